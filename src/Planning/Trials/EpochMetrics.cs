@@ -1,0 +1,39 @@
+namespace Sweep.Planning;
+
+/// <summary>The metrics of one epoch of one trial. Values may be NaN or infinite.</summary>
+/// <param name="Epoch">From 1; 0 holds what was measured before training.</param>
+/// <param name="Values">Metric name (<see cref="MetricNames"/>) and value.</param>
+public sealed record EpochMetrics(int Epoch, IReadOnlyList<KeyValuePair<string, double>> Values);
+
+/// <summary>The metrics that every trainer reports. Accuracies are fractions in [0,1]; losses are mean cross-entropy in nats.</summary>
+public static class MetricNames
+{
+    /// <summary>Mean of the batch losses of the epoch.</summary>
+    public const string TrainLoss = "trainLoss";
+
+    /// <summary>Accuracy on the test split after the epoch.</summary>
+    public const string TestAccuracy = "testAccuracy";
+
+    /// <summary>Mean loss on the test split after the epoch.</summary>
+    public const string TestLoss = "testLoss";
+
+    /// <summary>Accuracy on the validation split after the epoch; absent when the protocol splits none off.</summary>
+    public const string ValidationAccuracy = "validationAccuracy";
+
+    /// <summary>Mean loss on the validation split after the epoch; absent when the protocol splits none off.</summary>
+    public const string ValidationLoss = "validationLoss";
+
+    /// <summary>CPU or device seconds spent training the epoch, evaluation excluded.</summary>
+    public const string TrainSeconds = "trainSeconds";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [TrainLoss, TestAccuracy, TestLoss, ValidationAccuracy, ValidationLoss, TrainSeconds];
+
+    /// <summary>Whether a larger value is better: true for accuracies, false for losses and times.</summary>
+    public static bool LargerIsBetter(string metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return metric.EndsWith("Accuracy", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Sweep.Planning;
+
+/// <summary>The value of a setting, which is also a level of a factor: text, number, flag, or a group of named settings.</summary>
+/// <remarks><see cref="object.ToString"/> is the canonical JSON; <see cref="Label"/> is what people read.</remarks>
+public abstract record SettingValue
+{
+    private SettingValue()
+    {
+    }
+
+    /// <summary>Short text for tables, filters and CSV: "arelu", "0.01", "sgd(momentum=0.9)".</summary>
+    public abstract string Label { get; }
+
+    /// <summary>A name, such as an activation of the catalogue.</summary>
+    /// <param name="Value">The text itself.</param>
+    public sealed record Text(string Value) : SettingValue
+    {
+        /// <inheritdoc/>
+        public override string Label => Value;
+
+        /// <inheritdoc/>
+        public override string ToString() => Quote(Value);
+    }
+
+    /// <summary>A finite number; integers and reals are one kind, so 1 and 1.0 are equal.</summary>
+    /// <param name="Value">Finite; negative zero is taken as zero.</param>
+    public sealed record Number(double Value) : SettingValue
+    {
+        /// <summary>The number.</summary>
+        public double Value { get; } = double.IsFinite(Value)
+            ? Value + 0.0
+            : throw new ArgumentOutOfRangeException(nameof(Value), Value, "A setting is a finite number.");
+
+        /// <inheritdoc/>
+        public override string Label => Value.ToString("R", CultureInfo.InvariantCulture);
+
+        /// <inheritdoc/>
+        public override string ToString() => Label;
+    }
+
+    /// <summary>True or false.</summary>
+    /// <param name="Value">The flag.</param>
+    public sealed record Flag(bool Value) : SettingValue
+    {
+        /// <inheritdoc/>
+        public override string Label => Value ? "true" : "false";
+
+        /// <inheritdoc/>
+        public override string ToString() => Label;
+    }
+
+    /// <summary>Named settings, such as an optimizer with its constants; the setting "name", if any, heads the label.</summary>
+    public sealed record Group : SettingValue
+    {
+        private readonly string canonicalJson;
+
+        /// <summary>Makes a group from settings in any order.</summary>
+        public Group(IEnumerable<KeyValuePair<string, SettingValue>> settings)
+        {
+            var sorted = new SortedDictionary<string, SettingValue>(StringComparer.Ordinal);
+            foreach (var (name, value) in settings)
+                sorted.Add(name, value);
+            Settings = sorted;
+            canonicalJson = "{" + string.Join(",", sorted.Select(s => Quote(s.Key) + ":" + s.Value)) + "}";
+        }
+
+        /// <summary>The settings, sorted by name.</summary>
+        public IReadOnlyDictionary<string, SettingValue> Settings { get; }
+
+        /// <inheritdoc/>
+        public override string Label
+        {
+            get
+            {
+                string rest = string.Join(",", Settings.Where(s => s.Key != "name").Select(s => s.Key + "=" + s.Value.Label));
+                string head = Settings.TryGetValue("name", out var name) ? name.Label : "";
+                return rest.Length == 0 ? head : $"{head}({rest})";
+            }
+        }
+
+        /// <inheritdoc/>
+        public bool Equals(Group? other) => other is not null && canonicalJson == other.canonicalJson;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => canonicalJson.GetHashCode(StringComparison.Ordinal);
+
+        /// <inheritdoc/>
+        public override string ToString() => canonicalJson;
+    }
+
+    /// <summary>Reads canonical or any other JSON of the allowed kinds.</summary>
+    /// <exception cref="JsonException">An array or null.</exception>
+    public static SettingValue From(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => new Text(element.GetString()!),
+        JsonValueKind.Number => new Number(element.GetDouble()),
+        JsonValueKind.True => new Flag(true),
+        JsonValueKind.False => new Flag(false),
+        JsonValueKind.Object => new Group(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, From(p.Value)))),
+        _ => throw new JsonException($"A setting is text, a number, a flag or a group, not {element.ValueKind}."),
+    };
+
+    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
+}

@@ -1,0 +1,78 @@
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <summary>The truth about sweeps, trials, attempts and their metrics. One contract for every engine, one contract suite run on each.</summary>
+/// <remarks>
+/// <para>Every change of a trial's state is a compare-and-set on (trial, attempt): the attempt number is the fencing token.
+/// A stale worker gets <see cref="LeaseAnswer.Lost"/>, never an exception, and its results are dropped.</para>
+/// <para>Leases expire by the database's clock alone. Finished trials (completed, diverged) are immutable.
+/// A trial belongs to every sweep that plans it: what one sweep completed, the next reuses.</para>
+/// <para>Failure modes: <see cref="StoreUnavailableException"/> when the database cannot be reached (after the retries that are safe).
+/// A restarted process continues from what is stored; nothing is kept in memory that matters.</para>
+/// <para>Thread-safe.</para>
+/// </remarks>
+public interface ITrialStore : IAsyncDisposable
+{
+    /// <summary>Where the store is, for people: a file path, or host/database without any credential.</summary>
+    string DisplayName { get; }
+
+    /// <summary>Adds a plan: its sweep, configurations and trials as far as they are not there yet. Idempotent; atomic.</summary>
+    /// <remarks>A plan of a known name and another hash becomes the current revision of that name; the former one's unfinished trials
+    /// that the new plan lacks are no longer claimed. The same hash again adds nothing (and leaves a pause or cancellation as it is).</remarks>
+    Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation);
+
+    /// <summary>Leases up to <see cref="ClaimRequest.MaximumCount"/> trials to a worker, expired leases of others included
+    /// (their attempts end as lost worker; a trial out of such retries ends as failed). Exactly once under any concurrency.</summary>
+    Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation);
+
+    /// <summary>Prolongs leases; tells for each whether it still holds and whether the trial is to be cancelled.</summary>
+    Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation);
+
+    /// <summary>Stores epoch metrics of running attempts; those of lost leases are dropped. Repeating a (trial, attempt, epoch, metric) changes nothing.</summary>
+    Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation);
+
+    /// <summary>Ends attempts, with their remaining metrics, in one transaction. A failure goes back to the queue when its retry plan allows.</summary>
+    /// <returns>One answer per ending, in order; <see cref="LeaseAnswer.Lost"/> means that nothing was stored for it.</returns>
+    Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation);
+
+    /// <summary>Gives trials back unfinished and without blame: the attempt is kept in the history as preempted and counts as no failure.</summary>
+    Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation);
+
+    /// <summary>Registers a worker or refreshes its entry (host, engine, slots, versions); called at start and with heartbeats.</summary>
+    Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation);
+
+    /// <summary>Marks a worker as quarantined, with the reason; it is given no more trials until it registers anew.</summary>
+    Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation);
+
+    /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next renewal.</summary>
+    /// <returns>False when no sweep of that name exists.</returns>
+    Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation);
+
+    /// <summary>Cancels the queued and running trials that match.</summary>
+    /// <returns>How many trials were cancelled or asked to stop.</returns>
+    Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation);
+
+    /// <summary>Puts failed and cancelled trials that match back into the queue; their attempt history stays, their failure counts begin anew.</summary>
+    /// <returns>How many trials were queued.</returns>
+    Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation);
+
+    /// <summary>The current revision of each sweep name, or of one, with its progress. Reads only.</summary>
+    Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation);
+
+    /// <summary>The trials that match, in plan order, streamed. Reads only.</summary>
+    /// <param name="filter">Which trials.</param>
+    /// <param name="metrics">Which metrics to bring along: none, or of one epoch, or of all.</param>
+    /// <param name="cancellation">Ends the enumeration.</param>
+    IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation);
+
+    /// <summary>The workers known, most recently seen first. Reads only.</summary>
+    Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation);
+
+    /// <summary>Runs one statement of the user in a read-only transaction and streams its rows; the first item is the header.</summary>
+    /// <exception cref="QueryRefusedException">The statement is wrong or would write.</exception>
+    IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation);
+
+    /// <summary>Waits until trials may have become claimable, or until <paramref name="atMost"/> has passed (LISTEN on Postgres, in-process signal and polling on SQLite).</summary>
+    Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation);
+}

@@ -1,0 +1,17 @@
+namespace Sweep.Store;
+
+/// <summary>The database cannot be reached or answered with a fault of its own. The message names the store and what to check, never a credential.</summary>
+/// <param name="store">The store's display name.</param>
+/// <param name="remedy">What to check.</param>
+/// <param name="inner">The driver's exception.</param>
+public sealed class StoreUnavailableException(string store, string remedy, Exception? inner)
+    : Exception($"The store {store} cannot be used: {remedy}", inner)
+{
+    /// <summary>The store's display name.</summary>
+    public string Store { get; } = store;
+}
+
+/// <summary>The user's SQL was refused: it is wrong, or it would write.</summary>
+/// <param name="reason">The database's message.</param>
+/// <param name="inner">The driver's exception.</param>
+public sealed class QueryRefusedException(string reason, Exception? inner) : Exception(reason, inner);
