@@ -1,0 +1,71 @@
+namespace Sweep.Trainer.Data;
+
+/// <summary>Labelled images of one size in memory, as bytes. Immutable by convention: all trials of a process share one instance.</summary>
+public sealed class ImageDataset
+{
+    /// <summary>Labels are bytes, so there are at most this many classes.</summary>
+    public const int MaximumClasses = 256;
+
+    /// <summary>Checks that sizes, counts and labels agree.</summary>
+    /// <param name="name">The catalogue's name, such as "mnist"; errors begin with it.</param>
+    /// <param name="channels">1 for grayscale.</param>
+    /// <param name="height">Pixels from top to bottom.</param>
+    /// <param name="width">Pixels from left to right.</param>
+    /// <param name="classes">Labels lie in [0, classes).</param>
+    /// <param name="train">What trials learn from (and split their validation part off).</param>
+    /// <param name="test">What trials are judged on.</param>
+    /// <exception cref="ArgumentException">A size is not positive, a count does not fit or a label is out of range.</exception>
+    public ImageDataset(string name, int channels, int height, int width, int classes, ImageSplit train, ImageSplit test)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MaximumClasses);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        (Name, Channels, Height, Width, Classes, Train, Test) = (name, channels, height, width, classes, train, test);
+        Check(train, nameof(train));
+        Check(test, nameof(test));
+    }
+
+    /// <summary>The catalogue's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Values per pixel: 1 for grayscale.</summary>
+    public int Channels { get; }
+
+    /// <summary>Pixels from top to bottom.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixels from left to right.</summary>
+    public int Width { get; }
+
+    /// <summary>Labels lie in [0, Classes).</summary>
+    public int Classes { get; }
+
+    /// <summary>What trials learn from.</summary>
+    public ImageSplit Train { get; }
+
+    /// <summary>What trials are judged on.</summary>
+    public ImageSplit Test { get; }
+
+    /// <summary>Bytes per image: channels x height x width.</summary>
+    public int ImageLength => Channels * Height * Width;
+
+    private void Check(ImageSplit split, string part)
+    {
+        long expected = (long)split.Count * Channels * Height * Width;
+        if (split.Count == 0)
+            throw new ArgumentException($"{Name}: the {part} part has no images.", part);
+        if (split.Images.LongLength != expected)
+        {
+            throw new ArgumentException($"{Name}: {split.Count} labels of the {part} part need {expected} bytes of {Channels}x{Height}x{Width} "
+                + $"images, not {split.Images.LongLength}.", part);
+        }
+        int wrong = split.Labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
+        if (wrong >= 0)
+            throw new ArgumentException($"{Name}: label {wrong} of the {part} part is {split.Labels[wrong]}; expected 0 to {Classes - 1}.", part);
+    }
+}
