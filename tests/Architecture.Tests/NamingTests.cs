@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace Sweep.Architecture.Tests;
+
+/// <summary>Conventions of the house that no analyzer knows.</summary>
+public sealed partial class NamingTests
+{
+    private static readonly string[] Drawers = ["Utils", "Helpers", "Common", "Managers", "Models", "Misc"];
+
+    [Fact]
+    public void No_folder_is_a_drawer_for_everything()
+    {
+        var offenders = Repository.SourceFiles("src")
+            .Select(file => Repository.Relative(Path.GetDirectoryName(file)!))
+            .Where(folder => folder.Split('/').Intersect(Drawers).Any())
+            .Distinct();
+        Assert.Empty(offenders);
+    }
+
+    [Fact]
+    public void Namespaces_follow_the_project()
+    {
+        var offenders = Repository.SourceFiles("src").Where(file =>
+        {
+            string project = Repository.Relative(file).Split('/')[1];
+            var declared = NamespaceDeclaration().Match(File.ReadAllText(file));
+            return declared.Success && declared.Groups[1].Value is var name && name != $"Sweep.{project}" && !name.StartsWith($"Sweep.{project}.", StringComparison.Ordinal);
+        });
+        Assert.Empty(offenders.Select(Repository.Relative));
+    }
+
+    [Fact]
+    public void Test_methods_are_sentences()
+    {
+        var offenders = Repository.SourceFiles("tests").SelectMany(file => TestMethod().Matches(File.ReadAllText(file))
+            .Select(match => match.Groups[1].Value)
+            .Where(name => !name.Contains('_'))
+            .Select(name => $"{Repository.Relative(file)}: {name}"));
+        Assert.Empty(offenders);
+    }
+
+    [GeneratedRegex(@"^namespace ([\w.]+)[;\s]", RegexOptions.Multiline)]
+    private static partial Regex NamespaceDeclaration();
+
+    [GeneratedRegex(@"\[(?:Fact|Theory)[^\]]*\](?:\s*\[[^\n]*\])*\s*public (?:async )?\w+(?:<\w+>)? (\w+)\(", RegexOptions.Multiline)]
+    private static partial Regex TestMethod();
+}

@@ -1,0 +1,45 @@
+namespace Sweep.Architecture.Tests;
+
+/// <summary>Keeps the reference table of docs/architecture.md.</summary>
+public sealed class ProjectReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Planning"] = [],
+        ["Statistics"] = [],
+        ["Trainer"] = ["Planning"],
+        ["Store"] = ["Planning"],
+        ["Scheduling"] = ["Planning", "Store", "Statistics", "Trainer"],
+        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer"],
+    };
+
+    public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_the_table_allows(string project)
+    {
+        Assert.True(Allowed.ContainsKey(project), $"src/{project} is not in the reference table: add it here and to docs/architecture.md.");
+        Assert.Empty(Repository.ProjectReferences[project].Except(Allowed[project]));
+    }
+
+    [Fact]
+    public void Scheduling_uses_the_trainer_through_its_interface_only()
+    {
+        string[] internals = ["Sweep.Trainer.Cpu", "Sweep.Trainer.Networks", "Sweep.Trainer.Activations", "Sweep.Trainer.Data", "CpuTrainer"];
+        var offenders = Repository.SourceFiles("src/Scheduling")
+            .Where(file => internals.Any(File.ReadAllText(file).Contains))
+            .Select(Repository.Relative);
+        Assert.Empty(offenders);
+    }
+
+    [Fact]
+    public void Only_the_store_and_nobody_else_speaks_sql_to_a_database_driver()
+    {
+        var offenders = Repository.SourceFiles("src")
+            .Where(file => !Repository.Relative(file).StartsWith("src/Store/", StringComparison.Ordinal))
+            .Where(file => File.ReadAllText(file) is var text && (text.Contains("using Npgsql") || text.Contains("using Microsoft.Data.Sqlite")))
+            .Select(Repository.Relative);
+        Assert.Empty(offenders);
+    }
+}
