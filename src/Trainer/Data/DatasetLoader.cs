@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+
+namespace Sweep.Trainer.Data;
+
+/// <summary>Gives trials their datasets: found, fetched if allowed, read once and shared. Thread-safe; one per process.</summary>
+/// <remarks>Owns nothing outside the cache folder. A failed load leaves no trace in memory, so the next call tries again; a restart
+/// finds finished downloads and resumes unfinished ones.</remarks>
+public sealed class DatasetLoader
+{
+    private const int KeptDatasets = 2; // a long-lived worker alternates between few and must not collect all it ever saw
+
+    private readonly DatasetLocator locator;
+    private readonly DatasetDownloader? downloader;
+    private readonly TimeProvider time;
+    private readonly DatasetCache cache = new(KeptDatasets);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new();
+
+    /// <summary>Makes a loader with nothing loaded.</summary>
+    /// <param name="locator">Where to look.</param>
+    /// <param name="downloader">Fetches what is missing; null to fail instead.</param>
+    /// <param name="time">Paces the wait for another process that fetches the same.</param>
+    public DatasetLoader(DatasetLocator locator, DatasetDownloader? downloader, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(locator);
+        ArgumentNullException.ThrowIfNull(time);
+        (this.locator, this.downloader, this.time) = (locator, downloader, time);
+    }
+
+    /// <summary>The dataset of a name, in memory. Blocks the calling thread while it is read, fetched or loaded by another thread.</summary>
+    /// <exception cref="DatasetException">The name is unknown, or the files are missing, damaged or of another dataset.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
+    public ImageDataset Load(string name, CancellationToken stop) => Load(Known(name), stop);
+
+    /// <summary>Sees to it that a dataset can be loaded, fetching it if it is missing. Reads nothing into memory.</summary>
+    /// <exception cref="DatasetException">The name is unknown, or the files are missing and cannot be fetched.</exception>
+    public Task EnsureAsync(string name, CancellationToken stop) => EnsureAsync(Known(name), stop);
+
+    internal ImageDataset Load(DatasetDescription dataset, CancellationToken stop)
+    {
+        SemaphoreSlim gate = gates.GetOrAdd(dataset.Name, _ => new SemaphoreSlim(1, 1));
+        gate.Wait(stop);
+        try
+        {
+            if (cache.Find(dataset.Name) is { } loaded)
+                return loaded;
+            ImageDataset read = DatasetFiles.Read(dataset, LocateOrFetch(dataset, stop).Paths, stop);
+            cache.Add(read);
+            return read;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    internal async Task<DatasetLocation> EnsureAsync(DatasetDescription dataset, CancellationToken stop)
+    {
+        DatasetLocation location = locator.Locate(dataset);
+        if (location.State is DatasetState.Present or DatasetState.Generated)
+            return location;
+        if (locator.DataFolder is { } folder && !Directory.Exists(folder))
+        {
+            throw new DatasetException(dataset.Name, folder, $"the data folder {folder} does not exist.",
+                $"Correct --data or {DatasetLocator.DataVariable}.");
+        }
+        if (location.State != DatasetState.Archived)
+            RequireDownloader(location);
+
+        string cacheFolder = locator.DownloadFolder(dataset);
+        using IDisposable held = await HoldAsync(dataset, cacheFolder, stop).ConfigureAwait(false);
+        location = locator.Locate(dataset); // another process may have been quicker
+        if (location.State == DatasetState.Present)
+            return location;
+        if (dataset.Archive is { } archive)
+            await FetchArchiveAsync(location, archive, cacheFolder, stop).ConfigureAwait(false);
+        else
+            await FetchFilesAsync(location, cacheFolder, stop).ConfigureAwait(false);
+        return locator.Locate(dataset);
+    }
+
+    /// <summary>How to put the files in place without this program.</summary>
+    internal string ByHand(DatasetDescription dataset)
+    {
+        string folder = locator.DataFolder is { } data ? Path.Combine(data, dataset.Folders[0]) : locator.DownloadFolder(dataset);
+        string files = dataset.Archive is { } archive ? archive.Name : string.Join(", ", dataset.Files.Select(file => file.DownloadName));
+        return $"Put {files} into {folder}, plain or gzip, or name the folder that holds them with --data.";
+    }
+
+    private async Task<IDisposable> HoldAsync(DatasetDescription dataset, string folder, CancellationToken stop)
+    {
+        try
+        {
+            return await FolderLock.AcquireAsync(folder, time, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(dataset.Name, folder, $"the cache folder {folder} cannot be written: {e.Message}", ByHand(dataset), e);
+        }
+    }
+
+    private DatasetDownloader RequireDownloader(DatasetLocation location) =>
+        downloader ?? throw new DatasetException(location.Dataset.Name, location.Folder, Missing(location), ByHand(location.Dataset));
+
+    private async Task FetchFilesAsync(DatasetLocation location, string folder, CancellationToken stop)
+    {
+        DatasetDescription dataset = location.Dataset;
+        DatasetDownloader web = RequireDownloader(location);
+        foreach (DatasetFile file in dataset.Files.Where(file => !file.Candidates.Any(name => File.Exists(Path.Combine(folder, name)))))
+        {
+            await web.FetchAsync(dataset.Name, file.Sources, Path.Combine(folder, file.DownloadName), file.Md5, ByHand(dataset), stop)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async Task FetchArchiveAsync(DatasetLocation location, DatasetArchive archive, string folder, CancellationToken stop)
+    {
+        DatasetDescription dataset = location.Dataset;
+        string path = location.ArchivePath ?? Path.Combine(folder, archive.Name);
+        if (location.ArchivePath is null)
+        {
+            await RequireDownloader(location).FetchAsync(dataset.Name, archive.Sources, path, archive.Md5, ByHand(dataset), stop)
+                .ConfigureAwait(false);
+        }
+        await DatasetArchives.ExtractAsync(dataset, path, folder, stop).ConfigureAwait(false);
+    }
+
+    private static DatasetDescription Known(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return DatasetCatalogue.Find(name) ?? throw new DatasetException(name, null, "there is no dataset of this name.",
+            $"Known are {string.Join(", ", DatasetCatalogue.All.Select(dataset => dataset.Name))}.");
+    }
+
+    private static string Missing(DatasetLocation location) =>
+        $"missing {string.Join(", ", location.MissingNames)}; looked in {string.Join(", ", location.Searched)}.";
+
+    private DatasetLocation LocateOrFetch(DatasetDescription dataset, CancellationToken stop)
+    {
+        DatasetLocation location = locator.Locate(dataset);
+        if (location.State == DatasetState.Present)
+            return location;
+
+        // Training threads are dedicated and have nothing else to do, so this one waits while the thread pool carries the transfer.
+        ExceptionDispatchInfo? failure = null;
+        using var finished = new ManualResetEventSlim();
+        _ = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    location = await EnsureAsync(dataset, stop).ConfigureAwait(false);
+                }
+                catch (Exception e) // thrown again below, on the waiting thread
+                {
+                    failure = ExceptionDispatchInfo.Capture(e);
+                }
+                finished.Set();
+            },
+            CancellationToken.None);
+        finished.Wait(CancellationToken.None); // EnsureAsync ends soon after stop
+        failure?.Throw();
+        return location;
+    }
+}
