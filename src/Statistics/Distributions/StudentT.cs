@@ -1,0 +1,53 @@
+using MathNet.Numerics;
+
+namespace Sweep.Statistics.Distributions;
+
+/// <summary>Student's t distribution. Tails are incomplete beta functions computed directly, never 1 - CDF.</summary>
+/// <remarks>NIST Digital Library of Mathematical Functions, 8.17(i), https://dlmf.nist.gov/8.17:
+/// P(|T| &gt; t) = I_x(df/2, 1/2) with x = df/(df + t^2).
+/// Relative error about 1e-11, 1e-9 beyond 10,000 degrees of freedom.</remarks>
+public static class StudentT
+{
+    // Beyond this many degrees of freedom t and normal agree to about 1e-9 and the continued fraction would converge slowly.
+    private const double NormalFrom = 1e8;
+
+    /// <summary>P(|T| &gt; |t|).</summary>
+    /// <param name="t">Any number.</param>
+    /// <param name="degreesOfFreedom">Positive; need not be an integer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The degrees of freedom are not positive, or t is not a number.</exception>
+    public static double TwoSided(double t, double degreesOfFreedom)
+    {
+        if (!(degreesOfFreedom > 0))
+            throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "Degrees of freedom are positive.");
+        if (double.IsNaN(t))
+            throw new ArgumentOutOfRangeException(nameof(t), t, "t is not a number.");
+        if (degreesOfFreedom >= NormalFrom)
+            return Normal.TwoSided(t);
+        if (double.IsInfinity(t))
+            return 0;
+        double x = degreesOfFreedom / (degreesOfFreedom + t * t);
+        return SpecialFunctions.BetaRegularized(degreesOfFreedom / 2, 0.5, x);
+    }
+
+    /// <summary>P(T &gt; t).</summary>
+    /// <param name="t">Any number.</param>
+    /// <param name="degreesOfFreedom">Positive; need not be an integer.</param>
+    public static double UpperTail(double t, double degreesOfFreedom)
+    {
+        double half = TwoSided(t, degreesOfFreedom) / 2;
+        return t >= 0 ? half : 1 - half; // the subtraction is harmless: half is at most 0.5
+    }
+
+    /// <summary>The t with P(T &gt; t) = <paramref name="upperTail"/>.</summary>
+    /// <param name="upperTail">In (0,1).</param>
+    /// <param name="degreesOfFreedom">Positive; need not be an integer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static double UpperQuantile(double upperTail, double degreesOfFreedom)
+    {
+        if (!(upperTail > 0 && upperTail < 1))
+            throw new ArgumentOutOfRangeException(nameof(upperTail), upperTail, "A tail probability lies in (0,1).");
+        if (upperTail > 0.5)
+            return -UpperQuantile(1 - upperTail, degreesOfFreedom);
+        return DoubleSearch.FirstTrue(0, 1e150, t => UpperTail(t, degreesOfFreedom) <= upperTail);
+    }
+}

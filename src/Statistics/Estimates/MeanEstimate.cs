@@ -1,0 +1,72 @@
+using Sweep.Statistics.Distributions;
+
+namespace Sweep.Statistics.Estimates;
+
+/// <summary>An estimated mean or difference of means with its standard error and t distribution.</summary>
+/// <param name="Value">The estimate.</param>
+/// <param name="StandardError">Its standard error; 0 when the values have no spread, NaN when one value gives none.</param>
+/// <param name="DegreesOfFreedom">Of the t distribution of (estimate - truth)/error; NaN where the error is NaN or 0.</param>
+public readonly record struct MeanEstimate(double Value, double StandardError, double DegreesOfFreedom)
+{
+    /// <summary>Whether there is a spread to judge by: the error is positive and finite.</summary>
+    public bool HasSpread => StandardError > 0 && double.IsFinite(StandardError);
+
+    /// <summary>Student's t for "the truth is zero".</summary>
+    public double T => Value / StandardError;
+
+    /// <summary>Two-sided p for "the truth is zero".</summary>
+    /// <exception cref="InvalidOperationException">There is no spread.</exception>
+    public double P => StudentT.TwoSided(RequireSpread().T, DegreesOfFreedom);
+
+    /// <summary>The mean of a sample; degrees of freedom n - 1.</summary>
+    public static MeanEstimate OfMean(Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return Spread(sample.Mean, sample.Variance / sample.Count, sample.Count - 1);
+    }
+
+    /// <summary>mean(x) - mean(y) of independent samples; degrees of freedom after Welch, doi:10.1093/biomet/34.1-2.28.</summary>
+    public static MeanEstimate OfDifference(Sample x, Sample y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var (ex, ey) = (OfMean(x), OfMean(y));
+        return Combine([ex, ey with { Value = -ey.Value }], [1, 1]);
+    }
+
+    /// <summary>A weighted sum of independent estimates; degrees of freedom after Satterthwaite, doi:10.2307/3002019.</summary>
+    /// <param name="parts">Independent estimates; one without an error (a single value) leaves the sum without one.</param>
+    /// <param name="weights">As many weights.</param>
+    public static MeanEstimate Combine(IReadOnlyList<MeanEstimate> parts, IReadOnlyList<double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (parts.Count != weights.Count)
+            throw new ArgumentException($"{parts.Count} estimates need as many weights, not {weights.Count}.");
+        double value = 0, variance = 0, spread = 0;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            double part = Math.Pow(weights[i] * parts[i].StandardError, 2);
+            value += weights[i] * parts[i].Value;
+            variance += part;
+            if (part != 0) // a part without spread adds no uncertainty and has no degrees of freedom
+                spread += part * part / parts[i].DegreesOfFreedom;
+        }
+        return Spread(value, variance, variance * variance / spread);
+    }
+
+    /// <summary>The t interval at a confidence in (0,1).</summary>
+    /// <exception cref="InvalidOperationException">There is no spread.</exception>
+    public Interval At(double confidence)
+    {
+        double half = StudentT.UpperQuantile((1 - confidence) / 2, RequireSpread().DegreesOfFreedom) * StandardError;
+        return new Interval(Value - half, Value + half, confidence);
+    }
+
+    private static MeanEstimate Spread(double value, double variance, double degreesOfFreedom) =>
+        new(value, Math.Sqrt(variance), variance > 0 ? degreesOfFreedom : double.NaN);
+
+    private MeanEstimate RequireSpread() => HasSpread
+        ? this
+        : throw new InvalidOperationException($"The standard error is {StandardError}; a t statement needs at least two values that differ.");
+}

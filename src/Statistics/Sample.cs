@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Sweep.Statistics;
+
+/// <summary>One or more finite values of one quantity, in the order given. Immutable; equality is by reference.</summary>
+public sealed class Sample
+{
+    private readonly ImmutableArray<double> values;
+
+    /// <summary>Takes a copy of the values.</summary>
+    /// <param name="values">At least one; all finite; any unit.</param>
+    /// <exception cref="ArgumentException">There is no value, or one is not finite.</exception>
+    public Sample(params IEnumerable<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        this.values = [.. values];
+        if (this.values.IsEmpty)
+            throw new ArgumentException("A sample has at least one value.", nameof(values));
+        foreach (double value in this.values)
+        {
+            if (!double.IsFinite(value))
+                throw new ArgumentException($"A sample holds finite values only, not {value}.", nameof(values));
+        }
+        Mean = MeanOf(this.values.AsSpan());
+        Variance = VarianceOf(this.values.AsSpan(), Mean);
+        Minimum = this.values.Min();
+        Maximum = this.values.Max();
+    }
+
+    /// <summary>How many values there are; at least 1.</summary>
+    public int Count => values.Length;
+
+    /// <summary>Arithmetic mean.</summary>
+    public double Mean { get; }
+
+    /// <summary>Sum of squared deviations over (n - 1); NaN for a single value.</summary>
+    public double Variance { get; }
+
+    /// <summary>Square root of <see cref="Variance"/>; NaN for a single value.</summary>
+    public double StandardDeviation => Math.Sqrt(Variance);
+
+    /// <summary>The smallest value.</summary>
+    public double Minimum { get; }
+
+    /// <summary>The largest value.</summary>
+    public double Maximum { get; }
+
+    /// <summary>The middle value, or the mean of the two middle values.</summary>
+    public double Median
+    {
+        get
+        {
+            var sorted = values.Sort();
+            return (sorted[(Count - 1) / 2] + sorted[Count / 2]) / 2;
+        }
+    }
+
+    /// <summary>The values in the order given.</summary>
+    public ReadOnlySpan<double> Values => values.AsSpan();
+
+    // The first mean may round; the mean of what is left corrects it. NIST's SmLs data sets (offset 1e12) need this.
+    private static double MeanOf(ReadOnlySpan<double> values)
+    {
+        double first = Sum(values, 0) / values.Length;
+        return first + Sum(values, first) / values.Length;
+    }
+
+    private static double Sum(ReadOnlySpan<double> values, double offset)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value - offset;
+        return sum;
+    }
+
+    private static double VarianceOf(ReadOnlySpan<double> values, double mean)
+    {
+        if (values.Length < 2)
+            return double.NaN;
+        double squares = 0;
+        foreach (double value in values)
+            squares += (value - mean) * (value - mean);
+        return squares / (values.Length - 1);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Sweep.Statistics.Tests;
+
+public class SampleTests
+{
+    [Fact]
+    public void Moments_survive_a_large_offset()
+    {
+        // NIST Statistical Reference Datasets, NumAcc4: 10000000.2 and then 500 times (.1, .3): mean 10000000.2, sd 0.1 exactly.
+        var values = new List<double> { 10000000.2 };
+        for (int i = 0; i < 500; i++)
+            values.AddRange([10000000.1, 10000000.3]);
+        var sample = new Sample(values);
+        Assert.Equal(10000000.2, sample.Mean, 1e-8);
+        Assert.Equal(0.1, sample.StandardDeviation, 1e-9);
+    }
+
+    [Fact]
+    public void The_median_of_an_even_count_is_the_mean_of_the_middle_two() =>
+        Assert.Equal(2.5, new Sample(4, 1, 2, 3).Median);
+
+    [Fact]
+    public void A_single_value_has_no_variance() => Assert.True(double.IsNaN(new Sample(1.0).Variance));
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Values_that_are_not_finite_are_refused(double value) =>
+        Assert.Throws<ArgumentException>(() => new Sample(1, value));
+
+    [Fact]
+    public void An_empty_sample_is_refused() => Assert.Throws<ArgumentException>(() => new Sample());
+
+    [Fact]
+    public void Differences_need_equal_counts() =>
+        Assert.Throws<ArgumentException>(() => PairedDifferences.Between(new Sample(1, 2), new Sample(1, 2, 3)));
+
+    [Fact]
+    public void Correlation_agrees_with_R() =>
+        // cor(x, y) with the depression data
+        Assert.Equal(0.8478765191, PairedDifferences.Correlation(ReferenceData.DepressionBefore, ReferenceData.DepressionAfter), 1e-10);
+}

@@ -1,0 +1,104 @@
+using Sweep.Statistics.SignificanceTests;
+
+namespace Sweep.Statistics.Tests.SignificanceTests;
+
+public class SignFlipTestTests
+{
+    [Fact]
+    public void The_sleep_data_have_four_patterns_of_1024()
+    {
+        // scipy.stats.permutation_test((d,), np.mean, permutation_type='samples', n_resamples=np.inf).pvalue * 1024 == 4
+        var result = SignFlipTest.Test(ReferenceData.Sleep, seed: 0);
+        Assert.Equal((4 / 1024.0, NullLaw.Exact, 9), (result.P, result.Law, result.NonZeroCount));
+    }
+
+    [Fact]
+    public void Darwins_plants_agree_with_Fisher()
+    {
+        // Fisher, The Design of Experiments, section 21: 863 of 2^15 patterns reach 314 in one direction, ties included; two-sided 1726
+        var darwin = new Sample(49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48);
+        Assert.Equal(863 / 32768.0, SignFlipTest.Test(darwin, 0, Alternative.Greater).P, 1e-15);
+        Assert.Equal(1726 / 32768.0, SignFlipTest.Test(darwin, 0).P, 1e-15);
+    }
+
+    [Fact]
+    public void The_fast_count_equals_the_slow_one()
+    {
+        var random = new RandomValues(17);
+        for (int n = 1; n <= 12; n++)
+        {
+            // Values on a coarse grid, so that ties of sums are frequent.
+            double[] d = [.. Enumerable.Range(0, n).Select(_ => (random.Integer(11) - 4) / 10.0)];
+            double observed = d.Sum(), scale = d.Sum(Math.Abs);
+            int two = 0, greater = 0;
+            foreach (var flipped in NullPatterns.SignFlips([.. d.Select(Math.Abs)]))
+            {
+                double sum = flipped.Values.ToArray().Sum();
+                two += Math.Abs(sum) >= Math.Abs(observed) - 1e-9 * scale ? 1 : 0;
+                greater += sum >= observed - 1e-9 * scale ? 1 : 0;
+            }
+            double all = 1 << n;
+            Assert.Equal(two / all, SignFlipTest.Test(new Sample(d), 0).P, 1e-15);
+            Assert.Equal(greater / all, SignFlipTest.Test(new Sample(d), 0, Alternative.Greater).P, 1e-15);
+        }
+    }
+
+    [Fact]
+    public void Forty_pairs_are_still_counted_exactly()
+    {
+        var result = SignFlipTest.Test(new Sample([.. Enumerable.Range(1, 40).Select(i => (double)i)]), 0);
+        Assert.Equal((Math.ScaleB(1, -39), NullLaw.Exact), (result.P, result.Law));
+    }
+
+    [Fact]
+    public void Drawn_patterns_agree_with_the_count_within_their_error()
+    {
+        var differences = new RandomValues(23).Gaussians(18, .35);
+        double exact = SignFlipTest.Test(differences, 0).P;
+        var drawn = SignFlipTest.Test(differences, seed: 99, Alternative.TwoSided, draws: 200_000, exactLimit: 0);
+        Assert.Equal((NullLaw.MonteCarlo, 200_000), (drawn.Law, drawn.Draws));
+        Assert.Equal(exact, drawn.P, 5 * Math.Sqrt(exact * (1 - exact) / 200_000));
+    }
+
+    [Fact]
+    public void Drawn_patterns_beyond_one_word_follow_the_normal_law()
+    {
+        // 90 differences of magnitude 1, sum 20: P(|S| >= 20) by R: 2 * pbinom(35, 90, .5)
+        double[] d = [.. Enumerable.Range(0, 90).Select(i => i < 55 ? 1.0 : -1.0)];
+        Assert.Equal(0.04459752463, SignFlipTest.Test(new Sample(d), seed: 3).P, .0035);
+    }
+
+    [Fact]
+    public void A_drawn_p_is_never_zero_and_repeats_with_its_seed()
+    {
+        var differences = new Sample([.. Enumerable.Range(1, 60).Select(i => (double)i)]);
+        var first = SignFlipTest.Test(differences, seed: 4, draws: 1000);
+        Assert.Equal(1 / 1001.0, first.P);
+        Assert.Equal(first, SignFlipTest.Test(differences, seed: 4, draws: 1000));
+    }
+
+    [Fact]
+    public void Under_the_null_every_attainable_p_has_its_own_probability() =>
+        NullPatterns.AssertValid([.. NullPatterns.SignFlips([.5, 1, 1, 2, 4, 4.5, 8, 3]).Select(s => SignFlipTest.Test(s, 0).P)]);
+
+    [Fact]
+    public void Order_sign_and_unit_do_not_matter()
+    {
+        var random = new RandomValues(31);
+        double[] d = random.Gaussians(12, .4).Values.ToArray();
+        double p = SignFlipTest.Test(new Sample(d), 0).P;
+        Assert.Equal(p, SignFlipTest.Test(new Sample(random.Shuffled(d)), 0).P);
+        Assert.Equal(p, SignFlipTest.Test(new Sample([.. d.Select(x => -1000 * x)]), 0).P);
+    }
+
+    [Fact]
+    public void Zeros_flip_to_themselves_and_sharpen_nothing()
+    {
+        Assert.Equal(.125, SignFlipTest.Test(new Sample(1, 2, 3, 4), 0).P);
+        Assert.Equal(.125, SignFlipTest.Test(new Sample(1, 2, 0, 3, 4, 0), 0).P);
+        Assert.Equal(1, SignFlipTest.Test(new Sample(0, 0), 0).P);
+    }
+
+    [Fact]
+    public void A_sum_of_zero_is_certain() => Assert.Equal(1, SignFlipTest.Test(new Sample(.1, .2, -.3), 0).P);
+}
