@@ -10,7 +10,7 @@ public sealed class RandomStream
     private uint word1, word2, word3;
     private int left; // words of the current block not yet drawn
 
-    private RandomStream(ulong key) => this.key = ((uint)key, (uint)(key >> 32));
+    private RandomStream(ulong key) => this.key = (unchecked((uint)key), (uint)(key >> 32)); // the low word alone
 
     /// <summary>The stream of a purpose: "split", "shuffle/3" (epoch 3), "init/conv1.weight", "dropout/2".</summary>
     public static RandomStream For(StreamKey key, string name)
@@ -24,7 +24,7 @@ public sealed class RandomStream
     {
         if (left == 0)
         {
-            var (x0, x1, x2, x3) = Philox.Block(((uint)block, (uint)(block >> 32), 0, 0), key);
+            var (x0, x1, x2, x3) = Philox.Block((unchecked((uint)block), (uint)(block >> 32), 0, 0), key);
             block++;
             (word1, word2, word3) = (x1, x2, x3);
             left = 3;
