@@ -1,0 +1,132 @@
+using Sweep.Statistics.Estimates;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>How the two sides were compared.</summary>
+public enum ComparisonDesign
+{
+    /// <summary>A side has no outcome: nothing was tested.</summary>
+    None,
+
+    /// <summary>By pairs of equal keys.</summary>
+    Paired,
+
+    /// <summary>As independent samples, because no keys are equal or pairing was not allowed: exploratory.</summary>
+    Unpaired,
+}
+
+/// <summary>The answer.</summary>
+public enum Verdict
+{
+    /// <summary>Neither a difference nor equivalence is shown. It never means equal.</summary>
+    Undecided,
+
+    /// <summary>The level is better than the baseline.</summary>
+    Better,
+
+    /// <summary>The level is worse than the baseline.</summary>
+    Worse,
+
+    /// <summary>The difference is smaller than the region of practical equivalence, whatever its sign.</summary>
+    Equivalent,
+}
+
+/// <summary>Two levels compared, within one block or over all.</summary>
+public sealed record ComparisonResult
+{
+    /// <summary>The level.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>What it is compared with.</summary>
+    public required string Baseline { get; init; }
+
+    /// <summary>The block; null for all blocks.</summary>
+    public required string? Block { get; init; }
+
+    /// <summary>How the sides were compared.</summary>
+    public required ComparisonDesign Design { get; init; }
+
+    /// <summary>How many blocks contribute.</summary>
+    public required int BlockCount { get; init; }
+
+    /// <summary>Independent pairs; 0 when unpaired. Trials of one key in several blocks count once.</summary>
+    public int PairCount { get; init; }
+
+    /// <summary>Pairs in which the level is better than the baseline.</summary>
+    public int Wins { get; init; }
+
+    /// <summary>Pairs of equal values.</summary>
+    public int Ties { get; init; }
+
+    /// <summary>Pairs in which the level is worse.</summary>
+    public int Losses { get; init; }
+
+    /// <summary>The level's values.</summary>
+    public SideSummary? LevelSide { get; init; }
+
+    /// <summary>The baseline's values.</summary>
+    public SideSummary? BaselineSide { get; init; }
+
+    /// <summary>The difference level - baseline, in the unit of the metric.</summary>
+    public DifferenceSummary? Difference { get; init; }
+
+    /// <summary>Unadjusted p-values; each null where its test does not apply.</summary>
+    public TestSummary Tests { get; init; } = new();
+
+    /// <summary>The verdict and what it rests on.</summary>
+    public required Decision Decision { get; init; }
+
+    /// <summary>Observations without outcome, or without a partner, by name. They are in no number.</summary>
+    public IReadOnlyList<UnusedObservation> Unused { get; init; } = [];
+}
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Count">Values.</param>
+/// <param name="Mean">Mean of block means.</param>
+/// <param name="StandardDeviation">Within blocks, pooled (n - 1); NaN when no block has two values.</param>
+/// <param name="DivergedCount">Values that are the divergence floor.</param>
+public sealed record SideSummary(int Count, double Mean, double StandardDeviation, int DivergedCount);
+
+/// <summary>The estimated difference level - baseline.</summary>
+/// <param name="Mean">Mean of block means of differences, with error and degrees of freedom.</param>
+/// <param name="Interval">Its t interval at 1 - alpha; null without spread.</param>
+/// <param name="EquivalenceInterval">Its t interval at 1 - 2 alpha; null without spread.</param>
+/// <param name="HodgesLehmann">Median of Walsh averages of all pairs, with exact interval; null when unpaired.</param>
+/// <param name="StandardizedEffect">Mean over within-block standard deviation: d_z of differences when paired, d of values when not; null without spread.</param>
+/// <param name="HedgesG">The same without small-sample bias; null without spread or with fewer than 2 degrees of freedom.</param>
+/// <param name="Correlation">Of the partners within blocks; null when unpaired or without spread.</param>
+/// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over pairs when paired, over all combinations when not.</param>
+public sealed record DifferenceSummary(MeanEstimate Mean, Interval? Interval, Interval? EquivalenceInterval, HodgesLehmannResult? HodgesLehmann,
+    double? StandardizedEffect, double? HedgesG, double? Correlation, double ProbabilityOfSuperiority);
+
+/// <summary>Unadjusted two-sided p-values.</summary>
+public sealed record TestSummary
+{
+    /// <summary>Sign-flip test of the weighted mean difference; stratified over blocks. Decides paired comparisons.</summary>
+    public double? SignFlip { get; init; }
+
+    /// <summary>How the sign-flip distribution was obtained.</summary>
+    public NullLaw? SignFlipLaw { get; init; }
+
+    /// <summary>Wilcoxon's signed-rank test of all pairs (Pratt's zeros).</summary>
+    public double? SignedRank { get; init; }
+
+    /// <summary>Sign test of wins against losses.</summary>
+    public double? Sign { get; init; }
+
+    /// <summary>Student's t of the mean difference: paired, or Welch's when unpaired; null without spread.</summary>
+    public double? T { get; init; }
+
+    /// <summary>Mann-Whitney test, stratified over blocks. Decides unpaired comparisons.</summary>
+    public double? MannWhitney { get; init; }
+
+    /// <summary>Two one-sided tests against the region of equivalence; null without region or spread of a single pair.</summary>
+    public double? Equivalence { get; init; }
+}
+
+/// <summary>An observation that takes no part in a comparison.</summary>
+/// <param name="Level">Its level.</param>
+/// <param name="Block">Its block.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record UnusedObservation(string Level, string Block, int Seed, string Reason);

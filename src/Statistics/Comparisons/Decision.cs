@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>Which p-value decides.</summary>
+public enum DecidingTest
+{
+    /// <summary>None: nothing was tested.</summary>
+    None,
+
+    /// <summary>The sign-flip test.</summary>
+    SignFlip,
+
+    /// <summary>The Mann-Whitney test.</summary>
+    MannWhitney,
+}
+
+/// <summary>A verdict and what it rests on.</summary>
+/// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, by the
+/// sign of the mean difference, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
+/// <param name="Test">The test that decides about better and worse.</param>
+/// <param name="P">Its p; null when nothing was tested.</param>
+/// <param name="AdjustedP">After Holm over the family.</param>
+/// <param name="Limit">Set when so few values could hardly have shown a difference.</param>
+/// <param name="IsExploratory">Not planned, or unpaired.</param>
+public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, double? AdjustedP, DecisionLimit? Limit, bool IsExploratory);
+
+/// <summary>Why a comparison could hardly be decided: its smallest possible p, times the family, exceeds alpha.</summary>
+/// <param name="PairCount">Pairs; null when unpaired.</param>
+/// <param name="TiedCount">Pairs of equal values: they sharpen nothing.</param>
+/// <param name="CountLevel">Values of the level.</param>
+/// <param name="CountBaseline">Values of the baseline.</param>
+/// <param name="SmallestP">The smallest p the deciding test could have given.</param>
+/// <param name="PairsNeeded">Untied pairs that one comparison alone needs.</param>
+/// <param name="PairsNeededInFamily">Untied pairs needed to survive Holm, whatever the other comparisons show.</param>
+/// <param name="FamilySize">Comparisons adjusted for.</param>
+/// <param name="Alpha">Family-wise error rate.</param>
+public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double SmallestP, int PairsNeeded,
+    int PairsNeededInFamily, int FamilySize, double Alpha)
+{
+    /// <summary>The limit in words: "5 pairs: the smallest possible p is 0.0625; ...".</summary>
+    public string Sentence
+    {
+        get
+        {
+            string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive Holm over {FamilySize} comparisons") : "";
+            string need = Text($"at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
+            string have = PairCount is { } pairs
+                ? Text($"{pairs} {(pairs == 1 ? "pair" : "pairs")}{(TiedCount > 0 ? Text($" ({TiedCount} tied)") : "")}")
+                : Text($"{CountLevel} against {CountBaseline} unpaired values");
+            string smallest = Text($"{have}: the smallest possible p is {SmallestP:G3}");
+            return PairCount is null ? Text($"{smallest}, above alpha {Alpha:0.####}{(FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "")}.") : $"{smallest}; {need}";
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>What a diverged trial scores: the worst outcome, never dropped.</summary>
+/// <param name="Value">The score, in the unit of the metric.</param>
+/// <param name="IsDeclared">True when it is the declared floor; false when it is the worst value observed.</param>
+public sealed record DivergenceFloor(double Value, bool IsDeclared)
+{
+    internal static DivergenceFloor Of(IEnumerable<Observation> observations, ComparisonOptions options)
+    {
+        double? worst = null;
+        foreach (var observation in observations)
+        {
+            if (observation.Status == ObservationStatus.Value && (worst is null || options.LargerIsBetter == observation.Value < worst))
+                worst = observation.Value;
+        }
+        // A floor above an observed value would make divergence better than that trial.
+        if (options.DivergenceFloor is { } declared && (worst is null || declared == worst || options.LargerIsBetter == declared < worst))
+            return new DivergenceFloor(declared, IsDeclared: true);
+        return new DivergenceFloor(worst ?? 0, IsDeclared: false);
+    }
+}

@@ -1,0 +1,80 @@
+using Sweep.Statistics.Estimates;
+using Sweep.Statistics.SignificanceTests;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>All numbers of a paired comparison, from strata of paired values.</summary>
+internal static class PairedAnalysis
+{
+    // Means over blocks of equal values may differ in their last bits; such partners are tied.
+    private const double TieTolerance = 1e-12;
+
+    public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<Stratum> strata, ComparisonOptions options)
+    {
+        Sample[] differences = [.. strata.Select(Differences)];
+        var pooled = new Sample(differences.SelectMany(d => d.Values.ToArray()));
+        var contributions = new Sample(strata.SelectMany((s, i) => differences[i].Values.ToArray().Select(d => s.Weight * d / differences[i].Count)));
+        var mean = Mean(differences, [.. strata.Select(s => s.Weight)]);
+
+        var signFlip = SignFlipTest.Test(contributions, options.Seed);
+        var sign = SignTest.Test(pooled);
+        double deviation = PooledSpread.StandardDeviation(differences);
+        double? effect = deviation > 0 ? mean.Value / deviation : null;
+        int degreesOfFreedom = PooledSpread.DegreesOfFreedom(differences);
+        return result with
+        {
+            Design = ComparisonDesign.Paired,
+            PairCount = pooled.Count,
+            Wins = options.LargerIsBetter ? sign.Wins : sign.Losses,
+            Ties = sign.Ties,
+            Losses = options.LargerIsBetter ? sign.Losses : sign.Wins,
+            Difference = new DifferenceSummary(mean,
+                mean.HasSpread ? mean.At(1 - options.Alpha) : null,
+                mean.HasSpread ? mean.At(1 - 2 * options.Alpha) : null,
+                HodgesLehmann.Estimate(pooled, 1 - options.Alpha),
+                effect,
+                degreesOfFreedom > 1 ? effect * StandardizedEffect.HedgesFactor(degreesOfFreedom) : null,
+                PooledSpread.Correlation(strata.Select(s => (s.X, s.Y))),
+                (sign.Wins + sign.Ties / 2.0) / pooled.Count),
+            Tests = new TestSummary
+            {
+                SignFlip = signFlip.P,
+                SignFlipLaw = signFlip.Law,
+                SignedRank = SignedRankTest.Test(pooled, ZeroHandling.Pratt).P,
+                Sign = sign.P,
+                T = mean.HasSpread ? mean.P : null,
+                Equivalence = Equivalence(mean, pooled, options),
+            },
+        };
+    }
+
+    private static Sample Differences(Stratum stratum)
+    {
+        var differences = PairedDifferences.Between(stratum.X, stratum.Y).Values.ToArray();
+        for (int i = 0; i < differences.Length; i++)
+        {
+            if (Math.Abs(differences[i]) <= TieTolerance * Math.Max(Math.Abs(stratum.X.Values[i]), Math.Abs(stratum.Y.Values[i])))
+                differences[i] = 0;
+        }
+        return new Sample(differences);
+    }
+
+    // Blocks of a single pair have no spread of their own: then the block means are the values, and blocks count as drawn at random.
+    private static MeanEstimate Mean(IReadOnlyList<Sample> differences, double[] weights)
+    {
+        var combined = MeanEstimate.Combine([.. differences.Select(MeanEstimate.OfMean)], weights);
+        return !double.IsNaN(combined.StandardError) || differences.Count == 1
+            ? combined
+            : MeanEstimate.OfMean(new Sample(differences.Select((d, i) => d.Mean * weights[i] * differences.Count)));
+    }
+
+    // Differences without any spread leave no t: then the sign-flip test of equal shifts answers, 2^-n on either side.
+    private static double? Equivalence(MeanEstimate mean, Sample pooled, ComparisonOptions options)
+    {
+        if (options.Rope == 0)
+            return null;
+        if (mean.HasSpread)
+            return EquivalenceTest.Test(mean, options.Rope, options.Alpha).P;
+        return pooled.Count < 2 ? null : Math.Abs(mean.Value) < options.Rope ? Math.ScaleB(1, -pooled.Count) : 1;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>The tuned level chosen for a level in a block.</summary>
+/// <param name="Level">The compared level.</param>
+/// <param name="Block">The block.</param>
+/// <param name="TunedLevel">The chosen level of the tuned factors; null when no candidate has a selection value.</param>
+/// <param name="SelectionMean">Mean of its selection metric over the selection seeds, divergences at the worst value seen.</param>
+/// <param name="CandidateCount">How many candidates had a selection value: the tuning budget.</param>
+public sealed record TuningChoice(string Level, string Block, string? TunedLevel, double? SelectionMean, int CandidateCount);
+
+/// <summary>Chooses tuned levels on the selection seeds, so that other seeds can judge without the optimism of having chosen.</summary>
+/// <remarks>Choosing and judging on the same seeds favours the level with more candidates: Tsamardinos et al., Mach. Learn. 107 (2018),
+/// 1895-1922, doi:10.1007/s10994-018-5714-4. Equal means go to the first tuned level in ordinal order.</remarks>
+internal static class TuningSelection
+{
+    public static (List<TuningChoice> Choices, List<Observation> Judged) Select(IReadOnlyList<Observation> observations, TuningOptions tuning)
+    {
+        double? worst = null; // what a divergence counts in the selection
+        foreach (var o in observations)
+        {
+            if (o.Status == ObservationStatus.Value && o.SelectionValue is { } value && double.IsFinite(value)
+                && (worst is null || tuning.LargerIsBetter == value < worst))
+                worst = value;
+        }
+
+        var choices = new List<TuningChoice>();
+        var judged = new List<Observation>();
+        foreach (var cell in observations.GroupBy(o => (o.Level, o.Block)))
+        {
+            string? best = null;
+            double bestMean = double.NaN;
+            int candidates = 0;
+            foreach (var candidate in cell.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal))
+            {
+                double[] scores = [.. candidate.Where(o => tuning.SelectionSeeds.Contains(o.Seed)).Select(o => Score(o, worst)).OfType<double>()];
+                if (scores.Length == 0)
+                    continue;
+                candidates++;
+                double mean = new Sample(scores.Order()).Mean; // ordered: the same mean whatever the order of the observations
+                if (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean))
+                    (best, bestMean) = (candidate.Key, mean);
+            }
+            choices.Add(new TuningChoice(cell.Key.Level, cell.Key.Block, best, best is null ? null : bestMean, candidates));
+            judged.AddRange(cell.Where(o => o.TunedLevel == best && !tuning.SelectionSeeds.Contains(o.Seed)));
+        }
+        return (choices, judged);
+    }
+
+    private static double? Score(Observation o, double? worst) => o.Status switch
+    {
+        ObservationStatus.Diverged => worst,
+        ObservationStatus.Value when o.SelectionValue is { } value => double.IsFinite(value) ? value : worst,
+        _ => null,
+    };
+}

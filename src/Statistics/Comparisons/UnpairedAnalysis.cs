@@ -1,0 +1,36 @@
+using Sweep.Statistics.Estimates;
+using Sweep.Statistics.SignificanceTests;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>All numbers of an unpaired comparison, from strata of independent samples.</summary>
+internal static class UnpairedAnalysis
+{
+    public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<Stratum> strata, ComparisonOptions options)
+    {
+        var mean = MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfDifference(s.X, s.Y))], [.. strata.Select(s => s.Weight)]);
+        var mannWhitney = MannWhitneyTest.Test([.. strata.Select(s => (s.X, s.Y))]);
+        Sample[] values = [.. strata.SelectMany(s => new[] { s.X, s.Y })];
+        double deviation = PooledSpread.StandardDeviation(values);
+        int degreesOfFreedom = PooledSpread.DegreesOfFreedom(values);
+        double? effect = deviation > 0 ? mean.Value / deviation : null;
+        return result with
+        {
+            Design = ComparisonDesign.Unpaired,
+            Difference = new DifferenceSummary(mean,
+                mean.HasSpread ? mean.At(1 - options.Alpha) : null,
+                mean.HasSpread ? mean.At(1 - 2 * options.Alpha) : null,
+                HodgesLehmann: null,
+                effect,
+                degreesOfFreedom > 1 ? effect * StandardizedEffect.HedgesFactor(degreesOfFreedom) : null,
+                Correlation: null,
+                mannWhitney.ProbabilityOfSuperiority),
+            Tests = new TestSummary
+            {
+                MannWhitney = mannWhitney.P,
+                T = mean.HasSpread ? mean.P : null,
+                Equivalence = options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
+            },
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Statistics.Tests.Comparisons;
+
+/// <summary>Makes observations for tests.</summary>
+internal static class Trials
+{
+    /// <summary>Values of one level in one block, seeds 0, 1, 2, ...; equal keys in a block make pairs, blocks are independent.</summary>
+    public static IEnumerable<Observation> Of(string level, string block, params IEnumerable<double> values) =>
+        values.Select((v, seed) => new Observation(level, block, $"{block}/{seed}", seed, ObservationStatus.Value, v));
+
+    /// <summary>One trial with any status.</summary>
+    public static Observation Without(string level, string block, int seed, ObservationStatus status) =>
+        new(level, block, $"{block}/{seed}", seed, status, double.NaN);
+
+    public static ComparisonOptions Planned(string? baseline = "relu") => new() { Baseline = baseline, IsPlanned = true };
+
+    public static ComparisonResult Only(IEnumerable<Observation> observations, ComparisonOptions options) =>
+        Assert.Single(ComparisonAnalysis.Analyse([.. observations], options).Comparisons).Overall;
+}
