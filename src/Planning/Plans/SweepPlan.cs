@@ -14,8 +14,9 @@ public sealed class SweepPlan
     /// <param name="comparison">What will be compared; null when the spec compares nothing.</param>
     /// <param name="retry">How often which failure is tried again.</param>
     /// <param name="stop">When to stop asking for trouble.</param>
+    /// <param name="factors">What is varied, in the order of the spec; null when unknown.</param>
     public SweepPlan(string name, PlanHash hash, string specText, long trialCount, Func<IEnumerable<TrialDescription>> enumerate,
-        ComparisonPlan? comparison, RetryPlan retry, StopPlan stop)
+        ComparisonPlan? comparison, RetryPlan retry, StopPlan stop, IReadOnlyList<PlanFactor>? factors = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(specText);
@@ -24,7 +25,7 @@ public sealed class SweepPlan
         ArgumentNullException.ThrowIfNull(stop);
         ArgumentOutOfRangeException.ThrowIfNegative(trialCount);
         (Name, Hash, SpecText, TrialCount, this.enumerate) = (name, hash, specText, trialCount, enumerate);
-        (Comparison, Retry, Stop) = (comparison, retry, stop);
+        (Comparison, Retry, Stop, Factors) = (comparison, retry, stop, factors ?? []);
     }
 
     /// <summary>The sweep's name: one store holds one current plan per name.</summary>
@@ -41,6 +42,17 @@ public sealed class SweepPlan
 
     /// <summary>The trials; each enumeration computes them anew and holds one at a time.</summary>
     public IEnumerable<TrialDescription> Trials => enumerate();
+
+    /// <summary>The trials whose settings have one of the given labels each, in the order of the plan. A part of this plan: its hash stays the plan's.</summary>
+    /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); a trial without the setting does not match.</param>
+    public IEnumerable<TrialDescription> TrialsWhere(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        return Trials.Where(t => where.All(w => t.Configuration.Settings.TryGetValue(w.Key, out var value) && w.Value.Contains(value.Label)));
+    }
+
+    /// <summary>What is varied, in the order of the spec; empty when the plan was not made from one.</summary>
+    public IReadOnlyList<PlanFactor> Factors { get; }
 
     /// <summary>What will be compared; null when the spec compares nothing.</summary>
     public ComparisonPlan? Comparison { get; }

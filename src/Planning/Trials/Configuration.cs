@@ -6,22 +6,19 @@ namespace Sweep.Planning;
 /// <remarks>Equality and <see cref="Id"/> follow the canonical JSON: keys sorted by ordinal, shortest round-trip numbers, no white space.</remarks>
 public sealed class Configuration : IEquatable<Configuration>
 {
-    private readonly SortedDictionary<string, SettingValue> settings;
+    private readonly SettingMap settings;
+    private ConfigurationId id;
 
     /// <summary>Makes a configuration from its settings in any order.</summary>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public Configuration(IEnumerable<KeyValuePair<string, SettingValue>> settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        this.settings = new SortedDictionary<string, SettingValue>(StringComparer.Ordinal);
-        foreach (var (name, value) in settings)
-        {
-            if (!this.settings.TryAdd(name, value))
-                throw new ArgumentException($"The setting '{name}' occurs twice.", nameof(settings));
-        }
-        CanonicalJson = new SettingValue.Group(this.settings).ToString();
-        Id = new ConfigurationId("c1-" + ContentHash.Hex(CanonicalJson));
+        this.settings = SettingMap.From(settings);
+        CanonicalJson = this.settings.ToJson();
     }
+
+    /// <summary>For plans, which assemble the text from pieces: <paramref name="canonicalJson"/> must be what the settings would give.</summary>
+    internal Configuration(SettingMap settings, string canonicalJson) => (this.settings, CanonicalJson) = (settings, canonicalJson);
 
     /// <summary>The settings, sorted by name.</summary>
     public IReadOnlyDictionary<string, SettingValue> Settings => settings;
@@ -29,8 +26,20 @@ public sealed class Configuration : IEquatable<Configuration>
     /// <summary>The canonical JSON that equality, hashes and the store use.</summary>
     public string CanonicalJson { get; }
 
-    /// <summary>The content hash of <see cref="CanonicalJson"/>.</summary>
-    public ConfigurationId Id { get; }
+    /// <summary>The content hash of <see cref="CanonicalJson"/>, computed when first asked for.</summary>
+    public ConfigurationId Id
+    {
+        get
+        {
+            // Two threads may both compute it: the reference written is atomic and the text the same.
+            if (id.Value is null)
+                id = new ConfigurationId(ContentHash.Id("c1-", CanonicalJson));
+            return id;
+        }
+    }
+
+    /// <summary>The canonical JSON without some settings: what the stream key is derived from.</summary>
+    internal string JsonWithout(IReadOnlySet<string> names) => settings.ToJson(names);
 
     /// <summary>Reads what <see cref="CanonicalJson"/> wrote.</summary>
     /// <exception cref="JsonException">The text is not a JSON object of strings, numbers, booleans and objects of those.</exception>

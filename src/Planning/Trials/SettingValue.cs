@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Sweep.Planning;
@@ -23,7 +21,7 @@ public abstract record SettingValue
         public override string Label => Value;
 
         /// <inheritdoc/>
-        public override string ToString() => Quote(Value);
+        public override string ToString() => CanonicalJson.Quote(Value);
     }
 
     /// <summary>A finite number; integers and reals are one kind, so 1 and 1.0 are equal.</summary>
@@ -36,7 +34,7 @@ public abstract record SettingValue
             : throw new ArgumentOutOfRangeException(nameof(Value), Value, "A setting is a finite number.");
 
         /// <inheritdoc/>
-        public override string Label => Value.ToString("R", CultureInfo.InvariantCulture);
+        public override string Label => CanonicalJson.Number(Value);
 
         /// <inheritdoc/>
         public override string ToString() => Label;
@@ -54,18 +52,18 @@ public abstract record SettingValue
     }
 
     /// <summary>Named settings, such as an optimizer with its constants; the setting "name", if any, heads the label.</summary>
+    /// <remarks>A group with a "formula" is a user's own function: its name alone is the label, because the formula is too long to be one.</remarks>
     public sealed record Group : SettingValue
     {
         private readonly string canonicalJson;
 
         /// <summary>Makes a group from settings in any order.</summary>
+        /// <exception cref="ArgumentException">A name occurs twice.</exception>
         public Group(IEnumerable<KeyValuePair<string, SettingValue>> settings)
         {
-            var sorted = new SortedDictionary<string, SettingValue>(StringComparer.Ordinal);
-            foreach (var (name, value) in settings)
-                sorted.Add(name, value);
-            Settings = sorted;
-            canonicalJson = "{" + string.Join(",", sorted.Select(s => Quote(s.Key) + ":" + s.Value)) + "}";
+            var map = SettingMap.From(settings);
+            Settings = map;
+            canonicalJson = map.ToJson();
         }
 
         /// <summary>The settings, sorted by name.</summary>
@@ -76,8 +74,10 @@ public abstract record SettingValue
         {
             get
             {
-                string rest = string.Join(",", Settings.Where(s => s.Key != "name").Select(s => s.Key + "=" + s.Value.Label));
                 string head = Settings.TryGetValue("name", out var name) ? name.Label : "";
+                if (head.Length > 0 && Settings.ContainsKey("formula"))
+                    return head;
+                string rest = string.Join(",", Settings.Where(s => s.Key != "name").Select(s => s.Key + "=" + s.Value.Label));
                 return rest.Length == 0 ? head : $"{head}({rest})";
             }
         }
@@ -103,6 +103,4 @@ public abstract record SettingValue
         JsonValueKind.Object => new Group(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, From(p.Value)))),
         _ => throw new JsonException($"A setting is text, a number, a flag or a group, not {element.ValueKind}."),
     };
-
-    private static string Quote(string text) => "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 }

@@ -7,6 +7,20 @@ namespace Sweep.Planning;
 /// <param name="Value">64 bits of a content hash.</param>
 public readonly record struct StreamKey(ulong Value)
 {
+    /// <summary>The key of a trial: a hash of its seed and of all its settings except those that pairs may differ in.</summary>
+    /// <param name="configuration">The trial's configuration.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="pairedAcross">Names of the settings left out, usually the compared factor and the tuned ones.</param>
+    public static StreamKey Derive(Configuration configuration, Seed seed, IReadOnlySet<string> pairedAcross)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(pairedAcross);
+        return FromBlock(configuration.JsonWithout(pairedAcross), seed);
+    }
+
+    /// <summary>The same from the canonical JSON of the settings that count. Frozen.</summary>
+    internal static StreamKey FromBlock(string blockJson, Seed seed) => new(ContentHash.Bits64($"s1\n{seed}\n{blockJson}"));
+
     /// <summary>"s1-" and 16 lowercase hexadecimal digits: the form kept in the store.</summary>
     public override string ToString() => "s1-" + Value.ToString("x16", CultureInfo.InvariantCulture);
 

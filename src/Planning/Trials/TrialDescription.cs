@@ -5,4 +5,13 @@ namespace Sweep.Planning;
 /// <param name="Configuration">The levels of all factors and the protocol settings.</param>
 /// <param name="Seed">The replicate's label.</param>
 /// <param name="StreamKey">The source of the trial's randomness.</param>
-public sealed record TrialDescription(TrialId Id, Configuration Configuration, Seed Seed, StreamKey StreamKey);
+public sealed record TrialDescription(TrialId Id, Configuration Configuration, Seed Seed, StreamKey StreamKey)
+{
+    /// <summary>Describes a trial, its id computed. Frozen: a change would re-run every stored trial.</summary>
+    public static TrialDescription Create(Configuration configuration, Seed seed, StreamKey streamKey)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var id = new TrialId(ContentHash.Id("t1-", $"t1\n{configuration.Id}\n{seed}\n{streamKey}"));
+        return new TrialDescription(id, configuration, seed, streamKey);
+    }
+}

@@ -1,0 +1,151 @@
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Specs.Yaml;
+
+namespace Sweep.Planning.Specs.Reading;
+
+/// <summary>Reads <c>compare</c>: what is compared with what, on which metric, and what is tuned.</summary>
+internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars, ConditionReader conditions)
+{
+    private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "tuning"];
+    private const double DefaultAlpha = 0.05;
+
+    /// <summary>The comparison, or null when there was a mistake.</summary>
+    /// <param name="node">The value of <c>compare</c>.</param>
+    /// <param name="seedCount">How many seeds the plan has; 0 when unknown.</param>
+    public ComparisonPlan? Read(YamlNode node, int seedCount)
+    {
+        if (scalars.Map(node, "compare", "what to compare, such as { factor: activation, baseline: relu }") is not { } map)
+            return null;
+        scalars.RefuseUnknownKeys(map, "compare", Keys);
+        int? slot = map.Find("factor") is { } factor ? ReadFactor(factor.Value, "compare.factor") : null;
+        if (map.Find("factor") is null)
+            errors.Add("compare", map.Position, "Say what to compare: compare: { factor: activation }.", slots.VariedNames(), null);
+        string? baseline = slot is { } s && map.Find("baseline") is { } given ? ReadBaseline(s, given.Value) : null;
+        string metric = ReadMetric(map, "metric", "compare", MetricNames.TestAccuracy);
+        int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
+        double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
+        double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
+        var tuning = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seedCount) : null;
+        return slot is { } compared ? new ComparisonPlan(slots.Slots[compared].Name, baseline, metric, epoch, alpha, rope, tuning) : null;
+    }
+
+    private int? ReadFactor(YamlNode node, string path)
+    {
+        if (scalars.Text(node, path, "the name of a factor") is not { } name)
+            return null;
+        if (slots.IndexOf(name) is not { } slot || !slots.IsVaried(slot))
+        {
+            errors.Add(path, node.Position, $"'{name}' is not a factor of this spec: only what is varied can be compared or tuned.", slots.VariedNames(), name);
+            return null;
+        }
+        if (slots.LevelsOf(slot).DistinctBy(l => l.Value).Count() >= 2)
+            return slot;
+        errors.Add(path, node.Position, $"'{name}' has a single level; a comparison needs two.");
+        return null;
+    }
+
+    private string? ReadBaseline(int slot, YamlNode node)
+    {
+        var found = conditions.FindLevels(slot, node, "compare.baseline").DistinctBy(l => l.Value).ToArray();
+        if (found.Length <= 1)
+            return found.Length == 0 ? null : found[0].Label;
+        // A bare name matches every level of that name; the one without further settings is meant, if it is there.
+        if (node is YamlScalar scalar && found.FirstOrDefault(l => l.Label == scalar.Text) is { } exact)
+            return exact.Label;
+        errors.Add("compare.baseline", node.Position, "Several levels match this baseline: name one of them.", [.. found.Select(l => l.Label)], null);
+        return null;
+    }
+
+    private string ReadMetric(YamlMap map, string key, string path, string otherwise)
+    {
+        if (map.Find(key) is not { } entry)
+            return otherwise;
+        string metricPath = SpecErrorList.Join(path, key);
+        string? metric = scalars.OneOf(entry.Value, metricPath, "a metric", vocabulary.Metrics);
+        if (metric is not null)
+            RequireValidationSplit(metric, metricPath, entry.Value.Position);
+        return metric ?? otherwise;
+    }
+
+    private void RequireValidationSplit(string metric, string path, TextPosition position)
+    {
+        if (metric is not (MetricNames.ValidationAccuracy or MetricNames.ValidationLoss)
+            || vocabulary.ValidationSetting is not { } name || slots.IndexOf(name) is not { } slot)
+            return;
+        if (slots.LevelsOf(slot).Count == 0 || slots.LevelsOf(slot).Any(l => l.Value is SettingValue.Number { Value: <= 0 }))
+            errors.Add(path, position, $"{metric} is measured on a validation split, and {name} is zero. Set {name} above zero, or choose a test metric.");
+    }
+
+    private int? ReadEpoch(YamlNode node)
+    {
+        if (scalars.Integer(node, "compare.epoch", 1, int.MaxValue) is not { } epoch)
+            return null;
+        if (vocabulary.EpochsSetting is { } name && slots.IndexOf(name) is { } slot)
+        {
+            double fewest = slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value).DefaultIfEmpty(epoch).Min();
+            if (epoch > fewest)
+                errors.Add("compare.epoch", node.Position, $"Epoch {epoch} is never reached: {name} is {CanonicalJson.Number(fewest)}.");
+        }
+        return epoch;
+    }
+
+    private TuningPlan? ReadTuning(YamlNode node, int? compared, int seedCount)
+    {
+        const string path = "compare.tuning";
+        if (scalars.Map(node, path, "what is tuned, such as { factors: [learningRate], selectionSeeds: 2 }") is not { } map)
+            return null;
+        scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds"]);
+        var factors = ReadTunedFactors(map, path, compared);
+        string metric = map.Find("metric") is null ? MetricNames.ValidationAccuracy : ReadMetric(map, "metric", path, MetricNames.ValidationAccuracy);
+        if (map.Find("metric") is null)
+            RequireValidationSplit(metric, path, map.Position);
+        if (map.Find("selectionSeeds") is not { } selection)
+        {
+            errors.Add(path, map.Position, "Say how many of the seeds choose the best level: selectionSeeds: 2. The others judge it.");
+            return null;
+        }
+        if (scalars.Integer(selection.Value, path + ".selectionSeeds", 1, int.MaxValue) is not { } seeds)
+            return null;
+        if (seedCount > 0 && seeds >= seedCount)
+            errors.Add(path + ".selectionSeeds", selection.Value.Position,
+                $"{seeds} of {seedCount} seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.");
+        return new TuningPlan(factors, metric, seeds);
+    }
+
+    private List<string> ReadTunedFactors(YamlMap map, string path, int? compared)
+    {
+        var names = new List<string>();
+        string factorsPath = path + ".factors";
+        if (map.Find("factors") is not { Value: YamlList { Items.Count: > 0 } list })
+        {
+            errors.Add(factorsPath, (map.Find("factors")?.Value ?? map).Position, "List the tuned factors: factors: [learningRate].");
+            return names;
+        }
+        for (int i = 0; i < list.Items.Count; i++)
+        {
+            string itemPath = $"{factorsPath}[{i}]";
+            if (ReadFactor(list.Items[i], itemPath) is not { } slot)
+                continue;
+            string name = slots.Slots[slot].Name;
+            if (slot == compared)
+                errors.Add(itemPath, list.Items[i].Position, $"'{name}' is compared; it cannot be tuned away.");
+            else if (names.Contains(name))
+                errors.Add(itemPath, list.Items[i].Position, $"'{name}' is named twice.");
+            else
+                names.Add(name);
+        }
+        return names;
+    }
+
+    private double ReadBetween(YamlMap map, string key, double minimum, double maximum, bool includesMinimum, double otherwise)
+    {
+        string path = "compare." + key;
+        if (map.Find(key) is not { } entry || scalars.Number(entry.Value, path) is not { } value)
+            return otherwise;
+        if (value < maximum && (includesMinimum ? value >= minimum : value > minimum))
+            return value;
+        errors.Add(path, entry.Value.Position, $"{CanonicalJson.Number(value)} is out of range: {key} is {(includesMinimum ? "at least" : "above")} {minimum}"
+            + (double.IsFinite(maximum) ? $" and below {maximum}." : "."));
+        return otherwise;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Specs.Yaml;
+
+namespace Sweep.Planning.Specs.Reading;
+
+/// <summary>Reads the whole document: first what makes trials, then what refers to them, so that every mistake is found in one go.</summary>
+internal sealed partial class DocumentReader
+{
+    /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for anchors.</summary>
+    private static readonly string[] GrammarKeys =
+        ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop"];
+
+    private readonly SpecVocabulary vocabulary;
+    private readonly SpecErrorList errors;
+    private readonly ScalarReader scalars;
+    private readonly SlotTable slots;
+    private readonly GridReader grids;
+    private readonly ConditionReader conditions;
+
+    public DocumentReader(SpecVocabulary vocabulary, SpecErrorList errors)
+    {
+        (this.vocabulary, this.errors) = (vocabulary, errors);
+        scalars = new ScalarReader(errors);
+        slots = new SlotTable(vocabulary, errors);
+        conditions = new ConditionReader(slots, errors, scalars);
+        var settings = new SettingReader(errors, scalars, new FormulaReader(vocabulary, errors, scalars));
+        var levels = new LevelReader(slots, errors, scalars, settings, new RangeReader(errors, scalars));
+        grids = new GridReader(slots, errors, scalars, settings, levels, conditions);
+    }
+
+    /// <summary>The spec, or null when there was any mistake.</summary>
+    public SweepSpec? Read(YamlNode root, string yaml)
+    {
+        if (scalars.Map(root, "", "a mapping with name, dataset, grid, seeds, ...") is not { } document)
+            return null;
+        ReadSettings(document);
+        if (document.Find("grid") is { } gridEntry)
+            grids.ReadGrid(gridEntry.Value);
+        if (document.Find("zip") is { } zip)
+            grids.ReadZip(zip.Value);
+        RequireSettings(document);
+        grids.ReadConditions(document.Find("exclude")?.Value);
+        bool isGridRight = errors.Count == 0;
+
+        string? name = ReadName(document);
+        string? description = document.Find("description") is { Value: { } text } ? scalars.Text(text, "description", "a text") : null;
+        var seeds = ReadSeeds(document);
+        var grid = isGridRight ? grids.Finish(document.Find("grid")?.Value.Position ?? document.Position, Math.Max(1, seeds.Count)) : null;
+        var comparison = document.Find("compare") is { } compare ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds.Count) : null;
+        var pairedAcross = document.Find("pairedAcross") is { } paired ? ReadPairedAcross(paired.Value) : PairedByDefault(comparison);
+        var policies = new PolicyReader(scalars);
+        var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
+
+        return errors.Count == 0 && grid is { } right && name is not null
+            ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(), comparison, retry, stop)
+            : null;
+    }
+
+    private void ReadSettings(YamlMap document)
+    {
+        foreach (var entry in document.Entries)
+        {
+            if (slots.IndexOf(entry.Key) is { } slot)
+                grids.ReadFixed(entry, entry.Key, slot);
+            else if (!GrammarKeys.Contains(entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
+                ReportUnknown(entry, entry.Key, [.. GrammarKeys, .. slots.Slots.Select(s => s.Name)]);
+        }
+        if (document.Find("protocol") is not { } protocol || scalars.Map(protocol.Value, "protocol", "settings, such as { epochs: 1 }") is not { } map)
+            return;
+        foreach (var entry in map.Entries)
+        {
+            string path = SpecErrorList.Join("protocol", entry.Key);
+            if (slots.IndexOf(entry.Key) is { } slot)
+                grids.ReadFixed(entry, path, slot);
+            else
+                ReportUnknown(entry, path, [.. slots.Slots.Select(s => s.Name)]);
+        }
+    }
+
+    private void ReportUnknown(YamlEntry entry, string path, IReadOnlyList<string> known)
+    {
+        var owner = slots.Slots.SelectMany(s => s.Choices.Select(c => (Setting: s, Choice: c))).FirstOrDefault(p => p.Choice.Settings.Any(own => own.Name == entry.Key));
+        string remedy = owner.Choice is null ? "" :
+            $" '{entry.Key}' is a setting of a {owner.Setting.Name}: {owner.Setting.Name}: {{ name: {owner.Choice.Name}, {entry.Key}: ... }}.";
+        errors.Add(path, entry.KeyPosition, $"There is no setting '{entry.Key}'.{remedy}", known, entry.Key);
+    }
+
+    private void RequireSettings(YamlMap document)
+    {
+        foreach (var definition in vocabulary.Settings.Where(s => s.IsRequired && s.Default is null && !slots.IsGiven(s.Name)))
+            errors.Add(definition.Name, document.Position, $"'{definition.Name}' is required: {definition.Description}", [.. definition.Choices.Select(c => c.Name)], null);
+    }
+
+    private string? ReadName(YamlMap document)
+    {
+        if (document.Find("name") is not { } entry)
+        {
+            errors.Add("name", document.Position, "A sweep needs a name, by which it is resumed and compared: name: my-sweep.");
+            return null;
+        }
+        if (scalars.Text(entry.Value, "name", "a name") is not { } name)
+            return null;
+        if (NamePattern().IsMatch(name))
+            return name;
+        errors.Add("name", entry.Value.Position, $"'{name}' is no name for a sweep: use letters, digits, '.', '-' and '_', a letter or digit first, at most 100.");
+        return null;
+    }
+
+    private IReadOnlyList<Seed> ReadSeeds(YamlMap document)
+    {
+        if (document.Find("seeds") is { } entry)
+            return new SeedReader(errors, scalars).Read(entry.Value);
+        errors.Add("seeds", document.Position, "Say how often each configuration is trained: seeds: 5.");
+        return [];
+    }
+
+    private HashSet<string> ReadPairedAcross(YamlNode node)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (node is not YamlList list)
+        {
+            errors.Add("pairedAcross", node.Position, $"Expected a list of settings that pairs may differ in, such as [activation], found {node.Kind}.");
+            return names;
+        }
+        for (int i = 0; i < list.Items.Count; i++)
+        {
+            string path = $"pairedAcross[{i}]";
+            if (scalars.OneOf(list.Items[i], path, "a setting", [.. slots.Slots.Select(s => s.Name)]) is { } name && !names.Add(name))
+                errors.Add(path, list.Items[i].Position, $"'{name}' is named twice.");
+        }
+        return names;
+    }
+
+    /// <summary>The compared factor, the tuned ones, and what exists only under their levels.</summary>
+    private HashSet<string> PairedByDefault(ComparisonPlan? comparison)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (comparison is null)
+            return names;
+        names.Add(comparison.Factor);
+        names.UnionWith(comparison.Tuning?.Factors ?? []);
+        foreach (var axis in grids.Axes.SelectMany(a => a.WithDescendants()).Where(a => a.Slots.Any(s => names.Contains(slots.Slots[s].Name))).ToArray())
+            names.UnionWith(axis.Rows.SelectMany(r => r.With).SelectMany(a => a.AllSlots()).Select(s => slots.Slots[s].Name));
+        return names;
+    }
+
+    private List<PlanFactor> Factors() =>
+        [.. grids.Axes.SelectMany(a => a.WithDescendants()).SelectMany(a => a.Slots).Distinct()
+            .Select(s => new PlanFactor(slots.Slots[s].Name, [.. slots.LevelsOf(s).Select(l => l.Value).Distinct()]))];
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,33 @@
+using Sweep.Planning.Specs.Yaml;
+
+namespace Sweep.Planning.Specs.Reading;
+
+/// <summary>Reads <c>retry</c> and <c>stop</c>.</summary>
+internal sealed class PolicyReader(ScalarReader scalars)
+{
+    private const int Largest = 1_000_000;
+
+    public RetryPlan ReadRetry(YamlNode? node)
+    {
+        var plan = new RetryPlan();
+        if (node is null || scalars.Map(node, "retry", "numbers of retries by cause, such as { outOfMemory: 1 }") is not { } map)
+            return plan;
+        scalars.RefuseUnknownKeys(map, "retry", ["lostWorker", "outOfMemory", "exception"]);
+        return new RetryPlan(
+            Read(map, "retry", "lostWorker", 0, plan.LostWorker),
+            Read(map, "retry", "outOfMemory", 0, plan.OutOfMemory),
+            Read(map, "retry", "exception", 0, plan.Exception));
+    }
+
+    public StopPlan ReadStop(YamlNode? node)
+    {
+        var plan = new StopPlan();
+        if (node is null || scalars.Map(node, "stop", "limits of failure, such as { workerFailures: 3, firstWave: 4 }") is not { } map)
+            return plan;
+        scalars.RefuseUnknownKeys(map, "stop", ["workerFailures", "firstWave"]);
+        return new StopPlan(Read(map, "stop", "workerFailures", 1, plan.WorkerFailures), Read(map, "stop", "firstWave", 1, plan.FirstWave));
+    }
+
+    private int Read(YamlMap map, string path, string key, int minimum, int otherwise) =>
+        map.Find(key) is { } entry ? scalars.Integer(entry.Value, SpecErrorList.Join(path, key), minimum, Largest) ?? otherwise : otherwise;
+}

@@ -1,0 +1,142 @@
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Specs.Yaml;
+
+namespace Sweep.Planning.Specs.Reading;
+
+/// <summary>Reads the value of a setting by its definition and brings it into canonical form, so that different spellings of one value
+/// give one trial id: a choice without settings of its own that differ from their defaults is its bare name.</summary>
+internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, FormulaReader formulas)
+{
+    /// <summary>The levels that a node stands for: one, or several where a setting of a choice lists several values and
+    /// <paramref name="allowsLists"/>; none when there was a mistake.</summary>
+    public IReadOnlyList<Level> Read(SettingDefinition definition, YamlNode node, string path, bool allowsLists) =>
+        [.. ReadValues(definition, node, path, allowsLists).Select(v => new Level(definition, v.Value, v.Choice, v.OwnSettings))];
+
+    private IEnumerable<SettingRead> ReadValues(SettingDefinition definition, YamlNode node, string path, bool allowsLists) => definition.Kind switch
+    {
+        SettingKind.Choice => node is YamlMap map ? ReadGroup(definition, map, path, allowsLists) : ReadName(definition, node, path),
+        SettingKind.Flag => scalars.Flag(node, path) is { } flag ? [new SettingRead(new SettingValue.Flag(flag))] : [],
+        SettingKind.Integer => ReadNumber(definition, node, path, scalars.WholeNumber(node, path)),
+        SettingKind.Number => ReadNumber(definition, node, path, scalars.Number(node, path)),
+        _ => throw new ArgumentOutOfRangeException(nameof(definition), definition.Kind, "Unknown setting kind."),
+    };
+
+    /// <summary>Checks a number against the bounds of its setting.</summary>
+    public bool IsInRange(SettingDefinition definition, double value, TextPosition position, string path)
+    {
+        if (definition.Contains(value))
+            return true;
+        errors.Add(path, position, $"{CanonicalJson.Number(value)} is out of range: {definition.Name} is {DescribeRange(definition)}.");
+        return false;
+    }
+
+    private IEnumerable<SettingRead> ReadNumber(SettingDefinition definition, YamlNode node, string path, double? value) =>
+        value is { } number && IsInRange(definition, number, node.Position, path) ? [new SettingRead(new SettingValue.Number(number))] : [];
+
+    private IEnumerable<SettingRead> ReadName(SettingDefinition definition, YamlNode node, string path) =>
+        FindChoice(definition, node, path) is { } choice ? Combine(choice, [], node.Position, path) : [];
+
+    private IEnumerable<SettingRead> ReadGroup(SettingDefinition definition, YamlMap map, string path, bool allowsLists)
+    {
+        if (definition.AllowsFormula && map.Find("formula") is not null)
+            return formulas.Read(definition, map, path) is { } formula ? [formula] : [];
+        if (map.Find("name") is not { } name)
+        {
+            errors.Add(path, map.Position, $"A {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.", Names(definition), null);
+            return [];
+        }
+        if (FindChoice(definition, name.Value, SpecErrorList.Join(path, "name")) is not { } choice)
+            return [];
+
+        var given = new List<(SettingDefinition Definition, IReadOnlyList<SettingRead> Values)>();
+        bool isRight = true;
+        foreach (var entry in map.Entries.Where(e => e.Key != "name"))
+        {
+            string entryPath = SpecErrorList.Join(path, entry.Key);
+            if (choice.Settings.FirstOrDefault(s => s.Name == entry.Key) is not { } own)
+            {
+                var known = choice.Settings.Select(s => s.Name).ToArray();
+                string possible = known.Length == 0 ? $"'{choice.Name}' has no settings of its own." : $"'{choice.Name}' has no setting '{entry.Key}'.";
+                errors.Add(entryPath, entry.KeyPosition, possible, known, entry.Key);
+                isRight = false;
+                continue;
+            }
+            var values = ReadOwn(own, entry.Value, entryPath, allowsLists);
+            isRight &= values.Count > 0;
+            given.Add((own, values));
+        }
+        return isRight ? Combine(choice, given, map.Position, path) : [];
+    }
+
+    private List<SettingRead> ReadOwn(SettingDefinition own, YamlNode node, string path, bool allowsLists)
+    {
+        if (node is not YamlList list || !allowsLists)
+            return [.. ReadValues(own, node, path, allowsLists)];
+        if (list.Items.Count == 0)
+            errors.Add(path, list.Position, "The list is empty: give at least one value, or leave the key out.");
+        var values = list.Items.Select((item, i) => ReadValues(own, item, $"{path}[{i}]", allowsLists).ToArray()).ToArray();
+        return values.Any(v => v.Length == 0) ? [] : [.. values.SelectMany(v => v)];
+    }
+
+    /// <summary>All combinations of a choice's given settings, completed by defaults.</summary>
+    private List<SettingRead> Combine(SettingChoice choice, List<(SettingDefinition Definition, IReadOnlyList<SettingRead> Values)> given,
+        TextPosition position, string path)
+    {
+        var own = new Dictionary<string, SettingValue>();
+        foreach (var setting in choice.Settings)
+        {
+            if (setting.Default is { } value)
+                own[setting.Name] = value;
+            else if (setting.IsRequired && !given.Exists(g => g.Definition == setting))
+                errors.Add(path, position, $"'{choice.Name}' needs the setting '{setting.Name}' ({setting.Description}).");
+        }
+        var combinations = new List<Dictionary<string, SettingValue>> { own };
+        foreach (var (definition, values) in given)
+        {
+            combinations = [.. combinations.SelectMany(c => values.Select(v =>
+                new Dictionary<string, SettingValue>(c) { [definition.Name] = v.Value }))];
+        }
+        return [.. combinations.Select(c => new SettingRead(Canonical(choice, c), choice.Name, c))];
+    }
+
+    private static SettingValue Canonical(SettingChoice choice, Dictionary<string, SettingValue> own)
+    {
+        var name = new SettingValue.Text(choice.Name);
+        var differing = own.Where(s => !s.Value.Equals(choice.Settings.First(d => d.Name == s.Key).Default)).ToArray();
+        return differing.Length == 0 ? name : new SettingValue.Group([KeyValuePair.Create<string, SettingValue>("name", name), .. differing]);
+    }
+
+    private SettingChoice? FindChoice(SettingDefinition definition, YamlNode node, string path)
+    {
+        if (scalars.Text(node, path, $"the name of a value of {definition.Name}") is not { } text)
+            return null;
+        if (definition.Choices.FirstOrDefault(c => c.Name == text) is { } choice)
+            return choice;
+        errors.Add(path, node.Position, $"There is no {definition.Name} '{text}'.", Names(definition), text);
+        return null;
+    }
+
+    private static string[] Names(SettingDefinition definition) => [.. definition.Choices.Select(c => c.Name)];
+
+    private static string ExampleOf(SettingDefinition definition) => definition.Choices.Count > 0 ? definition.Choices[0].Name : "...";
+
+    private static string DescribeRange(SettingDefinition definition)
+    {
+        bool hasMinimum = double.IsFinite(definition.Minimum), hasMaximum = double.IsFinite(definition.Maximum);
+        string minimum = hasMinimum ? (definition.ExcludesMinimum ? "above " : "at least ") + CanonicalJson.Number(definition.Minimum) : "";
+        string maximum = hasMaximum ? (definition.ExcludesMaximum ? "below " : "at most ") + CanonicalJson.Number(definition.Maximum) : "";
+        return minimum + (hasMinimum && hasMaximum ? " and " : "") + maximum;
+    }
+}
+
+/// <summary>A value in canonical form, with what conditions look at.</summary>
+/// <param name="Value">The canonical value.</param>
+/// <param name="Choice">The name of the choice or formula; null for numbers and flags.</param>
+/// <param name="OwnSettings">The choice's settings, defaults included.</param>
+internal sealed record SettingRead(SettingValue Value, string? Choice, IReadOnlyDictionary<string, SettingValue> OwnSettings)
+{
+    public SettingRead(SettingValue value)
+        : this(value, null, new Dictionary<string, SettingValue>())
+    {
+    }
+}

@@ -1,0 +1,88 @@
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Specs.Yaml;
+
+namespace Sweep.Planning.Specs.Reading;
+
+/// <summary>The vocabulary's settings by slot, with what the spec has said about each so far: where it is given, and every level it can take.</summary>
+internal sealed class SlotTable
+{
+    private readonly SpecErrorList errors;
+    private readonly Dictionary<string, int> indexes;
+    private readonly List<Place>[] places;
+    private readonly List<Level>[] levels;
+
+    public SlotTable(SpecVocabulary vocabulary, SpecErrorList errors)
+    {
+        this.errors = errors;
+        Slots = [.. vocabulary.Settings.OrderBy(s => s.Name, StringComparer.Ordinal)];
+        indexes = Slots.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i);
+        Constants = [.. Slots.Select(Level.DefaultOf)];
+        places = [.. Slots.Select(_ => new List<Place>())];
+        levels = [.. Slots.Select(_ => new List<Level>())];
+    }
+
+    /// <summary>Sorted by ordinal of the name.</summary>
+    public IReadOnlyList<SettingDefinition> Slots { get; }
+
+    /// <summary>For each slot, the fixed value or the default; null where there is none.</summary>
+    public Level?[] Constants { get; }
+
+    public int? IndexOf(string name) => indexes.TryGetValue(name, out int slot) ? slot : null;
+
+    /// <summary>The levels that the spec gives a slot; its default where the spec gives none.</summary>
+    public IReadOnlyList<Level> LevelsOf(int slot) => levels[slot].Count > 0 || Constants[slot] is not { } otherwise ? levels[slot] : [otherwise];
+
+    /// <summary>Every level that a combination may hold: those given, and what holds where a conditional factor is absent.</summary>
+    public IEnumerable<Level> CandidatesOf(int slot) => Constants[slot] is { } constant && !levels[slot].Contains(constant) ? levels[slot].Append(constant) : levels[slot];
+
+    /// <summary>Names of the settings that are varied.</summary>
+    public IReadOnlyList<string> VariedNames() => [.. Slots.Where((_, i) => places[i].Exists(p => p.IsVaried)).Select(s => s.Name)];
+
+    /// <summary>Whether the spec gives a setting anywhere, rightly or not.</summary>
+    public bool IsGiven(string name) => places[indexes[name]].Count > 0;
+
+    public bool IsVaried(int slot) => places[slot].Exists(p => p.IsVaried);
+
+    public void Fix(int slot, Level level)
+    {
+        Constants[slot] = level;
+        levels[slot].Add(level);
+    }
+
+    public void AddLevels(int slot, IEnumerable<Level> added) => levels[slot].AddRange(added);
+
+    /// <summary>Notes where a setting is given, and reports when it is given elsewhere already.</summary>
+    /// <param name="slot">The setting.</param>
+    /// <param name="isVaried">Whether it is a factor there.</param>
+    /// <param name="under">The levels that the place is nested in, from the outside in.</param>
+    /// <param name="path">The place in the spec.</param>
+    /// <param name="position">The place in the text.</param>
+    public bool Claim(int slot, bool isVaried, IReadOnlyList<(string Axis, int Item)> under, string path, TextPosition position)
+    {
+        var place = new Place(isVaried, under, path, position);
+        if (places[slot].Find(p => !p.Excludes(place)) is { } other)
+        {
+            string remedy = isVaried == other.IsVaried ? "Keep one of them." : "A setting is either fixed or varied.";
+            errors.Add(path, position, $"'{Slots[slot].Name}' is given here and as {other.Path} in line {other.Position.Line}. {remedy}");
+            return false;
+        }
+        places[slot].Add(place);
+        return true;
+    }
+
+    private sealed record Place(bool IsVaried, IReadOnlyList<(string Axis, int Item)> Under, string Path, TextPosition Position)
+    {
+        /// <summary>Whether no combination can reach both: they lie under different levels of one factor.</summary>
+        public bool Excludes(Place other)
+        {
+            foreach (var (mine, theirs) in Under.Zip(other.Under))
+            {
+                if (mine.Axis != theirs.Axis)
+                    return false;
+                if (mine.Item != theirs.Item)
+                    return true;
+            }
+            return false;
+        }
+    }
+}

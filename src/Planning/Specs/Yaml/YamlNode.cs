@@ -1,0 +1,51 @@
+namespace Sweep.Planning.Specs.Yaml;
+
+/// <summary>A place in the user's text.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1.</param>
+internal readonly record struct TextPosition(int Line, int Column);
+
+/// <summary>A value of the document with its place: scalar, list or mapping.</summary>
+internal abstract class YamlNode(TextPosition position)
+{
+    public TextPosition Position { get; } = position;
+
+    /// <summary>What it is, for messages: "a list".</summary>
+    public abstract string Kind { get; }
+}
+
+/// <summary>A scalar. Quoted and block scalars are always text.</summary>
+internal sealed class YamlScalar(string text, bool isPlain, TextPosition position) : YamlNode(position)
+{
+    public string Text { get; } = text;
+
+    public bool IsPlain { get; } = isPlain;
+
+    public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
+
+    public override string Kind => IsNull ? "nothing" : IsPlain ? $"'{Text}'" : $"the text '{Text}'";
+}
+
+/// <summary>A sequence.</summary>
+internal sealed class YamlList(IReadOnlyList<YamlNode> items, TextPosition position) : YamlNode(position)
+{
+    public IReadOnlyList<YamlNode> Items { get; } = items;
+
+    public override string Kind => "a list";
+}
+
+/// <summary>A mapping with its keys in the order of the text, merge keys resolved, each key once.</summary>
+internal sealed class YamlMap(IReadOnlyList<YamlEntry> entries, TextPosition position) : YamlNode(position)
+{
+    public IReadOnlyList<YamlEntry> Entries { get; } = entries;
+
+    public override string Kind => "a mapping";
+
+    public YamlEntry? Find(string key) => Entries.FirstOrDefault(e => e.Key == key);
+}
+
+/// <summary>A key with its value.</summary>
+/// <param name="Key">The key's text.</param>
+/// <param name="KeyPosition">Where the key stands.</param>
+/// <param name="Value">The value.</param>
+internal sealed record YamlEntry(string Key, TextPosition KeyPosition, YamlNode Value);

@@ -1,0 +1,40 @@
+namespace Sweep.Planning;
+
+/// <summary>A setting that a spec may fix or vary.</summary>
+/// <param name="Name">As written in a spec and in filters: "learningRate".</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="Kind">What values it takes.</param>
+public sealed record SettingDefinition(string Name, string Description, SettingKind Kind)
+{
+    /// <summary>The smallest value of a number; unbounded by default.</summary>
+    public double Minimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>The largest value of a number; unbounded by default.</summary>
+    public double Maximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Whether <see cref="Minimum"/> itself is refused, as zero is for a learning rate.</summary>
+    public bool ExcludesMinimum { get; init; }
+
+    /// <summary>Whether <see cref="Maximum"/> itself is refused.</summary>
+    public bool ExcludesMaximum { get; init; }
+
+    /// <summary>What holds when the spec says nothing; null when then nothing holds, or when the spec must say.</summary>
+    public SettingValue? Default { get; init; }
+
+    /// <summary>Whether a spec that does not give it is wrong; only without a default.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Whether a trial's configuration leaves the setting out where it has its default. True for what is added after a release, so
+    /// that the trials stored before keep their ids. A choice's own settings are always left out so, whatever this says.</summary>
+    public bool OmitWhenDefault { get; init; }
+
+    /// <summary>The values of a <see cref="SettingKind.Choice"/>; empty for the other kinds.</summary>
+    public IReadOnlyList<SettingChoice> Choices { get; init; } = [];
+
+    /// <summary>Whether a level may be the user's own formula: <c>{ name: mine, formula: "x*sigmoid(a*x)", parameters: { a: 1.0 } }</c>.</summary>
+    public bool AllowsFormula { get; init; }
+
+    /// <summary>Whether a number lies between the bounds. NaN does not.</summary>
+    public bool Contains(double value) =>
+        (ExcludesMinimum ? value > Minimum : value >= Minimum) && (ExcludesMaximum ? value < Maximum : value <= Maximum);
+}

@@ -1,0 +1,17 @@
+namespace Sweep.Planning;
+
+/// <summary>What values a setting takes.</summary>
+public enum SettingKind
+{
+    /// <summary>One of <see cref="SettingDefinition.Choices"/>, by name.</summary>
+    Choice,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+
+    /// <summary>A finite number.</summary>
+    Number,
+
+    /// <summary>True or false.</summary>
+    Flag,
+}

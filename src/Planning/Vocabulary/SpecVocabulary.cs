@@ -1,0 +1,21 @@
+namespace Sweep.Planning;
+
+/// <summary>The names and settings that a spec may use. The trainer provides it: planning itself knows no activation and no optimizer.</summary>
+/// <param name="Settings">All settings, in the order in which people should read them.</param>
+public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
+{
+    /// <summary>Judges a user's formula: given the text and its parameters' names, returns what is wrong with it, or null.</summary>
+    public Func<string, IReadOnlyList<string>, string?> CheckFormula { get; init; } = (_, _) => "This program reads no formulas.";
+
+    /// <summary>The metrics that a comparison may name.</summary>
+    public IReadOnlyList<string> Metrics { get; init; } = MetricNames.All;
+
+    /// <summary>Name of the setting that says how many epochs are trained, so that <c>compare: { epoch }</c> can be checked; null for none.</summary>
+    public string? EpochsSetting { get; init; }
+
+    /// <summary>Name of the setting that must be above zero where a validation metric is used; null for none.</summary>
+    public string? ValidationSetting { get; init; }
+
+    /// <summary>The setting of a name, or null.</summary>
+    public SettingDefinition? Find(string name) => Settings.FirstOrDefault(s => s.Name == name);
+}
