@@ -46,8 +46,31 @@ public static class StudentT
     {
         if (!(upperTail > 0 && upperTail < 1))
             throw new ArgumentOutOfRangeException(nameof(upperTail), upperTail, "A tail probability lies in (0,1).");
+        if (upperTail == 0.5)
+            return 0;
         if (upperTail > 0.5)
             return -UpperQuantile(1 - upperTail, degreesOfFreedom);
-        return DoubleSearch.FirstTrue(0, 1e150, t => UpperTail(t, degreesOfFreedom) <= upperTail);
+
+        // Newton's method on the logarithm of the tail, kept between bounds that are known to enclose the answer.
+        double low = 0, high = double.PositiveInfinity, t = Math.Max(Normal.UpperQuantile(Math.Max(upperTail, 1e-300)), 1e-8);
+        for (int step = 0; step < 200; step++)
+        {
+            double tail = UpperTail(t, degreesOfFreedom);
+            if (tail > upperTail)
+                low = t;
+            else
+                high = t;
+            double next = t + Math.Log(tail / upperTail) * tail / Density(t, degreesOfFreedom);
+            if (!(next > low && next < high))
+                next = double.IsInfinity(high) ? 2 * t : low + (high - low) / 2;
+            if (Math.Abs(next - t) <= 1e-15 * t || high - low <= 1e-15 * t)
+                return next;
+            t = next;
+        }
+        return t;
     }
+
+    private static double Density(double t, double degreesOfFreedom) =>
+        Math.Exp(SpecialFunctions.GammaLn((degreesOfFreedom + 1) / 2) - SpecialFunctions.GammaLn(degreesOfFreedom / 2)
+            - (degreesOfFreedom + 1) / 2 * Math.Log(1 + t * t / degreesOfFreedom)) / Math.Sqrt(degreesOfFreedom * Math.PI);
 }

@@ -35,6 +35,9 @@ public class StudentTTests
     [InlineData(1e-6, 4, 41.577854150451)]
     [InlineData(.05, 4, 2.13184678632665)]
     [InlineData(.05, 39, 1.68487512171122)]
+    // R: qt(c(.499, .25), c(3, 1), lower.tail = FALSE)
+    [InlineData(.499, 3, 2.72070352173404e-03)]
+    [InlineData(.25, 1, 1)]
     public void Quantiles_agree_with_R(double tail, double df, double expected)
     {
         Assert.Equal(1, StudentT.UpperQuantile(tail, df) / expected, Tolerance(df));
@@ -43,6 +46,14 @@ public class StudentTTests
 
     // The library's continued fraction loses digits as its first parameter grows.
     private static double Tolerance(double df) => df > 1e4 ? 1e-9 : 1e-11;
+
+    [Fact]
+    public void A_far_quantile_follows_the_leading_term_of_the_tail() =>
+        // (c/1e-12)^2 with c = gamma(.75)/(sqrt(pi/2) gamma(.25)) * .5^.75 / .5; qt of R 4.2.2 is off by 1e-4 here
+        Assert.Equal(1, StudentT.UpperQuantile(1e-12, .5) / 1.0284911563163404e+23, 1e-11);
+
+    [Fact]
+    public void Half_of_the_distribution_lies_above_zero() => Assert.Equal(0, StudentT.UpperQuantile(.5, 7));
 
     [Fact]
     public void Many_degrees_of_freedom_are_normal() =>
