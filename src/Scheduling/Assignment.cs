@@ -1,0 +1,68 @@
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Scheduling;
+
+/// <summary>A leased trial in this process, from its claim until its ending is stored. Thread-safe.</summary>
+internal sealed class Assignment(LeasedTrial leased, long claimedAt)
+{
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource stop = new(); // never disposed: it has no timer, and a late heartbeat may still cancel it
+    private List<EpochMetrics> unsent = [];
+
+    public LeasedTrial Leased { get; } = leased;
+
+    public Lease Lease => Leased.Lease;
+
+    /// <summary>Timestamp of the claim.</summary>
+    public long ClaimedAt { get; } = claimedAt;
+
+    /// <summary>Asks the training to stop.</summary>
+    public CancellationToken Stop => stop.Token;
+
+    /// <summary>Whether a slot has begun with it.</summary>
+    public bool IsBegun { get; set; }
+
+    /// <summary>Whether the lease is known to be lost: nothing of it may be stored any more.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Whether somebody asked to cancel the trial itself, as opposed to this process being told to leave.</summary>
+    public bool IsCancelRequested { get; private set; }
+
+    /// <summary>The ending, once there is one.</summary>
+    public (TrialOutcome Outcome, TimeSpan Duration)? Ending { get; set; }
+
+    public void Add(EpochMetrics metrics)
+    {
+        lock (gate)
+            unsent.Add(metrics);
+    }
+
+    /// <summary>Takes the metrics that were not stored yet.</summary>
+    public IReadOnlyList<EpochMetrics> TakeMetrics()
+    {
+        lock (gate)
+        {
+            if (unsent.Count == 0)
+                return [];
+            var taken = unsent;
+            unsent = [];
+            return taken;
+        }
+    }
+
+    public void LoseLease()
+    {
+        IsLost = true;
+        stop.Cancel();
+    }
+
+    public void RequestCancel()
+    {
+        IsCancelRequested = true;
+        stop.Cancel();
+    }
+
+    /// <summary>This process leaves: stop without blame.</summary>
+    public void Interrupt() => stop.Cancel();
+}

@@ -1,0 +1,48 @@
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Scheduling;
+
+/// <summary>Judges failures as they are stored: a sweep whose first wave fails is paused, a worker that fails where others succeed is quarantined.</summary>
+/// <remarks>The sweep is suspected first: failures of a sweep in which nothing has ever succeeded are not held against the worker.
+/// Not thread-safe: used by the one loop that stores endings.</remarks>
+internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOptions options, IWorkObserver observer)
+{
+    private readonly Dictionary<string, int> failuresOfSweep = [];
+    private int consecutiveFailures;
+
+    /// <summary>Why this worker is quarantined; null while it is not.</summary>
+    public string? QuarantineReason { get; private set; }
+
+    /// <summary>Why a sweep was paused by this worker; null if none was.</summary>
+    public string? PauseReason { get; private set; }
+
+    public void Succeeded(string sweep)
+    {
+        consecutiveFailures = 0;
+        failuresOfSweep.Remove(sweep);
+    }
+
+    public async Task FailedAsync(string sweep, TrialOutcome.Failed failure, CancellationToken giveUp)
+    {
+        consecutiveFailures++;
+        int inSweep = failuresOfSweep[sweep] = failuresOfSweep.GetValueOrDefault(sweep) + 1;
+        if (consecutiveFailures < options.Breakers.WorkerFailures && inSweep < options.Breakers.FirstWave)
+            return;
+
+        var status = (await guard.CallAsync(() => store.ReadStatusAsync(sweep, giveUp), giveUp).ConfigureAwait(false)).SingleOrDefault();
+        bool anySuccess = status is not null && status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) > 0;
+        if (anySuccess && consecutiveFailures >= options.Breakers.WorkerFailures && QuarantineReason is null)
+        {
+            QuarantineReason = $"{consecutiveFailures} consecutive failures here, while the sweep has results from elsewhere or before; the last: {failure.Message}";
+            await guard.CallAsync(() => store.QuarantineAsync(options.Worker.Worker, QuarantineReason, giveUp), giveUp).ConfigureAwait(false);
+        }
+        else if (!anySuccess && inSweep >= options.Breakers.FirstWave && status is { State: SweepState.Active })
+        {
+            PauseReason = $"the first {inSweep} attempts all failed; the last: {failure.Message}";
+            await guard.CallAsync(() => store.SetSweepStateAsync(sweep, SweepState.Paused, PauseReason, giveUp), giveUp).ConfigureAwait(false);
+            consecutiveFailures = 0;
+            observer.SweepPaused(sweep, PauseReason);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Sweep.Planning;
+
+namespace Sweep.Scheduling;
+
+/// <summary>Hears what a worker does. Called from several threads; must be quick, thread-safe and must not throw.</summary>
+public interface IWorkObserver
+{
+    /// <summary>A slot begins with a trial.</summary>
+    void TrialStarted(TrialDescription trial);
+
+    /// <summary>An epoch of a running trial ended.</summary>
+    void EpochCompleted(TrialDescription trial, EpochMetrics metrics);
+
+    /// <summary>An attempt ended. Its result is not stored yet; a failed one may be tried again.</summary>
+    void TrialEnded(TrialDescription trial, TrialOutcome outcome);
+
+    /// <summary>A breaker paused a sweep.</summary>
+    void SweepPaused(string sweep, string reason);
+
+    /// <summary>The store cannot be reached; training goes on and results are kept until it is back.</summary>
+    void StoreUnreachable(string message);
+
+    /// <summary>The store is back.</summary>
+    void StoreReachable();
+}
