@@ -1,0 +1,25 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+
+namespace Sweep.Trainer.Activations.Kernels;
+
+/// <summary>What a kernel computes with: an element type and how many of them at once.</summary>
+/// <param name="Element">float or double.</param>
+/// <param name="Value">The type on the evaluation stack: the element or a vector of it.</param>
+/// <param name="Operations">The class with one static method per operation.</param>
+/// <param name="Count">Elements per value.</param>
+internal sealed record LaneType(Type Element, Type Value, Type Operations, int Count)
+{
+    /// <summary>Eight floats.</summary>
+    public static LaneType Single { get; } = new(typeof(float), typeof(Vector256<float>), typeof(SingleLanes), Vector256<float>.Count);
+
+    /// <summary>One double.</summary>
+    public static LaneType Double { get; } = new(typeof(double), typeof(double), typeof(DoubleLanes), 1);
+
+    /// <summary>Bytes per element.</summary>
+    public int ElementSize => Element == typeof(float) ? sizeof(float) : sizeof(double);
+
+    /// <summary>The method of an operation.</summary>
+    public MethodInfo Method(string operation) => Operations.GetMethod(operation)
+        ?? throw new MissingMethodException(Operations.FullName, operation);
+}
