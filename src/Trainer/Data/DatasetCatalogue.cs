@@ -11,6 +11,7 @@ public static class DatasetCatalogue
     /// <summary>All datasets, in the order in which they are listed to people.</summary>
     public static IReadOnlyList<DatasetDescription> All { get; } =
     [
+        SyntheticDigits.Description,
         Mnist(),
         FashionMnist(),
         Kmnist(),

@@ -92,6 +92,7 @@ public sealed class DatasetDownloader
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, source);
+            request.Headers.UserAgent.Add(new ProductInfoHeaderValue("sweep", null)); // some servers refuse the anonymous
             if (have > 0)
                 request.Headers.Range = new RangeHeaderValue(have, null);
             using HttpResponseMessage response =

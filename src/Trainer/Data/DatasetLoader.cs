@@ -44,7 +44,9 @@ public sealed class DatasetLoader
         {
             if (cache.Find(dataset.Name) is { } loaded)
                 return loaded;
-            ImageDataset read = DatasetFiles.Read(dataset, LocateOrFetch(dataset, stop).Paths, stop);
+            ImageDataset read = dataset.IsGenerated
+                ? SyntheticDigits.Generate(dataset.TrainCount, dataset.TestCount, stop)
+                : DatasetFiles.Read(dataset, LocateOrFetch(dataset, stop).Paths, stop);
             cache.Add(read);
             return read;
         }

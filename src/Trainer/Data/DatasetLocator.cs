@@ -38,6 +38,9 @@ public sealed class DatasetLocator
         return Path.Combine(CacheFolder, dataset.Folders[0]);
     }
 
+    /// <summary>Looks for every dataset of the catalogue, in its order; takes no longer than listing a few folders.</summary>
+    public IReadOnlyList<DatasetLocation> LocateAll() => [.. DatasetCatalogue.All.Select(Locate)];
+
     /// <summary>Looks for a dataset: the first folder that holds all four files wins.</summary>
     public DatasetLocation Locate(DatasetDescription dataset)
     {

@@ -9,7 +9,7 @@ public sealed class DatasetCatalogueTests
     [Fact]
     public void Every_dataset_of_the_documentation_is_there() => Assert.Equal(
         [
-            "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced", "emnist-letters", "emnist-digits", "emnist-mnist",
+            "synthetic-digits", "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced", "emnist-letters", "emnist-digits", "emnist-mnist",
             "emnist-byclass", "emnist-bymerge",
         ],
         DatasetCatalogue.All.Select(dataset => dataset.Name));

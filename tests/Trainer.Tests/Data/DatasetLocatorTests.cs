@@ -65,6 +65,17 @@ public sealed class DatasetLocatorTests : IDisposable
         Assert.Equal([folder[Path.Combine("cache", "kmnist")]], Locate("kmnist", null).Searched);
 
     [Fact]
+    public void All_datasets_are_surveyed_without_reading_them()
+    {
+        WriteFour("data/mnist", "-idx", ".gz"); // empty files: a survey goes by names
+        var states = new DatasetLocator(folder["data"], folder["cache"]).LocateAll().ToDictionary(found => found.Dataset.Name, found => found.State);
+        Assert.Equal(DatasetCatalogue.All.Count, states.Count);
+        Assert.Equal((DatasetState.Generated, DatasetState.Present, DatasetState.Absent),
+            (states["synthetic-digits"], states["mnist"], states["fashion-mnist"]));
+        Assert.False(Directory.Exists(folder["cache"]));
+    }
+
+    [Fact]
     public void The_option_wins_over_the_variable()
     {
         static string? Variable(string name) => name switch { "SWEEP_DATA" => "/from/variable", "HOME" => "/home/u", _ => null };
