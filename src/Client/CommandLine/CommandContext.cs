@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Sweep.Client.Output;
+using Sweep.Store;
+using Sweep.Trainer.Data;
+
+namespace Sweep.Client.CommandLine;
+
+/// <summary>What a command works with: where to write, when to stop, which store and data. Turns known failures into exit codes.</summary>
+internal sealed class CommandContext
+{
+    private readonly string? storeAddress;
+
+    private CommandContext(ParseResult parse, SharedOptions options, CancellationToken stop)
+    {
+        Screen = new Screen(parse.GetValue(options.Quiet), parse.GetValue(options.Verbose));
+        Format = parse.GetValue(options.Format);
+        Stop = stop;
+        storeAddress = parse.GetValue(options.Store);
+        DatasetLocator = DatasetLocator.FromEnvironment(NonEmpty(parse.GetValue(options.Data)), Environment.GetEnvironmentVariable);
+    }
+
+    public Screen Screen { get; }
+
+    public OutputFormat Format { get; }
+
+    /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
+    public CancellationToken Stop { get; }
+
+    /// <summary>Finds datasets in --data, $SWEEP_DATA and the download cache.</summary>
+    public DatasetLocator DatasetLocator { get; }
+
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>Runs a command's body and maps what it throws to the documented exit codes.</summary>
+    public static async Task<int> RunAsync(ParseResult parse, SharedOptions options, Func<CommandContext, Task<int>> body)
+    {
+        using var signal = new StopSignal();
+        var context = new CommandContext(parse, options, signal.Token);
+        try
+        {
+            return await body(context);
+        }
+        catch (UserErrorException error)
+        {
+            context.Screen.Complain(error.Message);
+            return ExitCode.UsageOrSpecError;
+        }
+        catch (Exception error) when (error is StoreAddressException or TrialFilterException or DatasetException)
+        {
+            context.Screen.Complain(error.Message);
+            return ExitCode.UsageOrSpecError;
+        }
+        catch (QueryRefusedException error)
+        {
+            context.Screen.Complain($"The query was refused: {error.Message}");
+            return ExitCode.UsageOrSpecError;
+        }
+        catch (StoreUnavailableException error)
+        {
+            context.Screen.Complain(error.Message);
+            return ExitCode.StoreUnreachable;
+        }
+        catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception error)
+        {
+            context.Screen.Complain($"Internal error, please report it: {error.GetType().Name}: {error.Message}");
+            if (context.Screen.IsVerbose)
+                context.Screen.Complain(error.ToString());
+            return ExitCode.InternalError;
+        }
+    }
+
+    /// <summary>Opens the store of --store, $SWEEP_STORE, or sweep.db beside the spec (else in the current folder).</summary>
+    public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
+    {
+        string? fromEnvironment = NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"));
+        string text = storeAddress ?? fromEnvironment
+            ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))! : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
+        var address = StoreAddress.Parse(text);
+        if (storeAddress is not null && address.HasPasswordInClear)
+            Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
+        return await TrialStores.OpenAsync(address, access, Time, Stop);
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Sweep.Planning;
+using Sweep.Trainer;
+
+namespace Sweep.Client.CommandLine;
+
+/// <summary>Reads a spec file and reports all its mistakes at once.</summary>
+internal static class SpecFile
+{
+    /// <summary>Whether a word on the command line means a file rather than a sweep's name.</summary>
+    public static bool LooksLikeOne(string text) =>
+        text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || File.Exists(text);
+
+    /// <exception cref="UserErrorException">The file is missing, unreadable or has mistakes; the message lists them all.</exception>
+    public static SweepSpec Read(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The spec {path} cannot be read: {error.Message}{SpecsNearby(path)}");
+        }
+        var reading = SpecReader.Read(text, TrainerVocabulary.Create());
+        return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
+    }
+
+    /// <summary>"file:line:column: message", one line per mistake, in the order of the file, with what is allowed and the nearest match.</summary>
+    public static string Describe(string path, IReadOnlyList<SpecError> errors)
+    {
+        var text = new StringBuilder();
+        foreach (var error in errors.OrderBy(e => e.Line).ThenBy(e => e.Column))
+        {
+            text.Append($"{path}:{error.Line}:{error.Column}: {error.Message}");
+            if (error.Suggestion is { } suggestion)
+                text.Append($" Did you mean '{suggestion}'?");
+            text.AppendLine();
+            if (error.Allowed.Count > 0)
+                text.AppendLine($"    allowed: {string.Join(", ", error.Allowed)}");
+        }
+        return text.Append(errors.Count == 1 ? "1 mistake; nothing was started." : $"{errors.Count} mistakes; nothing was started.").ToString();
+    }
+
+    private static string SpecsNearby(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+        if (!Directory.Exists(folder))
+            return "";
+        var specs = Directory.EnumerateFiles(folder, "*.y*ml").Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(10).ToArray();
+        return specs.Length == 0 ? "" : $" Specs in that folder: {string.Join(", ", specs)}.";
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Sweep.Client.Commands;
+
+namespace Sweep.Client.CommandLine;
+
+/// <summary>The verbs of `sweep` and how a command line becomes an exit code.</summary>
+internal static class SweepCommandLine
+{
+    public static RootCommand Create()
+    {
+        var options = new SharedOptions();
+        return new RootCommand("Is A really better than B? Trains every combination of a spec and answers with a verdict.")
+        {
+            RunCommand.Create(options),
+            PlanCommand.Create(options),
+            SubmitCommand.Create(options),
+            WorkerCommand.Create(options),
+            StatusCommand.Create(options),
+            WatchCommand.Create(options),
+            CompareCommand.Create(options),
+            ExportCommand.Create(options),
+            QueryCommand.Create(options),
+            StateCommands.CreatePause(options),
+            StateCommands.CreateResume(options),
+            StateCommands.CreateCancel(options),
+            StateCommands.CreateRetry(options),
+            ListCommand.Create(options),
+            DoctorCommand.Create(options),
+            options.Store,
+            options.Data,
+            options.Format,
+            options.Quiet,
+            options.Verbose,
+        };
+    }
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var parse = Create().Parse(arguments);
+        if (parse.Errors.Count > 0)
+        {
+            foreach (var error in parse.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync($"`sweep {parse.CommandResult.Command.Name} --help` shows what is possible.".Replace("sweep sweep", "sweep", StringComparison.Ordinal));
+            return ExitCode.UsageOrSpecError;
+        }
+        // Ctrl-C is answered by StopSignal, so that a run can give its trials back before it ends.
+        return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
+using Sweep.Store;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep export [SWEEP]: one row per trial, or per trial, epoch and metric with --long; streamed.</summary>
+internal static class ExportCommand
+{
+    private static readonly TabularColumn[] Fixed =
+    [
+        new("sweep"), new("trial"), new("configuration"), new("seed", true), new("streamKey"), new("state"), new("attempts", true),
+        new("failureKind"), new("failureMessage"), new("divergedAtStep", true), new("worker"), new("trainSeconds", true),
+    ];
+
+    public static Command Create(SharedOptions options)
+    {
+        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
+        var isLong = new Option<bool>("--long") { Description = "One row per trial, epoch and metric instead of the last epoch's metrics as columns." };
+        var command = new Command("export", "Write trials and their metrics (csv or json; --format table for a look).")
+        {
+            sweep, isLong, options.Where, options.State, options.Id,
+        };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var filter = options.ReadFilter(parse, reference.Name);
+            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            var settings = await SettingNamesAsync(store, filter, context.Stop);
+            var rows = store.ReadTrialsAsync(filter, MetricSelection.All, context.Stop);
+            var data = parse.GetValue(isLong) ? Long(settings, rows) : Wide(settings, rows);
+            var format = parse.GetResult(options.Format) is { Implicit: false } ? context.Format : OutputFormat.Csv;
+            await TabularWriter.WriteAsync(data, format, context.Screen, context.Stop);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    private static async Task<string[]> SettingNamesAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))
+            names.UnionWith(row.Trial.Configuration.Settings.Keys);
+        return [.. names];
+    }
+
+    private static Tabular Wide(string[] settings, IAsyncEnumerable<TrialRow> rows)
+    {
+        string[] metrics = [.. Planning.MetricNames.All];
+        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), .. metrics.Select(m => new TabularColumn(m, true))];
+        return new Tabular(columns, rows.Select(row =>
+        {
+            var last = row.Metrics.Count > 0 ? row.Metrics[^1] : null;
+            var values = last?.Values.ToDictionary(v => v.Key, v => v.Value);
+            return (IReadOnlyList<object?>)
+            [
+                .. Head(row, settings), last?.Epoch,
+                .. metrics.Select(m => values is not null && values.TryGetValue(m, out double value) ? (object?)value : null),
+            ];
+        }));
+    }
+
+    private static Tabular Long(string[] settings, IAsyncEnumerable<TrialRow> rows)
+    {
+        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), new("metric"), new("value", true)];
+        return new Tabular(columns, rows.SelectMany(row => row.Metrics
+            .SelectMany(epoch => epoch.Values.Select(value =>
+                (IReadOnlyList<object?>)[.. Head(row, settings), epoch.Epoch, value.Key, value.Value]))));
+    }
+
+    private static TabularColumn Column(string setting) => new(setting);
+
+    private static IEnumerable<object?> Head(TrialRow row, string[] settings) =>
+    [
+        row.Sweep, row.Trial.Id.Value, row.Trial.Configuration.Id.Value, row.Trial.Seed.Value, row.Trial.StreamKey.ToString(),
+        row.State.ToString().ToLowerInvariant(), row.Attempts, row.FailureKind?.ToString(), row.FailureMessage, row.DivergedAtStep,
+        row.Worker?.Value, row.TrainDuration,
+        .. settings.Select(name => row.Trial.Configuration.Settings.TryGetValue(name, out var value) ? value.Label : null),
+    ];
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
+using Sweep.Planning;
+using Sweep.Trainer;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep list activations|architectures|optimizers|datasets|settings: what a spec may name.</summary>
+internal static class ListCommand
+{
+    public static Command Create(SharedOptions options) => new("list", "Show what a spec may name.")
+    {
+        Sub("activations", "Activations with formulas, parameters and sources.", options, _ => Activations()),
+        Sub("architectures", "Networks with their layers and parameter counts.", options, _ => Architectures()),
+        Sub("optimizers", "Optimizers with their settings.", options, _ => Optimizers()),
+        Sub("datasets", "Datasets, and whether they are on this machine.", options, Datasets),
+        Sub("settings", "All settings with their ranges and defaults.", options, _ => Settings()),
+    };
+
+    private static Command Sub(string name, string description, SharedOptions options, Func<CommandContext, Tabular> data)
+    {
+        var command = new Command(name, description);
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            await TabularWriter.WriteAsync(data(context), context.Format, context.Screen, context.Stop);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    private static Tabular Activations() => Tabular.Of(
+        [new("name"), new("formula"), new("parameters"), new("scope"), new("source")],
+        ActivationCatalogue.All.Select(a => (IReadOnlyList<object?>)
+        [
+            a.Name, a.Formula,
+            string.Join(", ", a.Parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
+            a.LearnableParameters.Count == 0 ? "" : a.Scope == ActivationScope.PerChannel ? "per channel" : "per layer",
+            a.Citation,
+        ]));
+
+    private static Tabular Architectures() => Tabular.Of(
+        [new("name"), new("input"), new("parameters", true), new("layers"), new("description"), new("source")],
+        Trainer.Networks.Architectures.All.Select(a =>
+        {
+            var network = a.For(a.Example, classes: 10);
+            return (IReadOnlyList<object?>)[a.Name, a.Example.ToString(), network.ParameterCount, network.Summary(), a.Description, a.Citation];
+        }));
+
+    private static Tabular Optimizers() => Tabular.Of(
+        [new("name"), new("description"), new("settings")],
+        TrainerVocabulary.Create().Find("optimizer")!.Choices.Select(o => (IReadOnlyList<object?>)
+            [o.Name, o.Description, string.Join(", ", o.Settings.Select(s => $"{s.Name}={s.Default?.Label}"))]));
+
+    private static Tabular Datasets(CommandContext context) => Tabular.Of(
+        [new("name"), new("train", true), new("test", true), new("classes", true), new("shape"), new("here"), new("description"), new("source")],
+        DatasetCatalogue.All.Select(d => (IReadOnlyList<object?>)
+        [
+            d.Name, d.TrainCount, d.TestCount, d.Classes, $"{d.Channels}x{d.Height}x{d.Width}",
+            context.DatasetLocator.Locate(d).State.ToString().ToLowerInvariant(), d.Summary, d.Citation,
+        ]));
+
+    private static Tabular Settings() => Tabular.Of(
+        [new("name"), new("kind"), new("range"), new("default"), new("description")],
+        TrainerVocabulary.Create().Settings.Select(s => (IReadOnlyList<object?>)
+            [s.Name, s.Kind.ToString().ToLowerInvariant(), Range(s), s.Default?.Label ?? (s.IsRequired ? "required" : ""), s.Description]));
+
+    private static string Range(SettingDefinition setting)
+    {
+        if (setting.Kind is SettingKind.Choice)
+            return $"`sweep list {setting.Name}s`";
+        if (setting.Kind is SettingKind.Flag || (double.IsInfinity(setting.Minimum) && double.IsInfinity(setting.Maximum)))
+            return "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(setting.ExcludesMinimum || double.IsInfinity(setting.Minimum) ? '(' : '[')}{setting.Minimum}, {setting.Maximum}{(setting.ExcludesMaximum || double.IsInfinity(setting.Maximum) ? ')' : ']')}");
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
+using Sweep.Planning;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep plan SPEC: what would be trained, without training or storing anything.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(SharedOptions options)
+    {
+        var spec = new Argument<string>("spec") { Description = "The spec file." };
+        var trials = new Option<bool>("--trials") { Description = "List every trial (streamed) instead of the summary." };
+        var command = new Command("plan", "Show what a spec would train; nothing is started.") { spec, trials, options.Where };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            var read = SpecFile.Read(parse.GetRequiredValue(spec));
+            var plan = read.ToPlan();
+            var where = options.ReadFilter(parse, null).Where;
+            PlanFilter.Check(plan, where);
+            var selected = plan.TrialsWhere(where);
+            if (parse.GetValue(trials))
+                await TabularWriter.WriteAsync(Trials(plan, selected), context.Format, context.Screen, context.Stop);
+            else
+                await TabularWriter.WriteAsync(Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount()), context.Format, context.Screen, context.Stop);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount)
+    {
+        var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name }, new object?[] { "plan hash", plan.Hash.Value } };
+        rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, $"{factor.Levels.Count} levels: {string.Join(", ", factor.Labels)}"]));
+        rows.Add(["seeds", seedCount]);
+        rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
+        if (plan.Comparison is { } comparison)
+        {
+            rows.Add(["compares", $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
+                + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"]);
+        }
+        return Tabular.Of([new("what"), new("value")], rows);
+    }
+
+    private static Tabular Trials(SweepPlan plan, IEnumerable<TrialDescription> trials)
+    {
+        string[] factors = [.. plan.Factors.Select(f => f.Name)];
+        TabularColumn[] columns = [new("trial"), .. factors.Select(f => new TabularColumn(f)), new("seed", true), new("streamKey")];
+        return Tabular.Of(columns, trials.Select(trial => (IReadOnlyList<object?>)
+        [
+            trial.Id.Value,
+            .. factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var level) ? level.Label : null),
+            trial.Seed.Value, trial.StreamKey.ToString(),
+        ]));
+    }
+}
+
+/// <summary>Checks a --where against a plan before anything starts.</summary>
+internal static class PlanFilter
+{
+    /// <exception cref="UserErrorException">A name is no setting of the plan, or no trial has the level.</exception>
+    public static void Check(SweepPlan plan, IReadOnlyDictionary<string, IReadOnlyList<string>> where)
+    {
+        var problems = new List<string>();
+        foreach (var (name, labels) in where)
+        {
+            if (plan.Factors.FirstOrDefault(f => f.Name == name) is { } factor)
+            {
+                problems.AddRange(labels.Where(label => !factor.Labels.Contains(label))
+                    .Select(label => $"--where {name}={label}: no such level; one of {string.Join(", ", factor.Labels)}."));
+            }
+        }
+        if (problems.Count == 0 && where.Count > 0 && !plan.TrialsWhere(where).Any())
+            problems.Add($"No trial of {plan.Name} matches --where. Its factors: {string.Join(", ", plan.Factors.Select(f => f.Name))}.");
+        if (problems.Count > 0)
+            throw new UserErrorException(string.Join(Environment.NewLine, problems));
+    }
+}

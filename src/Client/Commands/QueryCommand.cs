@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep query "select ...": read-only SQL over the documented views.</summary>
+internal static class QueryCommand
+{
+    public static Command Create(SharedOptions options)
+    {
+        var sql = new Argument<string>("sql") { Description = "One read-only statement, for instance \"select * from v_seed_groups\"; - reads it from standard input." };
+        var command = new Command("query", "Ask the result store in SQL (docs/database.md has the views and examples).") { sql };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            string statement = parse.GetRequiredValue(sql);
+            if (statement == "-")
+                statement = await Console.In.ReadToEndAsync(context.Stop);
+            await using var store = await context.OpenStoreAsync(new SweepReference(null, null), StoreAccess.Read);
+            await using var rows = store.QueryAsync(statement, context.Stop).GetAsyncEnumerator(context.Stop);
+            if (!await rows.MoveNextAsync())
+                return ExitCode.AllComplete;
+            var columns = rows.Current.Select(name => new TabularColumn((string)name!)).ToArray();
+            await TabularWriter.WriteAsync(new Tabular(columns, RestAsync(rows)), context.Format, context.Screen, context.Stop);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> RestAsync(IAsyncEnumerator<IReadOnlyList<object?>> rows)
+    {
+        while (await rows.MoveNextAsync())
+            yield return rows.Current;
+    }
+}

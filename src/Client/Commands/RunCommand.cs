@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Running;
+using Sweep.Planning;
+using Sweep.Scheduling;
+using Sweep.Store;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep run SPEC: plan, train here, compare. Run again it continues; when everything is done it only compares.</summary>
+internal static class RunCommand
+{
+    public static Command Create(SharedOptions options)
+    {
+        var spec = new Argument<string>("spec") { Description = "The spec file." };
+        var slots = WorkerCommand.SlotsOption();
+        var command = new Command("run", "Train a spec on this machine and compare; the same command continues after an interruption.")
+        {
+            spec, slots, options.Where,
+        };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            string path = parse.GetRequiredValue(spec);
+            var plan = SpecFile.Read(path).ToPlan();
+            var filter = options.ReadFilter(parse, plan.Name);
+            PlanFilter.Check(plan, filter.Where);
+
+            var loader = Training.CreateLoader(context);
+            await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
+            context.Screen.Say(SubmitCommand.Describe(plan, await store.SubmitAsync(plan, context.Stop), store));
+            await ResumeAsync(store, plan, context);
+
+            int code = await TrainAsync(plan, filter, parse.GetValue(slots) ?? Environment.ProcessorCount, store, loader, context);
+            if (code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed && plan.Comparison is not null)
+                await CompareCommand.ShowAsync(store, plan.Name, filter.Where, context);
+            return code;
+        }));
+        return command;
+    }
+
+    /// <summary>Somebody who runs a sweep again wants it to go on, whatever stopped it before.</summary>
+    private static async Task ResumeAsync(ITrialStore store, SweepPlan plan, CommandContext context)
+    {
+        var status = (await store.ReadStatusAsync(plan.Name, context.Stop)).Single();
+        if (status.State == SweepState.Active)
+            return;
+        context.Screen.Say($"{plan.Name} was {StatusCommand.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
+        await store.SetSweepStateAsync(plan.Name, SweepState.Active, null, context.Stop);
+    }
+
+    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, ITrialStore store, Trainer.Data.DatasetLoader loader, CommandContext context)
+    {
+        var (total, over, datasets) = await CountAsync(store, filter, context.Stop);
+        if (over < total)
+        {
+            await Training.EnsureDatasetsAsync(datasets, loader, context);
+            var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
+            var pool = new WorkerPool(store, Training.CreateTrainer(loader), new WorkerOptions
+            {
+                Worker = Training.Register("cpu"),
+                Slots = Math.Min(slots, checked((int)Math.Min(int.MaxValue, total - over))),
+                Filter = filter,
+                UntilDone = true,
+                Breakers = plan.Stop,
+            }, new ProgressObserver(progress, context.Screen), context.Time);
+            var summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);
+            if (summary.Ending != WorkEnding.Done)
+                return Explain(summary, plan, context);
+        }
+        return await JudgeAsync(store, filter, context);
+    }
+
+    private static int Explain(WorkSummary summary, SweepPlan plan, CommandContext context)
+    {
+        switch (summary.Ending)
+        {
+            case WorkEnding.Stopped:
+                context.Screen.Complain("Interrupted; unfinished trials were given back. The same command continues.");
+                return ExitCode.Interrupted;
+            case WorkEnding.Quarantined:
+                context.Screen.Complain($"Stopped: {summary.Reason}");
+                return ExitCode.SomeTrialsFailed;
+            default:
+                context.Screen.Complain($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Mend the cause, `sweep retry {plan.Name}`, and run it again.");
+                return ExitCode.SomeTrialsFailed;
+        }
+    }
+
+    private static async Task<int> JudgeAsync(ITrialStore store, TrialFilter filter, CommandContext context)
+    {
+        long bad = 0;
+        var open = filter with { States = new HashSet<TrialState> { TrialState.Failed, TrialState.Cancelled } };
+        await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
+        {
+            if (bad++ < 5)
+                context.Screen.Complain($"{row.State.ToString().ToLowerInvariant()}: {row.Trial.Id} {row.FailureMessage}");
+        }
+        if (bad == 0)
+            return ExitCode.AllComplete;
+        context.Screen.Complain($"{bad} trials have no result. `sweep retry {filter.Sweep}` queues them again.");
+        return ExitCode.SomeTrialsFailed;
+    }
+
+    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    {
+        long total = 0, over = 0;
+        var datasets = new SortedSet<string>(StringComparer.Ordinal); // of what is still to be trained
+        await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))
+        {
+            total++;
+            if (row.State is not (TrialState.Queued or TrialState.Running))
+                over++;
+            else if (row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
+                datasets.Add(dataset.Label);
+        }
+        return (total, over, datasets);
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep status [SWEEP]: progress of one or all sweeps; reads only.</summary>
+internal static class StatusCommand
+{
+    private static readonly TabularColumn[] Columns =
+    [
+        new("sweep"), new("state"), new("total", true), new("completed", true), new("diverged", true), new("failed", true),
+        new("running", true), new("queued", true), new("cancelled", true),
+    ];
+
+    public static Command Create(SharedOptions options)
+    {
+        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("status", "Show the progress of sweeps.") { sweep };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            var sweeps = await store.ReadStatusAsync(reference.Name, context.Stop);
+            if (sweeps.Count == 0 && reference.Name is not null)
+                throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'.");
+            await TabularWriter.WriteAsync(Tabular.Of(Columns, sweeps.Select(Row)), context.Format, context.Screen, context.Stop);
+            foreach (var status in sweeps)
+                Explain(status, context.Screen);
+            if (reference.Name is not null)
+                await ShowWorkersAsync(store, context);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    /// <summary>One word for where a sweep stands: complete follows from its trials, the rest from its owner.</summary>
+    public static string Describe(SweepStatus status) => status.State switch
+    {
+        SweepState.Paused => "paused",
+        SweepState.Cancelled => "cancelled",
+        _ when !status.IsOver => status.Count(TrialState.Running) > 0 ? "running" : "waiting",
+        _ => status.Count(TrialState.Failed) + status.Count(TrialState.Cancelled) > 0 ? "ended" : "complete",
+    };
+
+    private static IReadOnlyList<object?> Row(SweepStatus status) =>
+    [
+        status.Name, Describe(status), status.Total, status.Count(TrialState.Completed), status.Count(TrialState.Diverged),
+        status.Count(TrialState.Failed), status.Count(TrialState.Running), status.Count(TrialState.Queued), status.Count(TrialState.Cancelled),
+    ];
+
+    private static void Explain(SweepStatus status, Screen screen)
+    {
+        if (status.State == SweepState.Paused)
+            screen.Say($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
+        foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
+            screen.Say($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state failed` shows them, `sweep retry {status.Name}` queues them again.");
+    }
+
+    private static async Task ShowWorkersAsync(ITrialStore store, CommandContext context)
+    {
+        var workers = await store.ReadWorkersAsync(context.Stop);
+        foreach (var worker in workers.Where(w => w.Running > 0 || w.QuarantineReason is not null))
+        {
+            context.Screen.Say(worker.QuarantineReason is { } reason
+                ? $"worker {worker.Worker} on {worker.Host}: quarantined ({reason})"
+                : $"worker {worker.Worker} on {worker.Host}: {worker.Running} running, seen {worker.SinceSeen.TotalSeconds:0} s ago");
+        }
+    }
+}
+
+/// <summary>Failure kinds in words.</summary>
+internal static class FailureText
+{
+    public static string Describe(FailureKind kind) => kind switch
+    {
+        FailureKind.Exception => "an error of the trainer",
+        FailureKind.OutOfMemory => "exhausted memory",
+        FailureKind.LostWorker => "lost workers",
+        FailureKind.Preempted => "preemption",
+        FailureKind.Data => "missing or damaged data",
+        _ => kind.ToString(),
+    };
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Running;
+using Sweep.Planning;
+using Sweep.Scheduling;
+using Sweep.Store;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep worker: trains what the store has queued, beside any number of other workers.</summary>
+internal static class WorkerCommand
+{
+    public static Option<int?> SlotsOption()
+    {
+        var slots = new Option<int?>("--slots") { Description = "Trials trained at the same time. Default: one per core.", HelpName = "N" };
+        slots.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
+                result.AddError("--slots is a number from 1 to 1024.");
+        });
+        return slots;
+    }
+
+    public static Command Create(SharedOptions options)
+    {
+        var sweep = new Argument<string?>("sweep") { Description = "Work on this sweep only (name or spec file).", Arity = ArgumentArity.ZeroOrOne };
+        var slots = SlotsOption();
+        var untilDone = new Option<bool>("--until-done") { Description = "Return when nothing is left instead of waiting for more." };
+        var command = new Command("worker", "Train what the store has queued, beside other workers; stop it with Ctrl-C at any time.")
+        {
+            sweep, slots, untilDone, options.Where,
+        };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
+            var worker = Training.Register("cpu");
+            int count = parse.GetValue(slots) ?? Environment.ProcessorCount;
+            context.Screen.Say($"Worker {worker.Worker}: {count} slots on {store.DisplayName}.");
+            var pool = new WorkerPool(store, Training.CreateTrainer(Training.CreateLoader(context)), new WorkerOptions
+            {
+                Worker = worker,
+                Slots = count,
+                Filter = options.ReadFilter(parse, reference.Name),
+                UntilDone = parse.GetValue(untilDone),
+                Breakers = await BreakersAsync(store, reference, context),
+            }, new LogObserver(context.Screen), context.Time);
+            return Explain(await pool.RunAsync(context.Stop), context);
+        }));
+        return command;
+    }
+
+    private static int Explain(WorkSummary summary, CommandContext context)
+    {
+        context.Screen.Say($"{summary.Completed} completed, {summary.Diverged} diverged, {summary.Failed} failed, {summary.Cancelled} cancelled, {summary.Lost} lost.");
+        switch (summary.Ending)
+        {
+            case WorkEnding.Stopped:
+                return ExitCode.Interrupted;
+            case WorkEnding.Quarantined:
+                context.Screen.Complain($"Quarantined: {summary.Reason}");
+                return ExitCode.SomeTrialsFailed;
+            case WorkEnding.Paused:
+                context.Screen.Complain($"Paused: {summary.Reason ?? "by hand"}");
+                return ExitCode.SomeTrialsFailed;
+            default:
+                return summary.Failed == 0 ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;
+        }
+    }
+
+    /// <summary>The breakers of the sweep's own spec when the worker serves one sweep, else the defaults.</summary>
+    private static async Task<StopPlan> BreakersAsync(ITrialStore store, SweepReference reference, CommandContext context)
+    {
+        if (reference.Name is null)
+            return new StopPlan();
+        var status = (await store.ReadStatusAsync(reference.Name, context.Stop)).SingleOrDefault()
+            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'; `sweep submit` puts one there.");
+        return SpecReader.Read(status.SpecText, Trainer.TrainerVocabulary.Create()).Spec?.Stop ?? new StopPlan();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Sweep.Client.Output;
+
+/// <summary>Rows of named columns, independent of how they are written. Rows may be streamed.</summary>
+/// <param name="Columns">The columns, left to right.</param>
+/// <param name="Rows">One value per column: null, string, bool, integers, double, TimeSpan or DateTimeOffset.</param>
+internal sealed record Tabular(IReadOnlyList<TabularColumn> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows)
+{
+    public static Tabular Of(IReadOnlyList<TabularColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) => new(columns, rows.ToAsyncEnumerable());
+}
+
+/// <summary>A column.</summary>
+/// <param name="Name">camelCase: the JSON key and CSV header.</param>
+/// <param name="IsNumeric">Aligned right in tables.</param>
+internal sealed record TabularColumn(string Name, bool IsNumeric = false)
+{
+    /// <summary>The heading in tables: "learningRate" is shown as "learning rate".</summary>
+    public string Heading => string.Concat(Name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
+    /// <summary>A value as text, invariant; non-finite numbers are spelled out.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        TimeSpan span => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

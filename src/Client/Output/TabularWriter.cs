@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Sweep.Client.Output;
+
+/// <summary>Writes a <see cref="Tabular"/> as a table, JSON or CSV. JSON and CSV are streamed: a million rows need no memory.</summary>
+internal static class TabularWriter
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task WriteAsync(Tabular data, OutputFormat format, Screen screen, CancellationToken cancellation) => format switch
+    {
+        OutputFormat.Json => WriteJsonAsync(data, screen.Data, cancellation),
+        OutputFormat.Csv => WriteCsvAsync(data, screen.Data, cancellation),
+        _ => WriteTableAsync(data, screen.Console, cancellation),
+    };
+
+    private static async Task WriteTableAsync(Tabular data, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in data.Columns)
+        {
+            var added = new TableColumn(Markup.Escape(column.Heading)) { NoWrap = column.IsNumeric };
+            table.AddColumn(column.IsNumeric ? added.RightAligned() : added);
+        }
+        bool any = false;
+        await foreach (var row in data.Rows.WithCancellation(cancellation))
+        {
+            any = true;
+            table.AddRow(row.Select(value => new Text(Short(value))));
+        }
+        if (any)
+            console.Write(table);
+        else
+            console.WriteLine("(no rows)");
+    }
+
+    private static async Task WriteCsvAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
+    {
+        await writer.WriteAsync(string.Join(',', data.Columns.Select(c => Quote(c.Name))) + "\r\n");
+        await foreach (var row in data.Rows.WithCancellation(cancellation))
+            await writer.WriteAsync(string.Join(',', row.Select(value => Quote(TabularColumn.Text(value)))) + "\r\n");
+        await writer.FlushAsync(cancellation);
+    }
+
+    private static async Task WriteJsonAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await using var json = new Utf8JsonWriter(buffer, JsonOptions);
+        json.WriteStartArray();
+        await foreach (var row in data.Rows.WithCancellation(cancellation))
+        {
+            json.WriteStartObject();
+            for (int i = 0; i < data.Columns.Count; i++)
+            {
+                json.WritePropertyName(data.Columns[i].Name);
+                WriteValue(json, row[i]);
+            }
+            json.WriteEndObject();
+            await DrainAsync();
+        }
+        json.WriteEndArray();
+        await DrainAsync();
+        await writer.WriteLineAsync();
+        await writer.FlushAsync(cancellation);
+
+        async Task DrainAsync()
+        {
+            await json.FlushAsync(cancellation);
+            await writer.WriteAsync(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, checked((int)buffer.Length)));
+            buffer.SetLength(0);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case bool flag: json.WriteBooleanValue(flag); break;
+            case int or long or short or byte: json.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)); break;
+            case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case TimeSpan span: json.WriteNumberValue(span.TotalSeconds); break;
+            default: json.WriteStringValue(TabularColumn.Text(value)); break; // NaN and infinities become strings: JSON has no number for them
+        }
+    }
+
+    private static string Short(object? value) => value switch
+    {
+        double number => number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),
+        _ => TabularColumn.Text(value),
+    };
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,3 @@
+using Sweep.Client.CommandLine;
+
+return await SweepCommandLine.RunAsync(args);

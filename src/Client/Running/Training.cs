@@ -1,0 +1,65 @@
+using Spectre.Console;
+using Sweep.Client.CommandLine;
+using Sweep.Store;
+using Sweep.Trainer;
+using Sweep.Trainer.Data;
+
+namespace Sweep.Client.Running;
+
+/// <summary>Puts together what trains in this process: data, engine, and the worker's introduction to the store.</summary>
+internal static class Training
+{
+    public static DatasetLoader CreateLoader(CommandContext context) => new(context.DatasetLocator, CreateDownloader(null, context), context.Time);
+
+    public static ITrainer CreateTrainer(DatasetLoader loader) => new CpuTrainer(loader);
+
+    public static WorkerRegistration Register(string engine)
+    {
+        string suffix = Guid.NewGuid().ToString("N")[..6]; // process ids come again; a worker's name must not
+        var id = new WorkerId($"{Environment.MachineName}-{Environment.ProcessId}-{suffix}");
+        return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine, WorkerEnvironment.Describe());
+    }
+
+    /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing a user hears of.</summary>
+    /// <exception cref="UserErrorException">A dataset is missing and cannot be fetched.</exception>
+    public static async Task EnsureDatasetsAsync(IEnumerable<string> datasets, DatasetLoader loader, CommandContext context)
+    {
+        foreach (string name in datasets)
+        {
+            try
+            {
+                var description = DatasetCatalogue.Find(name);
+                if (description is null || context.DatasetLocator.Locate(description).State is DatasetState.Generated or DatasetState.Present)
+                    continue;
+                await FetchAsync(name, context);
+            }
+            catch (DatasetException error)
+            {
+                throw new UserErrorException(error.Message);
+            }
+        }
+    }
+
+    private static Task FetchAsync(string name, CommandContext context) => context.Screen.Messages.Progress()
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+        .StartAsync(async bars =>
+        {
+            var tasks = new System.Collections.Concurrent.ConcurrentDictionary<string, ProgressTask>();
+            var relay = new Relay(now =>
+            {
+                var bar = tasks.GetOrAdd(now.FileName, file => bars.AddTask(Markup.Escape($"{now.Dataset} {file}")));
+                bar.MaxValue = now.BytesTotal ?? Math.Max(1, now.BytesDone);
+                bar.Value = now.BytesDone;
+            });
+            var loader = new DatasetLoader(context.DatasetLocator, CreateDownloader(relay, context), context.Time);
+            await loader.EnsureAsync(name, context.Stop);
+        });
+
+    private static DatasetDownloader CreateDownloader(IProgress<DownloadProgress>? progress, CommandContext context) =>
+        new(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, context.Time, progress);
+
+    private sealed class Relay(Action<DownloadProgress> report) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => report(value);
+    }
+}

@@ -1,0 +1,62 @@
+using Sweep.Client.Output;
+using Sweep.Planning;
+using Sweep.Scheduling;
+
+namespace Sweep.Client.Running;
+
+/// <summary>Feeds the progress display from a worker's events; with -v also one line per ended trial.</summary>
+internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : IWorkObserver
+{
+    public void TrialStarted(TrialDescription trial) => progress.Started(trial);
+
+    public void EpochCompleted(TrialDescription trial, EpochMetrics metrics) => progress.EpochEnded(trial, metrics);
+
+    public void TrialEnded(TrialDescription trial, TrialOutcome outcome)
+    {
+        progress.Ended(trial, outcome);
+        if (screen.IsVerbose)
+            screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(outcome)}");
+    }
+
+    public void SweepPaused(string sweep, string reason) => progress.Trouble($"{sweep} is paused: {reason}");
+
+    public void StoreUnreachable(string message) => progress.Trouble(message);
+
+    public void StoreReachable() => progress.Trouble(null);
+}
+
+/// <summary>One line per event: what a worker process leaves in its log.</summary>
+internal sealed class LogObserver(Screen screen) : IWorkObserver
+{
+    public void TrialStarted(TrialDescription trial)
+    {
+        if (screen.IsVerbose)
+            screen.Say($"{trial.Id} started");
+    }
+
+    public void EpochCompleted(TrialDescription trial, EpochMetrics metrics)
+    {
+        if (screen.IsVerbose)
+            screen.Say($"{trial.Id} epoch {metrics.Epoch}: {string.Join(", ", metrics.Values.Select(v => $"{v.Key} {MetricText.Format(v.Value)}"))}");
+    }
+
+    public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.Say($"{trial.Id} {OutcomeText.Describe(outcome)}");
+
+    public void SweepPaused(string sweep, string reason) => screen.Complain($"{sweep} is paused: {reason}");
+
+    public void StoreUnreachable(string message) => screen.Complain($"{message} Training goes on; results wait.");
+
+    public void StoreReachable() => screen.Complain("The store is back.");
+}
+
+/// <summary>Outcomes in words.</summary>
+internal static class OutcomeText
+{
+    public static string Describe(TrialOutcome outcome) => outcome switch
+    {
+        TrialOutcome.Completed => "completed",
+        TrialOutcome.Diverged diverged => $"diverged in epoch {diverged.Epoch} at step {diverged.Step}",
+        TrialOutcome.Failed failed => $"failed: {failed.Message}",
+        _ => "cancelled",
+    };
+}

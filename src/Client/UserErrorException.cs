@@ -1,0 +1,15 @@
+namespace Sweep.Client;
+
+/// <summary>A mistake of the user that a command found out: shown as it is, exit code 2.</summary>
+internal sealed class UserErrorException(string message) : Exception(message);
+
+/// <summary>What the process answers to its caller.</summary>
+internal static class ExitCode
+{
+    public const int AllComplete = 0;
+    public const int SomeTrialsFailed = 1;
+    public const int UsageOrSpecError = 2;
+    public const int StoreUnreachable = 3;
+    public const int InternalError = 70; // EX_SOFTWARE of sysexits.h
+    public const int Interrupted = 130;
+}

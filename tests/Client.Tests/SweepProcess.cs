@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Sweep.Client.Tests;
+
+/// <summary>The real program as a user starts it, in a folder of its own.</summary>
+internal sealed partial class SweepProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> output, error;
+
+    private SweepProcess(Process process)
+    {
+        this.process = process;
+        output = process.StandardOutput.ReadToEndAsync();
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts `sweep` with a clean environment: no store, no data folder, no colours.</summary>
+    public static SweepProcess Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sweep.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "COLUMNS", "PGPASSWORD", "PGPASSFILE" })
+            start.Environment.Remove(name);
+        start.Environment["NO_COLOR"] = "1";
+        start.Environment["XDG_CACHE_HOME"] = folder;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new SweepProcess(process);
+    }
+
+    /// <summary>Starts it and waits for its end.</summary>
+    public static async Task<Ended> RunAsync(string folder, params string[] arguments)
+    {
+        using var started = Start(folder, arguments);
+        return await started.WaitAsync();
+    }
+
+    /// <summary>Sends the signal of Ctrl-C.</summary>
+    public void Interrupt() => Assert.Equal(0, Kill(process.Id, 2));
+
+    public async Task<Ended> WaitAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            Assert.Fail($"sweep did not end within two minutes. Standard error so far:{Environment.NewLine}{await error}");
+        }
+        return new Ended(process.ExitCode, await output, await error);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+
+    /// <summary>What a run left behind.</summary>
+    internal sealed record Ended(int Code, string Output, string Error);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Sweep.Client.Output;
+
+namespace Sweep.Client.Tests;
+
+public sealed class TabularWriterTests
+{
+    private static readonly TabularColumn[] Columns = [new("name"), new("learningRate", true)];
+
+    [Fact]
+    public async Task Csv_quotes_what_would_break_a_line()
+    {
+        string csv = await WriteAsync(OutputFormat.Csv, ["a,b", 0.1], ["say \"x\"", null]);
+        Assert.Equal("name,learningRate\r\n\"a,b\",0.1\r\n\"say \"\"x\"\"\",\r\n", csv);
+    }
+
+    [Fact]
+    public async Task Json_is_an_array_of_objects_and_spells_out_what_is_no_number()
+    {
+        using var json = JsonDocument.Parse(await WriteAsync(OutputFormat.Json, ["finite", 0.25], ["nan", double.NaN], ["none", null]));
+        var values = json.RootElement.EnumerateArray().Select(row => row.GetProperty("learningRate")).ToArray();
+        Assert.Equal(0.25, values[0].GetDouble());
+        Assert.Equal("NaN", values[1].GetString());
+        Assert.Equal(JsonValueKind.Null, values[2].ValueKind);
+    }
+
+    [Fact]
+    public async Task Json_of_no_rows_is_an_empty_array()
+    {
+        using var json = JsonDocument.Parse(await WriteAsync(OutputFormat.Json));
+        Assert.Equal(0, json.RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_table_spells_column_names_as_words()
+    {
+        var screen = new RememberingScreen();
+        await TabularWriter.WriteAsync(Tabular.Of(Columns, [["relu", 0.01]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        Assert.Contains("learning rate", screen.Tables.Output);
+        Assert.Contains("0.01", screen.Tables.Output);
+    }
+
+    [Fact]
+    public async Task Numbers_do_not_follow_the_culture_of_the_machine()
+    {
+        Assert.Contains("0.5", await WriteAsync(OutputFormat.Csv, ["x", 0.5]));
+    }
+
+    private static async Task<string> WriteAsync(OutputFormat format, params object?[][] rows)
+    {
+        var screen = new RememberingScreen();
+        await TabularWriter.WriteAsync(Tabular.Of(Columns, rows), format, screen.Screen, CancellationToken.None);
+        return screen.Data.ToString();
+    }
+}
