@@ -12,12 +12,13 @@ internal sealed record Grid(IReadOnlyList<SettingDefinition> Slots, Level?[] Con
     public IEnumerable<(Configuration Configuration, string BlockJson)> Configurations(IReadOnlySet<string> pairedAcross)
     {
         var isPaired = Slots.Select(s => pairedAcross.Contains(s.Name)).ToArray();
+        var isNone = new bool[Slots.Count];
         var cursor = new CombinationCursor(Constants, Axes, Exclusions, reached: null);
-        var text = new char[256];
+        var text = new HashedText();
         while (cursor.MoveNext())
         {
-            string json = Json(cursor.Current, null, ref text);
-            string block = Json(cursor.Current, isPaired, ref text);
+            string json = Json(cursor.Current, isNone, text);
+            string block = Json(cursor.Current, isPaired, text);
             yield return (new Configuration(Settings(cursor.Current), json), block);
         }
     }
@@ -38,27 +39,17 @@ internal sealed record Grid(IReadOnlyList<SettingDefinition> Slots, Level?[] Con
     }
 
     /// <summary>The canonical JSON object of a combination, without the slots marked in <paramref name="skip"/>.</summary>
-    private static string Json(Level?[] combination, bool[]? skip, ref char[] text)
+    private static string Json(Level?[] combination, bool[] skip, HashedText text)
     {
-        int length = 0;
-        Append("{", ref text, ref length);
+        text.Clear().Append("{"u8);
         for (int slot = 0; slot < combination.Length; slot++)
         {
-            if (combination[slot] is not { IsOmitted: false } level || (skip is not null && skip[slot]))
+            if (combination[slot] is not { IsOmitted: false } level || skip[slot])
                 continue;
-            if (length > 1)
-                Append(",", ref text, ref length);
-            Append(level.Fragment, ref text, ref length);
+            if (text.Bytes.Length > 1)
+                text.Append(","u8);
+            text.Append(level.Utf8Fragment);
         }
-        Append("}", ref text, ref length);
-        return new string(text, 0, length);
-    }
-
-    private static void Append(string piece, ref char[] text, ref int length)
-    {
-        while (text.Length < length + piece.Length)
-            Array.Resize(ref text, 2 * text.Length);
-        piece.CopyTo(text.AsSpan(length));
-        length += piece.Length;
+        return text.Append("}"u8).ToString();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sweep.Planning.Expansion;
 
 /// <summary>A value that a setting takes in a plan, with what expansion needs of it worked out once.</summary>
@@ -10,6 +12,7 @@ internal sealed class Level
         IsOmitted = definition.OmitWhenDefault && value.Equals(definition.Default);
         Setting = KeyValuePair.Create(definition.Name, value);
         Fragment = SettingMap.Fragment(definition.Name, value);
+        Utf8Fragment = Encoding.UTF8.GetBytes(Fragment);
     }
 
     /// <summary>The canonical value.</summary>
@@ -30,6 +33,8 @@ internal sealed class Level
 
     /// <summary>"name":value as it stands in the canonical JSON.</summary>
     public string Fragment { get; }
+
+    public byte[] Utf8Fragment { get; }
 
     /// <summary>The level that a vocabulary's default stands for; null when there is no default.</summary>
     public static Level? DefaultOf(SettingDefinition definition)

@@ -6,16 +6,26 @@ namespace Sweep.Planning.Expansion;
 internal sealed record TrialExpansion(Grid Grid, IReadOnlyList<Seed> Seeds, IReadOnlySet<string> PairedAcross, long ConfigurationCount)
 {
     private const int KeptConfigurations = 10_000; // about 1.5 kB each
+    private const int KeptKeys = 10_000; // about 0.5 kB each
 
     public IEnumerable<TrialDescription> Trials()
     {
-        IReadOnlyList<(Configuration, string)>? kept = Seeds.Count > 1 && ConfigurationCount <= KeptConfigurations
-            ? [.. Grid.Configurations(PairedAcross)]
-            : null;
+        var text = new HashedText();
+        var kept = Seeds.Count > 1 && ConfigurationCount <= KeptConfigurations ? Grid.Configurations(PairedAcross).ToArray() : null;
+        var keys = new Dictionary<string, StreamKey>(StringComparer.Ordinal); // of the seed at hand, by block: paired trials share theirs
         foreach (var seed in Seeds)
         {
+            keys.Clear();
             foreach (var (configuration, block) in kept ?? Grid.Configurations(PairedAcross))
-                yield return TrialDescription.Create(configuration, seed, StreamKey.FromBlock(block, seed));
+            {
+                if (!keys.TryGetValue(block, out var key))
+                {
+                    if (keys.Count == KeptKeys)
+                        keys.Clear();
+                    keys[block] = key = StreamKey.FromBlock(block, seed, text);
+                }
+                yield return TrialDescription.Create(configuration, seed, key, text);
+            }
         }
     }
 }

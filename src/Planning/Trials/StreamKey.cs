@@ -15,11 +15,12 @@ public readonly record struct StreamKey(ulong Value)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(pairedAcross);
-        return FromBlock(configuration.JsonWithout(pairedAcross), seed);
+        return FromBlock(configuration.JsonWithout(pairedAcross), seed, new HashedText());
     }
 
-    /// <summary>The same from the canonical JSON of the settings that count. Frozen.</summary>
-    internal static StreamKey FromBlock(string blockJson, Seed seed) => new(ContentHash.Bits64($"s1\n{seed}\n{blockJson}"));
+    /// <summary>The same from the canonical JSON of the settings that count, with a buffer to reuse. Frozen.</summary>
+    internal static StreamKey FromBlock(string blockJson, Seed seed, HashedText buffer) =>
+        new(ContentHash.Bits64(buffer.Clear().Append("s1\n"u8).Append(seed).Append("\n"u8).Append(blockJson).Bytes));
 
     /// <summary>"s1-" and 16 lowercase hexadecimal digits: the form kept in the store.</summary>
     public override string ToString() => "s1-" + Value.ToString("x16", CultureInfo.InvariantCulture);

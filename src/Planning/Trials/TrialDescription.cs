@@ -11,7 +11,13 @@ public sealed record TrialDescription(TrialId Id, Configuration Configuration, S
     public static TrialDescription Create(Configuration configuration, Seed seed, StreamKey streamKey)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var id = new TrialId(ContentHash.Id("t1-", $"t1\n{configuration.Id}\n{seed}\n{streamKey}"));
-        return new TrialDescription(id, configuration, seed, streamKey);
+        return Create(configuration, seed, streamKey, new HashedText());
+    }
+
+    /// <summary>The same with a buffer to reuse.</summary>
+    internal static TrialDescription Create(Configuration configuration, Seed seed, StreamKey streamKey, HashedText buffer)
+    {
+        var text = buffer.Clear().Append("t1\n"u8).Append(configuration.CanonicalJson).Append("\n"u8).Append(seed).Append("\n"u8).Append(streamKey.ToString());
+        return new TrialDescription(new TrialId(ContentHash.Id("t1-", text.Bytes)), configuration, seed, streamKey);
     }
 }

@@ -129,13 +129,16 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
 
     private void FindRepetitions(List<AxisRow> rows)
     {
-        for (int i = 1; i < rows.Count; i++)
+        var byValue = new Dictionary<SettingValue, List<AxisRow>>();
+        var byLabel = new Dictionary<string, AxisRow>(StringComparer.Ordinal);
+        foreach (var row in rows)
         {
-            var level = rows[i].Levels[0];
-            if (rows.Take(i).FirstOrDefault(r => r.Levels[0].Value.Equals(level.Value)) is { } same)
-                Repetitions.Add((same, rows[i]));
-            else if (rows.Take(i).FirstOrDefault(r => r.Levels[0].Label == level.Label) is { } namesake)
-                errors.Add(rows[i].Path, rows[i].Position, $"'{level.Label}' also names the different level in line {namesake.Position.Line}. Choose another name.");
+            var level = row.Levels[0];
+            if (byValue.TryGetValue(level.Value, out var same))
+                Repetitions.AddRange(same.Select(first => (first, row)));
+            else if (!byLabel.TryAdd(level.Label, row))
+                errors.Add(row.Path, row.Position, $"'{level.Label}' also names the different level in line {byLabel[level.Label].Position.Line}. Choose another name.");
+            byValue[level.Value] = [.. same ?? [], row];
         }
     }
 }
