@@ -42,10 +42,13 @@ public interface ITrialStore : IAsyncDisposable
     /// <summary>Registers a worker or refreshes its entry (host, engine, slots, versions); called at start and with heartbeats.</summary>
     Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation);
 
-    /// <summary>Marks a worker as quarantined, with the reason; it is given no more trials until it registers anew.</summary>
+    /// <summary>Marks a worker as quarantined, with the reason; it is given no more trials. Registering again does not lift it (heartbeats do that);
+    /// a restarted worker has a new id.</summary>
     Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation);
 
-    /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next renewal.</summary>
+    /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next renewal,
+    /// unless another current sweep wants them.</summary>
+    /// <remarks>Takes the same short time for any number of trials: what is queued in a cancelled sweep reads as cancelled, and is queued again on resumption.</remarks>
     /// <returns>False when no sweep of that name exists.</returns>
     Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation);
 

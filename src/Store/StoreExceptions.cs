@@ -15,3 +15,11 @@ public sealed class StoreUnavailableException(string store, string remedy, Excep
 /// <param name="reason">The database's message.</param>
 /// <param name="inner">The driver's exception.</param>
 public sealed class QueryRefusedException(string reason, Exception? inner) : Exception(reason, inner);
+
+/// <summary>A trial filter names ids that are too short or ambiguous.</summary>
+/// <param name="reason">What is wrong and what to do.</param>
+public sealed class TrialFilterException(string reason) : Exception(reason);
+
+/// <summary>The address of a store cannot be understood. The message never repeats the address: it may hold a password.</summary>
+/// <param name="reason">What is wrong and what is expected.</param>
+public sealed class StoreAddressException(string reason) : Exception(reason);

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <summary>Parsed configurations by their key: the seeds of one share one object, and parsing is not repeated per trial. Bounded. Thread-safe.</summary>
+internal sealed class ConfigurationCache
+{
+    private const int Capacity = 10_000;
+    private readonly ConcurrentDictionary<long, Configuration> parsed = new();
+
+    public Configuration Get(long key, Func<string> readSettings)
+    {
+        if (parsed.TryGetValue(key, out var known))
+            return known;
+        var configuration = Configuration.Parse(readSettings());
+        if (parsed.Count >= Capacity)
+            parsed.Clear();   // plan order comes back to a configuration soon or never: keeping the oldest would gain nothing
+        parsed[key] = configuration;
+        return configuration;
+    }
+}

@@ -1,0 +1,33 @@
+-- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order.
+-- Parameters: @worker, @count, @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null).
+create temp table if not exists claimed (
+  trial_key integer not null primary key, sweep_key integer not null, ordinal integer not null);
+delete from temp.claimed;
+insert or ignore into temp.claimed (trial_key, sweep_key, ordinal)
+select q.trial_key, q.sweep_key, q.ordinal
+from sweeps s
+cross join queue q on q.sweep_key = s.sweep_key
+cross join trials t on t.trial_key = q.trial_key
+cross join configurations c on c.configuration_key = t.configuration_key
+where +s.is_current and s.state = 'active' and (@sweep is null or s.name = @sweep)
+  and (@where = '{}' or not exists (
+    select 1 from json_each(@where) f
+    where not exists (
+      select 1 from json_each(f.value) allowed
+      where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+  and (@ids = '[]' or t.id in (select value from json_each(@ids)))
+  and not exists (select 1 from workers w where w.worker = @worker and w.quarantine_reason is not null)
+order by s.sweep_key, q.ordinal
+limit @count;
+update trials set state = 'running', attempts = attempts + 1
+where trial_key in (select trial_key from temp.claimed) and state = 'queued';
+insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at)
+select t.trial_key, t.attempts, k.sweep_key, @worker, cast(unixepoch('now', 'subsec') * 1000 as integer), cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms
+from temp.claimed k join trials t on t.trial_key = k.trial_key;
+select t.id, t.attempts, s.name, c.configuration_key, c.settings, t.seed, t.stream_key, t.failure_kind
+from temp.claimed k
+join trials t on t.trial_key = k.trial_key
+join sweeps s on s.sweep_key = k.sweep_key
+join configurations c on c.configuration_key = t.configuration_key
+order by k.sweep_key, k.ordinal

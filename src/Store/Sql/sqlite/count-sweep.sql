@@ -1,0 +1,10 @@
+-- Purpose: counts the trials of a sweep by state; from here on triggers keep the counts.
+-- Parameters: @sweep_key.
+-- Rows: none.
+delete from sweep_counts where sweep_key = @sweep_key;
+insert into sweep_counts (sweep_key, state, failure_kind, trials)
+select m.sweep_key, t.state, iif(t.state = 'failed', t.failure_kind, ''), count(*)
+from sweep_trials m join trials t on t.trial_key = m.trial_key
+where m.sweep_key = @sweep_key
+group by 1, 2, 3;
+update sweeps set trial_count = (select coalesce(sum(trials), 0) from sweep_counts where sweep_key = @sweep_key) where sweep_key = @sweep_key

@@ -1,0 +1,9 @@
+-- Purpose: metrics of the attempts that count: the latest of each trial that is not queued.
+-- Parameters: @trial_keys (JSON array), @epoch (null: all), @metric (null: all).
+-- Rows: trial_key, epoch, metric, kind, value; by trial, epoch and metric.
+select x.trial_key, x.epoch, x.metric, x.kind, x.value
+from json_each(@trial_keys) k
+cross join trials t on t.trial_key = k.value
+cross join epoch_metrics x on x.trial_key = t.trial_key and x.attempt = t.attempts
+where t.state <> 'queued' and (@epoch is null or x.epoch = @epoch) and (@metric is null or x.metric = @metric)
+order by x.trial_key, x.epoch, x.metric

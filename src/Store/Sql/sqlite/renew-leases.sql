@@ -1,0 +1,15 @@
+-- Purpose: prolongs leases that still hold and notes that their workers live.
+-- Parameters: @leases (JSON array of {trial, attempt}), @duration_ms.
+-- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds.
+update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms
+from json_each(@leases) e join trials t on t.id = e.value ->> 'trial'
+where leases.trial_key = t.trial_key and leases.attempt = e.value ->> 'attempt';
+update workers set seen_at = cast(unixepoch('now', 'subsec') * 1000 as integer)
+where worker in (
+  select l.worker from json_each(@leases) e
+  join trials t on t.id = e.value ->> 'trial'
+  join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt');
+select e.key, l.cancel
+from json_each(@leases) e
+join trials t on t.id = e.value ->> 'trial'
+join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'

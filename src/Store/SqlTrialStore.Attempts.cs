@@ -1,0 +1,114 @@
+using System.Data.Common;
+using System.Text.Json;
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <content>Claims, leases and endings.</content>
+internal abstract partial class SqlTrialStore
+{
+    public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MaximumCount);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero);
+        long signalBefore = Signal.Version;
+        var (claimed, reclaimed) = await WriteAsync(async session =>
+        {
+            bool anyExpired = await EndExpiredAsync(session).ConfigureAwait(false);
+            var filter = await TrialFilterParameters.FromAsync(request.Filter, session).ConfigureAwait(false);
+            var trials = await session.QueryAsync(StoreSql.ClaimTrials, ReadLeasedTrial, filter.With(
+                ("worker", request.Worker.Value), ("count", request.MaximumCount), ("duration_ms", Milliseconds(request.Duration)))).ConfigureAwait(false);
+            return (trials, anyExpired);
+        }, cancellation).ConfigureAwait(false);
+
+        if (reclaimed)
+            Signal.Raise();
+        if (claimed.Count == 0)
+            Signal.NoteEmptyClaim(signalBefore);
+        return claimed;
+    }
+
+    public async Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
+        if (leases.Count == 0)
+            return [];
+
+        var holding = await WriteAsync(
+            session => session.QueryAsync(StoreSql.RenewLeases, row => (Position: row.GetInt32(0), Cancel: row.GetString(1)),
+                ("leases", JsonSerializer.Serialize(leases.Select(EndingRow.Of), EndingRow.Json)), ("duration_ms", Milliseconds(duration))),
+            cancellation).ConfigureAwait(false);
+        var answers = new LeaseAnswer[leases.Count];
+        Array.Fill(answers, LeaseAnswer.Lost);
+        foreach (var (position, cancel) in holding)
+            answers[position] = cancel == "none" ? LeaseAnswer.Held : LeaseAnswer.CancelRequested;
+        return answers;
+    }
+
+    public async Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (metrics.Count == 0)
+            return;
+        await WriteAsync(async session =>
+        {
+            await AppendAsync(session, metrics).ConfigureAwait(false);
+            return 0;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(endings);
+        if (endings.Count == 0)
+            return [];
+
+        var stored = await WriteAsync(async session =>
+        {
+            if (endings.Any(e => e.Metrics.Count > 0))
+                await AppendAsync(session, endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m)))).ConfigureAwait(false);
+            return await EndAsync(session, endings.Select(EndingRow.Of)).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
+
+        if (endings.Any(e => e.Outcome is TrialOutcome.Failed or TrialOutcome.Cancelled))
+            Signal.Raise();   // some may be queued again
+        var answers = new LeaseAnswer[endings.Count];
+        Array.Fill(answers, LeaseAnswer.Lost);
+        foreach (int position in stored)
+            answers[position] = LeaseAnswer.Held;
+        return answers;
+    }
+
+    public async Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        if (leases.Count == 0)
+            return;
+        await WriteAsync(session => EndAsync(session, leases.Select(EndingRow.Released)), cancellation).ConfigureAwait(false);
+        Signal.Raise();
+    }
+
+    private static async Task<bool> EndExpiredAsync(StoreSession session)
+    {
+        var expired = await session.QueryAsync(StoreSql.FindExpiredLeases,
+            row => EndingRow.Expired(row.GetString(0), row.GetInt32(1), row.GetString(2))).ConfigureAwait(false);
+        if (expired.Count > 0)
+            await EndAsync(session, expired).ConfigureAwait(false);
+        return expired.Count > 0;
+    }
+
+    private static Task<List<int>> EndAsync(StoreSession session, IEnumerable<EndingRow> endings) =>
+        session.QueryAsync(StoreSql.EndAttempts, row => row.GetInt32(0), ("endings", JsonSerializer.Serialize(endings, EndingRow.Json)));
+
+    private LeasedTrial ReadLeasedTrial(DbDataReader row)
+    {
+        var id = new TrialId(row.GetString(0));
+        var trial = new TrialDescription(id, ReadConfiguration(row, 3, 4), new Seed(row.GetInt32(5)), StreamKey.Parse(row.GetString(6)));
+        return new LeasedTrial(trial, new Lease(id, row.GetInt32(1)), row.GetString(2),
+            row.IsDBNull(7) ? null : StoredText.ToFailureKind(row.GetString(7)));
+    }
+
+    private static long Milliseconds(TimeSpan duration) => (long)Math.Ceiling(duration.TotalMilliseconds);
+}

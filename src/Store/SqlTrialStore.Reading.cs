@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <content>What people and reports read. Nothing here changes anything.</content>
+internal abstract partial class SqlTrialStore
+{
+    private const int PageSize = 1_000;   // trials in memory at a time
+
+    public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) => ReadAsync(async session =>
+    {
+        var counts = await session.QueryAsync(StoreSql.ReadCounts,
+            row => (Sweep: row.GetInt64(0), State: row.GetString(1), Failure: row.GetString(2), Trials: row.GetInt64(3)), ("sweep", sweep)).ConfigureAwait(false);
+        var bySweep = counts.ToLookup(count => count.Sweep);
+        return (IReadOnlyList<SweepStatus>)await session.QueryAsync(StoreSql.ReadSweeps, row =>
+        {
+            var state = StoredText.ToSweepState(row.GetString(4));
+            var trials = new Dictionary<TrialState, long>();
+            var failures = new Dictionary<FailureKind, long>();
+            foreach (var count in bySweep[row.GetInt64(0)])
+            {
+                var trialState = StoredText.ToTrialState(count.State);
+                if (trialState == TrialState.Queued && state == SweepState.Cancelled)
+                    trialState = TrialState.Cancelled;   // nobody will claim it
+                trials[trialState] = trials.GetValueOrDefault(trialState) + count.Trials;
+                if (trialState == TrialState.Failed)
+                    failures[StoredText.ToFailureKind(count.Failure)] = count.Trials;
+            }
+            return new SweepStatus(row.GetString(1), new PlanHash(row.GetString(2)), row.GetString(3), state, Text(row, 5), trials, failures,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+        }, ("sweep", sweep)).ConfigureAwait(false);
+    }, cancellation);
+
+    public async IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(metrics);
+        await using var scope = await GuardAsync(() => BeginReadAsync(cancellation)).ConfigureAwait(false);
+        var session = scope.Session;
+        var parameters = await GuardAsync(() => TrialFilterParameters.FromAsync(filter, session)).ConfigureAwait(false);
+        var (afterSweep, afterOrdinal) = (-1L, -1L);
+        while (true)
+        {
+            var page = await GuardAsync(() => session.QueryAsync(StoreSql.ReadTrials, ReadStoredTrial, parameters.With(
+                ("after_sweep", afterSweep), ("after_ordinal", afterOrdinal), ("limit", PageSize)))).ConfigureAwait(false);
+            var values = metrics.Include && page.Count > 0
+                ? await GuardAsync(() => ReadMetricsAsync(session, page.Select(stored => stored.Key), metrics)).ConfigureAwait(false)
+                : null;
+            foreach (var stored in page)
+                yield return values is not null && values.TryGetValue(stored.Key, out var epochs) ? stored.Row with { Metrics = epochs } : stored.Row;
+
+            if (page.Count < PageSize)
+                yield break;
+            (afterSweep, afterOrdinal) = (page[^1].Sweep, page[^1].Ordinal);
+        }
+    }
+
+    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => ReadAsync(async session =>
+        (IReadOnlyList<WorkerStatus>)await session.QueryAsync(StoreSql.ReadWorkers, row => new WorkerStatus(
+            new WorkerId(row.GetString(0)), row.GetString(1), row.GetString(2), TimeSpan.FromMilliseconds(row.GetInt64(3)), row.GetInt32(4), Text(row, 5)))
+            .ConfigureAwait(false),
+        cancellation);
+
+    private static async Task<Dictionary<long, List<EpochMetrics>>> ReadMetricsAsync(StoreSession session, IEnumerable<long> trialKeys, MetricSelection metrics)
+    {
+        var rows = await session.QueryAsync(StoreSql.ReadMetrics,
+            row => (Key: row.GetInt64(0), Epoch: row.GetInt32(1), Metric: row.GetString(2),
+                Value: StoredText.ToMetric(row.GetString(3), row.IsDBNull(4) ? null : row.GetDouble(4))),
+            ("trial_keys", JsonSerializer.Serialize(trialKeys.Distinct())), ("epoch", metrics.Epoch), ("metric", metrics.Metric)).ConfigureAwait(false);
+        return rows.GroupBy(row => row.Key).ToDictionary(
+            trial => trial.Key,
+            trial => trial.GroupBy(row => row.Epoch)
+                .Select(epoch => new EpochMetrics(epoch.Key, [.. epoch.Select(row => KeyValuePair.Create(row.Metric, row.Value))]))
+                .ToList());
+    }
+
+    private StoredTrial ReadStoredTrial(DbDataReader row)
+    {
+        var trial = new TrialDescription(new TrialId(row.GetString(4)), ReadConfiguration(row, 5, 6), new Seed(row.GetInt32(7)), StreamKey.Parse(row.GetString(8)));
+        return new StoredTrial(row.GetInt64(0), row.GetInt64(1), row.GetInt64(3), new TrialRow(
+            row.GetString(2), trial, StoredText.ToTrialState(row.GetString(9)), row.GetInt32(10),
+            Text(row, 11) is { } kind ? StoredText.ToFailureKind(kind) : null, Text(row, 12),
+            row.IsDBNull(13) ? null : row.GetInt64(13),
+            Text(row, 14) is { } worker ? new WorkerId(worker) : null,
+            row.IsDBNull(15) ? null : TimeSpan.FromMicroseconds(row.GetInt64(15)),
+            []));
+    }
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private readonly record struct StoredTrial(long Sweep, long Ordinal, long Key, TrialRow Row);
+}

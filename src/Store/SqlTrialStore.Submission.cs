@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <content>Taking in plans.</content>
+internal abstract partial class SqlTrialStore
+{
+    private const int StagingChunk = 10_000;   // trials in memory at a time
+
+    public async Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (await ReadAsync(session => FindUnchangedAsync(session, plan), cancellation).ConfigureAwait(false) is { } unchanged)
+            return unchanged;
+
+        var receipt = await SubmitAsync(session => StagePlanAsync(session, plan), session => MergeAsync(session, plan), cancellation)
+            .ConfigureAwait(false);
+        Signal.Raise();
+        return receipt;
+    }
+
+    private static async Task<SubmitReceipt?> FindUnchangedAsync(StoreSession session, SweepPlan plan)
+    {
+        var current = await session.QueryAsync(StoreSql.FindSweep, row => (Key: row.GetInt64(0), Hash: row.GetString(1)), ("name", plan.Name))
+            .ConfigureAwait(false);
+        if (current is not [var sweep] || sweep.Hash != plan.Hash.Value)
+            return null;
+        return await ReadReceiptAsync(session, sweep.Key, added: 0, isNewRevision: false).ConfigureAwait(false);
+    }
+
+    private async Task StagePlanAsync(StoreSession session, SweepPlan plan)
+    {
+        await session.ExecuteAsync(StoreSql.CreateStaging).ConfigureAwait(false);
+        long ordinal = 0;
+        foreach (var chunk in plan.Trials.Chunk(StagingChunk))
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            await StageAsync(session, ordinal, chunk, chunk.Select(trial => trial.Configuration).DistinctBy(c => c.Id)).ConfigureAwait(false);
+            ordinal += chunk.Length;
+        }
+        if (ordinal != plan.TrialCount)
+            throw new ArgumentException($"The plan '{plan.Name}' promises {plan.TrialCount} trials and yields {ordinal}.", nameof(plan));
+    }
+
+    private static async Task<SubmitReceipt> MergeAsync(StoreSession session, SweepPlan plan)
+    {
+        await session.ExecuteAsync(StoreSql.LockSubmission).ConfigureAwait(false);
+        if (await FindUnchangedAsync(session, plan).ConfigureAwait(false) is { } unchanged)   // somebody else was quicker
+            return unchanged;
+
+        var known = await session.QueryAsync(StoreSql.FindPlan, row => row.GetInt64(0), ("name", plan.Name), ("plan_hash", plan.Hash.Value))
+            .ConfigureAwait(false);
+        await session.ExecuteAsync(StoreSql.SupersedeSweep, ("name", plan.Name)).ConfigureAwait(false);
+        long sweepKey = (await session.QueryAsync(StoreSql.AddSweep, row => row.GetInt64(0),
+            ("name", plan.Name), ("plan_hash", plan.Hash.Value), ("spec_text", plan.SpecText),
+            ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory), ("retry_exception", plan.Retry.Exception),
+            ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave)).ConfigureAwait(false)).Single();
+
+        long added = 0;
+        if (known.Count == 0)
+        {
+            await session.ExecuteAsync(StoreSql.AddConfigurations).ConfigureAwait(false);
+            added = (await session.QueryAsync(StoreSql.AddTrials, row => row.GetInt64(0)).ConfigureAwait(false)).Single();
+            await AddComparisonAsync(session, sweepKey, plan.Comparison).ConfigureAwait(false);
+        }
+        await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
+        if (known.Count == 0)
+            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey)).ConfigureAwait(false);
+        await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
+        await session.ExecuteAsync(StoreSql.CountSweep, ("sweep_key", sweepKey)).ConfigureAwait(false);
+        return await ReadReceiptAsync(session, sweepKey, added, isNewRevision: true).ConfigureAwait(false);
+    }
+
+    private static async Task AddComparisonAsync(StoreSession session, long sweepKey, ComparisonPlan? comparison)
+    {
+        if (comparison is null)
+            return;
+        await session.ExecuteAsync(StoreSql.AddComparison,
+            ("sweep_key", sweepKey), ("factor", comparison.Factor), ("baseline", comparison.Baseline), ("metric", comparison.Metric),
+            ("epoch", comparison.Epoch), ("alpha", comparison.Alpha), ("rope", comparison.Rope),
+            ("tuned_factors", comparison.Tuning is { } tuning ? JsonSerializer.Serialize(tuning.Factors) : null),
+            ("tuning_metric", comparison.Tuning?.Metric), ("selection_seeds", comparison.Tuning?.SelectionSeeds)).ConfigureAwait(false);
+    }
+
+    private static async Task<SubmitReceipt> ReadReceiptAsync(StoreSession session, long sweepKey, long added, bool isNewRevision) =>
+        (await session.QueryAsync(StoreSql.ReadReceipt,
+            row => new SubmitReceipt(row.GetInt64(0), added, Reused: row.GetInt64(1), isNewRevision), ("sweep_key", sweepKey)).ConfigureAwait(false)).Single();
+}

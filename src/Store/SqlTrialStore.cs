@@ -1,0 +1,84 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <summary>The trial store in terms of named SQL statements; the engines add connections, transactions, bulk input and wake-ups.</summary>
+/// <remarks>Ownership: trials, their queue, leases and counts change in short transactions here and nowhere else; triggers keep queue and counts in
+/// step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the database.</remarks>
+internal abstract partial class SqlTrialStore(string displayName, TimeProvider time) : ITrialStore
+{
+    private readonly ConfigurationCache configurations = new();
+
+    /// <inheritdoc/>
+    public string DisplayName { get; } = displayName;
+
+    /// <summary>Wakes the waiting workers of this process.</summary>
+    protected WorkSignal Signal { get; } = new();
+
+    /// <summary>The clock of waits; leases and stored times follow the database's.</summary>
+    protected TimeProvider Time { get; } = time;
+
+    public abstract Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+
+    public async IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        if (UserQuery.Refuse(sql) is { } refusal)
+            throw new QueryRefusedException(refusal, null);
+
+        await using var query = await GuardAsync(() => OpenQueryAsync(sql, cancellation)).ConfigureAwait(false);
+        yield return query.Header;
+        while (await GuardAsync(() => query.NextAsync()).ConfigureAwait(false) is { } row)
+            yield return row;
+    }
+
+    /// <summary>Runs work in a transaction that commits when it returns; repeated where that is safe.</summary>
+    protected abstract Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation);
+
+    /// <summary>Opens a read-only transaction: one snapshot for everything read in it.</summary>
+    protected abstract Task<ReadScope> BeginReadAsync(CancellationToken cancellation);
+
+    /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one transaction.</summary>
+    protected abstract Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
+        CancellationToken cancellation);
+
+    /// <summary>Puts a part of a plan into the staging tables.</summary>
+    protected abstract Task StageAsync(StoreSession session, long firstOrdinal, IReadOnlyList<TrialDescription> trials,
+        IEnumerable<Configuration> newConfigurations);
+
+    /// <summary>Stores metrics of leases that hold.</summary>
+    protected abstract Task AppendAsync(StoreSession session, IEnumerable<AttemptMetrics> metrics);
+
+    /// <summary>Starts a user's statement.</summary>
+    protected abstract Task<UserQuery> OpenQueryAsync(string sql, CancellationToken cancellation);
+
+    /// <summary>What the user hears instead of a driver's exception; null when the fault is ours.</summary>
+    protected abstract Exception? Translate(DbException fault);
+
+    /// <summary>Runs a step whose driver faults are translated.</summary>
+    protected async Task<T> GuardAsync<T>(Func<Task<T>> step)
+    {
+        try
+        {
+            return await step().ConfigureAwait(false);
+        }
+        catch (DbException fault) when (Translate(fault) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <summary>Reads in one snapshot.</summary>
+    protected Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        await using var scope = await BeginReadAsync(cancellation).ConfigureAwait(false);
+        return await work(scope.Session).ConfigureAwait(false);
+    });
+
+    private Configuration ReadConfiguration(DbDataReader row, int keyColumn, int settingsColumn) =>
+        configurations.Get(row.GetInt64(keyColumn), () => row.GetString(settingsColumn));
+}

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Sweep.Store;
+
+/// <summary>Where a store is: a file path, a postgres:// URL, or key=value pairs of a Postgres connection.</summary>
+/// <remarks>May hold a password; <see cref="ToString"/> and <see cref="DisplayName"/> never show it, nor does any exception made from it.
+/// A Postgres address without one finds it, in this order, in the file that SWEEP_STORE_PASSWORD_FILE names, in PGPASSWORD, and in the file
+/// that PGPASSFILE names (~/.pgpass by default).</remarks>
+public sealed partial class StoreAddress
+{
+    /// <summary>The environment variable that names a file holding nothing but the password.</summary>
+    public const string PasswordFileVariable = "SWEEP_STORE_PASSWORD_FILE";
+
+    private StoreAddress(string? path, NpgsqlConnectionStringBuilder? server)
+    {
+        (Path, Server) = (path, server);
+        DisplayName = path ?? $"postgres://{server!.Host}:{server.Port}/{server.Database ?? server.Username}";
+    }
+
+    /// <summary>The address for people: a path, or host, port and database without user and password.</summary>
+    public string DisplayName { get; }
+
+    /// <summary>Whether the address itself holds a password. On a command line, where every user of the machine can read it, that deserves a warning.</summary>
+    public bool HasPasswordInClear => !string.IsNullOrEmpty(Server?.Password);
+
+    /// <summary>Whether it names a Postgres server, rather than a file of this machine.</summary>
+    public bool IsServer => Server is not null;
+
+    /// <summary>The file; null for a server.</summary>
+    internal string? Path { get; }
+
+    /// <summary>The connection settings; null for a file.</summary>
+    internal NpgsqlConnectionStringBuilder? Server { get; }
+
+    /// <summary>Reads an address.</summary>
+    /// <exception cref="StoreAddressException">It cannot be understood; the message does not repeat it.</exception>
+    public static StoreAddress Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text))
+            throw new StoreAddressException("The address of the store is empty: give a file path or postgres://USER@HOST:PORT/DATABASE.");
+        if (PostgresScheme().IsMatch(text))
+            return new StoreAddress(null, PostgresUrl.Parse(text));
+        if (HostKey().IsMatch(text))
+            return new StoreAddress(null, ParsePairs(text));
+        if (OtherScheme().Match(text) is { Success: true } scheme)
+            throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or postgres://USER@HOST:PORT/DATABASE.");
+        if (text.StartsWith(":memory:", StringComparison.Ordinal))
+            throw new StoreAddressException("A store in memory would be gone with the process: give a file path.");
+        return new StoreAddress(text, null);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => DisplayName;
+
+    /// <summary>The connection string with the password of the password file, if the address has none.</summary>
+    internal string ConnectionString(Func<string, string?> environment)
+    {
+        var server = new NpgsqlConnectionStringBuilder(Server!.ConnectionString);
+        if (HasPasswordInClear || environment(PasswordFileVariable) is not { Length: > 0 } file)
+            return server.ConnectionString;   // Npgsql itself reads PGPASSWORD, PGPASSFILE and ~/.pgpass
+        try
+        {
+            server.Password = File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(DisplayName, $"the password file {file}, named by {PasswordFileVariable}, cannot be read.", fault);
+        }
+        return server.ConnectionString;
+    }
+
+    private static NpgsqlConnectionStringBuilder ParsePairs(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
+        {
+            // The driver's message could quote a part of the password: it is dropped.
+            throw new StoreAddressException("The address of the store is not understood: expected pairs such as "
+                + "Host=HOST;Port=5432;Database=DATABASE;Username=USER, with values in quotes where they hold semicolons.");
+        }
+    }
+
+    [GeneratedRegex(@"\Apostgres(?:ql)?:", RegexOptions.IgnoreCase)]
+    private static partial Regex PostgresScheme();
+
+    [GeneratedRegex(@"(?:\A|;)\s*(?:host|server)\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex HostKey();
+
+    [GeneratedRegex(@"\A([a-z][a-z0-9+.-]+)://", RegexOptions.IgnoreCase)]
+    private static partial Regex OtherScheme();
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+
+namespace Sweep.Store;
+
+/// <summary>A connection inside a transaction, and the statements of its engine. Of a file with several statements only the last returns rows.</summary>
+internal sealed class StoreSession(DbConnection connection, DbTransaction? transaction, StoreSql sql, CancellationToken cancellation)
+{
+    /// <summary>The connection itself, for what only its engine can do.</summary>
+    public DbConnection Connection => connection;
+
+    /// <summary>Ends the work of this session.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>A command for a named statement.</summary>
+    public DbCommand Command(string name, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql[name];
+        foreach (var (parameterName, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = parameterName;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+
+    /// <summary>Runs a statement for its effect.</summary>
+    public async Task ExecuteAsync(string name, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(name, parameters);
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs text that is no named statement, such as a migration.</summary>
+    public async Task ExecuteTextAsync(string text)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = text;
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a statement for its rows.</summary>
+    public async Task<List<T>> QueryAsync<T>(string name, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
+    {
+        await using var command = Command(name, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            rows.Add(map(reader));
+        return rows;
+    }
+}

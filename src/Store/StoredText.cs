@@ -1,0 +1,83 @@
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <summary>How enumerations are written in the database. Frozen: stored rows depend on it.</summary>
+internal static class StoredText
+{
+    public static string Of(TrialState state) => state switch
+    {
+        TrialState.Queued => "queued",
+        TrialState.Running => "running",
+        TrialState.Completed => "completed",
+        TrialState.Diverged => "diverged",
+        TrialState.Failed => "failed",
+        TrialState.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown trial state."),
+    };
+
+    public static TrialState ToTrialState(string text) => text switch
+    {
+        "queued" => TrialState.Queued,
+        "running" => TrialState.Running,
+        "completed" => TrialState.Completed,
+        "diverged" => TrialState.Diverged,
+        "failed" => TrialState.Failed,
+        "cancelled" => TrialState.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown trial state in the store."),
+    };
+
+    public static string Of(SweepState state) => state switch
+    {
+        SweepState.Active => "active",
+        SweepState.Paused => "paused",
+        SweepState.Cancelled => "cancelled",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown sweep state."),
+    };
+
+    public static SweepState ToSweepState(string text) => text switch
+    {
+        "active" => SweepState.Active,
+        "paused" => SweepState.Paused,
+        "cancelled" => SweepState.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown sweep state in the store."),
+    };
+
+    public static string Of(FailureKind kind) => kind switch
+    {
+        FailureKind.Exception => "exception",
+        FailureKind.OutOfMemory => "out_of_memory",
+        FailureKind.LostWorker => "lost_worker",
+        FailureKind.Preempted => "preempted",
+        FailureKind.Data => "data",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown failure kind."),
+    };
+
+    public static FailureKind ToFailureKind(string text) => text switch
+    {
+        "exception" => FailureKind.Exception,
+        "out_of_memory" => FailureKind.OutOfMemory,
+        "lost_worker" => FailureKind.LostWorker,
+        "preempted" => FailureKind.Preempted,
+        "data" => FailureKind.Data,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown failure kind in the store."),
+    };
+
+    /// <summary>A metric's kind and, where it is finite, its value: databases and their drivers do not agree about NaN.</summary>
+    public static (string Kind, double? Value) Of(double value) => value switch
+    {
+        double.NaN => ("nan", null),
+        double.PositiveInfinity => ("+inf", null),
+        double.NegativeInfinity => ("-inf", null),
+        _ => ("finite", value),
+    };
+
+    public static double ToMetric(string kind, double? value) => kind switch
+    {
+        "finite" => value!.Value,
+        "nan" => double.NaN,
+        "+inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown metric kind in the store."),
+    };
+}
