@@ -7,9 +7,9 @@ public static partial class ActivationCatalogue
 {
     private static ActivationDefinition[] PaperComparison() =>
     [
-        PerLayer("celu", "if(x > 0, x, alpha*expm1(min(x,0)/alpha))", [Fixed("alpha", 1)],
+        PerLayer("celu", "if(x > 0, x, alpha*expm1(x/alpha))", [Fixed("alpha", 1)],
             "continuously differentiable ELU; equal to elu for alpha = 1", "Barron 2017, arXiv 1704.07483"),
-        PerLayer("elu", "if(x > 0, x, alpha*expm1(min(x,0)))", [Fixed("alpha", 1)],
+        PerLayer("elu", "if(x > 0, x, alpha*expm1(x))", [Fixed("alpha", 1)],
             "exponential linear unit", "Clevert, Unterthiner, Hochreiter 2016, arXiv 1511.07289"),
         PerLayer("gelu", "0.5*x*(1 + tanh(0.7979946*(x + 0.044715*x^3)))", [],
             "Gaussian error linear unit, tanh form with the constant of the AReLU code (exact: sqrt(2/pi) = 0.7978846)",
@@ -24,7 +24,7 @@ public static partial class ActivationCatalogue
             "ReLU capped at 6", "Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10"),
         PerLayer("rrelu", "if(x > 0, x, x*uniform(1/8,1/3))", [],
             "random slope below zero while training, its mean in evaluation", "Xu et al. 2015, arXiv 1505.00853"),
-        PerLayer("selu", "1.0507009873554805*if(x > 0, x, 1.6732632423543772*expm1(min(x,0)))", [],
+        PerLayer("selu", "1.0507009873554805*if(x > 0, x, 1.6732632423543772*expm1(x))", [],
             "self-normalising ELU", "Klambauer et al. 2017, arXiv 1706.02515"),
         PerLayer("sigmoid", "sigmoid(x)", [],
             "logistic function", "LeCun et al. 1998, Efficient BackProp, doi:10.1007/3-540-49430-8_2"),

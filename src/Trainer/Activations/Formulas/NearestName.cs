@@ -3,10 +3,10 @@ namespace Sweep.Trainer.Activations.Formulas;
 /// <summary>Finds what a misspelt name was meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate with the fewest single-letter edits, if that is at most a third of its length (and at least one).</summary>
+    /// <summary>The candidate with the fewest single-letter edits, if those are at most two in five of its letters (or one).</summary>
     public static string? Of(string written, IEnumerable<string> candidates) => candidates
         .Select(name => (Name: name, Edits: Edits(written.ToLowerInvariant(), name.ToLowerInvariant())))
-        .Where(c => c.Edits <= Math.Max(1, Math.Max(written.Length, c.Name.Length) / 3) && c.Edits < Math.Max(written.Length, c.Name.Length))
+        .Where(c => c.Edits <= Math.Max(1, 2 * Math.Max(written.Length, c.Name.Length) / 5) && c.Edits < Math.Max(written.Length, c.Name.Length))
         .OrderBy(c => c.Edits).ThenBy(c => c.Name, StringComparer.Ordinal)
         .Select(c => c.Name).FirstOrDefault();
 

@@ -66,7 +66,7 @@ internal sealed class KernelEmitter
         if (lanes.Element == typeof(float))
             code.Emit(OpCodes.Ldc_R4, (float)value);
         else
-            code.Emit(OpCodes.Ldc_R8, value);
+            code.Emit(OpCodes.Ldc_R8, lanes.RoundsLiteralsToSingle ? (float)value : value);
         Call(nameof(SingleLanes.Broadcast));
     }
 

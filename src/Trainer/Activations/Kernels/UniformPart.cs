@@ -16,7 +16,7 @@ internal sealed class UniformPart
         this.code = code;
         this.lanes = lanes;
         var needed = Needed(roots);
-        var emitter = new KernelEmitter(code, LaneType.Double, needed, t => t.Operation == Operation.Parameter, LoadParameter);
+        var emitter = new KernelEmitter(code, lanes == LaneType.Single ? LaneType.UniformOfSingle : LaneType.Double, needed, t => t.Operation == Operation.Parameter, LoadParameter);
         foreach (var term in needed)
         {
             emitter.Emit(term);
