@@ -29,13 +29,14 @@ internal static class DatasetArchives
         }
     }
 
-    private static async Task ExtractAsync(DatasetDescription dataset, ZipArchive archive, DatasetFile wanted, (string Archive, string Folder) where,
-        CancellationToken stop)
+    private static async Task ExtractAsync(DatasetDescription dataset, ZipArchive archive, DatasetFile wanted,
+        (string Archive, string Folder) where, CancellationToken stop)
     {
         string[] names = [.. wanted.Candidates];
-        ZipArchiveEntry entry = archive.Entries.FirstOrDefault(member => names.Contains(member.Name)) ?? throw new DatasetException(dataset.Name,
-            where.Archive, $"{where.Archive} lacks a file: expected a member {wanted.DownloadName}, found {archive.Entries.Count} others.",
-            "Put the published archive in its place.");
+        ZipArchiveEntry entry = archive.Entries.FirstOrDefault(member => names.Contains(member.Name))
+            ?? throw new DatasetException(dataset.Name, where.Archive,
+                $"{where.Archive} lacks a file: expected a member {wanted.DownloadName}, found {archive.Entries.Count} others.",
+                "Put the published archive in its place.");
 
         // The name comes from the catalogue's list, never a path from the archive, so nothing can be written elsewhere.
         string target = Path.Combine(where.Folder, entry.Name);

@@ -40,7 +40,10 @@ public static class DatasetCatalogue
         SharesFileNames = true,
         Files = Files(SharedNames,
             ["https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/"],
-            ["f68b3c2dcbeaaa9fbdd348bbdeb94873", "d53e105ee54ea40749a09fcbcd1e9432", "9fb629c4189551a2d022fa330f9573f3", "ec29112dd5afa0611ce80d1b7f02629c"]),
+            [
+                "f68b3c2dcbeaaa9fbdd348bbdeb94873", "d53e105ee54ea40749a09fcbcd1e9432",
+                "9fb629c4189551a2d022fa330f9573f3", "ec29112dd5afa0611ce80d1b7f02629c",
+            ]),
     };
 
     private static DatasetDescription FashionMnist() => new()
@@ -59,7 +62,10 @@ public static class DatasetCatalogue
                 "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
                 "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
             ],
-            ["8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe", "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310"]),
+            [
+                "8d4fb7e6c68d591d4c3dfef9ec88bf0d", "25c81989df183df01b3e8a0aad5dffbe",
+                "bef4ecab320f06d8554ea6380940ec79", "bb300cfdad3c16e7a12a480ee83cd310",
+            ]),
     };
 
     private static DatasetDescription Kmnist() => new()
@@ -75,7 +81,10 @@ public static class DatasetCatalogue
         SharesFileNames = true,
         Files = Files(SharedNames,
             ["https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
-            ["bdb82020997e1d708af4cf47b453dcf7", "e144d726b3acfaa3e44228e80efcd344", "5c965bf0a639b31b8f53240b1b52f4d7", "7320c461ea6c1c855c0b718fb2a4b134"]),
+            [
+                "bdb82020997e1d708af4cf47b453dcf7", "e144d726b3acfaa3e44228e80efcd344",
+                "5c965bf0a639b31b8f53240b1b52f4d7", "7320c461ea6c1c855c0b718fb2a4b134",
+            ]),
     };
 
     private static DatasetDescription Qmnist() => new()
@@ -89,12 +98,19 @@ public static class DatasetCatalogue
         LabelColumns = 8,
         Folders = ["qmnist", "QMNIST/raw"],
         Files = Files(
-            ["qmnist-train-images-idx3-ubyte", "qmnist-train-labels-idx2-int", "qmnist-test-images-idx3-ubyte", "qmnist-test-labels-idx2-int"],
+            [
+                "qmnist-train-images-idx3-ubyte", "qmnist-train-labels-idx2-int",
+                "qmnist-test-images-idx3-ubyte", "qmnist-test-labels-idx2-int",
+            ],
             ["https://raw.githubusercontent.com/facebookresearch/qmnist/master/"],
-            ["ed72d4157d28c017586c42bc6afe6370", "0058f8dd561b90ffdd0f734c6a30e5e4", "1394631089c404de565df7b7aeaf9412", "5b5b05890a5e13444e108efe57b788aa"]),
+            [
+                "ed72d4157d28c017586c42bc6afe6370", "0058f8dd561b90ffdd0f734c6a30e5e4",
+                "1394631089c404de565df7b7aeaf9412", "5b5b05890a5e13444e108efe57b788aa",
+            ]),
     };
 
-    private static DatasetDescription Emnist(string split, int trainCount, int testCount, int classes, string summary, int firstLabel = 0) => new()
+    private static DatasetDescription Emnist(string split, int trainCount, int testCount, int classes, string summary,
+        int firstLabel = 0) => new()
     {
         Name = $"emnist-{split}",
         Summary = $"EMNIST {split}: {summary}",

@@ -48,7 +48,7 @@ public sealed record DatasetDescription
     /// <summary>The label of the first class in the files; loading subtracts it.</summary>
     public int FirstLabel { get; init; }
 
-    /// <summary>Values per label: 1 byte per label in an idx1-ubyte file, or more columns in an idx2-int file whose first is the class.</summary>
+    /// <summary>1 for an idx1-ubyte file of classes, else the columns of an idx2-int file whose first is the class.</summary>
     public int LabelColumns { get; init; } = 1;
 
     /// <summary>Whether the images are computed instead of read.</summary>

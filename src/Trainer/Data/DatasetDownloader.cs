@@ -19,7 +19,8 @@ public sealed class DatasetDownloader
     /// <param name="time">Measures pauses and timeouts.</param>
     /// <param name="progress">Told after each piece, on a thread of the pool; null for nobody.</param>
     /// <param name="patience">Null for <see cref="DownloadPatience.Default"/>.</param>
-    public DatasetDownloader(HttpClient client, TimeProvider time, IProgress<DownloadProgress>? progress = null, DownloadPatience? patience = null)
+    public DatasetDownloader(HttpClient client, TimeProvider time,
+        IProgress<DownloadProgress>? progress = null, DownloadPatience? patience = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(time);
@@ -34,7 +35,8 @@ public sealed class DatasetDownloader
     /// <param name="byHand">The remedy to name when every mirror fails.</param>
     /// <param name="stop">Ends the transfer; what has arrived stays for the next time.</param>
     /// <exception cref="DatasetException">Every mirror failed, each with its cause, or the disk did.</exception>
-    internal async Task FetchAsync(string dataset, IReadOnlyList<Uri> sources, string target, string? md5, string byHand, CancellationToken stop)
+    internal async Task FetchAsync(string dataset, IReadOnlyList<Uri> sources, string target, string? md5, string byHand,
+        CancellationToken stop)
     {
         var transfer = new Transfer(dataset, target, target + ".partial", md5);
         List<string> causes = [];
@@ -53,11 +55,12 @@ public sealed class DatasetDownloader
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new DatasetException(dataset, target, $"{target} cannot be written: {e.Message}", "Free space on the disk or choose another "
-                    + "cache folder with XDG_CACHE_HOME (LOCALAPPDATA on Windows).", e);
+                throw new DatasetException(dataset, target, $"{target} cannot be written: {e.Message}",
+                    "Free space on the disk or choose another cache folder with XDG_CACHE_HOME (LOCALAPPDATA on Windows).", e);
             }
         }
-        throw new DatasetException(dataset, target, $"{Path.GetFileName(target)} could not be fetched; tried {string.Join("; ", causes)}.", byHand, last);
+        throw new DatasetException(dataset, target,
+            $"{Path.GetFileName(target)} could not be fetched; tried {string.Join("; ", causes)}.", byHand, last);
     }
 
     private async Task FetchFromAsync(Uri source, Transfer transfer, CancellationToken stop)
@@ -149,16 +152,18 @@ public sealed class DatasetDownloader
             }
             catch (Exception e) when (e is IOException or HttpRequestException)
             {
-                throw new MirrorException($"the transfer broke after {done} of {what.Total?.ToString() ?? "unknown"} bytes: {e.Message}", transient: true);
+                string total = what.Total?.ToString() ?? "unknown";
+                throw new MirrorException($"the transfer broke after {done} of {total} bytes: {e.Message}", transient: true);
             }
             if (read == 0)
                 break;
             await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None).ConfigureAwait(false);
             done += read;
-            progress?.Report(new DownloadProgress(what.Transfer.Dataset, Path.GetFileName(what.Transfer.Target), what.Source, done, what.Total));
+            progress?.Report(new DownloadProgress(what.Transfer.Dataset, Path.GetFileName(what.Transfer.Target), what.Source, done,
+                what.Total));
         }
-        if (what.Total is { } total && done != total)
-            throw new MirrorException($"the transfer ended after {done} of {total} bytes", transient: true);
+        if (what.Total is { } expected && done != expected)
+            throw new MirrorException($"the transfer ended after {done} of {expected} bytes", transient: true);
     }
 
     private static async Task<string?> FindMismatchAsync(Transfer transfer, CancellationToken stop)

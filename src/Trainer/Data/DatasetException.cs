@@ -1,6 +1,6 @@
 namespace Sweep.Trainer.Data;
 
-/// <summary>A dataset is missing, damaged or not what its name says. The message says what was expected, what was found and what to do.</summary>
+/// <summary>A dataset is missing, damaged or not what its name says; the message says what to do.</summary>
 public sealed class DatasetException : Exception
 {
     /// <summary>Makes the message "dataset: problem. remedy".</summary>

@@ -19,7 +19,7 @@ public enum DatasetPart
 /// <summary>One of the four files of a dataset: under which names it is found and from where it is fetched.</summary>
 /// <param name="Part">What it holds.</param>
 /// <param name="Names">File names without ".gz", the published one first; each is also looked for with ".gz".</param>
-/// <param name="Sources">Addresses of the gzip file in the order to try; empty when the file comes in <see cref="DatasetDescription.Archive"/>.</param>
+/// <param name="Sources">Addresses of the gzip file in the order to try; empty when it comes in an archive.</param>
 /// <param name="Md5">Published checksum of the gzip file, lowercase hexadecimal; null when none is known.</param>
 public sealed record DatasetFile(DatasetPart Part, IReadOnlyList<string> Names, IReadOnlyList<Uri> Sources, string? Md5)
 {

@@ -27,7 +27,7 @@ public sealed class DatasetLoader
         (this.locator, this.downloader, this.time) = (locator, downloader, time);
     }
 
-    /// <summary>The dataset of a name, in memory. Blocks the calling thread while it is read, fetched or loaded by another thread.</summary>
+    /// <summary>The dataset of a name, in memory. Blocks while it is read, fetched or loaded by another thread.</summary>
     /// <exception cref="DatasetException">The name is unknown, or the files are missing, damaged or of another dataset.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public ImageDataset Load(string name, CancellationToken stop) => Load(Known(name), stop);
@@ -97,7 +97,8 @@ public sealed class DatasetLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(dataset.Name, folder, $"the cache folder {folder} cannot be written: {e.Message}", ByHand(dataset), e);
+            throw new DatasetException(dataset.Name, folder,
+                $"the cache folder {folder} cannot be written: {e.Message}", ByHand(dataset), e);
         }
     }
 

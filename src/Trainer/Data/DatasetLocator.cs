@@ -63,7 +63,8 @@ public sealed class DatasetLocator
             : archive is not null ? DatasetState.Archived
             : best.Count > 0 ? DatasetState.Incomplete
             : DatasetState.Absent;
-        return new DatasetLocation(dataset, state, state == DatasetState.Archived ? Path.GetDirectoryName(archive) : bestFolder, best, archive, folders);
+        string? where = state == DatasetState.Archived ? Path.GetDirectoryName(archive) : bestFolder;
+        return new DatasetLocation(dataset, state, where, best, archive, folders);
     }
 
     private IEnumerable<string> FoldersOf(DatasetDescription dataset)

@@ -51,7 +51,9 @@ internal sealed class DigitRenderer
             Span<byte> row = image.Slice(y * Size, Size);
             ReadOnlySpan<float> squared = distances.AsSpan(y * Stride, Size);
             for (int x = 0; x < Size; x++)
-                row[x] = squared[x] >= reach ? (byte)0 : (byte)(ink * Math.Clamp((pen - MathF.Sqrt(squared[x])) / Edge + 0.5f, 0, 1) + 0.5f);
+                row[x] = squared[x] >= reach
+                    ? (byte)0
+                    : (byte)(ink * Math.Clamp((pen - MathF.Sqrt(squared[x])) / Edge + 0.5f, 0, 1) + 0.5f);
         }
     }
 
@@ -93,7 +95,8 @@ internal sealed class DigitRenderer
             {
                 Span<float> eight = distances.AsSpan(y * Stride + x, Vector256<float>.Count);
                 Vector256<float> px = Ramp + Vector256.Create(x - x0);
-                Vector256<float> along = Vector256.Min(Vector256.Max((px * vx + py * vy) * vScale, Vector256<float>.Zero), Vector256<float>.One);
+                Vector256<float> along = Vector256.Max((px * vx + py * vy) * vScale, Vector256<float>.Zero);
+                along = Vector256.Min(along, Vector256<float>.One);
                 Vector256<float> ex = px - along * vx, ey = py - along * vy;
                 Vector256.Min(Vector256.Create<float>(eight), ex * ex + ey * ey).CopyTo(eight);
             }

@@ -1,6 +1,6 @@
 namespace Sweep.Trainer.Data;
 
-/// <summary>Keeps processes that share a cache folder from writing the same files at once. The system frees it when its process dies.</summary>
+/// <summary>Keeps processes that share a cache folder from writing the same files at once. Dies with its process.</summary>
 internal static class FolderLock
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);

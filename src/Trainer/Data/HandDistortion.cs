@@ -3,8 +3,8 @@ using Sweep.Planning.Randomness;
 namespace Sweep.Trainer.Data;
 
 /// <summary>How one image departs from the drawn digit: slant, turn, size, place and a smooth elastic field.</summary>
-/// <remarks>The elastic field follows Simard, Steinkraus, Platt: Best practices for convolutional neural networks applied to visual document
-/// analysis, ICDAR 2003, doi:10.1109/ICDAR.2003.1227801: random displacements, smoothed. Here they are the coefficients of a cubic
+/// <remarks>The elastic field follows Simard, Steinkraus, Platt: Best practices for convolutional neural networks applied to visual
+/// document analysis, ICDAR 2003, doi:10.1109/ICDAR.2003.1227801: random displacements, smoothed. Here they are the coefficients of a cubic
 /// B-spline with knots <see cref="Knot"/> pixels apart, whose kernel is close to a Gaussian of 4 pixels. Only + - * / are used, which every
 /// processor rounds alike, so the images are the same everywhere.</remarks>
 internal sealed class HandDistortion
@@ -14,7 +14,8 @@ internal sealed class HandDistortion
     // Extremes of uniform draws; the elastic one is the largest displacement, in pixels, before smoothing.
     private const double Turn = 0.10, Slant = 0.35, LeastSize = 0.84, LargestSize = 1.10, Squeeze = 0.16, Shift = 1.6, Elastic = 4.2;
 
-    private readonly double[] fieldX = new double[Coefficients * Coefficients], fieldY = new double[Coefficients * Coefficients]; // (row, column)
+    private readonly double[] fieldX = new double[Coefficients * Coefficients]; // (row, column)
+    private readonly double[] fieldY = new double[Coefficients * Coefficients]; // (row, column)
     private double xx, xy, yx, yy, shiftX, shiftY;
 
     /// <summary>Draws the distortion of the next image.</summary>
@@ -46,7 +47,8 @@ internal sealed class HandDistortion
         return (px + Blend(fieldX, first, across, down), py + Blend(fieldY, first, across, down));
     }
 
-    private static double Blend(double[] field, int first, (double A, double B, double C, double D) across, (double A, double B, double C, double D) down) =>
+    private static double Blend(double[] field, int first, (double A, double B, double C, double D) across,
+        (double A, double B, double C, double D) down) =>
         down.A * Row(field.AsSpan(first, 4), across)
         + down.B * Row(field.AsSpan(first + Coefficients, 4), across)
         + down.C * Row(field.AsSpan(first + 2 * Coefficients, 4), across)

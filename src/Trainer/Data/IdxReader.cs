@@ -27,7 +27,7 @@ internal sealed class IdxReader : IDisposable
     }
 
     /// <summary>Reads (count, height, width) bytes.</summary>
-    /// <exception cref="DatasetException">The file is missing, unreadable, truncated, corrupt, longer than it says or of another shape.</exception>
+    /// <exception cref="DatasetException">The file is missing, unreadable, cut, corrupt, too long or of another shape.</exception>
     public static byte[] ReadImages(string dataset, string path, int count, int height, int width, CancellationToken stop)
     {
         using var reader = new IdxReader(dataset, path, stop);
@@ -38,7 +38,7 @@ internal sealed class IdxReader : IDisposable
         return images;
     }
 
-    /// <summary>Reads (count) classes: bytes of an idx1 file, or the first of <paramref name="columns"/> numbers per row of an idx2-int file.</summary>
+    /// <summary>Reads (count) classes: bytes of an idx1 file, or the first of several numbers per row of an idx2-int file.</summary>
     /// <param name="dataset">Named in errors.</param>
     /// <param name="path">The file.</param>
     /// <param name="count">Labels expected.</param>
@@ -92,7 +92,8 @@ internal sealed class IdxReader : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new DatasetException(dataset, path, $"{path} cannot be read: {e.Message}", "Check that the file is there and may be read.", e);
+            throw new DatasetException(dataset, path, $"{path} cannot be read: {e.Message}",
+                "Check that the file is there and may be read.", e);
         }
     }
 
@@ -100,7 +101,8 @@ internal sealed class IdxReader : IDisposable
     {
         Span<byte> number = stackalloc byte[4];
         file.Position = Math.Max(0, file.Length - number.Length);
-        return file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) == number.Length ? BinaryPrimitives.ReadUInt32LittleEndian(number) : 0;
+        bool whole = file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) == number.Length;
+        return whole ? BinaryPrimitives.ReadUInt32LittleEndian(number) : 0;
     }
 
     private void ReadHeader(byte type, ReadOnlySpan<int> dimensions, string content)
@@ -162,8 +164,8 @@ internal sealed class IdxReader : IDisposable
         }
         if (stream is GZipStream && gzipLength != (uint)position) // the decompressor does not mind a cut trailer
         {
-            throw new DatasetException(dataset, path, $"{path} is corrupt or cut off: expected a gzip trailer with the length {(uint)position}, "
-                + $"found {gzipLength}.", Damaged + " If it is several gzip streams in a row, unpack it.");
+            throw new DatasetException(dataset, path, $"{path} is corrupt or cut off: expected a gzip trailer with the length "
+                + $"{(uint)position}, found {gzipLength}.", Damaged + " If it is several gzip streams in a row, unpack it.");
         }
     }
 
@@ -177,8 +179,8 @@ internal sealed class IdxReader : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new DatasetException(dataset, path, $"{path} is corrupt or cut off: expected a whole gzip stream, found one that does not "
-                + $"decompress ({e.Message.TrimEnd('.')}).", Damaged, e);
+            throw new DatasetException(dataset, path, $"{path} is corrupt or cut off: expected a whole gzip stream, found one "
+                + $"that does not decompress ({e.Message.TrimEnd('.')}).", Damaged, e);
         }
         catch (IOException e)
         {
@@ -191,8 +193,8 @@ internal sealed class IdxReader : IDisposable
         int value = unchecked(label - firstLabel);
         if ((uint)value < (uint)classes)
             return (byte)value;
-        throw new DatasetException(dataset, path, $"{path} has a label out of range: expected {firstLabel} to {firstLabel + classes - 1}, found "
-            + $"{label} for image {index}.", Different);
+        throw new DatasetException(dataset, path, $"{path} has a label out of range: expected {firstLabel} to "
+            + $"{firstLabel + classes - 1}, found {label} for image {index}.", Different);
     }
 
     private static string Shape(ReadOnlySpan<int> dimensions) => string.Join(" x ", dimensions.ToArray());

@@ -61,11 +61,14 @@ public sealed class ImageDataset
             throw new ArgumentException($"{Name}: the {part} part has no images.", part);
         if (split.Images.LongLength != expected)
         {
-            throw new ArgumentException($"{Name}: {split.Count} labels of the {part} part need {expected} bytes of {Channels}x{Height}x{Width} "
-                + $"images, not {split.Images.LongLength}.", part);
+            throw new ArgumentException($"{Name}: {split.Count} labels of the {part} part need {expected} bytes of "
+                + $"{Channels}x{Height}x{Width} images, not {split.Images.LongLength}.", part);
         }
         int wrong = split.Labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
         if (wrong >= 0)
-            throw new ArgumentException($"{Name}: label {wrong} of the {part} part is {split.Labels[wrong]}; expected 0 to {Classes - 1}.", part);
+            {
+            throw new ArgumentException($"{Name}: label {wrong} of the {part} part is {split.Labels[wrong]}; expected 0 to "
+                + $"{Classes - 1}.", part);
+        }
     }
 }

@@ -17,8 +17,8 @@ public static class SyntheticDigits
     {
         Name = "synthetic-digits",
         Summary = "digits drawn by this program, in MNIST's format and sizes; needs no files",
-        Citation = "none; elastic distortion after Simard, Steinkraus, Platt: Best practices for convolutional neural networks applied to visual "
-            + "document analysis. ICDAR 2003, doi:10.1109/ICDAR.2003.1227801",
+        Citation = "none; elastic distortion after Simard, Steinkraus, Platt: Best practices for convolutional neural networks applied to "
+            + "visual document analysis. ICDAR 2003, doi:10.1109/ICDAR.2003.1227801",
         TrainCount = 60_000,
         TestCount = 10_000,
         Classes = 10,
@@ -33,7 +33,8 @@ public static class SyntheticDigits
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trainCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(testCount);
-        return new ImageDataset(Description.Name, 1, DigitRenderer.Size, DigitRenderer.Size, 10, Draw("train", trainCount, stop), Draw("test", testCount, stop));
+        return new ImageDataset(Description.Name, 1, DigitRenderer.Size, DigitRenderer.Size, 10,
+            Draw("train", trainCount, stop), Draw("test", testCount, stop));
     }
 
     private static ImageSplit Draw(string part, int count, CancellationToken stop)
@@ -41,7 +42,8 @@ public static class SyntheticDigits
         const int length = DigitRenderer.Size * DigitRenderer.Size;
         byte[] images = GC.AllocateUninitializedArray<byte>(checked(count * length)); // (count, 28, 28)
         byte[] labels = new byte[count];
-        Parallel.For(0, (count + Block - 1) / Block, new ParallelOptions { CancellationToken = stop }, () => new DigitRenderer(), (block, _, renderer) =>
+        var options = new ParallelOptions { CancellationToken = stop };
+        Parallel.For(0, (count + Block - 1) / Block, options, () => new DigitRenderer(), (block, _, renderer) =>
         {
             for (int i = block * Block; i < Math.Min(count, (block + 1) * Block); i++)
             {

@@ -109,7 +109,8 @@ public sealed class DatasetDownloaderTests : IDisposable
     public async Task An_overloaded_server_is_asked_again()
     {
         int answers = 0;
-        using var server = new LoopbackServer(request => answers++ < 2 ? new("503 Service Unavailable", []) : LoopbackServer.Serve(request, Content));
+        using var server = new LoopbackServer(request =>
+            answers++ < 2 ? new("503 Service Unavailable", []) : LoopbackServer.Serve(request, Content));
         await FetchAsync(server["file.gz"]);
         Assert.Equal(3, server.Requests.Count);
     }
@@ -119,12 +120,15 @@ public sealed class DatasetDownloaderTests : IDisposable
     {
         using var missing = new LoopbackServer(_ => new("404 Not Found", []));
         using var wrong = new LoopbackServer(request => LoopbackServer.Serve(request, [1, 2, 3]));
-        using var broken = new LoopbackServer(request => LoopbackServer.Serve(request, Content) with { CutAfter = request.From is null ? 1000 : 0 });
-        var error = await Assert.ThrowsAsync<DatasetException>(() => FetchAsync(missing["a"], wrong["b"], broken["c"], new Uri("http://127.0.0.1:1/d")));
+        using var broken = new LoopbackServer(request =>
+            LoopbackServer.Serve(request, Content) with { CutAfter = request.From is null ? 1000 : 0 });
+        var error = await Assert.ThrowsAsync<DatasetException>(() =>
+            FetchAsync(missing["a"], wrong["b"], broken["c"], new Uri("http://127.0.0.1:1/d")));
 
         Assert.Contains($"{missing["a"]} (HTTP 404 Not Found)", error.Message, StringComparison.Ordinal);
         // printf '\1\2\3' | md5sum
-        Assert.Contains($"{wrong["b"]} (wrong checksum: expected MD5 {Md5}, found 5289df737df57326fcdd22597afb1fac)", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{wrong["b"]} (wrong checksum: expected MD5 {Md5}, found 5289df737df57326fcdd22597afb1fac)",
+            error.Message, StringComparison.Ordinal);
         Assert.Contains($"{broken["c"]} (the transfer broke after 1000 of 300000 bytes", error.Message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:1/d (", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("Put it there by hand.", error.Message, StringComparison.Ordinal);
@@ -135,7 +139,8 @@ public sealed class DatasetDownloaderTests : IDisposable
     public async Task A_server_that_falls_silent_is_given_up_after_the_idle_time()
     {
         using var silent = new LoopbackServer(request => LoopbackServer.Serve(request, Content) with { CutAfter = 1000, Hang = true });
-        var error = await Assert.ThrowsAsync<DatasetException>(() => FetchAsync(Quick with { Idle = TimeSpan.FromMilliseconds(50), Attempts = 1 }, silent["a"]));
+        var error = await Assert.ThrowsAsync<DatasetException>(() =>
+            FetchAsync(Quick with { Idle = TimeSpan.FromMilliseconds(50), Attempts = 1 }, silent["a"]));
         Assert.Contains("no answer in time", error.Message, StringComparison.Ordinal);
         Assert.Equal(1000, new FileInfo(Partial).Length);
     }
@@ -146,7 +151,8 @@ public sealed class DatasetDownloaderTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var server = new LoopbackServer(request => LoopbackServer.Serve(request, Content) with { CutAfter = 1000, Hang = true });
         var downloader = new DatasetDownloader(client, TimeProvider.System, new Listener(_ => stop.Cancel()), Quick);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => downloader.FetchAsync("tiny", [server["a"]], Target, Md5, "", stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            downloader.FetchAsync("tiny", [server["a"]], Target, Md5, "", stop.Token));
         Assert.Equal(1000, new FileInfo(Partial).Length);
         Assert.False(File.Exists(Target));
     }

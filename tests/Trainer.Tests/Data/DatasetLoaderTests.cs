@@ -34,7 +34,8 @@ public sealed class DatasetLoaderTests : IDisposable
     [Fact]
     public void A_data_folder_that_does_not_exist_is_an_error_instead_of_a_download()
     {
-        var loader = new DatasetLoader(new DatasetLocator(folder["typo"], folder["cache"]), new DatasetDownloader(client, TimeProvider.System), TimeProvider.System);
+        var loader = new DatasetLoader(new DatasetLocator(folder["typo"], folder["cache"]),
+            new DatasetDownloader(client, TimeProvider.System), TimeProvider.System);
         var error = Assert.Throws<DatasetException>(() => loader.Load("kmnist", CancellationToken.None));
         Assert.Contains($"the data folder {folder["typo"]} does not exist", error.Message, StringComparison.Ordinal);
     }
@@ -47,7 +48,8 @@ public sealed class DatasetLoaderTests : IDisposable
         DatasetDescription tiny = Tiny(server, files);
         DatasetLoader loader = Loader(new DatasetDownloader(client, TimeProvider.System));
 
-        ImageDataset[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => loader.Load(tiny, CancellationToken.None))));
+        ImageDataset[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            Task.Run(() => loader.Load(tiny, CancellationToken.None))));
         Assert.Single(loaded.Distinct());
         Assert.Equal(files.Keys.Order(), server.Requests.Select(request => request.Path).Order());
         Assert.Equal(IdxBytes.Pixels(3 * 16), loaded[0].Train.Images);
@@ -71,7 +73,8 @@ public sealed class DatasetLoaderTests : IDisposable
     {
         var files = TinyFiles();
         bool online = false;
-        using var server = new LoopbackServer(request => online ? LoopbackServer.Serve(request, files[request.Path]) : new("404 Not Found", []));
+        using var server = new LoopbackServer(request =>
+            online ? LoopbackServer.Serve(request, files[request.Path]) : new("404 Not Found", []));
         DatasetDescription tiny = Tiny(server, files);
         DatasetLoader loader = Loader(new DatasetDownloader(client, TimeProvider.System));
         var error = Assert.Throws<DatasetException>(() => loader.Load(tiny, CancellationToken.None));
@@ -134,6 +137,15 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.Contains("gzip.zip is corrupt or cut off", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_archive_without_a_wanted_file_is_reported()
+    {
+        folder.Write("cache/tiny/gzip.zip", Zip(TinyFiles().Where(file => file.Key != "test-labels.gz")));
+        DatasetDescription tiny = Tiny(null, TinyFiles()) with { Archive = new DatasetArchive("gzip.zip", [], null) };
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(tiny, CancellationToken.None));
+        Assert.Contains("lacks a file: expected a member test-labels.gz, found 3 others.", error.Message, StringComparison.Ordinal);
+    }
+
     private DatasetLoader Loader(DatasetDownloader? downloader = null) =>
         new(new DatasetLocator(null, folder["cache"]), downloader, TimeProvider.System);
 
@@ -147,7 +159,8 @@ public sealed class DatasetLoaderTests : IDisposable
 
     private static DatasetDescription Tiny(LoopbackServer? server, Dictionary<string, byte[]> files) => new()
     {
-        Name = "tiny", Summary = "for tests", Citation = "none", TrainCount = 3, TestCount = 2, Classes = 3, Height = 4, Width = 4, Folders = ["tiny"],
+        Name = "tiny", Summary = "for tests", Citation = "none",
+        TrainCount = 3, TestCount = 2, Classes = 3, Height = 4, Width = 4, Folders = ["tiny"],
         Files = [.. files.Select((file, i) => new DatasetFile((DatasetPart)i, [file.Key[..^3]], server is null ? [] : [server[file.Key]],
             Convert.ToHexStringLower(MD5.HashData(file.Value))))],
     };

@@ -22,7 +22,8 @@ public sealed class EmnistTests : IDisposable
     {
         byte[] vertical = new byte[28 * 28]; // as in the file: transposed, so a vertical bar is stored as a horizontal one
         vertical.AsSpan(3 * 28, 28).Fill(200);
-        ImageDataset letters = Load(DatasetCatalogue.Find("emnist-letters")! with { TrainCount = 1, TestCount = 1 }, vertical, IdxBytes.Labels(1), IdxBytes.Labels(26));
+        ImageDataset letters = Load(DatasetCatalogue.Find("emnist-letters")! with { TrainCount = 1, TestCount = 1 },
+            vertical, IdxBytes.Labels(1), IdxBytes.Labels(26));
         Assert.All(Enumerable.Range(0, 28), y => Assert.Equal(200, letters.Train.Images[y * 28 + 3]));
         Assert.Equal((0, 25), (letters.Train.Labels[0], letters.Test.Labels[0]));
     }
@@ -33,7 +34,8 @@ public sealed class EmnistTests : IDisposable
         byte[] horizontal = new byte[28 * 28];
         horizontal.AsSpan(3 * 28, 28).Fill(200);
         byte[] Labels(byte digit) => IdxBytes.Of(12, [1, 8], [0, 0, 0, digit, .. new byte[27], 9]);
-        ImageDataset qmnist = Load(DatasetCatalogue.Find("qmnist")! with { TrainCount = 1, TestCount = 1 }, horizontal, Labels(7), Labels(4));
+        ImageDataset qmnist = Load(DatasetCatalogue.Find("qmnist")! with { TrainCount = 1, TestCount = 1 },
+            horizontal, Labels(7), Labels(4));
         Assert.Equal(horizontal, qmnist.Train.Images);
         Assert.Equal((7, 4), (qmnist.Train.Labels[0], qmnist.Test.Labels[0]));
     }
@@ -44,6 +46,7 @@ public sealed class EmnistTests : IDisposable
         byte[][] contents = [images, trainLabels, images, testLabels];
         foreach (DatasetFile file in dataset.Files)
             folder.Write(Path.Combine(dataset.Folders[0], file.DownloadName), IdxBytes.Gzip(contents[(int)file.Part]));
-        return new DatasetLoader(new DatasetLocator(folder.FullName, folder["cache"]), null, TimeProvider.System).Load(dataset, CancellationToken.None);
+        var locator = new DatasetLocator(folder.FullName, folder["cache"]);
+        return new DatasetLoader(locator, downloader: null, TimeProvider.System).Load(dataset, CancellationToken.None);
     }
 }
