@@ -20,7 +20,7 @@ public static partial class ActivationCatalogue
         PerLayer("squareplus", "(x + sqrt(x^2 + b))/2", [Fixed("b", 4)],
             "smooth ReLU without exponentials", "Barron 2021, arXiv 2112.11687"),
         PerLayer("snake", "x + sin(a*x)^2/a", [Fixed("a", 1)],
-            "periodic part on the identity; a from 5 to 50 for periodic data", "Liu, Hartwig, Ueda 2020, arXiv 2006.08195"),
+            "periodic part on the identity; a from 5 to 50 for periodic data", "Ziyin, Hartwig, Ueda 2020, arXiv 2006.08195"),
         PerLayer("starrelu", "scale*max(x,0)^2 + bias", [Learnable("scale", 1), Learnable("bias", 0)],
             "scaled and shifted squared ReLU, the code's initial values", "Yu et al. 2022, arXiv 2210.13452"),
         PerLayer("starrelu-fixed", "0.8944*max(x,0)^2 - 0.4472", [],
