@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace Sweep.Trainer.Networks;
+
+/// <summary>A network bound to an input shape: expanded nodes with the shapes they read and write, and the weights they own.</summary>
+public sealed class ShapedNetwork
+{
+    private ShapedNetwork(string name, TensorShape input, ImmutableArray<ShapedNode> nodes) => (Name, Input, Nodes) = (name, input, nodes);
+
+    /// <summary>The description's name.</summary>
+    public string Name { get; }
+
+    /// <summary>One input sample.</summary>
+    public TensorShape Input { get; }
+
+    /// <summary>Nodes in an order of evaluation, none of them nested.</summary>
+    public ImmutableArray<ShapedNode> Nodes { get; }
+
+    /// <summary>One output sample.</summary>
+    public TensorShape Output => Nodes[^1].Output;
+
+    /// <summary>How many weights and biases are learned; parameters of activations are not counted.</summary>
+    public int ParameterCount => Nodes.Sum(n => n.Parameters.Sum(p => p.Count));
+
+    /// <summary>Infers all shapes.</summary>
+    /// <exception cref="NetworkShapeException">A layer does not fit what it reads.</exception>
+    public static ShapedNetwork Infer(NetworkDescription description, TensorShape input)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        if (input.Channels < 1 || input.Height < 1 || input.Width < 1)
+            throw new ArgumentOutOfRangeException(nameof(input), input, "Every size of an input is at least 1.");
+        var expanded = description.Expand();
+        var shaped = ImmutableArray.CreateBuilder<ShapedNode>();
+        foreach (var node in expanded.Nodes)
+        {
+            var inputs = node.Inputs.Select(i => i == NetworkDescription.Input ? input : shaped[i].Output).ToImmutableArray();
+            var output = ShapeRules.Output(description.Name, node, inputs);
+            shaped.Add(new ShapedNode(node, inputs, output, ShapeRules.Parameters(node, inputs[0])));
+        }
+        return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
+    }
+}
+
+/// <summary>A node whose shapes are known.</summary>
+/// <param name="Node">What it is.</param>
+/// <param name="Inputs">The shape of each input.</param>
+/// <param name="Output">The shape it makes.</param>
+/// <param name="Parameters">Its weights, in the order of the flat parameter block.</param>
+public sealed record ShapedNode(NetworkNode Node, ImmutableArray<TensorShape> Inputs, TensorShape Output, ImmutableArray<ParameterDescription> Parameters);
+
+/// <summary>What a parameter tensor is for, which decides how it starts.</summary>
+public enum ParameterRole
+{
+    /// <summary>Weights of a convolution or linear layer.</summary>
+    Weight,
+
+    /// <summary>Constants of a convolution or linear layer.</summary>
+    Bias,
+
+    /// <summary>Factors of a batch norm; they start at 1.</summary>
+    Scale,
+
+    /// <summary>Constants of a batch norm; they start at 0.</summary>
+    Shift,
+
+    /// <summary>Learned parameters of an activation; no weight decay.</summary>
+    Activation,
+}
+
+/// <summary>One learned tensor.</summary>
+/// <param name="Name">"conv1.weight".</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Shape">Sizes, slowest first: (output channels, input channels per group, kernel height, kernel width) or (outputs, inputs).</param>
+/// <param name="FanIn">Inputs that reach one output: what initialisations scale by.</param>
+public sealed record ParameterDescription(string Name, ParameterRole Role, ImmutableArray<int> Shape, int FanIn)
+{
+    /// <summary>How many numbers.</summary>
+    public int Count => Shape.Aggregate(1, (product, size) => product * size);
+}
+
+/// <summary>A layer does not fit its input.</summary>
+public sealed class NetworkShapeException : ArgumentException
+{
+    internal NetworkShapeException(string network, string node, string problem)
+        : base($"{network}: layer '{node}' {problem}") => (Network, Node) = (network, node);
+
+    /// <summary>The network's name.</summary>
+    public string Network { get; }
+
+    /// <summary>The name of the layer.</summary>
+    public string Node { get; }
+}
