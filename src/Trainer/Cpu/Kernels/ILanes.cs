@@ -1,0 +1,24 @@
+namespace Sweep.Trainer.Cpu.Kernels;
+
+/// <summary>The vector instructions that the kernels need, for one vector width. A kernel is written once and specialised by the JIT.</summary>
+/// <typeparam name="TVector">The vector of floats itself, so that locals are plain registers.</typeparam>
+internal interface ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Floats per vector.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Vector registers; decides how large the register blocks are.</summary>
+    static abstract int Registers { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract unsafe TVector Load(float* source);
+
+    static abstract unsafe void Store(TVector value, float* destination);
+
+    static abstract unsafe TVector Broadcast(float* source);
+
+    /// <summary>factor1 * factor2 + sum, fused where the processor can.</summary>
+    static abstract TVector MultiplyAdd(TVector factor1, TVector factor2, TVector sum);
+}

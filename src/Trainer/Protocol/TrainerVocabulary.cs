@@ -1,0 +1,77 @@
+using Sweep.Planning;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.Protocol;
+
+/// <summary>The settings that specs may use, their defaults and their ranges: what <see cref="TrialSettings"/> reads.</summary>
+public static class TrainerVocabulary
+{
+    /// <summary>All settings, in the order in which people should read them.</summary>
+    public static IReadOnlyList<SettingDefinition> Settings { get; } =
+    [
+        new("dataset", "what is learned", SettingKind.Choice)
+        {
+            IsRequired = true, Choices = [.. DatasetCatalogue.All.Select(d => new SettingChoice(d.Name, d.Summary))],
+        },
+        new("architecture", "the network", SettingKind.Choice)
+        {
+            IsRequired = true, Choices = [.. Architectures.All.Select(a => new SettingChoice(a.Name, a.Description))],
+        },
+        new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
+        {
+            IsRequired = true, AllowsFormula = true, Choices = [.. ActivationCatalogue.All.Select(a => new SettingChoice(a.Name, a.Description))],
+        },
+        new("optimizer", "how parameters follow their gradients", SettingKind.Choice) { IsRequired = true, Choices = [Sgd(), Adam()] },
+        new("learningRate", "step size of the optimizer, constant over the training", SettingKind.Number)
+        {
+            IsRequired = true, Minimum = 0, ExcludesMinimum = true,
+        },
+        new("initialization", "how weights start", SettingKind.Choice)
+        {
+            Default = new SettingValue.Text(InitializationNames.PyTorch),
+            Choices =
+            [
+                new(InitializationNames.PyTorch, "weights and biases uniform within 1/sqrt(fan-in), PyTorch's default"),
+                new(InitializationNames.He, "weights normal with variance 2/fan-in, biases zero"),
+                new(InitializationNames.GainCorrected, "weights normal, scaled so that the activation keeps the signal's size, biases zero"),
+            ],
+        },
+        new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Default = new SettingValue.Number(1) },
+        new("batchSize", "images per optimizer step", SettingKind.Integer) { Minimum = 1, Maximum = 65536, Default = new SettingValue.Number(128) },
+        new("validationSplit", "part of the training images kept apart for validation", SettingKind.Number)
+        {
+            Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
+        },
+        new("trainSamples", "images to train on, drawn by the seed; all if absent", SettingKind.Integer) { Minimum = 1 },
+    ];
+
+    /// <summary>The vocabulary for reading specs.</summary>
+    public static SpecVocabulary Specs { get; } = new(Settings)
+    {
+        CheckFormula = ActivationDefinition.Check,
+        EpochsSetting = "epochs",
+        ValidationSetting = "validationSplit",
+    };
+
+    private static SettingChoice Sgd() => new("sgd", "stochastic gradient descent",
+    [
+        new("momentum", "memory of earlier gradients", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0) },
+        WeightDecay(),
+        new("nesterov", "look ahead; needs momentum", SettingKind.Flag) { Default = new SettingValue.Flag(false) },
+    ]);
+
+    private static SettingChoice Adam() => new("adam", "Adam (Kingma and Ba, arXiv 1412.6980)",
+    [
+        new("beta1", "memory of the mean gradient", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0.9) },
+        new("beta2", "memory of the squared gradient", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0.999) },
+        new("epsilon", "keeps the divisor from zero", SettingKind.Number) { Minimum = 0, ExcludesMinimum = true, Default = new SettingValue.Number(1e-8) },
+        WeightDecay(),
+    ]);
+
+    private static SettingDefinition WeightDecay() => new("weightDecay", "pull of weights towards zero (L2), not of activation parameters", SettingKind.Number)
+    {
+        Minimum = 0, Default = new SettingValue.Number(0),
+    };
+}
