@@ -25,6 +25,9 @@ internal static class DoubleLanes
     /// <summary>a + b.</summary>
     public static double Add(double a, double b) => a + b;
 
+    /// <summary>a + b.</summary>
+    public static double AddExclusive(double a, double b) => a + b;
+
     /// <summary>a - b.</summary>
     public static double Subtract(double a, double b) => a - b;
 

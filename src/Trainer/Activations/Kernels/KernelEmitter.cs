@@ -83,6 +83,9 @@ internal sealed class KernelEmitter
         var operands = term.Operands;
         switch (term.Operation)
         {
+            case Operation.Add when AreExclusive(operands[0], operands[1]):
+                Apply(nameof(SingleLanes.AddExclusive), operands[0], operands[1]);
+                break;
             case Operation.Add when IsFusable(operands[0]):
                 Apply(nameof(SingleLanes.MultiplyAdd), operands[0].Operands[0], operands[0].Operands[1], operands[1]);
                 break;
@@ -115,6 +118,15 @@ internal sealed class KernelEmitter
 
     // A product used only here merges with the sum around it.
     private bool IsFusable(Term term) => term.Operation == Operation.Multiply && !IsGiven(term) && uses[term] == 1;
+
+    // if(a < b, u, 0) and if(b < a, v, 0): at most one differs from zero.
+    private static bool AreExclusive(Term left, Term right)
+    {
+        return IsMasked(left) && IsMasked(right)
+            && left.Operands[0].Operands[0] == right.Operands[0].Operands[1] && left.Operands[0].Operands[1] == right.Operands[0].Operands[0];
+
+        static bool IsMasked(Term term) => term.Operation == Operation.Select && term.Operands[0].Operation == Operation.Less && term.Operands[2].Is(0);
+    }
 
     private void Apply(string operation, params ReadOnlySpan<Term> operands)
     {

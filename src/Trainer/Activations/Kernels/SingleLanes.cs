@@ -34,6 +34,10 @@ internal static partial class SingleLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Add(Lanes a, Lanes b) => a + b;
 
+    /// <summary>a + b where one of them is zero: cheaper than an addition, and the processor may merge it with what made the zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes AddExclusive(Lanes a, Lanes b) => a | b;
+
     /// <summary>a - b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Subtract(Lanes a, Lanes b) => a - b;
