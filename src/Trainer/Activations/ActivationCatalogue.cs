@@ -22,10 +22,12 @@ public static partial class ActivationCatalogue
 
     private static ActivationParameter Fixed(string name, double value) => new(name, value, IsLearnable: false);
 
-    private static ActivationDefinition PerLayer(string name, string formula, ActivationParameter[] parameters, string description, string citation) =>
+    private static ActivationDefinition PerLayer(string name, string formula, ActivationParameter[] parameters,
+        string description, string citation) =>
         Entry(name, formula, parameters, ActivationScope.PerLayer, description, citation);
 
-    private static ActivationDefinition PerChannel(string name, string formula, ActivationParameter[] parameters, string description, string citation) =>
+    private static ActivationDefinition PerChannel(string name, string formula, ActivationParameter[] parameters,
+        string description, string citation) =>
         Entry(name, formula, parameters, ActivationScope.PerChannel, description, citation);
 
     private static ActivationDefinition Entry(string name, string formula, ActivationParameter[] parameters, ActivationScope scope,

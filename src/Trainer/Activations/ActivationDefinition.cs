@@ -3,7 +3,8 @@ using Sweep.Trainer.Activations.Kernels;
 
 namespace Sweep.Trainer.Activations;
 
-/// <summary>An element-wise activation function: a formula with its parameters. Immutable, thread-safe; equal when all properties are.</summary>
+/// <summary>An element-wise activation function: a formula with its parameters. Immutable, thread-safe; equal when all properties
+/// are.</summary>
 public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 {
     private const int MostParameters = 32;
@@ -84,7 +85,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 
     /// <summary>sqrt(E[f(z)^2]) for z standard normal: how much the activation scales a signal of unit variance.</summary>
     /// <param name="parameters">The learnable parameters' values, in order; null takes the initial ones.</param>
-    /// <remarks>The weight gain that keeps the signal's variance through a layer is its reciprocal (He et al., arXiv 1502.01852, section 2.2).</remarks>
+    /// <remarks>The weight gain that keeps the signal's variance through a layer is its reciprocal (He et al., arXiv 1502.01852, section
+    /// 2.2).</remarks>
     /// <exception cref="ArgumentException">The number of values is not that of the learnable parameters.</exception>
     public double RmsGain(IReadOnlyList<double>? parameters = null) =>
         GaussianGain.Of(CompileDouble(), [.. parameters ?? [.. LearnableParameters.Select(p => p.Initial)]]);
@@ -98,9 +100,9 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         string[] known = [.. Parameters.Select(p => p.Name)];
         FormulaError[] errors = [.. values.Keys.Except(known).Order(StringComparer.Ordinal).Select(unknown =>
             new FormulaError(1, $"'{Name}' has no parameter '{unknown}'", known, NearestName.Of(unknown, known)))];
-        return errors.Length > 0
-            ? new ActivationResult(null, errors)
-            : Create(Name, Formula, [.. Parameters.Select(p => p with { Initial = values.GetValueOrDefault(p.Name, p.Initial) })], Scope, Description, Citation);
+        if (errors.Length > 0) return new ActivationResult(null, errors);
+        ActivationParameter[] changed = [.. Parameters.Select(p => p with { Initial = values.GetValueOrDefault(p.Name, p.Initial) })];
+        return Create(Name, Formula, changed, Scope, Description, Citation);
     }
 
     /// <inheritdoc/>
@@ -116,8 +118,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Formula}";
 
-    internal static ActivationResult Create(string name, string formula, IReadOnlyList<ActivationParameter> parameters, ActivationScope scope,
-        string description, string citation)
+    internal static ActivationResult Create(string name, string formula, IReadOnlyList<ActivationParameter> parameters,
+        ActivationScope scope, string description, string citation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(formula);
@@ -143,7 +145,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
             if (group.Count() > 1)
                 errors.Add(new FormulaError(1, $"the parameter '{group.Key}' is given twice"));
             if (!FormulaToken.IsName(group.Key))
-                errors.Add(new FormulaError(1, $"'{group.Key}' cannot name a parameter: a name is a letter or underscore, then letters, digits, underscores"));
+                errors.Add(new FormulaError(1, $"'{group.Key}' cannot name a parameter: "
+                    + "a name is a letter or underscore, then letters, digits, underscores"));
             else if (group.Key is "x" or "pi" || FormulaFunction.All.ContainsKey(group.Key))
                 errors.Add(new FormulaError(1, $"'{group.Key}' already has a meaning in formulas; give the parameter another name"));
             if (group.Any(p => !double.IsFinite(p.Initial)))
@@ -159,8 +162,9 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         foreach (double x in Probes)
         {
             double y = evaluator.At(x, parameters);
-            if (!double.IsFinite(y))
-                return [new FormulaError(1, FormattableString.Invariant($"the formula is {y} at x = {x} with the initial parameters; it must be finite for all ordinary x"))];
+            if (double.IsFinite(y)) continue;
+            string found = FormattableString.Invariant($"the formula is {y} at x = {x} with the initial parameters");
+            return [new FormulaError(1, found + "; it must be finite for all ordinary x")];
         }
         return [];
     }

@@ -9,7 +9,8 @@ internal static class GaussianGain
 
     // Nodes and weights on [-1, 1]: Abramowitz and Stegun, table 25.4, n = 5.
     private static readonly double[] Nodes = [-0.9061798459386640, -0.5384693101056831, 0, 0.5384693101056831, 0.9061798459386640];
-    private static readonly double[] Weights = [0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665, 0.2369268850561891];
+    private static readonly double[] Weights =
+        [0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665, 0.2369268850561891];
 
     public static double Of(CompiledActivation<double> activation, double[] parameters)
     {

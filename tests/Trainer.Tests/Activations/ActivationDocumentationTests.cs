@@ -25,9 +25,10 @@ public sealed class ActivationDocumentationTests
         var table = new StringBuilder("| name | formula | parameters | learnt | gain | what | source |\n|---|---|---|---|---|---|---|\n");
         foreach (var a in ActivationCatalogue.All)
         {
-            string parameters = string.Join(", ", a.Parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} = {p.Initial:G6}{(p.IsLearnable ? "" : " fixed")}")));
+            string parameters = string.Join(", ", a.Parameters.Select(Describe));
             string learnt = a.LearnableParameters.Count + (a.Scope == ActivationScope.PerChannel ? " per channel" : "");
-            table.Append(CultureInfo.InvariantCulture, $"| {a.Name} | `{a.Formula}` | {parameters} | {learnt} | {a.RmsGain():F3} | {a.Description} | {a.Citation} |\n");
+            table.Append(CultureInfo.InvariantCulture,
+                $"| {a.Name} | `{a.Formula}` | {parameters} | {learnt} | {a.RmsGain():F3} | {a.Description} | {a.Citation} |\n");
         }
         AssertSection("catalogue", table.ToString());
     }
@@ -38,6 +39,9 @@ public sealed class ActivationDocumentationTests
         Assert.Null(ActivationDefinition.Check("x*sigmoid(a*x) + b*min(x,0)", ["a", "b"]));
         Assert.Null(ActivationDefinition.Check("x*sigmoid(a*x)", ["a"]));
     }
+
+    private static string Describe(ActivationParameter p) =>
+        string.Create(CultureInfo.InvariantCulture, $"{p.Name} = {p.Initial:G6}{(p.IsLearnable ? "" : " fixed")}");
 
     private static void AssertSection(string name, string expected)
     {

@@ -111,7 +111,8 @@ public sealed class KernelTests
     {
         var activation = ActivationCatalogue.Find(name)!;
         float[] y = new float[2];
-        activation.CompileSingle().Forward([float.NegativeInfinity, float.PositiveInfinity], [.. activation.LearnableParameters.Select(p => (float)p.Initial)], [], y);
+        float[] parameters = [.. activation.LearnableParameters.Select(p => (float)p.Initial)];
+        activation.CompileSingle().Forward([float.NegativeInfinity, float.PositiveInfinity], parameters, [], y);
         Assert.Equal([atMinusInfinity, atPlusInfinity], y);
     }
 

@@ -25,12 +25,13 @@ internal sealed record FormulaFunction(string Name, string Signature, int Arity,
         new("min", "min(a, b)", 2, "the smaller; at a tie the derivative of b, where a number counts as b", (g, a) => g.Min(a[0], a[1])),
         One("relu", "max(a, 0); derivative 0 at 0", (g, a) => g.Max(a, g.Constant(0))),
         One("sigmoid", "1/(1 + exp(-a)), without overflow", (g, a) => g.Sigmoid(a)),
-        One("sign", "-1, 0 or 1; derivative 0", Sign),
+        One("sign", "-1, 0 or 1; derivative 0", (g, a) => g.Sign(a)),
         One("sin", "the sine", (g, a) => g.Sin(a)),
         One("softplus", "log(1 + exp(a)), without overflow", (g, a) => g.Softplus(a)),
         One("sqrt", "the square root", (g, a) => g.Sqrt(a)),
         One("tanh", "the hyperbolic tangent", (g, a) => g.Tanh(a)),
-        new("uniform", "uniform(low, high)", 2, "one uniform random number per element while training, (low + high)/2 in evaluation; at most once in a formula",
+        new("uniform", "uniform(low, high)", 2,
+            "one uniform random number per element while training, (low + high)/2 in evaluation; at most once in a formula",
             (g, a) => g.Add(a[0], g.Multiply(g.Subtract(a[1], a[0]), g.Noise))),
     }.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
@@ -40,10 +41,4 @@ internal sealed record FormulaFunction(string Name, string Signature, int Arity,
     // NaN fails both comparisons and stays NaN.
     private static Term Clamp(TermGraph graph, Term[] a) =>
         graph.Select(graph.Less(a[0], a[1]), a[1], graph.Select(graph.Less(a[2], a[0]), a[2], a[0]));
-
-    private static Term Sign(TermGraph graph, Term a)
-    {
-        var zero = graph.Constant(0);
-        return graph.Select(graph.Less(zero, a), graph.Constant(1), graph.Select(graph.Less(a, zero), graph.Constant(-1), zero));
-    }
 }

@@ -184,10 +184,16 @@ internal sealed class FormulaParser
         }
         if (arguments.Count != function.Arity)
         {
-            errors.Add(new FormulaError(name.Column, $"{function.Signature} takes {function.Arity} argument{(function.Arity == 1 ? "" : "s")}, not {arguments.Count}"));
+            string takes = function.Arity == 1 ? "1 argument" : $"{function.Arity} arguments";
+            errors.Add(new FormulaError(name.Column, $"{function.Signature} takes {takes}, not {arguments.Count}"));
             return null;
         }
-        var (low, high) = function.Name switch { "clamp" => (arguments[1], arguments[2]), "uniform" => (arguments[0], arguments[1]), _ => (null, null) };
+        var (low, high) = function.Name switch
+        {
+            "clamp" => (arguments[1], arguments[2]),
+            "uniform" => (arguments[0], arguments[1]),
+            _ => (null, null),
+        };
         if (low is { Operation: Operation.Constant } && high is { Operation: Operation.Constant } && low.Value > high.Value)
             errors.Add(new FormulaError(name.Column, $"the bounds of {function.Signature} are in the wrong order: {low} > {high}"));
         if (function.Name == "uniform" && uniformUsed)
@@ -204,7 +210,8 @@ internal sealed class FormulaParser
         string comparison = Current.Text;
         if (!Comparisons.Contains(comparison))
         {
-            errors.Add(new FormulaError(Current.Column, "the first argument of if(condition, a, b) is a comparison such as x > 0", Comparisons, null));
+            const string message = "the first argument of if(condition, a, b) is a comparison such as x > 0";
+            errors.Add(new FormulaError(Current.Column, message, Comparisons, null));
             return null;
         }
         Next();

@@ -60,7 +60,8 @@ internal readonly record struct FormulaToken(TokenKind Kind, string Text, int Co
                 if (Symbols.Contains(c))
                     tokens.Add(new FormulaToken(TokenKind.Symbol, c.ToString(), start + 1));
                 else
-                    errors.Add(new FormulaError(start + 1, c == '=' ? "a comparison for equality is written '=='" : $"'{c}' has no meaning in a formula"));
+                    errors.Add(new FormulaError(start + 1,
+                        c == '=' ? "a comparison for equality is written '=='" : $"'{c}' has no meaning in a formula"));
                 i++;
             }
         }

@@ -6,7 +6,8 @@ internal static class NearestName
     /// <summary>The candidate with the fewest single-letter edits, if those are at most two in five of its letters (or one).</summary>
     public static string? Of(string written, IEnumerable<string> candidates) => candidates
         .Select(name => (Name: name, Edits: Edits(written.ToLowerInvariant(), name.ToLowerInvariant())))
-        .Where(c => c.Edits <= Math.Max(1, 2 * Math.Max(written.Length, c.Name.Length) / 5) && c.Edits < Math.Max(written.Length, c.Name.Length))
+        .Select(c => (c.Name, c.Edits, Letters: Math.Max(written.Length, c.Name.Length)))
+        .Where(c => c.Edits <= Math.Max(1, 2 * c.Letters / 5) && c.Edits < c.Letters)
         .OrderBy(c => c.Edits).ThenBy(c => c.Name, StringComparer.Ordinal)
         .Select(c => c.Name).FirstOrDefault();
 

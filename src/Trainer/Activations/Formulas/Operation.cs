@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Activations.Formulas;
 
-/// <summary>What a <see cref="Term"/> computes. Everything else of the language (relu, clamp, sign, uniform, greater-than) is built from these.</summary>
+/// <summary>What a <see cref="Term"/> computes. Everything else of the language (relu, clamp, sign, uniform, greater-than) is built from
+/// these.</summary>
 internal enum Operation
 {
     /// <summary>A literal.</summary>

@@ -31,7 +31,6 @@ internal sealed record TermGradient(Term Input, IReadOnlyList<Term> Parameters)
         var operands = term.Operands;
         var a = operands.Count > 0 ? operands[0] : term;
         var b = operands.Count > 1 ? operands[1] : term;
-        var zero = graph.Constant(0);
         var one = graph.Constant(1);
         switch (term.Operation)
         {
@@ -39,7 +38,7 @@ internal sealed record TermGradient(Term Input, IReadOnlyList<Term> Parameters)
                 give(a, graph.Negate(g));
                 break;
             case Operation.Absolute:
-                give(a, graph.Multiply(graph.Select(graph.Less(zero, a), one, graph.Select(graph.Less(a, zero), graph.Constant(-1), zero)), g));
+                give(a, graph.Multiply(graph.Sign(a), g));
                 break;
             case Operation.Exp:
                 give(a, graph.Multiply(g, term));
@@ -66,7 +65,8 @@ internal sealed record TermGradient(Term Input, IReadOnlyList<Term> Parameters)
                 give(a, graph.Multiply(g, graph.Sigmoid(a)));
                 break;
             case Operation.Erf:
-                give(a, graph.Multiply(g, graph.Multiply(graph.Constant(2 / Math.Sqrt(Math.PI)), graph.Exp(graph.Negate(graph.Multiply(a, a))))));
+                var bell = graph.Exp(graph.Negate(graph.Multiply(a, a)));
+                give(a, graph.Multiply(g, graph.Multiply(graph.Constant(2 / Math.Sqrt(Math.PI)), bell)));
                 break;
             case Operation.Sin:
                 give(a, graph.Multiply(g, graph.Cos(a)));

@@ -134,6 +134,13 @@ internal sealed partial class TermGraph
         return a == b ? a : Intern(Operation.Select, condition, a, b);
     }
 
+    /// <summary>-1, 0 or 1.</summary>
+    public Term Sign(Term a)
+    {
+        var zero = Constant(0);
+        return Select(Less(zero, a), Constant(1), Select(Less(a, zero), Constant(-1), zero));
+    }
+
     // The operand made first comes first; constants come last.
     private Term FoldCommutative(Operation operation, Term a, Term b)
     {

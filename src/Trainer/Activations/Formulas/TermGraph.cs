@@ -24,7 +24,8 @@ internal sealed partial class TermGraph
     /// <summary>The learnable parameter at a position.</summary>
     public Term Parameter(int index, string name) => Intern(Operation.Parameter, index: index, name: name);
 
-    private Term Intern(Operation operation, Term? a = null, Term? b = null, Term? c = null, double value = 0, int index = 0, string? name = null)
+    private Term Intern(Operation operation, Term? a = null, Term? b = null, Term? c = null,
+        double value = 0, int index = 0, string? name = null)
     {
         var key = new Key(operation, a?.Id ?? -1, b?.Id ?? -1, c?.Id ?? -1, BitConverter.DoubleToInt64Bits(value), index);
         ref var term = ref CollectionsMarshal.GetValueRefOrAddDefault(terms, key, out bool exists);

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Sweep.Trainer.Activations.Kernels;
 
 /// <summary>Compiled kernels, one per formula and precision, made when first asked for and kept for the life of the process.</summary>
-/// <remarks>The key is what the machine code depends on: the formula, the names of its learnable parameters and the values of the fixed ones.
-/// A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once even when several threads ask together.</remarks>
+/// <remarks>The key is what the machine code depends on: the formula, the names of its learnable parameters and the values of the fixed
+/// ones. A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once even when several threads ask
+/// together.</remarks>
 internal static class CompiledActivations
 {
     private static readonly ConcurrentDictionary<string, Lazy<CompiledActivation<float>>> Singles = new(StringComparer.Ordinal);
@@ -18,6 +19,6 @@ internal static class CompiledActivations
     public static CompiledActivation<double> Double(ActivationDefinition activation) =>
         Doubles.GetOrAdd(Key(activation), _ => new(() => new KernelActivation<double>(LaneType.Double, activation))).Value;
 
-    private static string Key(ActivationDefinition activation) => FormattableString.Invariant(
-        $"{activation.Formula}|{string.Join("|", activation.Parameters.Select(p => p.IsLearnable ? p.Name : FormattableString.Invariant($"{p.Name}={p.Initial:R}")))}");
+    private static string Key(ActivationDefinition activation) => activation.Formula + "|" + string.Join("|",
+        activation.Parameters.Select(p => p.IsLearnable ? p.Name : FormattableString.Invariant($"{p.Name}={p.Initial:R}")));
 }

@@ -50,7 +50,8 @@ internal sealed class KernelCompiler
 
     private unsafe BackwardKernel Backward()
     {
-        var method = Method("backward", [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint)]);
+        var method = Method("backward",
+            [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint)]);
         var code = method.GetILGenerator();
         const short dy = 3, dx = 4, sums = 5, count = 6;
 

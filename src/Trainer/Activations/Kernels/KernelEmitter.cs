@@ -123,9 +123,11 @@ internal sealed class KernelEmitter
     private static bool AreExclusive(Term left, Term right)
     {
         return IsMasked(left) && IsMasked(right)
-            && left.Operands[0].Operands[0] == right.Operands[0].Operands[1] && left.Operands[0].Operands[1] == right.Operands[0].Operands[0];
+            && left.Operands[0].Operands[0] == right.Operands[0].Operands[1]
+            && left.Operands[0].Operands[1] == right.Operands[0].Operands[0];
 
-        static bool IsMasked(Term term) => term.Operation == Operation.Select && term.Operands[0].Operation == Operation.Less && term.Operands[2].Is(0);
+        static bool IsMasked(Term term) =>
+            term.Operation == Operation.Select && term.Operands[0].Operation == Operation.Less && term.Operands[2].Is(0);
     }
 
     private void Apply(string operation, params ReadOnlySpan<Term> operands)

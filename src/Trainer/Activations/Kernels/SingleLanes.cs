@@ -6,8 +6,8 @@ namespace Sweep.Trainer.Activations.Kernels;
 
 /// <summary>Each operation of the formula language on eight floats at once. <see cref="KernelEmitter"/> finds the methods by name.</summary>
 /// <remarks>256 bits because AVX2 is what nearly every server has and AVX-512 processors of the first generations slow their clock for
-/// wider vectors (the runtime itself prefers 256 there); elsewhere the runtime splits them. A true condition is all bits set. Long functions that are
-/// called, not inlined, skip the unoptimized tier: a kernel's first calls are the training's first batches.</remarks>
+/// wider vectors (the runtime itself prefers 256 there); elsewhere the runtime splits them. A true condition is all bits set. Long functions
+/// that are called, not inlined, skip the unoptimized tier: a kernel's first calls are the training's first batches.</remarks>
 internal static partial class SingleLanes
 {
     /// <summary>A number in every lane.</summary>

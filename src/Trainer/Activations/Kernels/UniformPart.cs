@@ -16,7 +16,8 @@ internal sealed class UniformPart
         this.code = code;
         this.lanes = lanes;
         var needed = Needed(roots);
-        var emitter = new KernelEmitter(code, lanes == LaneType.Single ? LaneType.UniformOfSingle : LaneType.Double, needed, t => t.Operation == Operation.Parameter, LoadParameter);
+        var scalar = lanes == LaneType.Single ? LaneType.UniformOfSingle : LaneType.Double;
+        var emitter = new KernelEmitter(code, scalar, needed, t => t.Operation == Operation.Parameter, LoadParameter);
         foreach (var term in needed)
         {
             emitter.Emit(term);
