@@ -12,7 +12,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
 {
     /// <summary>Matches the trials of a level and a baseline, each by key.</summary>
     public static BlockMatching Of(string block, string level, string baseline, IReadOnlyDictionary<string, Observation> levels,
-        IReadOnlyDictionary<string, Observation> baselines, bool mayPair, Func<Observation, double> score)
+        IReadOnlyDictionary<string, Observation> baselines, bool mayPair, DivergenceFloor floor)
     {
         bool paired = mayPair && levels.Keys.Any(baselines.ContainsKey);
         var unused = new List<UnusedObservation>();
@@ -39,7 +39,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
         var design = x.Count == 0 || y.Count == 0 ? ComparisonDesign.None : paired ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
         return new BlockMatching(block, design, new BlockSides(Scores(x), Scores(y)), Diverged(x), Diverged(y), unused);
 
-        List<Scored> Scores(List<Observation> side) => [.. side.Select(o => new Scored(o.PairKey, score(o)))];
+        List<Scored> Scores(List<Observation> side) => [.. side.Select(o => new Scored(o.PairKey, floor.Score(o)))];
         static int Diverged(List<Observation> side) => side.Count(o => o.Status == ObservationStatus.Diverged);
     }
 

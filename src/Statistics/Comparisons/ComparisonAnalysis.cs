@@ -29,7 +29,6 @@ public static class ComparisonAnalysis
             throw new ArgumentException($"The baseline '{baseline}' is no level; levels are {string.Join(", ", levels)}.", nameof(options));
 
         var floor = DivergenceFloor.Of(observations, options);
-        double Score(Observation o) => o.Status == ObservationStatus.Diverged ? floor.Value : o.Value;
         var (choices, judged) = options.Tuning is { } tuning ? TuningSelection.Select(observations, tuning) : ([], [.. observations]);
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
 
@@ -40,7 +39,7 @@ public static class ComparisonAnalysis
 
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = contrasts.Select(c => blocks.Select(b =>
-            BlockMatching.Of(b, c.Level, c.Baseline, Cell(c.Level, b), Cell(c.Baseline, b), options.MayPair, Score)).ToArray()).ToArray();
+            BlockMatching.Of(b, c.Level, c.Baseline, Cell(c.Level, b), Cell(c.Baseline, b), options.MayPair, floor)).ToArray()).ToArray();
         var overall = VerdictRule.Decide([.. contrasts.Select((c, i) => Compare(c, block: null, matchings[i], options))], options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
@@ -48,9 +47,9 @@ public static class ComparisonAnalysis
             : VerdictRule.Decide([.. contrasts.SelectMany((c, i) => matchings[i].Select(m => Compare(c, m.Block, [m], options)))], options);
 
         return new ComparisonReport(options, levels, blocks, floor, choices,
-            Summaries(levels, blocks, (level, block) => [.. Cell(level, block).Values.OrderBy(o => o.PairKey, StringComparer.Ordinal)], Score),
+            Summaries(levels, blocks, (level, block) => [.. Cell(level, block).Values.OrderBy(o => o.PairKey, StringComparer.Ordinal)], floor),
             [.. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)]))],
-            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, judged, matchings, floor, options));
+            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options));
     }
 
     private static void Check(IReadOnlyList<Observation> observations)
@@ -113,9 +112,9 @@ public static class ComparisonAnalysis
     }
 
     private static List<LevelSummary> Summaries(List<string> levels, List<string> blocks, Func<string, string, IReadOnlyList<Observation>> cell,
-        Func<Observation, double> score) =>
+        DivergenceFloor floor) =>
     [
-        .. levels.Select(l => LevelSummary.Of(l, block: null, [.. blocks.Select(b => cell(l, b))], score)),
-        .. levels.SelectMany(l => blocks.Select(b => LevelSummary.Of(l, b, [cell(l, b)], score))),
+        .. levels.Select(l => LevelSummary.Of(l, block: null, [.. blocks.Select(b => cell(l, b))], floor)),
+        .. levels.SelectMany(l => blocks.Select(b => LevelSummary.Of(l, b, [cell(l, b)], floor))),
     ];
 }

@@ -5,8 +5,18 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="IsDeclared">True when it is the declared floor; false when it is the worst value observed.</param>
 public sealed record DivergenceFloor(double Value, bool IsDeclared)
 {
-    internal static DivergenceFloor Of(IEnumerable<Observation> observations, ComparisonOptions options)
+    /// <summary>The score of an observation that has an outcome.</summary>
+    public double Score(Observation observation)
     {
+        ArgumentNullException.ThrowIfNull(observation);
+        return observation.Status == ObservationStatus.Diverged ? Value : observation.Value;
+    }
+
+    /// <summary>The declared floor, or the worst value observed where that is worse or none is declared.</summary>
+    public static DivergenceFloor Of(IEnumerable<Observation> observations, ComparisonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        ArgumentNullException.ThrowIfNull(options);
         double? worst = null;
         foreach (var observation in observations)
         {

@@ -14,10 +14,17 @@ namespace Sweep.Statistics.Comparisons;
 public sealed record LevelSummary(string Level, string? Block, int Count, double? Mean, double? StandardDeviation, double? Minimum,
     double? Maximum, int DivergedCount, int FailedCount, int MissingCount)
 {
-    internal static LevelSummary Of(string level, string? block, IReadOnlyList<IReadOnlyList<Observation>> blocks, Func<Observation, double> score)
+    /// <summary>Summarizes observations.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="block">The block, or null.</param>
+    /// <param name="blocks">The observations of each block.</param>
+    /// <param name="floor">What a divergence scores.</param>
+    public static LevelSummary Of(string level, string? block, IReadOnlyList<IReadOnlyList<Observation>> blocks, DivergenceFloor floor)
     {
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(floor);
         var all = blocks.SelectMany(b => b).ToArray();
-        Sample[] samples = [.. blocks.Select(b => b.Where(o => o.HasOutcome).Select(score).ToArray()).Where(v => v.Length > 0).Select(v => new Sample(v))];
+        Sample[] samples = [.. blocks.Select(b => b.Where(o => o.HasOutcome).Select(floor.Score).ToArray()).Where(v => v.Length > 0).Select(v => new Sample(v))];
         double deviation = PooledSpread.StandardDeviation(samples);
         int Count(ObservationStatus status) => all.Count(o => o.Status == status);
         return new LevelSummary(level, block, samples.Sum(s => s.Count),

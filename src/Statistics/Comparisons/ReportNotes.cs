@@ -5,13 +5,10 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>What a reader of a report must know and no number says.</summary>
 internal static class ReportNotes
 {
-    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<Observation> judged,
-        IReadOnlyList<IReadOnlyList<BlockMatching>> matchings, DivergenceFloor floor, ComparisonOptions options)
+    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
+        ComparisonOptions options)
     {
         var notes = new List<string>();
-        if (judged.Any(o => o.Status == ObservationStatus.Diverged))
-            notes.Add(Text($"Diverged trials count as {floor.Value:0.######}, the {(floor.IsDeclared ? "declared floor" : "worst value observed")}."));
-
         var all = matchings.SelectMany(m => m).ToArray();
         if (all.Any(m => m.Design == ComparisonDesign.Unpaired))
             notes.Add(options.MayPair

@@ -6,6 +6,8 @@ namespace Sweep.Statistics.SignificanceTests;
 /// <remarks>Arbuthnott 1710; Demsar, JMLR 7 (2006), section 3.1.4. The two-sided p is twice the smaller tail.</remarks>
 public static class SignTest
 {
+    private const int LargestSum = 1000;
+
     /// <summary>Tests whether positive and negative differences are equally likely.</summary>
     public static SignTestResult Test(Sample differences, Alternative alternative = Alternative.TwoSided)
     {
@@ -28,8 +30,21 @@ public static class SignTest
         return new SignTestResult(wins, differences.Count - n, losses, p);
     }
 
-    // P(X >= k) for n fair coins is an incomplete beta function: DLMF 8.17.5.
-    private static double AtLeast(int k, int n) => k == 0 ? 1 : SpecialFunctions.BetaRegularized(k, n - k + 1.0, 0.5);
+    // P(X >= k) for n fair coins: summed from the far end while 2^-n is a number, else an incomplete beta function (DLMF 8.17.5).
+    private static double AtLeast(int k, int n)
+    {
+        if (k == 0)
+            return 1;
+        if (n > LargestSum)
+            return SpecialFunctions.BetaRegularized(k, n - k + 1.0, 0.5);
+        double term = Math.ScaleB(1, -n), tail = term;
+        for (int i = n; i > k; i--)
+        {
+            term *= i / (n - i + 1.0);
+            tail += term;
+        }
+        return Math.Min(1, tail);
+    }
 }
 
 /// <summary>Result of the sign test.</summary>

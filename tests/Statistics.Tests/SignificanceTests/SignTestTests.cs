@@ -13,6 +13,15 @@ public class SignTestTests
     }
 
     [Fact]
+    public void Many_signs_meet_the_sum_of_fewer()
+    {
+        // R: 2 * pbinom(460, 1000, .5); 2 * pbinom(465, 1001, .5)
+        Assert.Equal(0.0124441462771718, SignTest.Test(Signs(540, 460)).P, 1e-12);
+        Assert.Equal(0.0268833816635908, SignTest.Test(Signs(536, 465)).P, 1e-12);
+        static Sample Signs(int plus, int minus) => new([.. Enumerable.Repeat(1.0, plus), .. Enumerable.Repeat(-1.0, minus)]);
+    }
+
+    [Fact]
     public void Ties_are_left_out()
     {
         // binom.test(9, 9)$p.value with the sleep data, whose fifth difference is zero

@@ -1,0 +1,70 @@
+using Sweep.Planning;
+using Sweep.Statistics.Comparisons;
+using Sweep.Store;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>From a sweep in a store to the answer: reads only.</summary>
+internal static class CompareQuery
+{
+    /// <summary>Compares the levels of a factor over a sweep's trials.</summary>
+    /// <param name="store">Where the trials are.</param>
+    /// <param name="sweep">The sweep's name.</param>
+    /// <param name="settings">The user's wishes.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="UserErrorException">The sweep or what to compare does not exist; the message has the remedy.</exception>
+    public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
+    {
+        var status = (await store.ReadStatusAsync(sweep, cancellation)).SingleOrDefault()
+            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
+        var question = CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings);
+
+        bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
+        var selection = new MetricSelection(Include: true, question.Epoch, oneMetric ? question.Metric : null);
+        var rows = new List<TrialRow>();
+        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, selection, cancellation))
+            rows.Add(row);
+        if (rows.Count == 0)
+            throw new UserErrorException($"No trial of '{sweep}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
+        return Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
+    }
+
+    /// <summary>The part without a store.</summary>
+    internal static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialRow> rows, CompareSettings settings)
+    {
+        var observations = TrialObservations.From(rows, question);
+        string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
+        if (question.Baseline is { } baseline && !levels.Contains(baseline))
+            throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
+
+        var options = new ComparisonOptions
+        {
+            Levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)],
+            Blocks = observations.Blocks,
+            Baseline = question.Baseline,
+            LargerIsBetter = MetricNames.LargerIsBetter(question.Metric),
+            Alpha = question.Alpha,
+            Rope = question.Rope,
+            DivergenceFloor = ChanceAccuracy.Of(rows, question.Metric),
+            IsPlanned = question.IsPlanned,
+            Tuning = question.Tuning is { } tuning
+                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
+                : null,
+        };
+        var report = ComparisonAnalysis.Analyse(observations.All, options);
+        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(rows, question, settings.Rows ?? question.Factor, settings.Columns, options);
+        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix);
+    }
+
+    // A plan that does not come out with the hash that was frozen is not the plan that was frozen.
+    private static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)
+    {
+        var reading = SpecReader.Read(status.SpecText, vocabulary);
+        return reading.IsValid && reading.Spec.ToPlan() is var plan && plan.Hash == status.PlanHash ? plan : null;
+    }
+}
+
+/// <summary>What an answer is about.</summary>
+/// <param name="Name">The sweep.</param>
+/// <param name="PlanHash">Its plan, frozen before data.</param>
+internal sealed record SweepIdentity(string Name, PlanHash PlanHash);

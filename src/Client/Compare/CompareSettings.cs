@@ -1,0 +1,40 @@
+using Sweep.Planning;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>What the user asks for. A null takes what the plan says; anything that departs from the plan makes the answer exploratory.</summary>
+internal sealed record CompareSettings
+{
+    /// <summary>The vocabulary to read the stored spec with, so that the plan's hash can be checked.</summary>
+    public required SpecVocabulary Vocabulary { get; init; }
+
+    /// <summary>The compared factor.</summary>
+    public string? Factor { get; init; }
+
+    /// <summary>Label of the baseline.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>Whether to compare all pairs although the plan names a baseline.</summary>
+    public bool AllPairs { get; init; }
+
+    /// <summary>The metric.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The epoch, from 1.</summary>
+    public int? Epoch { get; init; }
+
+    /// <summary>Family-wise error rate, in (0,0.5).</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>Half-width of the region of practical equivalence, in the unit of the metric.</summary>
+    public double? Rope { get; init; }
+
+    /// <summary>Restricts trials to these labels per setting; empty for all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Row factor of a table of means; null for the compared factor.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>Column factors of a table of means, the last varying fastest; empty for no such table.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+}

@@ -1,0 +1,60 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>The whole answer as it appears on a terminal of 80 columns.</summary>
+internal static class ComparisonRendering
+{
+    private const int MostBlockRows = 48;
+
+    public static IRenderable Render(ComparisonView view)
+    {
+        var scale = MetricScale.For(view.Question.Metric, view.Report);
+        var parts = new List<IRenderable>();
+        if (view.Matrix is { } matrix)
+        {
+            parts.Add(Line(Headline(view, matrix.RowFactor)));
+            parts.AddRange(MatrixTables.Render(matrix, scale, view.Report.Options.LargerIsBetter));
+            parts.AddRange(Footnotes.OfMatrix(view, matrix, scale).Select(Line));
+            return new Rows(parts);
+        }
+
+        parts.Add(Line(Headline(view, view.Question.Factor)));
+        parts.Add(Text.Empty);
+        parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
+        parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
+        if (view.Report.Comparisons.Count > 0)
+            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Question.Baseline, view.Report.Options.Alpha, scale));
+        if (view.Report.Blocks.Count > 1)
+            AddBlocks(parts, view, scale);
+        if (view.Report.TuningChoices.Count > 0)
+            parts.Add(ComparisonTables.Tuning(view, view.Question.Tuning!.Metric));
+        parts.AddRange(Footnotes.Of(view, scale).Select(Line));
+        return new Rows(parts);
+    }
+
+    private static void AddBlocks(List<IRenderable> parts, ComparisonView view, MetricScale scale)
+    {
+        parts.Add(Line($"Within blocks ({string.Join(" x ", view.BlockSettings)})"));
+        parts.AddRange(VerdictWords.Blocks(view).Select(Line));
+        if (view.Report.BlockFamilySize > MostBlockRows)
+        {
+            parts.Add(Line($"The {view.Report.BlockFamilySize} comparisons within blocks are in --format csv and json."));
+            parts.Add(Text.Empty);
+            return;
+        }
+        parts.Add(Text.Empty);
+        for (int b = 0; b < view.Report.Blocks.Count; b++)
+        {
+            parts.Add(Line(view.Report.Blocks[b]));
+            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Blocks[b])], view.Question.Baseline, view.Report.Options.Alpha, scale));
+        }
+    }
+
+    private static string Headline(ComparisonView view, string factor) =>
+        $"{view.Sweep.Name}: {view.Question.Metric} at {view.Question.EpochText}, by {factor}"
+        + (view.Question.Baseline is { } baseline && view.Matrix is null ? $", against {baseline}" : "");
+
+    private static Text Line(string text) => new(text);
+}

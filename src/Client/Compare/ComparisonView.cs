@@ -1,0 +1,23 @@
+using Spectre.Console.Rendering;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>An answered comparison and the forms it can take. Immutable; every form is a pure function of it.</summary>
+/// <param name="Sweep">What it is about.</param>
+/// <param name="Question">What was asked.</param>
+/// <param name="Report">The numbers.</param>
+/// <param name="BlockSettings">The settings that make the blocks.</param>
+/// <param name="Matrix">Means by rows and columns; null when not asked for.</param>
+internal sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Question, ComparisonReport Report, IReadOnlyList<string> BlockSettings,
+    LevelMatrix? Matrix)
+{
+    /// <summary>Words first, then tables, then footnotes; with a matrix: the matrix and its footnotes.</summary>
+    public IRenderable ToTable() => ComparisonRendering.Render(this);
+
+    /// <summary>Every number, indented; absent and non-finite numbers are null.</summary>
+    public string ToJson() => ComparisonJson.Write(this);
+
+    /// <summary>One row per comparison, overall and per block; with a matrix: one row per cell.</summary>
+    public string ToCsv() => ComparisonCsv.Write(this);
+}

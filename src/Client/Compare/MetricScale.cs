@@ -1,0 +1,77 @@
+using System.Globalization;
+using Sweep.Statistics;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>How a metric is written for people: accuracies as percent and percentage points, the rest in its own unit with as many
+/// decimals as the intervals justify.</summary>
+internal sealed class MetricScale
+{
+    private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
+    private readonly double factor;
+    private readonly string format;
+
+    private MetricScale(double factor, int decimals, string unit, string differenceUnit)
+    {
+        this.factor = factor;
+        format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        (Unit, DifferenceUnit) = (unit, differenceUnit);
+    }
+
+    /// <summary>"%", "s" or nothing.</summary>
+    public string Unit { get; }
+
+    /// <summary>"pp", "s" or nothing.</summary>
+    public string DifferenceUnit { get; }
+
+    /// <summary>The scale of a report.</summary>
+    public static MetricScale For(string metric, ComparisonReport report)
+    {
+        if (metric.EndsWith("Accuracy", StringComparison.Ordinal))
+            return new MetricScale(100, AccuracyDecimals, "%", "pp");
+        double[] halfWidths =
+        [
+            .. report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>().Select(i => (i.Upper - i.Lower) / 2).Where(h => h > 0),
+        ];
+        // Two significant digits of the narrowest interval.
+        int decimals = halfWidths.Length == 0
+            ? DecimalsWithoutInterval
+            : Math.Clamp(1 - (int)Math.Floor(Math.Log10(halfWidths.Min())), FewestDecimals, MostDecimals);
+        string unit = metric.EndsWith("Seconds", StringComparison.Ordinal) ? "s" : "";
+        return new MetricScale(1, decimals, unit, unit);
+    }
+
+    /// <summary>"95.36"; "-" for nothing.</summary>
+    public string Value(double? value) => value is { } v && double.IsFinite(v) ? (factor * v).ToString(format, CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>"+2.31", "-0.40", "0.00"; "-" for nothing.</summary>
+    public string Difference(double? value)
+    {
+        string text = Value(value);
+        bool isZero = text.All(c => c is '0' or '.' or '-');
+        return isZero ? text.Length > 1 ? text.TrimStart('-') : text : value > 0 ? "+" + text : text;
+    }
+
+    /// <summary>"95.36 ± 0.29", or the mean alone.</summary>
+    public string MeanAndDeviation(double? mean, double? deviation) =>
+        deviation is { } sd && double.IsFinite(sd) ? $"{Value(mean)} ± {Value(sd)}" : Value(mean);
+
+    /// <summary>"+1.90 to +2.72"; "-" for nothing.</summary>
+    public string Range(Interval? interval) => interval is { } i ? $"{Difference(i.Lower)} to {Difference(i.Upper)}" : "-";
+
+    /// <summary>A number with its unit.</summary>
+    public static string WithUnit(string number, string unit) => unit.Length == 0 ? number : unit == "%" ? number + unit : number + " " + unit;
+
+    /// <summary>"0.0234"; three significant digits, "&lt;0.001" below; "-" for nothing.</summary>
+    public static string P(double? p) => p switch
+    {
+        null => "-",
+        < 0.001 => "<0.001",
+        >= 0.9995 => "1.00",
+        _ => p.Value.ToString("0.000", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>An effect in units of the spread: "+1.28".</summary>
+    public static string Effect(double? effect) => effect is { } e ? e.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "-";
+}

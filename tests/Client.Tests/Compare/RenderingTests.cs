@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Spectre.Console.Testing;
+using Sweep.Client.Compare;
+
+namespace Sweep.Client.Tests.Compare;
+
+public class RenderingTests
+{
+    [Fact]
+    public void One_block_reads_well_in_80_columns() => Golden.Matches("quickstart.txt", Table(Answer(Studies.Quickstart)));
+
+    [Fact]
+    public void Blocks_divergence_and_missing_pairs_are_told() => Golden.Matches("blocks.txt", Table(Answer(Studies.Blocks)));
+
+    [Fact]
+    public void Many_levels_are_grouped_by_verdict() => Golden.Matches("many.txt", Table(Answer(Studies.Many)));
+
+    [Fact]
+    public void A_tuned_loss_shows_what_was_chosen() => Golden.Matches("tuned.txt", Table(Answer(Studies.Tuned)));
+
+    [Fact]
+    public void An_unplanned_factor_is_exploratory_and_unpaired() =>
+        Golden.Matches("unplanned.txt", Table(Answer(Studies.Blocks, new() { Vocabulary = Study.Vocabulary, Factor = "optimizer" })));
+
+    [Fact]
+    public void Rows_and_columns_make_the_table_of_a_paper() => Golden.Matches("matrix.txt", Table(Answer(Studies.Blocks, Matrix)));
+
+    [Fact]
+    public void The_csv_of_a_matrix_has_one_row_per_cell() => Golden.Matches("matrix.csv", Answer(Studies.Blocks, Matrix).ToCsv());
+
+    [Fact]
+    public void The_csv_has_one_row_per_comparison_and_block() => Golden.Matches("blocks.csv", Answer(Studies.Blocks).ToCsv());
+
+    [Fact]
+    public void The_json_has_every_number() => Golden.Matches("quickstart.json", Answer(Studies.Quickstart).ToJson());
+
+    [Theory]
+    [MemberData(nameof(AllStudies))]
+    public void No_line_is_wider_than_the_terminal(int study)
+    {
+        string[] lines = Table(Answer(All[study])).Split('\n');
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllStudies))]
+    public void Json_is_json_whatever_is_missing(int study)
+    {
+        using var document = JsonDocument.Parse(Answer(All[study], Matrix).ToJson());
+        Assert.Equal(1, document.RootElement.GetProperty("formatVersion").GetInt32());
+    }
+
+    [Fact]
+    public void A_single_seed_has_no_spread_and_no_crash()
+    {
+        var study = new Study("""
+            name: one
+            dataset: secret-data
+            grid: { activation: [relu, arelu] }
+            seeds: 1
+            compare: { factor: activation }
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        string text = Table(Answer(study));
+        Assert.Contains("1 pair: the smallest possible p is 1;", text, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(Answer(study).ToJson());
+        var difference = document.RootElement.GetProperty("comparisons")[0].GetProperty("overall").GetProperty("difference");
+        Assert.Equal(JsonValueKind.Null, difference.GetProperty("standardError").ValueKind);
+    }
+
+    public static TheoryData<int> AllStudies => [0, 1, 2, 3];
+
+    private static Study[] All => [Studies.Quickstart, Studies.Blocks, Studies.Many, Studies.Tuned];
+
+    private static CompareSettings Matrix => new() { Vocabulary = Study.Vocabulary, Rows = "activation", Columns = ["optimizer", "learningRate"] };
+
+    private static ComparisonView Answer(Study study, CompareSettings? settings = null)
+    {
+        settings ??= new() { Vocabulary = Study.Vocabulary };
+        return CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash), CompareQuestion.Resolve(study.Plan, settings), study.Rows, settings);
+    }
+
+    private static string Table(ComparisonView view)
+    {
+        var console = new TestConsole();
+        console.Profile.Width = 80;
+        console.Write(view.ToTable());
+        return string.Join('\n', console.Output.Split('\n').Select(l => l.TrimEnd()));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Client.Tests.Compare;
+
+/// <summary>A store that holds one study and can only be read.</summary>
+internal sealed class StoredStudy(Study study) : ITrialStore
+{
+    public string DisplayName => "test store";
+
+    public PlanHash Hash { get; init; } = study.Plan.Hash;
+
+    /// <summary>What was asked for last.</summary>
+    public MetricSelection? Selection { get; private set; }
+
+    public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<SweepStatus>>(sweep == study.Plan.Name
+            ? [new SweepStatus(sweep, Hash, study.Plan.SpecText, SweepState.Active, null, new Dictionary<TrialState, long>(), new Dictionary<FailureKind, long>(), DateTimeOffset.UnixEpoch)]
+            : []);
+
+    public async IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Selection = metrics;
+        await Task.Yield();
+        foreach (var row in study.Rows)
+        {
+            if (filter.Where.All(w => w.Value.Contains(Study.Label(row.Trial, w.Key))))
+                yield return row;
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => throw new NotSupportedException();
+}
