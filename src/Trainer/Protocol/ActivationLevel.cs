@@ -3,7 +3,8 @@ using Sweep.Trainer.Activations;
 
 namespace Sweep.Trainer.Protocol;
 
-/// <summary>Reads an activation level: a name of the catalogue, or the user's own { name, formula, parameters, per }.</summary>
+/// <summary>Reads an activation level: a name of the catalogue, perhaps with other parameter values, or the user's own
+/// { name, formula, parameters, per }.</summary>
 internal static class ActivationLevel
 {
     public static ActivationDefinition Read(SettingValue level)
@@ -16,17 +17,16 @@ internal static class ActivationLevel
                 var reader = new SettingsReader(group.Settings, "activation.");
                 string called = reader.Name("name");
                 if (!reader.Has("formula"))
-                {
-                    reader.Allow("name");
-                    return Find(called);
-                }
+                    return Definition(called, Find(called).With(group.Settings.Keys.Where(k => k != "name").ToDictionary(k => k, k => reader.Number(k))));
                 reader.Allow("name", "formula", "parameters", "per");
-                var (definition, errors) = ActivationDefinition.FromUser(called, reader.Name("formula"), Parameters(reader), Scope(reader));
-                return definition ?? throw new TrialSettingsException($"The activation '{called}' is wrong: {string.Join("; ", errors)}");
+                return Definition(called, ActivationDefinition.FromUser(called, reader.Name("formula"), Parameters(reader), Scope(reader)));
             default:
                 throw new TrialSettingsException($"An activation is a name or a formula, not {level}.");
         }
     }
+
+    private static ActivationDefinition Definition(string name, ActivationResult result) => result.Definition
+        ?? throw new TrialSettingsException($"The activation '{name}' is wrong: {string.Join("; ", result.Errors)}");
 
     private static ActivationDefinition Find(string name) =>
         ActivationCatalogue.Find(name) ?? throw TrialSettingsException.Unknown("activation", name, ActivationCatalogue.All.Select(a => a.Name));

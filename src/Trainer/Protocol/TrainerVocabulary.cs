@@ -21,7 +21,7 @@ public static class TrainerVocabulary
         },
         new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
         {
-            IsRequired = true, AllowsFormula = true, Choices = [.. ActivationCatalogue.All.Select(a => new SettingChoice(a.Name, a.Description))],
+            IsRequired = true, AllowsFormula = true, Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
         new("optimizer", "how parameters follow their gradients", SettingKind.Choice) { IsRequired = true, Choices = [Sgd(), Adam()] },
         new("learningRate", "step size of the optimizer, constant over the training", SettingKind.Number)
@@ -38,7 +38,7 @@ public static class TrainerVocabulary
                 new(InitializationNames.GainCorrected, "weights normal, scaled so that the activation keeps the signal's size, biases zero"),
             ],
         },
-        new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Default = new SettingValue.Number(1) },
+        new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000, Default = new SettingValue.Number(1) },
         new("batchSize", "images per optimizer step", SettingKind.Integer) { Minimum = 1, Maximum = 65536, Default = new SettingValue.Number(128) },
         new("validationSplit", "part of the training images kept apart for validation", SettingKind.Number)
         {
@@ -48,12 +48,21 @@ public static class TrainerVocabulary
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
-    public static SpecVocabulary Specs { get; } = new(Settings)
+    public static SpecVocabulary Create() => new(Settings)
     {
         CheckFormula = ActivationDefinition.Check,
         EpochsSetting = "epochs",
         ValidationSetting = "validationSplit",
     };
+
+    // Each parameter is a setting of the activation: { name: arelu, alpha: 0.5 }.
+    private static SettingChoice Activation(ActivationDefinition activation) => new(activation.Name, activation.Description,
+    [
+        .. activation.Parameters.Select(p => new SettingDefinition(p.Name, p.IsLearnable ? "initial value; learnt from there" : "constant", SettingKind.Number)
+        {
+            Default = new SettingValue.Number(p.Initial),
+        }),
+    ]);
 
     private static SettingChoice Sgd() => new("sgd", "stochastic gradient descent",
     [

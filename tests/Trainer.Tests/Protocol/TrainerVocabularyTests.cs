@@ -1,0 +1,91 @@
+using Sweep.Planning;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Protocol;
+
+namespace Sweep.Trainer.Tests.Protocol;
+
+public sealed class TrainerVocabularyTests
+{
+    private const string Head = """
+        name: test
+        dataset: mnist
+        architecture: mnist-conv
+        seeds: 2
+
+        """;
+
+    [Fact]
+    public void Whatever_a_valid_spec_plans_the_trainer_can_read()
+    {
+        var plan = Plan(Head + """
+            protocol: { epochs: 3, batchSize: 64, validationSplit: 0.1, trainSamples: 1000 }
+            initialization: gain-corrected
+            grid:
+              activation:
+                - relu
+                - arelu
+                - { name: arelu, alpha: 0.5, beta: [0, 1] }
+                - { name: leaky-relu, slope: 0.2 }
+                - { name: mine, formula: "x*sigmoid(a*x)", parameters: { a: 1.5 }, per: channel }
+              optimizer:
+                - { name: sgd, momentum: 0.9, nesterov: true, weightDecay: 1.0e-4 }
+                - { name: adam, beta1: 0.8, beta2: 0.99, epsilon: 1.0e-7 }
+              learningRate: [0.1, 0.01]
+            """);
+        var settings = plan.Select(TrialSettings.Read).ToArray();
+        Assert.Equal(6 * 2 * 2, settings.Length);
+        Assert.All(settings, s => Assert.Equal((3, 64, 0.1, 1000), (s.Epochs, s.BatchSize, s.ValidationSplit, s.TrainSamples)));
+        Assert.Contains(settings, s => s.Activation is { Name: "arelu", LearnableParameters: [{ Name: "alpha", Initial: 0.5 }, { Initial: 1 }] });
+        Assert.Contains(settings, s => s.Activation is { Name: "leaky-relu", Parameters: [{ Initial: 0.2 }] });
+        Assert.Contains(settings, s => s.Activation is { Name: "mine", Scope: ActivationScope.PerChannel, LearnableParameters: [{ Name: "a", Initial: 1.5 }] });
+    }
+
+    [Fact]
+    public void Parameters_at_their_defaults_leave_the_activation_a_bare_name()
+    {
+        var plain = Assert.Single(Plan(Head + "grid: { activation: [arelu], optimizer: [sgd], learningRate: [0.1] }"));
+        var spelled = Assert.Single(Plan(Head + "grid: { activation: [{ name: arelu, alpha: 0.9, beta: 2 }], optimizer: [{ name: sgd, momentum: 0 }], learningRate: [0.1] }"));
+        Assert.Equal(plain.Id, spelled.Id);
+        Assert.Equal(new SettingValue.Text("arelu"), plain.Settings["activation"]);
+    }
+
+    [Fact]
+    public void Defaults_of_the_protocol_are_those_of_the_reference_protocol()
+    {
+        var settings = TrialSettings.Read(Assert.Single(Plan(Head + "grid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }")));
+        Assert.Equal((1, 128, 0.0, (int?)null, Initialization.PyTorch),
+            (settings.Epochs, settings.BatchSize, settings.ValidationSplit, settings.TrainSamples, settings.Initialization));
+    }
+
+    [Theory]
+    [InlineData("grid: { activation: [{ name: arelu, alfa: 1 }], optimizer: [sgd], learningRate: [0.1] }", "'arelu' has no setting 'alfa'.")]
+    [InlineData("grid: { activation: [relu], optimizer: [{ name: sgd, momentum: 1 }], learningRate: [0.1] }", "1 is out of range: momentum is at least 0 and below 1.")]
+    [InlineData("grid: { activation: [relu], optimizer: [sgd], learningRate: [0] }", "0 is out of range: learningRate is above 0.")]
+    [InlineData("grid: { activation: [relu], optimizer: [adam], learningRate: [0.1], epochs: [100001] }", "100001 is out of range: epochs is at least 1 and at most 100000.")]
+    [InlineData("grid: { activation: [relu], optimizer: [adam], learningRate: [0.1], batchSize: [65537] }", "65537 is out of range: batchSize is at least 1 and at most 65536.")]
+    [InlineData("grid: { activation: [{ name: mine, formula: \"x*sigmod(x)\" }], optimizer: [adam], learningRate: [0.1] }", "The formula \"x*sigmod(x)\" cannot be used: column 3: there is no function 'sigmod'; did you mean 'sigmoid'?")]
+    public void A_mistake_is_found_when_the_spec_is_read(string grid, string message)
+    {
+        var error = Assert.Single(SpecReader.Read(Head + grid, TrainerVocabulary.Create()).Errors);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_setting_and_choice_is_described()
+    {
+        Assert.All(TrainerVocabulary.Settings, s =>
+        {
+            Assert.NotEmpty(s.Description);
+            Assert.All(s.Choices, c => Assert.NotEmpty(c.Description));
+            Assert.True(s.Default is null || !s.IsRequired, s.Name);
+        });
+        Assert.Equal(ActivationCatalogue.All.Select(a => a.Name), TrainerVocabulary.Settings.Single(s => s.Name == "activation").Choices.Select(c => c.Name));
+    }
+
+    private static Configuration[] Plan(string yaml)
+    {
+        var reading = SpecReader.Read(yaml, TrainerVocabulary.Create());
+        Assert.Empty(reading.Errors.Select(e => $"{e.Line}:{e.Column} {e.Message}"));
+        return [.. reading.Spec!.ToPlan().Trials.Select(t => t.Configuration).DistinctBy(c => c.Id)];
+    }
+}
