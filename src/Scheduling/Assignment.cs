@@ -9,6 +9,8 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new(); // never disposed: it has no timer, and a late heartbeat may still cancel it
     private List<EpochMetrics> unsent = [];
+    private volatile bool isBegun, isLost, isCancelRequested;
+    private volatile AttemptResult? ending;
 
     public LeasedTrial Leased { get; } = leased;
 
@@ -21,16 +23,16 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     public CancellationToken Stop => stop.Token;
 
     /// <summary>Whether a slot has begun with it.</summary>
-    public bool IsBegun { get; set; }
+    public bool IsBegun { get => isBegun; set => isBegun = value; }
 
     /// <summary>Whether the lease is known to be lost: nothing of it may be stored any more.</summary>
-    public bool IsLost { get; private set; }
+    public bool IsLost => isLost;
 
     /// <summary>Whether somebody asked to cancel the trial itself, as opposed to this process being told to leave.</summary>
-    public bool IsCancelRequested { get; private set; }
+    public bool IsCancelRequested => isCancelRequested;
 
     /// <summary>The ending, once there is one.</summary>
-    public (TrialOutcome Outcome, TimeSpan Duration)? Ending { get; set; }
+    public AttemptResult? Ending { get => ending; set => ending = value; }
 
     public void Add(EpochMetrics metrics)
     {
@@ -53,16 +55,21 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
 
     public void LoseLease()
     {
-        IsLost = true;
+        isLost = true;
         stop.Cancel();
     }
 
     public void RequestCancel()
     {
-        IsCancelRequested = true;
+        isCancelRequested = true;
         stop.Cancel();
     }
 
     /// <summary>This process leaves: stop without blame.</summary>
     public void Interrupt() => stop.Cancel();
 }
+
+/// <summary>How an attempt ended in this process.</summary>
+/// <param name="Outcome">Its outcome.</param>
+/// <param name="Duration">Time spent by the slot.</param>
+internal sealed record AttemptResult(TrialOutcome Outcome, TimeSpan Duration);

@@ -10,12 +10,22 @@ internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOption
 {
     private readonly Dictionary<string, int> failuresOfSweep = [];
     private int consecutiveFailures;
+    private bool hasTripped;
+    private volatile string? quarantineReason, pauseReason; // written by the storing loop, read by the claiming one
 
     /// <summary>Why this worker is quarantined; null while it is not.</summary>
-    public string? QuarantineReason { get; private set; }
+    public string? QuarantineReason => quarantineReason;
 
-    /// <summary>Why a sweep was paused by this worker; null if none was.</summary>
-    public string? PauseReason { get; private set; }
+    /// <summary>Why a sweep was last paused by this worker; null if none was.</summary>
+    public string? PauseReason => pauseReason;
+
+    /// <summary>Whether a breaker has tripped since this was last asked.</summary>
+    public bool HasTripped()
+    {
+        bool answer = hasTripped;
+        hasTripped = false;
+        return answer;
+    }
 
     public void Succeeded(string sweep)
     {
@@ -32,17 +42,22 @@ internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOption
 
         var status = (await guard.CallAsync(() => store.ReadStatusAsync(sweep, giveUp), giveUp).ConfigureAwait(false)).SingleOrDefault();
         bool anySuccess = status is not null && status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) > 0;
-        if (anySuccess && consecutiveFailures >= options.Breakers.WorkerFailures && QuarantineReason is null)
+        if (anySuccess && consecutiveFailures >= options.Breakers.WorkerFailures && quarantineReason is null)
         {
-            QuarantineReason = $"{consecutiveFailures} consecutive failures here, while the sweep has results from elsewhere or before; the last: {failure.Message}";
-            await guard.CallAsync(() => store.QuarantineAsync(options.Worker.Worker, QuarantineReason, giveUp), giveUp).ConfigureAwait(false);
+            string reason = $"{consecutiveFailures} consecutive failures here, while the sweep has results from elsewhere or before; the last: {failure.Message}";
+            hasTripped = true;
+            quarantineReason = reason; // at once: nothing more is claimed here even while the store is away
+            await guard.CallAsync(() => store.QuarantineAsync(options.Worker.Worker, reason, giveUp), giveUp).ConfigureAwait(false);
         }
         else if (!anySuccess && inSweep >= options.Breakers.FirstWave && status is { State: SweepState.Active })
         {
-            PauseReason = $"the first {inSweep} attempts all failed; the last: {failure.Message}";
-            await guard.CallAsync(() => store.SetSweepStateAsync(sweep, SweepState.Paused, PauseReason, giveUp), giveUp).ConfigureAwait(false);
+            string reason = $"the first {inSweep} attempts all failed; the last: {failure.Message}";
+            await guard.CallAsync(() => store.SetSweepStateAsync(sweep, SweepState.Paused, reason, giveUp), giveUp).ConfigureAwait(false);
+            hasTripped = true;
+            pauseReason = reason;
             consecutiveFailures = 0;
-            observer.SweepPaused(sweep, PauseReason);
+            failuresOfSweep.Remove(sweep); // whoever resumes it has mended something: its next wave is judged anew
+            observer.SweepPaused(sweep, reason);
         }
     }
 }

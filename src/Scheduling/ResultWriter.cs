@@ -38,9 +38,9 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
 
     /// <summary>Runs until closed.</summary>
     /// <param name="held">All assignments of this process; those whose endings are stored are removed.</param>
-    /// <param name="stored">Called after each batch.</param>
+    /// <param name="stored">Called after each batch, with the number of failures in it.</param>
     /// <param name="giveUp">Ends waiting for an unreachable store.</param>
-    public async Task RunAsync(ConcurrentDictionary<Lease, Assignment> held, Action stored, CancellationToken giveUp)
+    public async Task RunAsync(ConcurrentDictionary<Lease, Assignment> held, Func<int, Task> stored, CancellationToken giveUp)
     {
         while (!(isClosing && ended.IsEmpty))
         {
@@ -59,7 +59,7 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
             await FinishAsync(batch, giveUp).ConfigureAwait(false);
             foreach (var assignment in batch)
                 held.TryRemove(assignment.Lease, out _);
-            stored();
+            await stored(batch.Count(a => a.Ending!.Outcome is TrialOutcome.Failed)).ConfigureAwait(false);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
         var finished = batch.Where(a => !a.IsLost).Except(released).ToArray();
         if (finished.Length == 0)
             return;
-        var endings = finished.Select(a => new AttemptEnding(a.Lease, a.Ending!.Value.Outcome, a.TakeMetrics(), a.Ending.Value.Duration)).ToArray();
+        var endings = finished.Select(a => new AttemptEnding(a.Lease, a.Ending!.Outcome, a.TakeMetrics(), a.Ending.Duration)).ToArray();
         var answers = await guard.CallAsync(() => store.FinishAsync(endings, giveUp), giveUp).ConfigureAwait(false);
         for (int i = 0; i < finished.Length; i++)
             await CountAsync(finished[i], answers[i], giveUp).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
             lost++;
             return;
         }
-        switch (assignment.Ending!.Value.Outcome)
+        switch (assignment.Ending!.Outcome)
         {
             case TrialOutcome.Completed:
                 completed++;

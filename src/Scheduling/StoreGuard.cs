@@ -17,13 +17,16 @@ internal sealed class StoreGuard(IWorkObserver observer, TimeProvider time)
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken giveUp)
     {
         bool isOut = false;
+        bool isBack = false;
         try
         {
             for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
                 try
                 {
-                    return await call().ConfigureAwait(false);
+                    var answer = await call().ConfigureAwait(false);
+                    isBack = true;
+                    return answer;
                 }
                 catch (StoreUnavailableException error) when (!giveUp.IsCancellationRequested)
                 {
@@ -37,7 +40,7 @@ internal sealed class StoreGuard(IWorkObserver observer, TimeProvider time)
         }
         finally
         {
-            if (isOut && Interlocked.Decrement(ref outages) == 0)
+            if (isOut && Interlocked.Decrement(ref outages) == 0 && isBack)
                 observer.StoreReachable();
         }
     }

@@ -54,14 +54,15 @@ public sealed class WorkerPool
         using var keeperStop = new CancellationTokenSource();
 
         await guard.CallAsync(() => store.RegisterWorkerAsync(options.Worker, leave.Token), leave.Token).ConfigureAwait(false);
-        var slots = new TrainingSlots(options.Slots, trainer, observer, time, OnEnded);
+        using var gate = new FailureGate();
+        var slots = new TrainingSlots(options.Slots, trainer, observer, time, gate, OnEnded);
         // A loop that fails takes the others along: its exception surfaces below when it is awaited.
-        var writing = GuardLoopAsync(() => writer.RunAsync(held, changed.Set, giveUp.Token), leave);
+        var writing = GuardLoopAsync(() => writer.RunAsync(held, failures => AfterStoringAsync(slots, gate, failures, giveUp.Token), giveUp.Token), leave);
         var keeping = GuardLoopAsync(() => KeepAsync(slots, keeperStop.Token, giveUp.Token), leave);
         (WorkEnding Ending, string? Reason) ending;
         try
         {
-            ending = await ClaimUntilEndAsync(slots, leave.Token).ConfigureAwait(false);
+            ending = await ClaimUntilEndAsync(slots, gate, leave.Token, giveUp.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -75,7 +76,7 @@ public sealed class WorkerPool
         return writer.Summarize(ending.Ending, ending.Reason);
     }
 
-    private async Task<(WorkEnding, string?)> ClaimUntilEndAsync(TrainingSlots slots, CancellationToken leave)
+    private async Task<(WorkEnding, string?)> ClaimUntilEndAsync(TrainingSlots slots, FailureGate gate, CancellationToken leave, CancellationToken giveUp)
     {
         while (!leave.IsCancellationRequested)
         {
@@ -88,13 +89,13 @@ public sealed class WorkerPool
                     await changed.WaitAsync(leave).ConfigureAwait(false);
                     continue;
                 }
-                int wanted = Wanted(slots);
+                int wanted = gate.IsOpen ? Wanted(slots) : 0;
                 if (wanted <= 0)
                 {
                     await changed.WaitAsync(leave).ConfigureAwait(false);
                     continue;
                 }
-                if (await ClaimAsync(slots, wanted, leave).ConfigureAwait(false))
+                if (await ClaimAsync(slots, wanted, leave, giveUp).ConfigureAwait(false))
                     continue;
                 if (held.IsEmpty && options.UntilDone && await FindEndAsync(leave).ConfigureAwait(false) is { } end)
                     return end;
@@ -117,16 +118,20 @@ public sealed class WorkerPool
     {
         int prefetch = 0;
         if (slots.MeanDuration is { } mean && mean < PrefetchedWork / 2)
-            prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, options.Slots * (PrefetchedWork / mean));
-        int wanted = slots.Free + prefetch;
+        {
+            int nimble = slots.CountNimble(PrefetchedWork); // a slot in a long training takes nothing from the queue, whatever the recent ones took
+            if (nimble > 0)
+                prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, nimble * (PrefetchedWork / mean));
+        }
         bool isWellFilled = slots.Waiting > prefetch / 2 && slots.Free <= 0;
-        return isWellFilled ? 0 : wanted;
+        return isWellFilled ? 0 : slots.Free + prefetch;
     }
 
-    private async Task<bool> ClaimAsync(TrainingSlots slots, int count, CancellationToken leave)
+    private async Task<bool> ClaimAsync(TrainingSlots slots, int count, CancellationToken leave, CancellationToken giveUp)
     {
         var request = new ClaimRequest(options.Worker.Worker, count, options.LeaseDuration, options.Filter);
-        var claimed = await guard.CallAsync(() => store.ClaimAsync(request, leave), leave).ConfigureAwait(false);
+        // A claim under way is not cut off by leaving: the store might have granted it, and nobody would know of the leases to give back.
+        var claimed = await guard.CallAsync(() => store.ClaimAsync(request, giveUp), leave).ConfigureAwait(false);
         long now = time.GetTimestamp();
         foreach (var leased in claimed)
         {
@@ -213,11 +218,24 @@ public sealed class WorkerPool
         }
     }
 
-    /// <summary>Gives back what was claimed ahead but cannot be started soon, because trainings turned out longer than the recent ones.</summary>
-    private async Task ReturnStaleAsync(TrainingSlots slots, CancellationToken giveUp)
+    /// <summary>Lets the slots go on once failures are judged; what was claimed ahead goes back first when a breaker has tripped.</summary>
+    private async Task AfterStoringAsync(TrainingSlots slots, FailureGate gate, int failures, CancellationToken giveUp)
     {
-        if (slots.Waiting == 0 || !held.Values.Any(IsStale))
-            return;
+        if (failures > 0)
+        {
+            if (breakers.HasTripped())
+                await ReturnWaitingAsync(slots, giveUp).ConfigureAwait(false);
+            gate.Judged(failures);
+        }
+        changed.Set();
+    }
+
+    /// <summary>Gives back what was claimed ahead but cannot be started soon, because trainings turned out longer than the recent ones.</summary>
+    private Task ReturnStaleAsync(TrainingSlots slots, CancellationToken giveUp) =>
+        slots.Waiting > 0 && held.Values.Any(IsStale) ? ReturnWaitingAsync(slots, giveUp) : Task.CompletedTask;
+
+    private async Task ReturnWaitingAsync(TrainingSlots slots, CancellationToken giveUp)
+    {
         var taken = slots.TakeWaiting();
         if (taken.Count == 0)
             return;
