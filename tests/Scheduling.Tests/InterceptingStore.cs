@@ -1,0 +1,95 @@
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Scheduling.Tests;
+
+/// <summary>A store with faults: calls the test's hook before each call of the real one.</summary>
+internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
+{
+    /// <summary>Called with the method's name; throws to make the call fail.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
+    /// <summary>Called with what a claim granted.</summary>
+    public Action<IReadOnlyList<LeasedTrial>> Claimed { get; set; } = _ => { };
+
+    /// <summary>Called when leases end by an ending or a release.</summary>
+    public Action<int> Ended { get; set; } = _ => { };
+
+    public string DisplayName => inner.DisplayName;
+
+    public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => Call("submit", () => inner.SubmitAsync(plan, cancellation));
+
+    public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        var claimed = await Call("claim", () => inner.ClaimAsync(request, cancellation));
+        Claimed(claimed);
+        return claimed;
+    }
+
+    public Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation) =>
+        Call("renew", () => inner.RenewAsync(leases, duration, cancellation));
+
+    public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) =>
+        Call("append", () => inner.AppendMetricsAsync(metrics, cancellation));
+
+    public async Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation)
+    {
+        var answers = await Call("finish", () => inner.FinishAsync(endings, cancellation));
+        Ended(endings.Count);
+        return answers;
+    }
+
+    public async Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation)
+    {
+        await Call("release", () => inner.ReleaseAsync(leases, cancellation));
+        Ended(leases.Count);
+    }
+
+    public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) =>
+        Call("register", () => inner.RegisterWorkerAsync(worker, cancellation));
+
+    public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) =>
+        Call("quarantine", () => inner.QuarantineAsync(worker, reason, cancellation));
+
+    public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
+        Call("state", () => inner.SetSweepStateAsync(sweep, state, reason, cancellation));
+
+    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => Call("cancel", () => inner.CancelAsync(filter, cancellation));
+
+    public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => Call("retry", () => inner.RetryAsync(filter, cancellation));
+
+    public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
+        Call("status", () => inner.ReadStatusAsync(sweep, cancellation));
+
+    public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation)
+    {
+        Before("trials");
+        return inner.ReadTrialsAsync(filter, metrics, cancellation);
+    }
+
+    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => Call("workers", () => inner.ReadWorkersAsync(cancellation));
+
+    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation)
+    {
+        Before("query");
+        return inner.QueryAsync(sql, cancellation);
+    }
+
+    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => Call("wait", () => inner.WaitForWorkAsync(atMost, cancellation));
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> Call<T>(string name, Func<Task<T>> call)
+    {
+        await Task.Yield();
+        Before(name);
+        return await call();
+    }
+
+    private async Task Call(string name, Func<Task> call)
+    {
+        await Task.Yield();
+        Before(name);
+        await call();
+    }
+}

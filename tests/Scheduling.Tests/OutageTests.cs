@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Time.Testing;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Scheduling.Tests;
+
+public sealed class OutageTests
+{
+    private static readonly StoreUnavailableException Outage = new("test", "the cable is cut", null);
+
+    [Theory]
+    [InlineData("finish")]
+    [InlineData("append")]
+    [InlineData("claim")]
+    [InlineData("register")]
+    [InlineData("renew")]
+    [InlineData("status")]
+    public async Task An_outage_loses_nothing_and_is_told(string during)
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 30));
+        int faults = 0;
+        place.Store.Before = call =>
+        {
+            if (call == during && Interlocked.Increment(ref faults) <= 2)
+                throw Outage;
+        };
+        var trainer = new ScriptedTrainer((trial, observer, stop) =>
+        {
+            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TrainLoss, trial.Seed.Value)]));
+            if (trial.Seed.Value == 0)
+                SpinWait.SpinUntil(() => during is not ("renew" or "append") || Volatile.Read(ref faults) > 2 || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));
+            return new TrialOutcome.Completed();
+        });
+        var summary = await place.WorkAsync(trainer, place.Options(slots: 2));
+        Assert.Equal((30, WorkEnding.Done), (summary.Completed, summary.Ending));
+        Assert.All(await place.TrialsAsync("s", MetricSelection.All), row =>
+            Assert.Equal((1, row.Trial.Seed.Value), (row.Attempts, row.Metrics.Single().Values.Single().Value)));
+        Assert.Contains("unreachable", place.Observer.Events);
+        Assert.Equal(place.Observer.Events.Count(e => e == "unreachable"), place.Observer.Events.Count(e => e == "reachable"));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_was_lost_is_not_stored_twice()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        bool isFirst = true;
+        place.Store.Ended = _ =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                throw Outage; // after the store has committed
+            }
+        };
+        var summary = await place.WorkAsync(ScriptedTrainer.Instant());
+        Assert.Equal(1, summary.Completed);
+        var row = (await place.TrialsAsync("s")).Single();
+        Assert.Equal((TrialState.Completed, 1), (row.State, row.Attempts));
+    }
+
+    [Fact]
+    public async Task Pauses_between_attempts_double_up_to_ten_seconds()
+    {
+        var time = new FakeTimeProvider();
+        int calls = 0;
+        var guard = new StoreGuard(new RecordingObserver(), time);
+        var work = guard.CallAsync(() => ++calls > 8 ? Task.FromResult(7) : throw Outage, CancellationToken.None);
+        foreach (double seconds in new[] { 0.25, 0.5, 1, 2, 4, 8, 10, 10 })
+        {
+            int before = calls;
+            time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(before, calls);
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            await Workplace.EventuallyAsync(() => Task.FromResult(calls > before));
+        }
+        Assert.Equal(7, await work);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_during_an_outage_the_last_attempt_decides()
+    {
+        var observer = new RecordingObserver();
+        using var giveUp = new CancellationTokenSource();
+        var work = new StoreGuard(observer, new FakeTimeProvider()).CallAsync<int>(() => throw Outage, giveUp.Token);
+        Assert.False(work.IsCompleted);
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => work);
+        Assert.Equal(["unreachable"], observer.Events);
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_no_outage_ends_the_worker_with_its_exception()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 30));
+        place.Store.Before = call =>
+        {
+            if (call == "finish")
+                throw new InvalidOperationException("a bug of the store");
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => place.WorkAsync(ScriptedTrainer.Instant()));
+    }
+}
