@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -30,8 +31,8 @@ internal abstract partial class SqlTrialStore
         {
             var found = await session.QueryAsync(StoreSql.SetSweepState, row => row.GetInt64(0),
                 ("name", sweep), ("state", StoredText.Of(state)), ("reason", state == SweepState.Active ? null : reason)).ConfigureAwait(false);
-            if (found.Count > 0 && state == SweepState.Cancelled)
-                await session.ExecuteAsync(StoreSql.RequestSweepCancel, ("name", sweep)).ConfigureAwait(false);
+            if (found.Count > 0 && state == SweepState.Active)
+                await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
             return found.Count > 0;
         }, cancellation).ConfigureAwait(false);
         if (known && state == SweepState.Active)
@@ -39,25 +40,33 @@ internal abstract partial class SqlTrialStore
         return known;
     }
 
-    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation)
+    public async Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return ChangeAsync(StoreSql.CancelTrials, filter, cancellation);
+        int total = 0;
+        while (true)
+        {
+            var (changed, missed) = await ChangeAsync(StoreSql.CancelTrials, row => (row.GetInt32(0), row.GetInt32(1)), filter, cancellation)
+                .ConfigureAwait(false);
+            total += changed;
+            if (missed == 0)
+                return total;
+        }
     }
 
     public async Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        int queued = await ChangeAsync(StoreSql.RetryTrials, filter, cancellation).ConfigureAwait(false);
+        int queued = await ChangeAsync(StoreSql.RetryTrials, row => row.GetInt32(0), filter, cancellation).ConfigureAwait(false);
         if (queued > 0)
             Signal.Raise();
         return queued;
     }
 
-    private Task<int> ChangeAsync(string statement, TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
+    private Task<T> ChangeAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
-        return (await session.QueryAsync(statement, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
+        return (await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false)).Single();
     }, cancellation);
 
     private Task DoAsync(Func<StoreSession, Task> work, CancellationToken cancellation) => WriteAsync(async session =>

@@ -69,6 +69,7 @@ internal abstract partial class SqlTrialStore
             await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.CountSweep, ("sweep_key", sweepKey)).ConfigureAwait(false);
+        await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return await ReadReceiptAsync(session, sweepKey, added, isNewRevision: true).ConfigureAwait(false);
     }
 

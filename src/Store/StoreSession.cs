@@ -8,6 +8,12 @@ internal sealed class StoreSession(DbConnection connection, DbTransaction? trans
     /// <summary>The connection itself, for what only its engine can do.</summary>
     public DbConnection Connection => connection;
 
+    /// <summary>The migrations of its engine, oldest first.</summary>
+    public IReadOnlyList<Migration> Migrations => sql.Migrations;
+
+    /// <summary>The schema version that this program writes.</summary>
+    public int NewestVersion => sql.Migrations[^1].Version;
+
     /// <summary>Ends the work of this session.</summary>
     public CancellationToken Cancellation => cancellation;
 

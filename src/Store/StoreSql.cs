@@ -12,6 +12,7 @@ internal sealed class StoreSql
     public const string AddSweep = "add-sweep";
     public const string AddSweepTrials = "add-sweep-trials";
     public const string AddTrials = "add-trials";
+    public const string AnnounceWork = "announce-work";
     public const string AppendMetrics = "append-metrics";
     public const string CancelTrials = "cancel-trials";
     public const string ClaimTrials = "claim-trials";
@@ -26,6 +27,7 @@ internal sealed class StoreSql
     public const string FindSchema = "find-schema";
     public const string FindSweep = "find-sweep";
     public const string FindTrialIds = "find-trial-ids";
+    public const string LockMigration = "lock-migration";
     public const string LockSubmission = "lock-submission";
     public const string LockTransitions = "lock-transitions";
     public const string QuarantineWorker = "quarantine-worker";
@@ -39,7 +41,6 @@ internal sealed class StoreSql
     public const string ReadWorkers = "read-workers";
     public const string RegisterWorker = "register-worker";
     public const string RenewLeases = "renew-leases";
-    public const string RequestSweepCancel = "request-sweep-cancel";
     public const string RetryTrials = "retry-trials";
     public const string SetSweepState = "set-sweep-state";
     public const string StageConfigurations = "stage-configurations";
@@ -86,6 +87,10 @@ internal sealed class StoreSql
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        string text = reader.ReadToEnd();
+        int start = 0;   // the header comment is for readers of the file, not for the server
+        while (text.AsSpan(start).StartsWith("--"))
+            start = text.IndexOf('\n', start) + 1;
+        return text[start..].Trim();
     }
 }

@@ -1,3 +1,4 @@
+using Sweep.Store.Postgres;
 using Sweep.Store.Sqlite;
 
 namespace Sweep.Store;
@@ -23,6 +24,8 @@ public static class TrialStores
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(time);
-        return await SqliteTrialStore.OpenAsync(address.Path!, access, time, cancellation).ConfigureAwait(false);
+        return address.IsServer
+            ? await PostgresTrialStore.OpenAsync(address, access, Environment.GetEnvironmentVariable, time, cancellation).ConfigureAwait(false)
+            : await SqliteTrialStore.OpenAsync(address.Path!, access, time, cancellation).ConfigureAwait(false);
     }
 }

@@ -52,6 +52,7 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(TestPlans.Of("resume"));
         var running = await ClaimOneAsync();
         await Store.SetSweepStateAsync("resume", SweepState.Cancelled, null, Cancellation);
+        Assert.Equal([LeaseAnswer.CancelRequested], await Store.RenewAsync([running.Lease], LongLease, Cancellation));
         await FinishAsync(running, new TrialOutcome.Cancelled());
         await Store.SetSweepStateAsync("resume", SweepState.Active, null, Cancellation);
 

@@ -71,7 +71,7 @@ public abstract partial class TrialStoreContract
         Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("activation", ["tanh"])) })).Count);
         Assert.Equal(8, (await ReadAsync(new TrialFilter { Where = Where(("activation", ["tanh", "relu"]), ("optimizer", ["sgd(momentum=0.9)"])) })).Count);
         Assert.Equal(8, (await ReadAsync(new TrialFilter { Where = Where(("optimizer.momentum", ["0.9"])) })).Count);
-        Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("learningRate", ["1E-05"])) })).Count);
+        Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("learningRate", [new SettingValue.Number(1e-5).Label])) })).Count);
         Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("seed", ["1"])) })).Count);
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("activation", ["Tanh"])) }));
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("nothing", ["tanh"])) }));

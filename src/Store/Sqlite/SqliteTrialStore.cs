@@ -34,12 +34,20 @@ internal sealed class SqliteTrialStore : SqlTrialStore
             if (access == StoreAccess.Write)
             {
                 writer = connections.OpenWriter();
-                await SqliteSchema.MigrateAsync(writer, path, cancellation).ConfigureAwait(false);
+                var reading = new StoreSession(writer, null, StoreSql.Sqlite, cancellation);
+                if (await StoreSchema.ReadVersionAsync(reading, path).ConfigureAwait(false) != reading.NewestVersion)
+                {
+                    await TransactAsync(writer, async session =>
+                    {
+                        await StoreSchema.MigrateAsync(session, path).ConfigureAwait(false);
+                        return 0;
+                    }, cancellation).ConfigureAwait(false);
+                }
             }
             else
             {
                 await using var reader = connections.OpenReader();
-                await SqliteSchema.CheckAsync(reader, path, cancellation).ConfigureAwait(false);
+                await StoreSchema.CheckAsync(new StoreSession(reader, null, StoreSql.Sqlite, cancellation), path).ConfigureAwait(false);
             }
             return new SqliteTrialStore(connections, writer, time);
         }
@@ -121,7 +129,9 @@ internal sealed class SqliteTrialStore : SqlTrialStore
             await staging.CommitAsync(cancellation).ConfigureAwait(false);
         }
         var receipt = await TransactAsync(connection, merge, cancellation).ConfigureAwait(false);
-        await SqliteSchema.AnalyzeAsync(connection, cancellation).ConfigureAwait(false);
+        await using var analyze = connection.CreateCommand();
+        analyze.CommandText = "pragma analysis_limit = 1000; pragma optimize = 0x10002";   // what the planner knows of table sizes; it samples
+        await analyze.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         return receipt;
     }, cancellation));
 

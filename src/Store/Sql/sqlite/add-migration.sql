@@ -1,4 +1,4 @@
 -- Purpose: notes a migration as applied.
 -- Parameters: @version, @name.
 -- Rows: none.
-insert into schema_migrations (version, name, applied_at) values (@version, @name, cast(unixepoch('now', 'subsec') * 1000 as integer))
+insert into sweep_migrations (version, name, applied_at) values (@version, @name, cast(unixepoch('now', 'subsec') * 1000 as integer))

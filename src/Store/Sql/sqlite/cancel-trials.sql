@@ -1,6 +1,6 @@
 -- Purpose: cancels queued trials and asks running ones to stop.
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
--- Rows: one: how many.
+-- Rows: one: how many; how many were claimed meanwhile, so that the statement has to be repeated (never here).
 create temp table if not exists selected (trial_key integer not null primary key);
 delete from temp.selected;
 insert or ignore into temp.selected
@@ -17,7 +17,7 @@ insert or ignore into temp.selected
         select 1 from json_each(f.value) allowed
         where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
-    and t.state in ('queued', 'running');
+    and (t.state = 'queued' or exists (select 1 from leases l where l.trial_key = t.trial_key and l.cancel <> 'trial'));
 update leases set cancel = 'trial' where trial_key in (select trial_key from temp.selected);
 update trials set state = 'cancelled' where trial_key in (select trial_key from temp.selected) and state = 'queued';
-select count(*) from temp.selected
+select count(*), 0 from temp.selected

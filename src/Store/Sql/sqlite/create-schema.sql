@@ -1,8 +1,8 @@
 -- Purpose: the table of applied migrations, the first thing in a new store.
 -- Parameters: none.
 -- Rows: none.
-create table schema_migrations (
-  version integer not null constraint schema_migrations_pkey primary key,
+create table sweep_migrations (
+  version integer not null constraint sweep_migrations_pkey primary key,
   name text not null,
   applied_at integer not null
 ) strict

@@ -1,7 +1,16 @@
--- Purpose: prolongs leases that still hold and notes that their workers live.
+-- Purpose: prolongs leases that still hold and notes that their workers live. Those whose trial only cancelled sweeps want are asked to stop.
 -- Parameters: @leases (JSON array of {trial, attempt}), @duration_ms.
 -- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds.
-update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms
+update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms,
+  cancel = case
+    when leases.cancel = 'none'
+      and exists (
+        select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
+        where m.trial_key = leases.trial_key and s.is_current and s.state = 'cancelled')
+      and not exists (
+        select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
+        where m.trial_key = leases.trial_key and s.is_current and s.state <> 'cancelled')
+    then 'sweep' else leases.cancel end
 from json_each(@leases) e join trials t on t.id = e.value ->> 'trial'
 where leases.trial_key = t.trial_key and leases.attempt = e.value ->> 'attempt';
 update workers set seen_at = cast(unixepoch('now', 'subsec') * 1000 as integer)

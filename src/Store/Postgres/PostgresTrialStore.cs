@@ -1,0 +1,209 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+using Sweep.Planning;
+
+namespace Sweep.Store.Postgres;
+
+/// <summary>The trial store in a Postgres database: any number of workers on any number of hosts.</summary>
+/// <remarks>Claims lock trials with SKIP LOCKED, so that claimers do not wait for each other. Commits are synchronous: what was acknowledged survives a
+/// crash of the server. Serialization faults, deadlocks and broken connections are retried here for a few seconds; a claim whose answer was lost
+/// on the way leaves leases that expire, and an ending that is repeated is recognised.</remarks>
+internal sealed class PostgresTrialStore : SqlTrialStore
+{
+    private const int MaximumTries = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);   // doubled each time: 1.5 s in all
+    private readonly NpgsqlDataSource source;
+    private readonly StoreAccess access;
+    private readonly WorkListener listener;
+
+    private PostgresTrialStore(NpgsqlDataSource source, string displayName, StoreAccess access, TimeProvider time)
+        : base(displayName, time) => (this.source, this.access, listener) = (source, access, new WorkListener(source, Signal, time));
+
+    /// <summary>Connects; creates and migrates the schema unless opened for reading.</summary>
+    public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment, TimeProvider time,
+        CancellationToken cancellation)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(address.ConnectionString(environment))
+        {
+            NoResetOnClose = true,       // the store leaves nothing behind on its connections
+            CommandTimeout = 0,          // a plan of a million trials takes its time; lost servers are noticed by keep-alives
+            TcpKeepAlive = true,
+            KeepAlive = 30,
+            IncludeErrorDetail = false,  // a detail may quote data
+        };
+        settings.ApplicationName ??= "sweep";
+        if (access == StoreAccess.Read)
+            settings.Options = $"{settings.Options} -c default_transaction_read_only=on".Trim();
+        var store = new PostgresTrialStore(NpgsqlDataSource.Create(settings), address.DisplayName, access, time);
+        try
+        {
+            await store.GuardAsync(() => store.PrepareAsync(cancellation)).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <remarks>Wakes for work of any process, by LISTEN.</remarks>
+    public override Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => GuardAsync(async () =>
+    {
+        long start = Time.GetTimestamp();
+        await listener.EnsureListeningAsync(cancellation).ConfigureAwait(false);
+        await using (var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false))
+        {
+            var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
+            var expiry = (await session.QueryAsync(StoreSql.ReadNextExpiry, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)).ConfigureAwait(false)).Single();
+            if (expiry is { } milliseconds && milliseconds < atMost.TotalMilliseconds)
+                atMost = TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
+        }
+        var left = atMost - Time.GetElapsedTime(start);
+        if (left > TimeSpan.Zero)
+            await Task.WhenAny(Signal.NextAsync(), Task.Delay(left, Time, cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        return 0;
+    });
+
+    public override async ValueTask DisposeAsync()
+    {
+        await listener.DisposeAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation)
+    {
+        if (access == StoreAccess.Read)
+            throw new InvalidOperationException($"The store {DisplayName} was opened for reading.");
+        return GuardAsync(() => RetryAsync(() => TransactAsync(work, cancellation), cancellation));
+    }
+
+    protected override async Task<ReadScope> BeginReadAsync(CancellationToken cancellation)
+    {
+        var connection = await RetryAsync(() => source.OpenConnectionAsync(cancellation).AsTask(), cancellation).ConfigureAwait(false);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
+            var session = new StoreSession(connection, transaction, StoreSql.Postgres, cancellation);
+            await session.ExecuteTextAsync("set transaction read only").ConfigureAwait(false);
+            return new ReadScope(session, transaction, connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    protected override Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
+        CancellationToken cancellation) => WriteAsync(async session =>
+    {
+        await stage(session).ConfigureAwait(false);
+        return await merge(session).ConfigureAwait(false);
+    }, cancellation);
+
+    protected override async Task StageAsync(StoreSession session, long firstOrdinal, IReadOnlyList<TrialDescription> trials,
+        IEnumerable<Configuration> newConfigurations)
+    {
+        var connection = (NpgsqlConnection)session.Connection;
+        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageConfigurations], session.Cancellation).ConfigureAwait(false))
+        {
+            foreach (var configuration in newConfigurations)
+            {
+                await copy.StartRowAsync(session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(configuration.Id.Value, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(configuration.CanonicalJson, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(ConfigurationLabels.Json(configuration), NpgsqlDbType.Jsonb, session.Cancellation).ConfigureAwait(false);
+            }
+            await copy.CompleteAsync(session.Cancellation).ConfigureAwait(false);
+        }
+        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageTrials], session.Cancellation).ConfigureAwait(false))
+        {
+            foreach (var trial in trials)
+            {
+                await copy.StartRowAsync(session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(firstOrdinal++, NpgsqlDbType.Bigint, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(trial.Id.Value, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(trial.Configuration.Id.Value, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(trial.Seed.Value, NpgsqlDbType.Integer, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(trial.StreamKey.ToString(), NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
+            }
+            await copy.CompleteAsync(session.Cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <remarks>Arrays travel in binary form, like COPY does, and let one statement check the leases too.</remarks>
+    protected override async Task AppendAsync(StoreSession session, IEnumerable<AttemptMetrics> metrics)
+    {
+        var values = (
+            from metric in metrics
+            from value in metric.Metrics.Values
+            let stored = StoredText.Of(value.Value)
+            select (metric.Lease, metric.Metrics.Epoch, Name: value.Key, stored.Kind, stored.Value)).ToList();
+        await session.ExecuteAsync(StoreSql.AppendMetrics,
+            ("trial", values.Select(v => v.Lease.Trial.Value).ToArray()),
+            ("attempt", values.Select(v => v.Lease.Attempt).ToArray()),
+            ("epoch", values.Select(v => v.Epoch).ToArray()),
+            ("metric", values.Select(v => v.Name).ToArray()),
+            ("kind", values.Select(v => v.Kind).ToArray()),
+            ("value", values.Select(v => v.Value).ToArray())).ConfigureAwait(false);
+    }
+
+    protected override async Task<UserQuery> OpenQueryAsync(string sql, CancellationToken cancellation)
+    {
+        var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        return await PostgresUserQuery.OpenAsync(connection, sql, cancellation).ConfigureAwait(false);
+    }
+
+    protected override Exception? Translate(DbException fault) => PostgresFault.Translate(fault, DisplayName);
+
+    private async Task<int> PrepareAsync(CancellationToken cancellation)
+    {
+        await using (var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false))
+        {
+            var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
+            if (access == StoreAccess.Read)
+            {
+                await StoreSchema.CheckAsync(session, DisplayName).ConfigureAwait(false);
+                return 0;
+            }
+            if (await StoreSchema.ReadVersionAsync(session, DisplayName).ConfigureAwait(false) == session.NewestVersion)
+                return 0;
+        }
+        return await TransactAsync(async session =>
+        {
+            await StoreSchema.MigrateAsync(session, DisplayName).ConfigureAwait(false);
+            return 0;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
+        var result = await work(new StoreSession(connection, transaction, StoreSql.Postgres, cancellation)).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return result;
+    }
+
+    private async Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken cancellation)
+    {
+        var pause = FirstPause;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await step().ConfigureAwait(false);
+            }
+            catch (NpgsqlException fault) when (attempt < MaximumTries && PostgresFault.IsPassing(fault))
+            {
+                // The transaction is gone, or was committed without our hearing of it: every step here may be repeated.
+                await Task.Delay(pause, Time, cancellation).ConfigureAwait(false);
+                pause *= 2;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+-- Purpose: cancels queued trials and asks running ones to stop.
+-- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Rows: one: how many; how many were claimed meanwhile, so that the statement has to be repeated.
+with selected as materialized (
+  select distinct m.trial_key, t.state
+  from sweeps s
+  join sweep_trials m on m.sweep_key = s.sweep_key
+  join trials t on t.trial_key = m.trial_key
+  where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
+    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state = 'queued' and s.state = 'cancelled' then 'cancelled' else t.state end)
+    and (cast(@where as jsonb) = '{}' or exists (
+      select 1 from configurations c
+      where c.configuration_key = t.configuration_key and not exists (
+        select 1 from jsonb_each(cast(@where as jsonb)) f
+        where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
+    and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
+    and t.state in ('queued', 'running')),
+asked as (
+  update leases l set cancel = 'trial' from selected x where l.trial_key = x.trial_key and l.cancel <> 'trial'
+  returning l.trial_key),
+cancelled as (
+  update trials t set state = 'cancelled' from selected x where t.trial_key = x.trial_key and t.state = 'queued'
+  returning t.trial_key)
+select cast((select count(*) from asked) + (select count(*) from cancelled) as integer),
+  cast((select count(*) from selected where state = 'queued') - (select count(*) from cancelled) as integer)

@@ -1,0 +1,38 @@
+-- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order. Trials that somebody else is claiming are skipped.
+-- Parameters: @worker, @count, @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null).
+with wanted as materialized (
+  select q.trial_key, q.sweep_key, q.ordinal
+  from (
+    select sweep_key from sweeps
+    where is_current and state = 'active' and (cast(@sweep as text) is null or name = @sweep)
+      and not exists (select 1 from workers w where w.worker = @worker and w.quarantine_reason is not null)
+    order by sweep_key) s
+  cross join lateral (
+    select q.trial_key, q.sweep_key, q.ordinal
+    from queue q join trials t on t.trial_key = q.trial_key
+    where q.sweep_key = s.sweep_key and t.state = 'queued'
+      and (cast(@where as jsonb) = '{}' or exists (
+      select 1 from configurations c
+      where c.configuration_key = t.configuration_key and not exists (
+        select 1 from jsonb_each(cast(@where as jsonb)) f
+        where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
+      and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
+    order by q.ordinal
+    limit @count
+    for update of t skip locked) q
+  limit @count),
+claimed as (
+  update trials t set state = 'running', attempts = t.attempts + 1
+  from wanted w
+  where t.trial_key = w.trial_key and t.state = 'queued'
+  returning t.trial_key, t.id, t.attempts, t.configuration_key, t.seed, t.stream_key, t.failure_kind, w.sweep_key, w.ordinal),
+leased as (
+  insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at)
+  select trial_key, attempts, sweep_key, @worker, clock_timestamp(), clock_timestamp() + @duration_ms * interval '1 millisecond'
+  from claimed)
+select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind
+from claimed k
+join sweeps s on s.sweep_key = k.sweep_key
+join configurations c on c.configuration_key = k.configuration_key
+order by k.sweep_key, k.ordinal

@@ -1,0 +1,10 @@
+-- Purpose: metrics of the attempts that count: the latest of each trial that is not queued.
+-- Parameters: @trial_keys (JSON array), @epoch (null: all), @metric (null: all).
+-- Rows: trial_key, epoch, metric, kind, value; by trial, epoch and metric.
+select x.trial_key, x.epoch, x.metric, x.kind, x.value
+from jsonb_array_elements(cast(@trial_keys as jsonb)) as k(value)
+join trials t on t.trial_key = cast(k.value as bigint)
+join epoch_metrics x on x.trial_key = t.trial_key and x.attempt = t.attempts
+where t.state <> 'queued'
+  and (cast(@epoch as integer) is null or x.epoch = @epoch) and (cast(@metric as text) is null or x.metric = @metric)
+order by x.trial_key, x.epoch, x.metric

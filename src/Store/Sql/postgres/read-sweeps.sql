@@ -1,0 +1,7 @@
+-- Purpose: the current sweeps.
+-- Parameters: @sweep (null: all).
+-- Rows: sweep_key, name, plan_hash, spec_text, state, state_reason, submitted_at (ms since 1970 UTC).
+select sweep_key, name, plan_hash, spec_text, state, state_reason, cast(extract(epoch from submitted_at) * 1000 as bigint)
+from sweeps
+where is_current and (cast(@sweep as text) is null or name = @sweep)
+order by sweep_key

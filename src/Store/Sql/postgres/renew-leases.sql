@@ -1,0 +1,21 @@
+-- Purpose: prolongs leases that still hold and notes that their workers live. Those whose trial only cancelled sweeps want are asked to stop.
+-- Parameters: @leases (JSON array of {trial, attempt}), @duration_ms.
+-- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds.
+with renewed as (
+  update leases l set expires_at = clock_timestamp() + @duration_ms * interval '1 millisecond',
+  cancel = case
+    when l.cancel = 'none'
+      and exists (
+        select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
+        where m.trial_key = l.trial_key and s.is_current and s.state = 'cancelled')
+      and not exists (
+        select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
+        where m.trial_key = l.trial_key and s.is_current and s.state <> 'cancelled')
+    then 'sweep' else l.cancel end
+  from rows from (jsonb_to_recordset(cast(@leases as jsonb)) as (trial text, attempt integer)) with ordinality as e(trial, attempt, place)
+  join trials t on t.id = e.trial
+  where l.trial_key = t.trial_key and l.attempt = e.attempt
+  returning e.place, l.cancel, l.worker),
+seen as (
+  update workers set seen_at = clock_timestamp() where worker in (select distinct worker from renewed))
+select cast(place - 1 as integer), cancel from renewed
