@@ -20,11 +20,11 @@ var pairs = new (string Name, Action Compiled, Action ByHand)[]
     ("forward", () => arelu.Forward(x, parameters, default, y), () => HandWrittenARelu.Forward(x, 0.9f, 2, y)),
     ("backward", () => arelu.Backward(x, parameters, default, dy, dx, gradients), () => HandWrittenARelu.Backward(x, 0.9f, 2, dy, dx, gradients)),
 };
-Console.WriteLine("arelu      compiled   by hand   ratio   (ns per element, best of 40 alternating)");
+Console.WriteLine("arelu      compiled   by hand   ratio   (ns per element, best of 1000 alternating)");
 foreach (var (name, compiled, byHand) in pairs)
 {
     double a = double.MaxValue, b = double.MaxValue;
-    for (int round = 0; round < 40; round++)
+    for (int round = 0; round < 1000; round++)
     {
         a = Math.Min(a, NanosecondsPerElement(compiled));
         b = Math.Min(b, NanosecondsPerElement(byHand));
@@ -39,7 +39,7 @@ foreach (var activation in ActivationCatalogue.All.Where(a => args.Length == 0 |
     var kernel = activation.CompileSingle();
     float[] initial = [.. activation.LearnableParameters.Select(p => (float)p.Initial)], sums = new float[initial.Length];
     double forward = double.MaxValue, backward = double.MaxValue;
-    for (int round = 0; round < 10; round++)
+    for (int round = 0; round < 300; round++)
     {
         forward = Math.Min(forward, NanosecondsPerElement(() => kernel.Forward(x, initial, noise, y)));
         backward = Math.Min(backward, NanosecondsPerElement(() => kernel.Backward(x, initial, noise, dy, dx, sums)));
@@ -49,7 +49,7 @@ foreach (var activation in ActivationCatalogue.All.Where(a => args.Length == 0 |
 
 static double NanosecondsPerElement(Action action)
 {
-    const int calls = 300;
+    const int calls = 10; // short, so that on a busy machine some rounds are not interrupted
     action();
     long start = Stopwatch.GetTimestamp();
     for (int i = 0; i < calls; i++)
