@@ -1,6 +1,6 @@
 using System.Text;
 using Sweep.Planning;
-using Sweep.Trainer;
+using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.CommandLine;
 

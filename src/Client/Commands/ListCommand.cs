@@ -3,7 +3,7 @@ using System.Globalization;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Planning;
-using Sweep.Trainer;
+using Sweep.Trainer.Protocol;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
@@ -48,8 +48,16 @@ internal static class ListCommand
         Trainer.Networks.Architectures.All.Select(a =>
         {
             var network = a.For(a.Example, classes: 10);
-            return (IReadOnlyList<object?>)[a.Name, a.Example.ToString(), network.ParameterCount, network.Summary(), a.Description, a.Citation];
+            return (IReadOnlyList<object?>)[a.Name, a.Example.ToString(), network.ParameterCount, Layers(network), a.Description, a.Citation];
         }));
+
+    private static string Layers(ShapedNetwork network) => string.Join(" > ", network.Nodes.Select(node => node.Node.Layer switch
+    {
+        LayerDescription.Convolution c => $"conv {c.OutputChannels} k{c.Kernel}",
+        LayerDescription.Linear l => $"linear {l.Outputs}",
+        LayerDescription.MaxPool p => $"maxpool {p.Kernel}",
+        var other => other.Kind,
+    }));
 
     private static Tabular Optimizers() => Tabular.Of(
         [new("name"), new("description"), new("settings")],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
+using Sweep.Store;
 
 namespace Sweep.Client.Commands;
 

@@ -55,7 +55,7 @@ internal static class RunCommand
         {
             await Training.EnsureDatasetsAsync(datasets, loader, context);
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
-            var pool = new WorkerPool(store, Training.CreateTrainer(loader), new WorkerOptions
+            var pool = new WorkerPool(store, Training.CreateTrainer(loader, context), new WorkerOptions
             {
                 Worker = Training.Register("cpu"),
                 Slots = Math.Min(slots, checked((int)Math.Min(int.MaxValue, total - over))),

@@ -4,6 +4,7 @@ using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Commands;
 
@@ -37,7 +38,7 @@ internal static class WorkerCommand
             var worker = Training.Register("cpu");
             int count = parse.GetValue(slots) ?? Environment.ProcessorCount;
             context.Screen.Say($"Worker {worker.Worker}: {count} slots on {store.DisplayName}.");
-            var pool = new WorkerPool(store, Training.CreateTrainer(Training.CreateLoader(context)), new WorkerOptions
+            var pool = new WorkerPool(store, Training.CreateTrainer(Training.CreateLoader(context), context), new WorkerOptions
             {
                 Worker = worker,
                 Slots = count,
@@ -75,6 +76,6 @@ internal static class WorkerCommand
             return new StopPlan();
         var status = (await store.ReadStatusAsync(reference.Name, context.Stop)).SingleOrDefault()
             ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'; `sweep submit` puts one there.");
-        return SpecReader.Read(status.SpecText, Trainer.TrainerVocabulary.Create()).Spec?.Stop ?? new StopPlan();
+        return SpecReader.Read(status.SpecText, TrainerVocabulary.Create()).Spec?.Stop ?? new StopPlan();
     }
 }

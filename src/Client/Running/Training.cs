@@ -11,7 +11,7 @@ internal static class Training
 {
     public static DatasetLoader CreateLoader(CommandContext context) => new(context.DatasetLocator, CreateDownloader(null, context), context.Time);
 
-    public static ITrainer CreateTrainer(DatasetLoader loader) => new CpuTrainer(loader);
+    public static ITrainer CreateTrainer(DatasetLoader loader, CommandContext context) => new CpuTrainer(loader, context.Time);
 
     public static WorkerRegistration Register(string engine)
     {
