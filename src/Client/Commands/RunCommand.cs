@@ -31,11 +31,24 @@ internal static class RunCommand
             await ResumeAsync(store, plan, context);
 
             int code = await TrainAsync(plan, filter, parse.GetValue(slots) ?? Environment.ProcessorCount, store, loader, context);
-            if (code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed && plan.Comparison is not null)
-                await CompareCommand.ShowAsync(store, plan.Name, filter.Where, context);
+            if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
+                await CompareAsync(store, plan, filter, context);
             return code;
         }));
         return command;
+    }
+
+    /// <summary>A part selected by --where may hold nothing to compare: that is no mistake of a command that trains.</summary>
+    private static async Task CompareAsync(ITrialStore store, SweepPlan plan, TrialFilter filter, CommandContext context)
+    {
+        try
+        {
+            await CompareCommand.ShowAsync(store, plan.Name, filter.Where, context);
+        }
+        catch (UserErrorException error) when (filter.Where.Count > 0)
+        {
+            context.Screen.Say($"Not compared: {error.Message}");
+        }
     }
 
     /// <summary>Somebody who runs a sweep again wants it to go on, whatever stopped it before.</summary>
