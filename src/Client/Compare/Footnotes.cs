@@ -65,7 +65,9 @@ internal static class Footnotes
     {
         var report = view.Report;
         bool paired = results.Any(r => r.Decision.Test == DecidingTest.SignFlip), unpaired = results.Any(r => r.Decision.Test == DecidingTest.MannWhitney);
-        bool drawn = results.Any(r => r.Tests.SignFlipLaw == NullLaw.MonteCarlo);
+        string law = results.Any(r => r.Tests.SignFlipLaw == NullLaw.Normal) ? "normal approximation of the "
+            : results.Any(r => r.Tests.SignFlipLaw == NullLaw.MonteCarlo) ? "Monte Carlo "
+            : "exact ";
         string test = (paired, unpaired) switch
         {
             (true, true) => "sign-flip test of paired, Mann-Whitney test of unpaired levels",
@@ -77,7 +79,7 @@ internal static class Footnotes
         string rope = report.Options.Rope > 0
             ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{MetricScale.WithUnit(scale.Value(report.Options.Rope), scale.DifferenceUnit)}.")
             : " No region of equivalence was given (rope), so nothing is called equivalent.";
-        return $"Verdict: {(drawn ? "Monte Carlo" : "exact")} {test}, {family}. Intervals: Student's t, not adjusted. Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}";
+        return $"Verdict: {law}{test}, {family}. Intervals: Student's t, not adjusted. Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}";
     }
 
     private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> unused)

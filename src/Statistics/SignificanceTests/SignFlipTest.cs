@@ -1,10 +1,11 @@
-using System.Numerics;
+using System.Buffers;
+using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Fisher's randomization test of a (weighted) sum of paired differences: under "no difference" each sign is a fair coin.
-/// Exact up to <see cref="ExactLimit"/> non-zero differences, otherwise Monte Carlo.</summary>
+/// Exact up to <see cref="ExactLimit"/> non-zero differences; beyond, Monte Carlo, or normal where many differences share the spread evenly.</summary>
 /// <remarks>Fisher, The Design of Experiments (1935), section 21; p = (b + 1)/(B + 1) after Phipson and Smyth,
 /// doi:10.2202/1544-6115.1585. The exact count joins two sorted lists of half sums (Horowitz and Sahni, doi:10.1145/321812.321823),
 /// so 40 differences cost a million steps instead of 2^40. For a test stratified over blocks pass each difference times its block's
@@ -14,11 +15,17 @@ public static class SignFlipTest
     /// <summary>The largest number of non-zero differences whose sign patterns are all counted.</summary>
     public const int ExactLimit = 40;
 
+    /// <summary>Beyond so many non-zero differences the sum is taken as normal with variance sum d^2, provided that none of them has more
+    /// than one percent of it: a few divergences among thousands of small differences make a law with several humps.</summary>
+    public const int NormalFrom = 200;
+
     /// <summary>How many sign patterns are drawn beyond <see cref="ExactLimit"/> unless told otherwise.</summary>
     public const int DefaultDraws = 100_000;
 
     // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties.
     private const double RelativeTolerance = 1e-12;
+
+    private const double LargestNormalShare = 0.01;
 
     /// <summary>Tests whether the sum of the contributions is zero.</summary>
     /// <param name="contributions">Differences, already weighted; finite.</param>
@@ -60,6 +67,13 @@ public static class SignFlipTest
             double exact = certain ? 1 : Math.Min(1, sides * Math.ScaleB(CountAtLeast(magnitudes, threshold), -magnitudes.Count));
             return new SignFlipResult(contributions.Count, magnitudes.Count, statistic, exact, NullLaw.Exact, Draws: null);
         }
+        double variance = magnitudes.Sum(m => m * m), largest = magnitudes.Max();
+        if (magnitudes.Count > NormalFrom && largest * largest <= LargestNormalShare * variance)
+        {
+            double z = directed / Math.Sqrt(variance);
+            double approximate = certain ? 1 : Math.Min(1, sides * Normal.UpperTail(z));
+            return new SignFlipResult(contributions.Count, magnitudes.Count, statistic, approximate, NullLaw.Normal, Draws: null);
+        }
         double drawn = certain ? 1 : (DrawAtLeast(magnitudes, threshold, sides == 2, seed, draws) + 1.0) / (draws + 1.0);
         return new SignFlipResult(contributions.Count, magnitudes.Count, statistic, drawn, NullLaw.MonteCarlo, draws);
     }
@@ -67,7 +81,9 @@ public static class SignFlipTest
     private static long CountAtLeast(List<double> magnitudes, double threshold)
     {
         int half = magnitudes.Count / 2;
-        double[] low = SortedSums(magnitudes, 0, half), high = SortedSums(magnitudes, half, magnitudes.Count);
+        ReadOnlySpan<double> all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(magnitudes);
+        double[] lowBuffer = SortedSums(all[..half]), highBuffer = SortedSums(all[half..]);
+        ReadOnlySpan<double> low = lowBuffer.AsSpan(0, 1 << half), high = highBuffer.AsSpan(0, 1 << (all.Length - half));
         long count = 0;
         int fromTop = high.Length; // high[fromTop..] reach the threshold together with the current low
         foreach (double x in low)
@@ -76,50 +92,70 @@ public static class SignFlipTest
                 fromTop--;
             count += high.Length - fromTop;
         }
+        ArrayPool<double>.Shared.Return(lowBuffer);
+        ArrayPool<double>.Shared.Return(highBuffer);
         return count;
     }
 
-    // All 2^k signed sums in ascending order: each further value merges the list moved down with the list moved up.
-    private static double[] SortedSums(List<double> magnitudes, int from, int to)
+    // All 2^k signed sums in ascending order, in a rented array: each further value merges the list moved down with the list moved up.
+    // The merge has no branches: which list comes next is as good as random.
+    private static double[] SortedSums(ReadOnlySpan<double> magnitudes)
     {
-        double[] sums = [0];
-        for (int m = from; m < to; m++)
+        double[] sums = ArrayPool<double>.Shared.Rent(1 << magnitudes.Length), next = ArrayPool<double>.Shared.Rent(1 << magnitudes.Length);
+        sums[0] = 0;
+        for (int m = 0; m < magnitudes.Length; m++)
         {
             double a = magnitudes[m];
-            var next = new double[2 * sums.Length];
-            for (int down = 0, up = 0, i = 0; i < next.Length; i++)
+            ReadOnlySpan<double> from = sums.AsSpan(0, 1 << m);
+            Span<double> to = next.AsSpan(0, 2 << m);
+            int down = 0, up = 0;
+            for (int i = 0; i < from.Length; i++)
             {
-                bool takeDown = down < sums.Length && (up == sums.Length || sums[down] - a <= sums[up] + a);
-                next[i] = takeDown ? sums[down++] - a : sums[up++] + a;
+                double x = from[down] - a, y = from[up] + a, smaller = Math.Min(x, y);
+                to[i] = smaller;
+                to[^(i + 1)] = -smaller; // the signed sums lie symmetrically about zero
+                int isDown = x <= y ? 1 : 0;
+                down += isDown;
+                up += 1 - isDown;
             }
-            sums = next;
+            (sums, next) = (next, sums);
         }
+        ArrayPool<double>.Shared.Return(next);
         return sums;
     }
 
     private static int DrawAtLeast(List<double> magnitudes, double threshold, bool twoSided, ulong seed, int draws)
     {
-        int words = (magnitudes.Count + 63) / 64, reached = 0;
-        double total = 0;
-        foreach (double magnitude in magnitudes)
-            total += magnitude;
+        double[][] groups = [.. magnitudes.Chunk(8).Select(SubsetSums)];
+        int words = (groups.Length + 7) / 8, reached = 0;
+        double total = magnitudes.Sum();
         for (int draw = 0; draw < draws; draw++)
         {
             double positive = 0; // sum of the magnitudes whose coin shows heads
-            for (int word = 0; word < words; word++)
+            ulong coins = 0;
+            for (int group = 0; group < groups.Length; group++, coins >>= 8)
             {
-                ulong coins = SplitMix.Bits(seed, (ulong)draw * (ulong)words + (ulong)word);
-                int left = Math.Min(64, magnitudes.Count - 64 * word);
-                if (left < 64)
-                    coins &= (1UL << left) - 1;
-                for (; coins != 0; coins &= coins - 1)
-                    positive += magnitudes[64 * word + BitOperations.TrailingZeroCount(coins)];
+                if (group % 8 == 0)
+                    coins = SplitMix.Bits(seed, (ulong)draw * (ulong)words + (ulong)(group / 8));
+                positive += groups[group][(int)(coins & 0xFF)];
             }
             double sum = 2 * positive - total;
             if ((twoSided ? Math.Abs(sum) : sum) >= threshold)
                 reached++;
         }
         return reached;
+    }
+
+    // (256): the sum of the magnitudes whose bit is set; bits beyond the last magnitude add nothing
+    private static double[] SubsetSums(double[] magnitudes)
+    {
+        var sums = new double[256];
+        for (int bits = 1; bits < 256; bits++)
+        {
+            int lowest = System.Numerics.BitOperations.TrailingZeroCount(bits);
+            sums[bits] = sums[bits & (bits - 1)] + (lowest < magnitudes.Length ? magnitudes[lowest] : 0);
+        }
+        return sums;
     }
 }
 
@@ -128,6 +164,6 @@ public static class SignFlipTest
 /// <param name="NonZeroCount">Those not exactly zero; the smallest possible two-sided p is 2^(1 - this).</param>
 /// <param name="Statistic">The observed sum.</param>
 /// <param name="P">The p-value.</param>
-/// <param name="Law">Exact or Monte Carlo.</param>
-/// <param name="Draws">How many patterns were drawn; null when counted exactly.</param>
+/// <param name="Law">Exact, Monte Carlo or normal.</param>
+/// <param name="Draws">How many patterns were drawn; null when none were.</param>
 public sealed record SignFlipResult(int Count, int NonZeroCount, double Statistic, double P, NullLaw Law, int? Draws);

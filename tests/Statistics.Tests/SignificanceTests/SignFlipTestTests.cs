@@ -78,6 +78,26 @@ public class SignFlipTestTests
     }
 
     [Fact]
+    public void Many_even_pairs_take_the_normal_law()
+    {
+        // 2100 differences of magnitude 1, sum 100: R: 2 * pnorm(-100/sqrt(2100))
+        double[] d = [.. Enumerable.Range(0, 2100).Select(i => i < 1100 ? 1.0 : -1.0)];
+        var result = SignFlipTest.Test(new Sample(d), seed: 3);
+        Assert.Equal(NullLaw.Normal, result.Law);
+        Assert.Equal(0.0290963317413, result.P, 1e-9);
+    }
+
+    [Fact]
+    public void A_few_large_differences_among_many_small_ones_are_drawn()
+    {
+        // Three divergences decide the sum: it is as extreme in 2 of their 8 sign patterns. A normal law would say 0.083.
+        double[] d = [.. Enumerable.Repeat(-.85, 3), .. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1e-6 : -1e-6)];
+        var result = SignFlipTest.Test(new Sample(d), seed: 3);
+        Assert.Equal(NullLaw.MonteCarlo, result.Law);
+        Assert.InRange(result.P, .1, .3); // the small ones break ties among the extreme patterns: between 1/8 and 2/8
+    }
+
+    [Fact]
     public void Under_the_null_every_attainable_p_has_its_own_probability() =>
         NullPatterns.AssertValid([.. NullPatterns.SignFlips([.5, 1, 1, 2, 4, 4.5, 8, 3]).Select(s => SignFlipTest.Test(s, 0).P)]);
 
