@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Scheduling.Bench;
+
+/// <summary>Measures the calls of a worker: how many, of how many trials each, how long.</summary>
+internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
+{
+    private readonly ConcurrentDictionary<string, (long Calls, long Items, double Seconds)> meters = new();
+
+    public string DisplayName => inner.DisplayName;
+
+    /// <summary>One line per kind of call.</summary>
+    public IEnumerable<string> Report() => meters.OrderByDescending(m => m.Value.Seconds).Select(m => string.Create(CultureInfo.InvariantCulture,
+        $"  {m.Key,-8} {m.Value.Calls,6} calls of {(double)m.Value.Items / m.Value.Calls,6:F1} in {m.Value.Seconds,6:F2} s: {m.Value.Seconds / m.Value.Calls * 1e3,6:F2} ms each, {m.Value.Seconds / Math.Max(1, m.Value.Items) * 1e6,6:F1} us per item"));
+
+    public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => inner.SubmitAsync(plan, cancellation);
+
+    public Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
+        MeterAsync("claim", () => inner.ClaimAsync(request, cancellation), claimed => claimed.Count);
+
+    public Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation) =>
+        MeterAsync("renew", () => inner.RenewAsync(leases, duration, cancellation), answers => answers.Count);
+
+    public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) =>
+        MeterAsync("append", async () =>
+        {
+            await inner.AppendMetricsAsync(metrics, cancellation);
+            return metrics.Count;
+        }, count => count);
+
+    public Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation) =>
+        MeterAsync("finish", () => inner.FinishAsync(endings, cancellation), answers => answers.Count);
+
+    public Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation) =>
+        MeterAsync("release", async () =>
+        {
+            await inner.ReleaseAsync(leases, cancellation);
+            return leases.Count;
+        }, count => count);
+
+    public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) => inner.RegisterWorkerAsync(worker, cancellation);
+
+    public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) => inner.QuarantineAsync(worker, reason, cancellation);
+
+    public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
+        inner.SetSweepStateAsync(sweep, state, reason, cancellation);
+
+    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => inner.CancelAsync(filter, cancellation);
+
+    public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => inner.RetryAsync(filter, cancellation);
+
+    public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
+        MeterAsync("status", () => inner.ReadStatusAsync(sweep, cancellation), rows => rows.Count);
+
+    public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>
+        inner.ReadTrialsAsync(filter, metrics, cancellation);
+
+    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => inner.ReadWorkersAsync(cancellation);
+
+    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) => inner.QueryAsync(sql, cancellation);
+
+    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => inner.WaitForWorkAsync(atMost, cancellation);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> MeterAsync<T>(string name, Func<Task<T>> call, Func<T, int> items)
+    {
+        long startedAt = Stopwatch.GetTimestamp();
+        var answer = await call();
+        double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+        meters.AddOrUpdate(name, _ => (1, items(answer), seconds), (_, m) => (m.Calls + 1, m.Items + items(answer), m.Seconds + seconds));
+        return answer;
+    }
+}

@@ -1,0 +1,18 @@
+using Sweep.Planning;
+using Sweep.Trainer;
+
+namespace Sweep.Scheduling.Bench;
+
+/// <summary>Trains nothing and reports the metrics of some epochs.</summary>
+internal sealed class NoTrainer(int epochs) : ITrainer
+{
+    public string Name => "none";
+
+    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    {
+        var trial = group.Trials.Single();
+        for (int epoch = 1; epoch <= epochs; epoch++)
+            observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, 1.0 / epoch)]));
+        return [new TrialOutcome.Completed()];
+    }
+}
