@@ -53,9 +53,12 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
             throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"Alpha is {alpha}; it lies between 0 and 0.5, usually 0.05."));
         double rope = Choose(settings.Rope, planned?.Rope ?? 0, planned is not null, "rope", deviations);
         if (!(rope >= 0 && double.IsFinite(rope)))
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The region of equivalence is {rope}; it is at least 0, in the unit of the metric."));
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The rope is {rope}; it is at least 0, in the unit of the metric."));
         if (settings.Where.Count > 0)
-            deviations.Add($"only where {string.Join(" and ", settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}"))}");
+        {
+            var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
+            deviations.Add($"only where {string.Join(" and ", conditions)}");
+        }
 
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];

@@ -10,7 +10,12 @@ namespace Sweep.Client.Compare;
 internal static class ComparisonJson
 {
     private const int FormatVersion = 1;
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Write(ComparisonView view)
     {
@@ -83,6 +88,7 @@ internal static class ComparisonJson
         ["adjustedP"] = Number(r.Decision.AdjustedP),
         ["limit"] = r.Decision.Limit?.Sentence,
         ["blocks"] = r.BlockCount,
+        ["isCollapsed"] = r.IsCollapsed,
         ["pairs"] = r.PairCount,
         ["wins"] = r.Wins,
         ["ties"] = r.Ties,

@@ -25,7 +25,7 @@ internal static class ComparisonRendering
         parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
         if (view.Report.Comparisons.Count > 0)
-            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Question.Baseline, view.Report.Options.Alpha, scale));
+            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Report.Options, scale));
         if (view.Report.Blocks.Count > 1)
             AddBlocks(parts, view, scale);
         if (view.Report.TuningChoices.Count > 0)
@@ -48,7 +48,7 @@ internal static class ComparisonRendering
         for (int b = 0; b < view.Report.Blocks.Count; b++)
         {
             parts.Add(Line(view.Report.Blocks[b]));
-            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Blocks[b])], view.Question.Baseline, view.Report.Options.Alpha, scale));
+            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Blocks[b])], view.Report.Options, scale));
         }
     }
 

@@ -17,11 +17,20 @@ internal static class ComparisonTables
         bool failed = summaries.Any(s => s.FailedCount > 0), missing = summaries.Any(s => s.MissingCount > 0);
         string unit = scale.Unit.Length == 0 ? "" : $" ({scale.Unit})";
 
-        var table = New([factor, $"mean ± sd{unit}", "min", "max", "n", "diverged", .. failed ? ["failed"] : Array.Empty<string>(), .. missing ? ["missing"] : Array.Empty<string>()]);
+        List<string> heads = [factor, $"mean ± sd{unit}", "min", "max", "n", "diverged"];
+        if (failed)
+            heads.Add("failed");
+        if (missing)
+            heads.Add("missing");
+        var table = New(heads);
         foreach (var s in summaries)
         {
             bool isBest = s.Mean is not null && s.Mean == best;
-            List<string> cells = [isBest ? s.Level + " *" : s.Level, scale.MeanAndDeviation(s.Mean, s.StandardDeviation), scale.Value(s.Minimum), scale.Value(s.Maximum), Count(s.Count), Count(s.DivergedCount)];
+            List<string> cells =
+            [
+                isBest ? s.Level + " *" : s.Level, scale.MeanAndDeviation(s.Mean, s.StandardDeviation), scale.Value(s.Minimum), scale.Value(s.Maximum),
+                Count(s.Count), Count(s.DivergedCount),
+            ];
             if (failed)
                 cells.Add(Count(s.FailedCount));
             if (missing)
@@ -32,13 +41,15 @@ internal static class ComparisonTables
     }
 
     /// <summary>One row per comparison: difference, interval, wins, adjusted p, effect, verdict.</summary>
-    public static Table Differences(IReadOnlyList<ComparisonResult> results, string? baseline, double alpha, MetricScale scale)
+    public static Table Differences(IReadOnlyList<ComparisonResult> results, ComparisonOptions options, MetricScale scale)
     {
+        string? baseline = options.Baseline;
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
-        string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - alpha):0.##}% interval");
+        string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
         var table = New([baseline is null ? "difference of" : $"minus {baseline}", $"diff{unit}", interval, "w/t/l", "p adj", "effect", "verdict"]);
         foreach (var result in results)
         {
+            string verdict = result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
             table.AddRow(
                 new Text(VerdictWords.Name(result, baseline)),
                 new Text(scale.Difference(result.Difference?.Mean.Value)),
@@ -46,7 +57,7 @@ internal static class ComparisonTables
                 new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
                 new Text(MetricScale.P(result.Decision.AdjustedP)),
                 new Text(MetricScale.Effect(result.Difference?.StandardizedEffect)),
-                new Text(result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict), new Style(Colour(result.Decision.Verdict))));
+                new Text(verdict, new Style(Colour(result.Decision.Verdict))));
         }
         return table;
     }
@@ -56,11 +67,13 @@ internal static class ComparisonTables
     {
         bool blocks = view.Report.Blocks.Count > 1;
         bool accuracy = metric.EndsWith("Accuracy", StringComparison.Ordinal);
-        var table = New([view.Question.Factor, .. blocks ? ["block"] : Array.Empty<string>(), "chosen", accuracy ? $"{metric} (%)" : metric, "of"], textColumns: blocks ? 3 : 2);
+        string[] block = blocks ? ["block"] : [];
+        var table = New([view.Question.Factor, .. block, "chosen", accuracy ? $"{metric} (%)" : metric, "of"], textColumns: blocks ? 3 : 2);
         foreach (var choice in view.Report.TuningChoices)
         {
-            string mean = choice.SelectionMean is { } m ? (accuracy ? 100 * m : m).ToString(accuracy ? "F2" : "G4", CultureInfo.InvariantCulture) : "-";
-            table.AddRow([choice.Level, .. blocks ? [choice.Block] : Array.Empty<string>(), choice.TunedLevel ?? "nothing", mean, Count(choice.CandidateCount)]);
+            string mean = (accuracy ? 100 * choice.SelectionMean : choice.SelectionMean)?.ToString(accuracy ? "F2" : "G4", CultureInfo.InvariantCulture) ?? "-";
+            block = blocks ? [choice.Block] : [];
+            table.AddRow([choice.Level, .. block, choice.TunedLevel ?? "nothing", mean, Count(choice.CandidateCount)]);
         }
         return table;
     }

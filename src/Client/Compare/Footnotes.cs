@@ -54,10 +54,7 @@ internal static class Footnotes
         string blocks = report.Blocks.Count > 1 ? Text($", {report.Blocks.Count} blocks") : "";
         int[] pairs = [.. report.Comparisons.Select(c => c.Overall.PairCount).Where(n => n > 0).Distinct().Order()];
         string n = pairs.Length == 1 ? Text($"{pairs[0]}") : Text($"{pairs[0]} to {pairs[^1]}");
-        string collapsed = results.Any(r => r.Block is null && r.Design == ComparisonDesign.Paired && r.Unused.Count == 0 && r.BlockCount > 1
-            && r.PairCount < report.Comparisons.First(c => c.Overall == r).Blocks.Sum(b => b.PairCount))
-            ? " Blocks share random numbers and were averaged pair by pair."
-            : "";
+        string collapsed = results.Any(r => r.IsCollapsed) ? " Blocks share random numbers and were averaged pair by pair." : "";
         return $"n = {n} pairs per comparison (equal stream keys){blocks}.{collapsed}{correlation}";
     }
 
@@ -75,11 +72,14 @@ internal static class Footnotes
             _ => "sign-flip test of the mean difference",
         };
         string blocks = report.Blocks.Count > 1 ? Text($" ({report.BlockFamilySize} within blocks)") : "";
-        string family = Text($"adjusted by Holm over {report.OverallFamilySize} comparison{(report.OverallFamilySize == 1 ? "" : "s")}{blocks}, alpha {report.Options.Alpha:0.####}");
+        string comparisons = report.OverallFamilySize == 1 ? "comparison" : "comparisons";
+        string family = Text($"adjusted by Holm over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
+        string width = MetricScale.WithUnit(scale.Value(report.Options.Rope), scale.DifferenceUnit);
         string rope = report.Options.Rope > 0
-            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{MetricScale.WithUnit(scale.Value(report.Options.Rope), scale.DifferenceUnit)}.")
+            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{width}.")
             : " No region of equivalence was given (rope), so nothing is called equivalent.";
-        return $"Verdict: {law}{test}, {family}. Intervals: Student's t, not adjusted. Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}";
+        return $"Verdict: {law}{test}, {family}. Intervals: Student's t, not adjusted. "
+            + $"Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}";
     }
 
     private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> unused)

@@ -13,7 +13,8 @@ internal static class MatrixTables
     {
         double?[] best = [.. matrix.ColumnLabels.Select((_, c) => Best(matrix, c, largerIsBetter))];
         string inner = matrix.ColumnFactors[^1];
-        var groups = Enumerable.Range(0, matrix.ColumnLabels.Count).GroupBy(c => string.Join(", ", matrix.ColumnFactors.SkipLast(1).Zip(matrix.ColumnLabels[c], (f, l) => $"{f}={l}")));
+        var groups = Enumerable.Range(0, matrix.ColumnLabels.Count)
+            .GroupBy(c => string.Join(", ", matrix.ColumnFactors.SkipLast(1).Zip(matrix.ColumnLabels[c], (f, l) => $"{f}={l}")));
         foreach (var group in groups)
         {
             foreach (int[] columns in group.Chunk(MostColumns))

@@ -32,7 +32,8 @@ internal sealed class MetricScale
             return new MetricScale(100, AccuracyDecimals, "%", "pp");
         double[] halfWidths =
         [
-            .. report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>().Select(i => (i.Upper - i.Lower) / 2).Where(h => h > 0),
+            .. report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
+                .Select(i => (i.Upper - i.Lower) / 2).Where(h => h > 0),
         ];
         // Two significant digits of the narrowest interval.
         int decimals = halfWidths.Length == 0

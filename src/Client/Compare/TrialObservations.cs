@@ -11,7 +11,8 @@ internal sealed class TrialObservations
 {
     private const string Absent = "-";
 
-    private TrialObservations(IReadOnlyList<Observation> all, IReadOnlyList<string> blocks, IReadOnlyList<string> blockSettings, IReadOnlyList<int> seeds)
+    private TrialObservations(IReadOnlyList<Observation> all, IReadOnlyList<string> blocks, IReadOnlyList<string> blockSettings,
+        IReadOnlyList<int> seeds)
     {
         All = all;
         Blocks = blocks;
@@ -41,7 +42,10 @@ internal sealed class TrialObservations
         string[] factors = [question.Factor, .. question.Tuning?.Factors ?? []];
         string[] blockSettings = [.. names.Except(factors)];
         if (!rows.Any(r => r.Trial.Configuration.Settings.ContainsKey(question.Factor)))
-            throw new UserErrorException($"No trial has the setting '{question.Factor}'. Settings that vary: {(names.Length == 0 ? "none" : string.Join(", ", names))}.");
+        {
+            string varying = names.Length == 0 ? "none" : string.Join(", ", names);
+            throw new UserErrorException($"No trial has the setting '{question.Factor}'. Settings that vary: {varying}.");
+        }
 
         var all = new List<Observation>(rows.Count);
         foreach (var row in rows)

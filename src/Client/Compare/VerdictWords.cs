@@ -25,7 +25,8 @@ internal static class VerdictWords
             return [$"There is nothing to compare: {view.Question.Factor} has the single level {view.Report.Levels[0]}."];
         var words = results.Length <= MostSentences
             ? results.Select(r => Sentence(r, view, scale))
-            : Order.Where(v => results.Any(r => r.Decision.Verdict == v)).Select(v => Group(v, [.. results.Where(r => r.Decision.Verdict == v)], results.Length, view.Question.Baseline));
+            : results.GroupBy(r => r.Decision.Verdict).OrderBy(g => Array.IndexOf(Order, g.Key))
+                .Select(g => Group(g.Key, [.. g], results.Length, view.Question.Baseline));
         return [.. words, .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct()];
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sweep.Statistics.Comparisons;
 
 /// <summary>From observations to verdicts: which levels of a factor are better, worse or equivalent, within each block and over all.</summary>
@@ -48,7 +46,10 @@ public static class ComparisonAnalysis
 
         return new ComparisonReport(options, levels, blocks, floor, choices,
             Summaries(levels, blocks, (level, block) => [.. Cell(level, block).Values.OrderBy(o => o.PairKey, StringComparer.Ordinal)], floor),
-            [.. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)]))],
+            [
+                .. contrasts.Select((c, i) =>
+                    new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])),
+            ],
             contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options));
     }
 
@@ -58,13 +59,12 @@ public static class ComparisonAnalysis
         foreach (var o in observations)
         {
             if (!seen.Add((o.Level, o.Block, o.TunedLevel, o.PairKey)))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Level '{o.Level}' has two observations with pair key {o.PairKey} (seed {o.Seed}) in block '{o.Block}': a factor is missing from the block."),
-                    nameof(observations));
+                throw new ArgumentException($"{Name(o)} has two observations with pair key {o.PairKey}: a factor is missing from the block.", nameof(observations));
             if (o.Status == ObservationStatus.Value && !double.IsFinite(o.Value))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"Level '{o.Level}', block '{o.Block}', seed {o.Seed}: the value {o.Value} is not finite; such a trial diverged."), nameof(observations));
+                throw new ArgumentException(FormattableString.Invariant($"{Name(o)} has the value {o.Value}; such a trial diverged."), nameof(observations));
         }
+
+        static string Name(Observation o) => FormattableString.Invariant($"Level '{o.Level}', block '{o.Block}', seed {o.Seed}");
     }
 
     private static List<string> Ordered(IReadOnlyList<string> named, IEnumerable<string> seen) =>
@@ -92,6 +92,7 @@ public static class ComparisonAnalysis
             Block = block,
             Design = ComparisonDesign.None,
             BlockCount = used.Length,
+            IsCollapsed = strata.Count < used.Length,
             Unused = [.. matchings.SelectMany(m => m.Unused)],
             Decision = new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, IsExploratory: true),
         };
@@ -108,7 +109,8 @@ public static class ComparisonAnalysis
     private static SideSummary Side(List<Stratum> strata, Func<Stratum, Sample> side, int diverged)
     {
         Sample[] samples = [.. strata.Select(side)];
-        return new SideSummary(samples.Sum(s => s.Count), strata.Sum(s => s.Weight * side(s).Mean), PooledSpread.StandardDeviation(samples), diverged);
+        double mean = strata.Sum(s => s.Weight * side(s).Mean);
+        return new SideSummary(samples.Sum(s => s.Count), mean, PooledSpread.StandardDeviation(samples), diverged);
     }
 
     private static List<LevelSummary> Summaries(List<string> levels, List<string> blocks, Func<string, string, IReadOnlyList<Observation>> cell,

@@ -52,6 +52,9 @@ public sealed record ComparisonResult
     /// <summary>Independent pairs; 0 when unpaired. Trials of one key in several blocks count once.</summary>
     public int PairCount { get; init; }
 
+    /// <summary>Whether blocks share pair keys, so that their trials were averaged key by key before testing.</summary>
+    public bool IsCollapsed { get; init; }
+
     /// <summary>Pairs in which the level is better than the baseline.</summary>
     public int Wins { get; init; }
 
@@ -92,7 +95,8 @@ public sealed record SideSummary(int Count, double Mean, double StandardDeviatio
 /// <param name="Interval">Its t interval at 1 - alpha; null without spread.</param>
 /// <param name="EquivalenceInterval">Its t interval at 1 - 2 alpha; null without spread.</param>
 /// <param name="HodgesLehmann">Median of Walsh averages of all pairs, with exact interval; null when unpaired.</param>
-/// <param name="StandardizedEffect">Mean over within-block standard deviation: d_z of differences when paired, d of values when not; null without spread.</param>
+/// <param name="StandardizedEffect">Mean over within-block standard deviation: d_z of differences when paired, d of values when not; null
+/// without spread.</param>
 /// <param name="HedgesG">The same without small-sample bias; null without spread or with fewer than 2 degrees of freedom.</param>
 /// <param name="Correlation">Of the partners within blocks; null when unpaired or without spread.</param>
 /// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over pairs when paired, over all combinations when not.</param>

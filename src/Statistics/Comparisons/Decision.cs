@@ -43,13 +43,15 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
     {
         get
         {
+            string smallest = Text($"the smallest possible p is {SmallestP:G3}");
+            if (PairCount is not { } pairs)
+            {
+                string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";
+                return Text($"{CountLevel} against {CountBaseline} unpaired values: {smallest}, above alpha {Alpha:0.####}{share}.");
+            }
             string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive Holm over {FamilySize} comparisons") : "";
-            string need = Text($"at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
-            string have = PairCount is { } pairs
-                ? Text($"{pairs} {(pairs == 1 ? "pair" : "pairs")}{(TiedCount > 0 ? Text($" ({TiedCount} tied)") : "")}")
-                : Text($"{CountLevel} against {CountBaseline} unpaired values");
-            string smallest = Text($"{have}: the smallest possible p is {SmallestP:G3}");
-            return PairCount is null ? Text($"{smallest}, above alpha {Alpha:0.####}{(FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "")}.") : $"{smallest}; {need}";
+            string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
+            return Text($"{pairs} {(pairs == 1 ? "pair" : "pairs")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
         }
     }
 

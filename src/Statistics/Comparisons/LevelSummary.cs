@@ -24,7 +24,7 @@ public sealed record LevelSummary(string Level, string? Block, int Count, double
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(floor);
         var all = blocks.SelectMany(b => b).ToArray();
-        Sample[] samples = [.. blocks.Select(b => b.Where(o => o.HasOutcome).Select(floor.Score).ToArray()).Where(v => v.Length > 0).Select(v => new Sample(v))];
+        Sample[] samples = [.. blocks.Where(b => b.Any(o => o.HasOutcome)).Select(b => new Sample(b.Where(o => o.HasOutcome).Select(floor.Score)))];
         double deviation = PooledSpread.StandardDeviation(samples);
         int Count(ObservationStatus status) => all.Count(o => o.Status == status);
         return new LevelSummary(level, block, samples.Sum(s => s.Count),

@@ -21,7 +21,10 @@ internal static class ReportNotes
         foreach (var choice in choices.Where(c => c.TunedLevel is null))
             notes.Add($"{choice.Level} in {BlockName(choice.Block)}: no selection value, so nothing was chosen and nothing is compared.");
         foreach (var block in choices.GroupBy(c => c.Block).Where(g => g.Select(c => c.CandidateCount).Distinct().Count() > 1))
-            notes.Add(Text($"Tuning budgets differ in {BlockName(block.Key)}: {block.Min(c => c.CandidateCount)} to {block.Max(c => c.CandidateCount)} candidates per level."));
+        {
+            int fewest = block.Min(c => c.CandidateCount), most = block.Max(c => c.CandidateCount);
+            notes.Add(Text($"Tuning budgets differ in {BlockName(block.Key)}: {fewest} to {most} candidates per level."));
+        }
         return notes;
     }
 

@@ -31,4 +31,5 @@ public static class WelchTest
 /// <param name="DegreesOfFreedom">After Welch.</param>
 /// <param name="Interval">Of the difference.</param>
 /// <param name="P">Two-sided.</param>
-public sealed record WelchResult(int CountX, int CountY, double Estimate, double StandardError, double T, double DegreesOfFreedom, Interval Interval, double P);
+public sealed record WelchResult(int CountX, int CountY, double Estimate, double StandardError, double T, double DegreesOfFreedom,
+    Interval Interval, double P);
