@@ -15,6 +15,7 @@ namespace Sweep.Scheduling;
 public sealed class WorkerPool
 {
     private const int MostPrefetched = 512;
+    private const int MostUnstored = 2048; // ended trials whose results wait; a store that cannot keep up is not asked for more
     private static readonly TimeSpan PrefetchedWork = TimeSpan.FromMilliseconds(200); // short of this much, slots could run dry during a claim
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it
     private static readonly TimeSpan IdlePoll = TimeSpan.FromSeconds(1);
@@ -124,7 +125,7 @@ public sealed class WorkerPool
                 prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, nimble * (PrefetchedWork / mean));
         }
         bool isWellFilled = slots.Waiting > prefetch / 2 && slots.Free <= 0;
-        return isWellFilled ? 0 : slots.Free + prefetch;
+        return isWellFilled || held.Count > MostUnstored + MostPrefetched ? 0 : slots.Free + prefetch;
     }
 
     private async Task<bool> ClaimAsync(TrainingSlots slots, int count, CancellationToken leave, CancellationToken giveUp)

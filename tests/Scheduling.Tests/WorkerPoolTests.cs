@@ -47,6 +47,25 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_keep_up_is_not_asked_for_more()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 9000));
+        int outstanding = 0, most = 0;
+        place.Store.Claimed = claimed => most = Math.Max(most, Interlocked.Add(ref outstanding, claimed.Count));
+        place.Store.Ended = count => Interlocked.Add(ref outstanding, -count);
+        place.Store.Before = call =>
+        {
+            // The first batch is held back until many results wait, and then a little longer: time enough to claim all the rest.
+            if (call == "finish" && most < 2000)
+                SpinWait.SpinUntil(() => Volatile.Read(ref most) >= 2000, TimeSpan.FromSeconds(30));
+            if (call == "finish")
+                SpinWait.SpinUntil(() => Volatile.Read(ref most) > 4000, TimeSpan.FromMilliseconds(100));
+        };
+        Assert.Equal(9000, (await place.WorkAsync(ScriptedTrainer.Instant(), place.Options(slots: 2))).Completed);
+        Assert.InRange(most, 2000, 4000);
+    }
+
+    [Fact]
     public async Task Trials_claimed_ahead_go_back_when_trainings_turn_out_long()
     {
         await using var place = await Workplace.WithAsync(TestPlans.Of("s", 60));
