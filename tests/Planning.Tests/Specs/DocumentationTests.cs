@@ -1,33 +1,45 @@
 using System.Text.RegularExpressions;
+using Sweep.Trainer.Protocol;
 
 namespace Sweep.Planning.Tests.Specs;
 
-/// <summary>The examples of docs/spec.md are specs that work.</summary>
+/// <summary>The examples of docs/spec.md and README.md and the specs in experiments/ work with the trainer's own vocabulary.</summary>
 public sealed partial class DocumentationTests
 {
-    public static TheoryData<string> Examples => new(YamlBlock().Matches(File.ReadAllText(FindDocument())).Select(m => m.Groups[1].Value));
+    public static TheoryData<string> Examples => new(Blocks("docs/spec.md").Concat(Blocks("README.md")));
+
+    public static TheoryData<string> Experiments =>
+        new(Directory.GetFiles(Find("experiments"), "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_example_is_a_valid_spec(string yaml) => Assert.NotEqual(0, Reading.Spec(yaml).ToPlan().TrialCount);
+    public void An_example_is_a_valid_spec(string yaml) => Assert.NotEqual(0, Reading.Spec(yaml, TrainerVocabulary.Create()).ToPlan().TrialCount);
+
+    [Theory]
+    [MemberData(nameof(Experiments))]
+    public void An_experiment_is_a_valid_spec_of_the_name_of_its_file(string file) =>
+        Assert.Equal(Path.GetFileNameWithoutExtension(file), Reading.Spec(File.ReadAllText(Path.Combine(Find("experiments"), file)), TrainerVocabulary.Create()).Name);
 
     [Fact]
     public void The_document_has_an_example_of_every_block()
     {
-        string all = string.Concat(Examples.Select(e => e.Data));
+        string all = string.Concat(Blocks("docs/spec.md"));
         Assert.All(["description:", "protocol:", "grid:", "zip:", "exclude:", "seeds:", "compare:", "retry:", "stop:", "with:", "when:", "from:", "formula:", "<<:"],
             construct => Assert.Contains(construct, all, StringComparison.Ordinal));
     }
 
-    private static string FindDocument()
+    private static IEnumerable<string> Blocks(string document) => YamlBlock().Matches(File.ReadAllText(Find(document))).Select(m => m.Groups[1].Value);
+
+    /// <summary>A file or folder of the checkout, found upwards from the test's own folder.</summary>
+    private static string Find(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string candidate = Path.Combine(folder.FullName, "docs", "spec.md");
-            if (File.Exists(candidate))
+            string candidate = Path.Combine(folder.FullName, path);
+            if (Path.Exists(candidate) && File.Exists(Path.Combine(folder.FullName, "Sweep.sln")))
                 return candidate;
         }
-        throw new FileNotFoundException("docs/spec.md was not found above the test's folder.");
+        throw new FileNotFoundException($"{path} was not found above {AppContext.BaseDirectory}.");
     }
 
     [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
