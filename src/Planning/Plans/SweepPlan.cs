@@ -44,11 +44,12 @@ public sealed class SweepPlan
     public IEnumerable<TrialDescription> Trials => enumerate();
 
     /// <summary>The trials whose settings have one of the given labels each, in the order of the plan. A part of this plan: its hash stays the plan's.</summary>
-    /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); a trial without the setting does not match.</param>
+    /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); "optimizer.momentum" names a setting
+    /// inside a group, "seed" the seed. A trial without the setting does not match. The store's filter means the same.</param>
     public IEnumerable<TrialDescription> TrialsWhere(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
         ArgumentNullException.ThrowIfNull(where);
-        return Trials.Where(t => where.All(w => t.Configuration.Settings.TryGetValue(w.Key, out var value) && w.Value.Contains(value.Label)));
+        return Trials.Where(t => where.All(w => FindLabel(t, w.Key) is { } label && w.Value.Contains(label)));
     }
 
     /// <summary>What is varied, in the order of the spec; empty when the plan was not made from one.</summary>
@@ -62,6 +63,23 @@ public sealed class SweepPlan
 
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Stop { get; }
+
+    private static string? FindLabel(TrialDescription trial, string path)
+    {
+        if (trial.Configuration.Settings.TryGetValue(path, out var value))
+            return value.Label;
+        if (path == "seed")
+            return trial.Seed.ToString();
+        string[] names = path.Split('.');
+        var settings = trial.Configuration.Settings;
+        foreach (string name in names[..^1])
+        {
+            if (!settings.TryGetValue(name, out var outer) || outer is not SettingValue.Group group)
+                return null;
+            settings = group.Settings;
+        }
+        return settings.TryGetValue(names[^1], out var inner) ? inner.Label : null;
+    }
 }
 
 /// <summary>Content hash of a plan, frozen before data.</summary>

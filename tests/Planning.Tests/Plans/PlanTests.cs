@@ -105,6 +105,19 @@ public sealed class PlanTests
         Assert.Equal(plan.TrialCount, plan.TrialsWhere(new Dictionary<string, IReadOnlyList<string>>()).LongCount());
     }
 
+    [Theory]
+    [InlineData("seed", "1", 2)]
+    [InlineData("optimizer.momentum", "0.9", 3)]
+    [InlineData("optimizer.name", "sgd", 3)]
+    [InlineData("optimizer.beta1", "0.9", 0)]
+    [InlineData("optimizer.name.x", "0.9", 0)]
+    [InlineData("nothing", "1", 0)]
+    public void A_filter_reaches_into_groups_and_to_the_seed(string name, string label, int count)
+    {
+        var plan = Reading.Spec(Reading.Head + "learningRate: 1\nseeds: 3\ngrid: { optimizer: [adam, { name: sgd, momentum: 0.9 }] }\n").ToPlan();
+        Assert.Equal(count, plan.TrialsWhere(new Dictionary<string, IReadOnlyList<string>> { [name] = [label] }).Count());
+    }
+
     [Fact]
     public void A_large_plan_is_walked_without_being_held()
     {
