@@ -41,6 +41,25 @@ public sealed class TabularWriterTests
     }
 
     [Fact]
+    public async Task What_does_not_fit_the_width_is_written_as_one_block_per_row()
+    {
+        var screen = new RememberingScreen();
+        TabularColumn[] wide = [new("first"), new("second"), new("third")];
+        await TabularWriter.WriteAsync(Tabular.Of(wide, [[new string('a', 40), new string('b', 40), "c"]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        Assert.Equal(["first   " + new string('a', 40), "second  " + new string('b', 40), "third   c"], screen.Tables.Lines.Where(l => l.Length > 0));
+    }
+
+    [Fact]
+    public async Task The_last_column_of_a_table_wraps_at_words_within_the_width()
+    {
+        var screen = new RememberingScreen();
+        string words = string.Join(' ', Enumerable.Repeat("word", 40));
+        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        Assert.All(screen.Tables.Lines, line => Assert.True(line.Length <= 80, line));
+        Assert.Equal(40, screen.Tables.Output.Split("word").Length - 1);
+    }
+
+    [Fact]
     public async Task Numbers_do_not_follow_the_culture_of_the_machine()
     {
         Assert.Contains("0.5", await WriteAsync(OutputFormat.Csv, ["x", 0.5]));

@@ -80,7 +80,7 @@ internal static class ListCommand
     private static string Range(SettingDefinition setting)
     {
         if (setting.Kind is SettingKind.Choice)
-            return $"`sweep list {setting.Name}s`";
+            return setting.Choices.Count <= 4 ? string.Join(", ", setting.Choices.Select(c => c.Name)) : $"`sweep list {setting.Name}s`";
         if (setting.Kind is SettingKind.Flag || (double.IsInfinity(setting.Minimum) && double.IsInfinity(setting.Maximum)))
             return "";
         return string.Create(CultureInfo.InvariantCulture,

@@ -9,12 +9,6 @@ namespace Sweep.Client.Commands;
 /// <summary>sweep status [SWEEP]: progress of one or all sweeps; reads only.</summary>
 internal static class StatusCommand
 {
-    private static readonly TabularColumn[] Columns =
-    [
-        new("sweep"), new("state"), new("total", true), new("completed", true), new("diverged", true), new("failed", true),
-        new("running", true), new("queued", true), new("cancelled", true),
-    ];
-
     public static Command Create(SharedOptions options)
     {
         var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
@@ -26,7 +20,7 @@ internal static class StatusCommand
             var sweeps = await store.ReadStatusAsync(reference.Name, context.Stop);
             if (sweeps.Count == 0 && reference.Name is not null)
                 throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'.");
-            await TabularWriter.WriteAsync(Tabular.Of(Columns, sweeps.Select(Row)), context.Format, context.Screen, context.Stop);
+            await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
             foreach (var status in sweeps)
                 Explain(status, context.Screen);
             if (reference.Name is not null)
@@ -45,11 +39,14 @@ internal static class StatusCommand
         _ => status.Count(TrialState.Failed) + status.Count(TrialState.Cancelled) > 0 ? "ended" : "complete",
     };
 
-    private static IReadOnlyList<object?> Row(SweepStatus status) =>
-    [
-        status.Name, Describe(status), status.Total, status.Count(TrialState.Completed), status.Count(TrialState.Diverged),
-        status.Count(TrialState.Failed), status.Count(TrialState.Running), status.Count(TrialState.Queued), status.Count(TrialState.Cancelled),
-    ];
+    /// <summary>A column per state; people are spared the states that nothing is in.</summary>
+    private static Tabular Describe(IReadOnlyList<SweepStatus> sweeps, OutputFormat format)
+    {
+        var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0)).ToArray();
+        TabularColumn[] columns = [new("sweep"), new("state"), new("total", true), .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
+        return Tabular.Of(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
+            [sweep.Name, Describe(sweep), sweep.Total, .. states.Select(s => (object?)sweep.Count(s))]));
+    }
 
     private static void Explain(SweepStatus status, Screen screen)
     {

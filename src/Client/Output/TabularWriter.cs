@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Sweep.Client.Output;
 
-/// <summary>Writes a <see cref="Tabular"/> as a table, JSON or CSV. JSON and CSV are streamed: a million rows need no memory.</summary>
+/// <summary>Writes a <see cref="Tabular"/> as a table, JSON or CSV. All are streamed: a million rows need no memory.</summary>
 internal static class TabularWriter
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,22 +19,10 @@ internal static class TabularWriter
 
     private static async Task WriteTableAsync(Tabular data, IAnsiConsole console, CancellationToken cancellation)
     {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in data.Columns)
-        {
-            var added = new TableColumn(Markup.Escape(column.Heading)) { NoWrap = column.IsNumeric };
-            table.AddColumn(column.IsNumeric ? added.RightAligned() : added);
-        }
-        bool any = false;
+        var layout = new TableLayout(data.Columns, console);
         await foreach (var row in data.Rows.WithCancellation(cancellation))
-        {
-            any = true;
-            table.AddRow(row.Select(value => new Text(Short(value))));
-        }
-        if (any)
-            console.Write(table);
-        else
-            console.WriteLine("(no rows)");
+            layout.Add(row);
+        layout.End();
     }
 
     private static async Task WriteCsvAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
@@ -86,12 +74,6 @@ internal static class TabularWriter
             default: json.WriteStringValue(TabularColumn.Text(value)); break; // NaN and infinities become strings: JSON has no number for them
         }
     }
-
-    private static string Short(object? value) => value switch
-    {
-        double number => number.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),
-        _ => TabularColumn.Text(value),
-    };
 
     private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
