@@ -73,16 +73,21 @@ internal sealed class CommandContext
         }
     }
 
-    /// <summary>Opens the store of --store, $SWEEP_STORE, or sweep.db beside the spec (else in the current folder).</summary>
-    public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
+    /// <summary>The address of --store, $SWEEP_STORE, or sweep.db beside the spec (else in the current folder).</summary>
+    public StoreAddress LocateStore(SweepReference reference)
     {
-        string? fromEnvironment = NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"));
-        string text = storeAddress ?? fromEnvironment
+        string text = storeAddress ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
             ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))! : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
-        var address = StoreAddress.Parse(text);
+        return StoreAddress.Parse(text);
+    }
+
+    /// <summary>Opens the store that <see cref="LocateStore"/> names.</summary>
+    public Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
+    {
+        var address = LocateStore(reference);
         if (storeAddress is not null && address.HasPasswordInClear)
             Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
-        return await TrialStores.OpenAsync(address, access, Time, Stop);
+        return TrialStores.OpenAsync(address, access, Time, Stop);
     }
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

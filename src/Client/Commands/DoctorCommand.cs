@@ -37,6 +37,9 @@ internal static class DoctorCommand
 
     private static async Task<IReadOnlyList<object?>> StoreAsync(CommandContext context)
     {
+        var address = context.LocateStore(new SweepReference(null, null));
+        if (!address.IsServer && !File.Exists(address.DisplayName))
+            return ["store", "absent", $"{address.DisplayName}: made by the first run or submit"];
         try
         {
             await using var store = await context.OpenStoreAsync(new SweepReference(null, null), StoreAccess.Read);
