@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 
@@ -39,15 +41,53 @@ internal sealed unsafe class ByteSamples : SampleSource
             labels[i] = split.Labels[samples[i]];
     }
 
+    // Rows of bytes to columns of floats: tiles of 16 samples x 16 pixels are transposed in registers where the processor can.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Interleave(byte** rows, int count, float* destination, nint step)
     {
-        for (int lane = 0; lane < 16; lane++)
+        int i = 0;
+        if (Avx2.IsSupported)
         {
-            byte* row = rows[lane];
-            float* to = destination + lane;
-            for (int i = 0; i < count; i++, to += step)
-                *to = row[i] / 255f;
+            byte* tile = stackalloc byte[256];
+            for (; i + 16 <= count; i += 16)
+            {
+                Transpose(rows, i, tile);
+                for (int pixel = 0; pixel < 16; pixel++)
+                {
+                    float* to = destination + (i + pixel) * step;
+                    var low = Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(tile + 16 * pixel));
+                    var high = Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(tile + 16 * pixel + 8));
+                    Avx.Store(to, low / Vector256.Create(255f));
+                    Avx.Store(to + 8, high / Vector256.Create(255f));
+                }
+            }
         }
+        for (; i < count; i++)
+        {
+            for (int lane = 0; lane < 16; lane++)
+                destination[i * step + lane] = rows[lane][i] / 255f;
+        }
+    }
+
+    // Four rounds of interleaving row k with row k + 8 turn 16 rows of 16 bytes into their columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(byte** rows, int first, byte* tile)
+    {
+        Vector128<byte>* a = stackalloc Vector128<byte>[16], b = stackalloc Vector128<byte>[16];
+        for (int k = 0; k < 16; k++)
+            a[k] = Sse2.LoadVector128(rows[k] + first);
+        for (int round = 0; round < 4; round++)
+        {
+            for (int k = 0; k < 8; k++)
+            {
+                b[2 * k] = Sse2.UnpackLow(a[k], a[k + 8]);
+                b[2 * k + 1] = Sse2.UnpackHigh(a[k], a[k + 8]);
+            }
+            var swap = a;
+            a = b;
+            b = swap;
+        }
+        for (int k = 0; k < 16; k++)
+            Sse2.Store(tile + 16 * k, a[k]);
     }
 }

@@ -78,6 +78,9 @@ internal sealed unsafe class CpuNetwork : IDisposable
         return (loss / samples.Length, (double)correct / samples.Length);
     }
 
+    /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>
+    internal IReadOnlyList<Layer> Layers => layers;
+
     /// <summary>(classes, samples of a micro-batch) what the last layer made of a micro-batch.</summary>
     internal float* Logits(int microBatch) => output.Values(microBatch);
 

@@ -11,7 +11,7 @@ namespace Sweep.Trainer.Cpu;
 internal sealed unsafe class NetworkCompiler
 {
     private const int SmallestMicroBatch = 16;
-    private const int LargestMicroBatch = 128;
+    private const int LargestMicroBatch = 64;
     private const long CacheBytes = 512 * 1024; // of a second-level cache of 1 MB, what a micro-batch may take
 
     private readonly ShapedNetwork shape;
@@ -67,14 +67,15 @@ internal sealed unsafe class NetworkCompiler
 
     private static bool NeedsWholeBatches(ShapedNetwork shape) => shape.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm);
 
-    // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache.
+    // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache, unless the weights are larger
+    // than it anyway.
     private static int MicroBatch(ShapedNetwork shape, int batchSize)
     {
         if (NeedsWholeBatches(shape))
             return SmallestMicroBatch;
         long perSample = (shape.Input.Count + shape.Nodes.Sum(n => n.Node.Layer is LayerDescription.Flatten ? 0L : 2L * n.Output.Count)) * sizeof(float);
         int samples = SmallestMicroBatch;
-        while (samples * 2 <= LargestMicroBatch && samples < batchSize && samples * 2 * perSample <= CacheBytes)
+        while (samples * 2 <= LargestMicroBatch && samples < batchSize && samples * 2 * perSample <= Math.Max(CacheBytes, (long)shape.ParameterCount * sizeof(float)))
             samples *= 2;
         return samples;
     }

@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Tests.Cpu;
 
@@ -53,7 +54,7 @@ public sealed class LayerGradientTests
     [Fact]
     public void Every_layer_kind_is_covered()
     {
-        var kinds = typeof(Networks.LayerDescription).GetNestedTypes().Where(t => t != typeof(Networks.LayerDescription.Nested)).ToHashSet();
+        var kinds = typeof(LayerDescription).GetNestedTypes().Where(t => t != typeof(LayerDescription.Nested)).ToHashSet();
         foreach (string name in NetworkCases.Names.Select(row => row.Data))
             kinds.ExceptWith(NetworkCases.Get(name).Shape.Nodes.Select(n => n.Node.Layer.GetType()));
         Assert.Empty(kinds);

@@ -21,4 +21,10 @@ internal interface ILanes<TVector>
 
     /// <summary>factor1 * factor2 + sum, fused where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector factor1, TVector factor2, TVector sum);
+
+    /// <summary>The candidate where it is larger than the best or NaN, else the best; tags go along.</summary>
+    static abstract TVector Larger(TVector candidate, TVector best, TVector candidateTag, TVector bestTag, out TVector tag);
+
+    /// <summary>The value where left equals right, else 0.</summary>
+    static abstract TVector WhereEqual(TVector left, TVector right, TVector value);
 }

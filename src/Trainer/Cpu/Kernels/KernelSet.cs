@@ -8,9 +8,11 @@ namespace Sweep.Trainer.Cpu.Kernels;
 /// and other widths add in another order.</remarks>
 internal sealed unsafe class KernelSet
 {
-    private readonly delegate*<BlockCall*, void>[,] blocks = new delegate*<BlockCall*, void>[BlockProduct.MaxRows + 1, BlockProduct.MaxVectors + 1];
-    private readonly delegate*<TapCall*, void>[,] taps = new delegate*<TapCall*, void>[TapProduct.MaxRows + 1, TapProduct.MaxTaps + 1];
+    private readonly delegate*<BlockCall*, void>[,,] blocks = new delegate*<BlockCall*, void>[BlockProduct.MaxRows + 1, BlockProduct.MaxVectors + 1, 2];
+    private readonly delegate*<TapCall*, void>[,,] taps = new delegate*<TapCall*, void>[TapProduct.MaxRows + 1, TapProduct.MaxTaps + 1, 2];
     private readonly int registers;
+    private delegate*<float*, int, int, float*, float*, void> poolForward;
+    private delegate*<float*, float*, int, int, float*, void> poolBackward;
 
     private KernelSet(string name, int lanes, int registers) => (Name, Lanes, this.registers) = (name, lanes, registers);
 
@@ -40,9 +42,17 @@ internal sealed unsafe class KernelSet
     /// <summary>Rows of the largest block of a weight gradient with so many taps.</summary>
     public int TapRows(int tapCount) => registers >= 32 ? TapProduct.MaxRows : tapCount >= 4 ? 2 : tapCount >= 2 ? 3 : TapProduct.MaxRows;
 
-    public void Run(int rows, int vectors, BlockCall* call) => blocks[rows, vectors](call);
+    /// <summary>Runs blocks; dense ones have packed factors and contiguous vectors and are the faster ones.</summary>
+    public void Run(int rows, int vectors, bool dense, BlockCall* call) => blocks[rows, vectors, dense ? 0 : 1](call);
 
-    public void Run(int rows, int tapCount, TapCall* call) => taps[rows, tapCount](call);
+    /// <summary>Runs a block of a weight gradient; dense ones have contiguous positions and taps.</summary>
+    public void Run(int rows, int tapCount, bool dense, TapCall* call) => taps[rows, tapCount, dense ? 0 : 1](call);
+
+    /// <summary><see cref="SquarePool.Forward"/> of this width.</summary>
+    public void PoolForward(float* lines, int width, int samples, float* output, float* winners) => poolForward(lines, width, samples, output, winners);
+
+    /// <summary><see cref="SquarePool.Backward"/> of this width.</summary>
+    public void PoolBackward(float* gradients, float* winners, int width, int samples, float* lines) => poolBackward(gradients, winners, width, samples, lines);
 
     private static List<KernelSet> FindSupported()
     {
@@ -60,6 +70,8 @@ internal sealed unsafe class KernelSet
         where TVector : unmanaged
     {
         var set = new KernelSet(name, TLanes.Count, TLanes.Registers);
+        set.poolForward = &SquarePool.Forward<TLanes, TVector>;
+        set.poolBackward = &SquarePool.Backward<TLanes, TVector>;
         set.AddRow<TLanes, TVector, One>();
         set.AddRow<TLanes, TVector, Two>();
         set.AddRow<TLanes, TVector, Three>();
@@ -75,16 +87,25 @@ internal sealed unsafe class KernelSet
         where TRows : struct, ICount
     {
         int rows = TRows.Value;
-        blocks[rows, 1] = &BlockProduct.Run<TLanes, TVector, TRows, One>;
-        blocks[rows, 2] = &BlockProduct.Run<TLanes, TVector, TRows, Two>;
-        blocks[rows, 3] = &BlockProduct.Run<TLanes, TVector, TRows, Three>;
-        blocks[rows, 4] = &BlockProduct.Run<TLanes, TVector, TRows, Four>;
+        blocks[rows, 1, 0] = &BlockProduct.Run<TLanes, TVector, TRows, One, One>;
+        blocks[rows, 2, 0] = &BlockProduct.Run<TLanes, TVector, TRows, Two, One>;
+        blocks[rows, 3, 0] = &BlockProduct.Run<TLanes, TVector, TRows, Three, One>;
+        blocks[rows, 4, 0] = &BlockProduct.Run<TLanes, TVector, TRows, Four, One>;
+        blocks[rows, 1, 1] = &BlockProduct.Run<TLanes, TVector, TRows, One, Two>;
+        blocks[rows, 2, 1] = &BlockProduct.Run<TLanes, TVector, TRows, Two, Two>;
+        blocks[rows, 3, 1] = &BlockProduct.Run<TLanes, TVector, TRows, Three, Two>;
+        blocks[rows, 4, 1] = &BlockProduct.Run<TLanes, TVector, TRows, Four, Two>;
         if (rows > TapProduct.MaxRows)
             return;
-        taps[rows, 1] = &TapProduct.Run<TLanes, TVector, TRows, One>;
-        taps[rows, 2] = &TapProduct.Run<TLanes, TVector, TRows, Two>;
-        taps[rows, 3] = &TapProduct.Run<TLanes, TVector, TRows, Three>;
-        taps[rows, 4] = &TapProduct.Run<TLanes, TVector, TRows, Four>;
-        taps[rows, 5] = &TapProduct.Run<TLanes, TVector, TRows, Five>;
+        taps[rows, 1, 0] = &TapProduct.Run<TLanes, TVector, TRows, One, One>;
+        taps[rows, 2, 0] = &TapProduct.Run<TLanes, TVector, TRows, Two, One>;
+        taps[rows, 3, 0] = &TapProduct.Run<TLanes, TVector, TRows, Three, One>;
+        taps[rows, 4, 0] = &TapProduct.Run<TLanes, TVector, TRows, Four, One>;
+        taps[rows, 5, 0] = &TapProduct.Run<TLanes, TVector, TRows, Five, One>;
+        taps[rows, 1, 1] = &TapProduct.Run<TLanes, TVector, TRows, One, Two>;
+        taps[rows, 2, 1] = &TapProduct.Run<TLanes, TVector, TRows, Two, Two>;
+        taps[rows, 3, 1] = &TapProduct.Run<TLanes, TVector, TRows, Three, Two>;
+        taps[rows, 4, 1] = &TapProduct.Run<TLanes, TVector, TRows, Four, Two>;
+        taps[rows, 5, 1] = &TapProduct.Run<TLanes, TVector, TRows, Five, Two>;
     }
 }

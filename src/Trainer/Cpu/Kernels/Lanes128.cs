@@ -25,4 +25,15 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> factor1, Vector128<float> factor2, Vector128<float> sum) =>
         Vector128.MultiplyAddEstimate(factor1, factor2, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Larger(Vector128<float> candidate, Vector128<float> best, Vector128<float> candidateTag, Vector128<float> bestTag, out Vector128<float> tag)
+    {
+        var wins = Vector128.GreaterThan(candidate, best) | ~Vector128.Equals(candidate, candidate);
+        tag = Vector128.ConditionalSelect(wins, candidateTag, bestTag);
+        return Vector128.ConditionalSelect(wins, candidate, best);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> WhereEqual(Vector128<float> left, Vector128<float> right, Vector128<float> value) => Vector128.Equals(left, right) & value;
 }

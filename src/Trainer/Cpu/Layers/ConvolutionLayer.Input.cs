@@ -10,21 +10,17 @@ internal sealed unsafe partial class ConvolutionLayer
     private readonly int[] channelBlocks;        // sizes of the blocks of input channels of a group
     private readonly LinePhase[] linePhases;     // by input line modulo vertical stride
     private readonly LineCover[] inputCovers;    // by kernel column: gradient positions to input positions
+    private readonly int kernelLinesPerTile;     // kernel lines whose gradients stay in the first-level cache
     private readonly int* inputOffsets;          // by phase: (kernel line of the phase, O)
-    private readonly float* packedWeights;       // (group, channel block, kernel column, phase, kernel line of the phase, O, channel of the block)
+    private readonly float* inputWeights;       // (group, channel block, kernel column, phase, kernel line of the phase, O, channel of the block)
     private readonly float* unpooled;            // (groups O, height, width, samples) gradient before a fused pooling
-
-    /// <inheritdoc/>
-    public override void BeginBatch(bool training)
-    {
-        if (training && input.NeedsGradient)
-            PackWeights();
-    }
 
     private void InputGradients(float* gradient, float* inputGradient)
     {
         NativeMemory.Clear(inputGradient, (nuint)input.Length * sizeof(float));
-        int blocks = inputCovers.Max(c => c.Blocks.Length);
+        int inputRuns = 0;
+        foreach (var cover in inputCovers)
+            inputRuns = Math.Max(inputRuns, cover.Runs.Length);
         var call = new BlockCall { DestinationRow = size.InputPlane, WeightRow = 1, Accumulate = true };
         for (int group = 0; group < size.Groups; group++)
         {
@@ -37,33 +33,41 @@ internal sealed unsafe partial class ConvolutionLayer
                 int from = Math.Max(0, last - size.Height + 1), to = Math.Min(phase.KernelLines - 1, last);
                 if (from > to)
                     continue;
-                call.Terms = (to - from + 1) * size.O;
-                call.Offsets = inputOffsets + (phase.FirstKernelLine + from) * size.O;
-                for (int block = 0; block < blocks; block++)
-                    InputBlock(&call, group, block, phase.FirstKernelLine + from, source + (nint)last * size.OutputLine, destination + (nint)line * size.InputLine);
+                for (int run = 0; run < inputRuns; run++)
+                {
+                    for (int kernelLine = from; kernelLine <= to; kernelLine += kernelLinesPerTile)
+                    {
+                        call.Terms = Math.Min(kernelLinesPerTile, to - kernelLine + 1) * size.O;
+                        call.Offsets = inputOffsets + (phase.FirstKernelLine + kernelLine) * size.O;
+                        InputTile(&call, group, run, phase.FirstKernelLine + kernelLine, source + (nint)last * size.OutputLine, destination + (nint)line * size.InputLine);
+                    }
+                }
             }
         }
     }
 
-    private void InputBlock(BlockCall* call, int group, int block, int firstKernelLine, float* source, float* destination)
+    private void InputTile(BlockCall* call, int group, int run, int firstKernelLine, float* source, float* destination)
     {
         int perChannel = size.O * size.KernelPlane, channel = 0;
-        float* packed = packedWeights + (nint)group * size.C * perChannel;
+        float* packed = inputWeights + (nint)group * size.C * perChannel;
         foreach (int rows in channelBlocks)
         {
             for (int column = 0; column < size.Kernel.Width; column++)
             {
                 var cover = inputCovers[column];
-                if (block >= cover.Blocks.Length)
+                if (run >= cover.Runs.Length)
                     continue;
-                var at = cover.Blocks[block];
+                var at = cover.Runs[run];
+                call->Repeats = at.Repeats;
+                call->SourceRepeat = (nint)at.Vectors * cover.SourceVector;
+                call->DestinationRepeat = (nint)at.Vectors * cover.DestinationVector;
                 call->Source = source + at.Source;
                 call->SourceVector = cover.SourceVector;
                 call->Destination = destination + (nint)channel * size.InputPlane + at.Destination;
                 call->DestinationVector = cover.DestinationVector;
                 call->Weights = packed + ((nint)column * size.Kernel.Height + firstKernelLine) * size.O * rows;
                 call->WeightTerm = rows;
-                kernels.Run(rows, at.Vectors, call);
+                kernels.Run(rows, at.Vectors, cover.IsDense, call);
             }
             packed += (nint)rows * perChannel;
             channel += rows;
@@ -76,16 +80,16 @@ internal sealed unsafe partial class ConvolutionLayer
         float* lines = unpooled;
         for (int i = 0; i < output.Shape.Channels * output.Shape.Height; i++)
         {
-            PoolLines.Backward(gradient, winner, size.Pool.Height, size.Pool.Width, width, size.Samples, lines);
+            PoolBackward(gradient, winner, width, lines);
             gradient += pooledLine;
             winner += pooledLine;
             lines += (nint)size.Pool.Height * size.OutputLine;
         }
     }
 
-    private void PackWeights()
+    private void PackInput()
     {
-        float* next = packedWeights;
+        float* next = inputWeights;
         int filter = size.C * size.KernelPlane; // weights of one output channel
         for (int group = 0; group < size.Groups; group++)
         {
@@ -112,11 +116,13 @@ internal sealed unsafe partial class ConvolutionLayer
         }
     }
 
-    private void PrepareInput(Arena arena, out int[] channels, out LinePhase[] phases, out LineCover[] covers, out int* offsets, out float* packed, out float* beforePool)
+    private void PrepareInput(Arena arena, out int[] channels, out LinePhase[] phases, out LineCover[] covers, out int linesPerTile, out int* offsets,
+        out float* packed, out float* beforePool)
     {
         channels = [];
         phases = [];
         covers = [];
+        linesPerTile = 0;
         offsets = null;
         packed = beforePool = null;
         if (!input.NeedsGradient)
@@ -139,12 +145,16 @@ internal sealed unsafe partial class ConvolutionLayer
                     *next++ = o * size.OutputPlane - line * size.OutputLine;
             }
         }
+        long gradientLine = (long)size.O * size.OutputLine * sizeof(float);
+        bool wholeLine = gradientLine * size.Kernel.Height <= TileBytes;
+        int blockPositions = Math.Max(1, kernels.BlockVectors * kernels.Lanes / size.Samples);
+        linesPerTile = wholeLine ? size.Kernel.Height : Math.Max(1, TileBytes / (size.O * Math.Min(blockPositions, size.Width) * size.Samples * sizeof(float)));
         covers = new LineCover[size.Kernel.Width];
         for (int column = 0; column < covers.Length; column++)
-            covers[column] = ColumnCover(column);
+            covers[column] = ColumnCover(column, wholeLine);
     }
 
-    private LineCover ColumnCover(int column)
+    private LineCover ColumnCover(int column, bool wholeLine)
     {
         // Output position p meets input position p * stride + column - padding, where that lies within the line.
         int shift = column - size.Padding.Width, stride = size.Stride.Width;
@@ -152,8 +162,8 @@ internal sealed unsafe partial class ConvolutionLayer
         int to = Math.Min(size.Width - 1, (size.InputWidth - 1 - shift) / stride);
         if (size.InputWidth - 1 - shift < 0)
             to = -1;
-        return LineCover.Of(Math.Max(0, to - from + 1), size.Samples, from * size.Samples, size.Samples, (from * stride + shift) * size.Samples,
-            stride * size.Samples, kernels.Lanes, kernels.BlockVectors);
+        return LineCover.Of(Math.Max(0, to - from + 1), size.Samples, (from * size.Samples, size.Samples), ((from * stride + shift) * size.Samples, stride * size.Samples),
+            kernels.Lanes, kernels.BlockVectors, wholeLine);
     }
 
     /// <summary>The kernel lines that reach input lines of one remainder modulo the vertical stride.</summary>

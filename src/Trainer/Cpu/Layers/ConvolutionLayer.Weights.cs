@@ -12,12 +12,19 @@ internal sealed unsafe partial class ConvolutionLayer
     private readonly float* partialSums; // (rows of a block, weights of a pass, lanes)
     private readonly float* poolStrip;   // (rows of a block, pool height, width, samples) gradients before a fused pooling
 
+    private readonly ColumnProduct? columns; // instead of all that, where the output has few positions
+
     private bool TapsAreChannels => size.KernelPlane == 1;
 
     private int TapCount => TapsAreChannels ? size.C : size.Kernel.Width;
 
     private void WeightGradients(float* x, float* gradient)
     {
+        if (columns is not null)
+        {
+            WeightGradientsByColumns(x, gradient);
+            return;
+        }
         int passes = TapsAreChannels ? 1 : size.C; // input channels, one after another
         int perPass = TapsAreChannels ? size.C : size.KernelPlane;
         for (int group = 0; group < size.Groups; group++)
@@ -45,6 +52,23 @@ internal sealed unsafe partial class ConvolutionLayer
         }
     }
 
+    /// <summary>The same for few positions: inputs are laid out by weight, so that vectors run over weights and no lanes need adding.</summary>
+    private void WeightGradientsByColumns(float* x, float* gradient)
+    {
+        int weightsPerOutput = size.C * size.KernelPlane;
+        for (int group = 0; group < size.Groups; group++)
+        {
+            float* source = x + (nint)group * size.C * size.PaddedPlane;
+            for (int position = 0; position < size.Height * size.Width; position++)
+            {
+                int line = position / size.Width, column = position % size.Width;
+                columns!.Fill(source + (nint)line * size.Stride.Height * size.PaddedLine + (nint)column * size.Stride.Width * size.Samples, forwardOffsets,
+                    size.Samples, position * size.Samples);
+            }
+            columns!.Add(gradient + (nint)group * size.O * size.OutputPlane, size.OutputPlane, weightGradients + (nint)group * size.O * weightsPerOutput);
+        }
+    }
+
     /// <summary>The same for a first layer with a fused pooling: the gradient before the pooling exists only strip by strip.</summary>
     private void WeightGradientsThroughPool(float* x, float* gradient, float* winner)
     {
@@ -60,7 +84,7 @@ internal sealed unsafe partial class ConvolutionLayer
                     for (int row = 0; row < rows; row++)
                     {
                         nint at = (nint)(o + row) * output.Plane + (nint)(line / size.Pool.Height) * width * size.Samples;
-                        PoolLines.Backward(gradient + at, winner + at, size.Pool.Height, size.Pool.Width, width, size.Samples, poolStrip + row * strip);
+                        PoolBackward(gradient + at, winner + at, width, poolStrip + row * strip);
                     }
                     for (int c = 0; c < (TapsAreChannels ? 1 : size.C); c++)
                     {
@@ -80,7 +104,6 @@ internal sealed unsafe partial class ConvolutionLayer
         {
             Gradient = gradient,
             GradientRow = gradientRow,
-            GradientLine = size.OutputLine,
             InputTap = TapsAreChannels ? size.PaddedPlane : size.Samples,
             InputLine = size.Stride.Height * size.PaddedLine,
             InputPosition = size.Stride.Width * size.Samples,
@@ -90,6 +113,7 @@ internal sealed unsafe partial class ConvolutionLayer
             SumsRow = (nint)sumsPerRow * kernels.Lanes,
             Accumulate = accumulate,
         };
+        bool dense = size.Samples == TapProduct.DenseSamples && call.InputTap == size.Samples && call.InputPosition == size.Samples;
         for (int kernelLine = 0; kernelLine < size.Kernel.Height; kernelLine++)
         {
             float* first = source + ((nint)line * size.Stride.Height + kernelLine) * size.PaddedLine;
@@ -98,25 +122,30 @@ internal sealed unsafe partial class ConvolutionLayer
             {
                 call.Input = first + tap * call.InputTap;
                 call.Sums = sums + (nint)(kernelLine * TapCount + tap) * kernels.Lanes;
-                kernels.Run(rows, count, &call);
+                kernels.Run(rows, count, dense, &call);
                 tap += count;
             }
         }
     }
 
-    private void PrepareWeights(Arena arena, out int[] rowBlocks, out int[] taps, out int lines, out float* sums, out float* strip)
+    private void PrepareWeights(Arena arena, out int[] rowBlocks, out int[] taps, out int lines, out float* sums, out float* strip, out ColumnProduct? byColumns)
     {
         taps = BlockSplit.Even(TapCount, kernels.BlockTaps);
         rowBlocks = BlockSplit.Even(size.O, kernels.TapRows(taps[0]));
         int rows = rowBlocks[0];
         lines = 1;
-        while (lines < size.Height && StripBytes(rows, lines + 1) <= CacheBytes)
+        while (lines < size.Height && StripLength(rows, lines + 1) * sizeof(float) <= StripBytes)
             lines++;
+        lines = BlockSplit.Even(size.Height, lines)[0];
         bool throughPool = size.IsPooled && !input.NeedsGradient;
         sums = arena.Floats((long)rows * kernels.Lanes * (throughPool || TapsAreChannels ? size.C * size.KernelPlane : size.KernelPlane));
+        int terms = size.Height * size.Width * size.Samples;
+        byColumns = !throughPool && terms <= ColumnTerms && size.C * size.KernelPlane >= 2 * kernels.Lanes
+            ? new ColumnProduct(size.O, size.C * size.KernelPlane, terms, kernels, arena)
+            : null;
         strip = throughPool ? arena.Floats((long)rows * size.Pool.Height * size.OutputLine) : null;
     }
 
-    private long StripBytes(int rows, int lines) => sizeof(float)
-        * ((long)rows * lines * size.OutputLine + ((long)(lines - 1) * size.Stride.Height + size.Kernel.Height) * size.PaddedLine);
+    private long StripLength(int rows, int lines) =>
+        (long)rows * lines * size.OutputLine + ((long)(lines - 1) * size.Stride.Height + size.Kernel.Height) * size.PaddedLine;
 }

@@ -9,7 +9,9 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <c>.Forward</c>, <c>.Weights</c> (weight gradient) and <c>.Input</c> (input gradient), each in its own file.</remarks>
 internal sealed unsafe partial class ConvolutionLayer : Layer
 {
-    private const int CacheBytes = 24 * 1024; // of a 32 KB first-level cache, what a working set may take
+    private const int TileBytes = 16 * 1024;  // of a 32 KB first-level cache, what the inputs of a tile may take
+    private const int StripBytes = 30 * 1024; // and what a strip of inputs and gradients may take
+    private const int ColumnTerms = 128;      // positions x samples up to which weight gradients go by columns
     private readonly Tensor input, output;
     private readonly ConvolutionGeometry size;
     private readonly KernelSet kernels;
@@ -36,10 +38,18 @@ internal sealed unsafe partial class ConvolutionLayer : Layer
             winners = arena.Floats((long)output.Length * memory.KeptMicroBatches);
             winnersStride = memory.KeptMicroBatches > 1 ? output.Length : 0;
         }
-        PrepareForward(arena, out rowBlocks, out forwardOffsets, out forwardCover, out poolLines);
-        PrepareWeights(arena, out tapRowBlocks, out tapBlocks, out stripLines, out partialSums, out poolStrip);
-        PrepareInput(arena, out channelBlocks, out linePhases, out inputCovers, out inputOffsets, out packedWeights, out unpooled);
+        PrepareForward(arena, out rowBlocks, out channelTiles, out forwardOffsets, out forwardCover, out forwardWeights, out poolLines);
+        PrepareWeights(arena, out tapRowBlocks, out tapBlocks, out stripLines, out partialSums, out poolStrip, out columns);
+        PrepareInput(arena, out channelBlocks, out linePhases, out inputCovers, out kernelLinesPerTile, out inputOffsets, out inputWeights, out unpooled);
         Debug.Assert(size.Samples % kernels.Lanes == 0);
+    }
+
+    /// <inheritdoc/>
+    public override void BeginBatch(bool training)
+    {
+        PackForward();
+        if (training && input.NeedsGradient)
+            PackInput();
     }
 
     /// <inheritdoc/>
