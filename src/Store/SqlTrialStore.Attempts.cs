@@ -17,8 +17,7 @@ internal abstract partial class SqlTrialStore
         {
             bool anyExpired = await EndExpiredAsync(session).ConfigureAwait(false);
             var filter = await TrialFilterParameters.FromAsync(request.Filter, session).ConfigureAwait(false);
-            var trials = await session.QueryAsync(StoreSql.ClaimTrials, ReadLeasedTrial, filter.With(
-                ("worker", request.Worker.Value), ("count", request.MaximumCount), ("duration_ms", Milliseconds(request.Duration)))).ConfigureAwait(false);
+            var trials = await ClaimFromCursorAsync(session, request, filter, signalBefore, anyExpired).ConfigureAwait(false);
             return (trials, anyExpired);
         }, cancellation).ConfigureAwait(false);
 
@@ -88,6 +87,29 @@ internal abstract partial class SqlTrialStore
             return;
         await WriteAsync(session => EndAsync(session, leases.Select(EndingRow.Released)), cancellation).ConfigureAwait(false);
         Signal.Raise();
+    }
+
+    private async Task<List<LeasedTrial>> ClaimFromCursorAsync(StoreSession session, ClaimRequest request, TrialFilterParameters filter,
+        long signal, bool fromStart)
+    {
+        var from = fromStart ? ClaimCursor.Start : cursors.Get(filter, signal);
+        var found = await QueryAsync(from, request.MaximumCount).ConfigureAwait(false);
+        if (found.Count < request.MaximumCount && from != ClaimCursor.Start)   // what came back to the queue lies before
+        {
+            found.AddRange(await QueryAsync(ClaimCursor.Start, request.MaximumCount - found.Count).ConfigureAwait(false));
+            cursors.Set(filter, signal, ClaimCursor.Start);
+        }
+        else if (found.Count > 0)
+        {
+            cursors.Set(filter, signal, found[^1].At);
+        }
+        return found.ConvertAll(claimed => claimed.Trial);
+
+        Task<List<(LeasedTrial Trial, ClaimCursor At)>> QueryAsync(ClaimCursor start, int count) => session.QueryAsync(
+            StoreSql.ClaimTrials,
+            row => (ReadLeasedTrial(row), new ClaimCursor(row.GetInt64(8), row.GetInt64(9))),
+            filter.With(("worker", request.Worker.Value), ("count", count), ("duration_ms", Milliseconds(request.Duration)),
+                ("from_sweep", start.Sweep), ("from_ordinal", start.Ordinal)));
     }
 
     private static async Task<bool> EndExpiredAsync(StoreSession session)

@@ -10,6 +10,7 @@ namespace Sweep.Store;
 internal abstract partial class SqlTrialStore(string displayName, TimeProvider time) : ITrialStore
 {
     private readonly ConfigurationCache configurations = new();
+    private readonly ClaimCursors cursors = new();
 
     /// <inheritdoc/>
     public string DisplayName { get; } = displayName;

@@ -3,5 +3,5 @@
 -- Rows: none.
 insert or ignore into epoch_metrics (trial_key, attempt, epoch, metric, kind, value)
 select l.trial_key, l.attempt, @epoch, @metric, @kind, @value
-from trials t join leases l on l.trial_key = t.trial_key
+from trials t cross join leases l on l.trial_key = t.trial_key
 where t.id = @trial and l.attempt = @attempt

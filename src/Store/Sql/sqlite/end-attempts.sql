@@ -3,12 +3,12 @@
 -- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep, trainMicroseconds}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
 create temp table if not exists endings (
-  trial_key integer not null primary key, attempt integer not null, sweep_key integer not null, worker text not null, leased_at integer not null,
+  trial_key integer not null primary key, position integer not null, attempt integer not null, sweep_key integer not null, worker text not null, leased_at integer not null,
   outcome text not null, failure_kind text, failure_message text, diverged_epoch integer, diverged_step integer,
   train_microseconds integer not null, next_state text not null);
 delete from temp.endings;
 insert or ignore into temp.endings
-select l.trial_key, l.attempt, l.sweep_key, l.worker, l.leased_at,
+select l.trial_key, e.key, l.attempt, l.sweep_key, l.worker, l.leased_at,
   e.value ->> 'outcome', e.value ->> 'failureKind', e.value ->> 'failureMessage', e.value ->> 'divergedEpoch', e.value ->> 'divergedStep',
   e.value ->> 'trainMicroseconds',
   case e.value ->> 'outcome'
@@ -32,20 +32,24 @@ select l.trial_key, l.attempt, l.sweep_key, l.worker, l.leased_at,
     end
   end
 from json_each(@endings) e
-join trials t on t.id = e.value ->> 'trial'
-join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'
-join sweeps s on s.sweep_key = l.sweep_key;
+cross join trials t on t.id = e.value ->> 'trial'
+cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'
+cross join sweeps s on s.sweep_key = l.sweep_key;
 insert into attempts (trial_key, attempt, sweep_key, worker, leased_at, ended_at, outcome, failure_kind, failure_message, diverged_epoch,
   diverged_step, train_microseconds)
 select trial_key, attempt, sweep_key, worker, leased_at, cast(unixepoch('now', 'subsec') * 1000 as integer), outcome, failure_kind, failure_message, diverged_epoch,
   diverged_step, train_microseconds
 from temp.endings;
 delete from leases where trial_key in (select trial_key from temp.endings);
-update trials set state = e.next_state, failure_kind = coalesce(e.failure_kind, trials.failure_kind)
-from temp.endings e
-where trials.trial_key = e.trial_key and trials.attempts = e.attempt and trials.state = 'running';
+update trials set (state, failure_kind) = (
+  select e.next_state, coalesce(e.failure_kind, trials.failure_kind) from temp.endings e where e.trial_key = trials.trial_key)
+where trial_key in (select trial_key from temp.endings) and state = 'running'
+  and attempts = (select e.attempt from temp.endings e where e.trial_key = trials.trial_key);
+select position from temp.endings
+union all
 select e.key
 from json_each(@endings) e
-join trials t on t.id = e.value ->> 'trial'
-join attempts a on a.trial_key = t.trial_key and a.attempt = e.value ->> 'attempt'
-where a.outcome = e.value ->> 'outcome' and a.failure_kind is e.value ->> 'failureKind'
+cross join trials t on t.id = e.value ->> 'trial'
+cross join attempts a on a.trial_key = t.trial_key and a.attempt = e.value ->> 'attempt'
+where e.key not in (select position from temp.endings)
+  and a.outcome = e.value ->> 'outcome' and a.failure_kind is e.value ->> 'failureKind'

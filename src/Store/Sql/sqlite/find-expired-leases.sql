@@ -2,7 +2,7 @@
 -- Parameters: none.
 -- Rows: trial, attempt, worker; at most 1000.
 select t.id, l.attempt, l.worker
-from leases l join trials t on t.trial_key = l.trial_key
+from leases l cross join trials t on t.trial_key = l.trial_key
 where l.expires_at <= cast(unixepoch('now', 'subsec') * 1000 as integer)
 order by l.expires_at
 limit 1000

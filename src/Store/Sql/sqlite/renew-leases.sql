@@ -11,14 +11,16 @@ update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer
         select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
         where m.trial_key = leases.trial_key and s.is_current and s.state <> 'cancelled')
     then 'sweep' else leases.cancel end
-from json_each(@leases) e join trials t on t.id = e.value ->> 'trial'
-where leases.trial_key = t.trial_key and leases.attempt = e.value ->> 'attempt';
+where trial_key in (
+  select l.trial_key from json_each(@leases) e
+  cross join trials t on t.id = e.value ->> 'trial'
+  cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt');
 update workers set seen_at = cast(unixepoch('now', 'subsec') * 1000 as integer)
 where worker in (
   select l.worker from json_each(@leases) e
-  join trials t on t.id = e.value ->> 'trial'
-  join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt');
+  cross join trials t on t.id = e.value ->> 'trial'
+  cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt');
 select e.key, l.cancel
 from json_each(@leases) e
-join trials t on t.id = e.value ->> 'trial'
-join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'
+cross join trials t on t.id = e.value ->> 'trial'
+cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'

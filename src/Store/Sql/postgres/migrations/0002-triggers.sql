@@ -3,8 +3,8 @@
 -- Rows: none.
 
 create function trials_follow_state() returns trigger language plpgsql
-  -- Few rows change at a time: without these a plan made while the tables were small would scan them once they are large.
-  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+  -- Few rows change at a time: without this a plan made while the tables were small would scan them once they are large.
+  set enable_seqscan = off
 as $$
 begin
   -- A submission that is taking stock of states holds this lock exclusively (lock-transitions.sql). What follows sees what it committed.

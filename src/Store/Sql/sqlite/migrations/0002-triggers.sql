@@ -2,8 +2,18 @@
 -- Parameters: none.
 -- Rows: none.
 
+-- Written without "in (select ...)" where every trial passes: SQLite builds a temporary tree for each, which costs more than all the rest.
+
 create trigger trials_leave_queue after update of state on trials
 when old.state = 'queued' and new.state <> 'queued'
+begin
+  delete from queue
+  where sweep_key = (select min(sweep_key) from sweep_trials where trial_key = new.trial_key)
+    and ordinal = (select ordinal from sweep_trials where trial_key = new.trial_key order by sweep_key limit 1);
+end;
+
+create trigger trials_leave_other_queues after update of state on trials
+when old.state = 'queued' and new.state <> 'queued' and (select count(*) from sweep_trials where trial_key = new.trial_key) > 1
 begin
   delete from queue where (sweep_key, ordinal) in (select sweep_key, ordinal from sweep_trials where trial_key = new.trial_key);
 end;
@@ -20,9 +30,10 @@ end;
 create trigger trials_count after update of state on trials
 when old.state <> new.state
 begin
-  update sweep_counts set trials = trials - 1
-  where sweep_key in (select sweep_key from sweep_trials where trial_key = new.trial_key)
-    and state = old.state and failure_kind = iif(old.state = 'failed', old.failure_kind, '');
+  insert into sweep_counts (sweep_key, state, failure_kind, trials)
+  select sweep_key, old.state, iif(old.state = 'failed', old.failure_kind, ''), -1
+  from sweep_trials where trial_key = new.trial_key
+  on conflict (sweep_key, state, failure_kind) do update set trials = trials - 1;
   insert into sweep_counts (sweep_key, state, failure_kind, trials)
   select sweep_key, new.state, iif(new.state = 'failed', new.failure_kind, ''), 1
   from sweep_trials where trial_key = new.trial_key
