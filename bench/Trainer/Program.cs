@@ -6,13 +6,15 @@ using Sweep.Trainer.Bench;
 using Sweep.Trainer.Cpu.Kernels;
 
 // CPU seconds per MNIST epoch beside PyTorch's, alternating in one run, and the share of the core's multiply-add peak. See bench/README.md.
-if (args.Length == 0)
+string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
+string? given = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : data is null ? null : Path.Combine(data, "mnist");
+if (given is null)
 {
-    Console.Error.WriteLine("usage: Sweep.Trainer.Bench MNIST-FOLDER [--layers] [--rounds N] [--python COMMAND]");
+    Console.Error.WriteLine("usage: Sweep.Trainer.Bench [MNIST-FOLDER] [--layers] [--rounds N] [--python COMMAND]; without a folder $SWEEP_DATA/mnist is read");
     return 2;
 }
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : otherwise;
-string folder = args[0];
+string folder = given;
 var train = Mnist.Train(folder);
 if (args.Contains("--layers"))
 {
@@ -68,6 +70,8 @@ foreach (string name in new[] { "mnist-conv", "mnist-linear" })
         training.Dispose();
     }
     Console.WriteLine($"  two trainings on two cores: {Median(both):f2} times the time of one");
+    using var self = Process.GetCurrentProcess();
+    Console.WriteLine($"  largest memory of this process, training images included: {self.PeakWorkingSet64 / (1 << 20)} MB");
 }
 return 0;
 
