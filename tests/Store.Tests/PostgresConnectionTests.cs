@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Sweep.Testing;
+
+namespace Sweep.Store.Tests;
+
+/// <summary>What only a server can do: refuse, be absent, break.</summary>
+public sealed class PostgresConnectionTests(PrivatePostgres postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_wrong_password_is_reported_without_repeating_it()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        if (!postgres.IsPrivate)
+            Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
+        const string Wrong = "wrongwrongwrong";
+        await AssertRefusedAsync($"postgres://{PrivatePostgres.LockedRole}:{Wrong}@{database.Host}:{database.Port}/{database.Name}", Wrong, "refuses");
+        await AssertRefusedAsync($"Host={database.Host};Port={database.Port};Username={PrivatePostgres.LockedRole};Password={Wrong};Database={database.Name}", Wrong, "refuses");
+    }
+
+    [Fact]
+    public async Task The_right_password_with_special_characters_opens_the_store()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        if (!postgres.IsPrivate)
+            Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
+        await database.ExecuteAsync($"grant all on schema public to {PrivatePostgres.LockedRole}");
+        string password = Uri.EscapeDataString(PrivatePostgres.LockedPassword);
+        await using var store = await OpenAsync($"postgres://{PrivatePostgres.LockedRole}:{password}@{database.Host}:{database.Port}/{database.Name}", StoreAccess.Write);
+        Assert.Empty(await store.ReadStatusAsync(null, Cancellation));
+        Assert.DoesNotContain("s3cr", store.DisplayName);
+    }
+
+    [Fact]
+    public async Task An_unreachable_server_is_reported_with_what_to_check()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        await AssertRefusedAsync(string.Create(CultureInfo.InvariantCulture, $"postgres://ann:hunter2hunter2@127.0.0.1:{port}/db"), "hunter2hunter2", "Check that the server runs");
+    }
+
+    [Fact]
+    public async Task A_missing_database_is_reported()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await AssertRefusedAsync(database.Address.Replace(database.Name, "no_such_database", StringComparison.Ordinal), null, "createdb");
+    }
+
+    [Fact]
+    public async Task Reading_commands_do_not_create_a_store()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => OpenAsync(database.Address, StoreAccess.Read));
+        Assert.Contains("there is no store in it yet", fault.Message);
+        Assert.Equal(0L, await database.ExecuteAsync("select count(*) from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task Stores_that_open_at_once_create_the_schema_once()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => OpenAsync(database.Address, StoreAccess.Write)));
+        Assert.Equal((long)StoreSql.Postgres.Migrations.Count, await database.ExecuteAsync("select count(*) from sweep_migrations"));
+        foreach (var store in stores)
+            await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_older_schema_is_migrated_and_a_newer_one_refused()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.ExecuteAsync(StoreSql.Postgres[StoreSql.CreateSchema]);
+        await database.ExecuteAsync(StoreSql.Postgres.Migrations[0].Sql);
+        await database.ExecuteAsync("insert into sweep_migrations values (1, 'tables', now())");
+        var old = await Assert.ThrowsAsync<StoreUnavailableException>(() => OpenAsync(database.Address, StoreAccess.Read));
+        Assert.Contains("schema version 1", old.Message);
+        await (await OpenAsync(database.Address, StoreAccess.Write)).DisposeAsync();
+        await (await OpenAsync(database.Address, StoreAccess.Read)).DisposeAsync();
+
+        await database.ExecuteAsync("insert into sweep_migrations values (99, 'future', now())");
+        var future = await Assert.ThrowsAsync<StoreUnavailableException>(() => OpenAsync(database.Address, StoreAccess.Write));
+        Assert.Contains("newer release", future.Message);
+    }
+
+    [Fact]
+    public async Task Broken_connections_are_replaced()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var store = await OpenAsync(database.Address, StoreAccess.Write);
+        await store.SubmitAsync(TestPlans.Of("broken"), Cancellation);
+        await database.BreakConnectionsAsync();
+
+        Assert.Single(await store.ClaimAsync(new ClaimRequest(new WorkerId("w"), 1, TimeSpan.FromMinutes(1)), Cancellation));
+        await database.BreakConnectionsAsync();
+        Assert.Single(await store.ReadStatusAsync(null, Cancellation));
+    }
+
+    private static Task<ITrialStore> OpenAsync(string address, StoreAccess access) => TrialStores.OpenAsync(address, access, TimeProvider.System, Cancellation);
+
+    private static async Task AssertRefusedAsync(string address, string? secret, string remedy)
+    {
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => OpenAsync(address, StoreAccess.Write));
+        Assert.Contains(remedy, fault.Message);
+        if (secret is not null)
+            Assert.DoesNotContain(secret, fault.ToString());   // inner exceptions included
+    }
+}

@@ -1,0 +1,74 @@
+namespace Sweep.Store.Tests;
+
+public sealed class StoreAddressTests
+{
+    private const string Secret = "hunter2hunter2";
+
+    [Theory]
+    [InlineData("sweep.db")]
+    [InlineData("../results/a=b.db")]
+    [InlineData("C:\\results\\sweep.db")]
+    public void A_path_is_a_file(string text)
+    {
+        var address = StoreAddress.Parse(text);
+        Assert.False(address.IsServer);
+        Assert.False(address.HasPasswordInClear);
+        Assert.Equal(text, address.DisplayName);
+    }
+
+    [Theory]
+    [InlineData("postgres://ann@db.example:5433/results", "postgres://db.example:5433/results")]
+    [InlineData("postgresql://ann@db.example/results", "postgres://db.example:5432/results")]
+    [InlineData("postgres://ann:" + Secret + "@db.example/results?sslmode=require", "postgres://db.example:5432/results")]
+    [InlineData("postgres:///results?host=/run/postgresql", "postgres:///run/postgresql:5432/results")]
+    [InlineData("postgres://ann@[::1]:5433/results", "postgres://::1:5433/results")]
+    [InlineData("Host=db.example;Database=results;Username=ann;Password=" + Secret, "postgres://db.example:5432/results")]
+    public void A_server_is_shown_without_user_and_password(string text, string expected)
+    {
+        var address = StoreAddress.Parse(text);
+        Assert.True(address.IsServer);
+        Assert.Equal(expected, address.DisplayName);
+        Assert.Equal(expected, address.ToString());
+        Assert.Equal(text.Contains(Secret), address.HasPasswordInClear);
+    }
+
+    [Theory]
+    [InlineData("postgres://ann:" + Secret + "@host:notaport/db")]
+    [InlineData("postgres://ann:" + Secret + "@@/:::")]
+    [InlineData("postgres://ann:x@host/db?" + Secret + "=1")]
+    [InlineData("postgres://ann@host/db?sslmode=" + Secret)]
+    [InlineData("postgres://ann@host/db?connect_timeout=" + Secret)]
+    [InlineData("Host=h;Password=a;" + Secret)]
+    [InlineData("Host=h;Password=a;" + Secret + "=1")]
+    [InlineData("Host=h;Port=" + Secret)]
+    [InlineData("mysql://ann:" + Secret + "@host/db")]
+    [InlineData(":memory:")]
+    [InlineData(" ")]
+    public void A_wrong_address_is_refused_without_repeating_it(string text)
+    {
+        var fault = Assert.Throws<StoreAddressException>(() => StoreAddress.Parse(text));
+        Assert.DoesNotContain(Secret, fault.ToString());
+        Assert.Null(fault.InnerException);
+    }
+
+    [Fact]
+    public void Escaped_characters_of_a_password_are_read()
+    {
+        var address = StoreAddress.Parse("postgres://ann:s3cr%3Bt%40%2Fpass%20word@host/db");
+        Assert.Equal("s3cr;t@/pass word", address.Server!.Password);
+    }
+
+    [Fact]
+    public void The_password_file_serves_an_address_without_a_password()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "from file\n");
+        string? Environment(string name) => name == StoreAddress.PasswordFileVariable ? file : null;
+
+        Assert.Contains("from file", StoreAddress.Parse("postgres://ann@host/db").ConnectionString(Environment));
+        Assert.DoesNotContain("from file", StoreAddress.Parse("postgres://ann:own@host/db").ConnectionString(Environment));
+        File.Delete(file);
+        var fault = Assert.Throws<StoreUnavailableException>(() => StoreAddress.Parse("postgres://ann@host/db").ConnectionString(Environment));
+        Assert.Contains(file, fault.Message);
+    }
+}
