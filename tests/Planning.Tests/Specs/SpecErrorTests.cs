@@ -64,7 +64,7 @@ public sealed class SpecErrorTests
     [InlineData("optimizer: { name: sgd, momentum: 1.5 }\n", "1.5 is out of range: momentum is at least 0 and below 1.")]
     [InlineData("optimizer: { name: sgd, nesterov: 1 }\n", "Expected true or false, found '1'.")]
     [InlineData("optimizer: { name: sgd, beta1: 1 }\n", "'sgd' has no setting 'beta1'.")]
-    [InlineData("optimizer: { momentum: 1 }\n", "A optimizer with settings needs its name: { name: sgd, ... }.")]
+    [InlineData("optimizer: { momentum: 1 }\n", "A value of optimizer with settings needs its name: { name: sgd, ... }.")]
     [InlineData("trainSamples: 0\n", "0 is out of range: trainSamples is at least 1.")]
     public void A_wrong_value_says_what_was_expected_and_found(string body, string message) => Assert.Equal(message, Reading.Error(body).Message);
 

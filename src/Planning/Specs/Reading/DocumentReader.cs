@@ -47,13 +47,16 @@ internal sealed partial class DocumentReader
         string? description = document.Find("description") is { Value: { } text } ? scalars.Text(text, "description", "a text") : null;
         var seeds = ReadSeeds(document);
         var grid = isGridRight ? grids.Finish(document.Find("grid")?.Value.Position ?? document.Position, Math.Max(1, seeds.Count)) : null;
-        var comparison = document.Find("compare") is { } compare ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds.Count) : null;
+        var comparison = document.Find("compare") is { } compare
+            ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds.Count)
+            : null;
         var pairedAcross = document.Find("pairedAcross") is { } paired ? ReadPairedAcross(paired.Value) : PairedByDefault(comparison);
         var policies = new PolicyReader(scalars);
         var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
 
         return errors.Count == 0 && grid is { } right && name is not null
-            ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(), comparison, retry, stop)
+            ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(),
+                comparison, retry, stop)
             : null;
     }
 

@@ -4,7 +4,8 @@ using Sweep.Planning.Specs.Yaml;
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the fixed settings, <c>grid</c>, <c>zip</c> and <c>exclude</c> into a grid.</summary>
-internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, LevelReader levels, ConditionReader conditions)
+internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, LevelReader levels,
+    ConditionReader conditions)
 {
     private readonly List<Axis> axes = [];
     private readonly List<(Condition Condition, string Path, TextPosition Position)> exclusions = [];

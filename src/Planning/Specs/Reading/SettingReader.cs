@@ -42,7 +42,8 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             return formulas.Read(definition, map, path) is { } formula ? [formula] : [];
         if (map.Find("name") is not { } name)
         {
-            errors.Add(path, map.Position, $"A {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.", Names(definition), null);
+            errors.Add(path, map.Position, $"A value of {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.",
+                Names(definition), null);
             return [];
         }
         if (FindChoice(definition, name.Value, SpecErrorList.Join(path, "name")) is not { } choice)
