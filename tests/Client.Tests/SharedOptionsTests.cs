@@ -21,6 +21,12 @@ public sealed class SharedOptionsTests
     }
 
     [Fact]
+    public void A_number_may_be_written_in_any_way()
+    {
+        Assert.Equal(["0.01", "0.00001"], Read("--where", "learningRate=1e-2|0.000010").Where["learningRate"]);
+    }
+
+    [Fact]
     public void States_are_read_in_any_case_and_separated_by_commas()
     {
         Assert.Equal([TrialState.Failed, TrialState.Cancelled], Read("--state", "failed,Cancelled").States.Order());

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Sweep.Client.Output;
+using Sweep.Planning;
 using Sweep.Store;
 
 namespace Sweep.Client.CommandLine;
@@ -74,11 +76,17 @@ internal sealed class SharedOptions
             int equals = condition.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == condition.Length - 1)
                 problems.Add($"--where {condition}: expected NAME=VALUE, for instance --where activation=arelu.");
-            else if (!where.TryAdd(condition[..equals], condition[(equals + 1)..].Split('|')))
+            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(Label)]))
                 problems.Add($"--where {condition}: '{condition[..equals]}' is restricted twice; write {condition[..equals]}=A|B for either.");
         }
         return where;
     }
+
+    /// <summary>The label a store knows: 1e-5 and 0.00001 are one number.</summary>
+    private static string Label(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? new SettingValue.Number(number).Label
+            : text;
 
     private static HashSet<TrialState> ReadStates(string[] names, List<string> problems)
     {
