@@ -123,13 +123,8 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
     private string? Level(TrialDescription trial) =>
         comparison is not null && trial.Configuration.Settings.TryGetValue(comparison.Factor, out var value) ? value.Label : null;
 
-    private static string Describe(TrialOutcome outcome, double? metric) => outcome switch
-    {
-        TrialOutcome.Completed => metric is { } value ? MetricText.Format(value) : "completed",
-        TrialOutcome.Diverged diverged => $"diverged at step {diverged.Step}",
-        TrialOutcome.Failed failed => $"failed: {failed.Message}",
-        _ => "cancelled",
-    };
+    private static string Describe(TrialOutcome outcome, double? metric) =>
+        outcome is TrialOutcome.Completed && metric is { } value ? MetricText.Format(value) : OutcomeText.Describe(outcome);
 
     private readonly record struct Running(long StartedAt);
 }
