@@ -46,6 +46,8 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) => inner.QuarantineAsync(worker, reason, cancellation);
 
+    public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => inner.EndWorkerAsync(worker, cancellation);
+
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         inner.SetSweepStateAsync(sweep, state, reason, cancellation);
 

@@ -6,11 +6,15 @@ namespace Sweep.Scheduling;
 /// <summary>A leased trial in this process, from its claim until its ending is stored. Thread-safe.</summary>
 internal sealed class Assignment(LeasedTrial leased, long claimedAt)
 {
+    private const long Never = long.MinValue;
+
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new(); // never disposed: it has no timer, and a late heartbeat may still cancel it
     private List<EpochMetrics> unsent = [];
-    private volatile bool isBegun, isLost, isCancelRequested;
+    private long begunAt = Never;
+    private volatile bool isLost, isCancelRequested;
     private volatile AttemptResult? ending;
+    private volatile EpochMetrics? lastEpoch;
 
     public LeasedTrial Leased { get; } = leased;
 
@@ -22,8 +26,11 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     /// <summary>Asks the training to stop.</summary>
     public CancellationToken Stop => stop.Token;
 
-    /// <summary>Whether a slot has begun with it.</summary>
-    public bool IsBegun { get => isBegun; set => isBegun = value; }
+    /// <summary>Timestamp of the moment when a slot began with it; null before.</summary>
+    public long? BegunAt => Volatile.Read(ref begunAt) is var at && at == Never ? null : at;
+
+    /// <summary>Metrics of the last epoch that ended; null before.</summary>
+    public EpochMetrics? LastEpoch => lastEpoch;
 
     /// <summary>Whether the lease is known to be lost: nothing of it may be stored any more.</summary>
     public bool IsLost => isLost;
@@ -34,10 +41,14 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     /// <summary>The ending, once there is one.</summary>
     public AttemptResult? Ending { get => ending; set => ending = value; }
 
+    /// <summary>A slot begins with it.</summary>
+    public void Begin(long timestamp) => Volatile.Write(ref begunAt, timestamp);
+
     public void Add(EpochMetrics metrics)
     {
         lock (gate)
             unsent.Add(metrics);
+        lastEpoch = metrics;
     }
 
     /// <summary>Takes the metrics that were not stored yet.</summary>

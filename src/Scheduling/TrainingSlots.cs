@@ -92,8 +92,8 @@ internal sealed class TrainingSlots : IDisposable
             gate.Pass(); // before taking: what is not taken can still be given back
             if (!queue.TryTake(out var assignment, Timeout.Infinite))
                 return;
-            assignment.IsBegun = true;
             long start = time.GetTimestamp();
+            assignment.Begin(start);
             Volatile.Write(ref startedAt[slot], start);
             var outcome = Train(assignment);
             var duration = time.GetElapsedTime(start);

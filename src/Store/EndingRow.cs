@@ -31,5 +31,11 @@ internal sealed record EndingRow(string Trial, int Attempt, string Outcome, stri
 
     /// <summary>The lease ran out.</summary>
     public static EndingRow Expired(string trial, int attempt, string worker) =>
-        new(trial, attempt, "failed", StoredText.Of(Planning.FailureKind.LostWorker), $"Worker {worker} sent no sign of life until its lease expired.", null, null, 0);
+        Lost(trial, attempt, $"Worker {worker} sent no sign of life until its lease expired.");
+
+    /// <summary>The worker is known to be dead.</summary>
+    public static EndingRow Orphaned(string trial, int attempt, string worker) => Lost(trial, attempt, $"Worker {worker} died.");
+
+    private static EndingRow Lost(string trial, int attempt, string message) =>
+        new(trial, attempt, "failed", StoredText.Of(Planning.FailureKind.LostWorker), message, null, null, 0);
 }

@@ -46,6 +46,11 @@ public interface ITrialStore : IAsyncDisposable
     /// a restarted worker has a new id.</summary>
     Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation);
 
+    /// <summary>Ends all leases of a worker that is known to be dead, as their expiry would: its attempts end as lost worker, and their trials are queued
+    /// again where the retry plan allows. If it lives after all, it hears that its leases are lost. Idempotent; others are not touched.</summary>
+    /// <returns>How many leases were ended.</returns>
+    Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation);
+
     /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next renewal,
     /// unless another current sweep wants them.</summary>
     /// <remarks>Takes the same short time for any number of trials: what is queued in a cancelled sweep reads as cancelled, and is queued again on resumption.</remarks>

@@ -89,6 +89,21 @@ internal abstract partial class SqlTrialStore
         Signal.Raise();
     }
 
+    public async Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation)
+    {
+        int ended = await WriteAsync(async session =>
+        {
+            var orphaned = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
+                row => EndingRow.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value), ("worker", worker.Value)).ConfigureAwait(false);
+            if (orphaned.Count > 0)
+                await EndAsync(session, orphaned).ConfigureAwait(false);
+            return orphaned.Count;
+        }, cancellation).ConfigureAwait(false);
+        if (ended > 0)
+            Signal.Raise();
+        return ended;
+    }
+
     private async Task<List<LeasedTrial>> ClaimFromCursorAsync(StoreSession session, ClaimRequest request, TrialFilterParameters filter,
         long signal, bool fromStart)
     {

@@ -54,10 +54,21 @@ public sealed partial class StoreAddress
     /// <inheritdoc/>
     public override string ToString() => DisplayName;
 
-    /// <summary>The connection string with the password of the password file, if the address has none.</summary>
-    internal string ConnectionString(Func<string, string?> environment)
+    /// <summary>The Npgsql connection string with its password, for other clients of the same database such as a cluster's membership.
+    /// A secret: never log or show it.</summary>
+    /// <param name="environment">Looks up an environment variable. A password that the address lacks is read from the file that
+    /// <see cref="PasswordFileVariable"/> names; without that, the driver itself looks into PGPASSWORD and PGPASSFILE when it connects.</param>
+    /// <exception cref="StoreAddressException">The address is a file, which only this machine's processes can share.</exception>
+    /// <exception cref="StoreUnavailableException">The password file cannot be read.</exception>
+    public string ResolveConnectionString(Func<string, string?> environment)
     {
-        var server = new NpgsqlConnectionStringBuilder(Server!.ConnectionString);
+        ArgumentNullException.ThrowIfNull(environment);
+        if (Server is null)
+        {
+            throw new StoreAddressException($"The store {DisplayName} is a file, and this needs a Postgres server: "
+                + "give postgres://USER@HOST:PORT/DATABASE with --store or SWEEP_STORE.");
+        }
+        var server = new NpgsqlConnectionStringBuilder(Server.ConnectionString);
         if (HasPasswordInClear || environment(PasswordFileVariable) is not { Length: > 0 } file)
             return server.ConnectionString;   // Npgsql itself reads PGPASSWORD, PGPASSFILE and ~/.pgpass
         try

@@ -23,6 +23,7 @@ internal sealed class StoreSql
     public const string EndAttempts = "end-attempts";
     public const string EnterQueue = "enter-queue";
     public const string FindExpiredLeases = "find-expired-leases";
+    public const string FindLeasesOfWorker = "find-leases-of-worker";
     public const string FindPlan = "find-plan";
     public const string FindSchema = "find-schema";
     public const string FindSweep = "find-sweep";

@@ -51,6 +51,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) =>
         Call("quarantine", () => inner.QuarantineAsync(worker, reason, cancellation));
 
+    public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => Call("end", () => inner.EndWorkerAsync(worker, cancellation));
+
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         Call("state", () => inner.SetSweepStateAsync(sweep, state, reason, cancellation));
 

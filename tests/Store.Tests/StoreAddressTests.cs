@@ -59,16 +59,24 @@ public sealed class StoreAddressTests
     }
 
     [Fact]
+    public void A_file_has_no_connection_string_and_says_what_to_give_instead()
+    {
+        var fault = Assert.Throws<StoreAddressException>(() => StoreAddress.Parse("results/sweep.db").ResolveConnectionString(_ => null));
+        Assert.Contains("results/sweep.db", fault.Message);
+        Assert.Contains("postgres://", fault.Message);
+    }
+
+    [Fact]
     public void The_password_file_serves_an_address_without_a_password()
     {
         string file = Path.GetTempFileName();
         File.WriteAllText(file, "from file\n");
         string? Environment(string name) => name == StoreAddress.PasswordFileVariable ? file : null;
 
-        Assert.Contains("from file", StoreAddress.Parse("postgres://ann@host/db").ConnectionString(Environment));
-        Assert.DoesNotContain("from file", StoreAddress.Parse("postgres://ann:own@host/db").ConnectionString(Environment));
+        Assert.Contains("from file", StoreAddress.Parse("postgres://ann@host/db").ResolveConnectionString(Environment));
+        Assert.DoesNotContain("from file", StoreAddress.Parse("postgres://ann:own@host/db").ResolveConnectionString(Environment));
         File.Delete(file);
-        var fault = Assert.Throws<StoreUnavailableException>(() => StoreAddress.Parse("postgres://ann@host/db").ConnectionString(Environment));
+        var fault = Assert.Throws<StoreUnavailableException>(() => StoreAddress.Parse("postgres://ann@host/db").ResolveConnectionString(Environment));
         Assert.Contains(file, fault.Message);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
     public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment, TimeProvider time,
         CancellationToken cancellation)
     {
-        var settings = new NpgsqlConnectionStringBuilder(address.ConnectionString(environment))
+        var settings = new NpgsqlConnectionStringBuilder(address.ResolveConnectionString(environment))
         {
             NoResetOnClose = true,       // the store leaves nothing behind on its connections
             CommandTimeout = 0,          // a plan of a million trials takes its time; lost servers are noticed by keep-alives

@@ -48,6 +48,8 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
