@@ -17,10 +17,12 @@ public sealed class StoreSqlTests
     }
 
     [Fact]
-    public void Migrations_are_numbered_without_gaps_and_alike_on_both_engines()
+    public void Migrations_are_numbered_without_gaps_and_a_number_means_the_same_on_both_engines()
     {
-        Assert.Equal(Enumerable.Range(1, StoreSql.Sqlite.Migrations.Count), StoreSql.Sqlite.Migrations.Select(m => m.Version));
-        Assert.Equal(StoreSql.Sqlite.Migrations.Select(m => m.Name), StoreSql.Postgres.Migrations.Select(m => m.Name));
+        string[] onlyPostgres = ["cluster-membership"];   // silos do not meet in a file
+        Assert.Equal(Enumerable.Range(1, StoreSql.Postgres.Migrations.Count), StoreSql.Postgres.Migrations.Select(m => m.Version));
+        Assert.Equal(StoreSql.Postgres.Migrations.Where(m => !onlyPostgres.Contains(m.Name)).Select(m => (m.Version, m.Name)),
+            StoreSql.Sqlite.Migrations.Select(m => (m.Version, m.Name)));
     }
 
     [Fact]
