@@ -31,7 +31,7 @@ public static class SignTest
     }
 
     // P(X >= k) for n fair coins: summed from the far end while 2^-n is a number, else an incomplete beta function (DLMF 8.17.5).
-    private static double AtLeast(int k, int n)
+    internal static double AtLeast(int k, int n)
     {
         if (k == 0)
             return 1;

@@ -22,6 +22,36 @@ public class AdjustmentTests
         AssertClose([.0015, .003, .0095, .035625, .0603, .0638571428571, .0638571428571, .0645, .0765], BenjaminiHochberg.Adjust(Infarction)[..9]);
 
     [Fact]
+    public void Hochberg_and_Hommel_agree_with_R()
+    {
+        // p.adjust(c(.05,.03,.01,.5), "hochberg" and "hommel"); the fifteen p-values likewise
+        AssertClose([.1, .09, .04, .5], Hochberg.Adjust([.05, .03, .01, .5]));
+        AssertClose([.1, .075, .04, .5], Hommel.Adjust([.05, .03, .01, .5]));
+        AssertClose([.0015, .0056, .0247, .114, .2211, .2682, .2682, .2752, .3213, 1], Hochberg.Adjust(Infarction)[..10]);
+        AssertClose([.0015, .0056, .0247, .0950, .1608, .1946, .2086, .2408, .3213, 1], Hommel.Adjust(Infarction)[..10]);
+    }
+
+    [Fact]
+    public void Hommel_is_the_closed_test_of_Simes_tests()
+    {
+        var random = new RandomValues(71);
+        for (int round = 0; round < 20; round++)
+        {
+            double[] p = [.. Enumerable.Range(0, 7).Select(_ => random.Uniform())];
+            double[] hommel = Hommel.Adjust(p);
+            for (int i = 0; i < p.Length; i++)
+            {
+                double closed = Enumerable.Range(1, 127).Where(set => (set >> i & 1) == 1).Max(set =>
+                {
+                    double[] members = [.. p.Where((_, j) => (set >> j & 1) == 1).Order()];
+                    return members.Select((m, rank) => m * members.Length / (rank + 1)).Min();
+                });
+                Assert.Equal(closed, hommel[i], 1e-14);
+            }
+        }
+    }
+
+    [Fact]
     public void Garcia_and_Herreras_family_agrees_with_R()
     {
         // p.adjust of the ten raw p-values of JMLR 9 (2008), 2677-2694, in ascending order
