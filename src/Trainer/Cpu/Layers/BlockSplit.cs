@@ -12,4 +12,13 @@ internal static class BlockSplit
             sizes[i] = count / blocks + (i < count % blocks ? 1 : 0);
         return sizes;
     }
+
+    /// <summary>The largest divisor of a count that is at most <paramref name="largest"/>; 1 if that is below 1.</summary>
+    public static int LargestDivisor(int count, int largest)
+    {
+        int divisor = Math.Clamp(largest, 1, count);
+        while (count % divisor != 0)
+            divisor--;
+        return divisor;
+    }
 }

@@ -20,8 +20,6 @@ internal sealed class ConvolutionGeometry
             (InputWidth, InputHeight) = (input.Plane, 1);
             (Width, Height) = (input.Plane, 1);
         }
-        PaddedWidth = InputWidth + 2 * Padding.Width;
-        PaddedHeight = InputHeight + 2 * Padding.Height;
     }
 
     public int Groups { get; }
@@ -45,17 +43,11 @@ internal sealed class ConvolutionGeometry
 
     public int InputWidth { get; }
 
-    public int PaddedHeight { get; }
-
-    public int PaddedWidth { get; }
-
     /// <summary>Computed output lines, before pooling.</summary>
     public int Height { get; }
 
     /// <summary>Computed output positions per line, before pooling.</summary>
     public int Width { get; }
-
-    public bool IsPadded => Padding.Height > 0 || Padding.Width > 0;
 
     public bool IsPooled => Pool != Extent.Square(1);
 
@@ -65,11 +57,21 @@ internal sealed class ConvolutionGeometry
 
     public int InputPlane => InputHeight * InputLine;
 
-    public int PaddedLine => PaddedWidth * Samples;
-
-    public int PaddedPlane => PaddedHeight * PaddedLine;
-
     public int OutputLine => Width * Samples;
 
     public int OutputPlane => Height * OutputLine;
+
+    /// <summary>The input position that an output position and a kernel column meet at, or null in the padding.</summary>
+    public int? InputPosition(int outputPosition, int kernelColumn)
+    {
+        int position = outputPosition * Stride.Width + kernelColumn - Padding.Width;
+        return (uint)position < (uint)InputWidth ? position : null;
+    }
+
+    /// <summary>The output position that an input position and a kernel column meet at, or null if there is none.</summary>
+    public int? OutputPosition(int inputPosition, int kernelColumn)
+    {
+        int distance = inputPosition + Padding.Width - kernelColumn;
+        return distance >= 0 && distance % Stride.Width == 0 && distance / Stride.Width < Width ? distance / Stride.Width : null;
+    }
 }

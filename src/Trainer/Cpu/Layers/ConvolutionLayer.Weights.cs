@@ -6,17 +6,21 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// first-level cache. A kernel of one weight takes input channels for the weights of a line.</content>
 internal sealed unsafe partial class ConvolutionLayer
 {
-    private readonly int[] tapRowBlocks; // sizes of the blocks of output channels of a group
-    private readonly int[] tapBlocks;    // sizes of the blocks of weights of a kernel line
+    private const int TapsPerBlock = 5;
+
+    private readonly TapBlocks[] taps;   // by blocks of output channels of a group
     private readonly int stripLines;     // output lines per strip
     private readonly float* partialSums; // (rows of a block, weights of a pass, lanes)
     private readonly float* poolStrip;   // (rows of a block, pool height, width, samples) gradients before a fused pooling
 
     private readonly ColumnProduct? columns; // instead of all that, where the output has few positions
+    private readonly int* columnOffsets;     // (C, kernel height, kernel width) where the input of each weight lies
 
     private bool TapsAreChannels => size.KernelPlane == 1;
 
     private int TapCount => TapsAreChannels ? size.C : size.Kernel.Width;
+
+    private bool IsThroughPool => size.IsPooled && !input.NeedsGradient;
 
     private void WeightGradients(float* x, float* gradient)
     {
@@ -30,24 +34,24 @@ internal sealed unsafe partial class ConvolutionLayer
         for (int group = 0; group < size.Groups; group++)
         {
             int o = group * size.O;
-            foreach (int rows in tapRowBlocks)
+            foreach (var block in taps)
             {
                 for (int c = 0; c < passes; c++)
                 {
-                    float* source = x + (nint)(group * size.C + c) * size.PaddedPlane;
+                    float* source = x + (nint)(group * size.C + c) * size.InputPlane;
+                    Lines.Clear(partialSums, (nint)block.Rows * perPass * kernels.Lanes);
                     for (int line = 0; line < size.Height; line += stripLines)
                     {
                         int lines = Math.Min(stripLines, size.Height - line);
-                        AddTaps(source, line, gradient + (nint)o * size.OutputPlane + (nint)line * size.OutputLine, size.OutputPlane, lines, rows,
-                            partialSums, perPass, accumulate: line > 0);
+                        AddTaps(block, source, line, gradient + (nint)o * size.OutputPlane + (nint)line * size.OutputLine, lines, partialSums);
                     }
-                    for (int row = 0; row < rows; row++)
+                    for (int row = 0; row < block.Rows; row++)
                     {
                         LaneSums.Add(partialSums + (nint)row * perPass * kernels.Lanes, kernels.Lanes, perPass,
                             weightGradients + ((nint)(o + row) * size.C + c) * size.KernelPlane);
                     }
                 }
-                o += rows;
+                o += block.Rows;
             }
         }
     }
@@ -58,94 +62,125 @@ internal sealed unsafe partial class ConvolutionLayer
         int weightsPerOutput = size.C * size.KernelPlane;
         for (int group = 0; group < size.Groups; group++)
         {
-            float* source = x + (nint)group * size.C * size.PaddedPlane;
+            float* source = x + (nint)group * size.C * size.InputPlane;
             for (int position = 0; position < size.Height * size.Width; position++)
             {
                 int line = position / size.Width, column = position % size.Width;
-                columns!.Fill(source + (nint)line * size.Stride.Height * size.PaddedLine + (nint)column * size.Stride.Width * size.Samples, forwardOffsets,
+                columns!.Fill(source + (nint)line * size.Stride.Height * size.InputLine + (nint)column * size.Stride.Width * size.Samples, columnOffsets,
                     size.Samples, position * size.Samples);
             }
-            columns!.Add(gradient + (nint)group * size.O * size.OutputPlane, size.OutputPlane, weightGradients + (nint)group * size.O * weightsPerOutput);
+            columns!.Add(gradient + (nint)group * size.O * size.OutputPlane, weightGradients + (nint)group * size.O * weightsPerOutput);
         }
     }
 
     /// <summary>The same for a first layer with a fused pooling: the gradient before the pooling exists only strip by strip.</summary>
     private void WeightGradientsThroughPool(float* x, float* gradient, float* winner)
     {
-        int weightsPerOutput = size.C * size.KernelPlane, width = output.Shape.Width;
+        int weightsPerOutput = size.C * size.KernelPlane, pooledLine = output.Shape.Width * size.Samples;
         nint strip = (nint)size.Pool.Height * size.OutputLine;
         for (int group = 0; group < size.Groups; group++)
         {
             int o = group * size.O;
-            foreach (int rows in tapRowBlocks)
+            foreach (var block in taps)
             {
+                Lines.Clear(partialSums, (nint)block.Rows * weightsPerOutput * kernels.Lanes);
                 for (int line = 0; line < size.Height; line += size.Pool.Height)
                 {
-                    for (int row = 0; row < rows; row++)
+                    for (int row = 0; row < block.Rows; row++)
                     {
-                        nint at = (nint)(o + row) * output.Plane + (nint)(line / size.Pool.Height) * width * size.Samples;
-                        PoolBackward(gradient + at, winner + at, width, poolStrip + row * strip);
+                        nint at = (nint)(o + row) * output.Plane + (nint)(line / size.Pool.Height) * pooledLine;
+                        PoolBackward(gradient + at, winner + at, poolStrip + row * strip);
                     }
                     for (int c = 0; c < (TapsAreChannels ? 1 : size.C); c++)
                     {
-                        AddTaps(x + (nint)(group * size.C + c) * size.PaddedPlane, line, poolStrip, strip, size.Pool.Height, rows,
-                            partialSums + (nint)c * size.KernelPlane * kernels.Lanes, weightsPerOutput, accumulate: line > 0);
+                        AddTaps(block, x + (nint)(group * size.C + c) * size.InputPlane, line, poolStrip, size.Pool.Height,
+                            partialSums + (nint)c * size.KernelPlane * kernels.Lanes);
                     }
                 }
-                LaneSums.Add(partialSums, kernels.Lanes, rows * weightsPerOutput, weightGradients + (nint)o * weightsPerOutput);
-                o += rows;
+                LaneSums.Add(partialSums, kernels.Lanes, block.Rows * weightsPerOutput, weightGradients + (nint)o * weightsPerOutput);
+                o += block.Rows;
             }
         }
     }
 
-    private void AddTaps(float* source, int line, float* gradient, nint gradientRow, int lines, int rows, float* sums, int sumsPerRow, bool accumulate)
+    // gradient: of the first row at the line.
+    private void AddTaps(TapBlocks block, float* source, int line, float* gradient, int lines, float* sums)
     {
-        var call = new TapCall
+        TapCall call = default;
+        int stride = size.Stride.Height;
+        for (int y = 0; y < size.Kernel.Height; y++)
         {
-            Gradient = gradient,
-            GradientRow = gradientRow,
-            InputTap = TapsAreChannels ? size.PaddedPlane : size.Samples,
-            InputLine = size.Stride.Height * size.PaddedLine,
-            InputPosition = size.Stride.Width * size.Samples,
-            Lines = lines,
-            Positions = size.Width,
-            Samples = size.Samples,
-            SumsRow = (nint)sumsPerRow * kernels.Lanes,
-            Accumulate = accumulate,
-        };
-        bool dense = size.Samples == TapProduct.DenseSamples && call.InputTap == size.Samples && call.InputPosition == size.Samples;
-        for (int kernelLine = 0; kernelLine < size.Kernel.Height; kernelLine++)
-        {
-            float* first = source + ((nint)line * size.Stride.Height + kernelLine) * size.PaddedLine;
-            int tap = 0;
-            foreach (int count in tapBlocks)
+            int top = line * stride + y - size.Padding.Height; // the input line that meets the first line
+            int from = top >= 0 ? 0 : (-top + stride - 1) / stride, to = top >= size.InputHeight ? 0 : Math.Min(lines, (size.InputHeight - 1 - top) / stride + 1);
+            call.Lines = Math.Max(0, to - from);
+            call.Gradient = gradient + (nint)from * size.OutputLine;
+            call.Input = source + (nint)(top + from * stride) * size.InputLine;
+            call.Sums = sums + (nint)y * TapCount * kernels.Lanes;
+            foreach (var (kernel, count) in block.Kernels)
             {
-                call.Input = first + tap * call.InputTap;
-                call.Sums = sums + (nint)(kernelLine * TapCount + tap) * kernels.Lanes;
-                kernels.Run(rows, count, dense, &call);
-                tap += count;
+                kernel(&call);
+                call.Sums += count * kernels.Lanes;
+                if (TapsAreChannels)
+                    call.Input += (nint)count * size.InputPlane;
             }
         }
     }
 
-    private void PrepareWeights(Arena arena, out int[] rowBlocks, out int[] taps, out int lines, out float* sums, out float* strip, out ColumnProduct? byColumns)
+    private void PrepareWeights(Arena arena, out TapBlocks[] blocks, out int lines, out float* sums, out float* strip, out ColumnProduct? byColumns, out int* offsets)
     {
-        taps = BlockSplit.Even(TapCount, kernels.BlockTaps);
-        rowBlocks = BlockSplit.Even(size.O, kernels.TapRows(taps[0]));
+        int terms = size.Height * size.Width * size.Samples, weightsPerOutput = size.C * size.KernelPlane;
+        blocks = [];
+        lines = 0;
+        sums = strip = null;
+        byColumns = null;
+        offsets = null;
+        if (!IsThroughPool && terms <= ColumnTerms && weightsPerOutput >= 2 * kernels.Lanes && size.Padding == default)
+        {
+            byColumns = new ColumnProduct(size.O, weightsPerOutput, terms, size.OutputPlane, kernels, arena);
+            offsets = arena.Ints(weightsPerOutput);
+            for (int i = 0; i < weightsPerOutput; i++)
+            {
+                int c = i / size.KernelPlane, y = i % size.KernelPlane / size.Kernel.Width, x = i % size.Kernel.Width;
+                offsets[i] = c * size.InputPlane + y * size.InputLine + x * size.Samples;
+            }
+            return;
+        }
+        int[] tapBlocks = BlockSplit.Even(TapCount, TapsPerBlock);
+        int[] rowBlocks = BlockSplit.Even(size.O, kernels.BlockSums / tapBlocks[0]);
         int rows = rowBlocks[0];
         lines = 1;
         while (lines < size.Height && StripLength(rows, lines + 1) * sizeof(float) <= StripBytes)
             lines++;
         lines = BlockSplit.Even(size.Height, lines)[0];
-        bool throughPool = size.IsPooled && !input.NeedsGradient;
-        sums = arena.Floats((long)rows * kernels.Lanes * (throughPool || TapsAreChannels ? size.C * size.KernelPlane : size.KernelPlane));
-        int terms = size.Height * size.Width * size.Samples;
-        byColumns = !throughPool && terms <= ColumnTerms && size.C * size.KernelPlane >= 2 * kernels.Lanes
-            ? new ColumnProduct(size.O, size.C * size.KernelPlane, terms, kernels, arena)
-            : null;
-        strip = throughPool ? arena.Floats((long)rows * size.Pool.Height * size.OutputLine) : null;
+        sums = arena.Floats((long)rows * kernels.Lanes * (IsThroughPool || TapsAreChannels ? weightsPerOutput : size.KernelPlane));
+        strip = IsThroughPool ? arena.Floats((long)rows * size.Pool.Height * size.OutputLine) : null;
+        blocks = [.. rowBlocks.Select(r => new TapBlocks(r, [.. TapKernels(r, tapBlocks)]))];
+    }
+
+    private IEnumerable<(TapKernel Kernel, int Taps)> TapKernels(int rows, int[] tapBlocks)
+    {
+        int first = 0, weightsPerRow = IsThroughPool || TapsAreChannels ? size.C * size.KernelPlane : size.KernelPlane;
+        foreach (int count in tapBlocks)
+        {
+            yield return (kernels.Taps(new TapForm(rows, count, size.Samples, size.Width,
+                GradientRow: IsThroughPool ? size.Pool.Height * size.OutputLine : size.OutputPlane,
+                InputLine: size.Stride.Height * size.InputLine,
+                InputTap: TapsAreChannels ? size.InputPlane : size.Samples,
+                FirstPosition: first - size.Padding.Width,
+                size.Stride.Width,
+                TapPositions: TapsAreChannels ? 0 : 1,
+                size.InputWidth,
+                SumsRow: weightsPerRow * kernels.Lanes)), count);
+            if (!TapsAreChannels)
+                first += count;
+        }
     }
 
     private long StripLength(int rows, int lines) =>
-        (long)rows * lines * size.OutputLine + ((long)(lines - 1) * size.Stride.Height + size.Kernel.Height) * size.PaddedLine;
+        (long)rows * lines * size.OutputLine + ((long)(lines - 1) * size.Stride.Height + size.Kernel.Height) * size.InputLine;
+
+    /// <summary>The kernels for a block of output channels.</summary>
+    /// <param name="Rows">How many channels.</param>
+    /// <param name="Kernels">Side by side on a kernel line, each with its number of taps.</param>
+    private sealed record TapBlocks(int Rows, (TapKernel Kernel, int Taps)[] Kernels);
 }
