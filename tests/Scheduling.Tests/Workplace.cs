@@ -45,6 +45,8 @@ internal sealed class Workplace : IAsyncDisposable
     public Task<WorkSummary> WorkAsync(ScriptedTrainer trainer, WorkerOptions? options = null, CancellationToken stop = default) =>
         new WorkerPool(Store, trainer, options ?? Options(), Observer, TimeProvider.System).RunAsync(stop).WaitAsync(Patience);
 
+    public TrialRunner Runner(ScriptedTrainer trainer, WorkerOptions options) => new(Store, trainer, options, Observer, TimeProvider.System);
+
     public async Task<IReadOnlyList<TrialRow>> TrialsAsync(string sweep, MetricSelection? metrics = null)
     {
         var rows = new List<TrialRow>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Planning;
 
@@ -72,7 +71,7 @@ public abstract partial class TrialStoreContract
         foreach (var trial in claimed.Take(3).Append(await ClaimOneAsync()))
             await FinishAsync(trial, null, Epoch(1, (MetricNames.TestAccuracy, 0.9 + (0.01 * trial.Trial.Seed.Value))));
 
-        string text = await File.ReadAllTextAsync(Path.Combine(FindRoot(), "docs", "database.md"), Cancellation);
+        string text = await File.ReadAllTextAsync(RepositoryRoot.Find("docs", "database.md"), Cancellation);
         var queries = Regex.Matches(text, "```sql\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
         Assert.True(queries.Count >= 10, "docs/database.md has lost its queries.");
         int withRows = 0;
@@ -88,14 +87,4 @@ public abstract partial class TrialStoreContract
         string text when column is "momentum" => text,
         _ => value,
     };
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Sweep.sln")))
-                return folder.FullName;
-        }
-        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Sweep.sln is not above {AppContext.BaseDirectory}."));
-    }
 }

@@ -162,6 +162,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
 
     private async Task<int> PrepareAsync(CancellationToken cancellation)
     {
+        int? version;
         await using (var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false))
         {
             var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
@@ -170,14 +171,24 @@ internal sealed class PostgresTrialStore : SqlTrialStore
                 await StoreSchema.CheckAsync(session, DisplayName).ConfigureAwait(false);
                 return 0;
             }
-            if (await StoreSchema.ReadVersionAsync(session, DisplayName).ConfigureAwait(false) == session.NewestVersion)
-                return 0;
+            version = await StoreSchema.ReadVersionAsync(session, DisplayName).ConfigureAwait(false);
+            if (version == session.NewestVersion)
+                return 0;   // no right to create anything is needed
         }
-        return await TransactAsync(async session =>
+        try
         {
-            await StoreSchema.MigrateAsync(session, DisplayName).ConfigureAwait(false);
-            return 0;
-        }, cancellation).ConfigureAwait(false);
+            return await TransactAsync(async session =>
+            {
+                await StoreSchema.MigrateAsync(session, DisplayName).ConfigureAwait(false);
+                return 0;
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            string lacking = version is null ? "there is no store in it yet" : $"it has schema version {version} and this program needs {StoreSql.Postgres.Migrations[^1].Version}";
+            throw new StoreUnavailableException(DisplayName,
+                $"{lacking}, and this user may not change that: {fault.MessageText}. Submit or run a sweep once as the owner of the tables.", fault);
+        }
     }
 
     private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation)
