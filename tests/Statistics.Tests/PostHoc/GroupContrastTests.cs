@@ -41,7 +41,7 @@ public class GroupContrastTests
     }
 
     [Theory]
-    // Dunnett 1964, two-sided .05, equal counts: 2.57 for 2 groups and 10 degrees of freedom, 2.81 for 3 and 11: R multcomp qmvt
+    // Dunnett, Biometrics 20 (1964), 482-491, two-sided .05, equal counts
     [InlineData(2, 10, 2.57)]
     [InlineData(4, 20, 2.65)]
     public void Critical_values_are_Dunnetts(int groups, int degreesOfFreedom, double expected) =>

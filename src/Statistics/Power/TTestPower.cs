@@ -1,0 +1,91 @@
+using MathNet.Numerics.RootFinding;
+using Sweep.Statistics.Distributions;
+
+namespace Sweep.Statistics.Power;
+
+/// <summary>Power of two-sided t tests: how likely a difference is found, how many seeds that takes, how small a difference can be found.</summary>
+/// <remarks>Cohen, Statistical Power Analysis (2nd ed. 1988), chapter 2; by the noncentral t as R's power.t.test: only rejections in the right
+/// direction count. Effects are in units of the standard deviation: of the differences when paired, of the values when not.</remarks>
+public static class TTestPower
+{
+    private const double MostPairs = 1e7;
+
+    /// <summary>Power of the paired test.</summary>
+    /// <param name="effect">d_z, mean over standard deviation of the differences; its sign does not matter.</param>
+    /// <param name="pairs">At least 2; need not be whole.</param>
+    /// <param name="alpha">Two-sided, in (0,1).</param>
+    public static double Paired(double effect, double pairs, double alpha) =>
+        Of(Math.Abs(effect) * Math.Sqrt(AtLeastTwo(pairs)), pairs - 1, alpha);
+
+    /// <summary>Power of the test of two independent samples of equal count and variance.</summary>
+    /// <param name="effect">d, difference over standard deviation of the values.</param>
+    /// <param name="perSample">At least 2; need not be whole.</param>
+    /// <param name="alpha">Two-sided, in (0,1).</param>
+    public static double Unpaired(double effect, double perSample, double alpha) =>
+        Of(Math.Abs(effect) * Math.Sqrt(AtLeastTwo(perSample) / 2), 2 * (perSample - 1), alpha);
+
+    /// <summary>Power of any t test: P(T &gt; critical value) for an estimate this many standard errors away.</summary>
+    /// <param name="noncentrality">True difference over standard error, at least 0.</param>
+    /// <param name="degreesOfFreedom">Positive.</param>
+    /// <param name="alpha">Two-sided, in (0,1).</param>
+    public static double Of(double noncentrality, double degreesOfFreedom, double alpha)
+    {
+        if (!(alpha > 0 && alpha < 1))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
+        return NoncentralT.UpperTail(StudentT.UpperQuantile(alpha / 2, degreesOfFreedom), degreesOfFreedom, noncentrality);
+    }
+
+    /// <summary>How many pairs find an effect; as a fraction, so that the next whole number is the answer.</summary>
+    /// <param name="effect">d_z, not 0.</param>
+    /// <param name="power">Wanted, in (alpha,1).</param>
+    /// <param name="alpha">Two-sided, in (0,1).</param>
+    /// <returns>At least 2; infinity when ten million do not suffice.</returns>
+    public static double PairsNeeded(double effect, double power, double alpha) => Needed(n => Paired(effect, n, alpha), effect, power, alpha);
+
+    /// <summary>How many values per independent sample find an effect.</summary>
+    /// <param name="effect">d, not 0.</param>
+    /// <param name="power">Wanted, in (alpha,1).</param>
+    /// <param name="alpha">Two-sided, in (0,1).</param>
+    /// <returns>At least 2; infinity when ten million do not suffice.</returns>
+    public static double PerSampleNeeded(double effect, double power, double alpha) => Needed(n => Unpaired(effect, n, alpha), effect, power, alpha);
+
+    /// <summary>The smallest noncentrality (difference over standard error) that is found with the wanted power.</summary>
+    /// <param name="degreesOfFreedom">Positive.</param>
+    /// <param name="power">Wanted, in (alpha,1).</param>
+    /// <param name="alpha">Two-sided, in (0,1).</param>
+    public static double DetectableNoncentrality(double degreesOfFreedom, double power, double alpha)
+    {
+        Check(power, alpha);
+        double critical = StudentT.UpperQuantile(alpha / 2, degreesOfFreedom), high = critical + 2;
+        while (NoncentralT.UpperTail(critical, degreesOfFreedom, high) < power)
+            high *= 2;
+        return Brent.FindRoot(d => NoncentralT.UpperTail(critical, degreesOfFreedom, d) - power, 0, high, 1e-10, 200);
+    }
+
+    private static double Needed(Func<double, double> powerOf, double effect, double power, double alpha)
+    {
+        Check(power, alpha);
+        if (!(Math.Abs(effect) > 0))
+            throw new ArgumentOutOfRangeException(nameof(effect), effect, "No number of seeds finds an effect of zero.");
+        if (powerOf(2) >= power)
+            return 2;
+        double high = 4;
+        while (powerOf(high) < power)
+        {
+            if ((high *= 2) > MostPairs)
+                return double.PositiveInfinity;
+        }
+        return Brent.FindRoot(n => powerOf(n) - power, high / 2, high, 1e-8, 200);
+    }
+
+    private static void Check(double power, double alpha)
+    {
+        if (!(alpha > 0 && alpha < 1))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
+        if (!(power > alpha && power < 1))
+            throw new ArgumentOutOfRangeException(nameof(power), power, "The power lies between alpha and 1.");
+    }
+
+    private static double AtLeastTwo(double count) =>
+        count >= 2 ? count : throw new ArgumentOutOfRangeException(nameof(count), count, "A t test needs at least two values.");
+}

@@ -1,0 +1,73 @@
+using Sweep.Statistics.Power;
+
+namespace Sweep.Statistics.Tests.Power;
+
+public class PowerTests
+{
+    [Theory]
+    // R: power.t.test(n, delta = 1, sd = 1, type = "paired")$power
+    [InlineData(5, .40132028519993)]
+    [InlineData(8, .68083014955)]
+    [InlineData(10, .8030962086906)]
+    [InlineData(20, .98859129454457)]
+    public void Paired_power_agrees_with_R(int pairs, double expected) => Assert.Equal(expected, TTestPower.Paired(1, pairs, .05), 1e-9);
+
+    [Theory]
+    // R: power.t.test(delta = d, sd = 1, power = .8, type = "paired")$n (R's root is found to 1e-4)
+    [InlineData(.5, 33.367204)]
+    [InlineData(.8, 14.302803)]
+    [InlineData(1, 9.9378639)]
+    [InlineData(1.5, 5.6861446)]
+    public void Pairs_needed_agree_with_R(double effect, double expected) => Assert.Equal(expected, TTestPower.PairsNeeded(effect, .8, .05), 3e-4);
+
+    [Fact]
+    public void Two_samples_agree_with_R()
+    {
+        // power.t.test(20, 1, 1)$power; power.t.test(delta = 1, sd = 1, power = .9)$n
+        Assert.Equal(.8689528016925, TTestPower.Unpaired(1, 20, .05), 1e-9);
+        Assert.Equal(22.0210977, TTestPower.PerSampleNeeded(1, .9, .05), 3e-4);
+    }
+
+    [Fact]
+    public void The_detectable_effect_is_found_with_the_wanted_power()
+    {
+        double effect = TTestPower.DetectableNoncentrality(11, .8, .05) / Math.Sqrt(12);
+        Assert.Equal(.8, TTestPower.Paired(effect, 12, .05), 1e-8);
+        Assert.Equal(12, TTestPower.PairsNeeded(effect, .8, .05), 1e-5);
+    }
+
+    [Fact]
+    public void Noethers_numbers_are_Bouthilliers()
+    {
+        // arXiv:2103.03098, appendix C.3: 29 at gamma .75
+        Assert.Equal(28.86, SignTestPower.PairsNeeded(.75, .05, .05), .005);
+        Assert.Equal(45.09, SignTestPower.PairsNeeded(.7, .05, .05), .005);
+        Assert.Equal(20.04, SignTestPower.PairsNeeded(.8, .05, .05), .005);
+    }
+
+    [Fact]
+    public void Welchs_misses_are_Colass()
+    {
+        // arXiv:1806.08295, section 4.3: s1 = 1341, s2 = 990, e = 1382, alpha .05: beta .51 at 5 seeds, .19 at 10
+        Assert.Equal(.5103, WelchPower.Miss(1382, 1341, 990, 5, .05), 5e-5);
+        Assert.Equal(.1958, WelchPower.Miss(1382, 1341, 990, 10, .05), 5e-5);
+    }
+
+    [Fact]
+    public void Without_an_effect_power_is_half_of_alpha_and_no_number_suffices()
+    {
+        Assert.Equal(.025, TTestPower.Paired(0, 10, .05), 1e-10);
+        Assert.Throws<ArgumentOutOfRangeException>(() => TTestPower.PairsNeeded(0, .8, .05));
+        Assert.Equal(double.PositiveInfinity, TTestPower.PairsNeeded(1e-5, .8, .05));
+        Assert.Equal(2, TTestPower.PairsNeeded(1000, .8, .05));
+    }
+
+    [Fact]
+    public void Power_grows_with_effect_pairs_and_alpha()
+    {
+        Assert.True(TTestPower.Paired(.5, 10, .05) < TTestPower.Paired(.6, 10, .05));
+        Assert.True(TTestPower.Paired(.5, 10, .05) < TTestPower.Paired(.5, 11, .05));
+        Assert.True(TTestPower.Paired(.5, 10, .05) < TTestPower.Paired(.5, 10, .06));
+        Assert.Equal(TTestPower.Paired(.5, 10, .05), TTestPower.Paired(-.5, 10, .05));
+    }
+}
