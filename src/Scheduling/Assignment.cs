@@ -41,6 +41,9 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     /// <summary>The ending, once there is one.</summary>
     public AttemptResult? Ending { get => ending; set => ending = value; }
 
+    /// <summary>Whether the store has taken the ending. For the loop that stores endings.</summary>
+    public bool IsStored { get; set; }
+
     /// <summary>A slot begins with it.</summary>
     public void Begin(long timestamp) => Volatile.Write(ref begunAt, timestamp);
 

@@ -1,4 +1,5 @@
 using Sweep.Planning;
+using Sweep.Store;
 
 namespace Sweep.Scheduling;
 
@@ -13,6 +14,13 @@ public interface IWorkObserver
 
     /// <summary>An attempt ended. Its result is not stored yet; a failed one may be tried again.</summary>
     void TrialEnded(TrialDescription trial, TrialOutcome outcome);
+
+    /// <summary>A leased trial is no longer in hand: the last that is heard of an attempt. Does nothing unless implemented.</summary>
+    /// <param name="leased">The trial with its lease.</param>
+    /// <param name="stored">The ending that the store has taken; null when the trial was given back or its lease is lost.</param>
+    void TrialLeft(LeasedTrial leased, TrialOutcome? stored)
+    {
+    }
 
     /// <summary>A breaker paused a sweep.</summary>
     void SweepPaused(string sweep, string reason);

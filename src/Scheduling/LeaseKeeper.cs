@@ -8,8 +8,10 @@ namespace Sweep.Scheduling;
 /// <param name="guard">Calls it through outages.</param>
 /// <param name="options">Intervals and durations.</param>
 /// <param name="held">What this process holds; shared with the loop that stores endings and removes them.</param>
+/// <param name="observer">Told of what is given back.</param>
 /// <param name="time">Paces the loop.</param>
-internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held, TimeProvider time)
+internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held, IWorkObserver observer,
+    TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it
 
@@ -64,7 +66,10 @@ internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOpt
             return;
         await guard.CallAsync(() => store.ReleaseAsync([.. taken.Select(a => a.Lease)], giveUp), giveUp).ConfigureAwait(false);
         foreach (var assignment in taken)
+        {
+            observer.TrialLeft(assignment.Leased, null);
             held.TryRemove(assignment.Lease, out _);
+        }
     }
 
     private async Task BeatAsync(CancellationToken giveUp)

@@ -6,7 +6,7 @@ namespace Sweep.Scheduling;
 
 /// <summary>Stores epoch metrics and endings, in one loop so that metrics never arrive after their ending. What ends while a batch is
 /// being stored makes the next batch: one transaction for many at high rates, at once at low ones.</summary>
-internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers breakers)
+internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers breakers, IWorkObserver observer)
 {
     private const int LargestBatch = 1000;
 
@@ -58,7 +58,10 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
                 continue;
             await FinishAsync(batch, giveUp).ConfigureAwait(false);
             foreach (var assignment in batch)
+            {
+                observer.TrialLeft(assignment.Leased, assignment.IsStored ? assignment.Ending!.Outcome : null);
                 held.TryRemove(assignment.Lease, out _);
+            }
             await stored(batch.Count(a => a.Ending!.Outcome is TrialOutcome.Failed)).ConfigureAwait(false);
         }
     }
@@ -96,6 +99,7 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
             lost++;
             return;
         }
+        assignment.IsStored = true;
         switch (assignment.Ending!.Outcome)
         {
             case TrialOutcome.Completed:

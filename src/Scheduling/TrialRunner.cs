@@ -48,8 +48,8 @@ public sealed class TrialRunner
         (this.store, this.trainer, this.options, this.observer, this.time) = (store, trainer, options, observer, time);
         Guard = new StoreGuard(observer, time);
         breakers = new Breakers(store, Guard, options, observer);
-        writer = new ResultWriter(store, Guard, breakers);
-        keeper = new LeaseKeeper(store, Guard, options, held, time);
+        writer = new ResultWriter(store, Guard, breakers, observer);
+        keeper = new LeaseKeeper(store, Guard, options, held, observer, time);
     }
 
     /// <summary>Trials trained at the same time.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sweep.Planning;
+using Sweep.Store;
 
 namespace Sweep.Scheduling.Tests;
 
@@ -15,6 +16,8 @@ internal sealed class RecordingObserver : IWorkObserver
     public void EpochCompleted(TrialDescription trial, EpochMetrics metrics) => events.Enqueue($"epoch {metrics.Epoch} of {trial.Seed}");
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => events.Enqueue($"ended {trial.Seed} {outcome.GetType().Name}");
+
+    public void TrialLeft(LeasedTrial leased, TrialOutcome? stored) => events.Enqueue($"left {leased.Trial.Seed} {stored?.GetType().Name ?? "unfinished"}");
 
     public void SweepPaused(string sweep, string reason) => events.Enqueue($"paused {sweep}: {reason}");
 

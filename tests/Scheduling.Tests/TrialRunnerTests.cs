@@ -114,6 +114,7 @@ public sealed class TrialRunnerTests
         Assert.Equal(LeaseAnswer.CancelRequested, await runner.CheckLeaseAsync(leased.Lease, CancellationToken.None));
         await UntilAsync(runner, () => runner.IsIdle);
         Assert.Equal(TrialState.Cancelled, (await place.TrialsAsync("s")).Single().State);
+        Assert.Equal("left 0 Cancelled", place.Observer.Events[^1]);
         Assert.Equal(LeaseAnswer.Lost, await runner.CheckLeaseAsync(leased.Lease, CancellationToken.None));
         Assert.Equal(1, (await StopAsync(runner)).Cancelled);
     }
@@ -134,6 +135,7 @@ public sealed class TrialRunnerTests
         await UntilAsync(runner, () => runner.IsIdle);
         var summary = await StopAsync(runner);
         Assert.Equal((0, 1), (summary.Cancelled, summary.Lost));
+        Assert.Equal($"left {leased.Trial.Seed} unfinished", place.Observer.Events[^1]);
         Assert.Equal((TrialState.Queued, 1), (await place.TrialsAsync("s")).Select(row => (row.State, row.Attempts)).Single());
     }
 
@@ -151,6 +153,7 @@ public sealed class TrialRunnerTests
         var stops = new[] { runner.StopAsync(CancellationToken.None), runner.StopAsync(CancellationToken.None) };
         Assert.Equal((default, false), (runner.Offer, runner.TryAdd(leased[3])));
         Assert.All(await Task.WhenAll(stops).WaitAsync(Patience), summary => Assert.Equal(new WorkSummary(1, 0, 0, 0, 0, WorkEnding.Stopped, null), summary));
+        Assert.Equal(["left 0 Completed", "left 1 unfinished", "left 2 unfinished"], place.Observer.Events.Where(e => e.StartsWith("left", StringComparison.Ordinal)).Order());
         Assert.Equal([TrialState.Completed, TrialState.Queued, TrialState.Queued, TrialState.Running], (await place.TrialsAsync("s")).Select(row => row.State));
         await Assert.ThrowsAsync<InvalidOperationException>(() => runner.StartAsync(CancellationToken.None));
     }
@@ -168,6 +171,7 @@ public sealed class TrialRunnerTests
         await UntilAsync(runner, () => runner.QuarantineReason is not null && runner.IsIdle);
         Assert.Equal((default, false), (runner.Offer, runner.TryAdd(leased[4])));
         Assert.Equal(3, (await place.StatusAsync("s")).Count(TrialState.Failed)); // the fourth went back unharmed
+        Assert.Contains($"left {leased[3].Trial.Seed} unfinished", place.Observer.Events);
         int signs = 0;
         place.Store.Before = call => Interlocked.Add(ref signs, call == "register" ? 1 : 0);
         await Workplace.EventuallyAsync(() => Task.FromResult(Volatile.Read(ref signs) > 0));

@@ -125,7 +125,7 @@ public sealed class WorkerPoolTests
     {
         await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
         await place.WorkAsync(ScriptedTrainer.Instant());
-        Assert.Equal(["started 0", "ended 0 Completed"], place.Observer.Events);
+        Assert.Equal(["started 0", "ended 0 Completed", "left 0 Completed"], place.Observer.Events);
     }
 
     [Theory]
