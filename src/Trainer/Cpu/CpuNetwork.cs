@@ -99,6 +99,8 @@ internal sealed unsafe class CpuNetwork : IDisposable
             foreach (var layer in layers)
                 layer.Forward(pass);
             loss += Loss(source, part, 1f / batch.Count, output.Values(m), output.Gradients(m), ref correct);
+            if (m + 1 < batch.MicroBatches)
+                source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].Live));
             for (int i = layers.Length - 1; i >= 0; i--)
                 layers[i].Backward(pass);
         }

@@ -17,6 +17,11 @@ internal abstract unsafe class SampleSource
     /// <param name="destination">(channels, height, width, lanes).</param>
     public abstract void Load(ReadOnlySpan<int> samples, int lanes, float* destination);
 
+    /// <summary>Says which samples will be loaded soon, so that they can be fetched from memory meanwhile.</summary>
+    public virtual void Prefetch(ReadOnlySpan<int> samples)
+    {
+    }
+
     /// <summary>Writes the classes of samples.</summary>
     public abstract void Labels(ReadOnlySpan<int> samples, Span<int> labels);
 }

@@ -60,6 +60,16 @@ public sealed unsafe class KernelEdgeTests
         PoolLines.Forward(lines, 2, 2, 1, 16, general, tags);
         foreach (var kernels in KernelSet.Supported)
         {
+            // In registers: windows of a product with the weight 1. Then from memory.
+            var inBlocks = kernels.Product(new ProductForm(1, 4, 1, new([0, 16, 32, 48]), 0, 1, 1, 0, new([0, 0, 0, 0]), ProductStart.Zero, Pools: true));
+            var call = new ProductCall { Source = lines, Weights = ones, Destination = maxima, Winners = winners, Lines = 1, Steps = 1, Repeats = 16 / kernels.Lanes };
+            call.SourceRepeat = call.DestinationRepeat = kernels.Lanes;
+            inBlocks(&call);
+            for (int lane = 0; lane < 16; lane++)
+            {
+                Assert.Equal(expected[lane % 8], winners[lane]);
+                Assert.Equal(general[lane], maxima[lane]);
+            }
             kernels.PoolForward(lines, 1, 16, maxima, winners);
             kernels.PoolBackward(ones, winners, 1, 16, back);
             for (int lane = 0; lane < 16; lane++)

@@ -12,6 +12,7 @@ internal sealed unsafe class KernelSet
     private readonly VectorInstructions instructions;
     private readonly ConcurrentDictionary<ProductForm, Lazy<ProductKernel>> products = [];
     private readonly ConcurrentDictionary<TapForm, Lazy<TapKernel>> taps = [];
+    private readonly ConcurrentDictionary<PooledTapForm, Lazy<PooledTapKernel>> pooledTaps = [];
     private delegate*<float*, int, int, float*, float*, void> poolForward;
     private delegate*<float*, float*, int, int, float*, void> poolBackward;
 
@@ -40,6 +41,12 @@ internal sealed unsafe class KernelSet
 
     /// <summary>The same for weight gradients.</summary>
     public TapKernel Taps(TapForm form) => taps.GetOrAdd(form, f => new(() => TapKernelWriter.Write(f, instructions))).Value;
+
+    /// <summary>The same for weight gradients through a pooling.</summary>
+    public PooledTapKernel Taps(PooledTapForm form) => pooledTaps.GetOrAdd(form, f => new(() => PooledTapKernelWriter.Write(f, instructions))).Value;
+
+    /// <summary>The most kernel lines of such a form; 0 if not even one fits the registers.</summary>
+    public int PooledTapLines(int kernelColumns) => PooledTapKernelWriter.LinesPerBlock(kernelColumns, instructions);
 
     /// <summary><see cref="SquarePool.Forward"/> of this width.</summary>
     public void PoolForward(float* lines, int width, int samples, float* output, float* winners) => poolForward(lines, width, samples, output, winners);

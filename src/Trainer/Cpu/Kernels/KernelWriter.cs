@@ -47,9 +47,15 @@ internal sealed class KernelWriter(string name, Type call, VectorInstructions in
     }
 
     /// <summary>vector = the floats from pointer + distance on.</summary>
-    public void Load(LocalBuilder vector, LocalBuilder pointer, int distance)
+    /// <param name="vector">Target.</param>
+    /// <param name="pointer">Base.</param>
+    /// <param name="distance">In floats.</param>
+    /// <param name="again">Whether to load even what was loaded before: the JIT would keep it in a register that is needed elsewhere.</param>
+    public void Load(LocalBuilder vector, LocalBuilder pointer, int distance, bool again = false)
     {
         PushAddress(pointer, distance);
+        if (again)
+            Code.Emit(OpCodes.Volatile);
         Code.Emit(OpCodes.Unaligned, (byte)1);
         Code.Emit(OpCodes.Ldobj, instructions.Vector);
         Code.Emit(OpCodes.Stloc, vector);
@@ -72,6 +78,40 @@ internal sealed class KernelWriter(string name, Type call, VectorInstructions in
         Code.Emit(OpCodes.Ldloc, sum);
         Code.Emit(OpCodes.Call, instructions.MultiplyAdd);
         Code.Emit(OpCodes.Stloc, sum);
+    }
+
+    /// <summary>best = the candidate where it is larger or NaN; its tag goes along.</summary>
+    public void TakeLarger(LocalBuilder best, LocalBuilder bestTag, LocalBuilder candidate, LocalBuilder candidateTag)
+    {
+        var tag = Vector();
+        Code.Emit(OpCodes.Ldloc, candidate);
+        Code.Emit(OpCodes.Ldloc, best);
+        Code.Emit(OpCodes.Ldloc, candidateTag);
+        Code.Emit(OpCodes.Ldloc, bestTag);
+        Code.Emit(OpCodes.Ldloca, tag);
+        Code.Emit(OpCodes.Call, instructions.Larger);
+        Code.Emit(OpCodes.Stloc, best);
+        Code.Emit(OpCodes.Ldloc, tag);
+        Code.Emit(OpCodes.Stloc, bestTag);
+    }
+
+    /// <summary>vector = the value where left equals a number, else 0.</summary>
+    public void WhereEqual(LocalBuilder vector, LocalBuilder left, float number, LocalBuilder value)
+    {
+        Code.Emit(OpCodes.Ldloc, left);
+        Code.Emit(OpCodes.Ldc_R4, number);
+        Code.Emit(OpCodes.Call, instructions.Broadcast);
+        Code.Emit(OpCodes.Ldloc, value);
+        Code.Emit(OpCodes.Call, instructions.WhereEqual);
+        Code.Emit(OpCodes.Stloc, vector);
+    }
+
+    /// <summary>vector = a number in all lanes.</summary>
+    public void Set(LocalBuilder vector, float number)
+    {
+        Code.Emit(OpCodes.Ldc_R4, number);
+        Code.Emit(OpCodes.Call, instructions.Broadcast);
+        Code.Emit(OpCodes.Stloc, vector);
     }
 
     /// <summary>The floats from pointer + distance on = vector.</summary>

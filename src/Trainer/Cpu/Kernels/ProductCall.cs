@@ -12,6 +12,9 @@ internal unsafe struct ProductCall
     /// <summary>The block's first vector.</summary>
     public float* Destination;
 
+    /// <summary>Where the places of maxima go; only used by forms that pool.</summary>
+    public float* Winners;
+
     /// <summary>(rows) start values; only read by forms that start from them.</summary>
     public float* Bias;
 

@@ -21,5 +21,7 @@ internal enum ProductStart
 /// <param name="DestinationRow">From one row to the next in the destination.</param>
 /// <param name="Destination">(vectors) where each vector of a row goes.</param>
 /// <param name="Start">What the sums start from.</param>
+/// <param name="Pools">Whether the four vectors of a row are a window of 2x2 positions, of which only the first maximum is stored, and
+/// its place, 0 to 3, where the call says.</param>
 internal sealed record ProductForm(int Rows, int Vectors, int Terms, Distances Source, int SourceStep, int WeightRow, int WeightTerm,
-    int DestinationRow, Distances Destination, ProductStart Start);
+    int DestinationRow, Distances Destination, ProductStart Start, bool Pools = false);

@@ -30,6 +30,7 @@ internal sealed class ProductKernelWriter
     {
         var source = code.Argument(nameof(ProductCall.Source));
         var destination = code.Argument(nameof(ProductCall.Destination));
+        var winners = form.Pools ? code.Argument(nameof(ProductCall.Winners)) : null;
         code.Repeat(nameof(ProductCall.Repeats), () =>
         {
             Start(destination);
@@ -45,9 +46,14 @@ internal sealed class ProductKernelWriter
                 });
                 code.Advance(from, nameof(ProductCall.NextLine));
             });
-            ForEachSum((sum, distance, _) => code.Store(sum, destination, distance));
+            if (form.Pools)
+                Pool(destination, winners!);
+            else
+                ForEachSum((sum, distance, _) => code.Store(sum, destination, distance));
             code.Advance(source, nameof(ProductCall.SourceRepeat));
             code.Advance(destination, nameof(ProductCall.DestinationRepeat));
+            if (form.Pools)
+                code.Advance(winners!, nameof(ProductCall.DestinationRepeat));
         });
         return code.Finish<ProductKernel>();
     }
@@ -86,7 +92,7 @@ internal sealed class ProductKernelWriter
         for (int v = 0; v < form.Vectors; v++)
         {
             if (form.Source[term * form.Vectors + v] is { } distance && !loaded.ContainsKey(distance))
-                code.Load(loaded[distance] = code.Vector(), source, distance);
+                code.Load(loaded[distance] = code.Vector(), source, distance, again: true);
         }
         for (int r = 0; r < form.Rows; r++)
         {
@@ -111,9 +117,26 @@ internal sealed class ProductKernelWriter
             if (form.Source[term * form.Vectors + v] is not { } distance)
                 continue;
             var vector = code.Vector();
-            code.Load(vector, source, distance);
+            code.Load(vector, source, distance, again: true);
             for (int r = 0; r < form.Rows; r++)
                 code.MultiplyAdd(sums[r * form.Vectors + v], factors[r], vector);
+        }
+    }
+
+    // The maximum of each row's window, as SquarePool takes it.
+    private void Pool(LocalBuilder destination, LocalBuilder winners)
+    {
+        for (int r = 0; r < form.Rows; r++)
+        {
+            var window = sums.AsSpan(r * form.Vectors, 4);
+            var tags = code.Vectors(4);
+            for (int place = 0; place < 4; place++)
+                code.Set(tags[place], place);
+            code.TakeLarger(window[0], tags[0], window[1], tags[1]);
+            code.TakeLarger(window[2], tags[2], window[3], tags[3]);
+            code.TakeLarger(window[0], tags[0], window[2], tags[2]);
+            code.Store(window[0], destination, r * form.DestinationRow);
+            code.Store(tags[0], winners, r * form.DestinationRow);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Sweep.Trainer.Cpu.Kernels;
 
-/// <summary>The form of a block of a convolution's weight gradient: sums[r][t] += sum over positions p of gradient[r][p] * input[t][p],
+/// <summary>The form of a block of a convolution's weight gradient: sums[r][t] = start + sum over positions p of gradient[r][p] * input[t][p],
 /// lane by lane; <see cref="LaneSums"/> adds the lanes later. Distances are in floats.</summary>
 /// <param name="Rows">Output channels of the block.</param>
 /// <param name="Taps">Weights of the block: of one kernel line, or of several input channels at one place.</param>
@@ -14,8 +14,9 @@ namespace Sweep.Trainer.Cpu.Kernels;
 /// <param name="TapPositions">Input positions from one tap to the next: 1, or 0 where taps are channels.</param>
 /// <param name="InputPositions">Of an input line; what lies outside is padding and adds nothing.</param>
 /// <param name="SumsRow">From one row's partial sums to the next.</param>
+/// <param name="Accumulates">Whether the sums start from what is there instead of zero.</param>
 internal sealed record TapForm(int Rows, int Taps, int Samples, int Positions, int GradientRow, int InputLine, int InputTap, int FirstPosition, int Stride,
-    int TapPositions, int InputPositions, int SumsRow)
+    int TapPositions, int InputPositions, int SumsRow, bool Accumulates)
 {
     /// <summary>Whether the input that a gradient and a tap meet at is not padding.</summary>
     public bool Meets(int position, int tap) => (uint)(FirstPosition + position * Stride + tap * TapPositions) < (uint)InputPositions;

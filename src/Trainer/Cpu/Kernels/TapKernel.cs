@@ -31,7 +31,13 @@ internal sealed class TapKernelWriter
         var gradient = code.Argument(nameof(TapCall.Gradient));
         var line = code.Argument(nameof(TapCall.Input));
         var partialSums = code.Argument(nameof(TapCall.Sums));
-        ForEachSum((sum, distance) => code.Load(sum, partialSums, distance));
+        ForEachSum((sum, distance) =>
+        {
+            if (form.Accumulates)
+                code.Load(sum, partialSums, distance);
+            else
+                code.Clear(sum);
+        });
         code.Repeat(nameof(TapCall.Lines), () =>
         {
             Line(gradient, code.Copy(line));

@@ -9,7 +9,9 @@ namespace Sweep.Trainer.Cpu.Kernels;
 /// <param name="Lanes">Floats per vector.</param>
 /// <param name="Registers">Vector registers; decides how large the register blocks are.</param>
 /// <param name="MultiplyAdd">(a, b, c) to a * b + c, fused where the processor can.</param>
-internal sealed record VectorInstructions(Type Vector, int Lanes, int Registers, MethodInfo MultiplyAdd)
+/// <param name="Larger"><see cref="ILanes{T}.Larger"/>.</param>
+/// <param name="WhereEqual"><see cref="ILanes{T}.WhereEqual"/>.</param>
+internal sealed record VectorInstructions(Type Vector, int Lanes, int Registers, MethodInfo MultiplyAdd, MethodInfo Larger, MethodInfo WhereEqual)
 {
     /// <summary>Instructions over <see cref="Vector512{T}"/> of floats.</summary>
     public static VectorInstructions Avx512 { get; } = Of<Vector512<float>, Lanes512>(typeof(Avx512F), nameof(Avx512F.FusedMultiplyAdd));
@@ -29,5 +31,6 @@ internal sealed record VectorInstructions(Type Vector, int Lanes, int Registers,
     private static VectorInstructions Of<TVector, TLanes>(Type type, string multiplyAdd)
         where TVector : unmanaged
         where TLanes : struct, ILanes<TVector> =>
-        new(typeof(TVector), TLanes.Count, TLanes.Registers, type.GetMethod(multiplyAdd, [typeof(TVector), typeof(TVector), typeof(TVector)])!);
+        new(typeof(TVector), TLanes.Count, TLanes.Registers, type.GetMethod(multiplyAdd, [typeof(TVector), typeof(TVector), typeof(TVector)])!,
+            typeof(TLanes).GetMethod(nameof(ILanes<>.Larger))!, typeof(TLanes).GetMethod(nameof(ILanes<>.WhereEqual))!);
 }

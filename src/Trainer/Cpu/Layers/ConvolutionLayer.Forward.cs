@@ -8,7 +8,10 @@ internal sealed unsafe partial class ConvolutionLayer
 {
     private readonly LineProduct forwardLine;      // of the output channels of a group
     private readonly PackedWeights forwardWeights; // group by group
-    private readonly float* poolLines;             // (O, pool height, width, samples) lines about to be pooled
+    private readonly float* poolLines;             // (O, pool height, width, samples) lines about to be pooled; null if blocks pool themselves
+
+    // Windows of 2x2 are pooled in registers, if both of their lines meet the same kernel lines.
+    private bool PoolsInBlocks => size.Pool == Extent.Square(2) && size.Padding.Height == 0;
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass)
@@ -19,26 +22,27 @@ internal sealed unsafe partial class ConvolutionLayer
             float* source = x + (nint)group * size.C * size.InputPlane;
             for (int line = 0; line < size.Height; line += size.Pool.Height)
             {
-                if (!size.IsPooled)
+                nint at = (nint)group * size.O * output.Plane + (nint)(line / size.Pool.Height) * (size.Width / size.Pool.Width) * size.Samples;
+                if (!size.IsPooled || PoolsInBlocks)
                 {
-                    ForwardLine(group, source, line, y + (nint)group * size.O * size.OutputPlane + (nint)line * size.OutputLine);
+                    ForwardLine(group, source, line, y + at, winner + at);
                     continue;
                 }
                 for (int i = 0; i < size.Pool.Height; i++)
-                    ForwardLine(group, source, line + i, poolLines + i * size.OutputLine);
-                nint at = (nint)group * size.O * output.Plane + (nint)(line / size.Pool.Height) * output.Shape.Width * size.Samples;
+                    ForwardLine(group, source, line + i, poolLines + i * size.OutputLine, null);
                 for (int o = 0; o < size.O; o++, at += output.Plane)
                     PoolForward(poolLines + (nint)o * size.Pool.Height * size.OutputLine, y + at, winner + at);
             }
         }
     }
 
-    private void ForwardLine(int group, float* source, int line, float* destination)
+    private void ForwardLine(int group, float* source, int line, float* destination, float* winner)
     {
         int top = line * size.Stride.Height - size.Padding.Height; // the input line that meets the first kernel line
         int from = Math.Max(0, -top), to = Math.Min(size.Kernel.Height, size.InputHeight - top);
         float* packed = forwardWeights.Values + (nint)group * size.O * size.C * size.KernelPlane;
-        forwardLine.Run(source + (nint)(top + from) * size.InputLine, size.InputLine, packed, from, Math.Max(0, to - from), destination, bias + group * size.O);
+        forwardLine.Run(source + (nint)(top + from) * size.InputLine, size.InputLine, packed, from, Math.Max(0, to - from), destination, bias + group * size.O,
+            winner);
     }
 
     private void PoolForward(float* lines, float* y, float* winner)
@@ -61,13 +65,15 @@ internal sealed unsafe partial class ConvolutionLayer
     {
         int strip = size.Pool.Height * size.OutputLine;
         bool wholeLine = (long)size.C * size.Kernel.Height * size.InputLine * sizeof(float) <= LineBytes;
-        line = new LineProduct(new(size.O, size.IsPooled ? strip : size.OutputPlane, size.Width, size.C, size.InputPlane, size.Kernel.Height, size.Kernel.Width,
-            size.InputPosition, size.Samples, bias == null ? ProductStart.Zero : ProductStart.Bias, wholeLine), kernels);
+        bool throughMemory = size.IsPooled && !PoolsInBlocks;
+        line = new LineProduct(new(size.O, throughMemory ? strip : output.Plane, size.Width, size.C, size.InputPlane, size.Kernel.Height, size.Kernel.Width,
+            size.InputPosition, size.Samples, bias == null ? ProductStart.Zero : ProductStart.Bias, wholeLine,
+            PooledLine: PoolsInBlocks ? size.Stride.Height * size.InputLine : 0), kernels);
         List<int> order = [];
         for (int group = 0; group < size.Groups; group++)
             order.AddRange(line.PackingOrder((o, c, y, x) => WeightAt(group, o, c, y, x)));
         packed = new PackedWeights([.. order], arena);
-        poolLines = size.IsPooled ? arena.Floats((long)size.O * strip) : null;
+        poolLines = throughMemory ? arena.Floats((long)size.O * strip) : null;
     }
 
     private int WeightAt(int group, int o, int c, int y, int x) => (((group * size.O + o) * size.C + c) * size.Kernel.Height + y) * size.Kernel.Width + x;

@@ -13,6 +13,8 @@ internal sealed unsafe partial class ConvolutionLayer
     private readonly float* partialSums; // (rows of a block, weights of a pass, lanes)
     private readonly float* poolStrip;   // (rows of a block, pool height, width, samples) gradients before a fused pooling
 
+    private readonly (PooledTapKernel Kernel, int Lines)[] pooledTaps; // one below the other, for a first layer with a pooling over 2x2
+
     private readonly ColumnProduct? columns; // instead of all that, where the output has few positions
     private readonly int* columnOffsets;     // (C, kernel height, kernel width) where the input of each weight lies
 
@@ -39,7 +41,8 @@ internal sealed unsafe partial class ConvolutionLayer
                 for (int c = 0; c < passes; c++)
                 {
                     float* source = x + (nint)(group * size.C + c) * size.InputPlane;
-                    Lines.Clear(partialSums, (nint)block.Rows * perPass * kernels.Lanes);
+                    if (stripLines < size.Height)
+                        Lines.Clear(partialSums, (nint)block.Rows * perPass * kernels.Lanes);
                     for (int line = 0; line < size.Height; line += stripLines)
                     {
                         int lines = Math.Min(stripLines, size.Height - line);
@@ -76,6 +79,11 @@ internal sealed unsafe partial class ConvolutionLayer
     /// <summary>The same for a first layer with a fused pooling: the gradient before the pooling exists only strip by strip.</summary>
     private void WeightGradientsThroughPool(float* x, float* gradient, float* winner)
     {
+        if (pooledTaps.Length > 0)
+        {
+            WeightGradientsInWindows(x, gradient, winner);
+            return;
+        }
         int weightsPerOutput = size.C * size.KernelPlane, pooledLine = output.Shape.Width * size.Samples;
         nint strip = (nint)size.Pool.Height * size.OutputLine;
         for (int group = 0; group < size.Groups; group++)
@@ -103,6 +111,29 @@ internal sealed unsafe partial class ConvolutionLayer
         }
     }
 
+    private void WeightGradientsInWindows(float* x, float* gradient, float* winner)
+    {
+        PooledTapCall call = default;
+        call.Lines = output.Shape.Height;
+        for (int o = 0; o < size.Groups * size.O; o++)
+        {
+            call.Gradient = gradient + (nint)o * output.Plane;
+            call.Winners = winner + (nint)o * output.Plane;
+            for (int c = 0; c < size.C; c++)
+            {
+                call.Input = x + (nint)(o / size.O * size.C + c) * size.InputPlane;
+                call.Sums = partialSums;
+                foreach (var (kernel, lines) in pooledTaps)
+                {
+                    kernel(&call);
+                    call.Input += (nint)lines * size.InputLine;
+                    call.Sums += lines * size.Kernel.Width * kernels.Lanes;
+                }
+                LaneSums.Add(partialSums, kernels.Lanes, size.KernelPlane, weightGradients + ((nint)o * size.C + c) * size.KernelPlane);
+            }
+        }
+    }
+
     // gradient: of the first row at the line.
     private void AddTaps(TapBlocks block, float* source, int line, float* gradient, int lines, float* sums)
     {
@@ -126,12 +157,14 @@ internal sealed unsafe partial class ConvolutionLayer
         }
     }
 
-    private void PrepareWeights(Arena arena, out TapBlocks[] blocks, out int lines, out float* sums, out float* strip, out ColumnProduct? byColumns, out int* offsets)
+    private void PrepareWeights(Arena arena, out TapBlocks[] blocks, out int lines, out float* sums, out float* strip,
+        out (PooledTapKernel, int)[] inWindows, out ColumnProduct? byColumns, out int* offsets)
     {
         int terms = size.Height * size.Width * size.Samples, weightsPerOutput = size.C * size.KernelPlane;
         blocks = [];
         lines = 0;
         sums = strip = null;
+        inWindows = [];
         byColumns = null;
         offsets = null;
         if (!IsThroughPool && terms <= ColumnTerms && weightsPerOutput >= 2 * kernels.Lanes && size.Padding == default)
@@ -145,6 +178,14 @@ internal sealed unsafe partial class ConvolutionLayer
             }
             return;
         }
+        int pooledLines = kernels.PooledTapLines(size.Kernel.Width);
+        if (IsThroughPool && PoolsInBlocks && size.Padding == default && pooledLines > 0)
+        {
+            sums = arena.Floats((long)size.KernelPlane * kernels.Lanes);
+            inWindows = [.. BlockSplit.Even(size.Kernel.Height, pooledLines).Select(height => (kernels.Taps(
+                new PooledTapForm(height, size.Kernel.Width, size.Stride, size.Samples, output.Shape.Width, size.InputLine)), height))];
+            return;
+        }
         int[] tapBlocks = BlockSplit.Even(TapCount, TapsPerBlock);
         int[] rowBlocks = BlockSplit.Even(size.O, kernels.BlockSums / tapBlocks[0]);
         int rows = rowBlocks[0];
@@ -154,10 +195,11 @@ internal sealed unsafe partial class ConvolutionLayer
         lines = BlockSplit.Even(size.Height, lines)[0];
         sums = arena.Floats((long)rows * kernels.Lanes * (IsThroughPool || TapsAreChannels ? weightsPerOutput : size.KernelPlane));
         strip = IsThroughPool ? arena.Floats((long)rows * size.Pool.Height * size.OutputLine) : null;
-        blocks = [.. rowBlocks.Select(r => new TapBlocks(r, [.. TapKernels(r, tapBlocks)]))];
+        bool accumulates = IsThroughPool || lines < size.Height;
+        blocks = [.. rowBlocks.Select(r => new TapBlocks(r, [.. TapKernels(r, tapBlocks, accumulates)]))];
     }
 
-    private IEnumerable<(TapKernel Kernel, int Taps)> TapKernels(int rows, int[] tapBlocks)
+    private IEnumerable<(TapKernel Kernel, int Taps)> TapKernels(int rows, int[] tapBlocks, bool accumulates)
     {
         int first = 0, weightsPerRow = IsThroughPool || TapsAreChannels ? size.C * size.KernelPlane : size.KernelPlane;
         foreach (int count in tapBlocks)
@@ -170,7 +212,8 @@ internal sealed unsafe partial class ConvolutionLayer
                 size.Stride.Width,
                 TapPositions: TapsAreChannels ? 0 : 1,
                 size.InputWidth,
-                SumsRow: weightsPerRow * kernels.Lanes)), count);
+                SumsRow: weightsPerRow * kernels.Lanes,
+                Accumulates: accumulates)), count);
             if (!TapsAreChannels)
                 first += count;
         }

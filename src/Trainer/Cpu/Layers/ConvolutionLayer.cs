@@ -34,7 +34,7 @@ internal sealed unsafe partial class ConvolutionLayer : Layer
             winnersStride = memory.KeptMicroBatches > 1 ? output.Length : 0;
         }
         PrepareForward(memory.Arena, out forwardLine, out forwardWeights, out poolLines);
-        PrepareWeights(memory.Arena, out taps, out stripLines, out partialSums, out poolStrip, out columns, out columnOffsets);
+        PrepareWeights(memory.Arena, out taps, out stripLines, out partialSums, out poolStrip, out pooledTaps, out columns, out columnOffsets);
         PrepareInput(memory.Arena, out inputLine, out inputWeights, out linePhases, out unpooled);
     }
 

@@ -15,8 +15,10 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <param name="Samples">Floats per position.</param>
 /// <param name="Start">What the sums start from.</param>
 /// <param name="WholeLine">Whether a block of rows passes over the whole line before the next one does.</param>
+/// <param name="PooledLine">From one line of a 2x2 window to the next in the source, if each window is pooled as soon as it is computed;
+/// 0 otherwise.</param>
 internal sealed record LineShape(int Rows, int DestinationRow, int Positions, int Channels, int SourceChannel, int KernelLines, int KernelColumns,
-    Func<int, int, int?> SourcePosition, int Samples, ProductStart Start, bool WholeLine);
+    Func<int, int, int?> SourcePosition, int Samples, ProductStart Start, bool WholeLine, int PooledLine = 0);
 
 /// <summary>One line of a convolution's output, or of its input's gradient: destination[r][d] = start + sum over kernel lines, channels and
 /// kernel columns of weight * source[channel][position that d and the column meet at].</summary>
@@ -34,21 +36,21 @@ internal sealed unsafe class LineProduct
     {
         this.shape = shape;
         int parts = shape.Samples / kernels.Lanes; // vectors per position
-        int[] vectorBlocks = BlockSplit.Even(shape.Positions * parts, kernels.BlockVectors);
-        rowBlocks = BlockSplit.Even(shape.Rows, kernels.BlockSums / vectorBlocks[0]);
+        var blocks = shape.PooledLine > 0 ? [.. Windows(parts)] : Blocks(parts, kernels.BlockVectors).ToArray();
+        rowBlocks = BlockSplit.Even(shape.Rows, kernels.BlockSums / blocks[0].Length);
         int perStep = BlockSplit.LargestDivisor(shape.Channels, MostTerms / shape.KernelColumns);
         (steps, sourceStep) = (shape.Channels / perStep, perStep * shape.SourceChannel);
         List<LineRun> found = [];
-        int first = 0;
-        foreach (int vectors in vectorBlocks)
+        int destination = 0;
+        foreach (var block in blocks)
         {
-            var (source, pattern) = Pattern(first, vectors, perStep, parts, kernels.Lanes);
-            int destination = first * kernels.Lanes;
+            int vectors = block.Length;
+            var (source, pattern) = Pattern(block, perStep, kernels.Lanes);
             if (!(shape.WholeLine && found.Count > 0 && found[^1].TryExtend(source, destination, vectors, pattern, out var longer)))
                 found.Add(new LineRun(source, destination, vectors, pattern, 1, 0, 0, [.. rowBlocks.Select(rows => kernels.Product(Form(rows, vectors, perStep, pattern, kernels.Lanes)))]));
             else
                 found[^1] = longer;
-            first += vectors;
+            destination += kernels.Lanes * (shape.PooledLine > 0 ? 1 : vectors);
         }
         runs = [.. found];
     }
@@ -83,7 +85,8 @@ internal sealed unsafe class LineProduct
     /// <param name="lines">How many kernel lines; may be 0.</param>
     /// <param name="destination">Its first position in the first channel.</param>
     /// <param name="bias">(rows) if the sums start from it.</param>
-    public void Run(float* source, nint nextSource, float* weights, int firstLine, int lines, float* destination, float* bias)
+    /// <param name="winners">Where the places of maxima go if windows are pooled.</param>
+    public void Run(float* source, nint nextSource, float* weights, int firstLine, int lines, float* destination, float* bias, float* winners = null)
     {
         var call = new ProductCall { Lines = lines, NextLine = nextSource - (nint)steps * sourceStep, Steps = steps };
         int perLine = shape.Channels * shape.KernelColumns;
@@ -96,7 +99,9 @@ internal sealed unsafe class LineProduct
             {
                 int rows = rowBlocks[block];
                 call.Weights = weights + (nint)row * shape.KernelLines * perLine + (nint)firstLine * perLine * rows;
-                call.Destination = destination + (nint)row * shape.DestinationRow + run.Destination;
+                nint at = (nint)row * shape.DestinationRow + run.Destination;
+                call.Destination = destination + at;
+                call.Winners = winners + at;
                 call.Bias = bias + row;
                 run.Kernels[block](&call);
                 row += rows;
@@ -104,24 +109,52 @@ internal sealed unsafe class LineProduct
         }
     }
 
+    // Vectors side by side.
+    private IEnumerable<BlockVector[]> Blocks(int parts, int largest)
+    {
+        int first = 0;
+        foreach (int vectors in BlockSplit.Even(shape.Positions * parts, largest))
+        {
+            yield return [.. Enumerable.Range(first, vectors).Select(v => new BlockVector(v / parts, v % parts, 0))];
+            first += vectors;
+        }
+    }
+
+    // Windows of 2x2 positions.
+    private IEnumerable<BlockVector[]> Windows(int parts)
+    {
+        for (int position = 0; position < shape.Positions; position += 2)
+        {
+            for (int part = 0; part < parts; part++)
+                yield return [new(position, part, 0), new(position + 1, part, 0), new(position, part, shape.PooledLine), new(position + 1, part, shape.PooledLine)];
+        }
+    }
+
     private ProductForm Form(int rows, int vectors, int channels, Distances source, int lanes)
     {
         var destination = new Distances([.. Enumerable.Range(0, vectors).Select(v => (int?)(v * lanes))]);
-        return new ProductForm(rows, vectors, channels * shape.KernelColumns, source, sourceStep, WeightRow: 1, WeightTerm: rows, shape.DestinationRow, destination, shape.Start);
+        return new ProductForm(rows, vectors, channels * shape.KernelColumns, source, sourceStep, WeightRow: 1, WeightTerm: rows, shape.DestinationRow, destination, shape.Start,
+            Pools: shape.PooledLine > 0);
     }
 
     // Where the source vectors of a block lie: the smallest distance from the line's start, and the distances from there.
-    private (int First, Distances Pattern) Pattern(int firstVector, int vectors, int channels, int parts, int lanes)
+    private (int First, Distances Pattern) Pattern(BlockVector[] block, int channels, int lanes)
     {
         var places = new List<int?>();
         for (int column = 0; column < shape.KernelColumns; column++)
         {
-            for (int v = firstVector; v < firstVector + vectors; v++)
-                places.Add(shape.SourcePosition(v / parts, column) is { } position ? position * shape.Samples + v % parts * lanes : null);
+            foreach (var vector in block)
+                places.Add(shape.SourcePosition(vector.Position, column) is { } position ? position * shape.Samples + vector.Part * lanes + vector.SourceLine : null);
         }
         int first = places.Min() ?? 0;
         return (first, new Distances([.. Enumerable.Range(0, channels).SelectMany(c => places.Select(p => p - first + c * shape.SourceChannel))]));
     }
+
+    /// <summary>A vector of a block: some samples of a position.</summary>
+    /// <param name="Position">On the line.</param>
+    /// <param name="Part">Which of the position's vectors.</param>
+    /// <param name="SourceLine">Floats from the line's source to that of the vector.</param>
+    private readonly record struct BlockVector(int Position, int Part, int SourceLine);
 
     /// <summary>Equal register blocks one behind the other on a line.</summary>
     private sealed record LineRun(int Source, int Destination, int Vectors, Distances Pattern, int Repeats, int SourceRepeat, int DestinationRepeat, ImmutableArray<ProductKernel> Kernels)
