@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
+using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Sweep.Client.CommandLine;
+using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer;
 using Sweep.Trainer.Data;

@@ -2,13 +2,15 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Sweep.Client.Running;
+namespace Sweep.Scheduling;
 
 /// <summary>Facts about this process that could explain a difference between two results; stored with each attempt.</summary>
-internal static class WorkerEnvironment
+public static class WorkerEnvironment
 {
+    /// <summary>Version of this program.</summary>
     public static string SweepVersion { get; } = typeof(WorkerEnvironment).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
+    /// <summary>All facts, by name.</summary>
     public static IReadOnlyDictionary<string, string> Describe() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["sweep"] = SweepVersion,
@@ -19,6 +21,7 @@ internal static class WorkerEnvironment
         ["vectors"] = VectorWidth(),
     };
 
+    /// <summary>The vectors that the processor offers, for people.</summary>
     public static string VectorWidth()
     {
         if (Avx512F.IsSupported)
@@ -28,6 +31,7 @@ internal static class WorkerEnvironment
         return Vector128.IsHardwareAccelerated ? "128 bits" : "none";
     }
 
+    /// <summary>The processor's name as the system tells it; "unknown" where it does not.</summary>
     public static string ProcessorName()
     {
         const string File = "/proc/cpuinfo";

@@ -1,0 +1,15 @@
+using Sweep.Scheduling;
+using Sweep.Store;
+
+namespace Sweep.Grains;
+
+/// <summary>What a silo trains with.</summary>
+/// <param name="CreateRunner">Makes the runner of this silo's slots, once its worker's id (the silo's address) is known. It tells its events to the observer.</param>
+/// <param name="Host">Machine name, for people.</param>
+/// <param name="Engine">Engine name, for people: "cpu".</param>
+public sealed record SiloWorkerOptions(Func<WorkerId, IWorkObserver, TrialRunner> CreateRunner, string Host, string Engine)
+{
+    /// <summary>How long a claimed trial's lease holds without renewal; the same as the runner's. Default 60 s.</summary>
+    /// <remarks>The death of a silo ends its leases at once; this time matters only when all silos are gone.</remarks>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,167 @@
+using Orleans;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Grains;
+
+// How the values of Planning and Store travel between silos. They stay free of Orleans; here stands one flat form for each.
+
+/// <summary>A worker's name on the wire.</summary>
+[GenerateSerializer, Alias("sweep.WorkerIdForm")]
+public struct WorkerIdForm
+{
+    /// <summary>The name.</summary>
+    [Id(0)]
+    public string Value;
+}
+
+/// <summary>An attempt on the wire.</summary>
+[GenerateSerializer, Alias("sweep.LeaseForm")]
+public struct LeaseForm
+{
+    /// <summary>The trial's id.</summary>
+    [Id(0)]
+    public string Trial;
+
+    /// <summary>From 1.</summary>
+    [Id(1)]
+    public int Attempt;
+}
+
+/// <summary>A leased trial on the wire; its id is its content's hash and travels along, so that no silo need compute it.</summary>
+[GenerateSerializer, Alias("sweep.LeasedTrialForm")]
+public struct LeasedTrialForm
+{
+    /// <summary>The attempt.</summary>
+    [Id(0)]
+    public LeaseForm Lease;
+
+    /// <summary>Canonical JSON of the configuration.</summary>
+    [Id(1)]
+    public string Settings;
+
+    /// <summary>The seed.</summary>
+    [Id(2)]
+    public int Seed;
+
+    /// <summary>The stream key.</summary>
+    [Id(3)]
+    public ulong StreamKey;
+
+    /// <summary>The sweep it was claimed through.</summary>
+    [Id(4)]
+    public string Sweep;
+
+    /// <summary>Kind of the last failure.</summary>
+    [Id(5)]
+    public FailureKind? PreviousFailure;
+}
+
+/// <summary>Metrics of an epoch on the wire.</summary>
+[GenerateSerializer, Alias("sweep.EpochMetricsForm")]
+public struct EpochMetricsForm
+{
+    /// <summary>From 1.</summary>
+    [Id(0)]
+    public int Epoch;
+
+    /// <summary>Names, in order.</summary>
+    [Id(1)]
+    public string[] Names;
+
+    /// <summary>A value for each name.</summary>
+    [Id(2)]
+    public double[] Values;
+}
+
+/// <summary>An outcome on the wire.</summary>
+[GenerateSerializer, Alias("sweep.TrialOutcomeForm")]
+public struct TrialOutcomeForm
+{
+    /// <summary>c(ompleted), d(iverged), f(ailed) or x (cancelled).</summary>
+    [Id(0)]
+    public char Kind;
+
+    /// <summary>Epoch of divergence.</summary>
+    [Id(1)]
+    public int Epoch;
+
+    /// <summary>Step of divergence.</summary>
+    [Id(2)]
+    public long Step;
+
+    /// <summary>Kind of failure.</summary>
+    [Id(3)]
+    public FailureKind Failure;
+
+    /// <summary>Message of the failure.</summary>
+    [Id(4)]
+    public string? Message;
+}
+
+[RegisterConverter]
+internal sealed class WorkerIdConverter : IConverter<WorkerId, WorkerIdForm>
+{
+    public WorkerId ConvertFromSurrogate(in WorkerIdForm surrogate) => new(surrogate.Value);
+
+    public WorkerIdForm ConvertToSurrogate(in WorkerId value) => new() { Value = value.Value };
+}
+
+[RegisterConverter]
+internal sealed class LeaseConverter : IConverter<Lease, LeaseForm>
+{
+    public Lease ConvertFromSurrogate(in LeaseForm surrogate) => new(new TrialId(surrogate.Trial), surrogate.Attempt);
+
+    public LeaseForm ConvertToSurrogate(in Lease value) => new() { Trial = value.Trial.Value, Attempt = value.Attempt };
+}
+
+[RegisterConverter]
+internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrialForm>
+{
+    public LeasedTrial ConvertFromSurrogate(in LeasedTrialForm surrogate)
+    {
+        var id = new TrialId(surrogate.Lease.Trial);
+        var trial = new TrialDescription(id, Configuration.Parse(surrogate.Settings), new Seed(surrogate.Seed), new StreamKey(surrogate.StreamKey));
+        return new LeasedTrial(trial, new Lease(id, surrogate.Lease.Attempt), surrogate.Sweep, surrogate.PreviousFailure);
+    }
+
+    public LeasedTrialForm ConvertToSurrogate(in LeasedTrial value) => new()
+    {
+        Lease = new LeaseForm { Trial = value.Lease.Trial.Value, Attempt = value.Lease.Attempt },
+        Settings = value.Trial.Configuration.CanonicalJson,
+        Seed = value.Trial.Seed.Value,
+        StreamKey = value.Trial.StreamKey.Value,
+        Sweep = value.Sweep,
+        PreviousFailure = value.PreviousFailure,
+    };
+}
+
+[RegisterConverter]
+internal sealed class EpochMetricsConverter : IConverter<EpochMetrics, EpochMetricsForm>
+{
+    public EpochMetrics ConvertFromSurrogate(in EpochMetricsForm surrogate) =>
+        new(surrogate.Epoch, [.. surrogate.Names.Zip(surrogate.Values, KeyValuePair.Create)]);
+
+    public EpochMetricsForm ConvertToSurrogate(in EpochMetrics value) =>
+        new() { Epoch = value.Epoch, Names = [.. value.Values.Select(v => v.Key)], Values = [.. value.Values.Select(v => v.Value)] };
+}
+
+[RegisterConverter]
+internal sealed class TrialOutcomeConverter : IConverter<TrialOutcome, TrialOutcomeForm>
+{
+    public TrialOutcome ConvertFromSurrogate(in TrialOutcomeForm surrogate) => surrogate.Kind switch
+    {
+        'c' => new TrialOutcome.Completed(),
+        'd' => new TrialOutcome.Diverged(surrogate.Epoch, surrogate.Step),
+        'f' => new TrialOutcome.Failed(surrogate.Failure, surrogate.Message ?? ""),
+        _ => new TrialOutcome.Cancelled(),
+    };
+
+    public TrialOutcomeForm ConvertToSurrogate(in TrialOutcome value) => value switch
+    {
+        TrialOutcome.Completed => new() { Kind = 'c' },
+        TrialOutcome.Diverged diverged => new() { Kind = 'd', Epoch = diverged.Epoch, Step = diverged.Step },
+        TrialOutcome.Failed failed => new() { Kind = 'f', Failure = failed.Kind, Message = failed.Message },
+        _ => new() { Kind = 'x' },
+    };
+}

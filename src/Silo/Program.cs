@@ -1,0 +1,3 @@
+using Sweep.Silo;
+
+return await SiloCommandLine.RunAsync(args);

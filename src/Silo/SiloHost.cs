@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
+using Orleans.Hosting;
+using Sweep.Grains;
+using Sweep.Planning;
+using Sweep.Scheduling;
+using Sweep.Store;
+using Sweep.Trainer;
+using Sweep.Trainer.Data;
+
+namespace Sweep.Silo;
+
+/// <summary>Puts a silo together and runs it until it is told to leave.</summary>
+internal static class SiloHost
+{
+    /// <summary>Runs the silo.</summary>
+    /// <returns>Whether it was told to stop; false if its worker failed.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached at the start.</exception>
+    public static async Task<bool> RunAsync(SiloSettings settings, CancellationToken stop)
+    {
+        var time = TimeProvider.System;
+        await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var locator = DatasetLocator.FromEnvironment(settings.Data, Environment.GetEnvironmentVariable);
+        var trainer = new CpuTrainer(new DatasetLoader(locator, new DatasetDownloader(http, time, null), time), time);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        if (!settings.IsVerbose)
+            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<ITrialStore>(store);
+        builder.Services.AddSingleton(time);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20)); // leases are released meanwhile
+        builder.UseOrleans(silo =>
+        {
+            settings.Cluster.Configure(silo, settings.Address, settings.SiloPort, settings.GatewayPort);
+            silo.UseQuickFailureDetection();
+            silo.AddSweepWorker(_ => new SiloWorkerOptions(
+                (worker, observer) => new TrialRunner(store, trainer, new WorkerOptions
+                {
+                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, trainer.Name, WorkerEnvironment.Describe()),
+                    Slots = settings.Slots,
+                    HeartbeatInterval = settings.Heartbeat,
+                    Breakers = new StopPlan(),
+                }, observer, time),
+                Environment.MachineName, trainer.Name));
+            if (settings.Http is not null)
+                silo.AddDashboard();
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            if (settings.Http is { } endpoint)
+                kestrel.Listen(endpoint);
+        });
+        if (settings.Http is null)
+            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
+
+        var app = builder.Build();
+        await using (app)
+        {
+            if (settings.Http is not null)
+                SiloPages.Map(app, settings.DashboardToken ?? SiloPages.NewToken());
+            var state = app.Services.GetRequiredService<ISiloState>();
+            await app.StartAsync(stop);
+            Announce(settings, app, state);
+            var ended = app.WaitForShutdownAsync(stop);
+            bool hasFailed = await Task.WhenAny(ended, state.Completion) != ended && state.Completion.IsFaulted;
+            if (hasFailed)
+            {
+                app.Logger.LogCritical(state.Completion.Exception, "The worker of this silo failed; the process ends so that it can be started anew.");
+                await app.StopAsync(CancellationToken.None);
+            }
+            await ended;
+            return !hasFailed;
+        }
+    }
+
+    private static void Announce(SiloSettings settings, WebApplication app, ISiloState state)
+    {
+        var worker = state.Describe();
+        app.Logger.LogInformation("Silo {Silo}: {Slots} slots ({Engine}), clients at port {Port}, store {Store}.", worker.Worker, worker.Slots, worker.Engine,
+            settings.GatewayPort, settings.Store.DisplayName);
+        if (System.Net.IPAddress.IsLoopback(settings.Address) && settings.Cluster.Membership is not null)
+            app.Logger.LogInformation("Only this machine can reach it: --address makes it part of a cluster of several machines.");
+        if (settings.Http is not null)
+            app.Logger.LogInformation("Health, metrics and dashboard: {Address}", string.Join(", ", app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+                .Features.Get<IServerAddressesFeature>()?.Addresses ?? []));
+    }
+
+    /// <summary>Stands in for the web server of a silo without pages.</summary>
+    private sealed class NoServer : Microsoft.AspNetCore.Hosting.Server.IServer
+    {
+        public Microsoft.AspNetCore.Http.Features.IFeatureCollection Features { get; } = new Microsoft.AspNetCore.Http.Features.FeatureCollection();
+
+        public Task StartAsync<TContext>(Microsoft.AspNetCore.Hosting.Server.IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+            // nothing is held
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Dashboard;
+using Prometheus;
+using Sweep.Grains;
+
+namespace Sweep.Silo;
+
+/// <summary>What a silo serves by HTTP: /health for probes, /metrics for Prometheus, and Orleans' dashboard behind a token.</summary>
+internal static class SiloPages
+{
+    private const string Cookie = "sweep-dashboard";
+
+    /// <summary>A token that nobody can guess.</summary>
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    public static void Map(WebApplication app, string token)
+    {
+        app.MapGet("/health", (ISiloState state) => Health(state.Describe(), state.Completion));
+        var registry = Metrics.NewCustomRegistry();
+        // The framework's own meters stay out: who watches a sweep asks for trials, slots and queues.
+        MeterAdapter.StartListening(new MeterAdapterOptions
+        {
+            Registry = registry,
+            InstrumentFilterPredicate = instrument => instrument.Meter.Name == ClusterMeters.Name,
+            ResolveHistogramBuckets = instrument => (instrument as System.Diagnostics.Metrics.Histogram<double>)?.Advice?.HistogramBucketBoundaries?.ToArray()
+                ?? MeterAdapterOptions.DefaultHistogramBuckets,
+        });
+        DotNetStats.Register(registry);
+        app.MapGet("/metrics", async context =>
+        {
+            context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
+            await registry.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+        });
+        app.Use((context, next) => context.Request.Path.StartsWithSegments("/dashboard", StringComparison.Ordinal) ? AdmitAsync(context, token, next) : next(context));
+        app.MapOrleansDashboard("/dashboard");
+        app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);
+    }
+
+    /// <summary>503 when this silo can train nothing more; a store that is away for a while is said but is no reason to restart a silo that is training.</summary>
+    private static IResult Health(WorkerState worker, Task completion)
+    {
+        bool isWell = !completion.IsFaulted && worker.QuarantineReason is null;
+        return Results.Json(
+            new HealthReport(isWell ? "healthy" : "unhealthy", worker.Worker.Value, worker.Slots, worker.Running.Count, worker.QuarantineReason, worker.StoreTrouble),
+            statusCode: isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static Task AdmitAsync(HttpContext context, string token, RequestDelegate next)
+    {
+        string? given = context.Request.Query["token"].FirstOrDefault() is { Length: > 0 } asked ? asked
+            : context.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header[7..]
+            : context.Request.Cookies[Cookie];
+        if (given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token)))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"The dashboard needs the token that this silo logged at its start: {context.Request.Path}?token=TOKEN"));
+        }
+        if (context.Request.Query.ContainsKey("token"))
+            context.Response.Cookies.Append(Cookie, given, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/dashboard" });
+        return next(context);
+    }
+
+    private sealed record HealthReport(string Status, string Silo, int Slots, int Held, string? Quarantine, string? StoreTrouble);
+}
