@@ -19,7 +19,6 @@ public static class ClusterHosting
         ArgumentNullException.ThrowIfNull(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(services => services.GetRequiredService<Func<IServiceProvider, SiloWorkerOptions>>()(services));
         builder.Services.AddSingleton<ClusterMeters>();
         builder.Services.AddSingleton<SiloWorker>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloWorker>());
