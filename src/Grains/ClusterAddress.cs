@@ -1,6 +1,5 @@
 using System.Net;
 using Orleans;
-using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Sweep.Grains;
@@ -45,8 +44,7 @@ public sealed record ClusterAddress
             silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ClusterId, clusterId: ClusterId);
         }
         silo.Configure<Orleans.Configuration.ClusterOptions>(Name);
-        if (Tls is { } tls)
-            silo.UseTls(tls.Apply);
+        Tls?.Apply(silo);
     }
 
     /// <summary>Lets a client find the cluster.</summary>
@@ -58,8 +56,7 @@ public sealed record ClusterAddress
         else
             client.UseStaticClustering([.. Gateways]);
         client.Configure<Orleans.Configuration.ClusterOptions>(Name);
-        if (Tls is { } tls)
-            client.UseTls(tls.Apply);
+        Tls?.Apply(client);
     }
 
     private void Name(Orleans.Configuration.ClusterOptions options) => (options.ClusterId, options.ServiceId) = (ClusterId, "sweep");

@@ -1,6 +1,9 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Orleans.Hosting;
+#if SWEEP_CLUSTER_TLS
+using System.Net.Security;
 using Orleans.Connections.Security;
+#endif
 
 namespace Sweep.Grains;
 
@@ -8,6 +11,14 @@ namespace Sweep.Grains;
 /// <remarks>Host names are not compared: silos call each other by address. Whoever holds a certificate of the authority belongs to the cluster.</remarks>
 public sealed class ClusterTls
 {
+#if SWEEP_CLUSTER_TLS
+    /// <summary>Whether this build can encrypt.</summary>
+    public static bool IsAvailable => true;
+#else
+    /// <summary>Whether this build can encrypt.</summary>
+    public static bool IsAvailable => false;
+#endif
+
     private readonly X509Certificate2 own;
     private readonly X509Certificate2Collection authorities = [];
 
@@ -28,23 +39,37 @@ public sealed class ClusterTls
         return tls;
     }
 
-    internal void Apply(TlsOptions options)
+#if SWEEP_CLUSTER_TLS
+    internal void Apply(ISiloBuilder silo) => silo.UseTls(Apply);
+
+    internal void Apply(IClientBuilder client) => client.UseTls(Apply);
+
+    private void Apply(TlsOptions options)
     {
         options.LocalCertificate = own;
         options.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-        options.RemoteCertificateValidation = IsOfAuthority;
+        options.RemoteCertificateValidation = (certificate, _, _) => IsOfAuthority(certificate);
         options.OnAuthenticateAsClient = (_, authentication) => authentication.TargetHost = own.GetNameInfo(X509NameType.DnsName, false);
     }
+#else
+    private static readonly NotSupportedException Unavailable =
+        new("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
 
-    private bool IsOfAuthority(X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
+    internal void Apply(ISiloBuilder silo) => throw Unavailable;
+
+    internal void Apply(IClientBuilder client) => throw Unavailable;
+#endif
+
+    /// <summary>Whether the authority has issued a certificate that is valid now.</summary>
+    internal bool IsOfAuthority(X509Certificate2? certificate)
     {
         if (certificate is null)
             return false;
-        using var own = new X509Chain();
-        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return own.Build(certificate);
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
     }
 }

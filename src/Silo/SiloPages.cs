@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
-using Prometheus;
 using Sweep.Grains;
 
 namespace Sweep.Silo;
@@ -22,21 +21,9 @@ internal static class SiloPages
     public static void Map(WebApplication app, string token)
     {
         app.MapGet("/health", (ISiloState state) => Health(state.Describe(), state.Completion));
-        var registry = Metrics.NewCustomRegistry();
-        // The framework's own meters stay out: who watches a sweep asks for trials, slots and queues.
-        MeterAdapter.StartListening(new MeterAdapterOptions
-        {
-            Registry = registry,
-            InstrumentFilterPredicate = instrument => instrument.Meter.Name == ClusterMeters.Name,
-            ResolveHistogramBuckets = instrument => (instrument as System.Diagnostics.Metrics.Histogram<double>)?.Advice?.HistogramBucketBoundaries?.ToArray()
-                ?? MeterAdapterOptions.DefaultHistogramBuckets,
-        });
-        DotNetStats.Register(registry);
-        app.MapGet("/metrics", async context =>
-        {
-            context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
-            await registry.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
-        });
+        var metrics = new MetricsText(ClusterMeters.Name);
+        app.Lifetime.ApplicationStopped.Register(metrics.Dispose);
+        app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
         app.Use((context, next) => context.Request.Path.StartsWithSegments("/dashboard", StringComparison.Ordinal) ? AdmitAsync(context, token, next) : next(context));
         app.MapOrleansDashboard("/dashboard");
         app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);

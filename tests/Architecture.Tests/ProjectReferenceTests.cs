@@ -10,7 +10,9 @@ public sealed class ProjectReferenceTests
         ["Trainer"] = ["Planning"],
         ["Store"] = ["Planning"],
         ["Scheduling"] = ["Planning", "Store", "Statistics", "Trainer"],
-        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer"],
+        ["Grains"] = ["Planning", "Store", "Scheduling"],
+        ["Silo"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Grains"],
+        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Grains"],
     };
 
     public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));
