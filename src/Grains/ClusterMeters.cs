@@ -41,7 +41,10 @@ public sealed class ClusterMeters : IDisposable
         meter.CreateObservableGauge("sweep.store.reachable", storeReachable, description: "1 while this silo's worker reaches the store.");
     }
 
-    internal void Dispatched(TimeSpan duration) => dispatchDuration.Record(duration.TotalSeconds);
+    /// <param name="duration">From the claim until the silo had taken the trial.</param>
+    /// <param name="isElsewhere">Whether that silo is another one than the coordinator's.</param>
+    internal void Dispatched(TimeSpan duration, bool isElsewhere) =>
+        dispatchDuration.Record(duration.TotalSeconds, KeyValuePair.Create<string, object?>("silo", isElsewhere ? "other" : "same"));
 
     internal void Started(TimeSpan delay)
     {

@@ -54,7 +54,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
 
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(SiloWorker), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
-    /// <summary>Hands a trial to a slot; its grain is let go when the attempt has ended.</summary>
+    /// <summary>Hands a trial to a slot; its grain is let go when the attempt is over.</summary>
     public bool TryStart(LeasedTrial trial, IGrainContext grain)
     {
         var entry = new Taken(trial, grain, time.GetTimestamp(), [.. trial.Trial.Configuration.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value.Label)),
@@ -70,7 +70,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     public Task<LeaseAnswer> CheckLeaseAsync(Lease lease) => runner.CheckLeaseAsync(lease, stop.Token);
 
     public WorkerState Describe() => new(Id, options.Host, options.Engine, runner.Slots,
-        [.. runner.Running.Select(r => new RunningTrialState(r.Lease, Id, taken.GetValueOrDefault(r.Lease.Trial)?.Levels ?? [], null))],
+        [.. runner.Running.Select(r => new RunningTrialState(r.Lease, Id, taken.GetValueOrDefault(r.Lease.Trial)?.Levels ?? [], r.LastEpoch))],
         runner.QuarantineReason, storeTrouble);
 
     private async Task StartAsync(CancellationToken cancellation)
@@ -95,7 +95,6 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         }
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled above; their own errors are logged where they occur
         await SendReportsAsync().ConfigureAwait(false);
-        ReleaseEnded();
     }
 
     /// <summary>Offers free slots to the coordinators of active sweeps, the oldest first, and waits when there is nothing to give or nothing to get.</summary>
@@ -107,10 +106,9 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         {
             try
             {
-                if (!HasPlaces(runner.Offer))
+                if (runner.Offer.Total == 0)
                 {
                     await runner.WaitForChangeAsync(cancellation).ConfigureAwait(false);
-                    ReleaseEnded();
                     continue;
                 }
                 if (readAt == 0 || time.GetElapsedTime(readAt) > SweepsAge)
@@ -122,11 +120,10 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
                 foreach (string sweep in sweeps)
                 {
                     var offer = runner.Offer;
-                    if (!HasPlaces(offer))
+                    if (offer.Total == 0)
                         break;
                     started += await grains.GetGrain<ISweepGrain>(sweep).OfferAsync(new SlotOffering(Id, offer.Free, offer.Queue)).ConfigureAwait(false);
                 }
-                ReleaseEnded();
                 if (started > 0)
                     continue;
                 await WaitForWorkAsync(cancellation).ConfigureAwait(false);
@@ -143,8 +140,6 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
             }
         }
     }
-
-    private static bool HasPlaces(SlotOffer offer) => offer.Free > 0 || offer.Queue > 0;
 
     private async Task<IReadOnlyList<string>> ReadSweepsAsync(CancellationToken cancellation)
     {
@@ -238,16 +233,6 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     private async Task PauseAsync(CancellationToken cancellation) =>
         await Task.Delay(AfterTrouble, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>Lets the grains of ended attempts go.</summary>
-    private void ReleaseEnded()
-    {
-        foreach (var (trial, entry) in taken)
-        {
-            if (entry.HasEnded && taken.TryRemove(KeyValuePair.Create(trial, entry)))
-                entry.Grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt has ended."));
-        }
-    }
-
     void IWorkObserver.TrialStarted(TrialDescription trial)
     {
         if (!taken.TryGetValue(trial.Id, out var entry))
@@ -268,7 +253,13 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         if (!taken.TryGetValue(trial.Id, out var entry))
             return;
         outbox.Add(entry.Trial.Sweep, new TrialEvent(TrialEventKind.Ended, entry.Trial.Lease, Id, entry.Levels, null, outcome));
-        entry.HasEnded = true;
+    }
+
+    void IWorkObserver.TrialLeft(LeasedTrial leased, TrialOutcome? stored)
+    {
+        if (!taken.TryGetValue(leased.Trial.Id, out var entry) || entry.Trial.Lease != leased.Lease || !taken.TryRemove(KeyValuePair.Create(leased.Trial.Id, entry)))
+            return;
+        entry.Grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
 
     void IWorkObserver.SweepPaused(string sweep, string reason) => LogPaused(sweep, reason);
@@ -286,20 +277,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     }
 
     /// <summary>A trial in this silo's hands.</summary>
-    private sealed class Taken(LeasedTrial trial, IGrainContext grain, long at, IReadOnlyList<KeyValuePair<string, string>> levels)
-    {
-        private volatile bool hasEnded;
-
-        public LeasedTrial Trial { get; } = trial;
-
-        public IGrainContext Grain { get; } = grain;
-
-        public long At { get; } = at;
-
-        public IReadOnlyList<KeyValuePair<string, string>> Levels { get; } = levels;
-
-        public bool HasEnded { get => hasEnded; set => hasEnded = value; }
-    }
+    private sealed record Taken(LeasedTrial Trial, IGrainContext Grain, long At, IReadOnlyList<KeyValuePair<string, string>> Levels);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Offering slots failed; they are offered again in a second.")]
     private partial void LogOfferFailed(Exception error);

@@ -74,29 +74,34 @@ public struct EpochMetricsForm
     public double[] Values;
 }
 
-/// <summary>An outcome on the wire.</summary>
-[GenerateSerializer, Alias("sweep.TrialOutcomeForm")]
-public struct TrialOutcomeForm
-{
-    /// <summary>c(ompleted), d(iverged), f(ailed) or x (cancelled).</summary>
-    [Id(0)]
-    public char Kind;
+/// <summary>An outcome without facts on the wire.</summary>
+[GenerateSerializer, Alias("sweep.PlainOutcomeForm")]
+public struct PlainOutcomeForm;
 
-    /// <summary>Epoch of divergence.</summary>
-    [Id(1)]
+/// <summary>A divergence on the wire.</summary>
+[GenerateSerializer, Alias("sweep.DivergedForm")]
+public struct DivergedForm
+{
+    /// <summary>The epoch.</summary>
+    [Id(0)]
     public int Epoch;
 
-    /// <summary>Step of divergence.</summary>
-    [Id(2)]
+    /// <summary>The step.</summary>
+    [Id(1)]
     public long Step;
+}
 
-    /// <summary>Kind of failure.</summary>
-    [Id(3)]
-    public FailureKind Failure;
+/// <summary>A failure on the wire.</summary>
+[GenerateSerializer, Alias("sweep.FailedForm")]
+public struct FailedForm
+{
+    /// <summary>Its cause.</summary>
+    [Id(0)]
+    public FailureKind Kind;
 
-    /// <summary>Message of the failure.</summary>
-    [Id(4)]
-    public string? Message;
+    /// <summary>Its message.</summary>
+    [Id(1)]
+    public string Message;
 }
 
 [RegisterConverter]
@@ -147,21 +152,33 @@ internal sealed class EpochMetricsConverter : IConverter<EpochMetrics, EpochMetr
 }
 
 [RegisterConverter]
-internal sealed class TrialOutcomeConverter : IConverter<TrialOutcome, TrialOutcomeForm>
+internal sealed class CompletedConverter : IConverter<TrialOutcome.Completed, PlainOutcomeForm>
 {
-    public TrialOutcome ConvertFromSurrogate(in TrialOutcomeForm surrogate) => surrogate.Kind switch
-    {
-        'c' => new TrialOutcome.Completed(),
-        'd' => new TrialOutcome.Diverged(surrogate.Epoch, surrogate.Step),
-        'f' => new TrialOutcome.Failed(surrogate.Failure, surrogate.Message ?? ""),
-        _ => new TrialOutcome.Cancelled(),
-    };
+    public TrialOutcome.Completed ConvertFromSurrogate(in PlainOutcomeForm surrogate) => new();
 
-    public TrialOutcomeForm ConvertToSurrogate(in TrialOutcome value) => value switch
-    {
-        TrialOutcome.Completed => new() { Kind = 'c' },
-        TrialOutcome.Diverged diverged => new() { Kind = 'd', Epoch = diverged.Epoch, Step = diverged.Step },
-        TrialOutcome.Failed failed => new() { Kind = 'f', Failure = failed.Kind, Message = failed.Message },
-        _ => new() { Kind = 'x' },
-    };
+    public PlainOutcomeForm ConvertToSurrogate(in TrialOutcome.Completed value) => default;
+}
+
+[RegisterConverter]
+internal sealed class CancelledConverter : IConverter<TrialOutcome.Cancelled, PlainOutcomeForm>
+{
+    public TrialOutcome.Cancelled ConvertFromSurrogate(in PlainOutcomeForm surrogate) => new();
+
+    public PlainOutcomeForm ConvertToSurrogate(in TrialOutcome.Cancelled value) => default;
+}
+
+[RegisterConverter]
+internal sealed class DivergedConverter : IConverter<TrialOutcome.Diverged, DivergedForm>
+{
+    public TrialOutcome.Diverged ConvertFromSurrogate(in DivergedForm surrogate) => new(surrogate.Epoch, surrogate.Step);
+
+    public DivergedForm ConvertToSurrogate(in TrialOutcome.Diverged value) => new() { Epoch = value.Epoch, Step = value.Step };
+}
+
+[RegisterConverter]
+internal sealed class FailedConverter : IConverter<TrialOutcome.Failed, FailedForm>
+{
+    public TrialOutcome.Failed ConvertFromSurrogate(in FailedForm surrogate) => new(surrogate.Kind, surrogate.Message);
+
+    public FailedForm ConvertToSurrogate(in TrialOutcome.Failed value) => new() { Kind = value.Kind, Message = value.Message };
 }

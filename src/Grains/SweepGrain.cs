@@ -20,6 +20,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     ILogger<SweepGrain> log) : Grain, ISweepGrain
 {
     private const int RememberedEvents = 10_000;
+    private const int MostQueuedPerOffer = 16; // a claim is fanned out before the next: in small ones trials begin soon after they are claimed
     private static readonly TimeSpan CountsAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(30); // then a silo's share of the queue places goes to the others
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
@@ -110,7 +111,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         {
             bool isTaken = await GrainFactory.GetGrain<ITrialGrain>(TrialGrainKey.Of(worker, trial.Lease)).StartAsync(trial);
             if (isTaken)
-                meters.Dispatched(time.GetElapsedTime(claimedAt));
+                meters.Dispatched(time.GetElapsedTime(claimedAt), worker.Value != silo.SiloAddress.ToParsableString());
             else
                 LogRefused(trial.Lease, worker);
             return isTaken;
@@ -126,7 +127,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     private int QueueShare(SlotOffering offering)
     {
         long left = Math.Max(0, queued - offering.Free);
-        return (int)Math.Min(offering.Queue, left / (2 * Math.Max(1, heardFrom.Count)));
+        return (int)Math.Min(Math.Min(offering.Queue, MostQueuedPerOffer), left / (2 * Math.Max(1, heardFrom.Count)));
     }
 
     private async Task CountAsync()
