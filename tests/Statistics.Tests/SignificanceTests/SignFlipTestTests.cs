@@ -50,6 +50,52 @@ public class SignFlipTestTests
         Assert.Equal((Math.ScaleB(1, -39), NullLaw.Exact), (result.P, result.Law));
     }
 
+    [Theory]
+    // R: 2 * pbinom(35, 90, .5) and 2 * pbinom(80, 200, .5)
+    [InlineData(90, 55, 0.04459752462791593)]
+    [InlineData(200, 120, 0.00568515599675032)]
+    public void On_a_grid_every_pattern_is_counted(int count, int plus, double expected)
+    {
+        double[] d = [.. Enumerable.Range(0, count).Select(i => i < plus ? .0001 : -.0001)];
+        var result = SignFlipTest.Test(new Sample(d), seed: 3);
+        Assert.Equal(NullLaw.Exact, result.Law);
+        Assert.Equal(1, result.P / expected, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(1e-4)] // accuracies on 10,000 images
+    [InlineData(1 / 30000.0)] // means of three of them
+    [InlineData(1)]
+    public void The_grid_agrees_with_the_two_lists(double unit)
+    {
+        var random = new RandomValues(37);
+        for (int round = 0; round < 30; round++)
+        {
+            int n = 12 + random.Integer(9);
+            double[] levels = [.. Enumerable.Range(0, n).Select(_ => (9000 + random.Integer(300)) * unit)];
+            double[] d = [.. levels.Select(l => l - (9000 + random.Integer(250)) * unit)];
+            double irregular = Math.PI * 1e-9 * unit; // too small to change the order of sums, large enough to leave the grid
+            double[] off = [.. d.Select((x, i) => x == 0 ? 0 : x + Math.Sign(x) * irregular * Math.Sqrt(i))];
+            var onGrid = SignFlipTest.Test(new Sample(d), 0);
+            var lists = SignFlipTest.Test(new Sample(off), 0);
+            double atom = Math.ScaleB(1, 8 - n); // patterns that tie with the observed one fall on either side once off the grid
+            Assert.Equal(onGrid.P, lists.P, Math.Max(atom, .25 * onGrid.P));
+            Assert.Equal(SignFlipTest.Test(new Sample(d), 0, Alternative.TwoSided, 20_000, exactLimit: 0).P, onGrid.P, .02);
+        }
+    }
+
+    [Fact]
+    public void Numbers_on_no_grid_have_none()
+    {
+        var random = new RandomValues(38);
+        Assert.Null(GridSums.Of([.. Enumerable.Range(0, 20).Select(_ => random.Uniform())], 1 << 25));
+        var grid = GridSums.Of([.3, .5, .1, .7], 1 << 25)!;
+        Assert.Equal((.1, 16), (Math.Round(grid.Unit, 12), grid.Total));
+        // .3 .5 .1 .7: 16 patterns, signed sums of at least 1.0 are 1.6, 1.4 and 1.0
+        Assert.Equal(3 / 16.0, grid.AtLeast(10));
+        Assert.Equal((1.0, 0.0), (grid.AtLeast(-16), grid.AtLeast(17)));
+    }
+
     [Fact]
     public void Drawn_patterns_agree_with_the_count_within_their_error()
     {
@@ -63,15 +109,17 @@ public class SignFlipTestTests
     [Fact]
     public void Drawn_patterns_beyond_one_word_follow_the_normal_law()
     {
-        // 90 differences of magnitude 1, sum 20: P(|S| >= 20) by R: 2 * pbinom(35, 90, .5)
-        double[] d = [.. Enumerable.Range(0, 90).Select(i => i < 55 ? 1.0 : -1.0)];
-        Assert.Equal(0.04459752463, SignFlipTest.Test(new Sample(d), seed: 3).P, .0035);
+        // 90 differences of magnitude nearly 1 (on no grid), sum about 20: P(|S| >= 20) by R: 2 * pbinom(35, 90, .5)
+        double[] d = [.. Enumerable.Range(0, 90).Select(i => (i < 55 ? 1.0 : -1.0) * (1 + 1e-6 * Math.Sqrt(i)))];
+        var result = SignFlipTest.Test(new Sample(d), seed: 3);
+        Assert.Equal(NullLaw.MonteCarlo, result.Law);
+        Assert.Equal(0.04459752463, result.P, .0095); // half of the atom at 20 belongs to either side once magnitudes differ
     }
 
     [Fact]
     public void A_drawn_p_is_never_zero_and_repeats_with_its_seed()
     {
-        var differences = new Sample([.. Enumerable.Range(1, 60).Select(i => (double)i)]);
+        var differences = new Sample([.. Enumerable.Range(1, 60).Select(i => Math.Sqrt(i))]);
         var first = SignFlipTest.Test(differences, seed: 4, draws: 1000);
         Assert.Equal(1 / 1001.0, first.P);
         Assert.Equal(first, SignFlipTest.Test(differences, seed: 4, draws: 1000));
