@@ -1,9 +1,15 @@
+using Sweep.Statistics.Sequential;
+
 namespace Sweep.Statistics.Comparisons;
 
 /// <summary>From observations to verdicts: which levels of a factor are better, worse or equivalent, within each block and over all.</summary>
 /// <remarks>
 /// <para>The steps: choose tuned levels on selection seeds; score (a divergence scores the floor); pair by equal keys within blocks; collapse
-/// blocks that share keys; test; adjust by Holm within two families (the overall comparisons; all comparisons within blocks); decide.</para>
+/// blocks that share keys; test, at each planned look where looks are planned; adjust within two families (the overall comparisons; all
+/// comparisons within blocks, by Holm); decide; then what stands beside the verdict: omnibus tests, marginal means, variance components, power,
+/// robust aggregates.</para>
+/// <para>Two targets are kept apart: "on these datasets" (units are seeds; every verdict above) and "on new datasets" (units are datasets;
+/// <see cref="LevelComparison.NewDatasets"/>).</para>
 /// <para>The sign-flip test decides, since it is exact for the mean difference that is reported and needs no normality; the other tests
 /// stand beside it for comparison. Equivalence goes first: a difference shown to be smaller than the region does not matter, whatever its
 /// sign. Trials without outcome are named, never dropped silently.</para>
@@ -38,19 +44,73 @@ public static class ComparisonAnalysis
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = contrasts.Select(c => blocks.Select(b =>
             BlockMatching.Of(b, c.Level, c.Baseline, Cell(c.Level, b), Cell(c.Baseline, b), options.MayPair, floor)).ToArray()).ToArray();
-        var overall = VerdictRule.Decide([.. contrasts.Select((c, i) => Compare(c, block: null, matchings[i], options))], options);
+        var reached = SeedProgress.Of(cells, options.Looks);
+        var design = options.Looks?.Design();
+        var adjustment = FamilyAdjustments.Effective(options, levels.Count);
+        double[] Adjust(double[] p) => FamilyAdjustments.Adjust(p, adjustment, levels.Count);
+
+        var overall = VerdictRule.Decide(InParallel(contrasts.Count, i => SupplementAnalysis.Complete(
+            Compare(contrasts[i], block: null, matchings[i]), UsedBlocks(matchings[i]), contrasts.Count, options)), Adjust, options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
             ? [.. overall.Select(r => r with { Block = blocks[0] })]
-            : VerdictRule.Decide([.. contrasts.SelectMany((c, i) => matchings[i].Select(m => Compare(c, m.Block, [m], options)))], options);
+            : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, i => Compare(contrasts[i / blocks.Count],
+                blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), options);
+        var datasetOf = DatasetOf(observations);
+        var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, options);
 
-        return new ComparisonReport(options, levels, blocks, floor, choices,
+        var report = new ComparisonReport(options, levels, blocks, floor, choices,
             Summaries(levels, blocks, (level, block) => [.. Cell(level, block).Values.OrderBy(o => o.PairKey, StringComparer.Ordinal)], floor),
             [
-                .. contrasts.Select((c, i) =>
-                    new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])),
+                .. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])
+                {
+                    NewDatasets = overDatasets[i],
+                }),
             ],
-            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options));
+            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options, adjustment))
+        {
+            Adjustment = adjustment,
+            InputHash = InputHash.Of(observations),
+        };
+        return options.Depth == ReportDepth.Full
+            ? ReportCompletion.Complete(report, datasetOf, (level, block) => Scores(Cell(level, block), floor))
+            : report;
+
+        ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matched) =>
+            ComparisonAnalysis.Compare(contrast, block, matched, options, design, reached);
+    }
+
+    // Each comparison is independent of the others, so that the order of work changes no number.
+    private static ComparisonResult[] InParallel(int count, Func<int, ComparisonResult> compare)
+    {
+        var results = new ComparisonResult[count];
+        Parallel.For(0, count, i => results[i] = compare(i));
+        return results;
+    }
+
+    private static Dictionary<string, string> DatasetOf(IReadOnlyList<Observation> observations)
+    {
+        var datasets = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var o in observations)
+        {
+            if (!datasets.TryAdd(o.Block, o.Dataset) && datasets[o.Block] != o.Dataset)
+                throw new ArgumentException($"Block '{o.Block}' has trials of the datasets '{datasets[o.Block]}' and '{o.Dataset}'; the dataset is part of a block.",
+                    nameof(observations));
+        }
+        return datasets;
+    }
+
+    private static List<Scored> Scores(IReadOnlyDictionary<string, Observation> cell, DivergenceFloor floor) =>
+    [
+        .. cell.Values.Where(o => o.HasOutcome).OrderBy(o => o.PairKey, StringComparer.Ordinal)
+            .Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged)),
+    ];
+
+    // Pairs and independent samples do not mix: where there are pairs, only they count.
+    private static BlockMatching[] UsedBlocks(IReadOnlyList<BlockMatching> matchings)
+    {
+        var design = matchings.Any(m => m.Design == ComparisonDesign.Paired) ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
+        return [.. matchings.Where(m => m.Design == design)];
     }
 
     private static void Check(IReadOnlyList<Observation> observations)
@@ -75,13 +135,10 @@ public static class ComparisonAnalysis
         : [.. levels.Where(l => l != baseline).Select(l => (l, baseline))];
 
     private static ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matchings,
-        ComparisonOptions options)
+        ComparisonOptions options, GroupSequentialDesign? boundary, SeedProgress reached)
     {
-        // Pairs and independent samples do not mix: where there are pairs, only they count.
-        var design = matchings.Any(m => m.Design == ComparisonDesign.Paired) ? ComparisonDesign.Paired
-            : matchings.Any(m => m.Design == ComparisonDesign.Unpaired) ? ComparisonDesign.Unpaired
-            : ComparisonDesign.None;
-        BlockMatching[] used = [.. matchings.Where(m => m.Design == design && design != ComparisonDesign.None)];
+        BlockMatching[] used = UsedBlocks(matchings);
+        var design = used.Length == 0 ? ComparisonDesign.None : used[0].Design;
         BlockSides[] sides = [.. used.Select(m => m.Sides)];
         var strata = design == ComparisonDesign.Paired ? Strata.Paired(sides) : Strata.Unpaired(sides);
 
@@ -103,7 +160,12 @@ public static class ComparisonAnalysis
             LevelSide = Side(strata, s => s.X, used.Sum(m => m.DivergedLevel)),
             BaselineSide = Side(strata, s => s.Y, used.Sum(m => m.DivergedBaseline)),
         };
-        return design == ComparisonDesign.Paired ? PairedAnalysis.Fill(result, strata, options) : UnpairedAnalysis.Fill(result, strata, options);
+        if (design != ComparisonDesign.Paired)
+            return UnpairedAnalysis.Fill(result, strata, options);
+        result = PairedAnalysis.Fill(result, strata, options);
+        return options.Looks is not { } looks
+            ? result
+            : result with { Sequential = SequentialEvidence.Of([.. used.Select(m => m.Sides)], reached.Of(contrast, used.Select(m => m.Block)), looks, boundary, options) };
     }
 
     private static SideSummary Side(List<Stratum> strata, Func<Stratum, Sample> side, int diverged)

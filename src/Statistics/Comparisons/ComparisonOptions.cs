@@ -34,6 +34,24 @@ public sealed record ComparisonOptions
     /// <summary>Tuning per level and block; null when nothing is tuned.</summary>
     public TuningOptions? Tuning { get; init; }
 
+    /// <summary>How the overall comparisons are adjusted for their number.</summary>
+    public FamilyAdjustment Adjustment { get; init; } = FamilyAdjustment.Holm;
+
+    /// <summary>Planned looks at growing data; null when the data are looked at once, at the end.</summary>
+    public SequentialLooks? Looks { get; init; }
+
+    /// <summary>The score that is good enough, for the optimality gap; null for none.</summary>
+    public double? TargetScore { get; init; }
+
+    /// <summary>The power that the power summaries speak of, in (alpha,1).</summary>
+    public double Power { get; init; } = 0.8;
+
+    /// <summary>How much to compute beside the verdicts.</summary>
+    public ReportDepth Depth { get; init; } = ReportDepth.Full;
+
+    /// <summary>Resamples of each bootstrap interval; 0 for none (they cost most of the time), else at least 99.</summary>
+    public int BootstrapDraws { get; init; }
+
     /// <summary>Seed of drawn sign patterns (more than 40 differing pairs): the same report from the same data.</summary>
     public ulong Seed { get; init; } = 20260101;
 
@@ -45,7 +63,24 @@ public sealed record ComparisonOptions
             throw new ArgumentOutOfRangeException(nameof(Rope), Rope, "The region of equivalence has a half-width of at least 0.");
         if (DivergenceFloor is { } floor && !double.IsFinite(floor))
             throw new ArgumentOutOfRangeException(nameof(DivergenceFloor), floor, "The divergence floor is finite.");
+        if (!(Power > Alpha && Power < 1))
+            throw new ArgumentOutOfRangeException(nameof(Power), Power, "The power lies between alpha and 1.");
+        if (BootstrapDraws is < 0 or (> 0 and < 99))
+            throw new ArgumentOutOfRangeException(nameof(BootstrapDraws), BootstrapDraws, "A bootstrap draws at least 99 resamples; 0 is none.");
+        if (TargetScore is { } target && !double.IsFinite(target))
+            throw new ArgumentOutOfRangeException(nameof(TargetScore), target, "The target score is finite.");
+        Looks?.Validate();
     }
+}
+
+/// <summary>How much a comparison computes.</summary>
+public enum ReportDepth
+{
+    /// <summary>Estimates, tests and verdicts, on both targets: what a schedule needs to decide about more seeds.</summary>
+    Verdicts,
+
+    /// <summary>Also supplements, omnibus tests, marginal means, variance components, robust aggregates and profiles.</summary>
+    Full,
 }
 
 /// <summary>How tuned levels are chosen.</summary>

@@ -76,6 +76,12 @@ public sealed record ComparisonResult
     /// <summary>Unadjusted p-values; each null where its test does not apply.</summary>
     public TestSummary Tests { get; init; } = new();
 
+    /// <summary>What planned looks at growing data have shown; null without planned looks or when unpaired.</summary>
+    public SequentialSummary? Sequential { get; init; }
+
+    /// <summary>What a report adds to an overall comparison; null within blocks and when nothing was tested.</summary>
+    public ComparisonSupplement? Supplement { get; init; }
+
     /// <summary>The verdict and what it rests on.</summary>
     public required Decision Decision { get; init; }
 

@@ -13,17 +13,25 @@ public enum DecidingTest
 
     /// <summary>The Mann-Whitney test.</summary>
     MannWhitney,
+
+    /// <summary>Wilcoxon's signed-rank test, over datasets.</summary>
+    SignedRank,
 }
 
 /// <summary>A verdict and what it rests on.</summary>
 /// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, by the
 /// sign of the mean difference, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
 /// <param name="Test">The test that decides about better and worse.</param>
-/// <param name="P">Its p; null when nothing was tested.</param>
-/// <param name="AdjustedP">After Holm over the family.</param>
+/// <param name="P">Its p; null when nothing was tested. With planned looks the sequential p.</param>
+/// <param name="AdjustedP">After the family's adjustment.</param>
 /// <param name="Limit">Set when so few values could hardly have shown a difference.</param>
 /// <param name="IsExploratory">Not planned, or unpaired.</param>
-public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, double? AdjustedP, DecisionLimit? Limit, bool IsExploratory);
+public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, double? AdjustedP, DecisionLimit? Limit, bool IsExploratory)
+{
+    /// <summary>After Benjamini and Hochberg over the comparisons within blocks: for heat maps, where a share of false discoveries is
+    /// acceptable; null for overall comparisons and when nothing was tested.</summary>
+    public double? FalseDiscoveryP { get; init; }
+}
 
 /// <summary>Why a comparison could hardly be decided: its smallest possible p, times the family, exceeds alpha.</summary>
 /// <param name="PairCount">Pairs; null when unpaired.</param>
@@ -38,6 +46,9 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
 public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double SmallestP, int PairsNeeded,
     int PairsNeededInFamily, int FamilySize, double Alpha)
 {
+    /// <summary>What is counted, in the singular.</summary>
+    public string Unit { get; init; } = "pair";
+
     /// <summary>The limit in words: "5 pairs: the smallest possible p is 0.0625; ...".</summary>
     public string Sentence
     {
@@ -51,7 +62,7 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
             }
             string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive Holm over {FamilySize} comparisons") : "";
             string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
-            return Text($"{pairs} {(pairs == 1 ? "pair" : "pairs")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
+            return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
         }
     }
 

@@ -26,6 +26,9 @@ public enum ObservationStatus
 /// <param name="Value">The metric; finite when <paramref name="Status"/> is Value, unused otherwise.</param>
 public sealed record Observation(string Level, string Block, string PairKey, int Seed, ObservationStatus Status, double Value)
 {
+    /// <summary>The dataset, the unit of claims about new datasets; empty when the trials are of one.</summary>
+    public string Dataset { get; init; } = "";
+
     /// <summary>Levels of the tuned factors, as one label; empty when nothing is tuned.</summary>
     public string TunedLevel { get; init; } = "";
 

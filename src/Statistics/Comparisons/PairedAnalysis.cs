@@ -13,10 +13,9 @@ internal static class PairedAnalysis
     {
         Sample[] differences = [.. strata.Select(Differences)];
         var pooled = new Sample(differences.SelectMany(d => d.Values.ToArray()));
-        var contributions = new Sample(strata.SelectMany((s, i) => differences[i].Values.ToArray().Select(d => s.Weight * d / differences[i].Count)));
         var mean = Mean(differences, [.. strata.Select(s => s.Weight)]);
 
-        var signFlip = SignFlipTest.Test(contributions, options.Seed);
+        var signFlip = SignFlipTest.Test(Contributions(strata, differences), options.Seed);
         var sign = SignTest.Test(pooled);
         double deviation = PooledSpread.StandardDeviation(differences);
         double? effect = deviation > 0 ? mean.Value / deviation : null;
@@ -48,7 +47,20 @@ internal static class PairedAnalysis
         };
     }
 
-    private static Sample Differences(Stratum stratum)
+    /// <summary>What one look at growing data sees: p of the deciding test, p of the equivalence test, independent pairs.</summary>
+    public static (double P, double? Equivalence, int PairCount) Look(IReadOnlyList<Stratum> strata, ComparisonOptions options)
+    {
+        Sample[] differences = [.. strata.Select(Differences)];
+        var pooled = new Sample(differences.SelectMany(d => d.Values.ToArray()));
+        double? equivalence = options.Rope > 0 ? Equivalence(Mean(differences, [.. strata.Select(s => s.Weight)]), pooled, options) : null;
+        return (SignFlipTest.Test(Contributions(strata, differences), options.Seed).P, equivalence, pooled.Count);
+    }
+
+    private static Sample Contributions(IReadOnlyList<Stratum> strata, Sample[] differences) =>
+        new(strata.SelectMany((s, i) => differences[i].Values.ToArray().Select(d => s.Weight * d / differences[i].Count)));
+
+    /// <summary>Differences of partners; those that rounding alone keeps from zero are zero.</summary>
+    public static Sample Differences(Stratum stratum)
     {
         var differences = PairedDifferences.Between(stratum.X, stratum.Y).Values.ToArray();
         for (int i = 0; i < differences.Length; i++)

@@ -6,9 +6,13 @@ namespace Sweep.Statistics.Comparisons;
 internal static class ReportNotes
 {
     public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
-        ComparisonOptions options)
+        ComparisonOptions options, FamilyAdjustment adjustment)
     {
         var notes = new List<string>();
+        if (adjustment != options.Adjustment)
+            notes.Add($"The adjustment {options.Adjustment} is for all pairs of few levels; here {adjustment} was used.");
+        if (options.Looks is { } looks)
+            notes.Add(Text($"Verdicts on these datasets count every planned look ({looks.Rule}); those on new datasets do not and are exploratory."));
         var all = matchings.SelectMany(m => m).ToArray();
         if (all.Any(m => m.Design == ComparisonDesign.Unpaired))
             notes.Add(options.MayPair

@@ -7,10 +7,15 @@ namespace Sweep.Statistics.Comparisons;
 internal sealed record Stratum(double Weight, Sample X, Sample Y);
 
 /// <summary>A scored trial.</summary>
-internal readonly record struct Scored(string Key, double Value);
+internal readonly record struct Scored(string Key, int Seed, double Value, bool IsDiverged);
 
 /// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key.</summary>
-internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline);
+internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline)
+{
+    /// <summary>What was known of the block when only some seeds had been bought.</summary>
+    public BlockSides Restrict(IReadOnlySet<int> seeds) =>
+        new([.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))]);
+}
 
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
 internal static class Strata

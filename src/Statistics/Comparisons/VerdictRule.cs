@@ -3,13 +3,22 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>Turns the results of one family into verdicts: Holm over the whole family, untested members included as p = 1.</summary>
+/// <summary>Turns the results of one family into verdicts, adjusted over the whole family, untested members included as p = 1.</summary>
 internal static class VerdictRule
 {
-    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, ComparisonOptions options)
+    /// <summary>Verdicts of the overall comparisons.</summary>
+    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, Func<double[], double[]> adjust, ComparisonOptions options)
     {
-        double[] adjusted = Holm.Adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
+        double[] adjusted = adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
         return [.. family.Select((r, i) => r with { Decision = Decide(r, adjusted[i], family.Count, options) })];
+    }
+
+    /// <summary>Verdicts within blocks: Holm, and beside it the false discovery rate.</summary>
+    public static ComparisonResult[] DecideBlocks(IReadOnlyList<ComparisonResult> family, ComparisonOptions options)
+    {
+        double[] discovery = BenjaminiHochberg.Adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
+        return [.. Decide(family, p => Holm.Adjust(p), options).Select((r, i) =>
+            r.Decision.P is null ? r : r with { Decision = r.Decision with { FalseDiscoveryP = discovery[i] } })];
     }
 
     private static Decision Decide(ComparisonResult result, double adjusted, int familySize, ComparisonOptions options)
@@ -20,7 +29,7 @@ internal static class VerdictRule
 
         double difference = result.Difference!.Mean.Value;
         bool better = options.LargerIsBetter ? difference > 0 : difference < 0;
-        var verdict = result.Tests.Equivalence <= options.Alpha ? Verdict.Equivalent
+        var verdict = EquivalenceP(result, options) <= options.Alpha ? Verdict.Equivalent
             : adjusted <= options.Alpha && difference != 0 ? (better ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         var test = result.Design == ComparisonDesign.Paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
@@ -29,10 +38,14 @@ internal static class VerdictRule
 
     private static double? DecidingP(ComparisonResult result) => result.Design switch
     {
-        ComparisonDesign.Paired => result.Tests.SignFlip,
+        ComparisonDesign.Paired => result.Sequential?.P ?? result.Tests.SignFlip,
         ComparisonDesign.Unpaired => result.Tests.MannWhitney,
         _ => null,
     };
+
+    // With planned looks the nominal p of the data at hand decides nothing.
+    private static double? EquivalenceP(ComparisonResult result, ComparisonOptions options) =>
+        options.Looks is null || result.Design != ComparisonDesign.Paired ? result.Tests.Equivalence : result.Sequential?.EquivalenceP;
 
     private static DecisionLimit? Limit(ComparisonResult result, int familySize, double alpha)
     {

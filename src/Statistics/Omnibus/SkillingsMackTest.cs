@@ -28,7 +28,9 @@ public static class SkillingsMackTest
             throw new ArgumentException("Some levels share no block with the others: they cannot be compared in one test.", nameof(table));
 
         int k = table.LevelCount;
-        var inverse = Covariance(blocks, k).PseudoInverse();
+        var covariance = Covariance(blocks, k);
+        // Where all values within blocks are equal there is nothing to invert, and nothing to find.
+        var inverse = covariance.L1Norm() > 0 ? covariance.PseudoInverse() : covariance;
         double observed = Statistic(blocks, k, inverse);
         int? reached = draws == 0 ? null : DrawAtLeast(blocks, k, inverse, observed, seed, draws);
         return new SkillingsMackResult(blocks.Length,

@@ -13,7 +13,9 @@ internal static class Trials
     public static Observation Without(string level, string block, int seed, ObservationStatus status) =>
         new(level, block, $"{block}/{seed}", seed, status, double.NaN);
 
-    public static ComparisonOptions Planned(string? baseline = "relu") => new() { Baseline = baseline, IsPlanned = true };
+    public static ComparisonOptions Planned(string? baseline = "relu") => new() { Baseline = baseline, IsPlanned = true, Depth = ReportDepth.Verdicts };
+
+    public static ComparisonOptions Full(string? baseline = "relu") => Planned(baseline) with { Depth = ReportDepth.Full };
 
     public static ComparisonResult Only(IEnumerable<Observation> observations, ComparisonOptions options) =>
         Assert.Single(ComparisonAnalysis.Analyse([.. observations], options).Comparisons).Overall;

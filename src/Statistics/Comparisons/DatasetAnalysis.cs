@@ -1,0 +1,68 @@
+using Sweep.Statistics.Bayes;
+using Sweep.Statistics.Estimates;
+using Sweep.Statistics.SignificanceTests;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>Compares over datasets as units.</summary>
+internal static class DatasetAnalysis
+{
+    private const double TieTolerance = 1e-12;
+
+    /// <summary>One comparison per contrast; null where fewer than two datasets have both sides.</summary>
+    /// <param name="matchings">Per contrast its blocks.</param>
+    /// <param name="datasetOf">The dataset of each block.</param>
+    /// <param name="adjust">The adjustment of the family.</param>
+    /// <param name="options">What was asked.</param>
+    public static DatasetComparison?[] Compare(IReadOnlyList<IReadOnlyList<BlockMatching>> matchings, IReadOnlyDictionary<string, string> datasetOf,
+        Func<double[], double[]> adjust, ComparisonOptions options)
+    {
+        DatasetComparison?[] compared = [.. matchings.Select(m => Compare(m, datasetOf, options))];
+        double[] adjusted = adjust([.. compared.Select(c => c?.SignedRank ?? 1)]);
+        return [.. compared.Select((c, i) => c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, options) })];
+    }
+
+    private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
+    {
+        DatasetDifference[] datasets = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new DatasetDifference(g.Key, g.Count(), new Sample(g.Select(MeanDifference)).Mean))];
+        if (datasets.Length < 2)
+            return null;
+        var differences = new Sample(datasets.Select(d => d.Difference));
+        var mean = MeanEstimate.OfMean(differences);
+        var sign = SignTest.Test(differences);
+        return new DatasetComparison(datasets, mean, mean.HasSpread ? mean.At(1 - options.Alpha) : null,
+            HodgesLehmann.Estimate(differences, 1 - options.Alpha),
+            options.LargerIsBetter ? sign.Wins : sign.Losses, sign.Ties, options.LargerIsBetter ? sign.Losses : sign.Wins,
+            SignedRankTest.Test(differences, ZeroHandling.Pratt).P, SignFlipTest.Test(differences, options.Seed).P, sign.P,
+            mean.HasSpread ? mean.P : null,
+            options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
+            SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws),
+            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null, IsExploratory: true));
+    }
+
+    private const int PosteriorDraws = 10_000;
+
+    private static double MeanDifference(BlockMatching matching)
+    {
+        double x = new Sample(matching.Sides.Level.Select(s => s.Value)).Mean, y = new Sample(matching.Sides.Baseline.Select(s => s.Value)).Mean;
+        return Math.Abs(x - y) <= TieTolerance * Math.Max(Math.Abs(x), Math.Abs(y)) ? 0 : x - y;
+    }
+
+    private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, ComparisonOptions options)
+    {
+        double typical = comparison.HodgesLehmann.Estimate;
+        var verdict = comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
+            : adjusted <= options.Alpha && typical != 0 ? (typical > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
+            : Verdict.Undecided;
+        int count = comparison.Datasets.Count;
+        double smallest = Resolution.SmallestPairedP(count - comparison.Ties);
+        var limit = verdict == Verdict.Undecided && smallest * familySize > options.Alpha
+            ? new DecisionLimit(count, comparison.Ties, count, count, smallest, Resolution.PairsNeeded(options.Alpha, 1),
+                Resolution.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset" }
+            : null;
+        // Looking again and again at growing seeds is paid for by the other target only.
+        return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null);
+    }
+}

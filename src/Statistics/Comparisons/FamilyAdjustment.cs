@@ -1,0 +1,44 @@
+using Sweep.Statistics.Adjustments;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel keep the family-wise error rate
+/// whatever their dependence; comparisons within blocks are adjusted by Holm always.</summary>
+public enum FamilyAdjustment
+{
+    /// <summary>Holm: for any family.</summary>
+    Holm,
+
+    /// <summary>Hommel: sharper, for independent or positively dependent p-values, such as comparisons with one baseline.</summary>
+    Hommel,
+
+    /// <summary>Shaffer: all pairs of levels; Holm where a baseline is given.</summary>
+    Shaffer,
+
+    /// <summary>Bergmann and Hommel: all pairs of up to 12 levels, the sharpest; Shaffer beyond, Holm where a baseline is given.</summary>
+    BergmannHommel,
+}
+
+/// <summary>Applies an adjustment to the family of overall comparisons.</summary>
+internal static class FamilyAdjustments
+{
+    /// <summary>The adjustment that is possible for this family.</summary>
+    public static FamilyAdjustment Effective(ComparisonOptions options, int levels) => options.Adjustment switch
+    {
+        FamilyAdjustment.Shaffer or FamilyAdjustment.BergmannHommel when options.Baseline is not null || levels < 2 => FamilyAdjustment.Holm,
+        FamilyAdjustment.BergmannHommel when levels > Adjustments.BergmannHommel.MostLevels => FamilyAdjustment.Shaffer,
+        var wanted => wanted,
+    };
+
+    /// <summary>Adjusted p-values in the order given.</summary>
+    /// <param name="p">One per comparison; all pairs in the order of <see cref="LevelPairs"/> for the adjustments that need them.</param>
+    /// <param name="adjustment">An effective one.</param>
+    /// <param name="levels">How many levels there are.</param>
+    public static double[] Adjust(double[] p, FamilyAdjustment adjustment, int levels) => adjustment switch
+    {
+        FamilyAdjustment.Hommel => Hommel.Adjust(p),
+        FamilyAdjustment.Shaffer => Shaffer.Adjust(p, levels),
+        FamilyAdjustment.BergmannHommel => Adjustments.BergmannHommel.Adjust(p, levels),
+        _ => Holm.Adjust(p),
+    };
+}

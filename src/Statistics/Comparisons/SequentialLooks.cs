@@ -1,0 +1,66 @@
+using Sweep.Statistics.Sequential;
+
+namespace Sweep.Statistics.Comparisons;
+
+/// <summary>How data that grow seed by seed may be looked at without raising the error rate.</summary>
+public enum StoppingRule
+{
+    /// <summary>O'Brien and Fleming's boundary at the planned looks.</summary>
+    OBrienFleming,
+
+    /// <summary>Pocock's boundary at the planned looks.</summary>
+    Pocock,
+
+    /// <summary>The t e-process, looked at after every seed; no largest number of seeds is needed.</summary>
+    EProcess,
+}
+
+/// <summary>Looks at growing data, planned before data. The analysis recomputes every look that the data have reached from the seeds it may
+/// see, so that the same trials give the same verdict whoever looked when.</summary>
+/// <param name="Rule">How strict each look is.</param>
+/// <param name="SeedOrder">The judging seeds in the order in which they are bought; those that only select tuned levels are not among them.</param>
+/// <param name="SeedCounts">How many of them each look sees: ascending, the last one all of them. Ignored by the e-process.</param>
+public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedOrder, IReadOnlyList<int> SeedCounts)
+{
+    /// <summary>Equally spaced looks at growing numbers of seeds.</summary>
+    /// <param name="rule">How strict each look is.</param>
+    /// <param name="seedOrder">The seeds in the order in which they are bought.</param>
+    /// <param name="looks">How many looks; at most one per seed.</param>
+    public static SequentialLooks EquallySpaced(StoppingRule rule, IReadOnlyList<int> seedOrder, int looks)
+    {
+        ArgumentNullException.ThrowIfNull(seedOrder);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(looks);
+        return new SequentialLooks(rule, seedOrder,
+            [.. Enumerable.Range(1, looks).Select(k => (int)Math.Ceiling((double)k * seedOrder.Count / looks)).Distinct()]);
+    }
+
+    /// <summary>The boundary; null for the e-process.</summary>
+    internal GroupSequentialDesign? Design() => Rule == StoppingRule.EProcess ? null : new GroupSequentialDesign(
+        Rule == StoppingRule.Pocock ? BoundaryShape.Pocock : BoundaryShape.OBrienFleming,
+        [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
+
+    internal void Validate()
+    {
+        if (SeedOrder.Count == 0 || SeedOrder.Distinct().Count() != SeedOrder.Count)
+            throw new ArgumentException("Looks need an order of different seeds.", nameof(SeedOrder));
+        if (Rule != StoppingRule.EProcess && (SeedCounts.Count == 0 || SeedCounts[0] < 1 || SeedCounts[^1] != SeedOrder.Count
+            || SeedCounts.Zip(SeedCounts.Skip(1)).Any(p => p.First >= p.Second)))
+            throw new ArgumentException($"Looks see ascending numbers of seeds, the last one all {SeedOrder.Count}.", nameof(SeedCounts));
+    }
+}
+
+/// <summary>What the looks taken so far have shown.</summary>
+/// <param name="Rule">How strict each look is.</param>
+/// <param name="SeedCount">Seeds that both sides have completed, in the planned order.</param>
+/// <param name="Looks">The looks taken; for the e-process one per seed from the second on.</param>
+/// <param name="P">The smallest sequential p so far: a p-value whatever made the looking stop; 1 before the first look.</param>
+/// <param name="EquivalenceP">The same of the equivalence test; null without region of equivalence.</param>
+/// <param name="IsLast">Whether the last planned look has been taken.</param>
+public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast);
+
+/// <summary>One look.</summary>
+/// <param name="SeedCount">Seeds it saw.</param>
+/// <param name="PairCount">Independent pairs it saw.</param>
+/// <param name="P">The p of the deciding test at this look alone; for the e-process 1/E, at most 1.</param>
+/// <param name="SequentialP">The error rate over all looks at which this look alone is just significant.</param>
+public sealed record LookSummary(int SeedCount, int PairCount, double P, double SequentialP);

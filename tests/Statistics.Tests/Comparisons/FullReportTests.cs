@@ -1,0 +1,183 @@
+using Sweep.Statistics.Comparisons;
+using Sweep.Statistics.SignificanceTests;
+
+namespace Sweep.Statistics.Tests.Comparisons;
+
+public class FullReportTests
+{
+    [Fact]
+    public void The_two_targets_are_kept_apart()
+    {
+        // Two of eight datasets favour the level by far, the others are divided: sure on these datasets (80 pairs), open on new ones (8 datasets)
+        var random = new RandomValues(101);
+        var observations = Enumerable.Range(0, 8).SelectMany(d => OnDataset($"d{d}", d < 2 ? 4 : d % 2 == 0 ? -.9 : .2, 10, random)).ToArray();
+        var comparison = ComparisonAnalysis.Analyse(observations, Trials.Planned()).Comparisons[0];
+        Assert.Equal(Verdict.Better, comparison.Overall.Decision.Verdict);
+        Assert.Equal(80, comparison.Overall.PairCount);
+        var datasets = comparison.NewDatasets!;
+        Assert.Equal((8, DecidingTest.SignedRank, Verdict.Undecided), (datasets.Datasets.Count, datasets.Decision.Test, datasets.Decision.Verdict));
+        Assert.Equal(datasets.Mean.Value, comparison.Overall.Difference!.Mean.Value, 1e-12); // equal weights either way
+        Assert.Equal(SignedRankTest.Test(new Sample(datasets.Datasets.Select(d => d.Difference))).P, datasets.Decision.P);
+    }
+
+    [Fact]
+    public void Interaction_with_datasets_is_no_evidence_about_new_ones()
+    {
+        // statistics.md, step 6: interaction of one seed deviation, 6 datasets x 10 seeds: pooling pairs rejects 41 %
+        var random = new RandomValues(102);
+        const int Studies = 300;
+        int these = 0, others = 0;
+        for (int study = 0; study < Studies; study++)
+        {
+            var observations = Enumerable.Range(0, 6).SelectMany(d => OnDataset($"d{d}", Math.Sqrt(2) * random.Gaussian(), 10, random));
+            var comparison = ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons[0];
+            these += comparison.Overall.Decision.Verdict != Verdict.Undecided ? 1 : 0;
+            others += comparison.NewDatasets!.Decision.Verdict != Verdict.Undecided ? 1 : 0;
+        }
+        Assert.InRange(these / (double)Studies, .3, .9); // rightly: on these datasets there is a difference
+        Assert.InRange(others / (double)Studies, 0, .05 + 3 * Math.Sqrt(.05 * .95 / Studies));
+    }
+
+    [Fact]
+    public void Too_few_datasets_say_so()
+    {
+        var random = new RandomValues(103);
+        var observations = Enumerable.Range(0, 5).SelectMany(d => OnDataset($"d{d}", 9, 6, random));
+        var datasets = ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons[0].NewDatasets!;
+        Assert.Equal(Verdict.Undecided, datasets.Decision.Verdict);
+        Assert.Equal("5 datasets: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.", datasets.Decision.Limit!.Sentence);
+    }
+
+    [Fact]
+    public void A_block_of_two_datasets_is_refused() =>
+        Assert.Contains("dataset is part of a block", Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyse([
+            .. Trials.Of("relu", "b", 1, 2).Select(o => o with { Dataset = "x" }), .. Trials.Of("arelu", "b", 1, 2).Select(o => o with { Dataset = "y" })],
+            Trials.Planned())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void All_pairs_may_be_adjusted_by_Bergmann_and_Hommel()
+    {
+        var random = new RandomValues(104);
+        string[] levels = ["a", "b", "c", "d"];
+        var observations = levels.SelectMany((l, i) => Trials.Of(l, "", random.Gaussians(12, i < 2 ? 0 : 1.1).Values.ToArray())).ToArray();
+        var options = Trials.Planned(baseline: null) with { Levels = levels };
+        var holm = ComparisonAnalysis.Analyse(observations, options);
+        var sharp = ComparisonAnalysis.Analyse(observations, options with { Adjustment = FamilyAdjustment.BergmannHommel });
+        Assert.Equal((FamilyAdjustment.Holm, FamilyAdjustment.BergmannHommel), (holm.Adjustment, sharp.Adjustment));
+        double[] expected = Sweep.Statistics.Adjustments.BergmannHommel.Adjust([.. sharp.Comparisons.Select(c => c.Overall.Decision.P!.Value)], 4);
+        Assert.Equal(expected, sharp.Comparisons.Select(c => c.Overall.Decision.AdjustedP!.Value));
+        Assert.All(holm.Comparisons.Zip(sharp.Comparisons), p => Assert.True(p.Second.Overall.Decision.AdjustedP <= p.First.Overall.Decision.AdjustedP));
+    }
+
+    [Fact]
+    public void An_adjustment_for_all_pairs_gives_way_where_there_is_a_baseline()
+    {
+        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1, 2, 3), .. Trials.Of("a", "", 2, 3, 5)],
+            Trials.Planned() with { Adjustment = FamilyAdjustment.Shaffer });
+        Assert.Equal(FamilyAdjustment.Holm, report.Adjustment);
+        Assert.Contains(report.Notes, n => n.Contains("Holm was used", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Cells_have_a_false_discovery_rate_beside_Holm()
+    {
+        double[] zero = new double[8], one = [1, 1, 1, 1, 1, 1, 1, 1];
+        var report = ComparisonAnalysis.Analyse([
+            .. Trials.Of("relu", "a", zero), .. Trials.Of("x", "a", one), .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one)], Trials.Planned());
+        Assert.All(report.Comparisons[0].Blocks, b => Assert.Equal((2 / 128.0, 1 / 128.0), (b.Decision.AdjustedP, b.Decision.FalseDiscoveryP)));
+        Assert.Null(report.Comparisons[0].Overall.Decision.FalseDiscoveryP);
+    }
+
+    [Fact]
+    public void Missing_cells_do_not_bias_marginal_means()
+    {
+        // x is 1 better than relu everywhere; it misses the hard block, so its raw mean is 6 better
+        var report = ComparisonAnalysis.Analyse([
+            .. Trials.Of("relu", "easy", 10, 10.5), .. Trials.Of("relu", "hard", 0, .5), .. Trials.Of("x", "easy", 11, 11.5)], Trials.Full());
+        Assert.Equal([("relu", 2), ("x", 1)], report.MarginalMeans!.Select(m => (m.Level, m.CellCount)));
+        Assert.Equal(1, report.MarginalMeans![1].Mean - report.MarginalMeans[0].Mean, 1e-12);
+        Assert.Equal(5.25, report.MarginalMeans[0].Mean, 1e-12);
+    }
+
+    [Fact]
+    public void Levels_that_never_meet_have_no_common_means()
+    {
+        var report = ComparisonAnalysis.Analyse([
+            .. Trials.Of("relu", "a", 1, 2), .. Trials.Of("x", "a", 2, 3), .. Trials.Of("y", "b", 1, 2), .. Trials.Of("z", "b", 1, 2)], Trials.Full(null));
+        Assert.Null(report.MarginalMeans);
+        Assert.Null(report.Omnibus!.SkillingsMack);
+        Assert.Contains(report.Notes, n => n.Contains("share no block", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_omnibus_table_has_one_row_per_pair_key()
+    {
+        var random = new RandomValues(105);
+        var observations = new[] { "relu", "a", "b" }.SelectMany((l, i) => new[] { "x", "y" }.SelectMany(b => Trials.Of(l, b, random.Gaussians(6, i).Values.ToArray())))
+            .Append(Trials.Without("a", "y", 6, ObservationStatus.Failed)).ToArray();
+        var omnibus = ComparisonAnalysis.Analyse([.. observations.Skip(1)], Trials.Full()).Omnibus!;
+        Assert.Equal((12, 11), (omnibus.UnitCount, omnibus.CompleteCount));
+        Assert.Equal(["relu", "a", "b"], omnibus.Levels.OrderByDescending(l => omnibus.MeanRanks[omnibus.Levels.ToList().IndexOf(l)]));
+        Assert.InRange(omnibus.Friedman!.ImanDavenport.P, 0, .05);
+        Assert.Equal(3, omnibus.Nemenyi.Count);
+        Assert.InRange(omnibus.SkillingsMack!.PermutationP!.Value, 0, .05);
+    }
+
+    [Fact]
+    public void Supplements_say_what_the_pairs_can_find()
+    {
+        var random = new RandomValues(106);
+        var baseline = random.Gaussians(12).Values.ToArray();
+        Observation[] observations = [.. Trials.Of("relu", "", baseline), .. Trials.Of("x", "", baseline.Select(v => v + .5 + .3 * random.Gaussian())),
+            Trials.Without("x", "", 12, ObservationStatus.Failed), .. Trials.Of("relu", "", [.. baseline, 1.0]).Skip(12)];
+        var report = ComparisonAnalysis.Analyse(observations, Trials.Full() with { Rope = .1, BootstrapDraws = 999, TargetScore = 2 });
+        var result = report.Comparisons[0].Overall;
+        var supplement = result.Supplement!;
+        Assert.Equal((12, 13), (result.PairCount, supplement.PossiblePairCount));
+        double deviation = result.Difference!.Mean.StandardError * Math.Sqrt(12);
+        Assert.Equal(.8, Sweep.Statistics.Power.TTestPower.Paired(supplement.Power!.DetectableDifference / deviation, 12, .05), 1e-6);
+        Assert.Equal(supplement.Power.DetectableDifference, supplement.Power.DetectableInFamily, 1e-9); // a family of one
+        Assert.InRange(supplement.Power.PairsForObserved, 2, 12);
+        Assert.True(supplement.BiasCorrected!.Value.Lower > 0 && supplement.WinInterval!.Value.Lower > .5);
+        Assert.Equal(1, supplement.Posterior!.Value.Below + supplement.Posterior.Value.Within + supplement.Posterior.Value.Above, 1e-12);
+        Assert.Equal((0, 0), (supplement.Divergence!.OnlyFirst, supplement.Divergence.OnlySecond));
+        var scores = report.Scores.Single(s => s.Level == "x");
+        Assert.True(scores.InterquartileInterval!.Value.Lower <= scores.InterquartileMean && scores.OptimalityGap > 0);
+        Assert.Equal((51, 0.0), (scores.Profile.Count, scores.Profile[^1]));
+    }
+
+    [Fact]
+    public void Divergences_are_counted_in_pairs()
+    {
+        var result = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", .9, .9, .8, .8, .7, .9, .8),
+            .. Trials.Of("x", "", .9), .. Enumerable.Range(1, 6).Select(s => Trials.Without("x", "", s, ObservationStatus.Diverged))], Trials.Full()).Comparisons[0].Overall;
+        Assert.Equal(new McNemarResult(6, 0, .03125), result.Supplement!.Divergence);
+    }
+
+    [Fact]
+    public void Variance_says_whether_to_buy_seeds_or_datasets()
+    {
+        var random = new RandomValues(107);
+        var observations = Enumerable.Range(0, 12).SelectMany(d => OnDataset($"d{d}", 3 * random.Gaussian(), 5, random)).ToArray();
+        var variance = ComparisonAnalysis.Analyse(observations, Trials.Full()).Variance!;
+        Assert.Equal((2, 12, 5.0), (variance.LevelCount, variance.DatasetCount, Math.Round(variance.SeedsPerDataset, 9)));
+        Assert.InRange(variance.SeedShare, 0, .2); // datasets: the levels behave differently on them
+    }
+
+    [Fact]
+    public void The_fingerprint_sees_every_field_and_no_order()
+    {
+        Observation[] observations = [.. Trials.Of("relu", "", 1, 2, 3), .. Trials.Of("x", "", 2, 3, 5)];
+        string Hash(IEnumerable<Observation> o) => ComparisonAnalysis.Analyse([.. o], Trials.Planned()).InputHash;
+        Assert.Equal(Hash(observations), Hash(observations.Reverse()));
+        Assert.Equal(64, Hash(observations).Length);
+        Assert.NotEqual(Hash(observations), Hash(observations.Select((o, i) => i == 2 ? o with { Value = 3.0000000001 } : o)));
+    }
+
+    private static IEnumerable<Observation> OnDataset(string dataset, double effect, int seeds, RandomValues random)
+    {
+        var baseline = random.Gaussians(seeds).Values.ToArray();
+        return Trials.Of("relu", dataset, baseline).Concat(Trials.Of("x", dataset, random.Gaussians(seeds, effect).Values.ToArray()))
+            .Select(o => o with { Dataset = dataset });
+    }
+}

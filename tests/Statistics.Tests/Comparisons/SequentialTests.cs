@@ -1,0 +1,90 @@
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Statistics.Tests.Comparisons;
+
+public class SequentialTests
+{
+    private static readonly int[] Seeds = [.. Enumerable.Range(0, 30)];
+
+    [Fact]
+    public void Looks_are_taken_as_seeds_complete()
+    {
+        var random = new RandomValues(201);
+        var all = Pair(random.Gaussians(30, 1.2), random.Gaussians(30)).ToArray();
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.OBrienFleming, Seeds, 5) };
+        Assert.Equal([6, 12, 18, 24, 30], options.Looks.SeedCounts);
+        foreach (var (seeds, looks) in new[] { (5, 0), (6, 1), (17, 2), (30, 5) })
+        {
+            var sequential = Trials.Only(all.Where(o => o.Seed < seeds), options).Sequential!;
+            Assert.Equal((seeds, looks, seeds == 30), (sequential.SeedCount, sequential.Looks.Count, sequential.IsLast));
+        }
+    }
+
+    [Fact]
+    public void A_verdict_reached_early_stays()
+    {
+        var random = new RandomValues(202);
+        var all = Pair(random.Gaussians(30, 2), random.Gaussians(30)).ToArray();
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.Pocock, Seeds, 5) };
+        double previous = 1;
+        for (int seeds = 6; seeds <= 30; seeds += 6)
+        {
+            double p = Trials.Only(all.Where(o => o.Seed < seeds), options).Decision.P!.Value;
+            Assert.True(p <= previous);
+            previous = p;
+        }
+        Assert.True(previous < .05);
+    }
+
+    [Fact]
+    public void A_trial_still_running_holds_back_its_look_and_a_failed_one_does_not()
+    {
+        var random = new RandomValues(203);
+        Observation[] all = [.. Pair(random.Gaussians(12, 3), random.Gaussians(12))];
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.Pocock, [.. Enumerable.Range(0, 12)], 2) };
+        var running = all.Select(o => o is { Level: "x", Seed: 3 } ? o with { Status = ObservationStatus.Missing } : o);
+        var failed = all.Select(o => o is { Level: "x", Seed: 3 } ? o with { Status = ObservationStatus.Failed } : o);
+        var before = Trials.Only(running, options);
+        Assert.Equal((Verdict.Undecided, 1.0, 3), (before.Decision.Verdict, before.Decision.P, before.Sequential!.SeedCount));
+        Assert.Equal([5, 11], Trials.Only(failed, options).Sequential!.Looks.Select(l => l.PairCount));
+    }
+
+    [Theory]
+    [InlineData(StoppingRule.OBrienFleming)]
+    [InlineData(StoppingRule.Pocock)]
+    [InlineData(StoppingRule.EProcess)]
+    public void The_error_rate_is_kept_over_all_looks(StoppingRule rule)
+    {
+        var random = new RandomValues(204);
+        const int Studies = 400;
+        int wrong = 0;
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(rule, [.. Seeds.Take(20)], 4) };
+        for (int study = 0; study < Studies; study++)
+            wrong += Trials.Only(Pair(random.Gaussians(20), random.Gaussians(20)), options).Decision.Verdict != Verdict.Undecided ? 1 : 0;
+        Assert.InRange(wrong / (double)Studies, .002, .05 + 3 * Math.Sqrt(.05 * .95 / Studies));
+    }
+
+    [Theory]
+    [InlineData(StoppingRule.OBrienFleming)]
+    [InlineData(StoppingRule.EProcess)]
+    public void Equivalence_can_be_shown_early(StoppingRule rule)
+    {
+        var random = new RandomValues(205);
+        var baseline = random.Gaussians(30);
+        var close = new Sample(baseline.Values.ToArray().Select(v => v + .01 * random.Gaussian()));
+        var result = Trials.Only(Pair(close, baseline), Trials.Planned() with { Rope = .1, Looks = SequentialLooks.EquallySpaced(rule, Seeds, 5) });
+        Assert.Equal(Verdict.Equivalent, result.Decision.Verdict);
+        Assert.True(result.Sequential!.EquivalenceP < .001);
+    }
+
+    [Fact]
+    public void Plans_of_looks_are_checked()
+    {
+        Assert.Throws<ArgumentException>(() => Analyse(new SequentialLooks(StoppingRule.Pocock, [0, 1, 2], [2])));
+        Assert.Throws<ArgumentException>(() => Analyse(new SequentialLooks(StoppingRule.Pocock, [0, 0], [2])));
+        static void Analyse(SequentialLooks looks) => ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1)], Trials.Planned() with { Looks = looks });
+    }
+
+    private static IEnumerable<Observation> Pair(Sample level, Sample baseline) =>
+        Trials.Of("relu", "", baseline.Values.ToArray()).Concat(Trials.Of("x", "", level.Values.ToArray()));
+}
