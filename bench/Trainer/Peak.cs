@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Sweep.Trainer.Cpu.Kernels;
 
 namespace Sweep.Trainer.Bench;
@@ -6,22 +7,23 @@ namespace Sweep.Trainer.Bench;
 /// <summary>The multiply-add peak of one core: independent accumulators in registers, nothing else.</summary>
 internal static unsafe class Peak
 {
-    /// <summary>The best of several runs, in GFLOP/s (a multiply-add is two).</summary>
-    public static double Measure<TLanes, TVector>()
+    private const long Rounds = 1_500_000; // about 5 ms
+
+    /// <summary>What the core reaches at this moment with the vectors of a kernel set, in GFLOP/s (a multiply-add is two).</summary>
+    public static double Now(KernelSet kernels) => kernels.Lanes switch
+    {
+        16 => Measure<Lanes512, Vector512<float>>(),
+        8 => Measure<Lanes256, Vector256<float>>(),
+        _ => Measure<Lanes128, Vector128<float>>(),
+    };
+
+    private static double Measure<TLanes, TVector>()
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
-        const long rounds = 20_000_000;
-        double best = 0;
         float* sink = stackalloc float[16];
-        for (int repeat = 0; repeat < 7; repeat++)
-        {
-            var before = Environment.CpuUsage.UserTime;
-            Run<TLanes, TVector>(rounds, sink);
-            double seconds = (Environment.CpuUsage.UserTime - before).TotalSeconds;
-            best = Math.Max(best, rounds * 12.0 * 2 * TLanes.Count / seconds / 1e9);
-        }
-        return best;
+        double seconds = CpuTime.Of(() => Run<TLanes, TVector>(Rounds, sink));
+        return Rounds * 12.0 * 2 * TLanes.Count / seconds / 1e9;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Sweep.Trainer.Bench;
 using Sweep.Trainer.Cpu.Kernels;
 
@@ -28,48 +26,35 @@ if (args.Contains("--layers"))
 }
 
 int rounds = int.Parse(Option("--rounds", "5"), CultureInfo.InvariantCulture);
-string python = Option("--python", "python3");
+string python = Option("--python", ""); // without it nothing is compared with PyTorch
 foreach (string name in new[] { "mnist-conv", "mnist-linear" })
 {
     var trainings = KernelSet.Supported.Where(k => k.Lanes >= 8 || KernelSet.Supported.Count == 1).Select(k => (Kernels: k, Training: new Training(name, train, k, seed: 1))).ToArray();
+    var shares = trainings.Select(t => new ShareOfPeak(t.Training, t.Kernels)).ToArray();
     double gflop = Training.MultiplyAdds(trainings[0].Training.Network.Shape) * 2 * train.Count / 1e9;
-    var seconds = trainings.ToDictionary(t => t.Kernels.Name, _ => new List<double>());
-    List<double> torch = [], peak256 = [], peak512 = [], both = [];
+    List<double> torch = [], both = [];
     for (int round = 0; round <= rounds; round++) // the first round warms up
     {
-        foreach (var (kernels, training) in trainings)
-        {
-            double used = Cpu(() => training.Epoch(round + 1));
-            if (round > 0)
-                seconds[kernels.Name].Add(used);
-        }
+        foreach (var share in shares)
+            share.Epoch(round + 1, isWarmUp: round == 0);
         if (round == 0)
             continue;
         if (Torch(name) is { } other)
             torch.Add(other);
-        if (Fma.IsSupported)
-            peak256.Add(Peak.Measure<Lanes256, Vector256<float>>());
-        if (Avx512F.IsSupported)
-            peak512.Add(Peak.Measure<Lanes512, Vector512<float>>());
         both.Add(Pair(name));
     }
     Console.WriteLine($"{name}: {gflop:f1} GFLOP of needed multiply-adds per epoch; medians of {rounds} rounds");
-    if (peak512.Count > 0)
-        Console.WriteLine($"  core's peak: {Median(peak256):f1} GFLOP/s with AVX2, {Median(peak512):f1} with AVX-512");
-    else if (peak256.Count > 0)
-        Console.WriteLine($"  core's peak: {Median(peak256):f1} GFLOP/s with AVX2");
     if (torch.Count > 0)
-        Console.WriteLine($"  PyTorch eager, one thread: {Median(torch):f2} s");
-    foreach (var (kernels, training) in trainings)
+        Console.WriteLine($"  PyTorch eager, one thread: {torch.Median():f2} s");
+    for (int i = 0; i < shares.Length; i++)
     {
-        double own = Median(seconds[kernels.Name]), peak = Median(kernels.Lanes == 16 ? peak512 : peak256);
-        Console.Write($"  {kernels.Name,-8} {own:f2} s (fastest {seconds[kernels.Name].Min():f2}), {gflop / own:f1} GFLOP/s = {gflop / own / peak:p0} of the peak of that width");
-        if (kernels.Lanes == 16)
-            Console.Write($", {gflop / own / Median(peak256):p0} of the AVX2 peak");
-        Console.WriteLine(torch.Count > 0 ? $"; {Median([.. seconds[kernels.Name].Zip(torch, (a, b) => b / a)]):f1} times PyTorch" : "");
-        training.Dispose();
+        var (share, kernels) = (shares[i], trainings[i].Kernels);
+        Console.Write($"  {kernels.Name,-8} {share.Seconds.Median():f2} s (fastest {share.Seconds.Min():f2}), {share.Shares.Median():p0} of the peak with {kernels.Name} "
+            + $"(quartiles {share.Shares.Quantile(0.25):p0} and {share.Shares.Quantile(0.75):p0}), which was {share.Peaks.Median():f1} GFLOP/s (best {share.Peaks.Max():f1})");
+        Console.WriteLine(torch.Count > 0 ? $"; {share.Seconds.Zip(torch, (own, other) => other / own).Median():f1} times PyTorch" : "");
+        trainings[i].Training.Dispose();
     }
-    Console.WriteLine($"  two trainings on two cores: {Median(both):f2} times the time of one");
+    Console.WriteLine($"  two trainings on two cores: {both.Median():f2} times the time of one");
     using var self = Process.GetCurrentProcess();
     Console.WriteLine($"  largest memory of this process, training images included: {self.PeakWorkingSet64 / (1 << 20)} MB");
 }
@@ -93,6 +78,8 @@ double Pair(string name)
 
 double? Torch(string name)
 {
+    if (python.Length == 0)
+        return null;
     var start = new ProcessStartInfo(python) { RedirectStandardOutput = true };
     start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pytorch.py"));
     start.ArgumentList.Add(folder);
@@ -101,17 +88,4 @@ double? Torch(string name)
     string line = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     return process.ExitCode == 0 ? double.Parse(line.Split(' ')[0], CultureInfo.InvariantCulture) : null;
-}
-
-static double Cpu(Action action)
-{
-    var before = Environment.CpuUsage.TotalTime;
-    action();
-    return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-}
-
-static double Median(List<double> values)
-{
-    double[] sorted = [.. values.Order()];
-    return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
 }

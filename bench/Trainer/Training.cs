@@ -11,41 +11,58 @@ namespace Sweep.Trainer.Bench;
 /// <summary>A network in training on MNIST: AReLU from the catalogue, batch 128, SGD with momentum 0.9, learning rate 0.01.</summary>
 internal sealed class Training : IDisposable
 {
+    public const int BatchSize = 128;
+
     private readonly StreamKey key;
     private readonly Optimizer optimizer;
     private readonly SampleOrder order;
     private readonly ByteSamples source;
+    private readonly int[] samples; // in the order of the epoch
 
     public Training(string architecture, Data.ImageSplit train, KernelSet kernels, ulong seed)
     {
         key = new StreamKey(seed);
         var activation = ActivationCatalogue.Find("arelu")!;
         var shape = Architectures.Find(architecture)!.For(new TensorShape(1, 28, 28), 10);
-        Network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), PerChannel: false), 128, kernels);
+        Network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), PerChannel: false), BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
             WeightStart.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
         optimizer = new SgdSettings(0.01, Momentum: 0.9).Create(Network.Parameters.Count);
         order = new SampleOrder(key, train.Count, validationSplit: 0, trainSamples: null);
         source = new ByteSamples(train, shape.Input);
+        samples = new int[train.Count];
     }
 
     public CpuNetwork Network { get; }
 
     public SampleSource Source => source;
 
-    /// <summary>Trains one epoch; mean batch loss.</summary>
-    public double Epoch(int epoch)
+    /// <summary>Batches of an epoch.</summary>
+    public int Batches => (source.Count + BatchSize - 1) / BatchSize;
+
+    /// <summary>Starts an epoch.</summary>
+    public void BeginEpoch(int epoch)
     {
         Network.BeginEpoch(key, epoch);
-        var samples = order.Epoch(epoch);
-        double total = 0;
-        int batches = 0;
-        for (int first = 0; first < samples.Length; first += 128, batches++)
+        order.Epoch(epoch).CopyTo(samples);
+    }
+
+    /// <summary>Trains some batches of the epoch.</summary>
+    public void Train(int firstBatch, int batches)
+    {
+        for (int batch = firstBatch; batch < firstBatch + batches; batch++)
         {
-            total += Network.ForwardBackward(source, samples.Slice(first, Math.Min(128, samples.Length - first)));
+            int first = batch * BatchSize;
+            Network.ForwardBackward(source, samples.AsSpan(first, Math.Min(BatchSize, samples.Length - first)));
             optimizer.Step(Network.Parameters);
         }
-        return total / batches;
+    }
+
+    /// <summary>Trains one epoch.</summary>
+    public void Epoch(int epoch)
+    {
+        BeginEpoch(epoch);
+        Train(0, Batches);
     }
 
     /// <summary>Multiply-adds per sample that training needs: forward, weight gradients, and input gradients except those of the first layer.</summary>
