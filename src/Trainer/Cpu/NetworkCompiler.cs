@@ -11,7 +11,7 @@ namespace Sweep.Trainer.Cpu;
 internal sealed unsafe class NetworkCompiler
 {
     private const int SmallestMicroBatch = 16;
-    private const int LargestMicroBatch = 64;
+    private const int LargestMicroBatch = 128;
     private const long CacheBytes = 512 * 1024; // of a second-level cache of 1 MB, what a micro-batch may take
 
     private readonly ShapedNetwork shape;
