@@ -6,7 +6,7 @@ internal sealed class WorkSignal
     private readonly Lock gate = new();
     private TaskCompletionSource raised = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long version;
-    private long emptyAt = -1;   // the newest version that an empty claim has seen
+    private long emptyAt = -1;   // the newest version that an empty claim, or who was woken by it, has seen
 
     /// <summary>Counts the raises; read it before a claim.</summary>
     public long Version
@@ -38,10 +38,16 @@ internal sealed class WorkSignal
             emptyAt = Math.Max(emptyAt, versionBefore);
     }
 
-    /// <summary>Completes at the next raise, or at once when there was one since the last empty claim.</summary>
+    /// <summary>Completes at the next raise, or at once when there was one since the last empty claim; but once only for each, for the one who waits
+    /// may not be the one who claims (a silo waits, its coordinator claims elsewhere), and must not spin.</summary>
     public Task NextAsync()
     {
         lock (gate)
-            return emptyAt >= 0 && version > emptyAt ? Task.CompletedTask : raised.Task;
+        {
+            if (emptyAt < 0 || version == emptyAt)
+                return raised.Task;
+            emptyAt = version;
+            return Task.CompletedTask;
+        }
     }
 }
