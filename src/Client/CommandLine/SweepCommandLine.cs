@@ -27,6 +27,7 @@ internal static class SweepCommandLine
             StateCommands.CreateCancel(options),
             StateCommands.CreateRetry(options),
             ListCommand.Create(options),
+            MigrateCommand.Create(options),
             DoctorCommand.Create(options),
             options.Store,
             options.Data,
