@@ -51,7 +51,8 @@ internal static class PostgresUrl
             throw new StoreAddressException($"The address of the store has an unknown option. Known are: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}.");
         try
         {
-            server[key] = Uri.UnescapeDataString(parts[1].Replace('+', ' '));
+            string value = Uri.UnescapeDataString(parts[1].Replace('+', ' '));
+            server[key] = key == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value; // libpq's verify-full is the driver's VerifyFull
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {

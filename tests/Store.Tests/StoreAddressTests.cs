@@ -51,6 +51,19 @@ public sealed class StoreAddressTests
         Assert.Null(fault.InnerException);
     }
 
+    [Theory]
+    [InlineData("disable", Npgsql.SslMode.Disable)]
+    [InlineData("prefer", Npgsql.SslMode.Prefer)]
+    [InlineData("verify-ca", Npgsql.SslMode.VerifyCA)]
+    [InlineData("verify-full", Npgsql.SslMode.VerifyFull)]
+    [InlineData("VerifyFull", Npgsql.SslMode.VerifyFull)]
+    public void Encryption_is_asked_for_in_the_words_of_libpq_or_of_the_driver(string text, Npgsql.SslMode expected)
+    {
+        var address = StoreAddress.Parse($"postgres://ann@host/db?sslmode={text}&sslrootcert=/etc/ssl/db.pem");
+        Assert.Equal(expected, address.Server!.SslMode);
+        Assert.Equal("/etc/ssl/db.pem", address.Server.RootCertificate);
+    }
+
     [Fact]
     public void Escaped_characters_of_a_password_are_read()
     {
