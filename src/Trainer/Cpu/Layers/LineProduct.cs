@@ -46,10 +46,10 @@ internal sealed unsafe class LineProduct
         {
             int vectors = block.Length;
             var (source, pattern) = Pattern(block, perStep, kernels.Lanes);
-            if (!(shape.WholeLine && found.Count > 0 && found[^1].TryExtend(source, destination, vectors, pattern, out var longer)))
-                found.Add(new LineRun(source, destination, vectors, pattern, 1, 0, 0, [.. rowBlocks.Select(rows => kernels.Product(Form(rows, vectors, perStep, pattern, kernels.Lanes)))]));
-            else
+            if (shape.WholeLine && found.Count > 0 && found[^1].TryExtend(source, destination, vectors, pattern, out var longer))
                 found[^1] = longer;
+            else
+                found.Add(new LineRun(source, destination, vectors, pattern, 1, 0, 0, [.. rowBlocks.Select(rows => kernels.Product(Form(rows, vectors, perStep, pattern, kernels.Lanes)))]));
             destination += kernels.Lanes * (shape.PooledLine > 0 ? 1 : vectors);
         }
         runs = [.. found];
