@@ -14,7 +14,7 @@ internal static class SiloCommandLine
 {
     private const int Stopped = 0, Failed = 1, UsageError = 2, Unreachable = 3;
 
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var store = new Option<string?>("--store") { Description = "The result store: postgres://user@host/database. Default: $SWEEP_STORE.", HelpName = "ADDRESS" };
         var data = new Option<string?>("--data") { Description = "Folder with one folder per dataset. Default: $SWEEP_DATA, else the download cache.", HelpName = "FOLDER" };
@@ -96,7 +96,8 @@ internal static class SiloCommandLine
         var parsed = command.Parse(args);
         // The host stops by itself on SIGTERM and Ctrl-C, in the order that the cluster needs.
         parsed.InvocationConfiguration.ProcessTerminationTimeout = null;
-        return parsed.InvokeAsync();
+        int code = await parsed.InvokeAsync(); // prints what is wrong with the options, if anything is
+        return parsed.Errors.Count > 0 ? UsageError : code;
     }
 
     private static ClusterTls? ReadTls(string? certificate, string? key, string? authority)

@@ -11,7 +11,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task The_trials_of_a_killed_silo_run_elsewhere_and_all_end_exactly_once()
     {
-        const int Seeds = 18, Epochs = 20;
+        const int Seeds = 12, Epochs = 10;
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using var first = SiloProcess.Member(study.Address);
         await using var second = SiloProcess.Member(study.Address);
@@ -29,7 +29,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task A_sweep_whose_silos_all_died_goes_on_when_a_new_one_starts()
     {
-        const int Seeds = 6, Epochs = 20;
+        const int Seeds = 6, Epochs = 10;
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using (var first = SiloProcess.Member(study.Address))
         await using (var second = SiloProcess.Member(study.Address))
@@ -47,7 +47,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task A_sweep_outlives_an_outage_of_the_database_and_nothing_is_trained_twice()
     {
-        const int Seeds = 8, Epochs = 20;
+        const int Seeds = 8, Epochs = 10;
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using var first = SiloProcess.Member(study.Address);
         await using var second = SiloProcess.Member(study.Address);
@@ -63,7 +63,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task A_silo_that_is_told_to_leave_gives_its_trials_back_first()
     {
-        const int Seeds = 6, Epochs = 20;
+        const int Seeds = 6, Epochs = 10;
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using var leaver = SiloProcess.Member(study.Address);
         string name = await leaver.Ready;
