@@ -33,7 +33,7 @@ internal static class SiloHost
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         if (!settings.IsVerbose)
-            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.Services.AddSingleton<ITrialStore>(store);
         builder.Services.AddSingleton(time);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20)); // leases are released meanwhile
@@ -65,7 +65,7 @@ internal static class SiloHost
         await using (app)
         {
             if (settings.Http is not null)
-                SiloPages.Map(app, settings.DashboardToken ?? SiloPages.NewToken());
+                SiloPages.Map(app, settings.DashboardToken);
             var state = app.Services.GetRequiredService<ISiloState>();
             await app.StartAsync(stop);
             Announce(settings, app, state);

@@ -15,18 +15,19 @@ internal static class SiloPages
 {
     private const string Cookie = "sweep-dashboard";
 
-    /// <summary>A token that nobody can guess.</summary>
-    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-
-    public static void Map(WebApplication app, string token)
+    /// <param name="app">What serves them.</param>
+    /// <param name="givenToken">What the dashboard asks for; null to make up a token that nobody can guess, which is logged then.</param>
+    public static void Map(WebApplication app, string? givenToken)
     {
+        string token = givenToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         app.MapGet("/health", (ISiloState state) => Health(state.Describe(), state.Completion));
         var metrics = new MetricsText(ClusterMeters.Name);
         app.Lifetime.ApplicationStopped.Register(metrics.Dispose);
         app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
         app.Use((context, next) => context.Request.Path.StartsWithSegments("/dashboard", StringComparison.Ordinal) ? AdmitAsync(context, token, next) : next(context));
         app.MapOrleansDashboard("/dashboard");
-        app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);
+        if (givenToken is null)
+            app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);
     }
 
     /// <summary>503 when this silo can train nothing more; a store that is away for a while is said but is no reason to restart a silo that is training.</summary>

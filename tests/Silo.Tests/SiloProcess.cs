@@ -37,7 +37,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     public static SiloProcess Start(string? store, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll"), "--silo-port", "0", "--gateway-port", "0", .. options])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll"), "--gateway-port", "0", .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -48,7 +48,7 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     /// <summary>A silo of a cluster without pages.</summary>
     public static SiloProcess Member(string store, int slots = 2) =>
-        Start(store, "--slots", slots.ToString(CultureInfo.InvariantCulture), "--http", "none");
+        Start(store, "--slots", slots.ToString(CultureInfo.InvariantCulture), "--silo-port", "0", "--http", "none");
 
     /// <summary>SIGKILL: no handler runs, nothing is given back.</summary>
     public async Task KillAsync()
