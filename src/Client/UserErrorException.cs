@@ -9,7 +9,7 @@ internal static class ExitCode
     public const int AllComplete = 0;
     public const int SomeTrialsFailed = 1;
     public const int UsageOrSpecError = 2;
-    public const int StoreUnreachable = 3;
+    public const int Unreachable = 3; // store or cluster
     public const int InternalError = 70; // EX_SOFTWARE of sysexits.h
     public const int Interrupted = 130;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Client.Cluster;
 using Sweep.Client.Output;
 using Sweep.Store;
 using Sweep.Trainer.Data;
@@ -55,10 +56,10 @@ internal sealed class CommandContext
             context.Screen.Complain($"The query was refused: {error.Message}");
             return ExitCode.UsageOrSpecError;
         }
-        catch (StoreUnavailableException error)
+        catch (Exception error) when (error is StoreUnavailableException or ClusterUnavailableException)
         {
             context.Screen.Complain(error.Message);
-            return ExitCode.StoreUnreachable;
+            return ExitCode.Unreachable;
         }
         catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
         {
@@ -89,6 +90,15 @@ internal sealed class CommandContext
             Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
         return TrialStores.OpenAsync(address, access, Time, Stop);
     }
+
+    /// <summary>Makes connections to the cluster that the command line names.</summary>
+    /// <exception cref="UserErrorException">It does not say where the silos are, or this build lacks the cluster part.</exception>
+    public IClusterConnector CreateConnector(ClusterTarget target, SweepReference reference) =>
+        ClusterPart.CreateConnector(target, ClusterPlace.Of(target, LocateStore(reference), Environment.GetEnvironmentVariable), Screen, Time);
+
+    /// <summary>Connects to the cluster that the command line names.</summary>
+    /// <exception cref="ClusterUnavailableException">No silo answers.</exception>
+    public Task<IClusterControl> ConnectAsync(ClusterTarget target, SweepReference reference) => CreateConnector(target, reference).ConnectAsync(Stop);
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Sweep.Client.Cluster;
 using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Store;
@@ -35,6 +36,9 @@ internal sealed class SharedOptions
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only data and errors.", Recursive = true };
 
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Every trial as it ends; details of errors.", Recursive = true };
+
+    /// <summary>For the verbs that can speak to a cluster.</summary>
+    public ClusterOptions Cluster { get; } = new(Environment.GetEnvironmentVariable);
 
     public Option<string[]> Where { get; } = new("--where")
     {

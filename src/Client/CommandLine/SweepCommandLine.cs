@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sweep.Client.Cluster;
 using Sweep.Client.Commands;
 
 namespace Sweep.Client.CommandLine;
@@ -26,6 +27,7 @@ internal static class SweepCommandLine
             StateCommands.CreateResume(options),
             StateCommands.CreateCancel(options),
             StateCommands.CreateRetry(options),
+            SilosCommand.Create(options),
             ListCommand.Create(options),
             MigrateCommand.Create(options),
             DoctorCommand.Create(options),
@@ -39,7 +41,7 @@ internal static class SweepCommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var parse = Create().Parse(arguments);
+        var parse = Create().Parse(ClusterOptions.Arrange(arguments));
         if (parse.Errors.Count > 0)
         {
             foreach (var error in parse.Errors)

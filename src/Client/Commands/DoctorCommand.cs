@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
@@ -28,10 +29,12 @@ internal static class DoctorCommand
             };
             findings.Add(await StoreAsync(context));
             findings.AddRange(Datasets(context));
-            findings.Add(["cluster (Orleans)", "absent", "not part of this build; worker processes share a Postgres store instead"]);
+            findings.Add(ClusterPart.IsPresent
+                ? ["cluster (Orleans)", "ok", "in this build: --cluster speaks to the silos of sweep-silo; `sweep silos --cluster` asks them"]
+                : ["cluster (Orleans)", "absent", $"{ClusterPart.Absence} Worker processes share a Postgres store instead."]);
             findings.Add(["GPU engine (TorchSharp)", "absent", "not part of this build; the CPU engine trains"]);
             await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
-            return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.StoreUnreachable : ExitCode.AllComplete;
+            return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));
         return command;
     }

@@ -1,12 +1,16 @@
 using System.CommandLine;
+using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>The verbs that change what will be trained: pause, resume, cancel, retry. All work on the store alone.</summary>
+/// <summary>The verbs that change what will be trained: pause, resume, cancel, retry. All work on the store alone; with --cluster the
+/// first three go through the coordinator, and running trainings hear of a cancellation at once instead of at their next heartbeat.</summary>
 internal static class StateCommands
 {
+    private const string CancelReason = "cancelled by hand";
+
     public static Command CreatePause(SharedOptions options) =>
         Create("pause", "Claim nothing new of a sweep; what runs, ends.", options, SweepState.Paused, "paused by hand", "is paused");
 
@@ -17,16 +21,14 @@ internal static class StateCommands
     {
         var sweep = SweepArgument();
         var command = new Command("cancel", "Stop a sweep, or the trials that match; finished results stay.") { sweep, options.Where, options.State, options.Id };
+        options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.RequiredName);
-            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-            await RequireSweepAsync(store, reference, context);
             bool isWhole = filter.Where.Count == 0 && filter.States.Count == 0 && filter.Ids.Count == 0;
-            if (isWhole)
-                await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, "cancelled by hand", context.Stop);
-            int count = await store.CancelAsync(filter, context.Stop);
+            int count = target is null ? await CancelAsync(filter, isWhole, reference, context) : await CancelAsync(target, filter, isWhole, reference, context);
             context.Screen.Say($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
             return ExitCode.AllComplete;
         }));
@@ -49,16 +51,65 @@ internal static class StateCommands
         return command;
     }
 
+    private static async Task<int> CancelAsync(TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    {
+        await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
+        await RequireSweepAsync(store, reference, context);
+        if (isWhole)
+            await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, CancelReason, context.Stop);
+        return await store.CancelAsync(filter, context.Stop);
+    }
+
+    private static async Task<int> CancelAsync(ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    {
+        await using var control = await context.ConnectAsync(target, reference);
+        if (isWhole)
+            await SetStateAsync(control, SweepState.Cancelled, CancelReason, reference, context);
+        var ids = filter.Ids;
+        if (filter.States.Count > 0)
+        {
+            ids = await FindAsync(filter, reference, context); // the coordinator asks for no states: it is told which trials are meant
+            if (ids.Count == 0)
+                return 0;
+        }
+        return await control.CancelTrialsAsync(reference.RequiredName, filter.Where, ids, context.Stop);
+    }
+
+    private static async Task<IReadOnlyList<string>> FindAsync(TrialFilter filter, SweepReference reference, CommandContext context)
+    {
+        await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+        var ids = new List<string>();
+        await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, context.Stop))
+            ids.Add(row.Trial.Id.Value);
+        return ids;
+    }
+
+    private static async Task SetStateAsync(IClusterControl control, SweepState state, string? reason, SweepReference reference, CommandContext context)
+    {
+        if (!await control.SetStateAsync(reference.RequiredName, state, reason, context.Stop))
+            throw new UserErrorException($"The store of the cluster has no sweep named '{reference.Name}'; `sweep status --cluster` lists them.");
+    }
+
     private static Command Create(string verb, string description, SharedOptions options, SweepState state, string? reason, string done)
     {
         var sweep = SweepArgument();
         var command = new Command(verb, description) { sweep };
+        options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep));
-            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-            await RequireSweepAsync(store, reference, context);
-            await store.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
+            if (target is not null)
+            {
+                await using var control = await context.ConnectAsync(target, reference);
+                await SetStateAsync(control, state, reason, reference, context);
+            }
+            else
+            {
+                await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
+                await RequireSweepAsync(store, reference, context);
+                await store.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
+            }
             context.Screen.Say($"{reference.Name} {done}.");
             return ExitCode.AllComplete;
         }));

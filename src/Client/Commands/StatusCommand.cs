@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Spectre.Console;
+using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Planning;
@@ -13,13 +15,21 @@ internal static class StatusCommand
     {
         var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("status", "Show the progress of sweeps.") { sweep };
+        options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var sweeps = await store.ReadStatusAsync(reference.Name, context.Stop);
             if (sweeps.Count == 0 && reference.Name is not null)
                 throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'.");
+            if (connector is not null)
+            {
+                await ShowClusterAsync(connector, store, sweeps, reference, context);
+                return ExitCode.AllComplete;
+            }
             await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
             foreach (var status in sweeps)
                 Explain(status, context.Screen);
@@ -28,6 +38,33 @@ internal static class StatusCommand
             return ExitCode.AllComplete;
         }));
         return command;
+    }
+
+    /// <summary>The store's table, the silos, and the running trials.</summary>
+    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialStore store, IReadOnlyList<SweepStatus> sweeps, SweepReference reference, CommandContext context)
+    {
+        await using var control = await connector.ConnectAsync(context.Stop);
+        var live = await ClusterStatus.ReadAsync(control, store, sweeps, reference.Name, context.Format, context.Stop);
+        if (context.Format == OutputFormat.Json)
+        {
+            await TabularWriter.WriteJsonAsync([("sweeps", Describe(sweeps, context.Format)), ("silos", live.Silos), ("running", live.Running)], context.Screen.Data, context.Stop);
+            return;
+        }
+        await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
+        if (context.Format == OutputFormat.Csv)
+        {
+            context.Screen.Say("CSV has the sweeps only: --format json has the silos and the running trials, too.");
+            return;
+        }
+        foreach (var table in new[] { live.Silos, live.Running })
+        {
+            context.Screen.Console.WriteLine();
+            await TabularWriter.WriteAsync(table, context.Format, context.Screen, context.Stop);
+        }
+        foreach (var status in sweeps)
+            Explain(status, context.Screen);
+        foreach (string remark in live.Remarks)
+            context.Screen.Say(remark);
     }
 
     /// <summary>One word for where a sweep stands: complete follows from its trials, the rest from its owner.</summary>

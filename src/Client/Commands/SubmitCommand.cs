@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Planning;
 using Sweep.Store;
@@ -11,16 +12,33 @@ internal static class SubmitCommand
     public static Command Create(SharedOptions options)
     {
         var spec = new Argument<string>("spec") { Description = "The spec file." };
-        var command = new Command("submit", "Store a plan for `sweep worker` processes to train; adding nothing twice.") { spec };
+        var command = new Command("submit", "Store a plan for workers and silos to train; adding nothing twice.") { spec };
+        options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            var target = options.Cluster.Read(parse);
             string path = parse.GetRequiredValue(spec);
             var plan = SpecFile.Read(path).ToPlan();
-            await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
+            var reference = new SweepReference(plan.Name, path);
+            var connector = target is null ? null : context.CreateConnector(target, reference);
+            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             context.Screen.Say(Describe(plan, await store.SubmitAsync(plan, context.Stop), store));
-            return ExitCode.AllComplete;
+            return connector is null ? ExitCode.AllComplete : await VerifyAsync(connector, store, context);
         }));
         return command;
+    }
+
+    /// <summary>What is stored is safe; whether somebody will train it is another question.</summary>
+    private static async Task<int> VerifyAsync(IClusterConnector connector, ITrialStore store, CommandContext context)
+    {
+        await using var control = await connector.ConnectAsync(context.Stop);
+        var silos = await control.ReadSilosAsync(context.Stop);
+        var check = SubmissionCheck.Of(silos, await store.ReadWorkersAsync(context.Stop), store.DisplayName);
+        if (check.IsServed)
+            context.Screen.Say(check.Message);
+        else
+            context.Screen.Complain(check.Message);
+        return check.IsServed ? ExitCode.AllComplete : ExitCode.Unreachable;
     }
 
     /// <summary>One line on what submitting did.</summary>

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using Sweep.Client.Cluster;
+using Sweep.Client.Cluster.Watching;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep watch SWEEP: a line whenever the counts change, until nothing is queued or running; reads only.</summary>
+/// <summary>sweep watch SWEEP: a line whenever the counts change, until nothing is queued or running; with --cluster a line per event. Reads only.</summary>
 internal static class WatchCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -14,13 +16,26 @@ internal static class WatchCommand
     {
         var sweep = new Argument<string>("sweep") { Description = "The sweep's name or spec file." };
         var command = new Command("watch", "Follow a sweep that workers elsewhere are training, until it is over.") { sweep };
+        options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            return await FollowAsync(store, reference.RequiredName, context);
+            return connector is null
+                ? await FollowAsync(store, reference.RequiredName, context)
+                : await FollowAsync(store, connector, reference.RequiredName, context);
         }));
         return command;
+    }
+
+    private static async Task<int> FollowAsync(ITrialStore store, IClusterConnector connector, string sweep, CommandContext context)
+    {
+        var status = await ReadAsync(store, sweep, context);
+        var control = await connector.ConnectAsync(context.Stop); // ended by the watch
+        var printer = new EventPrinter(context.Screen, context.Format, TrialWords.Of(status.SpecText));
+        return await new ClusterWatch(store, connector, sweep, printer, context.Screen, new WatchTimes(), context.Time).FollowAsync(status, control, context.Stop);
     }
 
     private static async Task<int> FollowAsync(ITrialStore store, string sweep, CommandContext context)
@@ -28,8 +43,7 @@ internal static class WatchCommand
         string said = "";
         while (true)
         {
-            var status = (await store.ReadStatusAsync(sweep, context.Stop)).SingleOrDefault()
-                ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
+            var status = await ReadAsync(store, sweep, context);
             string line = Line(status);
             if (line != said)
                 await context.Screen.Data.WriteLineAsync(said = line);
@@ -43,7 +57,12 @@ internal static class WatchCommand
     public static int ForSweep(SweepStatus status) =>
         status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) == status.Total ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;
 
-    private static string Line(SweepStatus status)
+    private static async Task<SweepStatus> ReadAsync(ITrialStore store, string sweep, CommandContext context) =>
+        (await store.ReadStatusAsync(sweep, context.Stop)).SingleOrDefault()
+            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
+
+    /// <summary>"tiny: running, 3 queued, 2 running, 1 completed of 6".</summary>
+    public static string Line(SweepStatus status)
     {
         var counts = Enum.GetValues<TrialState>().Where(s => status.Count(s) > 0).Select(s => $"{status.Count(s)} {s.ToString().ToLowerInvariant()}");
         return $"{status.Name}: {StatusCommand.Describe(status)}, {string.Join(", ", counts)} of {status.Total}";

@@ -33,10 +33,38 @@ internal static class TabularWriter
         await writer.FlushAsync(cancellation);
     }
 
+    /// <summary>Writes several tables as one JSON object, each under its name.</summary>
+    public static async Task WriteJsonAsync(IReadOnlyList<(string Name, Tabular Data)> tables, TextWriter writer, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await using var json = new Utf8JsonWriter(buffer, JsonOptions);
+        json.WriteStartObject();
+        foreach (var (name, data) in tables)
+        {
+            json.WritePropertyName(name);
+            await WriteRowsAsync(data, json, buffer, writer, cancellation);
+        }
+        json.WriteEndObject();
+        await DrainAsync(json, buffer, writer, cancellation);
+        await writer.WriteLineAsync();
+        await writer.FlushAsync(cancellation);
+    }
+
+    /// <summary>A field of a CSV line.</summary>
+    public static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
     private static async Task WriteJsonAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
     {
         using var buffer = new MemoryStream();
         await using var json = new Utf8JsonWriter(buffer, JsonOptions);
+        await WriteRowsAsync(data, json, buffer, writer, cancellation);
+        await writer.WriteLineAsync();
+        await writer.FlushAsync(cancellation);
+    }
+
+    private static async Task WriteRowsAsync(Tabular data, Utf8JsonWriter json, MemoryStream buffer, TextWriter writer, CancellationToken cancellation)
+    {
         json.WriteStartArray();
         await foreach (var row in data.Rows.WithCancellation(cancellation))
         {
@@ -47,19 +75,17 @@ internal static class TabularWriter
                 WriteValue(json, row[i]);
             }
             json.WriteEndObject();
-            await DrainAsync();
+            await DrainAsync(json, buffer, writer, cancellation);
         }
         json.WriteEndArray();
-        await DrainAsync();
-        await writer.WriteLineAsync();
-        await writer.FlushAsync(cancellation);
+        await DrainAsync(json, buffer, writer, cancellation);
+    }
 
-        async Task DrainAsync()
-        {
-            await json.FlushAsync(cancellation);
-            await writer.WriteAsync(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, checked((int)buffer.Length)));
-            buffer.SetLength(0);
-        }
+    private static async Task DrainAsync(Utf8JsonWriter json, MemoryStream buffer, TextWriter writer, CancellationToken cancellation)
+    {
+        await json.FlushAsync(cancellation);
+        await writer.WriteAsync(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, checked((int)buffer.Length)));
+        buffer.SetLength(0);
     }
 
     private static void WriteValue(Utf8JsonWriter json, object? value)
@@ -74,7 +100,4 @@ internal static class TabularWriter
             default: json.WriteStringValue(TabularColumn.Text(value)); break; // NaN and infinities become strings: JSON has no number for them
         }
     }
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }

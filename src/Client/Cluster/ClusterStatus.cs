@@ -1,0 +1,35 @@
+using Sweep.Client.Output;
+using Sweep.Store;
+
+namespace Sweep.Client.Cluster;
+
+/// <summary>What a cluster adds to the store's status.</summary>
+/// <param name="Silos">The silos.</param>
+/// <param name="Running">The running trials.</param>
+/// <param name="Remarks">Who coordinates.</param>
+internal sealed record ClusterStatus(Tabular Silos, Tabular Running, IReadOnlyList<string> Remarks)
+{
+    /// <summary>Asks the silos, and the coordinators of the sweeps with running trials, all at once.</summary>
+    /// <param name="control">The cluster.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="sweeps">The sweeps shown.</param>
+    /// <param name="sweep">The only one; null for all.</param>
+    /// <param name="format">How it is written.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public static async Task<ClusterStatus> ReadAsync(IClusterControl control, ITrialStore store, IReadOnlyList<SweepStatus> sweeps, string? sweep, OutputFormat format,
+        CancellationToken cancellation)
+    {
+        var silos = control.ReadSilosAsync(cancellation);
+        var rows = new List<TrialRow>();
+        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, States = new HashSet<TrialState> { TrialState.Running } }, MetricSelection.None, cancellation))
+            rows.Add(row);
+        string[] names = [.. rows.Select(r => r.Sweep).Distinct()];
+        var coordinators = await Task.WhenAll(names.Select(name => control.ReadCoordinatorAsync(name, cancellation)));
+        var words = names.Select(name => (name, text: sweeps.FirstOrDefault(s => s.Name == name)?.SpecText)).Where(s => s.text is not null)
+            .ToDictionary(s => s.name, s => TrialWords.Of(s.text!), StringComparer.Ordinal);
+        rows.RemoveAll(row => !words.ContainsKey(row.Sweep)); // submitted after the sweeps were read
+        var answers = await silos;
+        return new ClusterStatus(SiloTable.Of(answers, format), RunningTable.Of(rows, answers, coordinators, words, format),
+            [.. names.Zip(coordinators, (name, c) => $"{name} is coordinated by {SiloView.ShortAddress(c.Worker)}, which has handed out {c.Dispatched} trials.")]);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Sweep.Grains;
+
+namespace Sweep.Client.Cluster.Orleans;
+
+/// <summary>Connects to a cluster with the Orleans client.</summary>
+/// <param name="target">Which cluster.</param>
+/// <param name="place">Where its silos are looked up.</param>
+/// <param name="log">Takes the client's own log.</param>
+/// <param name="time">Clock.</param>
+internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place, ClientLog log, TimeProvider time) : IClusterConnector
+{
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5); // so that silos that join later are found when the first ones are gone
+
+    public async Task<IClusterControl> ConnectAsync(CancellationToken cancellation)
+    {
+        Exception? lastError = null;
+        var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // not disposed: the client may report a gateway at any time
+        bool isAccepted = false;
+        var services = await DescribeAsync(error => lastError = error, () =>
+        {
+            isAccepted = true;
+            limit.CancelAfter(OrleansControl.CallPatience); // somebody is there: a busy machine is given the time of a call
+        }, cancellation);
+        var provider = services.BuildServiceProvider();
+        limit.CancelAfter(target.Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            foreach (var service in provider.GetServices<IHostedService>())
+                await service.StartAsync(either.Token).WaitAsync(either.Token);
+            either.Token.ThrowIfCancellationRequested(); // the client takes a cancelled start for a finished one
+            return new OrleansControl(provider, provider.GetRequiredService<IClusterClient>(), this, time);
+        }
+        catch (Exception error)
+        {
+            // Taken down aside: a client that has no connection may take long to notice that it shall end.
+            _ = OrleansControl.CloseAsync(provider, time);
+            cancellation.ThrowIfCancellationRequested();
+            lastError = error is OperationCanceledException ? lastError : error;
+            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {(isAccepted ? AcceptedOnly : Explain(lastError))}.", lastError);
+        }
+    }
+
+    /// <summary>The error of a call that got no answer.</summary>
+    public ClusterUnavailableException Unavailable(string reason, Exception? inner) => new(reason, ClusterAdvice.For(target, place), inner);
+
+    /// <summary>The first line of a message.</summary>
+    public static string Brief(Exception error) => error.Message.Split('\n')[0].Trim().TrimEnd('.');
+
+    public override string ToString() => $"cluster '{target.ClusterId}' {place}";
+
+    private static string AcceptedOnly => $"a silo accepted the connection but did not answer within {OrleansControl.CallPatience.TotalSeconds:0} s";
+
+    /// <summary>The client's words for two common cases tell little to who does not know Orleans.</summary>
+    private string Explain(Exception? error) => error switch
+    {
+        null => $"no silo answered within {target.Patience.TotalSeconds:0.#} s",
+        _ when error.Message.Contains("orleansquery", StringComparison.OrdinalIgnoreCase) => "no silo has ever been there",
+        _ when error.Message.Contains("Could not find any gateway", StringComparison.Ordinal) => "no silo is registered there",
+        _ => $"no silo answered within {target.Patience.TotalSeconds:0.#} s ({Brief(error)})",
+    };
+
+    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action onAccepted, CancellationToken cancellation)
+    {
+        var address = new ClusterAddress
+        {
+            ClusterId = target.ClusterId,
+            Membership = place.Membership,
+            Gateways = await ResolveAsync(cancellation),
+            Tls = ReadTls(),
+        };
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(log));
+        services.AddOrleansClient(client =>
+        {
+            address.Configure(client);
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansControl.CallPatience);
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
+            client.AddGatewayCountChangedHandler((_, change) =>
+            {
+                if (change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways)
+                    onAccepted();
+            });
+            client.UseConnectionRetryFilter(async (error, stop) =>
+            {
+                onError(error);
+                await Task.Delay(BetweenAttempts, time, stop);
+                return true;
+            });
+        });
+        return services;
+    }
+
+    private async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(CancellationToken cancellation)
+    {
+        var found = new List<IPEndPoint>();
+        Exception? lastError = null;
+        foreach (var gateway in target.Gateways)
+        {
+            try
+            {
+                foreach (var address in await Dns.GetHostAddressesAsync(gateway.Host, cancellation))
+                    found.Add(new IPEndPoint(address, gateway.Port)); // a name may stand for all silos
+            }
+            catch (SocketException error)
+            {
+                lastError = error; // one of several names may be unknown here
+            }
+        }
+        if (found.Count == 0 && lastError is not null)
+            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: no such host is known here ({Brief(lastError)}).", lastError);
+        return found;
+    }
+
+    private ClusterTls? ReadTls()
+    {
+        if (target.Tls is not { } files)
+            return null;
+        if (!ClusterTls.IsAvailable)
+            throw new UserErrorException("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
+        try
+        {
+            return ClusterTls.Read(files.Certificate, files.Key, files.Authority);
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's certificate, its key without passphrase, and the authority's certificate.");
+        }
+    }
+}
