@@ -11,7 +11,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task The_trials_of_a_killed_silo_run_elsewhere_and_all_end_exactly_once()
     {
-        const int Seeds = 12, Epochs = 10;
+        const int Seeds = 6, Epochs = 60; // long enough to be in the middle of one
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using var first = SiloProcess.Member(study.Address);
         await using var second = SiloProcess.Member(study.Address);
@@ -47,7 +47,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task A_sweep_outlives_an_outage_of_the_database_and_nothing_is_trained_twice()
     {
-        const int Seeds = 8, Epochs = 10;
+        const int Seeds = 6, Epochs = 10;
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using var first = SiloProcess.Member(study.Address);
         await using var second = SiloProcess.Member(study.Address);
