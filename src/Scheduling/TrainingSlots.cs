@@ -81,8 +81,7 @@ internal sealed class TrainingSlots : IDisposable
         queue.CompleteAdding();
         gate.Force();
         foreach (var thread in threads)
-            thread.Join();
-        queue.Dispose();
+            thread.Join(); // the queue is left to the collector: who keeps the leases until the last ending is stored still asks what waits
     }
 
     private void Work(int slot)
