@@ -10,17 +10,15 @@ namespace Sweep.Statistics.Comparisons;
 internal sealed record BlockMatching(string Block, ComparisonDesign Design, BlockSides Sides, int DivergedLevel, int DivergedBaseline,
     IReadOnlyList<UnusedObservation> Unused)
 {
-    /// <summary>Matches the trials of a level and a baseline, each by key.</summary>
-    public static BlockMatching Of(string block, string level, string baseline, IReadOnlyDictionary<string, Observation> levels,
-        IReadOnlyDictionary<string, Observation> baselines, bool mayPair, DivergenceFloor floor)
+    /// <summary>Matches the trials of a level and a baseline, each in ordinal order of its keys.</summary>
+    public static BlockMatching Of(string block, string level, string baseline, IReadOnlyList<Observation> levels,
+        IReadOnlyList<Observation> baselines, bool mayPair, DivergenceFloor floor)
     {
-        bool paired = mayPair && levels.Keys.Any(baselines.ContainsKey);
+        bool paired = mayPair && Merged(levels, baselines).Any(p => p.Level is not null && p.Baseline is not null);
         var unused = new List<UnusedObservation>();
         List<Observation> x = [], y = [];
-        foreach (string key in levels.Keys.Union(baselines.Keys).Order(StringComparer.Ordinal))
+        foreach (var (a, b) in Merged(levels, baselines))
         {
-            var a = levels.GetValueOrDefault(key);
-            var b = baselines.GetValueOrDefault(key);
             if (!paired)
             {
                 Sort(a, x, unused);
@@ -41,6 +39,17 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
 
         List<Scored> Scores(List<Observation> side) => [.. side.Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged))];
         static int Diverged(List<Observation> side) => side.Count(o => o.Status == ObservationStatus.Diverged);
+    }
+
+    // Every key of either side once, in order.
+    private static IEnumerable<(Observation? Level, Observation? Baseline)> Merged(IReadOnlyList<Observation> levels, IReadOnlyList<Observation> baselines)
+    {
+        int i = 0, j = 0;
+        while (i < levels.Count || j < baselines.Count)
+        {
+            int order = i == levels.Count ? 1 : j == baselines.Count ? -1 : string.CompareOrdinal(levels[i].PairKey, baselines[j].PairKey);
+            yield return (order <= 0 ? levels[i++] : null, order >= 0 ? baselines[j++] : null);
+        }
     }
 
     private static void Sort(Observation? observation, List<Observation> side, List<UnusedObservation> unused)

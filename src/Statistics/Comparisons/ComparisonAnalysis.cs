@@ -37,9 +37,8 @@ public static class ComparisonAnalysis
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
 
         var cells = judged.GroupBy(o => (o.Level, o.Block)).ToDictionary(g => g.Key,
-            g => (IReadOnlyDictionary<string, Observation>)g.ToDictionary(o => o.PairKey, StringComparer.Ordinal));
-        IReadOnlyDictionary<string, Observation> Cell(string level, string block) =>
-            cells.GetValueOrDefault((level, block)) ?? new Dictionary<string, Observation>();
+            g => (IReadOnlyList<Observation>)[.. g.OrderBy(o => o.PairKey, StringComparer.Ordinal)]);
+        IReadOnlyList<Observation> Cell(string level, string block) => cells.GetValueOrDefault((level, block)) ?? [];
 
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = contrasts.Select(c => blocks.Select(b =>
@@ -60,7 +59,7 @@ public static class ComparisonAnalysis
         var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, options);
 
         var report = new ComparisonReport(options, levels, blocks, floor, choices,
-            Summaries(levels, blocks, (level, block) => [.. Cell(level, block).Values.OrderBy(o => o.PairKey, StringComparer.Ordinal)], floor),
+            Summaries(levels, blocks, Cell, floor),
             [
                 .. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])
                 {
@@ -100,11 +99,8 @@ public static class ComparisonAnalysis
         return datasets;
     }
 
-    private static List<Scored> Scores(IReadOnlyDictionary<string, Observation> cell, DivergenceFloor floor) =>
-    [
-        .. cell.Values.Where(o => o.HasOutcome).OrderBy(o => o.PairKey, StringComparer.Ordinal)
-            .Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged)),
-    ];
+    private static List<Scored> Scores(IReadOnlyList<Observation> cell, DivergenceFloor floor) =>
+        [.. cell.Where(o => o.HasOutcome).Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged))];
 
     // Pairs and independent samples do not mix: where there are pairs, only they count.
     private static BlockMatching[] UsedBlocks(IReadOnlyList<BlockMatching> matchings)

@@ -7,14 +7,14 @@ internal sealed class SeedProgress
     private readonly Dictionary<(string Level, string Block), int> completed = [];
 
     /// <summary>Counts the seeds that have ended without a gap in the planned order; empty without planned looks.</summary>
-    public static SeedProgress Of(IReadOnlyDictionary<(string Level, string Block), IReadOnlyDictionary<string, Observation>> cells, SequentialLooks? looks)
+    public static SeedProgress Of(IReadOnlyDictionary<(string Level, string Block), IReadOnlyList<Observation>> cells, SequentialLooks? looks)
     {
         var progress = new SeedProgress();
         if (looks is null)
             return progress;
         foreach (var (cell, observations) in cells)
         {
-            var ended = observations.Values.Where(o => o.Status != ObservationStatus.Missing).Select(o => o.Seed).ToHashSet();
+            var ended = observations.Where(o => o.Status != ObservationStatus.Missing).Select(o => o.Seed).ToHashSet();
             progress.completed[cell] = looks.SeedOrder.TakeWhile(ended.Contains).Count();
         }
         return progress;

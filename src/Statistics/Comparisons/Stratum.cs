@@ -23,6 +23,8 @@ internal static class Strata
     /// <summary>Strata of paired blocks: per key the mean over the blocks that have it.</summary>
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {
+        if (blocks.Count == 1) // nothing to collapse: keys are unique within a block
+            return blocks[0].Level.Count == 0 ? [] : [new Stratum(1, Values(blocks[0].Level), Values(blocks[0].Baseline))];
         var strata = new List<Stratum>();
         foreach (var component in Components(blocks))
         {
@@ -48,6 +50,8 @@ internal static class Strata
         double covered = strata.Sum(s => s.Weight);
         return [.. strata.Select(s => s with { Weight = s.Weight / covered })];
     }
+
+    private static Sample Values(IReadOnlyList<Scored> side) => new(side.Select(s => s.Value));
 
     private static double[] Complete(IReadOnlyList<IReadOnlyList<Scored>> sides) =>
     [

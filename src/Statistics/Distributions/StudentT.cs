@@ -11,6 +11,9 @@ public static class StudentT
     // Beyond this many degrees of freedom t and normal agree to about 1e-9 and the continued fraction would converge slowly.
     private const double NormalFrom = 1e8;
 
+    private const int MostKnown = 4096;
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(double, double), double> Known = new();
+
     /// <summary>P(|T| &gt; |t|).</summary>
     /// <param name="t">Any number.</param>
     /// <param name="degreesOfFreedom">Positive; need not be an integer.</param>
@@ -50,7 +53,18 @@ public static class StudentT
             return 0;
         if (upperTail > 0.5)
             return -UpperQuantile(1 - upperTail, degreesOfFreedom);
+        // A report asks for the same few quantiles once per comparison, of which there may be a hundred thousand.
+        var asked = (upperTail, degreesOfFreedom);
+        if (Known.TryGetValue(asked, out double known))
+            return known;
+        double quantile = Solve(upperTail, degreesOfFreedom);
+        if (Known.Count < MostKnown)
+            Known.TryAdd(asked, quantile);
+        return quantile;
+    }
 
+    private static double Solve(double upperTail, double degreesOfFreedom)
+    {
         // Newton's method on the logarithm of the tail, kept between bounds that are known to enclose the answer.
         double low = 0, high = double.PositiveInfinity, t = Math.Max(Normal.UpperQuantile(Math.Max(upperTail, 1e-300)), 1e-8);
         for (int step = 0; step < 200; step++)
