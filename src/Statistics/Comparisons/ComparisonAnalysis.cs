@@ -16,6 +16,8 @@ namespace Sweep.Statistics.Comparisons;
 /// </remarks>
 public static class ComparisonAnalysis
 {
+    private const int ManyComparisons = 300; // within blocks: counting off the grid takes up to 30 ms each
+
     /// <summary>Analyses a comparison.</summary>
     /// <param name="observations">One per trial, in any order.</param>
     /// <param name="options">What was asked.</param>
@@ -43,6 +45,7 @@ public static class ComparisonAnalysis
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = contrasts.Select(c => blocks.Select(b =>
             BlockMatching.Of(b, c.Level, c.Baseline, Cell(c.Level, b), Cell(c.Baseline, b), options.MayPair, floor)).ToArray()).ToArray();
+        var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
         var adjustment = FamilyAdjustments.Effective(options, levels.Count);
@@ -76,7 +79,7 @@ public static class ComparisonAnalysis
             : report;
 
         ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matched) =>
-            ComparisonAnalysis.Compare(contrast, block, matched, options, design, reached);
+            ComparisonAnalysis.Compare(contrast, block, matched, block is null ? options : blockOptions, design, reached);
     }
 
     // Each comparison is independent of the others, so that the order of work changes no number.

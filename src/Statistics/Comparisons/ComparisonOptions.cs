@@ -55,6 +55,9 @@ public sealed record ComparisonOptions
     /// <summary>Seed of drawn sign patterns (more than 40 differing pairs): the same report from the same data.</summary>
     public ulong Seed { get; init; } = 20260101;
 
+    /// <summary>Whether so many comparisons are made that each must be quick.</summary>
+    internal bool AreMany { get; init; }
+
     internal void Validate()
     {
         if (!(Alpha > 0 && Alpha < 0.5))

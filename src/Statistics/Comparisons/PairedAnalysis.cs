@@ -15,7 +15,8 @@ internal static class PairedAnalysis
         var pooled = new Sample(differences.SelectMany(d => d.Values.ToArray()));
         var mean = Mean(differences, [.. strata.Select(s => s.Weight)]);
 
-        var signFlip = SignFlipTest.Test(Contributions(strata, differences), options.Seed);
+        var contributions = Contributions(strata, differences);
+        var signFlip = options.AreMany ? SignFlipTest.TestQuickly(contributions, options.Seed) : SignFlipTest.Test(contributions, options.Seed);
         var sign = SignTest.Test(pooled);
         double deviation = PooledSpread.StandardDeviation(differences);
         double? effect = deviation > 0 ? mean.Value / deviation : null;

@@ -52,9 +52,11 @@ internal static class SupplementAnalysis
     // Over collapsed units, each weighing the same: the mean of weighted values is the weighted mean.
     private static Interval? Resampled(IReadOnlyList<BlockMatching> matchings, ComparisonOptions options, Method method, Func<double, double> map)
     {
+        if (options.BootstrapDraws == 0)
+            return null;
         var strata = Strata.Paired([.. matchings.Select(m => m.Sides)]);
         int count = strata.Sum(s => s.X.Count);
-        if (options.BootstrapDraws == 0 || count < FewestForBootstrap)
+        if (count < FewestForBootstrap)
             return null;
         var units = strata.SelectMany(s => PairedAnalysis.Differences(s).Values.ToArray().Select(d => s.Weight * count / s.X.Count * map(d)));
         return method(new Sample(units), Mean, 1 - options.Alpha, options.Seed, options.BootstrapDraws);

@@ -49,6 +49,14 @@ internal sealed class GridSums
         return new GridSums(counts, sum / total, total);
     }
 
+    /// <summary>Rounds magnitudes to a grid of so many units in all; signed sums move by at most half a unit per magnitude.</summary>
+    public static GridSums Rounded(IReadOnlyList<double> magnitudes, int units)
+    {
+        double unit = magnitudes.Sum() / units;
+        int[] counts = [.. magnitudes.Select(m => (int)Math.Round(m / unit))];
+        return new GridSums(counts, unit, counts.Sum(c => (long)c));
+    }
+
     /// <summary>P(signed sum at least <paramref name="units"/>) when every sign is a fair coin.</summary>
     public double AtLeast(long units)
     {

@@ -84,6 +84,22 @@ public class SignFlipTestTests
         }
     }
 
+    [Theory]
+    [InlineData(22)]
+    [InlineData(34)]
+    public void The_quick_bound_is_never_below_the_count_and_little_above_it(int pairs)
+    {
+        var random = new RandomValues(39);
+        for (int round = 0; round < 8; round++)
+        {
+            var d = random.Gaussians(pairs, .1 * round);
+            double exact = SignFlipTest.Test(d, 0).P;
+            var bound = SignFlipTest.TestQuickly(d, 0);
+            Assert.Equal(NullLaw.UpperBound, bound.Law);
+            Assert.InRange(bound.P, exact, Math.Min(1, 1.06 * exact + 1e-9));
+        }
+    }
+
     [Fact]
     public void Numbers_on_no_grid_have_none()
     {
