@@ -57,6 +57,7 @@ public sealed record ClusterAddress
             client.UseStaticClustering([.. Gateways]);
         client.Configure<Orleans.Configuration.ClusterOptions>(Name);
         Tls?.Apply(client);
+        StoreErrors.Carry(client.Services);
     }
 
     private void Name(Orleans.Configuration.ClusterOptions options) => (options.ClusterId, options.ServiceId) = (ClusterId, "sweep");

@@ -23,6 +23,7 @@ public static class ClusterHosting
         builder.Services.AddSingleton<SiloWorker>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloWorker>());
         builder.Services.AddSingleton<ISiloState>(services => services.GetRequiredService<SiloWorker>());
+        StoreErrors.Carry(builder.Services);
         builder.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
         return builder;
     }

@@ -18,6 +18,7 @@ namespace Sweep.Client.Cluster.Orleans;
 /// <param name="time">Clock.</param>
 internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place, ClientLog log, TimeProvider time) : IClusterConnector
 {
+    private const string AcceptedOnly = "a silo accepted the connection but did not answer";
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5); // so that silos that join later are found when the first ones are gone
 
@@ -25,19 +26,23 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     {
         Exception? lastError = null;
         var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // not disposed: the client may report a gateway at any time
+        long begun = time.GetTimestamp();
         bool isAccepted = false;
-        var services = await DescribeAsync(error => lastError = error, () =>
+        var services = await DescribeAsync(error => lastError = error, gateways =>
         {
-            isAccepted = true;
-            limit.CancelAfter(OrleansControl.CallPatience); // somebody is there: a busy machine is given the time of a call
+            // A silo that accepts the connection, perhaps on a busy machine, is given the time of a call; one that drops it at once is not.
+            isAccepted |= gateways > 0;
+            limit.CancelAfter(Left(gateways > 0 ? OrleansControl.CallPatience : target.Patience));
         }, cancellation);
         var provider = services.BuildServiceProvider();
+        var parts = provider.GetServices<IHostedService>().ToArray();
+        begun = time.GetTimestamp(); // what this machine took so far is no silo's silence
         limit.CancelAfter(target.Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            foreach (var service in provider.GetServices<IHostedService>())
-                await service.StartAsync(either.Token).WaitAsync(either.Token);
+            foreach (var part in parts)
+                await part.StartAsync(either.Token).WaitAsync(either.Token);
             either.Token.ThrowIfCancellationRequested(); // the client takes a cancelled start for a finished one
             return new OrleansControl(provider, provider.GetRequiredService<IClusterClient>(), this, time);
         }
@@ -49,6 +54,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             lastError = error is OperationCanceledException ? lastError : error;
             throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {(isAccepted ? AcceptedOnly : Explain(lastError))}.", lastError);
         }
+
+        TimeSpan Left(TimeSpan patience) => TimeSpan.FromTicks(Math.Max(0, (patience - time.GetElapsedTime(begun)).Ticks));
     }
 
     /// <summary>The error of a call that got no answer.</summary>
@@ -59,8 +66,6 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
 
     public override string ToString() => $"cluster '{target.ClusterId}' {place}";
 
-    private static string AcceptedOnly => $"a silo accepted the connection but did not answer within {OrleansControl.CallPatience.TotalSeconds:0} s";
-
     /// <summary>The client's words for two common cases tell little to who does not know Orleans.</summary>
     private string Explain(Exception? error) => error switch
     {
@@ -70,7 +75,7 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
         _ => $"no silo answered within {target.Patience.TotalSeconds:0.#} s ({Brief(error)})",
     };
 
-    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action onAccepted, CancellationToken cancellation)
+    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<int> onGateways, CancellationToken cancellation)
     {
         var address = new ClusterAddress
         {
@@ -86,11 +91,7 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             address.Configure(client);
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansControl.CallPatience);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
-            client.AddGatewayCountChangedHandler((_, change) =>
-            {
-                if (change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways)
-                    onAccepted();
-            });
+            client.AddGatewayCountChangedHandler((_, change) => onGateways(change.NumberOfConnectedGateways));
             client.UseConnectionRetryFilter(async (error, stop) =>
             {
                 onError(error);

@@ -20,7 +20,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15); // without a sign of life from a coordinator that sends one every 5 s
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10); // of a coordinator that gives a sign of life every 5 s
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
@@ -101,10 +101,14 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             var batch = batches.Current;
             return new ClusterEvents([.. batch.Events.Select(Read)], new EventPosition(batch.Position.Log, batch.Position.Next), batch.HasGap);
         }
+        catch (TimeoutException error)
+        {
+            throw connector.Unavailable($"The coordinator of {sweep} gave no sign of life for {Silence.TotalSeconds:0} s.", error);
+        }
         catch (Exception error) when (IsOfCluster(error) || error is EnumerationAbortedException or ObjectDisposedException
             || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw connector.Unavailable($"The coordinator of {sweep} fell silent ({OrleansConnector.Brief(error)}).", error);
+            throw connector.Unavailable($"The coordinator of {sweep} is gone ({OrleansConnector.Brief(error)}).", error);
         }
     }
 
