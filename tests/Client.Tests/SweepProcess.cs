@@ -23,7 +23,8 @@ internal sealed partial class SweepProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sweep.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "COLUMNS", "PGPASSWORD", "PGPASSFILE" })
+        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "COLUMNS", "PGPASSWORD", "PGPASSFILE",
+            "SWEEP_CLUSTER", "SWEEP_CLUSTER_ID", "SWEEP_TLS_CERTIFICATE", "SWEEP_TLS_KEY", "SWEEP_TLS_AUTHORITY" })
             start.Environment.Remove(name);
         start.Environment["NO_COLOR"] = "1";
         start.Environment["XDG_CACHE_HOME"] = folder;

@@ -19,6 +19,7 @@ namespace Sweep.Client.Cluster.Orleans;
 internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place, ClientLog log, TimeProvider time) : IClusterConnector
 {
     private const string AcceptedOnly = "a silo accepted the connection but did not answer";
+    private const int Refusals = 3; // connections opened and dropped again: certificates or cluster id do not match
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5); // so that silos that join later are found when the first ones are gone
 
@@ -26,18 +27,23 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     {
         Exception? lastError = null;
         var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // not disposed: the client may report a gateway at any time
-        long begun = time.GetTimestamp();
         bool isAccepted = false;
-        var services = await DescribeAsync(error => lastError = error, gateways =>
+        int dropped = 0;
+        var services = await DescribeAsync(error => lastError = error, isOpen =>
         {
-            // A silo that accepts the connection, perhaps on a busy machine, is given the time of a call; one that drops it at once is not.
-            isAccepted |= gateways > 0;
-            limit.CancelAfter(Left(gateways > 0 ? OrleansControl.CallPatience : target.Patience));
+            if (isOpen && !isAccepted)
+            {
+                isAccepted = true;
+                limit.CancelAfter(OrleansControl.CallPatience); // on a busy machine the first answer may take as long as any
+            }
+            else if (!isOpen && ++dropped == Refusals)
+            {
+                limit.CancelAfter(TimeSpan.Zero);
+            }
         }, cancellation);
         var provider = services.BuildServiceProvider();
         var parts = provider.GetServices<IHostedService>().ToArray();
-        begun = time.GetTimestamp(); // what this machine took so far is no silo's silence
-        limit.CancelAfter(target.Patience);
+        limit.CancelAfter(target.Patience); // not before: what this machine took so far is no silo's silence
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
@@ -54,15 +60,13 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             lastError = error is OperationCanceledException ? lastError : error;
             throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {(isAccepted ? AcceptedOnly : Explain(lastError))}.", lastError);
         }
-
-        TimeSpan Left(TimeSpan patience) => TimeSpan.FromTicks(Math.Max(0, (patience - time.GetElapsedTime(begun)).Ticks));
     }
 
     /// <summary>The error of a call that got no answer.</summary>
     public ClusterUnavailableException Unavailable(string reason, Exception? inner) => new(reason, ClusterAdvice.For(target, place), inner);
 
-    /// <summary>The first line of a message.</summary>
-    public static string Brief(Exception error) => error.Message.Split('\n')[0].Trim().TrimEnd('.');
+    /// <summary>The first line of the innermost message.</summary>
+    public static string Brief(Exception error) => error.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.');
 
     public override string ToString() => $"cluster '{target.ClusterId}' {place}";
 
@@ -70,12 +74,12 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     private string Explain(Exception? error) => error switch
     {
         null => $"no silo answered within {target.Patience.TotalSeconds:0.#} s",
-        _ when error.Message.Contains("orleansquery", StringComparison.OrdinalIgnoreCase) => "no silo has ever been there",
-        _ when error.Message.Contains("Could not find any gateway", StringComparison.Ordinal) => "no silo is registered there",
+        _ when Brief(error).Contains("orleansquery", StringComparison.OrdinalIgnoreCase) => "no silo has ever been there",
+        _ when Brief(error).Contains("Could not find any gateway", StringComparison.Ordinal) => "no silo is registered there",
         _ => $"no silo answered within {target.Patience.TotalSeconds:0.#} s ({Brief(error)})",
     };
 
-    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<int> onGateways, CancellationToken cancellation)
+    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<bool> onConnection, CancellationToken cancellation)
     {
         var address = new ClusterAddress
         {
@@ -91,7 +95,7 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             address.Configure(client);
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansControl.CallPatience);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
-            client.AddGatewayCountChangedHandler((_, change) => onGateways(change.NumberOfConnectedGateways));
+            client.AddGatewayCountChangedHandler((_, change) => onConnection(change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways));
             client.UseConnectionRetryFilter(async (error, stop) =>
             {
                 onError(error);

@@ -45,7 +45,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
 
     public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ended = new CancellationTokenSource(); // Orleans', not linked to the caller's: telling a silo that is gone to stop may take long
         var batches = client.GetGrain<ISweepGrain>(sweep).WatchAsync(new WatchPosition(from.Log, from.Next), ended.Token).GetAsyncEnumerator(ended.Token);
         try
         {
@@ -54,8 +54,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         }
         finally
         {
-            await ended.CancelAsync();
-            _ = LetGoAsync(batches); // aside: a coordinator that is gone answers a farewell no more
+            _ = LetGoAsync(batches, ended); // aside, for the same reason
         }
     }
 
@@ -65,11 +64,15 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     public static async Task CloseAsync(ServiceProvider services, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(Farewell, time);
+        var patience = limit.Token;
         try
         {
-            foreach (var service in services.GetServices<IHostedService>())
-                await service.StopAsync(limit.Token).WaitAsync(limit.Token);
-            await services.DisposeAsync().AsTask().WaitAsync(limit.Token);
+            await Task.Run(async () =>
+            {
+                foreach (var service in services.GetServices<IHostedService>())
+                    await service.StopAsync(patience);
+                await services.DisposeAsync();
+            }, CancellationToken.None).WaitAsync(patience);
         }
         catch (Exception)
         {
@@ -112,13 +115,14 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         }
     }
 
-    private static async Task LetGoAsync(IAsyncEnumerator<EventBatch> batches)
+    private static async Task LetGoAsync(IAsyncEnumerator<EventBatch> batches, CancellationTokenSource ended)
     {
         try
         {
+            await ended.CancelAsync();
             await batches.DisposeAsync();
         }
-        catch (Exception error) when (IsOfCluster(error) || error is NotSupportedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception error) when (IsOfCluster(error) || error is NotSupportedException or InvalidOperationException or OperationCanceledException or AggregateException)
         {
             // The coordinator drops what nobody fetches.
         }
