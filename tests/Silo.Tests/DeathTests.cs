@@ -54,7 +54,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
         await study.RunningOnAsync(await first.Ready, 1);
 
         await study.InterruptAsync(TimeSpan.FromSeconds(4));
-        await study.CompleteAsync();
+        await study.CompleteAsync(first, second);
 
         await study.AssertAllCompletedOnceAsync(Seeds, Epochs);
     }

@@ -59,13 +59,25 @@ internal sealed class Study : IAsyncDisposable
     public Task CompletedAsync(int count) => EventuallyAsync(async () => (await StatusAsync()).Count(TrialState.Completed) >= count);
 
     /// <summary>Waits until nothing is queued or running.</summary>
-    public Task CompleteAsync() => EventuallyAsync(async () => (await StatusAsync()).IsOver);
+    /// <param name="silos">Those whose last words are shown if that never happens.</param>
+    public async Task CompleteAsync(params SiloProcess[] silos)
+    {
+        try
+        {
+            await EventuallyAsync(async () => (await StatusAsync()).IsOver);
+        }
+        catch (OperationCanceledException)
+        {
+            var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed).Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
+            Assert.Fail($"Still to do: {string.Join("; ", left)}\n{string.Join("\n", silos.Select(s => s.Output))}");
+        }
+    }
 
     public async Task<long> CountAsync(string what) =>
         Convert.ToInt64(await database.ExecuteAsync("select count(*) from " + what), CultureInfo.InvariantCulture);
 
     /// <summary>Nobody reaches the database for a while.</summary>
-    public Task InterruptAsync(TimeSpan duration) => database.InterruptAsync(duration);
+    public Task InterruptAsync(TimeSpan duration) => database.InterruptAsync(() => Task.Delay(duration));
 
     /// <summary>Every trial has been stored exactly once, with all its epochs, whatever happened on the way.</summary>
     public async Task AssertAllCompletedOnceAsync(int seeds, int epochs)

@@ -100,6 +100,19 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         Assert.Single(await store.ReadStatusAsync(null, Cancellation));
     }
 
+    [Fact]
+    public async Task A_database_closed_for_maintenance_is_unavailable_until_it_is_opened_again()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var store = await OpenAsync(database.Address, StoreAccess.Write);
+        await database.InterruptAsync(async () =>
+        {
+            var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadStatusAsync(null, Cancellation));
+            Assert.Contains("not currently accepting connections", refused.Message);
+        });
+        Assert.Empty(await store.ReadStatusAsync(null, Cancellation));
+    }
+
     private static Task<ITrialStore> OpenAsync(string address, StoreAccess access) => TrialStores.OpenAsync(address, access, TimeProvider.System, Cancellation);
 
     private static async Task AssertRefusedAsync(string address, string? secret, string remedy)

@@ -34,14 +34,14 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Breaks all other connections to it, as a restart of the server does.</summary>
     public Task BreakConnectionsAsync() => server.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
 
-    /// <summary>Lets nobody connect for a while, as a server that is down: connections are broken and new ones refused.</summary>
-    public async Task InterruptAsync(TimeSpan duration)
+    /// <summary>Lets nobody connect meanwhile, as a server that is down: connections are broken and new ones refused.</summary>
+    public async Task InterruptAsync(Func<Task> meanwhile)
     {
         await server.ExecuteAsync($"alter database {Name} with allow_connections false").ConfigureAwait(false);
         try
         {
             await BreakConnectionsAsync().ConfigureAwait(false);
-            await Task.Delay(duration).ConfigureAwait(false);
+            await meanwhile().ConfigureAwait(false);
         }
         finally
         {

@@ -10,7 +10,7 @@ internal static class PostgresFault
     public static bool IsPassing(NpgsqlException fault) => fault is PostgresException { SqlState: var state }
         ? state is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.TooManyConnections || state.StartsWith("08", StringComparison.Ordinal)
+            or PostgresErrorCodes.ObjectNotInPrerequisiteState or PostgresErrorCodes.TooManyConnections || state.StartsWith("08", StringComparison.Ordinal)
         : fault.IsTransient;
 
     /// <summary>The exception for people; null when the statement itself is at fault.</summary>
@@ -34,6 +34,8 @@ internal static class PostgresFault
         PostgresErrorCodes.InsufficientPrivilege => $"the user lacks a right: {fault.MessageText}. The owner of the database can grant it.",
         PostgresErrorCodes.TooManyConnections => "the server has no free connection. Raise its max_connections, or set Maximum Pool Size in the address.",
         PostgresErrorCodes.CannotConnectNow => "the server is starting up or shutting down. Try again soon.",
+        // A database closed for maintenance: alter database ... allow_connections false.
+        PostgresErrorCodes.ObjectNotInPrerequisiteState => $"the server refuses connections for now: {fault.MessageText}. Open the database again; nothing stored is lost.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "the server was shut down. Start it again; nothing stored is lost.",
         PostgresErrorCodes.DiskFull => "the server's disk is full. Free some space; nothing stored is lost.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "the server allows reading only. Connect to the primary server.",
