@@ -12,7 +12,8 @@ internal static class BenchRun
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var options = Enumerable.Range(0, args.Length / 2).ToDictionary(i => args[2 * i], i => args[2 * i + 1]);
+        string[] pairs = [.. args.Where(a => a != "--kill")];
+        var options = Enumerable.Range(0, pairs.Length / 2).ToDictionary(i => pairs[2 * i], i => pairs[2 * i + 1]);
         if (!options.TryGetValue("--store", out string? address))
         {
             Console.Error.WriteLine("Name a Postgres: --store postgres://USER@HOST/DATABASE");
@@ -35,16 +36,22 @@ internal static class BenchRun
 
             var clock = Stopwatch.StartNew();
             long tenth = Math.Max(1, trials / 10), said = 0;
+            bool kill = args.Contains("--kill");
             double saidAt = 0;
             while (true)
             {
                 await Task.Delay(200);
                 var status = (await store.ReadStatusAsync(name, CancellationToken.None)).Single();
                 long done = status.Count(TrialState.Completed);
+                if (kill && done > trials / 3)
+                {
+                    kill = false;
+                    await KillAsync(store, name, processes[^1]);
+                }
                 if (done - said >= tenth || status.IsOver)
                 {
                     double now = clock.Elapsed.TotalSeconds;
-                    var memory = await Task.WhenAll(processes.Select(p => p.AskMemoryAsync()));
+                    var memory = await Task.WhenAll(processes.Where(p => !p.IsDead).Select(p => p.AskMemoryAsync()));
                     Console.WriteLine(Text($"{done,8} done, {(done - said) / (now - saidAt),6:F0} trials/s, silos' working set and live heap in MB: {string.Join(", ", memory)}"));
                     (said, saidAt) = (done, clock.Elapsed.TotalSeconds);
                 }
@@ -52,13 +59,15 @@ internal static class BenchRun
                     break;
             }
             double seconds = clock.Elapsed.TotalSeconds;
-            foreach (var process in processes)
+            foreach (var process in processes.Where(p => !p.IsDead))
                 await process.EndAsync();
             Console.WriteLine(Text($"{trials} trials in {seconds:F1} s: {trials / seconds:F0} trials/s"));
             foreach (var group in processes.SelectMany(p => p.Values).GroupBy(v => v.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
-                double[] all = [.. group.SelectMany(v => v.Milliseconds).Order()];
-                Console.WriteLine(Text($"{group.Key,-32} {all.Length,7} values, median {all[all.Length / 2]:F2} ms, 90 % {all[all.Length * 9 / 10]:F2} ms, 99 % {all[all.Length * 99 / 100]:F2} ms"));
+                var all = new LatencyHistogram();
+                foreach (var (_, counts) in group)
+                    all.Add(counts);
+                Console.WriteLine(Text($"{group.Key,-32} {all.Count,7} values, median {all.Milliseconds(0.5):F2} ms, 90 % {all.Milliseconds(0.9):F2} ms, 99 % {all.Milliseconds(0.99):F2} ms"));
             }
             return 0;
         }
@@ -71,6 +80,25 @@ internal static class BenchRun
         int Number(string option, int otherwise) => options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
     }
 
+    /// <summary>Kills a silo and says when the last of its trials ran elsewhere.</summary>
+    private static async Task KillAsync(ITrialStore store, string sweep, SiloProcess victim)
+    {
+        victim.Kill();
+        long at = Stopwatch.GetTimestamp();
+        var lost = (await ReadAsync(TrialState.Running)).Where(t => t.Worker?.Value == victim.Worker).ToDictionary(t => t.Trial.Id, t => t.Attempts);
+        while ((await ReadAsync(TrialState.Running, TrialState.Completed)).Count(t => lost.TryGetValue(t.Trial.Id, out int attempts) && t.Attempts > attempts) < lost.Count)
+            await Task.Delay(50);
+        Console.WriteLine(Text($"a silo with {lost.Count} trials was killed: all of them ran elsewhere {Stopwatch.GetElapsedTime(at).TotalSeconds:F1} s later"));
+
+        async Task<List<TrialRow>> ReadAsync(params TrialState[] states)
+        {
+            var rows = new List<TrialRow>();
+            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, States = states.ToHashSet() }, MetricSelection.None, CancellationToken.None))
+                rows.Add(row);
+            return rows;
+        }
+    }
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One silo.</summary>
@@ -78,9 +106,14 @@ internal static class BenchRun
     {
         private readonly Process process;
 
-        private SiloProcess(Process process) => this.process = process;
+        private SiloProcess(Process process, string worker) => (this.process, Worker) = (process, worker);
 
-        public List<(string Name, double[] Milliseconds)> Values { get; } = [];
+        /// <summary>Id of its worker.</summary>
+        public string Worker { get; }
+
+        public bool IsDead { get; private set; }
+
+        public List<(string Name, string Counts)> Values { get; } = [];
 
         public static async Task<SiloProcess> StartAsync(string store, string cluster, int slots, int milliseconds)
         {
@@ -89,8 +122,8 @@ internal static class BenchRun
             var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
-                if (line == "ready")
-                    return new SiloProcess(process);
+                if (line.Split(' ') is ["ready", var worker])
+                    return new SiloProcess(process, worker);
                 Console.WriteLine(line);
             }
             throw new InvalidOperationException("A silo ended before it was ready.");
@@ -108,10 +141,17 @@ internal static class BenchRun
             process.StandardInput.Close();
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
-                if (line.StartsWith("values ", StringComparison.Ordinal) && line.Split(' ') is var parts)
-                    Values.Add((parts[1], [.. parts[2..].Select(p => double.Parse(p, CultureInfo.InvariantCulture))]));
+                if (line.Split(' ', 3) is ["values", var name, var counts])
+                    Values.Add((name, counts));
             }
             await process.WaitForExitAsync();
+        }
+
+        /// <summary>SIGKILL.</summary>
+        public void Kill()
+        {
+            process.Kill();
+            IsDead = true;
         }
 
         public void Dispose()

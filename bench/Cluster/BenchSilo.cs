@@ -40,7 +40,7 @@ internal static class BenchSilo
         });
         using var host = builder.Build();
         await host.StartAsync();
-        Console.WriteLine("ready");
+        Console.WriteLine($"ready {host.Services.GetRequiredService<ISiloState>().Describe().Worker.Value}");
         // The bench writes a line to ask for memory, and closes the input to end the silo.
         while (await Console.In.ReadLineAsync() is not null)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory {Environment.WorkingSet >> 20} {GC.GetTotalMemory(forceFullCollection: true) >> 20}"));
@@ -64,11 +64,11 @@ internal static class BenchSilo
         }
     }
 
-    /// <summary>Every value of the two latencies.</summary>
+    /// <summary>The two latencies, in a fixed amount of memory.</summary>
     private sealed class MeterRecord : IDisposable
     {
         private readonly MeterListener listener = new();
-        private readonly Dictionary<string, List<double>> values = [];
+        private readonly Dictionary<string, LatencyHistogram> values = [];
 
         public MeterRecord()
         {
@@ -82,9 +82,9 @@ internal static class BenchSilo
                 string key = tags.Length > 0 ? $"{instrument.Name}/{tags[0].Value}" : instrument.Name;
                 lock (values)
                 {
-                    if (!values.TryGetValue(key, out var list))
-                        values[key] = list = [];
-                    list.Add(value);
+                    if (!values.TryGetValue(key, out var histogram))
+                        values[key] = histogram = new LatencyHistogram();
+                    histogram.Add(value);
                 }
             });
             listener.Start();
@@ -94,8 +94,8 @@ internal static class BenchSilo
         {
             lock (values)
             {
-                foreach (var (name, list) in values)
-                    output.WriteLine($"values {name} {string.Join(' ', list.Select(v => (v * 1000).ToString("F2", CultureInfo.InvariantCulture)))}");
+                foreach (var (name, histogram) in values)
+                    output.WriteLine($"values {name} {histogram}");
             }
         }
 

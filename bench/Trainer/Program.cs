@@ -32,7 +32,8 @@ foreach (string name in new[] { "mnist-conv", "mnist-linear" })
     var trainings = KernelSet.Supported.Where(k => k.Lanes >= 8 || KernelSet.Supported.Count == 1).Select(k => (Kernels: k, Training: new Training(name, train, k, seed: 1))).ToArray();
     var shares = trainings.Select(t => new ShareOfPeak(t.Training, t.Kernels)).ToArray();
     double gflop = Training.MultiplyAdds(trainings[0].Training.Network.Shape) * 2 * train.Count / 1e9;
-    List<double> torch = [], both = [];
+    List<double> torch = [];
+    using var pair = new PairOfCores(name, train);
     for (int round = 0; round <= rounds; round++) // the first round warms up
     {
         foreach (var share in shares)
@@ -41,7 +42,7 @@ foreach (string name in new[] { "mnist-conv", "mnist-linear" })
             continue;
         if (Torch(name) is { } other)
             torch.Add(other);
-        both.Add(Pair(name));
+        pair.Epoch(round);
     }
     Console.WriteLine($"{name}: {gflop:f1} GFLOP of needed multiply-adds per epoch; medians of {rounds} rounds");
     if (torch.Count > 0)
@@ -54,27 +55,12 @@ foreach (string name in new[] { "mnist-conv", "mnist-linear" })
         Console.WriteLine(torch.Count > 0 ? $"; {share.Seconds.Zip(torch, (own, other) => other / own).Median():f1} times PyTorch" : "");
         trainings[i].Training.Dispose();
     }
-    Console.WriteLine($"  two trainings on two cores: {both.Median():f2} times the time of one");
+    Console.WriteLine($"  two trainings on two cores: {pair.Training.Median():f2} times the time of one (quartiles {pair.Training.Quantile(0.25):f2} and {pair.Training.Quantile(0.75):f2}); "
+        + $"two loops of multiply-adds alone: {pair.Peak.Median():f2}");
     using var self = Process.GetCurrentProcess();
     Console.WriteLine($"  largest memory of this process, training images included: {self.PeakWorkingSet64 / (1 << 20)} MB");
 }
 return 0;
-
-// Elapsed time of two trainings at once over that of one.
-double Pair(string name)
-{
-    using var first = new Training(name, train, KernelSet.Best, seed: 2);
-    using var second = new Training(name, train, KernelSet.Best, seed: 3);
-    long start = Stopwatch.GetTimestamp();
-    first.Epoch(1);
-    double alone = Stopwatch.GetElapsedTime(start).TotalSeconds;
-    start = Stopwatch.GetTimestamp();
-    var other = new Thread(() => second.Epoch(1));
-    other.Start();
-    first.Epoch(2);
-    other.Join();
-    return Stopwatch.GetElapsedTime(start).TotalSeconds / alone;
-}
 
 double? Torch(string name)
 {

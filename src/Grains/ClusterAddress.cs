@@ -8,6 +8,7 @@ namespace Sweep.Grains;
 public sealed record ClusterAddress
 {
     private const string Invariant = "Npgsql"; // the name under which the ADO.NET provider looks for the driver
+    private const int KnownPlaces = 1000; // of grains, in a silo's cache: more than run at once
 
     /// <summary>Name of the cluster; several may share one database. Default "sweep".</summary>
     public string ClusterId { get; init; } = "sweep";
@@ -44,6 +45,8 @@ public sealed record ClusterAddress
             silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ClusterId, clusterId: ClusterId);
         }
         silo.Configure<Orleans.Configuration.ClusterOptions>(Name);
+        // A trial's grain lives for one attempt; a cache of a million places of the dead would only grow.
+        silo.Configure<Orleans.Configuration.GrainDirectoryOptions>(options => options.CacheSize = KnownPlaces);
         Tls?.Apply(silo);
     }
 
