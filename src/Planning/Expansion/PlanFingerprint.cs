@@ -51,9 +51,19 @@ internal static class PlanFingerprint
     {
         string text = $"{CanonicalJson.Quote(plan.Factor)} {(plan.Baseline is null ? "all" : CanonicalJson.Quote(plan.Baseline))} {plan.Metric}"
             + $" {plan.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "last"} {CanonicalJson.Number(plan.Alpha)} {CanonicalJson.Number(plan.Rope)}";
-        return plan.Tuning is not { } tuning ? text
-            : $"{text} tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} {tuning.SelectionSeeds}";
+        if (plan.Tuning is { } tuning)
+            text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} {tuning.SelectionSeeds}";
+        return plan.Looks is not { } looks ? text
+            : $"{text} looks {Rule(looks.Rule)} {string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
     }
+
+    private static string Rule(LookRule rule) => rule switch
+    {
+        LookRule.OBrienFleming => "obrienFleming",
+        LookRule.Pocock => "pocock",
+        LookRule.EProcess => "eProcess",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
+    };
 
     private static IEnumerable<string> Sorted(IEnumerable<string> texts) => texts.Order(StringComparer.Ordinal);
 }

@@ -8,7 +8,11 @@ namespace Sweep.Planning;
 /// <param name="Alpha">Family-wise error rate, in (0,1).</param>
 /// <param name="Rope">Half-width of the region of practical equivalence, in the unit of the metric (0.002 = 0.2 percentage points); 0 for none.</param>
 /// <param name="Tuning">Factors tuned per compared level (on <see cref="TuningPlan.Metric"/>); null when nothing is tuned.</param>
-public sealed record ComparisonPlan(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope, TuningPlan? Tuning);
+public sealed record ComparisonPlan(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope, TuningPlan? Tuning)
+{
+    /// <summary>Looks at the growing data after which decided comparisons get no more seeds; null when all seeds are trained and looked at once.</summary>
+    public LookPlan? Looks { get; init; }
+}
 
 /// <summary>Chooses, per compared level and block, the best level of the tuned factors on selection seeds; judged on the other seeds.</summary>
 /// <param name="Factors">The tuned factors, such as "learningRate".</param>

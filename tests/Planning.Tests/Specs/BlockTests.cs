@@ -127,6 +127,6 @@ public sealed class BlockTests
     [InlineData("retry: { oom: 2 }\n", "There is no key 'oom' here.")]
     [InlineData("retry: { exception: -1 }\n", "-1 is out of range: 0 to 1000000.")]
     [InlineData("stop: { firstWave: 0 }\n", "0 is out of range: 1 to 1000000.")]
-    [InlineData("stop: 3\n", "Expected limits of failure, such as { workerFailures: 3, firstWave: 4 }, found '3'.")]
+    [InlineData("stop: 3\n", "Expected limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }, found '3'.")]
     public void Wrong_retries_and_breakers_are_refused(string body, string message) => Assert.Equal(message, Reading.Error(body).Message);
 }

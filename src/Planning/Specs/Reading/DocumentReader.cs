@@ -54,6 +54,12 @@ internal sealed partial class DocumentReader
         var policies = new PolicyReader(scalars);
         var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
 
+        if (document.Find("stop") is { Value: YamlMap limits })
+        {
+            var looks = new LookReader(errors, scalars).Read(limits, comparison, hasComparison: document.Find("compare") is not null, seeds, pairedAcross);
+            comparison = comparison is null ? null : comparison with { Looks = looks };
+        }
+
         return errors.Count == 0 && grid is { } right && name is not null
             ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(),
                 comparison, retry, stop)

@@ -22,9 +22,9 @@ internal sealed class PolicyReader(ScalarReader scalars)
     public StopPlan ReadStop(YamlNode? node)
     {
         var plan = new StopPlan();
-        if (node is null || scalars.Map(node, "stop", "limits of failure, such as { workerFailures: 3, firstWave: 4 }") is not { } map)
+        if (node is null || scalars.Map(node, "stop", "limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }") is not { } map)
             return plan;
-        scalars.RefuseUnknownKeys(map, "stop", ["workerFailures", "firstWave"]);
+        scalars.RefuseUnknownKeys(map, "stop", ["workerFailures", "firstWave", .. LookReader.Keys]);
         return new StopPlan(Read(map, "stop", "workerFailures", 1, plan.WorkerFailures), Read(map, "stop", "firstWave", 1, plan.FirstWave));
     }
 

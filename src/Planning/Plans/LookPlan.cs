@@ -1,0 +1,20 @@
+namespace Sweep.Planning;
+
+/// <summary>When a plan looks at its growing data and how strict each look is: comparisons that a look decides get no more seeds.</summary>
+/// <param name="Rule">How strict each look is.</param>
+/// <param name="Seeds">The plan's seeds in the order in which they are trained.</param>
+/// <param name="SeedCounts">After how many of them the data are looked at: ascending, the last one all of them.</param>
+public sealed record LookPlan(LookRule Rule, IReadOnlyList<Seed> Seeds, IReadOnlyList<int> SeedCounts);
+
+/// <summary>How strict the looks at growing data are, so that all of them together keep the error rate.</summary>
+public enum LookRule
+{
+    /// <summary>O'Brien and Fleming's boundary: strict early, nearly the fixed test at the end.</summary>
+    OBrienFleming,
+
+    /// <summary>Pocock's boundary: the same at all looks.</summary>
+    Pocock,
+
+    /// <summary>The t e-process: any number of looks.</summary>
+    EProcess,
+}

@@ -1,0 +1,94 @@
+namespace Sweep.Planning.Tests.Specs;
+
+/// <summary>The stopping rule in stop.</summary>
+public sealed class LookTests
+{
+    private const string Compared = Reading.Head + """
+        seeds: 30
+        validationSplit: 0.1
+        grid:
+          activation: [relu, arelu]
+          learningRate: [0.1, 0.01]
+        compare: { factor: activation, baseline: relu }
+
+        """;
+
+    private const string Tuned = Reading.Head + """
+        seeds: 12
+        validationSplit: 0.1
+        grid:
+          activation: [relu, arelu]
+          learningRate: [0.1, 0.01]
+        compare: { factor: activation, tuning: { factors: [learningRate], selectionSeeds: 2 } }
+
+        """;
+
+    [Theory]
+    [InlineData("{ looks: 5 }", LookRule.OBrienFleming, new[] { 6, 12, 18, 24, 30 })]
+    [InlineData("{ rule: obrienFleming }", LookRule.OBrienFleming, new[] { 6, 12, 18, 24, 30 })]
+    [InlineData("{ rule: pocock, looks: [10, 30] }", LookRule.Pocock, new[] { 10, 30 })]
+    [InlineData("{ rule: eProcess, looks: 3, workerFailures: 5 }", LookRule.EProcess, new[] { 10, 20, 30 })]
+    public void Looks_are_a_number_or_a_list_and_have_defaults(string stop, LookRule rule, int[] counts)
+    {
+        var looks = Reading.Spec(Compared + $"stop: {stop}\n").Comparison!.Looks!;
+        Assert.Equal(rule, looks.Rule);
+        Assert.Equal(counts, looks.SeedCounts);
+        Assert.Equal(Enumerable.Range(0, 30), looks.Seeds.Select(s => s.Value));
+    }
+
+    [Fact]
+    public void An_e_process_looks_after_every_seed_from_the_fifth_on() =>
+        Assert.Equal(Enumerable.Range(5, 26), Reading.Spec(Compared + "stop: { rule: eProcess }\n").Comparison!.Looks!.SeedCounts);
+
+    [Fact]
+    public void Nothing_is_looked_at_early_unless_asked_for() =>
+        Assert.Null(Reading.Spec(Compared + "stop: { firstWave: 3 }\n").Comparison!.Looks);
+
+    [Theory]
+    [InlineData("{ looks: 5 }", new[] { 4, 6, 8, 10, 12 })]
+    [InlineData("{ rule: eProcess }", new[] { 7, 8, 9, 10, 11, 12 })]
+    [InlineData("{ looks: [3, 12] }", new[] { 3, 12 })]
+    public void Seeds_that_select_what_is_tuned_come_before_the_first_look(string stop, int[] counts) =>
+        Assert.Equal(counts, Reading.Spec(Tuned + $"stop: {stop}\n").Comparison!.Looks!.SeedCounts);
+
+    [Theory]
+    [InlineData("{ looks: 1 }", 16, "1 is out of range: 2 to 30.")]
+    [InlineData("{ looks: 31 }", 16, "31 is out of range: 2 to 30.")]
+    [InlineData("{ looks: [6, 12] }", 20, "The last look comes at all seeds, and there are 30: end the list with 30, or set seeds to 12.")]
+    [InlineData("{ looks: [12, 6, 30] }", 21, "Looks come at ascending numbers of seeds; 6 does not follow 12.")]
+    [InlineData("{ looks: [6, 31] }", 20, "31 is out of range: 1 to 30.")]
+    [InlineData("{ looks: [30] }", 16, "Looks come at two or more numbers of seeds, the last one all 30.")]
+    [InlineData("{ looks: [6, many, 30] }", 20, "Expected a whole number, found 'many'.")]
+    [InlineData("{ rule: obf }", 15, "'obf' is not a stopping rule.")]
+    [InlineData("{ look: 5 }", 9, "There is no key 'look' here.")]
+    public void Wrong_looks_are_refused_where_they_stand(string stop, int column, string message)
+    {
+        var error = Assert.Single(Reading.Errors(Compared + $"stop: {stop}\n"));
+        Assert.Equal((message, Compared.Count(c => c == '\n') + 1, column), (error.Message, error.Line, error.Column));
+    }
+
+    [Fact]
+    public void A_look_before_anything_is_judged_is_refused() =>
+        Assert.Equal("The first 2 seeds select what is tuned and judge nothing: looks come later.",
+            Assert.Single(Reading.Errors(Tuned + "stop: { looks: [2, 12] }\n")).Message);
+
+    [Fact]
+    public void Looks_without_a_comparison_are_refused() =>
+        Assert.Equal("Looks at growing data decide about a comparison: say what to compare, such as compare: { factor: activation }.",
+            Reading.Error("stop: { looks: 2 }\n").Message);
+
+    [Fact]
+    public void Looks_without_pairs_are_refused() =>
+        Assert.Equal("Looks need pairs, and pairedAcross leaves out the compared factor: add activation to it, or leave pairedAcross away.",
+            Assert.Single(Reading.Errors(Compared + "pairedAcross: [learningRate]\nstop: { looks: 5 }\n")).Message);
+
+    [Fact]
+    public void Looks_are_part_of_what_the_plan_hash_freezes()
+    {
+        string[] hashes = [.. new[] { "", "stop: { firstWave: 2 }", "stop: { looks: 5 }", "stop: { looks: [6, 12, 18, 24, 30] }", "stop: { rule: pocock }", "stop: { looks: 3 }" }
+            .Select(stop => Reading.Spec(Compared + stop + "\n").ToPlan().Hash.Value)];
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.Equal(hashes[2], hashes[3]);
+        Assert.Equal(4, hashes.Distinct().Count());
+    }
+}
