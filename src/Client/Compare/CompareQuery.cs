@@ -1,6 +1,8 @@
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
+using Sweep.Trainer.Data;
 
 namespace Sweep.Client.Compare;
 
@@ -32,7 +34,19 @@ internal static class CompareQuery
     /// <summary>The part without a store.</summary>
     internal static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialRow> rows, CompareSettings settings)
     {
-        var observations = TrialObservations.From(rows, question);
+        try
+        {
+            return AnswerFrom(TrialObservations.From(rows, question.Asked), sweep, question, rows, settings);
+        }
+        catch (UnfitTrialsException unfit)
+        {
+            throw new UserErrorException(unfit.Message);
+        }
+    }
+
+    private static ComparisonView AnswerFrom(TrialObservations observations, SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialRow> rows,
+        CompareSettings settings)
+    {
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (question.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
@@ -45,11 +59,12 @@ internal static class CompareQuery
             LargerIsBetter = MetricNames.LargerIsBetter(question.Metric),
             Alpha = question.Alpha,
             Rope = question.Rope,
-            DivergenceFloor = ChanceAccuracy.Of(rows, question.Metric),
+            DivergenceFloor = ChanceAccuracy.Of(rows, question.Metric, name => DatasetCatalogue.Find(name)?.Classes),
             IsPlanned = question.IsPlanned,
             Tuning = question.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,
+            Looks = question.Looks is { } looks ? PlannedLooks.Of(looks, question.Tuning) : null,
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
         var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(rows, question, settings.Rows ?? question.Factor, settings.Columns, options);

@@ -18,6 +18,12 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
 {
     private const double DefaultAlpha = 0.05;
 
+    /// <summary>The planned looks at growing data; null when none were planned for this factor.</summary>
+    public LookPlan? Looks { get; init; }
+
+    /// <summary>What a spec would say to ask this.</summary>
+    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning) { Looks = Looks };
+
     /// <summary>Whether the question was fixed before data.</summary>
     public bool IsPlanned => Deviations.Count == 0;
 
@@ -62,7 +68,11 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
 
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
-        return new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations);
+        return new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
+        {
+            // Looks count seeds: they mean nothing once somebody chooses among these.
+            Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
+        };
     }
 
     private static T Choose<T>(T? wish, T planned, bool hasPlan, string name, List<string> deviations)

@@ -1,3 +1,4 @@
+using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
@@ -25,6 +26,7 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
                 throw new UserErrorException($"No trial has the setting '{factor}'. Settings: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
 
+        var asked = question.Asked;
         var cells = new Dictionary<(string Row, string Column), List<Observation>>();
         var rowLabels = new List<string>();
         var columnLabels = new Dictionary<string, string[]>();
@@ -39,7 +41,7 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
             columnLabels.TryAdd(column, labels);
             if (!cells.TryGetValue((rowLabel, column), out var cell))
                 cells[(rowLabel, column)] = cell = [];
-            var (status, value) = TrialObservations.Outcome(row, question);
+            var (status, value) = TrialObservations.Outcome(row, asked);
             cell.Add(new Observation(rowLabel, row.Trial.Configuration.Id.Value, row.Trial.Id.Value, row.Trial.Seed.Value, status, value));
         }
 

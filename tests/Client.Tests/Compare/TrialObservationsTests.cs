@@ -1,5 +1,5 @@
-using Sweep.Client.Compare;
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
@@ -8,7 +8,7 @@ namespace Sweep.Client.Tests.Compare;
 public class TrialObservationsTests
 {
     private static readonly TrialDescription Trial = Studies.Quickstart.Plan.Trials.First();
-    private static readonly CompareQuestion AtEpoch2 = new("activation", null, "testLoss", 2, .05, 0, null, [], []);
+    private static readonly ComparisonPlan AtEpoch2 = new("activation", null, "testLoss", 2, .05, 0, null);
 
     [Theory]
     [InlineData(TrialState.Completed, ObservationStatus.Value)]

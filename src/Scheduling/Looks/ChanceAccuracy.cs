@@ -1,25 +1,30 @@
 using Sweep.Planning;
 using Sweep.Store;
-using Sweep.Trainer.Data;
 
-namespace Sweep.Client.Compare;
+namespace Sweep.Scheduling.Looks;
 
 /// <summary>What guessing scores: the floor of a diverged trial.</summary>
-internal static class ChanceAccuracy
+public static class ChanceAccuracy
 {
     private const string DatasetSetting = "dataset";
 
     /// <summary>The smallest 1/classes of the datasets used; null for metrics that are no accuracy and for datasets not in the catalogue.</summary>
-    public static double? Of(IEnumerable<TrialRow> rows, string metric)
+    /// <param name="rows">The trials.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    public static double? Of(IEnumerable<TrialRow> rows, string metric, Func<string, int?> classesOf)
     {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(metric);
+        ArgumentNullException.ThrowIfNull(classesOf);
         if (!metric.EndsWith("Accuracy", StringComparison.Ordinal))
             return null;
         double? chance = null;
         foreach (string? name in rows.Select(r => DatasetName(r.Trial.Configuration)).Distinct())
         {
-            if (name is null || DatasetCatalogue.Find(name) is not { } dataset)
+            if (name is null || classesOf(name) is not { } classes)
                 return null;
-            chance = Math.Min(chance ?? 1, 1.0 / dataset.Classes);
+            chance = Math.Min(chance ?? 1, 1.0 / classes);
         }
         return chance;
     }

@@ -1,13 +1,15 @@
+using System.Globalization;
 using Sweep.Planning;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
-namespace Sweep.Client.Compare;
+namespace Sweep.Scheduling.Looks;
 
-/// <summary>Turns stored trials into observations: level, block, pair key, status and value.</summary>
+/// <summary>Turns stored trials into observations: level, block, pair key, status and value. The one way for verdicts and for the looks that
+/// decide about more seeds, so that they cannot disagree.</summary>
 /// <remarks>A block is every setting that varies over the trials read, except the compared and the tuned factors. A setting that a
 /// configuration leaves out has the level "-". A trial diverged when it has no finite value at the epoch asked for.</remarks>
-internal sealed class TrialObservations
+public sealed class TrialObservations
 {
     private const string Absent = "-";
 
@@ -35,8 +37,8 @@ internal sealed class TrialObservations
     /// <summary>Reads trials in plan order.</summary>
     /// <param name="rows">The trials with the metrics that the question needs.</param>
     /// <param name="question">What is compared.</param>
-    /// <exception cref="UserErrorException">No trial has the factor, or a completed one lacks the metric.</exception>
-    public static TrialObservations From(IReadOnlyList<TrialRow> rows, CompareQuestion question)
+    /// <exception cref="UnfitTrialsException">No trial has the factor, or a completed one lacks the metric.</exception>
+    public static TrialObservations From(IReadOnlyList<TrialRow> rows, ComparisonPlan question)
     {
         string[] names = VaryingSettings(rows);
         string[] factors = [question.Factor, .. question.Tuning?.Factors ?? []];
@@ -44,7 +46,7 @@ internal sealed class TrialObservations
         if (!rows.Any(r => r.Trial.Configuration.Settings.ContainsKey(question.Factor)))
         {
             string varying = names.Length == 0 ? "none" : string.Join(", ", names);
-            throw new UserErrorException($"No trial has the setting '{question.Factor}'. Settings that vary: {varying}.");
+            throw new UnfitTrialsException($"No trial has the setting '{question.Factor}'. Settings that vary: {varying}.");
         }
 
         var all = new List<Observation>(rows.Count);
@@ -63,14 +65,14 @@ internal sealed class TrialObservations
     }
 
     /// <summary>Status and value of a trial.</summary>
-    /// <exception cref="UserErrorException">A completed trial lacks the metric.</exception>
-    public static (ObservationStatus Status, double Value) Outcome(TrialRow row, CompareQuestion question)
+    /// <exception cref="UnfitTrialsException">A completed trial lacks the metric.</exception>
+    public static (ObservationStatus Status, double Value) Outcome(TrialRow row, ComparisonPlan question)
     {
         double? value = Value(row, question.Metric, question.Epoch);
         switch (row.State)
         {
             case TrialState.Completed when value is null:
-                throw new UserErrorException($"Trial {row.Trial.Id} has completed without {question.Metric} at {question.EpochText}; "
+                throw new UnfitTrialsException($"Trial {row.Trial.Id} has completed without {question.Metric} at {EpochText(question.Epoch)}; "
                     + $"it reports {Reported(row)}. Compare one of those: --metric, --epoch.");
             // At a given epoch a trial may still have been sound; at the end it was not.
             case TrialState.Diverged when question.Epoch is null || value is null:
@@ -130,6 +132,8 @@ internal sealed class TrialObservations
         }
         return found;
     }
+
+    private static string EpochText(int? epoch) => epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
 
     private static string Reported(TrialRow row)
     {
