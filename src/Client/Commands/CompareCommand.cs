@@ -22,9 +22,10 @@ internal static class CompareCommand
         var rope = new Option<double?>("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
         var rows = new Option<string?>("--rows") { Description = "Row factor of a table of means. Default: the compared factor." };
         var columns = new Option<string?>("--columns") { Description = "Column factors of a table of means, comma-separated: optimizer,learningRate." };
+        var focus = new Option<string?>("--focus") { Description = "The row that the table's bottom compares with the best others. Default: the baseline, else the best." };
         var command = new Command("compare", "Answer with a verdict per comparison: better, worse, equivalent or undecided.")
         {
-            sweep, factor, baseline, allPairs, metric, epoch, alpha, rope, rows, columns, options.Where,
+            sweep, factor, baseline, allPairs, metric, epoch, alpha, rope, rows, columns, focus, options.Where,
         };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
@@ -42,6 +43,7 @@ internal static class CompareCommand
                 Rope = parse.GetValue(rope),
                 Rows = parse.GetValue(rows),
                 Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                Focus = parse.GetValue(focus),
                 Where = options.ReadFilter(parse, reference.RequiredName).Where,
             };
             await ShowAsync(store, reference.RequiredName, settings, context);

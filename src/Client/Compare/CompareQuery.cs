@@ -67,7 +67,7 @@ internal static class CompareQuery
             Looks = question.Looks is { } looks ? PlannedLooks.Of(looks, question.Tuning) : null,
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
-        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(rows, question, settings.Rows ?? question.Factor, settings.Columns, options);
+        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(rows, question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
         return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix);
     }
 

@@ -37,4 +37,7 @@ internal sealed record CompareSettings
 
     /// <summary>Column factors of a table of means, the last varying fastest; empty for no such table.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The row that the table's bottom compares with the best others; null for the baseline, else the best row.</summary>
+    public string? Focus { get; init; }
 }

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sweep.Statistics;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -25,44 +24,62 @@ internal static class ComparisonJson
             ["formatVersion"] = FormatVersion,
             ["sweep"] = view.Sweep.Name,
             ["planHash"] = view.Sweep.PlanHash.Value,
+            ["inputHash"] = report.InputHash,
             ["factor"] = question.Factor,
             ["baseline"] = question.Baseline,
             ["metric"] = question.Metric,
             ["epoch"] = question.Epoch,
             ["largerIsBetter"] = report.Options.LargerIsBetter,
-            ["alpha"] = Number(report.Options.Alpha),
-            ["rope"] = Number(report.Options.Rope),
+            ["alpha"] = JsonNodes.Number(report.Options.Alpha),
+            ["rope"] = JsonNodes.Number(report.Options.Rope),
+            ["power"] = JsonNodes.Number(report.Options.Power),
+            ["targetScore"] = JsonNodes.Number(report.Options.TargetScore),
+            ["bootstrapDraws"] = report.Options.BootstrapDraws,
+            ["seedOfDraws"] = report.Options.Seed,
             ["isPlanned"] = question.IsPlanned,
-            ["deviationsFromPlan"] = Strings(question.Deviations),
-            ["blockSettings"] = Strings(view.BlockSettings),
-            ["divergenceFloor"] = new JsonObject { ["value"] = Number(report.Floor.Value), ["isDeclared"] = report.Floor.IsDeclared },
-            ["adjustment"] = "Holm",
+            ["deviationsFromPlan"] = JsonNodes.Strings(question.Deviations),
+            ["levels"] = JsonNodes.Strings(report.Levels),
+            ["blockSettings"] = JsonNodes.Strings(view.BlockSettings),
+            ["blocks"] = JsonNodes.Strings(report.Blocks),
+            ["divergenceFloor"] = new JsonObject { ["value"] = JsonNodes.Number(report.Floor.Value), ["isDeclared"] = report.Floor.IsDeclared },
+            ["adjustment"] = JsonNodes.Word(report.Adjustment),
+            ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
+            ["adjustmentWithinBlocks"] = JsonNodes.Word(FamilyAdjustment.Holm),
             ["overallFamilySize"] = report.OverallFamilySize,
             ["blockFamilySize"] = report.BlockFamilySize,
-            ["levels"] = Array(report.Summaries, Summary),
-            ["tuning"] = question.Tuning is null ? null : Array(report.TuningChoices, Choice),
-            ["comparisons"] = Array(report.Comparisons, c => new JsonObject
+            ["looks"] = report.Options.Looks is { } looks ? ResultJson.Looks(looks) : null,
+            ["summaries"] = JsonNodes.Array(report.Summaries, Summary),
+            ["tuning"] = question.Tuning is null ? null : JsonNodes.Array(report.TuningChoices, Choice),
+            ["comparisons"] = JsonNodes.Array(report.Comparisons, c => new JsonObject
             {
                 ["level"] = c.Level,
                 ["baseline"] = c.Baseline,
-                ["overall"] = Result(c.Overall),
-                ["blocks"] = Array(c.Blocks, Result),
+                ["overall"] = ResultJson.Of(c.Overall),
+                ["newDatasets"] = c.NewDatasets is { } datasets ? DatasetsJson.Of(datasets) : null,
+                ["blocks"] = JsonNodes.Array(c.Blocks, ResultJson.Of),
             }),
-            ["matrix"] = view.Matrix is { } matrix ? Matrix(matrix) : null,
-            ["notes"] = Strings(report.Notes),
+            ["omnibus"] = OmnibusJson.Of(report.Omnibus),
+            ["omnibusOverDatasets"] = OmnibusJson.Of(report.OmnibusOverDatasets),
+            ["marginalMeans"] = report.MarginalMeans is { } means ? JsonNodes.Array(means, Mean) : null,
+            ["scores"] = JsonNodes.Array(report.Scores, Score),
+            ["profileThresholds"] = JsonNodes.Numbers(report.ProfileThresholds),
+            ["variance"] = report.Variance is { } variance ? OmnibusJson.Variance(variance) : null,
+            ["matrix"] = view.Matrix is { } matrix ? MatrixJson.Of(matrix) : null,
+            ["notes"] = JsonNodes.Strings(report.Notes),
         };
         return document.ToJsonString(Layout) + "\n";
     }
 
-    private static JsonObject Summary(LevelSummary s) => new()
+    /// <summary>A level's values, within a block or over all.</summary>
+    public static JsonObject Summary(LevelSummary s) => new()
     {
         ["level"] = s.Level,
         ["block"] = s.Block,
         ["n"] = s.Count,
-        ["mean"] = Number(s.Mean),
-        ["sd"] = Number(s.StandardDeviation),
-        ["min"] = Number(s.Minimum),
-        ["max"] = Number(s.Maximum),
+        ["mean"] = JsonNodes.Number(s.Mean),
+        ["sd"] = JsonNodes.Number(s.StandardDeviation),
+        ["min"] = JsonNodes.Number(s.Minimum),
+        ["max"] = JsonNodes.Number(s.Maximum),
         ["diverged"] = s.DivergedCount,
         ["failed"] = s.FailedCount,
         ["missing"] = s.MissingCount,
@@ -73,93 +90,18 @@ internal static class ComparisonJson
         ["level"] = c.Level,
         ["block"] = c.Block,
         ["chosen"] = c.TunedLevel,
-        ["selectionMean"] = Number(c.SelectionMean),
+        ["selectionMean"] = JsonNodes.Number(c.SelectionMean),
         ["candidates"] = c.CandidateCount,
     };
 
-    private static JsonObject Result(ComparisonResult r) => new()
+    private static JsonObject Mean(MarginalMean m) => new() { ["level"] = m.Level, ["blocks"] = m.CellCount, ["mean"] = JsonNodes.Number(m.Mean) };
+
+    private static JsonObject Score(LevelScores s) => new()
     {
-        ["block"] = r.Block,
-        ["design"] = Word(r.Design),
-        ["verdict"] = Word(r.Decision.Verdict),
-        ["isExploratory"] = r.Decision.IsExploratory,
-        ["decidingTest"] = Word(r.Decision.Test),
-        ["p"] = Number(r.Decision.P),
-        ["adjustedP"] = Number(r.Decision.AdjustedP),
-        ["limit"] = r.Decision.Limit?.Sentence,
-        ["blocks"] = r.BlockCount,
-        ["isCollapsed"] = r.IsCollapsed,
-        ["pairs"] = r.PairCount,
-        ["wins"] = r.Wins,
-        ["ties"] = r.Ties,
-        ["losses"] = r.Losses,
-        ["levelSide"] = Side(r.LevelSide),
-        ["baselineSide"] = Side(r.BaselineSide),
-        ["difference"] = Difference(r.Difference),
-        ["tests"] = new JsonObject
-        {
-            ["signFlip"] = Number(r.Tests.SignFlip),
-            ["signFlipLaw"] = r.Tests.SignFlipLaw is { } law ? Word(law) : null,
-            ["signedRank"] = Number(r.Tests.SignedRank),
-            ["sign"] = Number(r.Tests.Sign),
-            ["t"] = Number(r.Tests.T),
-            ["mannWhitney"] = Number(r.Tests.MannWhitney),
-            ["equivalence"] = Number(r.Tests.Equivalence),
-        },
-        ["unused"] = Array(r.Unused, u => new JsonObject { ["level"] = u.Level, ["block"] = u.Block, ["seed"] = u.Seed, ["reason"] = u.Reason }),
+        ["level"] = s.Level,
+        ["interquartileMean"] = JsonNodes.Number(s.InterquartileMean),
+        ["interquartileInterval"] = JsonNodes.Range(s.InterquartileInterval),
+        ["optimalityGap"] = JsonNodes.Number(s.OptimalityGap),
+        ["profile"] = JsonNodes.Numbers(s.Profile),
     };
-
-    private static JsonObject? Side(SideSummary? side) => side is null ? null : new JsonObject
-    {
-        ["n"] = side.Count,
-        ["mean"] = Number(side.Mean),
-        ["sd"] = Number(side.StandardDeviation),
-        ["diverged"] = side.DivergedCount,
-    };
-
-    private static JsonObject? Difference(DifferenceSummary? d) => d is null ? null : new JsonObject
-    {
-        ["mean"] = Number(d.Mean.Value),
-        ["standardError"] = Number(d.Mean.StandardError),
-        ["degreesOfFreedom"] = Number(d.Mean.DegreesOfFreedom),
-        ["interval"] = Range(d.Interval),
-        ["equivalenceInterval"] = Range(d.EquivalenceInterval),
-        ["hodgesLehmann"] = Number(d.HodgesLehmann?.Estimate),
-        ["hodgesLehmannInterval"] = Range(d.HodgesLehmann?.Interval),
-        ["standardizedEffect"] = Number(d.StandardizedEffect),
-        ["hedgesG"] = Number(d.HedgesG),
-        ["correlation"] = Number(d.Correlation),
-        ["probabilityOfSuperiority"] = Number(d.ProbabilityOfSuperiority),
-    };
-
-    private static JsonObject Matrix(LevelMatrix matrix) => new()
-    {
-        ["rows"] = matrix.RowFactor,
-        ["columns"] = Strings(matrix.ColumnFactors),
-        ["cells"] = new JsonArray([.. matrix.Cells.SelectMany((row, r) => row.Select((cell, c) =>
-        {
-            var summary = Summary(cell);
-            summary.Remove("level");
-            summary.Remove("block");
-            summary.Insert(0, "row", matrix.RowLabels[r]);
-            summary.Insert(1, "column", Strings(matrix.ColumnLabels[c]));
-            return (JsonNode)summary;
-        }))]),
-    };
-
-    private static JsonObject? Range(Interval? interval) => interval is not { } i ? null : new JsonObject
-    {
-        ["lower"] = Number(i.Lower),
-        ["upper"] = Number(i.Upper),
-        ["level"] = Number(i.Level),
-    };
-
-    private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode> node) => new([.. items.Select(node)]);
-
-    private static JsonArray Strings(IEnumerable<string> texts) => Array(texts, t => JsonValue.Create(t)!);
-
-    private static JsonValue? Number(double? value) => value is { } v && double.IsFinite(v) ? JsonValue.Create(v) : null;
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

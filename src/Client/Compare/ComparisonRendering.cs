@@ -15,8 +15,9 @@ internal static class ComparisonRendering
         if (view.Matrix is { } matrix)
         {
             parts.Add(Line(Headline(view, matrix.RowFactor)));
-            parts.AddRange(MatrixTables.Render(matrix, scale, view.Report.Options.LargerIsBetter));
-            parts.AddRange(Footnotes.OfMatrix(view, matrix, scale).Select(Line));
+            parts.AddRange(MatrixTables.Render(matrix, scale));
+            parts.AddRange(MatrixTables.Sentences(matrix, scale).Select(Line));
+            parts.AddRange(MatrixFootnotes.Of(view, matrix, scale).Select(Line));
             return new Rows(parts);
         }
 

@@ -27,23 +27,8 @@ internal static class Footnotes
         yield return Provenance(view);
     }
 
-    /// <summary>The notes under a table of means.</summary>
-    public static IEnumerable<string> OfMatrix(ComparisonView view, LevelMatrix matrix, MetricScale scale)
-    {
-        var cells = matrix.Cells.SelectMany(r => r).ToArray();
-        var counts = cells.Select(c => c.Count).Where(n => n > 0).Distinct().Order().ToArray();
-        string unit = scale.Unit.Length == 0 ? "" : $" in {scale.Unit}";
-        string n = counts.Length == 0 ? "0" : counts.Length == 1 ? Text($"{counts[0]}") : Text($"{counts[0]} to {counts[^1]}");
-        yield return $"Mean ± sd over seeds (n - 1){unit}; n = {n} per cell; * best mean of its column.";
-        if (cells.Any(c => c.DivergedCount > 0))
-            yield return $"dK: K trials diverged; they count as {Floor(matrix.Floor, scale)}.";
-        int failed = cells.Sum(c => c.FailedCount), missing = cells.Sum(c => c.MissingCount);
-        if (failed + missing > 0)
-            yield return Text($"Not in any number: {failed} failed or cancelled, {missing} not finished.");
-        yield return Provenance(view);
-    }
-
-    private static string Floor(DivergenceFloor floor, MetricScale scale) =>
+    /// <summary>What a diverged trial counts as.</summary>
+    public static string Floor(DivergenceFloor floor, MetricScale scale) =>
         $"{MetricScale.WithUnit(scale.Value(floor.Value), scale.Unit)}, {(floor.IsDeclared ? "what guessing scores" : "the worst value observed")}";
 
     private static string Pairing(ComparisonReport report, ComparisonResult[] results)
@@ -92,7 +77,8 @@ internal static class Footnotes
         yield return Text($"Not in any number ({unused.Count} without outcome or partner): {named}.");
     }
 
-    private static string Provenance(ComparisonView view) => view.Question.IsPlanned
+    /// <summary>What was planned, and under which hash.</summary>
+    public static string Provenance(ComparisonView view) => view.Question.IsPlanned
         ? $"Planned before data: plan {view.Sweep.PlanHash}."
         : $"Exploratory ({string.Join("; ", view.Question.Deviations)}): plan {view.Sweep.PlanHash}.";
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
+using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Compare;
 
@@ -11,51 +13,128 @@ namespace Sweep.Client.Compare;
 /// <param name="ColumnLabels">One label per column factor, for each column.</param>
 /// <param name="Cells">(rows, columns); trials that differ in further factors are averaged within their combinations first.</param>
 /// <param name="Floor">What a diverged trial scores.</param>
+/// <param name="AveragedSettings">Settings that vary within cells, seeds apart.</param>
+/// <param name="ActivationSizes">Learnable parameters per activation label; empty when activations are neither rows nor columns.</param>
+/// <param name="Groups">The rows among which a best one is marked: fixed and learnable activations, or all rows.</param>
+/// <param name="Focus">The chosen row against the best others; null for fewer than two rows.</param>
 internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnFactors, IReadOnlyList<string> RowLabels,
-    IReadOnlyList<IReadOnlyList<string>> ColumnLabels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells, DivergenceFloor Floor)
+    IReadOnlyList<IReadOnlyList<string>> ColumnLabels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells, DivergenceFloor Floor,
+    IReadOnlyList<string> AveragedSettings, IReadOnlyDictionary<string, SizeRange> ActivationSizes, IReadOnlyList<MatrixGroup> Groups, MatrixFocus? Focus)
 {
-    /// <summary>Makes the table from all trials, in plan order.</summary>
-    /// <exception cref="UserErrorException">A factor does not exist.</exception>
-    public static LevelMatrix Of(IReadOnlyList<TrialRow> rows, CompareQuestion question, string rowFactor, IReadOnlyList<string> columnFactors,
-        ComparisonOptions options)
-    {
-        var known = rows.SelectMany(r => r.Trial.Configuration.Settings.Keys).ToHashSet();
-        foreach (string factor in columnFactors.Prepend(rowFactor))
-        {
-            if (!known.Contains(factor))
-                throw new UserErrorException($"No trial has the setting '{factor}'. Settings: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
-        }
+    private const string ActivationSetting = "activation";
 
+    /// <summary>Whether activations are the rows or columns, so that sizes stand beside their names.</summary>
+    public bool HasSizes => ActivationSizes.Count > 0;
+
+    /// <summary>"arelu (6)": a level with the number of its learnable parameters, if it is an activation.</summary>
+    public string NameOf(string factor, string label) =>
+        factor == ActivationSetting && ActivationSizes.TryGetValue(label, out var size) ? $"{label} ({size})" : label;
+
+    /// <summary>The name of a row.</summary>
+    public string RowName(int row) => NameOf(RowFactor, RowLabels[row]);
+
+    /// <summary>The names of a column's levels, one per column factor.</summary>
+    public IReadOnlyList<string> ColumnNames(int column) => [.. ColumnFactors.Zip(ColumnLabels[column], NameOf)];
+
+    /// <summary>The mark of the best cell of its group and column; null for others.</summary>
+    public char? MarkOf(int row, int column)
+    {
+        foreach (var group in Groups)
+        {
+            if (group.Rows.Contains(row) && group.Best[column] is { } best && Cells[row][column].Mean == Cells[best][column].Mean)
+                return group.Mark;
+        }
+        return null;
+    }
+
+    /// <summary>Makes the table from all trials, in plan order.</summary>
+    /// <param name="rows">The trials.</param>
+    /// <param name="question">Metric, epoch, planned factor and baseline.</param>
+    /// <param name="rowFactor">The factor of the rows.</param>
+    /// <param name="columnFactors">The factors of the columns.</param>
+    /// <param name="focus">The row to compare with the best others; null for the baseline, else the best.</param>
+    /// <param name="options">As of the comparison.</param>
+    /// <exception cref="UserErrorException">A factor or the focus does not exist.</exception>
+    public static LevelMatrix Of(IReadOnlyList<TrialRow> rows, CompareQuestion question, string rowFactor, IReadOnlyList<string> columnFactors,
+        string? focus, ComparisonOptions options)
+    {
+        Check(rows, rowFactor, columnFactors);
+        string[] inner = [.. TrialObservations.VaryingSettings(rows).Except(columnFactors).Where(n => n != rowFactor)];
         var asked = question.Asked;
         var cells = new Dictionary<(string Row, string Column), List<Observation>>();
-        var rowLabels = new List<string>();
+        var rowLabels = new HashSet<string>();
         var columnLabels = new Dictionary<string, string[]>();
+        var sizes = new Dictionary<string, SizeRange>();
+        bool hasSizes = rowFactor == ActivationSetting || columnFactors.Contains(ActivationSetting);
         foreach (var row in rows)
         {
             var settings = row.Trial.Configuration.Settings;
             string rowLabel = TrialObservations.Label(settings, rowFactor);
             string[] labels = [.. columnFactors.Select(f => TrialObservations.Label(settings, f))];
             string column = string.Join('\n', labels);
-            if (!rowLabels.Contains(rowLabel))
-                rowLabels.Add(rowLabel);
+            rowLabels.Add(rowLabel);
             columnLabels.TryAdd(column, labels);
             if (!cells.TryGetValue((rowLabel, column), out var cell))
                 cells[(rowLabel, column)] = cell = [];
             var (status, value) = TrialObservations.Outcome(row, asked);
-            cell.Add(new Observation(rowLabel, row.Trial.Configuration.Id.Value, row.Trial.Id.Value, row.Trial.Seed.Value, status, value));
+            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), row.Trial.StreamKey.ToString(), row.Trial.Seed.Value, status, value));
         }
+        if (hasSizes)
+            SizeRange.Collect(rows, ActivationSetting, sizes);
 
         var floor = DivergenceFloor.Of(cells.Values.SelectMany(c => c), options);
-        if (rowFactor == question.Factor)
-            rowLabels = [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)];
-        return new LevelMatrix(rowFactor, columnFactors, rowLabels, [.. columnLabels.Values],
-            [.. rowLabels.Select(r => (IReadOnlyList<LevelSummary>)[.. columnLabels.Keys.Select(c => Summary(r, c))])], floor);
+        string[] ordered = rowFactor == question.Factor ? [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)] : [.. rowLabels];
+        string[] columns = [.. columnLabels.Keys];
+        IReadOnlyList<Observation>[][] table = [.. ordered.Select(r => columns.Select(c => (IReadOnlyList<Observation>)(cells.GetValueOrDefault((r, c)) ?? [])).ToArray())];
+        LevelSummary[][] summaries = [.. table.Select((row, r) => row.Select((cell, c) => Summary(ordered[r], columns[c], cell, floor)).ToArray())];
+        var means = new MatrixMeans(ordered, summaries, options.LargerIsBetter);
+        var groups = MatrixGroup.Of(means, rowFactor == ActivationSetting ? sizes : []);
+        return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, floor, inner, sizes, groups,
+            MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, floor, inner.Length == 0, options)));
+    }
 
-        LevelSummary Summary(string row, string column)
+    private static LevelSummary Summary(string row, string column, IReadOnlyList<Observation> cell, DivergenceFloor floor) =>
+        LevelSummary.Of(row, column.Replace("\n", ", ", StringComparison.Ordinal),
+            [.. cell.GroupBy(o => o.Block).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())], floor);
+
+    private static void Check(IReadOnlyList<TrialRow> rows, string rowFactor, IReadOnlyList<string> columnFactors)
+    {
+        var known = rows.Select(r => r.Trial.Configuration).Distinct().SelectMany(c => c.Settings.Keys).ToHashSet();
+        foreach (string factor in columnFactors.Prepend(rowFactor))
         {
-            var cell = cells.GetValueOrDefault((row, column)) ?? [];
-            return LevelSummary.Of(row, column.Replace("\n", ", ", StringComparison.Ordinal),
-                [.. cell.GroupBy(o => o.Block).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())], floor);
+            if (!known.Contains(factor))
+                throw new UserErrorException($"No trial has the setting '{factor}'. Settings: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        }
+        if (columnFactors.Contains(rowFactor) || columnFactors.Distinct().Count() < columnFactors.Count)
+            throw new UserErrorException($"A factor stands in --rows and --columns once: {rowFactor}; {string.Join(", ", columnFactors)}.");
+    }
+}
+
+/// <summary>How many learnable parameters an activation has in the networks of a table.</summary>
+/// <param name="IsLearnable">Whether it has any.</param>
+/// <param name="Fewest">In the smallest network; null when some network is not known.</param>
+/// <param name="Most">In the largest; null likewise.</param>
+internal sealed record SizeRange(bool IsLearnable, int? Fewest, int? Most)
+{
+    /// <summary>"6", "2-6", "learnable".</summary>
+    public override string ToString() => !IsLearnable ? "0"
+        : Fewest is not { } fewest || Most is not { } most ? "learnable"
+        : fewest == most ? fewest.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{fewest}-{most}");
+
+    /// <summary>Adds the activation of every configuration; one that this program does not know stays out.</summary>
+    internal static void Collect(IReadOnlyList<TrialRow> rows, string setting, Dictionary<string, SizeRange> sizes)
+    {
+        foreach (var configuration in rows.Select(r => r.Trial.Configuration).Distinct())
+        {
+            if (ActivationSize.Of(configuration) is not { } size)
+                continue;
+            string label = TrialObservations.Label(configuration.Settings, setting);
+            sizes[label] = !sizes.TryGetValue(label, out var known)
+                ? new SizeRange(size.IsLearnable, size.InNetwork, size.InNetwork)
+                : known.Fewest is null || size.InNetwork is null
+                    ? new SizeRange(size.IsLearnable, null, null)
+                    : new SizeRange(size.IsLearnable, Math.Min(known.Fewest.Value, size.InNetwork.Value), Math.Max(known.Most!.Value, size.InNetwork.Value));
         }
     }
 }

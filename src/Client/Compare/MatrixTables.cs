@@ -9,35 +9,76 @@ internal static class MatrixTables
 {
     private const int MostColumns = 4;
 
-    public static IEnumerable<IRenderable> Render(LevelMatrix matrix, MetricScale scale, bool largerIsBetter)
+    public static IEnumerable<IRenderable> Render(LevelMatrix matrix, MetricScale scale)
     {
-        double?[] best = [.. matrix.ColumnLabels.Select((_, c) => Best(matrix, c, largerIsBetter))];
         string inner = matrix.ColumnFactors[^1];
         var groups = Enumerable.Range(0, matrix.ColumnLabels.Count)
-            .GroupBy(c => string.Join(", ", matrix.ColumnFactors.SkipLast(1).Zip(matrix.ColumnLabels[c], (f, l) => $"{f}={l}")));
+            .GroupBy(c => string.Join(", ", matrix.ColumnFactors.SkipLast(1).Zip(matrix.ColumnNames(c), (f, l) => $"{f}={l}")));
         foreach (var group in groups)
         {
             foreach (int[] columns in group.Chunk(MostColumns))
             {
                 yield return new Text(group.Key.Length == 0 ? $"columns: {inner}" : $"{group.Key}; columns: {inner}");
-                var table = ComparisonTables.New([matrix.RowFactor, .. columns.Select(c => matrix.ColumnLabels[c][^1])]);
+                var table = ComparisonTables.New([matrix.RowFactor, .. columns.Select(c => matrix.ColumnNames(c)[^1])]);
                 for (int r = 0; r < matrix.RowLabels.Count; r++)
-                    table.AddRow([new Text(matrix.RowLabels[r]), .. columns.Select(c => Cell(matrix.Cells[r][c], best[c], scale))]);
+                    table.AddRow([new Text(matrix.RowName(r)), .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]);
+                if (matrix.Focus is { } focus)
+                    AddFocus(table, matrix, focus, columns, scale);
                 yield return table;
             }
         }
     }
 
-    private static Text Cell(LevelSummary cell, double? best, MetricScale scale)
+    /// <summary>The focus over all columns, a sentence per group.</summary>
+    public static IEnumerable<string> Sentences(LevelMatrix matrix, MetricScale scale)
     {
-        bool isBest = cell.Mean is not null && cell.Mean == best;
-        string marks = (cell.DivergedCount > 0 ? $" d{cell.DivergedCount}" : "") + (isBest ? " *" : "");
-        return new Text(scale.MeanAndDeviation(cell.Mean, cell.StandardDeviation) + marks, isBest ? new Style(decoration: Decoration.Bold) : Style.Plain);
+        if (matrix.Focus is not { } focus)
+            yield break;
+        for (int g = 0; g < matrix.Groups.Count; g++)
+        {
+            if (focus.OverColumns[g] is not { } improvement)
+                continue;
+            string other = $"{improvement.Other}, the best other{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)} {matrix.RowFactor}";
+            string name = matrix.RowLabels[focus.Row];
+            string difference = MetricScale.WithUnit(scale.Difference(improvement.Difference), scale.DifferenceUnit);
+            string p = $"p = {MetricScale.P(improvement.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
+            string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs") : "unpaired";
+            yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}: {difference} ({design}, {p}).";
+        }
     }
 
-    private static double? Best(LevelMatrix matrix, int column, bool largerIsBetter)
+    private static string Relation(Verdict verdict) => verdict switch
     {
-        double[] means = [.. matrix.Cells.Select(row => row[column].Mean).OfType<double>()];
-        return means.Length == 0 ? null : largerIsBetter ? means.Max() : means.Min();
+        Verdict.Better => "is better than",
+        Verdict.Worse => "is worse than",
+        Verdict.Equivalent => "is equivalent to",
+        _ => "is undecided against",
+    };
+
+    private static void AddFocus(Table table, LevelMatrix matrix, MatrixFocus focus, int[] columns, MetricScale scale)
+    {
+        table.AddEmptyRow();
+        for (int g = 0; g < matrix.Groups.Count; g++)
+        {
+            var improvements = columns.Select(c => focus.Improvements[g][c]).ToArray();
+            if (improvements.All(i => i is null))
+                continue;
+            table.AddRow([new Text($"minus best {matrix.Groups[g].Mark}"), .. improvements.Select(i => new Text(i is null ? "-" : $"{i.Other} {scale.Difference(i.Difference)}"))]);
+            table.AddRow([new Text("  p adjusted"), .. improvements.Select(i => new Text(Significance(i)))]);
+        }
+    }
+
+    private static string Significance(MatrixImprovement? improvement) => improvement switch
+    {
+        null => "-",
+        { Design: ComparisonDesign.None } => "not tested",
+        { Verdict: Verdict.Undecided } => MetricScale.P(improvement.AdjustedP),
+        _ => $"{VerdictWords.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}",
+    };
+
+    private static Text Cell(LevelSummary cell, char? mark, MetricScale scale)
+    {
+        string marks = (cell.DivergedCount > 0 ? $" d{cell.DivergedCount}" : "") + (mark is null ? "" : $" {mark}");
+        return new Text(scale.MeanAndDeviation(cell.Mean, cell.StandardDeviation) + marks, mark is null ? Style.Plain : new Style(decoration: Decoration.Bold));
     }
 }

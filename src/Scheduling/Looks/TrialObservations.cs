@@ -11,7 +11,7 @@ namespace Sweep.Scheduling.Looks;
 /// configuration leaves out has the level "-". A trial diverged when it has no finite value at the epoch asked for.</remarks>
 public sealed class TrialObservations
 {
-    private const string Absent = "-";
+    private const string Absent = "-", DatasetSetting = "dataset";
 
     private TrialObservations(IReadOnlyList<Observation> all, IReadOnlyList<string> blocks, IReadOnlyList<string> blockSettings,
         IReadOnlyList<int> seeds)
@@ -49,6 +49,8 @@ public sealed class TrialObservations
             throw new UnfitTrialsException($"No trial has the setting '{question.Factor}'. Settings that vary: {varying}.");
         }
 
+        // A compared or tuned dataset is no unit of claims about new datasets.
+        bool datasetIsBlock = !factors.Contains(DatasetSetting);
         var all = new List<Observation>(rows.Count);
         foreach (var row in rows)
         {
@@ -57,6 +59,7 @@ public sealed class TrialObservations
             all.Add(new Observation(Label(settings, question.Factor), Describe(settings, blockSettings), row.Trial.StreamKey.ToString(),
                 row.Trial.Seed.Value, status, value)
             {
+                Dataset = datasetIsBlock ? Label(settings, DatasetSetting) : "",
                 TunedLevel = Describe(settings, question.Tuning?.Factors ?? []),
                 SelectionValue = question.Tuning is { } tuning ? Value(row, tuning.Metric, question.Epoch) : null,
             });
@@ -87,16 +90,8 @@ public sealed class TrialObservations
         }
     }
 
-    /// <summary>"optimizer=adam, learningRate=0.01"; empty for no settings.</summary>
-    public static string Describe(IReadOnlyDictionary<string, SettingValue> settings, IReadOnlyList<string> names) =>
-        string.Join(", ", names.Select(n => $"{n}={Label(settings, n)}"));
-
-    /// <summary>Label of a setting, or "-" where it is left out.</summary>
-    public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
-        settings.TryGetValue(name, out var value) ? value.Label : Absent;
-
-    // In ordinal order of names, which is also the order within every configuration.
-    private static string[] VaryingSettings(IReadOnlyList<TrialRow> rows)
+    /// <summary>Names of the settings that vary over the trials, in ordinal order, which is also the order within every configuration.</summary>
+    public static string[] VaryingSettings(IReadOnlyList<TrialRow> rows)
     {
         var first = new Dictionary<string, SettingValue>();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -115,6 +110,14 @@ public sealed class TrialObservations
         }
         return [.. counts.Where(c => varying.Contains(c.Key) || c.Value < seen.Count).Select(c => c.Key)];
     }
+
+    /// <summary>"optimizer=adam, learningRate=0.01"; empty for no settings.</summary>
+    public static string Describe(IReadOnlyDictionary<string, SettingValue> settings, IReadOnlyList<string> names) =>
+        string.Join(", ", names.Select(n => $"{n}={Label(settings, n)}"));
+
+    /// <summary>Label of a setting, or "-" where it is left out.</summary>
+    public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
+        settings.TryGetValue(name, out var value) ? value.Label : Absent;
 
     private static double? Value(TrialRow row, string metric, int? epoch)
     {

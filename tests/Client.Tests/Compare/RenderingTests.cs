@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Spectre.Console.Testing;
 using Sweep.Client.Compare;
+using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Tests.Compare;
 
@@ -24,6 +25,10 @@ public class RenderingTests
 
     [Fact]
     public void Rows_and_columns_make_the_table_of_a_paper() => Golden.Matches("matrix.txt", Table(Answer(Studies.Blocks, Matrix)));
+
+    [Fact]
+    public void The_papers_table_fits_80_columns() =>
+        Golden.Matches("paper.txt", Table(Answer(Studies.Paper, Matrix with { Vocabulary = TrainerVocabulary.Create() })));
 
     [Fact]
     public void The_csv_of_a_matrix_has_one_row_per_cell() => Golden.Matches("matrix.csv", Answer(Studies.Blocks, Matrix).ToCsv());

@@ -55,6 +55,22 @@ internal static class Studies
         """, trial => Study.Completed(trial, ("testLoss", 1.2 - Accuracy(trial)),
             ("validationAccuracy", Accuracy(trial) - (Study.Label(trial, "learningRate") == "0.1" ? .05 : 0))));
 
+    /// <summary>The layout of the AReLU paper, with the real vocabulary: fixed and learnable activations, two optimizers, four rates.</summary>
+    public static Study Paper { get; } = PaperTable(seeds: 5);
+
+    /// <summary>The paper's layout with so many seeds.</summary>
+    public static Study PaperTable(int seeds) => new($$"""
+        name: paper
+        dataset: mnist
+        architecture: mnist-conv
+        grid:
+          activation: [relu, elu, selu, tanh, prelu, swish, arelu]
+          optimizer: [{ name: sgd, momentum: 0.9 }, adam]
+          learningRate: [0.01, 0.001, 0.0005, 0.00001]
+        seeds: {{seeds}}
+        compare: { factor: activation, baseline: arelu }
+        """, trial => Study.Completed(trial, ("testAccuracy", Accuracy(trial))), Trainer.Protocol.TrainerVocabulary.Create());
+
     /// <summary>A made-up accuracy in steps of one test image of 10,000; partners share most of their noise.</summary>
     public static double Accuracy(TrialDescription trial)
     {

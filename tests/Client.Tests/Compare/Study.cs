@@ -17,9 +17,9 @@ internal sealed class Study
 
     private readonly Func<TrialDescription, TrialRow> result;
 
-    public Study(string yaml, Func<TrialDescription, TrialRow> result)
+    public Study(string yaml, Func<TrialDescription, TrialRow> result, SpecVocabulary? vocabulary = null)
     {
-        var reading = SpecReader.Read(yaml, Vocabulary);
+        var reading = SpecReader.Read(yaml, vocabulary ?? Vocabulary);
         Plan = reading.Spec?.ToPlan() ?? throw new InvalidOperationException(string.Join("\n", reading.Errors));
         this.result = result;
     }

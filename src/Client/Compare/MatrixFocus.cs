@@ -1,0 +1,105 @@
+using Sweep.Statistics.Adjustments;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>One row of a table, the focus, against the best other row of each group: the bottom rows of papers' tables.</summary>
+/// <remarks>The best other row is chosen by the data, so that a test of that pair alone would be too bold or too timid. Every row is tested
+/// against the focus in every column, and all these tests are one family (Holm): whichever pair is shown then, the error rate holds. A focus that is
+/// itself chosen by the data (the best row) makes all pairs of rows the family.</remarks>
+/// <param name="Row">The focus.</param>
+/// <param name="IsChosenByData">Whether it is the focus because its mean is best.</param>
+/// <param name="Improvements">Per group and column; null where the focus or every other row of the group has no outcome.</param>
+/// <param name="OverColumns">Per group, over all columns with equal weight; null where there is nothing to compare or a single column.</param>
+/// <param name="FamilySize">Tests within columns that were adjusted together.</param>
+/// <param name="OverColumnsFamilySize">Tests over all columns that were adjusted together.</param>
+/// <param name="IsPlanned">Whether the comparisons within columns are those of the plan.</param>
+internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IReadOnlyList<MatrixImprovement?>> Improvements,
+    IReadOnlyList<MatrixImprovement?> OverColumns, int FamilySize, int OverColumnsFamilySize, bool IsPlanned)
+{
+    /// <summary>Compares the focus with the others; null for fewer than two rows.</summary>
+    /// <exception cref="UserErrorException">The wished focus is no row.</exception>
+    public static MatrixFocus? Of(MatrixMeans means, IReadOnlyList<MatrixGroup> groups, IReadOnlyList<Observation>[][] cells, FocusQuestion asked)
+    {
+        var labels = means.Labels;
+        if (asked.Focus is { } wish && !labels.Contains(wish))
+            throw new UserErrorException($"'{wish}' is no level of {asked.RowFactor}. Levels: {string.Join(", ", labels)}.");
+        if (labels.Count < 2)
+            return null;
+        bool isCompared = asked.RowFactor == asked.Question.Factor;
+        string? named = asked.Focus ?? (isCompared && asked.Question.Baseline is { } baseline && labels.Contains(baseline) ? baseline : null);
+        int row = named is null ? means.BestOverColumns() : labels.ToList().IndexOf(named);
+        var options = asked.Options with
+        {
+            Levels = labels,
+            Blocks = [],
+            Baseline = named,
+            DivergenceFloor = asked.Floor.Value, // that of the whole table, so that differences are those of the means shown
+            Tuning = null,
+            Looks = null,
+            Adjustment = FamilyAdjustment.Holm,
+            Depth = ReportDepth.Verdicts,
+            BootstrapDraws = 0,
+            IsPlanned = asked.Question is { IsPlanned: true, Tuning: null } && isCompared && asked.HasPlainCells && named == asked.Question.Baseline && named is not null,
+        };
+
+        ComparisonResult[][] inColumns = [.. Enumerable.Range(0, means.ColumnCount).Select(c =>
+            Results([.. cells.SelectMany(r => r[c])], options))];
+        double[] adjusted = Holm.Adjust([.. inColumns.SelectMany(c => c).Select(r => r.Decision.P ?? 1)]);
+        int perColumn = inColumns[0].Length;
+        var improvements = groups.Select(group => (IReadOnlyList<MatrixImprovement?>)[.. Enumerable.Range(0, means.ColumnCount).Select(c =>
+            means.Best(group.Rows.Where(r => r != row), c) is { } other && means.Cells[row][c].Mean is not null
+                ? Find(labels[row], labels[other], inColumns[c], adjusted.AsSpan(c * perColumn, perColumn), options)
+                : null)]).ToArray();
+
+        MatrixImprovement?[] over = [.. groups.Select(_ => (MatrixImprovement?)null)];
+        if (means.ColumnCount > 1)
+        {
+            var results = Results([.. cells.SelectMany(r => r.SelectMany((cell, c) => cell.Select(o => o with { Block = $"{c}\n{o.Block}" })))], options);
+            double[] adjustedOver = Holm.Adjust([.. results.Select(r => r.Decision.P ?? 1)]);
+            over = [.. groups.Select(group => group.Rows.Where(r => r != row)
+                .Select(r => Find(labels[row], labels[r], results, adjustedOver, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
+        }
+        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned);
+    }
+
+    private static ComparisonResult[] Results(Observation[] observations, ComparisonOptions options) =>
+        [.. ComparisonAnalysis.Analyse(observations, options).Comparisons.Select(c => c.Overall)];
+
+    private static MatrixImprovement? Find(string focus, string other, ComparisonResult[] results, ReadOnlySpan<double> adjusted, ComparisonOptions options)
+    {
+        int index = Array.FindIndex(results, r => (r.Level == focus && r.Baseline == other) || (r.Level == other && r.Baseline == focus));
+        var result = results[index];
+        if (result.Difference is not { } difference)
+            return null;
+        double improvement = result.Level == focus ? difference.Mean.Value : -difference.Mean.Value;
+        double gain = options.LargerIsBetter ? improvement : -improvement;
+        var verdict = result.Decision.Verdict == Verdict.Equivalent ? Verdict.Equivalent
+            : adjusted[index] <= options.Alpha && gain != 0 ? (gain > 0 ? Verdict.Better : Verdict.Worse)
+            : Verdict.Undecided;
+        return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, result.Decision.P, adjusted[index], verdict,
+            result.Decision.IsExploratory);
+    }
+}
+
+/// <summary>The focus against the best other row.</summary>
+/// <param name="Other">Label of that row.</param>
+/// <param name="Difference">focus - other: mean of the paired differences, in the unit of the metric.</param>
+/// <param name="Gain">The same, positive when the focus is better.</param>
+/// <param name="Design">Paired, or unpaired where no trials share random numbers.</param>
+/// <param name="PairCount">Pairs; 0 when unpaired.</param>
+/// <param name="P">Of the deciding test.</param>
+/// <param name="AdjustedP">By Holm over the family.</param>
+/// <param name="Verdict">What is shown of the focus.</param>
+/// <param name="IsExploratory">Not planned, or unpaired.</param>
+internal sealed record MatrixImprovement(string Other, double Difference, double Gain, ComparisonDesign Design, int PairCount, double? P, double AdjustedP,
+    Verdict Verdict, bool IsExploratory);
+
+/// <summary>What the focus is to be compared by.</summary>
+/// <param name="RowFactor">The factor of the rows.</param>
+/// <param name="Focus">The wished focus; null for the baseline, else the best row.</param>
+/// <param name="Question">What was asked and planned.</param>
+/// <param name="Floor">What a diverged trial scores.</param>
+/// <param name="HasPlainCells">Whether nothing but the seed varies within cells.</param>
+/// <param name="Options">As of the comparison.</param>
+internal sealed record FocusQuestion(string RowFactor, string? Focus, CompareQuestion Question, DivergenceFloor Floor, bool HasPlainCells, ComparisonOptions Options);

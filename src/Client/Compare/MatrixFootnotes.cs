@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>What the numbers of a table of means are and what is not in them.</summary>
+internal static class MatrixFootnotes
+{
+    /// <summary>Sentences, without colour or layout.</summary>
+    public static IEnumerable<string> Of(ComparisonView view, LevelMatrix matrix, MetricScale scale)
+    {
+        var cells = matrix.Cells.SelectMany(r => r).ToArray();
+        var counts = cells.Select(c => c.Count).Where(n => n > 0).Distinct().Order().ToArray();
+        string unit = scale.Unit.Length == 0 ? "" : $" in {scale.Unit}";
+        string n = counts.Length == 0 ? "0" : counts.Length == 1 ? Text($"{counts[0]}") : Text($"{counts[0]} to {counts[^1]}");
+        string marks = string.Join(", ", matrix.Groups.Select(g => $"{g.Mark} {g.BestName}"));
+        yield return $"Mean ± sd over seeds (n - 1){unit}; n = {n} per cell; {marks} of its column.";
+        if (matrix.HasSizes)
+            yield return "(k): learnable parameters of the activation in the whole network; 0 = fixed.";
+        if (matrix.AveragedSettings.Count > 0)
+            yield return $"Cells are averaged over {string.Join(", ", matrix.AveragedSettings)}; their sd is within these.";
+        if (matrix.Focus is { } focus)
+        {
+            foreach (string line in OfFocus(view, matrix, focus))
+                yield return line;
+        }
+        if (cells.Any(c => c.DivergedCount > 0))
+            yield return $"dK: K trials diverged; they count as {Footnotes.Floor(matrix.Floor, scale)}.";
+        int failed = cells.Sum(c => c.FailedCount), missing = cells.Sum(c => c.MissingCount);
+        if (failed + missing > 0)
+            yield return Text($"Not in any number: {failed} failed or cancelled, {missing} not finished.");
+        yield return Footnotes.Provenance(view);
+    }
+
+    private static IEnumerable<string> OfFocus(ComparisonView view, LevelMatrix matrix, MatrixFocus focus)
+    {
+        string name = matrix.RowLabels[focus.Row];
+        string chosen = focus.IsChosenByData ? " (the best mean, chosen by these data)" : "";
+        string pairs = focus.IsChosenByData ? "every pair of rows" : "every row";
+        var shown = focus.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().ToArray();
+        bool paired = shown.Any(i => i.PairCount > 0), unpaired = shown.Any(i => i.PairCount == 0);
+        string test = (paired, unpaired) switch { (true, false) => "sign-flip test of pairs", (false, _) => "Mann-Whitney test, unpaired", _ => "sign-flip test, where unpaired Mann-Whitney" };
+        yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by Holm over {pairs} in every column ({focus.FamilySize} tests); ")
+            + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
+        if (focus.OverColumns.Any(i => i is not null))
+            yield return Text($"Over all columns p is adjusted over {focus.OverColumnsFamilySize} comparisons, columns weighing the same.");
+        if (!focus.IsPlanned)
+            yield return "Differences within columns are exploratory: the plan did not name them.";
+        if (paired && shown.All(i => i.Verdict == Statistics.Comparisons.Verdict.Undecided))
+        {
+            int most = shown.Max(i => i.PairCount), needed = Statistics.SignificanceTests.Resolution.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize);
+            if (most < needed)
+                yield return Text($"With {most} pairs per column nothing can be decided there: {needed} are needed for so many tests.");
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

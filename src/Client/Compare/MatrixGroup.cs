@@ -1,0 +1,61 @@
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>Rows of a table among which the best of each column is marked.</summary>
+/// <param name="Name">"fixed", "learnable"; empty when all rows are one group.</param>
+/// <param name="Mark">The mark of the best: never colour alone.</param>
+/// <param name="Rows">Their indices.</param>
+/// <param name="Best">The best row of each column; null where none has an outcome. Equal means go to the first.</param>
+internal sealed record MatrixGroup(string Name, char Mark, IReadOnlyList<int> Rows, IReadOnlyList<int?> Best)
+{
+    private const char FirstMark = '*', SecondMark = '†';
+
+    /// <summary>"best fixed", "best learnable", "best".</summary>
+    public string BestName => Name.Length == 0 ? "best" : $"best {Name}";
+
+    /// <summary>Fixed and learnable rows where both occur and every row's kind is known, else one group of all.</summary>
+    public static IReadOnlyList<MatrixGroup> Of(MatrixMeans means, IReadOnlyDictionary<string, SizeRange> sizes)
+    {
+        int[] rows = [.. Enumerable.Range(0, means.Labels.Count)];
+        bool hasKinds = rows.All(r => sizes.ContainsKey(means.Labels[r])) && rows.Select(r => sizes[means.Labels[r]].IsLearnable).Distinct().Count() == 2;
+        return hasKinds
+            ?
+            [
+                New("fixed", FirstMark, [.. rows.Where(r => !sizes[means.Labels[r]].IsLearnable)]),
+                New("learnable", SecondMark, [.. rows.Where(r => sizes[means.Labels[r]].IsLearnable)]),
+            ]
+            : [New("", FirstMark, rows)];
+
+        MatrixGroup New(string name, char mark, int[] members) =>
+            new(name, mark, members, [.. Enumerable.Range(0, means.ColumnCount).Select(c => means.Best(members, c))]);
+    }
+}
+
+/// <summary>The means of a table, with the direction that is better.</summary>
+internal sealed record MatrixMeans(IReadOnlyList<string> Labels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells, bool LargerIsBetter)
+{
+    /// <summary>How many columns.</summary>
+    public int ColumnCount => Cells[0].Count;
+
+    /// <summary>The first row with the best mean of a column; null where none has an outcome.</summary>
+    public int? Best(IEnumerable<int> rows, int column)
+    {
+        int? best = null;
+        foreach (int row in rows)
+        {
+            if (Cells[row][column].Mean is { } mean && (best is not { } b || (LargerIsBetter ? mean > Cells[b][column].Mean : mean < Cells[b][column].Mean)))
+                best = row;
+        }
+        return best;
+    }
+
+    /// <summary>The row with the best mean over columns, among those with outcomes in most columns.</summary>
+    public int BestOverColumns()
+    {
+        var ranked = Cells.Select((row, r) => (Row: r, Means: row.Select(c => c.Mean).OfType<double>().ToArray())).OrderByDescending(x => x.Means.Length);
+        int most = ranked.First().Means.Length;
+        var complete = ranked.Where(x => x.Means.Length == most);
+        return most == 0 ? 0 : (LargerIsBetter ? complete.MaxBy(x => x.Means.Average()) : complete.MinBy(x => x.Means.Average())).Row;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Sweep.Statistics.Bayes;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>One comparison as JSON, within a block or over all.</summary>
+internal static class ResultJson
+{
+    public static JsonObject Of(ComparisonResult r)
+    {
+        var node = new JsonObject { ["block"] = r.Block, ["design"] = JsonNodes.Word(r.Design) };
+        AddDecision(node, r.Decision);
+        foreach (var (name, value) in new Dictionary<string, JsonNode?>
+        {
+            ["blocks"] = r.BlockCount,
+            ["isCollapsed"] = r.IsCollapsed,
+            ["pairs"] = r.PairCount,
+            ["wins"] = r.Wins,
+            ["ties"] = r.Ties,
+            ["losses"] = r.Losses,
+            ["levelSide"] = Side(r.LevelSide),
+            ["baselineSide"] = Side(r.BaselineSide),
+            ["difference"] = Difference(r.Difference),
+            ["tests"] = Tests(r.Tests),
+            ["sequential"] = r.Sequential is { } s ? Sequential(s) : null,
+            ["supplement"] = r.Supplement is { } more ? Supplement(more) : null,
+            ["unused"] = JsonNodes.Array(r.Unused, u => new JsonObject { ["level"] = u.Level, ["block"] = u.Block, ["seed"] = u.Seed, ["reason"] = u.Reason }),
+        })
+            node[name] = value;
+        return node;
+    }
+
+    /// <summary>A verdict and what it rests on, as properties of a node.</summary>
+    public static void AddDecision(JsonObject node, Decision decision)
+    {
+        node["verdict"] = JsonNodes.Word(decision.Verdict);
+        node["isExploratory"] = decision.IsExploratory;
+        node["decidingTest"] = JsonNodes.Word(decision.Test);
+        node["p"] = JsonNodes.Number(decision.P);
+        node["adjustedP"] = JsonNodes.Number(decision.AdjustedP);
+        node["falseDiscoveryP"] = JsonNodes.Number(decision.FalseDiscoveryP);
+        node["limit"] = decision.Limit?.Sentence;
+    }
+
+    /// <summary>Where a difference lies: worse or better follows from the direction of the metric.</summary>
+    public static JsonObject Posterior(RegionPosterior posterior) => new()
+    {
+        ["below"] = JsonNodes.Number(posterior.Below),
+        ["within"] = JsonNodes.Number(posterior.Within),
+        ["above"] = JsonNodes.Number(posterior.Above),
+    };
+
+    /// <summary>The planned looks.</summary>
+    public static JsonObject Looks(SequentialLooks looks) => new()
+    {
+        ["rule"] = JsonNodes.Word(looks.Rule),
+        ["seedOrder"] = JsonNodes.Array(looks.SeedOrder, s => JsonValue.Create(s)),
+        ["seedCounts"] = JsonNodes.Array(looks.SeedCounts, s => JsonValue.Create(s)),
+    };
+
+    private static JsonObject? Side(SideSummary? side) => side is null ? null : new JsonObject
+    {
+        ["n"] = side.Count,
+        ["mean"] = JsonNodes.Number(side.Mean),
+        ["sd"] = JsonNodes.Number(side.StandardDeviation),
+        ["diverged"] = side.DivergedCount,
+    };
+
+    private static JsonObject? Difference(DifferenceSummary? d) => d is null ? null : new JsonObject
+    {
+        ["mean"] = JsonNodes.Number(d.Mean.Value),
+        ["standardError"] = JsonNodes.Number(d.Mean.StandardError),
+        ["degreesOfFreedom"] = JsonNodes.Number(d.Mean.DegreesOfFreedom),
+        ["interval"] = JsonNodes.Range(d.Interval),
+        ["equivalenceInterval"] = JsonNodes.Range(d.EquivalenceInterval),
+        ["hodgesLehmann"] = JsonNodes.Number(d.HodgesLehmann?.Estimate),
+        ["hodgesLehmannInterval"] = JsonNodes.Range(d.HodgesLehmann?.Interval),
+        ["standardizedEffect"] = JsonNodes.Number(d.StandardizedEffect),
+        ["hedgesG"] = JsonNodes.Number(d.HedgesG),
+        ["correlation"] = JsonNodes.Number(d.Correlation),
+        ["probabilityOfSuperiority"] = JsonNodes.Number(d.ProbabilityOfSuperiority),
+    };
+
+    private static JsonObject Tests(TestSummary t) => new()
+    {
+        ["signFlip"] = JsonNodes.Number(t.SignFlip),
+        ["signFlipLaw"] = t.SignFlipLaw is { } law ? JsonNodes.Word(law) : null,
+        ["signedRank"] = JsonNodes.Number(t.SignedRank),
+        ["sign"] = JsonNodes.Number(t.Sign),
+        ["t"] = JsonNodes.Number(t.T),
+        ["mannWhitney"] = JsonNodes.Number(t.MannWhitney),
+        ["equivalence"] = JsonNodes.Number(t.Equivalence),
+    };
+
+    private static JsonObject Sequential(SequentialSummary s) => new()
+    {
+        ["rule"] = JsonNodes.Word(s.Rule),
+        ["seeds"] = s.SeedCount,
+        ["isLast"] = s.IsLast,
+        ["p"] = JsonNodes.Number(s.P),
+        ["equivalenceP"] = JsonNodes.Number(s.EquivalenceP),
+        ["looks"] = JsonNodes.Array(s.Looks, l => new JsonObject
+        {
+            ["seeds"] = l.SeedCount,
+            ["pairs"] = l.PairCount,
+            ["p"] = JsonNodes.Number(l.P),
+            ["sequentialP"] = JsonNodes.Number(l.SequentialP),
+        }),
+    };
+
+    private static JsonObject Supplement(ComparisonSupplement s) => new()
+    {
+        ["possiblePairs"] = s.PossiblePairCount,
+        ["divergence"] = s.Divergence is { } d
+            ? new JsonObject { ["onlyLevel"] = d.OnlyFirst, ["onlyBaseline"] = d.OnlySecond, ["p"] = JsonNodes.Number(d.P) }
+            : null,
+        ["cliffsDelta"] = JsonNodes.Number(s.CliffsDelta),
+        ["a12"] = JsonNodes.Number(s.A12),
+        ["biasCorrectedInterval"] = JsonNodes.Range(s.BiasCorrected),
+        ["winInterval"] = JsonNodes.Range(s.WinInterval),
+        ["posterior"] = s.Posterior is { } posterior ? Posterior(posterior) : null,
+        ["power"] = s.Power is { } p
+            ? new JsonObject
+            {
+                ["power"] = JsonNodes.Number(p.Power),
+                ["alpha"] = JsonNodes.Number(p.Alpha),
+                ["detectableDifference"] = JsonNodes.Number(p.DetectableDifference),
+                ["detectableInFamily"] = JsonNodes.Number(p.DetectableInFamily),
+                ["pairsForObserved"] = JsonNodes.Number(p.PairsForObserved),
+                ["pairsForEquivalence"] = JsonNodes.Number(p.PairsForEquivalence),
+            }
+            : null,
+    };
+}

@@ -1,0 +1,50 @@
+using Sweep.Planning;
+using Sweep.Trainer.Protocol;
+
+namespace Sweep.Trainer.Tests.Protocol;
+
+public class ActivationSizeTests
+{
+    // Two per layer and three activation layers: the "+6" of the paper's ConvMNIST.
+    [Fact]
+    public void AReLU_adds_six_parameters_to_mnist_conv() =>
+        Assert.Equal(new ActivationSize(2, 6), Size("arelu", "mnist-conv"));
+
+    [Fact]
+    public void A_network_with_one_activation_layer_has_fewer() =>
+        Assert.Equal(new ActivationSize(2, 2), Size("arelu", "mnist-linear"));
+
+    [Theory]
+    [InlineData("relu")]
+    [InlineData("leaky-relu")] // its slope is fixed
+    [InlineData("arelu-frozen")]
+    public void A_fixed_activation_has_none(string name) =>
+        Assert.Equal(new ActivationSize(0, 0), Size(name, "mnist-conv"));
+
+    [Fact]
+    public void One_per_channel_counts_every_channel_before_each_activation()
+    {
+        var mine = new SettingValue.Group(
+        [
+            new("name", new SettingValue.Text("mine")), new("formula", new SettingValue.Text("x*sigmoid(a*x)")), new("per", new SettingValue.Text("channel")),
+            new("parameters", new SettingValue.Group([new("a", new SettingValue.Number(1))])),
+        ]);
+        Assert.Equal(new ActivationSize(1, 10 + 20 + 40), ActivationSize.Of(Settings(mine, "mnist-conv")));
+    }
+
+    [Fact]
+    public void An_unknown_network_leaves_the_number_per_place() =>
+        Assert.Equal(new ActivationSize(2, null), Size("arelu", "resnet-of-next-year"));
+
+    [Fact]
+    public void An_unknown_activation_has_no_size() =>
+        Assert.Null(Size("activation-of-next-year", "mnist-conv"));
+
+    private static ActivationSize? Size(string activation, string architecture) =>
+        ActivationSize.Of(Settings(new SettingValue.Text(activation), architecture));
+
+    private static Configuration Settings(SettingValue activation, string architecture) => new(
+    [
+        new("activation", activation), new("architecture", new SettingValue.Text(architecture)), new("dataset", new SettingValue.Text("mnist")),
+    ]);
+}
