@@ -21,6 +21,7 @@ internal static class SweepCommandLine
             StatusCommand.Create(options),
             WatchCommand.Create(options),
             CompareCommand.Create(options),
+            ReportCommand.Create(options),
             ExportCommand.Create(options),
             QueryCommand.Create(options),
             StateCommands.CreatePause(options),

@@ -17,18 +17,32 @@ internal static class CompareQuery
     /// <exception cref="UserErrorException">The sweep or what to compare does not exist; the message has the remedy.</exception>
     public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
     {
-        var status = (await store.ReadStatusAsync(sweep, cancellation)).SingleOrDefault()
-            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
-        var question = CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings);
-
+        var (status, question) = await AskAsync(store, sweep, settings, cancellation);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
         var selection = new MetricSelection(Include: true, question.Epoch, oneMetric ? question.Metric : null);
+        var rows = await ReadAsync(store, sweep, settings, selection, cancellation);
+        return Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
+    }
+
+    /// <summary>The sweep, and what is asked of it.</summary>
+    internal static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep, CompareSettings settings,
+        CancellationToken cancellation)
+    {
+        var status = (await store.ReadStatusAsync(sweep, cancellation)).SingleOrDefault()
+            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
+        return (status, CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings));
+    }
+
+    /// <summary>The trials that are asked about, in plan order; at least one.</summary>
+    internal static async Task<IReadOnlyList<TrialRow>> ReadAsync(ITrialStore store, string sweep, CompareSettings settings, MetricSelection selection,
+        CancellationToken cancellation)
+    {
         var rows = new List<TrialRow>();
         await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, selection, cancellation))
             rows.Add(row);
-        if (rows.Count == 0)
-            throw new UserErrorException($"No trial of '{sweep}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
-        return Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
+        return rows.Count > 0
+            ? rows
+            : throw new UserErrorException($"No trial of '{sweep}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
     }
 
     /// <summary>The part without a store.</summary>

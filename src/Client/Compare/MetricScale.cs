@@ -19,6 +19,9 @@ internal sealed class MetricScale
         (Unit, DifferenceUnit) = (unit, differenceUnit);
     }
 
+    /// <summary>What a value is multiplied by to be shown: 100 for accuracies.</summary>
+    public double Factor => factor;
+
     /// <summary>"%", "s" or nothing.</summary>
     public string Unit { get; }
 

@@ -58,7 +58,10 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>Rows that a query gives, its header first; whatever is asked.</summary>
+    public IReadOnlyList<IReadOnlyList<object?>> QueryRows { get; init; } = [["environment", "trials"], ["{\"processor\":\"test\",\"sweep\":\"0.1.0\"}", 40L]];
+
+    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) => QueryRows.ToAsyncEnumerable();
 
     public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => throw new NotSupportedException();
 }

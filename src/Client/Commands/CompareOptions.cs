@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Compare;
+using Sweep.Trainer.Protocol;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>The options that say what is compared, alike for every command that compares.</summary>
+internal sealed class CompareOptions(SharedOptions shared)
+{
+    private readonly Option<string?> factor = new("--factor") { Description = "The factor whose levels are compared. Default: the plan's." };
+    private readonly Option<string?> baseline = new("--baseline") { Description = "The level that all others are compared with. Default: the plan's." };
+    private readonly Option<bool> allPairs = new("--all-pairs") { Description = "Compare every level with every other." };
+    private readonly Option<string?> metric = new("--metric") { Description = "The compared metric, such as testAccuracy. Default: the plan's." };
+    private readonly Option<int?> epoch = new("--epoch") { Description = "The epoch whose metric counts. Default: the plan's, else the last." };
+    private readonly Option<double?> alpha = new("--alpha") { Description = "Family-wise error rate. Default: the plan's." };
+    private readonly Option<double?> rope = new("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
+    private readonly Option<string?> rows = new("--rows") { Description = "Row factor of a table of means. Default: the compared factor." };
+    private readonly Option<string?> columns = new("--columns") { Description = "Column factors of a table of means, comma-separated: optimizer,learningRate." };
+    private readonly Option<string?> focus = new("--focus") { Description = "The row that the table's bottom compares with the best others. Default: the baseline, else the best." };
+
+    /// <summary>Offers them on a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { factor, baseline, allPairs, metric, epoch, alpha, rope, rows, columns, focus, shared.Where })
+            command.Options.Add(option);
+    }
+
+    /// <summary>What the user wishes.</summary>
+    public CompareSettings Read(ParseResult parse, string sweep) => new()
+    {
+        Vocabulary = TrainerVocabulary.Create(),
+        Factor = parse.GetValue(factor),
+        Baseline = parse.GetValue(baseline),
+        AllPairs = parse.GetValue(allPairs),
+        Metric = parse.GetValue(metric),
+        Epoch = parse.GetValue(epoch),
+        Alpha = parse.GetValue(alpha),
+        Rope = parse.GetValue(rope),
+        Rows = parse.GetValue(rows),
+        Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        Focus = parse.GetValue(focus),
+        Where = shared.ReadFilter(parse, sweep).Where,
+    };
+}

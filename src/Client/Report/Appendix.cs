@@ -1,0 +1,60 @@
+using System.Globalization;
+using Sweep.Client.Report.Documents;
+using Sweep.Planning;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Report;
+
+/// <summary>Where the numbers come from, and how to get them again.</summary>
+internal static class Appendix
+{
+    public static ReportSection Of(ReportInput input)
+    {
+        var (view, report) = (input.View, input.View.Report);
+        return new ReportSection("appendix", "Appendix",
+        [
+            new ReportBlock.Subheading("This report again, byte for byte"),
+            new ReportBlock.Paragraph("On a store with the same trials, with this version of sweep; there is no clock, path or host name in the report."),
+            new ReportBlock.Listing("sh", input.Command),
+            new ReportBlock.Tabulation(new ReportTable("provenance", "Fingerprints and settings of this report. The plan hash was frozen before data; the input hash is that of the trials compared.",
+                [new("what", "what", IsNumeric: false), new("value", "value", IsNumeric: false)], [.. Facts(input).Select(f => new ReportRow([f.Name, f.Value]))])),
+            new ReportBlock.Subheading("Trained on"),
+            .. Hardware(input),
+            new ReportBlock.Subheading("The values, from the store"),
+            new ReportBlock.Paragraph("Run with `sweep query`, or any SQL client. Every compared value:"),
+            new ReportBlock.Listing("sql", ReportSql.Values(view)),
+            new ReportBlock.Paragraph("The differences of partners (equal stream keys), of which the table of differences has the means:"),
+            new ReportBlock.Listing("sql", ReportSql.Pairs(view)),
+            new ReportBlock.Subheading("The plan"),
+            new ReportBlock.Listing("yaml", input.SpecText.ReplaceLineEndings("\n")),
+        ]);
+
+        IEnumerable<(string Name, string Value)> Facts(ReportInput source)
+        {
+            yield return ("sweep", view.Sweep.Name);
+            yield return ("plan hash", view.Sweep.PlanHash.Value);
+            yield return ("input hash", report.InputHash);
+            yield return ("planned before data", view.Question.IsPlanned ? "yes" : "no: " + string.Join("; ", view.Question.Deviations));
+            yield return ("trials read", source.Rows.Count.ToString(CultureInfo.InvariantCulture));
+            yield return ("alpha", report.Options.Alpha.ToString("R", CultureInfo.InvariantCulture));
+            yield return ("region of equivalence", report.Options.Rope > 0 ? report.Options.Rope.ToString("R", CultureInfo.InvariantCulture) : "none");
+            yield return ("adjustment", report.Adjustment.ToString());
+            yield return ("score of a diverged trial", report.Floor.Value.ToString("R", CultureInfo.InvariantCulture));
+            yield return ("larger is better", MetricNames.LargerIsBetter(view.Question.Metric) ? "yes" : "no");
+            yield return ("analysed with", "sweep " + Version);
+        }
+    }
+
+    private static string Version => typeof(Appendix).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
+    private static IEnumerable<ReportBlock> Hardware(ReportInput input)
+    {
+        if (input.Environments.Count == 0)
+            return [new ReportBlock.Paragraph("The store knows no environment of these trials.")];
+        string[] names = [.. input.Environments.SelectMany(e => e.Facts).Select(f => f.Name).Distinct().Order(StringComparer.Ordinal)];
+        var table = new ReportTable("environments", "What the trials were trained on: versions and hardware as the workers reported them.",
+            [new("trials", "trials"), .. names.Select(n => new ReportColumn(n, n, IsNumeric: false))],
+            [.. input.Environments.Select(e => new ReportRow([new(e.TrialCount.ToString(CultureInfo.InvariantCulture), e.TrialCount), .. names.Select(n => (ReportCell)(e.Facts.FirstOrDefault(f => f.Name == n).Value ?? ""))]))]);
+        return [new ReportBlock.Tabulation(table)];
+    }
+}

@@ -1,0 +1,59 @@
+using Sweep.Planning;
+using Sweep.Scheduling.Looks;
+
+namespace Sweep.Client.Report.Figures;
+
+/// <summary>Mean scores by two settings: trials that differ in further settings are averaged within their configurations first.</summary>
+/// <param name="RowSetting">The setting of the rows.</param>
+/// <param name="ColumnSetting">The setting of the columns.</param>
+/// <param name="Rows">Row labels in order.</param>
+/// <param name="Columns">Column values in order.</param>
+/// <param name="Cells">(rows, columns); null where no trial has an outcome.</param>
+internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IReadOnlyList<string> Rows, IReadOnlyList<GridColumn> Columns,
+    IReadOnlyList<IReadOnlyList<GridCell?>> Cells)
+{
+    /// <summary>Averages the judged trials; rows of the compared factor keep the order of the report, numbers ascend.</summary>
+    public static FactorGrid Of(ReportInput input, string columnSetting)
+    {
+        string rowSetting = input.View.Question.Factor;
+        var columns = input.Judged.Select(t => Value(t, columnSetting)).DistinctBy(v => v.Label).ToArray();
+        if (columns.All(c => c.Number is not null))
+            columns = [.. columns.OrderBy(c => c.Number)];
+        string[] rows = [.. input.View.Report.Levels];
+        var cells = input.Judged.GroupBy(t => (t.Level, Column: Value(t, columnSetting).Label)).ToDictionary(g => g.Key, g => GridCell.Of([.. g]));
+        return new FactorGrid(rowSetting, columnSetting, rows, columns, [.. rows.Select(r => (IReadOnlyList<GridCell?>)[.. columns.Select(c => cells.GetValueOrDefault((r, c.Label)))])]);
+    }
+
+    /// <summary>The settings that vary, apart from the compared factor, over the trials judged.</summary>
+    public static IReadOnlyList<string> VaryingSettings(ReportInput input) =>
+    [
+        .. input.Judged.SelectMany(t => t.Row.Trial.Configuration.Settings.Keys).Distinct().Where(n => n != input.View.Question.Factor)
+            .Where(n => input.Judged.Select(t => TrialObservations.Label(t.Row.Trial.Configuration.Settings, n)).Distinct().Skip(1).Any()).Order(StringComparer.Ordinal),
+    ];
+
+    private static GridColumn Value(JudgedTrial trial, string setting)
+    {
+        var settings = trial.Row.Trial.Configuration.Settings;
+        return new GridColumn(TrialObservations.Label(settings, setting), settings.GetValueOrDefault(setting) is SettingValue.Number number ? number.Value : null);
+    }
+}
+
+/// <summary>A column of a grid.</summary>
+/// <param name="Label">As people read it.</param>
+/// <param name="Number">Its value; null for words.</param>
+internal readonly record struct GridColumn(string Label, double? Number);
+
+/// <summary>A cell of a grid.</summary>
+/// <param name="Mean">Mean of the configurations' means.</param>
+/// <param name="Deviation">Over seeds, pooled within configurations (n - 1); null when no configuration has two trials.</param>
+/// <param name="Count">Trials.</param>
+internal sealed record GridCell(double Mean, double? Deviation, int Count)
+{
+    public static GridCell Of(IReadOnlyList<JudgedTrial> trials)
+    {
+        double[][] groups = [.. trials.GroupBy(t => t.Row.Trial.Configuration.Id).Select(g => g.Select(t => t.Score).ToArray())];
+        int freedom = trials.Count - groups.Length;
+        double squares = groups.Sum(g => g.Sum(v => Math.Pow(v - g.Average(), 2)));
+        return new GridCell(groups.Average(g => g.Average()), freedom > 0 ? Math.Sqrt(squares / freedom) : null, trials.Count);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Drawing;
+
+namespace Sweep.Client.Report.Figures;
+
+/// <summary>The metric by learning rate, a line per level: who needs the rate to be right?</summary>
+internal static class RateSensitivity
+{
+    private const string Id = "learning-rate", Title = "Learning-rate sensitivity", Setting = "learningRate";
+    private const double Width = 760, Left = 78, PlotHeight = 320;
+    private const int MostLevels = 30;
+
+    public static ReportFigure Of(ReportInput input)
+    {
+        var grid = FactorGrid.Of(input, Setting);
+        if (input.View.Question.Factor == Setting)
+            return ReportFigure.Omitted(Id, Title, "the learning rate is what is compared.");
+        if (grid.Columns.Count < 2)
+            return ReportFigure.Omitted(Id, Title, input.View.Question.Tuning?.Factors.Contains(Setting) == true
+                ? "the learning rate was tuned; only the chosen rates are judged."
+                : "there is one learning rate.");
+        if (grid.Columns.Any(c => c.Number is not > 0) || grid.Rows.Count > MostLevels)
+            return ReportFigure.Omitted(Id, Title, grid.Rows.Count > MostLevels ? "so many lines cannot be told apart." : "not all learning rates are positive numbers.");
+
+        var series = grid.Rows.Select((level, i) => (Name: level, Style: SeriesStyle.Of(i))).ToArray();
+        double legend = PlotFrame.LegendHeight(Width - Left - 20, grid.Rows), top = legend + 22, bottom = top + PlotHeight;
+        var drawing = new SvgDrawing(Title, Width, bottom + 48);
+        PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, series);
+        GridCell[] cells = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>()];
+        var x = Axis.Logarithmic([.. grid.Columns.Select(c => (c.Number!.Value, c.Label))], Left, Width - 20);
+        double factor = input.Scale.Factor;
+        var y = Axis.Linear(factor * cells.Min(c => c.Mean - (c.Deviation ?? 0)), factor * cells.Max(c => c.Mean + (c.Deviation ?? 0)), bottom - 4, top + 6);
+        var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
+        frame.DrawVertical(y, input.MetricAxis);
+        frame.DrawHorizontal(x, "learning rate (logarithmic)", withGrid: false);
+        for (int r = 0; r < series.Length; r++)
+        {
+            var (name, style) = series[r];
+            double shift = (r - (series.Length - 1) / 2.0) * Math.Min(5, 40.0 / series.Length); // so that error bars do not cover each other
+            (double X, GridCell Cell)[] points = [.. grid.Columns.Select((c, i) => (X: x[c.Number!.Value] + shift, Cell: grid.Cells[r][i])).Where(p => p.Cell is not null).Select(p => (p.X, p.Cell!))];
+            using var group = drawing.Group(name, name);
+            drawing.Polyline(points.Select(p => (p.X, y[factor * p.Cell.Mean])), style.Ink, 1.8, style.Dash);
+            foreach (var (at, cell) in points)
+            {
+                using var hint = drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{name}: {input.Scale.MeanAndDeviation(cell.Mean, cell.Deviation)}, n = {cell.Count}"));
+                if (cell.Deviation is { } deviation)
+                    drawing.Line(at, y[factor * (cell.Mean - deviation)], at, y[factor * (cell.Mean + deviation)], style.Ink, 1.2);
+                drawing.Mark(style.Shape, at, y[factor * cell.Mean], 8, style.Ink);
+            }
+        }
+        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate with one standard deviation over seeds; marks are shifted sideways a little so that they do not cover each other.", drawing);
+    }
+}

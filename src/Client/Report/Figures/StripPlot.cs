@@ -1,0 +1,105 @@
+using System.Globalization;
+using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Drawing;
+
+namespace Sweep.Client.Report.Figures;
+
+/// <summary>Every trial as a mark, partners joined by lines, over boxes of quartiles.</summary>
+internal static class StripPlot
+{
+    private const string Id = "strip", Title = "Trials by level, partners joined";
+    private const double Left = 84, Top = 16, PlotHeight = 300, Narrowest = 62;
+    private const int MostLevels = 24, MostMarksPerLevel = 300, MostLines = 200;
+
+    public static ReportFigure Of(ReportInput input)
+    {
+        string[] levels = [.. input.View.Report.Levels.Where(l => input.Judged.Any(t => t.Level == l))];
+        if (levels.Length < 2)
+            return ReportFigure.Omitted(Id, Title, "fewer than two levels have outcomes.");
+        if (levels.Length > MostLevels)
+            return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{levels.Length} levels do not fit beside each other."));
+        bool isCentred = input.View.Report.Blocks.Count > 1;
+        var points = Points(input, isCentred);
+        bool withMarks = points.GroupBy(p => p.Trial.Level).All(g => g.Count() <= MostMarksPerLevel);
+        var keys = points.GroupBy(p => (p.Trial.Block, p.Trial.PairKey)).Where(g => g.Skip(1).Any()).ToArray();
+        bool withLines = keys.Length <= MostLines;
+
+        string[] names = [.. levels.Select(l => TextMeasure.Cut(l, 150))];
+        bool isTurned = TextMeasure.Widest(names) + 10 > Math.Max(Narrowest, 640.0 / levels.Length);
+        double wide = Math.Max(isTurned ? 34 : Narrowest, Math.Min(150, 640.0 / levels.Length)), bottom = Top + PlotHeight;
+        var drawing = new SvgDrawing(Title, Left + wide * levels.Length + 30, bottom + (isTurned ? TextMeasure.Widest(names) * 0.72 + 24 : 34));
+        var axis = Axis.Linear(points.Min(p => p.Value), points.Max(p => p.Value), bottom - 10, Top + 10);
+        new PlotFrame(drawing, Left, Top, Left + wide * levels.Length, bottom).DrawVertical(axis, isCentred ? $"minus block mean{Unit(input)}" : input.MetricAxis);
+        drawing.Line(Left, bottom, Left + wide * levels.Length, bottom, Ink.Faint);
+
+        double Centre(string level) => Left + wide * (Array.IndexOf(levels, level) + .5);
+        if (withLines)
+        {
+            foreach (var key in keys)
+            {
+                using (drawing.Group(null, Hint(key.Key.Block, key.First().Trial.Seed)))
+                    drawing.Polyline(key.OrderBy(p => Array.IndexOf(levels, p.Trial.Level)).Select(p => (Centre(p.Trial.Level), axis[p.Value])), Ink.Faint, .8, opacity: .45);
+            }
+        }
+        for (int i = 0; i < levels.Length; i++)
+            Level(drawing, levels[i], names[i], [.. points.Where(p => p.Trial.Level == levels[i])], axis, Centre(levels[i]), wide, isTurned, withMarks, input);
+
+        string what = isCentred ? "Each trial minus the mean of its block over all levels" : "Each trial";
+        string lines = withLines ? "; lines join partners (equal stream keys)" : "; partners are too many to be joined by lines";
+        string marks = withMarks ? "" : " Trials are too many for marks; the boxes have them all.";
+        return new ReportFigure(Id, Title, $"{what}{lines}. Boxes: quartiles with the median; whiskers: the outermost trials within 1.5 box heights. A cross is a diverged trial, at the score it counts as.{marks}", drawing);
+    }
+
+    private static Point[] Points(ReportInput input, bool isCentred)
+    {
+        // Levels weigh the same in a block's mean, however many trials each has.
+        var centres = input.Judged.GroupBy(t => t.Block).ToDictionary(g => g.Key, g => g.GroupBy(t => t.Level).Average(l => l.Average(t => t.Score)));
+        return [.. input.Judged.Select(t => new Point(t, input.Scale.Factor * (t.Score - (isCentred ? centres[t.Block] : 0))))];
+    }
+
+    private static void Level(SvgDrawing drawing, string level, string name, Point[] points, Axis axis, double x, double wide, bool isTurned, bool withMarks, ReportInput input)
+    {
+        int index = input.View.Report.Levels.ToList().IndexOf(level);
+        var style = SeriesStyle.Of(index);
+        double half = Math.Min(26, wide * .36), bottom = Top + PlotHeight;
+        using (drawing.Group(level, level))
+        {
+            Box(drawing, [.. points.Select(p => p.Value).Order()], axis, x, half);
+            for (int i = 0; withMarks && i < points.Length; i++)
+            {
+                // A fixed spread, so that equal values stay apart and the picture stays the same.
+                double shift = (i * 0.618034 % 1 - .5) * half;
+                using (drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{Hint(points[i].Trial.Block, points[i].Trial.Seed)}: {input.Scale.Value(points[i].Trial.Score)}{(points[i].Trial.IsDiverged ? " (diverged)" : "")}")))
+                    drawing.Mark(points[i].Trial.IsDiverged ? MarkShape.Cross : MarkShape.Circle, x + shift, axis[points[i].Value], points[i].Trial.IsDiverged ? 8 : 5, style.Ink, opacity: .85);
+            }
+            if (isTurned)
+                drawing.Text(x + 4, bottom + 14, name, Anchor.End, turn: -45);
+            else
+                drawing.Text(x, bottom + 20, name, Anchor.Middle);
+        }
+    }
+
+    private static void Box(SvgDrawing drawing, double[] sorted, Axis axis, double x, double half)
+    {
+        double low = Quantile(sorted, .25), middle = Quantile(sorted, .5), high = Quantile(sorted, .75), reach = 1.5 * (high - low);
+        double from = sorted.First(v => v >= low - reach), to = sorted.Last(v => v <= high + reach);
+        drawing.Line(x, axis[from], x, axis[low], Ink.Text);
+        drawing.Line(x, axis[high], x, axis[to], Ink.Text);
+        drawing.Rectangle(x - half, axis[high], 2 * half, Math.Max(1, axis[low] - axis[high]), fill: null, Ink.Text);
+        drawing.Line(x - half, axis[middle], x + half, axis[middle], Ink.Text, 2.2);
+    }
+
+    /// <summary>Hyndman and Fan's type 7: R's default.</summary>
+    internal static double Quantile(double[] sorted, double share)
+    {
+        double at = share * (sorted.Length - 1);
+        int below = (int)at;
+        return below + 1 < sorted.Length ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+    }
+
+    private static string Hint(string block, int seed) => string.Create(CultureInfo.InvariantCulture, $"{(block.Length == 0 ? "" : block + ", ")}seed {seed}");
+
+    private static string Unit(ReportInput input) => input.Scale.DifferenceUnit.Length == 0 ? "" : $" ({input.Scale.DifferenceUnit})";
+
+    private readonly record struct Point(JudgedTrial Trial, double Value);
+}

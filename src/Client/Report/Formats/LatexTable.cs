@@ -1,0 +1,55 @@
+using System.Text;
+using Sweep.Client.Report.Documents;
+
+namespace Sweep.Client.Report.Formats;
+
+/// <summary>A table for LaTeX with the package booktabs: a file to \input.</summary>
+internal static class LatexTable
+{
+    public static string Write(ReportTable table)
+    {
+        var text = new StringBuilder();
+        text.Append("% \\usepackage[T1]{fontenc}\n% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
+        text.Append($"\\caption{{{Escape(table.Caption)}}}\n\\label{{tab:{table.Id}}}\n");
+        text.Append($"\\begin{{tabular}}{{@{{}}{string.Concat(table.Columns.Select(c => c.IsNumeric ? 'r' : 'l'))}@{{}}}}\n\\toprule\n");
+        Row(text, table.Columns.Select(c => Escape(c.Heading)));
+        text.Append("\\midrule\n");
+        foreach (var row in table.Rows)
+            Row(text, row.Cells.Select(c => row.IsBest || c.IsBest ? $"\\textbf{{{Escape(c.Text)}}}" : Escape(c.Text)));
+        return text.Append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").ToString();
+    }
+
+    /// <summary>Text that LaTeX prints as it is.</summary>
+    public static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length + 16);
+        foreach (char c in text)
+        {
+            escaped.Append(c switch
+            {
+                '\\' => "\\textbackslash{}",
+                '{' or '}' or '$' or '&' or '#' or '%' or '_' => "\\" + c,
+                '^' => "\\textasciicircum{}",
+                '~' => "\\textasciitilde{}",
+                '<' => "\\textless{}",
+                '>' => "\\textgreater{}",
+                '|' => "\\textbar{}",
+                '"' => "\\textquotedbl{}",
+                '`' => "\\textasciigrave{}",
+                '\'' => "\\textquotesingle{}",
+                '-' => "{-}", // two of them would become a dash
+                '[' => "{[}", // after a line break these two would be taken for its options
+                '*' => "{*}",
+                '±' => "$\\pm$",
+                '×' => "$\\times$",
+                '†' => "\\textdagger{}",
+                '…' => "\\dots{}",
+                < ' ' => " ",
+                _ => c.ToString(),
+            });
+        }
+        return escaped.ToString();
+    }
+
+    private static void Row(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(" & ", cells).Append(" \\\\\n");
+}

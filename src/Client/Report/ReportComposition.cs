@@ -1,0 +1,57 @@
+using Sweep.Client.Compare;
+using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Figures;
+using Sweep.Client.Report.Tables;
+
+namespace Sweep.Client.Report;
+
+/// <summary>Arranges a report: words first, then tables, then figures, then the appendix.</summary>
+internal static class ReportComposition
+{
+    public static ReportDocument Compose(ReportInput input)
+    {
+        var (view, question) = (input.View, input.View.Question);
+        string against = question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs";
+        return new ReportDocument($"{view.Sweep.Name}: {question.Metric} by {question.Factor}",
+            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}",
+            [Verdicts(input), TablesOf(input), FiguresOf(input), Appendix.Of(input)]);
+    }
+
+    private static ReportSection Verdicts(ReportInput input)
+    {
+        var blocks = new List<ReportBlock> { new ReportBlock.Points([.. VerdictWords.Overall(input.View, input.Scale)]) };
+        if (input.View.Matrix is { Focus: not null } matrix && MatrixTables.Sentences(matrix, input.Scale).Any())
+            blocks.Add(new ReportBlock.Points([.. MatrixTables.Sentences(matrix, input.Scale)]));
+        if (input.View.Report.Blocks.Count > 1)
+        {
+            blocks.Add(new ReportBlock.Subheading($"Within blocks ({string.Join(" x ", input.View.BlockSettings)})"));
+            blocks.Add(new ReportBlock.Points([.. VerdictWords.Blocks(input.View).Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
+        }
+        blocks.Add(new ReportBlock.Subheading("How to read this"));
+        blocks.Add(new ReportBlock.Points([.. Footnotes.Of(input.View, input.Scale)]));
+        return new ReportSection("verdicts", "Verdicts", blocks);
+    }
+
+    private static ReportSection TablesOf(ReportInput input)
+    {
+        var report = input.View.Report;
+        IEnumerable<ReportTable?> tables =
+        [
+            MeansTable.Of(input), LevelTable.Of(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input) : null, SupplementTables.NewDatasets(input),
+            report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
+            SupplementTables.Power(input), SupplementTables.Omnibus(input), SupplementTables.Tuning(input), SupplementTables.Unused(input),
+        ];
+        return new ReportSection("tables", "Tables", [.. tables.OfType<ReportTable>().Select(t => new ReportBlock.Tabulation(t))]);
+    }
+
+    private static ReportSection FiguresOf(ReportInput input)
+    {
+        IEnumerable<ReportFigure> figures =
+        [
+            ForestPlot.Of(input), CriticalDifferenceDiagram.Of(input, overDatasets: false), CriticalDifferenceDiagram.Of(input, overDatasets: true),
+            VerdictMatrix.Of(input), StripPlot.Of(input), .. HeatMap.Of(input), LearningCurves.Of(input), RateSensitivity.Of(input),
+            PerformanceProfilePlot.Of(input), VarianceBars.Of(input), PowerCurve.Of(input),
+        ];
+        return new ReportSection("figures", "Figures", [.. figures.Select(f => new ReportBlock.Illustration(f))]);
+    }
+}

@@ -1,0 +1,60 @@
+using Sweep.Client.Compare;
+using Sweep.Scheduling.Looks;
+using Sweep.Statistics.Comparisons;
+using Sweep.Store;
+
+namespace Sweep.Client.Report;
+
+/// <summary>All that a report is made from. No clock, no path and no address is in it: equal inputs give equal bytes.</summary>
+/// <param name="View">The answered comparison.</param>
+/// <param name="Rows">Every trial read, with the metric at all epochs, in plan order.</param>
+/// <param name="SpecText">The spec whose hash is the plan's.</param>
+/// <param name="Environments">What the trials were trained on.</param>
+/// <param name="Command">What writes the same report again.</param>
+internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> Rows, string SpecText,
+    IReadOnlyList<TrainingEnvironment> Environments, string Command)
+{
+    /// <summary>How the metric is written.</summary>
+    public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
+
+    /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
+    public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Of(View, Rows);
+
+    /// <summary>"test accuracy (%)": the name of an axis.</summary>
+    public string MetricAxis => Scale.Unit.Length == 0 ? View.Question.Metric : $"{View.Question.Metric} ({Scale.Unit})";
+
+    /// <summary>"difference of testAccuracy (pp)": the name of an axis of differences.</summary>
+    public string DifferenceAxis => $"difference of {View.Question.Metric}{(Scale.DifferenceUnit.Length == 0 ? "" : $" ({Scale.DifferenceUnit})")}";
+}
+
+/// <summary>A trial as the verdicts see it.</summary>
+/// <param name="Level">Its level of the compared factor.</param>
+/// <param name="Block">Its block.</param>
+/// <param name="PairKey">Equal for partners.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Score">Its value; the floor when it diverged.</param>
+/// <param name="IsDiverged">Whether it diverged.</param>
+/// <param name="Row">The trial itself.</param>
+internal sealed record JudgedTrial(string Level, string Block, string PairKey, int Seed, double Score, bool IsDiverged, TrialRow Row)
+{
+    /// <summary>The trials with an outcome, of the chosen tuned levels and the judging seeds, in plan order.</summary>
+    public static IReadOnlyList<JudgedTrial> Of(ComparisonView view, IReadOnlyList<TrialRow> rows)
+    {
+        var observations = TrialObservations.From(rows, view.Question.Asked);
+        var selecting = view.Question.Tuning is { } tuning ? observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet() : [];
+        var chosen = view.Report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
+        var floor = view.Report.Floor;
+        return
+        [
+            .. observations.All.Zip(rows).Where(p => p.First.HasOutcome && !selecting.Contains(p.First.Seed)
+                    && (view.Question.Tuning is null || chosen.GetValueOrDefault((p.First.Level, p.First.Block)) == p.First.TunedLevel))
+                .Select(p => new JudgedTrial(p.First.Level, p.First.Block, p.First.PairKey, p.First.Seed, floor.Score(p.First),
+                    p.First.Status == ObservationStatus.Diverged, p.Second)),
+        ];
+    }
+}
+
+/// <summary>What trials were trained on.</summary>
+/// <param name="Facts">Versions, processor and so on, by name.</param>
+/// <param name="TrialCount">How many trials.</param>
+internal sealed record TrainingEnvironment(IReadOnlyList<(string Name, string Value)> Facts, long TrialCount);

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Sweep.Client.Compare;
+
+namespace Sweep.Client.Report;
+
+/// <summary>The command that writes a report again, for a POSIX shell.</summary>
+internal static class ReportInvocation
+{
+    public static string Of(string sweep, CompareSettings settings)
+    {
+        var words = new List<string> { "sweep", "report", sweep };
+        Add("--factor", settings.Factor);
+        Add("--baseline", settings.Baseline);
+        if (settings.AllPairs)
+            words.Add("--all-pairs");
+        Add("--metric", settings.Metric);
+        Add("--epoch", settings.Epoch?.ToString(CultureInfo.InvariantCulture));
+        Add("--alpha", settings.Alpha?.ToString("R", CultureInfo.InvariantCulture));
+        Add("--rope", settings.Rope?.ToString("R", CultureInfo.InvariantCulture));
+        Add("--rows", settings.Rows);
+        Add("--columns", settings.Columns.Count == 0 ? null : string.Join(',', settings.Columns));
+        Add("--focus", settings.Focus);
+        foreach (var (name, values) in settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal))
+            Add("--where", $"{name}={string.Join('|', values)}");
+        return string.Join(' ', words.Select(Quote));
+
+        void Add(string option, string? value)
+        {
+            if (value is not null)
+                words.AddRange([option, value]);
+        }
+    }
+
+    /// <summary>A word as a shell reads it back.</summary>
+    public static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ',' or '/' or '=' or ':' or '@' or '%' or '+')
+        ? word
+        : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+}

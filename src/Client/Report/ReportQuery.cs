@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Sweep.Client.Compare;
+using Sweep.Store;
+
+namespace Sweep.Client.Report;
+
+/// <summary>From a sweep in a store to what a report is made from: reads only.</summary>
+internal static class ReportQuery
+{
+    /// <summary>Answers the comparison and brings along what the figures need: the metric at every epoch.</summary>
+    /// <param name="store">Where the trials are.</param>
+    /// <param name="sweep">The sweep's name.</param>
+    /// <param name="settings">The user's wishes, as of compare.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="UserErrorException">The sweep or what to compare does not exist; the message has the remedy.</exception>
+    public static async Task<ReportInput> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
+    {
+        var (status, question) = await CompareQuery.AskAsync(store, sweep, settings, cancellation);
+        bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
+        // One reading for numbers and curves, so that they cannot disagree while trials still end.
+        var rows = await CompareQuery.ReadAsync(store, sweep, settings, new MetricSelection(Include: true, Epoch: null, oneMetric ? question.Metric : null), cancellation);
+        var view = CompareQuery.Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
+        var environments = await ReadEnvironmentsAsync(store, sweep, cancellation);
+        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings));
+    }
+
+    private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialStore store, string sweep, CancellationToken cancellation)
+    {
+        var environments = new List<TrainingEnvironment>();
+        bool isHeader = true;
+        await foreach (var row in store.QueryAsync(ReportSql.Environments(sweep), cancellation))
+        {
+            if (!isHeader && row[0] is string facts)
+                environments.Add(new TrainingEnvironment(Facts(facts), Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)));
+            isHeader = false;
+        }
+        // Engines differ in the order of text, so that it is made here.
+        return [.. environments.OrderByDescending(e => e.TrialCount).ThenBy(e => string.Join('\n', e.Facts), StringComparer.Ordinal)];
+    }
+
+    private static (string Name, string Value)[] Facts(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, p.Value.ToString()))];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Sweep.Client.Compare;
+using Sweep.Client.Report.Documents;
+using Sweep.Statistics;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Report.Tables;
+
+/// <summary>One row per comparison: difference, interval, tests, effects, verdict.</summary>
+internal static class DifferenceTable
+{
+    /// <summary>The comparisons over all blocks.</summary>
+    public static ReportTable Overall(ReportInput input)
+    {
+        var report = input.View.Report;
+        string blocks = report.Blocks.Count > 1 ? "; blocks weigh the same" : "";
+        return Of(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
+            $"Differences of {input.View.Question.Metric}{blocks}. {Explanation(report)}");
+    }
+
+    /// <summary>The comparisons within each block.</summary>
+    public static ReportTable Blocks(ReportInput input)
+    {
+        var report = input.View.Report;
+        return Of(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
+            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. {Explanation(report)}");
+    }
+
+    private static ReportTable Of(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
+    {
+        var scale = input.Scale;
+        string unit = LevelTable.Unit(scale.DifferenceUnit);
+        List<ReportColumn> columns = withBlock ? [new("block", "block", IsNumeric: false)] : [];
+        columns.AddRange(
+        [
+            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new($"difference{unit}", "difference"),
+            new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
+            new("p", "p"), new("p adjusted", "pAdjusted"), new("effect", "effect"),
+        ]);
+        if (!withBlock)
+            columns.Add(new("A12", "a12"));
+        columns.Add(new("verdict", "verdict", IsNumeric: false));
+        return new ReportTable(id, caption, columns, [.. results.Select(r => new ReportRow([.. Cells(r, withBlock, scale)]))]);
+    }
+
+    private static IEnumerable<ReportCell> Cells(ComparisonResult result, bool withBlock, MetricScale scale)
+    {
+        if (withBlock)
+            yield return result.Block ?? "";
+        yield return result.Level;
+        yield return result.Baseline;
+        var difference = result.Difference;
+        yield return new(scale.Difference(difference?.Mean.Value), difference?.Mean.Value);
+        yield return new(scale.Difference(difference?.Interval?.Lower), difference?.Interval?.Lower);
+        yield return new(scale.Difference(difference?.Interval?.Upper), difference?.Interval?.Upper);
+        foreach (int count in new[] { result.PairCount, result.Wins, result.Ties, result.Losses })
+            yield return result.Design == ComparisonDesign.Paired ? ReportCell.Count(count) : new ReportCell("-");
+        yield return new(MetricScale.P(result.Decision.P), result.Decision.P);
+        yield return new(MetricScale.P(result.Decision.AdjustedP), result.Decision.AdjustedP);
+        yield return new(MetricScale.Effect(difference?.StandardizedEffect), difference?.StandardizedEffect);
+        if (!withBlock)
+            yield return new(result.Supplement?.A12.ToString("0.00", CultureInfo.InvariantCulture) ?? "-", result.Supplement?.A12);
+        string verdict = Word(result);
+        yield return new(result.Design == ComparisonDesign.Unpaired ? verdict + " (unpaired)" : verdict) { Plain = verdict };
+    }
+
+    /// <summary>The verdict, or that nothing was tested.</summary>
+    public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
+
+    private static string Explanation(ComparisonReport report) => string.Create(CultureInfo.InvariantCulture,
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adjusted: {report.Adjustment} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
+}

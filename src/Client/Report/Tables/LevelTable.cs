@@ -1,0 +1,43 @@
+using Sweep.Client.Report.Documents;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Report.Tables;
+
+/// <summary>One row per level: mean, spread, robust mean, extremes, counts.</summary>
+internal static class LevelTable
+{
+    public static ReportTable Of(ReportInput input)
+    {
+        var (report, scale) = (input.View.Report, input.Scale);
+        LevelSummary[] summaries = [.. report.Summaries.Where(s => s.Block is null)];
+        double[] means = [.. summaries.Select(s => s.Mean).OfType<double>()];
+        double? best = means.Length == 0 ? null : report.Options.LargerIsBetter ? means.Max() : means.Min();
+        bool uneven = report.MarginalMeans is { } marginal && marginal.Any(m => m.CellCount < report.Blocks.Count);
+        var scores = report.Scores.ToDictionary(s => s.Level);
+        var fitted = (report.MarginalMeans ?? []).ToDictionary(m => m.Level);
+
+        List<ReportColumn> columns = [new(input.View.Question.Factor, "level", IsNumeric: false), new($"mean{Unit(scale.Unit)}", "mean"), new("sd", "sd")];
+        if (uneven)
+            columns.Add(new("adjusted mean", "marginalMean"));
+        columns.AddRange([new("IQM", "interquartileMean"), new("min", "min"), new("max", "max"), new("n", "n"), new("diverged", "diverged"),
+            new("failed", "failed"), new("missing", "missing")]);
+        var rows = summaries.Select(s =>
+        {
+            bool isBest = s.Mean is not null && s.Mean == best;
+            List<ReportCell> cells = [new(isBest ? s.Level + " *" : s.Level) { Plain = s.Level }, new(scale.Value(s.Mean), s.Mean), new(scale.Value(s.StandardDeviation), s.StandardDeviation)];
+            if (uneven)
+                cells.Add(new(scale.Value(fitted.GetValueOrDefault(s.Level)?.Mean), fitted.GetValueOrDefault(s.Level)?.Mean));
+            double? middle = scores.GetValueOrDefault(s.Level)?.InterquartileMean;
+            cells.AddRange([new(scale.Value(middle), middle), new(scale.Value(s.Minimum), s.Minimum), new(scale.Value(s.Maximum), s.Maximum),
+                ReportCell.Count(s.Count), ReportCell.Count(s.DivergedCount), ReportCell.Count(s.FailedCount), ReportCell.Count(s.MissingCount)]);
+            return new ReportRow(cells, isBest);
+        });
+        string blocks = report.Blocks.Count > 1 ? " within blocks; blocks weigh the same" : "";
+        string caption = $"{input.View.Question.Metric} at {input.View.Question.EpochText} by {input.View.Question.Factor}. * best mean. sd: over seeds (n - 1){blocks}. "
+            + "IQM: mean of the middle half of all trials." + (uneven ? " Adjusted mean: as if no level missed a block." : "");
+        return new ReportTable("levels", caption, columns, [.. rows]);
+    }
+
+    /// <summary>" (%)"; empty for no unit.</summary>
+    public static string Unit(string unit) => unit.Length == 0 ? "" : $" ({unit})";
+}
