@@ -10,6 +10,7 @@ internal static class ExitCode
     public const int SomeTrialsFailed = 1;
     public const int UsageOrSpecError = 2;
     public const int Unreachable = 3; // store or cluster
+    public const int ConditionHolds = 4; // compare --fail-if
     public const int InternalError = 70; // EX_SOFTWARE of sysexits.h
     public const int Interrupted = 130;
 }

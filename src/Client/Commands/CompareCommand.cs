@@ -14,29 +14,36 @@ internal static class CompareCommand
     {
         var sweep = new Argument<string>("sweep") { Description = "The sweep's name or spec file." };
         var compare = new CompareOptions(options);
-        var command = new Command("compare", "Answer with a verdict per comparison: better, worse, equivalent or undecided.")
+        var failIf = new Option<string[]>("--fail-if")
         {
-            sweep,
+            Description = $"Exit with {ExitCode.ConditionHolds} if one of these holds, comma-separated: "
+                + string.Join("; ", FailCondition.All.Select(c => $"{c.Name} ({c.Description})")) + ".",
+            DefaultValueFactory = _ => [],
         };
+        var command = new Command("compare", "Answer with a verdict per comparison: better, worse, equivalent or undecided.") { sweep, failIf };
         compare.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
-            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            var conditions = FailCondition.Read(parse.GetValue(failIf) ?? []);
             var settings = compare.Read(parse, reference.RequiredName);
-            await ShowAsync(store, reference.RequiredName, settings, context);
-            return ExitCode.AllComplete;
+            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            var view = await CompareQuery.RunAsync(store, reference.RequiredName, settings, context.Stop);
+            var reasons = FailCondition.Check(conditions, view);
+            await ShowAsync(view, context);
+            foreach (string reason in reasons)
+                context.Screen.Complain(reason);
+            return reasons.Count == 0 ? ExitCode.AllComplete : ExitCode.ConditionHolds;
         }));
         return command;
     }
 
     /// <summary>The planned comparison over the trials that match.</summary>
-    public static Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, CommandContext context) =>
-        ShowAsync(store, sweep, new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where }, context);
+    public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, CommandContext context) =>
+        await ShowAsync(await CompareQuery.RunAsync(store, sweep, new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where }, context.Stop), context);
 
-    private static async Task ShowAsync(ITrialStore store, string sweep, CompareSettings settings, CommandContext context)
+    private static async Task ShowAsync(ComparisonView view, CommandContext context)
     {
-        var view = await CompareQuery.RunAsync(store, sweep, settings, context.Stop);
         switch (context.Format)
         {
             case OutputFormat.Json:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
+using Sweep.Statistics.Comparisons;
 using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Commands;
@@ -8,6 +9,14 @@ namespace Sweep.Client.Commands;
 /// <summary>The options that say what is compared, alike for every command that compares.</summary>
 internal sealed class CompareOptions(SharedOptions shared)
 {
+    private static readonly Dictionary<string, FamilyAdjustment> Adjustments = new()
+    {
+        ["holm"] = FamilyAdjustment.Holm,
+        ["hommel"] = FamilyAdjustment.Hommel,
+        ["shaffer"] = FamilyAdjustment.Shaffer,
+        ["bergmann-hommel"] = FamilyAdjustment.BergmannHommel,
+    };
+
     private readonly Option<string?> factor = new("--factor") { Description = "The factor whose levels are compared. Default: the plan's." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "The level that all others are compared with. Default: the plan's." };
     private readonly Option<bool> allPairs = new("--all-pairs") { Description = "Compare every level with every other." };
@@ -15,6 +24,13 @@ internal sealed class CompareOptions(SharedOptions shared)
     private readonly Option<int?> epoch = new("--epoch") { Description = "The epoch whose metric counts. Default: the plan's, else the last." };
     private readonly Option<double?> alpha = new("--alpha") { Description = "Family-wise error rate. Default: the plan's." };
     private readonly Option<double?> rope = new("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
+    private readonly Option<string?> adjustment = new("--adjustment")
+    {
+        Description = $"Adjustment of the overall comparisons: {string.Join(", ", Adjustments.Keys)}. Default: holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
+    };
+    private readonly Option<double?> power = new("--power") { Description = "The power for which detectable differences and seeds still needed are told. Default: 0.8." };
+    private readonly Option<double?> target = new("--target") { Description = "A score that is good enough: adds the optimality gap of each level." };
+    private readonly Option<int?> bootstrap = new("--bootstrap") { Description = "Resamples per bootstrap interval, 0 for none. Default: 2000 for up to 5000 trials." };
     private readonly Option<string?> rows = new("--rows") { Description = "Row factor of a table of means. Default: the compared factor." };
     private readonly Option<string?> columns = new("--columns") { Description = "Column factors of a table of means, comma-separated: optimizer,learningRate." };
     private readonly Option<string?> focus = new("--focus") { Description = "The row that the table's bottom compares with the best others. Default: the baseline, else the best." };
@@ -22,24 +38,38 @@ internal sealed class CompareOptions(SharedOptions shared)
     /// <summary>Offers them on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { factor, baseline, allPairs, metric, epoch, alpha, rope, rows, columns, focus, shared.Where })
+        foreach (Option option in new Option[] { factor, baseline, allPairs, metric, epoch, alpha, rope, adjustment, power, target, bootstrap, rows, columns, focus, shared.Where })
             command.Options.Add(option);
     }
 
     /// <summary>What the user wishes.</summary>
-    public CompareSettings Read(ParseResult parse, string sweep) => new()
+    /// <exception cref="UserErrorException">Options that do not go together, or an unknown adjustment.</exception>
+    public CompareSettings Read(ParseResult parse, string sweep)
     {
-        Vocabulary = TrainerVocabulary.Create(),
-        Factor = parse.GetValue(factor),
-        Baseline = parse.GetValue(baseline),
-        AllPairs = parse.GetValue(allPairs),
-        Metric = parse.GetValue(metric),
-        Epoch = parse.GetValue(epoch),
-        Alpha = parse.GetValue(alpha),
-        Rope = parse.GetValue(rope),
-        Rows = parse.GetValue(rows),
-        Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-        Focus = parse.GetValue(focus),
-        Where = shared.ReadFilter(parse, sweep).Where,
-    };
+        var settings = new CompareSettings
+        {
+            Vocabulary = TrainerVocabulary.Create(),
+            Factor = parse.GetValue(factor),
+            Baseline = parse.GetValue(baseline),
+            AllPairs = parse.GetValue(allPairs),
+            Metric = parse.GetValue(metric),
+            Epoch = parse.GetValue(epoch),
+            Alpha = parse.GetValue(alpha),
+            Rope = parse.GetValue(rope),
+            Adjustment = ReadAdjustment(parse.GetValue(adjustment)),
+            TargetScore = parse.GetValue(target),
+            BootstrapDraws = parse.GetValue(bootstrap),
+            Rows = parse.GetValue(rows),
+            Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Focus = parse.GetValue(focus),
+            Where = shared.ReadFilter(parse, sweep).Where,
+        };
+        if (settings.Focus is not null && settings.Columns.Count == 0)
+            throw new UserErrorException("--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.");
+        return parse.GetValue(power) is { } wished ? settings with { Power = wished } : settings;
+    }
+
+    private static FamilyAdjustment? ReadAdjustment(string? name) => name is null ? null
+        : Adjustments.TryGetValue(name, out var known) ? known
+        : throw new UserErrorException($"There is no adjustment '{name}'. Adjustments: {string.Join(", ", Adjustments.Keys)}.");
 }

@@ -9,6 +9,8 @@ namespace Sweep.Client.Compare;
 /// <summary>From a sweep in a store to the answer: reads only.</summary>
 internal static class CompareQuery
 {
+    private const int DefaultDraws = 2000, MostTrialsToResample = 5000; // a bootstrap of more would be waited for
+
     /// <summary>Compares the levels of a factor over a sweep's trials.</summary>
     /// <param name="store">Where the trials are.</param>
     /// <param name="sweep">The sweep's name.</param>
@@ -65,9 +67,10 @@ internal static class CompareQuery
         if (question.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
 
+        levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
         var options = new ComparisonOptions
         {
-            Levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)],
+            Levels = levels,
             Blocks = observations.Blocks,
             Baseline = question.Baseline,
             LargerIsBetter = MetricNames.LargerIsBetter(question.Metric),
@@ -78,12 +81,19 @@ internal static class CompareQuery
             Tuning = question.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,
+            Adjustment = question.Adjustment ?? FamilyAdjustments.Default(question.Baseline, levels.Length),
+            Power = settings.Power,
+            TargetScore = settings.TargetScore,
+            BootstrapDraws = settings.BootstrapDraws ?? (rows.Count <= MostTrialsToResample ? DefaultDraws : 0),
             Looks = question.Looks is { } looks ? PlannedLooks.Of(looks, question.Tuning) : null,
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
         var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(rows, question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
-        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix);
+        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix) { WithoutOutcome = rows.Count(HasNoOutcome) };
     }
+
+    // Trials that planned looks hold back or make unnecessary are not missing.
+    private static bool HasNoOutcome(TrialRow row) => row.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
 
     // A plan that does not come out with the hash that was frozen is not the plan that was frozen.
     private static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Planning;
+using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -17,6 +18,10 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
     IReadOnlyList<string> LevelOrder, IReadOnlyList<string> Deviations)
 {
     private const double DefaultAlpha = 0.05;
+    private const int FewestDraws = 99;
+
+    /// <summary>How overall comparisons are adjusted; null for what fits the family.</summary>
+    public FamilyAdjustment? Adjustment { get; init; }
 
     /// <summary>The planned looks at growing data; null when none were planned for this factor.</summary>
     public LookPlan? Looks { get; init; }
@@ -60,6 +65,10 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         double rope = Choose(settings.Rope, planned?.Rope ?? 0, planned is not null, "rope", deviations);
         if (!(rope >= 0 && double.IsFinite(rope)))
             throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The rope is {rope}; it is at least 0, in the unit of the metric."));
+        Check(settings, alpha);
+        var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
+        if (planned is not null && settings.Adjustment is { } wish && wish != FamilyAdjustments.Default(baseline, order.Count))
+            deviations.Add($"adjustment {wish}, planned was {FamilyAdjustments.Default(baseline, order.Count)}");
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
@@ -67,12 +76,22 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         }
 
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
-        var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         return new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
         {
+            Adjustment = settings.Adjustment,
             // Looks count seeds: they mean nothing once somebody chooses among these.
             Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
         };
+    }
+
+    private static void Check(CompareSettings settings, double alpha)
+    {
+        if (!(settings.Power > alpha && settings.Power < 1))
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The power is {settings.Power}; it lies between alpha and 1, usually 0.8."));
+        if (settings.TargetScore is { } target && !double.IsFinite(target))
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The target is {target}; it is a score in the unit of the metric (0.98 = 98 %)."));
+        if (settings.BootstrapDraws is { } draws && draws != 0 && draws < FewestDraws)
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{draws} bootstrap draws are too few: at least {FewestDraws}, or 0 for no bootstrap."));
     }
 
     private static T Choose<T>(T? wish, T planned, bool hasPlan, string name, List<string> deviations)

@@ -1,4 +1,5 @@
 using Sweep.Planning;
+using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -28,6 +29,18 @@ internal sealed record CompareSettings
 
     /// <summary>Half-width of the region of practical equivalence, in the unit of the metric.</summary>
     public double? Rope { get; init; }
+
+    /// <summary>How overall comparisons are adjusted for their number; null for what fits the family.</summary>
+    public FamilyAdjustment? Adjustment { get; init; }
+
+    /// <summary>The power that "what these pairs can find" speaks of, in (alpha,1).</summary>
+    public double Power { get; init; } = 0.8;
+
+    /// <summary>The score that is good enough, for the optimality gap; null for none.</summary>
+    public double? TargetScore { get; init; }
+
+    /// <summary>Resamples per bootstrap interval, 0 for none; null for as many as take no noticeable time.</summary>
+    public int? BootstrapDraws { get; init; }
 
     /// <summary>Restricts trials to these labels per setting; empty for all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -24,33 +23,38 @@ internal static class ComparisonCsv
             "levelN", "levelMean", "levelSd", "levelDiverged", "baselineN", "baselineMean", "baselineSd", "baselineDiverged",
             "difference", "standardError", "degreesOfFreedom", "lower", "upper", "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
             "effect", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney", "pEquivalence",
-            "decidingTest", "p", "pAdjusted", "familySize", "unused", "limit");
+            "decidingTest", "p", "pAdjusted", "pFalseDiscovery", "adjustment", "familySize", "isExploratory",
+            "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit");
         foreach (var result in view.Report.Comparisons.SelectMany(c => c.Blocks.Prepend(c.Overall)))
         {
             var d = result.Difference;
             Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric, result.Level, result.Baseline,
-                result.Block ?? "(all)", Word(result.Decision.Verdict), Word(result.Design), result.BlockCount, result.PairCount, result.Wins, result.Ties, result.Losses,
+                result.Block ?? "(all)", JsonNodes.Word(result.Decision.Verdict), JsonNodes.Word(result.Design), result.BlockCount, result.PairCount, result.Wins, result.Ties, result.Losses,
                 result.LevelSide?.Count, result.LevelSide?.Mean, result.LevelSide?.StandardDeviation, result.LevelSide?.DivergedCount,
                 result.BaselineSide?.Count, result.BaselineSide?.Mean, result.BaselineSide?.StandardDeviation, result.BaselineSide?.DivergedCount,
                 d?.Mean.Value, d?.Mean.StandardError, d?.Mean.DegreesOfFreedom, d?.Interval?.Lower, d?.Interval?.Upper,
                 d?.HodgesLehmann?.Estimate, d?.HodgesLehmann?.Interval.Lower, d?.HodgesLehmann?.Interval.Upper, d?.HodgesLehmann?.Interval.Level,
                 d?.StandardizedEffect, d?.HedgesG, d?.Correlation, d?.ProbabilityOfSuperiority,
                 result.Tests.SignFlip, result.Tests.SignedRank, result.Tests.Sign, result.Tests.T, result.Tests.MannWhitney, result.Tests.Equivalence,
-                Word(result.Decision.Test), result.Decision.P, result.Decision.AdjustedP,
-                result.Block is null ? view.Report.OverallFamilySize : view.Report.BlockFamilySize, result.Unused.Count, result.Decision.Limit?.Sentence);
+                JsonNodes.Word(result.Decision.Test), result.Decision.P, result.Decision.AdjustedP,
+                result.Decision.FalseDiscoveryP, JsonNodes.Word(result.Block is null ? view.Report.Adjustment : FamilyAdjustment.Holm),
+                result.Block is null ? view.Report.OverallFamilySize : view.Report.BlockFamilySize, result.Decision.IsExploratory,
+                result.Supplement?.CliffsDelta, result.Supplement?.A12, result.Supplement?.Power?.DetectableInFamily, result.Supplement?.Power?.PairsForObserved,
+                result.Sequential?.SeedCount, result.Unused.Count, result.Decision.Limit?.Sentence);
         }
     }
 
     private static void WriteMatrix(StringBuilder text, LevelMatrix matrix)
     {
-        Row(text, [matrix.RowFactor, .. matrix.ColumnFactors, "n", "mean", "sd", "min", "max", "diverged", "failed", "missing"]);
+        Row(text, [matrix.RowFactor, .. matrix.ColumnFactors, "n", "mean", "sd", "min", "max", "diverged", "failed", "missing", "best", "learnableParameters"]);
         for (int r = 0; r < matrix.RowLabels.Count; r++)
         {
             for (int c = 0; c < matrix.ColumnLabels.Count; c++)
             {
                 var cell = matrix.Cells[r][c];
                 Row(text, [matrix.RowLabels[r], .. matrix.ColumnLabels[c], cell.Count, cell.Mean, cell.StandardDeviation, cell.Minimum, cell.Maximum,
-                    cell.DivergedCount, cell.FailedCount, cell.MissingCount]);
+                    cell.DivergedCount, cell.FailedCount, cell.MissingCount, matrix.MarkOf(r, c) is not null,
+                    matrix.SizeOfRow(r)]);
             }
         }
     }
@@ -68,7 +72,4 @@ internal static class ComparisonCsv
         };
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

@@ -15,6 +15,7 @@ internal static class ComparisonRendering
         if (view.Matrix is { } matrix)
         {
             parts.Add(Line(Headline(view, matrix.RowFactor)));
+            parts.AddRange(Departure(view).Select(Line));
             parts.AddRange(MatrixTables.Render(matrix, scale));
             parts.AddRange(MatrixTables.Sentences(matrix, scale).Select(Line));
             parts.AddRange(MatrixFootnotes.Of(view, matrix, scale).Select(Line));
@@ -22,17 +23,27 @@ internal static class ComparisonRendering
         }
 
         parts.Add(Line(Headline(view, view.Question.Factor)));
+        parts.AddRange(Departure(view).Select(Line));
         parts.Add(Text.Empty);
         parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
         if (view.Report.Comparisons.Count > 0)
             parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Report.Options, scale));
+        if (view.Report.Comparisons.Any(c => c.NewDatasets is not null))
+            AddDatasets(parts, view, scale);
         if (view.Report.Blocks.Count > 1)
             AddBlocks(parts, view, scale);
         if (view.Report.TuningChoices.Count > 0)
             parts.Add(ComparisonTables.Tuning(view, view.Question.Tuning!.Metric));
         parts.AddRange(Footnotes.Of(view, scale).Select(Line));
         return new Rows(parts);
+    }
+
+    private static void AddDatasets(List<IRenderable> parts, ComparisonView view, MetricScale scale)
+    {
+        parts.Add(Line("On datasets not seen yet (each dataset is one observation):"));
+        parts.AddRange(view.Report.Comparisons.Select(c => c.NewDatasets?.Decision.Limit?.Sentence).OfType<string>().Distinct().Select(Line));
+        parts.Add(ComparisonTables.Datasets(view.Report.Comparisons, view.Report.Options, scale));
     }
 
     private static void AddBlocks(List<IRenderable> parts, ComparisonView view, MetricScale scale)
@@ -52,6 +63,10 @@ internal static class ComparisonRendering
             parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Blocks[b])], view.Report.Options, scale));
         }
     }
+
+    // Before any verdict, so that nobody reads one as planned that was not.
+    private static IEnumerable<string> Departure(ComparisonView view) =>
+        view.Question.IsPlanned ? [] : [$"Exploratory: {string.Join("; ", view.Question.Deviations)}."];
 
     private static string Headline(ComparisonView view, string factor) =>
         $"{view.Sweep.Name}: {view.Question.Metric} at {view.Question.EpochText}, by {factor}"

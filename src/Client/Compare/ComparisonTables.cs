@@ -17,11 +17,16 @@ internal static class ComparisonTables
         bool failed = summaries.Any(s => s.FailedCount > 0), missing = summaries.Any(s => s.MissingCount > 0);
         string unit = scale.Unit.Length == 0 ? "" : $" ({scale.Unit})";
 
+        var marginal = HasUnequalCells(report) ? report.MarginalMeans : null;
         List<string> heads = [factor, $"mean ± sd{unit}", "min", "max", "n", "diverged"];
         if (failed)
             heads.Add("failed");
         if (missing)
             heads.Add("missing");
+        if (marginal is not null)
+            heads.Add("adjusted");
+        if (report.Options.TargetScore is not null)
+            heads.Add("gap");
         var table = New(heads);
         foreach (var s in summaries)
         {
@@ -35,7 +40,36 @@ internal static class ComparisonTables
                 cells.Add(Count(s.FailedCount));
             if (missing)
                 cells.Add(Count(s.MissingCount));
+            if (marginal is not null)
+                cells.Add(scale.Value(marginal.First(m => m.Level == s.Level).Mean));
+            if (report.Options.TargetScore is not null)
+                cells.Add(scale.Value(report.Scores.FirstOrDefault(x => x.Level == s.Level)?.OptimalityGap));
             table.AddRow(cells.Select(c => new Text(c, isBest ? new Style(decoration: Decoration.Bold) : Style.Plain)));
+        }
+        return table;
+    }
+
+    /// <summary>Whether a level lacks a block that another has: then raw means are not comparable.</summary>
+    public static bool HasUnequalCells(ComparisonReport report) =>
+        report.MarginalMeans is { } means && means.Select(m => m.CellCount).Distinct().Skip(1).Any();
+
+    /// <summary>One row per comparison, datasets being the units.</summary>
+    public static Table Datasets(IReadOnlyList<LevelComparison> comparisons, ComparisonOptions options, MetricScale scale)
+    {
+        string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
+        var table = New([options.Baseline is { } baseline ? $"minus {baseline}" : "pair", $"typical{unit}", "its interval", "datasets", "w/t/l", "p adj", "verdict"]);
+        foreach (var comparison in comparisons)
+        {
+            if (comparison.NewDatasets is not { } c)
+                continue;
+            table.AddRow(
+                new Text(VerdictWords.Name(comparison.Overall, options.Baseline)),
+                new Text(scale.Difference(c.HodgesLehmann.Estimate)),
+                new Text(scale.Range(c.HodgesLehmann.Interval)),
+                new Text(Count(c.Datasets.Count)),
+                new Text($"{Count(c.Wins)}/{Count(c.Ties)}/{Count(c.Losses)}"),
+                new Text(MetricScale.P(c.Decision.AdjustedP)),
+                new Text(VerdictWords.Word(c.Decision.Verdict), new Style(Colour(c.Decision.Verdict))));
         }
         return table;
     }
@@ -46,18 +80,18 @@ internal static class ComparisonTables
         string? baseline = options.Baseline;
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
-        var table = New([baseline is null ? "difference of" : $"minus {baseline}", $"diff{unit}", interval, "w/t/l", "p adj", "effect", "verdict"]);
+        var table = New([baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", "effect", "verdict"]);
         foreach (var result in results)
         {
-            string verdict = result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
             table.AddRow(
                 new Text(VerdictWords.Name(result, baseline)),
                 new Text(scale.Difference(result.Difference?.Mean.Value)),
                 new Text(scale.Range(result.Difference?.Interval)),
+                new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}" : Count(result.PairCount)),
                 new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
                 new Text(MetricScale.P(result.Decision.AdjustedP)),
                 new Text(MetricScale.Effect(result.Difference?.StandardizedEffect)),
-                new Text(verdict, new Style(Colour(result.Decision.Verdict))));
+                new Text(VerdictWords.Outcome(result), new Style(Colour(result.Decision.Verdict))));
         }
         return table;
     }

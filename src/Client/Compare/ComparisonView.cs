@@ -12,6 +12,9 @@ namespace Sweep.Client.Compare;
 internal sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Question, ComparisonReport Report, IReadOnlyList<string> BlockSettings,
     LevelMatrix? Matrix)
 {
+    /// <summary>Trials asked about that failed, were cancelled or have not ended.</summary>
+    public int WithoutOutcome { get; init; }
+
     /// <summary>Words first, then tables, then footnotes; with a matrix: the matrix and its footnotes.</summary>
     public IRenderable ToTable() => ComparisonRendering.Render(this);
 

@@ -14,12 +14,18 @@ internal static class Footnotes
     {
         var report = view.Report;
         var results = report.Comparisons.SelectMany(c => c.Blocks.Append(c.Overall)).ToArray();
-        yield return $"* best mean. sd: over seeds (n - 1){(report.Blocks.Count > 1 ? ", within blocks; blocks weigh the same" : "")}.";
+        yield return $"* best mean. sd: over seeds (n - 1){(report.Blocks.Count > 1 ? ", within blocks; blocks weigh the same" : "")}."
+            + (ComparisonTables.HasUnequalCells(report) ? " Adjusted: mean as if no level lacked a block (level + block)." : "")
+            + (report.Options.TargetScore is { } target ? $" Gap: mean shortfall from {MetricScale.WithUnit(scale.Value(target), scale.Unit)}." : "");
         if (results.Any(r => r.Design == ComparisonDesign.Paired))
             yield return Pairing(report, results);
-        yield return Test(view, results, scale);
-        if (report.Summaries.Any(s => s.DivergedCount > 0))
-            yield return $"Diverged trials count as {Floor(report.Floor, scale)}.";
+        if (results.Any(r => r.Design == ComparisonDesign.Unpaired))
+            yield return "n = a:b, unpaired: values of the level and of what it is compared with.";
+        yield return TestNotes.Verdict(view, results, scale);
+        foreach (string line in TestNotes.Beside(report))
+            yield return line;
+        foreach (string line in Diverged(report, scale))
+            yield return line;
         foreach (string note in report.Notes)
             yield return note;
         foreach (string line in Unused([.. report.Comparisons.SelectMany(c => c.Overall.Unused).Distinct()]))
@@ -30,6 +36,11 @@ internal static class Footnotes
     /// <summary>What a diverged trial counts as.</summary>
     public static string Floor(DivergenceFloor floor, MetricScale scale) =>
         $"{MetricScale.WithUnit(scale.Value(floor.Value), scale.Unit)}, {(floor.IsDeclared ? "what guessing scores" : "the worst value observed")}";
+
+    /// <summary>What was planned, and under which hash.</summary>
+    public static string Provenance(ComparisonView view) => view.Question.IsPlanned
+        ? $"Planned before data: plan {view.Sweep.PlanHash}."
+        : $"Exploratory, as said above: the plan, {view.Sweep.PlanHash}, was another.";
 
     private static string Pairing(ComparisonReport report, ComparisonResult[] results)
     {
@@ -43,28 +54,17 @@ internal static class Footnotes
         return $"n = {n} pairs per comparison (equal stream keys){blocks}.{collapsed}{correlation}";
     }
 
-    private static string Test(ComparisonView view, ComparisonResult[] results, MetricScale scale)
+    private static IEnumerable<string> Diverged(ComparisonReport report, MetricScale scale)
     {
-        var report = view.Report;
-        bool paired = results.Any(r => r.Decision.Test == DecidingTest.SignFlip), unpaired = results.Any(r => r.Decision.Test == DecidingTest.MannWhitney);
-        string law = results.Any(r => r.Tests.SignFlipLaw == NullLaw.Normal) ? "normal approximation of the "
-            : results.Any(r => r.Tests.SignFlipLaw == NullLaw.MonteCarlo) ? "Monte Carlo "
-            : "exact ";
-        string test = (paired, unpaired) switch
+        if (!report.Summaries.Any(s => s.DivergedCount > 0))
+            yield break;
+        var pairs = report.Comparisons.Where(c => c.Overall.Supplement?.Divergence is { } d && d.OnlyFirst + d.OnlySecond > 0).ToArray();
+        string tests = pairs.Length is 0 or > MostNamed ? "" : " In pairs, " + string.Join("; ", pairs.Select(c =>
         {
-            (true, true) => "sign-flip test of paired, Mann-Whitney test of unpaired levels",
-            (false, true) => "Mann-Whitney test",
-            _ => "sign-flip test of the mean difference",
-        };
-        string blocks = report.Blocks.Count > 1 ? Text($" ({report.BlockFamilySize} within blocks)") : "";
-        string comparisons = report.OverallFamilySize == 1 ? "comparison" : "comparisons";
-        string family = Text($"adjusted by Holm over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
-        string width = MetricScale.WithUnit(scale.Value(report.Options.Rope), scale.DifferenceUnit);
-        string rope = report.Options.Rope > 0
-            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{width}.")
-            : " No region of equivalence was given (rope), so nothing is called equivalent.";
-        return $"Verdict: {law}{test}, {family}. Intervals: Student's t, not adjusted. "
-            + $"Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}";
+            var d = c.Overall.Supplement!.Divergence!;
+            return Text($"{c.Level} alone {d.OnlyFirst}, {c.Baseline} alone {d.OnlySecond} (McNemar p = {d.P:0.000})");
+        })) + ".";
+        yield return $"Diverged trials count as {Floor(report.Floor, scale)}.{tests}";
     }
 
     private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> unused)
@@ -76,11 +76,6 @@ internal static class Footnotes
             : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}"))) + " (json names each)";
         yield return Text($"Not in any number ({unused.Count} without outcome or partner): {named}.");
     }
-
-    /// <summary>What was planned, and under which hash.</summary>
-    public static string Provenance(ComparisonView view) => view.Question.IsPlanned
-        ? $"Planned before data: plan {view.Sweep.PlanHash}."
-        : $"Exploratory ({string.Join("; ", view.Question.Deviations)}): plan {view.Sweep.PlanHash}.";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

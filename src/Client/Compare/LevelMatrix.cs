@@ -30,6 +30,9 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
     public string NameOf(string factor, string label) =>
         factor == ActivationSetting && ActivationSizes.TryGetValue(label, out var size) ? $"{label} ({size})" : label;
 
+    /// <summary>The learnable parameters of a row that is an activation; null for others.</summary>
+    public SizeRange? SizeOfRow(int row) => RowFactor == ActivationSetting ? ActivationSizes.GetValueOrDefault(RowLabels[row]) : null;
+
     /// <summary>The name of a row.</summary>
     public string RowName(int row) => NameOf(RowFactor, RowLabels[row]);
 

@@ -5,8 +5,9 @@ namespace Sweep.Client.Compare;
 /// <summary>Verdicts as sentences.</summary>
 internal static class VerdictWords
 {
-    private const int MostSentences = 8, MostBlocks = 40;
-    private static readonly Verdict[] Order = [Verdict.Better, Verdict.Worse, Verdict.Equivalent, Verdict.Undecided];
+    private const int MostSentences = 8, MostBlocks = 40, MostPairsNamed = 10_000;
+    private const string NotTested = "not tested";
+    private static readonly string[] Order = ["better", "worse", "equivalent", "undecided", NotTested];
 
     /// <summary>The verdict as a word.</summary>
     public static string Word(Verdict verdict) => verdict switch
@@ -17,6 +18,13 @@ internal static class VerdictWords
         _ => "undecided",
     };
 
+    /// <summary>The verdict as a word, or "not tested": an undecided comparison has at least been looked at.</summary>
+    public static string Outcome(ComparisonResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Design == ComparisonDesign.None ? NotTested : Word(result.Decision.Verdict);
+    }
+
     /// <summary>One sentence per comparison, or per verdict when they are many; then why what is undecided could not be decided.</summary>
     public static IEnumerable<string> Overall(ComparisonView view, MetricScale scale)
     {
@@ -25,9 +33,10 @@ internal static class VerdictWords
             return [$"There is nothing to compare: {view.Question.Factor} has the single level {view.Report.Levels[0]}."];
         var words = results.Length <= MostSentences
             ? results.Select(r => Sentence(r, view, scale))
-            : results.GroupBy(r => r.Decision.Verdict).OrderBy(g => Array.IndexOf(Order, g.Key))
-                .Select(g => Group(g.Key, [.. g], results.Length, view.Question.Baseline));
-        return [.. words, .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct()];
+            : results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key))
+                .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
+        IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
+        return [.. words, .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
     }
 
     /// <summary>One line per block: which levels are better, worse, equivalent, undecided there.</summary>
@@ -37,8 +46,8 @@ internal static class VerdictWords
         for (int b = 0; b < Math.Min(report.Blocks.Count, MostBlocks); b++)
         {
             var results = report.Comparisons.Select(c => c.Blocks[b]).ToArray();
-            string verdicts = string.Join("; ", Order.Where(v => results.Any(r => r.Decision.Verdict == v)).Select(v =>
-                $"{Word(v)}: {string.Join(", ", results.Where(r => r.Decision.Verdict == v).Select(r => Name(r, view.Question.Baseline)))}"));
+            string verdicts = string.Join("; ", Order.Where(v => results.Any(r => Outcome(r) == v)).Select(v =>
+                $"{v}: {string.Join(", ", results.Where(r => Outcome(r) == v).Select(r => Name(r, view.Question.Baseline)))}"));
             yield return $"- {report.Blocks[b]}: {verdicts}.";
         }
         if (report.Blocks.Count > MostBlocks)
@@ -52,19 +61,18 @@ internal static class VerdictWords
     public static string Name(ComparisonResult result, string? baseline) =>
         baseline is null ? $"{result.Level} - {result.Baseline}" : result.Level;
 
-    private static string Group(Verdict verdict, ComparisonResult[] results, int all, string? baseline)
+    private static string Group(string outcome, ComparisonResult[] results, int all, CompareQuestion question)
     {
-        string word = Word(verdict);
-        string towards = verdict switch { Verdict.Better or Verdict.Worse => "than", Verdict.Equivalent => "to", _ => "against" };
-        return $"{char.ToUpperInvariant(word[0])}{word[1..]}{(baseline is null ? "" : $" {towards} {baseline}")}"
-            + $" ({results.Length} of {all}): {string.Join(", ", results.Select(r => Name(r, baseline)))}.";
+        string towards = outcome switch { "better" or "worse" => "than", "equivalent" => "to", _ => "against" };
+        return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{(question.Baseline is { } baseline ? $" {towards} {baseline}" : "")}{(question.IsPlanned ? "" : ", exploratory")}"
+            + $" ({results.Length} of {all}): {string.Join(", ", results.Select(r => Name(r, question.Baseline)))}.";
     }
 
     private static string Sentence(ComparisonResult result, ComparisonView view, MetricScale scale)
     {
         if (result.Difference is not { } difference)
-            return $"{result.Level} against {result.Baseline} was not tested: a side has no outcome.";
-        string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : "";
+            return $"{result.Level} against {result.Baseline} was not tested: {Why(result)}.";
+        string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory ? " (exploratory)" : "";
         string mean = MetricScale.WithUnit(scale.Difference(difference.Mean.Value), scale.DifferenceUnit);
         string p = $"p = {MetricScale.P(result.Decision.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
         string evidence = difference.Interval is { } interval
@@ -75,9 +83,37 @@ internal static class VerdictWords
         {
             Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{exploratory}: the difference, {mean}, lies within {rope}"
                 + (difference.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})." : " in every pair."),
-            Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).",
+            Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).{Needed(result, scale)}",
             var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{exploratory}: {mean} ({evidence}).{Typical(difference, scale)}",
         };
+    }
+
+    private static string Why(ComparisonResult result)
+    {
+        if (result.Unused.Count == 0)
+            return "a side has no trial";
+        return string.Join(", ", result.Unused.GroupBy(u => (u.Level, u.Reason)).Select(g => FormattableString.Invariant($"{g.Key.Level} {g.Count()} {g.Key.Reason}")));
+    }
+
+    private static IEnumerable<string> Detectable(IEnumerable<ComparisonResult> results, MetricScale scale)
+    {
+        var open = results.Where(r => r.Decision is { Verdict: Verdict.Undecided, Limit: null }).Select(r => r.Supplement?.Power).OfType<PowerSummary>().ToArray();
+        if (open.Length > 0)
+            yield return $"Of the undecided, true differences of {scale.Value(open.Min(p => p.DetectableInFamily))} to "
+                + MetricScale.WithUnit(scale.Value(open.Max(p => p.DetectableInFamily)), scale.DifferenceUnit)
+                + FormattableString.Invariant($" would have been found with power {open[0].Power:0.##}.");
+    }
+
+    // What was observed is itself uncertain, so the number is a guess and a round one.
+    private static string Needed(ComparisonResult result, MetricScale scale)
+    {
+        if (result.Supplement?.Power is not { } power || result.Decision.Limit is not null)
+            return ""; // with too few pairs no difference whatever is found
+        string found = MetricScale.WithUnit("±" + scale.Value(power.DetectableInFamily), scale.DifferenceUnit);
+        string needed = power.PairsForObserved < MostPairsNamed
+            ? FormattableString.Invariant($"; if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} pairs would do")
+            : "";
+        return FormattableString.Invariant($" {result.PairCount} pairs find {found} with power {power.Power:0.##}{needed}.");
     }
 
     // A few extreme pairs, such as divergences, can widen the t interval over zero although the signs leave no doubt.

@@ -66,11 +66,11 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
     private static UnusedObservation WithoutPair(string block, string level, string baseline, Observation? a, Observation? b)
     {
         if (a is null)
-            return new UnusedObservation(level, block, b!.Seed, "no trial with this pair key");
+            return new UnusedObservation(level, block, b!.Seed, UnusedObservation.NoPartner);
         if (!a.HasOutcome)
             return new UnusedObservation(level, block, a.Seed, Reason(a.Status));
         return b is null
-            ? new UnusedObservation(baseline, block, a.Seed, "no trial with this pair key")
+            ? new UnusedObservation(baseline, block, a.Seed, UnusedObservation.NoPartner)
             : new UnusedObservation(baseline, block, b.Seed, Reason(b.Status));
     }
 

@@ -139,4 +139,8 @@ public sealed record TestSummary
 /// <param name="Block">Its block.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record UnusedObservation(string Level, string Block, int Seed, string Reason);
+public sealed record UnusedObservation(string Level, string Block, int Seed, string Reason)
+{
+    /// <summary>The reason of a trial whose partner was never planned or stored.</summary>
+    public const string NoPartner = "no trial with this pair key";
+}

@@ -19,11 +19,19 @@ public enum FamilyAdjustment
     BergmannHommel,
 }
 
-/// <summary>Applies an adjustment to the family of overall comparisons.</summary>
-internal static class FamilyAdjustments
+/// <summary>Chooses and applies an adjustment of the family of overall comparisons.</summary>
+public static class FamilyAdjustments
 {
+    /// <summary>The sharpest adjustment that needs no assumption: Bergmann and Hommel's for all pairs of few levels, Shaffer's for more, Holm's for
+    /// comparisons with one baseline.</summary>
+    /// <param name="baseline">The baseline; null for all pairs.</param>
+    /// <param name="levels">How many levels there are.</param>
+    public static FamilyAdjustment Default(string? baseline, int levels) => baseline is not null || levels <= 2 ? FamilyAdjustment.Holm
+        : levels > Adjustments.BergmannHommel.MostLevels ? FamilyAdjustment.Shaffer
+        : FamilyAdjustment.BergmannHommel;
+
     /// <summary>The adjustment that is possible for this family.</summary>
-    public static FamilyAdjustment Effective(ComparisonOptions options, int levels) => options.Adjustment switch
+    internal static FamilyAdjustment Effective(ComparisonOptions options, int levels) => options.Adjustment switch
     {
         FamilyAdjustment.Shaffer or FamilyAdjustment.BergmannHommel when options.Baseline is not null || levels < 2 => FamilyAdjustment.Holm,
         FamilyAdjustment.BergmannHommel when levels > Adjustments.BergmannHommel.MostLevels => FamilyAdjustment.Shaffer,
@@ -34,7 +42,7 @@ internal static class FamilyAdjustments
     /// <param name="p">One per comparison; all pairs in the order of <see cref="LevelPairs"/> for the adjustments that need them.</param>
     /// <param name="adjustment">An effective one.</param>
     /// <param name="levels">How many levels there are.</param>
-    public static double[] Adjust(double[] p, FamilyAdjustment adjustment, int levels) => adjustment switch
+    internal static double[] Adjust(double[] p, FamilyAdjustment adjustment, int levels) => adjustment switch
     {
         FamilyAdjustment.Hommel => Hommel.Adjust(p),
         FamilyAdjustment.Shaffer => Shaffer.Adjust(p, levels),

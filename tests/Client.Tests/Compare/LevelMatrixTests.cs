@@ -1,5 +1,4 @@
 using Sweep.Client.Compare;
-using Sweep.Planning;
 using Sweep.Statistics.Comparisons;
 using Sweep.Trainer.Protocol;
 
@@ -123,6 +122,5 @@ public class LevelMatrixTests
 
     private static string Refused(CompareSettings settings) => Assert.Throws<UserErrorException>(() => Matrix(Studies.Paper, settings)).Message;
 
-    private static LevelMatrix Matrix(Study study, CompareSettings settings) => CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash),
-        CompareQuestion.Resolve(study.Plan, settings), study.Rows, settings).Matrix!;
+    private static LevelMatrix Matrix(Study study, CompareSettings settings) => Rendering.Answer(study, settings).Matrix!;
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Spectre.Console.Testing;
 using Sweep.Client.Compare;
 using Sweep.Trainer.Protocol;
+using static Sweep.Client.Tests.Compare.Rendering;
 
 namespace Sweep.Client.Tests.Compare;
 
@@ -72,23 +72,9 @@ public class RenderingTests
         Assert.Equal(JsonValueKind.Null, difference.GetProperty("standardError").ValueKind);
     }
 
-    public static TheoryData<int> AllStudies => [0, 1, 2, 3];
+    public static TheoryData<int> AllStudies => [0, 1, 2, 3, 4];
 
-    private static Study[] All => [Studies.Quickstart, Studies.Blocks, Studies.Many, Studies.Tuned];
+    private static Study[] All => [Studies.Quickstart, Studies.Blocks, Studies.Many, Studies.Tuned, Studies.Paper];
 
     private static CompareSettings Matrix => new() { Vocabulary = Study.Vocabulary, Rows = "activation", Columns = ["optimizer", "learningRate"] };
-
-    private static ComparisonView Answer(Study study, CompareSettings? settings = null)
-    {
-        settings ??= new() { Vocabulary = Study.Vocabulary };
-        return CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash), CompareQuestion.Resolve(study.Plan, settings), study.Rows, settings);
-    }
-
-    private static string Table(ComparisonView view)
-    {
-        var console = new TestConsole();
-        console.Profile.Width = 80;
-        console.Write(view.ToTable());
-        return string.Join('\n', console.Output.Split('\n').Select(l => l.TrimEnd()));
-    }
 }

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Sweep.Statistics;
+using Sweep.Statistics.Comparisons;
+using Sweep.Statistics.Omnibus;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>Which test decided, how it was adjusted, and what stands beside the verdicts.</summary>
+internal static class TestNotes
+{
+    /// <summary>The name of an adjustment for people.</summary>
+    public static string Name(FamilyAdjustment adjustment) => adjustment == FamilyAdjustment.BergmannHommel ? "Bergmann and Hommel" : adjustment.ToString();
+
+    /// <summary>Test, law, family, intervals, effect and region of equivalence.</summary>
+    public static string Verdict(ComparisonView view, IReadOnlyList<ComparisonResult> results, MetricScale scale)
+    {
+        var report = view.Report;
+        bool paired = results.Any(r => r.Decision.Test == DecidingTest.SignFlip), unpaired = results.Any(r => r.Decision.Test == DecidingTest.MannWhitney);
+        string test = (paired, unpaired) switch
+        {
+            (true, true) => $"{Laws(results)} sign-flip test of paired, Mann-Whitney test of unpaired levels",
+            (false, true) => "Mann-Whitney test",
+            _ => $"{Laws(results)} sign-flip test of the mean difference",
+        };
+        string comparisons = report.OverallFamilySize == 1 ? "comparison" : "comparisons";
+        string blocks = report.Blocks.Count == 1 ? "" : report.Adjustment == FamilyAdjustment.Holm
+            ? Text($" ({report.BlockFamilySize} within blocks)")
+            : Text($" (Holm over {report.BlockFamilySize} within blocks)");
+        string family = Text($"adjusted by {Name(report.Adjustment)} over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
+        string width = MetricScale.WithUnit(scale.Value(report.Options.Rope), scale.DifferenceUnit);
+        string rope = report.Options.Rope > 0
+            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{width}.")
+            : " No region of equivalence was given (rope), so nothing is called equivalent.";
+        string bound = results.Any(r => r.Tests.SignFlipLaw == NullLaw.UpperBound)
+            ? " Upper bound: values rounded to a fine grid, p never below the exact one and at most a few percent above it."
+            : "";
+        return $"Verdict: {test}, {family}. Intervals: Student's t, not adjusted. "
+            + $"Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}{bound}";
+    }
+
+    /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>
+    public static IEnumerable<string> Beside(ComparisonReport report)
+    {
+        var looks = report.Comparisons.Select(c => c.Overall.Sequential).OfType<SequentialSummary>().ToArray();
+        if (looks.Length > 0)
+            yield return Looks(looks, report.Options.Looks!);
+        if (Omnibus("All levels alike on these data?", "units", report.Omnibus) is { } here)
+            yield return here;
+        if (Omnibus("All levels alike on new datasets?", "datasets", report.OmnibusOverDatasets) is { } elsewhere)
+            yield return elsewhere;
+        if (report.Variance is { } v && v.Level + v.Dataset + v.Interaction + v.SharedSeed + v.Residual is var sum && sum > 0)
+        {
+            string seeds = double.IsFinite(v.SeedShare) ? Text($"; more seeds could remove {100 * v.SeedShare:0}% of the variance of a difference on new blocks") : "";
+            yield return Text($"Spread: level {100 * v.Level / sum:0}%, block {100 * v.Dataset / sum:0}%, level x block {100 * v.Interaction / sum:0}%, ")
+                + Text($"shared seed {100 * v.SharedSeed / sum:0}%, rest {100 * v.Residual / sum:0}%{seeds}.");
+        }
+    }
+
+    private static string Laws(IEnumerable<ComparisonResult> results)
+    {
+        string[] laws = [.. results.Select(r => r.Tests.SignFlipLaw).OfType<NullLaw>().Distinct().Order().Select(law => law switch
+        {
+            NullLaw.UpperBound => "upper bound of the exact",
+            NullLaw.MonteCarlo => "Monte Carlo",
+            NullLaw.Normal => "normal approximation of the",
+            _ => "exact",
+        })];
+        return laws.Length == 0 ? "exact" : string.Join(" or ", laws); // nothing was tested: the test that would have been
+    }
+
+    private static string Looks(SequentialSummary[] taken, SequentialLooks planned)
+    {
+        string rule = planned.Rule switch { StoppingRule.OBrienFleming => "O'Brien and Fleming", StoppingRule.Pocock => "Pocock", _ => "e-process" };
+        int fewest = taken.Min(s => s.SeedCount), most = taken.Max(s => s.SeedCount);
+        string seeds = fewest == most ? Text($"{most}") : Text($"{fewest} to {most}");
+        string looks = planned.Rule == StoppingRule.EProcess ? "after every seed" : Text($"{taken.Max(s => s.Looks.Count)} of {planned.SeedCounts.Count} taken");
+        return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error rate over all looks; effect and interval are those of the data so far.");
+    }
+
+    private static string? Omnibus(string question, string units, OmnibusSummary? o)
+    {
+        if (o is null || o.Levels.Count < 3)
+            return null; // two levels: the pair answers it
+        string? test = o.Friedman is { } f && o.CompleteCount == o.UnitCount
+            ? f.ExactP is { } exact ? $"Friedman's test, exact p {P(exact)}" : Statistic(f.ImanDavenport)
+            : o.SkillingsMack is { } s ? $"Skillings and Mack's test of incomplete rows, p {P(s.PermutationP ?? s.Approximate.P)}" : null;
+        return test is null ? null : Text($"{question} {test} ({o.CompleteCount} of {o.UnitCount} {units} complete). It gates no verdict.");
+    }
+
+    private static string Statistic(OmnibusResult result) => double.IsFinite(result.Statistic)
+        ? Text($"{result.Method} F = {result.Statistic:0.0}, p {P(result.P)}")
+        : $"{result.Method}, p {P(result.P)}";
+
+    private static string P(double p) => $"= {MetricScale.P(p)}".Replace("= <", "< ", StringComparison.Ordinal);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+using Spectre.Console.Testing;
+using Sweep.Client.Compare;
+
+namespace Sweep.Client.Tests.Compare;
+
+/// <summary>From a study to what is read on a terminal.</summary>
+internal static class Rendering
+{
+    /// <summary>The answer to what was planned, or to the settings.</summary>
+    public static ComparisonView Answer(Study study, CompareSettings? settings = null)
+    {
+        settings ??= new() { Vocabulary = Study.Vocabulary };
+        return CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash), CompareQuestion.Resolve(study.Plan, settings), study.Rows, settings);
+    }
+
+    /// <summary>The text on a terminal of 80 columns.</summary>
+    public static string Table(ComparisonView view)
+    {
+        var console = new TestConsole();
+        console.Profile.Width = 80;
+        console.Write(view.ToTable());
+        return string.Join('\n', console.Output.Split('\n').Select(l => l.TrimEnd()));
+    }
+}
