@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
-using Sweep.Statistics.Comparisons;
 using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Commands;
@@ -9,14 +8,6 @@ namespace Sweep.Client.Commands;
 /// <summary>The options that say what is compared, alike for every command that compares.</summary>
 internal sealed class CompareOptions(SharedOptions shared)
 {
-    private static readonly Dictionary<string, FamilyAdjustment> Adjustments = new()
-    {
-        ["holm"] = FamilyAdjustment.Holm,
-        ["hommel"] = FamilyAdjustment.Hommel,
-        ["shaffer"] = FamilyAdjustment.Shaffer,
-        ["bergmann-hommel"] = FamilyAdjustment.BergmannHommel,
-    };
-
     private readonly Option<string?> factor = new("--factor") { Description = "The factor whose levels are compared. Default: the plan's." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "The level that all others are compared with. Default: the plan's." };
     private readonly Option<bool> allPairs = new("--all-pairs") { Description = "Compare every level with every other." };
@@ -26,7 +17,7 @@ internal sealed class CompareOptions(SharedOptions shared)
     private readonly Option<double?> rope = new("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
     private readonly Option<string?> adjustment = new("--adjustment")
     {
-        Description = $"Adjustment of the overall comparisons: {string.Join(", ", Adjustments.Keys)}. Default: holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
+        Description = $"Adjustment of the overall comparisons: {AdjustmentNames.All}. Default: holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
     };
     private readonly Option<double?> power = new("--power") { Description = "The power for which detectable differences and seeds still needed are told. Default: 0.8." };
     private readonly Option<double?> target = new("--target") { Description = "A score that is good enough: adds the optimality gap of each level." };
@@ -56,7 +47,7 @@ internal sealed class CompareOptions(SharedOptions shared)
             Epoch = parse.GetValue(epoch),
             Alpha = parse.GetValue(alpha),
             Rope = parse.GetValue(rope),
-            Adjustment = ReadAdjustment(parse.GetValue(adjustment)),
+            Adjustment = AdjustmentNames.Read(parse.GetValue(adjustment)),
             TargetScore = parse.GetValue(target),
             BootstrapDraws = parse.GetValue(bootstrap),
             Rows = parse.GetValue(rows),
@@ -68,8 +59,4 @@ internal sealed class CompareOptions(SharedOptions shared)
             throw new UserErrorException("--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.");
         return parse.GetValue(power) is { } wished ? settings with { Power = wished } : settings;
     }
-
-    private static FamilyAdjustment? ReadAdjustment(string? name) => name is null ? null
-        : Adjustments.TryGetValue(name, out var known) ? known
-        : throw new UserErrorException($"There is no adjustment '{name}'. Adjustments: {string.Join(", ", Adjustments.Keys)}.");
 }

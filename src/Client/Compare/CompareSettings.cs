@@ -6,6 +6,9 @@ namespace Sweep.Client.Compare;
 /// <summary>What the user asks for. A null takes what the plan says; anything that departs from the plan makes the answer exploratory.</summary>
 internal sealed record CompareSettings
 {
+    /// <summary>The power that is usual in planning experiments.</summary>
+    public const double DefaultPower = 0.8;
+
     /// <summary>The vocabulary to read the stored spec with, so that the plan's hash can be checked.</summary>
     public required SpecVocabulary Vocabulary { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed record CompareSettings
     public FamilyAdjustment? Adjustment { get; init; }
 
     /// <summary>The power that "what these pairs can find" speaks of, in (alpha,1).</summary>
-    public double Power { get; init; } = 0.8;
+    public double Power { get; init; } = DefaultPower;
 
     /// <summary>The score that is good enough, for the optimality gap; null for none.</summary>
     public double? TargetScore { get; init; }

@@ -17,6 +17,10 @@ internal static class ReportInvocation
         Add("--epoch", settings.Epoch?.ToString(CultureInfo.InvariantCulture));
         Add("--alpha", settings.Alpha?.ToString("R", CultureInfo.InvariantCulture));
         Add("--rope", settings.Rope?.ToString("R", CultureInfo.InvariantCulture));
+        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentNames.Of(adjustment) : null);
+        Add("--power", settings.Power == CompareSettings.DefaultPower ? null : settings.Power.ToString("R", CultureInfo.InvariantCulture));
+        Add("--target", settings.TargetScore?.ToString("R", CultureInfo.InvariantCulture));
+        Add("--bootstrap", settings.BootstrapDraws?.ToString(CultureInfo.InvariantCulture));
         Add("--rows", settings.Rows);
         Add("--columns", settings.Columns.Count == 0 ? null : string.Join(',', settings.Columns));
         Add("--focus", settings.Focus);

@@ -150,4 +150,14 @@ public class FullReportTests
     }
 
     private static JsonElement Json(ComparisonView view) => JsonDocument.Parse(view.ToJson()).RootElement;
+
+    [Fact]
+    public void The_command_that_writes_a_report_again_has_every_wish()
+    {
+        string command = Client.Report.ReportInvocation.Of("s", AsPlanned with
+        {
+            Adjustment = FamilyAdjustment.BergmannHommel, Power = .9, TargetScore = .99, BootstrapDraws = 0, Columns = ["optimizer"], Focus = "arelu",
+        });
+        Assert.Equal("sweep report s --adjustment bergmann-hommel --power 0.9 --target 0.99 --bootstrap 0 --columns optimizer --focus arelu", command);
+    }
 }
