@@ -44,6 +44,36 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_is_the_same_bytes_each_time_and_its_queries_give_its_numbers()
+    {
+        string path = Write(Spec);
+        await RunAsync(path, "run", "spec.yaml", "-q");
+        foreach (string target in new[] { "one", "two" })
+        {
+            var written = await RunAsync(path, "report", "spec.yaml", "--out", target);
+            Assert.True(written.Code == 0, written.Error);
+        }
+        string[] files = [.. Directory.EnumerateFiles(folder["one"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["one"], f)).Order(StringComparer.Ordinal)];
+        Assert.Contains("report.html", files);
+        Assert.Contains(Path.Combine("figures", "forest.svg"), files);
+        foreach (string file in files)
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder["one"], file)), File.ReadAllBytes(Path.Combine(folder["two"], file)));
+        string markdown = File.ReadAllText(Path.Combine(folder["one"], "report.md"));
+        Assert.Contains("| processor |", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.FullName, markdown, StringComparison.Ordinal);
+
+        // The appendix' query of pairs gives the mean difference that the table shows.
+        string query = markdown.Split("```sql\n").Skip(1).Select(part => part[..part.IndexOf("\n```", StringComparison.Ordinal)]).Single(q => q.Contains("v_pairs", StringComparison.Ordinal));
+        var asked = await RunAsync(path, "query", query, "--format", "csv", "--store", "sweep.db");
+        Assert.True(asked.Code == 0, asked.Error);
+        string[] fields = asked.Output.Split('\n')[1].TrimEnd('\r').Split(',');
+        string[] table = File.ReadAllLines(Path.Combine(folder["one"], "tables", "differences.csv"));
+        string[] heads = table[0].Split(','), values = table[1].Split(',');
+        Assert.Equal(["arelu", "relu", "2"], fields[..3]);
+        Assert.Equal(double.Parse(values[Array.IndexOf(heads, "difference")]), double.Parse(fields[4]), 1e-12);
+    }
+
+    [Fact]
     public async Task More_seeds_add_only_the_new_trials()
     {
         await RunAsync(Write(Spec), "run", "spec.yaml", "-q");

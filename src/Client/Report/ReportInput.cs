@@ -20,6 +20,26 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
     public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Of(View, Rows);
 
+    /// <summary>A number of an axis, kept to what the metric can be: a standard deviation may reach beyond 100 %, no accuracy does.</summary>
+    public double Possible(double shown) => Scale.Unit == "%" ? Math.Clamp(shown, 0, 100) : shown;
+
+    /// <summary>A block's label without the names of its settings: "0.01, adam"; the whole label where it does not read as one.</summary>
+    public string ShortBlock(string block)
+    {
+        string rest = block;
+        var values = new List<string>();
+        for (int i = 0; i < View.BlockSettings.Count; i++)
+        {
+            string head = View.BlockSettings[i] + "=", next = i + 1 < View.BlockSettings.Count ? $", {View.BlockSettings[i + 1]}=" : "";
+            int end = next.Length == 0 ? rest.Length : rest.IndexOf(next, StringComparison.Ordinal);
+            if (!rest.StartsWith(head, StringComparison.Ordinal) || end < head.Length)
+                return block;
+            values.Add(rest[head.Length..end]);
+            rest = next.Length == 0 ? "" : rest[(end + 2)..];
+        }
+        return values.Count == 0 ? block : string.Join(", ", values);
+    }
+
     /// <summary>"test accuracy (%)": the name of an axis.</summary>
     public string MetricAxis => Scale.Unit.Length == 0 ? View.Question.Metric : $"{View.Question.Metric} ({Scale.Unit})";
 

@@ -28,7 +28,8 @@ internal sealed record ReportColumn(string Heading, string Name, bool IsNumeric 
 /// <summary>A row.</summary>
 /// <param name="Cells">One per column.</param>
 /// <param name="IsBest">Whether to stress it; a mark in its text says so too.</param>
-internal sealed record ReportRow(IReadOnlyList<ReportCell> Cells, bool IsBest = false);
+/// <param name="IsFoot">Whether it belongs below the others however they are sorted.</param>
+internal sealed record ReportRow(IReadOnlyList<ReportCell> Cells, bool IsBest = false, bool IsFoot = false);
 
 /// <summary>A cell.</summary>
 /// <param name="Text">As people read it.</param>

@@ -83,7 +83,7 @@ internal static class ForestPlot
     }
 
     private static string Evidence(ComparisonResult result, MetricScale scale) =>
-        $"{scale.Difference(result.Difference?.Mean.Value)}  p {MetricScale.P(result.Decision.AdjustedP)}  {DifferenceTable.Word(result)}";
+        $"{scale.Difference(result.Difference?.Mean.Value)}, p {MetricScale.P(result.Decision.AdjustedP)}, {DifferenceTable.Word(result)}";
 
     private static string Hint(ComparisonResult result, MetricScale scale) => string.Create(CultureInfo.InvariantCulture,
         $"{result.Level} - {result.Baseline}: {scale.Difference(result.Difference?.Mean.Value)} {scale.DifferenceUnit}\ninterval {scale.Range(result.Difference?.Interval)}\np adjusted {MetricScale.P(result.Decision.AdjustedP)}, {DifferenceTable.Word(result)}\n{result.PairCount} pairs: {result.Wins} won, {result.Ties} tied, {result.Losses} lost");

@@ -23,7 +23,7 @@ internal static class LearningCurves
         double legend = PlotFrame.LegendHeight(Width - Left - 20, curves.Select(c => c.Level)), top = legend + 22, bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
         PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. curves.Select(c => (c.Level, c.Style))]);
-        double[] values = [.. curves.SelectMany(c => c.Points).SelectMany(p => withBands ? new[] { p.Mean - p.Deviation, p.Mean + p.Deviation } : [p.Mean])];
+        double[] values = [.. curves.SelectMany(c => c.Points).SelectMany(p => withBands ? new[] { input.Possible(p.Mean - p.Deviation), input.Possible(p.Mean + p.Deviation) } : [p.Mean])];
         Axis x = Axis.Linear(epochs[0], epochs[^1], Left, Width - 20, Math.Min(10, epochs[^1] - epochs[0])), y = Axis.Linear(values.Min(), values.Max(), bottom, top + 6);
         var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
         frame.DrawVertical(y, input.MetricAxis);
@@ -32,7 +32,7 @@ internal static class LearningCurves
         {
             using var group = drawing.Group(curve.Level, curve.Level);
             if (withBands)
-                drawing.Area([.. curve.Points.Select(p => (x[p.Epoch], y[p.Mean + p.Deviation])), .. curve.Points.Reverse().Select(p => (x[p.Epoch], y[p.Mean - p.Deviation]))], curve.Style.Ink, .14);
+                drawing.Area([.. curve.Points.Select(p => (x[p.Epoch], y[input.Possible(p.Mean + p.Deviation)])), .. curve.Points.Reverse().Select(p => (x[p.Epoch], y[input.Possible(p.Mean - p.Deviation)]))], curve.Style.Ink, .14);
             drawing.Polyline(curve.Points.Select(p => (x[p.Epoch], y[p.Mean])), curve.Style.Ink, 2, curve.Style.Dash);
             foreach (var point in curve.Points.Where((_, i) => i % Math.Max(1, curve.Points.Count / 10) == 0 || i == curve.Points.Count - 1))
                 drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink);

@@ -30,7 +30,7 @@ internal static class RateSensitivity
         GridCell[] cells = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>()];
         var x = Axis.Logarithmic([.. grid.Columns.Select(c => (c.Number!.Value, c.Label))], Left, Width - 20);
         double factor = input.Scale.Factor;
-        var y = Axis.Linear(factor * cells.Min(c => c.Mean - (c.Deviation ?? 0)), factor * cells.Max(c => c.Mean + (c.Deviation ?? 0)), bottom - 4, top + 6);
+        var y = Axis.Linear(cells.Min(c => input.Possible(factor * (c.Mean - (c.Deviation ?? 0)))), cells.Max(c => input.Possible(factor * (c.Mean + (c.Deviation ?? 0)))), bottom - 4, top + 6);
         var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
         frame.DrawVertical(y, input.MetricAxis);
         frame.DrawHorizontal(x, "learning rate (logarithmic)", withGrid: false);
@@ -45,7 +45,7 @@ internal static class RateSensitivity
             {
                 using var hint = drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{name}: {input.Scale.MeanAndDeviation(cell.Mean, cell.Deviation)}, n = {cell.Count}"));
                 if (cell.Deviation is { } deviation)
-                    drawing.Line(at, y[factor * (cell.Mean - deviation)], at, y[factor * (cell.Mean + deviation)], style.Ink, 1.2);
+                    drawing.Line(at, y[input.Possible(factor * (cell.Mean - deviation))], at, y[input.Possible(factor * (cell.Mean + deviation))], style.Ink, 1.2);
                 drawing.Mark(style.Shape, at, y[factor * cell.Mean], 8, style.Ink);
             }
         }

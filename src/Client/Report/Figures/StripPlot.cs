@@ -8,7 +8,7 @@ namespace Sweep.Client.Report.Figures;
 internal static class StripPlot
 {
     private const string Id = "strip", Title = "Trials by level, partners joined";
-    private const double Left = 84, Top = 16, PlotHeight = 300, Narrowest = 62;
+    private const double Left = 84, Top = 16, PlotHeight = 300, Narrowest = 62, Lane = 26;
     private const int MostLevels = 24, MostMarksPerLevel = 300, MostLines = 200;
 
     public static ReportFigure Of(ReportInput input)
@@ -28,8 +28,18 @@ internal static class StripPlot
         bool isTurned = TextMeasure.Widest(names) + 10 > Math.Max(Narrowest, 640.0 / levels.Length);
         double wide = Math.Max(isTurned ? 34 : Narrowest, Math.Min(150, 640.0 / levels.Length)), bottom = Top + PlotHeight;
         var drawing = new SvgDrawing(Title, Left + wide * levels.Length + 30, bottom + (isTurned ? TextMeasure.Widest(names) * 0.72 + 24 : 34));
-        var axis = Axis.Linear(points.Min(p => p.Value), points.Max(p => p.Value), bottom - 10, Top + 10);
-        new PlotFrame(drawing, Left, Top, Left + wide * levels.Length, bottom).DrawVertical(axis, isCentred ? $"minus block mean{Unit(input)}" : input.MetricAxis);
+        // Diverged trials have a lane of their own: at their score they would press all others together.
+        double[] values = [.. points.Where(p => !p.Trial.IsDiverged).Select(p => p.Value)];
+        bool hasLane = values.Length < points.Length;
+        double floor = hasLane ? bottom - Lane : bottom;
+        var axis = values.Length == 0 ? Axis.Linear(0, 1, floor - 10, Top + 10) : Axis.Linear(values.Min(), values.Max(), floor - 10, Top + 10);
+        double Height(Point p) => p.Trial.IsDiverged ? bottom - Lane / 2 : axis[p.Value];
+        if (hasLane)
+        {
+            drawing.Line(Left, floor, Left + wide * levels.Length, floor, Ink.Faint, dash: "2 3");
+            drawing.Text(Left - 7, bottom - Lane / 2 + 4, "diverged", Anchor.End, Ink.Faint, 11);
+        }
+        new PlotFrame(drawing, Left, Top, Left + wide * levels.Length, bottom).DrawVertical(axis, isCentred ? $"minus block median{Unit(input)}" : input.MetricAxis);
         drawing.Line(Left, bottom, Left + wide * levels.Length, bottom, Ink.Faint);
 
         double Centre(string level) => Left + wide * (Array.IndexOf(levels, level) + .5);
@@ -38,39 +48,41 @@ internal static class StripPlot
             foreach (var key in keys)
             {
                 using (drawing.Group(null, Hint(key.Key.Block, key.First().Trial.Seed)))
-                    drawing.Polyline(key.OrderBy(p => Array.IndexOf(levels, p.Trial.Level)).Select(p => (Centre(p.Trial.Level), axis[p.Value])), Ink.Faint, .8, opacity: .45);
+                    drawing.Polyline(key.OrderBy(p => Array.IndexOf(levels, p.Trial.Level)).Select(p => (Centre(p.Trial.Level), Height(p))), Ink.Faint, .8, opacity: .45);
             }
         }
         for (int i = 0; i < levels.Length; i++)
-            Level(drawing, levels[i], names[i], [.. points.Where(p => p.Trial.Level == levels[i])], axis, Centre(levels[i]), wide, isTurned, withMarks, input);
+            Level(drawing, levels[i], names[i], [.. points.Where(p => p.Trial.Level == levels[i])], axis, Height, Centre(levels[i]), wide, isTurned, withMarks, input);
 
-        string what = isCentred ? "Each trial minus the mean of its block over all levels" : "Each trial";
+        string what = isCentred ? "Each trial minus the median of its block over all levels" : "Each trial";
         string lines = withLines ? "; lines join partners (equal stream keys)" : "; partners are too many to be joined by lines";
         string marks = withMarks ? "" : " Trials are too many for marks; the boxes have them all.";
-        return new ReportFigure(Id, Title, $"{what}{lines}. Boxes: quartiles with the median; whiskers: the outermost trials within 1.5 box heights. A cross is a diverged trial, at the score it counts as.{marks}", drawing);
+        return new ReportFigure(Id, Title, $"{what}{lines}. Boxes: quartiles with the median; whiskers: the outermost trials within 1.5 box heights. Boxes are of trials that did not diverge; a cross is one that did, whatever it scores in the verdicts.{marks}", drawing);
     }
 
     private static Point[] Points(ReportInput input, bool isCentred)
     {
-        // Levels weigh the same in a block's mean, however many trials each has.
-        var centres = input.Judged.GroupBy(t => t.Block).ToDictionary(g => g.Key, g => g.GroupBy(t => t.Level).Average(l => l.Average(t => t.Score)));
+        // The median, so that one divergence does not shift its whole block.
+        var centres = input.Judged.GroupBy(t => t.Block).ToDictionary(g => g.Key, g => Quantile([.. g.Select(t => t.Score).Order()], .5));
         return [.. input.Judged.Select(t => new Point(t, input.Scale.Factor * (t.Score - (isCentred ? centres[t.Block] : 0))))];
     }
 
-    private static void Level(SvgDrawing drawing, string level, string name, Point[] points, Axis axis, double x, double wide, bool isTurned, bool withMarks, ReportInput input)
+    private static void Level(SvgDrawing drawing, string level, string name, Point[] points, Axis axis, Func<Point, double> height, double x, double wide, bool isTurned, bool withMarks, ReportInput input)
     {
         int index = input.View.Report.Levels.ToList().IndexOf(level);
         var style = SeriesStyle.Of(index);
         double half = Math.Min(26, wide * .36), bottom = Top + PlotHeight;
         using (drawing.Group(level, level))
         {
-            Box(drawing, [.. points.Select(p => p.Value).Order()], axis, x, half);
+            double[] sorted = [.. points.Where(p => !p.Trial.IsDiverged).Select(p => p.Value).Order()];
+            if (sorted.Length > 0)
+                Box(drawing, sorted, axis, x, half);
             for (int i = 0; withMarks && i < points.Length; i++)
             {
                 // A fixed spread, so that equal values stay apart and the picture stays the same.
                 double shift = (i * 0.618034 % 1 - .5) * half;
                 using (drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{Hint(points[i].Trial.Block, points[i].Trial.Seed)}: {input.Scale.Value(points[i].Trial.Score)}{(points[i].Trial.IsDiverged ? " (diverged)" : "")}")))
-                    drawing.Mark(points[i].Trial.IsDiverged ? MarkShape.Cross : MarkShape.Circle, x + shift, axis[points[i].Value], points[i].Trial.IsDiverged ? 8 : 5, style.Ink, opacity: .85);
+                    drawing.Mark(points[i].Trial.IsDiverged ? MarkShape.Cross : MarkShape.Circle, x + shift, height(points[i]), points[i].Trial.IsDiverged ? 8 : 5, style.Ink, opacity: .85);
             }
             if (isTurned)
                 drawing.Text(x + 4, bottom + 14, name, Anchor.End, turn: -45);

@@ -27,10 +27,10 @@ internal static class VerdictMatrix
         if (rows.Length > MostRows || columns.Length > MostColumns)
             return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{rows.Length} x {columns.Length} cells are too many for a page; the tables have the numbers."));
 
-        string[] names = [.. rows.Select(r => TextMeasure.Cut(r, 180))], heads = [.. columns.Select(c => TextMeasure.Cut(c, 210))];
+        string[] names = [.. rows.Select(r => TextMeasure.Cut(r, 180))], heads = [.. columns.Select(c => TextMeasure.Cut(isSquare ? c : input.ShortBlock(c), 210))];
         bool isTurned = TextMeasure.Widest(heads) > 96;
         double cell = isTurned ? 78 : Math.Max(78, TextMeasure.Widest(heads) + 14), left = TextMeasure.Widest(names) + 22;
-        double top = isTurned ? TextMeasure.Widest(heads) * .72 + 26 : 32, overhang = isTurned ? TextMeasure.Widest(heads) * .72 : 10;
+        double top = isTurned ? TextMeasure.Widest(heads) * .72 + 32 : 32, overhang = isTurned ? TextMeasure.Widest(heads) * .72 : 10;
         var drawing = new SvgDrawing(Title, left + cell * columns.Length + overhang, top + CellHeight * rows.Length + 12);
         for (int c = 0; c < columns.Length; c++)
         {
@@ -49,7 +49,7 @@ internal static class VerdictMatrix
                     Cell(drawing, result, sign, left + cell * c, top + CellHeight * r, cell, input.Scale);
             }
         }
-        string arranged = isSquare ? "row minus column" : $"row minus {input.View.Question.Baseline}, within each block";
+        string arranged = isSquare ? "row minus column" : $"row minus {input.View.Question.Baseline}, within each block: {string.Join(", ", input.View.BlockSettings)}";
         return new ReportFigure(Id, Title, $"Difference ({arranged}{(input.Scale.DifferenceUnit.Length == 0 ? "" : ", " + input.Scale.DifferenceUnit)}) above its adjusted p. Triangle up: the row is better, down: worse; square: equivalent; hollow circle: undecided.", drawing);
     }
 

@@ -86,14 +86,25 @@ internal static class HtmlReport
         foreach (var column in table.Columns)
             text.Append($"<th scope=\"col\"{(column.IsNumeric ? " class=\"number\"" : "")}>{Markup.Escape(column.Heading)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in table.ShownRows)
+        foreach (var row in table.ShownRows.Where(r => !r.IsFoot))
+            Write(text, row, table.Columns);
+        text.Append("</tbody>\n");
+        if (table.ShownRows.Any(r => r.IsFoot))
         {
-            text.Append(row.IsBest ? "<tr class=\"best\">" : "<tr>");
-            for (int i = 0; i < row.Cells.Count; i++)
-                Write(text, row.Cells[i], table.Columns[i], isHead: i == 0);
-            text.Append("</tr>\n");
+            text.Append("<tfoot>\n");
+            foreach (var row in table.ShownRows.Where(r => r.IsFoot))
+                Write(text, row, table.Columns);
+            text.Append("</tfoot>\n");
         }
-        text.Append($"</tbody>\n</table></div>\n<figcaption>{Markup.Escape(table.Caption)}{(table.Remainder is { } rest ? " " + Markup.Escape(rest) : "")}</figcaption>\n</figure>\n");
+        text.Append($"</table></div>\n<figcaption>{Markup.Escape(table.Caption)}{(table.Remainder is { } rest ? " " + Markup.Escape(rest) : "")}</figcaption>\n</figure>\n");
+    }
+
+    private static void Write(StringBuilder text, ReportRow row, IReadOnlyList<ReportColumn> columns)
+    {
+        text.Append(row.IsBest ? "<tr class=\"best\">" : "<tr>");
+        for (int i = 0; i < row.Cells.Count; i++)
+            Write(text, row.Cells[i], columns[i], isHead: i == 0);
+        text.Append("</tr>\n");
     }
 
     private static void Write(StringBuilder text, ReportCell cell, ReportColumn column, bool isHead)

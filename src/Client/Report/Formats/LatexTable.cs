@@ -14,8 +14,14 @@ internal static class LatexTable
         text.Append($"\\begin{{tabular}}{{@{{}}{string.Concat(table.Columns.Select(c => c.IsNumeric ? 'r' : 'l'))}@{{}}}}\n\\toprule\n");
         Row(text, table.Columns.Select(c => Escape(c.Heading)));
         text.Append("\\midrule\n");
+        bool isFoot = false;
         foreach (var row in table.Rows)
+        {
+            if (row.IsFoot && !isFoot)
+                text.Append("\\midrule\n");
+            isFoot = row.IsFoot;
             Row(text, row.Cells.Select(c => row.IsBest || c.IsBest ? $"\\textbf{{{Escape(c.Text)}}}" : Escape(c.Text)));
+        }
         return text.Append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").ToString();
     }
 

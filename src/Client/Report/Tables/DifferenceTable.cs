@@ -33,13 +33,12 @@ internal static class DifferenceTable
         List<ReportColumn> columns = withBlock ? [new("block", "block", IsNumeric: false)] : [];
         columns.AddRange(
         [
-            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new($"difference{unit}", "difference"),
+            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"difference{unit}", "difference"),
             new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
             new("p", "p"), new("p adjusted", "pAdjusted"), new("effect", "effect"),
         ]);
         if (!withBlock)
             columns.Add(new("A12", "a12"));
-        columns.Add(new("verdict", "verdict", IsNumeric: false));
         return new ReportTable(id, caption, columns, [.. results.Select(r => new ReportRow([.. Cells(r, withBlock, scale)]))]);
     }
 
@@ -49,6 +48,8 @@ internal static class DifferenceTable
             yield return result.Block ?? "";
         yield return result.Level;
         yield return result.Baseline;
+        string verdict = Word(result);
+        yield return new(result.Design == ComparisonDesign.Unpaired ? verdict + " (unpaired)" : verdict) { Plain = verdict };
         var difference = result.Difference;
         yield return new(scale.Difference(difference?.Mean.Value), difference?.Mean.Value);
         yield return new(scale.Difference(difference?.Interval?.Lower), difference?.Interval?.Lower);
@@ -60,8 +61,6 @@ internal static class DifferenceTable
         yield return new(MetricScale.Effect(difference?.StandardizedEffect), difference?.StandardizedEffect);
         if (!withBlock)
             yield return new(result.Supplement?.A12.ToString("0.00", CultureInfo.InvariantCulture) ?? "-", result.Supplement?.A12);
-        string verdict = Word(result);
-        yield return new(result.Design == ComparisonDesign.Unpaired ? verdict + " (unpaired)" : verdict) { Plain = verdict };
     }
 
     /// <summary>The verdict, or that nothing was tested.</summary>

@@ -34,8 +34,8 @@ internal static class MeansTable
             if (improvements.All(i => i is null))
                 continue;
             string others = $"{name} minus best other{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)}";
-            yield return new ReportRow([others, .. improvements.Select(i => new ReportCell(i is null ? "-" : $"{scale.Difference(i.Difference)} ({i.Other})", i?.Difference))]);
-            yield return new ReportRow([others + ", p adjusted", .. improvements.Select(Significance)]);
+            yield return new ReportRow([others, .. improvements.Select(i => new ReportCell(i is null ? "-" : $"{scale.Difference(i.Difference)} ({i.Other})", i?.Difference))], IsFoot: true);
+            yield return new ReportRow([others + ", p adjusted", .. improvements.Select(Significance)], IsFoot: true);
         }
     }
 

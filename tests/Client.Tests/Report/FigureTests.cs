@@ -1,0 +1,130 @@
+using System.Xml.Linq;
+using Sweep.Client.Compare;
+using Sweep.Client.Report;
+using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Drawing;
+using Sweep.Client.Report.Figures;
+using Sweep.Client.Tests.Compare;
+
+namespace Sweep.Client.Tests.Report;
+
+public class FigureTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public async Task A_study_with_everything_has_every_figure()
+    {
+        var document = ReportComposition.Compose(await ReportStudies.InputAsync(ReportStudies.Full));
+        Assert.Equal(["forest", "critical-difference", "verdicts", "strip", "heat-map-learningrate", "heat-map-optimizer", "learning-curves", "learning-rate",
+            "performance-profile", "variance-components", "power"], document.Figures.Where(f => f.Drawing is not null).Select(f => f.Id));
+    }
+
+    [Fact]
+    public async Task What_the_data_do_not_support_is_left_out_with_a_reason()
+    {
+        var omitted = ReportComposition.Compose(await ReportStudies.InputAsync(Studies.Quickstart)).Figures.Where(f => f.Drawing is null).ToDictionary(f => f.Id, f => f.Caption);
+        Assert.Equal("there is one dataset.", omitted["critical-difference-datasets"]);
+        Assert.Contains("nothing but activation varies", omitted["heat-map"], StringComparison.Ordinal);
+        Assert.Equal("the trials report one epoch only.", omitted["learning-curves"]);
+        Assert.Equal("there is one learning rate.", omitted["learning-rate"]);
+        Assert.Contains("two blocks", omitted["variance-components"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tuned_learning_rate_is_no_sensitivity()
+    {
+        var figure = RateSensitivity.Of(await ReportStudies.InputAsync(Studies.Tuned));
+        Assert.Null(figure.Drawing);
+        Assert.Contains("was tuned", figure.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_comparison_has_its_row_in_the_forest_and_its_numbers_at_hand()
+    {
+        var input = await ReportStudies.InputAsync(ReportStudies.Full);
+        string[] hints = Hints(ForestPlot.Of(input));
+        Assert.Equal(3, hints.Length);
+        foreach (var (comparison, hint) in input.View.Report.Comparisons.Zip(hints))
+        {
+            Assert.StartsWith($"{comparison.Level} - relu: {input.Scale.Difference(comparison.Overall.Difference!.Mean.Value)} pp", hint, StringComparison.Ordinal);
+            Assert.Contains(input.Scale.Range(comparison.Overall.Difference.Interval), hint, StringComparison.Ordinal);
+            Assert.Contains(MetricScale.P(comparison.Overall.Decision.AdjustedP), hint, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Every_judged_trial_is_a_mark_and_divergence_has_a_lane()
+    {
+        var input = await ReportStudies.InputAsync(ReportStudies.Full);
+        var figure = StripPlot.Of(input);
+        string[] hints = Hints(figure);
+        Assert.Equal(input.Judged.Count, hints.Count(h => h.Contains(": ", StringComparison.Ordinal)));
+        Assert.Single(hints, h => h.EndsWith("(diverged)", StringComparison.Ordinal));
+        Assert.Contains(Parse(figure).Descendants(Svg + "text"), t => t.Value == "diverged");
+    }
+
+    [Fact]
+    public async Task A_pair_seen_from_the_other_side_has_the_opposite_sign()
+    {
+        var input = await ReportStudies.InputAsync(ReportStudies.Full, ReportStudies.AsPlanned with { AllPairs = true });
+        var texts = Parse(VerdictMatrix.Of(input)).Descendants(Svg + "text").Select(t => t.Value).ToArray();
+        string difference = input.Scale.Difference(input.View.Report.Comparisons[0].Overall.Difference!.Mean.Value);
+        Assert.Equal("+2.30", difference);
+        Assert.Contains(difference, texts);
+        Assert.Contains("-2.30", texts);
+    }
+
+    [Theory]
+    [InlineData(1.0, new[] { "0-1", "1-2" })] // 1.0 | 1.9 | 2.5: neighbours within 1, the ends not
+    [InlineData(0.5, new string[0])]
+    [InlineData(2.0, new[] { "0-2" })] // a group within a group is not drawn
+    public void Levels_within_the_critical_difference_are_joined(double critical, string[] expected) =>
+        Assert.Equal(expected, CriticalDifferenceDiagram.Groups([("a", 1), ("b", 1.9), ("c", 2.5)], critical).Select(g => $"{g.First}-{g.Last}"));
+
+    // R: quantile(c(1, 2, 4, 8), c(.25, .5, .75)) gives 1.75, 3, 5.
+    [Theory]
+    [InlineData(.25, 1.75)]
+    [InlineData(.5, 3)]
+    [InlineData(.75, 5)]
+    public void Boxes_have_R_s_quartiles(double share, double expected) => Assert.Equal(expected, StripPlot.Quantile([1, 2, 4, 8], share), 12);
+
+    [Fact]
+    public async Task Cells_of_a_heat_map_are_means_over_seeds_then_configurations()
+    {
+        var input = await ReportStudies.InputAsync(ReportStudies.Full);
+        var grid = FactorGrid.Of(input, "learningRate");
+        Assert.Equal(["0.001", "0.01"], grid.Columns.Select(c => c.Label));
+        double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
+        Assert.Equal(2, means.Length);
+        Assert.Equal(means.Average(), grid.Cells[0][0]!.Mean, 12);
+    }
+
+    [Fact]
+    public async Task Blocks_are_named_by_their_values_where_that_is_unambiguous()
+    {
+        var input = await ReportStudies.InputAsync(ReportStudies.Full);
+        Assert.Equal("0.01, adam", input.ShortBlock("learningRate=0.01, optimizer=adam"));
+        Assert.Equal("something else", input.ShortBlock("something else"));
+    }
+
+    [Fact]
+    public void Ticks_are_round_numbers_within_the_axis() =>
+        Assert.Equal(["-2", "0", "2", "4"], Axis.Linear(-3, 5, 0, 100, 4).Ticks.Select(t => t.Label));
+
+    [Fact]
+    public void An_axis_of_a_single_number_is_still_an_axis()
+    {
+        var axis = Axis.Linear(0.5, 0.5, 0, 100);
+        Assert.Equal(50, axis[0.5], 6);
+        Assert.NotEmpty(axis.Ticks);
+    }
+
+    [Fact]
+    public void Series_differ_without_colour() =>
+        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.Of(i).Shape, SeriesStyle.Of(i).Dash)).Distinct().Count());
+
+    private static XElement Parse(ReportFigure figure) => XDocument.Parse(figure.Drawing!.ToSvg(isFile: true)).Root!;
+
+    private static string[] Hints(ReportFigure figure) => [.. Parse(figure).Descendants(Svg + "g").Select(g => g.Element(Svg + "title")?.Value).OfType<string>()];
+}
