@@ -55,6 +55,11 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => inner.RetryAsync(filter, cancellation);
 
+    public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>
+        inner.ReadLooksAsync(sweep, onlyDue, cancellation);
+
+    public Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation) => inner.TakeLookAsync(look, cancellation);
+
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
         MeterAsync("status", () => inner.ReadStatusAsync(sweep, cancellation), rows => rows.Count);
 

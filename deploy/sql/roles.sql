@@ -73,7 +73,9 @@ begin
       ('comparisons', 'select, insert'),
       ('configurations', 'select, insert'),
       ('trials', 'select, insert, update'),
-      ('sweep_trials', 'select, insert'),
+      ('sweep_trials', 'select, insert, update'),
+      ('looks', 'select, insert'),
+      ('due_looks', 'select'),
       ('sweep_counts', 'select, insert, update, delete'),
       ('queue', 'select, insert, delete'),
       ('leases', 'select, insert, update, delete'),
@@ -87,6 +89,7 @@ begin
       ('v_seed_groups', 'select'),
       ('v_pairs', 'select'),
       ('v_attempts', 'select'),
+      ('v_looks', 'select'),
       ('orleansquery', 'select'),                                       -- how silos find each other
       ('orleansmembershipversiontable', 'select, insert, update'),
       ('orleansmembershiptable', 'select, insert, update, delete')
@@ -101,7 +104,7 @@ begin
 
   for found in
     select p.oid::regprocedure as name from pg_proc p
-    where p.pronamespace = to_regnamespace(quote_ident(current_schema())) and p.proname in ('number_or_null', 'refuse_change', 'trials_follow_state')
+    where p.pronamespace = to_regnamespace(quote_ident(current_schema())) and p.proname in ('number_or_null', 'refuse_change', 'trials_follow_state', 'sweep_trials_follow_hold')
   loop
     execute format('alter function %s owner to %I', found.name, owner_name);
     execute format('grant execute on function %s to %I, %I', found.name, worker_name, reader_name);

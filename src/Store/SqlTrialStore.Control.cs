@@ -58,10 +58,21 @@ internal abstract partial class SqlTrialStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         int queued = await ChangeAsync(StoreSql.RetryTrials, row => row.GetInt32(0), filter, cancellation).ConfigureAwait(false);
+        if (filter.States.Contains(TrialState.Unneeded))
+            queued += await ReleaseUnneededAsync(filter, cancellation).ConfigureAwait(false);
         if (queued > 0)
             Signal.Raise();
         return queued;
     }
+
+    private Task<int> ReleaseUnneededAsync(TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
+    {
+        var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
+        await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
+        int released = (await session.QueryAsync(StoreSql.ReleaseUnneeded, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
+        await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
+        return released;
+    }, cancellation);
 
     private Task<T> ChangeAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
     {

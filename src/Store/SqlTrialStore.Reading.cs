@@ -23,14 +23,14 @@ internal abstract partial class SqlTrialStore
             foreach (var count in bySweep[row.GetInt64(0)])
             {
                 var trialState = StoredText.ToTrialState(count.State);
-                if (trialState == TrialState.Queued && state == SweepState.Cancelled)
+                if (trialState is TrialState.Queued or TrialState.Held && state == SweepState.Cancelled)
                     trialState = TrialState.Cancelled;   // nobody will claim it
                 trials[trialState] = trials.GetValueOrDefault(trialState) + count.Trials;
                 if (trialState == TrialState.Failed)
                     failures[StoredText.ToFailureKind(count.Failure)] = count.Trials;
             }
             return new SweepStatus(row.GetString(1), new PlanHash(row.GetString(2)), row.GetString(3), state, Text(row, 5), trials, failures,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))) { IsLookDue = row.GetBoolean(7) };
         }, ("sweep", sweep)).ConfigureAwait(false);
     }, cancellation);
 

@@ -66,7 +66,7 @@ internal abstract partial class SqlTrialStore
         }
         await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
         if (known.Count == 0)
-            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey)).ConfigureAwait(false);
+            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks))).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.CountSweep, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
@@ -81,8 +81,15 @@ internal abstract partial class SqlTrialStore
             ("sweep_key", sweepKey), ("factor", comparison.Factor), ("baseline", comparison.Baseline), ("metric", comparison.Metric),
             ("epoch", comparison.Epoch), ("alpha", comparison.Alpha), ("rope", comparison.Rope),
             ("tuned_factors", comparison.Tuning is { } tuning ? JsonSerializer.Serialize(tuning.Factors) : null),
-            ("tuning_metric", comparison.Tuning?.Metric), ("selection_seeds", comparison.Tuning?.SelectionSeeds)).ConfigureAwait(false);
+            ("tuning_metric", comparison.Tuning?.Metric), ("selection_seeds", comparison.Tuning?.SelectionSeeds),
+            ("look_rule", comparison.Looks is { } looks ? StoredText.Of(looks.Rule) : null),
+            ("look_seeds", comparison.Looks is { } planned ? JsonSerializer.Serialize(planned.Seeds.Select(s => s.Value)) : null),
+            ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null)).ConfigureAwait(false);
     }
+
+    /// <summary>The seeds after the first look.</summary>
+    private static string HeldSeeds(LookPlan? looks) =>
+        looks is null ? "[]" : JsonSerializer.Serialize(looks.Seeds.Skip(looks.SeedCounts[0]).Select(s => s.Value));
 
     private static async Task<SubmitReceipt> ReadReceiptAsync(StoreSession session, long sweepKey, long added, bool isNewRevision) =>
         (await session.QueryAsync(StoreSql.ReadReceipt,

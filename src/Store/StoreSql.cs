@@ -8,10 +8,12 @@ internal sealed class StoreSql
 {
     public const string AddComparison = "add-comparison";
     public const string AddConfigurations = "add-configurations";
+    public const string AddLook = "add-look";
     public const string AddMigration = "add-migration";
     public const string AddSweep = "add-sweep";
     public const string AddSweepTrials = "add-sweep-trials";
     public const string AddTrials = "add-trials";
+    public const string AllotTrials = "allot-trials";
     public const string AnnounceWork = "announce-work";
     public const string AppendMetrics = "append-metrics";
     public const string CancelTrials = "cancel-trials";
@@ -22,6 +24,7 @@ internal sealed class StoreSql
     public const string DropStaging = "drop-staging";
     public const string EndAttempts = "end-attempts";
     public const string EnterQueue = "enter-queue";
+    public const string FindDueLook = "find-due-look";
     public const string FindExpiredLeases = "find-expired-leases";
     public const string FindLeasesOfWorker = "find-leases-of-worker";
     public const string FindPlan = "find-plan";
@@ -33,14 +36,17 @@ internal sealed class StoreSql
     public const string LockTransitions = "lock-transitions";
     public const string QuarantineWorker = "quarantine-worker";
     public const string ReadCounts = "read-counts";
+    public const string ReadLooks = "read-looks";
     public const string ReadMetrics = "read-metrics";
     public const string ReadNextExpiry = "read-next-expiry";
     public const string ReadReceipt = "read-receipt";
     public const string ReadSweeps = "read-sweeps";
+    public const string ReadTakenLooks = "read-taken-looks";
     public const string ReadTrials = "read-trials";
     public const string ReadVersion = "read-version";
     public const string ReadWorkers = "read-workers";
     public const string RegisterWorker = "register-worker";
+    public const string ReleaseUnneeded = "release-unneeded";
     public const string RenewLeases = "renew-leases";
     public const string RetryTrials = "retry-trials";
     public const string SetSweepState = "set-sweep-state";

@@ -104,6 +104,12 @@ public enum TrialState
 
     /// <summary>Stopped on request.</summary>
     Cancelled,
+
+    /// <summary>Waits for a planned look at the data of earlier seeds, which decides whether it is needed.</summary>
+    Held,
+
+    /// <summary>Not trained: a look decided its comparisons before. A retry that asks for this state queues it.</summary>
+    Unneeded,
 }
 
 /// <summary>What submitting a plan did.</summary>
@@ -174,6 +180,9 @@ public sealed record SweepStatus(string Name, PlanHash PlanHash, string SpecText
     /// <summary>Trials in a state.</summary>
     public long Count(TrialState state) => Counts.GetValueOrDefault(state);
 
-    /// <summary>Whether nothing is queued or running.</summary>
-    public bool IsOver => Count(TrialState.Queued) + Count(TrialState.Running) == 0;
+    /// <summary>Whether all released trials are over and the next planned look has not been taken yet: the next claim takes it.</summary>
+    public bool IsLookDue { get; init; }
+
+    /// <summary>Whether nothing is queued, running or held for a look.</summary>
+    public bool IsOver => !IsLookDue && Count(TrialState.Queued) + Count(TrialState.Running) + Count(TrialState.Held) == 0;
 }

@@ -13,6 +13,8 @@ internal static class StoredText
         TrialState.Diverged => "diverged",
         TrialState.Failed => "failed",
         TrialState.Cancelled => "cancelled",
+        TrialState.Held => "held",
+        TrialState.Unneeded => "unneeded",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown trial state."),
     };
 
@@ -24,6 +26,8 @@ internal static class StoredText
         "diverged" => TrialState.Diverged,
         "failed" => TrialState.Failed,
         "cancelled" => TrialState.Cancelled,
+        "held" => TrialState.Held,
+        "unneeded" => TrialState.Unneeded,
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown trial state in the store."),
     };
 
@@ -41,6 +45,22 @@ internal static class StoredText
         "paused" => SweepState.Paused,
         "cancelled" => SweepState.Cancelled,
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown sweep state in the store."),
+    };
+
+    public static string Of(LookRule rule) => rule switch
+    {
+        LookRule.OBrienFleming => "obrien_fleming",
+        LookRule.Pocock => "pocock",
+        LookRule.EProcess => "e_process",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
+    };
+
+    public static LookRule ToLookRule(string text) => text switch
+    {
+        "obrien_fleming" => LookRule.OBrienFleming,
+        "pocock" => LookRule.Pocock,
+        "e_process" => LookRule.EProcess,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown rule of looks in the store."),
     };
 
     public static string Of(FailureKind kind) => kind switch

@@ -60,6 +60,11 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => Call("retry", () => inner.RetryAsync(filter, cancellation));
 
+    public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>
+        Call("looks", () => inner.ReadLooksAsync(sweep, onlyDue, cancellation));
+
+    public Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation) => Call("look", () => inner.TakeLookAsync(look, cancellation));
+
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
         Call("status", () => inner.ReadStatusAsync(sweep, cancellation));
 

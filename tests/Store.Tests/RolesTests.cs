@@ -93,7 +93,7 @@ public sealed class RolesTests(PrivatePostgres postgres)
         await foreach (var _ in store.ReadTrialsAsync(new TrialFilter(), MetricSelection.All, Cancellation))
             trials++;
         Assert.Equal(2, trials);
-        foreach (string view in new[] { "v_version", "v_trials", "v_metrics", "v_seed_groups", "v_pairs", "v_attempts" })
+        foreach (string view in new[] { "v_version", "v_trials", "v_metrics", "v_seed_groups", "v_pairs", "v_attempts", "v_looks" })
         {
             await foreach (var row in store.QueryAsync($"select * from {view}", Cancellation))
                 Assert.NotEmpty(row);
@@ -163,9 +163,9 @@ public sealed class RolesTests(PrivatePostgres postgres)
     public async Task A_worker_that_meets_an_older_schema_is_told_who_can_upgrade_it()
     {
         await using var database = await RoleDatabase.PreparedAsync(postgres);
-        await database.Database.ExecuteAsync("delete from sweep_migrations where version = 4");
+        await database.Database.ExecuteAsync("delete from sweep_migrations where version = 5");
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => TrialStores.OpenAsync(database.Worker, StoreAccess.Write, TimeProvider.System, Cancellation));
-        Assert.Contains("it has schema version 3 and this program needs 4", fault.Message);
+        Assert.Contains("it has schema version 4 and this program needs 5", fault.Message);
         Assert.Contains("as the owner", fault.Message);
     }
 

@@ -13,7 +13,7 @@ internal static class TestPlans
     {
         string[] chosen = activations ?? ["relu", "arelu"];
         double[] rates = learningRates ?? [0.01];
-        string hash = "p1-" + Hex($"{name} {string.Join(",", chosen)} {string.Join(",", rates.Select(Invariant))} {seeds} {retry}");
+        string hash = "p1-" + Hex($"{name} {string.Join(",", chosen)} {string.Join(",", rates.Select(Invariant))} {seeds} {retry} {(comparison?.Looks is { } looks ? string.Join(",", looks.SeedCounts) : "")}");
         return new SweepPlan(name, new PlanHash(hash), $"name: {name} # seeds {seeds}", (long)chosen.Length * rates.Length * seeds,
             () => from activation in chosen from rate in rates from seed in Enumerable.Range(0, seeds) select Trial(activation, rate, seed),
             comparison, retry ?? new RetryPlan(), new StopPlan());

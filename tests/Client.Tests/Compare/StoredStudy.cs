@@ -52,6 +52,10 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SweepLooks>>([]);
+
+    public Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();

@@ -7,14 +7,14 @@ with selected as materialized (
   join sweep_trials m on m.sweep_key = s.sweep_key
   join trials t on t.trial_key = m.trial_key
   where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
-    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state = 'queued' and s.state = 'cancelled' then 'cancelled' else t.state end)
+    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (
         select 1 from jsonb_each(cast(@where as jsonb)) f
         where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
     and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
-    and t.state in ('queued', 'running')),
+    and (t.state = 'queued' and m.hold is distinct from 'unneeded' or t.state = 'running')),
 asked as (
   update leases l set cancel = 'trial' from selected x where l.trial_key = x.trial_key and l.cancel <> 'trial'
   returning l.trial_key),

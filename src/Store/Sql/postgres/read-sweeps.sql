@@ -1,7 +1,8 @@
 -- Purpose: the current sweeps.
 -- Parameters: @sweep (null: all).
--- Rows: sweep_key, name, plan_hash, spec_text, state, state_reason, submitted_at (ms since 1970 UTC).
-select sweep_key, name, plan_hash, spec_text, state, state_reason, cast(extract(epoch from submitted_at) * 1000 as bigint)
+-- Rows: sweep_key, name, plan_hash, spec_text, state, state_reason, submitted_at (ms since 1970 UTC), is_look_due.
+select sweep_key, name, plan_hash, spec_text, state, state_reason, cast(extract(epoch from submitted_at) * 1000 as bigint),
+  sweep_key in (select d.sweep_key from due_looks d)
 from sweeps
 where is_current and (cast(@sweep as text) is null or name = @sweep)
 order by sweep_key

@@ -10,14 +10,14 @@ insert or ignore into temp.selected
   cross join trials t on t.trial_key = m.trial_key
   cross join configurations c on c.configuration_key = t.configuration_key
   where s.is_current and (@sweep is null or s.name = @sweep)
-    and (@states = '[]' or iif(t.state = 'queued' and s.state = 'cancelled', 'cancelled', t.state) in (select value from json_each(@states)))
+    and (@states = '[]' or case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
       select 1 from json_each(@where) f
       where not exists (
         select 1 from json_each(f.value) allowed
         where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
-    and (t.state = 'queued' or exists (select 1 from leases l where l.trial_key = t.trial_key and l.cancel <> 'trial'));
+    and (t.state = 'queued' and m.hold is not 'unneeded' or exists (select 1 from leases l where l.trial_key = t.trial_key and l.cancel <> 'trial'));
 update leases set cancel = 'trial' where trial_key in (select trial_key from temp.selected);
 update trials set state = 'cancelled' where trial_key in (select trial_key from temp.selected) and state = 'queued';
 select count(*), 0 from temp.selected

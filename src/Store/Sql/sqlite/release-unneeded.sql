@@ -1,0 +1,22 @@
+-- Purpose: queues trials that a look found unneeded.
+-- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Rows: one: how many.
+create temp table if not exists unneeded (sweep_key integer not null, ordinal integer not null, primary key (sweep_key, ordinal));
+delete from temp.unneeded;
+insert into temp.unneeded
+  select m.sweep_key, m.ordinal
+  from sweeps s
+  cross join sweep_trials m on m.sweep_key = s.sweep_key
+  cross join trials t on t.trial_key = m.trial_key
+  cross join configurations c on c.configuration_key = t.configuration_key
+  where s.is_current and (@sweep is null or s.name = @sweep)
+    and (@states = '[]' or case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
+    and (@where = '{}' or not exists (
+      select 1 from json_each(@where) f
+      where not exists (
+        select 1 from json_each(f.value) allowed
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+    and (@ids = '[]' or t.id in (select value from json_each(@ids)))
+    and t.state = 'queued' and m.hold = 'unneeded';
+update sweep_trials set hold = null where (sweep_key, ordinal) in (select sweep_key, ordinal from temp.unneeded);
+select count(*) from temp.unneeded
