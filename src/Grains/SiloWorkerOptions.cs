@@ -12,4 +12,7 @@ public sealed record SiloWorkerOptions(Func<WorkerId, IWorkObserver, TrialRunner
     /// <summary>How long a claimed trial's lease holds without renewal; the same as the runner's. Default 60 s.</summary>
     /// <remarks>The death of a silo ends its leases at once; this time matters only when all silos are gone.</remarks>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Number of classes of a dataset, null where unknown; the same as the runner's.</summary>
+    public Func<string, int?> ClassesOf { get; init; } = _ => null;
 }

@@ -4,6 +4,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
 namespace Sweep.Grains;
@@ -25,6 +26,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(30); // then a silo's share of the queue places goes to the others
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
+    private readonly LookClaims claims = new(store, options.ClassesOf);
     private readonly EventLog events = new(RememberedEvents);
     private readonly Dictionary<Lease, RunningTrialState> running = [];
     private readonly Dictionary<WorkerId, long> heardFrom = [];
@@ -43,7 +45,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         if (wanted <= 0)
             return 0;
         var request = new ClaimRequest(offering.Worker, wanted, options.LeaseDuration, new TrialFilter { Sweep = Name });
-        var claimed = await store.ClaimAsync(request, CancellationToken.None);
+        var claimed = await claims.ClaimAsync(request, CancellationToken.None);
         long claimedAt = time.GetTimestamp();
         queued = Math.Max(0, queued - claimed.Count);
 

@@ -22,7 +22,12 @@ public interface IWorkObserver
     {
     }
 
-    /// <summary>A breaker paused a sweep.</summary>
+    /// <summary>This worker took a planned look at a sweep's data. Does nothing unless implemented.</summary>
+    void LookTaken(LookTaking look, LookReceipt receipt)
+    {
+    }
+
+    /// <summary>A breaker paused a sweep, or a planned look could not be taken.</summary>
     void SweepPaused(string sweep, string reason);
 
     /// <summary>The store cannot be reached; training goes on and results are kept until it is back.</summary>

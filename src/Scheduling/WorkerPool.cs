@@ -1,9 +1,10 @@
+using Sweep.Scheduling.Looks;
 using Sweep.Store;
 using Sweep.Trainer;
 
 namespace Sweep.Scheduling;
 
-/// <summary>One worker process: claims trials and has a <see cref="TrialRunner"/> train them.</summary>
+/// <summary>One worker process: claims trials, takes due looks at the data, and has a <see cref="TrialRunner"/> train them.</summary>
 /// <remarks>
 /// <para>Owns: its runner. The store is the truth: a pool that dies loses the time since its claims.</para>
 /// <para>Failure modes: those of the runner; claims, too, resume when an unreachable store is back.</para>
@@ -18,6 +19,7 @@ public sealed class WorkerPool
     private readonly WorkerOptions options;
     private readonly TimeProvider time;
     private readonly TrialRunner runner;
+    private readonly LookClaims claims;
 
     /// <summary>Makes a worker; it does nothing before <see cref="RunAsync"/>, which may be called once.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
@@ -25,6 +27,7 @@ public sealed class WorkerPool
     {
         runner = new TrialRunner(store, trainer, options, observer, time);
         (this.store, this.options, this.time) = (store, options, time);
+        claims = new LookClaims(store, options.ClassesOf, observer);
     }
 
     /// <summary>Works until done, stopped, paused or quarantined.</summary>
@@ -94,7 +97,7 @@ public sealed class WorkerPool
     {
         var request = new ClaimRequest(options.Worker.Worker, count, options.LeaseDuration, options.Filter);
         // A claim under way is not cut off by leaving: the store might have granted it, and nobody would know of the leases to give back.
-        var claimed = await runner.Guard.CallAsync(() => store.ClaimAsync(request, giveUp), leave).ConfigureAwait(false);
+        var claimed = await runner.Guard.CallAsync(() => claims.ClaimAsync(request, giveUp), leave).ConfigureAwait(false);
         Lease[] refused = [.. from leased in claimed where !runner.TryAdd(leased) select leased.Lease]; // quarantined meanwhile
         if (refused.Length > 0)
             await runner.Guard.CallAsync(() => store.ReleaseAsync(refused, giveUp), giveUp).ConfigureAwait(false);

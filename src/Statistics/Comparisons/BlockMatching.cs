@@ -74,5 +74,10 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             : new UnusedObservation(baseline, block, b.Seed, Reason(b.Status));
     }
 
-    private static string Reason(ObservationStatus status) => status == ObservationStatus.Failed ? "failed" : "not finished";
+    private static string Reason(ObservationStatus status) => status switch
+    {
+        ObservationStatus.Failed => "failed",
+        ObservationStatus.Unneeded => "not needed after an earlier look",
+        _ => "not finished",
+    };
 }

@@ -48,6 +48,7 @@ public static class ComparisonAnalysis
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
+        var lookFloors = LookFloors.Of(observations, options);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count);
         double[] Adjust(double[] p) => FamilyAdjustments.Adjust(p, adjustment, levels.Count);
 
@@ -79,7 +80,7 @@ public static class ComparisonAnalysis
             : report;
 
         ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matched) =>
-            ComparisonAnalysis.Compare(contrast, block, matched, block is null ? options : blockOptions, design, reached);
+            ComparisonAnalysis.Compare(contrast, block, matched, block is null ? options : blockOptions, design, reached, lookFloors);
     }
 
     // Each comparison is independent of the others, so that the order of work changes no number.
@@ -134,7 +135,7 @@ public static class ComparisonAnalysis
         : [.. levels.Where(l => l != baseline).Select(l => (l, baseline))];
 
     private static ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matchings,
-        ComparisonOptions options, GroupSequentialDesign? boundary, SeedProgress reached)
+        ComparisonOptions options, GroupSequentialDesign? boundary, SeedProgress reached, LookFloors? lookFloors)
     {
         BlockMatching[] used = UsedBlocks(matchings);
         var design = used.Length == 0 ? ComparisonDesign.None : used[0].Design;
@@ -164,7 +165,7 @@ public static class ComparisonAnalysis
         result = PairedAnalysis.Fill(result, strata, options);
         return options.Looks is not { } looks
             ? result
-            : result with { Sequential = SequentialEvidence.Of([.. used.Select(m => m.Sides)], reached.Of(contrast, used.Select(m => m.Block)), looks, boundary, options) };
+            : result with { Sequential = SequentialEvidence.Of([.. used.Select(m => m.Sides)], reached.Of(contrast, used.Select(m => m.Block)), looks, boundary, lookFloors, options) };
     }
 
     private static SideSummary Side(List<Stratum> strata, Func<Stratum, Sample> side, int diverged)

@@ -23,6 +23,12 @@ public sealed record DivergenceFloor(double Value, bool IsDeclared)
             if (observation.Status == ObservationStatus.Value && (worst is null || options.LargerIsBetter == observation.Value < worst))
                 worst = observation.Value;
         }
+        return Of(worst, options);
+    }
+
+    /// <summary>The same from the worst value observed; null when none was.</summary>
+    internal static DivergenceFloor Of(double? worst, ComparisonOptions options)
+    {
         // A floor above an observed value would make divergence better than that trial.
         if (options.DivergenceFloor is { } declared && (worst is null || declared == worst || options.LargerIsBetter == declared < worst))
             return new DivergenceFloor(declared, IsDeclared: true);

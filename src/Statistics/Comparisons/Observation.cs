@@ -14,6 +14,9 @@ public enum ObservationStatus
 
     /// <summary>It has not ended yet: no outcome.</summary>
     Missing,
+
+    /// <summary>It was not trained, because a planned look had decided its comparisons: no outcome, and none is missed.</summary>
+    Unneeded,
 }
 
 /// <summary>One trial as the comparison sees it.</summary>

@@ -11,19 +11,20 @@ internal static class SequentialEvidence
     /// <param name="seedCount">Seeds that both sides have completed in all of them, in the planned order.</param>
     /// <param name="looks">The plan.</param>
     /// <param name="design">Its boundary; null for the e-process.</param>
+    /// <param name="floors">What divergences scored at each of them; null when there are none.</param>
     /// <param name="options">What was asked.</param>
     public static SequentialSummary Of(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, GroupSequentialDesign? design,
-        ComparisonOptions options) =>
-        design is null ? Betting(blocks, seedCount, looks, options) : Looking(blocks, seedCount, looks, design, options);
+        LookFloors? floors, ComparisonOptions options) =>
+        design is null ? Betting(blocks, seedCount, looks, floors, options) : Looking(blocks, seedCount, looks, design, floors, options);
 
     private static SequentialSummary Looking(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, GroupSequentialDesign design,
-        ComparisonOptions options)
+        LookFloors? floors, ComparisonOptions options)
     {
         var taken = new List<LookSummary>();
         double p = 1, equivalence = 1;
         for (int look = 0; look < looks.SeedCounts.Count && looks.SeedCounts[look] <= seedCount; look++)
         {
-            var strata = Strata.Paired([.. Seen(blocks, looks, looks.SeedCounts[look])]);
+            var strata = Strata.Paired([.. Seen(blocks, looks, looks.SeedCounts[look], floors)]);
             if (strata.Count == 0)
                 continue; // every pair so far was lost
             var (nominal, nominalEquivalence, pairs) = PairedAnalysis.Look(strata, options);
@@ -38,7 +39,8 @@ internal static class SequentialEvidence
     }
 
     // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ.
-    private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, ComparisonOptions options)
+    private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, LookFloors? floors,
+        ComparisonOptions options)
     {
         var values = new List<double>();
         var taken = new List<LookSummary>();
@@ -47,7 +49,7 @@ internal static class SequentialEvidence
         {
             int seed = looks.SeedOrder[n - 1];
             double[] differences = [.. blocks.SelectMany(b => b.Level.Zip(b.Baseline).Where(x => x.First.Seed == seed))
-                .Select(x => x.First.Value - x.Second.Value)];
+                .Select(x => floors is null ? x.First.Value - x.Second.Value : x.First.At(floors.At(n)).Value - x.Second.At(floors.At(n)).Value)];
             if (differences.Length < blocks.Count)
                 continue; // lost in some block: the mean of the others would not be the same quantity
             values.Add(new Sample(differences).Mean);
@@ -70,9 +72,10 @@ internal static class SequentialEvidence
         return room <= 0 ? 1 : Math.Min(1, Math.Exp(-TEProcess.LogE(room / mean.StandardError, count, TEProcess.DefaultEffectVariance)));
     }
 
-    private static IEnumerable<BlockSides> Seen(IReadOnlyList<BlockSides> blocks, SequentialLooks looks, int seedCount)
+    private static IEnumerable<BlockSides> Seen(IReadOnlyList<BlockSides> blocks, SequentialLooks looks, int seedCount, LookFloors? floors)
     {
         var seeds = looks.SeedOrder.Take(seedCount).ToHashSet();
-        return blocks.Select(b => b.Restrict(seeds)).Where(b => b.Level.Count > 0);
+        return blocks.Select(b => b.Restrict(seeds)).Where(b => b.Level.Count > 0)
+            .Select(b => floors is null ? b : b.WithFloor(floors.At(seedCount)));
     }
 }

@@ -7,7 +7,11 @@ namespace Sweep.Statistics.Comparisons;
 internal sealed record Stratum(double Weight, Sample X, Sample Y);
 
 /// <summary>A scored trial.</summary>
-internal readonly record struct Scored(string Key, int Seed, double Value, bool IsDiverged);
+internal readonly record struct Scored(string Key, int Seed, double Value, bool IsDiverged)
+{
+    /// <summary>The same with another score of divergences.</summary>
+    public Scored At(double floor) => IsDiverged ? this with { Value = floor } : this;
+}
 
 /// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key.</summary>
 internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline)
@@ -15,6 +19,9 @@ internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Sco
     /// <summary>What was known of the block when only some seeds had been bought.</summary>
     public BlockSides Restrict(IReadOnlySet<int> seeds) =>
         new([.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))]);
+
+    /// <summary>The same with another score of divergences.</summary>
+    public BlockSides WithFloor(double floor) => new([.. Level.Select(s => s.At(floor))], [.. Baseline.Select(s => s.At(floor))]);
 }
 
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>

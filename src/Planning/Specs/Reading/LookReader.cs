@@ -8,6 +8,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
     private const int DefaultLooks = 5;
     private const int MostLooks = 50; // of a boundary, which is integrated over all of them
     private const int FirstUsefulSeeds = 5; // before, the e-process decides nothing at alpha 0.05, whatever the data
+    private const double LargestAlpha = 0.5;
     private const string LooksPath = "stop.looks";
 
     private static readonly (string Name, LookRule Rule)[] Rules =
@@ -35,6 +36,8 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         {
             errors.Add("stop", position, $"Looks need pairs, and pairedAcross leaves out the compared factor: add {comparison.Factor} to it, or leave pairedAcross away.");
         }
+        if (comparison is { Alpha: >= LargestAlpha })
+            errors.Add("stop", position, "Looks keep an error rate below 0.5: set compare.alpha, usually 0.05.");
         if (comparison is null || seeds.Count == 0 || wanted is not { } known)
             return null;
 

@@ -1,0 +1,82 @@
+using Sweep.Store;
+
+namespace Sweep.Scheduling.Looks;
+
+/// <summary>Claims trials, and takes planned looks when they are due: the way to trials for every worker process and every coordinator.</summary>
+/// <remarks>
+/// <para>A look is due when all released trials of its sweep are over. Whoever then finds nothing to claim takes it: reads the trials, decides
+/// (<see cref="LookJudge"/>) and has the store release or close held trials in one transaction. Of several that do so at once, one is heard; the others'
+/// answer was the same. Who dies on the way leaves the look due, and the next claim takes it.</para>
+/// <para>A look that the trials cannot answer pauses its sweep, with the reason.</para>
+/// <para>Thread-safe; of the callers in one process one at a time takes looks.</para>
+/// </remarks>
+public sealed class LookClaims
+{
+    private readonly ITrialStore store;
+    private readonly Func<string, int?> classesOf;
+    private readonly IWorkObserver? observer;
+    private readonly SemaphoreSlim gate = new(1, 1); // never disposed: nobody asks for its wait handle
+
+    /// <summary>Claims from a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    /// <param name="observer">Told of looks taken and of sweeps paused; null for nobody.</param>
+    public LookClaims(ITrialStore store, Func<string, int?> classesOf, IWorkObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(classesOf);
+        (this.store, this.classesOf, this.observer) = (store, classesOf, observer);
+    }
+
+    /// <summary>Claims; when nothing is queued, takes the looks that are due and claims what they released.</summary>
+    public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        while (true)
+        {
+            var claimed = await store.ClaimAsync(request, cancellation).ConfigureAwait(false);
+            if (claimed.Count > 0 || !await TakeDueAsync(request.Filter?.Sweep, cancellation).ConfigureAwait(false))
+                return claimed;
+        }
+    }
+
+    /// <summary>Takes what is due.</summary>
+    /// <returns>Whether something was: then trials may have been released, here or elsewhere.</returns>
+    private async Task<bool> TakeDueAsync(string? sweep, CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var due = await store.ReadLooksAsync(sweep, onlyDue: true, cancellation).ConfigureAwait(false);
+            foreach (var looks in due)
+                await TakeAsync(looks, cancellation).ConfigureAwait(false);
+            return due.Count > 0;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task TakeAsync(SweepLooks looks, CancellationToken cancellation)
+    {
+        var (filter, metrics) = LookJudge.Reading(looks);
+        var rows = new List<TrialRow>();
+        await foreach (var row in store.ReadTrialsAsync(filter, metrics, cancellation).ConfigureAwait(false))
+            rows.Add(row);
+        LookTaking look;
+        try
+        {
+            look = await Task.Run(() => LookJudge.Decide(looks, rows, classesOf), cancellation).ConfigureAwait(false); // not on a grain's scheduler
+        }
+        catch (UnfitTrialsException unfit)
+        {
+            string reason = $"the look after {looks.Plan.SeedCounts[looks.Taken.Count]} seeds cannot be taken: {unfit.Message}";
+            await store.SetSweepStateAsync(looks.Sweep, SweepState.Paused, reason, cancellation).ConfigureAwait(false);
+            observer?.SweepPaused(looks.Sweep, reason);
+            return;
+        }
+        if (await store.TakeLookAsync(look, cancellation).ConfigureAwait(false) is { } receipt)
+            observer?.LookTaken(look, receipt);
+    }
+}
