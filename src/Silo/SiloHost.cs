@@ -49,7 +49,10 @@ internal static class SiloHost
                     HeartbeatInterval = settings.Heartbeat,
                     Breakers = new StopPlan(),
                 }, observer, time),
-                Environment.MachineName, trainer.Name));
+                Environment.MachineName, trainer.Name)
+            {
+                ClassesOf = name => DatasetCatalogue.Find(name)?.Classes,
+            });
             if (settings.Http is not null)
                 silo.AddDashboard();
         });

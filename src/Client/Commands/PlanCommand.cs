@@ -1,13 +1,18 @@
 using System.CommandLine;
+using System.Globalization;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
+using Sweep.Client.Running;
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Commands;
 
 /// <summary>sweep plan SPEC: what would be trained, without training or storing anything.</summary>
 internal static class PlanCommand
 {
+    private static readonly double[] Effects = [0, 0.5, 1, 2];
+
     public static Command Create(SharedOptions options)
     {
         var spec = new Argument<string>("spec") { Description = "The spec file." };
@@ -40,7 +45,22 @@ internal static class PlanCommand
             rows.Add(["compares", $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
                 + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"]);
         }
+        if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
+            rows.AddRange(Costs(plan, looks));
         return Tabular.Of([new("what"), new("value")], rows);
+    }
+
+    /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be decided.</summary>
+    private static IEnumerable<IReadOnlyList<object?>> Costs(SweepPlan plan, LookPlan looks)
+    {
+        yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.SeedCounts)} seeds"];
+        yield return ["trials at most", plan.TrialCount];
+        foreach (var forecast in LookForecast.Of(plan, Effects))
+        {
+            string effect = forecast.Effect == 0 ? "without effect" : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");
+            yield return [$"trials expected {effect}", string.Create(CultureInfo.InvariantCulture,
+                $"{forecast.ExpectedTrials:0} ({forecast.ExpectedTrials / plan.TrialCount:0%}), {forecast.Decided:0%} of the comparisons decided")];
+        }
     }
 
     private static Tabular Trials(SweepPlan plan, IEnumerable<TrialDescription> trials)

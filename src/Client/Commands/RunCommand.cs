@@ -75,6 +75,7 @@ internal static class RunCommand
                 Filter = filter,
                 UntilDone = true,
                 Breakers = plan.Stop,
+                ClassesOf = Training.ClassesOf,
             }, new ProgressObserver(progress, context.Screen), context.Time);
             var summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);
             if (summary.Ending != WorkEnding.Done)
@@ -121,7 +122,9 @@ internal static class RunCommand
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))
         {
             total++;
-            if (row.State is not (TrialState.Queued or TrialState.Running))
+            if (row.State == TrialState.Unneeded)
+                total--; // no part of the work any more
+            else if (row.State is not (TrialState.Queued or TrialState.Running or TrialState.Held))
                 over++;
             else if (row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
                 datasets.Add(dataset.Label);

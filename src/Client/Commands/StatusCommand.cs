@@ -14,7 +14,8 @@ internal static class StatusCommand
     public static Command Create(SharedOptions options)
     {
         var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("status", "Show the progress of sweeps.") { sweep };
+        var looks = new Option<bool>("--looks") { Description = "Show instead the comparisons of a sweep with planned looks: which are open, what was decided, at which look." };
+        var command = new Command("status", "Show the progress of sweeps.") { sweep, looks };
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
@@ -22,6 +23,11 @@ internal static class StatusCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            if (parse.GetValue(looks))
+            {
+                await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name, context);
+                return ExitCode.AllComplete;
+            }
             var sweeps = await store.ReadStatusAsync(reference.Name, context.Stop);
             if (sweeps.Count == 0 && reference.Name is not null)
                 throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'.");
@@ -33,6 +39,11 @@ internal static class StatusCommand
             await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
             foreach (var status in sweeps)
                 Explain(status, context.Screen);
+            foreach (var planned in await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop))
+            {
+                foreach (string line in LookText.Describe(planned))
+                    context.Screen.Say(line);
+            }
             if (reference.Name is not null)
                 await ShowWorkersAsync(store, context);
             return ExitCode.AllComplete;

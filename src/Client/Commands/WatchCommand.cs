@@ -55,7 +55,7 @@ internal static class WatchCommand
 
     /// <summary>The exit code that tells how a sweep ended.</summary>
     public static int ForSweep(SweepStatus status) =>
-        status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) == status.Total ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;
+        status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) + status.Count(TrialState.Unneeded) == status.Total ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;
 
     private static async Task<SweepStatus> ReadAsync(ITrialStore store, string sweep, CommandContext context) =>
         (await store.ReadStatusAsync(sweep, context.Stop)).SingleOrDefault()

@@ -45,6 +45,7 @@ internal static class WorkerCommand
                 Filter = options.ReadFilter(parse, reference.Name),
                 UntilDone = parse.GetValue(untilDone),
                 Breakers = await BreakersAsync(store, reference, context),
+                ClassesOf = Training.ClassesOf,
             }, new LogObserver(context.Screen), context.Time);
             return Explain(await pool.RunAsync(context.Stop), context);
         }));

@@ -18,7 +18,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
     private readonly Dictionary<string, (int Count, double Sum)> levels = [];
     private readonly Dictionary<TrialId, double> lastMetric = [];
     private readonly Queue<long> recentEnds = new();
-    private long completed, diverged, cancelled;
+    private long completed, diverged, cancelled, closed;
     private TimeSpan busy;
     private string latest = "";
     private string? trouble;
@@ -76,6 +76,13 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
         }
     }
 
+    /// <summary>A look found trials unneeded.</summary>
+    public void Closed(long trials)
+    {
+        lock (gate)
+            closed += trials;
+    }
+
     /// <summary>Something people should know while it lasts, such as an unreachable store; null when it is over.</summary>
     public void Trouble(string? message)
     {
@@ -90,12 +97,12 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
         {
             var elapsed = time.GetElapsedTime(startedAt);
             long ended = completed + diverged + cancelled + failures.Values.Sum();
-            long done = Math.Min(total, alreadyOver + ended);
+            long left = total - closed, done = Math.Min(left, alreadyOver + ended);
             double rate = Rate(ended, elapsed);
             var busyNow = busy + running.Values.Aggregate(TimeSpan.Zero, (sum, r) => sum + time.GetElapsedTime(r.StartedAt));
             double concurrency = elapsed > TimeSpan.Zero ? busyNow / elapsed : 0;
-            TimeSpan? remaining = rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : null;
-            return new ProgressSnapshot(sweep, done, total, running.Count, completed, diverged, cancelled, new Dictionary<FailureKind, long>(failures),
+            TimeSpan? remaining = rate > 0 ? TimeSpan.FromSeconds((left - done) / rate) : null;
+            return new ProgressSnapshot(sweep, done, left, running.Count, completed, diverged, cancelled, new Dictionary<FailureKind, long>(failures),
                 rate, remaining, elapsed, concurrency, latest, trouble,
                 [.. levels.Select(l => new LevelSoFar(l.Key, l.Value.Count, l.Value.Sum / l.Value.Count)).OrderBy(l => l.Level, StringComparer.Ordinal)],
                 comparison);

@@ -1,6 +1,7 @@
 using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Scheduling;
+using Sweep.Store;
 
 namespace Sweep.Client.Running;
 
@@ -16,6 +17,12 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : 
         progress.Ended(trial, outcome);
         if (screen.IsVerbose)
             screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(outcome)}");
+    }
+
+    public void LookTaken(LookTaking look, LookReceipt receipt)
+    {
+        progress.Closed(receipt.Closed);
+        screen.Say(LookText.Describe(look, receipt));
     }
 
     public void SweepPaused(string sweep, string reason) => progress.Trouble($"{sweep} is paused: {reason}");
@@ -41,6 +48,8 @@ internal sealed class LogObserver(Screen screen) : IWorkObserver
     }
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.Say($"{trial.Id} {OutcomeText.Describe(outcome)}");
+
+    public void LookTaken(LookTaking look, LookReceipt receipt) => screen.Say(LookText.Describe(look, receipt));
 
     public void SweepPaused(string sweep, string reason) => screen.Complain($"{sweep} is paused: {reason}");
 

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Client.Running;
+
+/// <summary>Planned looks in words.</summary>
+internal static class LookText
+{
+    /// <summary>The name of a rule.</summary>
+    public static string Rule(LookRule rule) => rule switch
+    {
+        LookRule.OBrienFleming => "O'Brien-Fleming",
+        LookRule.Pocock => "Pocock",
+        LookRule.EProcess => "e-process",
+        _ => rule.ToString(),
+    };
+
+    /// <summary>What a look that was just taken has decided.</summary>
+    public static string Describe(LookTaking look, LookReceipt receipt)
+    {
+        int open = look.Standings.Count(s => !s.IsDecided);
+        string next = look.IsLast ? "the last look" : Text($"{receipt.Released} trials go on");
+        return Text($"{look.Sweep}: look {look.Number} after {look.SeedCount} seeds, {open} of {look.Standings.Count} comparisons open; {next}, {receipt.Closed} are not needed.");
+    }
+
+    /// <summary>Where the looks of a sweep stand: a line for the sweep, one for each comparison.</summary>
+    public static IEnumerable<string> Describe(SweepLooks looks)
+    {
+        var plan = looks.Plan;
+        if (looks.Taken.Count == 0)
+        {
+            yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, no look taken yet; the first of {plan.SeedCounts.Count} comes after {plan.SeedCounts[0]} of {plan.Seeds.Count} seeds.");
+            yield break;
+        }
+        var last = looks.Taken[^1];
+        int open = last.Standings.Count(s => !s.IsDecided);
+        string next = last.IsLast ? "it was the last" : Text($"the next comes after {plan.SeedCounts[last.Number]} of {plan.Seeds.Count} seeds");
+        yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, look {last.Number} of {plan.SeedCounts.Count} taken after {last.SeedCount} seeds, {next}; {open} of {last.Standings.Count} comparisons open.");
+        foreach (var standing in last.Standings)
+            yield return $"  {standing.Level} against {standing.Baseline}: {(standing.IsDecided ? Text($"{standing.Verdict}, decided after {DecidedAt(looks, standing)} seeds") : last.IsLast ? "undecided" : "open")}";
+    }
+
+    /// <summary>After how many seeds a comparison was decided; null while it is open.</summary>
+    public static int? DecidedAt(SweepLooks looks, ComparisonStanding standing) => looks.Taken
+        .FirstOrDefault(t => t.Standings.Any(s => s.Level == standing.Level && s.Baseline == standing.Baseline && s.IsDecided))?.SeedCount;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
