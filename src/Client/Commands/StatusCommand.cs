@@ -3,6 +3,7 @@ using Spectre.Console;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
+using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Store;
 

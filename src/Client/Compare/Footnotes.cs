@@ -67,14 +67,18 @@ internal static class Footnotes
         yield return $"Diverged trials count as {Floor(report.Floor, scale)}.{tests}";
     }
 
-    private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> unused)
+    private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> all)
     {
-        if (unused.Count == 0)
+        var unused = all.Where(u => u.Reason != UnusedObservation.NotNeeded).ToArray();
+        int spared = all.Count - unused.Length;
+        if (spared > 0)
+            yield return Text($"{spared} pairs were not needed: planned looks had decided before.");
+        if (unused.Length == 0)
             yield break;
-        string named = unused.Count <= MostNamed
+        string named = unused.Length <= MostNamed
             ? string.Join("; ", unused.Select(u => Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}: {u.Reason}")))
             : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}"))) + " (json names each)";
-        yield return Text($"Not in any number ({unused.Count} without outcome or partner): {named}.");
+        yield return Text($"Not in any number ({unused.Length} without outcome or partner): {named}.");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

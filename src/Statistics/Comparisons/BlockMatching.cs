@@ -77,7 +77,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
     private static string Reason(ObservationStatus status) => status switch
     {
         ObservationStatus.Failed => "failed",
-        ObservationStatus.Unneeded => "not needed after an earlier look",
+        ObservationStatus.Unneeded => UnusedObservation.NotNeeded,
         _ => "not finished",
     };
 }

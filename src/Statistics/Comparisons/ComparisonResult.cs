@@ -143,4 +143,7 @@ public sealed record UnusedObservation(string Level, string Block, int Seed, str
 {
     /// <summary>The reason of a trial whose partner was never planned or stored.</summary>
     public const string NoPartner = "no trial with this pair key";
+
+    /// <summary>The reason of trials that a planned look made superfluous.</summary>
+    public const string NotNeeded = "not needed after an earlier look";
 }

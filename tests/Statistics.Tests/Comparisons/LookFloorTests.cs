@@ -39,6 +39,6 @@ public class LookFloorTests
         }).ToArray();
         var result = ComparisonAnalysis.Analyse(observations, options).Comparisons[0].Overall;
         Assert.Equal(6, Assert.Single(result.Sequential!.Looks).SeedCount);
-        Assert.All(result.Unused, u => Assert.Equal("not needed after an earlier look", u.Reason));
+        Assert.All(result.Unused, u => Assert.Equal(UnusedObservation.NotNeeded, u.Reason));
     }
 }
