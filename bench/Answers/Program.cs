@@ -1,0 +1,33 @@
+using System.Globalization;
+using Sweep.Answers.Bench;
+using Sweep.Store;
+
+// How long a user waits for `sweep compare` and `sweep status` on a full store: whole commands, from their start to their last line.
+//
+//     dotnet run -c Release --project bench/Answers -- [--store ADDRESS] [--trials 100000] [--seeds 20] [--rounds 5] [--client PATH-OF-Sweep.Client.dll]
+//
+// Twenty activations at two architectures and as many learning rates as the trials need. Without --store a new SQLite file in the temporary folder is used and
+// deleted; on Postgres the sweep stays in the database under a new name.
+
+var options = Enumerable.Range(0, args.Length / 2).ToDictionary(i => args[2 * i], i => args[2 * i + 1]);
+string file = Path.Combine(Path.GetTempPath(), $"sweep-answers-{Environment.ProcessId}.db");
+string address = options.GetValueOrDefault("--store", file);
+var sweep = new SimulatedSweep(Number("--trials", 100_000), Number("--seeds", 20));
+try
+{
+    Console.WriteLine($"{sweep.Trials:N0} trials: {SimulatedSweep.Activations} activations, {sweep.Blocks} settings, {sweep.Seeds} seeds");
+    await using (var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None))
+        await sweep.StoreAsync(store);
+
+    var client = new ClientCommand(options.GetValueOrDefault("--client", Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client/bin/Release/net10.0/sweep.dll")));
+    foreach (string[] command in (string[][])[["status"], ["compare", sweep.Name], ["compare", sweep.Name, "--format", "json"], ["compare", sweep.Name, "--all-pairs"]])
+        Console.WriteLine($"sweep {string.Join(' ', command)}: {client.Time([.. command, "--store", address], Number("--rounds", 5))}");
+    return 0;
+}
+finally
+{
+    foreach (string suffix in new[] { "", "-wal", "-shm" })
+        File.Delete(file + suffix);
+}
+
+int Number(string option, int otherwise) => options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
