@@ -8,7 +8,7 @@ namespace Sweep.Store;
 /// <content>What people and reports read. Nothing here changes anything.</content>
 internal abstract partial class SqlTrialStore
 {
-    private const int PageSize = 1_000;   // trials in memory at a time
+    private const int PageSize = 5_000;   // trials in memory at a time
 
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) => ReadAsync(async session =>
     {
@@ -71,20 +71,32 @@ internal abstract partial class SqlTrialStore
             row => (Key: row.GetInt64(0), Epoch: row.GetInt32(1), Metric: row.GetString(2),
                 Value: StoredText.ToMetric(row.GetString(3), row.IsDBNull(4) ? null : row.GetDouble(4))),
             ("trial_keys", JsonSerializer.Serialize(trialKeys.Distinct())), ("epoch", metrics.Epoch), ("metric", metrics.Metric)).ConfigureAwait(false);
-        return rows.GroupBy(row => row.Key).ToDictionary(
-            trial => trial.Key,
-            trial => trial.GroupBy(row => row.Epoch)
-                .Select(epoch => new EpochMetrics(epoch.Key, [.. epoch.Select(row => KeyValuePair.Create(row.Metric, row.Value))]))
-                .ToList());
+        var trials = new Dictionary<long, List<EpochMetrics>>();
+        for (int first = 0, end; first < rows.Count; first = end)
+        {
+            var (key, epoch, _, _) = rows[first];
+            for (end = first + 1; end < rows.Count && rows[end].Key == key && rows[end].Epoch == epoch; end++)
+            {
+            }
+            var values = new KeyValuePair<string, double>[end - first];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = KeyValuePair.Create(rows[first + i].Metric, rows[first + i].Value);
+            if (!trials.TryGetValue(key, out var epochs))
+                trials[key] = epochs = [];
+            epochs.Add(new EpochMetrics(epoch, values));
+        }
+        return trials;
     }
 
     private StoredTrial ReadStoredTrial(DbDataReader row)
     {
         var trial = new TrialDescription(new TrialId(row.GetString(4)), ReadConfiguration(row, 5, 6), new Seed(row.GetInt32(7)), StreamKey.Parse(row.GetString(8)));
+        var state = StoredText.ToTrialState(row.GetString(9));
+        string? failure = Text(row, 11);
         return new StoredTrial(row.GetInt64(0), row.GetInt64(1), row.GetInt64(3), new TrialRow(
-            row.GetString(2), trial, StoredText.ToTrialState(row.GetString(9)), row.GetInt32(10),
-            Text(row, 11) is { } kind ? StoredText.ToFailureKind(kind) : null, Text(row, 12),
-            row.IsDBNull(13) ? null : row.GetInt64(13),
+            row.GetString(2), trial, state, row.GetInt32(10),
+            failure is null ? null : StoredText.ToFailureKind(failure), failure is null ? null : Text(row, 12),
+            state != TrialState.Diverged || row.IsDBNull(13) ? null : row.GetInt64(13),
             Text(row, 14) is { } worker ? new WorkerId(worker) : null,
             row.IsDBNull(15) ? null : TimeSpan.FromMicroseconds(row.GetInt64(15)),
             []));

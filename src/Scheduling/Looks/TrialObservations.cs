@@ -51,16 +51,21 @@ public sealed class TrialObservations
 
         // A compared or tuned dataset is no unit of claims about new datasets.
         bool datasetIsBlock = !factors.Contains(DatasetSetting);
+        var labelsOf = new Dictionary<Configuration, Labels>(ReferenceEqualityComparer.Instance); // the trials of a configuration share one
         var all = new List<Observation>(rows.Count);
         foreach (var row in rows)
         {
-            var settings = row.Trial.Configuration.Settings;
-            var (status, value) = Outcome(row, question);
-            all.Add(new Observation(Label(settings, question.Factor), Describe(settings, blockSettings), row.Trial.StreamKey.ToString(),
-                row.Trial.Seed.Value, status, value)
+            if (!labelsOf.TryGetValue(row.Trial.Configuration, out var labels))
             {
-                Dataset = datasetIsBlock ? Label(settings, DatasetSetting) : "",
-                TunedLevel = Describe(settings, question.Tuning?.Factors ?? []),
+                var settings = row.Trial.Configuration.Settings;
+                labels = labelsOf[row.Trial.Configuration] = new Labels(Label(settings, question.Factor), Describe(settings, blockSettings),
+                    datasetIsBlock ? Label(settings, DatasetSetting) : "", Describe(settings, question.Tuning?.Factors ?? []));
+            }
+            var (status, value) = Outcome(row, question);
+            all.Add(new Observation(labels.Level, labels.Block, row.Trial.StreamKey.ToString(), row.Trial.Seed.Value, status, value)
+            {
+                Dataset = labels.Dataset,
+                TunedLevel = labels.Tuned,
                 SelectionValue = question.Tuning is { } tuning ? Value(row, tuning.Metric, question.Epoch) : null,
             });
         }
@@ -99,9 +104,11 @@ public sealed class TrialObservations
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var varying = new HashSet<string>();
         var seen = new HashSet<ConfigurationId>();
+        Configuration? last = null;
         foreach (var row in rows)
         {
-            if (!seen.Add(row.Trial.Configuration.Id))
+            // In plan order the trials of a configuration follow each other.
+            if (ReferenceEquals(row.Trial.Configuration, last) || !seen.Add((last = row.Trial.Configuration).Id))
                 continue;
             foreach (var (name, value) in row.Trial.Configuration.Settings)
             {
@@ -145,4 +152,6 @@ public sealed class TrialObservations
         string[] names = [.. row.Metrics.SelectMany(m => m.Values).Select(v => v.Key).Distinct().Order(StringComparer.Ordinal)];
         return names.Length == 0 ? "nothing there" : string.Join(", ", names);
     }
+
+    private sealed record Labels(string Level, string Block, string Dataset, string Tuned);
 }
