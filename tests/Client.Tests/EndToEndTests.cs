@@ -34,6 +34,19 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task A_script_learns_by_the_exit_code_that_a_condition_holds()
+    {
+        await RunAsync(Write(Spec), "run", "spec.yaml", "-q");
+        var undecided = await SweepProcess.RunAsync(folder.FullName, "compare", "tiny", "--fail-if", "missing,undecided");
+        Assert.Equal(4, undecided.Code);
+        Assert.Contains("--fail-if undecided: arelu against relu is undecided.", undecided.Error);
+        Assert.Contains("arelu against relu is undecided", undecided.Output);
+        var fine = await SweepProcess.RunAsync(folder.FullName, "compare", "tiny", "--fail-if", "worse", "--format", "json");
+        Assert.True(fine.Code == 0, fine.Error);
+        Assert.Equal(2, (await SweepProcess.RunAsync(folder.FullName, "compare", "tiny", "--fail-if", "bad")).Code);
+    }
+
+    [Fact]
     public async Task Running_again_trains_nothing_and_says_the_same()
     {
         string path = Write(Spec);

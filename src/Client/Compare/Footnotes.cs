@@ -40,7 +40,7 @@ internal static class Footnotes
     /// <summary>What was planned, and under which hash.</summary>
     public static string Provenance(ComparisonView view) => view.Question.IsPlanned
         ? $"Planned before data: plan {view.Sweep.PlanHash}."
-        : $"Exploratory, as said above: the plan, {view.Sweep.PlanHash}, was another.";
+        : $"Exploratory, as said above; the plan is {view.Sweep.PlanHash}.";
 
     private static string Pairing(ComparisonReport report, ComparisonResult[] results)
     {

@@ -47,7 +47,7 @@ internal static class VerdictWords
         {
             var results = report.Comparisons.Select(c => c.Blocks[b]).ToArray();
             string verdicts = string.Join("; ", Order.Where(v => results.Any(r => Outcome(r) == v)).Select(v =>
-                $"{v}: {string.Join(", ", results.Where(r => Outcome(r) == v).Select(r => Name(r, view.Question.Baseline)))}"));
+                $"{v}: {Names([.. results.Where(r => Outcome(r) == v)], results.Length, view.Question.Baseline)}"));
             yield return $"- {report.Blocks[b]}: {verdicts}.";
         }
         if (report.Blocks.Count > MostBlocks)
@@ -60,6 +60,11 @@ internal static class VerdictWords
     /// <summary>"arelu", or "arelu - relu" when there is no baseline.</summary>
     public static string Name(ComparisonResult result, string? baseline) =>
         baseline is null ? $"{result.Level} - {result.Baseline}" : result.Level;
+
+    // A block in which all end alike needs no list.
+    private static string Names(ComparisonResult[] results, int all, string? baseline) => results.Length == all && all > MostSentences
+        ? FormattableString.Invariant($"all {all}")
+        : string.Join(", ", results.Select(r => Name(r, baseline)));
 
     private static string Group(string outcome, ComparisonResult[] results, int all, CompareQuestion question)
     {

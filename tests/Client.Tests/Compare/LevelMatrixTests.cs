@@ -7,7 +7,7 @@ namespace Sweep.Client.Tests.Compare;
 public class LevelMatrixTests
 {
     private static readonly CompareSettings Layout =
-        new() { Vocabulary = TrainerVocabulary.Create(), Rows = "activation", Columns = ["optimizer", "learningRate"] };
+        new() { Vocabulary = TrainerVocabulary.Create(), Rows = "activation", Columns = ["optimizer", "learningRate"], BootstrapDraws = 0 };
 
     [Fact]
     public void The_best_fixed_and_the_best_learnable_level_of_each_column_are_marked()
