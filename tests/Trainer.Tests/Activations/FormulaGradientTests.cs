@@ -94,6 +94,21 @@ public sealed class FormulaGradientTests
         Assert.Equal(MathF.Exp(-4), slopes[1], 1e-8f);
     }
 
+    [Theory] // At x = -1, where the branch not taken has a pole; 0.5 is the derivative of the other.
+    [InlineData("if(x > 0, log(1 + x), -sqrt(-x))")]
+    [InlineData("if(x > 0, 1 / (1 + x), -sqrt(-x))")]
+    [InlineData("if(x > 0, (2 + x) / (1 + x), -sqrt(-x))")]
+    public void A_pole_of_the_branch_not_taken_leaves_the_derivative_of_the_other(string formula)
+    {
+        var activation = ActivationDefinition.FromUser("mine", formula, []).Definition!;
+        double[] slope = new double[1];
+        activation.CompileDouble().Backward([-1], [], [], [1], slope, []);
+        Assert.Equal(0.5, slope[0], 1e-15);
+        float[] single = new float[1];
+        activation.CompileSingle().Backward([-1], [], [], [1], single, []);
+        Assert.Equal(0.5f, single[0]);
+    }
+
     private static void AssertDerivatives(ActivationDefinition activation, double[] parameters)
     {
         var kernel = activation.CompileDouble();

@@ -46,7 +46,7 @@ internal sealed partial class TermGraph
         if (b.Is(-1)) return Negate(a);
         if (a.Operation == Operation.Negate) return Negate(Multiply(a.Operands[0], b));
         if (b.Operation == Operation.Negate) return Negate(Multiply(a, b.Operands[0]));
-        if ((IntoSelect(a, b) ?? IntoSelect(b, a)) is { } select) return select;
+        if ((IntoSelect(a, b, Multiply) ?? IntoSelect(b, a, Multiply)) is { } select) return select;
         if ((CollectUniform(a, b) ?? CollectUniform(b, a)) is { } collected) return collected;
         return FoldCommutative(Operation.Multiply, a, b);
     }
@@ -58,7 +58,7 @@ internal sealed partial class TermGraph
         if (b.Is(1)) return a;
         if (a.Operation == Operation.Negate) return Negate(Divide(a.Operands[0], b));
         if (b.IsUniform && !a.IsUniform) return Multiply(a, Fold(Operation.Divide, Constant(1), b));
-        return Fold(Operation.Divide, a, b);
+        return IntoSelect(a, b, Divide) ?? Fold(Operation.Divide, a, b);
     }
 
     /// <summary>1 / a.</summary>
@@ -163,13 +163,14 @@ internal sealed partial class TermGraph
         return exponent % 2 == 0 ? square : Multiply(square, a);
     }
 
-    // if(c, u, 0)*b = if(c, u*b, 0): the derivative of a branch not taken is exactly zero, and a mask replaces a product.
+    // if(c, u, 0)*b = if(c, u*b, 0), and the same for a quotient: the derivative of a branch not taken is exactly zero, even where
+    // that branch has a pole, and a mask replaces a product.
     // A condition equal for all elements stays outside: it belongs to the factor computed once per call.
-    private Term? IntoSelect(Term select, Term b)
+    private Term? IntoSelect(Term select, Term b, Func<Term, Term, Term> combine)
     {
         if (select.Operation != Operation.Select || (select.IsUniform && !b.IsUniform)) return null;
         var (condition, left, right) = (select.Operands[0], select.Operands[1], select.Operands[2]);
-        return left.Is(0) || right.Is(0) ? Select(condition, Multiply(left, b), Multiply(right, b)) : null;
+        return left.Is(0) || right.Is(0) ? Select(condition, left.Is(0) ? left : combine(left, b), right.Is(0) ? right : combine(right, b)) : null;
     }
 
     // u*(v*x) = (u*v)*x and x*(v*y) = v*(x*y) for u, v equal for all elements: one factor, computed once per call.
