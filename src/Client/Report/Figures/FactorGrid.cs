@@ -27,9 +27,11 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
     /// <summary>The settings that vary, apart from the compared factor, over the trials judged.</summary>
     public static IReadOnlyList<string> VaryingSettings(ReportInput input) =>
     [
-        .. input.Judged.SelectMany(t => t.Row.Trial.Configuration.Settings.Keys).Distinct().Where(n => n != input.View.Question.Factor)
-            .Where(n => input.Judged.Select(t => TrialObservations.Label(t.Row.Trial.Configuration.Settings, n)).Distinct().Skip(1).Any()).Order(StringComparer.Ordinal),
+        .. Configurations(input).SelectMany(c => c.Settings.Keys).Distinct().Where(n => n != input.View.Question.Factor)
+            .Where(n => Configurations(input).Select(c => TrialObservations.Label(c.Settings, n)).Distinct().Skip(1).Any()).Order(StringComparer.Ordinal),
     ];
+
+    private static IEnumerable<Configuration> Configurations(ReportInput input) => input.Judged.Select(t => t.Row.Trial.Configuration).DistinctBy(c => c.Id);
 
     private static GridColumn Value(JudgedTrial trial, string setting)
     {

@@ -1,5 +1,6 @@
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
+using Sweep.Store;
 
 namespace Sweep.Client.Report.Figures;
 
@@ -46,34 +47,47 @@ internal static class LearningCurves
     {
         var trials = input.Judged.Where(t => t.Level == level).ToArray();
         int[] epochs = [.. trials.SelectMany(t => t.Row.Metrics).Select(m => m.Epoch).Distinct().Order()];
-        var blocks = trials.GroupBy(t => t.Block).ToArray();
-        var points = new List<EpochPoint>();
-        foreach (int epoch in epochs)
+        string[] blocks = [.. trials.Select(t => t.Block).Distinct()];
+        var cells = new Dictionary<(string Block, int Epoch), List<double>>();
+        foreach (var trial in trials)
         {
-            double[][] values = [.. blocks.Select(b => b.Select(t => Score(t, epoch, input)).OfType<double>().ToArray())];
-            if (values.Any(v => v.Length == 0))
-                continue;
-            int freedom = values.Sum(v => v.Length - 1);
-            double squares = values.Sum(b => b.Sum(v => Math.Pow(v - b.Average(), 2)));
-            points.Add(new EpochPoint(epoch, input.Scale.Factor * values.Average(v => v.Average()), freedom > 0 ? input.Scale.Factor * Math.Sqrt(squares / freedom) : 0));
+            foreach (var (epoch, score) in Scores(trial, epochs, input))
+            {
+                if (!cells.TryGetValue((trial.Block, epoch), out var cell))
+                    cells[(trial.Block, epoch)] = cell = [];
+                cell.Add(score);
+            }
         }
-        return points;
+        return [.. epochs.Where(e => blocks.All(b => cells.ContainsKey((b, e)))).Select(e => Point(e, [.. blocks.Select(b => cells[(b, e)])], input.Scale.Factor))];
     }
 
-    private static double? Score(JudgedTrial trial, int epoch, ReportInput input)
+    private static EpochPoint Point(int epoch, IReadOnlyList<List<double>> blocks, double factor)
     {
+        int freedom = blocks.Sum(v => v.Count - 1);
+        double[] means = [.. blocks.Select(v => v.Average())];
+        double squares = blocks.Select((values, i) => values.Sum(v => Math.Pow(v - means[i], 2))).Sum();
+        return new EpochPoint(epoch, factor * means.Average(), freedom > 0 ? factor * Math.Sqrt(squares / freedom) : 0);
+    }
+
+    private static IEnumerable<(int Epoch, double Score)> Scores(JudgedTrial trial, int[] epochs, ReportInput input)
+    {
+        double floor = input.View.Report.Floor.Value;
+        int last = int.MinValue;
         foreach (var metrics in trial.Row.Metrics)
         {
-            if (metrics.Epoch != epoch)
-                continue;
+            last = Math.Max(last, metrics.Epoch);
             foreach (var (name, value) in metrics.Values)
             {
                 if (name == input.View.Question.Metric)
-                    return double.IsFinite(value) ? value : input.View.Report.Floor.Value;
+                    yield return (metrics.Epoch, double.IsFinite(value) ? value : floor);
             }
         }
         // A trial that diverged has no epochs after it; one that was planned for fewer epochs has none either, but did not diverge.
-        return trial.Row.State == Store.TrialState.Diverged && trial.Row.Metrics.All(m => m.Epoch < epoch) ? input.View.Report.Floor.Value : null;
+        if (trial.Row.State == TrialState.Diverged)
+        {
+            foreach (int epoch in epochs.Where(e => e > last))
+                yield return (epoch, floor);
+        }
     }
 
     private sealed record Curve(string Level, SeriesStyle Style, IReadOnlyList<EpochPoint> Points);

@@ -40,7 +40,7 @@
       button.addEventListener("click", () => sort(table, column, head));
       head.replaceChildren(button);
     });
-    if (table.tBodies[0].rows.length < 6) continue;
+    if (table.tBodies[0].rows.length < 12) continue;
     const line = document.createElement("label"), input = document.createElement("input"), count = document.createElement("span");
     line.className = "filter";
     input.type = "search";

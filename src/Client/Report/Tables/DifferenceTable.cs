@@ -15,7 +15,7 @@ internal static class DifferenceTable
         var report = input.View.Report;
         string blocks = report.Blocks.Count > 1 ? "; blocks weigh the same" : "";
         return Of(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
-            $"Differences of {input.View.Question.Metric}{blocks}. {Explanation(report)}");
+            $"Differences of {input.View.Question.Metric}{blocks}. {Explanation(report, report.Adjustment)}");
     }
 
     /// <summary>The comparisons within each block.</summary>
@@ -23,7 +23,7 @@ internal static class DifferenceTable
     {
         var report = input.View.Report;
         return Of(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
-            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. {Explanation(report)}");
+            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. {Explanation(report, FamilyAdjustment.Holm)}");
     }
 
     private static ReportTable Of(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
@@ -33,9 +33,9 @@ internal static class DifferenceTable
         List<ReportColumn> columns = withBlock ? [new("block", "block", IsNumeric: false)] : [];
         columns.AddRange(
         [
-            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"difference{unit}", "difference"),
+            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
             new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
-            new("p", "p"), new("p adjusted", "pAdjusted"), new("effect", "effect"),
+            new("p", "p"), new("p adj", "pAdjusted"), new("effect", "effect"),
         ]);
         if (!withBlock)
             columns.Add(new("A12", "a12"));
@@ -66,6 +66,6 @@ internal static class DifferenceTable
     /// <summary>The verdict, or that nothing was tested.</summary>
     public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
 
-    private static string Explanation(ComparisonReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adjusted: {report.Adjustment} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
+    private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment) => string.Create(CultureInfo.InvariantCulture,
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adj: adjusted by {AdjustmentNames.Of(adjustment)} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
 }

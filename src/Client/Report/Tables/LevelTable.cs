@@ -19,7 +19,13 @@ internal static class LevelTable
         List<ReportColumn> columns = [new(input.View.Question.Factor, "level", IsNumeric: false), new($"mean{Unit(scale.Unit)}", "mean"), new("sd", "sd")];
         if (uneven)
             columns.Add(new("adjusted mean", "marginalMean"));
-        columns.AddRange([new("IQM", "interquartileMean"), new("min", "min"), new("max", "max"), new("n", "n"), new("diverged", "diverged"),
+        bool hasInterval = report.Scores.Any(s => s.InterquartileInterval is not null), hasTarget = report.Options.TargetScore is not null;
+        columns.Add(new("IQM", "interquartileMean"));
+        if (hasInterval)
+            columns.AddRange([new("IQM lower", "interquartileLower"), new("IQM upper", "interquartileUpper")]);
+        if (hasTarget)
+            columns.Add(new("gap", "optimalityGap"));
+        columns.AddRange([new("min", "min"), new("max", "max"), new("n", "n"), new("diverged", "diverged"),
             new("failed", "failed"), new("missing", "missing")]);
         var rows = summaries.Select(s =>
         {
@@ -27,14 +33,21 @@ internal static class LevelTable
             List<ReportCell> cells = [new(isBest ? s.Level + " *" : s.Level) { Plain = s.Level }, new(scale.Value(s.Mean), s.Mean), new(scale.Value(s.StandardDeviation), s.StandardDeviation)];
             if (uneven)
                 cells.Add(new(scale.Value(fitted.GetValueOrDefault(s.Level)?.Mean), fitted.GetValueOrDefault(s.Level)?.Mean));
-            double? middle = scores.GetValueOrDefault(s.Level)?.InterquartileMean;
-            cells.AddRange([new(scale.Value(middle), middle), new(scale.Value(s.Minimum), s.Minimum), new(scale.Value(s.Maximum), s.Maximum),
+            var score = scores.GetValueOrDefault(s.Level);
+            cells.Add(Cell(score?.InterquartileMean));
+            if (hasInterval)
+                cells.AddRange([Cell(score?.InterquartileInterval?.Lower), Cell(score?.InterquartileInterval?.Upper)]);
+            if (hasTarget)
+                cells.Add(Cell(score?.OptimalityGap));
+            cells.AddRange([new(scale.Value(s.Minimum), s.Minimum), new(scale.Value(s.Maximum), s.Maximum),
                 ReportCell.Count(s.Count), ReportCell.Count(s.DivergedCount), ReportCell.Count(s.FailedCount), ReportCell.Count(s.MissingCount)]);
             return new ReportRow(cells, isBest);
+
+            ReportCell Cell(double? value) => new(scale.Value(value), value);
         });
         string blocks = report.Blocks.Count > 1 ? " within blocks; blocks weigh the same" : "";
         string caption = $"{input.View.Question.Metric} at {input.View.Question.EpochText} by {input.View.Question.Factor}. * best mean. sd: over seeds (n - 1){blocks}. "
-            + "IQM: mean of the middle half of all trials." + (uneven ? " Adjusted mean: as if no level missed a block." : "");
+            + "IQM: mean of the middle half of all trials" + (hasInterval ? ", with its bootstrap interval." : ".") + (hasTarget ? $" Gap: mean shortfall from {scale.Value(report.Options.TargetScore)}{scale.Unit}." : "") + (uneven ? " Adjusted mean: as if no level missed a block." : "");
         return new ReportTable("levels", caption, columns, [.. rows]);
     }
 
