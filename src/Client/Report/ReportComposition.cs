@@ -38,8 +38,8 @@ internal static class ReportComposition
         IEnumerable<ReportTable?> tables =
         [
             MeansTable.Of(input), LevelTable.Of(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input) : null, SupplementTables.NewDatasets(input),
-            report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
             SupplementTables.Power(input), SupplementTables.Omnibus(input), SupplementTables.Tuning(input), SupplementTables.Unused(input),
+            report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
         ];
         return new ReportSection("tables", "Tables", [.. tables.OfType<ReportTable>().Select(t => new ReportBlock.Tabulation(t))]);
     }
