@@ -1,3 +1,4 @@
+using Sweep.Planning;
 using Sweep.Trainer.Activations.Formulas;
 using Sweep.Trainer.Activations.Kernels;
 

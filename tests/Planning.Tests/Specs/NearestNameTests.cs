@@ -1,5 +1,3 @@
-using Sweep.Planning.Specs.Reading;
-
 namespace Sweep.Planning.Tests.Specs;
 
 public sealed class NearestNameTests

@@ -1,3 +1,5 @@
+using Sweep.Planning;
+
 namespace Sweep.Trainer.Activations.Formulas;
 
 /// <summary>Reads a formula into terms by recursive descent. Mistakes are collected, never thrown.</summary>

@@ -1,10 +1,12 @@
-namespace Sweep.Planning.Specs.Reading;
+namespace Sweep.Planning;
 
 /// <summary>The name that somebody probably meant: smallest edit distance, where a swap of neighbours counts once and case counts nothing.</summary>
 /// <remarks>Optimal string alignment, the restricted form of Damerau, CACM 7 (1964), 171-176, doi:10.1145/363958.363994.</remarks>
-internal static class NearestName
+public static class NearestName
 {
-    /// <summary>The nearest of <paramref name="names"/>, or null when none is within a third of the length (at least 1 edit).</summary>
+    /// <summary>The nearest of some names, or null when none is within a third of the length (at least 1 edit).</summary>
+    /// <param name="written">What somebody wrote.</param>
+    /// <param name="names">What is allowed there.</param>
     public static string? Of(string written, IEnumerable<string> names)
     {
         string? nearest = null;
@@ -18,7 +20,7 @@ internal static class NearestName
         return nearest;
     }
 
-    public static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var rows = new int[3][]; // (b.Length + 1): distances of the prefixes of a that end two before, one before, and here
         for (int i = 0; i < 3; i++)
