@@ -36,7 +36,6 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
             Baseline = named,
             DivergenceFloor = asked.Floor.Value, // that of the whole table, so that differences are those of the means shown
             Tuning = null,
-            Looks = null,
             Adjustment = FamilyAdjustment.Holm,
             Depth = ReportDepth.Verdicts,
             BootstrapDraws = 0,

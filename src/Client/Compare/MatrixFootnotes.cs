@@ -43,6 +43,8 @@ internal static class MatrixFootnotes
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))
             yield return Text($"Over all columns p is adjusted over {focus.OverColumnsFamilySize} comparisons, columns weighing the same.");
+        if (view.Report.Options.Looks is not null)
+            yield return "Each p is the error rate over all planned looks at the growing data.";
         if (!focus.IsPlanned)
             yield return "Differences within columns are exploratory: the plan did not name them.";
         if (paired && shown.All(i => i.Verdict == Statistics.Comparisons.Verdict.Undecided))

@@ -67,6 +67,7 @@ public static class LookJudge
             Tuning = comparison.Tuning is { } tuning
                 ? new TuningOptions(looks.Plan.Seeds.Take(tuning.SelectionSeeds).Select(s => s.Value).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,
+            Adjustment = FamilyAdjustments.Default(comparison.Baseline, levels.Length), // as compare does, so that they cannot disagree
             Looks = PlannedLooks.Of(looks.Plan, comparison.Tuning),
             Depth = ReportDepth.Verdicts,
         });

@@ -60,6 +60,31 @@ public class LevelMatrixTests
         Assert.All(focus.OverColumns, i => Assert.Equal((96, Verdict.Better, false), (i!.PairCount, i.Verdict, i.IsExploratory)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("stop: { looks: [6, 12] }")] // then the p of a column counts both looks
+    public void Within_plain_columns_the_p_are_those_of_the_planned_comparisons_within_blocks(string stop)
+    {
+        var study = new Study($$"""
+            name: plain
+            dataset: mnist
+            grid: { activation: [relu, arelu, swish], optimizer: [sgd, adam] }
+            seeds: 12
+            compare: { factor: activation, baseline: relu }
+            {{stop}}
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["optimizer"], BootstrapDraws = 0 });
+        Assert.Equal(stop.Length > 0, view.Report.Options.Looks is not null);
+        for (int column = 0; column < 2; column++)
+        {
+            var improvement = view.Matrix!.Focus!.Improvements[0][column]!; // relu against the best other fixed one
+            var block = view.Report.Comparisons.Single(c => c.Level == improvement.Other).Blocks[column].Decision;
+            Assert.Equal((block.P, block.IsExploratory), (improvement.P, improvement.IsExploratory));
+            Assert.Equal(block.AdjustedP!.Value, improvement.AdjustedP, 1e-15);
+            Assert.Equal(view.Matrix.ColumnLabels[column][0], view.Report.Blocks[column]["optimizer=".Length..]);
+        }
+    }
+
     [Fact]
     public void A_focus_that_the_data_choose_pays_for_all_pairs_and_is_exploratory()
     {
