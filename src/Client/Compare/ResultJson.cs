@@ -40,7 +40,14 @@ internal static class ResultJson
         node["p"] = JsonNodes.Number(decision.P);
         node["adjustedP"] = JsonNodes.Number(decision.AdjustedP);
         node["falseDiscoveryP"] = JsonNodes.Number(decision.FalseDiscoveryP);
-        node["limit"] = decision.Limit?.Sentence;
+        node["limit"] = decision.Limit is not { } limit ? null : new JsonObject
+        {
+            ["sentence"] = limit.Sentence,
+            ["smallestP"] = JsonNodes.Number(limit.SmallestP),
+            ["tied"] = limit.TiedCount,
+            ["needed"] = limit.PairsNeeded,
+            ["neededInFamily"] = limit.PairsNeededInFamily,
+        };
     }
 
     /// <summary>Where a difference lies: worse or better follows from the direction of the metric.</summary>

@@ -19,11 +19,7 @@ internal static class VerdictWords
     };
 
     /// <summary>The verdict as a word, or "not tested": an undecided comparison has at least been looked at.</summary>
-    public static string Outcome(ComparisonResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return result.Design == ComparisonDesign.None ? NotTested : Word(result.Decision.Verdict);
-    }
+    public static string Outcome(ComparisonResult result) => result.Design == ComparisonDesign.None ? NotTested : Word(result.Decision.Verdict);
 
     /// <summary>One sentence per comparison, or per verdict when they are many; then why what is undecided could not be decided.</summary>
     public static IEnumerable<string> Overall(ComparisonView view, MetricScale scale)

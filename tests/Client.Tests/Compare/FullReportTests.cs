@@ -96,7 +96,6 @@ public class FullReportTests
     public void Wishes_out_of_range_are_refused(double power, double? target, int? draws) =>
         Assert.Throws<UserErrorException>(() => Answer(Studies.Quickstart, AsPlanned with { Power = power, TargetScore = target, BootstrapDraws = draws }));
 
-    // Whatever the report knows has a place in the JSON: every property of every record, by its value.
     [Fact]
     public void The_json_has_omnibus_scores_variance_power_and_new_datasets()
     {
@@ -116,6 +115,7 @@ public class FullReportTests
             node.GetProperty("overall").GetProperty("supplement").GetProperty("power").GetProperty("detectableInFamily").GetDouble());
         Assert.Equal(pair.Overall.Supplement.BiasCorrected!.Value.Lower,
             node.GetProperty("overall").GetProperty("supplement").GetProperty("biasCorrectedInterval").GetProperty("lower").GetDouble());
+        Assert.Equal(pair.NewDatasets.Decision.Limit!.SmallestP, node.GetProperty("newDatasets").GetProperty("limit").GetProperty("smallestP").GetDouble());
         Assert.Equal(pair.Blocks[0].Decision.FalseDiscoveryP, node.GetProperty("blocks")[0].GetProperty("falseDiscoveryP").GetDouble());
     }
 
