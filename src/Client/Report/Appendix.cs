@@ -21,7 +21,7 @@ internal static class Appendix
             new ReportBlock.Subheading("Trained on"),
             .. Hardware(input),
             new ReportBlock.Subheading("The values, from the store"),
-            new ReportBlock.Paragraph("Run with `sweep query`, or any SQL client. Every compared value:"),
+            new ReportBlock.Paragraph("Run with sweep query, or any SQL client. Every compared value:"),
             new ReportBlock.Listing("sql", ReportSql.Values(view)),
             new ReportBlock.Paragraph("The differences of partners (equal stream keys), of which the table of differences has the means:"),
             new ReportBlock.Listing("sql", ReportSql.Pairs(view)),
