@@ -1,19 +1,19 @@
 using Sweep.Calibration;
 
-// Measures the comparison pipeline on simulated trials whose truth is known. Usage: [errors|power|sequential|speed] [--studies N]
+// Measures the comparison pipeline on simulated trials whose truth is known. Usage: [errors|power|sequential|savings|speed] [--studies N]
 int studies = 2000;
 var parts = new List<string>();
 for (int i = 0; i < args.Length; i++)
 {
     if (args[i] == "--studies" && i + 1 < args.Length && int.TryParse(args[i + 1], out int wanted) && wanted > 0)
         (studies, i) = (wanted, i + 1);
-    else if (args[i] is "errors" or "power" or "sequential" or "speed")
+    else if (args[i] is "errors" or "power" or "sequential" or "savings" or "speed")
         parts.Add(args[i]);
     else
-        return Fail($"'{args[i]}' is unknown. Usage: [errors] [power] [sequential] [speed] [--studies N]");
+        return Fail($"'{args[i]}' is unknown. Usage: [errors] [power] [sequential] [savings] [speed] [--studies N]");
 }
 if (parts.Count == 0)
-    parts = ["errors", "power", "sequential", "speed"];
+    parts = ["errors", "power", "sequential", "savings", "speed"];
 foreach (string part in parts)
 {
     switch (part)
@@ -26,6 +26,9 @@ foreach (string part in parts)
             break;
         case "sequential":
             SequentialSavings.Print(studies);
+            break;
+        case "savings":
+            AllocationSavings.Print(studies);
             break;
         default:
             Speed.Print();
