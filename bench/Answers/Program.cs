@@ -4,7 +4,7 @@ using Sweep.Store;
 
 // How long a user waits for `sweep compare` and `sweep status` on a full store: whole commands, from their start to their last line.
 //
-//     dotnet run -c Release --project bench/Answers -- [--store ADDRESS] [--trials 100000] [--seeds 20] [--rounds 5] [--client PATH-OF-Sweep.Client.dll]
+//     dotnet run -c Release --project bench/Answers -- [--store ADDRESS] [--trials 100000] [--seeds 20] [--rounds 5] [--only status] [--client PATH-OF-sweep.dll]
 //
 // Twenty activations at two architectures and as many learning rates as the trials need. Without --store a new SQLite file in the temporary folder is used and
 // deleted; on Postgres the sweep stays in the database under a new name.
@@ -20,7 +20,8 @@ try
         await sweep.StoreAsync(store);
 
     var client = new ClientCommand(options.GetValueOrDefault("--client", Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client/bin/Release/net10.0/sweep.dll")));
-    foreach (string[] command in (string[][])[["status"], ["compare", sweep.Name], ["compare", sweep.Name, "--format", "json"], ["compare", sweep.Name, "--all-pairs"]])
+    string[][] commands = [["status"], ["compare", sweep.Name], ["compare", sweep.Name, "--format", "json"], ["compare", sweep.Name, "--all-pairs"]];
+    foreach (string[] command in commands.Where(c => options.GetValueOrDefault("--only", c[0]) == c[0]))
         Console.WriteLine($"sweep {string.Join(' ', command)}: {client.Time([.. command, "--store", address], Number("--rounds", 5))}");
     return 0;
 }

@@ -70,7 +70,7 @@ internal abstract partial class SqlTrialStore
         var rows = await session.QueryAsync(StoreSql.ReadMetrics,
             row => (Key: row.GetInt64(0), Epoch: row.GetInt32(1), Metric: row.GetString(2),
                 Value: StoredText.ToMetric(row.GetString(3), row.IsDBNull(4) ? null : row.GetDouble(4))),
-            ("trial_keys", JsonSerializer.Serialize(trialKeys.Distinct())), ("epoch", metrics.Epoch), ("metric", metrics.Metric)).ConfigureAwait(false);
+            ("trial_keys", JsonSerializer.Serialize(trialKeys.Distinct())), ("epoch", metrics.Epoch), ("metric", metrics.Metric), ("last", metrics.LastOnly)).ConfigureAwait(false);
         var trials = new Dictionary<long, List<EpochMetrics>>();
         for (int first = 0, end; first < rows.Count; first = end)
         {

@@ -61,6 +61,23 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
+    public async Task The_last_epoch_of_a_metric_can_be_read_alone()
+    {
+        await SubmitAsync(TestPlans.Of("last", ["relu"], seeds: 2));
+        var (lasting, brief) = (await ClaimOneAsync(), await ClaimOneAsync());
+        await FinishAsync(lasting, null, Epoch(1, ("a", 1), ("b", 2)), Epoch(2, ("a", 3), ("b", 4)), Epoch(10, ("a", 5)));
+        await FinishAsync(brief, null, Epoch(1, ("b", 6)));
+
+        async Task<(int, string, double)[]> LastAsync(LeasedTrial trial, string? metric) =>
+            [.. (await ReadOneAsync(trial.Trial.Id, new MetricSelection(true, null, metric, LastOnly: true))).Metrics.SelectMany(m => m.Values.Select(v => (m.Epoch, v.Key, v.Value)))];
+        Assert.Equal([(2, "b", 4.0)], await LastAsync(lasting, "b"));
+        Assert.Equal([(10, "a", 5.0)], await LastAsync(lasting, "a"));
+        Assert.Equal([(10, "a", 5.0)], await LastAsync(lasting, null));
+        Assert.Equal([(1, "b", 6.0)], await LastAsync(brief, "b"));
+        Assert.Empty(await LastAsync(brief, "a"));
+    }
+
+    [Fact]
     public async Task Filters_select_by_state_labels_and_id_prefix()
     {
         await SubmitAsync(TestPlans.Of("f", ["relu", "tanh"], [0.1, 1e-5], seeds: 2));

@@ -21,7 +21,7 @@ internal static class CompareQuery
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
-        var selection = new MetricSelection(Include: true, question.Epoch, oneMetric ? question.Metric : null);
+        var selection = new MetricSelection(Include: true, question.Epoch, oneMetric ? question.Metric : null, LastOnly: oneMetric && question.Epoch is null);
         var rows = await ReadAsync(store, sweep, settings, selection, cancellation);
         return Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
     }

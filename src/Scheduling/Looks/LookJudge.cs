@@ -37,7 +37,7 @@ public static class LookJudge
         string[] seeds = [.. looks.Plan.Seeds.Take(looks.Plan.SeedCounts[looks.Taken.Count]).Select(s => s.Value.ToString(CultureInfo.InvariantCulture))];
         bool oneMetric = comparison.Tuning is null || comparison.Tuning.Metric == comparison.Metric;
         return (new TrialFilter { Sweep = looks.Sweep, Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = seeds } },
-            new MetricSelection(Include: true, comparison.Epoch, oneMetric ? comparison.Metric : null));
+            new MetricSelection(Include: true, comparison.Epoch, oneMetric ? comparison.Metric : null, LastOnly: oneMetric && comparison.Epoch is null));
     }
 
     private static Func<TrialRow, bool> IsSeen(LookPlan plan, int seedCount)

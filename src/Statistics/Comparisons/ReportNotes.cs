@@ -11,8 +11,8 @@ internal static class ReportNotes
         var notes = new List<string>();
         if (adjustment != options.Adjustment)
             notes.Add($"The adjustment {options.Adjustment} is for all pairs of few levels; here {adjustment} was used.");
-        if (options.Looks is { } looks)
-            notes.Add(Text($"Verdicts on these datasets count every planned look ({looks.Rule}); those on new datasets do not and are exploratory."));
+        if (options.Looks is not null)
+            notes.Add("Verdicts on these datasets count every planned look; those on new datasets do not and are exploratory.");
         var all = matchings.SelectMany(m => m).ToArray();
         if (all.Any(m => m.Design == ComparisonDesign.Unpaired))
             notes.Add(options.MayPair

@@ -10,6 +10,14 @@ public class QueryTests
     private static readonly CompareSettings AsPlanned = new() { Vocabulary = Study.Vocabulary };
 
     [Fact]
+    public async Task A_comparison_at_the_end_of_training_reads_only_the_last_epoch()
+    {
+        var store = new StoredStudy(Studies.Quickstart);
+        await CompareQuery.RunAsync(store, "quickstart", AsPlanned, CancellationToken.None);
+        Assert.Equal(new MetricSelection(true, null, "testAccuracy", LastOnly: true), store.Selection);
+    }
+
+    [Fact]
     public async Task A_planned_comparison_reads_only_the_metric_and_epoch_it_needs()
     {
         var store = new StoredStudy(Studies.Blocks);
