@@ -17,10 +17,10 @@ public sealed class DeathTests(PrivatePostgres postgres)
         await using var second = SiloProcess.Member(study.Address);
         await using var victim = SiloProcess.Member(study.Address);
         string name = await victim.Ready;
-        await study.RunningOnAsync(name, 1);
+        await study.TrainingOnAsync(name);
 
         await victim.KillAsync();
-        await study.CompleteAsync();
+        await study.CompleteAsync(first, second);
 
         await study.AssertAllCompletedOnceAsync(Seeds, Epochs);
         Assert.InRange(await study.CountAsync($"attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{name}'"), 1, 4);

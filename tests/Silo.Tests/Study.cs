@@ -56,6 +56,10 @@ internal sealed class Study : IAsyncDisposable
     public Task RunningOnAsync(string worker, int count) => EventuallyAsync(async () =>
         (await TrialsAsync()).Count(t => t.State == TrialState.Running && t.Worker?.Value == worker) >= count);
 
+    /// <summary>Waits until a trial on a worker has reported an epoch: it is being trained, and not just claimed.</summary>
+    public Task TrainingOnAsync(string worker) => EventuallyAsync(async () =>
+        (await TrialsAsync()).Any(t => t.State == TrialState.Running && t.Worker?.Value == worker && t.Metrics.Count > 0));
+
     public Task CompletedAsync(int count) => EventuallyAsync(async () => (await StatusAsync()).Count(TrialState.Completed) >= count);
 
     /// <summary>Waits until nothing is queued or running.</summary>
