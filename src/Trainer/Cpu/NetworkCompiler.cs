@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Networks;
@@ -162,13 +161,7 @@ internal sealed unsafe class NetworkCompiler
         return output;
     }
 
-    private IEnumerable<ParameterDescription> ParametersOf(ShapedNode node)
-    {
-        if (node.Node.Layer is not LayerDescription.Activation)
-            return node.Parameters;
-        int count = activation.Kernel.ParameterCount, scopes = activation.PerChannel ? node.Output.Channels : 1;
-        return count == 0 ? [] : [new ParameterDescription($"{node.Node.Name}.parameters", ParameterRole.Activation, ImmutableArray.Create(scopes, count), 1)];
-    }
+    private IEnumerable<ParameterDescription> ParametersOf(ShapedNode node) => LearnedTensors.Of(node, activation.Kernel.ParameterCount, activation.PerChannel);
 
     private LayerMemory Memory(ShapedNode node) => new(kernels, arena, parameters, node.Node.Name, kept);
 

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.TorchSharp.Data;
+
+/// <summary>A dataset on a device.</summary>
+/// <param name="Source">What was sent there.</param>
+/// <param name="Train">What trials learn from.</param>
+/// <param name="Test">What trials are judged on.</param>
+internal sealed record DeviceDataset(ImageDataset Source, DeviceSplit Train, DeviceSplit Test) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Train.Dispose();
+        Test.Dispose();
+    }
+}
+
+/// <summary>Sends each dataset to each device once, when first asked for. Thread-safe.</summary>
+/// <remarks>Owns the device memory until disposed, or until the dataset itself is collected: a long-lived worker that has seen many datasets
+/// keeps those that its loader keeps.</remarks>
+internal sealed class DeviceDatasets : IDisposable
+{
+    private readonly ConditionalWeakTable<ImageDataset, Dictionary<TorchDevice, DeviceDataset>> sent = [];
+    private readonly Lock gate = new();
+
+    /// <summary>The dataset on a device.</summary>
+    public DeviceDataset On(TorchDevice device, ImageDataset dataset)
+    {
+        lock (gate) // a second asker waits for the first one's transfer
+        {
+            var devices = sent.GetOrCreateValue(dataset);
+            if (!devices.TryGetValue(device, out var there))
+            {
+                var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
+                var target = device.ToTorch();
+                devices[device] = there = new DeviceDataset(dataset, new DeviceSplit(dataset.Train, image, target), new DeviceSplit(dataset.Test, image, target));
+            }
+            return there;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var (_, devices) in sent)
+            {
+                foreach (var there in devices.Values)
+                    there.Dispose();
+            }
+            sent.Clear();
+        }
+    }
+}

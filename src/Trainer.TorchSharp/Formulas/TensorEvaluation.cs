@@ -1,0 +1,100 @@
+using Sweep.Trainer.Activations.Formulas;
+using Sweep.Trainer.TorchSharp.Runtime;
+
+namespace Sweep.Trainer.TorchSharp.Formulas;
+
+/// <summary>One evaluation of a formula: each term computed once. Not thread-safe.</summary>
+internal sealed class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise, TensorEvaluation? outer = null)
+{
+    private readonly Dictionary<Term, Tensor> values = [];
+
+    /// <summary>The value of a term.</summary>
+    public Tensor Of(Term term)
+    {
+        if (outer is not null && term.IsUniform)
+            return outer.Of(term);
+        if (values.TryGetValue(term, out var known))
+            return known;
+        return values[term] = term.Operation switch
+        {
+            Operation.Input => x,
+            Operation.Noise => noise ?? Number(0.5),
+            Operation.Parameter => parameters[term.Index],
+            Operation.Constant => Number(term.Value),
+            Operation.Select => Select(term),
+            _ when term.Operands.Count == 1 => Unary(term.Operation, Of(term.Operands[0])),
+            _ when term.Operands[1].Operation == Operation.Constant => WithNumber(term.Operation, Of(term.Operands[0]), term.Operands[1].Value),
+            Operation.Subtract when term.Operands[0].Operation == Operation.Constant => Of(term.Operands[1]).neg().add(Scalars.Of(term.Operands[0].Value), Scalars.One),
+            _ => Binary(term.Operation, Of(term.Operands[0]), Of(term.Operands[1])),
+        };
+    }
+
+    private static Tensor Unary(Operation operation, Tensor a) => operation switch
+    {
+        Operation.Negate => a.neg(),
+        Operation.Absolute => a.abs(),
+        Operation.Exp => a.exp(),
+        Operation.Expm1 => a.expm1(),
+        Operation.Log => a.log(),
+        Operation.Log1p => a.log1p(),
+        Operation.Sqrt => a.sqrt(),
+        Operation.Sigmoid => a.sigmoid(),
+        Operation.Tanh => a.tanh(),
+        Operation.Softplus => a.neg().log_sigmoid().neg(), // torch's softplus is linear above a threshold
+        Operation.Erf => a.erf(),
+        Operation.Sin => a.sin(),
+        Operation.Cos => a.cos(),
+        _ => throw new NotSupportedException($"The TorchSharp engine has no tensor operation for {operation} of one operand."),
+    };
+
+    // Comparisons are turned so that NaN is not taken for a number: it stays in the result.
+    private static Tensor WithNumber(Operation operation, Tensor a, double b) => operation switch
+    {
+        Operation.Add => a.add(Scalars.Of(b), Scalars.One),
+        Operation.Subtract => a.sub(Scalars.Of(b)),
+        Operation.Multiply => a.mul(Scalars.Of(b)),
+        Operation.Divide => a.div(Scalars.Of(b)),
+        Operation.Power => a.pow(Scalars.Of(b)),
+        Operation.Max when b == 0 => a.relu(),
+        Operation.Max => a.masked_fill(a.le(Scalars.Of(b)), Scalars.Of(b)),
+        Operation.Min => a.masked_fill(a.ge(Scalars.Of(b)), Scalars.Of(b)),
+        Operation.Less => a.lt(Scalars.Of(b)),
+        Operation.LessOrEqual => a.le(Scalars.Of(b)),
+        Operation.Equal => a.eq(Scalars.Of(b)),
+        _ => throw new NotSupportedException($"The TorchSharp engine has no tensor operation for {operation} with a number."),
+    };
+
+    private static Tensor Binary(Operation operation, Tensor a, Tensor b) => operation switch
+    {
+        Operation.Add => a.add(b, Scalars.One),
+        Operation.Subtract => a.sub(b),
+        Operation.Multiply => a.mul(b),
+        Operation.Divide => a.div(b),
+        Operation.Power => a.pow(b),
+        Operation.Max => torch.where(a.le(b), b, a),
+        Operation.Min => torch.where(a.ge(b), b, a),
+        Operation.Less => a.lt(b),
+        Operation.LessOrEqual => a.le(b),
+        Operation.Equal => a.eq(b),
+        _ => throw new NotSupportedException($"The TorchSharp engine has no tensor operation for {operation} of two operands."),
+    };
+
+    private Tensor Select(Term select)
+    {
+        var condition = Of(select.Operands[0]);
+        return torch.where(condition, Branch(select, 1, condition), Branch(select, 2, condition));
+    }
+
+    private Tensor Branch(Term select, int branch, Tensor condition)
+    {
+        var term = select.Operands[branch];
+        if (formula.HarmlessInputOf(select, branch) is not { } input)
+            return Of(term);
+        var elsewhere = Number(input);
+        var seen = branch == 1 ? torch.where(condition, x, elsewhere) : torch.where(condition, elsewhere, x);
+        return new TensorEvaluation(formula, seen, parameters, noise, this).Of(term);
+    }
+
+    // A number where a tensor is needed: without dimensions, so that it broadcasts and leaves the precision to the other operand.
+    private Tensor Number(double value) => torch.full(ReadOnlySpan<long>.Empty, Scalars.Of(value), x.dtype, x.device);
+}

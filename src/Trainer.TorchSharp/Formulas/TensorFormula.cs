@@ -1,0 +1,65 @@
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Activations.Formulas;
+
+namespace Sweep.Trainer.TorchSharp.Formulas;
+
+/// <summary>An activation's formula as tensor operations; autograd differentiates it. Immutable, thread-safe.</summary>
+/// <remarks>The derivative at kinks is the formula's own: at a tie max and min follow their second operand. Autograd multiplies the zero
+/// gradient of a branch not taken by that branch's slope, which is NaN where the slope overflows; such branches therefore see a harmless
+/// input wherever they are not taken.</remarks>
+internal sealed class TensorFormula
+{
+    private static readonly double[] HarmlessInputs = [0, 1, -1, 0.5, -0.5, 2, -2, 4, -4];
+
+    private readonly Term root;
+    private readonly Dictionary<(Term Select, int Branch), double> harmless = [];
+
+    public TensorFormula(ActivationDefinition activation)
+    {
+        Activation = activation;
+        root = activation.Parsed.Root;
+        double[] initial = [.. activation.LearnableParameters.Select(p => p.Initial)];
+        foreach (var select in TermOrder.Of([root]).Where(t => t.Operation == Operation.Select))
+        {
+            for (int branch = 1; branch <= 2; branch++)
+            {
+                if (IsRisky(select.Operands[branch]) && HarmlessInput(select.Operands[branch], initial) is { } input)
+                    harmless[(select, branch)] = input;
+            }
+        }
+    }
+
+    /// <summary>What is computed.</summary>
+    public ActivationDefinition Activation { get; }
+
+    /// <summary>f(x), in a new tensor.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="parameters">The learnable parameters, in order; each broadcasts to x.</param>
+    /// <param name="noise">Uniform numbers of the shape of x if the formula reads any; null takes 0.5, as in evaluation.</param>
+    public Tensor Apply(Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise)
+    {
+        if (root.IsUniform)
+            return torch.zeros_like(x).add(new TensorEvaluation(this, x, parameters, noise).Of(root), Runtime.Scalars.One);
+        var y = new TensorEvaluation(this, x, parameters, noise).Of(root);
+        return ReferenceEquals(y, x) ? x.alias() : y; // the caller disposes x and y on their own
+    }
+
+    /// <summary>The input that a branch may see where it is not taken, or null if it may see any.</summary>
+    public double? HarmlessInputOf(Term select, int branch) => harmless.TryGetValue((select, branch), out double input) ? input : null;
+
+    // Operations whose slope can overflow or is undefined somewhere.
+    private static bool IsRisky(Term branch) => TermOrder.Of([branch]).Any(t => !t.IsUniform
+        && t.Operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p or Operation.Sqrt or Operation.Divide or Operation.Power);
+
+    private static double? HarmlessInput(Term branch, double[] parameters)
+    {
+        var evaluator = new TermEvaluator(branch);
+        foreach (double input in HarmlessInputs)
+        {
+            // Finite at the point and around it: neither a pole nor a branch point.
+            if (new[] { -1e-3, 0, 1e-3 }.All(step => Math.Abs(evaluator.At(input + step, parameters)) < 1e6))
+                return input;
+        }
+        return null;
+    }
+}

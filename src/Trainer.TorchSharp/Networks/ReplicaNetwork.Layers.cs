@@ -1,0 +1,100 @@
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.TorchSharp.Runtime;
+
+namespace Sweep.Trainer.TorchSharp.Networks;
+
+/// <content>What each layer computes.</content>
+internal sealed partial class ReplicaNetwork
+{
+    private Tensor Compute(ShapedNode node, Tensor[] x, ReplicaStreams? streams) => node.Node.Layer switch
+    {
+        LayerDescription.Convolution c => Convolution(node, c, AsImage(x[0])),
+        LayerDescription.Linear l => Linear(node, l, AsVector(x[0])),
+        // Positional: the arrays' names changed between versions. The order is kernel, stride, padding.
+        LayerDescription.MaxPool p => torch.nn.functional.max_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding)),
+        LayerDescription.AveragePool p => torch.nn.functional.avg_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding)),
+        LayerDescription.AdaptiveAveragePool p => torch.nn.functional.adaptive_avg_pool2d(AsImage(x[0]), Sizes(p.Output)),
+        LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null),
+        LayerDescription.Dropout d => Dropout(node, d, x[0], streams),
+        LayerDescription.Flatten => Flatten(node, x[0]),
+        LayerDescription.Add => Alike(x).Aggregate((a, b) => a.add(b, Scalars.One)),
+        LayerDescription.Concat => Concat(node, Alike(x)),
+        LayerDescription.ScaleByChannel => AsImage(x[0]).mul(AsImage(AsVector(x[1]))),
+        LayerDescription.Activation => Activate(node, x[0], streams),
+        _ => throw new NotSupportedException($"The TorchSharp engine has no layer for {node.Node.Layer.GetType().Name}."),
+    };
+
+    private Tensor Convolution(ShapedNode node, LayerDescription.Convolution layer, Tensor x)
+    {
+        int channels = node.Inputs[0].Channels / layer.Groups;
+        var weight = Learned(node, "weight").view((long)Replicas * layer.OutputChannels, channels, layer.Kernel.Height, layer.Kernel.Width);
+        var bias = layer.Bias ? Learned(node, "bias").view(-1) : null;
+        return torch.nn.functional.conv2d(x, weight, bias, strides: Sizes(layer.Stride), padding: Sizes(layer.Padding), groups: (long)Replicas * layer.Groups);
+    }
+
+    private Tensor Linear(ShapedNode node, LayerDescription.Linear layer, Tensor x)
+    {
+        var weight = Learned(node, "weight").view(Replicas, layer.Outputs, node.Inputs[0].Channels);
+        var bias = layer.Bias ? Learned(node, "bias") : null;
+        if (Replicas == 1)
+            return torch.nn.functional.linear(x.squeeze(0), weight.squeeze(0), bias?.squeeze(0)).unsqueeze(0);
+        // Not baddbmm, whose operands are in another order than their names say.
+        var product = x.bmm(weight.transpose(1, 2));
+        return bias is null ? product : product.add(bias.unsqueeze(1), Scalars.One);
+    }
+
+    private Tensor BatchNorm(ShapedNode node, LayerDescription.BatchNorm layer, Tensor x, bool training)
+    {
+        var (mean, variance) = running[node.Node.Name];
+        // Scales and statistics stay in their own precision: libtorch mixes them with coarser inputs.
+        Tensor scale = Parameters[$"{node.Node.Name}.weight"].view(-1), shift = Parameters[$"{node.Node.Name}.bias"].view(-1);
+        if (!training || x.shape[0] * node.Output.Plane > 1)
+            return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: layer.Momentum, eps: layer.Epsilon);
+        // One value per channel has no spread, which libtorch refuses: it is its own mean.
+        using (torch.no_grad())
+        {
+            _ = mean.lerp_(x.flatten().to(mean.dtype), Scalars.Of(layer.Momentum));
+            _ = variance.mul_(Scalars.Of(1 - layer.Momentum));
+        }
+        return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
+    }
+
+    private Tensor Dropout(ShapedNode node, LayerDescription.Dropout layer, Tensor x, ReplicaStreams? streams)
+    {
+        if (streams is null)
+            return x.alias();
+        int samples = (int)(x.dim() == 4 ? x.shape[0] : x.shape[1]);
+        var drawn = streams.Uniform("dropout", node.Node.Name, samples, node.Output.Count, x);
+        float probability = (float)layer.Probability;
+        var factors = drawn.ge(Scalars.Of(probability)).to(x.dtype).mul(Scalars.Of(1 / (1 - probability)));
+        return x.mul(x.dim() == 4 ? factors.view(x.shape) : factors.view(samples, Replicas, -1).transpose(0, 1));
+    }
+
+    private Tensor Activate(ShapedNode node, Tensor x, ReplicaStreams? streams)
+    {
+        int samples = (int)(x.dim() == 4 ? x.shape[0] : x.shape[1]);
+        var noise = activation.UsesNoise && streams is not null ? streams.Uniform("noise", node.Node.Name, samples, node.Output.Count, x) : null;
+        return activation.Apply(x, node.Output, activation.ParameterCount == 0 ? null : Learned(node, "parameters"), noise);
+    }
+
+    // (replicas, samples, features), channels before rows before columns.
+    private Tensor Flatten(ShapedNode node, Tensor x) => x.dim() == 4
+        ? x.reshape(x.shape[0], Replicas, node.Output.Count).transpose(0, 1)
+        : x.alias();
+
+    private Tensor Concat(ShapedNode node, Tensor[] x)
+    {
+        if (x[0].dim() == 3)
+            return torch.cat(x, 2);
+        var apart = x.Select((part, i) => part.reshape(part.shape[0], Replicas, node.Inputs[i].Channels, node.Output.Height, node.Output.Width)).ToArray();
+        return torch.cat(apart, 2).view(x[0].shape[0], (long)Replicas * node.Output.Channels, node.Output.Height, node.Output.Width);
+    }
+
+    private Tensor[] Alike(Tensor[] x) => x.All(t => t.dim() == x[0].dim()) ? x : [.. x.Select(AsImage)];
+
+    private Tensor AsVector(Tensor x) => x.dim() == 3 ? x : x.reshape(x.shape[0], Replicas, -1).transpose(0, 1);
+
+    private Tensor AsImage(Tensor x) => x.dim() == 4 ? x : x.transpose(0, 1).reshape(x.shape[1], x.shape[0] * x.shape[2], 1, 1);
+
+    private static long[] Sizes(Extent extent) => [extent.Height, extent.Width];
+}

@@ -1,0 +1,107 @@
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.TorchSharp.Networks;
+
+/// <summary>One network computed for several replicas at once; with one replica it is the network itself. One thread at a time.</summary>
+/// <remarks>Images are (samples, replicas x channels, height, width), so that a grouped convolution trains all replicas; vectors are
+/// (replicas, samples, features), so that a batched product does. No operation mixes replicas: what is NaN in one stays there.</remarks>
+internal sealed partial class ReplicaNetwork : IDisposable
+{
+    private readonly ReplicaActivation activation;
+    private readonly int[] lastReaders; // per node: the last node that reads it
+    private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal); // (replicas x channels) of batch norms
+
+    /// <summary>Makes a network whose numbers are zero, its running variances one.</summary>
+    public ReplicaNetwork(ShapedNetwork shape, IReadOnlyList<ActivationDefinition> activations, ScalarType precision, torch.Device device)
+        : this(shape, activations, precision, parameters: null, device)
+    {
+        foreach (var node in shape.Nodes.Where(n => n.Node.Layer is LayerDescription.BatchNorm))
+        {
+            long channels = (long)Replicas * node.Output.Channels;
+            running[node.Node.Name] = (torch.zeros([channels], dtype: Statistics, device: device).DetachFromDisposeScope(),
+                torch.ones([channels], dtype: Statistics, device: device).DetachFromDisposeScope());
+        }
+    }
+
+    private ReplicaNetwork(ShapedNetwork shape, IReadOnlyList<ActivationDefinition> activations, ScalarType precision, ReplicaParameters? parameters, torch.Device device)
+    {
+        (Shape, Replicas, Precision, Device) = (shape, activations.Count, precision, device);
+        activation = new ReplicaActivation(activations);
+        // Numbers that the optimizer moves by little keep single precision where the arithmetic is coarser.
+        Parameters = parameters ?? new ReplicaParameters(LearnedTensors.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Statistics, device);
+        lastReaders = new int[shape.Nodes.Length];
+        for (int i = 0; i < shape.Nodes.Length; i++)
+        {
+            foreach (int read in shape.Nodes[i].Node.Inputs.Where(read => read >= 0))
+                lastReaders[read] = i;
+        }
+        lastReaders[^1] = int.MaxValue;
+    }
+
+    /// <summary>What is computed.</summary>
+    public ShapedNetwork Shape { get; }
+
+    /// <summary>How many networks train together.</summary>
+    public int Replicas { get; }
+
+    /// <summary>Of activations and their gradients.</summary>
+    public ScalarType Precision { get; }
+
+    /// <summary>Where everything is.</summary>
+    public torch.Device Device { get; }
+
+    /// <summary>All learned numbers.</summary>
+    public ReplicaParameters Parameters { get; }
+
+    private ScalarType Statistics => Precision == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+
+    /// <summary>The network's output for a batch.</summary>
+    /// <param name="input">(samples, replicas x channels, height, width).</param>
+    /// <param name="streams">Random numbers of the epoch; null in evaluation, where nothing is random and batch norm takes its running means.</param>
+    /// <returns>(replicas, samples, classes).</returns>
+    public Tensor Forward(Tensor input, ReplicaStreams? streams)
+    {
+        var values = new Tensor[Shape.Nodes.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            var node = Shape.Nodes[i];
+            var x = node.Node.Inputs.Select(read => read < 0 ? input : values[read]).ToArray();
+            values[i] = Compute(node, x, streams);
+            foreach (int read in node.Node.Inputs.Where(read => read >= 0 && lastReaders[read] == i).Distinct())
+                values[read].Dispose(); // autograd keeps what it needs
+        }
+        return AsVector(values[^1]);
+    }
+
+    /// <summary>The same for some of the replicas, with their numbers and statistics. This network is to be disposed by the caller.</summary>
+    public ReplicaNetwork Of(IReadOnlyList<int> replicas, IReadOnlyList<ActivationDefinition> activations)
+    {
+        var kept = new ReplicaNetwork(Shape, activations, Precision, Parameters.Of(replicas), Device);
+        using var scope = torch.NewDisposeScope();
+        var numbers = torch.tensor([.. replicas.Select(r => (long)r)], device: Device);
+        foreach (var (name, (mean, variance)) in running)
+            kept.running[name] = (Keep(mean), Keep(variance));
+        return kept;
+
+        Tensor Keep(Tensor statistics) => statistics.view(Replicas, -1).index_select(0, numbers).flatten().DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        foreach (var (mean, variance) in running.Values)
+        {
+            mean.Dispose();
+            variance.Dispose();
+        }
+    }
+
+    // What arithmetic reads of a learned tensor: in the precision of the activations.
+    private Tensor Learned(ShapedNode node, string name)
+    {
+        var leaf = Parameters[$"{node.Node.Name}.{name}"];
+        return leaf.dtype == Precision ? leaf : leaf.to(Precision);
+    }
+}

@@ -1,0 +1,102 @@
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.TorchSharp.Networks;
+
+/// <summary>The learned numbers of all replicas of a network in one run of memory; the tensors that layers read are views of it.</summary>
+/// <remarks>Memory is (tensor, replica, element): each tensor of all replicas is contiguous, as grouped convolutions want it. Weights come
+/// first, parameters of activations last: weight decay stops at <see cref="DecayedCount"/>. Owns device memory: disposed by the network.</remarks>
+internal sealed class ReplicaParameters : IDisposable
+{
+    private readonly Dictionary<string, int> numbers;
+
+    /// <summary>Makes zeros.</summary>
+    public ReplicaParameters(IReadOnlyList<ParameterDescription> descriptions, int replicas, ScalarType precision, torch.Device device)
+        : this(descriptions, replicas, torch.zeros([(long)replicas * descriptions.Sum(d => d.Count)], dtype: precision, device: device).DetachFromDisposeScope())
+    {
+    }
+
+    private ReplicaParameters(IReadOnlyList<ParameterDescription> descriptions, int replicas, Tensor values)
+    {
+        (Descriptions, Replicas, Values) = (descriptions, replicas, values);
+        numbers = descriptions.Select((d, i) => (d.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
+        DecayedCount = (long)replicas * descriptions.Where(d => d.Role != ParameterRole.Activation).Sum(d => d.Count);
+        var leaves = new Tensor[descriptions.Count];
+        using var scope = torch.NewDisposeScope();
+        for (int i = 0; i < leaves.Length; i++)
+            leaves[i] = Block(values, i).detach().requires_grad_(true).DetachFromDisposeScope();
+        Leaves = leaves;
+    }
+
+    /// <summary>What each tensor is.</summary>
+    public IReadOnlyList<ParameterDescription> Descriptions { get; }
+
+    /// <summary>How many networks train together.</summary>
+    public int Replicas { get; }
+
+    /// <summary>(tensors x replicas x elements) all numbers; the optimizer writes here.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>(replicas, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
+    public IReadOnlyList<Tensor> Leaves { get; }
+
+    /// <summary>How many numbers, from the first, weight decay applies to.</summary>
+    public long DecayedCount { get; }
+
+    /// <summary>Numbers of one replica.</summary>
+    public int Count => Descriptions.Sum(d => d.Count);
+
+    /// <summary>The tensor of this name: (replicas, elements).</summary>
+    public Tensor this[string name] => Leaves[numbers[name]];
+
+    /// <summary>Writes the numbers of one tensor of one replica.</summary>
+    public void Write(int tensor, int replica, float[] numbers)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        Block(Values, tensor).select(0, replica).copy_(torch.tensor(numbers));
+    }
+
+    /// <summary>(replicas) whether a replica's numbers are all finite; read on the host.</summary>
+    public bool[] AreFinite()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        var finite = Enumerable.Range(0, Descriptions.Count).Select(i => Block(Values, i).isfinite().all(1)).Aggregate((a, b) => a.logical_and(b));
+        return finite.cpu().data<bool>().ToArray();
+    }
+
+    /// <summary>The same for some of the replicas. What belongs to the numbers one by one, such as momenta, is taken along by <see cref="Keep"/>.</summary>
+    public ReplicaParameters Of(IReadOnlyList<int> replicas) => new(Descriptions, replicas.Count, Keep(Values, replicas));
+
+    /// <summary>The part of some replicas of a tensor laid out like <see cref="Values"/>.</summary>
+    public Tensor Keep(Tensor values, IReadOnlyList<int> replicas)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        var kept = torch.tensor([.. replicas.Select(r => (long)r)], device: values.device);
+        return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).index_select(0, kept).flatten())]).DetachFromDisposeScope();
+    }
+
+    /// <summary>(tensors x replicas x elements) the number of each element's replica.</summary>
+    public Tensor ReplicaNumbers()
+    {
+        using var scope = torch.NewDisposeScope();
+        var replicas = torch.tensor([.. Enumerable.Range(0, Replicas).Select(r => (long)r)], device: Values.device).unsqueeze(1);
+        return torch.cat([.. Descriptions.Select(d => replicas.expand(Replicas, d.Count).flatten())]).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var leaf in Leaves)
+            leaf.Dispose();
+        Values.Dispose();
+    }
+
+    private Tensor Block(Tensor values, int tensor)
+    {
+        long before = Descriptions.Take(tensor).Sum(d => (long)d.Count) * Replicas;
+        int count = Descriptions[tensor].Count;
+        return values.narrow(0, before, (long)count * Replicas).view(Replicas, count);
+    }
+}

@@ -1,0 +1,34 @@
+using Sweep.Planning;
+using Sweep.Planning.Randomness;
+
+namespace Sweep.Trainer.TorchSharp.Networks;
+
+/// <summary>The random numbers of one epoch: one stream per layer and replica, drawn sample by sample like the CPU engine does. Not thread-safe.</summary>
+/// <remarks>Drawn on the host and sent to the device with the step, without waiting for it; only dropout and noisy activations draw.</remarks>
+internal sealed class ReplicaStreams(IReadOnlyList<StreamKey> keys, int epoch)
+{
+    private readonly Dictionary<string, RandomStream[]> streams = new(StringComparer.Ordinal);
+
+    /// <summary>Uniform numbers in [0,1), (samples, replicas x elements).</summary>
+    /// <param name="purpose">"dropout" or "noise".</param>
+    /// <param name="node">The layer's name.</param>
+    /// <param name="samples">In the batch.</param>
+    /// <param name="elements">Of one sample of one replica.</param>
+    /// <param name="like">Decides precision and device.</param>
+    public Tensor Uniform(string purpose, string node, int samples, int elements, Tensor like)
+    {
+        string name = $"{purpose}/{node}/{epoch}";
+        if (!streams.TryGetValue(name, out var own))
+            streams[name] = own = [.. keys.Select(key => RandomStream.For(key, name))];
+        var numbers = new float[samples * own.Length * elements];
+        for (int replica = 0; replica < own.Length; replica++)
+        {
+            for (int sample = 0; sample < samples; sample++)
+            {
+                foreach (ref float number in numbers.AsSpan((sample * own.Length + replica) * elements, elements))
+                    number = own[replica].NextSingle();
+            }
+        }
+        return torch.from_array(numbers).to(like.dtype, like.device).view(samples, (long)own.Length * elements);
+    }
+}

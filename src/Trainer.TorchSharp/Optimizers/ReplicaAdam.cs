@@ -1,0 +1,76 @@
+using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.TorchSharp.Networks;
+using Sweep.Trainer.TorchSharp.Runtime;
+
+namespace Sweep.Trainer.TorchSharp.Optimizers;
+
+/// <summary>Adam as <see cref="Adam"/> has it: w -= rate/(1-b1^t) * m / (sqrt(v)/sqrt(1-b2^t) + eps).</summary>
+/// <remarks>The powers of the betas are kept on the device in double precision, so that no step waits for the host.</remarks>
+internal sealed class ReplicaAdam : ReplicaOptimizer
+{
+    private readonly IReadOnlyList<AdamSettings> settings;
+    private readonly ReplicaConstant constants;
+    private readonly Tensor beta1, beta2, rest1, rest2, epsilon;  // spread
+    private readonly Tensor exactBeta1, exactBeta2, exactRate;    // (replicas); the rate negative
+    private readonly Tensor power1, power2;                       // (replicas) beta^t
+    private readonly Tensor mean, square;
+    private readonly Tensor? decay;
+
+    /// <param name="settings">One per replica.</param>
+    /// <param name="parameters">What it moves.</param>
+    public ReplicaAdam(IReadOnlyList<AdamSettings> settings, ReplicaParameters parameters)
+        : this(settings, parameters, parameters.Values.zeros_like().DetachFromDisposeScope(), parameters.Values.zeros_like().DetachFromDisposeScope(), null, null)
+    {
+    }
+
+    private ReplicaAdam(IReadOnlyList<AdamSettings> settings, ReplicaParameters parameters, Tensor mean, Tensor square, Tensor? power1, Tensor? power2)
+    {
+        (this.settings, this.mean, this.square) = (settings, mean, square);
+        constants = new ReplicaConstant(parameters);
+        beta1 = constants.Keep([.. settings.Select(s => s.Beta1)]);
+        beta2 = constants.Keep([.. settings.Select(s => s.Beta2)]);
+        rest1 = constants.Keep([.. settings.Select(s => 1 - s.Beta1)]);
+        rest2 = constants.Keep([.. settings.Select(s => 1 - s.Beta2)]);
+        epsilon = constants.Keep([.. settings.Select(s => s.Epsilon)]);
+        decay = constants.KeepForWeights([.. settings.Select(s => s.WeightDecay)]);
+        exactBeta1 = constants.KeepExact([.. settings.Select(s => s.Beta1)]);
+        exactBeta2 = constants.KeepExact([.. settings.Select(s => s.Beta2)]);
+        exactRate = constants.KeepExact([.. settings.Select(s => -s.LearningRate)]);
+        this.power1 = power1 ?? constants.KeepExact([.. settings.Select(_ => 1.0)]);
+        this.power2 = power2 ?? constants.KeepExact([.. settings.Select(_ => 1.0)]);
+    }
+
+    /// <inheritdoc/>
+    public override void Step(Tensor values, Tensor gradients)
+    {
+        _ = power1.mul_(exactBeta1);
+        _ = power2.mul_(exactBeta2);
+        var rate = constants.Spread(exactRate.div(Rest(power1)));
+        var root = constants.Spread(Rest(power2).sqrt().reciprocal());
+        var g = decay is null ? gradients : gradients.addcmul(values, decay, Scalars.One);
+        _ = mean.mul_(beta1).addcmul_(g, rest1, Scalars.One);
+        _ = square.mul_(beta2).addcmul_(g.mul(g), rest2, Scalars.One);
+        var divisor = square.sqrt().mul_(root).add_(epsilon, Scalars.One);
+        _ = values.addcdiv_(mean.mul(rate), divisor, Scalars.One);
+    }
+
+    /// <inheritdoc/>
+    public override ReplicaOptimizer Of(ReplicaParameters all, ReplicaParameters kept, IReadOnlyList<int> replicas)
+    {
+        using var scope = torch.NewDisposeScope();
+        var numbers = torch.tensor([.. replicas.Select(r => (long)r)], device: power1.device);
+        return new ReplicaAdam([.. replicas.Select(r => settings[r])], kept, all.Keep(mean, replicas), all.Keep(square, replicas),
+            power1.index_select(0, numbers).DetachFromDisposeScope(), power2.index_select(0, numbers).DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var tensor in new[] { beta1, beta2, rest1, rest2, epsilon, exactBeta1, exactBeta2, exactRate, power1, power2, mean, square })
+            tensor.Dispose();
+        decay?.Dispose();
+        constants.Dispose();
+    }
+
+    private static Tensor Rest(Tensor power) => power.neg().add(Scalars.One, Scalars.One);
+}

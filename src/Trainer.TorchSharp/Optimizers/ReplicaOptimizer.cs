@@ -1,0 +1,32 @@
+using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Protocol;
+using Sweep.Trainer.TorchSharp.Networks;
+
+namespace Sweep.Trainer.TorchSharp.Optimizers;
+
+/// <summary>Moves the numbers of all replicas by one step, each replica by its own constants. Its state is laid out like the numbers.</summary>
+/// <remarks>Written on tensors because the optimizers of TorchSharp make temporary scalars at each step (<see cref="Runtime.Scalars"/>).</remarks>
+internal abstract class ReplicaOptimizer : IDisposable
+{
+    /// <summary>One step. Called within a dispose scope and without autograd.</summary>
+    /// <param name="values">The numbers, written.</param>
+    /// <param name="gradients">Of the same layout.</param>
+    public abstract void Step(Tensor values, Tensor gradients);
+
+    /// <summary>The same for some of the replicas, with their state. This optimizer is to be disposed by the caller.</summary>
+    public abstract ReplicaOptimizer Of(ReplicaParameters all, ReplicaParameters kept, IReadOnlyList<int> replicas);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>The optimizer of a group.</summary>
+    /// <param name="settings">One per replica, all of one kind.</param>
+    /// <param name="parameters">What it moves.</param>
+    /// <exception cref="TrialSettingsException">This engine does not have it.</exception>
+    public static ReplicaOptimizer Create(IReadOnlyList<OptimizerSettings> settings, ReplicaParameters parameters) => settings[0] switch
+    {
+        SgdSettings => new ReplicaSgd([.. settings.Cast<SgdSettings>()], parameters),
+        AdamSettings => new ReplicaAdam([.. settings.Cast<AdamSettings>()], parameters),
+        var other => throw new TrialSettingsException($"The TorchSharp engine has no optimizer {other.GetType().Name}; use the CPU engine."),
+    };
+}

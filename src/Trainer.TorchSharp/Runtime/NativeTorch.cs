@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+
+namespace Sweep.Trainer.TorchSharp.Runtime;
+
+/// <summary>Loads the native libraries, once per process, before anything of TorchSharp runs: its own loader writes to stdout when it fails.</summary>
+internal static class NativeTorch
+{
+    /// <summary>Names a libLibTorchSharp built against another libtorch, such as that of a Python installation.</summary>
+    public const string LibraryVariable = "SWEEP_TORCHSHARP_LIBRARY";
+
+    private static readonly Lazy<string?> LoadProblem = new(() => Attempt(DeviceType.CPU));
+    private static readonly Lazy<string?> CudaProblem = new(() => LoadProblem.Value ?? Attempt(DeviceType.CUDA));
+
+    /// <summary>Why libtorch cannot be used here, or null if it can.</summary>
+    public static string? Problem => LoadProblem.Value;
+
+    /// <summary>Why CUDA cannot be used here, or null if it can.</summary>
+    public static string? ProblemOfCuda => CudaProblem.Value;
+
+    /// <summary>Loads what a device needs.</summary>
+    /// <exception cref="TorchUnavailableException">It cannot be used.</exception>
+    public static void Load(bool cuda)
+    {
+        if ((cuda ? ProblemOfCuda : Problem) is { } problem)
+            throw new TorchUnavailableException(problem);
+    }
+
+    private static string? Attempt(DeviceType device)
+    {
+        try
+        {
+            if (device == DeviceType.CPU)
+                LoadLibraries();
+            torch.InitializeDeviceType(device);
+            torch.set_num_threads(1);
+            return null;
+        }
+        catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException
+            or InvalidOperationException or EntryPointNotFoundException)
+        {
+            string reason = (problem is TypeInitializationException { InnerException: { } inner } ? inner : problem).Message;
+            string first = reason.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? reason;
+            return device == DeviceType.CUDA
+                ? $"CUDA cannot be used: {first.Trim()}. It needs a build with -p:SweepTorchDevice=cuda, an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
+                : $"libtorch cannot be loaded: {first.Trim()}. Build with -p:SweepTorchDevice=cpu or cuda, or let {LibraryVariable} name a libLibTorchSharp of this machine.";
+        }
+    }
+
+    private static void LoadLibraries()
+    {
+        if (Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen)
+        {
+            NativeLibrary.Load(chosen);
+            return;
+        }
+        if (!OperatingSystem.IsLinux())
+            return; // TorchSharp's own loader finds its packages there
+        // What LibTorchSharp needs may lie in another package's folder than its own: libraries loaded before are found by their names.
+        foreach (string needed in new[] { "libc10.so", "libtorch_cpu.so", "libtorch.so" })
+        {
+            if (Find(needed) is { } path)
+                NativeLibrary.Load(path);
+        }
+        if (Find("libLibTorchSharp.so") is not { } library)
+            return;
+        try
+        {
+            NativeLibrary.Load(library);
+        }
+        catch (DllNotFoundException refused) when (refused.Message.Contains(SymbolVersions.MarkerVersion, StringComparison.Ordinal))
+        {
+            if (SymbolVersions.WithWeakMarker(File.ReadAllBytes(library)) is not { } tolerant)
+                throw;
+            LoadCopy(tolerant);
+        }
+    }
+
+    // A folder of this user alone, gone again at once: the loader keeps the pages. TorchSharp then finds the library by its name.
+    private static void LoadCopy(byte[] library)
+    {
+        var folder = Directory.CreateTempSubdirectory("sweep-torch-");
+        try
+        {
+            string copy = Path.Combine(folder.FullName, "libLibTorchSharp.so");
+            File.WriteAllBytes(copy, library);
+            NativeLibrary.Load(copy);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string? Find(string file)
+    {
+        string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        return searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory)
+            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"))
+            .Select(folder => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,83 @@
+using Sweep.Planning;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Tests.Protocol;
+
+namespace Sweep.Trainer.TorchSharp.Tests.Training;
+
+/// <summary>The same trial in both engines: equal weights, equal batches, and after 50 steps losses that agree to a thousandth.</summary>
+public sealed class EngineParityTests
+{
+    private static readonly TorchTrainer Torch = Together.Torch();
+    private static readonly CpuTrainer Cpu = Together.Cpu();
+
+    public static TheoryData<string, string> Catalogue
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var architecture in Architectures.All)
+            {
+                foreach (var activation in ActivationCatalogue.All)
+                    rows.Add(architecture.Name, activation.Name);
+            }
+            return rows;
+        }
+    }
+
+    // One epoch of 50 batches of 6: the mean of the 50 losses, then the test loss of the weights after them. Learning rates are such that a
+    // training does not multiply differences of rounding: with AReLU at 0.01 the loss on these images falls a thousandfold within 50 steps.
+    [Theory]
+    [MemberData(nameof(Catalogue))]
+    public void Fifty_steps_of_every_architecture_and_activation(string architecture, string activation) => Check(
+        ("architecture", Invented.Text(architecture)), ("activation", Invented.Text(activation)), ("epochs", Invented.Number(1)),
+        ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(300)), ("batchSize", Invented.Number(6)));
+
+    public static TheoryData<string> Optimizers => ["plain", "momentum", "nesterov", "decay", "adam", "adam with decay"];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Fifty_steps_of_every_optimizer(string optimizer)
+    {
+        var settings = optimizer switch
+        {
+            "plain" => Invented.Text("sgd"),
+            "momentum" => Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.8))),
+            "nesterov" => Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.8)), ("nesterov", new SettingValue.Flag(true))),
+            "decay" => Together.Group(("name", Invented.Text("sgd")), ("weightDecay", Invented.Number(0.02))),
+            "adam" => Invented.Text("adam"),
+            _ => Together.Group(("name", Invented.Text("adam")), ("beta1", Invented.Number(0.8)), ("beta2", Invented.Number(0.99)), ("epsilon", Invented.Number(1e-6)),
+                ("weightDecay", Invented.Number(0.02))),
+        };
+        Check(("optimizer", settings), ("learningRate", Invented.Number(optimizer.StartsWith("adam", StringComparison.Ordinal) ? 0.0005 : 0.002)),
+            ("epochs", Invented.Number(5)), ("batchSize", Invented.Number(60)));
+    }
+
+    [Theory]
+    [InlineData("pytorch")]
+    [InlineData("he")]
+    [InlineData("gain-corrected")]
+    public void Every_initialisation_and_a_validation_split(string initialization) => Check(("initialization", Invented.Text(initialization)),
+        ("validationSplit", Invented.Number(0.2)), ("trainSamples", Invented.Number(400)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.001)));
+
+    [Fact]
+    public void Settings_and_metrics_are_named_alike()
+    {
+        var trial = Invented.Trial(1, ("validationSplit", Invented.Number(0.2)));
+        var (_, torch) = Together.Train(Torch, trial);
+        var (_, cpu) = Together.Train(Cpu, trial);
+        Assert.Equal(cpu.Heard.Select(h => (h.Metrics.Epoch, string.Join(",", h.Metrics.Values.Select(v => v.Key)))),
+            torch.Heard.Select(h => (h.Metrics.Epoch, string.Join(",", h.Metrics.Values.Select(v => v.Key)))));
+    }
+
+    private static void Check(params (string, SettingValue)[] settings)
+    {
+        var trial = Invented.Trial(5, settings);
+        var (outcomes, actual) = Together.Train(Torch, trial);
+        var (expectedOutcomes, expected) = Together.Train(Cpu, trial);
+        Assert.Equal(expectedOutcomes, outcomes);
+        Assert.NotEmpty(expected.Heard);
+        foreach (string metric in expected.Heard[0].Metrics.Values.Select(v => v.Key).Where(m => m.EndsWith("loss", StringComparison.OrdinalIgnoreCase)))
+            Together.Close(expected.Of(trial, metric), actual.Of(trial, metric), 1e-3, metric);
+    }
+}

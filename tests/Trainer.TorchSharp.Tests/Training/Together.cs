@@ -1,0 +1,53 @@
+using Sweep.Planning;
+using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Tests.Protocol;
+
+namespace Sweep.Trainer.TorchSharp.Tests.Training;
+
+/// <summary>Trains by either engine and keeps what the observer heard.</summary>
+internal sealed class Together : ITrainingObserver
+{
+    public List<(TrialId Trial, EpochMetrics Metrics)> Heard { get; } = [];
+
+    public Action? OnEpoch { get; init; }
+
+    public void EpochCompleted(TrialId trial, EpochMetrics metrics)
+    {
+        Heard.Add((trial, metrics));
+        OnEpoch?.Invoke();
+    }
+
+    /// <summary>A metric of each epoch of a trial.</summary>
+    public double[] Of(TrialDescription trial, string metric) =>
+        [.. Heard.Where(h => h.Trial == trial.Id).Select(h => h.Metrics.Values.Single(v => v.Key == metric).Value)];
+
+    /// <summary>All metrics of a trial but seconds, as bits.</summary>
+    public long[] Bits(TrialDescription trial) => [.. Heard.Where(h => h.Trial == trial.Id).SelectMany(h => h.Metrics.Values)
+        .Where(v => v.Key != MetricNames.TrainSeconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+
+    public static TorchTrainer Torch(int groupSize = TorchTrainer.DefaultGroupSize, ScalarType precision = ScalarType.Float32, Action<int>? admit = null,
+        ImageDataset? dataset = null) =>
+        new((_, _) => dataset ?? Invented.Stripes, TimeProvider.System, [TorchDevice.Cpu], groupSize, precision, admit ?? (_ => { }));
+
+    public static CpuTrainer Cpu(ImageDataset? dataset = null) => new((_, _) => dataset ?? Invented.Stripes, TimeProvider.System, KernelSet.Best);
+
+    public static (IReadOnlyList<TrialOutcome> Outcomes, Together Heard) Train(ITrainer trainer, params TrialDescription[] trials)
+    {
+        var heard = new Together();
+        return (trainer.Train(new ReplicaGroup(trials), heard, default), heard);
+    }
+
+    public static SettingValue Group(params (string Name, SettingValue Value)[] settings) =>
+        new SettingValue.Group(settings.Select(s => new KeyValuePair<string, SettingValue>(s.Name, s.Value)));
+
+    public static void Close(double[] expected, double[] actual, double relative, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(Math.Abs(actual[i] - expected[i]) <= relative * Math.Max(1e-3, Math.Abs(expected[i])),
+                $"{what}, epoch {i + 1}: {actual[i]:R}, expected {expected[i]:R}");
+        }
+    }
+}
