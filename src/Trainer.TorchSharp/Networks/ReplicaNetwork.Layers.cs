@@ -53,7 +53,7 @@ internal sealed partial class ReplicaNetwork
         // One value per channel has no spread, which libtorch refuses: it is its own mean.
         using (torch.no_grad())
         {
-            _ = mean.lerp_(x.flatten().to(mean.dtype), Scalars.Of(layer.Momentum));
+            _ = mean.mul_(Scalars.Of(1 - layer.Momentum)).add_(x.flatten().to(mean.dtype), Scalars.Of(layer.Momentum));
             _ = variance.mul_(Scalars.Of(1 - layer.Momentum));
         }
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);

@@ -11,10 +11,10 @@ public sealed class TorchTrainerTests
     [Fact]
     public void A_trial_learns_and_reports_each_epoch()
     {
-        var trial = Invented.Trial(0, ("epochs", Invented.Number(4)));
+        var trial = Invented.Trial(0, ("epochs", Invented.Number(6)), ("batchSize", Invented.Number(25)));
         var (outcomes, heard) = Together.Train(Torch, trial);
         Assert.IsType<TrialOutcome.Completed>(outcomes.Single());
-        Assert.Equal([1, 2, 3, 4], heard.Heard.Select(h => h.Metrics.Epoch));
+        Assert.Equal([1, 2, 3, 4, 5, 6], heard.Heard.Select(h => h.Metrics.Epoch));
         Assert.True(heard.Of(trial, MetricNames.TestAccuracy)[^1] > 0.9);
         Assert.All(heard.Of(trial, MetricNames.TrainSeconds), s => Assert.True(s > 0));
     }

@@ -1,0 +1,95 @@
+using Sweep.Planning;
+using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Tests.Cpu;
+using Sweep.Trainer.TorchSharp.Networks;
+using Sweep.Trainer.TorchSharp.Optimizers;
+using Sweep.Trainer.TorchSharp.Runtime;
+
+namespace Sweep.Trainer.TorchSharp.Tests.Training;
+
+/// <summary>Fifty steps in double precision beside the slow reference network and optimizers written out number by number: losses agree to 1e-9.</summary>
+public sealed class DoubleParityTests
+{
+    private const int Steps = 50;
+
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "convolution", "plain" }, { "learned activation", "momentum" }, { "residual", "nesterov" }, { "batch norm", "decay" },
+        { "squeeze and excitation", "adam" }, { "one dimension", "adam with decay" }, { "concat", "adam" }, { "linear", "decay" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fifty_steps_agree_to_nine_digits(string network, string optimizer)
+    {
+        OptimizerSettings settings = optimizer switch
+        {
+            "plain" => new SgdSettings(0.05),
+            "momentum" => new SgdSettings(0.02, Momentum: 0.9),
+            "nesterov" => new SgdSettings(0.02, Momentum: 0.8, Nesterov: true),
+            "decay" => new SgdSettings(0.03, WeightDecay: 0.1),
+            "adam" => new AdamSettings(0.003),
+            _ => new AdamSettings(0.002, 0.8, 0.95, 1e-6, 0.05),
+        };
+        var small = NetworkCases.Get(network);
+        double[] expected = Reference(small, settings), actual = Trained(small, settings);
+        for (int step = 0; step < Steps; step++)
+            Assert.True(Math.Abs(actual[step] - expected[step]) <= 1e-9 * Math.Max(1e-2, expected[step]), $"step {step + 1}: {actual[step]:R}, reference {expected[step]:R}");
+        Assert.True(expected[^1] < 0.9 * expected[0]);
+    }
+
+    private static double[] Trained(NetworkCase small, OptimizerSettings settings)
+    {
+        NativeTorch.Load(cuda: false);
+        using var whole = torch.NewDisposeScope();
+        using var network = new ReplicaNetwork(small.Shape, [small.Activation], ScalarType.Float64, torch.CPU);
+        using (torch.no_grad())
+            network.Parameters.Values.copy_(torch.tensor(small.Reference().Parameters));
+        using var optimizer = ReplicaOptimizer.Create([settings], network.Parameters);
+        var shape = small.Shape.Input;
+        var input = torch.tensor(small.DoubleInput).view(small.Samples, shape.Channels, shape.Height, shape.Width);
+        var labels = torch.tensor(small.Labels.Select(l => (long)l).ToArray());
+        var losses = new double[Steps];
+        for (int step = 0; step < Steps; step++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var loss = torch.nn.functional.cross_entropy(network.Forward(input, new ReplicaStreams([new StreamKey(2024)], 1))[0], labels);
+            losses[step] = loss.data<double>()[0];
+            var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. network.Parameters.Leaves]);
+            using (torch.no_grad())
+                optimizer.Step(network.Parameters.Values, torch.cat([.. gradients.Select(g => g.flatten())]));
+        }
+        return losses;
+    }
+
+    private static double[] Reference(NetworkCase small, OptimizerSettings settings)
+    {
+        var (_, _, parameters, network) = small.Reference();
+        int decayed = small.Views.Where(v => v.Description.Role != Sweep.Trainer.Networks.ParameterRole.Activation).Sum(v => v.Description.Count);
+        double[] first = new double[parameters.Length], second = new double[parameters.Length], losses = new double[Steps];
+        for (int step = 1; step <= Steps; step++)
+        {
+            double[] gradients = new double[parameters.Length];
+            losses[step - 1] = network.Loss(small.DoubleInput, small.Labels, parameters, gradients);
+            for (int i = 0; i < parameters.Length; i++)
+                parameters[i] -= Move(settings, step, i < decayed, parameters[i], gradients[i], ref first[i], ref second[i]);
+        }
+        return losses;
+    }
+
+    private static double Move(OptimizerSettings settings, int step, bool decays, double w, double g, ref double first, ref double second)
+    {
+        if (settings is SgdSettings sgd)
+        {
+            g += decays ? sgd.WeightDecay * w : 0;
+            first = sgd.Momentum * first + g;
+            return sgd.LearningRate * (sgd.Nesterov ? g + sgd.Momentum * first : first);
+        }
+        var adam = (AdamSettings)settings;
+        g += decays ? adam.WeightDecay * w : 0;
+        first = adam.Beta1 * first + (1 - adam.Beta1) * g;
+        second = adam.Beta2 * second + (1 - adam.Beta2) * g * g;
+        double mean = first / (1 - Math.Pow(adam.Beta1, step)), square = second / (1 - Math.Pow(adam.Beta2, step));
+        return adam.LearningRate * mean / (Math.Sqrt(square) + adam.Epsilon);
+    }
+}
