@@ -8,6 +8,7 @@ public sealed class ProjectReferenceTests
         ["Planning"] = [],
         ["Statistics"] = [],
         ["Trainer"] = ["Planning"],
+        ["Trainer.TorchSharp"] = ["Planning", "Trainer"],
         ["Store"] = ["Planning"],
         ["Scheduling"] = ["Planning", "Store", "Statistics", "Trainer"],
         ["Grains"] = ["Planning", "Store", "Scheduling"],

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Sweep.Planning;
+using Sweep.Trainer;
+using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocol;
+using Sweep.Trainer.TorchSharp;
+using Sweep.Trainer.TorchSharp.Data;
+using Sweep.Trainer.TorchSharp.Training;
+
+namespace Sweep.TorchSharp.Bench;
+
+/// <summary>Some steps of one network on MNIST: AReLU, batch 128, SGD with momentum 0.9.</summary>
+internal sealed class Workload(string architecture, DeviceDataset dataset, TorchDevice device, ScalarType precision)
+{
+    public static readonly string[] Names = ["mnist-conv", "mnist-linear", "small-resnet"];
+
+    private static readonly Architecture SmallResnet = new("small-resnet", "three residual blocks (8, 16, 32 channels)", "after He et al., arXiv 1512.03385",
+        new TensorShape(1, 28, 28), classes =>
+        {
+            var net = new NetworkBuilder("small-resnet").Conv2d(8, 3, padding: 1, bias: false).BatchNorm().Activation();
+            foreach (var (channels, stride) in new[] { (8, 1), (16, 2), (32, 2) })
+            {
+                int start = net.Here;
+                net.Conv2d(channels, 3, stride, padding: 1, bias: false).BatchNorm().Activation().Conv2d(channels, 3, padding: 1, bias: false).BatchNorm();
+                int body = net.Here;
+                if (stride == 1)
+                    net.Add(start).Activation();
+                else
+                    net.From(start).Conv2d(channels, 1, stride, bias: false).BatchNorm().Add(body).Activation();
+            }
+            return net.GlobalAveragePool().Flatten().Linear(classes).Build();
+        });
+
+    /// <summary>Seconds per step of a group: of the processor's time there, elapsed on a GPU.</summary>
+    public double Torch(int replicas, int steps)
+    {
+        using var run = new ReplicaRun([.. Enumerable.Range(0, replicas).Select(r => Replica(r, steps))], dataset, device, precision);
+        run.TrainEpoch(1, default); // warms up: the same number of steps
+        var before = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        run.TrainEpoch(2, default); // ends with the transfer of its losses, so nothing is left under way
+        return (device.IsCuda ? Stopwatch.GetElapsedTime(start) : Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
+    }
+
+    /// <summary>CPU seconds per step of the managed engine.</summary>
+    public double Cpu(int steps)
+    {
+        var replica = Replica(0, steps);
+        using var run = new Sweep.Trainer.Cpu.TrialRun(replica.Trial, replica.Settings, dataset.Source, KernelSet.Best);
+        run.TrainEpoch(1, default);
+        var before = Environment.CpuUsage.TotalTime;
+        run.TrainEpoch(2, default);
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
+    }
+
+    private Replica Replica(int number, int steps)
+    {
+        var configuration = new Configuration(
+        [
+            new("dataset", new SettingValue.Text("mnist")), new("architecture", new SettingValue.Text("mnist-conv")), new("activation", new SettingValue.Text("arelu")),
+            new("optimizer", new SettingValue.Group([new("name", new SettingValue.Text("sgd")), new("momentum", new SettingValue.Number(0.9))])),
+            new("learningRate", new SettingValue.Number(0.01 / (number + 1))), new("batchSize", new SettingValue.Number(128)), new("trainSamples", new SettingValue.Number(128 * steps)),
+        ]);
+        var settings = TrialSettings.Read(configuration);
+        var trial = new TrialDescription(new TrialId($"bench-{number}"), configuration, new Seed(number), new StreamKey((ulong)number + 1));
+        return new Replica(number, trial, settings with { Architecture = Architectures.Find(architecture) ?? SmallResnet });
+    }
+}
