@@ -24,7 +24,7 @@ public sealed class TorchTrainer : ITrainer, IDisposable
 
     private readonly Func<string, CancellationToken, ImageDataset> datasets;
     private readonly TimeProvider time;
-    private readonly ScalarType precision;
+    private readonly ScalarType? forced;
     private readonly DeviceChoice choice;
     private readonly DeviceDatasets sent = new();
     private readonly Action<int> admit;
@@ -36,7 +36,7 @@ public sealed class TorchTrainer : ITrainer, IDisposable
     /// <param name="groupSize">The most trials that train as one program; halved where memory does not suffice.</param>
     /// <exception cref="TorchUnavailableException">libtorch or a device cannot be used on this machine.</exception>
     public TorchTrainer(DatasetLoader datasets, TimeProvider time, IReadOnlyList<TorchDevice> devices, int groupSize = DefaultGroupSize)
-        : this(datasets is null ? throw new ArgumentNullException(nameof(datasets)) : datasets.Load, time, devices, groupSize, ScalarType.Float32, _ => { })
+        : this(datasets is null ? throw new ArgumentNullException(nameof(datasets)) : datasets.Load, time, devices, groupSize, forced: null, _ => { })
     {
     }
 
@@ -44,10 +44,10 @@ public sealed class TorchTrainer : ITrainer, IDisposable
     /// <param name="time">Measures training seconds.</param>
     /// <param name="devices">Where to train.</param>
     /// <param name="groupSize">The most trials that train as one program.</param>
-    /// <param name="precision">Of activations and gradients.</param>
+    /// <param name="forced">Precision of activations and gradients, whatever trials say; null for theirs.</param>
     /// <param name="admit">Called with the number of trials before they train together; throws what libtorch would if memory did not suffice.</param>
     internal TorchTrainer(Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time, IReadOnlyList<TorchDevice> devices, int groupSize,
-        ScalarType precision, Action<int> admit)
+        ScalarType? forced, Action<int> admit)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(devices);
@@ -57,7 +57,7 @@ public sealed class TorchTrainer : ITrainer, IDisposable
         NativeTorch.Load(devices[0].IsCuda);
         if (devices.Where(d => d.IsCuda).Except(TorchDevice.Gpus).ToArray() is { Length: > 0 } missing)
             throw new TorchUnavailableException($"There is no {missing[0]} here; libtorch sees {TorchDevice.Gpus.Count} GPU(s).");
-        (this.datasets, this.time, this.precision, this.admit) = (datasets, time, precision, admit);
+        (this.datasets, this.time, this.forced, this.admit) = (datasets, time, forced, admit);
         choice = new DeviceChoice(devices, groupSize);
         Name = devices[0].IsCuda ? "torchsharp-cuda" : "torchsharp-cpu";
     }
@@ -134,6 +134,7 @@ public sealed class TorchTrainer : ITrainer, IDisposable
         {
             admit(part.Length);
             var dataset = sent.On(device, datasets(part[0].Settings.Dataset, stop));
+            var precision = forced ?? (part[0].Settings.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
             using var run = new ReplicaRun(part, dataset, device, precision);
             for (int epoch = 1; open.Count > 0; epoch++)
                 TrainEpoch(run, epoch, (replica, outcome) => End([replica], outcome), observer, stop);

@@ -20,6 +20,8 @@ internal sealed class TrialRun : IDisposable
 
     public TrialRun(TrialDescription trial, TrialSettings settings, ImageDataset dataset, KernelSet kernels)
     {
+        if (settings.Precision != Precision.Float32)
+            throw new TrialSettingsException("The CPU engine computes in float32; precision: bfloat16 needs the TorchSharp engine.");
         (key, this.settings) = (trial.StreamKey, settings);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         var shape = settings.Architecture.For(image, dataset.Classes);

@@ -45,6 +45,11 @@ public static class TrainerVocabulary
             Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
         },
         new("trainSamples", "images to train on, drawn by the seed; all if absent", SettingKind.Integer) { Minimum = 1 },
+        new("precision", "arithmetic of activations and gradients; what is learned stays in single precision", SettingKind.Choice)
+        {
+            Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,
+            Choices = [new(PrecisionNames.Float32, "single precision"), new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
+        },
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>

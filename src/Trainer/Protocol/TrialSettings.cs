@@ -15,8 +15,9 @@ namespace Sweep.Trainer.Protocol;
 /// <param name="ValidationSplit">The part of the training images, in [0,1), that is kept apart for validation.</param>
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
+/// <param name="Precision">What activations and gradients are computed in.</param>
 internal sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer, int Epochs,
-    int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization)
+    int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision)
 {
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
@@ -39,6 +40,7 @@ internal sealed record TrialSettings(string Dataset, Architecture Architecture, 
             reader.Integer("batchSize", 1),
             reader.Number("validationSplit", from: 0, below: 1),
             reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
-            InitializationNames.Read(reader.Name("initialization")));
+            InitializationNames.Read(reader.Name("initialization")),
+            PrecisionNames.Read(reader.Name("precision")));
     }
 }

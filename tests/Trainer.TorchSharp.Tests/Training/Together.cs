@@ -29,7 +29,7 @@ internal sealed class Together : ITrainingObserver
     /// <summary>The invented images, fewer of them.</summary>
     public static ImageDataset Small { get; } = new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, 300), First(Invented.Stripes.Test, 40));
 
-    public static TorchTrainer Torch(int groupSize = TorchTrainer.DefaultGroupSize, ScalarType precision = ScalarType.Float32, Action<int>? admit = null,
+    public static TorchTrainer Torch(int groupSize = TorchTrainer.DefaultGroupSize, ScalarType? precision = null, Action<int>? admit = null,
         ImageDataset? dataset = null) =>
         new((_, _) => dataset ?? Small, TimeProvider.System, [TorchDevice.Cpu], groupSize, precision, admit ?? (_ => { }));
 

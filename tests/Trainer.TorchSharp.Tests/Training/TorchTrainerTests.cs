@@ -64,7 +64,7 @@ public sealed class TorchTrainerTests
     [Fact]
     public void Missing_data_fails_as_data()
     {
-        using var torch = new TorchTrainer((name, _) => throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System, [TorchDevice.Cpu], 1, ScalarType.Float32, _ => { });
+        using var torch = new TorchTrainer((name, _) => throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System, [TorchDevice.Cpu], 1, null, _ => { });
         var failed = Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single());
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes", failed.Message);
@@ -84,6 +84,21 @@ public sealed class TorchTrainerTests
         var tiny = new ImageDataset("tiny", 1, 4, 4, 2, new ImageSplit(new byte[160], new byte[10]), new ImageSplit(new byte[32], new byte[2]));
         using var torch = Together.Torch(dataset: tiny);
         Assert.Equal(FailureKind.Data, Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single()).Kind);
+    }
+
+    [Fact]
+    public void Sixteen_bits_are_another_trial_that_learns_as_well_and_only_here()
+    {
+        var coarse = Invented.Trial(0, ("precision", Invented.Text("bfloat16")), ("epochs", Invented.Number(6)), ("batchSize", Invented.Number(25)));
+        var fine = Invented.Trial(0, ("epochs", Invented.Number(6)), ("batchSize", Invented.Number(25)));
+        Assert.NotEqual(fine.Id, coarse.Id);
+        var (outcomes, heard) = Together.Train(Torch, coarse, fine); // not in one group
+        Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Completed>(o));
+        double first = heard.Of(coarse, MetricNames.TrainLoss)[0], same = heard.Of(fine, MetricNames.TrainLoss)[0];
+        Assert.NotEqual(same, first);
+        Assert.Equal(same, first, 0.03 * same);
+        Assert.True(heard.Of(coarse, MetricNames.TestAccuracy)[^1] > 0.9);
+        Assert.Contains("TorchSharp", Assert.IsType<TrialOutcome.Failed>(Together.Train(Together.Cpu(), coarse).Outcomes.Single()).Message);
     }
 
     [Fact]
