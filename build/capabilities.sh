@@ -1,6 +1,6 @@
 # Sourced by ./sweep and ./test, in the repository's root. Finds out which optional capabilities (docs/adr/0005) the package feed serves.
 # Sets: switches (arguments for dotnet build), left_out (regular expression of project folders, empty if none), missing (one line per capability left out).
-# SWEEP_WITHOUT=cluster leaves a capability out without asking the feed.
+# SWEEP_WITHOUT="cluster torch" leaves capabilities out without asking the feed.
 
 switches=() left_out="" missing=""
 
@@ -23,3 +23,5 @@ probe() { # name, MSBuild switch, what people lose, project folders (regular exp
 probe Cluster SweepCluster "the Orleans cluster (src/Grains, src/Silo, sweep --cluster) and its tests (Grains.Tests, Silo.Tests)" \
   'src/Grains|src/Silo|tests/Grains\.Tests|tests/Silo\.Tests|bench/Cluster'
 probe ClusterTls SweepClusterTls "encrypted connections within a cluster (--tls-certificate)" ""
+probe Torch SweepTorch "the TorchSharp engine (src/Trainer.TorchSharp: GPUs) and its tests" \
+  'src/Trainer\.TorchSharp|tests/Trainer\.TorchSharp\.Tests|bench/TorchSharp'
