@@ -19,7 +19,8 @@ namespace Sweep.Trainer.TorchSharp;
 /// </remarks>
 public sealed class TorchTrainer : ITrainer, IDisposable
 {
-    /// <summary>The most trials that train as one program unless the caller says otherwise.</summary>
+    /// <summary>The most trials that train as one program on a GPU unless the caller says otherwise; on the processor, where one trial fills a core, each
+    /// trains alone.</summary>
     public const int DefaultGroupSize = 64;
 
     private readonly Func<string, CancellationToken, ImageDataset> datasets;
@@ -33,10 +34,11 @@ public sealed class TorchTrainer : ITrainer, IDisposable
     /// <param name="datasets">Gives trials their datasets.</param>
     /// <param name="time">Measures training seconds.</param>
     /// <param name="devices">Where to train; at least one. Processor and GPUs are not mixed.</param>
-    /// <param name="groupSize">The most trials that train as one program; halved where memory does not suffice.</param>
+    /// <param name="groupSize">The most trials that train as one program, halved where memory does not suffice; null for <see cref="DefaultGroupSize"/> on
+    /// GPUs and 1 on the processor.</param>
     /// <exception cref="TorchUnavailableException">libtorch or a device cannot be used on this machine.</exception>
-    public TorchTrainer(DatasetLoader datasets, TimeProvider time, IReadOnlyList<TorchDevice> devices, int groupSize = DefaultGroupSize)
-        : this(datasets is null ? throw new ArgumentNullException(nameof(datasets)) : datasets.Load, time, devices, groupSize, forced: null, _ => { })
+    public TorchTrainer(DatasetLoader datasets, TimeProvider time, IReadOnlyList<TorchDevice> devices, int? groupSize = null)
+        : this(datasets is null ? throw new ArgumentNullException(nameof(datasets)) : datasets.Load, time, devices, groupSize ?? (devices is [{ IsCuda: true }, ..] ? DefaultGroupSize : 1), forced: null, _ => { })
     {
     }
 

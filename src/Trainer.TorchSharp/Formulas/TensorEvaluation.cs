@@ -48,7 +48,7 @@ internal sealed class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnl
     };
 
     // Comparisons are turned so that NaN is not taken for a number: it stays in the result.
-    private static Tensor WithNumber(Operation operation, Tensor a, double b) => operation switch
+    private Tensor WithNumber(Operation operation, Tensor a, double b) => operation switch
     {
         Operation.Add => a.add(Scalars.Of(b), Scalars.One),
         Operation.Subtract => a.sub(Scalars.Of(b)),
@@ -56,8 +56,8 @@ internal sealed class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnl
         Operation.Divide => a.div(Scalars.Of(b)),
         Operation.Power => a.pow(Scalars.Of(b)),
         Operation.Max when b == 0 => a.relu(),
-        Operation.Max => a.masked_fill(a.le(Scalars.Of(b)), Scalars.Of(b)),
-        Operation.Min => a.masked_fill(a.ge(Scalars.Of(b)), Scalars.Of(b)),
+        Operation.Max => torch.where(a.le(Scalars.Of(b)), Number(b), a),
+        Operation.Min => torch.where(a.ge(Scalars.Of(b)), Number(b), a),
         Operation.Less => a.lt(Scalars.Of(b)),
         Operation.LessOrEqual => a.le(Scalars.Of(b)),
         Operation.Equal => a.eq(Scalars.Of(b)),
