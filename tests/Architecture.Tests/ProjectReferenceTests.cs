@@ -12,8 +12,8 @@ public sealed class ProjectReferenceTests
         ["Store"] = ["Planning"],
         ["Scheduling"] = ["Planning", "Store", "Statistics", "Trainer"],
         ["Grains"] = ["Planning", "Store", "Scheduling"],
-        ["Silo"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Grains"],
-        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Grains"],
+        ["Silo"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.TorchSharp", "Grains"],
+        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.TorchSharp", "Grains"],
     };
 
     public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));
