@@ -85,5 +85,5 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
 
 /// <summary>How an attempt ended in this process.</summary>
 /// <param name="Outcome">Its outcome.</param>
-/// <param name="Duration">Time spent by the slot.</param>
+/// <param name="Duration">Time spent by the slot; of a slot that trained several at once, this trial's share.</param>
 internal sealed record AttemptResult(TrialOutcome Outcome, TimeSpan Duration);

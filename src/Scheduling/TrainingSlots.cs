@@ -1,15 +1,15 @@
-using System.Collections.Concurrent;
 using Sweep.Planning;
 using Sweep.Trainer;
 
 namespace Sweep.Scheduling;
 
-/// <summary>The threads that train: one per slot, taking assignments from one queue. Owns its threads until disposed.</summary>
+/// <summary>The threads that train: one per slot, taking assignments from one queue, as many at once as the trainer can train together. Owns its threads
+/// until disposed.</summary>
 internal sealed class TrainingSlots : IDisposable
 {
     private const long Idle = long.MinValue;
 
-    private readonly BlockingCollection<Assignment> queue = new(new ConcurrentQueue<Assignment>());
+    private readonly WaitingTrials waiting;
     private readonly Thread[] threads;
     private readonly ITrainer trainer;
     private readonly IWorkObserver observer;
@@ -17,7 +17,6 @@ internal sealed class TrainingSlots : IDisposable
     private readonly Action<Assignment> ended;
     private readonly FailureGate gate;
     private readonly long[] startedAt; // (slots) timestamp of what each one runs; Idle when nothing
-    private int held; // waiting or running
     private long meanTicks = -1; // of recent trainings; -1 before the first
 
     /// <param name="count">Number of slots.</param>
@@ -25,24 +24,28 @@ internal sealed class TrainingSlots : IDisposable
     /// <param name="observer">Told of starts, epochs and endings.</param>
     /// <param name="time">Measures trainings.</param>
     /// <param name="gate">Closed by a failure until it is judged.</param>
-    /// <param name="ended">Called on the slot's thread when an assignment has its ending.</param>
+    /// <param name="ended">Called when an assignment has its ending: on the slot's thread, or on the one that asked the trial to stop.</param>
     public TrainingSlots(int count, ITrainer trainer, IWorkObserver observer, TimeProvider time, FailureGate gate, Action<Assignment> ended)
     {
         (this.trainer, this.observer, this.time, this.gate, this.ended) = (trainer, observer, time, gate, ended);
+        waiting = new WaitingTrials(count, () => GroupSize, assignment => trainer.GroupKey(assignment.Leased.Trial));
         startedAt = [.. Enumerable.Repeat(Idle, count)];
         threads = [.. Enumerable.Range(0, count).Select(slot => new Thread(() => Work(slot)) { IsBackground = true, Name = $"slot {slot}" })];
         foreach (var thread in threads)
             thread.Start();
     }
 
+    /// <summary>The most trials that one slot can train together now; at least 1.</summary>
+    public int GroupSize => Math.Max(1, trainer.GroupSize);
+
     /// <summary>Assignments claimed but not begun.</summary>
-    public int Waiting => queue.Count;
+    public int Waiting => waiting.Count;
 
-    /// <summary>Slots with nothing to do, less what waits for them; negative when more waits than there are free slots.</summary>
-    /// <remarks>Counted from the moment of <see cref="Add"/>: a slot that is just waking up must not look free.</remarks>
-    public int Free => threads.Length - Volatile.Read(ref held);
+    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can use.</summary>
+    public int Free => waiting.Free;
 
-    /// <summary>How long recent trainings took, on average; null before the first has ended and after a failure, which tells nothing about the next.</summary>
+    /// <summary>How long slots were busy with recent trainings, on average; null before the first has ended and after a failure, which tells nothing
+    /// about the next.</summary>
     public TimeSpan? MeanDuration => Interlocked.Read(ref meanTicks) is var ticks and >= 0 ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>How many slots are idle or have not run their training for longer than this.</summary>
@@ -57,91 +60,55 @@ internal sealed class TrainingSlots : IDisposable
         return count;
     }
 
-    public void Add(Assignment assignment)
-    {
-        Interlocked.Increment(ref held);
-        queue.Add(assignment);
-    }
+    public void Add(Assignment assignment) => waiting.Add(assignment);
 
     /// <summary>Takes back what no slot has begun.</summary>
-    public IReadOnlyList<Assignment> TakeWaiting()
-    {
-        var taken = new List<Assignment>();
-        while (queue.TryTake(out var assignment))
-        {
-            Interlocked.Decrement(ref held);
-            taken.Add(assignment);
-        }
-        return taken;
-    }
+    public IReadOnlyList<Assignment> TakeWaiting() => waiting.TakeAll();
 
     /// <summary>Waits for the threads to end what they run; interrupt the assignments first.</summary>
     public void Dispose()
     {
-        queue.CompleteAdding();
+        waiting.Close();
         gate.Force();
         foreach (var thread in threads)
-            thread.Join(); // the queue is left to the collector: who keeps the leases until the last ending is stored still asks what waits
+            thread.Join();
     }
 
     private void Work(int slot)
     {
-        while (true)
+        while (waiting.Take(gate) is { Count: > 0 } group)
         {
-            gate.Pass(); // before taking: what is not taken can still be given back
-            if (!queue.TryTake(out var assignment, Timeout.Infinite))
-                return;
             long start = time.GetTimestamp();
-            assignment.Begin(start);
             Volatile.Write(ref startedAt[slot], start);
-            var outcome = Train(assignment);
+            int failures = 0; // among those that ended early; a thread that cancels a trial never fails it
+            var rest = GroupTraining.Run(group, trainer, observer, time, (assignment, ending) =>
+            {
+                failures += Judge(ending);
+                End(assignment, ending);
+            });
             var duration = time.GetElapsedTime(start);
             Volatile.Write(ref startedAt[slot], Idle);
-            if (outcome is TrialOutcome.Failed)
-                gate.Close();
+            failures += rest.Sum(r => Judge(r.Ending));
             long mean = Interlocked.Read(ref meanTicks);
-            Interlocked.Exchange(ref meanTicks, outcome is TrialOutcome.Failed ? -1 : mean < 0 ? duration.Ticks : mean + (duration.Ticks - mean) / 8);
-            assignment.Ending = new AttemptResult(outcome, duration);
-            Interlocked.Decrement(ref held);
-            ended(assignment);
+            Interlocked.Exchange(ref meanTicks, failures > 0 ? -1 : mean < 0 ? duration.Ticks : mean + (duration.Ticks - mean) / 8);
+            waiting.Done(); // before the endings are told: who hears of them may offer this slot
+            foreach (var (assignment, ending) in rest)
+                End(assignment, ending);
         }
     }
 
-    private TrialOutcome Train(Assignment assignment)
+    /// <summary>Keeps slots from beginning anything new after a failure, until it is stored and judged.</summary>
+    private int Judge(AttemptResult ending)
     {
-        var trial = assignment.Leased.Trial;
-        if (assignment.Stop.IsCancellationRequested)
-            return new TrialOutcome.Cancelled();
-        observer.TrialStarted(trial);
-        TrialOutcome outcome;
-        try
-        {
-            outcome = trainer.Train(new ReplicaGroup([trial]), new MetricsRelay(assignment, observer), assignment.Stop).Single();
-        }
-        catch (OutOfMemoryException error)
-        {
-            outcome = new TrialOutcome.Failed(FailureKind.OutOfMemory, OneLine(error));
-        }
-        catch (OperationCanceledException) when (assignment.Stop.IsCancellationRequested)
-        {
-            outcome = new TrialOutcome.Cancelled();
-        }
-        catch (Exception error) // a bug of the trainer is the trial's failure, never the worker's end
-        {
-            outcome = new TrialOutcome.Failed(FailureKind.Exception, OneLine(error));
-        }
-        observer.TrialEnded(trial, outcome);
-        return outcome;
+        if (ending.Outcome is not TrialOutcome.Failed)
+            return 0;
+        gate.Close();
+        return 1;
     }
 
-    private static string OneLine(Exception error) => $"{error.GetType().Name}: {error.Message}".ReplaceLineEndings(" ");
-
-    private sealed class MetricsRelay(Assignment assignment, IWorkObserver observer) : ITrainingObserver
+    private void End(Assignment assignment, AttemptResult ending)
     {
-        public void EpochCompleted(TrialId trial, EpochMetrics metrics)
-        {
-            assignment.Add(metrics);
-            observer.EpochCompleted(assignment.Leased.Trial, metrics);
-        }
+        assignment.Ending = ending;
+        ended(assignment);
     }
 }

@@ -52,7 +52,7 @@ public sealed class TrialRunner
         keeper = new LeaseKeeper(store, Guard, options, held, observer, time);
     }
 
-    /// <summary>Trials trained at the same time.</summary>
+    /// <summary>Trainings at the same time; each of one trial, or of as many as the engine trains together.</summary>
     public int Slots => options.Slots;
 
     /// <summary>How many more trials this worker can use: none before it is started, while a failure waits for its judgement, when it is quarantined
@@ -68,11 +68,11 @@ public sealed class TrialRunner
             {
                 int nimble = running.CountNimble(PrefetchedWork); // a slot in a long training takes nothing from the queue, whatever the recent ones took
                 if (nimble > 0)
-                    prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, nimble * (PrefetchedWork / mean));
+                    prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, nimble * running.GroupSize * (PrefetchedWork / mean));
             }
             int free = running.Free;
             bool isWellFilled = running.Waiting > prefetch / 2 && free <= 0;
-            if (isWellFilled || held.Count > MostUnstored + MostPrefetched)
+            if (isWellFilled || held.Count > MostUnstored + MostPrefetched + (long)Slots * running.GroupSize)
                 return default;
             return new SlotOffer(Math.Max(0, free), Math.Max(0, prefetch + Math.Min(0, free)));
         }

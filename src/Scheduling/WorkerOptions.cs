@@ -9,7 +9,7 @@ public sealed record WorkerOptions
     /// <summary>Who works; the same in every call to the store.</summary>
     public required WorkerRegistration Worker { get; init; }
 
-    /// <summary>Trials trained at the same time, each on a thread of its own; at least 1.</summary>
+    /// <summary>Trainings at the same time, each on a thread of its own; at least 1. One training is one trial, or as many as the engine trains together.</summary>
     public required int Slots { get; init; }
 
     /// <summary>Which trials to claim; null for any of any active sweep.</summary>

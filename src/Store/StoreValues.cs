@@ -51,7 +51,7 @@ public readonly record struct AttemptMetrics(Lease Lease, EpochMetrics Metrics);
 /// <param name="Lease">The attempt.</param>
 /// <param name="Outcome">Its outcome.</param>
 /// <param name="Metrics">Epoch metrics not appended before.</param>
-/// <param name="TrainDuration">Time spent by the worker.</param>
+/// <param name="TrainDuration">Time spent by the worker; where it trained several trials at once, this trial's share.</param>
 public sealed record AttemptEnding(Lease Lease, TrialOutcome Outcome, IReadOnlyList<EpochMetrics> Metrics, TimeSpan TrainDuration);
 
 /// <summary>A worker as it introduces itself.</summary>

@@ -5,7 +5,7 @@ internal sealed class DeviceChoice(IReadOnlyList<TorchDevice> devices, int group
 {
     private readonly Lock gate = new();
     private readonly int[] trainings = new int[devices.Count];
-    private readonly int[] groupSizes = [.. Enumerable.Repeat(groupSize, devices.Count)];
+    private readonly Dictionary<(int Device, object Key), int> fitting = []; // what is smaller than asked for
 
     /// <summary>Takes the device with the fewest trainings, the first of several; given back when disposed.</summary>
     public Taken Take()
@@ -24,21 +24,18 @@ internal sealed class DeviceChoice(IReadOnlyList<TorchDevice> devices, int group
         /// <summary>Which one.</summary>
         public TorchDevice Device { get; } = owner.Devices[number];
 
-        /// <summary>The most trials to train together there, as learned so far.</summary>
-        public int GroupSize
-        {
-            get
-            {
-                lock (owner.gate)
-                    return owner.groupSizes[number];
-            }
-        }
-
-        /// <summary>Learns that so many trials do not fit the device's memory together.</summary>
-        public void Halve(int tooMany)
+        /// <summary>The most trials of a key to train together there, as learned so far.</summary>
+        public int GroupSize(object key)
         {
             lock (owner.gate)
-                owner.groupSizes[number] = Math.Max(1, Math.Min(owner.groupSizes[number], tooMany / 2));
+                return owner.fitting.GetValueOrDefault((number, key), owner.GroupSizeAsked);
+        }
+
+        /// <summary>Learns that so many trials of a key do not fit the device's memory together.</summary>
+        public void Halve(object key, int tooMany)
+        {
+            lock (owner.gate)
+                owner.fitting[(number, key)] = Math.Max(1, tooMany / 2);
         }
 
         /// <inheritdoc/>
@@ -50,4 +47,6 @@ internal sealed class DeviceChoice(IReadOnlyList<TorchDevice> devices, int group
     }
 
     private IReadOnlyList<TorchDevice> Devices => devices;
+
+    private int GroupSizeAsked => groupSize;
 }

@@ -61,6 +61,7 @@ public sealed class TorchTrainer : ITrainer, IDisposable
             throw new TorchUnavailableException($"There is no {missing[0]} here; libtorch sees {TorchDevice.Gpus.Count} GPU(s).");
         (this.datasets, this.time, this.forced, this.admit) = (datasets, time, forced, admit);
         choice = new DeviceChoice(devices, groupSize);
+        GroupSize = groupSize;
         Name = devices[0].IsCuda ? "torchsharp-cuda" : "torchsharp-cpu";
     }
 
@@ -68,16 +69,26 @@ public sealed class TorchTrainer : ITrainer, IDisposable
     public string Name { get; }
 
     /// <inheritdoc/>
+    public int GroupSize { get; }
+
+    /// <inheritdoc/>
+    public object? GroupKey(TrialDescription trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return Read(trial, out var settings) is null ? FusionKey.Of(settings!) : null;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(observer);
-        var outcomes = new TrialOutcome[group.Trials.Count];
+        using var endings = new GroupEndings(group, observer, stop);
         List<Replica> replicas = [];
-        for (int i = 0; i < outcomes.Length; i++)
+        for (int i = 0; i < group.Trials.Count; i++)
         {
             if (Read(group.Trials[i], out var settings) is { } failed)
-                outcomes[i] = failed;
+                endings.End(i, failed);
             else
                 replicas.Add(new Replica(i, group.Trials[i], settings!));
         }
@@ -87,28 +98,17 @@ public sealed class TorchTrainer : ITrainer, IDisposable
         foreach (var alike in replicas.GroupBy(r => FusionKey.Of(r.Settings)))
         {
             // Neighbours with equal formulas are computed together, so they are put side by side.
-            var waiting = new Queue<Replica>(alike.OrderBy(r => r.Settings.Activation.Name, StringComparer.Ordinal).ThenBy(r => r.Position));
-            while (waiting.Count > 0)
+            Replica[] waiting = [.. alike.OrderBy(r => r.Settings.Activation.Name, StringComparer.Ordinal).ThenBy(r => r.Position)];
+            while ((waiting = [.. waiting.Where(endings.IsOpen)]).Length > 0)
             {
-                Replica[] part = [.. waiting.Take(device.GroupSize)];
+                Replica[] part = [.. waiting.Take(device.GroupSize(alike.Key))];
                 if (stop.IsCancellationRequested)
-                    Set(part, new TrialOutcome.Cancelled());
-                else if (!TrainTogether(part, device.Device, heard, outcomes, stop))
-                {
-                    device.Halve(part.Length);
-                    continue;
-                }
-                for (int i = 0; i < part.Length; i++)
-                    waiting.Dequeue();
+                    endings.End(waiting, new TrialOutcome.Cancelled());
+                else if (!TrainTogether(part, device.Device, heard, endings))
+                    device.Halve(alike.Key, part.Length);
             }
         }
-        return outcomes;
-
-        void Set(IEnumerable<Replica> part, TrialOutcome outcome)
-        {
-            foreach (var replica in part)
-                outcomes[replica.Position] = outcome;
-        }
+        return endings.Outcomes;
     }
 
     /// <inheritdoc/>
@@ -128,51 +128,42 @@ public sealed class TorchTrainer : ITrainer, IDisposable
         }
     }
 
-    /// <summary>Trains some trials to their outcomes; false if they do not fit the memory together.</summary>
-    private bool TrainTogether(Replica[] part, TorchDevice device, OnceObserver observer, TrialOutcome[] outcomes, CancellationToken stop)
+    /// <summary>Trains some trials to their outcomes; false if they do not fit the memory together: those that are open then are to be trained in smaller
+    /// groups.</summary>
+    private bool TrainTogether(Replica[] part, TorchDevice device, OnceObserver observer, GroupEndings endings)
     {
-        var open = part.ToHashSet();
+        var stop = endings.Begin(part);
         try
         {
             admit(part.Length);
             var dataset = sent.On(device, datasets(part[0].Settings.Dataset, stop));
             var precision = forced ?? (part[0].Settings.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
             using var run = new ReplicaRun(part, dataset, device, precision);
-            for (int epoch = 1; open.Count > 0; epoch++)
-                TrainEpoch(run, epoch, (replica, outcome) => End([replica], outcome), observer, stop);
-            return true;
+            for (int epoch = 1; part.Any(endings.IsOpen); epoch++)
+                TrainEpoch(run, epoch, observer, endings, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return End(open, new TrialOutcome.Cancelled());
+            endings.End(part, new TrialOutcome.Cancelled());
         }
         catch (Exception problem) when (problem is DatasetException or NetworkShapeException)
         {
-            return End(open, new TrialOutcome.Failed(FailureKind.Data, problem.Message));
+            endings.End(part, new TrialOutcome.Failed(FailureKind.Data, problem.Message));
         }
         catch (TrialSettingsException problem)
         {
-            return End(open, new TrialOutcome.Failed(FailureKind.Exception, problem.Message));
+            endings.End(part, new TrialOutcome.Failed(FailureKind.Exception, problem.Message));
         }
         catch (Exception problem) when (IsOutOfMemory(problem))
         {
             if (part.Length > 1)
                 return false;
-            return End(open, new TrialOutcome.Failed(FailureKind.OutOfMemory, $"The memory of {device} does not suffice for this trial; use a smaller batch."));
+            endings.End(part, new TrialOutcome.Failed(FailureKind.OutOfMemory, $"The memory of {device} does not suffice for this trial; use a smaller batch."));
         }
-
-        bool End(IEnumerable<Replica> ended, TrialOutcome outcome)
-        {
-            foreach (var replica in ended.ToArray())
-            {
-                outcomes[replica.Position] = outcome;
-                open.Remove(replica);
-            }
-            return true;
-        }
+        return true;
     }
 
-    private void TrainEpoch(ReplicaRun run, int epoch, Action<Replica, TrialOutcome> end, OnceObserver observer, CancellationToken stop)
+    private void TrainEpoch(ReplicaRun run, int epoch, OnceObserver observer, GroupEndings endings, CancellationToken stop)
     {
         long start = time.GetTimestamp(), stepsBefore = run.Steps;
         var losses = run.TrainEpoch(epoch, stop);
@@ -182,10 +173,10 @@ public sealed class TorchTrainer : ITrainer, IDisposable
         for (int r = 0; r < replicas.Count; r++)
         {
             if (losses[r].FirstLost is { } lost)
-                end(replicas[r], new TrialOutcome.Diverged(epoch, stepsBefore + lost + 1));
+                endings.End([replicas[r]], new TrialOutcome.Diverged(epoch, stepsBefore + lost + 1));
             else if (!losses[r].ParametersAreFinite)
-                end(replicas[r], new TrialOutcome.Diverged(epoch, run.Steps));
-            else
+                endings.End([replicas[r]], new TrialOutcome.Diverged(epoch, run.Steps));
+            else if (endings.IsOpen(replicas[r]))
                 sound.Add(r);
         }
         if (sound.Count == 0)
@@ -196,11 +187,13 @@ public sealed class TorchTrainer : ITrainer, IDisposable
         for (int i = 0; i < sound.Count; i++)
         {
             var replica = replicas[sound[i]];
+            if (!endings.IsOpen(replica))
+                continue; // asked to stop meanwhile
             observer.EpochCompleted(replica.Trial.Id, Metrics(epoch, losses[sound[i]].Batches.Average(), seconds, measured[i]));
-            if (epoch < replica.Settings.Epochs)
+            if (epoch == replica.Settings.Epochs)
+                endings.End([replica], new TrialOutcome.Completed());
+            else if (endings.IsOpen(replica))
                 unfinished.Add(i);
-            else
-                end(replica, new TrialOutcome.Completed());
         }
         if (unfinished.Count > 0)
             run.Keep(unfinished);

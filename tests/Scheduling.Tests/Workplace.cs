@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Testing;
+using Sweep.Trainer;
 
 namespace Sweep.Scheduling.Tests;
 
@@ -42,10 +43,10 @@ internal sealed class Workplace : IAsyncDisposable
         MetricsInterval = TimeSpan.FromMilliseconds(20),
     };
 
-    public Task<WorkSummary> WorkAsync(ScriptedTrainer trainer, WorkerOptions? options = null, CancellationToken stop = default) =>
+    public Task<WorkSummary> WorkAsync(ITrainer trainer, WorkerOptions? options = null, CancellationToken stop = default) =>
         new WorkerPool(Store, trainer, options ?? Options(), Observer, TimeProvider.System).RunAsync(stop).WaitAsync(Patience);
 
-    public TrialRunner Runner(ScriptedTrainer trainer, WorkerOptions options) => new(Store, trainer, options, Observer, TimeProvider.System);
+    public TrialRunner Runner(ITrainer trainer, WorkerOptions options) => new(Store, trainer, options, Observer, TimeProvider.System);
 
     public async Task<IReadOnlyList<TrialRow>> TrialsAsync(string sweep, MetricSelection? metrics = null)
     {
