@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Sweep.TorchSharp.Bench;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.TorchSharp.Data;
@@ -10,63 +11,88 @@ string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
 string? folder = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : data is null ? null : Path.Combine(data, "mnist");
 if (folder is null)
 {
-    Console.Error.WriteLine("usage: Sweep.TorchSharp.Bench [MNIST-FOLDER] [--device cpu|cuda] [--sizes 1,2,4] [--steps N] [--rounds N] [--networks A,B] [--python COMMAND] [--bf16]");
+    Console.Error.WriteLine("usage: Sweep.TorchSharp.Bench [MNIST-FOLDER] [--device cpu|cuda|cuda:N] [--sizes 1,2,4] [--steps N] [--rounds N] [--networks A,B] [--python COMMAND] [--bf16] [--no-cpu-engine]");
     return 2;
 }
 string Option(string name, string otherwise) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : otherwise;
 int Number(string name, string otherwise) => int.Parse(Option(name, otherwise), CultureInfo.InvariantCulture);
 var device = TorchDevice.Parse(Option("--device", "cpu")) ?? throw new ArgumentException("--device is cpu, cuda or cuda:N");
 int[] sizes = [.. Option("--sizes", device.IsCuda ? "1,2,4,8,16,32,64,128" : "1,2,4,8,16").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
-int rounds = Number("--rounds", "3"), steps = Number("--steps", device.IsCuda ? "400" : "30");
+int rounds = Number("--rounds", "5"), steps = Number("--steps", device.IsCuda ? "400" : "30");
+string python = Option("--python", "");
 NativeTorch.Load(device.IsCuda);
-torch.set_num_threads(1);
 using var datasets = new DeviceDatasets();
 var mnist = datasets.On(device, Mnist.Read(folder));
-Console.WriteLine($"{device}, libtorch of TorchSharp {typeof(torch).Assembly.GetName().Version}, {Environment.ProcessorCount} processors, medians of {rounds} rounds of {steps} steps");
-foreach (string name in Option("--networks", string.Join(',', Workload.Names)).Split(','))
+Header();
+var slot = new Thread(() => // as a silo's slots have: the memory of threads is managed otherwise than the first one's
 {
-    var workload = new Workload(name, mnist, device, args.Contains("--bf16") ? ScalarType.BFloat16 : ScalarType.Float32);
-    var seconds = sizes.ToDictionary(size => size, _ => new List<double>());
-    List<double> python = [], cpu = [];
-    string version = "";
-    for (int round = 0; round < rounds; round++)
+    torch.set_num_threads(1);
+    foreach (string name in Option("--networks", string.Join(',', Workload.Names)).Split(','))
     {
-        foreach (int size in sizes)
-            seconds[size].Add(workload.Torch(size, steps));
-        if (PyTorch(name) is var (other, found))
-        {
-            python.Add(other);
-            version = found;
-        }
-        cpu.Add(workload.Cpu(steps));
+        using var workload = new Workload(name, mnist, device, args.Contains("--bf16") ? ScalarType.BFloat16 : ScalarType.Float32, steps);
+        using var eager = python.Length == 0 ? null : new PyTorch(python, folder, name, device, steps);
+        Measure(name, workload, eager);
     }
-    double one = Median(seconds[sizes[0]]) / sizes[0];
-    Console.WriteLine($"{name}");
-    if (python.Count > 0)
-        Console.WriteLine($"  PyTorch {version} eager     {1 / Median(python),9:f1} steps/s; TorchSharp with {sizes[0]} trial(s): {Median([.. python.Zip(seconds[sizes[0]], (p, s) => p * sizes[0] / s)]):f2} of it");
-    Console.WriteLine($"  CPU engine, one core       {1 / Median(cpu),9:f1} steps/s");
-    foreach (int size in sizes)
-        Console.WriteLine($"  {size,4} trial(s) together     {size / Median(seconds[size]),9:f1} steps/s of all trials; {one * size / Median(seconds[size]):f2} times one at a time");
-}
+});
+slot.Start();
+slot.Join();
 return 0;
 
-(double Seconds, string Version)? PyTorch(string name)
+void Header()
 {
-    string command = Option("--python", "");
-    if (command.Length == 0)
-        return null;
-    var start = new ProcessStartInfo(command) { RedirectStandardOutput = true };
-    string[] given = [Path.Combine(AppContext.BaseDirectory, "pytorch.py"), folder, name, device.IsCuda ? "cuda" : "cpu", steps.ToString(CultureInfo.InvariantCulture)];
-    foreach (string argument in given)
-        start.ArgumentList.Add(argument);
-    using var process = Process.Start(start)!;
-    string[] line = process.StandardOutput.ReadToEnd().Split(' ');
-    process.WaitForExit();
-    return process.ExitCode == 0 ? (double.Parse(line[0], CultureInfo.InvariantCulture), line[1].Trim()) : null;
+    using var self = Process.GetCurrentProcess();
+    var libraries = self.Modules.Cast<ProcessModule>().Select(m => m.FileName).Where(file => Path.GetFileName(file).StartsWith("libtorch_c", StringComparison.Ordinal));
+    string place = device.IsCuda ? Gpus.Find().FirstOrDefault(g => g.Index == device.Index)?.ToString() ?? device.ToString() : $"one core of {Environment.ProcessorCount}: {Processor()}";
+    Console.WriteLine($"{place}; {RuntimeInformation.OSDescription.Trim()}; .NET {Environment.Version}");
+    Console.WriteLine($"TorchSharp {typeof(torch).Assembly.GetName().Version} on {string.Join(", ", libraries)}");
+    Console.WriteLine($"AReLU, batch 128, SGD with momentum 0.9{(args.Contains("--bf16") ? "; TorchSharp in bfloat16, the others not" : "")}; medians of {rounds} rounds of {steps} steps");
+    Console.WriteLine("Ratios are those of neighbouring measurements: median (quartiles).");
 }
 
-static double Median(List<double> values)
+void Measure(string name, Workload workload, PyTorch? eager)
 {
-    double[] sorted = [.. values.Order()];
-    return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    var seconds = sizes.ToDictionary(size => size, _ => new List<double>()); // per step and trial
+    List<double> python = [], managed = [];
+    for (int round = 0; round < rounds; round++)
+    {
+        // In turns, PyTorch before and after: what the machine's neighbours do falls on all.
+        if (round % 2 == 0 && eager is not null)
+            python.Add(eager.Seconds());
+        foreach (int size in sizes)
+            seconds[size].Add(Group(workload, size) / size);
+        if (round % 2 == 1 && eager is not null)
+            python.Add(eager.Seconds());
+        if (!args.Contains("--no-cpu-engine"))
+            managed.Add(workload.Cpu());
+    }
+    Console.WriteLine();
+    Console.WriteLine($"{name,-30} {"steps/s",9}   {"times one at a time",-22} times PyTorch eager");
+    if (eager is not null)
+        Row(eager.Versions, python, "", "");
+    if (managed.Count > 0)
+        Row("CPU engine, one core", managed, "", Ratio(python, managed));
+    foreach (int size in sizes)
+        Row(size == 1 ? "TorchSharp, one at a time" : $"TorchSharp, {size} together", seconds[size], size == 1 ? "" : Ratio(seconds.GetValueOrDefault(1, []), seconds[size]), Ratio(python, seconds[size]));
 }
+
+void Row(string what, List<double> seconds, string timesOne, string timesEager) => Console.WriteLine(seconds.Any(double.IsNaN)
+    ? $"  {what,-28} does not fit the memory"
+    : $"  {what,-28} {1 / new Spread(seconds).Median,9:f1}   {timesOne,-22} {timesEager}".TrimEnd());
+
+string Ratio(List<double> slower, List<double> faster) => slower.Count == 0 ? "" : new Spread(slower.Zip(faster, (s, f) => s / f)).ToString();
+
+double Group(Workload workload, int size)
+{
+    try
+    {
+        return workload.Torch(size);
+    }
+    catch (ExternalException problem) when (problem.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+    {
+        return double.NaN;
+    }
+}
+
+static string Processor() => File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+    ? line.Split(':', 2)[1].Trim()
+    : RuntimeInformation.ProcessArchitecture.ToString();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sweep.Planning;
 using Sweep.Trainer;
+using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocol;
@@ -11,7 +12,7 @@ using Sweep.Trainer.TorchSharp.Training;
 namespace Sweep.TorchSharp.Bench;
 
 /// <summary>Some steps of one network on MNIST: AReLU, batch 128, SGD with momentum 0.9.</summary>
-internal sealed class Workload(string architecture, DeviceDataset dataset, TorchDevice device, ScalarType precision)
+internal sealed class Workload(string architecture, DeviceDataset dataset, TorchDevice device, ScalarType precision, int steps) : IDisposable
 {
     public static readonly string[] Names = ["mnist-conv", "mnist-linear", "small-resnet"];
 
@@ -32,29 +33,49 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
             return net.GlobalAveragePool().Flatten().Linear(classes).Build();
         });
 
-    /// <summary>Seconds per step of a group: of the processor's time there, elapsed on a GPU.</summary>
-    public double Torch(int replicas, int steps)
+    private readonly Dictionary<int, (ReplicaRun Run, Epochs Trained)> groups = [];
+    private (TrialRun Run, Epochs Trained)? managed;
+
+    /// <summary>Seconds per step of a group: of the processor's time there, elapsed on a GPU. The first call warms up as well.</summary>
+    public double Torch(int replicas)
     {
-        using var run = new ReplicaRun([.. Enumerable.Range(0, replicas).Select(r => Replica(r, steps))], dataset, device, precision);
-        run.TrainEpoch(1, default); // warms up: the same number of steps
-        var before = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        run.TrainEpoch(2, default); // ends with the transfer of its losses, so nothing is left under way
-        return (device.IsCuda ? Stopwatch.GetElapsedTime(start) : Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
+        if (!groups.TryGetValue(replicas, out var group))
+        {
+            groups[replicas] = group = (new ReplicaRun([.. Enumerable.Range(0, replicas).Select(Replica)], dataset, device, precision), new Epochs());
+            group.Run.TrainEpoch(group.Trained.Next(), default);
+        }
+        return Seconds(onGpu: device.IsCuda, () => group.Run.TrainEpoch(group.Trained.Next(), default)); // ends with the transfer of its losses: nothing is left under way
     }
 
     /// <summary>CPU seconds per step of the managed engine.</summary>
-    public double Cpu(int steps)
+    public double Cpu()
     {
-        var replica = Replica(0, steps);
-        using var run = new Sweep.Trainer.Cpu.TrialRun(replica.Trial, replica.Settings, dataset.Source, KernelSet.Best);
-        run.TrainEpoch(1, default);
-        var before = Environment.CpuUsage.TotalTime;
-        run.TrainEpoch(2, default);
-        return (Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
+        if (managed is not { } own)
+        {
+            var replica = Replica(0);
+            managed = own = (new TrialRun(replica.Trial, replica.Settings, dataset.Source, KernelSet.Best), new Epochs());
+            own.Run.TrainEpoch(own.Trained.Next(), default);
+        }
+        return Seconds(onGpu: false, () => own.Run.TrainEpoch(own.Trained.Next(), default));
     }
 
-    private Replica Replica(int number, int steps)
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (run, _) in groups.Values)
+            run.Dispose();
+        managed?.Run.Dispose();
+    }
+
+    private double Seconds(bool onGpu, Action epoch)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        epoch();
+        return (onGpu ? Stopwatch.GetElapsedTime(start) : Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
+    }
+
+    private Replica Replica(int number)
     {
         var configuration = new Configuration(
         [
@@ -65,5 +86,12 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
         var settings = TrialSettings.Read(configuration);
         var trial = new TrialDescription(new TrialId($"bench-{number}"), configuration, new Seed(number), new StreamKey((ulong)number + 1));
         return new Replica(number, trial, settings with { Architecture = Architectures.Find(architecture) ?? SmallResnet });
+    }
+
+    private sealed class Epochs
+    {
+        private int last;
+
+        public int Next() => ++last;
     }
 }

@@ -1,7 +1,8 @@
 """Seconds per step of MNIST trainings in PyTorch eager, images on the device.
 
 Usage: pytorch.py FOLDER mnist-conv|mnist-linear|small-resnet cpu|cuda STEPS
-FOLDER holds the four IDX files of MNIST, gzipped. Prints "seconds version": CPU seconds of the process on the processor, elapsed ones on a GPU.
+FOLDER holds the four IDX files of MNIST, gzipped. Prints the versions of its libraries, then for each line of its input the seconds
+of one of STEPS steps: CPU seconds of the process on the processor, elapsed ones on a GPU.
 """
 import gzip
 import sys
@@ -81,11 +82,14 @@ def main():
         return losses.cpu()  # the one transfer of the epoch
 
     clock = time.process_time if device == "cpu" else time.perf_counter
-    train(torch.randperm(len(labels), device=device), 20)  # warm up
-    order = torch.randperm(len(labels), device=device)
-    start = clock()
-    train(order, steps)
-    print(f"{(clock() - start) / steps:.6f} {torch.__version__}", flush=True)
+    train(torch.randperm(len(labels), device=device), min(steps, len(labels) // 128))  # warm up
+    cuda = f", CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}" if device != "cpu" else ""
+    print(f"PyTorch {torch.__version__}{cuda}", flush=True)
+    for _ in sys.stdin:
+        order = torch.randperm(len(labels), device=device)
+        start = clock()
+        train(order, steps)
+        print(f"{(clock() - start) / steps:.6f}", flush=True)
 
 
 main()

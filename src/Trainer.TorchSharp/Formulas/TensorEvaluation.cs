@@ -4,7 +4,7 @@ using Sweep.Trainer.TorchSharp.Runtime;
 namespace Sweep.Trainer.TorchSharp.Formulas;
 
 /// <summary>One evaluation of a formula: each term computed once. Not thread-safe.</summary>
-internal sealed class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise, TensorEvaluation? outer = null)
+internal sealed partial class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise, TensorEvaluation? outer = null)
 {
     private readonly Dictionary<Term, Tensor> values = [];
 
@@ -21,7 +21,8 @@ internal sealed class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnl
             Operation.Noise => noise ?? Number(0.5),
             Operation.Parameter => parameters[term.Index],
             Operation.Constant => Number(term.Value),
-            Operation.Select => Select(term),
+            Operation.Select => Rectifier(term) ?? Select(term),
+            Operation.Multiply when ScaledMin(term) is { } product => product,
             _ when term.Operands.Count == 1 => Unary(term.Operation, Of(term.Operands[0])),
             _ when term.Operands[1].Operation == Operation.Constant => WithNumber(term.Operation, Of(term.Operands[0]), term.Operands[1].Value),
             Operation.Subtract when term.Operands[0].Operation == Operation.Constant => Of(term.Operands[1]).neg().add(Scalars.Of(term.Operands[0].Value), Scalars.One),
@@ -48,16 +49,15 @@ internal sealed class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnl
     };
 
     // Comparisons are turned so that NaN is not taken for a number: it stays in the result.
-    private Tensor WithNumber(Operation operation, Tensor a, double b) => operation switch
+    private static Tensor WithNumber(Operation operation, Tensor a, double b) => operation switch
     {
         Operation.Add => a.add(Scalars.Of(b), Scalars.One),
         Operation.Subtract => a.sub(Scalars.Of(b)),
         Operation.Multiply => a.mul(Scalars.Of(b)),
         Operation.Divide => a.div(Scalars.Of(b)),
         Operation.Power => a.pow(Scalars.Of(b)),
-        Operation.Max when b == 0 => a.relu(),
-        Operation.Max => torch.where(a.le(Scalars.Of(b)), Number(b), a),
-        Operation.Min => torch.where(a.ge(Scalars.Of(b)), Number(b), a),
+        Operation.Max => AtLeast(a, b),
+        Operation.Min => AtLeast(a.neg(), -b).neg(),
         Operation.Less => a.lt(Scalars.Of(b)),
         Operation.LessOrEqual => a.le(Scalars.Of(b)),
         Operation.Equal => a.eq(Scalars.Of(b)),

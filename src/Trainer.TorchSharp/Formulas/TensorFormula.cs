@@ -38,10 +38,13 @@ internal sealed class TensorFormula
     /// <param name="noise">Uniform numbers of the shape of x if the formula reads any; null takes 0.5, as in evaluation.</param>
     public Tensor Apply(Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise)
     {
-        if (root.IsUniform)
-            return torch.zeros_like(x).add(new TensorEvaluation(this, x, parameters, noise).Of(root), Runtime.Scalars.One);
+        using var intermediate = torch.NewDisposeScope(); // given back at once; autograd keeps what it needs
         var y = new TensorEvaluation(this, x, parameters, noise).Of(root);
-        return ReferenceEquals(y, x) ? x.alias() : y; // the caller disposes x and y on their own
+        if (root.IsUniform)
+            y = torch.zeros_like(x).add(y, Runtime.Scalars.One);
+        else if (ReferenceEquals(y, x))
+            y = x.alias(); // the caller disposes x and y on their own
+        return y.MoveToOuterDisposeScope();
     }
 
     /// <summary>The input that a branch may see where it is not taken, or null if it may see any.</summary>

@@ -10,7 +10,7 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
 {
     private readonly IReadOnlyList<AdamSettings> settings;
     private readonly ReplicaConstant constants;
-    private readonly Tensor beta1, beta2, rest1, rest2, epsilon;  // spread
+    private readonly ReplicaFactor beta1, beta2, rest1, rest2, epsilon;
     private readonly Tensor exactBeta1, exactBeta2, exactRate;    // (replicas); the rate negative
     private readonly Tensor power1, power2;                       // (replicas) beta^t
     private readonly Tensor mean, square;
@@ -27,11 +27,11 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
     {
         (this.settings, this.mean, this.square) = (settings, mean, square);
         constants = new ReplicaConstant(parameters);
-        beta1 = constants.Keep([.. settings.Select(s => s.Beta1)]);
-        beta2 = constants.Keep([.. settings.Select(s => s.Beta2)]);
-        rest1 = constants.Keep([.. settings.Select(s => 1 - s.Beta1)]);
-        rest2 = constants.Keep([.. settings.Select(s => 1 - s.Beta2)]);
-        epsilon = constants.Keep([.. settings.Select(s => s.Epsilon)]);
+        beta1 = new ReplicaFactor([.. settings.Select(s => s.Beta1)], constants);
+        beta2 = new ReplicaFactor([.. settings.Select(s => s.Beta2)], constants);
+        rest1 = new ReplicaFactor([.. settings.Select(s => 1 - s.Beta1)], constants);
+        rest2 = new ReplicaFactor([.. settings.Select(s => 1 - s.Beta2)], constants);
+        epsilon = new ReplicaFactor([.. settings.Select(s => s.Epsilon)], constants);
         decay = constants.KeepForWeights([.. settings.Select(s => s.WeightDecay)]);
         exactBeta1 = constants.KeepExact([.. settings.Select(s => s.Beta1)]);
         exactBeta2 = constants.KeepExact([.. settings.Select(s => s.Beta2)]);
@@ -48,9 +48,12 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
         var rate = constants.Spread(exactRate.div(Rest(power1)));
         var root = constants.Spread(Rest(power2).sqrt().reciprocal());
         var g = decay is null ? gradients : gradients.addcmul(values, decay, Scalars.One);
-        _ = mean.mul_(beta1).addcmul_(g, rest1, Scalars.One);
-        _ = square.mul_(beta2).addcmul_(g.mul(g), rest2, Scalars.One);
-        var divisor = square.sqrt().mul_(root).add_(epsilon, Scalars.One);
+        beta1.Scale(mean);
+        rest1.AddTo(mean, g);
+        beta2.Scale(square);
+        rest2.AddSquareTo(square, g);
+        var divisor = square.sqrt().mul_(root);
+        epsilon.Raise(divisor);
         _ = values.addcdiv_(mean.mul(rate), divisor, Scalars.One);
     }
 
@@ -66,8 +69,8 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var tensor in new[] { beta1, beta2, rest1, rest2, epsilon, exactBeta1, exactBeta2, exactRate, power1, power2, mean, square })
-            tensor.Dispose();
+        foreach (var held in new IDisposable[] { beta1, beta2, rest1, rest2, epsilon, exactBeta1, exactBeta2, exactRate, power1, power2, mean, square })
+            held.Dispose();
         decay?.Dispose();
         constants.Dispose();
     }

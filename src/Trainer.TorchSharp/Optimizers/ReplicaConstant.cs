@@ -15,12 +15,12 @@ internal sealed class ReplicaConstant : IDisposable
     }
 
     /// <summary>A constant, kept until disposed.</summary>
-    /// <param name="values">One per replica. If all are equal a tensor without dimensions is made.</param>
+    /// <param name="values">One per replica, not all equal (<see cref="ReplicaFactor"/>).</param>
     public Tensor Keep(IReadOnlyList<double> values)
     {
         using var scope = torch.NewDisposeScope();
         var all = torch.tensor([.. values], dtype: ScalarType.Float64, device: parameters.Values.device);
-        return (values.Distinct().Count() == 1 ? all[0].clone() : all.index_select(0, replicaNumbers!)).to(parameters.Values.dtype).DetachFromDisposeScope();
+        return all.index_select(0, replicaNumbers!).to(parameters.Values.dtype).DetachFromDisposeScope();
     }
 
     /// <summary>The same where the constant stops at weights: zero for parameters of activations. Null if it is zero everywhere.</summary>

@@ -8,8 +8,9 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 internal sealed class ReplicaSgd : ReplicaOptimizer
 {
     private readonly IReadOnlyList<SgdSettings> settings;
-    private readonly Tensor rate;      // negative
-    private readonly Tensor? momentum, decay, velocity;
+    private readonly ReplicaFactor rate; // negative
+    private readonly ReplicaFactor? momentum;
+    private readonly Tensor? decay, velocity;
 
     /// <param name="settings">One per replica; Nesterov is on for all or none.</param>
     /// <param name="parameters">What it moves.</param>
@@ -22,14 +23,14 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
     {
         this.settings = settings;
         using var constants = new ReplicaConstant(parameters);
-        rate = constants.Keep([.. settings.Select(s => -s.LearningRate)]);
+        rate = new ReplicaFactor([.. settings.Select(s => -s.LearningRate)], constants);
         decay = constants.KeepForWeights([.. settings.Select(s => s.WeightDecay)]);
         if (settings.All(s => s.Momentum == 0))
         {
             velocity?.Dispose();
             return;
         }
-        momentum = constants.Keep([.. settings.Select(s => s.Momentum)]);
+        momentum = new ReplicaFactor([.. settings.Select(s => s.Momentum)], constants);
         this.velocity = velocity ?? parameters.Values.zeros_like().DetachFromDisposeScope();
     }
 
@@ -40,10 +41,11 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
         var step = g;
         if (velocity is not null && momentum is not null)
         {
-            _ = velocity.mul_(momentum).add_(g, Scalars.One); // in place: the result is velocity itself
-            step = settings[0].Nesterov ? g.addcmul(velocity, momentum, Scalars.One) : velocity;
+            momentum.Scale(velocity);
+            _ = velocity.add_(g, Scalars.One); // in place: the result is velocity itself
+            step = settings[0].Nesterov ? momentum.Sum(g, velocity) : velocity;
         }
-        _ = values.addcmul_(step, rate, Scalars.One);
+        rate.AddTo(values, step);
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,10 @@ internal static class NativeTorch
         try
         {
             if (device == DeviceType.CPU)
+            {
+                FreedMemory.Keep();
                 LoadLibraries();
+            }
             torch.InitializeDeviceType(device);
             torch.set_num_threads(1);
             return null;

@@ -24,6 +24,12 @@ public sealed class TensorFormulaTests
     [InlineData("max(x, a*x) + min(x*a, 1 - x)")]
     [InlineData("log1p(abs(x)) + sin(a*x) - 2^min(x,3)")]
     [InlineData("if(x == 0, a, sin(a*x)/x)")]
+    [InlineData("a*min(x,3) + 2*min(x,-1) + max(x,6)")]
+    [InlineData("a*if(x > 0, x, 0.1*x) + if(a*x > 0, a*x, 0.3*a*x)")]
+    [InlineData("if(x > 0, 2*x, 3*expm1(x))")]
+    [InlineData("a*if(x > 0, x, 0.5*expm1(x))")]
+    [InlineData("if(x > 0, x, expm1(2*x)) - if(x > 0, 2*x, 0.1*x)")]
+    [InlineData("if(x >= 0, x, 0.1*x)")]
     public void Autograd_agrees_for_a_users_formula(string formula) =>
         Check(ActivationDefinition.FromUser("mine", formula, formula.Contains('a') ? [new ActivationParameter("a", 0.7)] : []).Definition!);
 
@@ -41,6 +47,9 @@ public sealed class TensorFormulaTests
     [InlineData("max(x,0)")]
     [InlineData("min(x,1)")]
     [InlineData("max(x,-1)")]
+    [InlineData("2*min(x,-1)")]
+    [InlineData("if(x > 0, x, 0.1*x)")]
+    [InlineData("if(x > 0, x, 2*expm1(x))")]
     [InlineData("x*sigmoid(x)")]
     public void What_is_not_a_number_stays_so(string formula)
     {
