@@ -47,7 +47,7 @@ internal sealed partial class ReplicaNetwork
     {
         var (mean, variance) = running[node.Node.Name];
         // Scales and statistics stay in their own precision: libtorch mixes them with coarser inputs.
-        Tensor scale = Parameters[$"{node.Node.Name}.weight"].view(-1), shift = Parameters[$"{node.Node.Name}.bias"].view(-1);
+        Tensor scale = Exact(node, "weight").view(-1), shift = Exact(node, "bias").view(-1);
         if (!training || x.shape[0] * node.Output.Plane > 1)
             return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: layer.Momentum, eps: layer.Epsilon);
         // One value per channel has no spread, which libtorch refuses: it is its own mean.

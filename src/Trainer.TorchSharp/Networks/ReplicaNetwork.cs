@@ -10,6 +10,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
 {
     private readonly ReplicaActivation activation;
     private readonly int[] lastReaders; // per node: the last node that reads it
+    private IReadOnlyList<Tensor> learned; // what Forward reads at the moment
     private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal); // (replicas x channels) of batch norms
 
     /// <summary>Makes a network whose numbers are zero, its running variances one.</summary>
@@ -30,6 +31,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
         activation = new ReplicaActivation(activations);
         // Numbers that the optimizer moves by little keep single precision where the arithmetic is coarser.
         Parameters = parameters ?? new ReplicaParameters(LearnedTensors.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Statistics, device);
+        learned = Parameters.Leaves;
         lastReaders = new int[shape.Nodes.Length];
         for (int i = 0; i < shape.Nodes.Length; i++)
         {
@@ -59,9 +61,11 @@ internal sealed partial class ReplicaNetwork : IDisposable
     /// <summary>The network's output for a batch.</summary>
     /// <param name="input">(samples, replicas x channels, height, width).</param>
     /// <param name="streams">Random numbers of the epoch; null in evaluation, where nothing is random and batch norm takes its running means.</param>
+    /// <param name="numbers">Read in place of the leaves of <see cref="Parameters"/>, such as what steps on a graph made of them; null for the leaves.</param>
     /// <returns>(replicas, samples, classes).</returns>
-    public Tensor Forward(Tensor input, ReplicaStreams? streams)
+    public Tensor Forward(Tensor input, ReplicaStreams? streams, IReadOnlyList<Tensor>? numbers = null)
     {
+        learned = numbers ?? Parameters.Leaves;
         var values = new Tensor[Shape.Nodes.Length];
         for (int i = 0; i < values.Length; i++)
         {
@@ -101,7 +105,10 @@ internal sealed partial class ReplicaNetwork : IDisposable
     // What arithmetic reads of a learned tensor: in the precision of the activations.
     private Tensor Learned(ShapedNode node, string name)
     {
-        var leaf = Parameters[$"{node.Node.Name}.{name}"];
-        return leaf.dtype == Precision ? leaf : leaf.to(Precision);
+        var exact = Exact(node, name);
+        return exact.dtype == Precision ? exact : exact.to(Precision);
     }
+
+    // (replicas, elements)
+    private Tensor Exact(ShapedNode node, string name) => learned[Parameters.NumberOf($"{node.Node.Name}.{name}")];
 }

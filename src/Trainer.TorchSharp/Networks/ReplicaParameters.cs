@@ -45,8 +45,8 @@ internal sealed class ReplicaParameters : IDisposable
     /// <summary>Numbers of one replica.</summary>
     public int Count => Descriptions.Sum(d => d.Count);
 
-    /// <summary>The tensor of this name: (replicas, elements).</summary>
-    public Tensor this[string name] => Leaves[numbers[name]];
+    /// <summary>Number of the tensor of this name among <see cref="Leaves"/>.</summary>
+    public int NumberOf(string name) => numbers[name];
 
     /// <summary>Writes the numbers of one tensor of one replica.</summary>
     public void Write(int tensor, int replica, float[] numbers)

@@ -70,7 +70,7 @@ internal sealed class ReplicaRun : IDisposable
             using var scope = torch.NewDisposeScope();
             int first = step * batchSize;
             var (input, labels) = dataset.Train.Gather(order.narrow(0, first, Math.Min(batchSize, samples - first)), precision);
-            var loss = Losses(network.Forward(input, streams), labels).mean([1]);
+            var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
             var gradients = torch.autograd.grad(outputs: [loss.sum()], inputs: [.. network.Parameters.Leaves], retain_graph: false, create_graph: false, allow_unused: true);
             using (torch.no_grad())
             {
@@ -140,15 +140,6 @@ internal sealed class ReplicaRun : IDisposable
         }
     }
 
-    // (replicas, samples) cross-entropy in nats.
-    private static Tensor Losses(Tensor logits, Tensor labels)
-    {
-        long replicas = logits.shape[0], samples = logits.shape[1];
-        var exact = logits.dtype == ScalarType.Float64 ? logits : logits.to(ScalarType.Float32);
-        return torch.nn.functional.cross_entropy(exact.reshape(replicas * samples, -1), labels.transpose(0, 1).reshape(-1), reduction: torch.nn.Reduction.None)
-            .view(replicas, samples);
-    }
-
     // Laid out like the numbers. A tensor that no formula reads has no gradient.
     private Tensor Flat(IList<Tensor> gradients) => torch.cat([.. gradients.Select((g, i) =>
         (g is null || g.IsInvalid ? network.Parameters.Leaves[i].zeros_like() : g).reshape(-1))]);
@@ -165,7 +156,7 @@ internal sealed class ReplicaRun : IDisposable
             using var scope = torch.NewDisposeScope();
             var (input, labels) = read(first, Math.Min(chunk, count - first));
             var logits = network.Forward(input, streams: null);
-            _ = loss.add_(Losses(logits, labels).sum([1], type: ScalarType.Float64), Scalars.One);
+            _ = loss.add_(CrossEntropy.Of(logits, labels).sum([1], type: ScalarType.Float64), Scalars.One);
             _ = correct.add_(logits.argmax(2).eq(labels.transpose(0, 1)).sum([1], type: ScalarType.Float64), Scalars.One);
         }
         double[] losses = loss.cpu().data<double>().ToArray();
