@@ -25,6 +25,7 @@ internal sealed class ReplicaParameters : IDisposable
         for (int i = 0; i < leaves.Length; i++)
             leaves[i] = Block(values, i).detach().requires_grad_(true).DetachFromDisposeScope();
         Leaves = leaves;
+        Parts = Split(values);
     }
 
     /// <summary>What each tensor is.</summary>
@@ -39,6 +40,10 @@ internal sealed class ReplicaParameters : IDisposable
     /// <summary>(replicas, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
     public IReadOnlyList<Tensor> Leaves { get; }
 
+    /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone replica, so that their
+    /// gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
+    public IReadOnlyList<Tensor> Parts { get; }
+
     /// <summary>How many numbers, from the first, weight decay applies to.</summary>
     public long DecayedCount { get; }
 
@@ -47,6 +52,24 @@ internal sealed class ReplicaParameters : IDisposable
 
     /// <summary>Number of the tensor of this name among <see cref="Leaves"/>.</summary>
     public int NumberOf(string name) => numbers[name];
+
+    /// <summary>Views of a tensor laid out like <see cref="Values"/>, one per part; disposed by the caller.</summary>
+    public IReadOnlyList<Tensor> Split(Tensor values)
+    {
+        using var scope = torch.NewDisposeScope();
+        bool apart = Replicas == 1 && values.device_type == DeviceType.CPU;
+        return apart
+            ? [.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).view(-1).DetachFromDisposeScope())]
+            : [values.alias().DetachFromDisposeScope()];
+    }
+
+    /// <summary>The gradient of a loss, one tensor per part.</summary>
+    public IReadOnlyList<Tensor> Gradients(Tensor loss)
+    {
+        var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. Leaves], retain_graph: false, create_graph: false, allow_unused: true)
+            .Select((g, i) => (g is null || g.IsInvalid ? Leaves[i].zeros_like() : g).reshape(-1)); // none for a tensor that no formula reads
+        return Parts.Count == Leaves.Count ? [.. gradients] : [torch.cat([.. gradients])];
+    }
 
     /// <summary>Writes the numbers of one tensor of one replica.</summary>
     public void Write(int tensor, int replica, float[] numbers)
@@ -88,8 +111,8 @@ internal sealed class ReplicaParameters : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var leaf in Leaves)
-            leaf.Dispose();
+        foreach (var view in Leaves.Concat(Parts))
+            view.Dispose();
         Values.Dispose();
     }
 

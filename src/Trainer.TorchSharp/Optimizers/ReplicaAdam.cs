@@ -15,6 +15,8 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
     private readonly Tensor power1, power2;                       // (replicas) beta^t
     private readonly Tensor mean, square;
     private readonly Tensor? decay;
+    private readonly IReadOnlyList<Tensor> means, squares, decays = []; // their parts
+    private Tensor? rate, root;                                         // of the step, given back with it
 
     /// <param name="settings">One per replica.</param>
     /// <param name="parameters">What it moves.</param>
@@ -24,6 +26,7 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
     }
 
     private ReplicaAdam(IReadOnlyList<AdamSettings> settings, ReplicaParameters parameters, Tensor mean, Tensor square, Tensor? power1, Tensor? power2)
+        : base(parameters)
     {
         (this.settings, this.mean, this.square) = (settings, mean, square);
         constants = new ReplicaConstant(parameters);
@@ -38,23 +41,9 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
         exactRate = constants.KeepExact([.. settings.Select(s => -s.LearningRate)]);
         this.power1 = power1 ?? constants.KeepExact([.. settings.Select(_ => 1.0)]);
         this.power2 = power2 ?? constants.KeepExact([.. settings.Select(_ => 1.0)]);
-    }
-
-    /// <inheritdoc/>
-    public override void Step(Tensor values, Tensor gradients)
-    {
-        _ = power1.mul_(exactBeta1);
-        _ = power2.mul_(exactBeta2);
-        var rate = constants.Spread(exactRate.div(Rest(power1)));
-        var root = constants.Spread(Rest(power2).sqrt().reciprocal());
-        var g = decay is null ? gradients : gradients.addcmul(values, decay, Scalars.One);
-        beta1.Scale(mean);
-        rest1.AddTo(mean, g);
-        beta2.Scale(square);
-        rest2.AddSquareTo(square, g);
-        var divisor = square.sqrt().mul_(root);
-        epsilon.Raise(divisor);
-        _ = values.addcdiv_(mean.mul(rate), divisor, Scalars.One);
+        (means, squares) = (parameters.Split(mean), parameters.Split(square));
+        if (decay is not null)
+            decays = parameters.Split(decay);
     }
 
     /// <inheritdoc/>
@@ -71,8 +60,33 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
     {
         foreach (var held in new IDisposable[] { beta1, beta2, rest1, rest2, epsilon, exactBeta1, exactBeta2, exactRate, power1, power2, mean, square })
             held.Dispose();
+        foreach (var view in means.Concat(squares).Concat(decays))
+            view.Dispose();
         decay?.Dispose();
         constants.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void Advance()
+    {
+        _ = power1.mul_(exactBeta1);
+        _ = power2.mul_(exactBeta2);
+        rate = constants.Spread(exactRate.div(Rest(power1)));
+        root = constants.Spread(Rest(power2).sqrt().reciprocal());
+    }
+
+    /// <inheritdoc/>
+    protected override void Move(int part, Tensor values, Tensor gradient)
+    {
+        var (m, v) = (means[part], squares[part]);
+        var g = decay is null ? gradient : gradient.addcmul(values, decays[part], Scalars.One);
+        beta1.Scale(m);
+        rest1.AddTo(m, g);
+        beta2.Scale(v);
+        rest2.AddSquareTo(v, g);
+        var divisor = v.sqrt().mul_(root!);
+        epsilon.Raise(divisor);
+        _ = values.addcdiv_(m.mul(rate!), divisor, Scalars.One);
     }
 
     private static Tensor Rest(Tensor power) => power.neg().add(Scalars.One, Scalars.One);

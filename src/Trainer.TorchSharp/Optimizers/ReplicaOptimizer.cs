@@ -6,18 +6,33 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 
 /// <summary>Moves the numbers of all replicas by one step, each replica by its own constants. Its state is laid out like the numbers.</summary>
 /// <remarks>Written on tensors because the optimizers of TorchSharp make temporary scalars at each step (<see cref="Runtime.Scalars"/>).</remarks>
-internal abstract class ReplicaOptimizer : IDisposable
+internal abstract class ReplicaOptimizer(ReplicaParameters parameters) : IDisposable
 {
     /// <summary>One step. Called within a dispose scope and without autograd.</summary>
-    /// <param name="values">The numbers, written.</param>
-    /// <param name="gradients">Of the same layout.</param>
-    public abstract void Step(Tensor values, Tensor gradients);
+    /// <param name="gradients">One per part of the parameters (<see cref="ReplicaParameters.Gradients"/>).</param>
+    public void Step(IReadOnlyList<Tensor> gradients)
+    {
+        Advance();
+        for (int part = 0; part < gradients.Count; part++)
+            Move(part, parameters.Parts[part], gradients[part]);
+    }
 
     /// <summary>The same for some of the replicas, with their state. This optimizer is to be disposed by the caller.</summary>
     public abstract ReplicaOptimizer Of(ReplicaParameters all, ReplicaParameters kept, IReadOnlyList<int> replicas);
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Before the parts of a step: what changes from step to step.</summary>
+    protected virtual void Advance()
+    {
+    }
+
+    /// <summary>Moves one part.</summary>
+    /// <param name="part">Its number.</param>
+    /// <param name="values">Its numbers, written.</param>
+    /// <param name="gradient">Of the same layout.</param>
+    protected abstract void Move(int part, Tensor values, Tensor gradient);
 
     /// <summary>The optimizer of a group.</summary>
     /// <param name="settings">One per replica, all of one kind.</param>

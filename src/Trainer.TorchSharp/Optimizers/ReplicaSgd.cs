@@ -11,6 +11,7 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
     private readonly ReplicaFactor rate; // negative
     private readonly ReplicaFactor? momentum;
     private readonly Tensor? decay, velocity;
+    private readonly IReadOnlyList<Tensor> decays = [], velocities = []; // their parts
 
     /// <param name="settings">One per replica; Nesterov is on for all or none.</param>
     /// <param name="parameters">What it moves.</param>
@@ -20,11 +21,14 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
     }
 
     private ReplicaSgd(IReadOnlyList<SgdSettings> settings, ReplicaParameters parameters, Tensor? velocity)
+        : base(parameters)
     {
         this.settings = settings;
         using var constants = new ReplicaConstant(parameters);
         rate = new ReplicaFactor([.. settings.Select(s => -s.LearningRate)], constants);
         decay = constants.KeepForWeights([.. settings.Select(s => s.WeightDecay)]);
+        if (decay is not null)
+            decays = parameters.Split(decay);
         if (settings.All(s => s.Momentum == 0))
         {
             velocity?.Dispose();
@@ -32,20 +36,7 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
         }
         momentum = new ReplicaFactor([.. settings.Select(s => s.Momentum)], constants);
         this.velocity = velocity ?? parameters.Values.zeros_like().DetachFromDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    public override void Step(Tensor values, Tensor gradients)
-    {
-        var g = decay is null ? gradients : gradients.addcmul(values, decay, Scalars.One);
-        var step = g;
-        if (velocity is not null && momentum is not null)
-        {
-            momentum.Scale(velocity);
-            _ = velocity.add_(g, Scalars.One); // in place: the result is velocity itself
-            step = settings[0].Nesterov ? momentum.Sum(g, velocity) : velocity;
-        }
-        rate.AddTo(values, step);
+        velocities = parameters.Split(this.velocity);
     }
 
     /// <inheritdoc/>
@@ -55,9 +46,25 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
     /// <inheritdoc/>
     public override void Dispose()
     {
+        foreach (var view in decays.Concat(velocities))
+            view.Dispose();
         rate.Dispose();
         momentum?.Dispose();
         decay?.Dispose();
         velocity?.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void Move(int part, Tensor values, Tensor gradient)
+    {
+        var g = decay is null ? gradient : gradient.addcmul(values, decays[part], Scalars.One);
+        var step = g;
+        if (momentum is not null)
+        {
+            momentum.Scale(velocities[part]);
+            _ = velocities[part].add_(g, Scalars.One); // in place: the result is the velocity itself
+            step = settings[0].Nesterov ? momentum.Sum(g, velocities[part]) : velocities[part];
+        }
+        rate.AddTo(values, step);
     }
 }

@@ -71,10 +71,10 @@ internal sealed class ReplicaRun : IDisposable
             int first = step * batchSize;
             var (input, labels) = dataset.Train.Gather(order.narrow(0, first, Math.Min(batchSize, samples - first)), precision);
             var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
-            var gradients = torch.autograd.grad(outputs: [loss.sum()], inputs: [.. network.Parameters.Leaves], retain_graph: false, create_graph: false, allow_unused: true);
+            var gradients = network.Parameters.Gradients(loss.sum());
             using (torch.no_grad())
             {
-                optimizer.Step(network.Parameters.Values, Flat(gradients));
+                optimizer.Step(gradients);
                 losses.select(0, step).copy_(loss);
             }
         }
@@ -139,10 +139,6 @@ internal sealed class ReplicaRun : IDisposable
             network.Parameters.Write(tensor, number, padded);
         }
     }
-
-    // Laid out like the numbers. A tensor that no formula reads has no gradient.
-    private Tensor Flat(IList<Tensor> gradients) => torch.cat([.. gradients.Select((g, i) =>
-        (g is null || g.IsInvalid ? network.Parameters.Leaves[i].zeros_like() : g).reshape(-1))]);
 
     private Evaluation[] Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Labels)> read, CancellationToken stop)
     {

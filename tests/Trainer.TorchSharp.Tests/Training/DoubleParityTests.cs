@@ -55,9 +55,9 @@ public sealed class DoubleParityTests
             using var scope = torch.NewDisposeScope();
             var loss = torch.nn.functional.cross_entropy(network.Forward(input, new ReplicaStreams([new StreamKey(2024)], 1))[0], labels);
             losses[step] = loss.data<double>()[0];
-            var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. network.Parameters.Leaves]);
+            var gradients = network.Parameters.Gradients(loss);
             using (torch.no_grad())
-                optimizer.Step(network.Parameters.Values, torch.cat([.. gradients.Select(g => g.flatten())]));
+                optimizer.Step(gradients);
         }
         return losses;
     }
