@@ -46,7 +46,7 @@ internal static class AllocationSavings
         int[] counts = rule == LookRule.EProcess ? [.. Enumerable.Range(5, Cap - 4)] : [6, 12, 18, 24, 30];
         var plan = new ComparisonPlan("activation", "level0", MetricNames.TestAccuracy, null, .05, 0, null) { Looks = new LookPlan(rule, seeds, counts) };
         var looks = new SweepLooks("simulated", new PlanHash("p1-simulated"), plan, []);
-        TrialRow[] all = [.. drawn.Select(Row)];
+        TrialResult[] all = [.. drawn.Select(Of)];
         var seedsOf = drawn.Select(o => o.Level).Distinct().ToDictionary(l => l, _ => 0);
         IReadOnlyList<string> open = [.. seedsOf.Keys];
         while (true)
@@ -65,16 +65,15 @@ internal static class AllocationSavings
         int disagreements = report.Comparisons.Zip(standings).Count(p => p.First.Overall.Decision.Verdict.ToString().ToLowerInvariant() != p.Second.Verdict);
         return new Result(seedsOf.Values.Sum(), standings.Count(s => s.IsDecided), disagreements);
 
-        TrialRow AsTrained(TrialRow row) => row.Trial.Seed.Value < seedsOf[row.Trial.Configuration.Settings["activation"].Label] ? row
-            : row with { State = TrialState.Unneeded, Metrics = [] };
+        TrialResult AsTrained(TrialResult result) => result.Seed.Value < seedsOf[result.Configuration.Settings["activation"].Label] ? result
+            : result with { State = TrialState.Unneeded, Value = null };
     }
 
-    private static TrialRow Row(Observation o)
+    private static TrialResult Of(Observation o)
     {
         var configuration = new Configuration([new("activation", new SettingValue.Text(o.Level)), new("dataset", new SettingValue.Text(o.Block))]);
         var key = StreamKey.Derive(configuration, new Seed(o.Seed), new HashSet<string> { "activation" });
-        var trial = TrialDescription.Create(configuration, new Seed(o.Seed), key);
-        return new TrialRow("simulated", trial, TrialState.Completed, 1, null, null, null, null, null, [new EpochMetrics(1, [new(MetricNames.TestAccuracy, o.Value)])]);
+        return new TrialResult(configuration, new Seed(o.Seed), key, TrialState.Completed, o.Value, SelectionValue: null);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Sweep.Statistics;
 
@@ -13,18 +14,20 @@ public sealed class Sample
     public Sample(params IEnumerable<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        this.values = [.. values];
-        if (this.values.IsEmpty)
+        double[] copy = [.. values];
+        if (copy.Length == 0)
             throw new ArgumentException("A sample has at least one value.", nameof(values));
-        foreach (double value in this.values)
+        (Minimum, Maximum) = (copy[0], copy[0]);
+        foreach (double value in copy)
         {
             if (!double.IsFinite(value))
                 throw new ArgumentException($"A sample holds finite values only, not {value}.", nameof(values));
+            Minimum = Math.Min(Minimum, value);
+            Maximum = Math.Max(Maximum, value);
         }
-        Mean = MeanOf(this.values.AsSpan());
-        Variance = VarianceOf(this.values.AsSpan(), Mean);
-        Minimum = this.values.Min();
-        Maximum = this.values.Max();
+        this.values = ImmutableCollectionsMarshal.AsImmutableArray(copy);
+        Mean = MeanOf(copy);
+        Variance = VarianceOf(copy, Mean);
     }
 
     /// <summary>How many values there are; at least 1.</summary>

@@ -59,6 +59,28 @@ internal abstract partial class SqlTrialStore
         }
     }
 
+    public async IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(asked);
+        await using var scope = await GuardAsync(() => BeginReadAsync(cancellation)).ConfigureAwait(false);
+        var session = scope.Session;
+        var parameters = await GuardAsync(() => TrialFilterParameters.FromAsync(filter, session)).ConfigureAwait(false);
+        var (afterSweep, afterOrdinal) = (-1L, -1L);
+        while (true)
+        {
+            var page = await GuardAsync(() => session.QueryAsync(StoreSql.ReadResults, ReadStoredResult, parameters.With(
+                ("metric", asked.Metric), ("selection_metric", asked.Tuning?.Metric), ("epoch", asked.Epoch),
+                ("after_sweep", afterSweep), ("after_ordinal", afterOrdinal), ("limit", PageSize)))).ConfigureAwait(false);
+            foreach (var stored in page)
+                yield return stored.Result;
+
+            if (page.Count < PageSize)
+                yield break;
+            (afterSweep, afterOrdinal, _) = page[^1];
+        }
+    }
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => ReadAsync(async session =>
         (IReadOnlyList<WorkerStatus>)await session.QueryAsync(StoreSql.ReadWorkers, row => new WorkerStatus(
             new WorkerId(row.GetString(0)), row.GetString(1), row.GetString(2), TimeSpan.FromMilliseconds(row.GetInt64(3)), row.GetInt32(4), Text(row, 5)))
@@ -70,7 +92,7 @@ internal abstract partial class SqlTrialStore
         var rows = await session.QueryAsync(StoreSql.ReadMetrics,
             row => (Key: row.GetInt64(0), Epoch: row.GetInt32(1), Metric: row.GetString(2),
                 Value: StoredText.ToMetric(row.GetString(3), row.IsDBNull(4) ? null : row.GetDouble(4))),
-            ("trial_keys", JsonSerializer.Serialize(trialKeys.Distinct())), ("epoch", metrics.Epoch), ("metric", metrics.Metric), ("last", metrics.LastOnly)).ConfigureAwait(false);
+            ("trial_keys", JsonSerializer.Serialize(trialKeys.Distinct())), ("epoch", metrics.Epoch), ("metric", metrics.Metric)).ConfigureAwait(false);
         var trials = new Dictionary<long, List<EpochMetrics>>();
         for (int first = 0, end; first < rows.Count; first = end)
         {
@@ -101,6 +123,17 @@ internal abstract partial class SqlTrialStore
             row.IsDBNull(15) ? null : TimeSpan.FromMicroseconds(row.GetInt64(15)),
             []));
     }
+
+    private (long Sweep, long Ordinal, TrialResult Result) ReadStoredResult(DbDataReader row) => (row.GetInt64(0), row.GetInt64(1), new TrialResult(
+        ReadConfiguration(row, 2, 3), new Seed(row.GetInt32(4)), StreamKey.Parse(row.GetString(5)), StoredText.ToTrialState(row.GetString(6)), Metric(row.GetValue(7)), Metric(row.GetValue(8))));
+
+    // SQLite has no numbers that are not finite: there the kind comes instead.
+    private static double? Metric(object value) => value switch
+    {
+        double number => number,
+        string kind => StoredText.ToMetric(kind, null),
+        _ => null,
+    };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -40,6 +40,7 @@ internal sealed class StoreSql
     public const string ReadMetrics = "read-metrics";
     public const string ReadNextExpiry = "read-next-expiry";
     public const string ReadReceipt = "read-receipt";
+    public const string ReadResults = "read-results";
     public const string ReadSweeps = "read-sweeps";
     public const string ReadTakenLooks = "read-taken-looks";
     public const string ReadTrials = "read-trials";

@@ -139,8 +139,7 @@ public sealed record TrialFilter
 /// <param name="Include">Whether any.</param>
 /// <param name="Epoch">Only this epoch, from 1; null for all epochs.</param>
 /// <param name="Metric">Only this metric; null for all.</param>
-/// <param name="LastOnly">Only the last epoch that reports the metric (or anything, without one).</param>
-public sealed record MetricSelection(bool Include, int? Epoch = null, string? Metric = null, bool LastOnly = false)
+public sealed record MetricSelection(bool Include, int? Epoch = null, string? Metric = null)
 {
     /// <summary>No metrics.</summary>
     public static MetricSelection None { get; } = new(false);

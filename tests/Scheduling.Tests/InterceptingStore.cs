@@ -74,6 +74,12 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
         return inner.ReadTrialsAsync(filter, metrics, cancellation);
     }
 
+    public IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
+    {
+        Before("results");
+        return inner.ReadResultsAsync(filter, asked, cancellation);
+    }
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => Call("workers", () => inner.ReadWorkersAsync(cancellation));
 
     public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation)

@@ -61,20 +61,36 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
-    public async Task The_last_epoch_of_a_metric_can_be_read_alone()
+    public async Task Results_have_the_last_value_of_each_metric_or_that_of_one_epoch()
     {
-        await SubmitAsync(TestPlans.Of("last", ["relu"], seeds: 2));
+        await SubmitAsync(TestPlans.Of("last", ["relu"], seeds: 3));
         var (lasting, brief) = (await ClaimOneAsync(), await ClaimOneAsync());
         await FinishAsync(lasting, null, Epoch(1, ("a", 1), ("b", 2)), Epoch(2, ("a", 3), ("b", 4)), Epoch(10, ("a", 5)));
-        await FinishAsync(brief, null, Epoch(1, ("b", 6)));
+        await FinishAsync(brief, null, Epoch(1, ("b", double.NegativeInfinity)));
 
-        async Task<(int, string, double)[]> LastAsync(LeasedTrial trial, string? metric) =>
-            [.. (await ReadOneAsync(trial.Trial.Id, new MetricSelection(true, null, metric, LastOnly: true))).Metrics.SelectMany(m => m.Values.Select(v => (m.Epoch, v.Key, v.Value)))];
-        Assert.Equal([(2, "b", 4.0)], await LastAsync(lasting, "b"));
-        Assert.Equal([(10, "a", 5.0)], await LastAsync(lasting, "a"));
-        Assert.Equal([(10, "a", 5.0)], await LastAsync(lasting, null));
-        Assert.Equal([(1, "b", 6.0)], await LastAsync(brief, "b"));
-        Assert.Empty(await LastAsync(brief, "a"));
+        async Task<IEnumerable<(TrialState, double?, double?)>> ResultsAsync(string metric, string? selecting, int? epoch) => (await ReadResultsAsync(new TrialFilter(),
+            new ComparisonPlan("activation", null, metric, epoch, 0.05, 0, selecting is null ? null : new TuningPlan([], selecting, 1)))).Select(r => (r.State, r.Value, r.SelectionValue));
+        (TrialState, double?, double?) queued = (TrialState.Queued, null, null);
+        Assert.Equal([(TrialState.Completed, 4.0, 5.0), (TrialState.Completed, double.NegativeInfinity, null), queued], await ResultsAsync("b", "a", null));
+        Assert.Equal([(TrialState.Completed, 1.0, null), (TrialState.Completed, null, null), queued], await ResultsAsync("a", null, 1));
+        Assert.Equal([(TrialState.Completed, null, null), (TrialState.Completed, null, null), queued], await ResultsAsync("a", "b", 3));
+    }
+
+    [Fact]
+    public async Task Results_are_those_of_the_trials_read_whole()
+    {
+        await SubmitAsync(TestPlans.Of("same", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
+        await FinishAsync(await ClaimOneAsync(), null, Epoch(1, ("testLoss", 0.5)));
+        await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Diverged(2, 9), Epoch(1, ("testLoss", double.NaN)));
+        await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Failed(FailureKind.Data, "gone"));
+        await Store.AppendMetricsAsync([new AttemptMetrics((await ClaimOneAsync()).Lease, Epoch(1, ("testLoss", 0.25)))], Cancellation);
+
+        var filter = new TrialFilter { Sweep = "same", Where = Where(("activation", ["relu"])) };
+        var asked = new ComparisonPlan("activation", null, "testLoss", null, 0.05, 0, null);
+        var results = await ReadResultsAsync(filter, asked);
+        var rows = await ReadAsync(filter, MetricSelection.All);
+        Assert.Equal(4, results.Count);
+        Assert.Equal(rows.Select(r => TrialResult.Of(r, asked)), results);
     }
 
     [Fact]

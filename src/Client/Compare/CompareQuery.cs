@@ -20,10 +20,10 @@ internal static class CompareQuery
     public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
-        bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
-        var selection = new MetricSelection(Include: true, question.Epoch, oneMetric ? question.Metric : null, LastOnly: oneMetric && question.Epoch is null);
-        var rows = await ReadAsync(store, sweep, settings, selection, cancellation);
-        return Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
+        var results = new List<TrialResult>();
+        await foreach (var result in store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation))
+            results.Add(result);
+        return await AnswerAsync(store, new SweepIdentity(sweep, status.PlanHash), question, results, settings, cancellation);
     }
 
     /// <summary>The sweep, and what is asked of it.</summary>
@@ -35,24 +35,23 @@ internal static class CompareQuery
         return (status, CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings));
     }
 
-    /// <summary>The trials that are asked about, in plan order; at least one.</summary>
-    internal static async Task<IReadOnlyList<TrialRow>> ReadAsync(ITrialStore store, string sweep, CompareSettings settings, MetricSelection selection,
-        CancellationToken cancellation)
-    {
-        var rows = new List<TrialRow>();
-        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, selection, cancellation))
-            rows.Add(row);
-        return rows.Count > 0
-            ? rows
-            : throw new UserErrorException($"No trial of '{sweep}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
-    }
-
-    /// <summary>The part without a store.</summary>
-    internal static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialRow> rows, CompareSettings settings)
+    /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
+    /// <exception cref="UserErrorException">The trials cannot answer; the message has the remedy.</exception>
+    internal static async Task<ComparisonView> AnswerAsync(ITrialStore store, SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results,
+        CompareSettings settings, CancellationToken cancellation)
     {
         try
         {
-            return AnswerFrom(TrialObservations.From(rows, question.Asked), sweep, question, rows, settings);
+            return Answer(sweep, question, results, settings);
+        }
+        catch (UnfitTrialsException unfit) when (unfit.LacksMetric is { } trial)
+        {
+            var reported = new SortedSet<string>(StringComparer.Ordinal);
+            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name, Ids = [trial.Value] }, MetricSelection.All, cancellation))
+                reported.UnionWith(row.Metrics.SelectMany(m => m.Values).Select(v => v.Key));
+            throw new UserErrorException(reported.Count == 0
+                ? $"{unfit.Message} It reports nothing: train it again with `sweep retry`."
+                : $"{unfit.Message} It reports {string.Join(", ", reported)}: compare one of those by --metric, at another --epoch.");
         }
         catch (UnfitTrialsException unfit)
         {
@@ -60,40 +59,36 @@ internal static class CompareQuery
         }
     }
 
-    private static ComparisonView AnswerFrom(TrialObservations observations, SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialRow> rows,
-        CompareSettings settings)
+    /// <summary>The part without a store.</summary>
+    /// <exception cref="UserErrorException">No trial matches, or the baseline does not exist.</exception>
+    /// <exception cref="UnfitTrialsException">The trials lack the factor or the metric.</exception>
+    internal static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results, CompareSettings settings)
     {
+        if (results.Count == 0)
+            throw new UserErrorException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
+        var asked = question.Asked;
+        var observations = TrialObservations.From(results, asked);
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (question.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
 
         levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
-        var options = new ComparisonOptions
+        var options = PlanOptions.Of(asked, levels, observations, ChanceAccuracy.Of(results, question.Metric, name => DatasetCatalogue.Find(name)?.Classes));
+        options = options with
         {
-            Levels = levels,
-            Blocks = observations.Blocks,
-            Baseline = question.Baseline,
-            LargerIsBetter = MetricNames.LargerIsBetter(question.Metric),
-            Alpha = question.Alpha,
-            Rope = question.Rope,
-            DivergenceFloor = ChanceAccuracy.Of(rows, question.Metric, name => DatasetCatalogue.Find(name)?.Classes),
             IsPlanned = question.IsPlanned,
-            Tuning = question.Tuning is { } tuning
-                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
-                : null,
-            Adjustment = question.Adjustment ?? FamilyAdjustments.Default(question.Baseline, levels.Length),
+            Adjustment = question.Adjustment ?? options.Adjustment,
             Power = settings.Power,
             TargetScore = settings.TargetScore,
-            BootstrapDraws = settings.BootstrapDraws ?? (rows.Count <= MostTrialsToResample ? DefaultDraws : 0),
-            Looks = question.Looks is { } looks ? PlannedLooks.Of(looks, question.Tuning) : null,
+            BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MostTrialsToResample ? DefaultDraws : 0),
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
-        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(rows, question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
-        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix) { WithoutOutcome = rows.Count(HasNoOutcome) };
+        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(results, question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
+        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix) { WithoutOutcome = results.Count(HasNoOutcome) };
     }
 
     // Trials that planned looks hold back or make unnecessary are not missing.
-    private static bool HasNoOutcome(TrialRow row) => row.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
+    private static bool HasNoOutcome(TrialResult result) => result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
 
     // A plan that does not come out with the hash that was frozen is not the plan that was frozen.
     private static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)

@@ -49,27 +49,27 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
     }
 
     /// <summary>Makes the table from all trials, in plan order.</summary>
-    /// <param name="rows">The trials.</param>
+    /// <param name="results">The trials.</param>
     /// <param name="question">Metric, epoch, planned factor and baseline.</param>
     /// <param name="rowFactor">The factor of the rows.</param>
     /// <param name="columnFactors">The factors of the columns.</param>
     /// <param name="focus">The row to compare with the best others; null for the baseline, else the best.</param>
     /// <param name="options">As of the comparison.</param>
     /// <exception cref="UserErrorException">A factor or the focus does not exist.</exception>
-    public static LevelMatrix Of(IReadOnlyList<TrialRow> rows, CompareQuestion question, string rowFactor, IReadOnlyList<string> columnFactors,
+    public static LevelMatrix Of(IReadOnlyList<TrialResult> results, CompareQuestion question, string rowFactor, IReadOnlyList<string> columnFactors,
         string? focus, ComparisonOptions options)
     {
-        Check(rows, rowFactor, columnFactors);
-        string[] inner = [.. TrialObservations.VaryingSettings(rows).Except(columnFactors).Where(n => n != rowFactor)];
+        Check(results, rowFactor, columnFactors);
+        string[] inner = [.. TrialObservations.VaryingSettings(TrialObservations.Configurations(results)).Except(columnFactors).Where(n => n != rowFactor)];
         var asked = question.Asked;
         var cells = new Dictionary<(string Row, string Column), List<Observation>>();
         var rowLabels = new HashSet<string>();
         var columnLabels = new Dictionary<string, string[]>();
         var sizes = new Dictionary<string, SizeRange>();
         bool hasSizes = rowFactor == ActivationSetting || columnFactors.Contains(ActivationSetting);
-        foreach (var row in rows)
+        foreach (var result in results)
         {
-            var settings = row.Trial.Configuration.Settings;
+            var settings = result.Configuration.Settings;
             string rowLabel = TrialObservations.Label(settings, rowFactor);
             string[] labels = [.. columnFactors.Select(f => TrialObservations.Label(settings, f))];
             string column = string.Join('\n', labels);
@@ -77,11 +77,11 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
             columnLabels.TryAdd(column, labels);
             if (!cells.TryGetValue((rowLabel, column), out var cell))
                 cells[(rowLabel, column)] = cell = [];
-            var (status, value) = TrialObservations.Outcome(row, asked);
-            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), row.Trial.StreamKey.ToString(), row.Trial.Seed.Value, status, value));
+            var (status, value) = TrialObservations.Outcome(result, asked);
+            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(), result.Seed.Value, status, value));
         }
         if (hasSizes)
-            SizeRange.Collect(rows, ActivationSetting, sizes);
+            SizeRange.Collect(TrialObservations.Configurations(results), ActivationSetting, sizes);
 
         var floor = DivergenceFloor.Of(cells.Values.SelectMany(c => c), options);
         string[] ordered = rowFactor == question.Factor ? [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)] : [.. rowLabels];
@@ -98,9 +98,9 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
         LevelSummary.Of(row, column.Replace("\n", ", ", StringComparison.Ordinal),
             [.. cell.GroupBy(o => o.Block).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())], floor);
 
-    private static void Check(IReadOnlyList<TrialRow> rows, string rowFactor, IReadOnlyList<string> columnFactors)
+    private static void Check(IReadOnlyList<TrialResult> results, string rowFactor, IReadOnlyList<string> columnFactors)
     {
-        var known = rows.Select(r => r.Trial.Configuration).Distinct().SelectMany(c => c.Settings.Keys).ToHashSet();
+        var known = TrialObservations.Configurations(results).SelectMany(c => c.Settings.Keys).ToHashSet();
         foreach (string factor in columnFactors.Prepend(rowFactor))
         {
             if (!known.Contains(factor))

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Sweep.Planning;
 using Sweep.Scheduling.Looks;
-using Sweep.Store;
 using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Compare;
@@ -18,9 +18,9 @@ internal sealed record SizeRange(bool IsLearnable, int? Fewest, int? Most)
         : string.Create(CultureInfo.InvariantCulture, $"{fewest}-{most}");
 
     /// <summary>Adds the activation of every configuration; one that this program does not know stays out.</summary>
-    internal static void Collect(IReadOnlyList<TrialRow> rows, string setting, Dictionary<string, SizeRange> sizes)
+    internal static void Collect(IReadOnlyList<Configuration> configurations, string setting, Dictionary<string, SizeRange> sizes)
     {
-        foreach (var configuration in rows.Select(r => r.Trial.Configuration).Distinct())
+        foreach (var configuration in configurations)
         {
             if (ActivationSize.Of(configuration) is not { } size)
                 continue;

@@ -60,7 +60,7 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     /// <summary>The trials with an outcome, of the chosen tuned levels and the judging seeds, in plan order.</summary>
     public static IReadOnlyList<JudgedTrial> Of(ComparisonView view, IReadOnlyList<TrialRow> rows)
     {
-        var observations = TrialObservations.From(rows, view.Question.Asked);
+        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked);
         var selecting = view.Question.Tuning is { } tuning ? observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet() : [];
         var chosen = view.Report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
         var floor = view.Report.Floor;

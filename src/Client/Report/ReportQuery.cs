@@ -18,8 +18,12 @@ internal static class ReportQuery
         var (status, question) = await CompareQuery.AskAsync(store, sweep, settings, cancellation);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
         // One reading for numbers and curves, so that they cannot disagree while trials still end.
-        var rows = await CompareQuery.ReadAsync(store, sweep, settings, new MetricSelection(Include: true, Epoch: null, oneMetric ? question.Metric : null), cancellation);
-        var view = CompareQuery.Answer(new SweepIdentity(sweep, status.PlanHash), question, rows, settings);
+        var rows = new List<TrialRow>();
+        var metrics = new MetricSelection(Include: true, Epoch: null, oneMetric ? question.Metric : null);
+        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, metrics, cancellation))
+            rows.Add(row);
+        var view = await CompareQuery.AnswerAsync(store, new SweepIdentity(sweep, status.PlanHash), question, [.. rows.Select(r => TrialResult.Of(r, question.Asked))],
+            settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, cancellation);
         return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings));
     }

@@ -46,9 +46,10 @@ public sealed class Configuration : IEquatable<Configuration>
     public static Configuration Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
-        if (SettingValue.From(document.RootElement) is not SettingValue.Group group)
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException("A configuration is a JSON object.");
-        return new Configuration(group.Settings);
+        var settings = SettingMap.From(document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, SettingValue.From(p.Value))));
+        return new Configuration(settings, json);
     }
 
     /// <inheritdoc/>

@@ -9,18 +9,18 @@ public static class ChanceAccuracy
     private const string DatasetSetting = "dataset";
 
     /// <summary>The smallest 1/classes of the datasets used; null for metrics that are no accuracy and for datasets not in the catalogue.</summary>
-    /// <param name="rows">The trials.</param>
+    /// <param name="results">The trials.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
-    public static double? Of(IEnumerable<TrialRow> rows, string metric, Func<string, int?> classesOf)
+    public static double? Of(IReadOnlyList<TrialResult> results, string metric, Func<string, int?> classesOf)
     {
-        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
         if (!metric.EndsWith("Accuracy", StringComparison.Ordinal))
             return null;
         double? chance = null;
-        foreach (string? name in rows.Select(r => DatasetName(r.Trial.Configuration)).Distinct())
+        foreach (string? name in TrialObservations.Configurations(results).Select(DatasetName).Distinct())
         {
             if (name is null || classesOf(name) is not { } classes)
                 return null;

@@ -60,14 +60,13 @@ public sealed class LookClaims
 
     private async Task TakeAsync(SweepLooks looks, CancellationToken cancellation)
     {
-        var (filter, metrics) = LookJudge.Reading(looks);
-        var rows = new List<TrialRow>();
-        await foreach (var row in store.ReadTrialsAsync(filter, metrics, cancellation).ConfigureAwait(false))
-            rows.Add(row);
+        var results = new List<TrialResult>();
+        await foreach (var result in store.ReadResultsAsync(LookJudge.Seen(looks), looks.Comparison, cancellation).ConfigureAwait(false))
+            results.Add(result);
         LookTaking look;
         try
         {
-            look = await Task.Run(() => LookJudge.Decide(looks, rows, classesOf), cancellation).ConfigureAwait(false); // not on a grain's scheduler
+            look = await Task.Run(() => LookJudge.Decide(looks, results, classesOf), cancellation).ConfigureAwait(false); // not on a grain's scheduler
         }
         catch (UnfitTrialsException unfit)
         {

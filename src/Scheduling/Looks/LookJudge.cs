@@ -12,65 +12,47 @@ public static class LookJudge
 {
     /// <summary>The next look of a sweep.</summary>
     /// <param name="looks">What was planned, and the looks taken.</param>
-    /// <param name="rows">The sweep's trials in plan order with the metrics of the comparison; those of later seeds are left out of account.</param>
+    /// <param name="results">The sweep's trials in plan order; those of later seeds are left out of account.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <exception cref="UnfitTrialsException">The trials cannot answer: a metric is missing, or the baseline.</exception>
-    public static LookTaking Decide(SweepLooks looks, IEnumerable<TrialRow> rows, Func<string, int?> classesOf)
+    public static LookTaking Decide(SweepLooks looks, IEnumerable<TrialResult> results, Func<string, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(looks);
         var (plan, index) = (looks.Plan, looks.Taken.Count);
         if (index >= plan.SeedCounts.Count)
             throw new ArgumentException($"All {plan.SeedCounts.Count} looks of '{looks.Sweep}' are taken.", nameof(looks));
         int seedCount = plan.SeedCounts[index];
-        var standings = Standings(looks, [.. rows.Where(IsSeen(plan, seedCount))], classesOf);
+        var standings = Standings(looks, [.. results.Where(IsSeen(plan, seedCount))], classesOf);
         string[] open = [.. standings.Where(s => !s.IsDecided).SelectMany(s => new[] { s.Level, s.Baseline }).Distinct()];
         bool isLast = open.Length == 0 || index == plan.SeedCounts.Count - 1;
         var nextSeeds = isLast ? [] : plan.Seeds.Skip(seedCount).Take(plan.SeedCounts[index + 1] - seedCount);
         return new LookTaking(looks.Sweep, looks.PlanHash, index + 1, seedCount, isLast, standings, looks.Comparison.Factor, open, [.. nextSeeds]);
     }
 
-    /// <summary>What to read of the sweep for its next look.</summary>
-    public static (TrialFilter Filter, MetricSelection Metrics) Reading(SweepLooks looks)
+    /// <summary>The trials that the next look of a sweep sees.</summary>
+    public static TrialFilter Seen(SweepLooks looks)
     {
         ArgumentNullException.ThrowIfNull(looks);
-        var comparison = looks.Comparison;
         string[] seeds = [.. looks.Plan.Seeds.Take(looks.Plan.SeedCounts[looks.Taken.Count]).Select(s => s.Value.ToString(CultureInfo.InvariantCulture))];
-        bool oneMetric = comparison.Tuning is null || comparison.Tuning.Metric == comparison.Metric;
-        return (new TrialFilter { Sweep = looks.Sweep, Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = seeds } },
-            new MetricSelection(Include: true, comparison.Epoch, oneMetric ? comparison.Metric : null, LastOnly: oneMetric && comparison.Epoch is null));
+        return new TrialFilter { Sweep = looks.Sweep, Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = seeds } };
     }
 
-    private static Func<TrialRow, bool> IsSeen(LookPlan plan, int seedCount)
+    private static Func<TrialResult, bool> IsSeen(LookPlan plan, int seedCount)
     {
         var seen = plan.Seeds.Take(seedCount).ToHashSet();
-        return row => seen.Contains(row.Trial.Seed);
+        return result => seen.Contains(result.Seed);
     }
 
-    private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialRow> rows, Func<string, int?> classesOf)
+    private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
     {
         var comparison = looks.Comparison;
-        var observations = TrialObservations.From(rows, comparison);
+        var observations = TrialObservations.From(results, comparison);
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (comparison.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are {string.Join(", ", levels)}.");
 
-        var report = ComparisonAnalysis.Analyse(observations.All, new ComparisonOptions
-        {
-            Levels = levels,
-            Blocks = observations.Blocks,
-            Baseline = comparison.Baseline,
-            LargerIsBetter = MetricNames.LargerIsBetter(comparison.Metric),
-            Alpha = comparison.Alpha,
-            Rope = comparison.Rope,
-            DivergenceFloor = ChanceAccuracy.Of(rows, comparison.Metric, classesOf),
-            IsPlanned = true,
-            Tuning = comparison.Tuning is { } tuning
-                ? new TuningOptions(looks.Plan.Seeds.Take(tuning.SelectionSeeds).Select(s => s.Value).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
-                : null,
-            Adjustment = FamilyAdjustments.Default(comparison.Baseline, levels.Length), // as compare does, so that they cannot disagree
-            Looks = PlannedLooks.Of(looks.Plan, comparison.Tuning),
-            Depth = ReportDepth.Verdicts,
-        });
+        var options = PlanOptions.Of(comparison with { Looks = looks.Plan }, levels, observations, ChanceAccuracy.Of(results, comparison.Metric, classesOf));
+        var report = ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
         var before = looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Where(s => s.IsDecided).ToDictionary(s => (s.Level, s.Baseline));
         return [.. report.Comparisons.Select(c => Standing(c.Overall, before.GetValueOrDefault((c.Level, c.Baseline))))];
     }

@@ -35,55 +35,63 @@ public sealed class TrialObservations
     public IReadOnlyList<int> Seeds { get; }
 
     /// <summary>Reads trials in plan order.</summary>
-    /// <param name="rows">The trials with the metrics that the question needs.</param>
-    /// <param name="question">What is compared.</param>
+    /// <param name="results">The trials with the values that the question asks for.</param>
+    /// <param name="asked">What is compared.</param>
     /// <exception cref="UnfitTrialsException">No trial has the factor, or a completed one lacks the metric.</exception>
-    public static TrialObservations From(IReadOnlyList<TrialRow> rows, ComparisonPlan question)
+    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked)
     {
-        string[] names = VaryingSettings(rows);
-        string[] factors = [question.Factor, .. question.Tuning?.Factors ?? []];
+        var configurations = Configurations(results);
+        string[] names = VaryingSettings(configurations);
+        string[] factors = [asked.Factor, .. asked.Tuning?.Factors ?? []];
         string[] blockSettings = [.. names.Except(factors)];
-        if (!rows.Any(r => r.Trial.Configuration.Settings.ContainsKey(question.Factor)))
+        if (!configurations.Any(c => c.Settings.ContainsKey(asked.Factor)))
         {
             string varying = names.Length == 0 ? "none" : string.Join(", ", names);
-            throw new UnfitTrialsException($"No trial has the setting '{question.Factor}'. Settings that vary: {varying}.");
+            throw new UnfitTrialsException($"No trial has the setting '{asked.Factor}'. Settings that vary: {varying}.");
         }
 
         // A compared or tuned dataset is no unit of claims about new datasets.
         bool datasetIsBlock = !factors.Contains(DatasetSetting);
         var labelsOf = new Dictionary<Configuration, Labels>(ReferenceEqualityComparer.Instance); // the trials of a configuration share one
-        var all = new List<Observation>(rows.Count);
-        foreach (var row in rows)
+        var known = new Dictionary<string, string>(); // equal blocks and datasets share one text, which makes comparing them quick
+        var (all, blocks, seeds) = (new List<Observation>(results.Count), new List<string>(), new List<int>());
+        var (seenBlocks, seenSeeds) = (new HashSet<string>(), new HashSet<int>());
+        foreach (var result in results)
         {
-            if (!labelsOf.TryGetValue(row.Trial.Configuration, out var labels))
+            if (!labelsOf.TryGetValue(result.Configuration, out var labels))
             {
-                var settings = row.Trial.Configuration.Settings;
-                labels = labelsOf[row.Trial.Configuration] = new Labels(Label(settings, question.Factor), Describe(settings, blockSettings),
-                    datasetIsBlock ? Label(settings, DatasetSetting) : "", Describe(settings, question.Tuning?.Factors ?? []));
+                var settings = result.Configuration.Settings;
+                labels = labelsOf[result.Configuration] = new Labels(Shared(Label(settings, asked.Factor)), Shared(Describe(settings, blockSettings)),
+                    datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "", Shared(Describe(settings, asked.Tuning?.Factors ?? [])));
+                if (seenBlocks.Add(labels.Block))
+                    blocks.Add(labels.Block);
             }
-            var (status, value) = Outcome(row, question);
-            all.Add(new Observation(labels.Level, labels.Block, row.Trial.StreamKey.ToString(), row.Trial.Seed.Value, status, value)
+            if (seenSeeds.Add(result.Seed.Value))
+                seeds.Add(result.Seed.Value);
+            var (status, value) = Outcome(result, asked);
+            all.Add(new Observation(labels.Level, labels.Block, result.StreamKey.ToString(), result.Seed.Value, status, value)
             {
                 Dataset = labels.Dataset,
                 TunedLevel = labels.Tuned,
-                SelectionValue = question.Tuning is { } tuning ? Value(row, tuning.Metric, question.Epoch) : null,
+                SelectionValue = result.SelectionValue,
             });
         }
-        return new TrialObservations(all, [.. all.Select(o => o.Block).Distinct()], blockSettings, [.. all.Select(o => o.Seed).Distinct()]);
+        return new TrialObservations(all, blocks, blockSettings, seeds);
+
+        string Shared(string text) => known.TryGetValue(text, out string? same) ? same : known[text] = text;
     }
 
     /// <summary>Status and value of a trial.</summary>
     /// <exception cref="UnfitTrialsException">A completed trial lacks the metric.</exception>
-    public static (ObservationStatus Status, double Value) Outcome(TrialRow row, ComparisonPlan question)
+    public static (ObservationStatus Status, double Value) Outcome(TrialResult result, ComparisonPlan asked)
     {
-        double? value = Value(row, question.Metric, question.Epoch);
-        switch (row.State)
+        double? value = result.Value;
+        switch (result.State)
         {
             case TrialState.Completed when value is null:
-                throw new UnfitTrialsException($"Trial {row.Trial.Id} has completed without {question.Metric} at {EpochText(question.Epoch)}; "
-                    + $"it reports {Reported(row)}. Compare one of those: --metric, --epoch.");
+                throw new UnfitTrialsException($"Trial {result.Id} has completed without {asked.Metric} at {EpochText(asked.Epoch)}.") { LacksMetric = result.Id };
             // At a given epoch a trial may still have been sound; at the end it was not.
-            case TrialState.Diverged when question.Epoch is null || value is null:
+            case TrialState.Diverged when asked.Epoch is null || value is null:
             case TrialState.Completed or TrialState.Diverged when !double.IsFinite(value!.Value):
                 return (ObservationStatus.Diverged, double.NaN);
             case TrialState.Completed or TrialState.Diverged:
@@ -97,27 +105,37 @@ public sealed class TrialObservations
         }
     }
 
+    /// <summary>The configurations of trials in plan order, each object once; the store may have read a configuration into several.</summary>
+    public static IReadOnlyList<Configuration> Configurations(IReadOnlyList<TrialResult> results)
+    {
+        var seen = new HashSet<Configuration>(ReferenceEqualityComparer.Instance);
+        var distinct = new List<Configuration>();
+        Configuration? last = null;
+        foreach (var result in results)
+        {
+            // In plan order the trials of a configuration follow each other.
+            if (!ReferenceEquals(result.Configuration, last) && seen.Add(last = result.Configuration))
+                distinct.Add(last);
+        }
+        return distinct;
+    }
+
     /// <summary>Names of the settings that vary over the trials, in ordinal order, which is also the order within every configuration.</summary>
-    public static string[] VaryingSettings(IReadOnlyList<TrialRow> rows)
+    public static string[] VaryingSettings(IReadOnlyList<Configuration> configurations)
     {
         var first = new Dictionary<string, SettingValue>();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var varying = new HashSet<string>();
-        var seen = new HashSet<ConfigurationId>();
-        Configuration? last = null;
-        foreach (var row in rows)
+        foreach (var configuration in configurations)
         {
-            // In plan order the trials of a configuration follow each other.
-            if (ReferenceEquals(row.Trial.Configuration, last) || !seen.Add((last = row.Trial.Configuration).Id))
-                continue;
-            foreach (var (name, value) in row.Trial.Configuration.Settings)
+            foreach (var (name, value) in configuration.Settings)
             {
                 counts[name] = counts.GetValueOrDefault(name) + 1;
-                if (!first.TryAdd(name, value) && !first[name].Equals(value))
+                if (!varying.Contains(name) && !first.TryAdd(name, value) && !first[name].Equals(value))
                     varying.Add(name);
             }
         }
-        return [.. counts.Where(c => varying.Contains(c.Key) || c.Value < seen.Count).Select(c => c.Key)];
+        return [.. counts.Where(c => varying.Contains(c.Key) || c.Value < configurations.Count).Select(c => c.Key)];
     }
 
     /// <summary>"optimizer=adam, learningRate=0.01"; empty for no settings.</summary>
@@ -128,30 +146,7 @@ public sealed class TrialObservations
     public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.TryGetValue(name, out var value) ? value.Label : Absent;
 
-    private static double? Value(TrialRow row, string metric, int? epoch)
-    {
-        double? found = null;
-        int foundEpoch = int.MinValue;
-        foreach (var metrics in row.Metrics)
-        {
-            if ((epoch is { } wanted && metrics.Epoch != wanted) || metrics.Epoch <= foundEpoch)
-                continue;
-            foreach (var (name, value) in metrics.Values)
-            {
-                if (name == metric)
-                    (found, foundEpoch) = (value, metrics.Epoch);
-            }
-        }
-        return found;
-    }
-
     private static string EpochText(int? epoch) => epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
-
-    private static string Reported(TrialRow row)
-    {
-        string[] names = [.. row.Metrics.SelectMany(m => m.Values).Select(v => v.Key).Distinct().Order(StringComparer.Ordinal)];
-        return names.Length == 0 ? "nothing there" : string.Join(", ", names);
-    }
 
     private sealed record Labels(string Level, string Block, string Dataset, string Tuned);
 }

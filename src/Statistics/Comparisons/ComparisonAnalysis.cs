@@ -27,24 +27,20 @@ public static class ComparisonAnalysis
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        Check(observations);
+        var table = CellTable.Of(observations);
 
-        var levels = Ordered(options.Levels, observations.Select(o => o.Level));
-        var blocks = Ordered(options.Blocks, observations.Select(o => o.Block));
+        var levels = Ordered(options.Levels, table.All.Select(c => c.Key.Level));
+        var blocks = Ordered(options.Blocks, table.All.Select(c => c.Key.Block));
         if (options.Baseline is { } baseline && !levels.Contains(baseline))
             throw new ArgumentException($"The baseline '{baseline}' is no level; levels are {string.Join(", ", levels)}.", nameof(options));
 
         var floor = DivergenceFloor.Of(observations, options);
-        var (choices, judged) = options.Tuning is { } tuning ? TuningSelection.Select(observations, tuning) : ([], [.. observations]);
+        var (choices, cells) = options.Tuning is { } tuning ? TuningSelection.Select(table, tuning) : ([], table);
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
 
-        var cells = judged.GroupBy(o => (o.Level, o.Block)).ToDictionary(g => g.Key,
-            g => (IReadOnlyList<Observation>)[.. g.OrderBy(o => o.PairKey, StringComparer.Ordinal)]);
-        IReadOnlyList<Observation> Cell(string level, string block) => cells.GetValueOrDefault((level, block)) ?? [];
-
         var contrasts = Contrasts(levels, options.Baseline);
-        var matchings = contrasts.Select(c => blocks.Select(b =>
-            BlockMatching.Of(b, c.Level, c.Baseline, Cell(c.Level, b), Cell(c.Baseline, b), options.MayPair, floor)).ToArray()).ToArray();
+        var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Of(
+            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options.MayPair, floor)).ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
@@ -62,8 +58,7 @@ public static class ComparisonAnalysis
         var datasetOf = DatasetOf(observations);
         var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, options);
 
-        var report = new ComparisonReport(options, levels, blocks, floor, choices,
-            Summaries(levels, blocks, Cell, floor),
+        var report = new ComparisonReport(options, levels, blocks, floor, choices, [],
             [
                 .. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])
                 {
@@ -73,20 +68,25 @@ public static class ComparisonAnalysis
             contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options, adjustment))
         {
             Adjustment = adjustment,
-            InputHash = InputHash.Of(observations),
         };
-        return options.Depth == ReportDepth.Full
-            ? ReportCompletion.Complete(report, datasetOf, (level, block) => Scores(Cell(level, block), floor))
-            : report;
+        IReadOnlyList<LevelSummary> summaries = [];
+        string inputHash = "";
+        Parallel.Invoke(
+            () => inputHash = InputHash.Of(observations),
+            () => summaries = Summaries(levels, blocks, cells, floor),
+            () => report = options.Depth == ReportDepth.Full
+                ? ReportCompletion.Complete(report, datasetOf, (level, block) => Scores(cells[level, block], floor))
+                : report);
+        return report with { Summaries = summaries, InputHash = inputHash };
 
         ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matched) =>
             ComparisonAnalysis.Compare(contrast, block, matched, block is null ? options : blockOptions, design, reached, lookFloors);
     }
 
     // Each comparison is independent of the others, so that the order of work changes no number.
-    private static ComparisonResult[] InParallel(int count, Func<int, ComparisonResult> compare)
+    private static T[] InParallel<T>(int count, Func<int, T> compare)
     {
-        var results = new ComparisonResult[count];
+        var results = new T[count];
         Parallel.For(0, count, i => results[i] = compare(i));
         return results;
     }
@@ -94,10 +94,14 @@ public static class ComparisonAnalysis
     private static Dictionary<string, string> DatasetOf(IReadOnlyList<Observation> observations)
     {
         var datasets = new Dictionary<string, string>(StringComparer.Ordinal);
+        string? block = null, dataset = null;
         foreach (var o in observations)
         {
-            if (!datasets.TryAdd(o.Block, o.Dataset) && datasets[o.Block] != o.Dataset)
-                throw new ArgumentException($"Block '{o.Block}' has trials of the datasets '{datasets[o.Block]}' and '{o.Dataset}'; the dataset is part of a block.",
+            if (ReferenceEquals(o.Block, block) && ReferenceEquals(o.Dataset, dataset))
+                continue;
+            (block, dataset) = (o.Block, o.Dataset);
+            if (!datasets.TryAdd(block, dataset) && datasets[block] != dataset)
+                throw new ArgumentException($"Block '{block}' has trials of the datasets '{datasets[block]}' and '{dataset}'; the dataset is part of a block.",
                     nameof(observations));
         }
         return datasets;
@@ -111,20 +115,6 @@ public static class ComparisonAnalysis
     {
         var design = matchings.Any(m => m.Design == ComparisonDesign.Paired) ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
         return [.. matchings.Where(m => m.Design == design)];
-    }
-
-    private static void Check(IReadOnlyList<Observation> observations)
-    {
-        var seen = new HashSet<(string, string, string, string)>(observations.Count);
-        foreach (var o in observations)
-        {
-            if (!seen.Add((o.Level, o.Block, o.TunedLevel, o.PairKey)))
-                throw new ArgumentException($"{Name(o)} has two observations with pair key {o.PairKey}: a factor is missing from the block.", nameof(observations));
-            if (o.Status == ObservationStatus.Value && !double.IsFinite(o.Value))
-                throw new ArgumentException(FormattableString.Invariant($"{Name(o)} has the value {o.Value}; such a trial diverged."), nameof(observations));
-        }
-
-        static string Name(Observation o) => FormattableString.Invariant($"Level '{o.Level}', block '{o.Block}', seed {o.Seed}");
     }
 
     private static List<string> Ordered(IReadOnlyList<string> named, IEnumerable<string> seen) =>
@@ -175,10 +165,9 @@ public static class ComparisonAnalysis
         return new SideSummary(samples.Sum(s => s.Count), mean, PooledSpread.StandardDeviation(samples), diverged);
     }
 
-    private static List<LevelSummary> Summaries(List<string> levels, List<string> blocks, Func<string, string, IReadOnlyList<Observation>> cell,
-        DivergenceFloor floor) =>
+    private static LevelSummary[] Summaries(List<string> levels, List<string> blocks, CellTable cells, DivergenceFloor floor) =>
     [
-        .. levels.Select(l => LevelSummary.Of(l, block: null, [.. blocks.Select(b => cell(l, b))], floor)),
-        .. levels.SelectMany(l => blocks.Select(b => LevelSummary.Of(l, b, [cell(l, b)], floor))),
+        .. InParallel(levels.Count, l => LevelSummary.Of(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])], floor)),
+        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Of(levels[l], b, [cells[levels[l], b]], floor)).ToArray()).SelectMany(s => s),
     ];
 }

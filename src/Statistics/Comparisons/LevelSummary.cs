@@ -23,15 +23,29 @@ public sealed record LevelSummary(string Level, string? Block, int Count, double
     {
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(floor);
-        var all = blocks.SelectMany(b => b).ToArray();
-        Sample[] samples = [.. blocks.Where(b => b.Any(o => o.HasOutcome)).Select(b => new Sample(b.Where(o => o.HasOutcome).Select(floor.Score)))];
+        var samples = new List<Sample>(blocks.Count);
+        var scores = new List<double>();
+        int diverged = 0, failed = 0, missing = 0;
+        foreach (var cell in blocks)
+        {
+            scores.Clear();
+            foreach (var o in cell)
+            {
+                diverged += o.Status == ObservationStatus.Diverged ? 1 : 0;
+                failed += o.Status == ObservationStatus.Failed ? 1 : 0;
+                missing += o.Status == ObservationStatus.Missing ? 1 : 0;
+                if (o.HasOutcome)
+                    scores.Add(floor.Score(o));
+            }
+            if (scores.Count > 0)
+                samples.Add(new Sample(scores));
+        }
         double deviation = PooledSpread.StandardDeviation(samples);
-        int Count(ObservationStatus status) => all.Count(o => o.Status == status);
         return new LevelSummary(level, block, samples.Sum(s => s.Count),
-            samples.Length == 0 ? null : samples.Average(s => s.Mean),
+            samples.Count == 0 ? null : samples.Average(s => s.Mean),
             double.IsNaN(deviation) ? null : deviation,
-            samples.Length == 0 ? null : samples.Min(s => s.Minimum),
-            samples.Length == 0 ? null : samples.Max(s => s.Maximum),
-            Count(ObservationStatus.Diverged), Count(ObservationStatus.Failed), Count(ObservationStatus.Missing));
+            samples.Count == 0 ? null : samples.Min(s => s.Minimum),
+            samples.Count == 0 ? null : samples.Max(s => s.Maximum),
+            diverged, failed, missing);
     }
 }

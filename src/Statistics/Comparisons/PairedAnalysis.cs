@@ -12,7 +12,7 @@ internal static class PairedAnalysis
     public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
         Sample[] differences = [.. strata.Select(Differences)];
-        var pooled = new Sample(differences.SelectMany(d => d.Values.ToArray()));
+        var pooled = Pool(differences);
         var mean = Mean(differences, [.. strata.Select(s => s.Weight)]);
 
         var contributions = Contributions(strata, differences);
@@ -52,22 +52,37 @@ internal static class PairedAnalysis
     public static (double P, double? Equivalence, int PairCount) Look(IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
         Sample[] differences = [.. strata.Select(Differences)];
-        var pooled = new Sample(differences.SelectMany(d => d.Values.ToArray()));
+        var pooled = Pool(differences);
         double? equivalence = options.Rope > 0 ? Equivalence(Mean(differences, [.. strata.Select(s => s.Weight)]), pooled, options) : null;
         return (SignFlipTest.Test(Contributions(strata, differences), options.Seed).P, equivalence, pooled.Count);
     }
 
     private static Sample Contributions(IReadOnlyList<Stratum> strata, Sample[] differences) =>
-        new(strata.SelectMany((s, i) => differences[i].Values.ToArray().Select(d => s.Weight * d / differences[i].Count)));
+        Pool(differences, (d, i) => strata[i].Weight * d / differences[i].Count);
+
+    private static Sample Pool(Sample[] differences, Func<double, int, double>? map = null)
+    {
+        var pooled = new double[differences.Sum(d => d.Count)];
+        int next = 0;
+        for (int i = 0; i < differences.Length; i++)
+        {
+            foreach (double d in differences[i].Values)
+                pooled[next++] = map is null ? d : map(d, i);
+        }
+        return new Sample(pooled);
+    }
 
     /// <summary>Differences of partners; those that rounding alone keeps from zero are zero.</summary>
     public static Sample Differences(Stratum stratum)
     {
-        var differences = PairedDifferences.Between(stratum.X, stratum.Y).Values.ToArray();
+        ReadOnlySpan<double> x = stratum.X.Values, y = stratum.Y.Values;
+        if (x.Length != y.Length)
+            throw new ArgumentException($"Pairs need samples of equal length, not {x.Length} and {y.Length}.", nameof(stratum));
+        var differences = new double[x.Length];
         for (int i = 0; i < differences.Length; i++)
         {
-            if (Math.Abs(differences[i]) <= TieTolerance * Math.Max(Math.Abs(stratum.X.Values[i]), Math.Abs(stratum.Y.Values[i])))
-                differences[i] = 0;
+            double difference = x[i] - y[i];
+            differences[i] = Math.Abs(difference) <= TieTolerance * Math.Max(Math.Abs(x[i]), Math.Abs(y[i])) ? 0 : difference;
         }
         return new Sample(differences);
     }

@@ -16,27 +16,33 @@ internal static class ReportCompletion
         var (levels, options) = (report.Levels, report.Options);
         (string Dataset, IReadOnlyList<Scored>[] Levels)[] blocks = [.. report.Blocks.Where(datasetOf.ContainsKey)
             .Select(b => (datasetOf[b], (IReadOnlyList<Scored>[])[.. levels.Select(l => cell(l, b))]))];
-        double[][] means = [.. blocks.Select(b => Array.ConvertAll(b.Levels, l => l.Count == 0 ? double.NaN : Values(l).Mean))];
+        double[][] means = [.. blocks.Select(b => Array.ConvertAll(b.Levels, l => l.Count == 0 ? double.NaN : l.ToSample().Mean))];
         double[] all = [.. blocks.SelectMany(b => b.Levels).SelectMany(l => l).Select(s => s.Value)];
         double[] thresholds = all.Length == 0 ? [] : Thresholds(all.Min(), all.Max());
         bool manyDatasets = blocks.Select(b => b.Dataset).Distinct().Skip(1).Any();
         var marginal = MarginalMean.Fit(levels, means);
+        OmnibusSummary? omnibus = null, overDatasets = null;
+        IReadOnlyList<LevelScores> scores = [];
+        VarianceComponents? variance = null;
+        Parallel.Invoke(
+            () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByKey(levels, [.. blocks.Select(b => b.Levels)]), options) : null,
+            () => overDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, blocks), options) : null,
+            () => scores = [.. levels.Select((level, l) => LevelScores.Of(level, [.. blocks.Where(b => b.Levels[l].Count > 0).Select(b => b.Levels[l].ToSample())],
+                thresholds, options)).OfType<LevelScores>()],
+            () => variance = Components([.. blocks.Select(b => b.Levels)]));
         return report with
         {
-            Omnibus = options.MayPair ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByKey(levels, [.. blocks.Select(b => b.Levels)]), options) : null,
-            OmnibusOverDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, blocks), options) : null,
+            Omnibus = omnibus,
+            OmnibusOverDatasets = overDatasets,
             MarginalMeans = marginal,
             Notes = marginal is null && levels.Count > 1
                 ? [.. report.Notes, "Some levels share no block with the others: means over all levels cannot be compared, only pairs that meet."]
                 : report.Notes,
             ProfileThresholds = thresholds,
-            Scores = [.. levels.Select((level, l) => LevelScores.Of(level, [.. blocks.Where(b => b.Levels[l].Count > 0).Select(b => Values(b.Levels[l]))],
-                thresholds, options)).OfType<LevelScores>()],
-            Variance = Components([.. blocks.Select(b => b.Levels)]),
+            Scores = scores,
+            Variance = variance,
         };
     }
-
-    private static Sample Values(IReadOnlyList<Scored> scored) => new(scored.Select(s => s.Value));
 
     private static double[] Thresholds(double low, double high) => low == high
         ? [low]

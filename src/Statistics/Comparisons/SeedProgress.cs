@@ -7,12 +7,12 @@ internal sealed class SeedProgress
     private readonly Dictionary<(string Level, string Block), int> completed = [];
 
     /// <summary>Counts the seeds that have ended without a gap in the planned order; empty without planned looks.</summary>
-    public static SeedProgress Of(IReadOnlyDictionary<(string Level, string Block), IReadOnlyList<Observation>> cells, SequentialLooks? looks)
+    public static SeedProgress Of(CellTable cells, SequentialLooks? looks)
     {
         var progress = new SeedProgress();
         if (looks is null)
             return progress;
-        foreach (var (cell, observations) in cells)
+        foreach (var (cell, observations) in cells.All)
         {
             var ended = observations.Where(o => o.Status is not (ObservationStatus.Missing or ObservationStatus.Unneeded)).Select(o => o.Seed).ToHashSet();
             progress.completed[cell] = looks.SeedOrder.TakeWhile(ended.Contains).Count();

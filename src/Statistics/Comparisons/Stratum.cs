@@ -13,6 +13,19 @@ internal readonly record struct Scored(string Key, int Seed, double Value, bool 
     public Scored At(double floor) => IsDiverged ? this with { Value = floor } : this;
 }
 
+/// <summary>Samples of scored trials.</summary>
+internal static class ScoredSamples
+{
+    /// <summary>The values in the order given; at least one.</summary>
+    public static Sample ToSample(this IReadOnlyList<Scored> scored)
+    {
+        var values = new double[scored.Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = scored[i].Value;
+        return new Sample(values);
+    }
+}
+
 /// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key.</summary>
 internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline)
 {
@@ -30,14 +43,19 @@ internal static class Strata
     /// <summary>Strata of paired blocks: per key the mean over the blocks that have it.</summary>
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {
-        if (blocks.Count == 1) // nothing to collapse: keys are unique within a block
-            return blocks[0].Level.Count == 0 ? [] : [new Stratum(1, Values(blocks[0].Level), Values(blocks[0].Baseline))];
         var strata = new List<Stratum>();
         foreach (var component in Components(blocks))
         {
+            double weight = (double)component.Count / blocks.Count;
+            if (component is [var single]) // nothing to collapse: keys are unique within a block
+            {
+                if (single.Level.Count > 0)
+                    strata.Add(new Stratum(weight, single.Level.ToSample(), single.Baseline.ToSample()));
+                continue;
+            }
             var keys = component.SelectMany(b => b.Level).Select(s => s.Key).Distinct().Order(StringComparer.Ordinal).ToArray();
             Dictionary<string, double> x = Means(component.SelectMany(b => b.Level)), y = Means(component.SelectMany(b => b.Baseline));
-            strata.Add(new Stratum((double)component.Count / blocks.Count, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))));
+            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))));
         }
         return strata;
     }
@@ -58,7 +76,6 @@ internal static class Strata
         return [.. strata.Select(s => s with { Weight = s.Weight / covered })];
     }
 
-    private static Sample Values(IReadOnlyList<Scored> side) => new(side.Select(s => s.Value));
 
     private static double[] Complete(IReadOnlyList<IReadOnlyList<Scored>> sides) =>
     [
@@ -74,6 +91,8 @@ internal static class Strata
     // Connected components of the graph whose nodes are blocks and whose edges are shared keys, in order of their first block.
     private static List<List<BlockSides>> Components(IReadOnlyList<BlockSides> blocks)
     {
+        if (blocks.Count == 1)
+            return [[blocks[0]]];
         int[] root = [.. Enumerable.Range(0, blocks.Count)];
         int Find(int i)
         {

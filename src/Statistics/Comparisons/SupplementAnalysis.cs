@@ -22,7 +22,7 @@ internal static class SupplementAnalysis
         if (options.Depth < ReportDepth.Full || result.Difference is not { } difference)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
-        double a12 = matchings.Average(m => Superiority.A12(Values(m.Sides.Level), Values(m.Sides.Baseline)));
+        double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
             Supplement = new ComparisonSupplement
@@ -38,8 +38,6 @@ internal static class SupplementAnalysis
             },
         };
     }
-
-    private static Sample Values(IReadOnlyList<Scored> side) => new(side.Select(s => s.Value));
 
     private static McNemarResult Divergence(IReadOnlyList<BlockMatching> matchings)
     {

@@ -13,10 +13,10 @@ public sealed record TuningChoice(string Level, string Block, string? TunedLevel
 /// 1895-1922, doi:10.1007/s10994-018-5714-4. Equal means go to the first tuned level in ordinal order.</remarks>
 internal static class TuningSelection
 {
-    public static (List<TuningChoice> Choices, List<Observation> Judged) Select(IReadOnlyList<Observation> observations, TuningOptions tuning)
+    public static (List<TuningChoice> Choices, CellTable Judged) Select(CellTable cells, TuningOptions tuning)
     {
         double? worst = null; // what a divergence counts in the selection
-        foreach (var o in observations)
+        foreach (var o in cells.All.SelectMany(c => c.Observations))
         {
             if (o.Status == ObservationStatus.Value && o.SelectionValue is { } value && double.IsFinite(value)
                 && (worst is null || tuning.LargerIsBetter == value < worst))
@@ -24,13 +24,13 @@ internal static class TuningSelection
         }
 
         var choices = new List<TuningChoice>();
-        var judged = new List<Observation>();
-        foreach (var cell in observations.GroupBy(o => (o.Level, o.Block)))
+        var chosen = new Dictionary<(string, string), string?>();
+        foreach (var (cell, trials) in cells.All)
         {
             string? best = null;
             double bestMean = double.NaN;
             int candidates = 0;
-            foreach (var candidate in cell.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal))
+            foreach (var candidate in trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
                 double[] scores = [.. candidate.Where(o => tuning.SelectionSeeds.Contains(o.Seed)).Select(o => Score(o, worst)).OfType<double>()];
                 if (scores.Length == 0)
@@ -40,10 +40,10 @@ internal static class TuningSelection
                 if (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean))
                     (best, bestMean) = (candidate.Key, mean);
             }
-            choices.Add(new TuningChoice(cell.Key.Level, cell.Key.Block, best, best is null ? null : bestMean, candidates));
-            judged.AddRange(cell.Where(o => o.TunedLevel == best && !tuning.SelectionSeeds.Contains(o.Seed)));
+            choices.Add(new TuningChoice(cell.Level, cell.Block, best, best is null ? null : bestMean, candidates));
+            chosen[cell] = best;
         }
-        return (choices, judged);
+        return (choices, cells.Where(o => o.TunedLevel == chosen[(o.Level, o.Block)] && !tuning.SelectionSeeds.Contains(o.Seed)));
     }
 
     private static double? Score(Observation o, double? worst) => o.Status switch

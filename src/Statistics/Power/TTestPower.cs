@@ -40,14 +40,14 @@ public static class TTestPower
     /// <param name="power">Wanted, in (alpha,1).</param>
     /// <param name="alpha">Two-sided, in (0,1).</param>
     /// <returns>At least 2; infinity when ten million do not suffice.</returns>
-    public static double PairsNeeded(double effect, double power, double alpha) => Needed(n => Paired(effect, n, alpha), effect, power, alpha);
+    public static double PairsNeeded(double effect, double power, double alpha) => Needed(n => Paired(effect, n, alpha), perUnit: 1, effect, power, alpha);
 
     /// <summary>How many values per independent sample find an effect.</summary>
     /// <param name="effect">d, not 0.</param>
     /// <param name="power">Wanted, in (alpha,1).</param>
     /// <param name="alpha">Two-sided, in (0,1).</param>
     /// <returns>At least 2; infinity when ten million do not suffice.</returns>
-    public static double PerSampleNeeded(double effect, double power, double alpha) => Needed(n => Unpaired(effect, n, alpha), effect, power, alpha);
+    public static double PerSampleNeeded(double effect, double power, double alpha) => Needed(n => Unpaired(effect, n, alpha), perUnit: 2, effect, power, alpha);
 
     /// <summary>The smallest noncentrality (difference over standard error) that is found with the wanted power.</summary>
     /// <param name="degreesOfFreedom">Positive.</param>
@@ -56,26 +56,30 @@ public static class TTestPower
     public static double DetectableNoncentrality(double degreesOfFreedom, double power, double alpha)
     {
         Check(power, alpha);
-        double critical = StudentT.UpperQuantile(alpha / 2, degreesOfFreedom), high = critical + 2;
+        double critical = StudentT.UpperQuantile(alpha / 2, degreesOfFreedom), high = critical + Normal.UpperQuantile(1 - power) + 0.1;
         while (NoncentralT.UpperTail(critical, degreesOfFreedom, high) < power)
-            high *= 2;
+            high *= 1.5;
         return Brent.FindRoot(d => NoncentralT.UpperTail(critical, degreesOfFreedom, d) - power, 0, high, 1e-10, 200);
     }
 
-    private static double Needed(Func<double, double> powerOf, double effect, double power, double alpha)
+    private static double Needed(Func<double, double> powerOf, double perUnit, double effect, double power, double alpha)
     {
         Check(power, alpha);
         if (!(Math.Abs(effect) > 0))
             throw new ArgumentOutOfRangeException(nameof(effect), effect, "No number of seeds finds an effect of zero.");
         if (powerOf(2) >= power)
             return 2;
-        double high = 4;
+        // With a known standard deviation this many would do: slightly fewer than with an estimated one, so that the search is short.
+        double known = perUnit * Math.Pow((Normal.UpperQuantile(alpha / 2) + Normal.UpperQuantile(1 - power)) / effect, 2);
+        if (known > MostPairs)
+            return double.PositiveInfinity;
+        double low = Math.Max(2, known), high = low + 2;
+        while (low > 2 && powerOf(low) >= power)
+            low = Math.Max(2, 0.9 * low);
         while (powerOf(high) < power)
-        {
-            if ((high *= 2) > MostPairs)
-                return double.PositiveInfinity;
-        }
-        return Brent.FindRoot(n => powerOf(n) - power, high / 2, high, 1e-8, 200);
+            high = 1.2 * high + 2;
+        double needed = Brent.FindRoot(n => powerOf(n) - power, low, high, 1e-12, 200);
+        return needed > MostPairs ? double.PositiveInfinity : needed;
     }
 
     private static void Check(double power, double alpha)

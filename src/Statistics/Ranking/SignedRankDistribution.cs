@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Sweep.Statistics.Ranking;
 
 /// <summary>The law of the sum of positive ranks when each rank is positive or negative with probability one half, independently.</summary>
 /// <remarks>Dynamic programming over doubled ranks: exact with ties. Probabilities, not counts, so that nothing overflows.</remarks>
 internal sealed class SignedRankDistribution
 {
+    private const int MostKept = 64; // some 40 kB at most each
+    private static readonly ConcurrentDictionary<int, SignedRankDistribution> UntiedLaws = new();
+
     private readonly double[] probabilities; // (sum + 1), of the doubled sum
 
     public SignedRankDistribution(ReadOnlySpan<int> doubledRanks)
@@ -22,8 +27,10 @@ internal sealed class SignedRankDistribution
         }
     }
 
-    /// <summary>The law for ranks 1..n without ties.</summary>
-    public static SignedRankDistribution Untied(int n)
+    /// <summary>The law for ranks 1..n without ties; computed once per n of at most <see cref="MostKept"/>.</summary>
+    public static SignedRankDistribution Untied(int n) => n <= MostKept ? UntiedLaws.GetOrAdd(n, MakeUntied) : MakeUntied(n);
+
+    private static SignedRankDistribution MakeUntied(int n)
     {
         var ranks = new int[n];
         for (int i = 0; i < n; i++)

@@ -10,19 +10,11 @@ public class QueryTests
     private static readonly CompareSettings AsPlanned = new() { Vocabulary = Study.Vocabulary };
 
     [Fact]
-    public async Task A_comparison_at_the_end_of_training_reads_only_the_last_epoch()
-    {
-        var store = new StoredStudy(Studies.Quickstart);
-        await CompareQuery.RunAsync(store, "quickstart", AsPlanned, CancellationToken.None);
-        Assert.Equal(new MetricSelection(true, null, "testAccuracy", LastOnly: true), store.Selection);
-    }
-
-    [Fact]
-    public async Task A_planned_comparison_reads_only_the_metric_and_epoch_it_needs()
+    public async Task A_planned_comparison_reads_the_metric_and_epoch_of_the_plan()
     {
         var store = new StoredStudy(Studies.Blocks);
         var view = await CompareQuery.RunAsync(store, "blocks", AsPlanned, CancellationToken.None);
-        Assert.Equal(new MetricSelection(true, 1, "testAccuracy"), store.Selection);
+        Assert.Equal(("testAccuracy", 1), (store.Asked!.Metric, store.Asked.Epoch));
         Assert.True(view.Question.IsPlanned);
         Assert.Equal(["relu", "arelu", "tanh"], view.Report.Levels);
         Assert.Equal(["learningRate", "optimizer"], view.BlockSettings);
@@ -103,7 +95,7 @@ public class QueryTests
 
     [Fact]
     public async Task A_metric_that_was_not_reported_is_refused_with_what_was() =>
-        Assert.Contains("it reports testAccuracy", (await Refused("quickstart", AsPlanned with { Metric = "validationLoss" })).Message, StringComparison.Ordinal);
+        Assert.Contains("It reports testAccuracy", (await Refused("quickstart", AsPlanned with { Metric = "validationLoss" })).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task An_unknown_column_is_refused() =>

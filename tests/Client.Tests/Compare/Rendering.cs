@@ -1,5 +1,6 @@
 using Spectre.Console.Testing;
 using Sweep.Client.Compare;
+using Sweep.Store;
 
 namespace Sweep.Client.Tests.Compare;
 
@@ -10,7 +11,8 @@ internal static class Rendering
     public static ComparisonView Answer(Study study, CompareSettings? settings = null)
     {
         settings ??= new() { Vocabulary = Study.Vocabulary };
-        return CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash), CompareQuestion.Resolve(study.Plan, settings), study.Rows, settings);
+        var question = CompareQuestion.Resolve(study.Plan, settings);
+        return CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash), question, [.. study.Rows.Select(r => TrialResult.Of(r, question.Asked))], settings);
     }
 
     /// <summary>The text on a terminal of 80 columns.</summary>

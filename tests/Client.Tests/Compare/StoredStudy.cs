@@ -12,7 +12,7 @@ internal sealed class StoredStudy(Study study) : ITrialStore
     public PlanHash Hash { get; init; } = study.Plan.Hash;
 
     /// <summary>What was asked for last.</summary>
-    public MetricSelection? Selection { get; private set; }
+    public ComparisonPlan? Asked { get; private set; }
 
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<SweepStatus>>(sweep == study.Plan.Name
@@ -21,13 +21,19 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public async IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        Selection = metrics;
         await Task.Yield();
         foreach (var row in study.Rows)
         {
-            if (filter.Where.All(w => w.Value.Contains(Study.Label(row.Trial, w.Key))))
+            if (filter.Where.All(w => w.Value.Contains(Study.Label(row.Trial, w.Key))) && (filter.Ids.Count == 0 || filter.Ids.Contains(row.Trial.Id.Value)))
                 yield return row;
         }
+    }
+
+    public async IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Asked = asked;
+        await foreach (var row in ReadTrialsAsync(filter, MetricSelection.All, cancellation))
+            yield return TrialResult.Of(row, asked);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

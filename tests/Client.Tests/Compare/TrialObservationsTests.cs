@@ -19,46 +19,48 @@ public class TrialObservationsTests
     [InlineData(TrialState.Running, ObservationStatus.Missing)]
     public void A_trial_with_the_metric_counts_by_its_state(TrialState state, ObservationStatus expected)
     {
-        var (status, value) = TrialObservations.Outcome(Study.Row(Trial, state, Loss(1, .9), Loss(2, .5), Loss(3, .4)), AtEpoch2);
+        var (status, value) = Outcome(AtEpoch2, state, Loss(1, .9), Loss(2, .5), Loss(3, .4));
         Assert.Equal((expected, expected == ObservationStatus.Value ? .5 : double.NaN), (status, value));
     }
 
     [Fact]
     public void The_last_epoch_is_meant_when_none_is_given() =>
-        Assert.Equal(.4, TrialObservations.Outcome(Study.Row(Trial, TrialState.Completed, Loss(1, .9), Loss(3, .4), Loss(2, .5)), AtEpoch2 with { Epoch = null }).Value);
+        Assert.Equal(.4, Outcome(AtEpoch2 with { Epoch = null }, TrialState.Completed, Loss(1, .9), Loss(3, .4), Loss(2, .5)).Value);
 
     [Fact]
     public void A_trial_that_diverged_has_no_last_epoch() =>
-        Assert.Equal(ObservationStatus.Diverged, TrialObservations.Outcome(Study.Row(Trial, TrialState.Diverged, Loss(1, .9)), AtEpoch2 with { Epoch = null }).Status);
+        Assert.Equal(ObservationStatus.Diverged, Outcome(AtEpoch2 with { Epoch = null }, TrialState.Diverged, Loss(1, .9)).Status);
 
     [Fact]
     public void A_trial_that_diverged_before_the_epoch_is_diverged() =>
-        Assert.Equal(ObservationStatus.Diverged, TrialObservations.Outcome(Study.Row(Trial, TrialState.Diverged, Loss(1, .9)), AtEpoch2).Status);
+        Assert.Equal(ObservationStatus.Diverged, Outcome(AtEpoch2, TrialState.Diverged, Loss(1, .9)).Status);
 
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void A_metric_that_is_not_finite_is_a_divergence(double value) =>
-        Assert.Equal(ObservationStatus.Diverged, TrialObservations.Outcome(Study.Row(Trial, TrialState.Completed, Loss(2, value)), AtEpoch2).Status);
+        Assert.Equal(ObservationStatus.Diverged, Outcome(AtEpoch2, TrialState.Completed, Loss(2, value)).Status);
 
     [Fact]
     public void Settings_that_do_not_vary_are_in_no_block_and_absent_ones_have_a_dash()
     {
         Configuration Settings(params (string Name, string Value)[] settings) =>
             new(settings.Select(s => KeyValuePair.Create(s.Name, (SettingValue)new SettingValue.Text(s.Value))));
-        TrialRow[] rows =
+        TrialResult[] results =
         [
             Row(Settings(("activation", "relu"), ("dataset", "mnist"))),
             Row(Settings(("activation", "relu"), ("dataset", "mnist"), ("schedule", "cosine"))),
             Row(Settings(("activation", "tanh"), ("dataset", "mnist"))),
         ];
-        var observations = TrialObservations.From(rows, AtEpoch2);
+        var observations = TrialObservations.From(results, AtEpoch2);
         Assert.Equal(["schedule"], observations.BlockSettings);
         Assert.Equal(["schedule=-", "schedule=cosine", "schedule=-"], observations.All.Select(o => o.Block));
 
-        static TrialRow Row(Configuration configuration) =>
-            Study.Row(TrialDescription.Create(configuration, new Seed(0), new StreamKey(1)), TrialState.Completed, Loss(2, .5));
+        static TrialResult Row(Configuration configuration) => new(configuration, new Seed(0), new StreamKey(1), TrialState.Completed, .5, null);
     }
+
+    private static (ObservationStatus Status, double Value) Outcome(ComparisonPlan asked, TrialState state, params EpochMetrics[] metrics) =>
+        TrialObservations.Outcome(TrialResult.Of(Study.Row(Trial, state, metrics), asked), asked);
 
     private static EpochMetrics Loss(int epoch, double value) => new(epoch, [KeyValuePair.Create("trainLoss", 9.0), KeyValuePair.Create("testLoss", value)]);
 }

@@ -1,5 +1,5 @@
 -- Purpose: metrics of the attempts that count: the latest of each trial that is not queued.
--- Parameters: @trial_keys (JSON array), @epoch (null: all), @metric (null: all), @last (whether only the last epoch that reports the metric).
+-- Parameters: @trial_keys (JSON array), @epoch (null: all), @metric (null: all).
 -- Rows: trial_key, epoch, metric, kind, value; by trial, epoch and metric.
 select x.trial_key, x.epoch, x.metric, x.kind, x.value
 from jsonb_array_elements(cast(@trial_keys as jsonb)) as k(value)
@@ -7,8 +7,4 @@ join trials t on t.trial_key = cast(k.value as bigint)
 join epoch_metrics x on x.trial_key = t.trial_key and x.attempt = t.attempts
 where t.state <> 'queued'
   and (cast(@epoch as integer) is null or x.epoch = @epoch) and (cast(@metric as text) is null or x.metric = @metric)
-  and x.epoch >= case when cast(@last as boolean) then (
-    select y.epoch from epoch_metrics y
-    where y.trial_key = t.trial_key and y.attempt = t.attempts and (cast(@metric as text) is null or y.metric = cast(@metric as text))
-    order by y.epoch desc limit 1) else 0 end
 order by x.trial_key, x.epoch, x.metric

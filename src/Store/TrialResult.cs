@@ -1,0 +1,42 @@
+using Sweep.Planning;
+
+namespace Sweep.Store;
+
+/// <summary>What a comparison needs of a trial, and no more: a sweep may have a hundred thousand of them.</summary>
+/// <param name="Configuration">Its levels and settings; the trials of one configuration usually share the object.</param>
+/// <param name="Seed">The replicate's label.</param>
+/// <param name="StreamKey">Equal for partners.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Value">The compared metric at the epoch asked for, or at the last that reports it; null without such a report.</param>
+/// <param name="SelectionValue">The metric that chooses among tuned levels likewise; null, too, when nothing is tuned.</param>
+public readonly record struct TrialResult(Configuration Configuration, Seed Seed, StreamKey StreamKey, TrialState State, double? Value, double? SelectionValue)
+{
+    /// <summary>The same of a trial that was read with its metrics.</summary>
+    public static TrialResult Of(TrialRow row, ComparisonPlan asked)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(asked);
+        return new TrialResult(row.Trial.Configuration, row.Trial.Seed, row.Trial.StreamKey, row.State, Find(row, asked.Metric, asked.Epoch),
+            asked.Tuning is { } tuning ? Find(row, tuning.Metric, asked.Epoch) : null);
+    }
+
+    /// <summary>Names the trial.</summary>
+    public TrialId Id => TrialDescription.Create(Configuration, Seed, StreamKey).Id;
+
+    private static double? Find(TrialRow row, string metric, int? epoch)
+    {
+        double? found = null;
+        int foundEpoch = int.MinValue;
+        foreach (var metrics in row.Metrics)
+        {
+            if ((epoch is { } wanted && metrics.Epoch != wanted) || metrics.Epoch <= foundEpoch)
+                continue;
+            foreach (var (name, value) in metrics.Values)
+            {
+                if (name == metric)
+                    (found, foundEpoch) = (value, metrics.Epoch);
+            }
+        }
+        return found;
+    }
+}
