@@ -3,6 +3,7 @@ using Sweep.Client.Cluster;
 using Sweep.Client.Output;
 using Sweep.Store;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.CommandLine;
 
@@ -46,7 +47,7 @@ internal sealed class CommandContext
             context.Screen.Complain(error.Message);
             return ExitCode.UsageOrSpecError;
         }
-        catch (Exception error) when (error is StoreAddressException or TrialFilterException or DatasetException)
+        catch (Exception error) when (error is StoreAddressException or TrialFilterException or DatasetException or EngineException)
         {
             context.Screen.Complain(error.Message);
             return ExitCode.UsageOrSpecError;

@@ -40,6 +40,9 @@ internal sealed class SharedOptions
     /// <summary>For the verbs that can speak to a cluster.</summary>
     public ClusterOptions Cluster { get; } = new(Environment.GetEnvironmentVariable);
 
+    /// <summary>For the verbs that train.</summary>
+    public EngineOptions Engine { get; } = new();
+
     public Option<string[]> Where { get; } = new("--where")
     {
         Description = "Only trials with this level, for instance activation=arelu; several values with |, several conditions by repeating.",

@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Engines;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.Commands;
 
@@ -16,7 +18,7 @@ internal static class DoctorCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("doctor", "Show what this machine has: cores, vector width, store, data, optional capabilities.");
+        var command = new Command("doctor", "Show what this machine has: cores, vector width, GPUs, store, data, optional capabilities.");
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var findings = new List<IReadOnlyList<object?>>
@@ -32,7 +34,7 @@ internal static class DoctorCommand
             findings.Add(ClusterPart.IsPresent
                 ? ["cluster (Orleans)", "ok", "in this build: --cluster speaks to the silos of sweep-silo; `sweep silos --cluster` asks them"]
                 : ["cluster (Orleans)", "absent", $"{ClusterPart.Absence} Worker processes share a Postgres store instead."]);
-            findings.Add(["GPU engine (TorchSharp)", "absent", "not part of this build; the CPU engine trains"]);
+            findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), EnginePart.Torch));
             await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));

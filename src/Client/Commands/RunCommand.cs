@@ -4,6 +4,8 @@ using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.Commands;
 
@@ -13,11 +15,11 @@ internal static class RunCommand
     public static Command Create(SharedOptions options)
     {
         var spec = new Argument<string>("spec") { Description = "The spec file." };
-        var slots = WorkerCommand.SlotsOption();
         var command = new Command("run", "Train a spec on this machine and compare; the same command continues after an interruption.")
         {
-            spec, slots, options.Where,
+            spec, options.Where,
         };
+        options.Engine.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             string path = parse.GetRequiredValue(spec);
@@ -26,11 +28,13 @@ internal static class RunCommand
             PlanFilter.Check(plan, filter.Where);
 
             var loader = Training.CreateLoader(context);
+            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse), loader, context);
+            Training.Check(engine, plan, filter);
             await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
             context.Screen.Say(SubmitCommand.Describe(plan, await store.SubmitAsync(plan, context.Stop), store));
             await ResumeAsync(store, plan, context);
 
-            int code = await TrainAsync(plan, filter, parse.GetValue(slots) ?? Environment.ProcessorCount, store, loader, context);
+            int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots, engine, store, loader, context);
             if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
                 await CompareAsync(store, plan, filter, context);
             return code;
@@ -61,22 +65,24 @@ internal static class RunCommand
         await store.SetSweepStateAsync(plan.Name, SweepState.Active, null, context.Stop);
     }
 
-    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, ITrialStore store, Trainer.Data.DatasetLoader loader, CommandContext context)
+    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, TrainingEngine engine, ITrialStore store, DatasetLoader loader, CommandContext context)
     {
         var (total, over, datasets) = await CountAsync(store, filter, context.Stop);
         if (over < total)
         {
             await Training.EnsureDatasetsAsync(datasets, loader, context);
+            if (engine.Trainer is not Trainer.CpuTrainer)
+                context.Screen.Say($"Training by {engine.Description}.");
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
-            var pool = new WorkerPool(store, Training.CreateTrainer(loader, context), new WorkerOptions
+            var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions
             {
-                Worker = Training.Register("cpu"),
+                Worker = Training.Register(engine),
                 Slots = Math.Min(slots, checked((int)Math.Min(int.MaxValue, total - over))),
                 Filter = filter,
                 UntilDone = true,
                 Breakers = plan.Stop,
                 ClassesOf = Training.ClassesOf,
-            }, new ProgressObserver(progress, context.Screen), context.Time);
+            }, new ProgressObserver(progress, context.Screen, context.Stop), context.Time);
             var summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);
             if (summary.Ending != WorkEnding.Done)
                 return Explain(summary, plan, context);

@@ -4,6 +4,7 @@ using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Commands;
@@ -11,38 +12,30 @@ namespace Sweep.Client.Commands;
 /// <summary>sweep worker: trains what the store has queued, beside any number of other workers.</summary>
 internal static class WorkerCommand
 {
-    public static Option<int?> SlotsOption()
-    {
-        var slots = new Option<int?>("--slots") { Description = "Trials trained at the same time. Default: one per core.", HelpName = "N" };
-        slots.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
-                result.AddError("--slots is a number from 1 to 1024.");
-        });
-        return slots;
-    }
-
     public static Command Create(SharedOptions options)
     {
         var sweep = new Argument<string?>("sweep") { Description = "Work on this sweep only (name or spec file).", Arity = ArgumentArity.ZeroOrOne };
-        var slots = SlotsOption();
         var untilDone = new Option<bool>("--until-done") { Description = "Return when nothing is left instead of waiting for more." };
         var command = new Command("worker", "Train what the store has queued, beside other workers; stop it with Ctrl-C at any time.")
         {
-            sweep, slots, untilDone, options.Where,
+            sweep, untilDone, options.Where,
         };
+        options.Engine.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
+            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse), Training.CreateLoader(context), context);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-            var worker = Training.Register("cpu");
-            int count = parse.GetValue(slots) ?? Environment.ProcessorCount;
-            context.Screen.Say($"Worker {worker.Worker}: {count} slots on {store.DisplayName}.");
-            var pool = new WorkerPool(store, Training.CreateTrainer(Training.CreateLoader(context), context), new WorkerOptions
+            var worker = Training.Register(engine);
+            int count = parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots;
+            context.Screen.Say($"Worker {worker.Worker}: {count} slots, {engine.Description}, store {store.DisplayName}.");
+            var filter = options.ReadFilter(parse, reference.Name);
+            await CheckAsync(engine, filter, store, context);
+            var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions
             {
                 Worker = worker,
                 Slots = count,
-                Filter = options.ReadFilter(parse, reference.Name),
+                Filter = filter,
                 UntilDone = parse.GetValue(untilDone),
                 Breakers = await BreakersAsync(store, reference, context),
                 ClassesOf = Training.ClassesOf,
@@ -50,6 +43,16 @@ internal static class WorkerCommand
             return Explain(await pool.RunAsync(context.Stop), context);
         }));
         return command;
+    }
+
+    /// <summary>A worker for one sweep refuses before it begins what its engine cannot train; one that serves any sweep meets it as a failure.</summary>
+    private static async Task CheckAsync(TrainingEngine engine, TrialFilter filter, ITrialStore store, CommandContext context)
+    {
+        if (filter.Sweep is null)
+            return;
+        var open = filter with { States = new HashSet<TrialState> { TrialState.Queued, TrialState.Running } };
+        await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
+            Training.Check(engine, [row.Trial]);
     }
 
     private static int Explain(WorkSummary summary, CommandContext context)

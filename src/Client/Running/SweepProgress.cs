@@ -11,6 +11,8 @@ namespace Sweep.Client.Running;
 /// <param name="time">Clock for rates.</param>
 internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPlan? comparison, string sweep, long total, long alreadyOver, TimeProvider time)
 {
+    private const int RecentEnds = 200;
+
     private readonly Lock gate = new();
     private readonly long startedAt = time.GetTimestamp();
     private readonly Dictionary<TrialId, Running> running = [];
@@ -70,9 +72,20 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
                     break;
             }
             recentEnds.Enqueue(time.GetTimestamp());
-            while (recentEnds.Count > 200)
+            while (recentEnds.Count > RecentEnds)
                 recentEnds.Dequeue();
             latest = $"{Describe(trial)}: {Describe(outcome, hasMetric ? metric : null)}";
+        }
+    }
+
+    /// <summary>A running trial goes back to the queue.</summary>
+    public void GivenBack(TrialDescription trial)
+    {
+        lock (gate)
+        {
+            if (running.Remove(trial.Id, out var begun))
+                busy += time.GetElapsedTime(begun.StartedAt);
+            lastMetric.Remove(trial.Id);
         }
     }
 
@@ -118,7 +131,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
 
     private double Rate(long ended, TimeSpan elapsed)
     {
-        if (recentEnds.Count >= 2)
+        if (recentEnds.Count == RecentEnds) // fewer may be the burst of one group
         {
             var window = time.GetElapsedTime(recentEnds.Peek());
             if (window > TimeSpan.Zero)

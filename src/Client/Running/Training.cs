@@ -1,9 +1,11 @@
 using Spectre.Console;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Engines;
+using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
-using Sweep.Trainer;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.Running;
 
@@ -12,13 +14,40 @@ internal static class Training
 {
     public static DatasetLoader CreateLoader(CommandContext context) => new(context.DatasetLocator, CreateDownloader(null, context), context.Time);
 
-    public static ITrainer CreateTrainer(DatasetLoader loader, CommandContext context) => new CpuTrainer(loader, context.Time);
-
-    public static WorkerRegistration Register(string engine)
+    /// <summary>Makes the engine that the user chose, and says what the user should know of it.</summary>
+    /// <exception cref="EngineException">It cannot be had.</exception>
+    public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, DatasetLoader loader, CommandContext context)
     {
+        var engine = await TrainingEngines.CreateAsync(choice, EnginePart.Torch, loader, context.Time, context.Stop);
+        foreach (string note in engine.Notes)
+            context.Screen.Complain(note);
+        return engine;
+    }
+
+    /// <summary>Refuses at once what this engine would fail to train, instead of trial by trial.</summary>
+    /// <exception cref="EngineException">It cannot train one of the trials.</exception>
+    public static void Check(TrainingEngine engine, SweepPlan plan, TrialFilter filter)
+    {
+        var trials = plan.TrialsWhere(filter.Where);
+        Check(engine, plan.Factors.Any(f => f.Name == "precision") ? trials : trials.Take(1)); // else all have the same
+    }
+
+    /// <summary>Refuses what this engine would fail to train.</summary>
+    /// <exception cref="EngineException">It cannot train one of the trials.</exception>
+    public static void Check(TrainingEngine engine, IEnumerable<TrialDescription> trials)
+    {
+        if (trials.Select(t => engine.Refuses(t.Configuration)).FirstOrDefault(reason => reason is not null) is { } reason)
+            throw new EngineException(reason);
+    }
+
+    public static WorkerRegistration Register(TrainingEngine engine)
+    {
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in WorkerEnvironment.Describe().Concat(engine.Facts))
+            environment.Add(name, value);
         string suffix = Guid.NewGuid().ToString("N")[..6]; // process ids come again; a worker's name must not
         var id = new WorkerId($"{Environment.MachineName}-{Environment.ProcessId}-{suffix}");
-        return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine, WorkerEnvironment.Describe());
+        return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment);
     }
 
     /// <summary>Number of classes of a dataset in the catalogue.</summary>

@@ -6,7 +6,10 @@ using Sweep.Store;
 namespace Sweep.Client.Running;
 
 /// <summary>Feeds the progress display from a worker's events; with -v also one line per ended trial.</summary>
-internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : IWorkObserver
+/// <param name="progress">Fed.</param>
+/// <param name="screen">Where lines go.</param>
+/// <param name="leaving">Cancelled when the worker leaves: what it then gives back has not ended.</param>
+internal sealed class ProgressObserver(SweepProgress progress, Screen screen, CancellationToken leaving) : IWorkObserver
 {
     public void TrialStarted(TrialDescription trial) => progress.Started(trial);
 
@@ -14,6 +17,11 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : 
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome)
     {
+        if (outcome is TrialOutcome.Cancelled && leaving.IsCancellationRequested)
+        {
+            progress.GivenBack(trial);
+            return;
+        }
         progress.Ended(trial, outcome);
         if (screen.IsVerbose)
             screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(outcome)}");

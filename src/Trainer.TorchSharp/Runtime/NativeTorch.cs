@@ -11,6 +11,9 @@ internal static class NativeTorch
     private static readonly Lazy<string?> LoadProblem = new(() => Attempt(DeviceType.CPU));
     private static readonly Lazy<string?> CudaProblem = new(() => LoadProblem.Value ?? Attempt(DeviceType.CUDA));
 
+    /// <summary>The version of the libraries. A libLibTorchSharp that somebody brings along does not tell its own.</summary>
+    public static string Version => Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen ? $"of {Path.GetFileName(chosen)}" : torch.__version__;
+
     /// <summary>Why libtorch cannot be used here, or null if it can.</summary>
     public static string? Problem => LoadProblem.Value;
 
@@ -42,10 +45,10 @@ internal static class NativeTorch
             or InvalidOperationException or EntryPointNotFoundException)
         {
             string reason = (problem is TypeInitializationException { InnerException: { } inner } ? inner : problem).Message;
-            string first = reason.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? reason;
+            string first = (reason.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? reason).Split(" Trace from")[0].Trim().TrimEnd('.');
             return device == DeviceType.CUDA
-                ? $"CUDA cannot be used: {first.Trim()}. It needs a build with -p:SweepTorchDevice=cuda, an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
-                : $"libtorch cannot be loaded: {first.Trim()}. Build with -p:SweepTorchDevice=cpu or cuda, or let {LibraryVariable} name a libLibTorchSharp of this machine.";
+                ? $"CUDA cannot be used: {first}. It needs a build with CUDA's libraries (SWEEP_TORCH=cuda ./sweep ..., or -p:SweepTorchDevice=cuda), an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
+                : $"libtorch cannot be loaded: {first}. Build with it (SWEEP_TORCH=cuda ./sweep ..., or cpu for the processor; otherwise -p:SweepTorchDevice=cuda or cpu), or let {LibraryVariable} name a libLibTorchSharp of this machine.";
         }
     }
 

@@ -1,0 +1,37 @@
+using Sweep.Trainer.Engines;
+
+namespace Sweep.Client.Engines;
+
+/// <summary>GPUs and engines as rows of `sweep doctor`: what, state, details. Pure.</summary>
+internal static class EngineFindings
+{
+    /// <summary>The rows.</summary>
+    /// <param name="gpus">What the driver reports.</param>
+    /// <param name="torch">The TorchSharp engine; null in builds without it.</param>
+    public static IEnumerable<IReadOnlyList<object?>> Of(IReadOnlyList<Gpu> gpus, ITorchEngine? torch)
+    {
+        var fitness = torch?.Inspect(gpus);
+        yield return ["engine: cpu", "ok", "trains on the processor, one trial per core"];
+        yield return fitness switch
+        {
+            null => ["engine: torchsharp", "absent", TrainingEngines.TorchSharpAbsence],
+            { Problem: { } problem } => ["engine: torchsharp", "absent", problem],
+            { Version: var version } => ["engine: torchsharp", "ok", $"libtorch {version}: --engine torchsharp trains on {Devices(fitness)}"],
+        };
+        if (gpus.Count == 0)
+            yield return ["GPU", "absent", "no NVIDIA driver answers on this machine (nvidia-smi): there is no GPU, or its driver is not installed"];
+        for (int i = 0; i < gpus.Count; i++)
+        {
+            string? reason = fitness switch
+            {
+                null => "this build lacks the TorchSharp engine",
+                { Problem: not null } => "libtorch is not part of this build; SWEEP_TORCH=cuda ./sweep builds with it",
+                _ => fitness.GpuProblems[i],
+            };
+            yield return [$"GPU: cuda:{gpus[i].Index}", reason is null ? "ok" : "unusable", reason is null ? gpus[i].Facts : $"{gpus[i].Facts}. Not usable: {reason}"];
+        }
+    }
+
+    private static string Devices(EngineFitness fitness) =>
+        fitness.GpuProblems.Count(p => p is null) is var usable and > 0 ? $"{usable} {(usable == 1 ? "GPU" : "GPUs")}" : "the processor";
+}
