@@ -29,6 +29,9 @@ internal sealed class ReplicaStreams(IReadOnlyList<StreamKey> keys, int epoch)
                     number = own[replica].NextSingle();
             }
         }
-        return torch.from_array(numbers).to(like.dtype, like.device).view(samples, (long)own.Length * elements);
+        var drawn = torch.from_array(numbers);
+        if (like.device_type == DeviceType.CUDA)
+            drawn = drawn.pin_memory().to(like.device, non_blocking: true); // from other memory the transfer would wait for all that is under way
+        return drawn.to(like.dtype).view(samples, (long)own.Length * elements);
     }
 }

@@ -65,18 +65,10 @@ internal sealed class ReplicaRun : IDisposable
         var streams = new ReplicaStreams([.. members.Select(m => m.Replica.Trial.StreamKey)], epoch);
         for (int step = 0; step < steps; step++)
         {
-            stop.ThrowIfCancellationRequested();
-            Steps++;
             using var scope = torch.NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
             int first = step * batchSize;
-            var (input, labels) = dataset.Train.Gather(order.narrow(0, first, Math.Min(batchSize, samples - first)), precision);
-            var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
-            var gradients = network.Parameters.Gradients(loss.sum());
-            using (torch.no_grad())
-            {
-                optimizer.Step(gradients);
-                losses.select(0, step).copy_(loss);
-            }
+            Step(order.narrow(0, first, Math.Min(batchSize, samples - first)), streams, losses.select(0, step));
         }
         double[] read = losses.cpu().data<double>().ToArray();
         bool[] finite = network.Parameters.AreFinite();
@@ -115,6 +107,18 @@ internal sealed class ReplicaRun : IDisposable
     {
         optimizer.Dispose();
         network.Dispose();
+    }
+
+    // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many replicas there are.
+    private void Step(Tensor samples, ReplicaStreams streams, Tensor losses)
+    {
+        Steps++;
+        var (input, labels) = dataset.Train.Gather(samples, precision);
+        var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
+        var gradients = network.Parameters.Gradients(loss.sum());
+        using var quiet = torch.no_grad();
+        optimizer.Step(gradients);
+        losses.copy_(loss);
     }
 
     private void Start(int number, Replica replica)

@@ -30,6 +30,11 @@ public sealed class ForbiddenCallsTests
         or "utils.clip_grad_norm_" or "cuda.synchronize");
 
     [Fact]
+    public void Numbers_are_read_back_at_the_end_of_epochs_only() =>
+        Assert.Equal(["ReplicaParameters.AreFinite", "ReplicaRun.Evaluate", "ReplicaRun.TrainEpoch"],
+            CallSites.Of(typeof(TorchTrainer).Assembly.Location, name => name is "Tensor.cpu" or "Tensor.data" or "Tensor.numpy" or "Tensor.tolist" or "Tensor.bytes" or "TensorExtensionMethods.ToArray"));
+
+    [Fact]
     public void Randomness_comes_from_the_trials_streams() => Assert.DoesNotContain(Calls, c => c.Split('/')[0].Split('.')[^1] is "manual_seed" or "rand" or "randn" or "dropout" or "rrelu"
         or "bernoulli" or "uniform_" or "normal_");
 
