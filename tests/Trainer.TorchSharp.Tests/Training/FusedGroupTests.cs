@@ -92,7 +92,7 @@ public sealed class FusedGroupTests
         Assert.All(outcomes, o => Assert.Equal(FailureKind.OutOfMemory, Assert.IsType<TrialOutcome.Failed>(o).Kind));
     }
 
-    private static (string, SettingValue)[] Quick => [("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(32))];
+    private static (string, SettingValue)[] Quick => [("trainSamples", Invented.Number(80)), ("batchSize", Invented.Number(32))];
 
     private static TrialDescription Of(params (string, SettingValue)[] activation) => With("relu", 0, ("activation", Together.Group(activation)));
 

@@ -27,7 +27,10 @@ internal sealed class Together : ITrainingObserver
         .Where(v => v.Key != MetricNames.TrainSeconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     /// <summary>The invented images, fewer of them.</summary>
-    public static ImageDataset Small { get; } = new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, 300), First(Invented.Stripes.Test, 40));
+    public static ImageDataset Small { get; } = First(300, 40);
+
+    /// <summary>The first of the invented images.</summary>
+    public static ImageDataset First(int train, int test) => new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, train), First(Invented.Stripes.Test, test));
 
     public static TorchTrainer Torch(int groupSize = TorchTrainer.DefaultGroupSize, ScalarType? precision = null, Action<int>? admit = null,
         ImageDataset? dataset = null) =>

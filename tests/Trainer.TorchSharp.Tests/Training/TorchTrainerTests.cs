@@ -32,8 +32,10 @@ public sealed class TorchTrainerTests
         var trials = Enumerable.Range(0, 4).Select(seed => Invented.Trial(seed, ("activation", Invented.Text(seed % 2 == 0 ? "arelu" : "rrelu")))).ToArray();
         var alone = trials.Select(t => Together.Train(Torch, t).Heard.Bits(t)).ToArray();
         var together = new long[trials.Length][];
+        using var start = new Barrier(2);
         var threads = Enumerable.Range(0, 2).Select(slot => new Thread(() =>
         {
+            start.SignalAndWait();
             for (int i = slot; i < trials.Length; i += 2)
                 together[i] = Together.Train(Torch, trials[i]).Heard.Bits(trials[i]);
         })).ToArray();
