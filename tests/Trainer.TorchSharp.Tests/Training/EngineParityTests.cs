@@ -50,7 +50,7 @@ public sealed class EngineParityTests
                 ("weightDecay", Invented.Number(0.02))),
         };
         Check(("optimizer", settings), ("learningRate", Invented.Number(optimizer.StartsWith("adam", StringComparison.Ordinal) ? 0.0002 : 0.002)),
-            ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(100)), ("batchSize", Invented.Number(10)));
+            ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
     }
 
     [Theory]

@@ -24,10 +24,10 @@ public sealed class LeakTests
         classes => new NetworkBuilder("varied").MaxPool(4).Conv2d(2, 3).BatchNorm().Activation().Dropout(0.1).Flatten().Linear(classes).Build());
 
     [Fact]
-    public void Memory_is_flat_over_ten_thousand_steps() => CheckSteps(Tiny, epochs: 100, "relu");
+    public void Memory_is_flat_over_ten_thousand_steps() => CheckSteps(Tiny, epochs: 100, "sgd", "relu");
 
     [Fact]
-    public void Memory_is_flat_over_the_steps_of_a_group_with_every_kind_of_layer() => CheckSteps(Varied, epochs: 10, "elu", "arelu");
+    public void Memory_is_flat_over_the_steps_of_a_group_with_every_kind_of_layer() => CheckSteps(Varied, epochs: 10, "adam", "elu", "arelu");
 
     [Fact]
     public void Memory_is_flat_over_five_hundred_trials()
@@ -62,14 +62,14 @@ public sealed class LeakTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private static void CheckSteps(Architecture architecture, int epochs, params string[] activations)
+    private static void CheckSteps(Architecture architecture, int epochs, string optimizer, params string[] activations)
     {
         NativeTorch.Load(cuda: false);
         using var datasets = new DeviceDatasets();
         var dataset = datasets.On(TorchDevice.Cpu, Together.Small);
         Replica[] replicas = [.. activations.Select((activation, i) =>
         {
-            var trial = Invented.Trial(i, ("activation", Invented.Text(activation)), ("optimizer", Invented.Text("adam")), ("batchSize", Invented.Number(3)));
+            var trial = Invented.Trial(i, ("activation", Invented.Text(activation)), ("optimizer", Invented.Text(optimizer)), ("batchSize", Invented.Number(3)));
             return new Replica(i, trial, TrialSettings.Read(trial.Configuration) with { Architecture = architecture });
         })];
         using var run = new ReplicaRun(replicas, dataset, TorchDevice.Cpu, ScalarType.Float32);
