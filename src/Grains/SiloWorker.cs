@@ -71,7 +71,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
 
     public WorkerState Describe() => new(Id, options.Host, options.Engine, runner.Slots,
         [.. runner.Running.Select(r => new RunningTrialState(r.Lease, Id, taken.GetValueOrDefault(r.Lease.Trial)?.Levels ?? [], r.LastEpoch))],
-        runner.QuarantineReason, storeTrouble);
+        runner.QuarantineReason, storeTrouble, options.Devices, options.GroupSize());
 
     private async Task StartAsync(CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Sweep.Grains;
 using Sweep.Store;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Silo;
 
@@ -18,7 +19,10 @@ internal static class SiloCommandLine
     {
         var store = new Option<string?>("--store") { Description = "The result store: postgres://user@host/database. Default: $SWEEP_STORE.", HelpName = "ADDRESS" };
         var data = new Option<string?>("--data") { Description = "Folder with one folder per dataset. Default: $SWEEP_DATA, else the download cache.", HelpName = "FOLDER" };
-        var slots = new Option<int>("--slots") { Description = "Trials trained at the same time. Default: one per core.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var engine = new Option<string?>("--engine") { Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or cpu). Default: cpu.", HelpName = "cpu|torchsharp" };
+        var device = new Option<string?>("--device") { Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. Default: auto, GPUs if any can be used.", HelpName = "DEVICE" };
+        var group = new Option<int?>("--group") { Description = "The most trials that torchsharp trains as one program. Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.", HelpName = "N" };
+        var slots = new Option<int?>("--slots") { Description = "Trainings at the same time, each of one trial or one group. Default: one per core; on GPUs one per GPU.", HelpName = "N" };
         var clusterId = new Option<string>("--cluster-id") { Description = "Name of the cluster; several may share a database.", HelpName = "NAME", DefaultValueFactory = _ => "sweep" };
         var localhost = new Option<bool>("--localhost") { Description = "A cluster of this silo alone, without membership table: for development, also on a SQLite file." };
         var address = new Option<string>("--address")
@@ -40,14 +44,14 @@ internal static class SiloCommandLine
         var authority = new Option<string?>("--tls-authority") { Description = "PEM file: the authority that issued the certificates of the cluster.", HelpName = "FILE" };
         var heartbeat = new Option<double>("--heartbeat") { Description = "Seconds between renewals of leases.", HelpName = "SECONDS", DefaultValueFactory = _ => 5 };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the cluster framework does, too." };
-        slots.Validators.Add(result => Check(result, slots, n => n is >= 1 and <= 1024, "--slots is a number from 1 to 1024."));
+        slots.Validators.Add(result => Check(result, slots, n => n is null or (>= 1 and <= 1024), "--slots is a number from 1 to 1024."));
         siloPort.Validators.Add(result => Check(result, siloPort, IsPort, "--silo-port is a number from 0 to 65535."));
         gatewayPort.Validators.Add(result => Check(result, gatewayPort, IsPort, "--gateway-port is a number from 0 to 65535."));
         heartbeat.Validators.Add(result => Check(result, heartbeat, s => s is >= 0.1 and <= 20, "--heartbeat is a number from 0.1 to 20."));
 
         var command = new RootCommand("A silo of a sweep cluster: trains what the coordinators of active sweeps send to its slots. SIGTERM lets it leave; its trials go on elsewhere.")
         {
-            store, data, slots, clusterId, localhost, address, siloPort, gatewayPort, http, certificate, key, authority, heartbeat, verbose,
+            store, data, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http, certificate, key, authority, heartbeat, verbose,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -71,6 +75,7 @@ internal static class SiloCommandLine
                         Tls = ReadTls(parse.GetValue(certificate), parse.GetValue(key), parse.GetValue(authority)),
                     },
                     Data = NonEmpty(parse.GetValue(data)),
+                    Engine = EngineChoice.Read(NonEmpty(parse.GetValue(engine)), NonEmpty(parse.GetValue(device)), parse.GetValue(group)), // a service may leave them empty
                     Slots = parse.GetValue(slots),
                     Address = await ResolveAsync(parse.GetRequiredValue(address), cancellation),
                     SiloPort = FreePort(parse.GetValue(siloPort)),
@@ -82,7 +87,7 @@ internal static class SiloCommandLine
                 };
                 return await SiloHost.RunAsync(settings, cancellation) ? Stopped : Failed;
             }
-            catch (Exception error) when (error is UsageException or StoreAddressException or DatasetException)
+            catch (Exception error) when (error is UsageException or StoreAddressException or DatasetException or EngineException)
             {
                 await Console.Error.WriteLineAsync(error.Message);
                 return UsageError;

@@ -9,9 +9,10 @@ using Orleans.Hosting;
 using Sweep.Grains;
 using Sweep.Planning;
 using Sweep.Scheduling;
+using Sweep.Silo.Engines;
 using Sweep.Store;
-using Sweep.Trainer;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Silo;
 
@@ -21,13 +22,15 @@ internal static class SiloHost
     /// <summary>Runs the silo.</summary>
     /// <returns>Whether it was told to stop; false if its worker failed.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot be reached at the start.</exception>
+    /// <exception cref="EngineException">The engine or device cannot be had.</exception>
     public static async Task<bool> RunAsync(SiloSettings settings, CancellationToken stop)
     {
         var time = TimeProvider.System;
-        await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var locator = DatasetLocator.FromEnvironment(settings.Data, Environment.GetEnvironmentVariable);
-        var trainer = new CpuTrainer(new DatasetLoader(locator, new DatasetDownloader(http, time, null), time), time);
+        using var engine = await TrainingEngines.CreateAsync(settings.Engine, EnginePart.Torch, new DatasetLoader(locator, new DatasetDownloader(http, time, null), time), time, stop);
+        var environment = WorkerEnvironment.Describe().Concat(engine.Facts).ToDictionary();
+        await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
@@ -42,15 +45,17 @@ internal static class SiloHost
             settings.Cluster.Configure(silo, settings.Address, settings.SiloPort, settings.GatewayPort);
             silo.UseQuickFailureDetection();
             silo.AddSweepWorker(_ => new SiloWorkerOptions(
-                (worker, observer) => new TrialRunner(store, trainer, new WorkerOptions
+                (worker, observer) => new TrialRunner(store, engine.Trainer, new WorkerOptions
                 {
-                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, trainer.Name, WorkerEnvironment.Describe()),
-                    Slots = settings.Slots,
+                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment),
+                    Slots = settings.Slots ?? engine.DefaultSlots,
                     HeartbeatInterval = settings.Heartbeat,
                     Breakers = new StopPlan(),
                 }, observer, time),
-                Environment.MachineName, trainer.Name)
+                Environment.MachineName, engine.Trainer.Name)
             {
+                Devices = engine.Devices,
+                GroupSize = () => engine.Trainer.GroupSize,
                 ClassesOf = name => DatasetCatalogue.Find(name)?.Classes,
             });
             if (settings.Http is not null)
@@ -71,7 +76,7 @@ internal static class SiloHost
                 SiloPages.Map(app, settings.DashboardToken);
             var state = app.Services.GetRequiredService<ISiloState>();
             await app.StartAsync(stop);
-            Announce(settings, app, state);
+            Announce(settings, engine, app, state);
             var ended = app.WaitForShutdownAsync(stop);
             bool hasFailed = await Task.WhenAny(ended, state.Completion) != ended && state.Completion.IsFaulted;
             if (hasFailed)
@@ -84,10 +89,12 @@ internal static class SiloHost
         }
     }
 
-    private static void Announce(SiloSettings settings, WebApplication app, ISiloState state)
+    private static void Announce(SiloSettings settings, TrainingEngine engine, WebApplication app, ISiloState state)
     {
+        foreach (string note in engine.Notes)
+            app.Logger.LogWarning("{Note}", note);
         var worker = state.Describe();
-        app.Logger.LogInformation("Silo {Silo}: {Slots} slots ({Engine}), clients at port {Port}, store {Store}.", worker.Worker, worker.Slots, worker.Engine,
+        app.Logger.LogInformation("Silo {Silo}: {Slots} slots, {Engine}, clients at port {Port}, store {Store}.", worker.Worker, worker.Slots, engine.Description,
             settings.GatewayPort, settings.Store.DisplayName);
         if (System.Net.IPAddress.IsLoopback(settings.Address) && settings.Cluster.Membership is not null)
             app.Logger.LogInformation("Only this machine can reach it: --address makes it part of a cluster of several machines.");

@@ -1,6 +1,7 @@
 using System.Net;
 using Sweep.Grains;
 using Sweep.Store;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Silo;
 
@@ -16,8 +17,11 @@ internal sealed record SiloSettings
     /// <summary>Folder with datasets; null for $SWEEP_DATA and the download cache.</summary>
     public string? Data { get; init; }
 
-    /// <summary>Trials trained at the same time.</summary>
-    public required int Slots { get; init; }
+    /// <summary>What trains.</summary>
+    public required EngineChoice Engine { get; init; }
+
+    /// <summary>Trainings at the same time; null for the engine's default.</summary>
+    public int? Slots { get; init; }
 
     /// <summary>Where others reach it.</summary>
     public required IPAddress Address { get; init; }

@@ -26,6 +26,19 @@ public sealed class PagesTests
     }
 
     [Theory]
+    [InlineData("--engine", "gpu", "one of cpu, torchsharp")]
+    [InlineData("--device", "cuda", "add --engine torchsharp")]
+    [InlineData("--group", "9", "add --engine torchsharp")]
+    public async Task An_engine_that_cannot_be_had_ends_the_silo_before_it_touches_the_store(string option, string value, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        await using var silo = SiloProcess.Start(folder["sweep.db"], "--localhost", "--http", "none", option, value);
+        Assert.Equal(2, await silo.ExitAsync());
+        Assert.Contains(reason, silo.Output);
+        Assert.False(File.Exists(folder["sweep.db"]));
+    }
+
+    [Theory]
     [InlineData(null, "Name the store", 2)]
     [InlineData("results.db", "Silos of a cluster meet in a Postgres", 2)]
     [InlineData("postgres://nobody@127.0.0.1:1/none", "127.0.0.1:1", 3)]

@@ -9,14 +9,27 @@ internal static class SiloTable
     private static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(1); // workers renew their entry every few seconds
     private static readonly TimeSpan GoneAfter = TimeSpan.FromHours(1);
 
-    /// <summary>The silos of a cluster. Programs also get the worker's id, by which the store knows it, and the details apart.</summary>
-    public static Tabular Of(IReadOnlyList<SiloView> silos, OutputFormat format) => format == OutputFormat.Table
-        ? Tabular.Of(
-            [new("silo"), new("host"), new("engine"), new("slots", true), new("running", true), new("health")],
-            silos.Select(silo => (IReadOnlyList<object?>)[.. Facts(silo), silo.Details is { } details ? $"{silo.Health}: {details}" : silo.Health]))
-        : Tabular.Of(
-            [new("silo"), new("host"), new("engine"), new("slots", true), new("running", true), new("health"), new("details"), new("worker")],
-            silos.Select(silo => (IReadOnlyList<object?>)[.. Facts(silo), silo.Health, silo.Details, silo.Worker.Value]));
+    /// <summary>The silos of a cluster. Programs also get the worker's id, by which the store knows it, the size of groups, and the details apart;
+    /// people see devices where there are others than processors.</summary>
+    public static Tabular Of(IReadOnlyList<SiloView> silos, OutputFormat format)
+    {
+        bool isTable = format == OutputFormat.Table;
+        List<(TabularColumn Column, Func<SiloView, object?> Value)> columns =
+        [
+            (new("silo"), s => s.Address), (new("host"), s => s.Answer?.Host), (new("engine"), s => s.Answer?.Engine),
+        ];
+        if (!isTable || silos.Any(s => s.Answer is { Devices: not "processor" }))
+            columns.Add((new("devices"), s => s.Answer?.Devices));
+        columns.Add((new("slots", true), s => s.Answer?.Slots));
+        if (!isTable)
+            columns.Add((new("group", true), s => s.Answer?.GroupSize));
+        columns.Add((new("running", true), s => s.Answer?.Running.Count));
+        if (isTable)
+            columns.Add((new("health"), s => s.Details is { } details ? $"{s.Health}: {details}" : s.Health));
+        else
+            columns.AddRange([(new("health"), s => s.Health), (new("details"), s => s.Details), (new("worker"), s => s.Worker.Value)]);
+        return Tabular.Of([.. columns.Select(c => c.Column)], silos.Select(silo => (IReadOnlyList<object?>)[.. columns.Select(c => c.Value(silo))]));
+    }
 
     /// <summary>The workers that a store knows; those gone for long are left out.</summary>
     /// <param name="workers">All that it knows.</param>
@@ -35,6 +48,4 @@ internal static class SiloTable
                 w.QuarantineReason,
             ]));
     }
-
-    private static object?[] Facts(SiloView silo) => [silo.Address, silo.Answer?.Host, silo.Answer?.Engine, silo.Answer?.Slots, silo.Answer?.Running.Count];
 }

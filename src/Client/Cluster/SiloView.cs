@@ -34,11 +34,14 @@ internal sealed record SiloView(WorkerId Worker, SiloAnswer? Answer, string? Sil
 /// <summary>What a silo's worker says of itself.</summary>
 /// <param name="Host">Machine name.</param>
 /// <param name="Engine">What trains.</param>
-/// <param name="Slots">Trials trained at the same time.</param>
+/// <param name="Slots">Trainings at the same time.</param>
 /// <param name="Running">The attempts in its hands, each with its last epoch (null before the first).</param>
 /// <param name="Quarantine">Why it takes no more trials; null if it does.</param>
 /// <param name="StoreTrouble">Why it cannot reach the store; null if it can.</param>
-internal sealed record SiloAnswer(string Host, string Engine, int Slots, IReadOnlyDictionary<Lease, EpochMetrics?> Running, string? Quarantine, string? StoreTrouble);
+/// <param name="Devices">Where it trains.</param>
+/// <param name="GroupSize">How many trials a slot trains together, at most.</param>
+internal sealed record SiloAnswer(string Host, string Engine, int Slots, IReadOnlyDictionary<Lease, EpochMetrics?> Running, string? Quarantine, string? StoreTrouble,
+    string Devices = "processor", int GroupSize = 1);
 
 /// <summary>The coordinator of a sweep.</summary>
 /// <param name="Worker">The silo it lives on.</param>

@@ -9,7 +9,8 @@ public static class Gpus
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10); // a driver in trouble may never answer
 
-    /// <summary>Asks the driver; empty where there is none, or none that answers.</summary>
+    /// <summary>Asks the driver; empty where there is none, or none that answers. Of several only those that CUDA_VISIBLE_DEVICES lets CUDA see, numbered as
+    /// CUDA numbers them.</summary>
     public static async Task<IReadOnlyList<Gpu>> FindAsync(CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("nvidia-smi") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -28,7 +29,7 @@ public static class Gpus
                 string lines = await output.ConfigureAwait(false);
                 await errors.ConfigureAwait(false);
                 await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-                return process.ExitCode == 0 ? Read(lines) : [];
+                return process.ExitCode == 0 ? Visible(Read(lines), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES")) : [];
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -40,6 +41,18 @@ public static class Gpus
         {
             return []; // no such command: no driver
         }
+    }
+
+    /// <summary>Those that CUDA sees (CUDA C++ Programming Guide, "CUDA Environment Variables"): up to the first number that is none, in the order given. GPUs
+    /// named by UUID are counted, but which they are nvidia-smi's numbers do not tell.</summary>
+    internal static IReadOnlyList<Gpu> Visible(IReadOnlyList<Gpu> gpus, string? visible)
+    {
+        if (visible is null)
+            return gpus;
+        string[] names = visible.Split(',', StringSplitOptions.TrimEntries);
+        if (names.All(n => n.Length > 0 && !char.IsAsciiDigit(n[0]) && n[0] != '-'))
+            return [.. gpus.Take(names.Length)];
+        return [.. names.Select(n => gpus.FirstOrDefault(g => g.Index.ToString(CultureInfo.InvariantCulture) == n)).TakeWhile(g => g is not null).Select((g, i) => g! with { Index = i })];
     }
 
     /// <summary>Reads lines of "index, name, memory in MiB, compute capability, driver"; what is not such a line is left out.</summary>

@@ -32,10 +32,19 @@ public sealed class SiloTableTests
     }
 
     [Fact]
+    public async Task Devices_are_shown_where_there_are_gpus()
+    {
+        var gpu = Well with { Answer = Well.Answer! with { Engine = "torchsharp-cuda", Devices = "cuda:0 NVIDIA H200", GroupSize = 64 } };
+        await TabularWriter.WriteAsync(SiloTable.Of([gpu, Well], OutputFormat.Table), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        Assert.Contains("devices  cuda:0 NVIDIA H200", screen.Tables.Output); // one field a line: too wide for a row
+        Assert.Contains("devices  processor", screen.Tables.Output);
+    }
+
+    [Fact]
     public void Programs_also_get_the_id_by_which_the_store_knows_a_silo()
     {
         var table = SiloTable.Of([Well], OutputFormat.Json);
-        Assert.Equal(["silo", "host", "engine", "slots", "running", "health", "details", "worker"], table.Columns.Select(c => c.Name));
+        Assert.Equal(["silo", "host", "engine", "devices", "slots", "group", "running", "health", "details", "worker"], table.Columns.Select(c => c.Name));
     }
 
     [Fact]

@@ -35,6 +35,17 @@ public sealed class EngineChoiceTests
     public void What_does_not_go_together_is_refused_with_what_would(string? engine, string? device, int? group, string expected) =>
         Assert.Contains(expected, Assert.Throws<EngineException>(() => EngineChoice.Read(engine, device, group)).Message);
 
+    [Theory]
+    [InlineData(null, "0 NVIDIA H200,1 NVIDIA GeForce GTX 1080")]
+    [InlineData("1", "0 NVIDIA GeForce GTX 1080")]
+    [InlineData("1,0", "0 NVIDIA GeForce GTX 1080,1 NVIDIA H200")]
+    [InlineData("0,7,1", "0 NVIDIA H200")]
+    [InlineData("", "")]
+    [InlineData("-1", "")]
+    [InlineData("GPU-8932f937", "0 NVIDIA H200")]
+    public void Gpus_are_numbered_as_cuda_sees_them(string? visible, string expected) =>
+        Assert.Equal(expected, string.Join(',', Gpus.Visible(Gpus.Read(Answer), visible).Select(g => $"{g.Index} {g.Name}")));
+
     [Fact]
     public void The_drivers_answer_is_read()
     {

@@ -87,7 +87,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         {
             var state = await client.GetGrain<IWorkerGrain>(worker.Value).GetStateAsync().WaitAsync(cancellation);
             return new SiloView(worker, new SiloAnswer(state.Host, state.Engine, state.Slots, state.Running.ToDictionary(r => r.Lease, r => r.Epoch),
-                state.QuarantineReason, state.StoreTrouble), null);
+                state.QuarantineReason, state.StoreTrouble, state.Devices, state.GroupSize), null);
         }
         catch (Exception error) when (IsOfCluster(error))
         {
