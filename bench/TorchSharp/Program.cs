@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Sweep.TorchSharp.Bench;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Runtime;
@@ -23,7 +24,7 @@ string python = Option("--python", "");
 NativeTorch.Load(device.IsCuda);
 using var datasets = new DeviceDatasets();
 var mnist = datasets.On(device, Mnist.Read(folder));
-Header();
+Header(device.IsCuda ? await Gpus.FindAsync(CancellationToken.None) : []);
 var slot = new Thread(() => // as a silo's slots have: the memory of threads is managed otherwise than the first one's
 {
     torch.set_num_threads(1);
@@ -38,11 +39,11 @@ slot.Start();
 slot.Join();
 return 0;
 
-void Header()
+void Header(IReadOnlyList<Gpu> gpus)
 {
     using var self = Process.GetCurrentProcess();
     var libraries = self.Modules.Cast<ProcessModule>().Select(m => m.FileName).Where(file => Path.GetFileName(file).StartsWith("libtorch_c", StringComparison.Ordinal));
-    string place = device.IsCuda ? Gpus.Find().FirstOrDefault(g => g.Index == device.Index)?.ToString() ?? device.ToString() : $"one core of {Environment.ProcessorCount}: {Processor()}";
+    string place = device.IsCuda ? gpus.FirstOrDefault(g => g.Index == device.Index)?.ToString() ?? device.ToString() : $"one core of {Environment.ProcessorCount}: {Processor()}";
     Console.WriteLine($"{place}; {RuntimeInformation.OSDescription.Trim()}; .NET {Environment.Version}");
     Console.WriteLine($"TorchSharp {typeof(torch).Assembly.GetName().Version} on {string.Join(", ", libraries)}");
     Console.WriteLine($"AReLU, batch 128, SGD with momentum 0.9{(args.Contains("--bf16") ? "; TorchSharp in bfloat16, the others not" : "")}; medians of {rounds} rounds of {steps} steps");
