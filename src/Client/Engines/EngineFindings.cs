@@ -25,7 +25,7 @@ internal static class EngineFindings
             string? reason = fitness switch
             {
                 null => "this build lacks the TorchSharp engine",
-                { Problem: not null } => "libtorch is not part of this build; SWEEP_TORCH=cuda ./sweep builds with it",
+                { Problem: not null } => "no libtorch; SWEEP_TORCH=cuda ./sweep doctor builds with CUDA's",
                 _ => fitness.GpuProblems[i],
             };
             yield return [$"GPU: cuda:{gpus[i].Index}", reason is null ? "ok" : "unusable", reason is null ? gpus[i].Facts : $"{gpus[i].Facts}. Not usable: {reason}"];

@@ -44,12 +44,28 @@ internal static class NativeTorch
         catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException
             or InvalidOperationException or EntryPointNotFoundException)
         {
+            if (Absence(device) is { } absence)
+                return absence; // the loader's own words would be about files and traces
             string reason = (problem is TypeInitializationException { InnerException: { } inner } ? inner : problem).Message;
             string first = (reason.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? reason).Split(" Trace from")[0].Trim().TrimEnd('.');
             return device == DeviceType.CUDA
-                ? $"CUDA cannot be used: {first}. It needs a build with CUDA's libraries (SWEEP_TORCH=cuda ./sweep ..., or -p:SweepTorchDevice=cuda), an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
-                : $"libtorch cannot be loaded: {first}. Build with it (SWEEP_TORCH=cuda ./sweep ..., or cpu for the processor; otherwise -p:SweepTorchDevice=cuda or cpu), or let {LibraryVariable} name a libLibTorchSharp of this machine.";
+                ? $"CUDA cannot be used: {first}. It needs an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
+                : $"libtorch cannot be loaded: {first}. {LibraryVariable} may name a libLibTorchSharp that fits this machine.";
         }
+    }
+
+    /// <summary>What to do where a program was built without the libraries of a device; null if they are there, or somebody brings them along.</summary>
+    private static string? Absence(DeviceType device)
+    {
+        if (Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 })
+            return null;
+        string part = device == DeviceType.CUDA ? "cuda" : "cpu";
+        string file = OperatingSystem.IsWindows() ? $"torch_{part}.dll" : OperatingSystem.IsMacOS() ? $"libtorch_{part}.dylib" : $"libtorch_{part}.so";
+        if (Find(file) is not null)
+            return null;
+        return device == DeviceType.CUDA
+            ? "This build has libtorch for the processor only. SWEEP_TORCH=cuda ./sweep ... builds with CUDA's libraries; for a silo it is -p:SweepTorchDevice=cuda."
+            : $"This build is without libtorch. SWEEP_TORCH=cuda ./sweep ... builds with it (SWEEP_TORCH=cpu: for the processor); for a silo it is -p:SweepTorchDevice=cuda. Or let {LibraryVariable} name a libLibTorchSharp of this machine.";
     }
 
     private static void LoadLibraries()
