@@ -5,7 +5,6 @@ using Sweep.TorchSharp.Bench;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.TorchSharp.Data;
-using Sweep.Trainer.TorchSharp.Runtime;
 
 // Throughput of the TorchSharp engine by group size, beside PyTorch eager and the CPU engine. See bench/README.md.
 string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
@@ -21,7 +20,11 @@ var device = TorchDevice.Parse(Option("--device", "cpu")) ?? throw new ArgumentE
 int[] sizes = [.. Option("--sizes", device.IsCuda ? "1,2,4,8,16,32,64,128" : "1,2,4,8,16").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
 int rounds = Number("--rounds", "5"), steps = Number("--steps", device.IsCuda ? "400" : "30");
 string python = Option("--python", "");
-NativeTorch.Load(device.IsCuda);
+if ((device.IsCuda ? TorchDevice.CudaProblem : TorchDevice.Problem) is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 1;
+}
 using var datasets = new DeviceDatasets();
 var mnist = datasets.On(device, Mnist.Read(folder));
 Header(device.IsCuda ? await Gpus.FindAsync(CancellationToken.None) : []);
@@ -88,7 +91,7 @@ double Group(Workload workload, int size)
     {
         return workload.Torch(size);
     }
-    catch (ExternalException problem) when (problem.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
+    catch (ExternalException refused) when (refused.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase))
     {
         return double.NaN;
     }

@@ -72,7 +72,11 @@ internal static class NativeTorch
     {
         if (Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen)
         {
-            NativeLibrary.Load(chosen);
+            if (Find("libtorch_cpu.so") is { } second) // TorchSharp would load it as well, and two libtorch in one process crash it
+                throw new DllNotFoundException($"this build brings its own libtorch ({second}) and {LibraryVariable} names a library for another; build with -p:SweepTorchDevice=none");
+            // Calls go there even where the package's own library lies beside the program and could be loaded as well.
+            nint library = NativeLibrary.Load(chosen);
+            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? library : 0);
             return;
         }
         if (!OperatingSystem.IsLinux())
@@ -83,15 +87,15 @@ internal static class NativeTorch
             if (Find(needed) is { } path)
                 NativeLibrary.Load(path);
         }
-        if (Find("libLibTorchSharp.so") is not { } library)
+        if (Find("libLibTorchSharp.so") is not { } own)
             return;
         try
         {
-            NativeLibrary.Load(library);
+            NativeLibrary.Load(own);
         }
         catch (DllNotFoundException refused) when (refused.Message.Contains(SymbolVersions.MarkerVersion, StringComparison.Ordinal))
         {
-            if (SymbolVersions.WithWeakMarker(File.ReadAllBytes(library)) is not { } tolerant)
+            if (SymbolVersions.WithWeakMarker(File.ReadAllBytes(own)) is not { } tolerant)
                 throw;
             LoadCopy(tolerant);
         }
