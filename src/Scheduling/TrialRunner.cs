@@ -33,6 +33,7 @@ public sealed class TrialRunner
     private readonly ConcurrentDictionary<Lease, Assignment> held = new();
     private readonly Signal changed = new();
     private readonly CancellationTokenSource keeperStop = new(), giveUp = new();
+    private readonly TaskCompletionSource trained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new(); // adding and stopping
     private TrainingSlots? slots;
@@ -95,6 +96,9 @@ public sealed class TrialRunner
 
     /// <summary>Ends after <see cref="StopAsync"/>; faults when the runner can work no more, because of a bug here or in the store. Stop it then, too.</summary>
     public Task Completion => completion.Task;
+
+    /// <summary>Ends when nothing trains any more after <see cref="StopAsync"/> was called: what is left to do is the store's.</summary>
+    internal Task TrainingsEnded => trained.Task;
 
     /// <summary>Why a sweep was last paused by this worker; null if none was.</summary>
     internal string? PauseReason => breakers.PauseReason;
@@ -164,6 +168,7 @@ public sealed class TrialRunner
             assignment.Interrupt(); // those that wait in the queue end as cancelled at once
         if (slots is not null)
             await Task.Run(slots.Dispose, CancellationToken.None).ConfigureAwait(false);
+        trained.TrySetResult();
         writer.Close();
         await keeperStop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(writing, keeping).ConfigureAwait(false);

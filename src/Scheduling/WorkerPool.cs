@@ -51,7 +51,10 @@ public sealed class WorkerPool
         {
             try
             {
-                summary = await runner.StopAsync(giveUp.Token).ConfigureAwait(false);
+                // A training may take a while to hear of it (a GPU that is being set up); the store's patience begins after that.
+                using var patience = new CancellationTokenSource();
+                using var goodbye = leave.Token.Register(() => _ = GiveUpAfterTrainingsAsync(patience));
+                summary = await runner.StopAsync(patience.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -148,6 +151,12 @@ public sealed class WorkerPool
         {
             // everything was stored long ago
         }
+    }
+
+    private async Task GiveUpAfterTrainingsAsync(CancellationTokenSource patience)
+    {
+        await runner.TrainingsEnded.ConfigureAwait(false);
+        await GiveUpLaterAsync(patience).ConfigureAwait(false);
     }
 
     private async Task LeaveOnFailureAsync(CancellationTokenSource leave)

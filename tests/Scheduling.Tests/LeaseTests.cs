@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Sweep.Planning;
 using Sweep.Store;
 
@@ -25,6 +26,23 @@ public sealed class LeaseTests
         Assert.Equal(3, (await place.WorkAsync(rest)).Completed);
         Assert.Equal([2, 3, 4], rest.Begun.Order());
         Assert.Equal(2, (await place.TrialsAsync("s")).Single(r => r.Trial.Seed.Value == 2).Attempts); // the first one is kept in the history
+    }
+
+    [Fact]
+    public async Task A_training_that_hears_late_of_the_stop_still_has_its_ending_stored()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        using var stop = new CancellationTokenSource();
+        var time = new FakeTimeProvider();
+        var hold = new Hold();
+        var options = place.Options();
+        var work = new WorkerPool(place.Store, new ScriptedTrainer((_, _, _) => hold.Wait(CancellationToken.None)), options, place.Observer, time).RunAsync(stop.Token);
+        await hold.Begun;
+        await stop.CancelAsync();
+        time.Advance(TimeSpan.FromSeconds(30)); // the store's patience would have ended long ago
+        hold.Release();
+        Assert.Equal(WorkEnding.Stopped, (await work.WaitAsync(TimeSpan.FromSeconds(60))).Ending);
+        Assert.Equal(1, (await place.StatusAsync("s")).Count(TrialState.Completed));
     }
 
     [Fact]

@@ -50,9 +50,16 @@ internal static class WorkerCommand
     {
         if (filter.Sweep is null)
             return;
-        var open = filter with { States = new HashSet<TrialState> { TrialState.Queued, TrialState.Running } };
-        await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
-            Training.Check(engine, [row.Trial]);
+        foreach (var (setting, levels) in engine.Lacks)
+        {
+            var where = new Dictionary<string, IReadOnlyList<string>>(filter.Where);
+            where[setting] = where.TryGetValue(setting, out var wanted) ? [.. wanted.Intersect(levels)] : levels;
+            if (where[setting].Count == 0)
+                continue;
+            var open = filter with { Where = where, States = new HashSet<TrialState> { TrialState.Queued, TrialState.Running } };
+            await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
+                Training.Check(engine, [row.Trial]);
+        }
     }
 
     private static int Explain(WorkSummary summary, CommandContext context)

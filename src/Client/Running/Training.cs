@@ -29,7 +29,7 @@ internal static class Training
     public static void Check(TrainingEngine engine, SweepPlan plan, TrialFilter filter)
     {
         var trials = plan.TrialsWhere(filter.Where);
-        Check(engine, plan.Factors.Any(f => f.Name == "precision") ? trials : trials.Take(1)); // else all have the same
+        Check(engine, plan.Factors.Any(f => engine.Lacks.ContainsKey(f.Name)) ? trials : trials.Take(1)); // else all have the same
     }
 
     /// <summary>Refuses what this engine would fail to train.</summary>

@@ -18,11 +18,16 @@ public sealed record TrainingEngine(ITrainer Trainer, int DefaultSlots, string D
     /// <summary>"torchsharp-cuda on cuda:0 NVIDIA H200, up to 64 trials as one program".</summary>
     public string Description => $"{Trainer.Name} on {Devices}{(Trainer.GroupSize > 1 ? $", up to {Trainer.GroupSize} trials as one program" : "")}";
 
+    /// <summary>Levels that it cannot train, by setting; empty if it can train all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks => Trainer is CpuTrainer
+        ? new Dictionary<string, IReadOnlyList<string>> { ["precision"] = [PrecisionNames.BFloat16] }
+        : new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Why this engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before training.</summary>
     public string? Refuses(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Trainer is CpuTrainer && configuration.Settings.TryGetValue("precision", out var precision) && precision.Label == PrecisionNames.BFloat16
+        return Lacks.Any(lack => configuration.Settings.TryGetValue(lack.Key, out var value) && lack.Value.Contains(value.Label))
             ? "precision: bfloat16 is for the TorchSharp engine; add --engine torchsharp, or leave the setting out."
             : null;
     }
