@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Tests.Protocol;
 
@@ -8,8 +9,9 @@ namespace Sweep.Trainer.TorchSharp.Tests.Training;
 /// <summary>The same trial in both engines: equal weights, equal batches, and after 50 steps losses that agree to a thousandth.</summary>
 public sealed class EngineParityTests
 {
-    private static readonly TorchTrainer Torch = Together.Torch();
-    private static readonly CpuTrainer Cpu = Together.Cpu();
+    private static readonly ImageDataset Images = Together.First(300, 16);
+    private static readonly TorchTrainer Torch = Together.Torch(dataset: Images);
+    private static readonly CpuTrainer Cpu = Together.Cpu(Images);
 
     public static TheoryData<string, string> Catalogue
     {
