@@ -12,7 +12,9 @@ internal static class NativeTorch
     private static readonly Lazy<string?> CudaProblem = new(() => LoadProblem.Value ?? Attempt(DeviceType.CUDA));
 
     /// <summary>The version of the libraries. A libLibTorchSharp that somebody brings along does not tell its own.</summary>
-    public static string Version => Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen ? $"of {Path.GetFileName(chosen)}" : torch.__version__;
+    /// <remarks>Loads them: whoever asks TorchSharp for anything before that has its own loader run, which fails on older systems and then for good.</remarks>
+    public static string Version => Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen ? $"of {Path.GetFileName(chosen)}"
+        : Problem is null ? torch.__version__ : "missing";
 
     /// <summary>Why libtorch cannot be used here, or null if it can.</summary>
     public static string? Problem => LoadProblem.Value;
