@@ -23,7 +23,7 @@ public readonly record struct StreamKey(ulong Value)
         new(ContentHash.Bits64(buffer.Clear().Append("s1\n"u8).Append(seed).Append("\n"u8).Append(blockJson).Bytes));
 
     /// <summary>"s1-" and 16 lowercase hexadecimal digits: the form kept in the store.</summary>
-    public override string ToString() => "s1-" + Value.ToString("x16", CultureInfo.InvariantCulture);
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, stackalloc char[19], $"s1-{Value:x16}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not "s1-" and 16 hexadecimal digits.</exception>
