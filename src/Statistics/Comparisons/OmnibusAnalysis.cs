@@ -33,7 +33,7 @@ internal static class OmnibusAnalysis
     /// <summary>One row per pair key, averaged over the blocks that share it, from blocks in which at least two levels have it.</summary>
     public static IEnumerable<double[]> ByKey(IReadOnlyList<string> levels, IReadOnlyList<IReadOnlyList<Scored>[]> blocks)
     {
-        var rows = new SortedDictionary<string, (double Sum, int Count)[]>(StringComparer.Ordinal);
+        var rows = new Dictionary<string, (double Sum, int Count)[]>();
         foreach (var block in blocks)
         {
             for (int level = 0; level < levels.Count; level++)
@@ -47,8 +47,9 @@ internal static class OmnibusAnalysis
             }
         }
         // A key that some level has in fewer blocks than others would mix block effects into the row.
-        return rows.Values.Select(row =>
+        return rows.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r =>
         {
+            var row = r.Value;
             int most = row.Max(c => c.Count);
             return Array.ConvertAll(row, c => c.Count == most ? c.Sum / c.Count : double.NaN);
         });

@@ -40,17 +40,17 @@ public static class SkillingsMackTest
 
     private static Matrix<double> Covariance(Block[] blocks, int k)
     {
-        var covariance = Matrix<double>.Build.Dense(k, k);
+        var covariance = new double[k * k];
         foreach (var block in blocks)
         {
             double n = block.Levels.Length, variance = block.Scores.Sum(s => s * s) / (n - 1);
             foreach (int i in block.Levels)
             {
                 foreach (int j in block.Levels)
-                    covariance[i, j] += i == j ? variance * (n - 1) / n : -variance / n;
+                    covariance[i * k + j] += i == j ? variance * (n - 1) / n : -variance / n;
             }
         }
-        return covariance;
+        return Matrix<double>.Build.Dense(k, k, covariance); // symmetric: rows or columns first is the same
     }
 
     private static double Statistic(Block[] blocks, int k, Matrix<double> inverse)

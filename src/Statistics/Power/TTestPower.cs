@@ -78,7 +78,7 @@ public static class TTestPower
             low = Math.Max(2, 0.9 * low);
         while (powerOf(high) < power)
             high = 1.2 * high + 2;
-        double needed = Brent.FindRoot(n => powerOf(n) - power, low, high, 1e-12, 200);
+        double needed = Brent.FindRoot(n => powerOf(n) - power, low, high, 1e-10, 200);
         return needed > MostPairs ? double.PositiveInfinity : needed;
     }
 
