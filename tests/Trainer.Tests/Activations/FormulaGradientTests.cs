@@ -94,6 +94,21 @@ public sealed class FormulaGradientTests
         Assert.Equal(MathF.Exp(-4), slopes[1], 1e-8f);
     }
 
+    [Theory] // At x = 1000, where exp(x) is infinite and in no branch taken.
+    [InlineData("if(x > 0, 2*x, 3*expm1(x)) + if(x > 0, x, 0.5*expm1(x))", 3)]
+    [InlineData("if(x > 0, 2*x, 3*expm1(x)) + if(x > 1, x, 0.5*expm1(x))", 3)]
+    [InlineData("if(x > 0, 2*x, 3*expm1(x)) - if(x > 1, x, 0.5*expm1(x))", 1)]
+    public void Branches_that_share_a_term_leave_the_derivative_alone_when_none_is_taken(string formula, double expected)
+    {
+        var activation = ActivationDefinition.FromUser("mine", formula, []).Definition!;
+        double[] slope = new double[1];
+        activation.CompileDouble().Backward([1000], [], [], [1], slope, []);
+        Assert.Equal(expected, slope[0]);
+        float[] single = new float[1];
+        activation.CompileSingle().Backward([1000], [], [], [1], single, []);
+        Assert.Equal((float)expected, single[0]);
+    }
+
     [Theory] // At x = -1, where the branch not taken has a pole; 0.5 is the derivative of the other.
     [InlineData("if(x > 0, log(1 + x), -sqrt(-x))")]
     [InlineData("if(x > 0, 1 / (1 + x), -sqrt(-x))")]

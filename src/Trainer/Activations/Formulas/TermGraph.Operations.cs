@@ -47,6 +47,7 @@ internal sealed partial class TermGraph
         if (a.Operation == Operation.Negate) return Negate(Multiply(a.Operands[0], b));
         if (b.Operation == Operation.Negate) return Negate(Multiply(a, b.Operands[0]));
         if ((IntoSelect(a, b, Multiply) ?? IntoSelect(b, a, Multiply)) is { } select) return select;
+        if ((OverMasks(a, b) ?? OverMasks(b, a)) is { } masked) return masked;
         if ((CollectUniform(a, b) ?? CollectUniform(b, a)) is { } collected) return collected;
         return FoldCommutative(Operation.Multiply, a, b);
     }
@@ -173,6 +174,22 @@ internal sealed partial class TermGraph
         return left.Is(0) || right.Is(0) ? Select(condition, left.Is(0) ? left : combine(left, b), right.Is(0) ? right : combine(right, b)) : null;
     }
 
+    // (if(c, u, 0) + if(d, v, 0))*b = if(c, u*b, 0) + if(d, v*b, 0), and likewise for a difference: where no branch is taken the product is zero,
+    // even where b is infinite.
+    private Term? OverMasks(Term masks, Term b)
+    {
+        if (masks.Operation is not (Operation.Add or Operation.Subtract) || masks.IsUniform || !IsMask(masks)) return null;
+        var (left, right) = (Multiply(masks.Operands[0], b), Multiply(masks.Operands[1], b));
+        return masks.Operation == Operation.Add ? Add(left, right) : Subtract(left, right);
+    }
+
+    private static bool IsMask(Term term) => term.Operation switch
+    {
+        Operation.Select => term.Operands[1].Is(0) || term.Operands[2].Is(0),
+        Operation.Add or Operation.Subtract => IsMask(term.Operands[0]) && IsMask(term.Operands[1]),
+        _ => false,
+    };
+
     // u*(v*x) = (u*v)*x and x*(v*y) = v*(x*y) for u, v equal for all elements: one factor, computed once per call.
     private Term? CollectUniform(Term a, Term b)
     {
@@ -183,12 +200,13 @@ internal sealed partial class TermGraph
         return a.IsUniform ? Multiply(Multiply(uniform, a), varying) : Multiply(uniform, Multiply(varying, a));
     }
 
-    // if(c, a, 0) + if(c, 0, b) = if(c, a, b), and the like.
+    // if(c, a, 0) + if(c, 0, b) = if(c, a, b), if(c, 0, a) + if(c, 0, b) = if(c, 0, a + b), and the like: whatever costs no addition, and masks stay masks.
     private Term? MergeSelects(Term a, Term b)
     {
         if (a.Operation != Operation.Select || b.Operation != Operation.Select || a.Operands[0] != b.Operands[0]) return null;
         bool left = a.Operands[1].Is(0) || b.Operands[1].Is(0), right = a.Operands[2].Is(0) || b.Operands[2].Is(0);
-        return left && right
+        bool isMask = (a.Operands[1].Is(0) && b.Operands[1].Is(0)) || (a.Operands[2].Is(0) && b.Operands[2].Is(0));
+        return (left && right) || isMask
             ? Select(a.Operands[0], Add(a.Operands[1], b.Operands[1]), Add(a.Operands[2], b.Operands[2]))
             : null;
     }
