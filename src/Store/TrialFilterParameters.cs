@@ -17,8 +17,8 @@ internal sealed record TrialFilterParameters(string? Sweep, string States, strin
         filter ??= new TrialFilter();
         return new TrialFilterParameters(
             filter.Sweep,
-            JsonSerializer.Serialize(filter.States.Select(StoredText.Of)),
-            JsonSerializer.Serialize(filter.Where),
+            filter.States.Count == 0 ? "[]" : JsonSerializer.Serialize(filter.States.Select(StoredText.Of)), // the serializer takes its time to start
+            filter.Where.Count == 0 ? "{}" : JsonSerializer.Serialize(filter.Where),
             filter.Ids.Count == 0 ? "[]" : await ResolveAsync(filter.Ids, session).ConfigureAwait(false));
     }
 

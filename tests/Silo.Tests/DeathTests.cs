@@ -11,7 +11,7 @@ public sealed class DeathTests(PrivatePostgres postgres)
     [Fact]
     public async Task The_trials_of_a_killed_silo_run_elsewhere_and_all_end_exactly_once()
     {
-        const int Seeds = 6, Epochs = 60; // long enough to be in the middle of one
+        const int Seeds = 5, Epochs = 30; // long enough to be in the middle of one
         await using var study = await Study.CreateAsync(postgres, Seeds, Epochs);
         await using var first = SiloProcess.Member(study.Address);
         await using var second = SiloProcess.Member(study.Address);

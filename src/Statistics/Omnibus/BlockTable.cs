@@ -7,6 +7,7 @@ public sealed class BlockTable
 {
     private const double TieTolerance = 1e-13; // means of equal values may differ in their last bits
     private readonly double[][] rows; // (blocks, levels); NaN where a cell is missing
+    private int[][]? ranks; // of a complete table, once asked for: every test wants the same
 
     /// <summary>Takes a copy of the values.</summary>
     /// <param name="rows">(blocks, levels): finite, or NaN for a missing cell; at least one block, at least two levels.</param>
@@ -50,11 +51,11 @@ public sealed class BlockTable
         return means;
     }
 
-    /// <summary>Twice the mid-ranks within each block (blocks, levels).</summary>
+    /// <summary>Twice the mid-ranks within each block (blocks, levels); shared, to be read only.</summary>
     internal int[][] DoubledRanks()
     {
         RequireComplete();
-        return [.. rows.Select(r => MidRanks.Doubled(r, TieTolerance))];
+        return ranks ??= [.. rows.Select(r => MidRanks.Doubled(r, TieTolerance))];
     }
 
     /// <summary>Twice the mid-ranks of some values, with the table's tolerance for ties.</summary>

@@ -22,7 +22,7 @@ public static class FriedmanTest
         double n = table.BlockCount, k = table.LevelCount;
         double[] means = table.MeanRanks();
         double uncorrected = 12 * n / (k * (k + 1)) * means.Sum(r => Math.Pow(r - (k + 1) / 2, 2));
-        double spread = ranks.Sum(row => row.Sum(r => Math.Pow(r / 2.0 - (k + 1) / 2, 2))); // (k^3 - k)/12 per block without ties
+        double spread = ranks.Sum(row => row.Sum(r => (r - (k + 1)) * (r - (k + 1)) / 4)); // (k^3 - k)/12 per block without ties
         double correction = spread / (n * k * (k * k - 1) / 12);
         double corrected = correction > 0 ? uncorrected / correction : 0;
         double? exact = FriedmanLaw.UpperTail(ranks);

@@ -37,7 +37,7 @@ public static class RankContrasts
     {
         ArgumentNullException.ThrowIfNull(table);
         double n = table.BlockCount, k = table.LevelCount, degreesOfFreedom = (n - 1) * (k - 1);
-        double spread = table.DoubledRanks().Sum(row => row.Sum(r => Math.Pow(r / 2.0 - (k + 1) / 2, 2))) - n * table.MeanRanks().Sum(r => Math.Pow(r - (k + 1) / 2, 2));
+        double spread = table.DoubledRanks().Sum(row => row.Sum(r => (r - (k + 1)) * (r - (k + 1)) / 4)) - n * table.MeanRanks().Sum(r => Math.Pow(r - (k + 1) / 2, 2));
         double error = Math.Sqrt(2 * spread / (n * degreesOfFreedom)); // of a difference of mean ranks
         if (!(spread > 1e-12 * n))
             throw new ArgumentException("All blocks rank the levels alike, or there is one block: Conover's test has no error.", nameof(table));
