@@ -9,7 +9,7 @@ compile() {
     dotnet build "$@" -c Release -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false
     return
   fi
-  dotnet build "$@" -c Release -v q --nologo -nodeReuse:false "-p:SharedCompilationId=$name"
+  dotnet build "$@" -c Release -v q --nologo -nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$name"
   status=$?
   dotnet "$server" "-pipename:$name" -shutdown >/dev/null 2>&1 # says so when there is none, as when nothing had to be compiled
   return "$status"

@@ -19,10 +19,12 @@ internal sealed partial class SweepProcess : IDisposable
     /// <summary>Starts `sweep` with a clean environment: no store, no data folder, no colours.</summary>
     public static SweepProcess Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "sweep.dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
+        // What a script starts in its background inherits that Ctrl-C is ignored, and hands it on.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        };
         foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "COLUMNS", "PGPASSWORD", "PGPASSFILE",
             "SWEEP_CLUSTER", "SWEEP_CLUSTER_ID", "SWEEP_TLS_CERTIFICATE", "SWEEP_TLS_KEY", "SWEEP_TLS_AUTHORITY" })
             start.Environment.Remove(name);
