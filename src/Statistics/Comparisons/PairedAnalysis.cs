@@ -75,14 +75,11 @@ internal static class PairedAnalysis
     /// <summary>Differences of partners; those that rounding alone keeps from zero are zero.</summary>
     public static Sample Differences(Stratum stratum)
     {
-        ReadOnlySpan<double> x = stratum.X.Values, y = stratum.Y.Values;
-        if (x.Length != y.Length)
-            throw new ArgumentException($"Pairs need samples of equal length, not {x.Length} and {y.Length}.", nameof(stratum));
-        var differences = new double[x.Length];
+        double[] differences = PairedDifferences.Between(stratum.X, stratum.Y).Values.ToArray();
         for (int i = 0; i < differences.Length; i++)
         {
-            double difference = x[i] - y[i];
-            differences[i] = Math.Abs(difference) <= TieTolerance * Math.Max(Math.Abs(x[i]), Math.Abs(y[i])) ? 0 : difference;
+            if (Math.Abs(differences[i]) <= TieTolerance * Math.Max(Math.Abs(stratum.X.Values[i]), Math.Abs(stratum.Y.Values[i])))
+                differences[i] = 0;
         }
         return new Sample(differences);
     }
