@@ -39,6 +39,7 @@ probe() { # name, MSBuild switch (may be empty), what people lose, project folde
 probe Cluster SweepCluster "the Orleans cluster (src/Grains, src/Silo, sweep --cluster) and its tests (Grains.Tests, Silo.Tests)" \
   'src/Grains|src/Silo|tests/Grains\.Tests|tests/Silo\.Tests|bench/Cluster' || true
 probe ClusterTls SweepClusterTls "encrypted connections within a cluster (--tls-certificate)" "" || true
+probe AheadOfTime SweepAheadOfTime "compilation ahead of time: commands start more slowly" "" || true
 if probe Torch SweepTorch "the TorchSharp engine (src/Trainer.TorchSharp: GPUs) and its tests" \
   'src/Trainer\.TorchSharp|tests/Trainer\.TorchSharp\.Tests|bench/TorchSharp'; then
   # The engine's tests need a libtorch (the processor's, unless another is asked for); a program only what SWEEP_TORCH says.

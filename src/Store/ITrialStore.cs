@@ -86,11 +86,11 @@ public interface ITrialStore : IAsyncDisposable
     /// <param name="cancellation">Ends the enumeration.</param>
     IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation);
 
-    /// <summary>What a comparison needs of the trials that match, in plan order, streamed. Reads only.</summary>
+    /// <summary>What a comparison needs of the trials that match, in plan order. Reads only.</summary>
     /// <param name="filter">Which trials.</param>
     /// <param name="asked">Names the metrics and the epoch.</param>
-    /// <param name="cancellation">Ends the enumeration.</param>
-    IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation);
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation);
 
     /// <summary>The workers known, most recently seen first. Reads only.</summary>
     Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation);

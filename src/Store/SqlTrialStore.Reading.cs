@@ -59,26 +59,19 @@ internal abstract partial class SqlTrialStore
         }
     }
 
-    public async IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, [EnumeratorCancellation] CancellationToken cancellation)
+    public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(asked);
-        await using var scope = await GuardAsync(() => BeginReadAsync(cancellation)).ConfigureAwait(false);
-        var session = scope.Session;
-        var parameters = await GuardAsync(() => TrialFilterParameters.FromAsync(filter, session)).ConfigureAwait(false);
-        var (afterSweep, afterOrdinal) = (-1L, -1L);
-        while (true)
+        return ReadAsync(async session =>
         {
-            var page = await GuardAsync(() => session.QueryAsync(StoreSql.ReadResults, ReadStoredResult, parameters.With(
-                ("metric", asked.Metric), ("selection_metric", asked.Tuning?.Metric), ("epoch", asked.Epoch),
-                ("after_sweep", afterSweep), ("after_ordinal", afterOrdinal), ("limit", PageSize)))).ConfigureAwait(false);
-            foreach (var stored in page)
-                yield return stored.Result;
-
-            if (page.Count < PageSize)
-                yield break;
-            (afterSweep, afterOrdinal, _) = page[^1];
-        }
+            var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
+            var rows = await session.QueryAsync(StoreSql.ReadResults, ReadStoredResult, parameters.With(
+                ("metric", asked.Metric), ("selection_metric", asked.Tuning?.Metric), ("epoch", asked.Epoch))).ConfigureAwait(false);
+            var configurationOf = await ReadConfigurationsAsync(session, rows.Select(row => row.ConfigurationKey).Distinct()).ConfigureAwait(false);
+            return (IReadOnlyList<TrialResult>)rows.ConvertAll(row =>
+                new TrialResult(configurationOf[row.ConfigurationKey], row.Seed, row.StreamKey, row.State, row.Value, row.SelectionValue));
+        }, cancellation);
     }
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => ReadAsync(async session =>
@@ -124,8 +117,16 @@ internal abstract partial class SqlTrialStore
             []));
     }
 
-    private (long Sweep, long Ordinal, TrialResult Result) ReadStoredResult(DbDataReader row) => (row.GetInt64(0), row.GetInt64(1), new TrialResult(
-        ReadConfiguration(row, 2, 3), new Seed(row.GetInt32(4)), StreamKey.Parse(row.GetString(5)), StoredText.ToTrialState(row.GetString(6)), Metric(row.GetValue(7)), Metric(row.GetValue(8))));
+    // Apart from their trials: each is sent and parsed once, not once per seed.
+    private static async Task<Dictionary<long, Configuration>> ReadConfigurationsAsync(StoreSession session, IEnumerable<long> keys)
+    {
+        var rows = await session.QueryAsync(StoreSql.ReadConfigurations, row => (Key: row.GetInt64(0), Settings: row.GetString(1)),
+            ("keys", $"[{string.Join(',', keys)}]")).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Key, row => Configuration.Parse(row.Settings));
+    }
+
+    private static StoredResult ReadStoredResult(DbDataReader row) => new(row.GetInt64(0), new Seed(row.GetInt32(1)), StreamKey.Parse(row.GetString(2)),
+        StoredText.ToTrialState(row.GetString(3)), Metric(row.GetValue(4)), Metric(row.GetValue(5)));
 
     // SQLite has no numbers that are not finite: there the kind comes instead.
     private static double? Metric(object value) => value switch
@@ -138,4 +139,6 @@ internal abstract partial class SqlTrialStore
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private readonly record struct StoredTrial(long Sweep, long Ordinal, long Key, TrialRow Row);
+
+    private readonly record struct StoredResult(long ConfigurationKey, Seed Seed, StreamKey StreamKey, TrialState State, double? Value, double? SelectionValue);
 }

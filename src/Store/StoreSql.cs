@@ -35,6 +35,7 @@ internal sealed class StoreSql
     public const string LockSubmission = "lock-submission";
     public const string LockTransitions = "lock-transitions";
     public const string QuarantineWorker = "quarantine-worker";
+    public const string ReadConfigurations = "read-configurations";
     public const string ReadCounts = "read-counts";
     public const string ReadLooks = "read-looks";
     public const string ReadMetrics = "read-metrics";

@@ -3,7 +3,7 @@ using Sweep.Planning;
 namespace Sweep.Store;
 
 /// <summary>What a comparison needs of a trial, and no more: a sweep may have a hundred thousand of them.</summary>
-/// <param name="Configuration">Its levels and settings; the trials of one configuration usually share the object.</param>
+/// <param name="Configuration">Its levels and settings; the trials of one configuration share the object.</param>
 /// <param name="Seed">The replicate's label.</param>
 /// <param name="StreamKey">Equal for partners.</param>
 /// <param name="State">Its state.</param>

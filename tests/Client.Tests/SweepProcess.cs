@@ -6,6 +6,10 @@ namespace Sweep.Client.Tests;
 /// <summary>The real program as a user starts it, in a folder of its own.</summary>
 internal sealed partial class SweepProcess : IDisposable
 {
+    // Where ./sweep finds it: src/Client/bin/Release/net10.0, from the same folder of the tests.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client",
+        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory), "sweep.dll"));
+
     private readonly Process process;
     private readonly Task<string> output, error;
 
@@ -20,7 +24,7 @@ internal sealed partial class SweepProcess : IDisposable
     public static SweepProcess Start(string folder, params string[] arguments)
     {
         // What a script starts in its background inherits that Ctrl-C is ignored, and hands it on.
-        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments];
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,

@@ -74,11 +74,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
         return inner.ReadTrialsAsync(filter, metrics, cancellation);
     }
 
-    public IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
-    {
-        Before("results");
-        return inner.ReadResultsAsync(filter, asked, cancellation);
-    }
+    public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
+        Call("results", () => inner.ReadResultsAsync(filter, asked, cancellation));
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => Call("workers", () => inner.ReadWorkersAsync(cancellation));
 

@@ -69,13 +69,7 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
         return rows;
     }
 
-    protected async Task<List<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked)
-    {
-        var results = new List<TrialResult>();
-        await foreach (var result in Store.ReadResultsAsync(filter, asked, Cancellation))
-            results.Add(result);
-        return results;
-    }
+    protected Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked) => Store.ReadResultsAsync(filter, asked, Cancellation);
 
     protected async Task<TrialRow> ReadOneAsync(TrialId id, MetricSelection? metrics = null) =>
         Assert.Single(await ReadAsync(new TrialFilter { Ids = [id.Value] }, metrics));

@@ -20,9 +20,7 @@ internal static class CompareQuery
     public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
-        var results = new List<TrialResult>();
-        await foreach (var result in store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation))
-            results.Add(result);
+        var results = await store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation);
         return await AnswerAsync(store, new SweepIdentity(sweep, status.PlanHash), question, results, settings, cancellation);
     }
 

@@ -60,9 +60,7 @@ public sealed class LookClaims
 
     private async Task TakeAsync(SweepLooks looks, CancellationToken cancellation)
     {
-        var results = new List<TrialResult>();
-        await foreach (var result in store.ReadResultsAsync(LookJudge.Seen(looks), looks.Comparison, cancellation).ConfigureAwait(false))
-            results.Add(result);
+        var results = await store.ReadResultsAsync(LookJudge.Seen(looks), looks.Comparison, cancellation).ConfigureAwait(false);
         LookTaking look;
         try
         {

@@ -54,6 +54,7 @@ public sealed class TrialObservations
         bool datasetIsBlock = !factors.Contains(DatasetSetting);
         var labelsOf = new Dictionary<Configuration, Labels>(ReferenceEqualityComparer.Instance); // the trials of a configuration share one
         var known = new Dictionary<string, string>(); // equal blocks and datasets share one text, which makes comparing them quick
+        var keys = new Dictionary<StreamKey, string>(); // and so do partners
         var (all, blocks, seeds) = (new List<Observation>(results.Count), new List<string>(), new List<int>());
         var (seenBlocks, seenSeeds) = (new HashSet<string>(), new HashSet<int>());
         foreach (var result in results)
@@ -68,8 +69,10 @@ public sealed class TrialObservations
             }
             if (seenSeeds.Add(result.Seed.Value))
                 seeds.Add(result.Seed.Value);
+            if (!keys.TryGetValue(result.StreamKey, out string? key))
+                keys[result.StreamKey] = key = result.StreamKey.ToString();
             var (status, value) = Outcome(result, asked);
-            all.Add(new Observation(labels.Level, labels.Block, result.StreamKey.ToString(), result.Seed.Value, status, value)
+            all.Add(new Observation(labels.Level, labels.Block, key, result.Seed.Value, status, value)
             {
                 Dataset = labels.Dataset,
                 TunedLevel = labels.Tuned,

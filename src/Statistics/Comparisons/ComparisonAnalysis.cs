@@ -72,7 +72,7 @@ public static class ComparisonAnalysis
         IReadOnlyList<LevelSummary> summaries = [];
         string inputHash = "";
         Parallel.Invoke(
-            () => inputHash = InputHash.Of(observations),
+            () => inputHash = InputHash.Of(table),
             () => summaries = Summaries(levels, blocks, cells, floor),
             () => report = options.Depth == ReportDepth.Full
                 ? ReportCompletion.Complete(report, datasetOf, (level, block) => Scores(cells[level, block], floor))

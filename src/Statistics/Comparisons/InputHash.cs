@@ -7,38 +7,22 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>A fingerprint of observations that does not depend on their order: equal fingerprints mean equal input of a report.</summary>
 internal static class InputHash
 {
-    private const int ChunkSize = 4096;
-
-    /// <summary>Lower-case hexadecimal: the sum modulo 2^256 of the SHA-256 of each observation's fields, separated by line feeds.</summary>
-    public static string Of(IReadOnlyList<Observation> observations)
+    /// <summary>Lower-case hexadecimal: the SHA-256 of all observations, a line of fields between tabs each, in ordinal order of block, level, pair key and
+    /// tuned level.</summary>
+    public static string Of(CellTable cells)
     {
-        var sum = new byte[SHA256.HashSizeInBytes];
-        Parallel.For(0, (observations.Count + ChunkSize - 1) / ChunkSize, chunk =>
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = new StringBuilder();
+        foreach (var (_, observations) in cells.All.OrderBy(c => c.Key.Block, StringComparer.Ordinal).ThenBy(c => c.Key.Level, StringComparer.Ordinal))
         {
-            Span<byte> part = stackalloc byte[SHA256.HashSizeInBytes], hash = stackalloc byte[SHA256.HashSizeInBytes];
-            part.Clear();
-            for (int i = chunk * ChunkSize; i < Math.Min(observations.Count, (chunk + 1) * ChunkSize); i++)
+            text.Clear();
+            foreach (var o in observations)
             {
-                SHA256.HashData(Encoding.UTF8.GetBytes(Fields(observations[i])), hash);
-                Add(hash, part);
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{o.Level}\t{o.Block}\t{o.Dataset}\t{o.TunedLevel}\t{o.PairKey}\t{o.Seed}\t{o.Status}\t{(o.Status == ObservationStatus.Value ? o.Value : 0):R}\t{o.SelectionValue:R}\n");
             }
-            lock (sum)
-                Add(part, sum);
-        });
-        return Convert.ToHexStringLower(sum);
-    }
-
-    private static string Fields(Observation o) => string.Create(CultureInfo.InvariantCulture,
-        $"{o.Level}\n{o.Block}\n{o.Dataset}\n{o.TunedLevel}\n{o.PairKey}\n{o.Seed}\n{o.Status}\n{(o.Status == ObservationStatus.Value ? o.Value : 0):R}\n{o.SelectionValue:R}");
-
-    private static void Add(ReadOnlySpan<byte> value, Span<byte> to)
-    {
-        int carry = 0;
-        for (int i = to.Length - 1; i >= 0; i--)
-        {
-            carry += to[i] + value[i];
-            to[i] = (byte)(carry & 0xFF);
-            carry >>= 8;
+            hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
         }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -53,10 +53,25 @@ internal static class ReportCompletion
         var usable = new List<IReadOnlyList<Sample>>();
         foreach (var block in blocks)
         {
+            if (block[0].Count > 1 && block.All(l => HasSameKeys(l, block[0]))) // as without missing trials
+            {
+                usable.Add([.. block.Select(l => l.ToSample())]);
+                continue;
+            }
             var shared = block.Select(l => l.Select(s => s.Key).ToHashSet()).Aggregate((a, b) => { a.IntersectWith(b); return a; });
             if (shared.Count > 1)
                 usable.Add([.. block.Select(l => new Sample(l.Where(s => shared.Contains(s.Key)).Select(s => s.Value)))]);
         }
         return usable.Count > 1 && usable[0].Count > 1 ? VarianceComponents.Estimate(usable) : null;
+    }
+
+    private static bool HasSameKeys(IReadOnlyList<Scored> level, IReadOnlyList<Scored> other)
+    {
+        for (int i = 0; i < level.Count; i++)
+        {
+            if (i == other.Count || level[i].Key != other[i].Key)
+                return false;
+        }
+        return level.Count == other.Count;
     }
 }

@@ -41,8 +41,17 @@ internal static class SupplementAnalysis
 
     private static McNemarResult Divergence(IReadOnlyList<BlockMatching> matchings)
     {
-        var pairs = matchings.SelectMany(m => m.Sides.Level.Zip(m.Sides.Baseline)).ToArray();
-        return McNemarTest.Test(pairs.Count(p => p.First.IsDiverged && !p.Second.IsDiverged), pairs.Count(p => !p.First.IsDiverged && p.Second.IsDiverged));
+        int onlyLevel = 0, onlyBaseline = 0;
+        foreach (var sides in matchings.Select(m => m.Sides))
+        {
+            for (int i = 0; i < sides.Level.Count; i++)
+            {
+                var (level, baseline) = (sides.Level[i].IsDiverged, sides.Baseline[i].IsDiverged);
+                onlyLevel += level && !baseline ? 1 : 0;
+                onlyBaseline += baseline && !level ? 1 : 0;
+            }
+        }
+        return McNemarTest.Test(onlyLevel, onlyBaseline);
     }
 
     private delegate Interval Method(Sample sample, SampleStatistic statistic, double confidence, ulong seed, int draws);

@@ -13,6 +13,7 @@ public static class StudentT
 
     private const int MostKnown = 4096;
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(double, double), double> Known = new();
+    private static int knownCount; // the dictionary's own count locks all of it
 
     /// <summary>P(|T| &gt; |t|).</summary>
     /// <param name="t">Any number.</param>
@@ -58,8 +59,8 @@ public static class StudentT
         if (Known.TryGetValue(asked, out double known))
             return known;
         double quantile = Solve(upperTail, degreesOfFreedom);
-        if (Known.Count < MostKnown)
-            Known.TryAdd(asked, quantile);
+        if (knownCount < MostKnown && Known.TryAdd(asked, quantile))
+            Interlocked.Increment(ref knownCount);
         return quantile;
     }
 

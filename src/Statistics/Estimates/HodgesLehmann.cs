@@ -26,7 +26,11 @@ public static class HodgesLehmann
         long averages = (long)sorted.Length * (sorted.Length + 1) / 2;
         double[]? sums = sorted.Length <= MostSorted ? PairSums(sorted) : null;
         double Sum(long k) => sums is null ? PairSum(sorted, k) : sums[k - 1];
-        double median = (Sum((averages + 1) / 2) + Sum(averages / 2 + 1)) / 4;
+        long middle = (averages + 1) / 2;
+        double lower = Sum(middle);
+        // With an even number the other middle one is often equal, which a count tells sooner than a search.
+        double upper = averages % 2 == 1 || (sums is null && CountAtMost(sorted, lower) > middle) ? lower : Sum(middle + 1);
+        double median = (lower + upper) / 4;
         var (cut, level) = Cut(sorted.Length, confidence);
         var interval = new Interval(Sum(cut) / 2, Sum(averages + 1 - cut) / 2, level);
         return new HodgesLehmannResult(sorted.Length, median, interval);

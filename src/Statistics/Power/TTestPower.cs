@@ -67,15 +67,17 @@ public static class TTestPower
         Check(power, alpha);
         if (!(Math.Abs(effect) > 0))
             throw new ArgumentOutOfRangeException(nameof(effect), effect, "No number of seeds finds an effect of zero.");
-        if (powerOf(2) >= power)
-            return 2;
         // With a known standard deviation this many would do: slightly fewer than with an estimated one, so that the search is short.
         double known = perUnit * Math.Pow((Normal.UpperQuantile(alpha / 2) + Normal.UpperQuantile(1 - power)) / effect, 2);
         if (known > MostPairs)
             return double.PositiveInfinity;
         double low = Math.Max(2, known), high = low + 2;
-        while (low > 2 && powerOf(low) >= power)
+        while (powerOf(low) >= power)
+        {
+            if (low == 2)
+                return 2;
             low = Math.Max(2, 0.9 * low);
+        }
         while (powerOf(high) < power)
             high = 1.2 * high + 2;
         double needed = Brent.FindRoot(n => powerOf(n) - power, low, high, 1e-10, 200);

@@ -29,11 +29,10 @@ internal sealed class StoredStudy(Study study) : ITrialStore
         }
     }
 
-    public async IAsyncEnumerable<TrialResult> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, [EnumeratorCancellation] CancellationToken cancellation)
+    public async Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
         Asked = asked;
-        await foreach (var row in ReadTrialsAsync(filter, MetricSelection.All, cancellation))
-            yield return TrialResult.Of(row, asked);
+        return await ReadTrialsAsync(filter, MetricSelection.All, cancellation).Select(row => TrialResult.Of(row, asked)).ToListAsync(cancellation);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

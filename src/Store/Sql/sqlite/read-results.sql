@@ -1,8 +1,8 @@
--- Purpose: one page of what comparisons need of trials, in plan order: the metrics of the attempts that count, the latest of each trial that is not queued.
+-- Purpose: what comparisons need of trials, in plan order: the metrics of the attempts that count, the latest of each trial that is not queued.
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any),
---   @metric, @selection_metric (null: none), @epoch (null: the last that reports the metric), @after_sweep, @after_ordinal (the last row of the page before; -1 at first), @limit.
--- Rows: sweep_key, ordinal, configuration_key, settings, seed, stream_key, state, value and selection value (not finite: the name of its kind; null: not reported).
-select m.sweep_key, m.ordinal, t.configuration_key, c.settings, t.seed, t.stream_key,
+--   @metric, @selection_metric (null: none), @epoch (null: the last that reports the metric).
+-- Rows: configuration_key, seed, stream_key, state, value and selection value (not finite: the name of its kind; null: not reported).
+select t.configuration_key, t.seed, t.stream_key,
   case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end,
   iif(t.state = 'queued', null, (
     select coalesce(x.value, x.kind) from epoch_metrics x
@@ -13,15 +13,14 @@ select m.sweep_key, m.ordinal, t.configuration_key, c.settings, t.seed, t.stream
 from sweeps s
 cross join sweep_trials m on m.sweep_key = s.sweep_key
 cross join trials t on t.trial_key = m.trial_key
-cross join configurations c on c.configuration_key = t.configuration_key
 where +s.is_current and (@sweep is null or s.name = @sweep)
-  and s.sweep_key >= @after_sweep and m.ordinal > iif(s.sweep_key = @after_sweep, @after_ordinal, -1)
   and (@states = '[]' or case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
-  and (@where = '{}' or not exists (
-    select 1 from json_each(@where) f
-    where not exists (
-      select 1 from json_each(f.value) allowed
-      where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+  and (@where = '{}' or exists (
+    select 1 from configurations c
+    where c.configuration_key = t.configuration_key and not exists (
+      select 1 from json_each(@where) f
+      where not exists (
+        select 1 from json_each(f.value) allowed
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null))))))
   and (@ids = '[]' or t.id in (select value from json_each(@ids)))
 order by s.sweep_key, m.ordinal
-limit @limit
