@@ -66,7 +66,7 @@ internal abstract partial class SqlTrialStore
         return ReadAsync(async session =>
         {
             var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
-            var rows = await session.QueryAsync(StoreSql.ReadResults, ReadStoredResult, parameters.With(
+            var rows = await session.QueryAsync(StoreSql.ReadResults, row => ReadStoredResult(row, asked.Tuning is not null), parameters.With(
                 ("metric", asked.Metric), ("selection_metric", asked.Tuning?.Metric), ("epoch", asked.Epoch))).ConfigureAwait(false);
             var configurationOf = await ReadConfigurationsAsync(session, rows.Select(row => row.ConfigurationKey).Distinct()).ConfigureAwait(false);
             return (IReadOnlyList<TrialResult>)rows.ConvertAll(row =>
@@ -125,8 +125,8 @@ internal abstract partial class SqlTrialStore
         return rows.ToDictionary(row => row.Key, row => Configuration.Parse(row.Settings));
     }
 
-    private static StoredResult ReadStoredResult(DbDataReader row) => new(row.GetInt64(0), new Seed(row.GetInt32(1)), StreamKey.Parse(row.GetString(2)),
-        StoredText.ToTrialState(row.GetString(3)), Metric(row.GetValue(4)), Metric(row.GetValue(5)));
+    private static StoredResult ReadStoredResult(DbDataReader row, bool selects) => new(row.GetInt64(0), new Seed(row.GetInt32(1)), StreamKey.Parse(row.GetString(2)),
+        StoredText.ToTrialState(row.GetString(3)), Metric(row.GetValue(4)), selects ? Metric(row.GetValue(5)) : null);
 
     // SQLite has no numbers that are not finite: there the kind comes instead.
     private static double? Metric(object value) => value switch

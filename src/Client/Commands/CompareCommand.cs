@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Output;
+using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 using Sweep.Trainer.Protocol;
 
@@ -26,7 +27,7 @@ internal static class CompareCommand
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var conditions = FailCondition.Read(parse.GetValue(failIf) ?? []);
-            var settings = compare.Read(parse, reference.RequiredName);
+            var settings = compare.Read(parse, reference.RequiredName) with { Depth = DepthOf(context.Format) };
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var view = await CompareQuery.RunAsync(store, reference.RequiredName, settings, context.Stop);
             var reasons = FailCondition.Check(conditions, view);
@@ -40,7 +41,11 @@ internal static class CompareCommand
 
     /// <summary>The planned comparison over the trials that match.</summary>
     public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, CommandContext context) =>
-        await ShowAsync(await CompareQuery.RunAsync(store, sweep, new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where }, context.Stop), context);
+        await ShowAsync(await CompareQuery.RunAsync(store, sweep,
+            new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where, Depth = DepthOf(context.Format) }, context.Stop), context);
+
+    // What a table does not show is not waited for.
+    private static ReportDepth DepthOf(OutputFormat format) => format == OutputFormat.Table ? ReportDepth.Answer : ReportDepth.Full;
 
     private static async Task ShowAsync(ComparisonView view, CommandContext context)
     {

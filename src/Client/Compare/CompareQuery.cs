@@ -20,6 +20,7 @@ internal static class CompareQuery
     public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
+        using var pause = CollectionPause.For(status.Total);
         var results = await store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation);
         return await AnswerAsync(store, new SweepIdentity(sweep, status.PlanHash), question, results, settings, cancellation);
     }
@@ -76,6 +77,7 @@ internal static class CompareQuery
         {
             IsPlanned = question.IsPlanned,
             Adjustment = question.Adjustment ?? options.Adjustment,
+            Depth = settings.Depth,
             Power = settings.Power,
             TargetScore = settings.TargetScore,
             BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MostTrialsToResample ? DefaultDraws : 0),

@@ -45,6 +45,9 @@ internal sealed record CompareSettings
     /// <summary>Resamples per bootstrap interval, 0 for none; null for as many as take no noticeable time.</summary>
     public int? BootstrapDraws { get; init; }
 
+    /// <summary>How much to compute.</summary>
+    public ReportDepth Depth { get; init; } = ReportDepth.Full;
+
     /// <summary>Restricts trials to these labels per setting; empty for all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

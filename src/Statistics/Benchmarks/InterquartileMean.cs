@@ -10,7 +10,8 @@ public static class InterquartileMean
     public static double Of(IReadOnlyList<Sample> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        double[] all = [.. tasks.SelectMany(t => t.Values.ToArray()).Order()];
+        double[] all = [.. tasks.SelectMany(t => t.Values.ToArray())];
+        Array.Sort(all);
         int cut = all.Length / 4;
         return new Sample(all[cut..^cut]).Mean;
     }

@@ -72,9 +72,9 @@ public static class ComparisonAnalysis
         IReadOnlyList<LevelSummary> summaries = [];
         string inputHash = "";
         Parallel.Invoke(
-            () => inputHash = InputHash.Of(table),
+            () => inputHash = options.Depth == ReportDepth.Full ? InputHash.Of(table) : "",
             () => summaries = Summaries(levels, blocks, cells, floor),
-            () => report = options.Depth == ReportDepth.Full
+            () => report = options.Depth > ReportDepth.Verdicts
                 ? ReportCompletion.Complete(report, datasetOf, (level, block) => Scores(cells[level, block], floor))
                 : report);
         return report with { Summaries = summaries, InputHash = inputHash };

@@ -58,6 +58,9 @@ public sealed record ComparisonOptions
     /// <summary>Whether so many comparisons are made that each must be quick.</summary>
     internal bool AreMany { get; init; }
 
+    /// <summary>Whether a comparison goes without what stands beside its verdict: nobody would read it.</summary>
+    internal bool IsBrief => AreMany && Depth < ReportDepth.Full;
+
     internal void Validate()
     {
         if (!(Alpha > 0 && Alpha < 0.5))
@@ -82,7 +85,11 @@ public enum ReportDepth
     /// <summary>Estimates, tests and verdicts, on both targets: what a schedule needs to decide about more seeds.</summary>
     Verdicts,
 
-    /// <summary>Also supplements, omnibus tests, marginal means, variance components, robust aggregates and profiles.</summary>
+    /// <summary>Also supplements, omnibus tests, marginal means and variance components: what is said in words and tables. When there are hundreds of comparisons
+    /// within blocks, they have no signed-rank test and no Hodges-Lehmann estimate.</summary>
+    Answer,
+
+    /// <summary>Also robust aggregates and profiles, every number of every comparison, and the fingerprint of the observations.</summary>
     Full,
 }
 

@@ -29,7 +29,7 @@ public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<s
     /// <summary>Means over all blocks as if no cell were missing, in the order of the levels; null when some levels share no block with the others.</summary>
     public IReadOnlyList<MarginalMean>? MarginalMeans { get; init; }
 
-    /// <summary>Robust aggregates per level with outcomes.</summary>
+    /// <summary>Robust aggregates per level with outcomes; none unless the depth or a target score asks for them.</summary>
     public IReadOnlyList<LevelScores> Scores { get; init; } = [];
 
     /// <summary>The thresholds of the performance profiles, ascending: evenly over the range of all scores.</summary>
@@ -39,7 +39,7 @@ public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<s
     /// levels, two blocks or two such keys each.</summary>
     public VarianceComponents? Variance { get; init; }
 
-    /// <summary>Fingerprint of the observations, whatever their order: lower-case hexadecimal.</summary>
+    /// <summary>Fingerprint of the observations, whatever their order: lower-case hexadecimal; empty unless the depth is full.</summary>
     public string InputHash { get; init; } = "";
 }
 

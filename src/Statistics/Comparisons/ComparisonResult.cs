@@ -73,7 +73,7 @@ public sealed record ComparisonResult
     /// <summary>The difference level - baseline, in the unit of the metric.</summary>
     public DifferenceSummary? Difference { get; init; }
 
-    /// <summary>Unadjusted p-values; each null where its test does not apply.</summary>
+    /// <summary>Unadjusted p-values; each null where its test does not apply or was not asked for.</summary>
     public TestSummary Tests { get; init; } = new();
 
     /// <summary>What planned looks at growing data have shown; null without planned looks or when unpaired.</summary>
@@ -100,7 +100,7 @@ public sealed record SideSummary(int Count, double Mean, double StandardDeviatio
 /// <param name="Mean">Mean of block means of differences, with error and degrees of freedom.</param>
 /// <param name="Interval">Its t interval at 1 - alpha; null without spread.</param>
 /// <param name="EquivalenceInterval">Its t interval at 1 - 2 alpha; null without spread.</param>
-/// <param name="HodgesLehmann">Median of Walsh averages of all pairs, with exact interval; null when unpaired.</param>
+/// <param name="HodgesLehmann">Median of Walsh averages of all pairs, with exact interval; null when unpaired or not asked for.</param>
 /// <param name="StandardizedEffect">Mean over within-block standard deviation: d_z of differences when paired, d of values when not; null
 /// without spread.</param>
 /// <param name="HedgesG">The same without small-sample bias; null without spread or with fewer than 2 degrees of freedom.</param>

@@ -31,7 +31,7 @@ internal static class PairedAnalysis
             Difference = new DifferenceSummary(mean,
                 mean.HasSpread ? mean.At(1 - options.Alpha) : null,
                 mean.HasSpread ? mean.At(1 - 2 * options.Alpha) : null,
-                HodgesLehmann.Estimate(pooled, 1 - options.Alpha),
+                options.IsBrief ? null : HodgesLehmann.Estimate(pooled, 1 - options.Alpha),
                 effect,
                 degreesOfFreedom > 1 ? effect * StandardizedEffect.HedgesFactor(degreesOfFreedom) : null,
                 PooledSpread.Correlation(strata.Select(s => (s.X, s.Y))),
@@ -40,7 +40,7 @@ internal static class PairedAnalysis
             {
                 SignFlip = signFlip.P,
                 SignFlipLaw = signFlip.Law,
-                SignedRank = SignedRankTest.Test(pooled, ZeroHandling.Pratt).P,
+                SignedRank = options.IsBrief ? null : SignedRankTest.Test(pooled, ZeroHandling.Pratt).P,
                 Sign = sign.P,
                 T = mean.HasSpread ? mean.P : null,
                 Equivalence = Equivalence(mean, pooled, options),

@@ -17,6 +17,7 @@ internal static class ReportCompletion
         (string Dataset, IReadOnlyList<Scored>[] Levels)[] blocks = [.. report.Blocks.Where(datasetOf.ContainsKey)
             .Select(b => (datasetOf[b], (IReadOnlyList<Scored>[])[.. levels.Select(l => cell(l, b))]))];
         double[][] means = [.. blocks.Select(b => Array.ConvertAll(b.Levels, l => l.Count == 0 ? double.NaN : l.ToSample().Mean))];
+        bool hasScores = options.Depth == ReportDepth.Full || options.TargetScore is not null;
         double[] all = [.. blocks.SelectMany(b => b.Levels).SelectMany(l => l).Select(s => s.Value)];
         double[] thresholds = all.Length == 0 ? [] : Thresholds(all.Min(), all.Max());
         bool manyDatasets = blocks.Select(b => b.Dataset).Distinct().Skip(1).Any();
@@ -27,7 +28,7 @@ internal static class ReportCompletion
         Parallel.Invoke(
             () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByKey(levels, [.. blocks.Select(b => b.Levels)]), options) : null,
             () => overDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, blocks), options) : null,
-            () => scores = [.. levels.Select((level, l) => LevelScores.Of(level, [.. blocks.Where(b => b.Levels[l].Count > 0).Select(b => b.Levels[l].ToSample())],
+            () => scores = !hasScores ? [] : [.. levels.Select((level, l) => LevelScores.Of(level, [.. blocks.Where(b => b.Levels[l].Count > 0).Select(b => b.Levels[l].ToSample())],
                 thresholds, options)).OfType<LevelScores>()],
             () => variance = Components([.. blocks.Select(b => b.Levels)]));
         return report with

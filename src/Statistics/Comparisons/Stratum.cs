@@ -44,7 +44,7 @@ internal static class Strata
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {
         var strata = new List<Stratum>();
-        foreach (var component in Components(blocks))
+        foreach (var component in Components(blocks, arePaired: true))
         {
             double weight = (double)component.Count / blocks.Count;
             if (component is [var single]) // nothing to collapse: keys are unique within a block
@@ -65,7 +65,7 @@ internal static class Strata
     public static List<Stratum> Unpaired(IReadOnlyList<BlockSides> blocks)
     {
         var strata = new List<Stratum>();
-        foreach (var component in Components(blocks))
+        foreach (var component in Components(blocks, arePaired: false))
         {
             var x = Complete(component.Select(b => b.Level).ToArray());
             var y = Complete(component.Select(b => b.Baseline).ToArray());
@@ -75,7 +75,6 @@ internal static class Strata
         double covered = strata.Sum(s => s.Weight);
         return [.. strata.Select(s => s with { Weight = s.Weight / covered })];
     }
-
 
     private static double[] Complete(IReadOnlyList<IReadOnlyList<Scored>> sides) =>
     [
@@ -88,8 +87,9 @@ internal static class Strata
 
     private static double Mean(double[] values) => values.Length == 1 ? values[0] : new Sample(values).Mean;
 
-    // Connected components of the graph whose nodes are blocks and whose edges are shared keys, in order of their first block.
-    private static List<List<BlockSides>> Components(IReadOnlyList<BlockSides> blocks)
+    // Connected components of the graph whose nodes are blocks and whose edges are shared keys, in order of their first block. Both sides of a paired block
+    // have the same keys.
+    private static List<List<BlockSides>> Components(IReadOnlyList<BlockSides> blocks, bool arePaired)
     {
         if (blocks.Count == 1)
             return [[blocks[0]]];
@@ -101,14 +101,21 @@ internal static class Strata
             return i;
         }
 
-        var owner = new Dictionary<string, int>();
+        var owner = new Dictionary<string, int>(blocks.Sum(b => b.Level.Count));
+        void Join(IReadOnlyList<Scored> side, int block)
+        {
+            foreach (var scored in side)
+            {
+                if (!owner.TryAdd(scored.Key, block))
+                    root[Math.Max(Find(block), Find(owner[scored.Key]))] = Math.Min(Find(block), Find(owner[scored.Key]));
+            }
+        }
+
         for (int b = 0; b < blocks.Count; b++)
         {
-            foreach (var scored in blocks[b].Level.Concat(blocks[b].Baseline))
-            {
-                if (!owner.TryAdd(scored.Key, b))
-                    root[Math.Max(Find(b), Find(owner[scored.Key]))] = Math.Min(Find(b), Find(owner[scored.Key]));
-            }
+            Join(blocks[b].Level, b);
+            if (!arePaired)
+                Join(blocks[b].Baseline, b);
         }
         return [.. Enumerable.Range(0, blocks.Count).GroupBy(Find).OrderBy(g => g.Key).Select(g => g.Select(b => blocks[b]).ToList())];
     }

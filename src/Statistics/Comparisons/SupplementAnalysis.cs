@@ -19,7 +19,7 @@ internal static class SupplementAnalysis
     /// <param name="options">What was asked.</param>
     public static ComparisonResult Complete(ComparisonResult result, IReadOnlyList<BlockMatching> matchings, int familySize, ComparisonOptions options)
     {
-        if (options.Depth < ReportDepth.Full || result.Difference is not { } difference)
+        if (options.Depth == ReportDepth.Verdicts || result.Difference is not { } difference)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));

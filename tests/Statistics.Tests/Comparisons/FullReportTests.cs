@@ -168,10 +168,33 @@ public class FullReportTests
     public void The_fingerprint_sees_every_field_and_no_order()
     {
         Observation[] observations = [.. Trials.Of("relu", "", 1, 2, 3), .. Trials.Of("x", "", 2, 3, 5)];
-        string Hash(IEnumerable<Observation> o) => ComparisonAnalysis.Analyse([.. o], Trials.Planned()).InputHash;
+        string Hash(IEnumerable<Observation> o) => ComparisonAnalysis.Analyse([.. o], Trials.Full()).InputHash;
         Assert.Equal(Hash(observations), Hash(observations.Reverse()));
         Assert.Equal(64, Hash(observations).Length);
-        Assert.NotEqual(Hash(observations), Hash(observations.Select((o, i) => i == 2 ? o with { Value = 3.0000000001 } : o)));
+        Func<Observation, Observation>[] changes =
+        [
+            o => o with { Value = 3.0000000001 }, o => o with { Status = ObservationStatus.Failed }, o => o with { Seed = 9 }, o => o with { PairKey = "other" },
+            o => o with { Block = "other" }, o => o with { TunedLevel = "other" }, o => o with { SelectionValue = 1 },
+        ];
+        string[] changed = [.. changes.Select(change => Hash(observations.Select((o, i) => i == 2 ? change(o) : o)))];
+        Assert.Equal(changes.Length + 1, changed.Append(Hash(observations)).Distinct().Count());
+    }
+
+    [Fact]
+    public void An_answer_in_words_has_the_numbers_of_the_full_report()
+    {
+        // 304 comparisons within blocks: so many that the answer leaves out what nobody reads
+        var random = new RandomValues(108);
+        Observation[] observations = [.. new[] { "relu", "a", "b", "c", "d" }.SelectMany(l => Enumerable.Range(0, 76).SelectMany(b => Trials.Of(l, $"b{b}", random.Gaussians(6).Values.ToArray())))];
+        var full = ComparisonAnalysis.Analyse(observations, Trials.Full());
+        var answer = ComparisonAnalysis.Analyse(observations, Trials.Full() with { Depth = ReportDepth.Answer });
+        Assert.Equal(full.Comparisons.Select(c => c.Overall with { Unused = [] }), answer.Comparisons.Select(c => c.Overall with { Unused = [] }));
+        Assert.Equal(full.Comparisons.SelectMany(c => c.Blocks).Select(b => b.Decision), answer.Comparisons.SelectMany(c => c.Blocks).Select(b => b.Decision));
+        Assert.Equal(full.MarginalMeans, answer.MarginalMeans);
+        Assert.Equal(full.Variance, answer.Variance);
+        Assert.All(full.Comparisons.SelectMany(c => c.Blocks), b => Assert.NotNull(b.Tests.SignedRank));
+        Assert.All(answer.Comparisons.SelectMany(c => c.Blocks), b => Assert.Null(b.Tests.SignedRank));
+        Assert.Equal(("", 0), (answer.InputHash, answer.Scores.Count));
     }
 
     private static IEnumerable<Observation> OnDataset(string dataset, double effect, int seeds, RandomValues random)
