@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
-using Sweep.Planning;
+using Spectre.Console.Rendering;
+using Sweep.Client.Output;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -75,25 +76,25 @@ internal static class ComparisonTables
     }
 
     /// <summary>One row per comparison: difference, interval, wins, adjusted p, effect, verdict.</summary>
-    public static Table Differences(IReadOnlyList<ComparisonResult> results, ComparisonOptions options, MetricScale scale)
+    public static IRenderable Differences(IReadOnlyList<ComparisonResult> results, ComparisonOptions options, MetricScale scale)
     {
         string? baseline = options.Baseline;
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
-        var table = New([baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", "effect", "verdict"]);
-        foreach (var result in results)
-        {
-            table.AddRow(
-                new Text(VerdictWords.Name(result, baseline)),
-                new Text(scale.Difference(result.Difference?.Mean.Value)),
-                new Text(scale.Range(result.Difference?.Interval)),
-                new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}" : Count(result.PairCount)),
-                new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
-                new Text(MetricScale.P(result.Decision.AdjustedP)),
-                new Text(MetricScale.Effect(result.Difference?.StandardizedEffect)),
-                new Text(VerdictWords.Outcome(result), new Style(Colour(result.Decision.Verdict))));
-        }
-        return table;
+        string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", "effect", "verdict"];
+        return new FittingTable(heads, [.. results.Select(Row)], ["effect", "w/t/l", "n"], shown => New(shown));
+
+        Text[] Row(ComparisonResult result) =>
+        [
+            new Text(VerdictWords.Name(result, baseline)),
+            new Text(scale.Difference(result.Difference?.Mean.Value)),
+            new Text(scale.Range(result.Difference?.Interval)),
+            new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}" : Count(result.PairCount)),
+            new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
+            new Text(MetricScale.P(result.Decision.AdjustedP)),
+            new Text(MetricScale.Effect(result.Difference?.StandardizedEffect)),
+            new Text(VerdictWords.Outcome(result), new Style(Colour(result.Decision.Verdict))),
+        ];
     }
 
     /// <summary>The tuned level chosen per level and block.</summary>
@@ -119,7 +120,7 @@ internal static class ComparisonTables
         for (int i = 0; i < heads.Count; i++)
         {
             bool isText = i < textColumns || heads[i] == "verdict";
-            var column = new TableColumn(new Text(heads[i])) { Alignment = isText ? Justify.Left : Justify.Right, NoWrap = !isText };
+            var column = new TableColumn(new Text(heads[i])) { Alignment = isText ? Justify.Left : Justify.Right, NoWrap = !isText || heads[i] == "verdict" };
             column.Padding = new Padding(i == 0 ? 0 : 1, 0, 0, 0);
             table.AddColumn(column);
         }

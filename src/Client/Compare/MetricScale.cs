@@ -4,18 +4,19 @@ using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>How a metric is written for people: accuracies as percent and percentage points, the rest in its own unit with as many
-/// decimals as the intervals justify.</summary>
+/// <summary>How a metric is written for people: accuracies as percent and percentage points, the rest in its own unit; differences with as many decimals as
+/// their intervals justify.</summary>
 internal sealed class MetricScale
 {
     private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
     private readonly double factor;
-    private readonly string format;
+    private readonly string format, differenceFormat;
 
-    private MetricScale(double factor, int decimals, string unit, string differenceUnit)
+    private MetricScale(double factor, int decimals, int differenceDecimals, string unit, string differenceUnit)
     {
         this.factor = factor;
         format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        differenceFormat = "F" + differenceDecimals.ToString(CultureInfo.InvariantCulture);
         (Unit, DifferenceUnit) = (unit, differenceUnit);
     }
 
@@ -31,28 +32,25 @@ internal sealed class MetricScale
     /// <summary>The scale of a report.</summary>
     public static MetricScale For(string metric, ComparisonReport report)
     {
-        if (metric.EndsWith("Accuracy", StringComparison.Ordinal))
-            return new MetricScale(100, AccuracyDecimals, "%", "pp");
-        double[] halfWidths =
-        [
-            .. report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
-                .Select(i => (i.Upper - i.Lower) / 2).Where(h => h > 0),
-        ];
-        // Two significant digits of the narrowest interval.
-        int decimals = halfWidths.Length == 0
-            ? DecimalsWithoutInterval
-            : Math.Clamp(1 - (int)Math.Floor(Math.Log10(halfWidths.Min())), FewestDecimals, MostDecimals);
+        double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
+            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0).Min();
+        if (metric.EndsWith("Accuracy", StringComparison.Ordinal)) // one significant digit of the narrowest interval
+            return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
+        int decimals = Decimals(narrowest, significant: 2, FewestDecimals, DecimalsWithoutInterval);
         string unit = metric.EndsWith("Seconds", StringComparison.Ordinal) ? "s" : "";
-        return new MetricScale(1, decimals, unit, unit);
+        return new MetricScale(1, decimals, decimals, unit, unit);
     }
 
     /// <summary>"95.36"; "-" for nothing.</summary>
-    public string Value(double? value) => value is { } v && double.IsFinite(v) ? (factor * v).ToString(format, CultureInfo.InvariantCulture) : "-";
+    public string Value(double? value) => Text(value, format);
+
+    /// <summary>A difference without its sign, such as the one that so many pairs find: "0.40"; "-" for nothing.</summary>
+    public string Size(double? value) => Text(value, differenceFormat);
 
     /// <summary>"+2.31", "-0.40", "0.00"; "-" for nothing.</summary>
     public string Difference(double? value)
     {
-        string text = Value(value);
+        string text = Size(value);
         bool isZero = text.All(c => c is '0' or '.' or '-');
         return isZero ? text.Length > 1 ? text.TrimStart('-') : text : value > 0 ? "+" + text : text;
     }
@@ -78,4 +76,10 @@ internal sealed class MetricScale
 
     /// <summary>An effect in units of the spread: "+1.28".</summary>
     public static string Effect(double? effect) => effect is { } e ? e.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "-";
+
+    private string Text(double? value, string shape) => value is { } v && double.IsFinite(v) ? (factor * v).ToString(shape, CultureInfo.InvariantCulture) : "-";
+
+    private static int Decimals(double? halfWidth, int significant, int fewest, int withoutInterval) => halfWidth is { } h
+        ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MostDecimals)
+        : withoutInterval;
 }

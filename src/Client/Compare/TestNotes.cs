@@ -27,7 +27,7 @@ internal static class TestNotes
             ? Text($" ({report.BlockFamilySize} within blocks)")
             : Text($" (Holm over {report.BlockFamilySize} within blocks)");
         string family = Text($"adjusted by {Name(report.Adjustment)} over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
-        string width = MetricScale.WithUnit(scale.Value(report.Options.Rope), scale.DifferenceUnit);
+        string width = MetricScale.WithUnit(scale.Size(report.Options.Rope), scale.DifferenceUnit);
         string rope = report.Options.Rope > 0
             ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{width}.")
             : " No region of equivalence was given (rope), so nothing is called equivalent.";

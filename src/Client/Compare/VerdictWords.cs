@@ -5,7 +5,7 @@ namespace Sweep.Client.Compare;
 /// <summary>Verdicts as sentences.</summary>
 internal static class VerdictWords
 {
-    private const int MostSentences = 8, MostBlocks = 40, MostPairsNamed = 10_000;
+    private const int MostSentences = 8, MostLines = 40, MostBlocksNamed = 3, MostPairsNamed = 10_000;
     private const string NotTested = "not tested";
     private static readonly string[] Order = ["better", "worse", "equivalent", "undecided", NotTested];
 
@@ -35,19 +35,16 @@ internal static class VerdictWords
         return [.. words, .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
     }
 
-    /// <summary>One line per block: which levels are better, worse, equivalent, undecided there.</summary>
+    /// <summary>Which levels are better, worse, equivalent, undecided within blocks: one line for all blocks that say the same.</summary>
     public static IEnumerable<string> Blocks(ComparisonView view)
     {
         var report = view.Report;
-        for (int b = 0; b < Math.Min(report.Blocks.Count, MostBlocks); b++)
-        {
-            var results = report.Comparisons.Select(c => c.Blocks[b]).ToArray();
-            string verdicts = string.Join("; ", Order.Where(v => results.Any(r => Outcome(r) == v)).Select(v =>
-                $"{v}: {Names([.. results.Where(r => Outcome(r) == v)], results.Length, view.Question.Baseline)}"));
-            yield return $"- {report.Blocks[b]}: {verdicts}.";
-        }
-        if (report.Blocks.Count > MostBlocks)
-            yield return $"- and {report.Blocks.Count - MostBlocks} blocks more: --format csv and json have them.";
+        var alike = report.Blocks.Select((block, b) => (Block: block, Verdicts: Verdicts([.. report.Comparisons.Select(c => c.Blocks[b])], view.Question.Baseline)))
+            .GroupBy(b => b.Verdicts, b => b.Block).ToArray(); // in the order of the first block of each
+        foreach (var group in alike.Take(MostLines))
+            yield return $"- {BlockNames([.. group], report.Blocks.Count)}: {group.Key}.";
+        if (alike.Length > MostLines)
+            yield return FormattableString.Invariant($"- and {alike.Skip(MostLines).Sum(g => g.Count())} blocks more: --format csv and json have them.");
         // The block with the most pairs speaks for those with fewer.
         if (report.Comparisons.SelectMany(c => c.Blocks).Select(r => r.Decision.Limit).MaxBy(l => l?.PairCount ?? 0) is { } limit)
             yield return $"Within blocks at most {limit.Sentence}";
@@ -57,9 +54,17 @@ internal static class VerdictWords
     public static string Name(ComparisonResult result, string? baseline) =>
         baseline is null ? $"{result.Level} - {result.Baseline}" : result.Level;
 
-    // A block in which all end alike needs no list.
-    private static string Names(ComparisonResult[] results, int all, string? baseline) => results.Length == all && all > MostSentences
-        ? FormattableString.Invariant($"all {all}")
+    private static string Verdicts(ComparisonResult[] results, string? baseline) => string.Join("; ", Order.Where(v => results.Any(r => Outcome(r) == v))
+        .Select(v => $"{v}: {Names(v, [.. results.Where(r => Outcome(r) == v)], results.Length, baseline)}"));
+
+    private static string BlockNames(string[] blocks, int all) => blocks.Length == all ? FormattableString.Invariant($"all {all} blocks")
+        : blocks.Length <= MostBlocksNamed ? string.Join("; ", blocks)
+        : FormattableString.Invariant($"{string.Join("; ", blocks.Take(MostBlocksNamed - 1))}; and {blocks.Length - MostBlocksNamed + 1} more");
+
+    // A block in which all end alike needs no list, nor do the many that nothing can be said of.
+    private static string Names(string outcome, ComparisonResult[] results, int all, string? baseline) => results.Length <= MostSentences ? string.Join(", ", results.Select(r => Name(r, baseline)))
+        : results.Length == all ? FormattableString.Invariant($"all {all}")
+        : outcome == Word(Verdict.Undecided) ? FormattableString.Invariant($"the other {results.Length}")
         : string.Join(", ", results.Select(r => Name(r, baseline)));
 
     private static string Group(string outcome, ComparisonResult[] results, int all, CompareQuestion question)
@@ -79,7 +84,7 @@ internal static class VerdictWords
         string evidence = difference.Interval is { } interval
             ? $"{Percent(interval.Level)} interval {MetricScale.WithUnit(scale.Range(interval), scale.DifferenceUnit)}, {p}"
             : p;
-        string rope = MetricScale.WithUnit("±" + scale.Value(view.Question.Rope), scale.DifferenceUnit);
+        string rope = MetricScale.WithUnit("±" + scale.Size(view.Question.Rope), scale.DifferenceUnit);
         return result.Decision.Verdict switch
         {
             Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{exploratory}: the difference, {mean}, lies within {rope}"
@@ -99,10 +104,11 @@ internal static class VerdictWords
     private static IEnumerable<string> Detectable(IEnumerable<ComparisonResult> results, MetricScale scale)
     {
         var open = results.Where(r => r.Decision is { Verdict: Verdict.Undecided, Limit: null }).Select(r => r.Supplement?.Power).OfType<PowerSummary>().ToArray();
-        if (open.Length > 0)
-            yield return $"Of the undecided, true differences of {scale.Value(open.Min(p => p.DetectableInFamily))} to "
-                + MetricScale.WithUnit(scale.Value(open.Max(p => p.DetectableInFamily)), scale.DifferenceUnit)
-                + FormattableString.Invariant($" would have been found with power {open[0].Power:0.##}.");
+        if (open.Length == 0)
+            yield break;
+        string least = scale.Size(open.Min(p => p.DetectableInFamily)), most = scale.Size(open.Max(p => p.DetectableInFamily));
+        yield return $"Of the undecided, true differences of {MetricScale.WithUnit(least == most ? most : $"{least} to {most}", scale.DifferenceUnit)}"
+            + FormattableString.Invariant($" would have been found with power {open[0].Power:0.##}.");
     }
 
     // What was observed is itself uncertain, so the number is a guess and a round one.
@@ -110,7 +116,7 @@ internal static class VerdictWords
     {
         if (result.Supplement?.Power is not { } power || result.Decision.Limit is not null)
             return ""; // with too few pairs no difference whatever is found
-        string found = MetricScale.WithUnit("±" + scale.Value(power.DetectableInFamily), scale.DifferenceUnit);
+        string found = MetricScale.WithUnit("±" + scale.Size(power.DetectableInFamily), scale.DifferenceUnit);
         string needed = power.PairsForObserved < MostPairsNamed
             ? FormattableString.Invariant($"; if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} pairs would do")
             : "";

@@ -15,11 +15,11 @@ internal static class Rendering
         return CompareQuery.Answer(new SweepIdentity(study.Plan.Name, study.Plan.Hash), question, [.. study.Rows.Select(r => TrialResult.Of(r, question.Asked))], settings);
     }
 
-    /// <summary>The text on a terminal of 80 columns.</summary>
-    public static string Table(ComparisonView view)
+    /// <summary>The text on a terminal of so many columns.</summary>
+    public static string Table(ComparisonView view, int width = 80)
     {
         var console = new TestConsole();
-        console.Profile.Width = 80;
+        console.Profile.Width = width;
         console.Write(view.ToTable());
         return string.Join('\n', console.Output.Split('\n').Select(l => l.TrimEnd()));
     }

@@ -47,6 +47,28 @@ public class RenderingTests
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
     }
 
+    [Fact]
+    public void A_terminal_too_narrow_for_a_table_loses_columns_that_are_named_and_no_word_is_cut()
+    {
+        string text = Table(Answer(Studies.Quickstart), width: 64);
+        Assert.Contains(" minus relu  diff (pp)    95% interval  n  p adj  verdict", text, StringComparison.Ordinal);
+        Assert.Contains(" swish           +0.03  -0.01 to +0.07  8  0.156  equivalent", text, StringComparison.Ordinal);
+        Assert.Contains(" No room for: effect, w/t/l (--format csv has it).", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Differences_of_accuracies_have_as_many_decimals_as_their_intervals_justify()
+    {
+        var study = new Study("""
+            name: close
+            dataset: secret-data
+            grid: { activation: [relu, arelu] }
+            seeds: 10
+            compare: { factor: activation }
+            """, trial => Study.Completed(trial, ("testAccuracy", 0.95 + 1e-4 * trial.Seed.Value + (Study.Label(trial, "activation") == "arelu" ? 2e-5 + 1e-6 * trial.Seed.Value : 0))));
+        Assert.Contains("arelu is better than relu: +0.0025 pp (95% interval +0.0022 to +0.0027 pp", Table(Answer(study)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(AllStudies))]
     public void Json_is_json_whatever_is_missing(int study)

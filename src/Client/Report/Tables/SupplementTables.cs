@@ -53,8 +53,8 @@ internal static class SupplementTables
         var rows = powered.Select(r =>
         {
             var power = r.Supplement!.Power!;
-            List<ReportCell> cells = [r.Level, r.Baseline, ReportCell.Count(r.PairCount), new(scale.Value(power.DetectableDifference), power.DetectableDifference),
-                new(scale.Value(power.DetectableInFamily), power.DetectableInFamily), Needed(power.PairsForObserved)];
+            List<ReportCell> cells = [r.Level, r.Baseline, ReportCell.Count(r.PairCount), new(scale.Size(power.DetectableDifference), power.DetectableDifference),
+                new(scale.Size(power.DetectableInFamily), power.DetectableInFamily), Needed(power.PairsForObserved)];
             if (rope)
                 cells.Add(Needed(power.PairsForEquivalence));
             return new ReportRow(cells);

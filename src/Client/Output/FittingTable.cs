@@ -1,0 +1,41 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sweep.Client.Output;
+
+/// <summary>A table that leaves out columns where the terminal is too narrow for all of them, and says which; a number cut in two would be read wrongly.</summary>
+/// <param name="heads">The headings.</param>
+/// <param name="rows">The cells, a row each.</param>
+/// <param name="dispensable">Headings of the columns that may be left out, the first to go first.</param>
+/// <param name="build">Makes the table of some columns.</param>
+internal sealed class FittingTable(IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<Text>> rows, IReadOnlyList<string> dispensable,
+    Func<IReadOnlyList<string>, Table> build) : Renderable
+{
+    private const int Unlimited = 10_000;
+
+    /// <inheritdoc/>
+    protected override Measurement Measure(RenderOptions options, int maxWidth) => Fit(options, maxWidth).Measure(options, maxWidth);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => Fit(options, maxWidth).Render(options, maxWidth);
+
+    private IRenderable Fit(RenderOptions options, int maxWidth)
+    {
+        for (int dropped = 0; ; dropped++)
+        {
+            var left = dispensable.Take(dropped).ToHashSet();
+            var table = Of(left);
+            if (dropped == dispensable.Count || table.Measure(options, Unlimited).Max <= maxWidth)
+                return left.Count == 0 ? table : new Rows(table, new Text($" No room for: {string.Join(", ", dispensable.Take(dropped))} (--format csv has it)."));
+        }
+    }
+
+    private IRenderable Of(IReadOnlySet<string> left)
+    {
+        int[] shown = [.. Enumerable.Range(0, heads.Count).Where(i => !left.Contains(heads[i]))];
+        var table = build([.. shown.Select(i => heads[i])]);
+        foreach (var row in rows)
+            table.AddRow(shown.Select(i => row[i]));
+        return table;
+    }
+}
