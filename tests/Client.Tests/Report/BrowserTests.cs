@@ -31,6 +31,18 @@ public sealed class BrowserTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_with_grouped_heads_sorts_by_the_column_below_the_group()
+    {
+        await using var browser = await OpenAsync(ReportStudies.Full, ReportStudies.AsPlanned with { Rows = "activation", Columns = ["optimizer", "learningRate"] });
+        const string Last = "Array.from(document.querySelectorAll('#table-means tbody tr')).map(r => r.lastElementChild.dataset.number)";
+        await browser.EvaluateAsync("Array.from(document.querySelectorAll('#table-means thead button')).at(-1).click()");
+        double[] sorted = [.. ((JsonArray)(await browser.EvaluateAsync(Last))!).Select(n => double.Parse(n!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(sorted.Order(), sorted);
+        Assert.True((await browser.EvaluateAsync("document.querySelectorAll('#table-means .groups th').length > 1"))!.GetValue<bool>());
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
     public async Task Words_filter_the_rows_of_a_long_table()
     {
         await using var browser = await OpenAsync(ReportStudies.Full, ReportStudies.AsPlanned);

@@ -74,7 +74,25 @@ public class FormatTests
     [InlineData("a--b", "a{-}{-}b")]
     [InlineData("[x] *", "{[}x] {*}")]
     [InlineData("1 ± 2", "1 $\\pm$ 2")]
+    [InlineData("-0.4 to -0.2 (-1) p1-2", "$-$0.4 to $-$0.2 ($-$1) p1{-}2")]
     public void LaTeX_prints_what_was_written(string text, string expected) => Assert.Equal(expected, LatexTable.Escape(text));
+
+    [Fact]
+    public void What_columns_have_in_common_stands_once_above_them()
+    {
+        var table = new ReportTable("t", "caption", [new("name", "name", IsNumeric: false), new("0.1", "sgd; 0.1") { Group = "sgd" }, new("0.2", "sgd; 0.2") { Group = "sgd" }, new("0.1", "adam; 0.1") { Group = "adam" }],
+            [new ReportRow(["a", new("1", 1), new("2", 2), new("3", 3)])]);
+        Assert.Contains("""
+            \toprule
+            \multicolumn{1}{c}{} & \multicolumn{2}{c}{sgd} & \multicolumn{1}{c}{adam} \\
+            \cmidrule(lr){2-3} \cmidrule(lr){4-4}
+            name & 0.1 & 0.2 & 0.1 \\
+            """.ReplaceLineEndings("\n"), LatexTable.Write(table), StringComparison.Ordinal);
+        Assert.Contains("| name | sgd, 0.1 | sgd, 0.2 | adam, 0.1 |", MarkdownReport.Write(table), StringComparison.Ordinal);
+        Assert.StartsWith("name,sgd; 0.1,sgd; 0.2,adam; 0.1\n", CsvTable.Write(table), StringComparison.Ordinal);
+        string page = HtmlReport.Write(new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Tabulation(table)])]));
+        Assert.Contains("""<tr class="groups"><td colspan="1"></td><th scope="colgroup" colspan="2">sgd</th><th scope="colgroup" colspan="1">adam</th></tr>""", page, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Characters_that_XML_forbids_are_replaced() =>

@@ -13,6 +13,23 @@ internal sealed record ReportTable(string Id, string Caption, IReadOnlyList<Repo
     /// <summary>The rows that a page shows.</summary>
     public IEnumerable<ReportRow> ShownRows => Rows.Take(MostShownRows);
 
+    /// <summary>What stands above the headings: each group with its columns, from first to last; none when no column is in a group.</summary>
+    public IReadOnlyList<(string Name, int First, int Count)> Groups
+    {
+        get
+        {
+            var groups = new List<(string Name, int First, int Count)>();
+            for (int i = 0; i < Columns.Count; i++)
+            {
+                if (groups.Count > 0 && groups[^1].Name == Columns[i].Group)
+                    groups[^1] = groups[^1] with { Count = groups[^1].Count + 1 };
+                else
+                    groups.Add((Columns[i].Group, i, 1));
+            }
+            return Columns.Any(c => c.Group.Length > 0) ? groups : [];
+        }
+    }
+
     /// <summary>What stands under a table that a page does not show whole; null when it does.</summary>
     public string? Remainder => Rows.Count <= MostShownRows
         ? null
@@ -23,7 +40,11 @@ internal sealed record ReportTable(string Id, string Caption, IReadOnlyList<Repo
 /// <param name="Heading">As people read it.</param>
 /// <param name="Name">camelCase: the head of the CSV column.</param>
 /// <param name="IsNumeric">Aligned right, and sorted by number.</param>
-internal sealed record ReportColumn(string Heading, string Name, bool IsNumeric = true);
+internal sealed record ReportColumn(string Heading, string Name, bool IsNumeric = true)
+{
+    /// <summary>What neighbouring columns have in common, written once above them; empty for nothing.</summary>
+    public string Group { get; init; } = "";
+}
 
 /// <summary>A row.</summary>
 /// <param name="Cells">One per column.</param>

@@ -82,7 +82,15 @@ internal static class HtmlReport
 
     private static void Write(StringBuilder text, ReportTable table)
     {
-        text.Append($"<figure class=\"table\" id=\"table-{table.Id}\">\n<div class=\"wide\"><table>\n<thead><tr>");
+        text.Append($"<figure class=\"table\" id=\"table-{table.Id}\">\n<div class=\"wide\"><table>\n<thead>");
+        if (table.Groups is { Count: > 0 } groups)
+        {
+            string heads = string.Concat(groups.Select(g => g.Name.Length == 0
+                ? FormattableString.Invariant($"<td colspan=\"{g.Count}\"></td>")
+                : FormattableString.Invariant($"<th scope=\"colgroup\" colspan=\"{g.Count}\">{Markup.Escape(g.Name)}</th>")));
+            text.Append($"<tr class=\"groups\">{heads}</tr>\n");
+        }
+        text.Append("<tr>");
         foreach (var column in table.Columns)
             text.Append($"<th scope=\"col\"{(column.IsNumeric ? " class=\"number\"" : "")}>{Markup.Escape(column.Heading)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");

@@ -12,6 +12,11 @@ internal static class LatexTable
         text.Append("% \\usepackage[T1]{fontenc}\n% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
         text.Append($"\\caption{{{Escape(table.Caption)}}}\n\\label{{tab:{table.Id}}}\n");
         text.Append($"\\begin{{tabular}}{{@{{}}{string.Concat(table.Columns.Select(c => c.IsNumeric ? 'r' : 'l'))}@{{}}}}\n\\toprule\n");
+        if (table.Groups is { Count: > 0 } groups)
+        {
+            Row(text, groups.Select(g => $"\\multicolumn{{{g.Count}}}{{c}}{{{Escape(g.Name)}}}"));
+            text.AppendJoin(' ', groups.Where(g => g.Name.Length > 0).Select(g => $"\\cmidrule(lr){{{g.First + 1}-{g.First + g.Count}}}")).Append('\n');
+        }
         Row(text, table.Columns.Select(c => Escape(c.Heading)));
         text.Append("\\midrule\n");
         bool isFoot = false;
@@ -29,10 +34,12 @@ internal static class LatexTable
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 16);
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
+            char c = text[i];
             escaped.Append(c switch
             {
+                '-' when IsMinus(text, i) => "$-$",
                 '\\' => "\\textbackslash{}",
                 '{' or '}' or '$' or '&' or '#' or '%' or '_' => "\\" + c,
                 '^' => "\\textasciicircum{}",
@@ -56,6 +63,10 @@ internal static class LatexTable
         }
         return escaped.ToString();
     }
+
+    // Not the hyphen of a name or of a range.
+    private static bool IsMinus(string text, int at) =>
+        at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]) && (at == 0 || text[at - 1] is ' ' or '(');
 
     private static void Row(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(" & ", cells).Append(" \\\\\n");
 }

@@ -23,7 +23,7 @@ internal static class MarkdownReport
     public static string Write(ReportTable table)
     {
         var text = new StringBuilder();
-        Row(text, table.Columns.Select(c => Cell(c.Heading)));
+        Row(text, table.Columns.Select(c => Cell(c.Group.Length == 0 ? c.Heading : $"{c.Group}, {c.Heading}")));
         Row(text, table.Columns.Select(c => c.IsNumeric ? "---:" : "---"));
         foreach (var row in table.ShownRows)
             Row(text, row.Cells.Select(c => row.IsBest || c.IsBest ? $"**{Cell(c.Text)}**" : Cell(c.Text)));

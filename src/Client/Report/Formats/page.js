@@ -13,7 +13,7 @@
 
   function sort(table, column, head) {
     const descending = head.getAttribute("aria-sort") === "ascending";
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", descending ? "descending" : "ascending");
     const body = table.tBodies[0];
     const rows = Array.from(body.rows);
@@ -33,7 +33,7 @@
   }
 
   for (const table of document.querySelectorAll("table")) {
-    Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
+    Array.from(table.tHead.querySelectorAll("th[scope=col]")).forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = head.textContent;

@@ -14,7 +14,10 @@ internal static class MeansTable
             return null;
         var scale = input.Scale;
         int[] columns = [.. Enumerable.Range(0, matrix.ColumnLabels.Count)];
-        IEnumerable<ReportColumn> heads = columns.Select(c => new ReportColumn(string.Join(", ", matrix.ColumnNames(c)), string.Join("; ", matrix.ColumnLabels[c])));
+        IEnumerable<ReportColumn> heads = columns.Select(c => new ReportColumn(matrix.ColumnNames(c)[^1], string.Join("; ", matrix.ColumnLabels[c]))
+        {
+            Group = string.Join(", ", matrix.ColumnNames(c).SkipLast(1)),
+        });
         var rows = matrix.RowLabels.Select((label, r) =>
             new ReportRow([new(matrix.RowName(r)) { Plain = label }, .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]));
         string unit = LevelTable.Unit(scale.Unit);
@@ -33,9 +36,9 @@ internal static class MeansTable
             var improvements = columns.Select(c => focus.Improvements[g][c]).ToArray();
             if (improvements.All(i => i is null))
                 continue;
-            string others = $"{name} minus best other{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)}";
+            string others = $"{name} minus best{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)}";
             yield return new ReportRow([others, .. improvements.Select(i => new ReportCell(i is null ? "-" : $"{scale.Difference(i.Difference)} ({i.Other})", i?.Difference))], IsFoot: true);
-            yield return new ReportRow([others + ", p adjusted", .. improvements.Select(Significance)], IsFoot: true);
+            yield return new ReportRow([new("p adjusted") { Plain = others + ", p adjusted" }, .. improvements.Select(Significance)], IsFoot: true);
         }
     }
 
