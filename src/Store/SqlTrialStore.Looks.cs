@@ -54,6 +54,7 @@ internal abstract partial class SqlTrialStore
         {
             Looks = new LookPlan(StoredText.ToLookRule(row.GetString(12)),
                 [.. JsonSerializer.Deserialize<int[]>(row.GetString(13))!.Select(seed => new Seed(seed))], JsonSerializer.Deserialize<int[]>(row.GetString(14))!),
+            Adjustment = Text(row, 15) is { } name ? AdjustmentMethods.Find(name) : null,
         };
     }
 

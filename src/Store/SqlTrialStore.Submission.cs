@@ -84,7 +84,8 @@ internal abstract partial class SqlTrialStore
             ("tuning_metric", comparison.Tuning?.Metric), ("selection_seeds", comparison.Tuning?.SelectionSeeds),
             ("look_rule", comparison.Looks is { } looks ? StoredText.Of(looks.Rule) : null),
             ("look_seeds", comparison.Looks is { } planned ? JsonSerializer.Serialize(planned.Seeds.Select(s => s.Value)) : null),
-            ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null)).ConfigureAwait(false);
+            ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null),
+            ("adjustment", comparison.Adjustment is { } adjustment ? AdjustmentMethods.NameOf(adjustment) : null)).ConfigureAwait(false);
     }
 
     /// <summary>The seeds after the first look.</summary>

@@ -179,6 +179,7 @@ public abstract partial class TrialStoreContract
     private static SweepPlan Looked(string name, TuningPlan? tuning = null) => TestPlans.Of(name, ["relu", "arelu", "tanh"], seeds: 6,
         comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0.001, tuning)
         {
+            Adjustment = AdjustmentMethod.Hommel,
             Looks = new LookPlan(LookRule.Pocock, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 4, 6]),
         });
 

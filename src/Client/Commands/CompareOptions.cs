@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
+using Sweep.Planning;
 using Sweep.Trainer.Protocol;
 
 namespace Sweep.Client.Commands;
@@ -17,7 +18,7 @@ internal sealed class CompareOptions(SharedOptions shared)
     private readonly Option<double?> rope = new("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
     private readonly Option<string?> adjustment = new("--adjustment")
     {
-        Description = $"Adjustment of the overall comparisons: {AdjustmentNames.All}. Default: holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
+        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. Default: the plan's, else holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
     };
     private readonly Option<double?> power = new("--power") { Description = "The power for which detectable differences and seeds still needed are told. Default: 0.8." };
     private readonly Option<double?> target = new("--target") { Description = "A score that is good enough: adds the optimality gap of each level." };
@@ -47,7 +48,7 @@ internal sealed class CompareOptions(SharedOptions shared)
             Epoch = parse.GetValue(epoch),
             Alpha = parse.GetValue(alpha),
             Rope = parse.GetValue(rope),
-            Adjustment = AdjustmentNames.Read(parse.GetValue(adjustment)),
+            Adjustment = ReadAdjustment(parse.GetValue(adjustment)),
             TargetScore = parse.GetValue(target),
             BootstrapDraws = parse.GetValue(bootstrap),
             Rows = parse.GetValue(rows),
@@ -59,4 +60,7 @@ internal sealed class CompareOptions(SharedOptions shared)
             throw new UserErrorException("--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.");
         return parse.GetValue(power) is { } wished ? settings with { Power = wished } : settings;
     }
+
+    private static AdjustmentMethod? ReadAdjustment(string? name) => name is null ? null : AdjustmentMethods.Find(name)
+        ?? throw new UserErrorException($"There is no adjustment '{name}'. Adjustments: {string.Join(", ", AdjustmentMethods.Names)}.");
 }

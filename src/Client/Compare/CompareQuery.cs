@@ -76,7 +76,6 @@ internal static class CompareQuery
         options = options with
         {
             IsPlanned = question.IsPlanned,
-            Adjustment = question.Adjustment ?? options.Adjustment,
             Depth = settings.Depth,
             Power = settings.Power,
             TargetScore = settings.TargetScore,

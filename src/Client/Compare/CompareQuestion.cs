@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -21,13 +22,13 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
     private const int FewestDraws = 99;
 
     /// <summary>How overall comparisons are adjusted; null for what fits the family.</summary>
-    public FamilyAdjustment? Adjustment { get; init; }
+    public AdjustmentMethod? Adjustment { get; init; }
 
     /// <summary>The planned looks at growing data; null when none were planned for this factor.</summary>
     public LookPlan? Looks { get; init; }
 
     /// <summary>What a spec would say to ask this.</summary>
-    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning) { Looks = Looks };
+    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning) { Looks = Looks, Adjustment = Adjustment };
 
     /// <summary>Whether the question was fixed before data.</summary>
     public bool IsPlanned => Deviations.Count == 0;
@@ -67,8 +68,11 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
             throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The rope is {rope}; it is at least 0, in the unit of the metric."));
         Check(settings, alpha);
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
-        if (planned is not null && settings.Adjustment is { } wish && wish != FamilyAdjustments.Default(baseline, order.Count))
-            deviations.Add($"adjustment {wish}, planned was {FamilyAdjustments.Default(baseline, order.Count)}");
+        // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
+        var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
+        var plannedFamily = plannedMethod is { } method ? PlanOptions.FamilyOf(method) : FamilyAdjustments.Default(baseline, order.Count);
+        if (planned is not null && settings.Adjustment is { } wish && PlanOptions.FamilyOf(wish) != plannedFamily)
+            deviations.Add($"adjustment {wish}, planned was {plannedFamily}");
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
@@ -78,7 +82,7 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
         return new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
         {
-            Adjustment = settings.Adjustment,
+            Adjustment = settings.Adjustment ?? plannedMethod,
             // Looks count seeds: they mean nothing once somebody chooses among these.
             Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
         };

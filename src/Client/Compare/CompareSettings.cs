@@ -34,7 +34,7 @@ internal sealed record CompareSettings
     public double? Rope { get; init; }
 
     /// <summary>How overall comparisons are adjusted for their number; null for what fits the family.</summary>
-    public FamilyAdjustment? Adjustment { get; init; }
+    public AdjustmentMethod? Adjustment { get; init; }
 
     /// <summary>The power that "what these pairs can find" speaks of, in (alpha,1).</summary>
     public double Power { get; init; } = DefaultPower;

@@ -1,3 +1,4 @@
+using Sweep.Planning;
 using System.Globalization;
 using Sweep.Client.Compare;
 
@@ -17,7 +18,7 @@ internal static class ReportInvocation
         Add("--epoch", settings.Epoch?.ToString(CultureInfo.InvariantCulture));
         Add("--alpha", settings.Alpha?.ToString("R", CultureInfo.InvariantCulture));
         Add("--rope", settings.Rope?.ToString("R", CultureInfo.InvariantCulture));
-        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentNames.Of(adjustment) : null);
+        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentMethods.NameOf(adjustment) : null);
         Add("--power", settings.Power == CompareSettings.DefaultPower ? null : settings.Power.ToString("R", CultureInfo.InvariantCulture));
         Add("--target", settings.TargetScore?.ToString("R", CultureInfo.InvariantCulture));
         Add("--bootstrap", settings.BootstrapDraws?.ToString(CultureInfo.InvariantCulture));

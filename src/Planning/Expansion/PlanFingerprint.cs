@@ -53,6 +53,8 @@ internal static class PlanFingerprint
             + $" {plan.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "last"} {CanonicalJson.Number(plan.Alpha)} {CanonicalJson.Number(plan.Rope)}";
         if (plan.Tuning is { } tuning)
             text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} {tuning.SelectionSeeds}";
+        if (plan.Adjustment is { } adjustment)
+            text += $" adjusted {AdjustmentMethods.NameOf(adjustment)}";
         return plan.Looks is not { } looks ? text
             : $"{text} looks {Rule(looks.Rule)} {string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
     }

@@ -28,8 +28,18 @@ public static class PlanOptions
             Tuning = asked.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,
-            Adjustment = FamilyAdjustments.Default(asked.Baseline, levels.Count),
+            Adjustment = asked.Adjustment is { } method ? FamilyOf(method) : FamilyAdjustments.Default(asked.Baseline, levels.Count),
             Looks = asked.Looks is { } looks ? PlannedLooks.Of(looks, asked.Tuning) : null,
         };
     }
+
+    /// <summary>An adjustment as the analysis knows it.</summary>
+    public static FamilyAdjustment FamilyOf(AdjustmentMethod method) => method switch
+    {
+        AdjustmentMethod.Holm => FamilyAdjustment.Holm,
+        AdjustmentMethod.Hommel => FamilyAdjustment.Hommel,
+        AdjustmentMethod.Shaffer => FamilyAdjustment.Shaffer,
+        AdjustmentMethod.BergmannHommel => FamilyAdjustment.BergmannHommel,
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Unknown adjustment."),
+    };
 }

@@ -45,14 +45,32 @@ public class FullReportTests
     [Theory]
     [InlineData(false, null, FamilyAdjustment.Holm, true)]
     [InlineData(true, null, FamilyAdjustment.BergmannHommel, false)] // all pairs depart from the plan
-    [InlineData(false, FamilyAdjustment.Hommel, FamilyAdjustment.Hommel, false)]
-    [InlineData(false, FamilyAdjustment.Holm, FamilyAdjustment.Holm, true)]
-    [InlineData(false, FamilyAdjustment.Shaffer, FamilyAdjustment.Holm, false)] // Shaffer's needs all pairs
-    public void The_adjustment_really_used_is_named(bool allPairs, FamilyAdjustment? wish, FamilyAdjustment used, bool planned)
+    [InlineData(false, AdjustmentMethod.Hommel, FamilyAdjustment.Hommel, false)]
+    [InlineData(false, AdjustmentMethod.Holm, FamilyAdjustment.Holm, true)]
+    [InlineData(false, AdjustmentMethod.Shaffer, FamilyAdjustment.Holm, false)] // Shaffer's needs all pairs
+    public void The_adjustment_really_used_is_named(bool allPairs, AdjustmentMethod? wish, FamilyAdjustment used, bool planned)
     {
         var view = Answer(Studies.Quickstart, AsPlanned with { AllPairs = allPairs, Adjustment = wish });
         Assert.Equal((used, planned), (view.Report.Adjustment, view.Question.IsPlanned));
         Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName(used.ToString()), Json(view).GetProperty("adjustment").GetString());
+    }
+
+    [Theory]
+    [InlineData(null, false, FamilyAdjustment.Hommel, true)]
+    [InlineData(AdjustmentMethod.Hommel, false, FamilyAdjustment.Hommel, true)]
+    [InlineData(AdjustmentMethod.Holm, false, FamilyAdjustment.Holm, false)]
+    [InlineData(null, true, FamilyAdjustment.BergmannHommel, false)] // what was planned against a baseline is no plan for all pairs
+    public void A_planned_adjustment_is_used_and_another_departs_from_the_plan(AdjustmentMethod? wish, bool allPairs, FamilyAdjustment used, bool planned)
+    {
+        var study = new Study("""
+            name: adjusted
+            dataset: mnist
+            grid: { activation: [relu, arelu, tanh] }
+            seeds: 8
+            compare: { factor: activation, baseline: relu, adjustment: hommel }
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        var view = Answer(study, AsPlanned with { AllPairs = allPairs, Adjustment = wish });
+        Assert.Equal((used, planned), (view.Report.Adjustment, view.Question.IsPlanned));
     }
 
     [Theory]
@@ -156,7 +174,7 @@ public class FullReportTests
     {
         string command = Client.Report.ReportInvocation.Of("s", AsPlanned with
         {
-            Adjustment = FamilyAdjustment.BergmannHommel, Power = .9, TargetScore = .99, BootstrapDraws = 0, Columns = ["optimizer"], Focus = "arelu",
+            Adjustment = AdjustmentMethod.BergmannHommel, Power = .9, TargetScore = .99, BootstrapDraws = 0, Columns = ["optimizer"], Focus = "arelu",
         });
         Assert.Equal("sweep report s --adjustment bergmann-hommel --power 0.9 --target 0.99 --bootstrap 0 --columns optimizer --focus arelu", command);
     }

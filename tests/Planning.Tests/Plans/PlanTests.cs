@@ -85,6 +85,7 @@ public sealed class PlanTests
     [InlineData("baseline: relu", "baseline: arelu")]
     [InlineData("baseline: relu", "baseline: relu, rope: 0.001")]
     [InlineData("baseline: relu", "baseline: relu, alpha: 0.01")]
+    [InlineData("baseline: relu", "baseline: relu, adjustment: hommel")]
     [InlineData("dataset: mnist", "dataset: kmnist")]
     [InlineData("dataset: mnist", "dataset: mnist\ntrainSamples: 100")]
     [InlineData("dataset: mnist", "dataset: mnist\npairedAcross: []")]

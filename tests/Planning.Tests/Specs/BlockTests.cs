@@ -41,11 +41,13 @@ public sealed class BlockTests
               epoch: 1
               alpha: 0.01
               rope: 0.002
+              adjustment: hommel
               tuning: { factors: [learningRate], metric: validationLoss, selectionSeeds: 2 }
             """).Comparison!;
         var tuning = comparison.Tuning!;
         Assert.Equal(("activation", "relu", "testLoss", 1, 0.01, 0.002),
             (comparison.Factor, comparison.Baseline, comparison.Metric, comparison.Epoch, comparison.Alpha, comparison.Rope));
+        Assert.Equal(AdjustmentMethod.Hommel, comparison.Adjustment);
         Assert.Equal(["learningRate"], tuning.Factors);
         Assert.Equal(("validationLoss", 2), (tuning.Metric, tuning.SelectionSeeds));
     }
@@ -76,6 +78,9 @@ public sealed class BlockTests
     [InlineData("factor: activation, epoch: 2", "Epoch 2 is never reached: epochs is 1.")]
     [InlineData("factor: activation, alpha: 1", "1 is out of range: alpha is above 0 and below 1.")]
     [InlineData("factor: activation, rope: -1", "-1 is out of range: rope is at least 0.")]
+    [InlineData("factor: activation, adjustment: bonferroni", "'bonferroni' is not an adjustment.")]
+    [InlineData("factor: activation, baseline: relu, adjustment: shaffer",
+        "'shaffer' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.")]
     [InlineData("factor: activation, level: relu", "There is no key 'level' here.")]
     [InlineData("factor: activation, tuning: { factors: [activation], selectionSeeds: 1 }", "'activation' is compared; it cannot be tuned away.")]
     [InlineData("factor: activation, tuning: { factors: [batchSize], selectionSeeds: 1 }",
@@ -86,6 +91,13 @@ public sealed class BlockTests
         "5 of 5 seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.")]
     public void A_wrong_comparison_is_refused(string body, string message) =>
         Assert.Equal(message, Assert.Single(Reading.Errors(Compared + $"compare: {{ {body} }}\n")).Message);
+
+    [Fact]
+    public void All_pairs_of_many_levels_are_too_many_for_Bergmann_and_Hommel()
+    {
+        string spec = Reading.Head + $"seeds: 5\ngrid: {{ learningRate: [{string.Join(", ", Enumerable.Range(1, 13).Select(i => $"0.{i:00}"))}] }}\ncompare: {{ factor: learningRate, adjustment: bergmann-hommel }}\n";
+        Assert.Equal("'bergmann-hommel' is for at most 12 levels, and there are 13: choose shaffer.", Assert.Single(Reading.Errors(spec)).Message);
+    }
 
     [Fact]
     public void A_validation_metric_needs_a_validation_split() =>

@@ -6,7 +6,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// <summary>Reads <c>compare</c>: what is compared with what, on which metric, and what is tuned.</summary>
 internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars, ConditionReader conditions)
 {
-    private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "tuning"];
+    private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "adjustment", "tuning"];
     private const double DefaultAlpha = 0.05;
 
     /// <summary>The comparison, or null when there was a mistake.</summary>
@@ -26,7 +26,10 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
         var tuning = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seedCount) : null;
-        return slot is { } compared ? new ComparisonPlan(slots.Slots[compared].Name, baseline, metric, epoch, alpha, rope, tuning) : null;
+        AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null) : null;
+        return slot is { } compared
+            ? new ComparisonPlan(slots.Slots[compared].Name, baseline, metric, epoch, alpha, rope, tuning) { Adjustment = adjustment }
+            : null;
     }
 
     private int? ReadFactor(YamlNode node, string path)
@@ -135,6 +138,19 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
                 names.Add(name);
         }
         return names;
+    }
+
+    private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline)
+    {
+        const string path = "compare.adjustment";
+        if (scalars.OneOf(node, path, "an adjustment", AdjustmentMethods.Names) is not { } name || AdjustmentMethods.Find(name) is not { } method)
+            return null;
+        int levels = compared is { } slot ? slots.LevelsOf(slot).DistinctBy(l => l.Value).Count() : 0;
+        if (hasBaseline && method is AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel)
+            errors.Add(path, node.Position, $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.");
+        else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MostBergmannHommelLevels)
+            errors.Add(path, node.Position, $"'{name}' is for at most {AdjustmentMethods.MostBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
+        return method;
     }
 
     private double ReadBetween(YamlMap map, string key, double minimum, double maximum, bool includesMinimum, double otherwise)
