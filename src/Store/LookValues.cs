@@ -17,8 +17,8 @@ public sealed record SweepLooks(string Sweep, PlanHash PlanHash, ComparisonPlan 
 /// <summary>A look that was taken. Never changes.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="SeedCount">How many of the plan's seeds it saw.</param>
-/// <param name="IsLast">Whether nothing is open after it, or no seed is left.</param>
-/// <param name="Standings">Every comparison as it stood then.</param>
+/// <param name="IsLast">Whether nothing is open after it, or no look is left.</param>
+/// <param name="Standings">Every comparison as it stood then; none at a look that chose tuned levels.</param>
 /// <param name="TakenAt">By the database's clock.</param>
 public sealed record TakenLook(int Number, int SeedCount, bool IsLast, IReadOnlyList<ComparisonStanding> Standings, DateTimeOffset TakenAt);
 
@@ -50,7 +50,11 @@ public sealed record ComparisonStanding(string Level, string Baseline, string Ve
 /// <param name="OpenLevels">Labels of the levels that are still compared; "-" where the factor is left out.</param>
 /// <param name="NextSeeds">The seeds up to the next look.</param>
 public sealed record LookTaking(string Sweep, PlanHash PlanHash, int Number, int SeedCount, bool IsLast, IReadOnlyList<ComparisonStanding> Standings,
-    string Factor, IReadOnlyList<string> OpenLevels, IReadOnlyList<Seed> NextSeeds);
+    string Factor, IReadOnlyList<string> OpenLevels, IReadOnlyList<Seed> NextSeeds)
+{
+    /// <summary>Configurations that go no further because other tuned levels were chosen; null when this look chose nothing.</summary>
+    public IReadOnlyList<ConfigurationId>? Pruned { get; init; }
+}
 
 /// <summary>What a look allotted.</summary>
 /// <param name="Released">Trials that entered the queue, or are over already.</param>

@@ -40,7 +40,8 @@ internal abstract partial class SqlTrialStore
             ("decisions", JsonSerializer.Serialize(look.Standings, StandingJson))).ConfigureAwait(false);
         var receipt = (await session.QueryAsync(StoreSql.AllotTrials, row => new LookReceipt(row.GetInt64(0), row.GetInt64(1)),
             ("sweep_key", sweepKey), ("factor", look.Factor), ("levels", JsonSerializer.Serialize(look.OpenLevels)),
-            ("seeds", JsonSerializer.Serialize(look.NextSeeds.Select(s => s.Value)))).ConfigureAwait(false)).Single();
+            ("seeds", JsonSerializer.Serialize(look.NextSeeds.Select(s => s.Value))),
+            ("pruned", JsonSerializer.Serialize((look.Pruned ?? []).Select(c => c.Value)))).ConfigureAwait(false)).Single();
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return receipt;
     }
@@ -49,11 +50,15 @@ internal abstract partial class SqlTrialStore
     {
         var tuning = row.IsDBNull(9) ? null
             : new TuningPlan(JsonSerializer.Deserialize<string[]>(row.GetString(9))!, row.GetString(10), row.GetInt32(11));
+        int[] counts = JsonSerializer.Deserialize<int[]>(row.GetString(14))!;
         return new ComparisonPlan(row.GetString(3), Text(row, 4), row.GetString(5), row.IsDBNull(6) ? null : row.GetInt32(6), row.GetDouble(7),
             row.GetDouble(8), tuning)
         {
             Looks = new LookPlan(StoredText.ToLookRule(row.GetString(12)),
-                [.. JsonSerializer.Deserialize<int[]>(row.GetString(13))!.Select(seed => new Seed(seed))], JsonSerializer.Deserialize<int[]>(row.GetString(14))!),
+                [.. JsonSerializer.Deserialize<int[]>(row.GetString(13))!.Select(seed => new Seed(seed))], counts)
+            {
+                ChoosesFirst = counts[0] == tuning?.SelectionSeeds, // looks that judge come later
+            },
             Adjustment = Text(row, 15) is { } name ? AdjustmentMethods.Find(name) : null,
         };
     }

@@ -37,6 +37,27 @@ public sealed class LookTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plan_that_prunes_says_what_goes_no_further()
+    {
+        File.WriteAllText(folder["pruned.yaml"], """
+            name: pruned
+            dataset: synthetic-digits
+            architecture: mnist-linear
+            optimizer: sgd
+            validationSplit: 0.1
+            grid: { activation: [relu, tanh], learningRate: [0.1, 0.01, 0.001] }
+            seeds: 10
+            compare: { factor: activation, tuning: { factors: [learningRate], selectionSeeds: 2, prune: true } }
+            """);
+        var ended = await RunAsync("plan", "pruned.yaml");
+        Assert.True(ended.Code == 0, ended.Error);
+        Assert.Contains("learningRate chosen after 2 seeds; what is not chosen goes no further", Unwrapped(ended.Output));
+        Assert.Matches(@"trials +60\b", ended.Output);
+        Assert.Matches(@"trials at most +28\b", ended.Output);
+        Assert.DoesNotContain("trials expected", ended.Output);
+    }
+
+    [Fact]
     public async Task A_decided_comparison_trains_no_further_seeds_and_every_command_says_so()
     {
         var ended = await RunAsync("run", "spec.yaml");

@@ -45,6 +45,8 @@ internal static class PlanCommand
             rows.Add(["compares", $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
                 + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"]);
         }
+        if (LevelsApart.Advice(LevelsApart.Of(plan)) is { } advice)
+            rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
         return Tabular.Of([new("what"), new("value")], rows);
@@ -53,8 +55,13 @@ internal static class PlanCommand
     /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be decided.</summary>
     private static IEnumerable<IReadOnlyList<object?>> Costs(SweepPlan plan, LookPlan looks)
     {
-        yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.SeedCounts)} seeds"];
-        yield return ["trials at most", plan.TrialCount];
+        if (looks.ChoosesFirst)
+            yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; what is not chosen goes no further"];
+        if (looks.JudgingCounts.Count > 1)
+            yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];
+        yield return ["trials at most", LookForecast.MostTrials(plan)];
+        if (looks.JudgingCounts.Count == 1)
+            yield break;
         foreach (var forecast in LookForecast.Of(plan, Effects))
         {
             string effect = forecast.Effect == 0 ? "without effect" : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");

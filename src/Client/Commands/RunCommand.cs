@@ -31,7 +31,7 @@ internal static class RunCommand
             using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse), loader, context);
             Training.Check(engine, plan, filter);
             await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
-            context.Screen.Say(SubmitCommand.Describe(plan, await store.SubmitAsync(plan, context.Stop), store));
+            await SubmitCommand.SubmitAsync(plan, store, context);
             await ResumeAsync(store, plan, context);
 
             int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots, engine, store, loader, context);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
@@ -22,7 +23,7 @@ internal static class SubmitCommand
             var reference = new SweepReference(plan.Name, path);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-            context.Screen.Say(Describe(plan, await store.SubmitAsync(plan, context.Stop), store));
+            await SubmitAsync(plan, store, context);
             return connector is null ? ExitCode.AllComplete : await VerifyAsync(connector, store, context);
         }));
         return command;
@@ -41,10 +42,13 @@ internal static class SubmitCommand
         return check.IsServed ? ExitCode.AllComplete : ExitCode.Unreachable;
     }
 
-    /// <summary>One line on what submitting did.</summary>
-    public static string Describe(SweepPlan plan, SubmitReceipt receipt, ITrialStore store)
+    /// <summary>Stores a plan, and says in a line what that did and what the plan cannot answer.</summary>
+    public static async Task SubmitAsync(SweepPlan plan, ITrialStore store, CommandContext context)
     {
+        var receipt = await store.SubmitAsync(plan, context.Stop);
         string reused = receipt.Reused > 0 ? $", {receipt.Reused} already trained" : "";
-        return $"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).";
+        context.Screen.Say($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
+        if (LevelsApart.Advice(LevelsApart.Of(plan)) is { } advice)
+            context.Screen.Complain(advice);
     }
 }

@@ -83,7 +83,11 @@ internal static class CompareQuery
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
         var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(results, question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
-        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix) { WithoutOutcome = results.Count(HasNoOutcome) };
+        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix)
+        {
+            WithoutOutcome = results.Count(HasNoOutcome),
+            Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
+        };
     }
 
     // Trials that planned looks hold back or make unnecessary are not missing.

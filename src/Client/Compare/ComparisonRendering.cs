@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -59,8 +60,11 @@ internal static class ComparisonRendering
         parts.Add(Text.Empty);
         for (int b = 0; b < view.Report.Blocks.Count; b++)
         {
+            ComparisonResult[] results = [.. view.Report.Comparisons.Select(c => c.Blocks[b])];
+            if (results.All(r => r.Design == ComparisonDesign.None))
+                continue; // what was said of it is all there is
             parts.Add(Line(view.Report.Blocks[b]));
-            parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Blocks[b])], view.Report.Options, scale));
+            parts.Add(ComparisonTables.Differences(results, view.Report.Options, scale));
         }
     }
 

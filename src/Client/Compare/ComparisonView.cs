@@ -1,4 +1,5 @@
 using Spectre.Console.Rendering;
+using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -14,6 +15,9 @@ internal sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Quest
 {
     /// <summary>Trials asked about that failed, were cancelled or have not ended.</summary>
     public int WithoutOutcome { get; init; }
+
+    /// <summary>Levels that nothing compares, because they share no block.</summary>
+    public IReadOnlyList<LevelsApart> Apart { get; init; } = [];
 
     /// <summary>Words first, then tables, then footnotes; with a matrix: the matrix and its footnotes.</summary>
     public IRenderable ToTable() => ComparisonRendering.Render(this);

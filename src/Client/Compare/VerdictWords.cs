@@ -1,3 +1,4 @@
+using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -32,7 +33,7 @@ internal static class VerdictWords
             : results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key))
                 .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
         IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
-        return [.. words, .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
+        return [.. words, .. LevelsApart.Advice(view.Apart) is { } advice ? [advice] : Array.Empty<string>(), .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
     }
 
     /// <summary>Which levels are better, worse, equivalent, undecided within blocks: one line for all blocks that say the same.</summary>
@@ -77,7 +78,7 @@ internal static class VerdictWords
     private static string Sentence(ComparisonResult result, ComparisonView view, MetricScale scale)
     {
         if (result.Difference is not { } difference)
-            return $"{result.Level} against {result.Baseline} was not tested: {Why(result)}.";
+            return $"{result.Level} against {result.Baseline} was not tested: {Why(result, view)}.";
         string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory ? " (exploratory)" : "";
         string mean = MetricScale.WithUnit(scale.Difference(difference.Mean.Value), scale.DifferenceUnit);
         string p = $"p = {MetricScale.P(result.Decision.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
@@ -94,8 +95,10 @@ internal static class VerdictWords
         };
     }
 
-    private static string Why(ComparisonResult result)
+    private static string Why(ComparisonResult result, ComparisonView view)
     {
+        if (view.Apart.FirstOrDefault(a => a.Level == result.Level && a.Baseline == result.Baseline) is { } apart)
+            return $"they share no {string.Join(" and ", apart.Settings)}";
         if (result.Unused.Count == 0)
             return "a side has no trial";
         return string.Join(", ", result.Unused.GroupBy(u => (u.Level, u.Reason)).Select(g => FormattableString.Invariant($"{g.Key.Level} {g.Count()} {g.Key.Reason}")));

@@ -19,24 +19,31 @@ internal static class LookText
     /// <summary>What a look that was just taken has decided.</summary>
     public static string Describe(LookTaking look, LookReceipt receipt)
     {
+        if (look.Pruned is not null)
+            return Text($"{look.Sweep}: tuned levels were chosen after {look.SeedCount} seeds; {receipt.Released} trials go on, {receipt.Closed} are not needed.");
         int open = look.Standings.Count(s => !s.IsDecided);
         string next = look.IsLast ? "the last look" : Text($"{receipt.Released} trials go on");
         return Text($"{look.Sweep}: look {look.Number} after {look.SeedCount} seeds, {open} of {look.Standings.Count} comparisons open; {next}, {receipt.Closed} are not needed.");
     }
 
-    /// <summary>Where the looks of a sweep stand: a line for the sweep, one for each comparison.</summary>
+    /// <summary>Where the looks of a sweep stand: a line or two for the sweep, one for each comparison.</summary>
     public static IEnumerable<string> Describe(SweepLooks looks)
     {
         var plan = looks.Plan;
-        if (looks.Taken.Count == 0)
+        int choosing = plan.ChoosesFirst ? 1 : 0;
+        if (plan.ChoosesFirst)
+            yield return Text($"{looks.Sweep}: tuned levels {(looks.Taken.Count == 0 ? "are" : "were")} chosen after {plan.SeedCounts[0]} of {plan.Seeds.Count} seeds; the others go no further.");
+        if (plan.JudgingCounts.Count == 1)
+            yield break;
+        if (looks.Taken.Count == choosing)
         {
-            yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, no look taken yet; the first of {plan.SeedCounts.Count} comes after {plan.SeedCounts[0]} of {plan.Seeds.Count} seeds.");
+            yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, no look taken yet; the first of {plan.JudgingCounts.Count} comes after {plan.JudgingCounts[0]} of {plan.Seeds.Count} seeds.");
             yield break;
         }
         var last = looks.Taken[^1];
-        int open = last.Standings.Count(s => !s.IsDecided);
-        string next = last.IsLast ? "it was the last" : Text($"the next comes after {plan.SeedCounts[last.Number]} of {plan.Seeds.Count} seeds");
-        yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, look {last.Number} of {plan.SeedCounts.Count} taken after {last.SeedCount} seeds, {next}; {open} of {last.Standings.Count} comparisons open.");
+        int number = last.Number - choosing, open = last.Standings.Count(s => !s.IsDecided);
+        string next = last.IsLast ? "it was the last" : Text($"the next comes after {plan.JudgingCounts[number]} of {plan.Seeds.Count} seeds");
+        yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, look {number} of {plan.JudgingCounts.Count} taken after {last.SeedCount} seeds, {next}; {open} of {last.Standings.Count} comparisons open.");
         foreach (var standing in last.Standings)
             yield return $"  {standing.Level} against {standing.Baseline}: {(standing.IsDecided ? Text($"{standing.Verdict}, decided after {DecidedAt(looks, standing)} seeds") : last.IsLast ? "undecided" : "open")}";
     }

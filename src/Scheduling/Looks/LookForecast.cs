@@ -31,13 +31,13 @@ public static class LookForecast
         ArgumentNullException.ThrowIfNull(effects);
         if (plan.Comparison is not { Looks: { } looks } comparison)
             throw new ArgumentException($"The plan '{plan.Name}' has no looks.", nameof(plan));
-        var first = plan.Trials.TakeWhile(t => t.Seed == looks.Seeds[0]).ToArray();
-        var levels = first.GroupBy(t => TrialObservations.Label(t.Configuration.Settings, comparison.Factor)).Select(g => (Label: g.Key, Trials: g.Count())).ToArray();
+        var first = FirstSeed(plan, looks);
+        var levels = Levels(first, comparison);
         int blocks = Math.Max(1, first.Select(t => t.StreamKey).Distinct().Count());
         (int, int)[] pairs = comparison.Baseline is { } baseline && Array.FindIndex(levels, l => l.Label == baseline) is >= 0 and var b
             ? [.. Enumerable.Range(0, levels.Length).Where(i => i != b).Select(i => (i, b))]
             : [.. Enumerable.Range(0, levels.Length).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j)))];
-        var study = new Study(comparison, looks, [.. levels.Select(l => l.Trials)], pairs, blocks);
+        var study = new Study(comparison, looks, levels, pairs, blocks);
         int draws = (int)Math.Clamp(MostPairsDrawn / Math.Max(1L, (long)levels.Length * blocks * looks.Seeds.Count), 20, Draws);
 
         var sums = new (double Trials, double Decided)[effects.Count];
@@ -51,22 +51,54 @@ public static class LookForecast
         return [.. effects.Select((effect, e) => new EffectForecast(effect, sums[e].Trials / draws, sums[e].Decided / draws))];
     }
 
+    /// <summary>How many trials a plan with looks trains if none of them decides anything: all, but for tuned levels that are not chosen.</summary>
+    /// <exception cref="ArgumentException">The plan has no looks.</exception>
+    public static long MostTrials(SweepPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Comparison is not { Looks: { } looks } comparison)
+            throw new ArgumentException($"The plan '{plan.Name}' has no looks.", nameof(plan));
+        return Levels(FirstSeed(plan, looks), comparison).Sum(l => l.Cost(looks.Seeds.Count));
+    }
+
+    private static TrialDescription[] FirstSeed(SweepPlan plan, LookPlan looks) => [.. plan.Trials.TakeWhile(t => t.Seed == looks.Seeds[0])];
+
+    private static Level[] Levels(IReadOnlyList<TrialDescription> first, ComparisonPlan comparison) =>
+    [
+        .. first.GroupBy(t => TrialObservations.Label(t.Configuration.Settings, comparison.Factor)).Select(g => new Level(g.Key, g.Count(),
+            comparison.Looks!.ChoosesFirst ? g.Select(t => Untuned(t.Configuration.Settings, comparison.Tuning!)).Distinct().Count() : g.Count(),
+            comparison.Tuning?.SelectionSeeds ?? 0)),
+    ];
+
+    private static string Untuned(IReadOnlyDictionary<string, SettingValue> settings, TuningPlan tuning) =>
+        TrialObservations.Describe(settings, [.. settings.Keys.Except(tuning.Factors)]);
+
+    /// <summary>What a level costs.</summary>
+    /// <param name="Label">The level.</param>
+    /// <param name="Candidates">Trials per seed that selects.</param>
+    /// <param name="Judged">Trials per seed that judges: fewer where tuned levels are pruned.</param>
+    /// <param name="Selection">Seeds that select.</param>
+    private sealed record Level(string Label, int Candidates, int Judged, int Selection)
+    {
+        public long Cost(int seeds) => (long)Selection * Candidates + (long)(seeds - Selection) * Judged;
+    }
+
     /// <summary>One kind of study. Letters: m comparisons, k looks.</summary>
     private sealed class Study
     {
         private readonly LookPlan looks;
         private readonly int selection, blocks;
-        private readonly int[] trialsOfLevel;
+        private readonly Level[] levels;
         private readonly (int Level, int Baseline)[] pairs;
         private readonly int[] steps; // alpha is divided by these, at most by m
         private readonly double[][] nominal; // (steps, looks): the p to be reached
 
-        public Study(ComparisonPlan comparison, LookPlan looks, int[] trialsOfLevel, (int, int)[] pairs, int blocks)
+        public Study(ComparisonPlan comparison, LookPlan looks, Level[] levels, (int, int)[] pairs, int blocks)
         {
-            (this.looks, this.trialsOfLevel, this.pairs, this.blocks) = (looks, trialsOfLevel, pairs, blocks);
+            (this.looks, this.levels, this.pairs, this.blocks) = (looks, levels, pairs, blocks);
             selection = comparison.Tuning?.SelectionSeeds ?? 0;
             steps = [.. Steps.Where(s => s < pairs.Length), Math.Max(1, pairs.Length)];
-            double[] shares = [.. looks.SeedCounts.Select(n => n == looks.Seeds.Count ? 1 : (double)(n - selection) / (looks.Seeds.Count - selection))];
+            double[] shares = [.. looks.JudgingCounts.Select(n => n == looks.Seeds.Count ? 1 : (double)(n - selection) / (looks.Seeds.Count - selection))];
             var design = looks.Rule == LookRule.EProcess ? null
                 : new GroupSequentialDesign(looks.Rule == LookRule.Pocock ? BoundaryShape.Pocock : BoundaryShape.OBrienFleming, shares);
             nominal = new double[steps.Length][];
@@ -78,10 +110,10 @@ public static class LookForecast
         public (double Trials, double Decided)[] Draw(RandomStream random, IReadOnlyList<double> effects)
         {
             int judging = looks.Seeds.Count - selection;
-            var noise = new double[trialsOfLevel.Length, judging, blocks];
+            var noise = new double[levels.Length, judging, blocks];
             for (int n = 0; n < judging; n++)
             {
-                for (int l = 0; l < trialsOfLevel.Length; l++)
+                for (int l = 0; l < levels.Length; l++)
                 {
                     for (int b = 0; b < blocks; b++)
                         noise[l, n, b] = random.NextNormal() * Math.Sqrt(0.5); // of two levels: a difference of variance 1
@@ -119,15 +151,15 @@ public static class LookForecast
         {
             var reached = new int[pairs.Length]; // the largest divisor of alpha that the comparison has withstood; 0 for none
             var isDecided = new bool[pairs.Length];
-            var seedsOfLevel = new int[trialsOfLevel.Length];
-            var isOpen = new bool[trialsOfLevel.Length];
+            var seedsOfLevel = new int[levels.Length];
+            var isOpen = new bool[levels.Length];
             Array.Fill(isOpen, true);
             int seen = 1; // seeds that an e-process has looked at
-            for (int k = 0; k < looks.SeedCounts.Count && isOpen.Contains(true); k++)
+            for (int k = 0; k < looks.JudgingCounts.Count && isOpen.Contains(true); k++)
             {
-                int count = looks.SeedCounts[k] - selection;
+                int count = looks.JudgingCounts[k] - selection;
                 for (int l = 0; l < seedsOfLevel.Length; l++)
-                    seedsOfLevel[l] = isOpen[l] ? looks.SeedCounts[k] : seedsOfLevel[l];
+                    seedsOfLevel[l] = isOpen[l] ? looks.JudgingCounts[k] : seedsOfLevel[l];
                 for (int i = 0; i < pairs.Length; i++)
                 {
                     for (int n = looks.Rule == LookRule.EProcess ? seen + 1 : count; !isDecided[i] && n <= count; n++)
@@ -144,7 +176,7 @@ public static class LookForecast
             }
             double trials = 0;
             for (int l = 0; l < seedsOfLevel.Length; l++)
-                trials += (double)seedsOfLevel[l] * trialsOfLevel[l];
+                trials += levels[l].Cost(seedsOfLevel[l]);
             return (trials, pairs.Length == 0 ? 0 : isDecided.Count(d => d) / (double)pairs.Length);
         }
 

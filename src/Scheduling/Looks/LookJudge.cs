@@ -22,11 +22,13 @@ public static class LookJudge
         if (index >= plan.SeedCounts.Count)
             throw new ArgumentException($"All {plan.SeedCounts.Count} looks of '{looks.Sweep}' are taken.", nameof(looks));
         int seedCount = plan.SeedCounts[index];
-        var standings = Standings(looks, [.. results.Where(IsSeen(plan, seedCount))], classesOf);
+        TrialResult[] seen = [.. results.Where(IsSeen(plan, seedCount))];
+        if (plan.ChoosesFirst && index == 0)
+            return Choose(looks, seen, classesOf);
+        var standings = Standings(looks, seen, classesOf);
         string[] open = [.. standings.Where(s => !s.IsDecided).SelectMany(s => new[] { s.Level, s.Baseline }).Distinct()];
         bool isLast = open.Length == 0 || index == plan.SeedCounts.Count - 1;
-        var nextSeeds = isLast ? [] : plan.Seeds.Skip(seedCount).Take(plan.SeedCounts[index + 1] - seedCount);
-        return new LookTaking(looks.Sweep, looks.PlanHash, index + 1, seedCount, isLast, standings, looks.Comparison.Factor, open, [.. nextSeeds]);
+        return new LookTaking(looks.Sweep, looks.PlanHash, index + 1, seedCount, isLast, standings, looks.Comparison.Factor, open, isLast ? [] : NextSeeds(plan, index));
     }
 
     /// <summary>The trials that the next look of a sweep sees.</summary>
@@ -37,6 +39,21 @@ public static class LookJudge
         return new TrialFilter { Sweep = looks.Sweep, Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = seeds } };
     }
 
+    // The look that chooses tuned levels: those not chosen go no further. Where no candidate has a value, all of them do.
+    private static LookTaking Choose(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
+    {
+        var (plan, comparison) = (looks.Plan, looks.Comparison);
+        var observations = TrialObservations.From(results, comparison);
+        var report = Analyse(comparison, results, observations, classesOf);
+        var chosen = report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
+        var pruned = results.Zip(observations.All).Where(t => chosen[(t.Second.Level, t.Second.Block)] is { } best && best != t.Second.TunedLevel)
+            .Select(t => t.First.Configuration.Id).Distinct();
+        bool isLast = plan.JudgingCounts.Count == 1; // what then judges is the comparison in the end
+        return new LookTaking(looks.Sweep, looks.PlanHash, 1, plan.SeedCounts[0], isLast, [], comparison.Factor, report.Levels, NextSeeds(plan, 0)) { Pruned = [.. pruned] };
+    }
+
+    private static Seed[] NextSeeds(LookPlan plan, int look) => [.. plan.Seeds.Take(plan.SeedCounts[look + 1]).Skip(plan.SeedCounts[look])];
+
     private static Func<TrialResult, bool> IsSeen(LookPlan plan, int seedCount)
     {
         var seen = plan.Seeds.Take(seedCount).ToHashSet();
@@ -45,16 +62,19 @@ public static class LookJudge
 
     private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
     {
-        var comparison = looks.Comparison;
-        var observations = TrialObservations.From(results, comparison);
+        var report = Analyse(looks.Comparison, results, TrialObservations.From(results, looks.Comparison), classesOf);
+        var before = looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Where(s => s.IsDecided).ToDictionary(s => (s.Level, s.Baseline));
+        return [.. report.Comparisons.Select(c => Standing(c.Overall, before.GetValueOrDefault((c.Level, c.Baseline))))];
+    }
+
+    private static ComparisonReport Analyse(ComparisonPlan comparison, IReadOnlyList<TrialResult> results, TrialObservations observations, Func<string, int?> classesOf)
+    {
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (comparison.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are {string.Join(", ", levels)}.");
 
-        var options = PlanOptions.Of(comparison with { Looks = looks.Plan }, levels, observations, ChanceAccuracy.Of(results, comparison.Metric, classesOf));
-        var report = ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
-        var before = looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Where(s => s.IsDecided).ToDictionary(s => (s.Level, s.Baseline));
-        return [.. report.Comparisons.Select(c => Standing(c.Overall, before.GetValueOrDefault((c.Level, c.Baseline))))];
+        var options = PlanOptions.Of(comparison, levels, observations, ChanceAccuracy.Of(results, comparison.Metric, classesOf));
+        return ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
     }
 
     // Without pairs there is no p-value for growing data: such a comparison goes on to the last seed.

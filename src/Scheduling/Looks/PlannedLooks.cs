@@ -6,14 +6,15 @@ namespace Sweep.Scheduling.Looks;
 /// <summary>Planned looks as the analysis understands them.</summary>
 public static class PlannedLooks
 {
-    /// <summary>The looks of a plan at the seeds that judge; those that select tuned levels come before and are in none of them.</summary>
+    /// <summary>The looks of a plan at the seeds that judge; those that select tuned levels come before and are in none of them. Null when there is but one, at
+    /// all seeds: that is the comparison itself.</summary>
     /// <param name="looks">The planned looks, counted in all seeds.</param>
     /// <param name="tuning">What is tuned; null for nothing.</param>
-    public static SequentialLooks Of(LookPlan looks, TuningPlan? tuning)
+    public static SequentialLooks? Of(LookPlan looks, TuningPlan? tuning)
     {
         ArgumentNullException.ThrowIfNull(looks);
         int selection = tuning?.SelectionSeeds ?? 0;
-        return new SequentialLooks(
+        return looks.JudgingCounts.Count == 1 ? null : new SequentialLooks(
             looks.Rule switch
             {
                 LookRule.OBrienFleming => StoppingRule.OBrienFleming,
@@ -22,6 +23,6 @@ public static class PlannedLooks
                 _ => throw new ArgumentOutOfRangeException(nameof(looks), looks.Rule, "Unknown rule."),
             },
             [.. looks.Seeds.Skip(selection).Select(s => s.Value)],
-            [.. looks.SeedCounts.Select(n => n - selection)]);
+            [.. looks.JudgingCounts.Select(n => n - selection)]);
     }
 }

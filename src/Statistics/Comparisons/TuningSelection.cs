@@ -15,8 +15,8 @@ internal static class TuningSelection
 {
     public static (List<TuningChoice> Choices, CellTable Judged) Select(CellTable cells, TuningOptions tuning)
     {
-        double? worst = null; // what a divergence counts in the selection
-        foreach (var o in cells.All.SelectMany(c => c.Observations))
+        double? worst = null; // what a divergence counts in the selection: whatever later seeds bring, the choice stays
+        foreach (var o in cells.All.SelectMany(c => c.Observations).Where(o => tuning.SelectionSeeds.Contains(o.Seed)))
         {
             if (o.Status == ObservationStatus.Value && o.SelectionValue is { } value && double.IsFinite(value)
                 && (worst is null || tuning.LargerIsBetter == value < worst))

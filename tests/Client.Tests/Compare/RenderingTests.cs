@@ -57,6 +57,22 @@ public class RenderingTests
     }
 
     [Fact]
+    public void Levels_that_share_no_block_are_said_to_be_apart_with_the_remedy()
+    {
+        var study = new Study("""
+            name: apart
+            dataset: secret-data
+            grid: { optimizer: [{ name: sgd, with: { learningRate: [0.1] } }, { name: adam, with: { learningRate: [0.001] } }] }
+            seeds: 6
+            compare: { factor: optimizer, baseline: adam }
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        string text = Table(Answer(study));
+        Assert.Contains("sgd against adam was not tested: they share no learningRate.", text, StringComparison.Ordinal);
+        Assert.Contains("tuning: { factors: [learningRate], selectionSeeds: 2 }", text.Replace('\n', ' '), StringComparison.Ordinal);
+        Assert.DoesNotContain("\nlearningRate=0.1\n", text, StringComparison.Ordinal); // no table without a number
+    }
+
+    [Fact]
     public void Differences_of_accuracies_have_as_many_decimals_as_their_intervals_justify()
     {
         var study = new Study("""

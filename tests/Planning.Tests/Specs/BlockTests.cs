@@ -87,6 +87,7 @@ public sealed class BlockTests
         "'batchSize' is not a factor of this spec: only what is varied can be compared or tuned.")]
     [InlineData("factor: activation, tuning: { factors: [learningRate] }",
         "Say how many of the seeds choose the best level: selectionSeeds: 2. The others judge it.")]
+    [InlineData("factor: activation, tuning: { factors: [learningRate], selectionSeeds: 1, prune: maybe }", "Expected true or false, found 'maybe'.")]
     [InlineData("factor: activation, tuning: { factors: [learningRate], selectionSeeds: 5 }",
         "5 of 5 seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.")]
     public void A_wrong_comparison_is_refused(string body, string message) =>

@@ -51,6 +51,20 @@ public sealed class LookTests
     public void Seeds_that_select_what_is_tuned_come_before_the_first_look(string stop, int[] counts) =>
         Assert.Equal(counts, Reading.Spec(Tuned + $"stop: {stop}\n").Comparison!.Looks!.SeedCounts);
 
+    [Fact]
+    public void Pruning_is_a_look_after_the_seeds_that_select()
+    {
+        string pruned = Tuned.Replace("selectionSeeds: 2", "selectionSeeds: 2, prune: true", StringComparison.Ordinal);
+        var alone = Reading.Spec(pruned);
+        Assert.Equal((true, "2,12", "12"), Counts(alone.Comparison!.Looks!));
+        var looked = Reading.Spec(pruned + "stop: { looks: [7, 12] }\n");
+        Assert.Equal((true, "2,7,12", "7,12"), Counts(looked.Comparison!.Looks!));
+        Assert.Null(Reading.Spec(Tuned.Replace("selectionSeeds: 2", "selectionSeeds: 2, prune: false", StringComparison.Ordinal)).Comparison!.Looks);
+        Assert.Equal(4, new[] { Reading.Spec(Tuned), Reading.Spec(Tuned + "stop: { looks: [7, 12] }\n"), alone, looked }.Select(s => s.ToPlan().Hash).Distinct().Count());
+
+        static (bool, string, string) Counts(LookPlan looks) => (looks.ChoosesFirst, string.Join(",", looks.SeedCounts), string.Join(",", looks.JudgingCounts));
+    }
+
     [Theory]
     [InlineData("{ looks: 1 }", 16, "1 is out of range: 2 to 30.")]
     [InlineData("{ looks: 31 }", 16, "31 is out of range: 2 to 30.")]

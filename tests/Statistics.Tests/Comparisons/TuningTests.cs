@@ -29,6 +29,19 @@ public class TuningTests
     }
 
     [Fact]
+    public void What_judging_seeds_bring_does_not_change_the_choice()
+    {
+        // Seed 0 of the first candidate diverged. Whether it was chosen must not hang on how bad a later seed of another one is.
+        Observation[] Study(double later) =>
+        [
+            .. Tuned("relu", "0.1", validation: .99, .5, .5, .5).Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o),
+            .. Tuned("relu", "0.01", validation: .6, .5, .5, .5).Select(o => o.Seed == 2 ? o with { SelectionValue = later } : o),
+        ];
+        Assert.Equal("0.1", ComparisonAnalysis.Analyse(Study(.6), Options).TuningChoices.Single().TunedLevel); // (.6 + .99)/2 is above .6
+        Assert.Equal("0.1", ComparisonAnalysis.Analyse(Study(.01), Options).TuningChoices.Single().TunedLevel);
+    }
+
+    [Fact]
     public void Unequal_budgets_are_said()
     {
         var report = ComparisonAnalysis.Analyse([.. Tuned("relu", "0.1", .9, .5, .5, .5), .. Tuned("arelu", "0.1", .9, .5, .5, .5), .. Tuned("arelu", "0.2", .8, .5, .5, .5)], Options);

@@ -11,8 +11,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
 
     /// <summary>The comparison, or null when there was a mistake.</summary>
     /// <param name="node">The value of <c>compare</c>.</param>
-    /// <param name="seedCount">How many seeds the plan has; 0 when unknown.</param>
-    public ComparisonPlan? Read(YamlNode node, int seedCount)
+    /// <param name="seeds">The plan's seeds in order; empty when unknown.</param>
+    public ComparisonPlan? Read(YamlNode node, IReadOnlyList<Seed> seeds)
     {
         if (scalars.Map(node, "compare", "what to compare, such as { factor: activation, baseline: relu }") is not { } map)
             return null;
@@ -25,10 +25,16 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
-        var tuning = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seedCount) : null;
+        var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
         AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null) : null;
         return slot is { } compared
-            ? new ComparisonPlan(slots.Slots[compared].Name, baseline, metric, epoch, alpha, rope, tuning) { Adjustment = adjustment }
+            ? new ComparisonPlan(slots.Slots[compared].Name, baseline, metric, epoch, alpha, rope, tuning)
+            {
+                Adjustment = adjustment,
+                Looks = tuning is not null && prunes && seeds.Count > 0
+                    ? new LookPlan(LookRule.OBrienFleming, seeds, [tuning.SelectionSeeds, seeds.Count]) { ChoosesFirst = true }
+                    : null,
+            }
             : null;
     }
 
@@ -92,12 +98,13 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         return epoch;
     }
 
-    private TuningPlan? ReadTuning(YamlNode node, int? compared, int seedCount)
+    private (TuningPlan? Tuning, bool Prunes) ReadTuning(YamlNode node, int? compared, int seedCount)
     {
         const string path = "compare.tuning";
         if (scalars.Map(node, path, "what is tuned, such as { factors: [learningRate], selectionSeeds: 2 }") is not { } map)
-            return null;
-        scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds"]);
+            return (null, false);
+        scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds", "prune"]);
+        bool prunes = map.Find("prune") is { } prune && scalars.Flag(prune.Value, path + ".prune") == true;
         var factors = ReadTunedFactors(map, path, compared);
         string metric = map.Find("metric") is null ? MetricNames.ValidationAccuracy : ReadMetric(map, "metric", path, MetricNames.ValidationAccuracy);
         if (map.Find("metric") is null)
@@ -105,14 +112,14 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (map.Find("selectionSeeds") is not { } selection)
         {
             errors.Add(path, map.Position, "Say how many of the seeds choose the best level: selectionSeeds: 2. The others judge it.");
-            return null;
+            return (null, prunes);
         }
         if (scalars.Integer(selection.Value, path + ".selectionSeeds", 1, int.MaxValue) is not { } seeds)
-            return null;
+            return (null, prunes);
         if (seedCount > 0 && seeds >= seedCount)
             errors.Add(path + ".selectionSeeds", selection.Value.Position,
                 $"{seeds} of {seedCount} seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.");
-        return new TuningPlan(factors, metric, seeds);
+        return (new TuningPlan(factors, metric, seeds), prunes);
     }
 
     private List<string> ReadTunedFactors(YamlMap map, string path, int? compared)

@@ -48,7 +48,7 @@ internal sealed partial class DocumentReader
         var seeds = ReadSeeds(document);
         var grid = isGridRight ? grids.Finish(document.Find("grid")?.Value.Position ?? document.Position, Math.Max(1, seeds.Count)) : null;
         var comparison = document.Find("compare") is { } compare
-            ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds.Count)
+            ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds)
             : null;
         var pairedAcross = document.Find("pairedAcross") is { } paired ? ReadPairedAcross(paired.Value) : PairedByDefault(comparison);
         var policies = new PolicyReader(scalars);
@@ -57,7 +57,7 @@ internal sealed partial class DocumentReader
         if (document.Find("stop") is { Value: YamlMap limits })
         {
             var looks = new LookReader(errors, scalars).Read(limits, comparison, hasComparison: document.Find("compare") is not null, seeds, pairedAcross);
-            comparison = comparison is null ? null : comparison with { Looks = looks };
+            comparison = comparison is null || looks is null ? comparison : comparison with { Looks = looks };
         }
 
         return errors.Count == 0 && grid is { } right && name is not null

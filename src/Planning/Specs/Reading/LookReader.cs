@@ -49,7 +49,8 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
             return null;
         }
         var counts = looks is null ? Default(known, selection, seeds.Count) : ReadCounts(looks.Value, known, selection, seeds.Count);
-        return counts is null ? null : new LookPlan(known, seeds, counts);
+        bool choosesFirst = comparison.Looks is { ChoosesFirst: true };
+        return counts is null ? null : new LookPlan(known, seeds, choosesFirst ? [selection, .. counts] : counts) { ChoosesFirst = choosesFirst };
     }
 
     private LookRule? ReadRule(YamlNode node) =>
