@@ -38,7 +38,7 @@ internal static class StoreSchema
         {
             throw new StoreUnavailableException(store, version is null
                 ? "there is no store in it yet. A sweep that is submitted or run creates one; or name another with --store."
-                : $"it has schema version {version} and this program reads {session.NewestVersion}. Submitting or running a sweep upgrades it.", null);
+                : $"it has schema version {version} and this program reads {session.NewestVersion}. `sweep migrate` upgrades it, and so does submitting or running a sweep.", null);
         }
     }
 }
