@@ -30,7 +30,7 @@ internal static class DifferenceTable
     {
         var scale = input.Scale;
         string unit = LevelTable.Unit(scale.DifferenceUnit);
-        List<ReportColumn> columns = withBlock ? [new("block", "block", IsNumeric: false)] : [];
+        List<ReportColumn> columns = withBlock ? [new(string.Join(", ", input.View.BlockSettings), "block", IsNumeric: false)] : [];
         columns.AddRange(
         [
             new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
@@ -39,13 +39,14 @@ internal static class DifferenceTable
         ]);
         if (!withBlock)
             columns.Add(new("A12", "a12"));
-        return new ReportTable(id, caption, columns, [.. results.Select(r => new ReportRow([.. Cells(r, withBlock, scale)]))]);
+        return new ReportTable(id, caption, columns, [.. results.Select(r => new ReportRow([.. Cells(r, withBlock, input)]))]);
     }
 
-    private static IEnumerable<ReportCell> Cells(ComparisonResult result, bool withBlock, MetricScale scale)
+    private static IEnumerable<ReportCell> Cells(ComparisonResult result, bool withBlock, ReportInput input)
     {
+        var scale = input.Scale;
         if (withBlock)
-            yield return result.Block ?? "";
+            yield return new(input.ShortBlock(result.Block ?? "")) { Plain = result.Block };
         yield return result.Level;
         yield return result.Baseline;
         string verdict = Word(result);
