@@ -20,13 +20,20 @@ internal sealed class Study : IAsyncDisposable
     /// <summary>Address of its store.</summary>
     public string Address => database.Address;
 
-    /// <param name="postgres">The server.</param>
-    /// <param name="seeds">How many trials.</param>
-    /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
-    public static async Task<Study> CreateAsync(PrivatePostgres postgres, int seeds, int epochs)
+    /// <summary>A store without a sweep; silos can already meet there.</summary>
+    public static async Task<Study> CreateAsync(PrivatePostgres postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
-        var store = await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
+        return new Study(database, await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
+    }
+
+    /// <summary>Submits the sweep once all of the silos are members, so that none can end it before another has begun.</summary>
+    /// <param name="seeds">How many trials.</param>
+    /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
+    /// <param name="silos">Who is waited for.</param>
+    public async Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos)
+    {
+        await Task.WhenAll(silos.Select(silo => silo.Ready));
         string spec = string.Create(CultureInfo.InvariantCulture, $$"""
             name: {{Name}}
             dataset: synthetic-digits
@@ -39,7 +46,6 @@ internal sealed class Study : IAsyncDisposable
             """);
         var result = SpecReader.Read(spec, TrainerVocabulary.Create());
         await store.SubmitAsync(result.Spec!.ToPlan(), CancellationToken.None);
-        return new Study(database, store);
     }
 
     public async Task<SweepStatus> StatusAsync() => (await store.ReadStatusAsync(Name, CancellationToken.None)).Single();
@@ -52,30 +58,25 @@ internal sealed class Study : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Waits until so many trials run on a worker.</summary>
-    public Task RunningOnAsync(string worker, int count) => EventuallyAsync(async () =>
-        (await TrialsAsync()).Count(t => t.State == TrialState.Running && t.Worker?.Value == worker) >= count);
-
-    /// <summary>Waits until a trial on a worker has reported an epoch: it is being trained, and not just claimed.</summary>
-    public Task TrainingOnAsync(string worker) => EventuallyAsync(async () =>
-        (await TrialsAsync()).Any(t => t.State == TrialState.Running && t.Worker?.Value == worker && t.Metrics.Count > 0));
-
-    public Task CompletedAsync(int count) => EventuallyAsync(async () => (await StatusAsync()).Count(TrialState.Completed) >= count);
+    /// <summary>Waits until a trial has reported an epoch, so that it is being trained and not just claimed; returns the silo that trains it, whichever that is.</summary>
+    public async Task<SiloProcess> TrainingAsync(params SiloProcess[] silos)
+    {
+        string[] names = await Task.WhenAll(silos.Select(silo => silo.Ready));
+        int found = -1;
+        await EventuallyAsync(async () =>
+        {
+            var rows = await TrialsAsync();
+            Assert.Contains(rows, row => row.State != TrialState.Completed); // the trainings are too short to be seen
+            var training = rows.Where(row => row.State == TrialState.Running && row.Metrics.Count > 0);
+            found = training.Select(row => Array.IndexOf(names, row.Worker?.Value)).FirstOrDefault(index => index >= 0, -1);
+            return found >= 0;
+        }, silos);
+        return silos[found];
+    }
 
     /// <summary>Waits until nothing is queued or running.</summary>
-    /// <param name="silos">Those whose last words are shown if that never happens.</param>
-    public async Task CompleteAsync(params SiloProcess[] silos)
-    {
-        try
-        {
-            await EventuallyAsync(async () => (await StatusAsync()).IsOver);
-        }
-        catch (OperationCanceledException)
-        {
-            var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed).Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
-            Assert.Fail($"Still to do: {string.Join("; ", left)}\n{string.Join("\n", silos.Select(s => s.Output))}");
-        }
-    }
+    /// <param name="silos">Those that are at work.</param>
+    public Task CompleteAsync(params SiloProcess[] silos) => EventuallyAsync(async () => (await StatusAsync()).IsOver, silos);
 
     public async Task<long> CountAsync(string what) =>
         Convert.ToInt64(await database.ExecuteAsync("select count(*) from " + what), CultureInfo.InvariantCulture);
@@ -100,10 +101,17 @@ internal sealed class Study : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
+    private async Task EventuallyAsync(Func<Task<bool>> condition, SiloProcess[] silos)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        long begun = TimeProvider.System.GetTimestamp();
         while (!await condition())
-            await Task.Delay(50, patience.Token);
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
+            {
+                var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed).Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
+                Assert.Fail($"Still to do: {string.Join("; ", left)}\n{string.Join("\n", silos.Select(s => s.Output))}");
+            }
+            await Task.Delay(50);
+        }
     }
 }
