@@ -4,7 +4,7 @@
 # SWEEP_WITHOUT="cluster torch" leaves capabilities out without asking the feed. SWEEP_TORCH=cpu or cuda has programs built with that libtorch (128 MB
 # or several GB to download); it is remembered, so that later builds keep it, until SWEEP_TORCH=none.
 
-switches=() left_out="" missing=""
+switches=() left_out="" missing="" sdk=$(dotnet --version)
 remembered_torch=build/obj/torch
 torch=${SWEEP_TORCH:-$(cat "$remembered_torch" 2>/dev/null || echo none)}
 case $torch in
@@ -21,7 +21,8 @@ remember_torch() { # after a successful build
 probe() { # name, MSBuild switch (may be empty), what people lose, project folders (regular expression; may be empty), arguments for restore
   local name=$1 switch=$2 loss=$3 folders=$4 probe=build/probe/$1/$1.csproj
   shift 4
-  local served=build/probe/$name/obj/served${*//[^a-zA-Z0-9]/-} reason="the package feed does not serve what they need"
+  # What the SDK brings its own version of is asked for anew after its upgrade.
+  local served=build/probe/$name/obj/served-$sdk${*//[^a-zA-Z0-9]/-} reason="the package feed does not serve what they need"
   if [[ " ${SWEEP_WITHOUT:-} " == *" ${name,,} "* ]]; then
     reason="SWEEP_WITHOUT says so"
   elif [ "$served" -nt Directory.Packages.props ] && [ "$served" -nt "$probe" ]; then

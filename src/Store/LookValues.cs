@@ -15,7 +15,7 @@ public sealed record SweepLooks(string Sweep, PlanHash PlanHash, ComparisonPlan 
 }
 
 /// <summary>A look that was taken. Never changes.</summary>
-/// <param name="Number">From 1.</param>
+/// <param name="Number">From 1; 0 for the look that chose tuned levels.</param>
 /// <param name="SeedCount">How many of the plan's seeds it saw.</param>
 /// <param name="IsLast">Whether nothing is open after it, or no look is left.</param>
 /// <param name="Standings">Every comparison as it stood then; none at a look that chose tuned levels.</param>
@@ -42,7 +42,7 @@ public sealed record ComparisonStanding(string Level, string Baseline, string Ve
 /// <summary>A look and what follows from it.</summary>
 /// <param name="Sweep">The sweep.</param>
 /// <param name="PlanHash">The plan that it was taken under.</param>
-/// <param name="Number">From 1; the one after those taken.</param>
+/// <param name="Number">From 1, the one after those taken; 0 for the look that chooses tuned levels.</param>
 /// <param name="SeedCount">How many of the plan's seeds it saw.</param>
 /// <param name="IsLast">Whether nothing is open after it, or no seed is left.</param>
 /// <param name="Standings">Every comparison as it stands.</param>

@@ -80,10 +80,12 @@ public abstract partial class TrialStoreContract
         var plan = TestPlans.Of("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
             new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2)) { Looks = looks });
         await FinishAllAsync(plan);
-        Assert.Equal((true, "6"), (Read(await Store.ReadLooksAsync("choosing", onlyDue: true, Cancellation)).ChoosesFirst, "6"));
+        var due = Assert.Single(await Store.ReadLooksAsync("choosing", onlyDue: true, Cancellation)).Plan;
+        Assert.True(due.ChoosesFirst);
+        Assert.Equal(looks.SeedCounts, due.SeedCounts);
 
         var pruned = plan.Trials.Where(t => t.Configuration.Settings["learningRate"].Label == (t.Configuration.Settings["activation"].Label == "relu" ? "0.1" : "0.01")).Select(t => t.Configuration.Id).Distinct();
-        var look = new LookTaking(plan.Name, plan.Hash, 1, 2, IsLast: true, [], "activation", ["relu", "arelu"], [.. looks.Seeds.Skip(2)]) { Pruned = [.. pruned] };
+        var look = new LookTaking(plan.Name, plan.Hash, 0, 2, IsLast: true, [], "activation", ["relu", "arelu"], [.. looks.Seeds.Skip(2)]) { Pruned = [.. pruned] };
         Assert.Equal(new LookReceipt(8, 8), await Store.TakeLookAsync(look, Cancellation));
         var claimed = await ClaimAsync(99);
         Assert.Equal(["arelu 0.1", "relu 0.01"], claimed.Select(c => $"{c.Trial.Configuration.Settings["activation"].Label} {c.Trial.Configuration.Settings["learningRate"].Label}").Distinct().Order());
@@ -92,8 +94,6 @@ public abstract partial class TrialStoreContract
             await FinishAsync(trial);
         Assert.True((await StatusAsync("choosing")).IsOver);
         await AssertCountsAgreeAsync();
-
-        static LookPlan Read(IReadOnlyList<SweepLooks> read) => Assert.Single(read).Plan;
     }
 
     [Fact]

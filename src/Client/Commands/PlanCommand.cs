@@ -45,7 +45,7 @@ internal static class PlanCommand
             rows.Add(["compares", $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
                 + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"]);
         }
-        if (LevelsApart.Advice(LevelsApart.Of(plan)) is { } advice)
+        if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
@@ -57,10 +57,10 @@ internal static class PlanCommand
     {
         if (looks.ChoosesFirst)
             yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; what is not chosen goes no further"];
-        if (looks.JudgingCounts.Count > 1)
+        if (looks.JudgesAtLooks)
             yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];
         yield return ["trials at most", LookForecast.MostTrials(plan)];
-        if (looks.JudgingCounts.Count == 1)
+        if (!looks.JudgesAtLooks)
             yield break;
         foreach (var forecast in LookForecast.Of(plan, Effects))
         {

@@ -48,7 +48,7 @@ internal static class SubmitCommand
         var receipt = await store.SubmitAsync(plan, context.Stop);
         string reused = receipt.Reused > 0 ? $", {receipt.Reused} already trained" : "";
         context.Screen.Say($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
-        if (LevelsApart.Advice(LevelsApart.Of(plan)) is { } advice)
+        if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
             context.Screen.Complain(advice);
     }
 }

@@ -33,7 +33,7 @@ internal static class VerdictWords
             : results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key))
                 .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
         IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
-        return [.. words, .. LevelsApart.Advice(view.Apart) is { } advice ? [advice] : Array.Empty<string>(), .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
+        return [.. words, .. LevelsApart.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(), .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
     }
 
     /// <summary>Which levels are better, worse, equivalent, undecided within blocks: one line for all blocks that say the same.</summary>

@@ -30,20 +30,18 @@ internal static class LookText
     public static IEnumerable<string> Describe(SweepLooks looks)
     {
         var plan = looks.Plan;
-        int choosing = plan.ChoosesFirst ? 1 : 0;
         if (plan.ChoosesFirst)
             yield return Text($"{looks.Sweep}: tuned levels {(looks.Taken.Count == 0 ? "are" : "were")} chosen after {plan.SeedCounts[0]} of {plan.Seeds.Count} seeds; the others go no further.");
-        if (plan.JudgingCounts.Count == 1)
+        if (!plan.JudgesAtLooks)
             yield break;
-        if (looks.Taken.Count == choosing)
+        if (looks.Taken is not [.., { Number: > 0 } last])
         {
             yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, no look taken yet; the first of {plan.JudgingCounts.Count} comes after {plan.JudgingCounts[0]} of {plan.Seeds.Count} seeds.");
             yield break;
         }
-        var last = looks.Taken[^1];
-        int number = last.Number - choosing, open = last.Standings.Count(s => !s.IsDecided);
-        string next = last.IsLast ? "it was the last" : Text($"the next comes after {plan.JudgingCounts[number]} of {plan.Seeds.Count} seeds");
-        yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, look {number} of {plan.JudgingCounts.Count} taken after {last.SeedCount} seeds, {next}; {open} of {last.Standings.Count} comparisons open.");
+        int open = last.Standings.Count(s => !s.IsDecided);
+        string next = last.IsLast ? "it was the last" : Text($"the next comes after {plan.JudgingCounts[last.Number]} of {plan.Seeds.Count} seeds");
+        yield return Text($"{looks.Sweep}: {Rule(plan.Rule)}, look {last.Number} of {plan.JudgingCounts.Count} taken after {last.SeedCount} seeds, {next}; {open} of {last.Standings.Count} comparisons open.");
         foreach (var standing in last.Standings)
             yield return $"  {standing.Level} against {standing.Baseline}: {(standing.IsDecided ? Text($"{standing.Verdict}, decided after {DecidedAt(looks, standing)} seeds") : last.IsLast ? "undecided" : "open")}";
     }

@@ -12,6 +12,9 @@ public sealed record LookPlan(LookRule Rule, IReadOnlyList<Seed> Seeds, IReadOnl
 
     /// <summary>After how many seeds comparisons are judged.</summary>
     public IReadOnlyList<int> JudgingCounts => ChoosesFirst ? [.. SeedCounts.Skip(1)] : SeedCounts;
+
+    /// <summary>Whether looks judge; false when one chooses, and what judges is the comparison in the end.</summary>
+    public bool JudgesAtLooks => !ChoosesFirst || Rule == LookRule.EProcess || SeedCounts.Count > 2;
 }
 
 /// <summary>How strict the looks at growing data are, so that all of them together keep the error rate.</summary>

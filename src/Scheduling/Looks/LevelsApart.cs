@@ -9,15 +9,19 @@ namespace Sweep.Scheduling.Looks;
 public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<string> Settings)
 {
     /// <summary>What is wrong and what to do, in a few sentences; null when nothing is wrong.</summary>
-    public static string? Advice(IReadOnlyList<LevelsApart> pairs)
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="tuning">What is tuned already; null for nothing.</param>
+    public static string? Advice(IReadOnlyList<LevelsApart> pairs, TuningPlan? tuning)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Count == 0)
             return null;
         var (level, baseline, settings) = pairs[0];
         string others = pairs.Count == 1 ? "" : FormattableString.Invariant($" So it is with {pairs.Count - 1} pairs more.");
-        return $"{level} and {baseline} share no {string.Join(" and ", settings)}, so nothing compares them.{others} Compare each at its best value by "
-            + $"tuning: {{ factors: [{string.Join(", ", settings)}], selectionSeeds: 2 }} under compare, or give all levels the same values.";
+        string[] tuned = [.. tuning?.Factors ?? [], .. settings];
+        return FormattableString.Invariant($"{level} and {baseline} share no {string.Join(" and ", settings)}, so nothing compares them.{others} Compare each at its best value by ")
+            + FormattableString.Invariant($"tuning: {{ factors: [{string.Join(", ", tuned)}], selectionSeeds: {tuning?.SelectionSeeds ?? 2} }} under compare (the seeds that select judge nothing), ")
+            + "or give all levels the same values.";
     }
 
     /// <summary>The pairs of a plan that its comparison cannot tell anything of; none without a comparison.</summary>

@@ -28,7 +28,8 @@ public static class LookJudge
         var standings = Standings(looks, seen, classesOf);
         string[] open = [.. standings.Where(s => !s.IsDecided).SelectMany(s => new[] { s.Level, s.Baseline }).Distinct()];
         bool isLast = open.Length == 0 || index == plan.SeedCounts.Count - 1;
-        return new LookTaking(looks.Sweep, looks.PlanHash, index + 1, seedCount, isLast, standings, looks.Comparison.Factor, open, isLast ? [] : NextSeeds(plan, index));
+        int number = plan.ChoosesFirst ? index : index + 1; // 0 chooses
+        return new LookTaking(looks.Sweep, looks.PlanHash, number, seedCount, isLast, standings, looks.Comparison.Factor, open, isLast ? [] : NextSeeds(plan, index));
     }
 
     /// <summary>The trials that the next look of a sweep sees.</summary>
@@ -48,8 +49,8 @@ public static class LookJudge
         var chosen = report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
         var pruned = results.Zip(observations.All).Where(t => chosen[(t.Second.Level, t.Second.Block)] is { } best && best != t.Second.TunedLevel)
             .Select(t => t.First.Configuration.Id).Distinct();
-        bool isLast = plan.JudgingCounts.Count == 1; // what then judges is the comparison in the end
-        return new LookTaking(looks.Sweep, looks.PlanHash, 1, plan.SeedCounts[0], isLast, [], comparison.Factor, report.Levels, NextSeeds(plan, 0)) { Pruned = [.. pruned] };
+        bool isLast = !plan.JudgesAtLooks;
+        return new LookTaking(looks.Sweep, looks.PlanHash, 0, plan.SeedCounts[0], isLast, [], comparison.Factor, report.Levels, NextSeeds(plan, 0)) { Pruned = [.. pruned] };
     }
 
     private static Seed[] NextSeeds(LookPlan plan, int look) => [.. plan.Seeds.Take(plan.SeedCounts[look + 1]).Skip(plan.SeedCounts[look])];

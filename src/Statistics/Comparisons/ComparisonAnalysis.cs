@@ -34,9 +34,10 @@ public static class ComparisonAnalysis
         if (options.Baseline is { } baseline && !levels.Contains(baseline))
             throw new ArgumentException($"The baseline '{baseline}' is no level; levels are {string.Join(", ", levels)}.", nameof(options));
 
-        var floor = DivergenceFloor.Of(observations, options);
         var (choices, cells) = options.Tuning is { } tuning ? TuningSelection.Select(table, tuning) : ([], table);
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
+        var judged = cells.All.SelectMany(c => c.Observations).ToArray();
+        var floor = DivergenceFloor.Of(judged, options);
 
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Of(
@@ -44,7 +45,7 @@ public static class ComparisonAnalysis
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
-        var lookFloors = LookFloors.Of(observations, options);
+        var lookFloors = LookFloors.Of(judged, options);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count);
         double[] Adjust(double[] p) => FamilyAdjustments.Adjust(p, adjustment, levels.Count);
 

@@ -10,7 +10,8 @@ public sealed record TuningChoice(string Level, string Block, string? TunedLevel
 
 /// <summary>Chooses tuned levels on the selection seeds, so that other seeds can judge without the optimism of having chosen.</summary>
 /// <remarks>Choosing and judging on the same seeds favours the level with more candidates: Tsamardinos et al., Mach. Learn. 107 (2018),
-/// 1895-1922, doi:10.1007/s10994-018-5714-4. Equal means go to the first tuned level in ordinal order.</remarks>
+/// 1895-1922, doi:10.1007/s10994-018-5714-4. Equal means go to the first tuned level in ordinal order. Where a look has chosen, that choice stands: a candidate
+/// none of whose judging seeds is needed is not chosen, whatever was trained again on the seeds that select.</remarks>
 internal static class TuningSelection
 {
     public static (List<TuningChoice> Choices, CellTable Judged) Select(CellTable cells, TuningOptions tuning)
@@ -30,20 +31,28 @@ internal static class TuningSelection
             string? best = null;
             double bestMean = double.NaN;
             int candidates = 0;
-            foreach (var candidate in trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal))
+            var tuned = trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+            bool hasChoice = !tuned.All(IsLeftOut);
+            foreach (var candidate in tuned)
             {
                 double[] scores = [.. candidate.Where(o => tuning.SelectionSeeds.Contains(o.Seed)).Select(o => Score(o, worst)).OfType<double>()];
                 if (scores.Length == 0)
                     continue;
                 candidates++;
                 double mean = new Sample(scores.Order()).Mean; // ordered: the same mean whatever the order of the observations
-                if (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean))
+                if (!(hasChoice && IsLeftOut(candidate)) && (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean)))
                     (best, bestMean) = (candidate.Key, mean);
             }
             choices.Add(new TuningChoice(cell.Level, cell.Block, best, best is null ? null : bestMean, candidates));
             chosen[cell] = best;
         }
         return (choices, cells.Where(o => o.TunedLevel == chosen[(o.Level, o.Block)] && !tuning.SelectionSeeds.Contains(o.Seed)));
+
+        bool IsLeftOut(IEnumerable<Observation> candidate)
+        {
+            var judging = candidate.Where(o => !tuning.SelectionSeeds.Contains(o.Seed));
+            return judging.Any() && judging.All(o => o.Status == ObservationStatus.Unneeded);
+        }
     }
 
     private static double? Score(Observation o, double? worst) => o.Status switch
