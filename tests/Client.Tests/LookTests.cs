@@ -76,6 +76,37 @@ public sealed class LookTests : IDisposable
         Assert.Contains("20 trials queued again", (await RunAsync("retry", "early", "--state", "unneeded")).Error);
     }
 
+    [Fact]
+    public async Task A_sweep_that_prunes_and_looks_tells_where_it_stands_at_any_time()
+    {
+        File.WriteAllText(folder["both.yaml"], """
+            name: both
+            dataset: synthetic-digits
+            architecture: mnist-linear
+            activation: relu
+            protocol: { epochs: 1, batchSize: 64, trainSamples: 640 }
+            validationSplit: 0.1
+            grid:
+              learningRate: [0.05, 1e-9]
+              optimizer: [{ name: sgd, momentum: 0.9 }, { name: sgd, momentum: 0 }]
+            seeds: 20
+            compare: { factor: learningRate, baseline: 0.05, tuning: { factors: [optimizer], selectionSeeds: 2, prune: true } }
+            stop: { looks: [12, 20] }
+            """);
+        Assert.Equal(0, (await RunAsync("submit", "both.yaml")).Code);
+        var before = await RunAsync("status", "both");
+        Assert.True(before.Code == 0, before.Error);
+        Assert.Contains("tuned levels are chosen after 2 of 20 seeds", Unwrapped(before.Error));
+        Assert.Contains("no look taken yet; the first of 2 comes after 12 of 20 seeds", Unwrapped(before.Error));
+
+        var ended = await RunAsync("run", "both.yaml");
+        Assert.True(ended.Code == 0, ended.Error);
+        Assert.Contains("tuned levels were chosen after 2 seeds", Unwrapped(ended.Error));
+        Assert.Contains("look 1 after 12 seeds, 0 of 1 comparisons open; the last look", Unwrapped(ended.Error));
+        Assert.Contains("look 1 of 2 taken after 12 seeds, it was the last; 0 of 1 comparisons open", Unwrapped((await RunAsync("status", "both")).Error));
+        Assert.Contains("both,1e-9,0.05,worse,1,12,12,10", (await RunAsync("status", "both", "--looks", "--format", "csv")).Output);
+    }
+
     private static string Unwrapped(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private Task<SweepProcess.Ended> RunAsync(params string[] arguments) => SweepProcess.RunAsync(folder.FullName, arguments);

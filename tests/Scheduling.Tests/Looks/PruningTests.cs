@@ -44,13 +44,59 @@ public sealed class PruningTests
     }
 
     [Fact]
+    public async Task A_divergence_scores_the_same_whether_or_not_the_others_were_trained()
+    {
+        Func<TrialDescription, TrialOutcome?> diverging = trial => (Name(trial), trial.Seed.Value) == ("arelu 0.01", 5) ? new TrialOutcome.Diverged(1, 1) : null;
+        await using var place = await Workplace.WithAsync(Plan("pruned", prune: true));
+        await place.WorkAsync(Trainer(diverging));
+        await using var whole = await Workplace.WithAsync(Plan("whole", prune: false));
+        await whole.WorkAsync(Trainer(diverging));
+
+        var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)), Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
+        Assert.Equal(all.Floor, pruned.Floor);
+        Assert.Equal(all.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)), pruned.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)));
+    }
+
+    [Fact]
+    public async Task What_is_trained_again_on_the_seeds_that_select_does_not_change_the_choice()
+    {
+        // The best level of arelu fails where it is to be chosen, another is; then somebody retries.
+        bool fails = true;
+        await using var place = await Workplace.WithAsync(Plan("retried", prune: true));
+        var options = place.Options() with { Breakers = new StopPlan(WorkerFailures: 1000, FirstWave: 1000) };
+        await place.WorkAsync(Trainer(trial => fails && Name(trial) == "arelu 0.01" ? new TrialOutcome.Failed(FailureKind.Exception, "for now") : null), options);
+        var before = Analyse(Plan("retried", prune: true), await place.TrialsAsync("retried", MetricSelection.All));
+        string? chosen = before.TuningChoices.Single(c => c.Level == "arelu").TunedLevel;
+        Assert.NotEqual("learningRate=0.01", chosen);
+
+        fails = false;
+        await place.Store.RetryAsync(new TrialFilter { Sweep = "retried" }, CancellationToken.None);
+        await place.WorkAsync(Trainer(), place.Options());
+
+        var after = Analyse(Plan("retried", prune: true), await place.TrialsAsync("retried", MetricSelection.All));
+        Assert.Equal(chosen, after.TuningChoices.Single(c => c.Level == "arelu").TunedLevel);
+        Assert.Equal(3, after.TuningChoices.Single(c => c.Level == "arelu").CandidateCount); // it counts, having been tried
+        Assert.Equal(before.Comparisons.Select(c => c.Overall.Decision), after.Comparisons.Select(c => c.Overall.Decision));
+    }
+
+    [Fact]
+    public void An_e_process_judges_growing_data_even_at_one_look()
+    {
+        Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
+        var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection);
+        Assert.NotNull(PlannedLooks.Of(new LookPlan(LookRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
+        Assert.NotNull(PlannedLooks.Of(new LookPlan(LookRule.EProcess, seeds, [Seeds]), null));
+        Assert.Null(PlannedLooks.Of(new LookPlan(LookRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning)); // it is the comparison in the end
+    }
+
+    [Fact]
     public async Task Looks_that_judge_follow_the_one_that_chooses()
     {
         await using var place = await Workplace.WithAsync(Plan("both", prune: true, looks: [9, 10]));
         await place.WorkAsync(Trainer());
 
         var looks = Assert.Single(await place.Store.ReadLooksAsync("both", onlyDue: false, CancellationToken.None));
-        Assert.Equal([2, 9], looks.Taken.Select(t => t.SeedCount)); // seven pairs decide, the eighth is not needed
+        Assert.Equal([(0, 2), (1, 9)], looks.Taken.Select(t => (t.Number, t.SeedCount))); // seven pairs decide, the eighth is not needed
         Assert.Empty(looks.Taken[0].Standings);
         Assert.Equal(("better", 7), (looks.Taken[1].Standings.Single().Verdict, looks.Taken[1].Standings.Single().Pairs));
         Assert.Equal(6 * Selection + 2 * 7, (await place.StatusAsync("both")).Count(TrialState.Completed));
