@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Sweep.Architecture.Tests;
 
@@ -22,6 +23,17 @@ public sealed partial class DeploymentTests
     [MemberData(nameof(YamlFiles))]
     [MemberData(nameof(Texts))]
     public void Command_lines_have_only_options_that_exist(string file) => Assert.Empty(Deployment.UnknownOptionsInText(file));
+
+    [Fact]
+    public void What_the_images_are_built_from_is_let_into_the_build_context()
+    {
+        string[] let = [.. File.ReadLines(Path.Combine(Repository.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..])];
+        string[] projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        var imported = projects.SelectMany(project => XDocument.Load(project).Descendants("Import").Select(import =>
+            Repository.Relative(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, import.Attribute("Project")!.Value))))).Distinct().ToArray();
+        Assert.NotEmpty(imported);
+        Assert.All(imported, file => Assert.Contains(let, folder => file == folder || file.StartsWith(folder + "/", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void Command_lines_are_found_at_all()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sweep.Client.Tests;
 
@@ -10,13 +11,16 @@ internal sealed partial class SweepProcess : IDisposable
     private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client",
         Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory), "sweep.dll"));
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // ends a test that hangs; nothing is measured by it
+
     private readonly Process process;
+    private readonly StringBuilder said = new();
     private readonly Task<string> output, error;
 
     private SweepProcess(Process process)
     {
         this.process = process;
-        output = process.StandardOutput.ReadToEndAsync();
+        output = ListenAsync(process.StandardOutput);
         error = process.StandardError.ReadToEndAsync();
     }
 
@@ -49,9 +53,21 @@ internal sealed partial class SweepProcess : IDisposable
     /// <summary>Sends the signal of Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(process.Id, 2));
 
+    /// <summary>Waits until its output contains a text.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!Said().Contains(text, StringComparison.Ordinal))
+        {
+            if (output.IsCompleted)
+                Assert.Fail($"sweep ended without saying '{text}':{Environment.NewLine}{await output}{await error}");
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     public async Task<Ended> WaitAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
             await process.WaitForExitAsync(patience.Token);
@@ -69,6 +85,23 @@ internal sealed partial class SweepProcess : IDisposable
         if (!process.HasExited)
             process.Kill();
         process.Dispose();
+    }
+
+    private async Task<string> ListenAsync(StreamReader reader)
+    {
+        char[] buffer = new char[4096];
+        while (await reader.ReadAsync(buffer) is > 0 and var count)
+        {
+            lock (said)
+                said.Append(buffer, 0, count);
+        }
+        return Said();
+    }
+
+    private string Said()
+    {
+        lock (said)
+            return said.ToString();
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -41,11 +41,13 @@ internal sealed class ScriptedTrainer(Func<TrialDescription, ITrainingObserver, 
 /// <summary>A training that goes on until it is let go or told to stop.</summary>
 internal sealed class Hold
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // ends a test that hangs; nothing is measured by it
+
     private readonly ManualResetEventSlim release = new();
     private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when a training waits here.</summary>
-    public Task Begun => begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Begun => begun.Task.WaitAsync(Patience);
 
     public void Release() => release.Set();
 
@@ -54,7 +56,7 @@ internal sealed class Hold
         begun.TrySetResult();
         try
         {
-            return release.Wait(TimeSpan.FromSeconds(30), stop) ? new TrialOutcome.Completed() : throw new TimeoutException("Nobody let this training go.");
+            return release.Wait(Patience, stop) ? new TrialOutcome.Completed() : throw new TimeoutException("Nobody let this training go.");
         }
         catch (OperationCanceledException)
         {

@@ -19,6 +19,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Its password, with characters that need care in an address.</summary>
     public const string LockedPassword = "s3cr;t@/pass word";
 
+    private const int MostPorts = 5;
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private NpgsqlConnectionStringBuilder? server;
     private string? absence;
@@ -86,11 +88,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private async Task StartClusterAsync(string programs)
     {
         string folder = Directory.CreateTempSubdirectory("sweep-postgres-").FullName;
-        int port = FreePort();
-        keeper = Process.Start(Keeper(folder, programs, port))!;
+        keeper = Process.Start(Keeper(folder, programs))!;
         string? line = await keeper.StandardOutput.ReadLineAsync().ConfigureAwait(false);
+        int port = 0;
+        for (int attempt = 0; line is "asks for a port" && attempt < MostPorts; attempt++) // somebody else may take it before the server does
+        {
+            port = FreePort();
+            await keeper.StandardInput.WriteLineAsync(port.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+            line = await keeper.StandardOutput.ReadLineAsync().ConfigureAwait(false);
+        }
         if (line != "ready")
         {
+            keeper.StandardInput.Close();
             string rest = line + "\n" + await keeper.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
             throw new InvalidOperationException("The private Postgres did not start: " + rest);
         }
@@ -98,23 +107,26 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await ExecuteAsync($"create role {LockedRole} login password '{LockedPassword}'").ConfigureAwait(false);
     }
 
-    private ProcessStartInfo Keeper(string folder, string programs, int port)
+    private ProcessStartInfo Keeper(string folder, string programs)
     {
         const string Script = """
             trap '' INT TERM HUP
-            folder=$1 programs=$2 port=$3 durable=$4
+            folder=$1 programs=$2 durable=$3
             exec 2>&1
             "$programs/initdb" -D "$folder/data" -U sweep --auth=trust --no-sync -E UTF8 --locale=C >"$folder/log" || { cat "$folder/log"; exit 1; }
             printf 'host all locked 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n' >"$folder/data/pg_hba.conf"
-            "$programs/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
+            until [ -n "$port" ] && "$programs/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
               -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c fsync=$durable -c full_page_writes=$durable -c max_connections=200" \
-              start >/dev/null || { cat "$folder/log"; exit 1; }
+              start >/dev/null; do
+              echo "asks for a port"
+              read -r port || { cat "$folder/log"; exit 1; }
+            done
             echo ready
             read -r _
             "$programs/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null
             rm -rf "$folder"
             """;
-        string[] script = ["sh", "-c", Script, "sh", folder, programs, port.ToString(CultureInfo.InvariantCulture), IsDurable ? "on" : "off"];
+        string[] script = ["sh", "-c", Script, "sh", folder, programs, IsDurable ? "on" : "off"];
         string[] command = script;
         if (Environment.IsPrivilegedProcess)
         {

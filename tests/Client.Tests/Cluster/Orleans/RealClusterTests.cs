@@ -24,9 +24,11 @@ public sealed class RealClusterTests
     public async Task A_sweep_is_submitted_watched_steered_and_seen_through_the_cluster()
     {
         var hold = new Hold();
+        int reported = 0;
         await using var silo = await LonelySilo.StartAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
             observer.EpochCompleted(trial.Id, new EpochMetrics(1, [KeyValuePair.Create(MetricNames.TestAccuracy, 0.75)]));
+            Interlocked.Increment(ref reported);
             return hold.Wait(stop);
         }), slots: 2);
         silo.Write("spec.yaml", Spec);
@@ -37,7 +39,8 @@ public sealed class RealClusterTests
         Assert.Contains("1 silo with 2 slots works on the store's sweeps", submitted.Error);
 
         using var watch = silo.Start("watch", "small", "--format", "json");
-        await UntilAsync(silo, status => status.Count(TrialState.Running) == 2);
+        await UntilAsync(silo, status => status.Count(TrialState.Running) == 2 && Volatile.Read(ref reported) == 2);
+        await watch.SaysAsync("\"event\":\"epoch\""); // it listens; what ends from now on is its to tell
 
         var status = await silo.SweepAsync("status", "small", "--format", "json");
         Assert.True(status.Code == 0, status.Error);
@@ -114,7 +117,7 @@ public sealed class RealClusterTests
 
     private static async Task UntilAsync(LonelySilo silo, Func<SweepStatus, bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60)); // ends a test that hangs; nothing is measured by it
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2)); // ends a test that hangs; nothing is measured by it
         while (!condition(await silo.StatusAsync("small")))
             await Task.Delay(20, patience.Token);
     }
