@@ -15,7 +15,7 @@ public sealed record EffectForecast(double Effect, double ExpectedTrials, double
 
 /// <summary>Forecasts the cost of a plan with looks by drawing studies with normal noise; the same numbers on every run and machine.</summary>
 /// <remarks>Not the judge itself, which would take minutes for large plans: paired t tests stand for sign-flip tests (with the smallest p that so many
-/// pairs can give), at the nominal levels of the same boundaries and under the same Holm adjustment. Equivalence is left out of account: what it stops comes on top.</remarks>
+/// pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide no later). Equivalence is left out of account: what it stops comes on top.</remarks>
 public static class LookForecast
 {
     private const int Draws = 500, MostPairsDrawn = 20_000_000;
@@ -51,7 +51,8 @@ public static class LookForecast
         return [.. effects.Select((effect, e) => new EffectForecast(effect, sums[e].Trials / draws, sums[e].Decided / draws))];
     }
 
-    /// <summary>How many trials a plan with looks trains if none of them decides anything: all, but for tuned levels that are not chosen.</summary>
+    /// <summary>How many trials a plan with looks trains if none of them decides anything: all, but for tuned levels that are not chosen (where none of a level's
+    /// candidates can be chosen, more).</summary>
     /// <exception cref="ArgumentException">The plan has no looks.</exception>
     public static long MostTrials(SweepPlan plan)
     {
