@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Planning;
 using Sweep.Statistics.Comparisons;
@@ -21,10 +22,10 @@ internal static class Appendix
             new ReportBlock.Subheading("Trained on"),
             .. Hardware(input),
             new ReportBlock.Subheading("The values, from the store"),
-            new ReportBlock.Paragraph("Run with sweep query, or any SQL client. Every compared value:"),
-            new ReportBlock.Listing("sql", ReportSql.Values(view)),
-            new ReportBlock.Paragraph("The differences of partners (equal stream keys), of which the table of differences has the means:"),
-            new ReportBlock.Listing("sql", ReportSql.Pairs(view)),
+            new ReportBlock.Paragraph($"Run with sweep query, or any SQL client. Every value that the verdicts rest on{(view.Question.Tuning is null ? "" : ", without the seeds that chose and the tuned levels that were not chosen")}:"),
+            new ReportBlock.Listing("sql", ReportSql.Values(input)),
+            new ReportBlock.Paragraph($"The mean differences of partners (equal stream keys), as in the table of differences{Unlisted(view)}:"),
+            new ReportBlock.Listing("sql", ReportSql.Pairs(input)),
             new ReportBlock.Subheading("The plan"),
             new ReportBlock.Listing("yaml", input.SpecText.ReplaceLineEndings("\n")),
         ]);
@@ -44,6 +45,10 @@ internal static class Appendix
             yield return ("analysed with", "sweep " + Version);
         }
     }
+
+    private static string Unlisted(ComparisonView view) =>
+        (view.Question.Baseline is null ? "; each two levels are seen from both sides" : "")
+        + (view.Report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.Unpaired) ? "; unpaired comparisons have no partners and are not in it" : "");
 
     private static string Version => typeof(Appendix).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 

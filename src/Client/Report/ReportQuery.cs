@@ -24,15 +24,16 @@ internal static class ReportQuery
             rows.Add(row);
         var view = await CompareQuery.AnswerAsync(store, new SweepIdentity(sweep, status.PlanHash), question, [.. rows.Select(r => TrialResult.Of(r, question.Asked))],
             settings, cancellation);
-        var environments = await ReadEnvironmentsAsync(store, sweep, cancellation);
-        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings));
+        var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
+        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings)) { Where = settings.Where };
     }
 
-    private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialStore store, string sweep, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialStore store, string sweep,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> where, CancellationToken cancellation)
     {
         var environments = new List<TrainingEnvironment>();
         bool isHeader = true;
-        await foreach (var row in store.QueryAsync(ReportSql.Environments(sweep), cancellation))
+        await foreach (var row in store.QueryAsync(ReportSql.Environments(sweep, where), cancellation))
         {
             if (!isHeader && row[0] is string facts)
                 environments.Add(new TrainingEnvironment(Facts(facts), Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)));

@@ -1,44 +1,148 @@
 using System.Globalization;
 using Sweep.Client.Compare;
+using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Report;
 
 /// <summary>Queries over the documented views that give a report's numbers. They are shown to people, and run as they are shown.</summary>
 internal static class ReportSql
 {
-    /// <summary>Level, seed, stream key and value of each completed trial.</summary>
-    public static string Values(ComparisonView view) => $"""
-        select m.labels ->> {Literal(view.Question.Factor)} as level, m.seed, m.stream_key, m.epoch, m.value, m.labels
-        from v_metrics m join v_trials t on t.sweep = m.sweep and t.trial = m.trial
-        where m.sweep = {Literal(view.Sweep.Name)} and m.state = 'completed' and m.metric = {Literal(view.Question.Metric)}
-          and m.epoch = {Epoch(view, "t.last_epoch")}
-        order by t.ordinal
-        """.ReplaceLineEndings("\n");
+    /// <summary>Level, seed, stream key and score of each judged trial.</summary>
+    public static string Values(ReportInput input) => string.Join('\n',
+    [
+        $"select {Label(input.View.Question.Factor)} as level, t.seed, t.stream_key, t.state, m.epoch,",
+        $"  {Score(input)}, t.labels",
+        .. Judged(input, ""),
+        "order by t.ordinal",
+    ]);
 
-    /// <summary>Mean difference, pairs and wins of each two levels.</summary>
-    public static string Pairs(ComparisonView view)
+    /// <summary>Mean difference, pairs and larger values of each two levels, as the table of differences has them.</summary>
+    /// <remarks>Blocks weigh the same. Where several share stream keys, a key is one unit: the mean over the blocks that have it.</remarks>
+    public static string Pairs(ReportInput input)
     {
-        string factor = Literal(view.Question.Factor);
-        string same = string.Concat(view.BlockSettings.Select(s => $"\n  and coalesce(left_labels ->> {Literal(s)}, '-') = coalesce(right_labels ->> {Literal(s)}, '-')"));
-        string baseline = view.Question.Baseline is { } b ? $"\n  and right_labels ->> {factor} = {Literal(b)}" : "";
-        return $"""
-            select left_labels ->> {factor} as level, right_labels ->> {factor} as baseline, count(*) as pairs,
-              sum(case when difference > 0 then 1 else 0 end) as larger, avg(difference) as mean_difference
-            from v_pairs
-            where sweep = {Literal(view.Sweep.Name)} and metric = {Literal(view.Question.Metric)}
-              and epoch = {Epoch(view, $"(select max(m.epoch) from v_metrics m where m.sweep = v_pairs.sweep and m.trial = v_pairs.left_trial)")}
-              and left_labels ->> {factor} <> right_labels ->> {factor}{baseline}{same}
-            group by left_labels ->> {factor}, right_labels ->> {factor}
-            order by level, baseline
-            """.ReplaceLineEndings("\n");
+        string[] blocks = [.. input.View.BlockSettings], shared = Shared(input);
+        bool hasBlocks = blocks.Length > 0, isCollapsed = shared.Length > 0;
+        string baseline = input.View.Question.Baseline is { } b ? $" and b.level = {Literal(b)}" : "";
+        var lines = new List<string>
+        {
+            "with scores as (",
+            $"  select {Label(input.View.Question.Factor)} as level, t.stream_key,{(hasBlocks ? $" {Joined(blocks)} as block," : "")}{(isCollapsed ? $" {Joined([.. blocks.Except(shared)])} as stratum," : "")}",
+            $"    {Score(input)}",
+        };
+        lines.AddRange(Judged(input, "  "));
+        lines.AddRange(
+        [
+            "), partners as (",
+            $"  select a.level, b.level as baseline, a.stream_key,{(hasBlocks ? " a.block," : "")}{(isCollapsed ? " a.stratum," : "")} a.score as x, b.score as y",
+            $"  from scores a join scores b on b.stream_key = a.stream_key{(hasBlocks ? " and b.block = a.block" : "")}",
+            $"  where b.level <> a.level{baseline}",
+        ]);
+        if (isCollapsed)
+        {
+            lines.AddRange(
+            [
+                "), units as ( -- blocks that share random numbers are averaged pair by pair",
+                "  select level, baseline, stratum, stream_key, avg(x) as x, avg(y) as y",
+                "  from partners group by level, baseline, stratum, stream_key",
+                "), weights as (",
+                "  select level, baseline, stratum, count(distinct block) as blocks",
+                "  from partners group by level, baseline, stratum",
+            ]);
+        }
+        string part = isCollapsed ? "stratum" : "block";
+        if (hasBlocks)
+            lines.AddRange(["), means as (", .. Means(isCollapsed ? "units" : "partners", $", {part}", "  ")]);
+        lines.Add(")");
+        lines.AddRange((hasBlocks, isCollapsed) switch
+        {
+            (false, _) => Means("partners", "", ""),
+            (true, false) =>
+            [
+                "select level, baseline, sum(pairs) as pairs, sum(larger) as larger, avg(mean_difference) as mean_difference",
+                "from means group by level, baseline",
+            ],
+            (true, true) =>
+            [
+                "select m.level, m.baseline, sum(pairs) as pairs, sum(larger) as larger, sum(blocks * mean_difference) / sum(blocks) as mean_difference",
+                "from means m join weights w on w.level = m.level and w.baseline = m.baseline and w.stratum = m.stratum",
+                "group by m.level, m.baseline",
+            ],
+        });
+        lines.Add("order by 1, 2");
+        return string.Join('\n', lines);
     }
 
     /// <summary>Environments of the trials with an outcome, and how many trials each.</summary>
-    public static string Environments(string sweep) =>
-        $"select cast(environment as text) as environment, count(*) as trials from v_trials where sweep = {Literal(sweep)} and state in ('completed', 'diverged') group by cast(environment as text) order by trials desc, environment";
+    public static string Environments(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where) => string.Join('\n',
+    [
+        "select cast(t.environment as text) as environment, count(*) as trials from v_trials t",
+        $"where t.sweep = {Literal(sweep)} and t.state in ('completed', 'diverged')",
+        .. where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(Condition),
+        "group by cast(t.environment as text) order by trials desc, environment",
+    ]);
+
+    // From and where of the trials that the verdicts rest on.
+    private static IEnumerable<string> Judged(ReportInput input, string indent)
+    {
+        var (sweep, question) = (Literal(input.View.Sweep.Name), input.View.Question);
+        string metric = Literal(question.Metric);
+        string epoch = question.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "l.epoch and m.state = 'completed'";
+        List<string> lines = ["from v_trials t"];
+        if (question.Epoch is null)
+            lines.Add($"left join (select trial, max(epoch) as epoch from v_metrics where sweep = {sweep} and metric = {metric} group by trial) l on l.trial = t.trial");
+        lines.Add($"left join v_metrics m on m.sweep = t.sweep and m.trial = t.trial and m.metric = {metric} and m.epoch = {epoch}");
+        lines.Add($"where t.sweep = {sweep} and t.state in ('completed', 'diverged')");
+        lines.AddRange(input.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(Condition));
+        if (question.Tuning is { } tuning)
+        {
+            string seeds = string.Join(", ", input.SelectionSeeds.Select(s => s.ToString(CultureInfo.InvariantCulture)));
+            lines.Add($"  and t.seed not in ({seeds}) -- these chose");
+            lines.AddRange(Chosen(input, [question.Factor, .. input.View.BlockSettings, .. tuning.Factors]));
+        }
+        return lines.Select(l => indent + l);
+    }
+
+    private static IEnumerable<string> Chosen(ReportInput input, string[] settings)
+    {
+        string[] chosen =
+        [
+            .. input.Judged.Select(t => t.Row.Trial.Configuration.Settings).DistinctBy(c => TrialObservations.Describe(c, settings))
+                .Select(c => $"({string.Join(", ", settings.Select(s => Literal(TrialObservations.Label(c, s))))})"),
+        ];
+        return chosen.Length == 0
+            ? ["  and 1 = 0 -- nothing was chosen"]
+            : [$"  and ({string.Join(", ", settings.Select(Label))}) in (values -- what was chosen", .. chosen.Select((c, i) => $"    {c}{(i < chosen.Length - 1 ? "," : ")")}")];
+    }
+
+    private static IEnumerable<string> Means(string source, string part, string indent) => new[]
+    {
+        $"select level, baseline{part}, count(*) as pairs, sum(case when x - y > 1e-12 * abs(x) then 1 else 0 end) as larger, avg(x - y) as mean_difference",
+        $"from {source} group by level, baseline{part}",
+    }.Select(l => indent + l);
+
+    // The settings in which trials of one stream key differ: blocks that differ in nothing else share their random numbers.
+    private static string[] Shared(ReportInput input)
+    {
+        var keys = input.Judged.GroupBy(t => t.PairKey, t => t.Row.Trial.Configuration.Settings).Select(g => g.ToArray()).ToArray();
+        return [.. input.View.BlockSettings.Where(s => keys.Any(k => k.Any(c => TrialObservations.Label(c, s) != TrialObservations.Label(k[0], s))))];
+    }
+
+    // A trial without a finite value diverged.
+    private static string Score(ReportInput input) =>
+        $"coalesce(m.value, {input.View.Report.Floor.Value.ToString("R", CultureInfo.InvariantCulture)} /* a diverged trial */) as score";
+
+    private static string Joined(string[] settings) => settings.Length == 0 ? "''" : string.Join(" || ', ' || ", settings.Select(Label));
+
+    // A setting that a configuration leaves out has the level "-".
+    private static string Label(string setting) => $"coalesce(t.labels ->> {Literal(setting)}, '-')";
+
+    // As --where reads it: the seed is asked for like a setting.
+    private static string Condition(KeyValuePair<string, IReadOnlyList<string>> where)
+    {
+        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))" : $"t.labels ->> {Literal(where.Key)}";
+        return $"  and {label} in ({string.Join(", ", where.Value.Select(Literal))})";
+    }
 
     // Standard SQL: a quote within a literal is doubled, and nothing else is special.
     private static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
-
-    private static string Epoch(ComparisonView view, string last) => view.Question.Epoch?.ToString(CultureInfo.InvariantCulture) ?? last;
 }
