@@ -10,7 +10,7 @@ namespace Sweep.Client.Compare;
 internal static class ComparisonTables
 {
     /// <summary>One row per level: mean, spread, extremes and counts over all blocks.</summary>
-    public static Table Levels(ComparisonReport report, string factor, MetricScale scale)
+    public static IRenderable Levels(ComparisonReport report, string factor, MetricScale scale)
     {
         var summaries = report.Summaries.Where(s => s.Block is null).ToArray();
         var means = summaries.Select(s => s.Mean).OfType<double>().ToArray();
@@ -28,7 +28,7 @@ internal static class ComparisonTables
             heads.Add("adjusted");
         if (report.Options.TargetScore is not null)
             heads.Add("gap");
-        var table = New(heads);
+        var rows = new List<Text[]>();
         foreach (var s in summaries)
         {
             bool isBest = s.Mean is not null && s.Mean == best;
@@ -45,9 +45,9 @@ internal static class ComparisonTables
                 cells.Add(scale.Value(marginal.First(m => m.Level == s.Level).Mean));
             if (report.Options.TargetScore is not null)
                 cells.Add(scale.Value(report.Scores.FirstOrDefault(x => x.Level == s.Level)?.OptimalityGap));
-            table.AddRow(cells.Select(c => new Text(c, isBest ? new Style(decoration: Decoration.Bold) : Style.Plain)));
+            rows.Add([.. cells.Select(c => new Text(c, isBest ? new Style(decoration: Decoration.Bold) : Style.Plain))]);
         }
-        return table;
+        return new FittingTable(heads, rows, [.. new[] { "min", "max", "gap", "adjusted", "missing", "failed", "diverged", "n" }.Where(heads.Contains)], shown => New(shown));
     }
 
     /// <summary>Whether a level lacks a block that another has: then raw means are not comparable.</summary>
@@ -82,7 +82,7 @@ internal static class ComparisonTables
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
         string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", "effect", "verdict"];
-        return new FittingTable(heads, [.. results.Select(Row)], ["effect", "w/t/l", "n"], shown => New(shown));
+        return new FittingTable(heads, [.. results.Select(Row)], ["effect", "w/t/l", "n", interval, "p adj", $"diff{unit}"], shown => New(shown));
 
         Text[] Row(ComparisonResult result) =>
         [

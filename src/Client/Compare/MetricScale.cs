@@ -5,10 +5,11 @@ using Sweep.Statistics.Comparisons;
 namespace Sweep.Client.Compare;
 
 /// <summary>How a metric is written for people: accuracies as percent and percentage points, the rest in its own unit; differences with as many decimals as
-/// their intervals justify.</summary>
+/// their intervals justify. Numbers of a million and more have three significant digits and an exponent: "5.72e30".</summary>
 internal sealed class MetricScale
 {
     private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
+    private const double Large = 1e6, Wide = 10; // an interval so wide says nothing of decimals
     private readonly double factor;
     private readonly string format, differenceFormat;
 
@@ -36,9 +37,14 @@ internal sealed class MetricScale
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0).Min();
         if (metric.EndsWith("Accuracy", StringComparison.Ordinal)) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
-        int decimals = Decimals(narrowest, significant: 2, FewestDecimals, DecimalsWithoutInterval);
+        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval), decimals = differenceDecimals;
+        if (narrowest >= Wide) // beside levels that explode there may be sound ones
+        {
+            double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation).Append(narrowest).Where(w => w is > 0 and < Large).Min();
+            decimals = Decimals(least, significant: 2, FewestDecimals, DecimalsWithoutInterval);
+        }
         string unit = metric.EndsWith("Seconds", StringComparison.Ordinal) ? "s" : "";
-        return new MetricScale(1, decimals, decimals, unit, unit);
+        return new MetricScale(1, decimals, differenceDecimals, unit, unit);
     }
 
     /// <summary>"95.36"; "-" for nothing.</summary>
@@ -75,9 +81,13 @@ internal sealed class MetricScale
     };
 
     /// <summary>An effect in units of the spread: "+1.28".</summary>
-    public static string Effect(double? effect) => effect is { } e ? e.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : "-";
+    public static string Effect(double? effect) => effect is { } e
+        ? e.ToString(Math.Abs(e) < Large ? "+0.00;-0.00;0.00" : "+0.00e0;-0.00e0", CultureInfo.InvariantCulture)
+        : "-";
 
-    private string Text(double? value, string shape) => value is { } v && double.IsFinite(v) ? (factor * v).ToString(shape, CultureInfo.InvariantCulture) : "-";
+    private string Text(double? value, string shape) => value is { } v && double.IsFinite(v)
+        ? (factor * v).ToString(Math.Abs(factor * v) < Large ? shape : "0.00e0", CultureInfo.InvariantCulture)
+        : "-";
 
     private static int Decimals(double? halfWidth, int significant, int fewest, int withoutInterval) => halfWidth is { } h
         ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MostDecimals)

@@ -5,6 +5,8 @@ namespace Sweep.Client.Report.Drawing;
 /// <summary>Maps numbers onto pixels, with round ticks.</summary>
 internal sealed class Axis
 {
+    private const double LargeNumber = 1e6;
+
     private readonly double low, high, from, to;
     private readonly bool isLogarithmic;
 
@@ -37,11 +39,13 @@ internal sealed class Axis
         double step = RoundStep((high - low) / Math.Max(1, tickCount));
         int decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 15);
         string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        if (Math.Max(Math.Abs(low), Math.Abs(high)) is var largest and >= LargeNumber) // with the digits that tell the ticks apart
+            format = "0." + new string('#', Math.Clamp((int)(Math.Floor(Math.Log10(largest)) - Math.Floor(Math.Log10(step) + 1e-9)), 2, 14)) + "e0";
         var ticks = new List<(double, string)>();
         for (double k = Math.Ceiling(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
         {
             double value = k * step;
-            string label = (k == 0 ? 0 : value).ToString(format, CultureInfo.InvariantCulture);
+            string label = k == 0 ? "0" : value.ToString(format, CultureInfo.InvariantCulture);
             ticks.Add((value, label));
         }
         return new Axis(low, high, from, to, ticks, isLogarithmic: false);
