@@ -76,7 +76,7 @@ public sealed class EndToEndTests : IDisposable
         Assert.DoesNotContain(folder.FullName, markdown, StringComparison.Ordinal);
 
         // The appendix' query of pairs gives the mean difference that the table shows.
-        string query = markdown.Split("```sql\n").Skip(1).Select(part => part[..part.IndexOf("\n```", StringComparison.Ordinal)]).Single(q => q.Contains("v_pairs", StringComparison.Ordinal));
+        string query = markdown.Split("```sql\n").Skip(1).Select(part => part[..part.IndexOf("\n```", StringComparison.Ordinal)]).Single(q => q.Contains("partners", StringComparison.Ordinal));
         var asked = await RunAsync(path, "query", query, "--format", "csv", "--store", "sweep.db");
         Assert.True(asked.Code == 0, asked.Error);
         string[] fields = asked.Output.Split('\n')[1].TrimEnd('\r').Split(',');

@@ -4,7 +4,8 @@ using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Report;
 
-/// <summary>Queries over the documented views that give a report's numbers. They are shown to people, and run as they are shown.</summary>
+/// <summary>Queries over the documented views that give a report's numbers. They are shown to people, and run as they are shown,
+/// with their lines broken or joined, too: no comment ends with its line.</summary>
 internal static class ReportSql
 {
     /// <summary>Level, seed, stream key and score of each judged trial.</summary>
@@ -41,7 +42,7 @@ internal static class ReportSql
         {
             lines.AddRange(
             [
-                "), units as ( -- blocks that share random numbers are averaged pair by pair",
+                "), units as ( /* blocks that share random numbers are averaged pair by pair */",
                 "  select level, baseline, stratum, stream_key, avg(x) as x, avg(y) as y",
                 "  from partners group by level, baseline, stratum, stream_key",
                 "), weights as (",
@@ -89,14 +90,20 @@ internal static class ReportSql
         string epoch = question.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "l.epoch and m.state = 'completed'";
         List<string> lines = ["from v_trials t"];
         if (question.Epoch is null)
-            lines.Add($"left join (select trial, max(epoch) as epoch from v_metrics where sweep = {sweep} and metric = {metric} group by trial) l on l.trial = t.trial");
-        lines.Add($"left join v_metrics m on m.sweep = t.sweep and m.trial = t.trial and m.metric = {metric} and m.epoch = {epoch}");
+        {
+            lines.AddRange(
+            [
+                "left join (",
+                $"  select trial, max(epoch) as epoch from v_metrics where sweep = {sweep} and metric = {metric} group by trial) l on l.trial = t.trial",
+            ]);
+        }
+        lines.AddRange(["left join v_metrics m on m.sweep = t.sweep and m.trial = t.trial", $"  and m.metric = {metric} and m.epoch = {epoch}"]);
         lines.Add($"where t.sweep = {sweep} and t.state in ('completed', 'diverged')");
         lines.AddRange(input.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(Condition));
         if (question.Tuning is { } tuning)
         {
             string seeds = string.Join(", ", input.SelectionSeeds.Select(s => s.ToString(CultureInfo.InvariantCulture)));
-            lines.Add($"  and t.seed not in ({seeds}) -- these chose");
+            lines.Add($"  and t.seed not in ({seeds}) /* these chose */");
             lines.AddRange(Chosen(input, [question.Factor, .. input.View.BlockSettings, .. tuning.Factors]));
         }
         return lines.Select(l => indent + l);
@@ -110,13 +117,14 @@ internal static class ReportSql
                 .Select(c => $"({string.Join(", ", settings.Select(s => Literal(TrialObservations.Label(c, s))))})"),
         ];
         return chosen.Length == 0
-            ? ["  and 1 = 0 -- nothing was chosen"]
-            : [$"  and ({string.Join(", ", settings.Select(Label))}) in (values -- what was chosen", .. chosen.Select((c, i) => $"    {c}{(i < chosen.Length - 1 ? "," : ")")}")];
+            ? ["  and 1 = 0 /* nothing was chosen */"]
+            : [$"  and ({string.Join(", ", settings.Select(Label))}) in (values /* what was chosen */", .. chosen.Select((c, i) => $"    {c}{(i < chosen.Length - 1 ? "," : ")")}")];
     }
 
     private static IEnumerable<string> Means(string source, string part, string indent) => new[]
     {
-        $"select level, baseline{part}, count(*) as pairs, sum(case when x - y > 1e-12 * abs(x) then 1 else 0 end) as larger, avg(x - y) as mean_difference",
+        $"select level, baseline{part}, count(*) as pairs,",
+        "  sum(case when x - y > 1e-12 * abs(x) then 1 else 0 end) as larger, avg(x - y) as mean_difference",
         $"from {source} group by level, baseline{part}",
     }.Select(l => indent + l);
 

@@ -78,7 +78,8 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
             Assert.Equal(input.Judged.Select(t => (t.Level, t.Seed, t.PairKey, t.Score)),
                 values.Select(v => ((string)v[0]!, Convert.ToInt32(v[1], CultureInfo.InvariantCulture), (string)v[2]!, Convert.ToDouble(v[5], CultureInfo.InvariantCulture))));
 
-            var pairs = (await ReadAsync(store, ReportSql.Pairs(input))).ToDictionary(p => ((string)p[0]!, (string)p[1]!), p => p.Skip(2).Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToArray());
+            // As somebody may paste it: on one line.
+            var pairs = (await ReadAsync(store, ReportSql.Pairs(input).Replace('\n', ' '))).ToDictionary(p => ((string)p[0]!, (string)p[1]!), p => p.Skip(2).Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToArray());
             Assert.Equal(input.View.Report.Comparisons.Count * (input.View.Question.Baseline is null ? 2 : 1), pairs.Count);
             foreach (var result in input.View.Report.Comparisons.Select(c => c.Overall))
             {
