@@ -83,6 +83,19 @@ public sealed class BrowserTests : IDisposable
         Assert.Contains(browser.Errors, e => e.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task On_paper_nothing_is_cut_and_the_colours_are_light()
+    {
+        const int Paper = 718; // A4 less Chromium's margins, at 96 pixels an inch
+        await using var browser = await OpenAsync(ReportStudies.Full, ReportStudies.AsPlanned with { Rows = "activation", Columns = ["optimizer", "learningRate"] });
+        await browser.PrintAsync(Paper);
+        const string Cut = "Array.from(document.querySelectorAll('table, svg, pre, p, figcaption')).filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.scrollWidth > e.clientWidth + 1 && e.tagName === 'PRE').map(e => (e.closest('figure') || e).id + ' ' + e.tagName + ' ' + e.getBoundingClientRect().right)";
+        Assert.Empty(((JsonArray)(await browser.EvaluateAsync(Cut))!).Select(n => n!.GetValue<string>()));
+        Assert.Equal("rgb(255, 255, 255)", (await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!.GetValue<string>());
+        Assert.Equal("rgb(27, 30, 35)", (await browser.EvaluateAsync("getComputedStyle(document.querySelector('svg .f-text')).fill"))!.GetValue<string>());
+        Assert.Equal(0, (await browser.EvaluateAsync("Array.from(document.querySelectorAll('.wide, pre')).filter(e => getComputedStyle(e).overflowX !== 'visible').length"))!.GetValue<int>());
+    }
+
     private static async Task<string[]> ReadAsync(HeadlessBrowser browser) =>
         [.. ((JsonArray)(await browser.EvaluateAsync(MeansShown))!).Select(n => n!.GetValue<string>())];
 

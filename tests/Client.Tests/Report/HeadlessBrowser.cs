@@ -64,6 +64,13 @@ internal sealed class HeadlessBrowser : IAsyncDisposable
         return answer["result"]!["value"];
     }
 
+    /// <summary>Shows the page as it is printed on paper of so many pixels across, from a dark screen.</summary>
+    public async Task PrintAsync(int width)
+    {
+        await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = 1000, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        await SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["media"] = "print", ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = "dark" }) });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -39,7 +39,7 @@ internal sealed record Ink(string Name, string Light, string Dark)
 
     private static string MakeStyleSheet()
     {
-        var text = new StringBuilder("@media (prefers-color-scheme: dark) {\n");
+        var text = new StringBuilder("@media screen and (prefers-color-scheme: dark) {\n");
         foreach (var ink in Palette.Concat([Text, Faint, Grid, Region, Paper]))
             text.Append($"  .s-{ink.Name} {{ stroke: {ink.Dark} }} .f-{ink.Name} {{ fill: {ink.Dark} }}\n");
         return text.Append("}\n").ToString();

@@ -11,6 +11,8 @@ namespace Sweep.Client.Report.Formats;
 /// called, it cannot become code.</remarks>
 internal static class HtmlReport
 {
+    private const int BroadColumns = 16; // more go into small print on paper
+
     private static readonly string Style = Resource("page.css") + Ink.StyleSheet, Script = Resource("page.js");
 
     public static string Write(ReportDocument document)
@@ -82,7 +84,7 @@ internal static class HtmlReport
 
     private static void Write(StringBuilder text, ReportTable table)
     {
-        text.Append($"<figure class=\"table\" id=\"table-{table.Id}\">\n<div class=\"wide\"><table>\n<thead>");
+        text.Append($"<figure class=\"table\" id=\"table-{table.Id}\">\n<div class=\"wide\"><table{(table.Columns.Count > BroadColumns ? " class=\"broad\"" : "")}>\n<thead>");
         if (table.Groups is { Count: > 0 } groups)
         {
             string heads = string.Concat(groups.Select(g => g.Name.Length == 0
