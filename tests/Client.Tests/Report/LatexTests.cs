@@ -15,6 +15,10 @@ public sealed class LatexTests : IDisposable
     public async Task Every_table_can_be_set() => await SetAsync(await ReportStudies.InputAsync(ReportStudies.Full));
 
     [Fact]
+    public async Task A_table_of_many_columns_stays_within_the_lines() =>
+        await SetAsync(await ReportStudies.InputAsync(ReportStudies.Full, ReportStudies.AsPlanned with { Rows = "activation", Columns = ["optimizer", "learningRate"] }));
+
+    [Fact]
     public async Task A_level_with_a_hostile_name_can_be_set()
     {
         var (study, settings) = ReportStudies.Hostile();
@@ -25,9 +29,10 @@ public sealed class LatexTests : IDisposable
     {
         var tables = ReportFiles.Of(input).Where(f => f.Path.EndsWith(".tex", StringComparison.Ordinal)).ToArray();
         string body = string.Concat(tables.Select(t => t.Content + "\\clearpage\n"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "all.tex"), $"\\documentclass{{article}}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{booktabs}}\n\\begin{{document}}\n{body}\\end{{document}}\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "all.tex"), $"\\documentclass{{article}}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{booktabs}}\n\\usepackage{{graphicx}}\n\\begin{{document}}\n{body}\\end{{document}}\n");
         var (code, log) = await RunAsync();
         Assert.True(code == 0, log);
+        Assert.DoesNotContain("Overfull \\hbox", log, StringComparison.Ordinal);
         Assert.NotEmpty(tables);
     }
 

@@ -3,14 +3,15 @@ using Sweep.Client.Report.Documents;
 
 namespace Sweep.Client.Report.Formats;
 
-/// <summary>A table for LaTeX with the package booktabs: a file to \input.</summary>
+/// <summary>A table for LaTeX with the packages booktabs and graphicx: a file to \input. A table wider than the lines is scaled down to them.</summary>
 internal static class LatexTable
 {
     public static string Write(ReportTable table)
     {
         var text = new StringBuilder();
-        text.Append("% \\usepackage[T1]{fontenc}\n% \\usepackage{booktabs}\n\\begin{table}\n\\centering\n");
+        text.Append("% \\usepackage[T1]{fontenc}\n% \\usepackage{booktabs}\n% \\usepackage{graphicx}\n\\begin{table}\n\\centering\n");
         text.Append($"\\caption{{{Escape(table.Caption)}}}\n\\label{{tab:{table.Id}}}\n");
+        text.Append("\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n");
         text.Append($"\\begin{{tabular}}{{@{{}}{string.Concat(table.Columns.Select(c => c.IsNumeric ? 'r' : 'l'))}@{{}}}}\n\\toprule\n");
         if (table.Groups is { Count: > 0 } groups)
         {
@@ -27,7 +28,7 @@ internal static class LatexTable
             isFoot = row.IsFoot;
             Row(text, row.Cells.Select(c => row.IsBest || c.IsBest ? $"\\textbf{{{Escape(c.Text)}}}" : Escape(c.Text)));
         }
-        return text.Append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").ToString();
+        return text.Append("\\bottomrule\n\\end{tabular}}\n\\end{table}\n").ToString();
     }
 
     /// <summary>Text that LaTeX prints as it is.</summary>
