@@ -29,7 +29,9 @@ internal static class VerdictMatrix
 
         string[] names = [.. rows.Select(r => TextMeasure.Cut(r, 180))], heads = [.. columns.Select(c => TextMeasure.Cut(isSquare ? c : input.ShortBlock(c), 210))];
         bool isTurned = TextMeasure.Widest(heads) > 96;
-        double cell = isTurned ? 78 : Math.Max(78, TextMeasure.Widest(heads) + 14), left = TextMeasure.Widest(names) + 22;
+        var shown = report.Comparisons.SelectMany(c => isSquare ? [c.Overall] : c.Blocks).Select(r => input.Scale.Difference(r.Difference?.Mean.Value));
+        double widest = Math.Max(78, TextMeasure.Widest(shown) + 34); // beside its mark
+        double cell = isTurned ? widest : Math.Max(widest, TextMeasure.Widest(heads) + 14), left = TextMeasure.Widest(names) + 22;
         double top = isTurned ? TextMeasure.Widest(heads) * .72 + 32 : 32, overhang = isTurned ? TextMeasure.Widest(heads) * .72 : 10;
         var drawing = new SvgDrawing(Title, left + cell * columns.Length + overhang, top + CellHeight * rows.Length + 12);
         for (int c = 0; c < columns.Length; c++)
