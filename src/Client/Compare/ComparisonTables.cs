@@ -101,14 +101,12 @@ internal static class ComparisonTables
     public static Table Tuning(ComparisonView view, string metric)
     {
         bool blocks = view.Report.Blocks.Count > 1;
-        bool accuracy = metric.EndsWith("Accuracy", StringComparison.Ordinal);
         string[] block = blocks ? ["block"] : [];
-        var table = New([view.Question.Factor, .. block, "chosen", accuracy ? $"{metric} (%)" : metric, "of"], textColumns: blocks ? 3 : 2);
+        var table = New([view.Question.Factor, .. block, "chosen", MetricScale.SelectionName(metric), "of"], textColumns: blocks ? 3 : 2);
         foreach (var choice in view.Report.TuningChoices)
         {
-            string mean = (accuracy ? 100 * choice.SelectionMean : choice.SelectionMean)?.ToString(accuracy ? "F2" : "G4", CultureInfo.InvariantCulture) ?? "-";
             block = blocks ? [choice.Block] : [];
-            table.AddRow([choice.Level, .. block, choice.TunedLevel ?? "nothing", mean, Count(choice.CandidateCount)]);
+            table.AddRow([choice.Level, .. block, choice.TunedLevel ?? "nothing", MetricScale.Selection(metric, choice.SelectionMean), Count(choice.CandidateCount)]);
         }
         return table;
     }

@@ -20,6 +20,9 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
     public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Of(View, Rows);
 
+    /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned levels.</summary>
+    public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.OfEveryConfiguration(View, Rows);
+
     /// <summary>The labels that trials were restricted to, per setting; empty for no restriction.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
@@ -66,18 +69,31 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     /// <summary>The trials with an outcome, of the chosen tuned levels and the judging seeds, in plan order.</summary>
     public static IReadOnlyList<JudgedTrial> Of(ComparisonView view, IReadOnlyList<TrialRow> rows)
     {
-        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked);
+        var observations = Observe(view, rows);
         var selecting = view.Question.Tuning is { } tuning ? observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet() : [];
         var chosen = view.Report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
-        var floor = view.Report.Floor;
         return
         [
             .. observations.All.Zip(rows).Where(p => p.First.HasOutcome && !selecting.Contains(p.First.Seed)
                     && (view.Question.Tuning is null || chosen.GetValueOrDefault((p.First.Level, p.First.Block)) == p.First.TunedLevel))
-                .Select(p => new JudgedTrial(p.First.Level, p.First.Block, p.First.PairKey, p.First.Seed, floor.Score(p.First),
-                    p.First.Status == ObservationStatus.Diverged, p.Second)),
+                .Select(p => From(p.First, p.Second, view)),
         ];
     }
+
+    /// <summary>The trials with an outcome of the seeds that have one in every configuration that has any, in plan order.</summary>
+    public static IReadOnlyList<JudgedTrial> OfEveryConfiguration(ComparisonView view, IReadOnlyList<TrialRow> rows)
+    {
+        JudgedTrial[] all = [.. Observe(view, rows).All.Zip(rows).Where(p => p.First.HasOutcome).Select(p => From(p.First, p.Second, view))];
+        int configurations = all.Select(t => t.Row.Trial.Configuration.Id).Distinct().Count();
+        var seeds = all.GroupBy(t => t.Seed).Where(g => g.Select(t => t.Row.Trial.Configuration.Id).Distinct().Count() == configurations).Select(g => g.Key).ToHashSet();
+        return [.. all.Where(t => seeds.Contains(t.Seed))];
+    }
+
+    private static TrialObservations Observe(ComparisonView view, IReadOnlyList<TrialRow> rows) =>
+        TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked);
+
+    private static JudgedTrial From(Observation observation, TrialRow row, ComparisonView view) => new(observation.Level, observation.Block, observation.PairKey,
+        observation.Seed, view.Report.Floor.Score(observation), observation.Status == ObservationStatus.Diverged, row);
 }
 
 /// <summary>What trials were trained on.</summary>

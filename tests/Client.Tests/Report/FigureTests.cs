@@ -5,6 +5,7 @@ using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Figures;
 using Sweep.Client.Tests.Compare;
+using Sweep.Store;
 
 namespace Sweep.Client.Tests.Report;
 
@@ -32,11 +33,30 @@ public class FigureTests
     }
 
     [Fact]
-    public async Task A_tuned_learning_rate_is_no_sensitivity()
+    public async Task Of_a_tuned_learning_rate_every_rate_is_shown_over_the_seeds_that_all_have()
     {
-        var figure = RateSensitivity.Of(await ReportStudies.InputAsync(Studies.Tuned));
-        Assert.Null(figure.Drawing);
-        Assert.Contains("was tuned", figure.Caption, StringComparison.Ordinal);
+        var figure = RateSensitivity.Of(await ReportStudies.InputAsync(Pruned()));
+        Assert.Contains("over the 2 seeds that every rate has (0, 1)", figure.Caption, StringComparison.Ordinal);
+        Assert.Equal(4, Hints(figure).Count(h => h.EndsWith("n = 2", StringComparison.Ordinal)));
+        var omitted = RateSensitivity.Of(await ReportStudies.InputAsync(Pruned(shareSeeds: false)));
+        Assert.Null(omitted.Drawing);
+        Assert.Contains("no seed has an outcome at every rate", omitted.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cells_of_rates_that_were_not_chosen_are_explained()
+    {
+        var figure = Assert.Single(HeatMap.Of(await ReportStudies.InputAsync(Pruned())), f => f.Id == "heat-map-learningrate");
+        Assert.Contains("-: this learningRate was not chosen for the level.", figure.Caption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_on_every_shade_have_the_contrast_that_WCAG_asks_for()
+    {
+        Assert.Equal(21, Shade.Contrast("#FFFFFF", "#000000"), 6);
+        Assert.Equal(4.54, Shade.Contrast("#767676", "#FFFFFF"), 2); // the grey that WCAG's examples name
+        for (int i = 0; i <= 1000; i++)
+            Assert.True(Shade.Contrast(Shade.Of(i / 1000.0), Shade.TextOn(i / 1000.0)) >= 4.5, Shade.Of(i / 1000.0));
     }
 
     [Fact]
@@ -123,6 +143,21 @@ public class FigureTests
     [Fact]
     public void Series_differ_without_colour() =>
         Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.Of(i).Shape, SeriesStyle.Of(i).Dash)).Distinct().Count());
+
+    // relu chooses 0.1 and arelu 0.01 on the seeds 0 and 1; what they did not choose has no further seeds.
+    private static Study Pruned(bool shareSeeds = true) => new("""
+        name: pruned
+        dataset: mnist
+        grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
+        seeds: 8
+        compare: { factor: activation, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2, prune: true } }
+        """, trial =>
+    {
+        bool isRelu = Study.Label(trial, "activation") == "relu", isChosen = isRelu == (Study.Label(trial, "learningRate") == "0.1");
+        return trial.Seed.Value > 1 && !isChosen ? Study.Row(trial, TrialState.Unneeded)
+            : !shareSeeds && !isChosen && trial.Seed.Value == (isRelu ? 0 : 1) ? Study.Row(trial, TrialState.Failed)
+            : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", isChosen ? .9 : .8));
+    });
 
     private static XElement Parse(ReportFigure figure) => XDocument.Parse(figure.Drawing!.ToSvg(isFile: true)).Root!;
 

@@ -28,6 +28,15 @@ public class ReportTableTests
     }
 
     [Fact]
+    public async Task What_tuning_chose_is_told_in_percent_and_without_a_block_where_there_is_one()
+    {
+        var table = SupplementTables.Tuning(await ReportStudies.InputAsync(Studies.Tuned))!;
+        Assert.Equal(["level", "chosen", "validationAccuracy (%)", "candidates"], table.Columns.Select(c => c.Heading));
+        var mean = Cell(table, 0, "selectionMean");
+        Assert.Equal((100 * mean.Number!.Value).ToString("F2", System.Globalization.CultureInfo.InvariantCulture), mean.Text);
+    }
+
+    [Fact]
     public async Task Levels_are_the_numbers_of_the_analysis_and_the_best_is_marked()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);

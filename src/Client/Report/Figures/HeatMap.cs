@@ -50,7 +50,10 @@ internal static class HeatMap
         }
         Key(drawing, left, top + CellHeight * names.Length + 16, scale.Value(low), scale.Value(high));
         string others = FactorGrid.VaryingSettings(input).Where(s => s != setting).ToArray() is { Length: > 0 } rest ? $", averaged over {string.Join(", ", rest)}" : "";
-        return new ReportFigure(id, title, $"Mean {input.MetricAxis} over seeds{others}; darker is larger. The numbers are in the cells.", drawing);
+        string empty = grid.Cells.SelectMany(r => r).All(c => c is not null) ? ""
+            : input.View.Question.Tuning?.Factors.Contains(setting) == true ? $" -: this {setting} was not chosen for the level."
+            : " -: no trial that is judged.";
+        return new ReportFigure(id, title, $"Mean {input.MetricAxis} over seeds{others}; darker is larger. The numbers are in the cells.{empty}", drawing);
     }
 
     private static void Cell(SvgDrawing drawing, GridCell? cell, string name, double x, double y, double width, double low, double high, ReportInput input)
@@ -85,6 +88,7 @@ internal static class HeatMap
 /// <summary>Shades that a printer without colour keeps in order: from pale to the dark blue of the palette.</summary>
 internal static class Shade
 {
+    private const string White = "#FFFFFF", Black = "#000000";
     private static readonly (int R, int G, int B)[] Stops = [(0xEE, 0xF4, 0xFA), (0x9C, 0xC7, 0xE6), (0x2F, 0x86, 0xC1), (0x00, 0x3F, 0x73)];
 
     /// <summary>The shade of a share in [0,1].</summary>
@@ -97,8 +101,26 @@ internal static class Shade
         return string.Create(CultureInfo.InvariantCulture, $"#{Mix(a.R, b.R, t):X2}{Mix(a.G, b.G, t):X2}{Mix(a.B, b.B, t):X2}");
     }
 
-    /// <summary>Black or white, whichever is read on the shade.</summary>
-    public static string TextOn(double share) => share > 0.5 ? "#FFFFFF" : "#10141A";
+    /// <summary>Black or white, whichever has the higher contrast: at least 4.5 on every shade there is.</summary>
+    public static string TextOn(double share) => Contrast(Of(share), White) >= Contrast(Of(share), Black) ? White : Black;
+
+    /// <summary>The contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio" and "relative luminance").</summary>
+    public static double Contrast(string one, string other)
+    {
+        double a = Luminance(one), b = Luminance(other);
+        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+    }
+
+    private static double Luminance(string colour)
+    {
+        return 0.2126 * Linear(1) + 0.7152 * Linear(3) + 0.0722 * Linear(5);
+
+        double Linear(int at)
+        {
+            double c = int.Parse(colour.AsSpan(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) / 255.0;
+            return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
+        }
+    }
 
     private static int Mix(int a, int b, double t) => (int)Math.Round(a + (b - a) * t);
 }

@@ -9,17 +9,18 @@ internal static class RateSensitivity
 {
     private const string Id = "learning-rate", Title = "Learning-rate sensitivity", Setting = "learningRate";
     private const double Width = 760, Left = 78, PlotHeight = 320;
-    private const int MostLevels = 30;
+    private const int MostLevels = 30, MostSeedsNamed = 12;
 
     public static ReportFigure Of(ReportInput input)
     {
-        var grid = FactorGrid.Of(input, Setting);
         if (input.View.Question.Factor == Setting)
             return ReportFigure.Omitted(Id, Title, "the learning rate is what is compared.");
+        // Of the rates that tuning did not choose, those seeds tell that were trained with every rate.
+        bool isTuned = input.View.Question.Tuning?.Factors.Contains(Setting) == true;
+        var trials = isTuned ? input.Candidates : input.Judged;
+        var grid = FactorGrid.Of(input, Setting, trials);
         if (grid.Columns.Count < 2)
-            return ReportFigure.Omitted(Id, Title, input.View.Question.Tuning?.Factors.Contains(Setting) == true
-                ? "the learning rate was tuned; only the chosen rates are judged."
-                : "there is one learning rate.");
+            return ReportFigure.Omitted(Id, Title, isTuned && trials.Count == 0 ? "the learning rate was tuned, and no seed has an outcome at every rate." : "there is one learning rate.");
         if (grid.Columns.Any(c => c.Number is not > 0) || grid.Rows.Count > MostLevels)
             return ReportFigure.Omitted(Id, Title, grid.Rows.Count > MostLevels ? "so many lines cannot be told apart." : "not all learning rates are positive numbers.");
 
@@ -49,6 +50,13 @@ internal static class RateSensitivity
                 drawing.Mark(style.Shape, at, y[factor * cell.Mean], 8, style.Ink);
             }
         }
-        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate with one standard deviation over seeds; marks are shifted sideways a little so that they do not cover each other.", drawing);
+        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate{(isTuned ? Seeds(trials) : "")} with one standard deviation over seeds; marks are shifted sideways a little so that they do not cover each other.{(isTuned ? " The verdicts rest on the chosen rates, and on seeds that did not choose." : "")}", drawing);
+    }
+
+    private static string Seeds(IReadOnlyList<JudgedTrial> trials)
+    {
+        int[] seeds = [.. trials.Select(t => t.Seed).Distinct()];
+        string named = seeds.Length <= MostSeedsNamed ? $" ({string.Join(", ", seeds)})" : "";
+        return FormattableString.Invariant($", chosen or not, over the {seeds.Length} {(seeds.Length == 1 ? "seed" : "seeds")} that every rate has{named},");
     }
 }

@@ -88,10 +88,15 @@ internal static class SupplementTables
     {
         if (input.View.Question.Tuning is not { } tuning)
             return null;
-        var rows = input.View.Report.TuningChoices.Select(c => new ReportRow([c.Level, c.Block, c.TunedLevel ?? "nothing", Number(c.SelectionMean), ReportCell.Count(c.CandidateCount)]));
+        bool hasBlocks = input.View.Report.Blocks.Count > 1;
+        var rows = input.View.Report.TuningChoices.Select(c => new ReportRow(
+            [c.Level, .. Block(c.Block), c.TunedLevel ?? "nothing", new(MetricScale.Selection(tuning.Metric, c.SelectionMean), c.SelectionMean), ReportCell.Count(c.CandidateCount)]));
+        ReportColumn[] block = hasBlocks ? [new(string.Join(", ", input.View.BlockSettings), "block", false)] : [];
         return new ReportTable("tuning", string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(", ", tuning.Factors)} chosen per level and block by {tuning.Metric} on the first {tuning.SelectionSeeds} seeds; only the other seeds judge."),
-            [new("level", "level", false), new("block", "block", false), new("chosen", "chosen", false), new(tuning.Metric, "selectionMean"), new("candidates", "candidates")], [.. rows]);
+            $"{string.Join(", ", tuning.Factors)} chosen per level{(hasBlocks ? " and block" : "")} by {tuning.Metric} on the first {tuning.SelectionSeeds} seeds; only the other seeds judge."),
+            [new("level", "level", false), .. block, new("chosen", "chosen", false), new(MetricScale.SelectionName(tuning.Metric), "selectionMean"), new("candidates", "candidates")], [.. rows]);
+
+        ReportCell[] Block(string name) => hasBlocks ? [new(input.ShortBlock(name)) { Plain = name }] : [];
     }
 
     /// <summary>Trials that are in no number, and why.</summary>
