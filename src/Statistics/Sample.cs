@@ -26,17 +26,18 @@ public sealed class Sample
             Maximum = Math.Max(Maximum, value);
         }
         this.values = ImmutableCollectionsMarshal.AsImmutableArray(copy);
-        Mean = MeanOf(copy);
+        // equal values have no spread, whatever the rounding of their mean
+        Mean = Minimum == Maximum ? Minimum : MeanOf(copy);
         Variance = VarianceOf(copy, Mean);
     }
 
     /// <summary>How many values there are; at least 1.</summary>
     public int Count => values.Length;
 
-    /// <summary>Arithmetic mean.</summary>
+    /// <summary>Arithmetic mean; finite.</summary>
     public double Mean { get; }
 
-    /// <summary>Sum of squared deviations over (n - 1); NaN for a single value.</summary>
+    /// <summary>Sum of squared deviations over (n - 1); NaN for a single value, infinite when its squares are beyond a double.</summary>
     public double Variance { get; }
 
     /// <summary>Square root of <see cref="Variance"/>; NaN for a single value.</summary>
@@ -54,7 +55,8 @@ public sealed class Sample
         get
         {
             var sorted = values.Sort();
-            return (sorted[(Count - 1) / 2] + sorted[Count / 2]) / 2;
+            double sum = sorted[(Count - 1) / 2] + sorted[Count / 2];
+            return double.IsFinite(sum) ? sum / 2 : sorted[(Count - 1) / 2] / 2 + sorted[Count / 2] / 2;
         }
     }
 
@@ -65,7 +67,17 @@ public sealed class Sample
     private static double MeanOf(ReadOnlySpan<double> values)
     {
         double first = Sum(values, 0) / values.Length;
-        return first + Sum(values, first) / values.Length;
+        double mean = first + Sum(values, first) / values.Length;
+        return double.IsFinite(mean) ? mean : MeanOfHuge(values);
+    }
+
+    // Their sum is beyond a double; their mean is not.
+    private static double MeanOfHuge(ReadOnlySpan<double> values)
+    {
+        double mean = 0;
+        foreach (double value in values)
+            mean += value / values.Length;
+        return mean;
     }
 
     private static double Sum(ReadOnlySpan<double> values, double offset)

@@ -21,6 +21,19 @@ public class SampleTests
     [Fact]
     public void A_single_value_has_no_variance() => Assert.True(double.IsNaN(new Sample(1.0).Variance));
 
+    [Fact]
+    public void Huge_values_have_a_finite_mean()
+    {
+        Assert.Equal(1e308, new Sample(1e308, 1e308).Mean);
+        Assert.Equal(1.25e308, new Sample(1e308, 1.5e308).Mean, 1e293);
+        Assert.Equal(1.25e308, new Sample(1e308, 1.5e308).Median, 1e293);
+        Assert.Equal(.5e308, new Sample(-1.5e308, 1.5e308, 1.5e308).Mean, 1e293);
+    }
+
+    [Fact]
+    public void Equal_values_have_no_variance_whatever_the_rounding_of_their_sum() =>
+        Assert.All(Enumerable.Range(2, 60), n => Assert.Equal((.1, 0), (new Sample(Enumerable.Repeat(.1, n)).Mean, new Sample(Enumerable.Repeat(.1, n)).Variance)));
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]

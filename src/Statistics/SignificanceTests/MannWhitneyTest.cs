@@ -12,7 +12,7 @@ public static class MannWhitneyTest
     /// <summary>The largest total count that is counted exactly.</summary>
     public const int ExactLimit = 100;
 
-    private const double TieTolerance = 1e-13; // means of equal values may differ in their last bits
+    internal const double TieTolerance = 1e-13; // means of equal values may differ in their last bits
 
     /// <summary>Tests whether x tends to be larger or smaller than y.</summary>
     public static MannWhitneyResult Test(Sample x, Sample y, Alternative alternative = Alternative.TwoSided) =>

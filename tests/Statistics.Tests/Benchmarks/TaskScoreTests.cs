@@ -1,5 +1,6 @@
 using Sweep.Statistics.Benchmarks;
 using Sweep.Statistics.Estimates;
+using Sweep.Statistics.SignificanceTests;
 using Sweep.Statistics.Resampling;
 
 namespace Sweep.Statistics.Tests.Benchmarks;
@@ -32,6 +33,14 @@ public class TaskScoreTests
         Assert.Equal(.5, ProbabilityOfImprovement.Of(X, X));
         Assert.Equal(-Superiority.CliffsDelta(X[0], Y[0]), Superiority.CliffsDelta(Y[0], X[0]), 1e-15);
         Assert.Throws<ArgumentException>(() => ProbabilityOfImprovement.Of(X, [Y[0]]));
+    }
+
+    [Fact]
+    public void A12_ties_what_the_Mann_Whitney_test_ties()
+    {
+        Sample x = new(.1 + .2), y = new(.3);
+        Assert.Equal((.5, .5), (Superiority.A12(x, y), MannWhitneyTest.Test(x, y).ProbabilityOfSuperiority));
+        Assert.Equal(0, Superiority.CliffsDelta(x, y));
     }
 
     [Fact]
