@@ -7,8 +7,6 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>Compares over datasets as units.</summary>
 internal static class DatasetAnalysis
 {
-    private const double TieTolerance = 1e-12;
-
     /// <summary>One comparison per contrast; null where fewer than two datasets have both sides.</summary>
     /// <param name="matchings">Per contrast its blocks.</param>
     /// <param name="datasetOf">The dataset of each block.</param>
@@ -24,12 +22,13 @@ internal static class DatasetAnalysis
 
     private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
     {
+        double magnitude = 0; // the largest mean of a block
         DatasetDifference[] datasets = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new DatasetDifference(g.Key, g.Count(), new Sample(g.Select(MeanDifference)).Mean))];
         if (datasets.Length < 2)
             return null;
-        var differences = new Sample(datasets.Select(d => d.Difference));
+        var differences = RoundingError.Removed(new Sample(datasets.Select(d => d.Difference)), magnitude);
         var mean = MeanEstimate.OfMean(differences);
         var sign = SignTest.Test(differences);
         return new DatasetComparison(datasets, mean, mean.HasSpread ? mean.At(1 - options.Alpha) : null,
@@ -40,15 +39,16 @@ internal static class DatasetAnalysis
             options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
             SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws),
             new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null, IsExploratory: true));
+
+        double MeanDifference(BlockMatching matching)
+        {
+            double x = matching.Sides.Level.ToSample().Mean, y = matching.Sides.Baseline.ToSample().Mean;
+            magnitude = Math.Max(magnitude, Math.Max(Math.Abs(x), Math.Abs(y)));
+            return RoundingError.Difference(x, y);
+        }
     }
 
     private const int PosteriorDraws = 10_000;
-
-    private static double MeanDifference(BlockMatching matching)
-    {
-        double x = new Sample(matching.Sides.Level.Select(s => s.Value)).Mean, y = new Sample(matching.Sides.Baseline.Select(s => s.Value)).Mean;
-        return Math.Abs(x - y) <= TieTolerance * Math.Max(Math.Abs(x), Math.Abs(y)) ? 0 : x - y;
-    }
 
     private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, ComparisonOptions options)
     {

@@ -6,14 +6,11 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>All numbers of a paired comparison, from strata of paired values.</summary>
 internal static class PairedAnalysis
 {
-    // Means over blocks of equal values may differ in their last bits; such partners are tied.
-    private const double TieTolerance = 1e-12;
-
     public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
         Sample[] differences = [.. strata.Select(Differences)];
         var pooled = Pool(differences);
-        var mean = Mean(differences, [.. strata.Select(s => s.Weight)]);
+        var mean = Mean(strata, differences);
 
         var contributions = Contributions(strata, differences);
         var signFlip = options.AreMany ? SignFlipTest.TestQuickly(contributions, options.Seed) : SignFlipTest.Test(contributions, options.Seed);
@@ -43,7 +40,7 @@ internal static class PairedAnalysis
                 SignedRank = options.IsBrief ? null : SignedRankTest.Test(pooled, ZeroHandling.Pratt).P,
                 Sign = sign.P,
                 T = mean.HasSpread ? mean.P : null,
-                Equivalence = Equivalence(mean, pooled, options),
+                Equivalence = Equivalence(mean, pooled, strata, options),
             },
         };
     }
@@ -53,7 +50,7 @@ internal static class PairedAnalysis
     {
         Sample[] differences = [.. strata.Select(Differences)];
         var pooled = Pool(differences);
-        double? equivalence = options.Rope > 0 ? Equivalence(Mean(differences, [.. strata.Select(s => s.Weight)]), pooled, options) : null;
+        double? equivalence = options.Rope > 0 ? Equivalence(Mean(strata, differences), pooled, strata, options) : null;
         return (SignFlipTest.Test(Contributions(strata, differences), options.Seed).P, equivalence, pooled.Count);
     }
 
@@ -72,34 +69,29 @@ internal static class PairedAnalysis
         return new Sample(pooled);
     }
 
-    /// <summary>Differences of partners; those that rounding alone keeps from zero are zero.</summary>
+    /// <summary>Differences of partners; what rounding alone keeps from zero is zero, what it alone keeps from being equal is equal.</summary>
     public static Sample Differences(Stratum stratum)
     {
-        double[] differences = PairedDifferences.Between(stratum.X, stratum.Y).Values.ToArray();
+        var differences = new double[stratum.X.Count];
         for (int i = 0; i < differences.Length; i++)
-        {
-            if (Math.Abs(differences[i]) <= TieTolerance * Math.Max(Math.Abs(stratum.X.Values[i]), Math.Abs(stratum.Y.Values[i])))
-                differences[i] = 0;
-        }
-        return new Sample(differences);
+            differences[i] = RoundingError.Difference(stratum.X.Values[i], stratum.Y.Values[i]);
+        return RoundingError.Removed(new Sample(differences), Magnitude(stratum));
     }
 
-    // Blocks of a single pair have no spread of their own: then the block means are the values, and blocks count as drawn at random.
-    private static MeanEstimate Mean(IReadOnlyList<Sample> differences, double[] weights)
-    {
-        var combined = MeanEstimate.Combine([.. differences.Select(MeanEstimate.OfMean)], weights);
-        return !double.IsNaN(combined.StandardError) || differences.Count == 1
-            ? combined
-            : MeanEstimate.OfMean(new Sample(differences.Select((d, i) => d.Mean * weights[i] * differences.Count)));
-    }
+    private static double Magnitude(Stratum stratum) => Math.Max(RoundingError.Magnitude(stratum.X), RoundingError.Magnitude(stratum.Y));
 
-    // Differences without any spread leave no t: then the sign-flip test of equal shifts answers, 2^-n on either side.
-    private static double? Equivalence(MeanEstimate mean, Sample pooled, ComparisonOptions options)
+    private static MeanEstimate Mean(IReadOnlyList<Stratum> strata, Sample[] differences) =>
+        StratifiedMean.Of(differences, [.. strata.Select(s => s.Weight)], strata.Max(Magnitude));
+
+    // Differences without any spread leave no t: if all are the same, the sign-flip test of equal shifts answers, 2^-n on either side.
+    private static double? Equivalence(MeanEstimate mean, Sample pooled, IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
         if (options.Rope == 0)
             return null;
         if (mean.HasSpread)
             return EquivalenceTest.Test(mean, options.Rope, options.Alpha).P;
-        return pooled.Count < 2 ? null : Math.Abs(mean.Value) < options.Rope ? Math.ScaleB(1, -pooled.Count) : 1;
+        if (pooled.Count < 2 || !RoundingError.AreEqual(pooled, strata.Max(Magnitude)))
+            return null;
+        return Math.Abs(mean.Value) < options.Rope ? Math.ScaleB(1, -pooled.Count) : 1;
     }
 }

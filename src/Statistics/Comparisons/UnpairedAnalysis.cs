@@ -8,7 +8,7 @@ internal static class UnpairedAnalysis
 {
     public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
-        var mean = MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfDifference(s.X, s.Y))], [.. strata.Select(s => s.Weight)]);
+        var mean = MeanEstimate.Combine([.. strata.Select(Difference)], [.. strata.Select(s => s.Weight)]);
         var mannWhitney = MannWhitneyTest.Test([.. strata.Select(s => (s.X, s.Y))]);
         Sample[] values = [.. strata.SelectMany(s => new[] { s.X, s.Y })];
         double deviation = PooledSpread.StandardDeviation(values);
@@ -32,5 +32,12 @@ internal static class UnpairedAnalysis
                 Equivalence = options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
             },
         };
+    }
+
+    // Means over blocks of equal values may differ in their last bits, which is no spread.
+    private static MeanEstimate Difference(Stratum stratum)
+    {
+        double magnitude = Math.Max(RoundingError.Magnitude(stratum.X), RoundingError.Magnitude(stratum.Y));
+        return MeanEstimate.OfDifference(RoundingError.Removed(stratum.X, magnitude), RoundingError.Removed(stratum.Y, magnitude));
     }
 }

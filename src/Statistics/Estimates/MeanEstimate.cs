@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Sweep.Statistics.Distributions;
 
 namespace Sweep.Statistics.Estimates;
@@ -22,7 +24,7 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     public static MeanEstimate OfMean(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return Spread(sample.Mean, sample.Variance / sample.Count, sample.Count - 1);
+        return Of(sample.Mean, sample.Variance / sample.Count, sample.Count - 1);
     }
 
     /// <summary>mean(x) - mean(y) of independent samples; degrees of freedom after Welch, doi:10.1093/biomet/34.1-2.28.</summary>
@@ -52,7 +54,7 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
             if (part != 0) // a part without spread adds no uncertainty and has no degrees of freedom
                 spread += part * part / parts[i].DegreesOfFreedom;
         }
-        return Spread(value, variance, variance * variance / spread);
+        return Of(value, variance, variance * variance / spread);
     }
 
     /// <summary>The t interval at a confidence in (0,1).</summary>
@@ -63,10 +65,18 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
         return new Interval(Value - half, Value + half, confidence);
     }
 
-    private static MeanEstimate Spread(double value, double variance, double degreesOfFreedom) =>
+    /// <summary>An estimate from its variance; without spread it has no degrees of freedom.</summary>
+    internal static MeanEstimate Of(double value, double variance, double degreesOfFreedom) =>
         new(value, Math.Sqrt(variance), variance > 0 ? degreesOfFreedom : double.NaN);
 
     private MeanEstimate RequireSpread() => HasSpread
         ? this
         : throw new InvalidOperationException($"The standard error is {StandardError}; a t statement needs at least two values that differ.");
+
+    // Without spread P throws, which a text must not.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Value = {Value}, StandardError = {StandardError}, DegreesOfFreedom = {DegreesOfFreedom}");
+        return true;
+    }
 }
