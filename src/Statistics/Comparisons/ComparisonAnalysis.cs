@@ -66,7 +66,7 @@ public static class ComparisonAnalysis
                     NewDatasets = overDatasets[i],
                 }),
             ],
-            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options, adjustment))
+            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options, adjustment, blocks.Count == 1 ? overall : [.. overall, .. inBlocks]))
         {
             Adjustment = adjustment,
         };

@@ -19,8 +19,8 @@ public enum DecidingTest
 }
 
 /// <summary>A verdict and what it rests on.</summary>
-/// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, by the
-/// sign of the mean difference, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
+/// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, in the
+/// direction of the test that decides, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
 /// <param name="Test">The test that decides about better and worse.</param>
 /// <param name="P">Its p; null when nothing was tested. With planned looks the sequential p.</param>
 /// <param name="AdjustedP">After the family's adjustment.</param>
@@ -31,6 +31,10 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
     /// <summary>After Benjamini and Hochberg over the comparisons within blocks: for heat maps, where a share of false discoveries is
     /// acceptable; null for overall comparisons and when nothing was tested.</summary>
     public double? FalseDiscoveryP { get; init; }
+
+    /// <summary>Whether the adjusted p is at most alpha and the mean difference of all values does not have the direction of the test:
+    /// an unpaired comparison is undecided then; with planned looks the verdict is that of the look which decided.</summary>
+    public bool IsContradicted { get; init; }
 }
 
 /// <summary>Why a comparison could hardly be decided: its smallest possible p, times the family, exceeds alpha.</summary>

@@ -45,13 +45,14 @@ internal static class PairedAnalysis
         };
     }
 
-    /// <summary>What one look at growing data sees: p of the deciding test, p of the equivalence test, independent pairs.</summary>
-    public static (double P, double? Equivalence, int PairCount) Look(IReadOnlyList<Stratum> strata, ComparisonOptions options)
+    /// <summary>What one look at growing data sees: p of the deciding test and the difference it tests, p of the equivalence test, independent pairs.</summary>
+    public static (double P, double Difference, double? Equivalence, int PairCount) Look(IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
         Sample[] differences = [.. strata.Select(Differences)];
         var pooled = Pool(differences);
         double? equivalence = options.Rope > 0 ? Equivalence(Mean(strata, differences), pooled, strata, options) : null;
-        return (SignFlipTest.Test(Contributions(strata, differences), options.Seed).P, equivalence, pooled.Count);
+        var signFlip = SignFlipTest.Test(Contributions(strata, differences), options.Seed);
+        return (signFlip.P, signFlip.Statistic, equivalence, pooled.Count);
     }
 
     private static Sample Contributions(IReadOnlyList<Stratum> strata, Sample[] differences) =>

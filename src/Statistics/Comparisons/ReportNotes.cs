@@ -5,8 +5,10 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>What a reader of a report must know and no number says.</summary>
 internal static class ReportNotes
 {
+    private const int MostNamed = 3;
+
     public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
-        ComparisonOptions options, FamilyAdjustment adjustment)
+        ComparisonOptions options, FamilyAdjustment adjustment, IReadOnlyList<ComparisonResult> results)
     {
         var notes = new List<string>();
         if (adjustment != options.Adjustment)
@@ -22,6 +24,12 @@ internal static class ReportNotes
         if (untested > 0)
             notes.Add(Text($"{untested} of {all.Length} comparisons within blocks were not tested: a side has no outcome there."));
 
+        var contradicted = results.Where(r => r.Decision.IsContradicted).ToLookup(r => r.Design);
+        if (contradicted[ComparisonDesign.Unpaired].ToArray() is { Length: > 0 } ranks)
+            notes.Add($"The ranks differ in one direction and the means in the other, as a few extreme values can make them: undecided. So it is with {Named(ranks)}.");
+        if (contradicted[ComparisonDesign.Paired].ToArray() is { Length: > 0 } looks)
+            notes.Add($"A look has decided, and the mean difference of all seeds no longer has the sign it had there: later seeds speak against the verdict. So it is with {Named(looks)}.");
+
         foreach (var choice in choices.Where(c => c.TunedLevel is null))
             notes.Add($"{choice.Level} in {BlockName(choice.Block)}: no selection value, so nothing was chosen and nothing is compared.");
         foreach (var block in choices.GroupBy(c => c.Block).Where(g => g.Select(c => c.CandidateCount).Distinct().Count() > 1))
@@ -30,6 +38,12 @@ internal static class ReportNotes
             notes.Add(Text($"Tuning budgets differ in {BlockName(block.Key)}: {fewest} to {most} candidates per level."));
         }
         return notes;
+    }
+
+    private static string Named(ComparisonResult[] results)
+    {
+        string named = string.Join(", ", results.Take(MostNamed).Select(r => $"{r.Level} against {r.Baseline}{(r.Block is { Length: > 0 } block ? $" in block '{block}'" : "")}"));
+        return results.Length <= MostNamed ? named : Text($"{named} and {results.Length - MostNamed} more");
     }
 
     private static string BlockName(string block) => block.Length == 0 ? "the only block" : $"block '{block}'";

@@ -21,21 +21,22 @@ internal static class SequentialEvidence
         LookFloors? floors, ComparisonOptions options)
     {
         var taken = new List<LookSummary>();
-        double p = 1, equivalence = 1;
+        double p = 1, direction = 0, equivalence = 1;
         for (int look = 0; look < looks.SeedCounts.Count && looks.SeedCounts[look] <= seedCount; look++)
         {
             var strata = Strata.Paired([.. Seen(blocks, looks, looks.SeedCounts[look], floors)]);
             if (strata.Count == 0)
                 continue; // every pair so far was lost
-            var (nominal, nominalEquivalence, pairs) = PairedAnalysis.Look(strata, options);
+            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(strata, options);
             double sequential = design.SequentialP(nominal, look);
             taken.Add(new LookSummary(looks.SeedCounts[look], pairs, nominal, sequential));
-            p = Math.Min(p, sequential);
+            if (sequential < p)
+                (p, direction) = (sequential, difference);
             // one side of a two-sided boundary at twice the level
             if (nominalEquivalence is { } inside)
                 equivalence = Math.Min(equivalence, design.SequentialP(Math.Min(1, 2 * inside), look) / 2);
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1]);
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1]) { Difference = direction };
     }
 
     // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ.
@@ -44,25 +45,27 @@ internal static class SequentialEvidence
     {
         var values = new List<double>();
         var taken = new List<LookSummary>();
-        double p = 1, equivalence = 1;
+        double p = 1, direction = 0, equivalence = 1, magnitude = 0;
         for (int n = 1; n <= seedCount; n++)
         {
             int seed = looks.SeedOrder[n - 1];
-            double[] differences = [.. blocks.SelectMany(b => b.Level.Zip(b.Baseline).Where(x => x.First.Seed == seed))
-                .Select(x => floors is null ? x.First.Value - x.Second.Value : x.First.At(floors.At(n)).Value - x.Second.At(floors.At(n)).Value)];
-            if (differences.Length < blocks.Count)
+            (double Level, double Baseline)[] pairs = [.. blocks.SelectMany(b => b.Level.Zip(b.Baseline).Where(x => x.First.Seed == seed))
+                .Select(x => floors is null ? (x.First.Value, x.Second.Value) : (x.First.At(floors.At(n)).Value, x.Second.At(floors.At(n)).Value))];
+            if (pairs.Length < blocks.Count)
                 continue; // lost in some block: the mean of the others would not be the same quantity
-            values.Add(new Sample(differences).Mean);
+            values.Add(new Sample(pairs.Select(x => RoundingError.Difference(x.Level, x.Baseline))).Mean);
+            magnitude = Math.Max(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level), Math.Abs(x.Baseline))));
             if (values.Count < 2)
                 continue;
-            var sample = new Sample(values);
+            var sample = RoundingError.Removed(new Sample(values), magnitude);
             double single = Math.Min(1, Math.Exp(-TEProcess.LogE(sample)));
-            p = Math.Min(p, single);
+            if (single < p)
+                (p, direction) = (single, sample.Mean);
             taken.Add(new LookSummary(n, values.Count, single, p));
             if (options.Rope > 0)
                 equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(sample), values.Count, options.Rope));
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedOrder.Count);
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedOrder.Count) { Difference = direction };
     }
 
     // The confidence sequence of level 1 - p just touches an end of the region.

@@ -56,7 +56,12 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
 /// <param name="P">The smallest sequential p so far: a p-value whatever made the looking stop; 1 before the first look.</param>
 /// <param name="EquivalenceP">The same of the equivalence test; null without region of equivalence.</param>
 /// <param name="IsLast">Whether the last planned look has been taken.</param>
-public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast);
+public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast)
+{
+    /// <summary>The mean difference at the look that gave <see cref="P"/>: its sign is that of the verdict, whatever later seeds showed; 0 before the
+    /// first look.</summary>
+    public double Difference { get; init; }
+}
 
 /// <summary>One look.</summary>
 /// <param name="SeedCount">Seeds it saw.</param>

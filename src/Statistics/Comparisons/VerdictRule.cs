@@ -27,14 +27,25 @@ internal static class VerdictRule
         if (DecidingP(result) is not { } p)
             return new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, exploratory);
 
-        double difference = result.Difference!.Mean.Value;
-        bool better = options.LargerIsBetter ? difference > 0 : difference < 0;
-        var verdict = EquivalenceP(result, options) <= options.Alpha ? Verdict.Equivalent
-            : adjusted <= options.Alpha && difference != 0 ? (better ? Verdict.Better : Verdict.Worse)
+        bool paired = result.Design == ComparisonDesign.Paired;
+        double direction = Direction(result), difference = result.Difference!.Mean.Value;
+        bool isEquivalent = EquivalenceP(result, options) <= options.Alpha, isShown = !isEquivalent && adjusted <= options.Alpha && direction != 0;
+        bool contradicted = isShown && !(direction > 0 ? difference > 0 : difference < 0);
+        // Of independent samples ranks and mean may tell opposite tales; a look that has decided stays decided.
+        var verdict = isEquivalent ? Verdict.Equivalent
+            : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
-        var test = result.Design == ComparisonDesign.Paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
-        return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, options.Alpha) : null, exploratory);
+        var test = paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
+        return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, options.Alpha) : null, exploratory)
+        {
+            IsContradicted = contradicted,
+        };
     }
+
+    // The sign of what gave the deciding p: a look at some of the data, or ranks, may differ from the mean of all.
+    private static double Direction(ComparisonResult result) => result.Design == ComparisonDesign.Unpaired
+        ? result.Difference!.ProbabilityOfSuperiority - 0.5
+        : result.Sequential?.Difference ?? result.Difference!.Mean.Value;
 
     private static double? DecidingP(ComparisonResult result) => result.Design switch
     {
