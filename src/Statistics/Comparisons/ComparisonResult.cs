@@ -105,7 +105,8 @@ public sealed record SideSummary(int Count, double Mean, double StandardDeviatio
 /// without spread.</param>
 /// <param name="HedgesG">The same without small-sample bias; null without spread or with fewer than 2 degrees of freedom.</param>
 /// <param name="Correlation">Of the partners within blocks; null when unpaired or without spread.</param>
-/// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over pairs when paired, over all combinations when not.</param>
+/// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over the pairs of each block, averaged over blocks, when
+/// paired; over all combinations within blocks when not.</param>
 public sealed record DifferenceSummary(MeanEstimate Mean, Interval? Interval, Interval? EquivalenceInterval, HodgesLehmannResult? HodgesLehmann,
     double? StandardizedEffect, double? HedgesG, double? Correlation, double ProbabilityOfSuperiority);
 

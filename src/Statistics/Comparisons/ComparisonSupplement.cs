@@ -18,11 +18,12 @@ public sealed record ComparisonSupplement
     /// <summary>P(level larger than baseline) of two unrelated trials, A12, within blocks, averaged over them.</summary>
     public required double A12 { get; init; }
 
-    /// <summary>Bias-corrected and accelerated bootstrap interval of the mean difference; null for fewer than ten pairs, when unpaired or
-    /// when no bootstrap was asked for.</summary>
+    /// <summary>Bias-corrected and accelerated bootstrap interval of the mean difference, pairs drawn again within their blocks; null for fewer than ten
+    /// pairs, where some but not all blocks have a single one (nothing to draw from), when unpaired or when no bootstrap was asked for.</summary>
     public Interval? BiasCorrected { get; init; }
 
-    /// <summary>Percentile bootstrap interval of the probability that the level wins a pair (Bouthillier et al. 2021); null as above.</summary>
+    /// <summary>Percentile bootstrap interval of the probability that the level wins a pair, averaged over blocks (Bouthillier et al. 2021); null
+    /// as above.</summary>
     public Interval? WinInterval { get; init; }
 
     /// <summary>Where the mean difference lies, given the seeds and a flat prior: t posterior; null without spread.</summary>

@@ -32,7 +32,7 @@ internal static class PairedAnalysis
                 effect,
                 degreesOfFreedom > 1 ? effect * StandardizedEffect.HedgesFactor(degreesOfFreedom) : null,
                 PooledSpread.Correlation(strata.Select(s => (s.X, s.Y))),
-                (sign.Wins + sign.Ties / 2.0) / pooled.Count),
+                strata.Select((s, i) => s.Weight * ShareAbove(differences[i])).Sum()),
             Tests = new TestSummary
             {
                 SignFlip = signFlip.P,
@@ -53,6 +53,14 @@ internal static class PairedAnalysis
         double? equivalence = options.Rope > 0 ? Equivalence(Mean(strata, differences), pooled, strata, options) : null;
         var signFlip = SignFlipTest.Test(Contributions(strata, differences), options.Seed);
         return (signFlip.P, signFlip.Statistic, equivalence, pooled.Count);
+    }
+
+    private static double ShareAbove(Sample differences)
+    {
+        double halves = 0;
+        foreach (double d in differences.Values)
+            halves += d > 0 ? 2 : d == 0 ? 1 : 0;
+        return halves / 2 / differences.Count;
     }
 
     private static Sample Contributions(IReadOnlyList<Stratum> strata, Sample[] differences) =>

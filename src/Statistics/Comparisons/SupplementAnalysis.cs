@@ -22,6 +22,7 @@ internal static class SupplementAnalysis
         if (options.Depth == ReportDepth.Verdicts || result.Difference is not { } difference)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
+        var units = paired && options.BootstrapDraws > 0 ? Units(matchings) : null;
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
@@ -31,8 +32,8 @@ internal static class SupplementAnalysis
                 Divergence = paired ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
-                BiasCorrected = paired ? Resampled(matchings, options, Bootstrap.BiasCorrected, pair => pair) : null,
-                WinInterval = paired ? Resampled(matchings, options, Bootstrap.Percentile, pair => Win(pair, options.LargerIsBetter)) : null,
+                BiasCorrected = units is null ? null : StratifiedMeanBootstrap.BiasCorrected(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                WinInterval = units is null ? null : StratifiedMeanBootstrap.Percentile(Wins(units, options.LargerIsBetter), 1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = difference.Mean.HasSpread ? CorrelatedTPosterior.Of(difference.Mean, options.Rope) : null,
                 Power = paired && difference.Mean.HasSpread ? Power(result, familySize, options) : null,
             },
@@ -54,31 +55,24 @@ internal static class SupplementAnalysis
         return McNemarTest.Test(onlyLevel, onlyBaseline);
     }
 
-    private delegate Interval Method(Sample sample, SampleStatistic statistic, double confidence, ulong seed, int draws);
-
-    // Over collapsed units, each weighing the same: the mean of weighted values is the weighted mean.
-    private static Interval? Resampled(IReadOnlyList<BlockMatching> matchings, ComparisonOptions options, Method method, Func<double, double> map)
+    // The differences to draw from, after collapsing; null where there are too few, or a block of one pair among others has nothing to draw from. Blocks of
+    // one pair each are drawn themselves, as the error of their mean has it, if they weigh the same.
+    private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<BlockMatching> matchings)
     {
-        if (options.BootstrapDraws == 0)
+        List<(double Weight, Sample Differences)> strata =
+            [.. Strata.Paired([.. matchings.Select(m => m.Sides)]).Select(s => (s.Weight, PairedAnalysis.Differences(s)))];
+        if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
-        var strata = Strata.Paired([.. matchings.Select(m => m.Sides)]);
-        int count = strata.Sum(s => s.X.Count);
-        if (count < FewestForBootstrap)
-            return null;
-        var units = strata.SelectMany(s => PairedAnalysis.Differences(s).Values.ToArray().Select(d => s.Weight * count / s.X.Count * map(d)));
-        return method(new Sample(units), Mean, 1 - options.Alpha, options.Seed, options.BootstrapDraws);
+        if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))
+            return [(1, new Sample(strata.Select(s => s.Differences.Mean)))];
+        return strata.Exists(s => s.Differences.Count == 1) ? null : strata;
     }
+
+    private static List<(double Weight, Sample Wins)> Wins(List<(double Weight, Sample Differences)> units, bool largerIsBetter) =>
+        [.. units.Select(u => (u.Weight, new Sample(u.Differences.Values.ToArray().Select(d => Win(d, largerIsBetter)))))];
 
     private static double Win(double difference, bool largerIsBetter) =>
         difference == 0 ? 0.5 : difference > 0 == largerIsBetter ? 1 : 0;
-
-    private static double Mean(ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        foreach (double value in values)
-            sum += value;
-        return sum / values.Length;
-    }
 
     private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
     {

@@ -18,12 +18,8 @@ public static class Bootstrap
     /// <param name="confidence">In (0,1).</param>
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
-    public static Interval Percentile(Sample sample, SampleStatistic statistic, double confidence, ulong seed, int draws = DefaultDraws)
-    {
-        double[] resampled = Resampled(sample, statistic, confidence, seed, draws);
-        double tail = (1 - confidence) / 2;
-        return new Interval(Quantile(resampled, tail), Quantile(resampled, 1 - tail), confidence);
-    }
+    public static Interval Percentile(Sample sample, SampleStatistic statistic, double confidence, ulong seed, int draws = DefaultDraws) =>
+        PercentileOf(Resampled(sample, statistic, confidence, seed, draws), confidence);
 
     /// <summary>Bias-corrected and accelerated interval: the percentile interval with its levels moved for bias and for a spread that changes
     /// with the statistic; second-order accurate.</summary>
@@ -32,17 +28,7 @@ public static class Bootstrap
     public static Interval BiasCorrected(Sample sample, SampleStatistic statistic, double confidence, ulong seed, int draws = DefaultDraws)
     {
         double[] resampled = Resampled(sample, statistic, confidence, seed, draws);
-        double estimate = statistic(sample.Values);
-        if (resampled[0] == resampled[^1])
-            return new Interval(resampled[0], resampled[^1], confidence);
-        // share of resamples below the estimate, ties counting half; never 0 or 1
-        double below = (resampled.Count(r => r < estimate) + resampled.Count(r => r <= estimate)) / 2.0;
-        double bias = -Normal.UpperQuantile(Math.Clamp(below / draws, 0.5 / draws, 1 - 0.5 / draws));
-        double acceleration = Acceleration(sample, statistic);
-        double z = Normal.UpperQuantile((1 - confidence) / 2);
-        return new Interval(Quantile(resampled, Level(-z)), Quantile(resampled, Level(z)), confidence);
-
-        double Level(double side) => Normal.LowerTail(bias + (bias + side) / (1 - acceleration * (bias + side)));
+        return BiasCorrectedOf(resampled, statistic(sample.Values), Acceleration(sample, statistic), confidence);
     }
 
     /// <summary>Studentized interval: quantiles of (resampled - estimate)/error, turned round.</summary>
@@ -74,6 +60,27 @@ public static class Bootstrap
         double[] sorted = [.. ratios.Order()];
         double tail = (1 - confidence) / 2;
         return new Interval(estimate - Quantile(sorted, 1 - tail) * error, estimate - Quantile(sorted, tail) * error, confidence);
+    }
+
+    /// <summary>Percentile interval from resampled statistics in ascending order.</summary>
+    internal static Interval PercentileOf(double[] resampled, double confidence)
+    {
+        double tail = (1 - confidence) / 2;
+        return new Interval(Quantile(resampled, tail), Quantile(resampled, 1 - tail), confidence);
+    }
+
+    /// <summary>Bias-corrected and accelerated interval from resampled statistics in ascending order.</summary>
+    internal static Interval BiasCorrectedOf(double[] resampled, double estimate, double acceleration, double confidence)
+    {
+        if (resampled[0] == resampled[^1])
+            return new Interval(resampled[0], resampled[^1], confidence);
+        // share of resamples below the estimate, ties counting half; never 0 or 1
+        double below = (resampled.Count(r => r < estimate) + resampled.Count(r => r <= estimate)) / 2.0;
+        double bias = -Normal.UpperQuantile(Math.Clamp(below / resampled.Length, 0.5 / resampled.Length, 1 - 0.5 / resampled.Length));
+        double z = Normal.UpperQuantile((1 - confidence) / 2);
+        return new Interval(Quantile(resampled, Level(-z)), Quantile(resampled, Level(z)), confidence);
+
+        double Level(double side) => Normal.LowerTail(bias + (bias + side) / (1 - acceleration * (bias + side)));
     }
 
     /// <summary>Efron's acceleration from the jackknife; 0 when leaving values out changes nothing.</summary>
