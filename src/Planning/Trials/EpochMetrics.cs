@@ -8,6 +8,8 @@ public sealed record EpochMetrics(int Epoch, IReadOnlyList<KeyValuePair<string, 
 /// <summary>The metrics that every trainer reports. Accuracies are fractions in [0,1]; losses are mean cross-entropy in nats.</summary>
 public static class MetricNames
 {
+    private const double LeastAbsurdRope = 0.5;
+
     /// <summary>Mean of the batch losses of the epoch.</summary>
     public const string TrainLoss = "trainLoss";
 
@@ -34,6 +36,16 @@ public static class MetricNames
     public static bool LargerIsBetter(string metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
+        return IsAccuracy(metric);
+    }
+
+    /// <summary>Whether values are fractions from 0 to 1.</summary>
+    public static bool IsAccuracy(string metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
         return metric.EndsWith("Accuracy", StringComparison.Ordinal);
     }
+
+    /// <summary>Whether differences up to this cannot be meant to count as none: half of all accuracies, usually percentage points written as such.</summary>
+    public static bool IsAbsurdRope(string metric, double rope) => rope >= LeastAbsurdRope && IsAccuracy(metric);
 }

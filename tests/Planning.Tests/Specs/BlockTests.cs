@@ -81,6 +81,7 @@ public sealed class BlockTests
     [InlineData("factor: activation, adjustment: bonferroni", "'bonferroni' is not an adjustment.")]
     [InlineData("factor: activation, baseline: relu, adjustment: shaffer",
         "'shaffer' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.")]
+    [InlineData("factor: activation, rope: 0.5", "0.5 is too much for testAccuracy: accuracies are fractions, 0.005 is half a percentage point.")]
     [InlineData("factor: activation, level: relu", "There is no key 'level' here.")]
     [InlineData("factor: activation, tuning: { factors: [activation], selectionSeeds: 1 }", "'activation' is compared; it cannot be tuned away.")]
     [InlineData("factor: activation, tuning: { factors: [batchSize], selectionSeeds: 1 }",
@@ -92,6 +93,16 @@ public sealed class BlockTests
         "5 of 5 seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.")]
     public void A_wrong_comparison_is_refused(string body, string message) =>
         Assert.Equal(message, Assert.Single(Reading.Errors(Compared + $"compare: {{ {body} }}\n")).Message);
+
+    [Theory]
+    [InlineData("factor: activatoin, baseline: rleu")]
+    [InlineData("factor: architecture, baseline: rleu")] // not varied, but its levels are known
+    public void A_wrong_baseline_is_found_beside_a_wrong_factor(string body) =>
+        Assert.Equal(2, Reading.Errors(Compared + $"compare: {{ {body} }}\n").Count);
+
+    [Fact]
+    public void A_large_rope_is_fine_for_a_loss() =>
+        Assert.Equal(0.5, Reading.Spec(Compared + "compare: { factor: activation, metric: testLoss, rope: 0.5 }\n").Comparison!.Rope);
 
     [Fact]
     public void All_pairs_of_many_levels_are_too_many_for_Bergmann_and_Hommel()

@@ -82,6 +82,11 @@ public sealed class LookTests
     }
 
     [Fact]
+    public void Wrong_looks_are_found_beside_a_wrong_rule_and_a_wrong_comparison() =>
+        Assert.Equal(["'acts' is not a factor of this spec: only what is varied can be compared or tuned.", "'obf' is not a stopping rule.", "31 is out of range: 2 to 30."],
+            Reading.Errors(Compared.Replace("factor: activation", "factor: acts", StringComparison.Ordinal) + "stop: { rule: obf, looks: 31 }\n").Select(e => e.Message));
+
+    [Fact]
     public void A_look_before_anything_is_judged_is_refused() =>
         Assert.Equal("The first 2 seeds select what is tuned and judge nothing: looks come later.",
             Assert.Single(Reading.Errors(Tuned + "stop: { looks: [2, 12] }\n")).Message);

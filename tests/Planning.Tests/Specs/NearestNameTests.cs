@@ -14,4 +14,11 @@ public sealed class NearestNameTests
 
     [Fact]
     public void Case_counts_nothing() => Assert.Equal("learningRate", NearestName.Of("learningrate", ["learningRate", "earningRates"]));
+
+    [Theory]
+    [InlineData("testacc", "testAccuracy")]
+    [InlineData("test", null)] // two begin so
+    [InlineData("te", null)]
+    public void A_beginning_stands_for_the_only_name_that_has_it(string written, string? name) =>
+        Assert.Equal(name, NearestName.Of(written, ["testAccuracy", "testLoss", "trainSeconds"]));
 }

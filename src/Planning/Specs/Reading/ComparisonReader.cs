@@ -20,11 +20,13 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         int? slot = map.Find("factor") is { } factor ? ReadFactor(factor.Value, "compare.factor") : null;
         if (map.Find("factor") is null)
             errors.Add("compare", map.Position, "Say what to compare: compare: { factor: activation }.", slots.VariedNames(), null);
-        string? baseline = slot is { } s && map.Find("baseline") is { } given ? ReadBaseline(s, given.Value) : null;
+        string? baseline = map.Find("baseline") is { } given && (slot ?? MeantFactor(map)) is { } s ? ReadBaseline(s, given.Value) : null;
         string metric = ReadMetric(map, "metric", "compare", MetricNames.TestAccuracy);
         int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
+        if (MetricNames.IsAbsurdRope(metric, rope))
+            errors.Add("compare.rope", map.Find("rope")!.Value.Position, $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
         AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null) : null;
         return slot is { } compared
@@ -52,6 +54,12 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         errors.Add(path, node.Position, $"'{name}' has a single level; a comparison needs two.");
         return null;
     }
+
+    // A misspelled factor is no reason to leave a misspelled baseline for the next reading.
+    private int? MeantFactor(YamlMap map) => map.Find("factor") is { Value: YamlScalar { IsNull: false } written }
+        && (slots.IndexOf(written.Text) is not null ? written.Text : NearestName.Of(written.Text, slots.VariedNames())) is { } name
+        ? slots.IndexOf(name)
+        : null;
 
     private string? ReadBaseline(int slot, YamlNode node)
     {

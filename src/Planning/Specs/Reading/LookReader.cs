@@ -38,19 +38,21 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         }
         if (comparison is { Alpha: >= LargestAlpha })
             errors.Add("stop", position, "Looks keep an error rate below 0.5: set compare.alpha, usually 0.05.");
-        if (comparison is null || seeds.Count == 0 || wanted is not { } known)
+        if (seeds.Count == 0)
             return null;
 
-        int selection = comparison.Tuning?.SelectionSeeds ?? 0, judging = seeds.Count - selection;
+        int selection = comparison?.Tuning?.SelectionSeeds ?? 0, judging = seeds.Count - selection;
         if (judging < 2)
         {
-            if (judging > 0)
+            if (judging > 0 && comparison is not null)
                 errors.Add("stop", position, "One seed cannot be looked at twice: looks need at least two seeds that judge.");
             return null;
         }
+        // Under a misread rule the looks are judged by the one that allows any number of them.
+        LookRule known = wanted ?? LookRule.EProcess;
         var counts = looks is null ? Default(known, selection, seeds.Count) : ReadCounts(looks.Value, known, selection, seeds.Count);
-        bool choosesFirst = comparison.Looks is { ChoosesFirst: true };
-        return counts is null ? null : new LookPlan(known, seeds, choosesFirst ? [selection, .. counts] : counts) { ChoosesFirst = choosesFirst };
+        bool choosesFirst = comparison?.Looks is { ChoosesFirst: true };
+        return counts is null || wanted is null || comparison is null ? null : new LookPlan(known, seeds, choosesFirst ? [selection, .. counts] : counts) { ChoosesFirst = choosesFirst };
     }
 
     private LookRule? ReadRule(YamlNode node) =>
