@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sweep.Client.CommandLine;
 
 namespace Sweep.Client.Cluster;
 
@@ -21,7 +22,7 @@ internal sealed class ClusterOptions
         });
         Timeout.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 600))
+            if (result.Tokens is [var written] && PlainValues.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600)) // what is no number is told by its reading
                 result.AddError("--cluster-timeout is a number from 1 to 600.");
         });
     }

@@ -34,7 +34,7 @@ internal sealed class EngineOptions
     {
         Slots.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
+            if (result.Tokens is [var written] && PlainValues.Integer(written.Value) is < 1 or > 1024) // what is no number is told by its reading
                 result.AddError("--slots is a number from 1 to 1024.");
         });
     }

@@ -12,7 +12,7 @@ internal static class SweepCommandLine
     public static RootCommand Create()
     {
         var options = new SharedOptions();
-        return new RootCommand("Is A really better than B? Trains every combination of a spec and answers with a verdict.")
+        var root = new RootCommand("Is A really better than B? Trains every combination of a spec and answers with a verdict.")
         {
             RunCommand.Create(options),
             PlanCommand.Create(options),
@@ -38,6 +38,8 @@ internal static class SweepCommandLine
             options.Quiet,
             options.Verbose,
         };
+        PlainValues.ApplyTo(root);
+        return root;
     }
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sweep.Client.Output;
+
+namespace Sweep.Client.CommandLine;
+
+/// <summary>Reads the numbers and choices of all options, so that a wrong one is told in the user's words: "--epoch is a whole number, not 'x'."</summary>
+internal static class PlainValues
+{
+    /// <summary>Gives every numeric option of a command and its subcommands this reading.</summary>
+    public static void ApplyTo(Command command)
+    {
+        foreach (var option in command.Options)
+            Apply(option);
+        foreach (var subcommand in command.Subcommands)
+            ApplyTo(subcommand);
+    }
+
+    /// <summary>A whole number; null when a text is none.</summary>
+    public static int? Integer(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    /// <summary>A number; null when a text is none.</summary>
+    public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+
+    private static void Apply(Option option)
+    {
+        switch (option)
+        {
+            case Option<int?> number:
+                number.CustomParser = result => Integer(result, option.Name);
+                break;
+            case Option<double?> number:
+                number.CustomParser = result => Number(result, option.Name);
+                break;
+            case Option<double> number:
+                number.CustomParser = result => Number(result, option.Name) ?? 0;
+                break;
+            case Option<OutputFormat> format:
+                format.CustomParser = result => Format(result, option.Name);
+                break;
+        }
+    }
+
+    private static int? Integer(ArgumentResult result, string name)
+    {
+        string text = result.Tokens[0].Value;
+        int? value = Integer(text);
+        if (value is null)
+            result.AddError($"{name} is a whole number, not '{text}'.");
+        return value;
+    }
+
+    private static double? Number(ArgumentResult result, string name)
+    {
+        string text = result.Tokens[0].Value;
+        double? value = Number(text);
+        if (value is null)
+            result.AddError($"{name} is a number such as 0.05, not '{text}'.");
+        return value;
+    }
+
+    private static OutputFormat Format(ArgumentResult result, string name)
+    {
+        string text = result.Tokens[0].Value;
+        if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToArray() is [var format])
+            return format;
+        result.AddError($"{name} is one of {string.Join(", ", Enum.GetNames<OutputFormat>().Select(n => n.ToLowerInvariant()))}, not '{text}'.");
+        return default;
+    }
+}
