@@ -83,13 +83,25 @@ internal sealed class CommandContext
         return StoreAddress.Parse(text);
     }
 
-    /// <summary>Opens the store that <see cref="LocateStore"/> names.</summary>
-    public Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
+    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was submitted.</summary>
+    public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
     {
         var address = LocateStore(reference);
         if (storeAddress is not null && address.HasPasswordInClear)
             Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
-        return TrialStores.OpenAsync(address, access, Time, Stop);
+        var store = await TrialStores.OpenAsync(address, access, Time, Stop);
+        try
+        {
+            if (reference.PlanHash is not null && (await store.ReadStatusAsync(reference.Name, Stop)).SingleOrDefault() is { } status
+                && reference.DescribeEdit(status.PlanHash) is { } warning)
+                Screen.Complain(warning);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync(); // nobody else will
+            throw;
+        }
     }
 
     /// <summary>Makes connections to the cluster that the command line names.</summary>

@@ -65,12 +65,15 @@ internal sealed class SharedOptions
         var filter = new TrialFilter
         {
             Sweep = sweep,
-            Where = ReadWhere(Values(parse, Where), problems),
+            Where = ReadWhere(parse, problems),
             States = ReadStates(Values(parse, State), problems),
             Ids = Values(parse, Id),
         };
         return problems.Count == 0 ? filter : throw new UserErrorException(string.Join(Environment.NewLine, problems));
     }
+
+    /// <summary>The conditions that --where spells; what is wrong with them is noted.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ReadWhere(ParseResult parse, List<string> problems) => ReadWhere(Values(parse, Where), problems);
 
     private static string[] Values(ParseResult parse, Option<string[]> option) =>
         parse.GetResult(option) is OptionResult ? parse.GetValue(option) ?? [] : [];

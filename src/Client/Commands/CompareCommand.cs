@@ -26,10 +26,12 @@ internal static class CompareCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
-            var conditions = FailCondition.Read(parse.GetValue(failIf) ?? []);
-            var settings = compare.Read(parse, reference.RequiredName) with { Depth = DepthOf(context.Format) };
+            var mistakes = new List<string>();
+            var conditions = FailCondition.Read(parse.GetValue(failIf) ?? [], mistakes);
+            var settings = compare.Read(parse, mistakes) with { Depth = DepthOf(context.Format) };
+            string name = reference.RequiredName;
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            var view = await CompareQuery.RunAsync(store, reference.RequiredName, settings, context.Stop);
+            var view = await CompareQuery.RunAsync(store, name, settings, context.Stop);
             var reasons = FailCondition.Check(conditions, view);
             await ShowAsync(view, context);
             foreach (string reason in reasons)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
+using Sweep.Client.Names;
 using Sweep.Planning;
 using Sweep.Trainer.Protocol;
 
@@ -35,8 +36,9 @@ internal sealed class CompareOptions(SharedOptions shared)
     }
 
     /// <summary>What the user wishes.</summary>
-    /// <exception cref="UserErrorException">Options that do not go together, or an unknown adjustment.</exception>
-    public CompareSettings Read(ParseResult parse, string sweep)
+    /// <param name="parse">The command line.</param>
+    /// <param name="mistakes">Those found so far; what is wrong here is added, and all of them go with the wishes.</param>
+    public CompareSettings Read(ParseResult parse, List<string> mistakes)
     {
         var settings = new CompareSettings
         {
@@ -48,19 +50,28 @@ internal sealed class CompareOptions(SharedOptions shared)
             Epoch = parse.GetValue(epoch),
             Alpha = parse.GetValue(alpha),
             Rope = parse.GetValue(rope),
-            Adjustment = ReadAdjustment(parse.GetValue(adjustment)),
+            Adjustment = ReadAdjustment(parse.GetValue(adjustment), mistakes),
+            Power = parse.GetValue(power) ?? CompareSettings.DefaultPower,
             TargetScore = parse.GetValue(target),
             BootstrapDraws = parse.GetValue(bootstrap),
             Rows = parse.GetValue(rows),
             Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             Focus = parse.GetValue(focus),
-            Where = shared.ReadFilter(parse, sweep).Where,
+            Where = shared.ReadWhere(parse, mistakes),
+            Mistakes = mistakes,
         };
-        if (settings.Focus is not null && settings.Columns.Count == 0)
-            throw new UserErrorException("--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.");
-        return parse.GetValue(power) is { } wished ? settings with { Power = wished } : settings;
+        if (settings is { AllPairs: true, Baseline: not null })
+            mistakes.Add("--baseline and --all-pairs contradict each other: leave one of them away.");
+        foreach (string option in new[] { settings.Rows is null ? null : "--rows", settings.Focus is null ? null : "--focus" }.OfType<string>().Where(_ => settings.Columns.Count == 0))
+            mistakes.Add($"{option} is for a table of means: add --columns, such as --columns optimizer,learningRate.");
+        return settings;
     }
 
-    private static AdjustmentMethod? ReadAdjustment(string? name) => name is null ? null : AdjustmentMethods.Find(name)
-        ?? throw new UserErrorException($"There is no adjustment '{name}'. Adjustments: {string.Join(", ", AdjustmentMethods.Names)}.");
+    private static AdjustmentMethod? ReadAdjustment(string? name, List<string> mistakes)
+    {
+        var method = name is null ? null : AdjustmentMethods.Find(name);
+        if (name is not null && method is null)
+            mistakes.Add($"--adjustment {name}: no such adjustment. {Alternatives.Of(name, AdjustmentMethods.Names)}");
+        return method;
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Store;
 
@@ -27,6 +28,8 @@ internal static class ExportCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.Name);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            if (reference.Name is { } name)
+                await StoredSweeps.FindAsync(store, name, context.Stop);
             var settings = await SettingNamesAsync(store, filter, context.Stop);
             var rows = store.ReadTrialsAsync(filter, MetricSelection.All, context.Stop);
             var data = parse.GetValue(isLong) ? Long(settings, rows) : Wide(settings, rows);

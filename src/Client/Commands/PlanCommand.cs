@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;
@@ -42,14 +43,25 @@ internal static class PlanCommand
         rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
         if (plan.Comparison is { } comparison)
         {
-            rows.Add(["compares", $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
-                + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"]);
+            rows.Add(["compares", Compares(comparison)]);
         }
         if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
         return Tabular.Of([new("what"), new("value")], rows);
+    }
+
+    private static string Compares(ComparisonPlan comparison)
+    {
+        string text = $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
+            + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"
+            + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
+        if (comparison.Adjustment is { } adjustment)
+            text += $", adjusted by {AdjustmentMethods.NameOf(adjustment)}";
+        if (comparison.Tuning is { } tuning)
+            text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on {tuning.SelectionSeeds} seeds");
+        return text;
     }
 
     /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be decided.</summary>
@@ -90,16 +102,7 @@ internal static class PlanFilter
     public static void Check(SweepPlan plan, IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
         var problems = new List<string>();
-        foreach (var (name, labels) in where)
-        {
-            if (plan.Factors.FirstOrDefault(f => f.Name == name) is { } factor)
-            {
-                problems.AddRange(labels.Where(label => !factor.Labels.Contains(label))
-                    .Select(label => $"--where {name}={label}: no such level; one of {string.Join(", ", factor.Labels)}."));
-            }
-        }
-        if (problems.Count == 0 && where.Count > 0 && !plan.TrialsWhere(where).Any())
-            problems.Add($"No trial of {plan.Name} matches --where. Its factors: {string.Join(", ", plan.Factors.Select(f => f.Name))}.");
+        new PlanNames(plan).CheckWhere(where, problems);
         if (problems.Count > 0)
             throw new UserErrorException(string.Join(Environment.NewLine, problems));
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
@@ -44,7 +45,7 @@ internal static class StateCommands
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.RequiredName);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-            await RequireSweepAsync(store, reference, context);
+            await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
             context.Screen.Say($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
             return ExitCode.AllComplete;
         }));
@@ -54,7 +55,7 @@ internal static class StateCommands
     private static async Task<int> CancelAsync(TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
         await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-        await RequireSweepAsync(store, reference, context);
+        await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
         if (isWhole)
             await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, CancelReason, context.Stop);
         return await store.CancelAsync(filter, context.Stop);
@@ -107,7 +108,7 @@ internal static class StateCommands
             else
             {
                 await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-                await RequireSweepAsync(store, reference, context);
+                await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
                 await store.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
             }
             context.Screen.Say($"{reference.Name} {done}.");
@@ -117,10 +118,4 @@ internal static class StateCommands
     }
 
     private static Argument<string> SweepArgument() => new("sweep") { Description = "The sweep's name or spec file." };
-
-    private static async Task RequireSweepAsync(ITrialStore store, SweepReference reference, CommandContext context)
-    {
-        if ((await store.ReadStatusAsync(reference.RequiredName, context.Stop)).Count == 0)
-            throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'.");
-    }
 }

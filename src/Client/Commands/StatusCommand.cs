@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;
@@ -24,14 +25,12 @@ internal static class StatusCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            var sweeps = reference.Name is { } name ? [await StoredSweeps.FindAsync(store, name, context.Stop)] : await store.ReadStatusAsync(null, context.Stop);
             if (parse.GetValue(looks))
             {
                 await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name, context);
                 return ExitCode.AllComplete;
             }
-            var sweeps = await store.ReadStatusAsync(reference.Name, context.Stop);
-            if (sweeps.Count == 0 && reference.Name is not null)
-                throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'.");
             if (connector is not null)
             {
                 await ShowClusterAsync(connector, store, sweeps, reference, context);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Client.Cluster;
 using Sweep.Client.Cluster.Watching;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Store;
 
@@ -32,7 +33,7 @@ internal static class WatchCommand
 
     private static async Task<int> FollowAsync(ITrialStore store, IClusterConnector connector, string sweep, CommandContext context)
     {
-        var status = await ReadAsync(store, sweep, context);
+        var status = await StoredSweeps.FindAsync(store, sweep, context.Stop);
         var control = await connector.ConnectAsync(context.Stop); // ended by the watch
         var printer = new EventPrinter(context.Screen, context.Format, TrialWords.Of(status.SpecText));
         return await new ClusterWatch(store, connector, sweep, printer, context.Screen, new WatchTimes(), context.Time).FollowAsync(status, control, context.Stop);
@@ -43,7 +44,7 @@ internal static class WatchCommand
         string said = "";
         while (true)
         {
-            var status = await ReadAsync(store, sweep, context);
+            var status = await StoredSweeps.FindAsync(store, sweep, context.Stop);
             string line = Line(status);
             if (line != said)
                 await context.Screen.Data.WriteLineAsync(said = line);
@@ -56,10 +57,6 @@ internal static class WatchCommand
     /// <summary>The exit code that tells how a sweep ended.</summary>
     public static int ForSweep(SweepStatus status) =>
         status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) + status.Count(TrialState.Unneeded) == status.Total ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;
-
-    private static async Task<SweepStatus> ReadAsync(ITrialStore store, string sweep, CommandContext context) =>
-        (await store.ReadStatusAsync(sweep, context.Stop)).SingleOrDefault()
-            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
 
     /// <summary>"tiny: running, 3 queued, 2 running, 1 completed of 6".</summary>
     public static string Line(SweepStatus status)

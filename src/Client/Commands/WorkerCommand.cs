@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
@@ -85,8 +86,7 @@ internal static class WorkerCommand
     {
         if (reference.Name is null)
             return new StopPlan();
-        var status = (await store.ReadStatusAsync(reference.Name, context.Stop)).SingleOrDefault()
-            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{reference.Name}'; `sweep submit` puts one there.");
+        var status = await StoredSweeps.FindAsync(store, reference.Name, context.Stop);
         return SpecReader.Read(status.SpecText, TrainerVocabulary.Create()).Spec?.Stop ?? new StopPlan();
     }
 }

@@ -1,3 +1,4 @@
+using Sweep.Client.Names;
 using Sweep.Planning;
 using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
@@ -29,8 +30,7 @@ internal static class CompareQuery
     internal static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep, CompareSettings settings,
         CancellationToken cancellation)
     {
-        var status = (await store.ReadStatusAsync(sweep, cancellation)).SingleOrDefault()
-            ?? throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{sweep}'.");
+        var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
         return (status, CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings));
     }
 

@@ -19,7 +19,6 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
     IReadOnlyList<string> LevelOrder, IReadOnlyList<string> Deviations)
 {
     private const double DefaultAlpha = 0.05;
-    private const int FewestDraws = 99;
 
     /// <summary>How overall comparisons are adjusted; null for what fits the family.</summary>
     public AdjustmentMethod? Adjustment { get; init; }
@@ -39,12 +38,12 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
     /// <summary>Brings plan and wishes together.</summary>
     /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen.</param>
     /// <param name="settings">The user's wishes.</param>
-    /// <exception cref="UserErrorException">Nothing says what to compare, or a wish is out of range.</exception>
+    /// <exception cref="UserErrorException">Nothing says what to compare, or a wish does not exist or is out of range; the message has all mistakes.</exception>
     public static CompareQuestion Resolve(SweepPlan? plan, CompareSettings settings)
     {
         var planned = plan?.Comparison;
-        string factor = settings.Factor ?? planned?.Factor ?? settings.Rows ?? throw new UserErrorException(
-            $"The spec plans no comparison. Name a factor: --factor {string.Join(" | ", plan?.Factors.Select(f => f.Name) ?? ["NAME"])}.");
+        string factor = settings.Factor ?? planned?.Factor ?? settings.Rows ?? throw new UserErrorException(string.Join(Environment.NewLine,
+            [.. settings.Mistakes, $"The spec plans no comparison. Name a factor: --factor {string.Join(" | ", plan?.Factors.Select(f => f.Name) ?? ["NAME"])}."]));
         bool isPlannedFactor = planned is not null && factor == planned.Factor;
 
         var deviations = new List<string>();
@@ -61,18 +60,13 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         if (planned is not null && epoch != planned.Epoch)
             deviations.Add(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}, planned was {(object?)planned.Epoch ?? "the last"}"));
         double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
-        if (!(alpha > 0 && alpha < 0.5))
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"Alpha is {alpha}; it lies between 0 and 0.5, usually 0.05."));
-        double rope = Choose(settings.Rope, planned?.Rope ?? 0, planned is not null, "rope", deviations);
-        if (!(rope >= 0 && double.IsFinite(rope)))
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The rope is {rope}; it is at least 0, in the unit of the metric."));
-        Check(settings, alpha);
+        double rope = ChooseRope(settings.Rope, metric, planned, deviations);
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
         var plannedFamily = plannedMethod is { } method ? PlanOptions.FamilyOf(method) : FamilyAdjustments.Default(baseline, order.Count);
         if (planned is not null && settings.Adjustment is { } wish && PlanOptions.FamilyOf(wish) != plannedFamily)
-            deviations.Add($"adjustment {wish}, planned was {plannedFamily}");
+            deviations.Add($"adjustment {AdjustmentMethods.NameOf(wish)}, planned was {PlanOptions.NameOf(plannedFamily)}");
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
@@ -80,22 +74,23 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         }
 
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
-        return new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
+        var question = new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
         {
             Adjustment = settings.Adjustment ?? plannedMethod,
             // Looks count seeds: they mean nothing once somebody chooses among these.
             Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
         };
+        var mistakes = CompareMistakes.Of(plan, settings, question);
+        return mistakes.Count == 0 ? question : throw new UserErrorException(string.Join(Environment.NewLine, mistakes));
     }
 
-    private static void Check(CompareSettings settings, double alpha)
+    /// <summary>The planned region is in the unit of the planned metric and says nothing of another.</summary>
+    private static double ChooseRope(double? wish, string metric, ComparisonPlan? planned, List<string> deviations)
     {
-        if (!(settings.Power > alpha && settings.Power < 1))
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The power is {settings.Power}; it lies between alpha and 1, usually 0.8."));
-        if (settings.TargetScore is { } target && !double.IsFinite(target))
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"The target is {target}; it is a score in the unit of the metric (0.98 = 98 %)."));
-        if (settings.BootstrapDraws is { } draws && draws != 0 && draws < FewestDraws)
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{draws} bootstrap draws are too few: at least {FewestDraws}, or 0 for no bootstrap."));
+        if (wish is not null || planned is null || planned.Rope == 0 || metric == planned.Metric)
+            return Choose(wish, planned?.Rope ?? 0, planned is not null, "rope", deviations);
+        deviations.Add(string.Create(CultureInfo.InvariantCulture, $"no rope, planned was {planned.Rope} for {planned.Metric}"));
+        return 0;
     }
 
     private static T Choose<T>(T? wish, T planned, bool hasPlan, string name, List<string> deviations)

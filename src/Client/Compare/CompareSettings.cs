@@ -12,6 +12,9 @@ internal sealed record CompareSettings
     /// <summary>The vocabulary to read the stored spec with, so that the plan's hash can be checked.</summary>
     public required SpecVocabulary Vocabulary { get; init; }
 
+    /// <summary>What was wrong with the command line already: told together with what the plan refuses.</summary>
+    public IReadOnlyList<string> Mistakes { get; init; } = [];
+
     /// <summary>The compared factor.</summary>
     public string? Factor { get; init; }
 

@@ -1,3 +1,4 @@
+using Sweep.Client.Names;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -26,14 +27,19 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
                 .Select(c => $"{c.Level} against {c.Baseline} is unpaired"))),
     ];
 
-    /// <summary>Reads names, comma-separated.</summary>
-    /// <exception cref="UserErrorException">A name is unknown.</exception>
-    public static IReadOnlyList<FailCondition> Read(IEnumerable<string> names) =>
-    [
-        .. names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct().Select(name =>
-            All.FirstOrDefault(c => c.Name == name)
-                ?? throw new UserErrorException($"There is no condition '{name}' for --fail-if. Conditions: {string.Join(", ", All.Select(c => c.Name))}.")),
-    ];
+    /// <summary>Reads names, comma-separated; notes those that are unknown.</summary>
+    public static IReadOnlyList<FailCondition> Read(IEnumerable<string> names, List<string> mistakes)
+    {
+        var conditions = new List<FailCondition>();
+        foreach (string name in names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct())
+        {
+            if (All.FirstOrDefault(c => c.Name == name) is { } condition)
+                conditions.Add(condition);
+            else
+                mistakes.Add($"--fail-if {name}: no such condition. {Alternatives.Of(name, [.. All.Select(c => c.Name)])}");
+        }
+        return conditions;
+    }
 
     /// <summary>Why conditions hold, a line each; empty when none does.</summary>
     /// <exception cref="UserErrorException">A condition needs a baseline and there is none.</exception>

@@ -33,6 +33,9 @@ public static class PlanOptions
         };
     }
 
+    /// <summary>The name by which specs and command lines know an adjustment of the analysis.</summary>
+    public static string NameOf(FamilyAdjustment family) => AdjustmentMethods.NameOf(Enum.GetValues<AdjustmentMethod>().First(m => FamilyOf(m) == family));
+
     /// <summary>An adjustment as the analysis knows it.</summary>
     public static FamilyAdjustment FamilyOf(AdjustmentMethod method) => method switch
     {

@@ -53,7 +53,7 @@ public class FailConditionTests
         var where = new Dictionary<string, IReadOnlyList<string>> { ["activation"] = ["relu"] };
         var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), "quickstart", new() { Vocabulary = Study.Vocabulary, Where = where }, CancellationToken.None);
         Assert.Equal(["--fail-if not-better: nothing was compared.", "--fail-if undecided: nothing was compared."],
-            FailCondition.Check(FailCondition.Read(["not-better", "undecided"]), view));
+            FailCondition.Check(FailCondition.Read(["not-better", "undecided"], []), view));
     }
 
     [Fact]
@@ -62,9 +62,14 @@ public class FailConditionTests
             Check(Studies.Quickstart, "worse", new() { Vocabulary = Study.Vocabulary, AllPairs = true })).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void An_unknown_condition_is_refused_with_the_known_ones() =>
-        Assert.Contains("worse, not-better, undecided", Assert.Throws<UserErrorException>(() => FailCondition.Read(["bad"])).Message, StringComparison.Ordinal);
+    public void Unknown_conditions_are_noted_with_the_known_ones()
+    {
+        var mistakes = new List<string>();
+        Assert.Equal(["worse"], FailCondition.Read(["bad,worse", "undecidd"], mistakes).Select(c => c.Name));
+        Assert.Equal(["--fail-if bad: no such condition. One of worse, not-better, undecided, diverged, missing, exploratory.",
+            "--fail-if undecidd: no such condition. Did you mean 'undecided'?"], mistakes);
+    }
 
     private static IReadOnlyList<string> Check(Study study, string conditions, CompareSettings? settings = null) =>
-        FailCondition.Check(FailCondition.Read([conditions]), Rendering.Answer(study, settings));
+        FailCondition.Check(FailCondition.Read([conditions], []), Rendering.Answer(study, settings));
 }

@@ -83,15 +83,19 @@ public class QueryTests
 
     [Fact]
     public async Task An_unknown_sweep_is_refused() =>
-        Assert.Contains("no sweep named 'other'", (await Refused("other", AsPlanned)).Message, StringComparison.Ordinal);
+        Assert.Equal("The store test store has no sweep named 'other'. One of quickstart.", (await Refused("other", AsPlanned)).Message);
+
+    [Fact]
+    public async Task A_misspelled_sweep_is_refused_with_the_one_that_was_probably_meant() =>
+        Assert.EndsWith("Did you mean 'quickstart'?", (await Refused("quikstart", AsPlanned)).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task An_unknown_baseline_is_refused_with_the_levels() =>
-        Assert.Contains("relu, arelu, tanh, swish", (await Refused("quickstart", AsPlanned with { Baseline = "ralu" })).Message, StringComparison.Ordinal);
+        Assert.Equal("--baseline mish-mash: no level of activation. One of relu, arelu, tanh, swish.", (await Refused("quickstart", AsPlanned with { Baseline = "mish-mash" })).Message);
 
     [Fact]
     public async Task An_unknown_factor_is_refused_with_what_varies() =>
-        Assert.Contains("Settings that vary: activation", (await Refused("quickstart", AsPlanned with { Factor = "depth" })).Message, StringComparison.Ordinal);
+        Assert.Equal("--factor depth: no trial has this setting. One of activation.", (await Refused("quickstart", AsPlanned with { Factor = "depth" })).Message);
 
     [Fact]
     public async Task A_metric_that_was_not_reported_is_refused_with_what_was() =>
@@ -99,7 +103,62 @@ public class QueryTests
 
     [Fact]
     public async Task An_unknown_column_is_refused() =>
-        Assert.Contains("setting 'lr'", (await Refused("quickstart", AsPlanned with { Columns = ["lr"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("--columns lr: no trial has this setting", (await Refused("quickstart", AsPlanned with { Columns = ["lr"] })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task All_mistakes_of_a_question_are_told_at_once_with_what_was_probably_meant()
+    {
+        var where = new Dictionary<string, IReadOnlyList<string>> { ["activation"] = ["relu", "tahn"], ["learningrate"] = ["0.1"] };
+        var settings = AsPlanned with
+        {
+            Factor = "activaton", Baseline = "rleu", Metric = "testacc", Alpha = 3, Rope = -1, Rows = "activatoin", Columns = ["dataste"], Focus = "swihs", Where = where,
+            Mistakes = ["--fail-if foo: no such condition."], TargetScore = double.NaN,
+        };
+        Assert.Equal(
+        [
+            "--fail-if foo: no such condition.",
+            "--factor activaton: no trial has this setting. Did you mean 'activation'?",
+            "--rows activatoin: no trial has this setting. Did you mean 'activation'?",
+            "--columns dataste: no trial has this setting. One of activation.",
+            "--baseline rleu: no level of activation. Did you mean 'relu'?",
+            "--focus swihs: no level of activation. Did you mean 'swish'?",
+            "--where activation=tahn: no such level. Did you mean 'tanh'?",
+            "--where learningrate=0.1: no trial has this setting. One of activation, seed.",
+            "--metric testacc: no such metric. Did you mean 'testAccuracy'?",
+            "Alpha is 3; it lies between 0 and 0.5, usually 0.05.",
+            "The rope is -1; it is at least 0, in the unit of the metric.",
+            "The target is NaN; it is a score in the unit of the metric (0.98 = 98 %).",
+        ], (await Refused("quickstart", settings)).Message.Split(Environment.NewLine));
+    }
+
+    [Theory]
+    [InlineData(.5, null, "The rope is 0.5, too much for testAccuracy: accuracies are fractions, 0.005 is half a percentage point.")]
+    [InlineData(null, 98d, "The target is 98; accuracies are fractions from 0 to 1: 0.98 is 98 %.")]
+    [InlineData(null, -.1, "The target is -0.1; accuracies are fractions from 0 to 1: 0.98 is 98 %.")]
+    public async Task Percent_where_a_fraction_is_meant_is_refused(double? rope, double? target, string message) =>
+        Assert.Equal(message, (await Refused("quickstart", AsPlanned with { Rope = rope, TargetScore = target })).Message);
+
+    [Fact]
+    public void A_large_rope_is_fine_for_a_loss() =>
+        Assert.Equal(.5, CompareQuestion.Resolve(Studies.Quickstart.Plan, AsPlanned with { Metric = "testLoss", Rope = .5, TargetScore = 2 }).Rope);
+
+    [Fact]
+    public void The_planned_rope_is_not_carried_to_another_metric()
+    {
+        var question = CompareQuestion.Resolve(Studies.Quickstart.Plan, AsPlanned with { Metric = "testLoss" });
+        Assert.Equal(0, question.Rope);
+        Assert.Equal(["metric testLoss, planned was testAccuracy", "no rope, planned was 0.002 for testAccuracy"], question.Deviations);
+    }
+
+    [Fact]
+    public void An_adjustment_is_named_as_users_type_it() =>
+        Assert.Equal(["all pairs, planned was baseline relu", "adjustment hommel, planned was bergmann-hommel"],
+            CompareQuestion.Resolve(Studies.Quickstart.Plan, AsPlanned with { AllPairs = true, Adjustment = AdjustmentMethod.Hommel }).Deviations);
+
+    [Fact]
+    public async Task An_epoch_beyond_the_last_is_refused_with_how_many_there_are() =>
+        Assert.Equal("--epoch 7: the last epoch is 1.",
+            (await Refused("quickstart", AsPlanned with { Vocabulary = Study.Vocabulary with { EpochsSetting = "epochs" }, Epoch = 7 })).Message);
 
     private static Task<UserErrorException> Refused(string sweep, CompareSettings settings) =>
         Assert.ThrowsAsync<UserErrorException>(() => CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), sweep, settings, CancellationToken.None));

@@ -15,8 +15,8 @@ internal sealed class StoredStudy(Study study) : ITrialStore
     public ComparisonPlan? Asked { get; private set; }
 
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<SweepStatus>>(sweep == study.Plan.Name
-            ? [new SweepStatus(sweep, Hash, study.Plan.SpecText, SweepState.Active, null, new Dictionary<TrialState, long>(), new Dictionary<FailureKind, long>(), DateTimeOffset.UnixEpoch)]
+        Task.FromResult<IReadOnlyList<SweepStatus>>(sweep is null || sweep == study.Plan.Name
+            ? [new SweepStatus(study.Plan.Name, Hash, study.Plan.SpecText, SweepState.Active, null, new Dictionary<TrialState, long>(), new Dictionary<FailureKind, long>(), DateTimeOffset.UnixEpoch)]
             : []);
 
     public async IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, [EnumeratorCancellation] CancellationToken cancellation)

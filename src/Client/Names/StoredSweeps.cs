@@ -1,0 +1,18 @@
+using Sweep.Store;
+
+namespace Sweep.Client.Names;
+
+/// <summary>Finds sweeps in a store by their names.</summary>
+internal static class StoredSweeps
+{
+    /// <summary>The sweep of a name.</summary>
+    /// <exception cref="UserErrorException">There is none; the message says what there is.</exception>
+    public static async Task<SweepStatus> FindAsync(ITrialStore store, string name, CancellationToken cancellation)
+    {
+        if ((await store.ReadStatusAsync(name, cancellation)).SingleOrDefault() is { } found)
+            return found;
+        string[] names = [.. (await store.ReadStatusAsync(null, cancellation)).Select(s => s.Name).Order(StringComparer.Ordinal)];
+        string remedy = names.Length == 0 ? "It has none yet: `sweep submit SPEC` puts one there." : Alternatives.Of(name, names);
+        throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{name}'. {remedy}");
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Commands;
+using Sweep.Client.Compare;
+
+namespace Sweep.Client.Tests;
+
+public sealed class CompareOptionsTests
+{
+    [Fact]
+    public void Options_that_would_be_ignored_are_refused_all_at_once() =>
+        Assert.Equal(
+        [
+            "--adjustment bonferoni: no such adjustment. One of holm, hommel, shaffer, bergmann-hommel.",
+            "--where activation: expected NAME=VALUE, for instance --where activation=arelu.",
+            "--baseline and --all-pairs contradict each other: leave one of them away.",
+            "--rows is for a table of means: add --columns, such as --columns optimizer,learningRate.",
+            "--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.",
+        ], Read("--rows", "activation", "--focus", "relu", "--baseline", "relu", "--all-pairs", "--adjustment", "bonferoni", "--where", "activation").Mistakes);
+
+    [Fact]
+    public void A_table_of_means_and_one_kind_of_pairs_are_fine()
+    {
+        Assert.Empty(Read("--rows", "activation", "--columns", "optimizer", "--focus", "relu", "--baseline", "relu").Mistakes);
+        Assert.Empty(Read("--all-pairs").Mistakes);
+    }
+
+    private static CompareSettings Read(params string[] arguments)
+    {
+        var options = new CompareOptions(new SharedOptions());
+        var command = new RootCommand();
+        options.AddTo(command);
+        return options.Read(command.Parse(arguments), []);
+    }
+}
