@@ -47,6 +47,31 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_for_an_edited_spec_says_so_on_standard_error_and_a_missing_sweep_is_refused()
+    {
+        await RunAsync(Write(Spec), "submit", "spec.yaml");
+        var same = await RunAsync(Write("# a remark\n" + Spec), "status", "spec.yaml");
+        Assert.DoesNotContain("not what was submitted", OnOneLine(same.Error), StringComparison.Ordinal);
+        var edited = await RunAsync(Write(Spec.Replace("seeds: 2", "seeds: 3", StringComparison.Ordinal)), "export", "spec.yaml");
+        Assert.Equal(0, edited.Code);
+        Assert.Contains("spec.yaml is not what was submitted", OnOneLine(edited.Error), StringComparison.Ordinal);
+        Assert.DoesNotContain("submitted", edited.Output, StringComparison.Ordinal);
+        var missing = await SweepProcess.RunAsync(folder.FullName, "export", "tinny");
+        Assert.Equal((2, ""), (missing.Code, missing.Output));
+        Assert.Contains("Did you mean 'tiny'?", OnOneLine(missing.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_says_how_it_compares_and_that_its_seeds_are_too_few()
+    {
+        string path = Write(Spec.Replace("metric: testAccuracy", "rope: 0.002, adjustment: hommel", StringComparison.Ordinal));
+        string plan = (await RunAsync(path, "plan", "spec.yaml", "--format", "csv")).Output;
+        Assert.Contains("alpha 0.05, rope 0.002, adjusted by hommel", plan, StringComparison.Ordinal);
+        Assert.Contains("2 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 1 comparison.", plan, StringComparison.Ordinal);
+        Assert.Contains("tiny cannot decide: 2 seeds judge", OnOneLine((await RunAsync(path, "submit", "spec.yaml")).Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Running_again_trains_nothing_and_says_the_same()
     {
         string path = Write(Spec);
@@ -193,6 +218,8 @@ public sealed class EndToEndTests : IDisposable
         File.WriteAllText(path, spec);
         return folder.FullName;
     }
+
+    private static string OnOneLine(string wrapped) => string.Join(' ', wrapped.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static Task<SweepProcess.Ended> RunAsync(string folder, params string[] arguments) => SweepProcess.RunAsync(folder, arguments);
 

@@ -44,6 +44,8 @@ internal static class PlanCommand
         if (plan.Comparison is { } comparison)
         {
             rows.Add(["compares", Compares(comparison)]);
+            if (TooFewSeeds.Advice(plan) is { } few)
+                rows.Add(["cannot decide", few]);
         }
         if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
             rows.Add(["cannot compare", advice]);

@@ -50,5 +50,7 @@ internal static class SubmitCommand
         context.Screen.Say($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
         if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
             context.Screen.Complain(advice);
+        if (TooFewSeeds.Advice(plan) is { } few)
+            context.Screen.Complain($"{plan.Name} cannot decide: {few}");
     }
 }

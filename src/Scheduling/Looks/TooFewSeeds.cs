@@ -1,0 +1,53 @@
+using Sweep.Planning;
+using Sweep.Statistics.SignificanceTests;
+
+namespace Sweep.Scheduling.Looks;
+
+/// <summary>Plans whose seeds are too few for any of their comparisons, whatever the data: the smallest possible p is above alpha.</summary>
+/// <remarks>Pairs come from the seeds that judge, once per block of its own random numbers: blocks that share them count once. An e-process
+/// decides by other means, and unpaired samples have another smallest p: nothing is said of them.</remarks>
+public static class TooFewSeeds
+{
+    /// <summary>What is too few and how many are needed, in a sentence; null when a difference can be shown.</summary>
+    public static string? Advice(SweepPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Comparison is not { } asked || asked.Looks?.Rule == LookRule.EProcess)
+            return null;
+        var (seeds, comparisons, blocks) = Count(plan, asked);
+        if (comparisons == 0 || blocks == 0)
+            return null;
+        long judging = seeds - (asked.Tuning?.SelectionSeeds ?? 0);
+        // Under Hommel a family of equal p-values needs no adjustment; all others multiply the smallest p by the number of comparisons.
+        int pairs = Resolution.PairsNeeded(asked.Alpha, asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons);
+        int needed = (pairs + blocks - 1) / blocks;
+        return judging >= needed ? null
+            : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");
+    }
+
+    // Levels are paired by equal stream keys: how many they share in one seed is the number of pairs that each seed gives.
+    private static (long Seeds, int Comparisons, int Blocks) Count(SweepPlan plan, ComparisonPlan asked)
+    {
+        Seed? first = null;
+        long configurations = 0;
+        var keys = new Dictionary<string, HashSet<StreamKey>>();
+        foreach (var trial in plan.Trials.TakeWhile(t => t.Seed == (first ??= t.Seed)))
+        {
+            string level = TrialObservations.Label(trial.Configuration.Settings, asked.Factor);
+            if (!keys.TryGetValue(level, out var known))
+                keys[level] = known = [];
+            known.Add(trial.StreamKey);
+            configurations++;
+        }
+        string[] levels = [.. keys.Keys];
+        long others = levels.Length - 1;
+        long comparisons = asked.Baseline is null ? levels.Length * others / 2 : keys.ContainsKey(asked.Baseline) ? others : 0;
+        var pairs = asked.Baseline is { } baseline
+            ? levels.Where(l => l != baseline && keys.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
+            : levels.SelectMany((b, i) => levels.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
+        int blocks = 0, most = keys.Values.Select(k => k.Count).DefaultIfEmpty().Max();
+        foreach (var (level, other) in pairs.TakeWhile(_ => blocks < most)) // of a full grid the first pair shares all
+            blocks = Math.Max(blocks, keys[level].Count(keys[other].Contains));
+        return (plan.TrialCount / Math.Max(1, configurations), (int)Math.Min(int.MaxValue, comparisons), blocks);
+    }
+}

@@ -1,0 +1,53 @@
+using Sweep.Planning;
+using Sweep.Scheduling.Looks;
+
+namespace Sweep.Scheduling.Tests.Looks;
+
+public sealed class TooFewSeedsTests
+{
+    private static readonly ComparisonPlan AllPairs = new("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
+    private static readonly ComparisonPlan AgainstRelu = AllPairs with { Baseline = "relu" };
+
+    // p = 2^(1-n) of the smallest p-value must reach alpha/m: 2^-5 * 2 = 0.0625 is above 0.05, 2^-6 * 2 = 0.03125 below.
+    [Theory]
+    [InlineData(6, "6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
+    [InlineData(1, "1 seed judges; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
+    [InlineData(7, null)]
+    public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) => Assert.Equal(advice, TooFewSeeds.Advice(Plan(AgainstRelu, seeds)));
+
+    [Fact]
+    public void All_pairs_need_more() =>
+        Assert.Equal("6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 3 comparisons.", TooFewSeeds.Advice(Plan(AllPairs, 6)));
+
+    [Fact]
+    public void Seeds_that_select_judge_nothing() =>
+        Assert.StartsWith("6 seeds judge", TooFewSeeds.Advice(Plan(AgainstRelu with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2) }, 8)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Blocks_with_random_numbers_of_their_own_count_and_blocks_that_share_them_do_not()
+    {
+        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu, 4, "activation"))); // two rates: 8 pairs
+        Assert.StartsWith("3 seeds judge; at least 4", TooFewSeeds.Advice(Plan(AgainstRelu, 3, "activation")), StringComparison.Ordinal);
+        Assert.StartsWith("4 seeds judge; at least 7", TooFewSeeds.Advice(Plan(AgainstRelu, 4, "activation", "learningRate")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hommel_can_show_two_differences_as_small_as_one() => Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel }, 6)));
+
+    [Fact]
+    public void Nothing_is_said_without_pairs_without_a_comparison_or_of_an_e_process()
+    {
+        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu, 2, "learningRate")));
+        Assert.Null(TooFewSeeds.Advice(Plan(null, 2)));
+        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.EProcess, [new Seed(0), new Seed(1)], [2]) }, 2)));
+    }
+
+    // Three activations by two rates; unless said otherwise pairs may differ in both, so that each seed is one pair.
+    private static SweepPlan Plan(ComparisonPlan? comparison, int seeds, params string[] pairedAcross) => new("few", new PlanHash("p1-few"), "name: few", 6L * seeds,
+        () => from seed in Enumerable.Range(0, seeds)
+              from activation in new[] { "relu", "arelu", "tanh" }
+              from rate in new[] { 0.1, 0.01 }
+              let configuration = new Configuration([new("activation", new SettingValue.Text(activation)), new("learningRate", new SettingValue.Number(rate))])
+              select TrialDescription.Create(configuration, new Seed(seed), StreamKey.Derive(configuration, new Seed(seed), (pairedAcross.Length > 0 ? pairedAcross : ["activation", "learningRate"]).ToHashSet())),
+        comparison, new RetryPlan(), new StopPlan());
+}
