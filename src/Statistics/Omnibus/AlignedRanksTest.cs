@@ -9,8 +9,6 @@ namespace Sweep.Statistics.Omnibus;
 /// them; chi-square with k - 1 degrees of freedom.</remarks>
 public static class AlignedRanksTest
 {
-    private const double AlignmentTolerance = 1e-11; // subtracting means leaves rounding errors that must not break ties
-
     /// <summary>Tests whether all levels are alike.</summary>
     /// <param name="table">Complete; values of different blocks in one unit.</param>
     /// <exception cref="ArgumentException">A cell is missing.</exception>
@@ -19,14 +17,16 @@ public static class AlignedRanksTest
         ArgumentNullException.ThrowIfNull(table);
         table.RequireComplete();
         int n = table.BlockCount, k = table.LevelCount;
-        var aligned = new double[n * k]; // (blocks, levels)
+        double[] aligned = new double[n * k], scales = new double[n * k]; // (blocks, levels)
         for (int i = 0; i < n; i++)
         {
-            double mean = new Sample(table.Row(i).ToArray()).Mean;
+            var row = new Sample(table.Row(i).ToArray());
             for (int j = 0; j < k; j++)
-                aligned[i * k + j] = table.Row(i)[j] - mean;
+                aligned[i * k + j] = table.Row(i)[j] - row.Mean;
+            // Subtracting the mean leaves rounding errors of the values, which must not break ties.
+            scales.AsSpan(i * k, k).Fill(Math.Max(Math.Abs(row.Minimum), Math.Abs(row.Maximum)));
         }
-        int[] ranks = Ranking.MidRanks.Doubled(aligned, AlignmentTolerance);
+        int[] ranks = BlockTable.DoubledRanks(aligned, scales);
         double center = (n * k + 1) / 2.0, total = 0, blocks = 0;
         var levels = new double[k];
         for (int i = 0; i < n; i++)

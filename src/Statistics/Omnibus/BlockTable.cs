@@ -59,7 +59,10 @@ public sealed class BlockTable
     }
 
     /// <summary>Twice the mid-ranks of some values, with the table's tolerance for ties.</summary>
-    internal static int[] DoubledRanks(ReadOnlySpan<double> values) => MidRanks.Doubled(values, TieTolerance);
+    /// <param name="values">Values of cells, or what was computed from them.</param>
+    /// <param name="scales">Where computed: the largest magnitude among the cells that each came from.</param>
+    internal static int[] DoubledRanks(ReadOnlySpan<double> values, ReadOnlySpan<double> scales = default) =>
+        MidRanks.Doubled(values, TieTolerance, scales);
 
     internal void RequireComplete()
     {

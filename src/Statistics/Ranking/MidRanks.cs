@@ -5,27 +5,31 @@ internal static class MidRanks
 {
     /// <summary>Twice the rank of each value: 2, 4, 6, ... without ties; tied values share the mean of their ranks.</summary>
     /// <param name="values">Finite values.</param>
-    /// <param name="tolerance">Neighbours so close, as a share of the largest magnitude, are ties: 0.768 - 0.763 and 0.888 - 0.883
-    /// differ in their last bit only.</param>
-    public static int[] Doubled(ReadOnlySpan<double> values, double tolerance)
+    /// <param name="tolerance">Neighbours so close, as a share of the larger of their two scales, are ties: 0.768 - 0.763 and 0.888 - 0.883
+    /// differ in their last bit only. One huge value elsewhere ties nothing.</param>
+    /// <param name="scales">Of each value, the magnitude of the operands whose rounding errors it carries; the value's own magnitude if empty.</param>
+    public static int[] Doubled(ReadOnlySpan<double> values, double tolerance, ReadOnlySpan<double> scales = default)
     {
         var order = new int[values.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         var keys = values.ToArray();
         Array.Sort(keys, order);
-        double close = keys.Length == 0 ? 0 : tolerance * Math.Max(Math.Abs(keys[0]), Math.Abs(keys[^1]));
 
         var ranks = new int[values.Length];
         for (int first = 0; first < keys.Length;)
         {
             int last = first;
-            while (last + 1 < keys.Length && keys[last + 1] - keys[last] <= close)
+            while (last + 1 < keys.Length && keys[last + 1] - keys[last] <= tolerance * Scale(last, scales))
                 last++;
             for (int i = first; i <= last; i++)
                 ranks[order[i]] = first + last + 2; // positions count from 1
             first = last + 1;
         }
         return ranks;
+
+        double Scale(int lower, ReadOnlySpan<double> scales) => scales.IsEmpty
+            ? Math.Max(Math.Abs(keys[lower]), Math.Abs(keys[lower + 1]))
+            : Math.Max(scales[order[lower]], scales[order[lower + 1]]);
     }
 }

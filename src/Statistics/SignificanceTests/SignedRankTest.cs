@@ -13,6 +13,7 @@ public static class SignedRankTest
     public const int ExactLimit = 200;
 
     // Differences of decimal fractions carry rounding errors of about 1e-16 of the values, hence at most 1e-10 of any difference that matters.
+    // The tolerance is a share of the differences compared, not of the largest: that one may be a divergence.
     private const double TieTolerance = 1e-9;
 
     /// <summary>Tests whether the differences are centred at zero.</summary>

@@ -107,4 +107,22 @@ public class SignedRankTestTests
 
     [Fact]
     public void Only_zeros_show_nothing() => Assert.Equal(1, SignedRankTest.Test(new Sample(0, 0, 0)).P);
+
+    [Theory]
+    // All sign patterns counted in Python over scipy.stats.rankdata(abs(d)); R with the outlier at 100: wilcox.test(d)$p.value
+    [InlineData(new[] { 1, 2, 3, 4, 5, 6, -7.0 }, .1484375)]
+    [InlineData(new[] { 1, 2, 3, -4, 5, 6, -.5 }, .109375)]
+    public void A_huge_difference_ranks_first_and_ties_no_others(double[] others, double expected)
+    {
+        foreach (double outlier in new[] { 100, 1e4, 1e10, 1e300 })
+            Assert.Equal(expected, SignedRankTest.Test(new Sample([outlier, .. others])).P, 1e-15);
+    }
+
+    [Fact]
+    public void Equal_differences_of_decimals_are_ties_beside_a_huge_one()
+    {
+        // .0020 twice, apart in the last bits: ranks 1.5 1.5 3 4
+        var result = SignedRankTest.Test(new Sample(.7104 - .7084, .8241 - .8261, .0031, 1e12));
+        Assert.Equal((8.5, 1.5), (result.PositiveRankSum, result.NegativeRankSum));
+    }
 }
