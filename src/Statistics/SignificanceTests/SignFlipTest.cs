@@ -23,8 +23,11 @@ public static class SignFlipTest
     /// <summary>How many sign patterns are drawn beyond <see cref="ExactLimit"/> unless told otherwise.</summary>
     public const int DefaultDraws = 100_000;
 
-    // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties.
-    private const double RelativeTolerance = 1e-12;
+    // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties. The differences themselves carry errors
+    // of the values that they came from, about a share of the sum; a few huge differences must not make ties of all others, hence also a
+    // share of what the sum would be if all were like the median.
+    private const double RelativeTolerance = 1e-12, MedianTolerance = 1e-11, RoundOff = 1.1102230246251565e-16; // 2^-53
+    private const double Dominance = 1 + 1e-9;
 
     internal const int QuickLimit = 20;
     private const int RoundedUnits = 1 << 15;
@@ -51,21 +54,28 @@ public static class SignFlipTest
 
     internal static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative, int draws, int exactLimit, bool quick = false)
     {
-        double statistic = 0, scale = 0;
-        var magnitudes = new List<double>(contributions.Count);
+        double statistic = 0;
+        var magnitudes = new List<double>(contributions.Count); // signed until those that dominate are taken out
         foreach (double c in contributions.Values)
         {
             statistic += c;
-            scale += Math.Abs(c);
             if (c != 0)
-                magnitudes.Add(Math.Abs(c));
+                magnitudes.Add(c);
         }
-        double tolerance = RelativeTolerance * scale;
+        int nonZero = magnitudes.Count;
+        (alternative, double above, double share) = TakeOutDominating(magnitudes, alternative);
+        double sum = 0, scale = 0;
+        for (int i = 0; i < magnitudes.Count; i++)
+        {
+            sum += magnitudes[i];
+            scale += magnitudes[i] = Math.Abs(magnitudes[i]);
+        }
+        double tolerance = Tolerance(magnitudes, scale);
         double directed = alternative switch
         {
-            Alternative.Greater => statistic,
-            Alternative.Less => -statistic,
-            _ => Math.Abs(statistic),
+            Alternative.Greater => sum,
+            Alternative.Less => -sum,
+            _ => Math.Abs(sum),
         };
         // Two-sided at an observed sum of zero: every pattern is at least as extreme.
         bool certain = magnitudes.Count == 0 || (alternative == Alternative.TwoSided && directed <= tolerance);
@@ -90,15 +100,61 @@ public static class SignFlipTest
         if (magnitudes.Count > NormalFrom && largest * largest <= LargestNormalShare * variance)
         {
             double z = directed / Math.Sqrt(variance);
-            double approximate = certain ? 1 : Math.Min(1, sides * Normal.UpperTail(z));
-            return new SignFlipResult(contributions.Count, magnitudes.Count, statistic, approximate, NullLaw.Normal, Draws: null);
+            return Result(certain ? 1 : Math.Min(1, sides * Normal.UpperTail(z)), NullLaw.Normal);
         }
         if (!certain && exactLimit > 0 && GridSums.Of(magnitudes, MostGridSteps) is { } uneven)
             return Exact(Math.Min(1, sides * uneven.AtLeast((long)Math.Round(directed / uneven.Unit))));
         double drawn = certain ? 1 : (DrawAtLeast(magnitudes, threshold, sides == 2, seed, draws) + 1.0) / (draws + 1.0);
-        return new SignFlipResult(contributions.Count, magnitudes.Count, statistic, drawn, NullLaw.MonteCarlo, draws);
+        return Result(drawn, NullLaw.MonteCarlo) with { Draws = draws };
 
-        SignFlipResult Exact(double p) => new(contributions.Count, magnitudes.Count, statistic, p, NullLaw.Exact, Draws: null);
+        SignFlipResult Exact(double p) => Result(p, NullLaw.Exact);
+
+        SignFlipResult Result(double p, NullLaw law) => new(contributions.Count, nonZero, statistic, above + share * p, law, Draws: null);
+    }
+
+    // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; only among
+    // those where it has the observed sign do the others count, in its direction. So a divergence does not swallow the digits of the rest:
+    // p is what lies above plus a share of the p of those that remain.
+    private static (Alternative Alternative, double Above, double Share) TakeOutDominating(List<double> signed, Alternative alternative)
+    {
+        double above = 0, share = 1;
+        while (signed.Count > 0)
+        {
+            int largest = 0;
+            for (int i = 1; i < signed.Count; i++)
+            {
+                if (Math.Abs(signed[i]) > Math.Abs(signed[largest]))
+                    largest = i;
+            }
+            double others = 0;
+            for (int i = 0; i < signed.Count; i++)
+                others += i == largest ? 0 : Math.Abs(signed[i]);
+            if (!(Math.Abs(signed[largest]) > Dominance * others))
+                break;
+            bool isPositive = signed[largest] > 0;
+            if (alternative == Alternative.TwoSided) // both tails alike: the pattern and its mirror image
+            {
+                alternative = isPositive ? Alternative.Greater : Alternative.Less;
+            }
+            else
+            {
+                share /= 2;
+                above += isPositive == (alternative == Alternative.Greater) ? 0 : share;
+            }
+            signed.RemoveAt(largest);
+        }
+        return (alternative, above, share);
+    }
+
+    private static double Tolerance(List<double> magnitudes, double scale)
+    {
+        double summing = magnitudes.Count * RoundOff * scale;
+        if (magnitudes.Count is 0 or > NormalFrom) // ties matter to no one there
+            return summing;
+        Span<double> sorted = stackalloc double[magnitudes.Count];
+        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(magnitudes).CopyTo(sorted);
+        sorted.Sort();
+        return Math.Max(summing, Math.Min(RelativeTolerance * scale, MedianTolerance * magnitudes.Count * sorted[sorted.Length / 2]));
     }
 
     private static long CountAtLeast(List<double> magnitudes, double threshold)

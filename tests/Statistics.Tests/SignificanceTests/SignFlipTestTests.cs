@@ -185,4 +185,42 @@ public class SignFlipTestTests
 
     [Fact]
     public void A_sum_of_zero_is_certain() => Assert.Equal(1, SignFlipTest.Test(new Sample(.1, .2, -.3), 0).P);
+
+    [Theory]
+    [InlineData(new[] { 1e13, 1, 2, -3, 4, 5 }, 5 / 32.0)] // the rest of 9 or more in the sense of the largest: 5 of 32 patterns
+    [InlineData(new[] { -.5, -.2, .1, -.7, -.1, -.4, 1 - 1e13 }, 3 / 64.0)] // losses 1 2 3 4 5 6 1 against 1.5 2.2 2.9 4.7 5.1 6.4 1e13
+    [InlineData(new[] { 1e300, 1, 2, -3, 4, 5 }, 5 / 32.0)]
+    [InlineData(new[] { 1e13, 1.1e13, 1, 2, -3, 4, 5 }, 5 / 64.0)] // neither decides alone: both as seen, or both turned
+    public void A_huge_difference_does_not_make_ties_of_all_others(double[] differences, double expected)
+    {
+        // Counted in Python with fractions.Fraction over itertools.product([-1, 1], repeat=n)
+        var result = SignFlipTest.Test(new Sample(differences), 0);
+        Assert.Equal((expected, NullLaw.Exact, differences.Length), (result.P, result.Law, result.NonZeroCount));
+    }
+
+    [Fact]
+    public void With_differences_that_dominate_each_alternative_is_counted()
+    {
+        // 100 and -40 each exceed all that are smaller; whole numbers, so that the slow count is exact
+        double[][] cases = [[100, -40, 3, -2, 4, 5, 0], [-100, -40, 3, 2, 4, -5], [64, -32, 16, 8, -4, 2, 1], [-7], [7, -3]];
+        foreach (double[] d in cases)
+        {
+            double observed = d.Sum();
+            double[][] flipped = [.. NullPatterns.SignFlips([.. d.Select(Math.Abs)]).Select(s => s.Values.ToArray())];
+            double Share(Func<double, bool> isExtreme) => flipped.Count(f => isExtreme(f.Sum())) / (double)flipped.Length;
+            Assert.Equal(Share(s => Math.Abs(s) >= Math.Abs(observed)), SignFlipTest.Test(new Sample(d), 0).P);
+            Assert.Equal(Share(s => s >= observed), SignFlipTest.Test(new Sample(d), 0, Alternative.Greater).P);
+            Assert.Equal(Share(s => s <= observed), SignFlipTest.Test(new Sample(d), 0, Alternative.Less).P);
+        }
+    }
+
+    [Fact]
+    public void Equal_sums_of_decimals_are_ties_beside_a_huge_difference()
+    {
+        // In units of 1e-4: 20 -20 31 -11 and the huge one. Its partners reach a sum of 20 in 5 of 16 patterns.
+        double[] d = [.7104 - .7084, .8241 - .8261, .9031 - .9, .5 - .5011, 1e9];
+        int[] whole = [20, 20, 31, 11];
+        int reached = Enumerable.Range(0, 16).Count(bits => Enumerable.Range(0, 4).Sum(i => (bits >> i & 1) == 1 ? whole[i] : -whole[i]) >= 20);
+        Assert.Equal(reached / 16.0, SignFlipTest.Test(new Sample(d), 0).P);
+    }
 }
