@@ -27,8 +27,7 @@ public static class FunctionalAnova
             throw new ArgumentException($"A grid of {string.Join(" x ", shape)} does not have {values.Count} values.", nameof(values));
 
         double[] centred = Array.ConvertAll(values.Values.ToArray(), v => v - values.Mean);
-        double total = centred.Sum(v => v * v) / centred.Length;
-        var effects = new List<(int[] Factors, double Variance, double Noise)>();
+        var effects = new List<(int[] Factors, double Variance, double Net)>();
         for (int subset = 1; subset < 1 << shape.Count; subset++)
         {
             int[] factors = [.. Enumerable.Range(0, shape.Count).Where(f => (subset >> f & 1) == 1)];
@@ -38,11 +37,11 @@ public static class FunctionalAnova
             for (int f = 0; f < shape.Count; f++)
                 Split(effect, shape, f, keepMean: !factors.Contains(f));
             double expected = noise * factors.Aggregate(1.0, (product, f) => product * (shape[f] - 1)) / values.Count;
-            effects.Add((factors, effect.Sum(v => v * v) / effect.Length, expected));
+            double variance = effect.Sum(v => v * v) / effect.Length;
+            effects.Add((factors, variance, Math.Max(0, variance - expected)));
         }
-        double explained = total - effects.Sum(e => e.Noise);
-        return [.. effects.Select(e => new FactorEffect(e.Factors, e.Variance, Math.Max(0, e.Variance - e.Noise),
-            explained > 0 ? Math.Max(0, e.Variance - e.Noise) / explained : 0))];
+        double explained = effects.Sum(e => e.Net);
+        return [.. effects.Select(e => new FactorEffect(e.Factors, e.Variance, e.Net, explained > 0 ? e.Net / explained : 0))];
     }
 
     // Along one factor: leaves the mean, or what the mean leaves.
@@ -66,5 +65,5 @@ public static class FunctionalAnova
 /// <param name="Factors">Indices into the shape.</param>
 /// <param name="Variance">Mean square of the effect over the grid, noise included.</param>
 /// <param name="NetVariance">The same less what noise is expected to add; at least 0.</param>
-/// <param name="Importance">Net variance over the net variance of the whole grid.</param>
+/// <param name="Importance">Net variance over the sum of all net variances: importances add up to 1, or are all 0.</param>
 public sealed record FactorEffect(IReadOnlyList<int> Factors, double Variance, double NetVariance, double Importance);

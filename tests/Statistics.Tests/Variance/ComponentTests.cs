@@ -97,4 +97,13 @@ public class ComponentTests
         Assert.Equal(3, FunctionalAnova.Decompose([2, 1, 2], new Sample(1, 2, 3, 8)).Count);
         Assert.Throws<ArgumentException>(() => FunctionalAnova.Decompose([2, 2], new Sample(1, 2, 3)));
     }
+
+    [Fact]
+    public void Importances_add_up_to_one_whatever_the_noise()
+    {
+        // Variances 4, 2.25, 1 less 8/4 each: 2, .25 and nothing, of 2.25
+        var effects = FunctionalAnova.Decompose([2, 2], new Sample(1, 2, 3, 8), noise: 8);
+        Assert.Equal([2 / 2.25, .25 / 2.25, 0], effects.Select(e => e.Importance));
+        Assert.All(FunctionalAnova.Decompose([2, 2], new Sample(1, 2, 3, 8), noise: 99), e => Assert.Equal(0, e.Importance));
+    }
 }
