@@ -107,4 +107,42 @@ public class RankTestTests
         double slack = 3.3 * Math.Sqrt(.05 * .95 / Tables);
         Assert.All([friedman, quade, aligned], r => Assert.InRange(r / (double)Tables, .05 - slack - .01, .05 + slack));
     }
+
+    [Fact]
+    public void Quade_ties_equal_ranges_of_decimals()
+    {
+        // In whole numbers, whose ranges 2 2 4 3 2 are exact: R: quade.test(m)$statistic, $p.value
+        double[][] whole = [[7091, 7093, 7091], [8398, 8398, 8400], [5200, 5203, 5204], [8439, 8442, 8442], [9191, 9193, 9192]];
+        foreach (double unit in new[] { 1.0, 10_000.0 })
+        {
+            var result = QuadeTest.Test(new BlockTable(whole.Select(r => (double[])[.. r.Select(v => v / unit)])));
+            Assert.Equal(4.867924528301887, result.Statistic, 1e-10);
+            Assert.Equal(.0413953931824641, result.P, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void One_huge_value_ties_no_other_ranges_or_aligned_values()
+    {
+        // Ranks do not see how large the largest is.
+        double[][] Rows(double outlier) => [[1, 2, 4], [3, 1, 6], [2, 5, 6.5], [4, 9, outlier], [2, 8, 3.5]];
+        BlockTable mild = new(Rows(1e4)), huge = new(Rows(1e14));
+        Assert.Equal(QuadeTest.Test(mild), QuadeTest.Test(huge));
+        Assert.Equal(FriedmanTest.Test(mild).TieCorrected, FriedmanTest.Test(huge).TieCorrected);
+        Assert.Equal(AlignedRanksTest.Test(mild), AlignedRanksTest.Test(new BlockTable(Rows(1e9))));
+    }
+
+    [Fact]
+    public void A_block_of_ties_links_no_levels_for_Skillings_and_Mack()
+    {
+        // V is the sum of a Laplacian of levels 1 and 2 and one of 3 and 4: rank 2 (R: qr(V)$rank). The sums of three to five equal signs
+        // give 25/5 + 9/3 = 8; R: pchisq(8, 2, lower.tail = FALSE) = exp(-4)
+        const double No = double.NaN;
+        var result = SkillingsMackTest.Test(new BlockTable(
+            [[1, 2, No, No], [3, 4, No, No], [1, 2, No, No], [2, 3, No, No], [1, 5, No, No], [No, No, 1, 2], [No, No, 1, 3], [No, No, 1, 3], [No, 5, 5, No]]), 0, draws: 0);
+        Assert.Equal(8, result.Approximate.Statistic, 1e-10);
+        Assert.Equal(2, result.Approximate.DegreesOfFreedom);
+        Assert.Equal(.018315638888734, result.Approximate.P, 1e-12);
+        Assert.Equal(1, SkillingsMackTest.Test(new BlockTable([[2, 2, 2], [3, 3, 3]]), 0, draws: 0).Approximate.P);
+    }
 }
