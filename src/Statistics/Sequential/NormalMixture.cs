@@ -27,7 +27,7 @@ public sealed class NormalMixture
 
     /// <summary>The mixture whose bound is nearly the tightest at a variance.</summary>
     /// <param name="variance">Of the sum at the time that matters most, such as n sigma^2; positive.</param>
-    /// <param name="alpha">Error rate, in (0,1).</param>
+    /// <param name="alpha">Error rate, in (0,1); one-sided in (0,0.5).</param>
     /// <param name="twoSided">Whether sums of either sign are evidence.</param>
     public static NormalMixture BestAt(double variance, double alpha, bool twoSided)
     {
@@ -35,6 +35,8 @@ public sealed class NormalMixture
             throw new ArgumentOutOfRangeException(nameof(variance), variance, "The variance is positive.");
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
+        if (!twoSided && !(alpha < 0.5))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "A one-sided alpha lies in (0,0.5).");
         double logs = 2 * Math.Log(1 / (twoSided ? alpha : 2 * alpha));
         return new NormalMixture(variance / (logs + Math.Log(1 + logs)), twoSided);
     }
@@ -44,9 +46,9 @@ public sealed class NormalMixture
     /// <param name="variance">Of that sum; at least 0.</param>
     public double LogE(double sum, double variance)
     {
-        double total = variance + Rho;
-        double log = (Math.Log(Rho) - Math.Log(total)) / 2 + sum * sum / (2 * total);
-        return twoSided ? log : log + Math.Log(2 * Normal.LowerTail(sum / Math.Sqrt(total)));
+        double total = variance + Rho, z = sum / Math.Sqrt(total);
+        double log = (Math.Log(Rho) - Math.Log(total)) / 2;
+        return twoSided ? log + z * z / 2 : log + Math.Log(2) + Normal.LogLowerTailOverKernel(z);
     }
 
     /// <summary>The sum at which E reaches 1/alpha.</summary>
@@ -61,7 +63,8 @@ public sealed class NormalMixture
         return twoSided ? closed : DoubleSearch.FirstTrue(0, closed, s => LogE(s, variance) >= wanted);
     }
 
-    /// <summary>The confidence sequence of a mean: these intervals cover it at all times together.</summary>
+    /// <summary>The confidence sequence of a mean: these intervals cover it at all times together. One-sided it holds the means against which
+    /// large sums are not yet evidence: from a lower end to infinity.</summary>
     /// <param name="mean">Of the values so far.</param>
     /// <param name="count">How many.</param>
     /// <param name="deviation">The known standard deviation (or half the range, for bounded values), positive.</param>
@@ -70,6 +73,6 @@ public sealed class NormalMixture
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         double half = Bound(count * deviation * deviation, 1 - confidence) / count;
-        return new Interval(twoSided ? mean - half : double.NegativeInfinity, mean + half, confidence);
+        return new Interval(mean - half, twoSided ? mean + half : double.PositiveInfinity, confidence);
     }
 }

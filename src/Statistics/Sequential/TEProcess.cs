@@ -11,7 +11,8 @@ public static class TEProcess
     /// <summary>The prior variance of the effect unless told otherwise: one standard deviation.</summary>
     public const double DefaultEffectVariance = 1;
 
-    /// <summary>log E of the differences so far; 0 for a single one; infinity when at least two are equal and not zero.</summary>
+    /// <summary>log E of the differences so far; 0 for a single one; where all are equal and not zero, the limit of an
+    /// infinite t, (n - 1)/2 log(1 + n g).</summary>
     /// <param name="differences">In any order.</param>
     /// <param name="effectVariance">g, positive.</param>
     public static double LogE(Sample differences, double effectVariance = DefaultEffectVariance)
@@ -31,9 +32,9 @@ public static class TEProcess
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         Check(effectVariance);
         double growth = 1 + count * effectVariance, v = count - 1;
-        if (double.IsInfinity(t)) // the limit of the bracket is 1 + n g
-            return (count - 1) / 2.0 * Math.Log(growth);
         double x = double.IsNaN(t) ? 0 : t * t / v;
+        if (double.IsInfinity(x)) // the limit of the bracket is 1 + n g
+            return (count - 1) / 2.0 * Math.Log(growth);
         return -Math.Log(growth) / 2 + count / 2.0 * (Math.Log(1 + x) - Math.Log(1 + x / growth));
     }
 

@@ -124,4 +124,36 @@ public class AnytimeTests
         Assert.Equal(.2, known.Lower + known.Upper, 1e-12);
         Assert.InRange(known.Upper - known.Lower, 2 * 1.96 / Math.Sqrt(20), 2 * 3.4248 / Math.Sqrt(20));
     }
+
+    [Fact]
+    public void The_limits_of_t_have_limits_of_E()
+    {
+        Assert.Equal(Math.Log(3) / 2, TEProcess.LogE(new Sample(.5, .5)), 1e-15); // (n - 1)/2 log(1 + n g)
+        Assert.Equal(TEProcess.LogE(double.PositiveInfinity, 7, 2), TEProcess.LogE(1e160, 7, 2));
+        Assert.Equal(TEProcess.LogE(double.PositiveInfinity, 7, 2), TEProcess.LogE(1e20, 7, 2), 1e-12);
+    }
+
+    [Fact]
+    public void A_one_sided_sequence_excludes_the_means_that_large_sums_speak_against()
+    {
+        // Ten values of mean 3 and deviation 1: log E against 0 is 37.3, so that 0 lies outside. At the lower end E is 20.
+        var mixture = new NormalMixture(2, twoSided: false);
+        var interval = mixture.ConfidenceSequence(3, 10, 1, .95);
+        Assert.Equal(double.PositiveInfinity, interval.Upper);
+        Assert.Equal(2.12, interval.Lower, .005);
+        Assert.Equal(Math.Log(20), mixture.LogE(10 * (3 - interval.Lower), 10), 1e-9);
+    }
+
+    [Theory]
+    // mpmath, 30 digits: log(sqrt(rho/(v+rho))) + s**2/(2*(v+rho)) + log(2*ncdf(s/sqrt(v+rho))), rho 2, v 10
+    [InlineData(-500, -6.09387385502831)]
+    [InlineData(-70, -4.13014716829798)]
+    [InlineData(-68, -4.1013039978191)]
+    [InlineData(-5, -1.758594868248014)]
+    public void Log_E_of_sums_in_the_wrong_direction_stays_finite(double sum, double expected) =>
+        Assert.Equal(expected, new NormalMixture(2, twoSided: false).LogE(sum, 10), 1e-11);
+
+    [Fact]
+    public void A_one_sided_error_rate_of_a_half_is_refused_by_name() =>
+        Assert.Equal("alpha", Assert.Throws<ArgumentOutOfRangeException>(() => NormalMixture.BestAt(10, .5, twoSided: false)).ParamName);
 }
