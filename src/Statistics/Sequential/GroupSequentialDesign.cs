@@ -20,7 +20,11 @@ public enum BoundaryShape
 /// 2 P(Z &gt; z_k) (the significance-level approach, Jennison and Turnbull 2000, section 3.3). Immutable.</remarks>
 public sealed class GroupSequentialDesign
 {
-    private const double Reach = 8.5; // standard deviations beyond which a normal score does not occur
+    // Standard deviations of a score that the integration sees: the paths that reach a boundary at c come from up to sqrt(c^2 + 6^2), less
+    // than 1e-8 of them from beyond.
+    private const double LeastReach = 8.5, ReachPastBoundary = 6;
+    // From here on, p below 1e-32, the looks' own crossing probabilities are added up: an upper bound, sharp where a crossing is this rare.
+    private const double UnionFrom = 12;
     private readonly double[] fractions;
 
     /// <summary>A design whose looks come at these shares of the largest number of pairs.</summary>
@@ -94,6 +98,8 @@ public sealed class GroupSequentialDesign
         double first = fractions[0], crossed = Normal.TwoSided(Bound(constant, 0));
         if (LookCount == 1)
             return crossed;
+        if (constant > UnionFrom)
+            return Enumerable.Range(0, LookCount).Sum(k => Normal.TwoSided(Bound(constant, k)));
         var (points, weights) = Inside(constant, 0);
         double[] density = [.. points.Select(s => Normal.Density(s / Math.Sqrt(first)) / Math.Sqrt(first))];
         for (int k = 1; k < LookCount; k++)
@@ -123,7 +129,8 @@ public sealed class GroupSequentialDesign
     // Where the score may lie at a look when no boundary has been crossed; panels follow the narrower of the two steps around it.
     private (double[] Points, double[] Weights) Inside(double constant, int look)
     {
-        double spread = Math.Sqrt(fractions[look]), edge = Math.Min(Bound(constant, look), Reach) * spread;
+        double reach = Math.Max(LeastReach, double.Hypot(constant, ReachPastBoundary));
+        double spread = Math.Sqrt(fractions[look]), edge = Math.Min(Bound(constant, look), reach) * spread;
         double before = Math.Sqrt(fractions[look] - (look > 0 ? fractions[look - 1] : 0)), after = Math.Sqrt(fractions[look + 1] - fractions[look]);
         return GaussLegendre.Grid(-edge, edge, Math.Max(1, (int)Math.Ceiling(2 * edge / (2 * Math.Min(before, after)))));
     }

@@ -78,4 +78,32 @@ public class GroupSequentialTests
         Assert.Throws<ArgumentException>(() => new GroupSequentialDesign(BoundaryShape.Pocock, [.5, .5, 1]));
         Assert.Throws<ArgumentException>(() => new GroupSequentialDesign(BoundaryShape.Pocock, []));
     }
+
+    [Theory]
+    // R, the recursion by the trapezoidal rule on 3,001 points that reach 13 standard deviations
+    [InlineData(1e-20, 1.708696144e-19)]
+    [InlineData(1e-25, 1.78554921e-24)]
+    public void Far_sequential_p_keep_their_digits(double p, double expected) =>
+        Assert.Equal(1, GroupSequentialDesign.EquallySpaced(BoundaryShape.Pocock, 20).SequentialP(p, 5) / expected, 1e-4);
+
+    [Fact]
+    public void Far_crossings_after_OBrien_and_Fleming_keep_their_digits()
+    {
+        // as above; nearly all of it is the last look: R: 2*pnorm(-11) = 3.821319148997e-28
+        var design = GroupSequentialDesign.EquallySpaced(BoundaryShape.OBrienFleming, 8);
+        Assert.Equal(1, design.CrossingProbability(11) / 3.821581046e-28, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(BoundaryShape.Pocock)]
+    [InlineData(BoundaryShape.OBrienFleming)]
+    public void A_crossing_lies_between_that_of_one_look_and_the_sum_over_all(BoundaryShape shape)
+    {
+        var design = GroupSequentialDesign.EquallySpaced(shape, 5);
+        for (double c = 1; c <= 36; c += 1.75)
+        {
+            double[] looks = [.. Enumerable.Range(1, 5).Select(k => Normal.TwoSided(shape == BoundaryShape.Pocock ? c : c / Math.Sqrt(k / 5.0)))];
+            Assert.InRange(design.CrossingProbability(c), looks.Max() * (1 - 1e-6), looks.Sum() * (1 + 1e-6));
+        }
+    }
 }
