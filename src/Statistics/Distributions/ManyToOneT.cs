@@ -7,8 +7,8 @@ namespace Sweep.Statistics.Distributions;
 /// l_i = sqrt(n_i/(n_i + n_0)); given the control's deviation the comparisons are independent, which leaves a double integral.</remarks>
 public sealed class ManyToOneT
 {
-    private const double NormalReach = 9;
-    private readonly double[] loadings; // (treatments)
+    private const double NormalReach = 9, PanelWidth = 1, OwnPanelWidth = 1.4, Underflow = 39;
+    private readonly double[] loadings, owns; // (treatments): l_i and sqrt(1 - l_i^2)
     private readonly double degreesOfFreedom;
 
     /// <summary>The law for group sizes.</summary>
@@ -21,7 +21,8 @@ public sealed class ManyToOneT
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(controlCount);
         if (counts.Count == 0 || counts.Any(n => n < 1))
             throw new ArgumentException("There is at least one treatment, and each has at least one value.", nameof(counts));
-        loadings = [.. counts.Select(n => Math.Sqrt(n / (double)(n + controlCount)))];
+        loadings = [.. counts.Select(n => Math.Sqrt(n / ((double)n + controlCount)))];
+        owns = [.. counts.Select(n => Math.Sqrt(controlCount / ((double)n + controlCount)))];
         this.degreesOfFreedom = degreesOfFreedom;
     }
 
@@ -30,7 +31,7 @@ public sealed class ManyToOneT
     {
         if (double.IsNaN(t))
             throw new ArgumentOutOfRangeException(nameof(t), t, "t is not a number.");
-        return t <= 0 ? 1 : Math.Min(1, ScaleMixture.Expectation(degreesOfFreedom, t, s => AnyBeyond(t * s)));
+        return t <= 0 ? 1 : Math.Min(1, ScaleMixture.UpperTail(degreesOfFreedom, t, AnyBeyond));
     }
 
     /// <summary>The t with P(max |t_i| &gt; t) = <paramref name="upperTail"/>.</summary>
@@ -45,17 +46,45 @@ public sealed class ManyToOneT
         return Brent.FindRoot(t => Math.Log(UpperTail(t) / upperTail), 1e-8, high, 1e-10, 200);
     }
 
-    private double AnyBeyond(double c) => GaussLegendre.Integrate(-NormalReach, NormalReach, 1, z =>
+    // Twice the half above zero, since both signs of the control's deviation are alike.
+    private double AnyBeyond(double c)
+    {
+        if (c > Underflow)
+            return 0;
+        double sum = 0, reach = Math.Max(NormalReach, c + NormalReach);
+        for (double low = 0, high; low < reach; low = high)
+        {
+            high = Math.Min(reach, low + WidthAt(low, c));
+            sum += GaussLegendre.Integrate(low, high, high - low, z => Normal.Density(z) * AnyBeyond(c, z));
+        }
+        return 2 * sum;
+    }
+
+    // Given the control's deviation z a treatment goes from "surely not beyond" to "surely beyond" about z = c/l over a width of own/l. Where
+    // its group is far larger than the control's that is a step, and panels must be as narrow; in the far tail the integrand has its peak
+    // before it, at z = l c, and is as narrow there.
+    private double WidthAt(double z, double c)
+    {
+        double width = PanelWidth;
+        for (int i = 0; i < loadings.Length; i++)
+        {
+            double l = loadings[i], own = owns[i], from = l * c - NormalReach * own, to = (c + NormalReach * own) / l;
+            if (z < to && OwnPanelWidth * own < width)
+                width = z < from ? Math.Min(width, Math.Max(from - z, OwnPanelWidth * own)) : OwnPanelWidth * own;
+        }
+        return width;
+    }
+
+    private double AnyBeyond(double c, double z)
     {
         double logNone = 0;
-        foreach (double l in loadings)
+        for (int i = 0; i < loadings.Length; i++)
         {
-            double own = Math.Sqrt(1 - l * l);
-            double beyond = Normal.UpperTail((c + l * z) / own) + Normal.UpperTail((c - l * z) / own);
+            double beyond = Normal.UpperTail((c + loadings[i] * z) / owns[i]) + Normal.UpperTail((c - loadings[i] * z) / owns[i]);
             if (beyond >= 1)
-                return Normal.Density(z);
+                return 1;
             logNone += SmallNumbers.LogOnePlus(-beyond);
         }
-        return Normal.Density(z) * -SmallNumbers.ExpMinusOne(logNone);
-    });
+        return -SmallNumbers.ExpMinusOne(logNone);
+    }
 }

@@ -10,6 +10,7 @@ namespace Sweep.Statistics.Distributions;
 public static class StudentizedRange
 {
     private const double NormalReach = 9.5;
+    private const double RootTwo = 1.4142135623730951; // a range of w has the tail of a normal value at w/sqrt(2)
     private const double PanelWidth = 1.25;
 
     /// <summary>P(Q &gt; q).</summary>
@@ -20,7 +21,7 @@ public static class StudentizedRange
     public static double UpperTail(double q, int groups, double degreesOfFreedom)
     {
         Check(q, groups);
-        return q <= 0 ? 1 : Math.Min(1, ScaleMixture.Expectation(degreesOfFreedom, q / 2, s => RangeAbove(q * s, groups)));
+        return q <= 0 ? 1 : Math.Min(1, ScaleMixture.UpperTail(degreesOfFreedom, q / RootTwo, t => RangeAbove(RootTwo * t, groups)));
     }
 
     /// <summary>P(Q &lt; q).</summary>
@@ -28,7 +29,7 @@ public static class StudentizedRange
     public static double LowerTail(double q, int groups, double degreesOfFreedom)
     {
         Check(q, groups);
-        return q <= 0 ? 0 : Math.Min(1, ScaleMixture.Expectation(degreesOfFreedom, q / 2, s => RangeBelow(q * s, groups)));
+        return q <= 0 ? 0 : double.IsInfinity(q) ? 1 : Math.Min(1, ScaleMixture.Expectation(degreesOfFreedom, q / 2, s => RangeBelow(q * s, groups)));
     }
 
     /// <summary>The q with P(Q &gt; q) = <paramref name="upperTail"/>.</summary>

@@ -35,8 +35,15 @@ public class StudentizedRangeTests
     [InlineData(3, 7)]
     [InlineData(30, 7)]
     [InlineData(2, 100)]
+    [InlineData(120, 100)] // mpmath: 5.465720291573263e-95
+    [InlineData(300, 30)] // 3.267279353131846e-49
+    [InlineData(1e4, 10)] // 7.874992781254022e-35
+    [InlineData(1e4, .5)]
+    [InlineData(50, 1)]
+    [InlineData(.3, 2.5)]
+    [InlineData(8, 1000)]
     public void The_range_of_two_is_Students_t(double q, double degreesOfFreedom) =>
-        Assert.Equal(1, StudentizedRange.UpperTail(q, 2, degreesOfFreedom) / StudentT.TwoSided(q / Math.Sqrt(2), degreesOfFreedom), 1e-9);
+        Assert.Equal(1, StudentizedRange.UpperTail(q, 2, degreesOfFreedom) / StudentT.TwoSided(q / Math.Sqrt(2), degreesOfFreedom), 1e-10);
 
     [Theory]
     // Harter 1960, upper 5 % points; his 5.305 is rounded up from 5.3042 (R: qtukey(.95, 8, 10))
@@ -57,5 +64,20 @@ public class StudentizedRangeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => StudentizedRange.UpperTail(double.NaN, 3, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => StudentizedRange.LowerTail(1, 3, 0));
         Assert.Equal(1, StudentizedRange.UpperTail(0, 3, 5));
+    }
+
+    [Fact]
+    public void A_far_tail_of_three_agrees_with_mpmath() =>
+        // mpmath, 20 digits: the integral over log s about its peak of the density times k*quad(npdf(z)*(ncdf(z)**(k-1) - (ncdf(z) - ncdf(z-w))**(k-1)))
+        Assert.Equal(1, StudentizedRange.UpperTail(60, 3, 20) / 1.34299138673454e-20, 1e-10);
+
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(6.5)]
+    public void At_infinity_there_is_no_tail(double degreesOfFreedom)
+    {
+        Assert.Equal(0, StudentizedRange.UpperTail(double.PositiveInfinity, 4, degreesOfFreedom));
+        Assert.Equal(1, StudentizedRange.LowerTail(double.PositiveInfinity, 4, degreesOfFreedom));
+        Assert.InRange(StudentizedRange.UpperTail(double.MaxValue, 4, degreesOfFreedom), 0, 1e-300);
     }
 }

@@ -61,4 +61,22 @@ public class GroupContrastTests
         Assert.Throws<ArgumentException>(() => TukeyTest.Compare([new(1, 1), new(2, 2)]));
         Assert.Throws<ArgumentException>(() => TukeyTest.Compare([new(1, 2)]));
     }
+
+    [Theory]
+    // mpmath, 50 digits: 2*quad(npdf(z)*(1 - prod(1 - ncdf(-(c + l*z)/o) - ncdf(-(c - l*z)/o)))) over z > 0, split about l*c and c/l
+    [InlineData(2.5, 2, new[] { 5000, 5000 }, .0128147537615589)]
+    [InlineData(2.5, 1, new[] { 10000, 20 }, .0154604721478363)]
+    [InlineData(2.5, 1, new[] { 300, 300 }, .0135576917801401)]
+    [InlineData(12, 5, new[] { 5, 5 }, 7.1059284482994e-33)]
+    [InlineData(10, 1, new[] { 100, 100 }, 2.32205671979398e-23)]
+    public void Small_controls_and_far_tails_keep_their_digits(double t, int controlCount, int[] counts, double expected) =>
+        Assert.Equal(1, new ManyToOneT(controlCount, counts, double.PositiveInfinity).UpperTail(t) / expected, 1e-10);
+
+    [Theory]
+    [InlineData(1, 5000, 3, 40)]
+    [InlineData(5, 5, 60, 8)]
+    [InlineData(2, 300, 90, 100)]
+    [InlineData(1, 1_000_000, .5, 3)]
+    public void Against_one_group_of_any_size_Dunnett_is_Students_t(int controlCount, int count, double t, double degreesOfFreedom) =>
+        Assert.Equal(1, new ManyToOneT(controlCount, [count], degreesOfFreedom).UpperTail(t) / StudentT.TwoSided(t, degreesOfFreedom), 1e-9);
 }
