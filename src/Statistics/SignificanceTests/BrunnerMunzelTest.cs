@@ -27,7 +27,10 @@ public static class BrunnerMunzelTest
         int[] all = MidRanks.Doubled([.. x.Values, .. y.Values], TieTolerance);
         var (meanX, spreadX) = Placements(all.AsSpan(0, n), MidRanks.Doubled(x.Values, TieTolerance));
         var (meanY, spreadY) = Placements(all.AsSpan(n), MidRanks.Doubled(y.Values, TieTolerance));
-        double superiority = (meanX - (n + 1) / 2.0) / m; // P(x > y) + P(x = y)/2
+        long doubledRanks = 0; // whole numbers: exactly 0 or 1 for samples without overlap
+        foreach (int rank in all.AsSpan(0, n))
+            doubledRanks += rank;
+        double superiority = (doubledRanks - n * (n + 1.0)) / (2.0 * n * m); // P(x > y) + P(x = y)/2
         double a = n * spreadX, b = m * spreadY;
         if (a + b == 0)
         {

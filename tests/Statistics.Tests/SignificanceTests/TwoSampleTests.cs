@@ -72,4 +72,14 @@ public class TwoSampleTests
         Assert.Equal((1.0, 1.0), (McNemarTest.Test(0, 0).P, McNemarTest.Test(3, 3).P));
         Assert.Throws<ArgumentOutOfRangeException>(() => McNemarTest.Test(-1, 2));
     }
+
+    [Theory]
+    [InlineData(3, 7)]
+    [InlineData(6, 11)]
+    [InlineData(7, 5)]
+    public void The_probability_of_superiority_is_exactly_zero_or_one_without_overlap(int countLow, int countHigh)
+    {
+        Sample low = new(Enumerable.Range(0, countLow).Select(i => i / 10.0)), high = new(Enumerable.Range(0, countHigh).Select(i => 1 + i / 10.0));
+        Assert.Equal((0.0, 1.0), (BrunnerMunzelTest.Test(low, high).ProbabilityOfSuperiority, BrunnerMunzelTest.Test(high, low).ProbabilityOfSuperiority));
+    }
 }
