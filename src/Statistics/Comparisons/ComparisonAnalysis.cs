@@ -50,14 +50,14 @@ public static class ComparisonAnalysis
         double[] Adjust(double[] p) => FamilyAdjustments.Adjust(p, adjustment, levels.Count);
 
         var overall = VerdictRule.Decide(InParallel(contrasts.Count, i => SupplementAnalysis.Complete(
-            Compare(contrasts[i], block: null, matchings[i]), UsedBlocks(matchings[i]), contrasts.Count, options)), Adjust, options);
+            Compare(contrasts[i], block: null, matchings[i]), UsedBlocks(matchings[i]), contrasts.Count, options)), Adjust, adjustment, options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
             ? [.. overall.Select(r => r with { Block = blocks[0] })]
             : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, i => Compare(contrasts[i / blocks.Count],
                 blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), options);
         var datasetOf = DatasetOf(observations);
-        var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, options);
+        var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, adjustment, options);
 
         var report = new ComparisonReport(options, levels, blocks, floor, choices, [],
             [
@@ -66,7 +66,8 @@ public static class ComparisonAnalysis
                     NewDatasets = overDatasets[i],
                 }),
             ],
-            contrasts.Count, contrasts.Count * blocks.Count, ReportNotes.For(choices, matchings, options, adjustment, blocks.Count == 1 ? overall : [.. overall, .. inBlocks]))
+            contrasts.Count, contrasts.Count * blocks.Count,
+            ReportNotes.For(choices, matchings, overDatasets.Any(d => d is not null), options, adjustment, blocks.Count == 1 ? overall : [.. overall, .. inBlocks]))
         {
             Adjustment = adjustment,
         };

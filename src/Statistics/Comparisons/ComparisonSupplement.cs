@@ -36,10 +36,11 @@ public sealed record ComparisonSupplement
 /// <summary>What the pairs at hand can find, and how many more it would take. Differences are in the unit of the metric.</summary>
 /// <param name="Power">The power spoken of.</param>
 /// <param name="Alpha">Error rate of a single comparison.</param>
-/// <param name="DetectableDifference">The smallest true difference found with that power, by one comparison alone.</param>
+/// <param name="DetectableDifference">The smallest true difference found with that power, by one comparison alone; infinite
+/// where so few pairs cannot reach the level.</param>
 /// <param name="DetectableInFamily">The same where the comparison must stand alone against the whole family: at alpha over its size.</param>
 /// <param name="PairsForObserved">Pairs needed in the family if the true effect were the one observed (a guess, since what was observed is
-/// itself uncertain); infinite when it is zero.</param>
+/// itself uncertain), at least those that can reach the level; infinite when it is zero.</param>
 /// <param name="PairsForEquivalence">Pairs needed to show equivalence if the true difference were zero (normal approximation); null without
 /// region of equivalence.</param>
 public sealed record PowerSummary(double Power, double Alpha, double DetectableDifference, double DetectableInFamily, double PairsForObserved,

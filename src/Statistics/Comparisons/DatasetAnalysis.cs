@@ -7,17 +7,20 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>Compares over datasets as units.</summary>
 internal static class DatasetAnalysis
 {
+    private const double FarBelow = 0.9; // an interval with less than this share of the wanted level would be read as one that has it
+
     /// <summary>One comparison per contrast; null where fewer than two datasets have both sides.</summary>
     /// <param name="matchings">Per contrast its blocks.</param>
     /// <param name="datasetOf">The dataset of each block.</param>
     /// <param name="adjust">The adjustment of the family.</param>
+    /// <param name="adjustment">Its name.</param>
     /// <param name="options">What was asked.</param>
     public static DatasetComparison?[] Compare(IReadOnlyList<IReadOnlyList<BlockMatching>> matchings, IReadOnlyDictionary<string, string> datasetOf,
-        Func<double[], double[]> adjust, ComparisonOptions options)
+        Func<double[], double[]> adjust, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         DatasetComparison?[] compared = [.. matchings.Select(m => Compare(m, datasetOf, options))];
         double[] adjusted = adjust([.. compared.Select(c => c?.SignedRank ?? 1)]);
-        return [.. compared.Select((c, i) => c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, options) })];
+        return [.. compared.Select((c, i) => c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, adjustment, options) })];
     }
 
     private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
@@ -31,14 +34,17 @@ internal static class DatasetAnalysis
         var differences = RoundingError.Removed(new Sample(datasets.Select(d => d.Difference)), magnitude);
         var mean = MeanEstimate.OfMean(differences);
         var sign = SignTest.Test(differences);
-        return new DatasetComparison(datasets, mean, mean.HasSpread ? mean.At(1 - options.Alpha) : null,
-            HodgesLehmann.Estimate(differences, 1 - options.Alpha),
+        var typical = HodgesLehmann.Estimate(differences, 1 - options.Alpha);
+        return new DatasetComparison(datasets, mean, mean.HasSpread ? mean.At(1 - options.Alpha) : null, typical,
             options.LargerIsBetter ? sign.Wins : sign.Losses, sign.Ties, options.LargerIsBetter ? sign.Losses : sign.Wins,
             SignedRankTest.Test(differences, ZeroHandling.Pratt).P, SignFlipTest.Test(differences, options.Seed).P, sign.P,
             mean.HasSpread ? mean.P : null,
             options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
             SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws),
-            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null, IsExploratory: true));
+            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null, IsExploratory: true))
+        {
+            TypicalInterval = typical.Interval.Level >= FarBelow * (1 - options.Alpha) ? typical.Interval : null,
+        };
 
         double MeanDifference(BlockMatching matching)
         {
@@ -50,7 +56,7 @@ internal static class DatasetAnalysis
 
     private const int PosteriorDraws = 10_000;
 
-    private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, ComparisonOptions options)
+    private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         double typical = comparison.HodgesLehmann.Estimate;
         var verdict = comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
@@ -60,7 +66,7 @@ internal static class DatasetAnalysis
         double smallest = Resolution.SmallestPairedP(count - comparison.Ties);
         var limit = verdict == Verdict.Undecided && smallest * familySize > options.Alpha
             ? new DecisionLimit(count, comparison.Ties, count, count, smallest, Resolution.PairsNeeded(options.Alpha, 1),
-                Resolution.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset" }
+                Resolution.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset", Adjustment = adjustment }
             : null;
         // Looking again and again at growing seeds is paid for by the other target only.
         return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null);

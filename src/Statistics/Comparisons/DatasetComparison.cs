@@ -8,7 +8,7 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Datasets">The difference on each dataset that has both levels.</param>
 /// <param name="Mean">Their mean, with error and degrees of freedom.</param>
 /// <param name="Interval">Its t interval at 1 - alpha; null without spread.</param>
-/// <param name="HodgesLehmann">The typical difference with its exact interval.</param>
+/// <param name="HodgesLehmann">The typical difference with its exact interval, of the level that so many datasets reach.</param>
 /// <param name="Wins">Datasets on which the level is better.</param>
 /// <param name="Ties">Datasets on which it is equal.</param>
 /// <param name="Losses">Datasets on which it is worse.</param>
@@ -22,7 +22,11 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Decision">The verdict for new datasets, adjusted over the same family.</param>
 public sealed record DatasetComparison(IReadOnlyList<DatasetDifference> Datasets, MeanEstimate Mean, Interval? Interval,
     HodgesLehmannResult HodgesLehmann, int Wins, int Ties, int Losses, double SignedRank, double SignFlip, double Sign, double? T,
-    double? Equivalence, RegionPosterior Posterior, Decision Decision);
+    double? Equivalence, RegionPosterior Posterior, Decision Decision)
+{
+    /// <summary>The interval of the typical difference to be shown; null where so few datasets reach a level far below 1 - alpha at most.</summary>
+    public Interval? TypicalInterval { get; init; }
+}
 
 /// <summary>The mean difference on one dataset.</summary>
 /// <param name="Dataset">Its name.</param>

@@ -44,7 +44,8 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
 /// <param name="CountBaseline">Values of the baseline.</param>
 /// <param name="SmallestP">The smallest p the deciding test could have given.</param>
 /// <param name="PairsNeeded">Untied pairs that one comparison alone needs.</param>
-/// <param name="PairsNeededInFamily">Untied pairs needed to survive Holm, whatever the other comparisons show.</param>
+/// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment
+/// asks alpha over the size of the family of the only small p in it.</param>
 /// <param name="FamilySize">Comparisons adjusted for.</param>
 /// <param name="Alpha">Family-wise error rate.</param>
 public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double SmallestP, int PairsNeeded,
@@ -52,6 +53,9 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
 {
     /// <summary>What is counted, in the singular.</summary>
     public string Unit { get; init; } = "pair";
+
+    /// <summary>The adjustment of the family.</summary>
+    public FamilyAdjustment Adjustment { get; init; }
 
     /// <summary>The limit in words: "5 pairs: the smallest possible p is 0.0625; ...".</summary>
     public string Sentence
@@ -64,7 +68,7 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
                 string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";
                 return Text($"{CountLevel} against {CountBaseline} unpaired values: {smallest}, above alpha {Alpha:0.####}{share}.");
             }
-            string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive Holm over {FamilySize} comparisons") : "";
+            string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
             string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
             return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
         }

@@ -30,6 +30,10 @@ public static class FamilyAdjustments
         : levels > Adjustments.BergmannHommel.MostLevels ? FamilyAdjustment.Shaffer
         : FamilyAdjustment.BergmannHommel;
 
+    /// <summary>The name for people.</summary>
+    public static string Name(this FamilyAdjustment adjustment) =>
+        adjustment == FamilyAdjustment.BergmannHommel ? "Bergmann and Hommel" : adjustment.ToString();
+
     /// <summary>The adjustment that is possible for this family.</summary>
     internal static FamilyAdjustment Effective(ComparisonOptions options, int levels) => options.Adjustment switch
     {

@@ -36,13 +36,20 @@ internal static class ReportCompletion
             Omnibus = omnibus,
             OmnibusOverDatasets = overDatasets,
             MarginalMeans = marginal,
-            Notes = marginal is null && levels.Count > 1
+            Notes = marginal is null && AreApart(levels, means)
                 ? [.. report.Notes, "Some levels share no block with the others: means over all levels cannot be compared, only pairs that meet."]
                 : report.Notes,
             ProfileThresholds = thresholds,
             Scores = scores,
             Variance = variance,
         };
+    }
+
+    // A level without any outcome is said elsewhere to have none; it shares no block with the others for that reason alone.
+    private static bool AreApart(IReadOnlyList<string> levels, IReadOnlyList<double[]> means)
+    {
+        int[] trained = [.. Enumerable.Range(0, levels.Count).Where(l => means.Any(m => !double.IsNaN(m[l])))];
+        return trained.Length > 1 && MarginalMean.Fit([.. trained.Select(l => levels[l])], [.. means.Select(m => (double[])[.. trained.Select(l => m[l])])]) is null;
     }
 
     private static double[] Thresholds(double low, double high) => low == high

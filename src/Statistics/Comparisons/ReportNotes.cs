@@ -7,14 +7,18 @@ internal static class ReportNotes
 {
     private const int MostNamed = 3;
 
-    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
+    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings, bool hasNewDatasets,
         ComparisonOptions options, FamilyAdjustment adjustment, IReadOnlyList<ComparisonResult> results)
     {
         var notes = new List<string>();
         if (adjustment != options.Adjustment)
             notes.Add($"The adjustment {options.Adjustment} is for all pairs of few levels; here {adjustment} was used.");
         if (options.Looks is not null)
-            notes.Add("Verdicts on these datasets count every planned look; those on new datasets do not and are exploratory.");
+        {
+            notes.Add(hasNewDatasets
+                ? "Verdicts on these datasets count every planned look; those on new datasets do not and are exploratory."
+                : "Verdicts count every planned look.");
+        }
         var all = matchings.SelectMany(m => m).ToArray();
         if (all.Any(m => m.Design == ComparisonDesign.Unpaired))
             notes.Add(options.MayPair

@@ -78,12 +78,15 @@ internal static class SupplementAnalysis
     {
         var mean = result.Difference!.Mean;
         double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount), inFamily = options.Alpha / familySize;
-        double Detectable(double alpha) => error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha);
+        int untied = result.PairCount - result.Ties; // as the limit of the verdict counts them
+        double Detectable(double alpha) => SignFlipPower.IsPossible(untied, alpha)
+            ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
+            : double.PositiveInfinity;
         // two one-sided tests, each missing with half of 1 - power
         double? equivalence = options.Rope > 0
             ? Math.Pow((Normal.UpperQuantile(options.Alpha) + Normal.UpperQuantile((1 - options.Power) / 2)) * deviation / options.Rope, 2)
             : null;
         return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
-            mean.Value == 0 ? double.PositiveInfinity : TTestPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily), equivalence);
+            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily), equivalence);
     }
 }

@@ -6,7 +6,18 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="TunedLevel">The chosen level of the tuned factors; null when no candidate has a selection value.</param>
 /// <param name="SelectionMean">Mean of its selection metric over the selection seeds, divergences at the worst value seen.</param>
 /// <param name="CandidateCount">How many candidates had a selection value: the tuning budget.</param>
-public sealed record TuningChoice(string Level, string Block, string? TunedLevel, double? SelectionMean, int CandidateCount);
+public sealed record TuningChoice(string Level, string Block, string? TunedLevel, double? SelectionMean, int CandidateCount)
+{
+    /// <summary>All candidates, in ordinal order, those without a selection value included.</summary>
+    public IReadOnlyList<TuningCandidate> Candidates { get; init; } = [];
+}
+
+/// <summary>A tuned level that could have been chosen.</summary>
+/// <param name="TunedLevel">The level of the tuned factors.</param>
+/// <param name="SelectionMean">Mean of its selection metric, divergences at the worst value seen; null without any.</param>
+/// <param name="Count">Trials with a selection value, divergences included.</param>
+/// <param name="DivergedCount">Trials that diverged on the seeds that select.</param>
+public sealed record TuningCandidate(string TunedLevel, double? SelectionMean, int Count, int DivergedCount);
 
 /// <summary>Chooses tuned levels on the selection seeds, so that other seeds can judge without the optimism of having chosen.</summary>
 /// <remarks>Choosing and judging on the same seeds favours the level with more candidates: Tsamardinos et al., Mach. Learn. 107 (2018),
@@ -30,20 +41,25 @@ internal static class TuningSelection
         {
             string? best = null;
             double bestMean = double.NaN;
-            int candidates = 0;
+            var candidates = new List<TuningCandidate>();
             var tuned = trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
             bool hasChoice = !tuned.All(IsLeftOut);
             foreach (var candidate in tuned)
             {
-                double[] scores = [.. candidate.Where(o => tuning.SelectionSeeds.Contains(o.Seed)).Select(o => Score(o, worst)).OfType<double>()];
+                Observation[] selecting = [.. candidate.Where(o => tuning.SelectionSeeds.Contains(o.Seed))];
+                double[] scores = [.. selecting.Select(o => Score(o, worst)).OfType<double>()];
+                int diverged = selecting.Count(o => o.Status == ObservationStatus.Diverged);
                 if (scores.Length == 0)
+                {
+                    candidates.Add(new TuningCandidate(candidate.Key, SelectionMean: null, Count: 0, diverged));
                     continue;
-                candidates++;
+                }
                 double mean = new Sample(scores.Order()).Mean; // ordered: the same mean whatever the order of the observations
+                candidates.Add(new TuningCandidate(candidate.Key, mean, scores.Length, diverged));
                 if (!(hasChoice && IsLeftOut(candidate)) && (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean)))
                     (best, bestMean) = (candidate.Key, mean);
             }
-            choices.Add(new TuningChoice(cell.Level, cell.Block, best, best is null ? null : bestMean, candidates));
+            choices.Add(new TuningChoice(cell.Level, cell.Block, best, best is null ? null : bestMean, candidates.Count(c => c.Count > 0)) { Candidates = candidates });
             chosen[cell] = best;
         }
         return (choices, cells.Where(o => o.TunedLevel == chosen[(o.Level, o.Block)] && !tuning.SelectionSeeds.Contains(o.Seed)));

@@ -7,21 +7,22 @@ namespace Sweep.Statistics.Comparisons;
 internal static class VerdictRule
 {
     /// <summary>Verdicts of the overall comparisons.</summary>
-    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, Func<double[], double[]> adjust, ComparisonOptions options)
+    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, Func<double[], double[]> adjust, FamilyAdjustment adjustment,
+        ComparisonOptions options)
     {
         double[] adjusted = adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
-        return [.. family.Select((r, i) => r with { Decision = Decide(r, adjusted[i], family.Count, options) })];
+        return [.. family.Select((r, i) => r with { Decision = Decide(r, adjusted[i], family.Count, adjustment, options) })];
     }
 
     /// <summary>Verdicts within blocks: Holm, and beside it the false discovery rate.</summary>
     public static ComparisonResult[] DecideBlocks(IReadOnlyList<ComparisonResult> family, ComparisonOptions options)
     {
         double[] discovery = BenjaminiHochberg.Adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
-        return [.. Decide(family, p => Holm.Adjust(p), options).Select((r, i) =>
+        return [.. Decide(family, p => Holm.Adjust(p), FamilyAdjustment.Holm, options).Select((r, i) =>
             r.Decision.P is null ? r : r with { Decision = r.Decision with { FalseDiscoveryP = discovery[i] } })];
     }
 
-    private static Decision Decide(ComparisonResult result, double adjusted, int familySize, ComparisonOptions options)
+    private static Decision Decide(ComparisonResult result, double adjusted, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         bool exploratory = !options.IsPlanned || result.Design == ComparisonDesign.Unpaired;
         if (DecidingP(result) is not { } p)
@@ -36,7 +37,7 @@ internal static class VerdictRule
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         var test = paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
-        return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, options.Alpha) : null, exploratory)
+        return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options.Alpha) : null, exploratory)
         {
             IsContradicted = contradicted,
         };
@@ -58,7 +59,7 @@ internal static class VerdictRule
     private static double? EquivalenceP(ComparisonResult result, ComparisonOptions options) =>
         options.Looks is null || result.Design != ComparisonDesign.Paired ? result.Tests.Equivalence : result.Sequential?.EquivalenceP;
 
-    private static DecisionLimit? Limit(ComparisonResult result, int familySize, double alpha)
+    private static DecisionLimit? Limit(ComparisonResult result, int familySize, FamilyAdjustment adjustment, double alpha)
     {
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired;
@@ -66,6 +67,6 @@ internal static class VerdictRule
         return smallest * familySize <= alpha
             ? null
             : new DecisionLimit(paired ? result.PairCount : null, result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1),
-                Resolution.PairsNeeded(alpha, familySize), familySize, alpha);
+                Resolution.PairsNeeded(alpha, familySize), familySize, alpha) { Adjustment = adjustment };
     }
 }

@@ -48,6 +48,48 @@ public class FullReportTests
         Assert.Equal("5 datasets: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.", datasets.Decision.Limit!.Sentence);
     }
 
+    [Theory]
+    [InlineData(3, null)] // 75 % is the most that three can give
+    [InlineData(4, .875)]
+    [InlineData(5, .9375)]
+    public void The_interval_for_new_datasets_is_there_where_its_level_is_near_the_wanted_one(int count, double? level)
+    {
+        var random = new RandomValues(109);
+        var observations = Enumerable.Range(0, count).SelectMany(d => OnDataset($"d{d}", 1, 6, random));
+        Assert.Equal(level, ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons[0].NewDatasets!.TypicalInterval?.Level);
+    }
+
+    [Fact]
+    public void Six_pairs_of_a_family_of_two_find_nothing_and_seven_are_needed()
+    {
+        double[] zero = [0, .1, -.1, .2, -.2, 0], far = [9, 9.2, 8.7, 9.1, 9, 8.9];
+        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", zero), .. Trials.Of("x", "", far), .. Trials.Of("y", "", far)], Trials.Full());
+        Assert.All(report.Comparisons, c =>
+        {
+            var power = c.Overall.Supplement!.Power!;
+            Assert.Equal((double.PositiveInfinity, 7), (power.DetectableInFamily, power.PairsForObserved));
+            Assert.True(double.IsFinite(power.DetectableDifference)); // alone, six would do
+        });
+    }
+
+    [Theory]
+    [InlineData(false, "Verdicts count every planned look.")]
+    [InlineData(true, "Verdicts on these datasets count every planned look; those on new datasets do not and are exploratory.")]
+    public void New_datasets_are_spoken_of_where_there_are_several(bool several, string expected)
+    {
+        var random = new RandomValues(110);
+        var options = Trials.Planned() with { Looks = new SequentialLooks(StoppingRule.OBrienFleming, [0, 1, 2, 3, 4, 5], [3, 6]) };
+        var observations = Enumerable.Range(0, several ? 2 : 1).SelectMany(d => OnDataset($"d{d}", 1, 6, random));
+        Assert.Contains(expected, ComparisonAnalysis.Analyse([.. observations], options).Notes);
+    }
+
+    [Fact]
+    public void A_level_without_any_outcome_is_not_said_to_share_no_block()
+    {
+        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1, 2), .. Trials.Of("x", "", 2, 3), Trials.Without("y", "", 0, ObservationStatus.Missing)], Trials.Full());
+        Assert.DoesNotContain(report.Notes, n => n.Contains("share no block", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_block_of_two_datasets_is_refused() =>
         Assert.Contains("dataset is part of a block", Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyse([
@@ -137,7 +179,7 @@ public class FullReportTests
         double deviation = result.Difference!.Mean.StandardError * Math.Sqrt(12);
         Assert.Equal(.8, Sweep.Statistics.Power.TTestPower.Paired(supplement.Power!.DetectableDifference / deviation, 12, .05), 1e-6);
         Assert.Equal(supplement.Power.DetectableDifference, supplement.Power.DetectableInFamily, 1e-9); // a family of one
-        Assert.InRange(supplement.Power.PairsForObserved, 2, 12);
+        Assert.InRange(supplement.Power.PairsForObserved, 6, 12); // six pairs can reach 0.05, fewer cannot
         Assert.True(supplement.BiasCorrected!.Value.Lower > 0 && supplement.WinInterval!.Value.Lower > .5);
         Assert.Equal(1, supplement.Posterior!.Value.Below + supplement.Posterior.Value.Within + supplement.Posterior.Value.Above, 1e-12);
         Assert.Equal((0, 0), (supplement.Divergence!.OnlyFirst, supplement.Divergence.OnlySecond));

@@ -62,6 +62,26 @@ public class PowerTests
         Assert.Equal(2, TTestPower.PairsNeeded(1000, .8, .05));
     }
 
+    // 2^(1-n) is above .05/2 up to n = 6, so that six pairs decide nothing of a family of two, however large the effect.
+    [Theory]
+    [InlineData(5, .05, 0)]
+    [InlineData(6, .05, .9)]
+    [InlineData(6, .025, 0)]
+    [InlineData(7, .025, .9)]
+    public void The_deciding_test_has_no_power_below_its_resolution(int pairs, double alpha, double least)
+    {
+        double power = SignFlipPower.Of(5, pairs, alpha);
+        Assert.Equal(least == 0, power == 0);
+        Assert.True(power >= least);
+    }
+
+    [Fact]
+    public void As_many_pairs_are_needed_as_reach_the_level()
+    {
+        Assert.Equal(7, SignFlipPower.PairsNeeded(5, .8, .025));
+        Assert.Equal(TTestPower.PairsNeeded(.5, .8, .025), SignFlipPower.PairsNeeded(.5, .8, .025));
+    }
+
     [Fact]
     public void Power_grows_with_effect_pairs_and_alpha()
     {
