@@ -21,18 +21,27 @@ internal static class ComparisonCsv
     {
         Row(text, "sweep", "planHash", "planned", "factor", "metric", "level", "baseline", "block", "verdict", "design", "blocks", "pairs", "wins", "ties", "losses",
             "levelN", "levelMean", "levelSd", "levelDiverged", "baselineN", "baselineMean", "baselineSd", "baselineDiverged",
-            "difference", "standardError", "degreesOfFreedom", "lower", "upper", "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
+            "difference", "standardError", "degreesOfFreedom", "lower", "upper", "confidence", "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
             "effect", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney", "pEquivalence",
             "decidingTest", "p", "pAdjusted", "pFalseDiscovery", "adjustment", "familySize", "isExploratory",
             "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit");
-        foreach (var result in view.Report.Comparisons.SelectMany(c => c.Blocks.Prepend(c.Overall)))
+        foreach (var comparison in view.Report.Comparisons)
+        {
+            WriteComparison(comparison.Overall);
+            if (comparison.NewDatasets is { } datasets)
+                WriteNewDatasets(text, view, comparison, datasets);
+            foreach (var result in comparison.Blocks)
+                WriteComparison(result);
+        }
+
+        void WriteComparison(ComparisonResult result)
         {
             var d = result.Difference;
             Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric, result.Level, result.Baseline,
                 result.Block ?? "(all)", JsonNodes.Word(result.Decision.Verdict), JsonNodes.Word(result.Design), result.BlockCount, result.PairCount, result.Wins, result.Ties, result.Losses,
                 result.LevelSide?.Count, result.LevelSide?.Mean, result.LevelSide?.StandardDeviation, result.LevelSide?.DivergedCount,
                 result.BaselineSide?.Count, result.BaselineSide?.Mean, result.BaselineSide?.StandardDeviation, result.BaselineSide?.DivergedCount,
-                d?.Mean.Value, d?.Mean.StandardError, d?.Mean.DegreesOfFreedom, d?.Interval?.Lower, d?.Interval?.Upper,
+                d?.Mean.Value, d?.Mean.StandardError, d?.Mean.DegreesOfFreedom, d?.Interval?.Lower, d?.Interval?.Upper, d?.Interval?.Level,
                 d?.HodgesLehmann?.Estimate, d?.HodgesLehmann?.Interval.Lower, d?.HodgesLehmann?.Interval.Upper, d?.HodgesLehmann?.Interval.Level,
                 d?.StandardizedEffect, d?.HedgesG, d?.Correlation, d?.ProbabilityOfSuperiority,
                 result.Tests.SignFlip, result.Tests.SignedRank, result.Tests.Sign, result.Tests.T, result.Tests.MannWhitney, result.Tests.Equivalence,
@@ -42,6 +51,19 @@ internal static class ComparisonCsv
                 result.Supplement?.CliffsDelta, result.Supplement?.A12, result.Supplement?.Power?.DetectableInFamily, result.Supplement?.Power?.PairsForObserved,
                 result.Sequential?.SeedCount, result.Unused.Count, result.Decision.Limit?.Sentence);
         }
+    }
+
+    // The same columns; what they have no number for is empty. Wins, ties and losses are datasets, the deciding test is Wilcoxon's.
+    private static void WriteNewDatasets(StringBuilder text, ComparisonView view, LevelComparison comparison, DatasetComparison d)
+    {
+        Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric, comparison.Level, comparison.Baseline,
+            "(new datasets)", JsonNodes.Word(d.Decision.Verdict), JsonNodes.Word(ComparisonDesign.Paired), d.Datasets.Sum(x => x.BlockCount), d.Datasets.Count, d.Wins, d.Ties, d.Losses,
+            null, null, null, null, null, null, null, null,
+            d.Mean.Value, d.Mean.StandardError, d.Mean.DegreesOfFreedom, d.Interval?.Lower, d.Interval?.Upper, d.Interval?.Level,
+            d.HodgesLehmann.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
+            null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
+            JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(view.Report.Adjustment),
+            view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence);
     }
 
     private static void WriteMatrix(StringBuilder text, LevelMatrix matrix)

@@ -38,6 +38,15 @@ internal static class ComparisonJson
             ["seedOfDraws"] = report.Options.Seed,
             ["isPlanned"] = question.IsPlanned,
             ["deviationsFromPlan"] = JsonNodes.Strings(question.Deviations),
+            ["trials"] = new JsonObject
+            {
+                ["total"] = view.TrialCount,
+                ["trained"] = view.Trained,
+                ["unfinished"] = view.Unfinished,
+                ["notNeeded"] = view.Unneeded,
+            },
+            ["seeds"] = view.SeedCount,
+            ["selectionSeeds"] = question.Tuning?.SelectionSeeds ?? 0,
             ["levels"] = JsonNodes.Strings(report.Levels),
             ["blockSettings"] = JsonNodes.Strings(view.BlockSettings),
             ["blocks"] = JsonNodes.Strings(report.Blocks),
@@ -92,6 +101,13 @@ internal static class ComparisonJson
         ["chosen"] = c.TunedLevel,
         ["selectionMean"] = JsonNodes.Number(c.SelectionMean),
         ["candidates"] = c.CandidateCount,
+        ["all"] = JsonNodes.Array(c.Candidates, t => new JsonObject
+        {
+            ["candidate"] = t.TunedLevel,
+            ["selectionMean"] = JsonNodes.Number(t.SelectionMean),
+            ["n"] = t.Count,
+            ["diverged"] = t.DivergedCount,
+        }),
     };
 
     private static JsonObject Mean(MarginalMean m) => new() { ["level"] = m.Level, ["blocks"] = m.CellCount, ["mean"] = JsonNodes.Number(m.Mean) };

@@ -42,9 +42,10 @@ internal static class ComparisonRendering
 
     private static void AddDatasets(List<IRenderable> parts, ComparisonView view, MetricScale scale)
     {
-        parts.Add(Line("On datasets not seen yet (each dataset is one observation):"));
-        parts.AddRange(view.Report.Comparisons.Select(c => c.NewDatasets?.Decision.Limit?.Sentence).OfType<string>().Distinct().Select(Line));
+        parts.Add(Line(DatasetWords.Heading + ":"));
+        parts.AddRange(DatasetWords.Sentences(view).Select(Line));
         parts.Add(ComparisonTables.Datasets(view.Report.Comparisons, view.Report.Options, scale));
+        parts.AddRange(DatasetWords.WithoutInterval(view.Report).Select(Line));
     }
 
     private static void AddBlocks(List<IRenderable> parts, ComparisonView view, MetricScale scale)
@@ -69,8 +70,13 @@ internal static class ComparisonRendering
     }
 
     // Before any verdict, so that nobody reads one as planned that was not.
-    private static IEnumerable<string> Departure(ComparisonView view) =>
-        view.Question.IsPlanned ? [] : [$"Exploratory: {string.Join("; ", view.Question.Deviations)}."];
+    private static IEnumerable<string> Departure(ComparisonView view)
+    {
+        if (!view.Question.IsPlanned)
+            yield return $"Exploratory: {string.Join("; ", view.Question.Deviations)}.";
+        if (VerdictWords.Unfinished(view) is { } unfinished)
+            yield return unfinished;
+    }
 
     private static string Headline(ComparisonView view, string factor) =>
         $"{view.Sweep.Name}: {view.Question.Metric} at {view.Question.EpochText}, by {factor}"

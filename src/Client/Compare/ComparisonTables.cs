@@ -47,7 +47,7 @@ internal static class ComparisonTables
                 cells.Add(scale.Value(report.Scores.FirstOrDefault(x => x.Level == s.Level)?.OptimalityGap));
             rows.Add([.. cells.Select(c => new Text(c, isBest ? new Style(decoration: Decoration.Bold) : Style.Plain))]);
         }
-        return new FittingTable(heads, rows, [.. new[] { "min", "max", "gap", "adjusted", "missing", "failed", "diverged", "n" }.Where(heads.Contains)], shown => New(shown));
+        return Fitting(heads, rows, ["min", "max", "gap", "n", "missing", "failed", "adjusted", "diverged"]);
     }
 
     /// <summary>Whether a level lacks a block that another has: then raw means are not comparable.</summary>
@@ -55,24 +55,30 @@ internal static class ComparisonTables
         report.MarginalMeans is { } means && means.Select(m => m.CellCount).Distinct().Skip(1).Any();
 
     /// <summary>One row per comparison, datasets being the units.</summary>
-    public static Table Datasets(IReadOnlyList<LevelComparison> comparisons, ComparisonOptions options, MetricScale scale)
+    public static IRenderable Datasets(IReadOnlyList<LevelComparison> comparisons, ComparisonOptions options, MetricScale scale)
     {
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
-        var table = New([options.Baseline is { } baseline ? $"minus {baseline}" : "pair", $"typical{unit}", "its interval", "datasets", "w/t/l", "p adj", "verdict"]);
+        double[] confidence = [.. comparisons.Select(c => c.NewDatasets?.TypicalInterval?.Level).OfType<double>().Distinct()];
+        string interval = confidence.Length == 1 ? $"{VerdictWords.Attained(confidence[0])} interval" : "its interval"; // where they differ, each has its own
+        string[] heads = [options.Baseline is { } baseline ? $"minus {baseline}" : "pair", $"typical{unit}", interval, "datasets", "w/t/l", "p adj", "verdict"];
+        var rows = new List<Text[]>();
         foreach (var comparison in comparisons)
         {
             if (comparison.NewDatasets is not { } c)
                 continue;
-            table.AddRow(
+            string level = confidence.Length > 1 && c.TypicalInterval is not null ? $" ({VerdictWords.Attained(c.TypicalInterval?.Level)})" : "";
+            rows.Add(
+            [
                 new Text(VerdictWords.Name(comparison.Overall, options.Baseline)),
                 new Text(scale.Difference(c.HodgesLehmann.Estimate)),
-                new Text(scale.Range(c.HodgesLehmann.Interval)),
+                new Text(scale.Range(c.TypicalInterval) + level),
                 new Text(Count(c.Datasets.Count)),
                 new Text($"{Count(c.Wins)}/{Count(c.Ties)}/{Count(c.Losses)}"),
                 new Text(MetricScale.P(c.Decision.AdjustedP)),
-                new Text(VerdictWords.Word(c.Decision.Verdict), new Style(Colour(c.Decision.Verdict))));
+                new Text(VerdictWords.Word(c.Decision.Verdict), new Style(Colour(c.Decision.Verdict))),
+            ]);
         }
-        return table;
+        return Fitting(heads, rows, ["w/t/l", "datasets", interval, "p adj"]);
     }
 
     /// <summary>One row per comparison: difference, interval, wins, adjusted p, effect, verdict.</summary>
@@ -82,7 +88,7 @@ internal static class ComparisonTables
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
         string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", "effect", "verdict"];
-        return new FittingTable(heads, [.. results.Select(Row)], ["effect", "w/t/l", "n", interval, "p adj", $"diff{unit}"], shown => New(shown));
+        return Fitting(heads, [.. results.Select(Row)], ["effect", "w/t/l", "n", interval, "p adj", $"diff{unit}"]);
 
         Text[] Row(ComparisonResult result) =>
         [
@@ -98,18 +104,25 @@ internal static class ComparisonTables
     }
 
     /// <summary>The tuned level chosen per level and block.</summary>
-    public static Table Tuning(ComparisonView view, string metric)
+    public static IRenderable Tuning(ComparisonView view, string metric)
     {
         bool blocks = view.Report.Blocks.Count > 1;
         string[] block = blocks ? ["block"] : [];
-        var table = New([view.Question.Factor, .. block, "chosen", MetricScale.SelectionName(metric), "of"], textColumns: blocks ? 3 : 2);
+        string selection = MetricScale.SelectionName(metric);
+        string[] heads = [view.Question.Factor, .. block, "chosen", selection, "of"];
+        var rows = new List<Text[]>();
         foreach (var choice in view.Report.TuningChoices)
         {
             block = blocks ? [choice.Block] : [];
-            table.AddRow([choice.Level, .. block, choice.TunedLevel ?? "nothing", MetricScale.Selection(metric, choice.SelectionMean), Count(choice.CandidateCount)]);
+            string[] cells = [choice.Level, .. block, choice.TunedLevel ?? "nothing", MetricScale.Selection(metric, choice.SelectionMean), Count(choice.CandidateCount)];
+            rows.Add([.. cells.Select(c => new Text(c))]);
         }
-        return table;
+        return Fitting(heads, rows, ["of", selection], textColumns: blocks ? 3 : 2);
     }
+
+    /// <summary>A table that leaves out columns where the terminal is too narrow: those named, in this order, where it has them.</summary>
+    public static IRenderable Fitting(IReadOnlyList<string> heads, IReadOnlyList<Text[]> rows, IReadOnlyList<string> dispensable, int textColumns = 1) =>
+        new FittingTable(heads, rows, [.. dispensable.Where(heads.Contains)], shown => New(shown, textColumns));
 
     /// <summary>An empty table: text columns left, numbers right, a rule below the head, no other lines.</summary>
     public static Table New(IReadOnlyList<string> heads, int textColumns = 1)

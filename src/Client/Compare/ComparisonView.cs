@@ -16,6 +16,21 @@ internal sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Quest
     /// <summary>Trials asked about that failed, were cancelled or have not ended.</summary>
     public int WithoutOutcome { get; init; }
 
+    /// <summary>Trials asked about.</summary>
+    public int TrialCount { get; init; }
+
+    /// <summary>Trials that are queued, running or held for a look: the plan has not been carried out yet.</summary>
+    public int Unfinished { get; init; }
+
+    /// <summary>Trials with an outcome: values and divergences.</summary>
+    public int Trained { get; init; }
+
+    /// <summary>Trials that a look made unnecessary.</summary>
+    public int Unneeded { get; init; }
+
+    /// <summary>How many seeds the trials have.</summary>
+    public int SeedCount { get; init; }
+
     /// <summary>Levels that nothing compares, because they share no block.</summary>
     public IReadOnlyList<LevelsApart> Apart { get; init; } = [];
 

@@ -27,6 +27,7 @@ internal static class DatasetsJson
             ["interval"] = JsonNodes.Range(c.Interval),
             ["hodgesLehmann"] = JsonNodes.Number(c.HodgesLehmann.Estimate),
             ["hodgesLehmannInterval"] = JsonNodes.Range(c.HodgesLehmann.Interval),
+            ["isIntervalShown"] = c.TypicalInterval is not null,
             ["tests"] = new JsonObject
             {
                 ["signedRank"] = JsonNodes.Number(c.SignedRank),

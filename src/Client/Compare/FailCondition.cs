@@ -19,8 +19,9 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
             view => NothingCompared(view).Concat(Overall(view, v => v != Verdict.Better))),
         new("undecided", "a comparison is undecided or could not be tested", NeedsBaseline: false,
             view => NothingCompared(view).Concat(Overall(view, v => v == Verdict.Undecided))),
-        new("diverged", "a trial that counts has diverged", NeedsBaseline: false,
-            view => view.Report.Summaries.Where(s => s is { Block: null, DivergedCount: > 0 }).Select(s => FormattableString.Invariant($"{s.Level}: {s.DivergedCount} diverged"))),
+        new("diverged", "a trial that judges, or that selects a tuned level, has diverged", NeedsBaseline: false,
+            view => view.Report.Summaries.Where(s => s is { Block: null, DivergedCount: > 0 }).Select(s => FormattableString.Invariant($"{s.Level}: {s.DivergedCount} diverged"))
+                .Concat(Footnotes.DivergedWhileSelecting(view.Report).Select(d => FormattableString.Invariant($"{d.Level}: {d.Count} diverged on seeds that select")))),
         new("missing", "a trial has no outcome, or no partner to be compared with", NeedsBaseline: false, Missing),
         new("exploratory", "a verdict was not planned before data, or is unpaired", NeedsBaseline: false,
             view => view.Question.Deviations.Concat(view.Report.Comparisons.Where(c => c.Overall.Design == ComparisonDesign.Unpaired)

@@ -26,6 +26,8 @@ internal static class Footnotes
             yield return line;
         foreach (string line in Diverged(report, scale))
             yield return line;
+        if (Tuning(view) is { } tuning)
+            yield return tuning;
         foreach (string note in report.Notes)
             yield return note;
         foreach (string line in Unused([.. report.Comparisons.SelectMany(c => c.Overall.Unused).Distinct()]))
@@ -66,6 +68,23 @@ internal static class Footnotes
         })) + ".";
         yield return $"Diverged trials count as {Floor(report.Floor, scale)}.{tests}";
     }
+
+    // "learningRate is tuned: 2 of 8 seeds select, 6 judge. 3 trials diverged on seeds that select (tanh 3). 20 trials were not needed after the choice."
+    private static string? Tuning(ComparisonView view)
+    {
+        if (view.Question.Tuning is not { } tuning)
+            return null;
+        var diverged = DivergedWhileSelecting(view.Report).ToArray();
+        string divergences = diverged.Length == 0 ? "" : Text($" {Trials(diverged.Sum(d => d.Count))} diverged on seeds that select ({string.Join(", ", diverged.Select(d => Text($"{d.Level} {d.Count}")))}).");
+        string unneeded = view.Unneeded == 0 ? "" : Text($" {Trials(view.Unneeded)} {(view.Unneeded == 1 ? "was" : "were")} not needed after {(view.Report.Options.Looks is null ? "the choice" : "a look")}.");
+        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of {view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{unneeded}");
+    }
+
+    /// <summary>How many trials of each level diverged on the seeds that select; levels without any are left out.</summary>
+    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) => report.TuningChoices.GroupBy(c => c.Level)
+        .Select(g => (g.Key, g.Sum(c => c.Candidates.Sum(t => t.DivergedCount)))).Where(d => d.Item2 > 0);
+
+    private static string Trials(int count) => Text($"{count} {(count == 1 ? "trial" : "trials")}");
 
     private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> all)
     {

@@ -1,3 +1,4 @@
+using Sweep.Planning;
 using Sweep.Scheduling.Looks;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
@@ -14,12 +15,19 @@ namespace Sweep.Client.Compare;
 /// <param name="AveragedSettings">Settings that vary within cells, seeds apart.</param>
 /// <param name="ActivationSizes">Learnable parameters per activation label; empty when activations are neither rows nor columns.</param>
 /// <param name="Groups">The rows among which a best one is marked: fixed and learnable activations, or all rows.</param>
-/// <param name="Focus">The chosen row against the best others; null for fewer than two rows.</param>
+/// <param name="Focus">The chosen row against the best others; null for fewer than two rows, and where a tuned factor is shown.</param>
 internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnFactors, IReadOnlyList<string> RowLabels,
     IReadOnlyList<IReadOnlyList<string>> ColumnLabels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells, DivergenceFloor Floor,
     IReadOnlyList<string> AveragedSettings, IReadOnlyDictionary<string, SizeRange> ActivationSizes, IReadOnlyList<MatrixGroup> Groups, MatrixFocus? Focus)
 {
     private const string ActivationSetting = "activation";
+
+    /// <summary>What is tuned; null for nothing.</summary>
+    public TuningPlan? Tuning { get; init; }
+
+    /// <summary>Tuned factors among rows and columns. Then cells have all their seeds, those that select included, and nothing is tested: the plan compares at
+    /// the chosen levels only. Without any, cells have the chosen levels and the seeds that judge.</summary>
+    public IReadOnlyList<string> TunedShown { get; init; } = [];
 
     /// <summary>Whether activations are the rows or columns, so that sizes stand beside their names.</summary>
     public bool HasSizes => ActivationSizes.Count > 0;
@@ -50,24 +58,29 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
 
     /// <summary>Makes the table from all trials, in plan order.</summary>
     /// <param name="results">The trials.</param>
+    /// <param name="judges">For each trial, whether it is of a chosen tuned level and a seed that judges; true where nothing is tuned.</param>
     /// <param name="question">Metric, epoch, planned factor and baseline.</param>
     /// <param name="rowFactor">The factor of the rows.</param>
     /// <param name="columnFactors">The factors of the columns.</param>
     /// <param name="focus">The row to compare with the best others; null for the baseline, else the best.</param>
     /// <param name="options">As of the comparison.</param>
     /// <exception cref="UserErrorException">A factor or the focus does not exist.</exception>
-    public static LevelMatrix Of(IReadOnlyList<TrialResult> results, CompareQuestion question, string rowFactor, IReadOnlyList<string> columnFactors,
-        string? focus, ComparisonOptions options)
+    public static LevelMatrix Of(IReadOnlyList<TrialResult> results, IReadOnlyList<bool> judges, CompareQuestion question, string rowFactor,
+        IReadOnlyList<string> columnFactors, string? focus, ComparisonOptions options)
     {
         Check(results, rowFactor, columnFactors);
-        string[] inner = [.. TrialObservations.VaryingSettings(TrialObservations.Configurations(results)).Except(columnFactors).Where(n => n != rowFactor)];
+        string[] tuned = [.. question.Tuning?.Factors ?? []], tunedShown = [.. tuned.Intersect(columnFactors.Prepend(rowFactor))];
+        bool onlyJudging = tunedShown.Length == 0;
+        // Of a tuned factor that is not shown each cell has the chosen level only, as the verdicts do.
+        string[] inner = [.. TrialObservations.VaryingSettings(TrialObservations.Configurations(results)).Except(columnFactors).Where(n => n != rowFactor)
+            .Except(onlyJudging ? tuned : [])];
         var asked = question.Asked;
         var cells = new Dictionary<(string Row, string Column), List<Observation>>();
         var rowLabels = new HashSet<string>();
         var columnLabels = new Dictionary<string, string[]>();
         var sizes = new Dictionary<string, SizeRange>();
         bool hasSizes = rowFactor == ActivationSetting || columnFactors.Contains(ActivationSetting);
-        foreach (var result in results)
+        foreach (var (result, isJudge) in results.Zip(judges))
         {
             var settings = result.Configuration.Settings;
             string rowLabel = TrialObservations.Label(settings, rowFactor);
@@ -77,6 +90,8 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
             columnLabels.TryAdd(column, labels);
             if (!cells.TryGetValue((rowLabel, column), out var cell))
                 cells[(rowLabel, column)] = cell = [];
+            if (onlyJudging && !isJudge)
+                continue;
             var (status, value) = TrialObservations.Outcome(result, asked);
             cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(), result.Seed.Value, status, value));
         }
@@ -91,7 +106,11 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
         var means = new MatrixMeans(ordered, summaries, options.LargerIsBetter);
         var groups = MatrixGroup.Of(means, rowFactor == ActivationSetting ? sizes : []);
         return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, floor, inner, sizes, groups,
-            MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, floor, inner.Length == 0, options)));
+            onlyJudging ? MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, floor, inner.Length == 0, options)) : null)
+        {
+            Tuning = question.Tuning,
+            TunedShown = tunedShown,
+        };
     }
 
     private static LevelSummary Summary(string row, string column, IReadOnlyList<Observation> cell, DivergenceFloor floor) =>

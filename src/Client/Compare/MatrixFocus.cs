@@ -17,6 +17,10 @@ namespace Sweep.Client.Compare;
 internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IReadOnlyList<MatrixImprovement?>> Improvements,
     IReadOnlyList<MatrixImprovement?> OverColumns, int FamilySize, int OverColumnsFamilySize, bool IsPlanned)
 {
+    /// <summary>Whether each column weighs the same over all columns. Where columns share random numbers, partners are averaged over the columns first, and a pair
+    /// that lacks a column is averaged over those that it has.</summary>
+    public bool ColumnsWeighTheSame { get; init; } = true;
+
     /// <summary>Compares the focus with the others; null for fewer than two rows.</summary>
     /// <exception cref="UserErrorException">The wished focus is no row.</exception>
     public static MatrixFocus? Of(MatrixMeans means, IReadOnlyList<MatrixGroup> groups, IReadOnlyList<Observation>[][] cells, FocusQuestion asked)
@@ -39,7 +43,7 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
             Adjustment = FamilyAdjustment.Holm,
             Depth = ReportDepth.Verdicts,
             BootstrapDraws = 0,
-            IsPlanned = asked.Question is { IsPlanned: true, Tuning: null } && isCompared && asked.HasPlainCells && named == asked.Question.Baseline && named is not null,
+            IsPlanned = asked.Question.IsPlanned && isCompared && asked.HasPlainCells && named == asked.Question.Baseline && named is not null,
         };
 
         ComparisonResult[][] inColumns = [.. Enumerable.Range(0, means.ColumnCount).Select(c =>
@@ -51,15 +55,17 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
                 ? Find(labels[row], labels[other], inColumns[c], adjusted.AsSpan(c * perColumn, perColumn), options)
                 : null)]).ToArray();
 
+        bool weighTheSame = true;
         MatrixImprovement?[] over = [.. groups.Select(_ => (MatrixImprovement?)null)];
         if (means.ColumnCount > 1)
         {
             var results = Results([.. cells.SelectMany(r => r.SelectMany((cell, c) => cell.Select(o => o with { Block = $"{c}\n{o.Block}" })))], options);
+            weighTheSame = !results.Any(r => r.IsCollapsed && r.Unused.Count > 0);
             double[] adjustedOver = Holm.Adjust([.. results.Select(r => r.Decision.P ?? 1)]);
             over = [.. groups.Select(group => group.Rows.Where(r => r != row)
                 .Select(r => Find(labels[row], labels[r], results, adjustedOver, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
         }
-        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned);
+        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame };
     }
 
     private static ComparisonResult[] Results(Observation[] observations, ComparisonOptions options) =>

@@ -18,6 +18,8 @@ internal static class MatrixFootnotes
             yield return "(k): learnable parameters of the activation in the whole network; 0 = fixed.";
         if (matrix.AveragedSettings.Count > 0)
             yield return $"Cells are averaged over {string.Join(", ", matrix.AveragedSettings)}; their sd is within these.";
+        if (Tuning(view, matrix) is { } tuning)
+            yield return tuning;
         if (matrix.Focus is { } focus)
         {
             foreach (string line in OfFocus(view, matrix, focus))
@@ -31,6 +33,17 @@ internal static class MatrixFootnotes
         yield return Footnotes.Provenance(view);
     }
 
+    private static string? Tuning(ComparisonView view, LevelMatrix matrix)
+    {
+        if (matrix.Tuning is not { } tuning)
+            return null;
+        if (matrix.TunedShown.Count == 0)
+            return Text($"Tuned: {string.Join(", ", tuning.Factors)}. Cells have the chosen levels, on the seeds that judge ({view.SeedCount - tuning.SelectionSeeds} of {view.SeedCount}).");
+        string shown = string.Join(" and ", matrix.TunedShown);
+        return $"Not tested: {shown} is tuned. Cells have all their seeds, those that select included; the plan compares each {view.Question.Factor} at its chosen {shown}, "
+            + "on the seeds that judge: compare without --columns has its verdicts.";
+    }
+
     private static IEnumerable<string> OfFocus(ComparisonView view, LevelMatrix matrix, MatrixFocus focus)
     {
         string name = matrix.RowLabels[focus.Row];
@@ -42,11 +55,11 @@ internal static class MatrixFootnotes
         yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by Holm over {pairs} in every column ({focus.FamilySize} tests); ")
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))
-            yield return Text($"Over all columns p is adjusted over {focus.OverColumnsFamilySize} comparisons, columns weighing the same.");
+            yield return Text($"Over all columns p is adjusted over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");
         if (view.Report.Options.Looks is not null)
             yield return "Each p is the error rate over all planned looks at the growing data.";
         if (!focus.IsPlanned)
-            yield return "Differences within columns are exploratory: the plan did not name them.";
+            yield return "Differences within and over columns are exploratory: the plan did not name them.";
         if (paired && shown.All(i => i.Verdict == Statistics.Comparisons.Verdict.Undecided))
         {
             int most = shown.Max(i => i.PairCount), needed = Statistics.SignificanceTests.Resolution.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize);

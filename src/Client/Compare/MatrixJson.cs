@@ -23,6 +23,8 @@ internal static class MatrixJson
             ["among"] = g.Name.Length == 0 ? "all" : g.Name,
             ["rows"] = JsonNodes.Array(g.Best, b => b is { } row ? JsonValue.Create(matrix.RowLabels[row]) : null),
         }),
+        ["seeds"] = matrix.Tuning is null || matrix.TunedShown.Count > 0 ? "all" : "judging",
+        ["notTested"] = matrix.TunedShown.Count > 0 ? $"{string.Join(" and ", matrix.TunedShown)} is tuned" : null,
         ["focus"] = matrix.Focus is { } focus ? Focus(matrix, focus) : null,
     };
 
@@ -45,6 +47,7 @@ internal static class MatrixJson
         ["adjustment"] = "holm",
         ["familySize"] = focus.FamilySize,
         ["familySizeOverColumns"] = focus.OverColumnsFamilySize,
+        ["columnsWeighTheSame"] = focus.ColumnsWeighTheSame,
         ["against"] = new JsonArray([.. matrix.Groups.Select((g, i) => (JsonNode)new JsonObject
         {
             ["among"] = g.Name.Length == 0 ? "all" : g.Name,

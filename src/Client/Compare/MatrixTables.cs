@@ -19,12 +19,13 @@ internal static class MatrixTables
             foreach (int[] columns in group.Chunk(MostColumns))
             {
                 yield return new Text(group.Key.Length == 0 ? $"columns: {inner}" : $"{group.Key}; columns: {inner}");
-                var table = ComparisonTables.New([matrix.RowFactor, .. columns.Select(c => matrix.ColumnNames(c)[^1])]);
+                string[] heads = [.. columns.Select(c => matrix.ColumnNames(c)[^1])];
+                var rows = new List<Text[]>();
                 for (int r = 0; r < matrix.RowLabels.Count; r++)
-                    table.AddRow([new Text(matrix.RowName(r)), .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]);
+                    rows.Add([new Text(matrix.RowName(r)), .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]);
                 if (matrix.Focus is { } focus)
-                    AddFocus(table, matrix, focus, columns, scale);
-                yield return table;
+                    AddFocus(rows, matrix, focus, columns, scale);
+                yield return ComparisonTables.Fitting([matrix.RowFactor, .. heads], rows, [.. heads.Skip(1).Reverse()]);
             }
         }
     }
@@ -43,7 +44,8 @@ internal static class MatrixTables
             string difference = MetricScale.WithUnit(scale.Difference(improvement.Difference), scale.DifferenceUnit);
             string p = $"p = {MetricScale.P(improvement.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
             string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs") : "unpaired";
-            yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}: {difference} ({design}, {p}).";
+            string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
+            yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}{exploratory}: {difference} ({design}, {p}).";
         }
     }
 
@@ -55,16 +57,16 @@ internal static class MatrixTables
         _ => "is undecided against",
     };
 
-    private static void AddFocus(Table table, LevelMatrix matrix, MatrixFocus focus, int[] columns, MetricScale scale)
+    private static void AddFocus(List<Text[]> rows, LevelMatrix matrix, MatrixFocus focus, int[] columns, MetricScale scale)
     {
-        table.AddEmptyRow();
+        rows.Add([.. Enumerable.Repeat(Text.Empty, columns.Length + 1)]);
         for (int g = 0; g < matrix.Groups.Count; g++)
         {
             var improvements = columns.Select(c => focus.Improvements[g][c]).ToArray();
             if (improvements.All(i => i is null))
                 continue;
-            table.AddRow([new Text($"minus best {matrix.Groups[g].Mark}"), .. improvements.Select(i => new Text(i is null ? "-" : $"{i.Other} {scale.Difference(i.Difference)}"))]);
-            table.AddRow([new Text("  p adjusted"), .. improvements.Select(i => new Text(Significance(i)))]);
+            rows.Add([new Text($"minus best {matrix.Groups[g].Mark}"), .. improvements.Select(i => new Text(i is null ? "-" : $"{i.Other} {scale.Difference(i.Difference)}"))]);
+            rows.Add([new Text("  p adjusted"), .. improvements.Select(i => new Text(Significance(i)))]);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Sweep.Client.Compare;
 internal static class TestNotes
 {
     /// <summary>The name of an adjustment for people.</summary>
-    public static string Name(FamilyAdjustment adjustment) => adjustment == FamilyAdjustment.BergmannHommel ? "Bergmann and Hommel" : adjustment.ToString();
+    public static string Name(FamilyAdjustment adjustment) => FamilyAdjustments.Name(adjustment);
 
     /// <summary>Test, law, family, intervals, effect and region of equivalence.</summary>
     public static string Verdict(ComparisonView view, IReadOnlyList<ComparisonResult> results, MetricScale scale)

@@ -22,6 +22,20 @@ internal static class VerdictWords
     /// <summary>The verdict as a word, or "not tested": an undecided comparison has at least been looked at.</summary>
     public static string Outcome(ComparisonResult result) => result.Design == ComparisonDesign.None ? NotTested : Word(result.Decision.Verdict);
 
+    /// <summary>The verdict for datasets not seen yet as a word, or "not tested".</summary>
+    public static string Outcome(DatasetComparison? comparison) => comparison is null ? NotTested : Word(comparison.Decision.Verdict);
+
+    /// <summary>That trials have not finished, so that this is no final answer; null when all have.</summary>
+    public static string? Unfinished(ComparisonView view)
+    {
+        if (view.Unfinished == 0)
+            return null;
+        string answer = view.Trained == 0 ? "none has an outcome yet, so that nothing can be compared."
+            : view.Report.Options.Looks is not null ? "this is the answer so far, by the looks taken."
+            : "this is the answer so far, not the planned one.";
+        return FormattableString.Invariant($"{view.Unfinished} of {view.TrialCount} trials {(view.Unfinished == 1 ? "has" : "have")} not finished: {answer}");
+    }
+
     /// <summary>One sentence per comparison, or per verdict when they are many; then why what is undecided could not be decided.</summary>
     public static IEnumerable<string> Overall(ComparisonView view, MetricScale scale)
     {
@@ -33,7 +47,8 @@ internal static class VerdictWords
             : results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key))
                 .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
         IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
-        return [.. words, .. LevelsApart.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(), .. results.Select(r => r.Decision.Limit?.Sentence).OfType<string>().Distinct(), .. found];
+        return [.. words, .. LevelsApart.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(),
+            .. Limits([.. results.Where(r => r.Design != ComparisonDesign.None).Select(r => (Name(r, view.Question.Baseline), r.Decision.Limit))]), .. found];
     }
 
     /// <summary>Which levels are better, worse, equivalent, undecided within blocks: one line for all blocks that say the same.</summary>
@@ -46,27 +61,48 @@ internal static class VerdictWords
             yield return $"- {BlockNames([.. group], report.Blocks.Count)}: {group.Key}.";
         if (alike.Length > MostLines)
             yield return FormattableString.Invariant($"- and {alike.Skip(MostLines).Sum(g => g.Count())} blocks more: --format csv and json have them.");
-        // The block with the most pairs speaks for those with fewer.
-        if (report.Comparisons.SelectMany(c => c.Blocks).Select(r => r.Decision.Limit).MaxBy(l => l?.PairCount ?? 0) is { } limit)
-            yield return $"Within blocks at most {limit.Sentence}";
+        ComparisonResult[] tested = [.. report.Comparisons.SelectMany(c => c.Blocks).Where(r => r.Design != ComparisonDesign.None)];
+        ComparisonResult[] limited = [.. tested.Where(r => r.Decision.Limit is not null)];
+        // The one that comes nearest to a verdict speaks for the others.
+        if (limited.MinBy(r => r.Decision.Limit!.SmallestP) is not { } nearest)
+            yield break;
+        string sentence = nearest.Decision.Limit!.Sentence;
+        yield return limited.Length == tested.Length && limited.All(r => r.Decision.Limit!.Sentence == sentence)
+            ? $"Within each block {sentence}"
+            : FormattableString.Invariant($"Within blocks {(limited.Length == tested.Length ? "all" : $"{limited.Length} of")} {tested.Length} comparisons have too few values to be decided; nearest comes {Name(nearest, view.Question.Baseline)} ({nearest.Block}): {sentence}");
+    }
+
+    /// <summary>Why nothing could be decided: a sentence each, with the comparisons that it is about where it is not about all.</summary>
+    /// <param name="tested">The comparisons by name, with what limits them.</param>
+    public static IEnumerable<string> Limits(IReadOnlyList<(string Name, DecisionLimit? Limit)> tested)
+    {
+        foreach (var group in tested.Where(t => t.Limit is not null).GroupBy(t => t.Limit!.Sentence, t => t.Name))
+        {
+            string[] names = [.. group];
+            yield return names.Length == tested.Count ? group.Key
+                : FormattableString.Invariant($"{(names.Length <= MostSentences ? string.Join(", ", names) : $"{names.Length} of {tested.Count} comparisons")}: {group.Key}");
+        }
     }
 
     /// <summary>"arelu", or "arelu - relu" when there is no baseline.</summary>
     public static string Name(ComparisonResult result, string? baseline) =>
         baseline is null ? $"{result.Level} - {result.Baseline}" : result.Level;
 
-    private static string Verdicts(ComparisonResult[] results, string? baseline) => string.Join("; ", Order.Where(v => results.Any(r => Outcome(r) == v))
-        .Select(v => $"{v}: {Names(v, [.. results.Where(r => Outcome(r) == v)], results.Length, baseline)}"));
+    private static string Verdicts(ComparisonResult[] results, string? baseline) => ByOutcome([.. results.Select(r => (Name(r, baseline), Outcome(r)))]);
+
+    /// <summary>"better: arelu; undecided: tanh, elu".</summary>
+    public static string ByOutcome(IReadOnlyList<(string Name, string Outcome)> comparisons) => string.Join("; ", Order.Where(v => comparisons.Any(c => c.Outcome == v))
+        .Select(v => $"{v}: {Names(v, [.. comparisons.Where(c => c.Outcome == v).Select(c => c.Name)], comparisons.Count)}"));
 
     private static string BlockNames(string[] blocks, int all) => blocks.Length == all ? FormattableString.Invariant($"all {all} blocks")
         : blocks.Length <= MostBlocksNamed ? string.Join("; ", blocks)
         : FormattableString.Invariant($"{string.Join("; ", blocks.Take(MostBlocksNamed - 1))}; and {blocks.Length - MostBlocksNamed + 1} more");
 
     // A block in which all end alike needs no list, nor do the many that nothing can be said of.
-    private static string Names(string outcome, ComparisonResult[] results, int all, string? baseline) => results.Length <= MostSentences ? string.Join(", ", results.Select(r => Name(r, baseline)))
-        : results.Length == all ? FormattableString.Invariant($"all {all}")
-        : outcome == Word(Verdict.Undecided) ? FormattableString.Invariant($"the other {results.Length}")
-        : string.Join(", ", results.Select(r => Name(r, baseline)));
+    private static string Names(string outcome, string[] names, int all) => names.Length <= MostSentences ? string.Join(", ", names)
+        : names.Length == all ? FormattableString.Invariant($"all {all}")
+        : outcome == Word(Verdict.Undecided) ? FormattableString.Invariant($"the other {names.Length}")
+        : string.Join(", ", names);
 
     private static string Group(string outcome, ComparisonResult[] results, int all, CompareQuestion question)
     {
@@ -86,13 +122,23 @@ internal static class VerdictWords
             ? $"{Percent(interval.Level)} interval {MetricScale.WithUnit(scale.Range(interval), scale.DifferenceUnit)}, {p}"
             : p;
         string rope = MetricScale.WithUnit("±" + scale.Size(view.Question.Rope), scale.DifferenceUnit);
-        return result.Decision.Verdict switch
+        return Told() + Diverged(result, view);
+
+        string Told() => result.Decision.Verdict switch
         {
             Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{exploratory}: the difference, {mean}, lies within {rope}"
                 + (difference.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})." : " in every pair."),
             Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).{Needed(result, scale)}",
             var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{exploratory}: {mean} ({evidence}).{Typical(difference, scale)}",
         };
+    }
+
+    // A divergence counts as the worst score, so that it may be what the verdict rests on.
+    private static string Diverged(ComparisonResult result, ComparisonView view)
+    {
+        string[] sides = [.. new[] { result.Level, result.Baseline }.Select(level => view.Report.Summaries.FirstOrDefault(s => s.Block is null && s.Level == level))
+            .OfType<LevelSummary>().Where(s => s.DivergedCount > 0).Select(s => FormattableString.Invariant($"{s.DivergedCount} of {s.Count} trials of {s.Level}"))];
+        return sides.Length == 0 ? "" : $" {string.Join(" and ", sides)} diverged.";
     }
 
     private static string Why(ComparisonResult result, ComparisonView view)
@@ -130,8 +176,12 @@ internal static class VerdictWords
     private static string Typical(DifferenceSummary difference, MetricScale scale) =>
         difference is { Interval: { Lower: <= 0, Upper: >= 0 }, HodgesLehmann: { } typical }
             ? $" In the typical pair {MetricScale.WithUnit(scale.Difference(typical.Estimate), scale.DifferenceUnit)} "
-                + $"({Percent(Math.Round(typical.Interval.Level, 3))} Hodges-Lehmann interval {scale.Range(typical.Interval)})."
+                + $"({Attained(typical.Interval.Level)} Hodges-Lehmann interval {scale.Range(typical.Interval)})."
             : "";
 
-    private static string Percent(double level) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * level:0.##}%");
+    /// <summary>"93.8%": the level that an exact interval reaches; "-" for nothing.</summary>
+    public static string Attained(double? level) => level is { } reached ? Percent(Math.Round(reached, 3)) : "-";
+
+    /// <summary>"95%".</summary>
+    public static string Percent(double level) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * level:0.##}%");
 }

@@ -13,7 +13,7 @@ internal static class ReportComposition
         var (view, question) = (input.View, input.View.Question);
         string against = question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs";
         return new ReportDocument($"{view.Sweep.Name}: {question.Metric} by {question.Factor}",
-            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}",
+            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}{(VerdictWords.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
             [Verdicts(input), TablesOf(input), FiguresOf(input), Appendix.Of(input)]);
     }
 
@@ -22,6 +22,9 @@ internal static class ReportComposition
         var blocks = new List<ReportBlock> { new ReportBlock.Points([.. VerdictWords.Overall(input.View, input.Scale)]) };
         if (input.View.Matrix is { Focus: not null } matrix && MatrixTables.Sentences(matrix, input.Scale).Any())
             blocks.Add(new ReportBlock.Points([.. MatrixTables.Sentences(matrix, input.Scale)]));
+        string[] newDatasets = [.. DatasetWords.Sentences(input.View)];
+        if (newDatasets.Length > 0)
+            blocks.AddRange([new ReportBlock.Subheading(DatasetWords.Heading), new ReportBlock.Points(newDatasets)]);
         if (input.View.Report.Blocks.Count > 1)
         {
             blocks.Add(new ReportBlock.Subheading($"Within blocks ({string.Join(" x ", input.View.BlockSettings)})"));

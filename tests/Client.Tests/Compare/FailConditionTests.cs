@@ -28,6 +28,28 @@ public class FailConditionTests
     }
 
     [Fact]
+    public void A_divergence_on_the_seeds_that_select_counts_and_is_told()
+    {
+        var study = new Study("""
+            name: tuned
+            dataset: mnist
+            grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
+            seeds: 6
+            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], selectionSeeds: 2 } }
+            """, trial => trial.Seed.Value == 0 && Study.Label(trial, "learningRate") == "0.1" && Study.Label(trial, "activation") == "relu"
+            ? Study.Row(trial, TrialState.Diverged)
+            : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", .5 + (Study.Label(trial, "learningRate") == "0.1" ? 0 : .1))));
+        Assert.Equal("--fail-if diverged: relu: 1 diverged on seeds that select.", Assert.Single(Check(study, "diverged")));
+        var view = Rendering.Answer(study);
+        Assert.Contains("learningRate is tuned: 2 of 6 seeds select, 4 judge. 1 trial diverged on seeds that select (relu 1).", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        using var json = System.Text.Json.JsonDocument.Parse(view.ToJson());
+        var candidates = json.RootElement.GetProperty("tuning")[0].GetProperty("all");
+        Assert.Equal([("learningRate=0.01", 2, 0), ("learningRate=0.1", 2, 1)],
+            candidates.EnumerateArray().Select(c => (c.GetProperty("candidate").GetString()!, c.GetProperty("n").GetInt32(), c.GetProperty("diverged").GetInt32())));
+        Assert.Equal([.6, .5], candidates.EnumerateArray().Select(c => c.GetProperty("selectionMean").GetDouble()));
+    }
+
+    [Fact]
     public void A_missing_trial_counts_even_where_it_would_only_have_chosen_a_tuned_level()
     {
         var study = new Study("""

@@ -15,10 +15,10 @@ public class FullReportTests
     private static readonly CompareSettings AsPlanned = new() { Vocabulary = Study.Vocabulary };
 
     // Four datasets, so that the other target has something to say; one level fails everywhere.
-    private static Study Datasets(int levels = 3) => new($$"""
+    private static Study Datasets(int levels = 3, int datasets = 4) => new($$"""
         name: datasets
         grid:
-          dataset: [mnist, fashion-mnist, kmnist, emnist-letters]
+          dataset: [{{string.Join(", ", new[] { "mnist", "fashion-mnist", "kmnist", "emnist-letters" }.Take(datasets))}}]
           activation: [{{string.Join(", ", new[] { "relu", "arelu", "tanh", "gelu" }.Take(levels))}}]
         architecture: mnist-conv
         optimizer: sgd
@@ -140,6 +140,105 @@ public class FullReportTests
     [Fact]
     public void Both_targets_are_told_apart_and_what_was_not_tested_is_named_with_the_reason() =>
         Golden.Matches("datasets.txt", Table(Answer(Datasets(levels: 4), AsPlanned with { Vocabulary = TrainerVocabulary.Create() })));
+
+    // The largest possible level of the interval of n differences is 1 - 2^(1-n): 50 % for two datasets.
+    [Fact]
+    public void An_interval_for_new_datasets_of_a_level_far_below_the_wanted_one_is_not_shown_and_the_reason_is()
+    {
+        var view = Answer(Datasets(datasets: 2), AsPlanned with { Vocabulary = TrainerVocabulary.Create() });
+        string text = Table(view);
+        Assert.Matches(@" arelu +\+\d\.\d\d +- +2 +2/0/0", text);
+        Assert.Contains("No interval: 2 datasets reach a level of 50% at most, far below 95%.", text, StringComparison.Ordinal);
+        string[][] lines = [.. view.ToCsv().Split('\n').Select(l => l.Split(','))];
+        string[] row = lines.First(l => l.Contains("(new datasets)"));
+        string Cell(string name) => row[Array.IndexOf(lines[0], name)];
+        Assert.Equal(("arelu", "undecided", "2", "signedRank", ""), (Cell("level"), Cell("verdict"), Cell("pairs"), Cell("decidingTest"), Cell("hodgesLehmannLower")));
+        Assert.Equal(lines[0].Length, row.Length - 1); // a comma in the sentence that comes last
+    }
+
+    [Fact]
+    public async Task A_report_says_of_new_datasets_what_the_terminal_says()
+    {
+        var input = await Report.ReportStudies.InputAsync(Datasets(), AsPlanned with { Vocabulary = TrainerVocabulary.Create() });
+        string report = Client.Report.Formats.MarkdownReport.Write(Client.Report.ReportComposition.Compose(input));
+        Assert.All(DatasetWords.Sentences(input.View), sentence => Assert.Contains(sentence, report, StringComparison.Ordinal));
+        var table = Client.Report.Tables.SupplementTables.NewDatasets(input)!;
+        var typical = input.View.Report.Comparisons[0].NewDatasets!;
+        string[] names = [.. table.Columns.Select(c => c.Name)];
+        Assert.Equal((typical.TypicalInterval!.Value.Lower, typical.TypicalInterval.Value.Level),
+            (table.Rows[0].Cells[Array.IndexOf(names, "lower")].Number, table.Rows[0].Cells[Array.IndexOf(names, "confidence")].Number));
+    }
+
+    [Theory]
+    [InlineData(8, "6 of 8 trials have not finished: this is the answer so far, not the planned one.")]
+    [InlineData(0, null)]
+    public void An_unfinished_sweep_says_so_before_its_verdicts(int ofWhich, string? expected)
+    {
+        var study = Partly(trained: trial => ofWhich == 0 || trial.Seed.Value == 0);
+        var view = Answer(study);
+        string text = Table(view);
+        Assert.Equal(expected, text.Split('\n')[1].Length == 0 ? null : text.Split('\n')[1]);
+        Assert.Equal((8, ofWhich == 0 ? 0 : 6), (Json(view).GetProperty("trials").GetProperty("total").GetInt32(), Json(view).GetProperty("trials").GetProperty("unfinished").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_sweep_without_any_outcome_says_that_and_no_other_cause()
+    {
+        var input = await Report.ReportStudies.InputAsync(Partly(trained: _ => false));
+        const string Expected = "8 of 8 trials have not finished: none has an outcome yet, so that nothing can be compared.";
+        string text = Table(input.View);
+        Assert.Contains(Expected, text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.DoesNotContain("share no block", text, StringComparison.Ordinal);
+        Assert.Contains(Expected, Client.Report.Formats.MarkdownReport.Write(Client.Report.ReportComposition.Compose(input)), StringComparison.Ordinal);
+    }
+
+    private static Study Partly(Func<TrialDescription, bool> trained) => new("""
+        name: partly
+        dataset: mnist
+        grid: { activation: [relu, arelu] }
+        seeds: 4
+        compare: { factor: activation, baseline: relu }
+        """, trial => trained(trial) ? Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))) : Study.Row(trial, TrialState.Queued));
+
+    // tanh in one block has a tie less than elsewhere: what is said of a block is said of that block.
+    [Fact]
+    public void Too_few_pairs_within_blocks_are_told_of_the_comparison_that_comes_nearest()
+    {
+        string text = Table(Answer(Studies.Blocks)).ReplaceLineEndings(" ");
+        Assert.Contains("all 8 comparisons have too few values to be decided; nearest comes arelu (learningRate=0.01, optimizer=sgd): 5 pairs:", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Too_few_pairs_of_some_comparisons_are_told_with_their_names_and_the_adjustment_used()
+    {
+        var study = new Study("""
+            name: few
+            dataset: mnist
+            grid: { activation: [relu, arelu, tanh] }
+            seeds: 8
+            compare: { factor: activation }
+            """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5 ? Study.Row(trial, TrialState.Failed) : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        Assert.Contains("tanh - relu, tanh - arelu: 5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 7 to survive Bergmann and Hommel over 3 comparisons.",
+            Table(Answer(study)).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_verdict_says_how_many_trials_of_its_sides_diverged() =>
+        Assert.Contains("1 of 20 trials of tanh diverged.", Table(Answer(Studies.Blocks)).ReplaceLineEndings(" "), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(45)]
+    public void Narrow_terminals_cut_no_row_name(int width)
+    {
+        foreach (var study in new[] { Studies.Blocks, Studies.Tuned, Datasets() })
+        {
+            string text = Table(Answer(study, AsPlanned with { Vocabulary = study.Plan.Name == "datasets" ? TrainerVocabulary.Create() : Study.Vocabulary }), width);
+            Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+            Assert.DoesNotContain("…", text, StringComparison.Ordinal);
+            Assert.Matches(@"\n arelu \*? +\d", text);
+        }
+    }
 
     [Fact]
     public void A_level_that_was_never_tested_is_not_called_undecided()

@@ -106,8 +106,96 @@ public class LevelMatrixTests
     [Fact]
     public void Of_a_loss_the_smallest_is_best_and_a_gain_is_a_decrease()
     {
-        var focus = Matrix(Studies.Tuned, new() { Vocabulary = Study.Vocabulary, Columns = ["learningRate"], Focus = "arelu" }).Focus!;
+        var study = new Study("""
+            name: loss
+            dataset: mnist
+            grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
+            seeds: 3
+            compare: { factor: activation, metric: testLoss }
+            """, trial => Study.Completed(trial, ("testLoss", 1.2 - Studies.Accuracy(trial))));
+        var focus = Matrix(study, new() { Vocabulary = Study.Vocabulary, Columns = ["learningRate"], Focus = "arelu" }).Focus!;
         Assert.All(focus.Improvements[0], i => Assert.True(i!.Difference < 0 && i.Gain > 0 && i.Other == "relu"));
+    }
+
+    // The plan compares relu and arelu at their chosen rates; columns of rates would judge with the seeds that chose.
+    [Fact]
+    public void Where_a_tuned_factor_is_shown_nothing_is_tested_and_it_is_said()
+    {
+        var view = Rendering.Answer(Studies.Tuned, new() { Vocabulary = Study.Vocabulary, Columns = ["learningRate"] });
+        Assert.Null(view.Matrix!.Focus);
+        Assert.All(view.Matrix.Cells.SelectMany(r => r), c => Assert.Equal(10, c.Count));
+        string text = Rendering.Table(view).ReplaceLineEndings(" ");
+        Assert.Contains("Not tested: learningRate is tuned.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("minus best", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Over all columns", text, StringComparison.Ordinal);
+        Assert.Contains("\"notTested\": \"learningRate is tuned\"", view.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_tuned_factor_is_shown_the_tests_are_those_of_the_plan_on_the_seeds_that_judge()
+    {
+        // relu is best at 0.1, arelu at 0.01; on the seeds that select the test values are far off, and may not count
+        var study = new Study("""
+            name: tuned
+            dataset: mnist
+            grid: { activation: [relu, arelu], optimizer: [sgd, adam], learningRate: [0.1, 0.01] }
+            seeds: 12
+            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
+            """, trial => Study.Completed(trial, ("testAccuracy", trial.Seed.Value < 2 ? .1 : Studies.Accuracy(trial)),
+                ("validationAccuracy", (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1") ? .9 : .5)));
+        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["optimizer"], BootstrapDraws = 0 });
+        var (focus, planned) = (view.Matrix!.Focus!, view.Report.Comparisons.Single());
+        Assert.Empty(view.Matrix.AveragedSettings);
+        Assert.All(view.Matrix.Cells.SelectMany(r => r), c => Assert.Equal((10, true), (c.Count, c.Minimum > .5)));
+        for (int column = 0; column < 2; column++)
+        {
+            var (shown, block) = (focus.Improvements.Select(i => i[column]).OfType<MatrixImprovement>().Single(), planned.Blocks[column]);
+            Assert.Equal((-block.Difference!.Mean.Value, block.Decision.P, false), (shown.Difference, shown.P, shown.IsExploratory));
+        }
+        var over = focus.OverColumns.OfType<MatrixImprovement>().Single();
+        Assert.Equal((planned.Overall.Decision.AdjustedP!.Value, 20, Verdict.Worse, false), (over.AdjustedP, over.PairCount, over.Verdict, over.IsExploratory));
+        Assert.Equal(Verdict.Better, planned.Overall.Decision.Verdict);
+        Assert.Contains("Cells have the chosen levels, on the seeds that judge (10 of 12).", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("relu", true)]
+    public void What_is_tested_over_columns_beyond_the_plan_is_called_exploratory(string? focus, bool exploratory)
+    {
+        string text = Rendering.Table(Rendering.Answer(Studies.PaperTable(12), Layout with { Focus = focus })).ReplaceLineEndings(" ");
+        Assert.Equal(exploratory, text.Contains("(exploratory): ", StringComparison.Ordinal));
+        Assert.Equal(exploratory, text.Contains("Differences within and over columns are exploratory", StringComparison.Ordinal));
+    }
+
+    // Both optimizers see the same random numbers, so that partners are averaged over them; one pair lacks adam.
+    [Theory]
+    [InlineData(false, "columns weighing the same")]
+    [InlineData(true, "each pair averaged over the columns that have it")]
+    public void Columns_are_said_to_weigh_the_same_only_where_they_do(bool lacksOne, string expected)
+    {
+        var study = new Study("""
+            name: across
+            dataset: mnist
+            grid: { activation: [relu, arelu], optimizer: [sgd, adam] }
+            seeds: 6
+            pairedAcross: [activation, optimizer]
+            compare: { factor: activation, baseline: relu }
+            """, trial => lacksOne && Study.Label(trial, "optimizer") == "adam" && trial.Seed.Value == 3
+            ? Study.Row(trial, Store.TrialState.Failed)
+            : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["optimizer"] });
+        Assert.True(view.Report.Comparisons[0].Overall.IsCollapsed);
+        Assert.Contains(expected, Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_terminal_too_narrow_for_all_columns_leaves_out_the_last_ones_by_name_and_keeps_the_row_names_whole()
+    {
+        string text = Rendering.Table(Rendering.Answer(Studies.Paper, Layout), width: 60);
+        Assert.Contains(" selu (0)      96.47 ± 0.15 *  96.43 ± 0.12 *\n", text, StringComparison.Ordinal);
+        Assert.Contains(" No room for: 0.00001, 0.0005 (--format csv has it).", text, StringComparison.Ordinal);
+        Assert.Contains(" minus best *", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,12 +40,12 @@ internal static class PowerCurve
             string name = FormattableString.Invariant($"{count} pairs");
             using var group = drawing.Group(name, name);
             (double X, double Y)[] points = [.. Enumerable.Range(0, Steps + 1).Select(i => most * i / Steps)
-                .Select(d => (x[factor * d], y[TTestPower.Paired(d / deviation, count, inFamily)]))];
+                .Select(d => (x[factor * d], y[SignFlipPower.Of(d / deviation, count, inFamily)]))];
             drawing.Polyline(points, style.Ink, 2, style.Dash);
             foreach (var (px, py) in points.Where((_, i) => i % 10 == 5))
                 drawing.Mark(style.Shape, px, py, 7, style.Ink);
         }
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
-            $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over {input.View.Report.OverallFamilySize}), by the size of the true difference, with the median spread of paired differences ({input.Scale.Value(deviation)} {input.Scale.DifferenceUnit}). Noncentral t; the dotted line is at {wanted:0.##}."), drawing);
+            $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over {input.View.Report.OverallFamilySize}), by the size of the true difference, with the median spread of paired differences ({input.Scale.Value(deviation)} {input.Scale.DifferenceUnit}). Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides; the dotted line is at {wanted:0.##}."), drawing);
     }
 }

@@ -53,14 +53,15 @@ internal static class SupplementTables
         var rows = powered.Select(r =>
         {
             var power = r.Supplement!.Power!;
-            List<ReportCell> cells = [r.Level, r.Baseline, ReportCell.Count(r.PairCount), new(scale.Size(power.DetectableDifference), power.DetectableDifference),
-                new(scale.Size(power.DetectableInFamily), power.DetectableInFamily), Needed(power.PairsForObserved)];
+            List<ReportCell> cells = [r.Level, r.Baseline, ReportCell.Count(r.PairCount), Detectable(power.DetectableDifference), Detectable(power.DetectableInFamily), Needed(power.PairsForObserved)];
             if (rope)
                 cells.Add(Needed(power.PairsForEquivalence));
             return new ReportRow(cells);
+
+            ReportCell Detectable(double difference) => double.IsFinite(difference) ? new(scale.Size(difference), difference) : new("none");
         });
         string caption = string.Create(CultureInfo.InvariantCulture,
-            $"What so many pairs can find. Detectable: the smallest true difference found with power {first.Power:0.##} at alpha {first.Alpha:0.####}, alone and against the whole family. Pairs for the observed: needed in the family if the true effect were the one observed (a guess).");
+            $"What so many pairs can find. Detectable: the smallest true difference found with power {first.Power:0.##} at alpha {first.Alpha:0.####}, alone and against the whole family; none: so few pairs cannot reach that level, whatever the difference. Pairs for the observed: needed in the family if the true effect were the one observed (a guess).");
         return new ReportTable("power", caption, columns, [.. rows]);
     }
 
@@ -73,14 +74,16 @@ internal static class SupplementTables
             var d = c.NewDatasets!;
             string verdict = VerdictWords.Word(d.Decision.Verdict);
             return new ReportRow([c.Level, c.Baseline, ReportCell.Count(d.Datasets.Count), new(scale.Difference(d.Mean.Value), d.Mean.Value),
-                new(scale.Difference(d.Interval?.Lower), d.Interval?.Lower), new(scale.Difference(d.Interval?.Upper), d.Interval?.Upper),
+                new(scale.Difference(d.HodgesLehmann.Estimate), d.HodgesLehmann.Estimate), new(scale.Difference(d.TypicalInterval?.Lower), d.TypicalInterval?.Lower),
+                new(scale.Difference(d.TypicalInterval?.Upper), d.TypicalInterval?.Upper), new(VerdictWords.Attained(d.TypicalInterval?.Level), d.TypicalInterval?.Level),
                 ReportCell.Count(d.Wins), ReportCell.Count(d.Ties), ReportCell.Count(d.Losses), new(MetricScale.P(d.SignedRank), d.SignedRank),
                 new(MetricScale.P(d.Decision.AdjustedP), d.Decision.AdjustedP), verdict]);
         }).ToArray();
         return rows.Length == 0 ? null : new ReportTable("new-datasets",
-            "On datasets like these: the unit is the dataset, its seeds and other blocks averaged first; Wilcoxon's exact signed-rank test decides.",
-            [new("level", "level", false), new("minus", "baseline", false), new("datasets", "datasets"), new($"difference{LevelTable.Unit(scale.DifferenceUnit)}", "difference"),
-                new("lower", "lower"), new("upper", "upper"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"), new("verdict", "verdict", false)], rows);
+            string.Join(" ", ["On datasets like these: the unit is the dataset, its seeds and other blocks averaged first; Wilcoxon's exact signed-rank test decides. "
+                + "Typical: Hodges-Lehmann estimate; lower, upper: its exact interval, of the level beside it.", .. DatasetWords.WithoutInterval(input.View.Report)]),
+            [new("level", "level", false), new("minus", "baseline", false), new("datasets", "datasets"), new($"mean{LevelTable.Unit(scale.DifferenceUnit)}", "difference"),
+                new("typical", "typical"), new("lower", "lower"), new("upper", "upper"), new("level", "confidence"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"), new("verdict", "verdict", false)], rows);
     }
 
     /// <summary>The tuned level chosen per level and block.</summary>

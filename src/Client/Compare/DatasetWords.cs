@@ -1,0 +1,29 @@
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>The answer for datasets not seen yet in words: the same in the terminal and in a report.</summary>
+internal static class DatasetWords
+{
+    /// <summary>What the sentences are about.</summary>
+    public const string Heading = "On datasets not seen yet (each dataset is one observation)";
+
+    /// <summary>The verdicts, then why what is undecided could not be decided; nothing where there are fewer than two datasets.</summary>
+    public static IEnumerable<string> Sentences(ComparisonView view)
+    {
+        var comparisons = view.Report.Comparisons;
+        if (comparisons.All(c => c.NewDatasets is null))
+            yield break;
+        string exploratory = comparisons.Any(c => c.NewDatasets?.Decision.IsExploratory == true) ? " (exploratory)" : "";
+        string verdicts = VerdictWords.ByOutcome([.. comparisons.Select(c => (VerdictWords.Name(c.Overall, view.Question.Baseline), VerdictWords.Outcome(c.NewDatasets)))]);
+        yield return $"{char.ToUpperInvariant(verdicts[0])}{verdicts[1..]}{exploratory}.";
+        var tested = comparisons.Where(c => c.NewDatasets is not null).Select(c => (VerdictWords.Name(c.Overall, view.Question.Baseline), c.NewDatasets!.Decision.Limit));
+        foreach (string limit in VerdictWords.Limits([.. tested]))
+            yield return limit;
+    }
+
+    /// <summary>Why an interval is not shown.</summary>
+    public static IEnumerable<string> WithoutInterval(ComparisonReport report) => report.Comparisons.Select(c => c.NewDatasets).OfType<DatasetComparison>()
+        .Where(d => d.TypicalInterval is null).Select(d => (d.Datasets.Count, d.HodgesLehmann.Interval.Level)).Distinct().OrderBy(d => d.Count)
+        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictWords.Attained(d.Level)} at most, far below {VerdictWords.Percent(1 - report.Options.Alpha)}."));
+}
