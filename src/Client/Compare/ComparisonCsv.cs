@@ -53,13 +53,13 @@ internal static class ComparisonCsv
         }
     }
 
-    // The same columns; what they have no number for is empty. Wins, ties and losses are datasets, the deciding test is Wilcoxon's.
+    // The same columns; what they have no number for is empty, as is what no table shows. Wins, ties and losses are datasets, the deciding test is Wilcoxon's.
     private static void WriteNewDatasets(StringBuilder text, ComparisonView view, LevelComparison comparison, DatasetComparison d)
     {
         Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric, comparison.Level, comparison.Baseline,
             "(new datasets)", JsonNodes.Word(d.Decision.Verdict), JsonNodes.Word(ComparisonDesign.Paired), d.Datasets.Sum(x => x.BlockCount), d.Datasets.Count, d.Wins, d.Ties, d.Losses,
             null, null, null, null, null, null, null, null,
-            d.Mean.Value, d.Mean.StandardError, d.Mean.DegreesOfFreedom, d.Interval?.Lower, d.Interval?.Upper, d.Interval?.Level,
+            d.Mean.Value, d.Mean.StandardError, d.Mean.DegreesOfFreedom, null, null, null,
             d.HodgesLehmann.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
             null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
             JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(view.Report.Adjustment),

@@ -73,6 +73,22 @@ public class FigureTests
         }
     }
 
+    // Six pairs cannot reach 0.05/2, whatever the difference: their curve lies on the axis, that of twelve pairs rises.
+    [Fact]
+    public async Task The_power_curve_of_so_few_pairs_that_nothing_can_be_decided_is_flat()
+    {
+        var study = new Study("""
+            name: six
+            dataset: mnist
+            grid: { activation: [relu, arelu, tanh] }
+            seeds: 6
+            compare: { factor: activation, baseline: relu }
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        var lines = Parse(PowerCurve.Of(await ReportStudies.InputAsync(study))).Descendants(Svg + "polyline")
+            .Select(l => l.Attribute("points")!.Value.Split(' ').Select(p => p.Split(',')[1]).Distinct().Count());
+        Assert.Equal([true, false, false], lines.Select(heights => heights == 1));
+    }
+
     [Fact]
     public async Task Every_judged_trial_is_a_mark_and_divergence_has_a_lane()
     {
