@@ -5,7 +5,7 @@ namespace Sweep.Client.Compare;
 
 /// <summary>One row of a table, the focus, against the best other row of each group: the bottom rows of papers' tables.</summary>
 /// <remarks>The best other row is chosen by the data, so that a test of that pair alone would be too bold or too timid. Every row is tested
-/// against the focus in every column, and all these tests are one family (Holm): whichever pair is shown then, the error rate holds. A focus that is
+/// against the focus in every column, and all these tests are one family (Holm; over all columns as the plan adjusts): whichever pair is shown then, the error rate holds. A focus that is
 /// itself chosen by the data (the best row) makes all pairs of rows the family.</remarks>
 /// <param name="Row">The focus.</param>
 /// <param name="IsChosenByData">Whether it is the focus because its mean is best.</param>
@@ -20,6 +20,9 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
     /// <summary>Whether each column weighs the same over all columns. Where columns share random numbers, partners are averaged over the columns first, and a pair
     /// that lacks a column is averaged over those that it has.</summary>
     public bool ColumnsWeighTheSame { get; init; } = true;
+
+    /// <summary>How the comparisons over all columns are adjusted: as the plan's overall comparisons, where the family allows it.</summary>
+    public FamilyAdjustment OverColumnsAdjustment { get; init; }
 
     /// <summary>Compares the focus with the others; null for fewer than two rows.</summary>
     /// <exception cref="UserErrorException">The wished focus is no row.</exception>
@@ -56,16 +59,20 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
                 : null)]).ToArray();
 
         bool weighTheSame = true;
+        var adjustment = FamilyAdjustment.Holm;
         MatrixImprovement?[] over = [.. groups.Select(_ => (MatrixImprovement?)null)];
         if (means.ColumnCount > 1)
         {
-            var results = Results([.. cells.SelectMany(r => r.SelectMany((cell, c) => cell.Select(o => o with { Block = $"{c}\n{o.Block}" })))], options);
+            var report = ComparisonAnalysis.Analyse([.. cells.SelectMany(r => r.SelectMany((cell, c) => cell.Select(o => o with { Block = $"{c}\n{o.Block}" })))],
+                options with { Adjustment = asked.Options.Adjustment });
+            ComparisonResult[] results = [.. report.Comparisons.Select(c => c.Overall)];
+            adjustment = report.Adjustment;
             weighTheSame = !results.Any(r => r.IsCollapsed && r.Unused.Count > 0);
-            double[] adjustedOver = Holm.Adjust([.. results.Select(r => r.Decision.P ?? 1)]);
+            double[] adjustedOver = [.. results.Select(r => r.Decision.AdjustedP ?? 1)];
             over = [.. groups.Select(group => group.Rows.Where(r => r != row)
                 .Select(r => Find(labels[row], labels[r], results, adjustedOver, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
         }
-        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame };
+        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame, OverColumnsAdjustment = adjustment };
     }
 
     private static ComparisonResult[] Results(Observation[] observations, ComparisonOptions options) =>
@@ -94,7 +101,7 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
 /// <param name="Design">Paired, or unpaired where no trials share random numbers.</param>
 /// <param name="PairCount">Pairs; 0 when unpaired.</param>
 /// <param name="P">Of the deciding test.</param>
-/// <param name="AdjustedP">By Holm over the family.</param>
+/// <param name="AdjustedP">Over the family.</param>
 /// <param name="Verdict">What is shown of the focus.</param>
 /// <param name="IsExploratory">Not planned, or unpaired.</param>
 internal sealed record MatrixImprovement(string Other, double Difference, double Gain, ComparisonDesign Design, int PairCount, double? P, double AdjustedP,

@@ -55,7 +55,7 @@ internal static class MatrixFootnotes
         yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by Holm over {pairs} in every column ({focus.FamilySize} tests); ")
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))
-            yield return Text($"Over all columns p is adjusted over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");
+            yield return Text($"Over all columns p is adjusted by {TestNotes.Name(focus.OverColumnsAdjustment)} over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");
         if (view.Report.Options.Looks is not null)
             yield return "Each p is the error rate over all planned looks at the growing data.";
         if (!focus.IsPlanned)

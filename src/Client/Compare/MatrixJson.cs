@@ -46,6 +46,7 @@ internal static class MatrixJson
         ["isPlanned"] = focus.IsPlanned,
         ["adjustment"] = "holm",
         ["familySize"] = focus.FamilySize,
+        ["adjustmentOverColumns"] = JsonNodes.Word(focus.OverColumnsAdjustment),
         ["familySizeOverColumns"] = focus.OverColumnsFamilySize,
         ["columnsWeighTheSame"] = focus.ColumnsWeighTheSame,
         ["against"] = new JsonArray([.. matrix.Groups.Select((g, i) => (JsonNode)new JsonObject

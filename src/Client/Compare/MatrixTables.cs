@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Client.Output;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -25,7 +26,7 @@ internal static class MatrixTables
                     rows.Add([new Text(matrix.RowName(r)), .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]);
                 if (matrix.Focus is { } focus)
                     AddFocus(rows, matrix, focus, columns, scale);
-                yield return ComparisonTables.Fitting([matrix.RowFactor, .. heads], rows, [.. heads.Skip(1).Reverse()]);
+                yield return new FittingTable([matrix.RowFactor, .. heads], rows, [.. heads.Skip(1).Reverse()], New);
             }
         }
     }
@@ -47,6 +48,15 @@ internal static class MatrixTables
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
             yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}{exploratory}: {difference} ({design}, {p}).";
         }
+    }
+
+    // Where nothing is left to leave out, it is a cell that wraps and not the name of a row.
+    private static Table New(IReadOnlyList<string> heads)
+    {
+        var table = ComparisonTables.New(heads);
+        for (int c = 0; c < heads.Count; c++)
+            table.Columns[c].NoWrap = c == 0;
+        return table;
     }
 
     private static string Relation(Verdict verdict) => verdict switch

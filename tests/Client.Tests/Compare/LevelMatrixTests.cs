@@ -168,6 +168,21 @@ public class LevelMatrixTests
         Assert.Equal(exploratory, text.Contains("Differences within and over columns are exploratory", StringComparison.Ordinal));
     }
 
+    // All pairs over all columns are the family of the plan, so that the sentence cannot disagree with the verdict.
+    [Fact]
+    public void Over_all_columns_p_is_adjusted_as_the_plan_adjusts()
+    {
+        var view = Rendering.Answer(Studies.Paper, Layout with { AllPairs = true });
+        var focus = view.Matrix!.Focus!;
+        Assert.Equal(FamilyAdjustment.BergmannHommel, focus.OverColumnsAdjustment);
+        foreach (var over in focus.OverColumns.OfType<MatrixImprovement>())
+        {
+            string[] pair = [over.Other, view.Matrix.RowLabels[focus.Row]];
+            Assert.Equal(view.Report.Comparisons.Single(c => pair.Contains(c.Level) && pair.Contains(c.Baseline)).Overall.Decision.AdjustedP, over.AdjustedP);
+        }
+        Assert.Contains("adjusted by Bergmann and Hommel over 21 comparisons", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     // Both optimizers see the same random numbers, so that partners are averaged over them; one pair lacks adam.
     [Theory]
     [InlineData(false, "columns weighing the same")]
@@ -196,6 +211,7 @@ public class LevelMatrixTests
         Assert.Contains(" selu (0)      96.47 ± 0.15 *  96.43 ± 0.12 *\n", text, StringComparison.Ordinal);
         Assert.Contains(" No room for: 0.00001, 0.0005 (--format csv has it).", text, StringComparison.Ordinal);
         Assert.Contains(" minus best *", text, StringComparison.Ordinal);
+        Assert.Contains(" selu (0)  ", Rendering.Table(Rendering.Answer(Studies.Paper, Layout), width: 24), StringComparison.Ordinal); // no room for any column
     }
 
     [Fact]
