@@ -76,6 +76,9 @@ public sealed record ComparisonResult
     /// <summary>Unadjusted p-values; each null where its test does not apply or was not asked for.</summary>
     public TestSummary Tests { get; init; } = new();
 
+    /// <summary>The smallest p that the Mann-Whitney test of these samples can give; 1 when paired.</summary>
+    internal double SmallestUnpairedP { get; init; } = 1;
+
     /// <summary>What planned looks at growing data have shown; null without planned looks or when unpaired.</summary>
     public SequentialSummary? Sequential { get; init; }
 

@@ -17,6 +17,7 @@ internal static class UnpairedAnalysis
         return result with
         {
             Design = ComparisonDesign.Unpaired,
+            SmallestUnpairedP = Resolution.SmallestUnpairedP([.. strata.Select(s => (s.X.Count, s.Y.Count))]),
             Difference = new DifferenceSummary(mean,
                 mean.HasSpread ? mean.At(1 - options.Alpha) : null,
                 mean.HasSpread ? mean.At(1 - 2 * options.Alpha) : null,

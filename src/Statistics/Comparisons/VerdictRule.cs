@@ -1,4 +1,5 @@
 using Sweep.Statistics.Adjustments;
+using Sweep.Statistics.Sequential;
 using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Comparisons;
@@ -63,10 +64,11 @@ internal static class VerdictRule
     {
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired;
-        double smallest = paired ? Resolution.SmallestPairedP(result.PairCount - result.Ties) : Resolution.SmallestUnpairedP(x, y);
+        Func<int, double> smallestP = result.Sequential is { Rule: StoppingRule.EProcess } ? TEProcess.SmallestP : Resolution.SmallestPairedP;
+        double smallest = paired ? smallestP(result.PairCount - result.Ties) : result.SmallestUnpairedP;
         return smallest * familySize <= alpha
             ? null
-            : new DecisionLimit(paired ? result.PairCount : null, result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1),
-                Resolution.PairsNeeded(alpha, familySize), familySize, alpha) { Adjustment = adjustment };
+            : new DecisionLimit(paired ? result.PairCount : null, result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, smallestP),
+                Resolution.PairsNeeded(alpha, familySize, smallestP), familySize, alpha) { Adjustment = adjustment };
     }
 }

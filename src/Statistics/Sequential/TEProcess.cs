@@ -38,6 +38,10 @@ public static class TEProcess
         return -Math.Log(growth) / 2 + count / 2.0 * (Math.Log(1 + x) - Math.Log(1 + x / growth));
     }
 
+    /// <summary>The smallest p = 1/E that so many differences can give, all of them equal; 1 below two.</summary>
+    /// <param name="count">n.</param>
+    public static double SmallestP(int count) => count < 2 ? 1 : Math.Exp(-LogE(double.PositiveInfinity, count, DefaultEffectVariance));
+
     /// <summary>The |t| at which E reaches 1/alpha; infinity where so few differences cannot reach it.</summary>
     /// <param name="count">n, at least 2.</param>
     /// <param name="alpha">In (0,1).</param>

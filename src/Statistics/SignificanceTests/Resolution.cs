@@ -13,26 +13,39 @@ public static class Resolution
     }
 
     /// <summary>The smallest possible p of the Mann-Whitney test without ties: 2 / binomial(n + m, n).</summary>
-    public static double SmallestUnpairedP(int countX, int countY)
+    public static double SmallestUnpairedP(int countX, int countY) => SmallestUnpairedP([(countX, countY)]);
+
+    /// <summary>The same over strata, within which labels are exchanged: 2 over the product of their binomials.</summary>
+    public static double SmallestUnpairedP(IReadOnlyList<(int CountX, int CountY)> strata)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(countX);
-        ArgumentOutOfRangeException.ThrowIfNegative(countY);
+        ArgumentNullException.ThrowIfNull(strata);
         double p = 2;
-        for (int i = 1; i <= countX; i++)
-            p *= (double)i / (countY + i);
+        foreach (var (countX, countY) in strata)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(countX, nameof(strata));
+            ArgumentOutOfRangeException.ThrowIfNegative(countY, nameof(strata));
+            for (int i = 1; i <= countX; i++)
+                p *= (double)i / (countY + i);
+        }
         return Math.Min(1, p);
     }
 
     /// <summary>How many pairs the smallest of <paramref name="familySize"/> p-values needs to survive Holm's adjustment.</summary>
     /// <param name="alpha">Family-wise error rate, in (0,1).</param>
     /// <param name="familySize">Number of comparisons adjusted for, from 1.</param>
-    public static int PairsNeeded(double alpha, int familySize)
+    public static int PairsNeeded(double alpha, int familySize) => PairsNeeded(alpha, familySize, SmallestPairedP);
+
+    /// <summary>The same for another test of pairs.</summary>
+    /// <param name="alpha">Family-wise error rate, in (0,1).</param>
+    /// <param name="familySize">Number of comparisons adjusted for, from 1.</param>
+    /// <param name="smallestP">The smallest p that so many pairs can give.</param>
+    internal static int PairsNeeded(double alpha, int familySize, Func<int, double> smallestP)
     {
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(familySize);
         int n = 1;
-        while (SmallestPairedP(n) * familySize > alpha)
+        while (smallestP(n) * familySize > alpha)
             n++;
         return n;
     }

@@ -91,6 +91,16 @@ public class OutcomeTests
     }
 
     [Fact]
+    public void Blocks_of_single_unpaired_values_can_show_little_however_many_values_they_are_together()
+    {
+        // Labels are exchanged within blocks: 2 / 2^4, not 2 / binomial(8, 4).
+        string[] blocks = ["a", "b", "c", "d"];
+        var result = Trials.Only([.. blocks.SelectMany(b => Trials.Of("relu", b, 1.0)), .. blocks.SelectMany(b => Trials.Of("x", b, 2.0))], Trials.Planned() with { MayPair = false });
+        Assert.Equal(.125, result.Decision.P!.Value, 1e-12);
+        Assert.Equal("4 against 4 unpaired values: the smallest possible p is 0.125, above alpha 0.05.", result.Decision.Limit!.Sentence);
+    }
+
+    [Fact]
     public void Unpaired_trials_of_one_key_in_several_blocks_count_once()
     {
         // Optimizers draw different streams, but each one's five streams return for every activation: 5 against 5, not 15 against 15.

@@ -21,6 +21,18 @@ public class SequentialTests
     }
 
     [Fact]
+    public void What_an_e_process_can_show_at_most_is_its_own_limit()
+    {
+        // (1 + n)^(-(n - 1)/2): 0.0894 for four pairs, 0.0278 for five.
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..6], 6) };
+        var four = Trials.Only([.. Trials.Of("x", "", 2.0, 3, 4, 5), .. Trials.Of("relu", "", 1.0, 2, 3, 4)], options);
+        Assert.Equal("4 pairs: the smallest possible p is 0.0894; at least 5 are needed for alpha 0.05.", four.Decision.Limit!.Sentence);
+        var five = Trials.Only([.. Trials.Of("x", "", 2.0, 3, 4, 5, 6), .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5)], options);
+        Assert.Equal(Verdict.Better, five.Decision.Verdict);
+        Assert.Equal(Math.Pow(6, -2), five.Decision.P!.Value, 1e-12);
+    }
+
+    [Fact]
     public void A_verdict_reached_early_stays()
     {
         var random = new RandomValues(202);
