@@ -82,7 +82,7 @@ internal static class CompareQuery
             BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MostTrialsToResample ? DefaultDraws : 0),
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
-        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(results, Judging(observations, report), question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
+        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(results, [.. observations.All.Select(report.Judging())], question, settings.Rows ?? question.Factor, settings.Columns, settings.Focus, options);
         return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix)
         {
             WithoutOutcome = results.Count(HasNoOutcome),
@@ -93,14 +93,6 @@ internal static class CompareQuery
             SeedCount = observations.Seeds.Count,
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
         };
-    }
-
-    // Whether each trial is of a chosen tuned level and a seed that judges; all are where nothing is tuned.
-    private static bool[] Judging(TrialObservations observations, ComparisonReport report)
-    {
-        var chosen = report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
-        return [.. observations.All.Select(o => report.Options.Tuning is not { } tuning
-            || (!tuning.SelectionSeeds.Contains(o.Seed) && chosen.GetValueOrDefault((o.Level, o.Block)) == o.TunedLevel))];
     }
 
     // Trials that planned looks hold back or make unnecessary are not missing.

@@ -69,15 +69,8 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     /// <summary>The trials with an outcome, of the chosen tuned levels and the judging seeds, in plan order.</summary>
     public static IReadOnlyList<JudgedTrial> Of(ComparisonView view, IReadOnlyList<TrialRow> rows)
     {
-        var observations = Observe(view, rows);
-        var selecting = view.Question.Tuning is { } tuning ? observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet() : [];
-        var chosen = view.Report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
-        return
-        [
-            .. observations.All.Zip(rows).Where(p => p.First.HasOutcome && !selecting.Contains(p.First.Seed)
-                    && (view.Question.Tuning is null || chosen.GetValueOrDefault((p.First.Level, p.First.Block)) == p.First.TunedLevel))
-                .Select(p => From(p.First, p.Second, view)),
-        ];
+        var judges = view.Report.Judging();
+        return [.. Observe(view, rows).All.Zip(rows).Where(p => p.First.HasOutcome && judges(p.First)).Select(p => From(p.First, p.Second, view))];
     }
 
     /// <summary>The trials with an outcome of the seeds that have one in every configuration that has any, in plan order.</summary>
