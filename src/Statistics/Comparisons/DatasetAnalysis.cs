@@ -25,13 +25,13 @@ internal static class DatasetAnalysis
 
     private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
     {
-        double magnitude = 0; // the largest mean of a block
+        double magnitude = double.PositiveInfinity; // the smallest of the pairs of means
         DatasetDifference[] datasets = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new DatasetDifference(g.Key, g.Count(), new Sample(g.Select(MeanDifference)).Mean))];
         if (datasets.Length < 2)
             return null;
-        var differences = RoundingError.Removed(new Sample(datasets.Select(d => d.Difference)), magnitude);
+        var differences = RoundingError.Removed(new Sample(datasets.Select(d => d.Difference)), () => magnitude);
         var mean = MeanEstimate.OfMean(differences);
         var sign = SignTest.Test(differences);
         var typical = HodgesLehmann.Estimate(differences, 1 - options.Alpha);
@@ -49,7 +49,7 @@ internal static class DatasetAnalysis
         double MeanDifference(BlockMatching matching)
         {
             double x = matching.Sides.Level.ToSample().Mean, y = matching.Sides.Baseline.ToSample().Mean;
-            magnitude = Math.Max(magnitude, Math.Max(Math.Abs(x), Math.Abs(y)));
+            magnitude = Math.Min(magnitude, Math.Max(Math.Abs(x), Math.Abs(y)));
             return RoundingError.Difference(x, y);
         }
     }

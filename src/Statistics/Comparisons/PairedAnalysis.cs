@@ -84,13 +84,13 @@ internal static class PairedAnalysis
         var differences = new double[stratum.X.Count];
         for (int i = 0; i < differences.Length; i++)
             differences[i] = RoundingError.Difference(stratum.X.Values[i], stratum.Y.Values[i]);
-        return RoundingError.Removed(new Sample(differences), Magnitude(stratum));
+        return RoundingError.Removed(new Sample(differences), () => Magnitude(stratum));
     }
 
-    private static double Magnitude(Stratum stratum) => Math.Max(RoundingError.Magnitude(stratum.X), RoundingError.Magnitude(stratum.Y));
+    private static double Magnitude(Stratum stratum) => RoundingError.Magnitude(stratum.X, stratum.Y);
 
     private static MeanEstimate Mean(IReadOnlyList<Stratum> strata, Sample[] differences) =>
-        StratifiedMean.Of(differences, [.. strata.Select(s => s.Weight)], strata.Max(Magnitude));
+        StratifiedMean.Of(differences, [.. strata.Select(s => s.Weight)], () => strata.Min(Magnitude));
 
     // Differences without any spread leave no t: if all are the same, the sign-flip test of equal shifts answers, 2^-n on either side.
     private static double? Equivalence(MeanEstimate mean, Sample pooled, IReadOnlyList<Stratum> strata, ComparisonOptions options)
@@ -99,7 +99,7 @@ internal static class PairedAnalysis
             return null;
         if (mean.HasSpread)
             return EquivalenceTest.Test(mean, options.Rope, options.Alpha).P;
-        if (pooled.Count < 2 || !RoundingError.AreEqual(pooled, strata.Max(Magnitude)))
+        if (pooled.Count < 2 || !RoundingError.AreEqual(pooled, () => strata.Min(Magnitude)))
             return null;
         return Math.Abs(mean.Value) < options.Rope ? Math.ScaleB(1, -pooled.Count) : 1;
     }

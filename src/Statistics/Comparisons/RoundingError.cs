@@ -3,21 +3,28 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>Keeps what rounding alone makes of equal values from being taken for a difference or a spread.</summary>
 internal static class RoundingError
 {
-    private const double Tolerance = 1e-12; // of the largest operand: means over blocks of equal values may differ in their last bits
+    private const double Tolerance = 1e-12; // of the operands: means over blocks of equal values may differ in their last bits
 
     /// <summary>x - y; zero when rounding alone keeps it from zero.</summary>
     public static double Difference(double x, double y) => Math.Abs(x - y) <= Tolerance * Math.Max(Math.Abs(x), Math.Abs(y)) ? 0 : x - y;
 
-    /// <summary>The largest magnitude in a sample.</summary>
-    public static double Magnitude(Sample sample) => Math.Max(Math.Abs(sample.Minimum), Math.Abs(sample.Maximum));
+    /// <summary>The smallest magnitude of the pairs of two samples, a pair's being that of its larger value. One huge pair says nothing of the errors of the others.</summary>
+    public static double Magnitude(Sample x, Sample y)
+    {
+        double smallest = double.PositiveInfinity;
+        for (int i = 0; i < x.Count; i++)
+            smallest = Math.Min(smallest, Math.Max(Math.Abs(x.Values[i]), Math.Abs(y.Values[i])));
+        return smallest;
+    }
 
     /// <summary>Whether the values differ by rounding alone.</summary>
     /// <param name="values">Computed from operands.</param>
-    /// <param name="magnitude">The largest magnitude of the operands: .7104 - .7084 is not .8261 - .8241 in the last bits of .8261.</param>
-    public static bool AreEqual(Sample values, double magnitude) => values.Maximum - values.Minimum <= Tolerance * magnitude;
+    /// <param name="magnitude">The smallest of the magnitudes of their operands: .7104 - .7084 is not .8261 - .8241 in the last bits of .8261.</param>
+    public static bool AreEqual(Sample values, Func<double> magnitude) =>
+        values.Maximum - values.Minimum is var range && (range == 0 || range <= Tolerance * magnitude());
 
     /// <summary>The values; when they differ by rounding alone, as often one of them, and zero if that is among them.</summary>
-    public static Sample Removed(Sample values, double magnitude)
+    public static Sample Removed(Sample values, Func<double> magnitude)
     {
         if (values.Minimum == values.Maximum || !AreEqual(values, magnitude))
             return values;

@@ -45,7 +45,7 @@ internal static class SequentialEvidence
     {
         var values = new List<double>();
         var taken = new List<LookSummary>();
-        double p = 1, direction = 0, equivalence = 1, magnitude = 0;
+        double p = 1, direction = 0, equivalence = 1, magnitude = double.PositiveInfinity;
         for (int n = 1; n <= seedCount; n++)
         {
             int seed = looks.SeedOrder[n - 1];
@@ -54,10 +54,10 @@ internal static class SequentialEvidence
             if (pairs.Length < blocks.Count)
                 continue; // lost in some block: the mean of the others would not be the same quantity
             values.Add(new Sample(pairs.Select(x => RoundingError.Difference(x.Level, x.Baseline))).Mean);
-            magnitude = Math.Max(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level), Math.Abs(x.Baseline))));
+            magnitude = Math.Min(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level), Math.Abs(x.Baseline))));
             if (values.Count < 2)
                 continue;
-            var sample = RoundingError.Removed(new Sample(values), magnitude);
+            var sample = RoundingError.Removed(new Sample(values), () => magnitude);
             double single = Math.Min(1, Math.Exp(-TEProcess.LogE(sample)));
             if (single < p)
                 (p, direction) = (single, sample.Mean);

@@ -13,8 +13,8 @@ internal static class StratifiedMean
     /// <summary>The estimate.</summary>
     /// <param name="differences">Per stratum; without rounding error.</param>
     /// <param name="weights">As many.</param>
-    /// <param name="magnitude">The largest magnitude of the values that were subtracted.</param>
-    public static MeanEstimate Of(IReadOnlyList<Sample> differences, IReadOnlyList<double> weights, double magnitude)
+    /// <param name="magnitude">The smallest magnitude of the pairs that were subtracted.</param>
+    public static MeanEstimate Of(IReadOnlyList<Sample> differences, IReadOnlyList<double> weights, Func<double> magnitude)
     {
         if (differences.Count == 1)
             return MeanEstimate.OfMean(differences[0]);

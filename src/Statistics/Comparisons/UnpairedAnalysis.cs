@@ -38,7 +38,8 @@ internal static class UnpairedAnalysis
     // Means over blocks of equal values may differ in their last bits, which is no spread.
     private static MeanEstimate Difference(Stratum stratum)
     {
-        double magnitude = Math.Max(RoundingError.Magnitude(stratum.X), RoundingError.Magnitude(stratum.Y));
-        return MeanEstimate.OfDifference(RoundingError.Removed(stratum.X, magnitude), RoundingError.Removed(stratum.Y, magnitude));
+        return MeanEstimate.OfDifference(Even(stratum.X), Even(stratum.Y));
+
+        static Sample Even(Sample values) => RoundingError.Removed(values, () => RoundingError.Magnitude(values, values));
     }
 }
