@@ -152,7 +152,8 @@ internal static class VerdictWords
 
     private static IEnumerable<string> Detectable(IEnumerable<ComparisonResult> results, MetricScale scale)
     {
-        var open = results.Where(r => r.Decision is { Verdict: Verdict.Undecided, Limit: null }).Select(r => r.Supplement?.Power).OfType<PowerSummary>().ToArray();
+        var open = results.Where(r => r.Decision is { Verdict: Verdict.Undecided, Limit: null }).Select(r => r.Supplement?.Power).OfType<PowerSummary>()
+            .Where(p => double.IsFinite(p.DetectableInFamily)).ToArray();
         if (open.Length == 0)
             yield break;
         string least = scale.Size(open.Min(p => p.DetectableInFamily)), most = scale.Size(open.Max(p => p.DetectableInFamily));
@@ -163,7 +164,7 @@ internal static class VerdictWords
     // What was observed is itself uncertain, so the number is a guess and a round one.
     private static string Needed(ComparisonResult result, MetricScale scale)
     {
-        if (result.Supplement?.Power is not { } power || result.Decision.Limit is not null)
+        if (result.Supplement?.Power is not { } power || result.Decision.Limit is not null || !double.IsFinite(power.DetectableInFamily))
             return ""; // with too few pairs no difference whatever is found
         string found = MetricScale.WithUnit("±" + scale.Size(power.DetectableInFamily), scale.DifferenceUnit);
         string needed = power.PairsForObserved < MostPairsNamed

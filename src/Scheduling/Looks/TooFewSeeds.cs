@@ -1,25 +1,29 @@
 using Sweep.Planning;
+using Sweep.Statistics.Comparisons;
 using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Scheduling.Looks;
 
 /// <summary>Plans whose seeds are too few for any of their comparisons, whatever the data: the smallest possible p is above alpha.</summary>
-/// <remarks>Pairs come from the seeds that judge, once per block of its own random numbers: blocks that share them count once. An e-process
-/// decides by other means, and unpaired samples have another smallest p: nothing is said of them.</remarks>
+/// <remarks>Pairs come from the seeds that judge, once per block of its own random numbers: blocks that share them count once, and an e-process bets once a
+/// seed. Unpaired samples have another smallest p: nothing is said of them.</remarks>
 public static class TooFewSeeds
 {
     /// <summary>What is too few and how many are needed, in a sentence; null when a difference can be shown.</summary>
     public static string? Advice(SweepPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Comparison is not { } asked || asked.Looks?.Rule == LookRule.EProcess)
+        if (plan.Comparison is not { } asked)
             return null;
         var (seeds, comparisons, blocks) = Count(plan, asked);
         if (comparisons == 0 || blocks == 0)
             return null;
         long judging = seeds - (asked.Tuning?.SelectionSeeds ?? 0);
         // Under Hommel a family of equal p-values needs no adjustment; all others multiply the smallest p by the number of comparisons.
-        int pairs = Resolution.PairsNeeded(asked.Alpha, asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons);
+        var looks = asked.Looks is { } planned ? PlannedLooks.Of(planned, asked.Tuning) : null;
+        if (looks?.Rule == StoppingRule.EProcess)
+            blocks = 1;
+        int pairs = Resolution.PairsNeeded(asked.Alpha, asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons, looks is null ? Resolution.SmallestPairedP : looks.SmallestP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
             : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");

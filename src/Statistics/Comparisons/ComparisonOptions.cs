@@ -1,3 +1,5 @@
+using Sweep.Statistics.SignificanceTests;
+
 namespace Sweep.Statistics.Comparisons;
 
 /// <summary>What was asked, before data.</summary>
@@ -39,6 +41,10 @@ public sealed record ComparisonOptions
 
     /// <summary>Planned looks at growing data; null when the data are looked at once, at the end.</summary>
     public SequentialLooks? Looks { get; init; }
+
+    /// <summary>The smallest p that so many pairs can give: of the sign-flip test, or of the planned looks.</summary>
+    /// <param name="pairs">Pairs that are not tied; of an e-process seeds.</param>
+    public double SmallestPairedP(int pairs) => Looks?.SmallestP(pairs) ?? Resolution.SmallestPairedP(pairs);
 
     /// <summary>The score that is good enough, for the optimality gap; null for none.</summary>
     public double? TargetScore { get; init; }

@@ -79,6 +79,9 @@ public sealed record ComparisonResult
     /// <summary>The smallest p that the Mann-Whitney test of these samples can give; 1 when paired.</summary>
     internal double SmallestUnpairedP { get; init; } = 1;
 
+    /// <summary>Pairs that the deciding test can use: those that are not tied, of an e-process the seeds it has bet on.</summary>
+    internal int DecidingPairs => Sequential is { Rule: StoppingRule.EProcess, Looks: var bets } ? (bets.Count == 0 ? 0 : bets[^1].PairCount) : PairCount - Ties;
+
     /// <summary>What planned looks at growing data have shown; null without planned looks or when unpaired.</summary>
     public SequentialSummary? Sequential { get; init; }
 

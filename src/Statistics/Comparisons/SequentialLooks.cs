@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Sweep.Statistics.Sequential;
+using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Comparisons;
 
@@ -22,6 +24,8 @@ public enum StoppingRule
 /// <param name="SeedCounts">How many of them each look sees: ascending, the last one all of them. Ignored by the e-process.</param>
 public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedOrder, IReadOnlyList<int> SeedCounts)
 {
+    private readonly ConcurrentDictionary<int, double> smallest = new(); // a boundary is integrated over all looks
+
     /// <summary>Equally spaced looks at growing numbers of seeds.</summary>
     /// <param name="rule">How strict each look is.</param>
     /// <param name="seedOrder">The seeds in the order in which they are bought.</param>
@@ -38,6 +42,13 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
     internal GroupSequentialDesign? Design() => Rule == StoppingRule.EProcess ? null : new GroupSequentialDesign(
         Rule == StoppingRule.Pocock ? BoundaryShape.Pocock : BoundaryShape.OBrienFleming,
         [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
+
+    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of the e-process, 1/E of
+    /// equal differences.</summary>
+    /// <param name="pairs">Pairs that are not tied; for the e-process seeds.</param>
+    public double SmallestP(int pairs) => Rule == StoppingRule.EProcess
+        ? TEProcess.SmallestP(pairs)
+        : smallest.GetOrAdd(pairs, n => Design()!.SequentialP(Resolution.SmallestPairedP(n), SeedCounts.Count - 1));
 
     internal void Validate()
     {

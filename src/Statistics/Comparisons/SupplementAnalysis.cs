@@ -78,8 +78,7 @@ internal static class SupplementAnalysis
     {
         var mean = result.Difference!.Mean;
         double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount), inFamily = options.Alpha / familySize;
-        int untied = result.PairCount - result.Ties; // as the limit of the verdict counts them
-        double Detectable(double alpha) => SignFlipPower.IsPossible(untied, alpha)
+        double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;
         // two one-sided tests, each missing with half of 1 - power
@@ -87,6 +86,6 @@ internal static class SupplementAnalysis
             ? Math.Pow((Normal.UpperQuantile(options.Alpha) + Normal.UpperQuantile((1 - options.Power) / 2)) * deviation / options.Rope, 2)
             : null;
         return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
-            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily), equivalence);
+            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, options.SmallestPairedP), equivalence);
     }
 }

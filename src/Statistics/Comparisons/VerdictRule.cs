@@ -1,5 +1,4 @@
 using Sweep.Statistics.Adjustments;
-using Sweep.Statistics.Sequential;
 using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Comparisons;
@@ -38,7 +37,7 @@ internal static class VerdictRule
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         var test = paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
-        return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options.Alpha) : null, exploratory)
+        return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
             IsContradicted = contradicted,
         };
@@ -60,15 +59,15 @@ internal static class VerdictRule
     private static double? EquivalenceP(ComparisonResult result, ComparisonOptions options) =>
         options.Looks is null || result.Design != ComparisonDesign.Paired ? result.Tests.Equivalence : result.Sequential?.EquivalenceP;
 
-    private static DecisionLimit? Limit(ComparisonResult result, int familySize, FamilyAdjustment adjustment, double alpha)
+    private static DecisionLimit? Limit(ComparisonResult result, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
+        double alpha = options.Alpha;
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired;
-        Func<int, double> smallestP = result.Sequential is { Rule: StoppingRule.EProcess } ? TEProcess.SmallestP : Resolution.SmallestPairedP;
-        double smallest = paired ? smallestP(result.PairCount - result.Ties) : result.SmallestUnpairedP;
+        double smallest = paired ? options.SmallestPairedP(result.DecidingPairs) : result.SmallestUnpairedP;
         return smallest * familySize <= alpha
             ? null
-            : new DecisionLimit(paired ? result.PairCount : null, result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, smallestP),
-                Resolution.PairsNeeded(alpha, familySize, smallestP), familySize, alpha) { Adjustment = adjustment };
+            : new DecisionLimit(paired ? result.PairCount : null, result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP),
+                Resolution.PairsNeeded(alpha, familySize, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment };
     }
 }

@@ -39,11 +39,12 @@ public static class Resolution
     /// <param name="alpha">Family-wise error rate, in (0,1).</param>
     /// <param name="familySize">Number of comparisons adjusted for, from 1.</param>
     /// <param name="smallestP">The smallest p that so many pairs can give.</param>
-    internal static int PairsNeeded(double alpha, int familySize, Func<int, double> smallestP)
+    public static int PairsNeeded(double alpha, int familySize, Func<int, double> smallestP)
     {
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(familySize);
+        ArgumentNullException.ThrowIfNull(smallestP);
         int n = 1;
         while (smallestP(n) * familySize > alpha)
             n++;

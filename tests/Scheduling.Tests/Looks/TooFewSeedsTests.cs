@@ -35,12 +35,28 @@ public sealed class TooFewSeedsTests
     public void Hommel_can_show_two_differences_as_small_as_one() => Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel }, 6)));
 
     [Fact]
-    public void Nothing_is_said_without_pairs_without_a_comparison_or_of_an_e_process()
+    public void Earlier_looks_cost_what_the_last_one_can_show()
+    {
+        // 2^-6 at the last of two Pocock looks is 0.03 over both, and 0.06 over two comparisons; without looks seven seeds are enough.
+        Assert.StartsWith("7 seeds judge; at least 8", TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.Pocock, Seeds(7), [3, 7]) }, 7)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_e_process_bets_once_a_seed()
+    {
+        // (1 + n)^(-(n - 1)/2) times 2: 0.056 for five seeds, 0.015 for six
+        Assert.StartsWith("5 seeds judge; at least 6", TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.EProcess, Seeds(5), [5]) }, 5, "activation")), StringComparison.Ordinal);
+        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.EProcess, Seeds(6), [6]) }, 6)));
+    }
+
+    [Fact]
+    public void Nothing_is_said_without_pairs_or_without_a_comparison()
     {
         Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu, 2, "learningRate")));
         Assert.Null(TooFewSeeds.Advice(Plan(null, 2)));
-        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.EProcess, [new Seed(0), new Seed(1)], [2]) }, 2)));
     }
+
+    private static Seed[] Seeds(int count) => [.. Enumerable.Range(0, count).Select(s => new Seed(s))];
 
     // Three activations by two rates; unless said otherwise pairs may differ in both, so that each seed is one pair.
     private static SweepPlan Plan(ComparisonPlan? comparison, int seeds, params string[] pairedAcross) => new("few", new PlanHash("p1-few"), "name: few", 6L * seeds,

@@ -33,6 +33,18 @@ public class SequentialTests
     }
 
     [Fact]
+    public void Looks_cost_what_the_last_one_can_show_and_power_knows_it()
+    {
+        // Six pairs of one sign: 2^-5 at the second of two Pocock looks is above 0.05 over both.
+        var options = Trials.Full() with { Looks = new SequentialLooks(StoppingRule.Pocock, Seeds[..6], [3, 6]), BootstrapDraws = 0 };
+        var result = Trials.Only([.. Trials.Of("x", "", 2.1, 3, 4.2, 5, 6.3, 7), .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6)], options);
+        Assert.Equal(Verdict.Undecided, result.Decision.Verdict);
+        Assert.Equal(result.Decision.P!.Value, result.Decision.Limit!.SmallestP, 1e-12);
+        Assert.Equal(7, result.Decision.Limit.PairsNeeded);
+        Assert.Equal((double.PositiveInfinity, true), (result.Supplement!.Power!.DetectableInFamily, result.Supplement.Power.PairsForObserved >= 7));
+    }
+
+    [Fact]
     public void A_verdict_reached_early_stays()
     {
         var random = new RandomValues(202);

@@ -22,7 +22,7 @@ internal static class PowerCurve
         if (paired.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no comparison has pairs with a spread.");
         double deviation = new Sample(paired.Select(r => r.Difference!.Mean.StandardError * Math.Sqrt(r.PairCount))).Median;
-        int pairs = (int)Math.Round(new Sample(paired.Select(r => (double)r.PairCount)).Median);
+        int pairs = (int)Math.Round(new Sample(paired.Select(r => (double)r.PairCount)).Median), ties = (int)Math.Round(new Sample(paired.Select(r => (double)r.Ties)).Median);
         double alpha = input.View.Report.Options.Alpha, inFamily = alpha / input.View.Report.OverallFamilySize;
         double wanted = input.View.Report.Options.Power;
         var curves = new[] { 1, 2, 4 }.Select((times, i) => (Pairs: times * pairs, Style: SeriesStyle.Of(i))).ToArray();
@@ -40,7 +40,7 @@ internal static class PowerCurve
             string name = FormattableString.Invariant($"{count} pairs");
             using var group = drawing.Group(name, name);
             (double X, double Y)[] points = [.. Enumerable.Range(0, Steps + 1).Select(i => most * i / Steps)
-                .Select(d => (x[factor * d], y[SignFlipPower.Of(d / deviation, count, inFamily)]))];
+                .Select(d => (x[factor * d], y[SignFlipPower.Of(d / deviation, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties))]))];
             drawing.Polyline(points, style.Ink, 2, style.Dash);
             foreach (var (px, py) in points.Where((_, i) => i % 10 == 5))
                 drawing.Mark(style.Shape, px, py, 7, style.Ink);
