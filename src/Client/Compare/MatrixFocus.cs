@@ -55,7 +55,7 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
         int perColumn = inColumns[0].Length;
         var improvements = groups.Select(group => (IReadOnlyList<MatrixImprovement?>)[.. Enumerable.Range(0, means.ColumnCount).Select(c =>
             means.Best(group.Rows.Where(r => r != row), c) is { } other && means.Cells[row][c].Mean is not null
-                ? Find(labels[row], labels[other], inColumns[c], adjusted.AsSpan(c * perColumn, perColumn), options)
+                ? Find(labels[row], labels[other], inColumns[c], adjusted[(c * perColumn)..((c + 1) * perColumn)], options)
                 : null)]).ToArray();
 
         bool weighTheSame = true;
@@ -68,9 +68,8 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
             ComparisonResult[] results = [.. report.Comparisons.Select(c => c.Overall)];
             adjustment = report.Adjustment;
             weighTheSame = !results.Any(r => r.IsCollapsed && r.Unused.Count > 0);
-            double[] adjustedOver = [.. results.Select(r => r.Decision.AdjustedP ?? 1)];
             over = [.. groups.Select(group => group.Rows.Where(r => r != row)
-                .Select(r => Find(labels[row], labels[r], results, adjustedOver, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
+                .Select(r => Find(labels[row], labels[r], results, adjusted: null, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
         }
         return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame, OverColumnsAdjustment = adjustment };
     }
@@ -78,20 +77,39 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
     private static ComparisonResult[] Results(Observation[] observations, ComparisonOptions options) =>
         [.. ComparisonAnalysis.Analyse(observations, options).Comparisons.Select(c => c.Overall)];
 
-    private static MatrixImprovement? Find(string focus, string other, ComparisonResult[] results, ReadOnlySpan<double> adjusted, ComparisonOptions options)
+    // Without adjusted p the verdict is that of the analysis, which has adjusted over the family already.
+    private static MatrixImprovement? Find(string focus, string other, ComparisonResult[] results, double[]? adjusted, ComparisonOptions options)
     {
         int index = Array.FindIndex(results, r => (r.Level == focus && r.Baseline == other) || (r.Level == other && r.Baseline == focus));
         var result = results[index];
         if (result.Difference is not { } difference)
             return null;
-        double improvement = result.Level == focus ? difference.Mean.Value : -difference.Mean.Value;
+        var decision = result.Decision;
+        bool isMirrored = result.Level != focus;
+        double improvement = isMirrored ? -difference.Mean.Value : difference.Mean.Value;
         double gain = options.LargerIsBetter ? improvement : -improvement;
-        var verdict = result.Decision.Verdict == Verdict.Equivalent ? Verdict.Equivalent
-            : adjusted[index] <= options.Alpha && gain != 0 ? (gain > 0 ? Verdict.Better : Verdict.Worse)
-            : Verdict.Undecided;
-        return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, result.Decision.P, adjusted[index], verdict,
-            result.Decision.IsExploratory);
+        double adjustedP = adjusted?[index] ?? decision.AdjustedP ?? 1;
+        var verdict = adjusted is null ? decision.Verdict : InColumns(result, adjustedP, options);
+        return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, decision.P, adjustedP, isMirrored ? Mirrored(verdict) : verdict,
+            decision.IsExploratory);
     }
+
+    // As the analysis decides, over the larger family: what is shown in that is shown in a column, so that the analysis has seen whether the mean contradicts.
+    private static Verdict InColumns(ComparisonResult result, double adjusted, ComparisonOptions options)
+    {
+        var decision = result.Decision;
+        bool isShown = adjusted <= options.Alpha && decision.Direction != 0 && !(decision.IsContradicted && result.Design == ComparisonDesign.Unpaired);
+        return decision.Verdict == Verdict.Equivalent ? Verdict.Equivalent
+            : isShown ? (decision.Direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
+            : Verdict.Undecided;
+    }
+
+    private static Verdict Mirrored(Verdict verdict) => verdict switch
+    {
+        Verdict.Better => Verdict.Worse,
+        Verdict.Worse => Verdict.Better,
+        _ => verdict,
+    };
 }
 
 /// <summary>The focus against the best other row.</summary>

@@ -69,6 +69,9 @@ internal static class DatasetAnalysis
                 Resolution.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset", Adjustment = adjustment }
             : null;
         // Looking again and again at growing seeds is paid for by the other target only.
-        return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null);
+        return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null)
+        {
+            Direction = Math.Sign(typical),
+        };
     }
 }

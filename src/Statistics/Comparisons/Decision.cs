@@ -32,6 +32,9 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
     /// acceptable; null for overall comparisons and when nothing was tested.</summary>
     public double? FalseDiscoveryP { get; init; }
 
+    /// <summary>The sign of level - baseline as the deciding test sees it, at the look which decided where looks are planned; 0 when it sees none or nothing was tested.</summary>
+    public int Direction { get; init; }
+
     /// <summary>Whether the adjusted p is at most alpha and the mean difference of all values does not have the direction of the test:
     /// an unpaired comparison is undecided then; with planned looks the verdict is that of the look which decided.</summary>
     public bool IsContradicted { get; init; }

@@ -39,6 +39,7 @@ internal static class VerdictRule
         var test = paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
         return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
+            Direction = double.IsNaN(direction) ? 0 : Math.Sign(direction),
             IsContradicted = contradicted,
         };
     }

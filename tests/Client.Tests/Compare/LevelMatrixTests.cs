@@ -204,6 +204,50 @@ public class LevelMatrixTests
         Assert.Contains(expected, Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
+    // Of relu the ranks are for adam and the mean, by one value, for sgd; of tanh both are for adam. Over both the ranks and the mean disagree, too.
+    [Fact]
+    public void Where_ranks_and_means_disagree_the_table_decides_nothing_as_the_comparison_does()
+    {
+        var study = new Study("""
+            name: ranks
+            dataset: mnist
+            grid: { activation: [relu, tanh], optimizer: [sgd, adam] }
+            seeds: 12
+            """, trial => Study.Completed(trial, ("testAccuracy", (Study.Label(trial, "activation"), Study.Label(trial, "optimizer"), trial.Seed.Value) switch
+        {
+            ("relu", "adam", 11) => .1,
+            (_, "adam", var seed) => .951 + .001 * seed,
+            (_, _, var seed) => .938 + .001 * seed,
+        })));
+        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Factor = "optimizer", Baseline = "sgd", Columns = ["activation"], BootstrapDraws = 0 });
+        var (focus, overall) = (view.Matrix!.Focus!, view.Report.Comparisons.Single().Overall.Decision);
+        Assert.Equal((Verdict.Undecided, true, 1), (overall.Verdict, overall.IsContradicted, overall.Direction));
+        Assert.Equal([("adam", Verdict.Undecided), ("adam", Verdict.Worse)], focus.Improvements[0].Select(i => (i!.Other, i.Verdict)));
+        Assert.All(focus.Improvements[0], i => Assert.InRange(i!.AdjustedP, 0, .01));
+        Assert.Equal((Verdict.Undecided, overall.AdjustedP), (focus.OverColumns[0]!.Verdict, focus.OverColumns[0]!.AdjustedP));
+        Assert.True(focus.OverColumns[0]!.Gain > 0);
+    }
+
+    // A look has decided for arelu, and the mean of all seeds has the other sign.
+    [Fact]
+    public void Where_a_look_has_decided_the_table_has_its_direction()
+    {
+        double[] differences = [1, 1.01, 1.02, .99, 1.03, .98, 1, 1.1, -3, -3, -3, -3, -2, 1, 1, 0];
+        var study = new Study("""
+            name: looks
+            dataset: mnist
+            grid: { activation: [relu, arelu] }
+            seeds: 16
+            compare: { factor: activation, baseline: relu }
+            stop: { looks: [8, 16], rule: pocock }
+            """, trial => Study.Completed(trial, ("testAccuracy", .5 + (Study.Label(trial, "activation") == "arelu" ? .1 * differences[trial.Seed.Value] : 0))));
+        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["dataset"], BootstrapDraws = 0 });
+        Assert.Equal(Verdict.Better, view.Report.Comparisons.Single().Overall.Decision.Verdict);
+        var shown = view.Matrix!.Focus!.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().Single();
+        Assert.Equal(("arelu", Verdict.Worse), (shown.Other, shown.Verdict));
+        Assert.True(shown.Gain > 0);
+    }
+
     [Fact]
     public void A_terminal_too_narrow_for_all_columns_leaves_out_the_last_ones_by_name_and_keeps_the_row_names_whole()
     {
