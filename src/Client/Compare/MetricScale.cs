@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Planning;
 using Sweep.Statistics;
 using Sweep.Statistics.Comparisons;
 
@@ -35,7 +36,7 @@ internal sealed class MetricScale
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0).Min();
-        if (IsAccuracy(metric)) // one significant digit of the narrowest interval
+        if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval), decimals = differenceDecimals;
         if (narrowest >= Wide) // beside levels that explode there may be sound ones
@@ -70,11 +71,11 @@ internal sealed class MetricScale
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>
     public static string Selection(string metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"
-        : IsAccuracy(metric) ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
+        : MetricNames.IsAccuracy(metric) ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
         : m.ToString(Math.Abs(m) < Large ? "G4" : "0.00e0", CultureInfo.InvariantCulture);
 
     /// <summary>"validationAccuracy (%)": the head above such means.</summary>
-    public static string SelectionName(string metric) => IsAccuracy(metric) ? metric + " (%)" : metric;
+    public static string SelectionName(string metric) => MetricNames.IsAccuracy(metric) ? metric + " (%)" : metric;
 
     /// <summary>A number with its unit.</summary>
     public static string WithUnit(string number, string unit) => unit.Length == 0 ? number : unit == "%" ? number + unit : number + " " + unit;
@@ -96,8 +97,6 @@ internal sealed class MetricScale
     private string Text(double? value, string shape) => value is { } v && double.IsFinite(v)
         ? (factor * v).ToString(Math.Abs(factor * v) < Large ? shape : "0.00e0", CultureInfo.InvariantCulture)
         : "-";
-
-    private static bool IsAccuracy(string metric) => metric.EndsWith("Accuracy", StringComparison.Ordinal);
 
     private static int Decimals(double? halfWidth, int significant, int fewest, int withoutInterval) => halfWidth is { } h
         ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MostDecimals)

@@ -17,7 +17,7 @@ public static class ChanceAccuracy
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
-        if (!metric.EndsWith("Accuracy", StringComparison.Ordinal))
+        if (!MetricNames.IsAccuracy(metric))
             return null;
         double? chance = null;
         foreach (string? name in TrialObservations.Configurations(results).Select(DatasetName).Distinct())
