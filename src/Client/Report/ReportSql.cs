@@ -142,12 +142,22 @@ internal static class ReportSql
     private static string Joined(string[] settings) => settings.Length == 0 ? "''" : string.Join(" || ', ' || ", settings.Select(Label));
 
     // A setting that a configuration leaves out has the level "-".
-    private static string Label(string setting) => $"coalesce(t.labels ->> {Literal(setting)}, '-')";
+    private static string Label(string setting) => $"coalesce({Stored(setting)}, '-')";
+
+    // SQLite takes a dotted name for a path into the labels unless it is quoted; for Postgres the quoted one is a name that no setting has.
+    private static string Stored(string setting)
+    {
+        string label = $"t.labels ->> {Literal(setting)}";
+        return IsPart(setting) ? $"{label}, t.labels ->> {Literal($"$.\"{setting}\"")}" : label;
+    }
+
+    // "optimizer.momentum"
+    private static bool IsPart(string setting) => setting.Contains('.', StringComparison.Ordinal);
 
     // As --where reads it: the seed is asked for like a setting.
     private static string Condition(KeyValuePair<string, IReadOnlyList<string>> where)
     {
-        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))" : $"t.labels ->> {Literal(where.Key)}";
+        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))" : IsPart(where.Key) ? $"coalesce({Stored(where.Key)})" : Stored(where.Key);
         return $"  and {label} in ({string.Join(", ", where.Value.Select(Literal))})";
     }
 
