@@ -32,7 +32,7 @@ internal static class ComparisonRendering
             parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Report.Options, scale));
         if (view.Report.Comparisons.Any(c => c.NewDatasets is not null))
             AddDatasets(parts, view, scale);
-        if (view.Report.Blocks.Count > 1)
+        if (view.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
             AddBlocks(parts, view, scale);
         if (view.Report.TuningChoices.Count > 0)
             parts.Add(ComparisonTables.Tuning(view, view.Question.Tuning!.Metric));

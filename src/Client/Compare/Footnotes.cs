@@ -21,7 +21,8 @@ internal static class Footnotes
             yield return Pairing(report, results);
         if (results.Any(r => r.Design == ComparisonDesign.Unpaired))
             yield return "n = a:b, unpaired: values of the level and of what it is compared with.";
-        yield return TestNotes.Verdict(view, results, scale);
+        if (results.Length > 0)
+            yield return TestNotes.Verdict(view, results, scale);
         foreach (string line in TestNotes.Beside(report))
             yield return line;
         foreach (string line in Diverged(report, scale))
@@ -88,10 +89,9 @@ internal static class Footnotes
 
     private static IEnumerable<string> Unused(IReadOnlyList<UnusedObservation> all)
     {
-        var unused = all.Where(u => u.Reason != UnusedObservation.NotNeeded).ToArray();
-        int spared = all.Count - unused.Length;
-        if (spared > 0)
-            yield return Text($"{spared} pairs were not needed: planned looks had decided before.");
+        var unused = all.Where(u => !u.IsUnneeded).ToArray();
+        foreach (var spared in all.Where(u => u.IsUnneeded).GroupBy(u => u.Reason))
+            yield return Text($"{spared.Count()} {(spared.Count() == 1 ? "pair was" : "pairs were")} not needed: {Spared(spared.Key)}.");
         if (unused.Length == 0)
             yield break;
         string named = unused.Length <= MostNamed
@@ -99,6 +99,13 @@ internal static class Footnotes
             : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}"))) + " (json names each)";
         yield return Text($"Not in any number ({unused.Length} without outcome or partner): {named}.");
     }
+
+    private static string Spared(string reason) => reason switch
+    {
+        UnusedObservation.NotNeeded => "planned looks had decided before",
+        UnusedObservation.NotNeededAfterChoice => "other tuned levels had been chosen before",
+        _ => "the plan had found them superfluous before",
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

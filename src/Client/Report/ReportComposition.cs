@@ -25,7 +25,7 @@ internal static class ReportComposition
         string[] newDatasets = [.. DatasetWords.Sentences(input.View)];
         if (newDatasets.Length > 0)
             blocks.AddRange([new ReportBlock.Subheading(DatasetWords.Heading), new ReportBlock.Points(newDatasets)]);
-        if (input.View.Report.Blocks.Count > 1)
+        if (input.View.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
         {
             blocks.Add(new ReportBlock.Subheading($"Within blocks ({string.Join(" x ", input.View.BlockSettings)})"));
             blocks.Add(new ReportBlock.Points([.. VerdictWords.Blocks(input.View).Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));

@@ -12,17 +12,17 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
 {
     /// <summary>Matches the trials of a level and a baseline, each in ordinal order of its keys.</summary>
     public static BlockMatching Of(string block, string level, string baseline, IReadOnlyList<Observation> levels,
-        IReadOnlyList<Observation> baselines, bool mayPair, DivergenceFloor floor)
+        IReadOnlyList<Observation> baselines, ComparisonOptions options, DivergenceFloor floor)
     {
-        bool paired = mayPair && Merged(levels, baselines).Any(p => p.Level is not null && p.Baseline is not null);
+        bool paired = options.MayPair && Merged(levels, baselines).Any(p => p.Level is not null && p.Baseline is not null);
         var unused = new List<UnusedObservation>();
         List<Observation> x = [], y = [];
         foreach (var (a, b) in Merged(levels, baselines))
         {
             if (!paired)
             {
-                Sort(a, x, unused);
-                Sort(b, y, unused);
+                Sort(a, x, unused, options);
+                Sort(b, y, unused, options);
             }
             else if (a is { HasOutcome: true } && b is { HasOutcome: true })
             {
@@ -31,7 +31,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             }
             else
             {
-                unused.Add(WithoutPair(block, level, baseline, a, b));
+                unused.Add(WithoutPair(block, level, baseline, a, b, options));
             }
         }
         var design = x.Count == 0 || y.Count == 0 ? ComparisonDesign.None : paired ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
@@ -52,32 +52,32 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
         }
     }
 
-    private static void Sort(Observation? observation, List<Observation> side, List<UnusedObservation> unused)
+    private static void Sort(Observation? observation, List<Observation> side, List<UnusedObservation> unused, ComparisonOptions options)
     {
         if (observation is null)
             return;
         if (observation.HasOutcome)
             side.Add(observation);
         else
-            unused.Add(new UnusedObservation(observation.Level, observation.Block, observation.Seed, Reason(observation.Status)));
+            unused.Add(new UnusedObservation(observation.Level, observation.Block, observation.Seed, Reason(observation.Status, options)));
     }
 
     // One entry per lost pair, naming the side to blame (the level's when both are).
-    private static UnusedObservation WithoutPair(string block, string level, string baseline, Observation? a, Observation? b)
+    private static UnusedObservation WithoutPair(string block, string level, string baseline, Observation? a, Observation? b, ComparisonOptions options)
     {
         if (a is null)
             return new UnusedObservation(level, block, b!.Seed, UnusedObservation.NoPartner);
         if (!a.HasOutcome)
-            return new UnusedObservation(level, block, a.Seed, Reason(a.Status));
+            return new UnusedObservation(level, block, a.Seed, Reason(a.Status, options));
         return b is null
             ? new UnusedObservation(baseline, block, a.Seed, UnusedObservation.NoPartner)
-            : new UnusedObservation(baseline, block, b.Seed, Reason(b.Status));
+            : new UnusedObservation(baseline, block, b.Seed, Reason(b.Status, options));
     }
 
-    private static string Reason(ObservationStatus status) => status switch
+    private static string Reason(ObservationStatus status, ComparisonOptions options) => status switch
     {
         ObservationStatus.Failed => "failed",
-        ObservationStatus.Unneeded => UnusedObservation.NotNeeded,
+        ObservationStatus.Unneeded => UnusedObservation.Unneeded(options),
         _ => "not finished",
     };
 }

@@ -41,7 +41,7 @@ public static class ComparisonAnalysis
 
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Of(
-            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options.MayPair, floor)).ToArray());
+            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options, floor)).ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();

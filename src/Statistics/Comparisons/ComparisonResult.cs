@@ -153,4 +153,17 @@ public sealed record UnusedObservation(string Level, string Block, int Seed, str
 
     /// <summary>The reason of trials that a planned look made superfluous.</summary>
     public const string NotNeeded = "not needed after an earlier look";
+
+    /// <summary>The reason of trials of tuned levels that were not chosen.</summary>
+    public const string NotNeededAfterChoice = "not needed after the choice of tuned levels";
+
+    /// <summary>The reason of trials that the plan made superfluous for another question than the one asked.</summary>
+    public const string NotNeededByPlan = "not needed by the plan";
+
+    /// <summary>Whether the plan made the trial superfluous: it is not missing.</summary>
+    public bool IsUnneeded => Reason is NotNeeded or NotNeededAfterChoice or NotNeededByPlan;
+
+    internal static string Unneeded(ComparisonOptions options) => options.Looks is not null ? NotNeeded
+        : options.Tuning is not null ? NotNeededAfterChoice
+        : NotNeededByPlan;
 }

@@ -57,6 +57,27 @@ public class RenderingTests
     }
 
     [Fact]
+    public async Task Of_a_single_level_it_is_said_that_there_is_nothing_to_compare_and_nothing_of_tests()
+    {
+        var study = new Study("""
+            name: single
+            dataset: secret-data
+            grid: { activation: [relu, arelu], optimizer: [sgd, adam] }
+            seeds: 6
+            compare: { factor: activation }
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        CompareSettings settings = new() { Vocabulary = Study.Vocabulary, Factor = "learningRate" };
+        string text = Table(Answer(study, settings));
+        Assert.Contains("There is nothing to compare: learningRate has the single level 0.01.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Within blocks", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("blocks: .", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("adjusted by", text, StringComparison.Ordinal);
+        var document = Client.Report.ReportComposition.Compose(await Report.ReportStudies.InputAsync(study, settings));
+        Assert.DoesNotContain(document.Sections.SelectMany(s => s.Blocks).OfType<Client.Report.Documents.ReportBlock.Subheading>(),
+            h => h.Text.StartsWith("Within blocks", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Levels_that_share_no_block_are_said_to_be_apart_with_the_remedy()
     {
         var study = new Study("""
