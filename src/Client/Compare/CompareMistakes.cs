@@ -8,6 +8,7 @@ namespace Sweep.Client.Compare;
 internal static class CompareMistakes
 {
     private const int FewestDraws = 99;
+    private const string SeedName = "seed";
 
     /// <summary>One line per mistake; empty when there is none.</summary>
     /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen: then names are not checked.</param>
@@ -20,6 +21,8 @@ internal static class CompareMistakes
             AddNames(new PlanNames(plan), settings, question, mistakes);
         if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
             mistakes.Add($"--metric {metric}: no such metric. {Alternatives.Of(metric, settings.Vocabulary.Metrics)}");
+        if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
+            mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the others judge, so that none can be left out. Restrict by other settings.");
         AddNumbers(settings, question, mistakes);
         return mistakes;
     }

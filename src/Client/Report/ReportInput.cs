@@ -27,7 +27,9 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The seeds that chose among tuned levels, in the order of the plan; none where nothing is tuned.</summary>
-    public IReadOnlyList<int> SelectionSeeds => [.. Rows.Select(r => r.Trial.Seed.Value).Distinct().Take(View.Question.Tuning?.SelectionSeeds ?? 0)];
+    public IReadOnlyList<int> SelectionSeeds => View.Report.Options.Tuning is { } tuning
+        ? [.. Rows.Select(r => r.Trial.Seed.Value).Distinct().Where(tuning.SelectionSeeds.Contains)]
+        : [];
 
     /// <summary>A number of an axis, kept to what the metric can be: a standard deviation may reach beyond 100 %, no accuracy does.</summary>
     public double Possible(double shown) => Scale.Unit == "%" ? Math.Clamp(shown, 0, 100) : shown;

@@ -12,7 +12,7 @@ internal static class ReportNotes
     {
         var notes = new List<string>();
         if (adjustment != options.Adjustment)
-            notes.Add($"The adjustment {options.Adjustment} is for all pairs of few levels; here {adjustment} was used.");
+            notes.Add($"The adjustment {options.Adjustment.Name()} is for all pairs of few levels; here {adjustment.Name()} was used.");
         if (options.Looks is not null)
         {
             notes.Add(hasNewDatasets

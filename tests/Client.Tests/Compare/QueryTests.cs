@@ -160,6 +160,46 @@ public class QueryTests
         Assert.Equal("--epoch 7: the last epoch is 1.",
             (await Refused("quickstart", AsPlanned with { Vocabulary = Study.Vocabulary with { EpochsSetting = "epochs" }, Epoch = 7 })).Message);
 
+    [Fact]
+    public void Seeds_cannot_be_left_out_where_they_choose_tuned_levels()
+    {
+        var settings = AsPlanned with { Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = ["5", "6"] } };
+        Assert.Equal("--where seed=5|6: the first seeds of the plan choose the tuned levels and the others judge, so that none can be left out. Restrict by other settings.",
+            Assert.Throws<UserErrorException>(() => CompareQuestion.Resolve(Studies.Tuned.Plan, settings)).Message);
+        Assert.Null(CompareQuestion.Resolve(Studies.Tuned.Plan, settings with { Factor = "learningRate" }).Tuning); // nothing is tuned then
+    }
+
+    [Fact]
+    public void An_adjustment_that_does_not_fit_is_noted_with_the_names_that_people_read() =>
+        Assert.Contains("The adjustment Bergmann and Hommel is for all pairs of few levels; here Holm was used.",
+            Rendering.Answer(Studies.Quickstart, AsPlanned with { Adjustment = AdjustmentMethod.BergmannHommel }).Report.Notes);
+
+    // relu is best at 0.1, arelu at 0.01: of arelu at 0.1 the seeds that judge were not needed.
+    [Theory]
+    [InlineData(null, "not needed after the choice of tuned levels", "8 pairs were not needed: other tuned levels had been chosen before.")]
+    [InlineData("stop: { looks: [6, 10] }", "not needed after an earlier look", "8 pairs were not needed: planned looks had decided before.")]
+    public async Task What_made_trials_superfluous_is_told_as_the_plan_has_it(string? stop, string reason, string sentence)
+    {
+        var study = new Study($$"""
+            name: pruned
+            dataset: mnist
+            grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
+            seeds: 10
+            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2, prune: true } }
+            {{stop}}
+            """, trial =>
+        {
+            bool isChosen = (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1");
+            return trial.Seed.Value > 1 && !isChosen ? Study.Row(trial, TrialState.Unneeded)
+                : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", isChosen ? .9 : .8));
+        });
+        var where = new Dictionary<string, IReadOnlyList<string>> { ["learningRate"] = ["0.1"] };
+        var view = await CompareQuery.RunAsync(new StoredStudy(study), "pruned", AsPlanned with { Where = where }, CancellationToken.None);
+        Assert.Equal(stop is not null, view.Report.Options.Looks is not null);
+        Assert.All(view.Report.Comparisons[0].Overall.Unused, u => Assert.Equal(reason, u.Reason));
+        Assert.Contains(sentence, Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
     private static Task<UserErrorException> Refused(string sweep, CompareSettings settings) =>
         Assert.ThrowsAsync<UserErrorException>(() => CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), sweep, settings, CancellationToken.None));
 }
