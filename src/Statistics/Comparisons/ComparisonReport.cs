@@ -43,13 +43,7 @@ public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<s
     public string InputHash { get; init; } = "";
 
     /// <summary>Which observations judge: those of chosen tuned levels on seeds that do not select; all where nothing is tuned.</summary>
-    public Func<Observation, bool> Judging()
-    {
-        if (Options.Tuning is not { } tuning)
-            return _ => true;
-        var chosen = TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
-        return o => !tuning.SelectionSeeds.Contains(o.Seed) && chosen.GetValueOrDefault((o.Level, o.Block)) == o.TunedLevel;
-    }
+    public Func<Observation, bool> Judging() => Options.Tuning is { } tuning ? TuningSelection.Judging(TuningChoices, tuning) : _ => true;
 }
 
 /// <summary>Two levels compared.</summary>

@@ -14,7 +14,7 @@ internal sealed class LookFloors
         if (options.Looks is not { } looks || observations.All(o => o.Status != ObservationStatus.Diverged))
             return null;
         var place = looks.SeedOrder.Select((seed, i) => (seed, i)).ToDictionary(p => p.seed, p => p.i + 1);
-        var worst = new double?[looks.SeedOrder.Count + 1]; // of each seed; first of those that are in no plan
+        var worst = new double?[looks.SeedOrder.Count + 1]; // by number of seeds; [0] takes seeds that the looks do not know
         foreach (var o in observations)
         {
             if (o.Status != ObservationStatus.Value)

@@ -24,7 +24,11 @@ public enum StoppingRule
 /// <param name="SeedCounts">How many of them each look sees: ascending, the last one all of them. Ignored by the e-process.</param>
 public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedOrder, IReadOnlyList<int> SeedCounts)
 {
-    private readonly ConcurrentDictionary<int, double> smallest = new(); // a boundary is integrated over all looks
+    private readonly ConcurrentDictionary<int, double> smallest = []; // a boundary is integrated over all looks
+
+    // A copy may have another rule or other looks: it does not share what was computed for these.
+    private SequentialLooks(SequentialLooks original) =>
+        (Rule, SeedOrder, SeedCounts, smallest) = (original.Rule, original.SeedOrder, original.SeedCounts, []);
 
     /// <summary>Equally spaced looks at growing numbers of seeds.</summary>
     /// <param name="rule">How strict each look is.</param>

@@ -36,14 +36,15 @@ internal static class TuningSelection
         }
 
         var choices = new List<TuningChoice>();
-        var chosen = new Dictionary<(string, string), string?>();
         foreach (var (cell, trials) in cells.All)
         {
             string? best = null;
             double bestMean = double.NaN;
             var candidates = new List<TuningCandidate>();
             var tuned = trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
-            bool hasChoice = !tuned.All(IsLeftOut);
+            string[] leftOut = [.. tuned.Where(IsLeftOut).Select(c => c.Key)];
+            if (leftOut.Length == tuned.Length)
+                leftOut = []; // a look has closed the level as a whole
             foreach (var candidate in tuned)
             {
                 Observation[] selecting = [.. candidate.Where(o => tuning.SelectionSeeds.Contains(o.Seed))];
@@ -56,19 +57,25 @@ internal static class TuningSelection
                 }
                 double mean = new Sample(scores.Order()).Mean; // ordered: the same mean whatever the order of the observations
                 candidates.Add(new TuningCandidate(candidate.Key, mean, scores.Length, diverged));
-                if (!(hasChoice && IsLeftOut(candidate)) && (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean)))
+                if (!leftOut.Contains(candidate.Key) && (best is null || (tuning.LargerIsBetter ? mean > bestMean : mean < bestMean)))
                     (best, bestMean) = (candidate.Key, mean);
             }
             choices.Add(new TuningChoice(cell.Level, cell.Block, best, best is null ? null : bestMean, candidates.Count(c => c.Count > 0)) { Candidates = candidates });
-            chosen[cell] = best;
         }
-        return (choices, cells.Where(o => o.TunedLevel == chosen[(o.Level, o.Block)] && !tuning.SelectionSeeds.Contains(o.Seed)));
+        return (choices, cells.Where(Judging(choices, tuning)));
 
         bool IsLeftOut(IEnumerable<Observation> candidate)
         {
             var judging = candidate.Where(o => !tuning.SelectionSeeds.Contains(o.Seed));
             return judging.Any() && judging.All(o => o.Status == ObservationStatus.Unneeded);
         }
+    }
+
+    /// <summary>Which observations judge: those of the chosen tuned levels on seeds that do not select.</summary>
+    public static Func<Observation, bool> Judging(IReadOnlyList<TuningChoice> choices, TuningOptions tuning)
+    {
+        var chosen = choices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
+        return o => !tuning.SelectionSeeds.Contains(o.Seed) && chosen.GetValueOrDefault((o.Level, o.Block)) == o.TunedLevel;
     }
 
     private static double? Score(Observation o, double? worst) => o.Status switch

@@ -36,10 +36,7 @@ internal static class UnpairedAnalysis
     }
 
     // Means over blocks of equal values may differ in their last bits, which is no spread.
-    private static MeanEstimate Difference(Stratum stratum)
-    {
-        return MeanEstimate.OfDifference(Even(stratum.X), Even(stratum.Y));
+    private static MeanEstimate Difference(Stratum stratum) => MeanEstimate.OfDifference(Even(stratum.X), Even(stratum.Y));
 
-        static Sample Even(Sample values) => RoundingError.Removed(values, () => RoundingError.Magnitude(values, values));
-    }
+    private static Sample Even(Sample values) => RoundingError.Removed(values, () => RoundingError.Magnitude(values, values));
 }

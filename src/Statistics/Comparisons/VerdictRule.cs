@@ -29,9 +29,9 @@ internal static class VerdictRule
             return new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, exploratory);
 
         bool paired = result.Design == ComparisonDesign.Paired;
-        double direction = Direction(result), difference = result.Difference!.Mean.Value;
+        int direction = Direction(result);
         bool isEquivalent = EquivalenceP(result, options) <= options.Alpha, isShown = !isEquivalent && adjusted <= options.Alpha && direction != 0;
-        bool contradicted = isShown && !(direction > 0 ? difference > 0 : difference < 0);
+        bool contradicted = isShown && Math.Sign(result.Difference!.Mean.Value) != direction;
         // Of independent samples ranks and mean may tell opposite tales; a look that has decided stays decided.
         var verdict = isEquivalent ? Verdict.Equivalent
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
@@ -39,15 +39,15 @@ internal static class VerdictRule
         var test = paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
         return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
-            Direction = double.IsNaN(direction) ? 0 : Math.Sign(direction),
+            Direction = direction,
             IsContradicted = contradicted,
         };
     }
 
     // The sign of what gave the deciding p: a look at some of the data, or ranks, may differ from the mean of all.
-    private static double Direction(ComparisonResult result) => result.Design == ComparisonDesign.Unpaired
+    private static int Direction(ComparisonResult result) => Math.Sign(result.Design == ComparisonDesign.Unpaired
         ? result.Difference!.ProbabilityOfSuperiority - 0.5
-        : result.Sequential?.Difference ?? result.Difference!.Mean.Value;
+        : result.Sequential?.Difference ?? result.Difference!.Mean.Value);
 
     private static double? DecidingP(ComparisonResult result) => result.Design switch
     {
@@ -64,11 +64,11 @@ internal static class VerdictRule
     {
         double alpha = options.Alpha;
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
-        bool paired = result.Design == ComparisonDesign.Paired;
+        bool paired = result.Design == ComparisonDesign.Paired, bets = result.Sequential is { Rule: StoppingRule.EProcess };
         double smallest = paired ? options.SmallestPairedP(result.DecidingPairs) : result.SmallestUnpairedP;
         return smallest * familySize <= alpha
             ? null
-            : new DecisionLimit(paired ? result.PairCount : null, result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP),
-                Resolution.PairsNeeded(alpha, familySize, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment };
+            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets ? 0 : result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP),
+                Resolution.PairsNeeded(alpha, familySize, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }
 }

@@ -26,10 +26,28 @@ public class SequentialTests
         // (1 + n)^(-(n - 1)/2): 0.0894 for four pairs, 0.0278 for five.
         var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..6], 6) };
         var four = Trials.Only([.. Trials.Of("x", "", 2.0, 3, 4, 5), .. Trials.Of("relu", "", 1.0, 2, 3, 4)], options);
-        Assert.Equal("4 pairs: the smallest possible p is 0.0894; at least 5 are needed for alpha 0.05.", four.Decision.Limit!.Sentence);
+        Assert.Equal("4 seeds: the smallest possible p is 0.0894; at least 5 are needed for alpha 0.05.", four.Decision.Limit!.Sentence);
         var five = Trials.Only([.. Trials.Of("x", "", 2.0, 3, 4, 5, 6), .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5)], options);
         Assert.Equal(Verdict.Better, five.Decision.Verdict);
         Assert.Equal(Math.Pow(6, -2), five.Decision.P!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void A_copy_with_another_rule_has_limits_of_its_own()
+    {
+        var pocock = new SequentialLooks(StoppingRule.Pocock, Seeds[..6], [3, 6]);
+        double before = pocock.SmallestP(6), strict = (pocock with { Rule = StoppingRule.OBrienFleming }).SmallestP(6);
+        Assert.InRange(strict, 1 / 32.0, .9 * before); // nearly the fixed test at the end
+        Assert.Equal(before, pocock.SmallestP(6));
+    }
+
+    [Fact]
+    public void What_an_e_process_bets_on_are_seeds_whatever_the_blocks()
+    {
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..6], 6) };
+        var result = Trials.Only([.. new[] { "a", "b" }.SelectMany(b => Trials.Of("x", b, 2.0, 3, 4, 5).Concat(Trials.Of("relu", b, 1.0, 2, 3, 4)))], options);
+        Assert.Equal(8, result.PairCount);
+        Assert.StartsWith("4 seeds: the smallest possible p is 0.0894;", result.Decision.Limit!.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
