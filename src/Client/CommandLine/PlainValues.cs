@@ -28,13 +28,13 @@ internal static class PlainValues
         switch (option)
         {
             case Option<int?> number:
-                number.CustomParser = result => Integer(result, option.Name);
+                number.CustomParser = result => Told(result, option.Name, Integer, "a whole number");
                 break;
             case Option<double?> number:
-                number.CustomParser = result => Number(result, option.Name);
+                number.CustomParser = result => Told(result, option.Name, Number, "a number such as 0.05");
                 break;
             case Option<double> number:
-                number.CustomParser = result => Number(result, option.Name) ?? 0;
+                number.CustomParser = result => Told(result, option.Name, Number, "a number such as 0.05") ?? 0;
                 break;
             case Option<OutputFormat> format:
                 format.CustomParser = result => Format(result, option.Name);
@@ -42,21 +42,13 @@ internal static class PlainValues
         }
     }
 
-    private static int? Integer(ArgumentResult result, string name)
+    private static T? Told<T>(ArgumentResult result, string name, Func<string, T?> read, string what)
+        where T : struct
     {
         string text = result.Tokens[0].Value;
-        int? value = Integer(text);
+        var value = read(text);
         if (value is null)
-            result.AddError($"{name} is a whole number, not '{text}'.");
-        return value;
-    }
-
-    private static double? Number(ArgumentResult result, string name)
-    {
-        string text = result.Tokens[0].Value;
-        double? value = Number(text);
-        if (value is null)
-            result.AddError($"{name} is a number such as 0.05, not '{text}'.");
+            result.AddError($"{name} is {what}, not '{text}'.");
         return value;
     }
 

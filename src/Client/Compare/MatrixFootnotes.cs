@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sweep.Statistics.Comparisons;
+using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Client.Compare;
 
@@ -55,14 +57,14 @@ internal static class MatrixFootnotes
         yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by Holm over {pairs} in every column ({focus.FamilySize} tests); ")
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))
-            yield return Text($"Over all columns p is adjusted by {TestNotes.Name(focus.OverColumnsAdjustment)} over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");
+            yield return Text($"Over all columns p is adjusted by {focus.OverColumnsAdjustment.Name()} over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");
         if (view.Report.Options.Looks is not null)
             yield return "Each p is the error rate over all planned looks at the growing data.";
         if (!focus.IsPlanned)
             yield return "Differences within and over columns are exploratory: the plan did not name them.";
-        if (paired && shown.All(i => i.Verdict == Statistics.Comparisons.Verdict.Undecided))
+        if (paired && shown.All(i => i.Verdict == Verdict.Undecided))
         {
-            int most = shown.Max(i => i.PairCount), needed = Statistics.SignificanceTests.Resolution.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize);
+            int most = shown.Max(i => i.PairCount), needed = Resolution.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize, view.Report.Options.SmallestPairedP);
             if (most < needed)
                 yield return Text($"With {most} pairs per column nothing can be decided there: {needed} are needed for so many tests.");
         }

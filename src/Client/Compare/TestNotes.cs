@@ -8,9 +8,6 @@ namespace Sweep.Client.Compare;
 /// <summary>Which test decided, how it was adjusted, and what stands beside the verdicts.</summary>
 internal static class TestNotes
 {
-    /// <summary>The name of an adjustment for people.</summary>
-    public static string Name(FamilyAdjustment adjustment) => FamilyAdjustments.Name(adjustment);
-
     /// <summary>Test, law, family, intervals, effect and region of equivalence.</summary>
     public static string Verdict(ComparisonView view, IReadOnlyList<ComparisonResult> results, MetricScale scale)
     {
@@ -26,7 +23,7 @@ internal static class TestNotes
         string blocks = report.Blocks.Count == 1 ? "" : report.Adjustment == FamilyAdjustment.Holm
             ? Text($" ({report.BlockFamilySize} within blocks)")
             : Text($" (Holm over {report.BlockFamilySize} within blocks)");
-        string family = Text($"adjusted by {Name(report.Adjustment)} over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
+        string family = Text($"adjusted by {report.Adjustment.Name()} over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
         string width = MetricScale.WithUnit(scale.Size(report.Options.Rope), scale.DifferenceUnit);
         string rope = report.Options.Rope > 0
             ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{width}.")

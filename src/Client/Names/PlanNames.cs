@@ -9,15 +9,8 @@ internal sealed class PlanNames(SweepPlan plan)
     private const string SeedName = "seed";
     private readonly string[] factors = [.. plan.Factors.Select(f => f.Name)];
 
-    // Of the first seed: the others have the same configurations. Gone through only where a factor's levels do not tell.
-    private IEnumerable<Configuration> Configurations
-    {
-        get
-        {
-            Seed? first = null;
-            return plan.Trials.TakeWhile(t => t.Seed == (first ??= t.Seed)).Select(t => t.Configuration);
-        }
-    }
+    // Gone through only where a factor's levels do not tell.
+    private IEnumerable<Configuration> Configurations => plan.FirstSeedTrials.Select(t => t.Configuration);
 
     /// <summary>The setting that a name means: itself, or the nearest factor after noting the mistake; null when nothing is near.</summary>
     public string? Setting(string option, string name, List<string> mistakes)

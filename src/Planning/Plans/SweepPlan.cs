@@ -43,6 +43,16 @@ public sealed class SweepPlan
     /// <summary>The trials; each enumeration computes them anew and holds one at a time.</summary>
     public IEnumerable<TrialDescription> Trials => enumerate();
 
+    /// <summary>The trials of the first seed: every configuration once, since all seeds have the same.</summary>
+    public IEnumerable<TrialDescription> FirstSeedTrials
+    {
+        get
+        {
+            Seed? first = null;
+            return Trials.TakeWhile(t => t.Seed == (first ??= t.Seed));
+        }
+    }
+
     /// <summary>The trials whose settings have one of the given labels each, in the order of the plan. A part of this plan: its hash stays the plan's.</summary>
     /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); "optimizer.momentum" names a setting
     /// inside a group, "seed" the seed. A trial without the setting does not match. The store's filter means the same.</param>

@@ -33,11 +33,7 @@ public static class MetricNames
         [TrainLoss, TestAccuracy, TestLoss, ValidationAccuracy, ValidationLoss, TrainSeconds];
 
     /// <summary>Whether a larger value is better: true for accuracies, false for losses and times.</summary>
-    public static bool LargerIsBetter(string metric)
-    {
-        ArgumentNullException.ThrowIfNull(metric);
-        return IsAccuracy(metric);
-    }
+    public static bool LargerIsBetter(string metric) => IsAccuracy(metric);
 
     /// <summary>Whether values are fractions from 0 to 1.</summary>
     public static bool IsAccuracy(string metric)

@@ -30,8 +30,7 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Comparison is null)
             return [];
-        Seed? first = null;
-        var configurations = plan.Trials.TakeWhile(t => t.Seed == (first ??= t.Seed)).Select(t => t.Configuration).ToArray();
+        var configurations = plan.FirstSeedTrials.Select(t => t.Configuration).ToArray();
         bool isFullGrid = configurations.LongLength == plan.Factors.Aggregate(1L, (product, factor) => checked(product * factor.Levels.Count));
         return isFullGrid && plan.Factors.Count > 0 ? [] : Among(configurations, plan.Comparison);
     }

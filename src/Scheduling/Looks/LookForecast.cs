@@ -31,7 +31,7 @@ public static class LookForecast
         ArgumentNullException.ThrowIfNull(effects);
         if (plan.Comparison is not { Looks: { } looks } comparison)
             throw new ArgumentException($"The plan '{plan.Name}' has no looks.", nameof(plan));
-        var first = FirstSeed(plan, looks);
+        TrialDescription[] first = [.. plan.FirstSeedTrials];
         var levels = Levels(first, comparison);
         int blocks = Math.Max(1, first.Select(t => t.StreamKey).Distinct().Count());
         (int, int)[] pairs = comparison.Baseline is { } baseline && Array.FindIndex(levels, l => l.Label == baseline) is >= 0 and var b
@@ -59,10 +59,8 @@ public static class LookForecast
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Comparison is not { Looks: { } looks } comparison)
             throw new ArgumentException($"The plan '{plan.Name}' has no looks.", nameof(plan));
-        return Levels(FirstSeed(plan, looks), comparison).Sum(l => l.Cost(looks.Seeds.Count));
+        return Levels([.. plan.FirstSeedTrials], comparison).Sum(l => l.Cost(looks.Seeds.Count));
     }
-
-    private static TrialDescription[] FirstSeed(SweepPlan plan, LookPlan looks) => [.. plan.Trials.TakeWhile(t => t.Seed == looks.Seeds[0])];
 
     private static Level[] Levels(IReadOnlyList<TrialDescription> first, ComparisonPlan comparison) =>
     [

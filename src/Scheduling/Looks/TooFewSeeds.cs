@@ -19,10 +19,10 @@ public static class TooFewSeeds
         if (comparisons == 0 || blocks == 0)
             return null;
         long judging = seeds - (asked.Tuning?.SelectionSeeds ?? 0);
-        // Under Hommel a family of equal p-values needs no adjustment; all others multiply the smallest p by the number of comparisons.
         var looks = asked.Looks is { } planned ? PlannedLooks.Of(planned, asked.Tuning) : null;
         if (looks?.Rule == StoppingRule.EProcess)
             blocks = 1;
+        // Under Hommel a family of equal p-values needs no adjustment; all others multiply the smallest p by the number of comparisons.
         int pairs = Resolution.PairsNeeded(asked.Alpha, asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons, looks is null ? Resolution.SmallestPairedP : looks.SmallestP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
@@ -32,10 +32,9 @@ public static class TooFewSeeds
     // Levels are paired by equal stream keys: how many they share in one seed is the number of pairs that each seed gives.
     private static (long Seeds, int Comparisons, int Blocks) Count(SweepPlan plan, ComparisonPlan asked)
     {
-        Seed? first = null;
         long configurations = 0;
         var keys = new Dictionary<string, HashSet<StreamKey>>();
-        foreach (var trial in plan.Trials.TakeWhile(t => t.Seed == (first ??= t.Seed)))
+        foreach (var trial in plan.FirstSeedTrials)
         {
             string level = TrialObservations.Label(trial.Configuration.Settings, asked.Factor);
             if (!keys.TryGetValue(level, out var known))

@@ -30,15 +30,7 @@ public class FailConditionTests
     [Fact]
     public void A_divergence_on_the_seeds_that_select_counts_and_is_told()
     {
-        var study = new Study("""
-            name: tuned
-            dataset: mnist
-            grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
-            seeds: 6
-            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], selectionSeeds: 2 } }
-            """, trial => trial.Seed.Value == 0 && Study.Label(trial, "learningRate") == "0.1" && Study.Label(trial, "activation") == "relu"
-            ? Study.Row(trial, TrialState.Diverged)
-            : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", .5 + (Study.Label(trial, "learningRate") == "0.1" ? 0 : .1))));
+        var study = WithOneCandidate(TrialState.Diverged);
         Assert.Equal("--fail-if diverged: relu: 1 diverged on seeds that select.", Assert.Single(Check(study, "diverged")));
         var view = Rendering.Answer(study);
         Assert.Contains("learningRate is tuned: 2 of 6 seeds select, 4 judge. 1 trial diverged on seeds that select (relu 1).", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -52,16 +44,7 @@ public class FailConditionTests
     [Fact]
     public void A_missing_trial_counts_even_where_it_would_only_have_chosen_a_tuned_level()
     {
-        var study = new Study("""
-            name: tuned
-            dataset: mnist
-            grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
-            seeds: 6
-            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], selectionSeeds: 2 } }
-            """, trial => trial.Seed.Value == 0 && Study.Label(trial, "learningRate") == "0.1" && Study.Label(trial, "activation") == "relu"
-            ? Study.Row(trial, TrialState.Failed)
-            : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", .5)));
-        Assert.StartsWith("--fail-if missing: 1 trials", Assert.Single(Check(study, "missing")), StringComparison.Ordinal);
+        Assert.StartsWith("--fail-if missing: 1 trials", Assert.Single(Check(WithOneCandidate(TrialState.Failed), "missing")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +74,17 @@ public class FailConditionTests
         Assert.Equal(["--fail-if bad: no such condition. One of worse, not-better, undecided, diverged, missing, exploratory.",
             "--fail-if undecidd: no such condition. Did you mean 'undecided'?"], mistakes);
     }
+
+    // Where the rate is tuned, a trial of a seed that selects ends so; the other rate is chosen.
+    private static Study WithOneCandidate(TrialState ending) => new("""
+        name: tuned
+        dataset: mnist
+        grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
+        seeds: 6
+        compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], selectionSeeds: 2 } }
+        """, trial => trial.Seed.Value == 0 && Study.Label(trial, "learningRate") == "0.1" && Study.Label(trial, "activation") == "relu"
+        ? Study.Row(trial, ending)
+        : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", .5 + (Study.Label(trial, "learningRate") == "0.1" ? 0 : .1))));
 
     private static IReadOnlyList<string> Check(Study study, string conditions, CompareSettings? settings = null) =>
         FailCondition.Check(FailCondition.Read([conditions], []), Rendering.Answer(study, settings));

@@ -68,5 +68,5 @@ internal static class DifferenceTable
     public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
 
     private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment) => string.Create(CultureInfo.InvariantCulture,
-        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adj: adjusted by {TestNotes.Name(adjustment)} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
 }
