@@ -14,6 +14,7 @@ internal sealed class SimulatedSweep
 
     private readonly SweepPlan plan;
 
+    /// <summary>Twenty activations, and as many other settings as the trials need.</summary>
     public SimulatedSweep(int trials, int seeds)
     {
         int rates = trials / seeds / Activations / Architectures;
@@ -31,9 +32,22 @@ internal sealed class SimulatedSweep
             seeds: {{seeds}}
             compare: { factor: activation, baseline: relu, metric: testAccuracy }
             """);
-        var reading = SpecReader.Read(spec, TrainerVocabulary.Create());
-        plan = reading.IsValid ? reading.Spec.ToPlan() : throw new InvalidOperationException(string.Join('\n', reading.Errors));
+        plan = Read(spec);
     }
+
+    private SimulatedSweep(SweepPlan plan, int seeds) => (this.plan, Trials, Seeds, Blocks) = (plan, checked((int)plan.TrialCount), seeds, 1);
+
+    /// <summary>One factor with many levels, in one block, compared with its middle one.</summary>
+    public static SimulatedSweep OfLevels(int levels, int seeds) => new(Read(string.Create(CultureInfo.InvariantCulture, $$"""
+        name: answers-{{Guid.NewGuid().ToString("N")[..8]}}
+        dataset: mnist
+        architecture: mnist-conv
+        activation: relu
+        optimizer: sgd
+        grid: { learningRate: { from: 1, to: {{levels}}, count: {{levels}} } }
+        seeds: {{seeds}}
+        compare: { factor: learningRate, baseline: {{(levels + 1) / 2}}, metric: testAccuracy }
+        """)), seeds);
 
     public string Name => plan.Name;
 
@@ -54,13 +68,20 @@ internal sealed class SimulatedSweep
             await store.FinishAsync([.. claimed.Select(End)], CancellationToken.None);
     }
 
+    private static SweepPlan Read(string spec)
+    {
+        var reading = SpecReader.Read(spec, TrainerVocabulary.Create());
+        return reading.IsValid ? reading.Spec.ToPlan() : throw new InvalidOperationException(string.Join('\n', reading.Errors));
+    }
+
     private static AttemptEnding End(LeasedTrial leased)
     {
         // The same accuracies in every run: the trial's own seed draws them.
         var random = new Random((int)(Convert.ToUInt64(leased.Trial.Id.ToString()[^8..], 16) & int.MaxValue));
-        string activation = leased.Trial.Configuration.Settings["activation"].Label;
+        var settings = leased.Trial.Configuration.Settings;
+        int level = settings["activation"].Label.Length + settings["learningRate"].Label[^1];
         double noise = random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
-        double accuracy = Math.Round(0.95 + 0.002 * noise + 0.0002 * (activation.Length % 7), 4);
+        double accuracy = Math.Round(0.95 + 0.002 * noise + 0.0002 * (level % 7), 4);
         var metrics = new EpochMetrics(1, [new(MetricNames.TestAccuracy, accuracy), new(MetricNames.TrainLoss, 1 - accuracy)]);
         return new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [metrics], TimeSpan.FromSeconds(1));
     }

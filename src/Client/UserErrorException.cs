@@ -12,5 +12,7 @@ internal static class ExitCode
     public const int Unreachable = 3; // store or cluster
     public const int ConditionHolds = 4; // compare --fail-if
     public const int InternalError = 70; // EX_SOFTWARE of sysexits.h
+    public const int OutputLost = 74; // EX_IOERR
     public const int Interrupted = 130;
+    public const int ReaderGone = 141; // what a shell says of a program that SIGPIPE ended
 }

@@ -41,9 +41,13 @@ public sealed partial class StoreAddress
         if (string.IsNullOrWhiteSpace(text))
             throw new StoreAddressException("The address of the store is empty: give a file path or postgres://USER@HOST:PORT/DATABASE.");
         if (PostgresScheme().IsMatch(text))
-            return new StoreAddress(null, PostgresUrl.Parse(text));
+            return new StoreAddress(null, Checked(PostgresUrl.Parse(text)));
         if (HostKey().IsMatch(text))
-            return new StoreAddress(null, ParsePairs(text));
+            return new StoreAddress(null, Checked(ParsePairs(text)));
+        if (text.Contains('\0'))
+            throw new StoreAddressException("The address of the store holds a NUL character, which no path has.");
+        if (FileScheme().IsMatch(text))
+            throw new StoreAddressException("A store in a file is named by its path alone, such as results/sweep.db: no scheme before it, no options behind it.");
         if (OtherScheme().Match(text) is { Success: true } scheme)
             throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or postgres://USER@HOST:PORT/DATABASE.");
         if (text.StartsWith(":memory:", StringComparison.Ordinal))
@@ -95,6 +99,25 @@ public sealed partial class StoreAddress
                 + "Host=HOST;Port=5432;Database=DATABASE;Username=USER, with values in quotes where they hold semicolons.");
         }
     }
+
+    // What each setting allows, it has been asked as it was set; this finds what is missing, and what does not go together.
+    private static NpgsqlConnectionStringBuilder Checked(NpgsqlConnectionStringBuilder server)
+    {
+        if (string.IsNullOrWhiteSpace(server.Host))
+            throw new StoreAddressException("The address of the store names no host: expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
+        try
+        {
+            using var probe = NpgsqlDataSource.Create(server); // connects to nothing
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new StoreAddressException("The settings in the address of the store do not go together. Leave away what is not needed; host, port, database and user suffice.");
+        }
+        return server;
+    }
+
+    [GeneratedRegex(@"\A(?:file|sqlite)3?:|\A\s*(?:data\s*source|filename)\s*=", RegexOptions.IgnoreCase)]
+    private static partial Regex FileScheme();
 
     [GeneratedRegex(@"\Apostgres(?:ql)?:", RegexOptions.IgnoreCase)]
     private static partial Regex PostgresScheme();

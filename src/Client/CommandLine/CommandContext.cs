@@ -11,12 +11,14 @@ namespace Sweep.Client.CommandLine;
 internal sealed class CommandContext
 {
     private readonly string? storeAddress;
+    private readonly StopSignal signal;
+    private readonly List<ITrialStore> stores = [];
 
-    private CommandContext(ParseResult parse, SharedOptions options, CancellationToken stop)
+    private CommandContext(ParseResult parse, SharedOptions options, StopSignal signal)
     {
         Screen = new Screen(parse.GetValue(options.Quiet), parse.GetValue(options.Verbose));
         Format = parse.GetValue(options.Format);
-        Stop = stop;
+        this.signal = signal;
         storeAddress = parse.GetValue(options.Store);
         DatasetLocator = DatasetLocator.FromEnvironment(NonEmpty(parse.GetValue(options.Data)), Environment.GetEnvironmentVariable);
     }
@@ -26,21 +28,24 @@ internal sealed class CommandContext
     public OutputFormat Format { get; }
 
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
-    public CancellationToken Stop { get; }
+    public CancellationToken Stop => signal.Token;
 
     /// <summary>Finds datasets in --data, $SWEEP_DATA and the download cache.</summary>
     public DatasetLocator DatasetLocator { get; }
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
+    /// <summary>Lets trainings end in their own time after a signal, until the result is disposed: leases are given back.</summary>
+    public IDisposable PostponeStop() => signal.Postpone();
+
     /// <summary>Runs a command's body and maps what it throws to the documented exit codes.</summary>
     public static async Task<int> RunAsync(ParseResult parse, SharedOptions options, Func<CommandContext, Task<int>> body)
     {
         using var signal = new StopSignal();
-        var context = new CommandContext(parse, options, signal.Token);
+        var context = new CommandContext(parse, options, signal);
         try
         {
-            return await body(context);
+            return await signal.WaitForAsync(() => body(context));
         }
         catch (UserErrorException error)
         {
@@ -64,9 +69,11 @@ internal sealed class CommandContext
         }
         catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
         {
+            foreach (var store in context.stores)
+                _ = store.DisposeAsync(); // of a command left behind: closes at once what nobody is using, and is not waited for
             return ExitCode.Interrupted;
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not OutputException)
         {
             context.Screen.Complain($"Internal error, please report it: {error.GetType().Name}: {error.Message}");
             if (context.Screen.IsVerbose)
@@ -90,6 +97,7 @@ internal sealed class CommandContext
         if (storeAddress is not null && address.HasPasswordInClear)
             Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
         var store = await TrialStores.OpenAsync(address, access, Time, Stop);
+        stores.Add(store);
         try
         {
             if (reference.PlanHash is not null && (await store.ReadStatusAsync(reference.Name, Stop)).SingleOrDefault() is { } status

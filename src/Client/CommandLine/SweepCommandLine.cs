@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sweep.Client.Cluster;
 using Sweep.Client.Commands;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.CommandLine;
 
@@ -48,11 +49,21 @@ internal static class SweepCommandLine
         if (parse.Errors.Count > 0)
         {
             foreach (var error in parse.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
             await Console.Error.WriteLineAsync($"`sweep {parse.CommandResult.Command.Name} --help` shows what is possible.".Replace("sweep sweep", "sweep", StringComparison.Ordinal));
             return ExitCode.UsageOrSpecError;
         }
         // Ctrl-C is answered by StopSignal, so that a run can give its trials back before it ends.
-        return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        try
+        {
+            return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        }
+        catch (OutputException error)
+        {
+            if (error.IsReaderGone)
+                return ExitCode.ReaderGone;
+            await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
+            return ExitCode.OutputLost;
+        }
     }
 }

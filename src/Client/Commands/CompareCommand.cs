@@ -28,7 +28,7 @@ internal static class CompareCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var mistakes = new List<string>();
             var conditions = FailCondition.Read(parse.GetValue(failIf) ?? [], mistakes);
-            var settings = compare.Read(parse, mistakes) with { Depth = DepthOf(context.Format) };
+            var settings = compare.Read(parse, mistakes) with { Depth = DepthOf(context.Format), Say = context.Screen.Say };
             string name = reference.RequiredName;
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var view = await CompareQuery.RunAsync(store, name, settings, context.Stop);
@@ -44,7 +44,7 @@ internal static class CompareCommand
     /// <summary>The planned comparison over the trials that match.</summary>
     public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, CommandContext context) =>
         await ShowAsync(await CompareQuery.RunAsync(store, sweep,
-            new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where, Depth = DepthOf(context.Format) }, context.Stop), context);
+            new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say }, context.Stop), context);
 
     // What a table does not show is not waited for.
     private static ReportDepth DepthOf(OutputFormat format) => format == OutputFormat.Table ? ReportDepth.Answer : ReportDepth.Full;

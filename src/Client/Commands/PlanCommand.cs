@@ -12,6 +12,7 @@ namespace Sweep.Client.Commands;
 /// <summary>sweep plan SPEC: what would be trained, without training or storing anything.</summary>
 internal static class PlanCommand
 {
+    private const int MostLevelsShown = 100;
     private static readonly double[] Effects = [0, 0.5, 1, 2];
 
     public static Command Create(SharedOptions options)
@@ -29,16 +30,16 @@ internal static class PlanCommand
             if (parse.GetValue(trials))
                 await TabularWriter.WriteAsync(Trials(plan, selected), context.Format, context.Screen, context.Stop);
             else
-                await TabularWriter.WriteAsync(Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount()), context.Format, context.Screen, context.Stop);
+                await TabularWriter.WriteAsync(Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), context.Format), context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount)
+    private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount, OutputFormat format)
     {
         var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name }, new object?[] { "plan hash", plan.Hash.Value } };
-        rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, $"{factor.Levels.Count} levels: {string.Join(", ", factor.Labels)}"]));
+        rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, Levels(factor, format)]));
         rows.Add(["seeds", seedCount]);
         rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
         if (plan.Comparison is { } comparison)
@@ -52,6 +53,13 @@ internal static class PlanCommand
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
         return Tabular.Of([new("what"), new("value")], rows);
+    }
+
+    private static string Levels(PlanFactor factor, OutputFormat format)
+    {
+        int shown = format == OutputFormat.Table ? Math.Min(MostLevelsShown, factor.Levels.Count) : factor.Levels.Count;
+        string more = shown == factor.Levels.Count ? "" : $" and {factor.Levels.Count - shown} more (--format json has all)";
+        return $"{factor.Levels.Count} levels: {string.Join(", ", factor.Levels.Take(shown).Select(l => l.Label))}{more}";
     }
 
     private static string Compares(ComparisonPlan comparison)

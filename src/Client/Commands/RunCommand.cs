@@ -83,7 +83,9 @@ internal static class RunCommand
                 Breakers = plan.Stop,
                 ClassesOf = Training.ClassesOf,
             }, new ProgressObserver(progress, context.Screen, context.Stop), context.Time);
-            var summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);
+            WorkSummary summary;
+            using (context.PostponeStop())
+                summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);
             if (summary.Ending != WorkEnding.Done)
                 return Explain(summary, plan, context);
         }

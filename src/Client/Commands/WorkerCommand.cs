@@ -41,7 +41,8 @@ internal static class WorkerCommand
                 Breakers = await BreakersAsync(store, reference, context),
                 ClassesOf = Training.ClassesOf,
             }, new LogObserver(context.Screen), context.Time);
-            return Explain(await pool.RunAsync(context.Stop), context);
+            using (context.PostponeStop())
+                return Explain(await pool.RunAsync(context.Stop), context);
         }));
         return command;
     }

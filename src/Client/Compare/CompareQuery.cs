@@ -11,6 +11,7 @@ namespace Sweep.Client.Compare;
 internal static class CompareQuery
 {
     private const int DefaultDraws = 2000, MostTrialsToResample = 5000; // a bootstrap of more would be waited for
+    private const int QuickPairs = 5000, MostPairs = 100_000;
 
     /// <summary>Compares the levels of a factor over a sweep's trials.</summary>
     /// <param name="store">Where the trials are.</param>
@@ -72,6 +73,7 @@ internal static class CompareQuery
             throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
 
         levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
+        Announce(levels.Length, question, settings);
         var options = PlanOptions.Of(asked, levels, observations, ChanceAccuracy.Of(results, question.Metric, name => DatasetCatalogue.Find(name)?.Classes));
         options = options with
         {
@@ -93,6 +95,17 @@ internal static class CompareQuery
             SeedCount = observations.Seeds.Count,
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
         };
+    }
+
+    // The time of a comparison of all pairs grows with the square of the levels.
+    private static void Announce(int levels, CompareQuestion question, CompareSettings settings)
+    {
+        long pairs = question.Baseline is null ? levels * (levels - 1L) / 2 : levels - 1;
+        if (pairs > MostPairs)
+            throw new UserErrorException(FormattableString.Invariant($"{levels} levels of {question.Factor} make {pairs} pairs, and more than {MostPairs} are not compared. ")
+                + $"Compare them with one level: --baseline LEVEL; or fewer: --where {question.Factor}=A|B|C.");
+        if (pairs > QuickPairs)
+            settings.Say(FormattableString.Invariant($"Comparing {pairs} pairs of levels of {question.Factor}; this may take a minute. --baseline LEVEL asks for fewer."));
     }
 
     // Trials that planned looks hold back or make unnecessary are not missing.

@@ -62,4 +62,7 @@ internal sealed record CompareSettings
 
     /// <summary>The row that the table's bottom compares with the best others; null for the baseline, else the best row.</summary>
     public string? Focus { get; init; }
+
+    /// <summary>Is told, in a sentence for people, what takes long.</summary>
+    public Action<string> Say { get; init; } = _ => { };
 }

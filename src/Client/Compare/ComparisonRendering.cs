@@ -7,7 +7,7 @@ namespace Sweep.Client.Compare;
 /// <summary>The whole answer as it appears on a terminal of 80 columns.</summary>
 internal static class ComparisonRendering
 {
-    private const int MostBlockRows = 48;
+    private const int MostBlockRows = 48, MostRows = 5000;
 
     public static IRenderable Render(ComparisonView view)
     {
@@ -28,7 +28,9 @@ internal static class ComparisonRendering
         parts.Add(Text.Empty);
         parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
-        if (view.Report.Comparisons.Count > 0)
+        if (view.Report.Comparisons.Count > MostRows)
+            parts.Add(Line($"The {view.Report.Comparisons.Count} comparisons are in --format csv and json."));
+        else if (view.Report.Comparisons.Count > 0)
             parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Report.Options, scale));
         if (view.Report.Comparisons.Any(c => c.NewDatasets is not null))
             AddDatasets(parts, view, scale);

@@ -6,7 +6,7 @@ namespace Sweep.Client.Compare;
 /// <summary>Verdicts as sentences.</summary>
 internal static class VerdictWords
 {
-    private const int MostSentences = 8, MostLines = 40, MostBlocksNamed = 3, MostPairsNamed = 10_000;
+    private const int MostSentences = 8, MostNames = 200, MostLines = 40, MostBlocksNamed = 3, MostPairsNamed = 10_000;
     private const string NotTested = "not tested";
     private static readonly string[] Order = ["better", "worse", "equivalent", "undecided", NotTested];
 
@@ -108,7 +108,8 @@ internal static class VerdictWords
     {
         string towards = outcome switch { "better" or "worse" => "than", "equivalent" => "to", _ => "against" };
         return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{(question.Baseline is { } baseline ? $" {towards} {baseline}" : "")}{(question.IsPlanned ? "" : ", exploratory")}"
-            + $" ({results.Length} of {all}): {string.Join(", ", results.Select(r => Name(r, question.Baseline)))}.";
+            + $" ({results.Length} of {all}): {string.Join(", ", results.Take(MostNames).Select(r => Name(r, question.Baseline)))}"
+            + (results.Length > MostNames ? FormattableString.Invariant($" and {results.Length - MostNames} more.") : ".");
     }
 
     private static string Sentence(ComparisonResult result, ComparisonView view, MetricScale scale)

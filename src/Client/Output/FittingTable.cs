@@ -21,20 +21,23 @@ internal sealed class FittingTable(IReadOnlyList<string> heads, IReadOnlyList<IR
 
     private IRenderable Fit(RenderOptions options, int maxWidth)
     {
+        // The widest cells stand for all rows: measuring tables of thousands of rows again and again takes seconds.
+        Text[] widest = [.. heads.Select((_, i) => rows.Select(row => row[i]).MaxBy(cell => ((IRenderable)cell).Measure(options, Unlimited).Max) ?? new Text(""))];
         for (int dropped = 0; ; dropped++)
         {
             var left = dispensable.Take(dropped).ToHashSet();
-            var table = Of(left);
-            if (dropped == dispensable.Count || table.Measure(options, Unlimited).Max <= maxWidth)
-                return left.Count == 0 ? table : new Rows(table, new Text($" No room for: {string.Join(", ", dispensable.Take(dropped))} (--format csv has it)."));
+            if (dropped < dispensable.Count && ((IRenderable)Of(left, [widest])).Measure(options, Unlimited).Max > maxWidth)
+                continue;
+            var table = Of(left, rows);
+            return left.Count == 0 ? table : new Rows(table, new Text($" No room for: {string.Join(", ", dispensable.Take(dropped))} (--format csv has it)."));
         }
     }
 
-    private IRenderable Of(IReadOnlySet<string> left)
+    private Table Of(IReadOnlySet<string> left, IReadOnlyList<IReadOnlyList<Text>> cells)
     {
         int[] shown = [.. Enumerable.Range(0, heads.Count).Where(i => !left.Contains(heads[i]))];
         var table = build([.. shown.Select(i => heads[i])]);
-        foreach (var row in rows)
+        foreach (var row in cells)
             table.AddRow(shown.Select(i => row[i]));
         return table;
     }

@@ -7,7 +7,7 @@ internal sealed class Screen
 {
     /// <summary>The real terminal or pipe.</summary>
     public Screen(bool quiet, bool verbose)
-        : this(System.Console.Out, Make(System.Console.Out), Make(System.Console.Error), quiet, verbose)
+        : this(System.Console.IsOutputRedirected ? System.Console.Out : new VisibleWriter(System.Console.Out), Make(System.Console.Out), Make(System.Console.Error), quiet, verbose)
     {
     }
 
@@ -15,6 +15,8 @@ internal sealed class Screen
     public Screen(TextWriter data, IAnsiConsole console, IAnsiConsole messages, bool quiet, bool verbose)
     {
         (Data, Console, Messages, IsQuiet, IsVerbose) = (data, console, messages, quiet, verbose);
+        foreach (var output in new[] { console, messages }.Distinct())
+            output.Pipeline.Attach(VisibleText.Hook);
     }
 
     /// <summary>Standard output as text, for JSON and CSV.</summary>

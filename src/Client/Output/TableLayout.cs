@@ -87,14 +87,17 @@ internal sealed class TableLayout(IReadOnlyList<TabularColumn> columns, IAnsiCon
     private static List<string> Wrap(string text, int width)
     {
         var lines = new List<string>();
-        while (text.Length > width)
+        int start = 0;
+        while (text.Length - start > width)
         {
-            int space = text.LastIndexOf(' ', width);
-            int cut = space > 0 ? space : width; // a word longer than the line is broken
-            lines.Add(text[..cut]);
-            text = text[cut..].TrimStart();
+            int space = text.LastIndexOf(' ', start + width, width);
+            int cut = space > start ? space : start + width; // a word longer than the line is broken
+            lines.Add(text[start..cut]);
+            start = cut;
+            while (start < text.Length && char.IsWhiteSpace(text[start]))
+                start++;
         }
-        lines.Add(text);
+        lines.Add(text[start..]);
         return lines;
     }
 

@@ -5,7 +5,7 @@ namespace Sweep.Planning.Expansion;
 internal sealed class CombinationCursor
 {
     private readonly Level?[] constants;
-    private readonly IReadOnlyList<Condition> exclusions;
+    private readonly Exclusions exclusions;
     private readonly HashSet<AxisRow>? reached;
     private readonly AxisChain? root;
     private Frame[] frames = new Frame[16];
@@ -16,7 +16,7 @@ internal sealed class CombinationCursor
     /// <param name="axes">Sorted by <see cref="AxisOrder"/>.</param>
     /// <param name="exclusions">Combinations that match one are passed over.</param>
     /// <param name="reached">Is told of each row that was ever used; null when nobody asks.</param>
-    public CombinationCursor(Level?[] constants, IReadOnlyList<Axis> axes, IReadOnlyList<Condition> exclusions, HashSet<AxisRow>? reached)
+    public CombinationCursor(Level?[] constants, IReadOnlyList<Axis> axes, Exclusions exclusions, HashSet<AxisRow>? reached)
     {
         (this.constants, this.exclusions, this.reached) = (constants, exclusions, reached);
         Current = [.. constants];
@@ -32,7 +32,7 @@ internal sealed class CombinationCursor
         {
             hasBegun = true;
             if (root is null)
-                return !IsExcluded();
+                return !exclusions.Any(Current);
             Push(root);
         }
         while (depth > 0)
@@ -41,7 +41,7 @@ internal sealed class CombinationCursor
                 depth--;
             else if (next is not null)
                 Push(next);
-            else if (!IsExcluded())
+            else if (!exclusions.Any(Current))
                 return true;
         }
         return false;
@@ -73,16 +73,6 @@ internal sealed class CombinationCursor
     {
         for (int i = 0; i < axis.Slots.Count; i++)
             Current[axis.Slots[i]] = constants[axis.Slots[i]];
-    }
-
-    private bool IsExcluded()
-    {
-        foreach (var exclusion in exclusions)
-        {
-            if (exclusion.Holds(Current))
-                return true;
-        }
-        return false;
     }
 
     private void Push(AxisChain chain)

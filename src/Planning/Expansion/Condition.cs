@@ -14,6 +14,9 @@ internal sealed class Condition
 
     public IEnumerable<int> Slots => parts.Select(p => p.Slot);
 
+    /// <summary>The part with the fewest levels.</summary>
+    public (int Slot, IReadOnlySet<Level> Levels) Rarest() => parts.MinBy(p => p.Levels.Count);
+
     /// <summary>The canonical values allowed for each slot.</summary>
     public IEnumerable<(int Slot, IEnumerable<SettingValue> Values)> Parts => parts.Select(p => (p.Slot, p.Levels.Select(l => l.Value).Distinct()));
 

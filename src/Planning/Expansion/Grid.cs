@@ -5,7 +5,7 @@ namespace Sweep.Planning.Expansion;
 /// <param name="Constants">For each slot, what holds where no axis binds it.</param>
 /// <param name="Axes">Sorted by <see cref="AxisOrder"/>.</param>
 /// <param name="Exclusions">Combinations that match one are left out.</param>
-internal sealed record Grid(IReadOnlyList<SettingDefinition> Slots, Level?[] Constants, IReadOnlyList<Axis> Axes, IReadOnlyList<Condition> Exclusions)
+internal sealed record Grid(IReadOnlyList<SettingDefinition> Slots, Level?[] Constants, IReadOnlyList<Axis> Axes, Exclusions Exclusions)
 {
     /// <summary>The configurations, one by one, each with the JSON of the settings that its stream keys are derived from.</summary>
     /// <param name="pairedAcross">Settings that the second text leaves out.</param>

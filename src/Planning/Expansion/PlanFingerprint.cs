@@ -15,7 +15,7 @@ internal static class PlanFingerprint
             "p1",
             "constants " + string.Join(",", Constants(grid)),
             "axes " + string.Join(",", Sorted(grid.Axes.Select(a => Axis(grid, a)))),
-            "exclusions " + string.Join(",", Sorted(grid.Exclusions.Select(c => Condition(grid, c)))),
+            "exclusions " + string.Join(",", Sorted(grid.Exclusions.Conditions.Select(c => Condition(grid, c)))),
             "seeds " + string.Join(",", seeds),
             "paired " + string.Join(",", Sorted(pairedAcross.Select(CanonicalJson.Quote))),
             "comparison " + (comparison is null ? "none" : Comparison(comparison)),

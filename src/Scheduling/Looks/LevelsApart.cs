@@ -8,6 +8,8 @@ namespace Sweep.Scheduling.Looks;
 /// <param name="Settings">The settings in which they have no value in common; all that make the blocks when it is their combination.</param>
 public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<string> Settings)
 {
+    private const int MostPairs = 1_000_000, MostNamed = 10_000; // pairs of levels gone through, and found
+
     /// <summary>What is wrong and what to do, in a few sentences; null when nothing is wrong.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="tuning">What is tuned already; null for nothing.</param>
@@ -17,7 +19,8 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         if (pairs.Count == 0)
             return null;
         var (level, baseline, settings) = pairs[0];
-        string others = pairs.Count == 1 ? "" : FormattableString.Invariant($" So it is with {pairs.Count - 1} pairs more.");
+        string others = pairs.Count == 1 ? ""
+            : FormattableString.Invariant($" So it is with {(pairs.Count == MostNamed ? "at least " : "")}{pairs.Count - 1} pairs more.");
         string[] tuned = [.. tuning?.Factors ?? [], .. settings];
         return FormattableString.Invariant($"{level} and {baseline} share no {string.Join(" and ", settings)}, so nothing compares them.{others} Compare each at its best value by ")
             + FormattableString.Invariant($"tuning: {{ factors: [{string.Join(", ", tuned)}], selectionSeeds: {tuning?.SelectionSeeds ?? 2} }} under compare (the seeds that select judge nothing), ")
@@ -31,11 +34,11 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         if (plan.Comparison is null)
             return [];
         var configurations = plan.FirstSeedTrials.Select(t => t.Configuration).ToArray();
-        bool isFullGrid = configurations.LongLength == plan.Factors.Aggregate(1L, (product, factor) => checked(product * factor.Levels.Count));
+        bool isFullGrid = configurations.LongLength == plan.Factors.Aggregate(1.0, (product, factor) => product * factor.Levels.Count);
         return isFullGrid && plan.Factors.Count > 0 ? [] : Among(configurations, plan.Comparison);
     }
 
-    /// <summary>The pairs of levels that share no block.</summary>
+    /// <summary>The pairs of levels that share no block; of very many levels the first ones found.</summary>
     /// <param name="configurations">Each once.</param>
     /// <param name="asked">What is compared.</param>
     public static IReadOnlyList<LevelsApart> Among(IReadOnlyList<Configuration> configurations, ComparisonPlan asked)
@@ -45,10 +48,11 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         string[] settings = [.. TrialObservations.VaryingSettings(configurations).Where(n => n != asked.Factor && asked.Tuning?.Factors.Contains(n) != true)];
         var levels = configurations.GroupBy(c => TrialObservations.Label(c.Settings, asked.Factor)).ToDictionary(g => g.Key, g => g.ToArray());
         var blocks = levels.ToDictionary(l => l.Key, l => Values(l.Value, settings));
+        string[] names = [.. levels.Keys];
         var pairs = asked.Baseline is { } baseline
-            ? levels.Keys.Where(l => l != baseline && levels.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
-            : levels.Keys.SelectMany((b, i) => levels.Keys.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
-        return [.. pairs.Where(p => !blocks[p.Level].Overlaps(blocks[p.Baseline])).Select(p => new LevelsApart(p.Level, p.Baseline, Differing(levels[p.Level], levels[p.Baseline], settings)))];
+            ? names.Where(l => l != baseline && levels.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
+            : names.SelectMany((b, i) => names.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
+        return [.. pairs.Take(MostPairs).Where(p => !blocks[p.Level].Overlaps(blocks[p.Baseline])).Take(MostNamed).Select(p => new LevelsApart(p.Level, p.Baseline, Differing(levels[p.Level], levels[p.Baseline], settings)))];
     }
 
     private static string[] Differing(IReadOnlyList<Configuration> level, IReadOnlyList<Configuration> baseline, string[] settings)

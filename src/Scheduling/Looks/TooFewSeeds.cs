@@ -9,6 +9,8 @@ namespace Sweep.Scheduling.Looks;
 /// seed. Unpaired samples have another smallest p: nothing is said of them.</remarks>
 public static class TooFewSeeds
 {
+    private const int MostPairs = 1_000_000; // gone through to find how many blocks two levels share
+
     /// <summary>What is too few and how many are needed, in a sentence; null when a difference can be shown.</summary>
     public static string? Advice(SweepPlan plan)
     {
@@ -49,8 +51,10 @@ public static class TooFewSeeds
             ? levels.Where(l => l != baseline && keys.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
             : levels.SelectMany((b, i) => levels.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
         int blocks = 0, most = keys.Values.Select(k => k.Count).DefaultIfEmpty().Max();
-        foreach (var (level, other) in pairs.TakeWhile(_ => blocks < most)) // of a full grid the first pair shares all
+        foreach (var (level, other) in pairs.Take(MostPairs).TakeWhile(_ => blocks < most)) // of a full grid the first pair shares all
             blocks = Math.Max(blocks, keys[level].Count(keys[other].Contains));
+        if (comparisons > MostPairs && blocks < most)
+            blocks = most; // a pair that was not gone through may share so many
         return (plan.TrialCount / Math.Max(1, configurations), (int)Math.Min(int.MaxValue, comparisons), blocks);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Sweep.Statistics.Adjustments;
 
 /// <summary>Shaffer's static adjustment for all pairs of levels: Holm's, with the number of hypotheses that can still be true at once
@@ -14,11 +16,15 @@ public static class Shaffer
     {
         LevelPairs.Require(p.Length, levels);
         var (order, adjusted) = PValueOrder.Ascending(p);
-        int[] possible = [.. TrueCounts(levels)];
+        int[] possible = TrueCounts(levels);
         double largest = 0;
+        int last = possible.Length - 1;
         for (int i = 0; i < order.Length; i++)
         {
-            int left = order.Length - i, multiplier = possible.Last(s => s <= left || s == 0);
+            int left = order.Length - i;
+            while (possible[last] > left)
+                last--; // 0 is among them
+            int multiplier = possible[last];
             largest = Math.Max(largest, Math.Min(1, Math.Max(multiplier, 1) * p[order[i]]));
             adjusted[order[i]] = largest;
         }
@@ -26,16 +32,16 @@ public static class Shaffer
     }
 
     /// <summary>The numbers of pairwise hypotheses that can be true together, ascending: a partition of the levels into equal ones.</summary>
-    internal static SortedSet<int> TrueCounts(int levels)
+    internal static int[] TrueCounts(int levels)
     {
-        var counts = new SortedSet<int>[levels + 1];
-        counts[0] = [0];
+        var counts = new BigInteger[levels + 1]; // a set of numbers each: bit n stands for n
+        counts[0] = BigInteger.One;
         for (int k = 1; k <= levels; k++)
         {
-            counts[k] = [];
             for (int equal = 1; equal <= k; equal++)
-                counts[k].UnionWith(counts[k - equal].Select(x => LevelPairs.Count(equal) + x));
+                counts[k] |= counts[k - equal] << LevelPairs.Count(equal);
         }
-        return counts[levels];
+        byte[] bits = counts[levels].ToByteArray(isUnsigned: true);
+        return [.. Enumerable.Range(0, 8 * bits.Length).Where(n => (bits[n >> 3] >> (n & 7) & 1) == 1)];
     }
 }

@@ -7,6 +7,7 @@ namespace Sweep.Statistics.Comparisons;
 internal static class OmnibusAnalysis
 {
     private const int MostPermutedUnits = 500; // beyond, chi-square is as good and drawing would take seconds
+    private const int MostLevels = 300; // of Skillings and Mack's test, which inverts a matrix of so many rows; it takes long beyond
 
     /// <summary>Tests a table; null for fewer than two levels or no row with two of them.</summary>
     /// <param name="levels">The levels.</param>
@@ -23,11 +24,14 @@ internal static class OmnibusAnalysis
         var table = complete.Length > 1 ? new BlockTable(complete) : null;
         var friedman = table is null ? null : FriedmanTest.Test(table);
         bool connected = LevelGraph.IsConnected(levels.Count, directed.Select(r => Enumerable.Range(0, r.Length).Where(j => !double.IsNaN(r[j])).ToArray()));
+        // What no table shows is not waited for: where rows are complete, Friedman's test speaks for all.
+        bool isFull = options.Depth == ReportDepth.Full;
         return new OmnibusSummary(levels, usable.Length, complete.Length, friedman?.MeanRanks ?? [], friedman,
-            connected ? SkillingsMackTest.Test(new BlockTable(directed), options.Seed, directed.Length <= MostPermutedUnits ? 1_999 : 0) : null,
+            connected && levels.Count <= MostLevels && (isFull || friedman is null || complete.Length < usable.Length)
+                ? SkillingsMackTest.Test(new BlockTable(directed), options.Seed, directed.Length <= MostPermutedUnits ? 1_999 : 0) : null,
             table is null ? null : QuadeTest.Test(table), table is null ? null : AlignedRanksTest.Test(table),
             table is null ? null : RankContrasts.CriticalDifference(levels.Count, complete.Length, options.Alpha),
-            table is null ? [] : RankContrasts.Nemenyi(table));
+            table is null || !isFull ? [] : RankContrasts.Nemenyi(table));
     }
 
     /// <summary>One row per pair key, averaged over the blocks that share it, from blocks in which at least two levels have it.</summary>

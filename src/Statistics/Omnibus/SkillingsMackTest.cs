@@ -33,10 +33,11 @@ public static class SkillingsMackTest
         var covariance = Covariance(blocks, k);
         // Where all values within blocks are equal there is nothing to invert, and nothing to find.
         var inverse = covariance.L1Norm() > 0 ? covariance.PseudoInverse() : covariance;
-        double observed = Statistic(blocks, k, inverse);
+        double[] weights = inverse.ToColumnMajorArray(); // (levels, levels)
+        double observed = Statistic(blocks, k, weights);
         int rank = k - LevelGraph.Components(k, blocks.Where(b => b.Scores.Any(s => s != 0)).Select(b => b.Levels));
         int degreesOfFreedom = rank > 0 ? rank : k - 1;
-        int? reached = draws == 0 ? null : DrawAtLeast(blocks, k, inverse, observed, seed, draws);
+        int? reached = draws == 0 ? null : DrawAtLeast(blocks, k, weights, observed, seed, draws);
         return new SkillingsMackResult(blocks.Length,
             new OmnibusResult("Skillings-Mack", observed, degreesOfFreedom, ErrorDegreesOfFreedom: null, ChiSquare.UpperTail(observed, degreesOfFreedom)),
             (reached + 1.0) / (draws + 1.0), reached is null ? null : draws);
@@ -57,7 +58,7 @@ public static class SkillingsMackTest
         return Matrix<double>.Build.Dense(k, k, covariance); // symmetric: rows or columns first is the same
     }
 
-    private static double Statistic(Block[] blocks, int k, Matrix<double> inverse)
+    private static double Statistic(Block[] blocks, int k, double[] weights)
     {
         Span<double> sums = k <= 64 ? stackalloc double[k] : new double[k];
         foreach (var block in blocks)
@@ -69,12 +70,12 @@ public static class SkillingsMackTest
         for (int i = 0; i < k; i++)
         {
             for (int j = 0; j < k; j++)
-                statistic += sums[i] * inverse[i, j] * sums[j];
+                statistic += sums[i] * weights[j * k + i] * sums[j];
         }
         return statistic;
     }
 
-    private static int DrawAtLeast(Block[] blocks, int k, Matrix<double> inverse, double observed, ulong seed, int draws)
+    private static int DrawAtLeast(Block[] blocks, int k, double[] weights, double observed, ulong seed, int draws)
     {
         var stream = new RandomStream(seed);
         int reached = 0;
@@ -83,7 +84,7 @@ public static class SkillingsMackTest
         {
             foreach (var block in shuffled)
                 stream.Shuffle(block.Scores);
-            if (Statistic(shuffled, k, inverse) >= observed * (1 - 1e-10))
+            if (Statistic(shuffled, k, weights) >= observed * (1 - 1e-10))
                 reached++;
         }
         return reached;

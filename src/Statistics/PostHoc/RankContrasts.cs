@@ -61,6 +61,9 @@ public static class RankContrasts
     private static double[] PerPair(BlockTable table, Func<double, double> p)
     {
         double[] ranks = table.MeanRanks();
-        return [.. LevelPairs.All(ranks.Length).Select(pair => p(ranks[pair.First] - ranks[pair.Second]))];
+        var known = new Dictionary<double, double>(); // many pairs of levels are equally far apart
+        return [.. LevelPairs.All(ranks.Length).Select(pair => Of(ranks[pair.First] - ranks[pair.Second]))];
+
+        double Of(double difference) => known.TryGetValue(difference, out double same) ? same : known[difference] = p(difference);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class SqliteConnections(string path)
 
     private string ConnectionString(SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
     {
-        DataSource = path,
+        DataSource = System.IO.Path.GetFullPath(path), // else some paths mean something to the driver, such as :memory:
         Mode = mode,
         Pooling = pooling,
         DefaultTimeout = BusySeconds,

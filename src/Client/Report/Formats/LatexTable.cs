@@ -58,7 +58,7 @@ internal static class LatexTable
                 '×' => "$\\times$",
                 '†' => "\\textdagger{}",
                 '…' => "\\dots{}",
-                < ' ' => " ",
+                _ when char.IsControl(c) => " ",
                 _ => c.ToString(),
             });
         }

@@ -1,10 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Drawing;
 
 namespace Sweep.Client.Report.Formats;
 
 /// <summary>The report as Markdown (GitHub's flavour for tables); figures are linked files.</summary>
-internal static class MarkdownReport
+internal static partial class MarkdownReport
 {
     public static string Write(ReportDocument document)
     {
@@ -39,7 +41,7 @@ internal static class MarkdownReport
         var escaped = new StringBuilder(text.Length + 16);
         foreach (char c in text)
         {
-            if (c is '\n' or '\r' or '\t')
+            if (char.IsControl(c))
                 escaped.Append(' ');
             else if (c is '<')
                 escaped.Append("&lt;");
@@ -63,7 +65,7 @@ internal static class MarkdownReport
                 break;
             case ReportBlock.Points points:
                 foreach (string item in points.Items)
-                    text.Append($"- {Escape(item)}\n");
+                    text.Append($"- {Line(item)}\n");
                 break;
             case ReportBlock.Subheading heading:
                 text.Append($"### {Escape(heading.Text)}\n");
@@ -77,6 +79,9 @@ internal static class MarkdownReport
             case ReportBlock.Illustration illustration:
                 text.Append($"**{Escape(illustration.Figure.Title)}** is left out: {Escape(illustration.Figure.Caption)}\n");
                 break;
+            case ReportBlock.Listing listing when Tag().IsMatch(listing.Text): // not every reader of Markdown leaves a fenced block alone
+                text.Append($"<pre><code class=\"language-{listing.Language}\">{Markup.Escape(listing.Text.TrimEnd('\n'))}</code></pre>\n");
+                break;
             case ReportBlock.Listing listing:
                 string fence = new('`', Math.Max(3, LongestRun(listing.Text) + 1));
                 text.Append($"{fence}{listing.Language}\n{listing.Text.TrimEnd('\n')}\n{fence}\n");
@@ -84,12 +89,14 @@ internal static class MarkdownReport
         }
     }
 
-    // A paragraph that begins like a list would become one.
-    private static string Line(string text)
-    {
-        string escaped = Escape(text);
-        return escaped.StartsWith("- ", StringComparison.Ordinal) || escaped.StartsWith("+ ", StringComparison.Ordinal) ? "\\" + escaped : escaped;
-    }
+    // A paragraph or point that begins like a list, a rule or code would become one.
+    private static string Line(string text) => BlockStart().Replace(Escape(text).TrimStart(), "$1\\$2");
+
+    [GeneratedRegex(@"\A(\d*)([-+.)])(?=\s|-*\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex BlockStart();
+
+    [GeneratedRegex("<[A-Za-z/!?]", RegexOptions.CultureInvariant)]
+    private static partial Regex Tag();
 
     private static string Cell(string text) => Escape(text);
 

@@ -49,7 +49,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             errors.Add(path, node.Position, $"'{name}' is not a factor of this spec: only what is varied can be compared or tuned.", slots.VariedNames(), name);
             return null;
         }
-        if (slots.LevelsOf(slot).DistinctBy(l => l.Value).Count() >= 2)
+        if (slots.LevelsOf(slot).DistinctBy(l => l.Value).Take(2).Count() == 2)
             return slot;
         errors.Add(path, node.Position, $"'{name}' has a single level; a comparison needs two.");
         return null;

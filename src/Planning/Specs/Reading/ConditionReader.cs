@@ -7,6 +7,10 @@ namespace Sweep.Planning.Specs.Reading;
 /// its settings; a group matches the levels that agree in the settings it names.</summary>
 internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars)
 {
+    private const int MostListed = 1000;
+
+    private readonly Dictionary<int, LevelIndex> indexes = []; // by slot, once all levels are known
+
     /// <summary>The condition, or null when there was a mistake.</summary>
     public Condition? Read(YamlNode node, string path)
     {
@@ -38,37 +42,31 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
     public IReadOnlyList<Level> FindLevels(int slot, YamlNode node, string path)
     {
         var definition = slots.Slots[slot];
-        var known = slots.CandidatesOf(slot);
-        List<Level> found = node switch
+        if (!indexes.TryGetValue(slot, out var known))
+            indexes[slot] = known = new LevelIndex(slots.CandidatesOf(slot));
+        IReadOnlyList<Level> found = node switch
         {
-            YamlScalar { IsNull: false } scalar => [.. known.Where(l => Matches(l, scalar))],
-            YamlMap map when definition.Kind == SettingKind.Choice => [.. known.Where(l => Matches(l, map))],
+            YamlScalar { IsNull: false } scalar => known.Find(scalar),
+            YamlMap map when definition.Kind == SettingKind.Choice => [.. known.Named(map).Where(l => Matches(l, map))],
             _ => [],
         };
         if (found.Count == 0)
-        {
-            string written = node is YamlScalar text ? text.Text : "";
-            string[] labels = [.. slots.LevelsOf(slot).Select(l => l.Label).Distinct()];
-            errors.Add(path, node.Position, labels.Length == 0
-                ? $"This matches nothing: {definition.Name} has no value here."
-                : $"{(written.Length > 0 ? $"'{written}'" : "This")} matches no level of {definition.Name}.", labels, written.Length > 0 ? written : null);
-        }
+            ReportUnmatched(slot, node, path);
         return found;
     }
 
-    private static bool Matches(Level level, YamlScalar scalar) =>
-        level.Choice == scalar.Text || level.Label == scalar.Text || Equals(level.Value, scalar);
+    private void ReportUnmatched(int slot, YamlNode node, string path)
+    {
+        string name = slots.Slots[slot].Name, written = node is YamlScalar text ? text.Text : "";
+        var levels = slots.LevelsOf(slot);
+        string[] labels = levels.Count > MostListed ? [] : [.. levels.Select(l => l.Label).Distinct()];
+        errors.Add(path, node.Position, levels.Count == 0
+            ? $"This matches nothing: {name} has no value here."
+            : $"{(written.Length > 0 ? $"'{written}'" : "This")} matches no level of {name}.", labels, written.Length > 0 ? written : null);
+    }
 
     private static bool Matches(Level level, YamlMap map) => map.Entries.All(e =>
         e.Key == "name" ? e.Value is YamlScalar name && name.Text == level.Choice
         : level.OwnSettings.TryGetValue(e.Key, out var own)
-            && (e.Value is YamlList list ? list.Items : [e.Value]).Any(v => v is YamlScalar scalar && (own.Label == scalar.Text || Equals(own, scalar))));
-
-    private static bool Equals(SettingValue value, YamlScalar scalar) => value switch
-    {
-        SettingValue.Number number => scalar.IsPlain && double.TryParse(scalar.Text, System.Globalization.NumberStyles.Float,
-            System.Globalization.CultureInfo.InvariantCulture, out double written) && written == number.Value,
-        SettingValue.Flag flag => scalar.IsPlain && string.Equals(flag.Label, scalar.Text, StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+            && (e.Value is YamlList list ? list.Items : [e.Value]).Any(v => v is YamlScalar scalar && (own.Label == scalar.Text || LevelIndex.Equals(own, scalar))));
 }

@@ -24,8 +24,9 @@ internal sealed partial class DocumentReader
         scalars = new ScalarReader(errors);
         slots = new SlotTable(vocabulary, errors);
         conditions = new ConditionReader(slots, errors, scalars);
-        var settings = new SettingReader(errors, scalars, new FormulaReader(vocabulary, errors, scalars));
-        var levels = new LevelReader(slots, errors, scalars, settings, new RangeReader(errors, scalars));
+        var limit = new LevelLimit(errors);
+        var settings = new SettingReader(errors, scalars, new FormulaReader(vocabulary, errors, scalars), limit);
+        var levels = new LevelReader(slots, errors, scalars, settings, new RangeReader(errors, scalars), limit);
         grids = new GridReader(slots, errors, scalars, settings, levels, conditions);
     }
 

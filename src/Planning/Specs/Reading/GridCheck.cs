@@ -23,15 +23,12 @@ internal sealed class GridCheck(Grid grid, SpecErrorList errors)
         var hits = new bool[exclusions.Count];
         var missing = new bool[grid.Slots.Count];
         long count = 0;
-        var cursor = new CombinationCursor(grid.Constants, grid.Axes, exclusions: [], reached);
+        var cursor = new CombinationCursor(grid.Constants, grid.Axes, Exclusions.None, reached);
         while (cursor.MoveNext())
         {
             bool isExcluded = false;
-            for (int i = 0; i < hits.Length; i++)
-            {
-                if (exclusions[i].Condition.Holds(cursor.Current))
-                    isExcluded = hits[i] = true;
-            }
+            foreach (int i in grid.Exclusions.Holding(cursor.Current))
+                isExcluded = hits[i] = true;
             if (isExcluded)
                 continue;
             count++;

@@ -7,6 +7,8 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, LevelReader levels,
     ConditionReader conditions)
 {
+    private const int MostConditional = 1000;
+
     private readonly List<Axis> axes = [];
     private readonly List<(Condition Condition, string Path, TextPosition Position)> exclusions = [];
 
@@ -83,9 +85,10 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
             return;
         }
         var together = firstRows.Select((row, i) => new AxisRow([.. columns.Select(c => c.Rows[i].Levels[0])], row.Path, row.Position)).ToArray();
-        for (int i = 1; i < together.Length; i++)
+        var steps = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < together.Length; i++)
         {
-            if (together.Take(i).Any(r => r.Levels.Zip(together[i].Levels).All(p => p.First.Value.Equals(p.Second.Value))))
+            if (!steps.Add(string.Join(",", together[i].Levels.Select(l => l.Fragment))))
                 errors.Add(together[i].Path, together[i].Position, $"Step {i + 1} of this zip repeats an earlier one.");
         }
         axes.Add(new Axis([.. columns.Select(c => c.Slot)], together));
@@ -104,12 +107,8 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
             else
                 row.When = condition;
         }
-        foreach (var (first, second) in levels.Repetitions.Where(r => !unreadable.Contains(r.First) && !unreadable.Contains(r.Second)))
-        {
-            if (first.When.Overlaps(second.When))
-                errors.Add(second.Path, second.Position, $"'{second.Levels[0].Label}' is given twice; the first time in line {first.Position.Line}."
-                    + (first.When.IsAlways ? "" : " Both conditions can hold at the same time."));
-        }
+        foreach (var same in levels.Repetitions)
+            CheckRepetitions([.. same.Where(r => !unreadable.Contains(r))]);
         if (exclude is null)
             return;
         if (exclude is not YamlList { Items.Count: > 0 } list)
@@ -124,6 +123,21 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
         }
     }
 
+    private void CheckRepetitions(IReadOnlyList<AxisRow> same)
+    {
+        if (same.Count > MostConditional && !same[0].When.IsAlways)
+        {
+            errors.Add(same[0].Path, same[0].Position, $"'{same[0].Levels[0].Label}' is given {same.Count} times; at most {MostConditional} conditions are compared with each other. Join them.");
+            return;
+        }
+        for (int i = 1; i < same.Count; i++)
+        {
+            if (same.Take(i).FirstOrDefault(r => r.When.Overlaps(same[i].When)) is { } first)
+                errors.Add(same[i].Path, same[i].Position, $"'{same[i].Levels[0].Label}' is given twice; the first time in line {first.Position.Line}."
+                    + (first.When.IsAlways ? "" : " Both conditions can hold at the same time."));
+        }
+    }
+
     /// <summary>The grid and how many configurations it has; null when there was any mistake.</summary>
     public (Grid Grid, long ConfigurationCount)? Finish(TextPosition gridPosition, int seedCount)
     {
@@ -133,7 +147,7 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
                 + string.Join(", ", circular.SelectMany(a => a.Slots).Select(s => slots.Slots[s].Name)) + ". Remove one of them.");
             return null;
         }
-        var grid = new Grid(slots.Slots, slots.Constants, sorted, [.. exclusions.Select(e => e.Condition)]);
+        var grid = new Grid(slots.Slots, slots.Constants, sorted, new Exclusions([.. exclusions.Select(e => e.Condition)]));
         return new GridCheck(grid, errors).Count(exclusions, gridPosition, seedCount) is { } count && errors.Count == 0 ? (grid, count) : null;
     }
 

@@ -4,13 +4,13 @@ using Sweep.Planning.Specs.Yaml;
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the levels of a factor: scalars, groups, ranges, each with its condition (<c>when</c>) and its own sub-grid (<c>with</c>).</summary>
-internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, RangeReader ranges)
+internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, RangeReader ranges, LevelLimit limit)
 {
     /// <summary>Rows whose condition is still to be read, because it may refer to levels that come later.</summary>
     public List<(AxisRow Row, YamlNode When, string Path)> PendingConditions { get; } = [];
 
-    /// <summary>Pairs of rows with one value; wrong when both can apply at once.</summary>
-    public List<(AxisRow First, AxisRow Second)> Repetitions { get; } = [];
+    /// <summary>Rows of one factor with one value, in the order of the spec; wrong where two can apply at once.</summary>
+    public List<List<AxisRow>> Repetitions { get; } = [];
 
     /// <summary>The axis of one factor, or null when there was a mistake.</summary>
     /// <param name="slot">The factor.</param>
@@ -32,7 +32,7 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
             return null;
         }
         var rows = new List<AxisRow>();
-        for (int i = 0; i < items.Count; i++)
+        for (int i = 0; i < items.Count && !limit.IsReached; i++)
             rows.AddRange(ReadItem(slot, items[i], node is YamlList ? $"{path}[{i}]" : path, [.. under, (path, i)]));
         slots.AddLevels(slot, rows.Select(r => r.Levels[0]));
         FindRepetitions(rows);
@@ -98,7 +98,10 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
             return [];
         }
         var levels = new List<Level>();
-        foreach (double value in ranges.Read(map, path))
+        var values = ranges.Read(map, path);
+        if (!limit.Allows(values.Count, map.Position, path))
+            return [];
+        foreach (double value in values)
         {
             if (definition.Kind == SettingKind.Integer && value != Math.Floor(value))
             {
@@ -135,10 +138,15 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
         {
             var level = row.Levels[0];
             if (byValue.TryGetValue(level.Value, out var same))
-                Repetitions.AddRange(same.Select(first => (first, row)));
-            else if (!byLabel.TryAdd(level.Label, row))
+            {
+                same.Add(row);
+                if (same.Count == 2)
+                    Repetitions.Add(same);
+                continue;
+            }
+            byValue[level.Value] = [row];
+            if (!byLabel.TryAdd(level.Label, row))
                 errors.Add(row.Path, row.Position, $"'{level.Label}' also names the different level in line {byLabel[level.Label].Position.Line}. Choose another name.");
-            byValue[level.Value] = [.. same ?? [], row];
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the value of a setting by its definition and brings it into canonical form, so that different spellings of one value
 /// give one trial id: a choice without settings of its own that differ from their defaults is its bare name.</summary>
-internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, FormulaReader formulas)
+internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, FormulaReader formulas, LevelLimit limit)
 {
     /// <summary>The levels that a node stands for: one, or several where a setting of a choice lists several values and
     /// <paramref name="allowsLists"/>; none when there was a mistake.</summary>
-    public IReadOnlyList<Level> Read(SettingDefinition definition, YamlNode node, string path, bool allowsLists) =>
-        [.. ReadValues(definition, node, path, allowsLists).Select(v => new Level(definition, v.Value, v.Choice, v.OwnSettings))];
+    public IReadOnlyList<Level> Read(SettingDefinition definition, YamlNode node, string path, bool allowsLists) => limit.IsReached ? []
+        : [.. ReadValues(definition, node, path, allowsLists).Select(v => new Level(definition, v.Value, v.Choice, v.OwnSettings))];
 
     private IEnumerable<SettingRead> ReadValues(SettingDefinition definition, YamlNode node, string path, bool allowsLists) => definition.Kind switch
     {
@@ -31,7 +31,9 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
     }
 
     private IEnumerable<SettingRead> ReadNumber(SettingDefinition definition, YamlNode node, string path, double? value) =>
-        value is { } number && IsInRange(definition, number, node.Position, path) ? [new SettingRead(new SettingValue.Number(number))] : [];
+        value is { } number && IsInRange(definition, number, node.Position, path) && limit.Allows(1, node.Position, path)
+            ? [new SettingRead(new SettingValue.Number(number))]
+            : [];
 
     private IEnumerable<SettingRead> ReadName(SettingDefinition definition, YamlNode node, string path) =>
         FindChoice(definition, node, path) is { } choice ? Combine(choice, [], node.Position, path) : [];
@@ -91,6 +93,8 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             else if (setting.IsRequired && !given.Exists(g => g.Definition == setting))
                 errors.Add(path, position, $"'{choice.Name}' needs the setting '{setting.Name}' ({setting.Description}).");
         }
+        if (!limit.Allows(given.Aggregate(1.0, (product, g) => product * g.Values.Count), position, path))
+            return [];
         var combinations = new List<Dictionary<string, SettingValue>> { own };
         foreach (var (definition, values) in given)
         {

@@ -8,7 +8,8 @@ internal sealed class SlotTable
 {
     private readonly SpecErrorList errors;
     private readonly Dictionary<string, int> indexes;
-    private readonly List<Place>[] places;
+    private readonly PlaceTree[] places;
+    private readonly bool[] isGiven, isVaried;
     private readonly List<Level>[] levels;
 
     public SlotTable(SpecVocabulary vocabulary, SpecErrorList errors)
@@ -17,7 +18,8 @@ internal sealed class SlotTable
         Slots = [.. vocabulary.Settings.OrderBy(s => s.Name, StringComparer.Ordinal)];
         indexes = Slots.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i);
         Constants = [.. Slots.Select(Level.DefaultOf)];
-        places = [.. Slots.Select(_ => new List<Place>())];
+        places = [.. Slots.Select(_ => new PlaceTree())];
+        (isGiven, isVaried) = (new bool[Slots.Count], new bool[Slots.Count]);
         levels = [.. Slots.Select(_ => new List<Level>())];
     }
 
@@ -36,12 +38,12 @@ internal sealed class SlotTable
     public IEnumerable<Level> CandidatesOf(int slot) => Constants[slot] is { } constant && !levels[slot].Contains(constant) ? levels[slot].Append(constant) : levels[slot];
 
     /// <summary>Names of the settings that are varied.</summary>
-    public IReadOnlyList<string> VariedNames() => [.. Slots.Where((_, i) => places[i].Exists(p => p.IsVaried)).Select(s => s.Name)];
+    public IReadOnlyList<string> VariedNames() => [.. Slots.Where((_, i) => isVaried[i]).Select(s => s.Name)];
 
     /// <summary>Whether the spec gives a setting anywhere, rightly or not.</summary>
-    public bool IsGiven(string name) => places[indexes[name]].Count > 0;
+    public bool IsGiven(string name) => isGiven[indexes[name]];
 
-    public bool IsVaried(int slot) => places[slot].Exists(p => p.IsVaried);
+    public bool IsVaried(int slot) => isVaried[slot];
 
     public void Fix(int slot, Level level)
     {
@@ -59,30 +61,21 @@ internal sealed class SlotTable
     /// <param name="position">The place in the text.</param>
     public bool Claim(int slot, bool isVaried, IReadOnlyList<(string Axis, int Item)> under, string path, TextPosition position)
     {
-        var place = new Place(isVaried, under, path, position);
-        if (places[slot].Find(p => !p.Excludes(place)) is { } other)
+        if (places[slot].Add(new Place(isVaried, under, path, position)) is { } other)
         {
             string remedy = isVaried == other.IsVaried ? "Keep one of them." : "A setting is either fixed or varied.";
             errors.Add(path, position, $"'{Slots[slot].Name}' is given here and as {other.Path} in line {other.Position.Line}. {remedy}");
             return false;
         }
-        places[slot].Add(place);
+        isGiven[slot] = true;
+        this.isVaried[slot] |= isVaried;
         return true;
     }
-
-    private sealed record Place(bool IsVaried, IReadOnlyList<(string Axis, int Item)> Under, string Path, TextPosition Position)
-    {
-        /// <summary>Whether no combination can reach both: they lie under different levels of one factor.</summary>
-        public bool Excludes(Place other)
-        {
-            foreach (var (mine, theirs) in Under.Zip(other.Under))
-            {
-                if (mine.Axis != theirs.Axis)
-                    return false;
-                if (mine.Item != theirs.Item)
-                    return true;
-            }
-            return false;
-        }
-    }
 }
+
+/// <summary>Where a setting is given.</summary>
+/// <param name="IsVaried">Whether it is a factor there.</param>
+/// <param name="Under">The levels that the place is nested in, from the outside in.</param>
+/// <param name="Path">The place in the spec.</param>
+/// <param name="Position">The place in the text.</param>
+internal sealed record Place(bool IsVaried, IReadOnlyList<(string Axis, int Item)> Under, string Path, TextPosition Position);

@@ -2,22 +2,34 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Collects the mistakes of a reading.</summary>
+/// <summary>Collects the mistakes of a reading: all, or, where a generated file has very many, the first found and how many more there are.</summary>
 internal sealed class SpecErrorList
 {
-    private readonly List<SpecError> errors = [];
+    private const int MostTold = 1000;
 
-    public int Count => errors.Count;
+    private readonly List<SpecError> errors = [];
+    private TextPosition firstUntold;
+
+    public int Count { get; private set; }
 
     /// <summary>In the order of the text.</summary>
-    public IReadOnlyList<SpecError> InOrder() => [.. errors.Distinct().OrderBy(e => e.Line).ThenBy(e => e.Column)];
+    public IReadOnlyList<SpecError> InOrder()
+    {
+        SpecError[] more = Count <= MostTold ? []
+            : [new SpecError("", firstUntold.Line, firstUntold.Column, $"From here on {Count - MostTold} more mistakes were found that are not listed.", [], null)];
+        return [.. errors.Distinct().Concat(more).OrderBy(e => e.Line).ThenBy(e => e.Column)];
+    }
 
-    public void Add(string path, TextPosition position, string message) =>
-        errors.Add(new SpecError(path, position.Line, position.Column, message, [], null));
+    public void Add(string path, TextPosition position, string message) => Add(path, position, message, [], null);
 
     /// <summary>With the values possible there, of which the one nearest to <paramref name="written"/> is suggested.</summary>
-    public void Add(string path, TextPosition position, string message, IReadOnlyList<string> allowed, string? written) =>
-        errors.Add(new SpecError(path, position.Line, position.Column, message, allowed, written is null ? null : NearestName.Of(written, allowed)));
+    public void Add(string path, TextPosition position, string message, IReadOnlyList<string> allowed, string? written)
+    {
+        if (++Count <= MostTold)
+            errors.Add(new SpecError(path, position.Line, position.Column, message, allowed, written is null ? null : NearestName.Of(written, allowed)));
+        else if (Count == MostTold + 1)
+            firstUntold = position;
+    }
 
     public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 }

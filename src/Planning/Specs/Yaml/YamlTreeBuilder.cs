@@ -5,22 +5,37 @@ using YamlDotNet.Core.Events;
 namespace Sweep.Planning.Specs.Yaml;
 
 /// <summary>Builds the tree of a document from the parser's events: places kept, anchors and merge keys resolved, double keys reported.</summary>
-/// <remarks>The library's own tree stops at the first double key and leaves merge keys alone; its events know every place.</remarks>
+/// <remarks>The library's own tree stops at the first double key and leaves merge keys alone; its events know every place. The reading ends at
+/// the first value beyond a limit: nesting costs stack, and merged keys can make a short text a large tree.</remarks>
 internal sealed class YamlTreeBuilder
 {
+    private const int DeepestNesting = 50; // a spec needs about ten
+    private const int MostValues = 5_000_000; // about 1 GB
+
     private readonly Parser parser;
     private readonly SpecErrorList errors;
     private readonly Dictionary<AnchorName, YamlNode?> anchors = []; // null while the anchored node is being read
+    private int depth, values;
 
     private YamlTreeBuilder(string yaml, SpecErrorList errors) => (parser, this.errors) = (new Parser(new StringReader(yaml)), errors);
 
     /// <summary>The root of the only document, or null with the reason in <paramref name="errors"/>.</summary>
     public static YamlNode? Build(string yaml, SpecErrorList errors)
     {
+        if (FindUnprintable(yaml) is { } found)
+        {
+            errors.Add("", found.Position, $"The character U+{(int)found.Character:X4} may not stand in YAML. Remove it, or write it as an escape in double quotes.");
+            return null;
+        }
         var builder = new YamlTreeBuilder(yaml, errors);
         try
         {
             return builder.ReadDocument();
+        }
+        catch (LimitException limit)
+        {
+            errors.Add(limit.Path, limit.Position, limit.Message);
+            return null;
         }
         catch (YamlException exception)
         {
@@ -35,6 +50,23 @@ internal sealed class YamlTreeBuilder
             errors.Add("", PositionOf(reached), "This is not YAML: something after this place is never closed, such as a bracket or a quote.");
             return null;
         }
+    }
+
+    // The library reads some of them as the end of the text; a database or a terminal may refuse or obey others.
+    private static (char Character, TextPosition Position)? FindUnprintable(string yaml)
+    {
+        int line = 1, lineStart = 0;
+        for (int i = 0; i < yaml.Length; i++)
+        {
+            char c = yaml[i];
+            if (c == '\n')
+                (line, lineStart) = (line + 1, i + 1);
+            else if (char.IsHighSurrogate(c) && i + 1 < yaml.Length && char.IsLowSurrogate(yaml[i + 1]))
+                i++;
+            else if (c is not ('\t' or '\r' or '\u0085') && (char.IsControl(c) || char.IsSurrogate(c) || c >= '\uFFFE'))
+                return (c, new TextPosition(line, i - lineStart + 1));
+        }
+        return null;
     }
 
     private YamlNode? ReadDocument()
@@ -56,12 +88,15 @@ internal sealed class YamlTreeBuilder
     {
         var current = parser.Consume<ParsingEvent>();
         var position = PositionOf(current.Start);
+        Count(path, position);
         if (current is AnchorAlias alias)
             return Resolve(alias, path, position);
 
         var anchor = current is NodeEvent node ? node.Anchor : AnchorName.Empty;
         if (!anchor.IsEmpty)
             anchors[anchor] = null;
+        if (current is not Scalar && ++depth > DeepestNesting)
+            throw new LimitException("", position, $"Lists and mappings are nested more than {DeepestNesting} deep here; a spec needs about ten.");
         YamlNode read = current switch
         {
             Scalar scalar => new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any, position),
@@ -69,6 +104,8 @@ internal sealed class YamlTreeBuilder
             MappingStart => ReadMap(path, position),
             _ => throw new YamlException(current.Start, current.End, $"Unexpected {current.GetType().Name}."),
         };
+        if (current is not Scalar)
+            depth--;
         if (!anchor.IsEmpty)
             anchors[anchor] = read;
         return read;
@@ -94,8 +131,8 @@ internal sealed class YamlTreeBuilder
 
     private YamlMap ReadMap(string path, TextPosition position)
     {
-        var entries = new List<YamlEntry>();
-        var merged = new List<YamlEntry>();
+        var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal); // nothing is removed: in the order of the text
+        var merged = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = ReadNode(path);
@@ -106,26 +143,35 @@ internal sealed class YamlTreeBuilder
                 errors.Add(path, key.Position, $"A key is a name, not {key.Kind}.");
             else if (name == "<<" && keyScalar.IsPlain)
                 Merge(value, path, merged);
-            else if (entries.Find(e => e.Key == name) is { } first)
-                errors.Add(valuePath, key.Position, $"'{name}' is given twice; the first time in line {first.KeyPosition.Line}. Keep one of them.");
-            else
-                entries.Add(new YamlEntry(name, key.Position, value));
+            else if (!entries.TryAdd(name, new YamlEntry(name, key.Position, value)))
+                errors.Add(valuePath, key.Position, $"'{name}' is given twice; the first time in line {entries[name].KeyPosition.Line}. Keep one of them.");
         }
-        entries.AddRange(merged.Where(m => !entries.Exists(e => e.Key == m.Key)));
-        return new YamlMap(entries, position);
+        return new YamlMap([.. entries.Values, .. merged.Values.Where(m => !entries.ContainsKey(m.Key))], position);
     }
 
     /// <summary>Keys of the mapping win over merged ones, earlier merged mappings over later ones.</summary>
-    private void Merge(YamlNode source, string path, List<YamlEntry> merged)
+    private void Merge(YamlNode source, string path, Dictionary<string, YamlEntry> merged)
     {
         IReadOnlyList<YamlNode> maps = source is YamlList list ? list.Items : [source];
         foreach (var item in maps)
         {
-            if (item is YamlMap map)
-                merged.AddRange(map.Entries.Where(e => !merged.Exists(m => m.Key == e.Key)));
-            else
+            if (item is not YamlMap map)
+            {
                 errors.Add(SpecErrorList.Join(path, "<<"), item.Position, $"'<<' merges mappings, not {item.Kind}.");
+                continue;
+            }
+            foreach (var entry in map.Entries)
+            {
+                Count(path, source.Position); // an alias repeats a mapping in a few letters
+                merged.TryAdd(entry.Key, entry);
+            }
         }
+    }
+
+    private void Count(string path, TextPosition position)
+    {
+        if (++values > MostValues)
+            throw new LimitException(path, position, FormattableString.Invariant($"This is too large for a spec: up to here it has {MostValues:N0} values. Split the sweep."));
     }
 
     private static TextPosition PositionOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
@@ -134,5 +180,12 @@ internal sealed class YamlTreeBuilder
     {
         string text = (exception.InnerException ?? exception).Message.ReplaceLineEndings("\n").Split('\n')[0].Trim();
         return text.EndsWith('.') ? text : text + ".";
+    }
+
+    private sealed class LimitException(string path, TextPosition position, string message) : Exception(message)
+    {
+        public string Path { get; } = path;
+
+        public TextPosition Position { get; } = position;
     }
 }
