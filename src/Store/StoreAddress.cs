@@ -40,12 +40,12 @@ public sealed partial class StoreAddress
         ArgumentNullException.ThrowIfNull(text);
         if (string.IsNullOrWhiteSpace(text))
             throw new StoreAddressException("The address of the store is empty: give a file path or postgres://USER@HOST:PORT/DATABASE.");
-        if (PostgresScheme().IsMatch(text))
-            return new StoreAddress(null, Checked(PostgresUrl.Parse(text)));
-        if (HostKey().IsMatch(text))
-            return new StoreAddress(null, Checked(ParsePairs(text)));
         if (text.Contains('\0'))
-            throw new StoreAddressException("The address of the store holds a NUL character, which no path has.");
+            throw new StoreAddressException("The address of the store holds a NUL character, which no address has.");
+        if (PostgresScheme().IsMatch(text))
+            return new StoreAddress(null, Checked(() => PostgresUrl.Parse(text)));
+        if (HostKey().IsMatch(text))
+            return new StoreAddress(null, Checked(() => ParsePairs(text)));
         if (FileScheme().IsMatch(text))
             throw new StoreAddressException("A store in a file is named by its path alone, such as results/sweep.db: no scheme before it, no options behind it.");
         if (OtherScheme().Match(text) is { Success: true } scheme)
@@ -100,20 +100,21 @@ public sealed partial class StoreAddress
         }
     }
 
-    // What each setting allows, it has been asked as it was set; this finds what is missing, and what does not go together.
-    private static NpgsqlConnectionStringBuilder Checked(NpgsqlConnectionStringBuilder server)
+    // What is missing or does not go together is found by the driver only when it makes its pool of connections.
+    private static NpgsqlConnectionStringBuilder Checked(Func<NpgsqlConnectionStringBuilder> parse)
     {
-        if (string.IsNullOrWhiteSpace(server.Host))
-            throw new StoreAddressException("The address of the store names no host: expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
         try
         {
-            using var probe = NpgsqlDataSource.Create(server); // connects to nothing
+            var server = parse();
+            if (string.IsNullOrWhiteSpace(server.Host))
+                throw new StoreAddressException("The address of the store names no host: expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
+            using var pool = NpgsqlDataSource.Create(server); // connects to nothing
+            return server;
         }
-        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or InvalidOperationException)
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException or NotSupportedException or InvalidOperationException)
         {
-            throw new StoreAddressException("The settings in the address of the store do not go together. Leave away what is not needed; host, port, database and user suffice.");
+            throw new StoreAddressException("A setting in the address of the store cannot be used, or not together with another. Leave away what is not needed: host, port, database and user suffice.");
         }
-        return server;
     }
 
     [GeneratedRegex(@"\A(?:file|sqlite)3?:|\A\s*(?:data\s*source|filename)\s*=", RegexOptions.IgnoreCase)]

@@ -8,7 +8,7 @@ namespace Sweep.Client.Tests;
 internal sealed partial class SweepProcess : IDisposable
 {
     // Where ./sweep finds it: src/Client/bin/Release/net10.0, from the same folder of the tests.
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client",
+    public static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client",
         Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../../.."), AppContext.BaseDirectory), "sweep.dll"));
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // ends a test that hangs; nothing is measured by it

@@ -60,6 +60,15 @@ public sealed class TabularWriterTests
     }
 
     [Fact]
+    public async Task A_text_of_a_million_words_is_wrapped_in_one_go()
+    {
+        var screen = new RememberingScreen();
+        string words = string.Join(' ', Enumerable.Repeat("word", 1_000_000));
+        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        Assert.Equal(1_000_000, screen.Tables.Output.Split("word").Length - 1);
+    }
+
+    [Fact]
     public async Task Numbers_do_not_follow_the_culture_of_the_machine()
     {
         Assert.Contains("0.5", await WriteAsync(OutputFormat.Csv, ["x", 0.5]));

@@ -43,6 +43,16 @@ public sealed class StoreAddressTests
     [InlineData("Host=h;Port=" + Secret)]
     [InlineData("mysql://ann:" + Secret + "@host/db")]
     [InlineData(":memory:")]
+    [InlineData("file:foo?mode=memory")]
+    [InlineData("FILE:///tmp/" + Secret)]
+    [InlineData("sqlite:sweep.db")]
+    [InlineData("Data Source=sweep.db;Password=" + Secret)]
+    [InlineData("a\0b")]
+    [InlineData("postgres://ann:%00" + Secret + "@host/db")]
+    [InlineData("Host=h:Port=5432;Password=" + Secret)]
+    [InlineData("Host=;Password=" + Secret)]
+    [InlineData("postgres://ann:" + Secret + "@host/db?host=")]
+    [InlineData("Host=h;Minimum Pool Size=9;Maximum Pool Size=3;Password=" + Secret)]
     [InlineData(" ")]
     public void A_wrong_address_is_refused_without_repeating_it(string text)
     {

@@ -33,6 +33,15 @@ public class PairAdjustmentTests
             BenjaminiHochberg.Adjust(Raw).Select((p, i) => (p, i)).Where(x => x.p > .05).Select(x => x.i));
 
     [Fact]
+    public void Shaffer_takes_many_levels()
+    {
+        double[] p = [.. Enumerable.Range(0, LevelPairs.Count(200)).Select(i => i < 2 ? 1e-9 * (i + 1) : 0.5)];
+        var adjusted = Shaffer.Adjust(p, 200);
+        Assert.Equal(1e-9 * LevelPairs.Count(200), adjusted[0], 1e-15);
+        Assert.Equal(2e-9 * LevelPairs.Count(199), adjusted[1], 1e-15); // one pair differs: at least one level differs from all others
+    }
+
+    [Fact]
     public void Numbers_of_true_pairs_are_Shaffers() =>
         // JASA 81 (1986), table 1: k = 5
         Assert.Equal([0, 1, 2, 3, 4, 6, 10], Shaffer.TrueCounts(5));
