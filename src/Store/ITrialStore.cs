@@ -19,7 +19,8 @@ public interface ITrialStore : IAsyncDisposable
 
     /// <summary>Adds a plan: its sweep, configurations and trials as far as they are not there yet. Idempotent; atomic.</summary>
     /// <remarks>A plan of a known name and another hash becomes the current revision of that name; the former one's unfinished trials
-    /// that the new plan lacks are no longer claimed. The same hash again adds nothing (and leaves a pause or cancellation as it is).</remarks>
+    /// that the new plan lacks are no longer claimed. The same hash again adds nothing (and leaves a pause or cancellation as it is).
+    /// A plan that becomes current again keeps the time of its first submission.</remarks>
     Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation);
 
     /// <summary>Leases up to <see cref="ClaimRequest.MaximumCount"/> trials to a worker, expired leases of others included
