@@ -28,8 +28,7 @@ internal static class ExportCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.Name);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            if (reference.Name is { } name)
-                await StoredSweeps.FindAsync(store, name, context.Stop);
+            await FilterCheck.CheckAsync(store, filter, context.Stop);
             var settings = await SettingNamesAsync(store, filter, context.Stop);
             var rows = store.ReadTrialsAsync(filter, MetricSelection.All, context.Stop);
             var data = Tabulate(settings, rows, parse.GetValue(isLong));

@@ -31,7 +31,7 @@ internal static class CompareQuery
         CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
-        return (status, CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings));
+        return (status, CompareQuestion.Resolve(StoredSweeps.ReadPlan(status, settings.Vocabulary), settings));
     }
 
     /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
@@ -101,13 +101,6 @@ internal static class CompareQuery
 
     // Trials that planned looks hold back or make unnecessary are not missing.
     private static bool HasNoOutcome(TrialResult result) => result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
-
-    // A plan that does not come out with the hash that was frozen is not the plan that was frozen.
-    private static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)
-    {
-        var reading = SpecReader.Read(status.SpecText, vocabulary);
-        return reading.IsValid && reading.Spec.ToPlan() is var plan && plan.Hash == status.PlanHash ? plan : null;
-    }
 }
 
 /// <summary>What an answer is about.</summary>

@@ -14,6 +14,7 @@ internal sealed class SlotTable
     public SlotTable(SpecVocabulary vocabulary, SpecErrorList errors)
     {
         this.errors = errors;
+        Rules = vocabulary.Rules;
         Slots = [.. vocabulary.Settings.OrderBy(s => s.Name, StringComparer.Ordinal)];
         indexes = Slots.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i);
         Constants = [.. Slots.Select(Level.DefaultOf)];
@@ -23,6 +24,9 @@ internal sealed class SlotTable
 
     /// <summary>Sorted by ordinal of the name.</summary>
     public IReadOnlyList<SettingDefinition> Slots { get; }
+
+    /// <summary>What settings are judged together by.</summary>
+    public IReadOnlyList<SettingRule> Rules { get; }
 
     /// <summary>For each slot, the fixed value or the default; null where there is none.</summary>
     public Level?[] Constants { get; }
@@ -42,6 +46,10 @@ internal sealed class SlotTable
     public bool IsGiven(string name) => places[indexes[name]].Count > 0;
 
     public bool IsVaried(int slot) => places[slot].Exists(p => p.IsVaried);
+
+    /// <summary>Where a setting is fixed; null where it is not.</summary>
+    public (string Path, TextPosition Position)? FixedPlaceOf(int slot) =>
+        places[slot].Find(p => !p.IsVaried) is { } place ? (place.Path, place.Position) : null;
 
     public void Fix(int slot, Level level)
     {

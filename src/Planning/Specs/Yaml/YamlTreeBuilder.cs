@@ -12,15 +12,22 @@ internal sealed class YamlTreeBuilder
     private readonly SpecErrorList errors;
     private readonly Dictionary<AnchorName, YamlNode?> anchors = []; // null while the anchored node is being read
 
-    private YamlTreeBuilder(string yaml, SpecErrorList errors) => (parser, this.errors) = (new Parser(new StringReader(yaml)), errors);
+    private YamlTreeBuilder(Scanner scanner, SpecErrorList errors) => (parser, this.errors) = (new Parser(scanner), errors);
 
     /// <summary>The root of the only document, or null with the reason in <paramref name="errors"/>.</summary>
     public static YamlNode? Build(string yaml, SpecErrorList errors)
     {
-        var builder = new YamlTreeBuilder(yaml, errors);
+        var scanner = new Scanner(new StringReader(yaml));
+        var builder = new YamlTreeBuilder(scanner, errors);
         try
         {
             return builder.ReadDocument();
+        }
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException && TabAt(scanner.CurrentPosition, yaml) is { } tab)
+        {
+            // The library tells this in several ways, most of them at the beginning of what the line belongs to.
+            errors.Add("", tab, "This is not YAML: there is a tab in the indentation of this line. Indent by spaces.");
+            return null;
         }
         catch (YamlException exception)
         {
@@ -126,6 +133,14 @@ internal sealed class YamlTreeBuilder
             else
                 errors.Add(SpecErrorList.Join(path, "<<"), item.Position, $"'<<' merges mappings, not {item.Kind}.");
         }
+    }
+
+    /// <summary>The tab that indents the line where reading stopped; null when none does.</summary>
+    private static TextPosition? TabAt(Mark stopped, string yaml)
+    {
+        string line = yaml.ReplaceLineEndings("\n").Split('\n').ElementAtOrDefault((int)stopped.Line - 1) ?? "";
+        int tab = line.IndexOf('\t', StringComparison.Ordinal);
+        return tab >= 0 && string.IsNullOrWhiteSpace(line[..tab]) ? new TextPosition((int)stopped.Line, tab + 1) : null;
     }
 
     private static TextPosition PositionOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
