@@ -19,7 +19,8 @@ public interface ITrialStore : IAsyncDisposable
 
     /// <summary>Adds a plan: its sweep, configurations and trials as far as they are not there yet. Idempotent; atomic.</summary>
     /// <remarks>A plan of a known name and another hash becomes the current revision of that name; the former one's unfinished trials
-    /// that the new plan lacks are no longer claimed. The same hash again adds nothing (and leaves a pause or cancellation as it is).</remarks>
+    /// that the new plan lacks are no longer claimed. The same hash again adds nothing (and leaves a pause or cancellation as it is).
+    /// A plan that becomes current again keeps the time of its first submission.</remarks>
     Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation);
 
     /// <summary>Leases up to <see cref="ClaimRequest.MaximumCount"/> trials to a worker, expired leases of others included
@@ -96,6 +97,8 @@ public interface ITrialStore : IAsyncDisposable
     Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation);
 
     /// <summary>Runs one statement of the user in a read-only transaction and streams its rows; the first item is the header.</summary>
+    /// <remarks>Values are null, bool, long, double, string or a <see cref="System.Text.Json.JsonElement"/>, spelled alike by every engine: times after
+    /// ISO 8601 in UTC to the millisecond, durations after ISO 8601, bytes as \x and hexadecimal digits, JSON with sorted keys, arrays as JSON.</remarks>
     /// <exception cref="QueryRefusedException">The statement is wrong or would write.</exception>
     IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation);
 

@@ -30,7 +30,7 @@ internal abstract partial class SqlTrialStore
                     failures[StoredText.ToFailureKind(count.Failure)] = count.Trials;
             }
             return new SweepStatus(row.GetString(1), new PlanHash(row.GetString(2)), row.GetString(3), state, Text(row, 5), trials, failures,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))) { IsLookDue = row.GetBoolean(7) };
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))) { IsLookDue = row.GetBoolean(7), IsFirstSubmission = row.GetBoolean(8) };
         }, ("sweep", sweep)).ConfigureAwait(false);
     }, cancellation);
 
@@ -70,7 +70,7 @@ internal abstract partial class SqlTrialStore
                 ("metric", asked.Metric), ("selection_metric", asked.Tuning?.Metric), ("epoch", asked.Epoch))).ConfigureAwait(false);
             var configurationOf = await ReadConfigurationsAsync(session, rows.Select(row => row.ConfigurationKey).Distinct()).ConfigureAwait(false);
             return (IReadOnlyList<TrialResult>)rows.ConvertAll(row =>
-                new TrialResult(configurationOf[row.ConfigurationKey], row.Seed, row.StreamKey, row.State, row.Value, row.SelectionValue));
+                new TrialResult(configurationOf[row.ConfigurationKey], row.Seed, row.StreamKey, row.State, row.Value, row.SelectionValue) { EndedAt = row.EndedAt });
         }, cancellation);
     }
 
@@ -114,7 +114,7 @@ internal abstract partial class SqlTrialStore
             state != TrialState.Diverged || row.IsDBNull(13) ? null : row.GetInt64(13),
             Text(row, 14) is { } worker ? new WorkerId(worker) : null,
             row.IsDBNull(15) ? null : TimeSpan.FromMicroseconds(row.GetInt64(15)),
-            []));
+            []) { EndedAt = TimeOf(row, 16) });
     }
 
     // Apart from their trials: each is sent and parsed once, not once per seed.
@@ -126,7 +126,7 @@ internal abstract partial class SqlTrialStore
     }
 
     private static StoredResult ReadStoredResult(DbDataReader row, bool selects) => new(row.GetInt64(0), new Seed(row.GetInt32(1)), StreamKey.Parse(row.GetString(2)),
-        StoredText.ToTrialState(row.GetString(3)), Metric(row.GetValue(4)), selects ? Metric(row.GetValue(5)) : null);
+        StoredText.ToTrialState(row.GetString(3)), Metric(row.GetValue(4)), selects ? Metric(row.GetValue(5)) : null, TimeOf(row, 6));
 
     // SQLite has no numbers that are not finite: there the kind comes instead.
     private static double? Metric(object value) => value switch
@@ -136,9 +136,13 @@ internal abstract partial class SqlTrialStore
         _ => null,
     };
 
+    private static DateTimeOffset? TimeOf(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private readonly record struct StoredTrial(long Sweep, long Ordinal, long Key, TrialRow Row);
 
-    private readonly record struct StoredResult(long ConfigurationKey, Seed Seed, StreamKey StreamKey, TrialState State, double? Value, double? SelectionValue);
+    private readonly record struct StoredResult(long ConfigurationKey, Seed Seed, StreamKey StreamKey, TrialState State, double? Value, double? SelectionValue,
+        DateTimeOffset? EndedAt);
 }

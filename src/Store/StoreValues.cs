@@ -160,7 +160,11 @@ public sealed record MetricSelection(bool Include, int? Epoch = null, string? Me
 /// <param name="TrainDuration">Time of the finished attempt; null if unfinished.</param>
 /// <param name="Metrics">As selected, by epoch; metrics of the attempt that counts.</param>
 public sealed record TrialRow(string Sweep, TrialDescription Trial, TrialState State, int Attempts, FailureKind? FailureKind,
-    string? FailureMessage, long? DivergedAtStep, WorkerId? Worker, TimeSpan? TrainDuration, IReadOnlyList<EpochMetrics> Metrics);
+    string? FailureMessage, long? DivergedAtStep, WorkerId? Worker, TimeSpan? TrainDuration, IReadOnlyList<EpochMetrics> Metrics)
+{
+    /// <summary>When the last attempt ended, by the database's clock; null while the trial is unfinished.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+}
 
 /// <summary>A sweep's progress.</summary>
 /// <param name="Name">The sweep.</param>
@@ -170,10 +174,14 @@ public sealed record TrialRow(string Sweep, TrialDescription Trial, TrialState S
 /// <param name="StateReason">Why it is paused, for people; null if it is not.</param>
 /// <param name="Counts">Trials by state; states without trials are absent.</param>
 /// <param name="FailuresByKind">Failed trials by cause.</param>
-/// <param name="SubmittedAt">When this revision was submitted, by the database's clock.</param>
+/// <param name="SubmittedAt">When this plan was first submitted under this name, by the database's clock; see <see cref="IsFirstSubmission"/>.</param>
 public sealed record SweepStatus(string Name, PlanHash PlanHash, string SpecText, SweepState State, string? StateReason,
     IReadOnlyDictionary<TrialState, long> Counts, IReadOnlyDictionary<FailureKind, long> FailuresByKind, DateTimeOffset SubmittedAt)
 {
+    /// <summary>False where an earlier version of this program stored a plan that was current twice: it kept the last submission, and <see cref="SubmittedAt"/>
+    /// is the earliest time at which the plan is known to have been there.</summary>
+    public bool IsFirstSubmission { get; init; } = true;
+
     /// <summary>All trials of the plan.</summary>
     public long Total => Counts.Values.Sum();
 

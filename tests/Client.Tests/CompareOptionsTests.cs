@@ -25,6 +25,14 @@ public sealed class CompareOptionsTests
         Assert.Empty(Read("--all-pairs").Mistakes);
     }
 
+    [Fact]
+    public void A_level_that_is_a_number_may_be_written_in_any_way()
+    {
+        var settings = Read("--factor", "learningRate", "--baseline", "1e-3", "--rows", "learningRate", "--columns", "activation", "--focus", "+0.010", "--where", "batchSize=6.4e1");
+        Assert.Equal(("0.001", "0.01", "64"), (settings.Baseline, settings.Focus, settings.Where["batchSize"][0]));
+        Assert.Equal("relu", Read("--baseline", "relu").Baseline);
+    }
+
     private static CompareSettings Read(params string[] arguments)
     {
         var options = new CompareOptions(new SharedOptions());

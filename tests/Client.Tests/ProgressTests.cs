@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Spectre.Console.Testing;
+using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;
 
@@ -8,6 +9,31 @@ namespace Sweep.Client.Tests;
 public sealed class ProgressTests
 {
     private readonly FakeTimeProvider time = new();
+
+    [Theory]
+    [InlineData(true, false, null, null, true)]
+    [InlineData(false, false, null, null, false)]
+    [InlineData(true, true, null, null, false)]
+    [InlineData(true, false, "TERM", "dumb", false)]
+    [InlineData(true, false, "TERM", "xterm", true)]
+    [InlineData(true, false, "NO_COLOR", "1", false)]
+    [InlineData(true, false, "CI", "true", false)]
+    [InlineData(true, false, "CI", "false", true)]
+    public void Only_a_terminal_that_can_redraw_and_may_is_drawn_over(bool hasAnsi, bool isRedirected, string? variable, string? value, bool mayRedraw) =>
+        Assert.Equal(mayRedraw, Screen.MayRedraw(hasAnsi, isRedirected, name => name == variable ? value : null));
+
+    [Fact]
+    public async Task Elsewhere_progress_is_plain_lines()
+    {
+        var screen = new RememberingScreen();
+        var work = new TaskCompletionSource<int>();
+        var shown = ProgressDisplay.WhileAsync(work.Task, Progress(total: 4, alreadyOver: 1), screen.Screen, time);
+        work.SetResult(7);
+        Assert.Equal(7, await shown);
+        string line = Assert.Single(screen.Messages.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("1/4 trials", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', line);
+    }
 
     [Fact]
     public void Trials_that_were_over_before_count_as_done_but_not_for_the_pace()

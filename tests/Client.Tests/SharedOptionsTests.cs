@@ -27,6 +27,18 @@ public sealed class SharedOptionsTests
     }
 
     [Fact]
+    public void A_number_within_a_level_may_be_written_in_any_way()
+    {
+        Assert.Equal(["sgd(momentum=0.9,weightDecay=0.0001)", "sgd"], Read("--where", "optimizer=sgd(momentum=9e-1,weightDecay=1e-4)|sgd").Where["optimizer"]);
+    }
+
+    [Fact]
+    public void The_help_names_every_state()
+    {
+        Assert.All(Enum.GetValues<TrialState>(), state => Assert.Contains(state.ToString().ToLowerInvariant(), new SharedOptions().State.Description, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void States_are_read_in_any_case_and_separated_by_commas()
     {
         Assert.Equal([TrialState.Failed, TrialState.Cancelled], Read("--state", "failed,Cancelled").States.Order());
@@ -37,7 +49,7 @@ public sealed class SharedOptionsTests
     {
         var error = Assert.Throws<UserErrorException>(() => Read("--where", "activation", "--state", "broken"));
         Assert.Contains("--where activation: expected NAME=VALUE", error.Message);
-        Assert.Contains("--state broken: unknown; one of queued, running", error.Message);
+        Assert.Contains("--state broken: no such state. One of queued, running", error.Message);
     }
 
     [Fact]

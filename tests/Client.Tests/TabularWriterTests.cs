@@ -14,6 +14,48 @@ public sealed class TabularWriterTests
         Assert.Equal("name,learningRate\r\n\"a,b\",0.1\r\n\"say \"\"x\"\"\",\r\n", csv);
     }
 
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+SUM(A1)", "'+SUM(A1)")]
+    [InlineData("-cmd|' /c calc'!A0", "'-cmd|' /c calc'!A0")]
+    [InlineData("@x", "'@x")]
+    [InlineData(" =1+1", "' =1+1")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("=\"a\",b", "\"'=\"\"a\"\",b\"")]
+    [InlineData("\uFF1D1+1", "'\uFF1D1+1")]
+    [InlineData("-1.5", "-1.5")]
+    [InlineData("+1e-3", "+1e-3")]
+    [InlineData("-Infinity", "-Infinity")]
+    [InlineData("-", "-")]
+    [InlineData("a=b", "a=b")]
+    [InlineData("2 - 1", "2 - 1")]
+    public async Task No_text_in_csv_is_a_formula_for_a_spreadsheet_and_numbers_stay_numbers(string text, string field)
+    {
+        Assert.Equal($"name,learningRate\r\n{field},-1.5\r\n", await WriteAsync(OutputFormat.Csv, [text, -1.5]));
+        using var json = JsonDocument.Parse(await WriteAsync(OutputFormat.Json, [text, -1.5]));
+        Assert.Equal(text, json.RootElement[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Columns_of_one_name_are_told_apart_in_every_format()
+    {
+        var data = Tabular.Of([new("a"), new("a_2"), new("a"), new("=a"), new("a")], [[1, 2, 3, 4, 5]]);
+        var screen = new RememberingScreen();
+        await TabularWriter.WriteAsync(data, OutputFormat.Csv, screen.Screen, CancellationToken.None);
+        Assert.Equal("a,a_2,a_3,'=a,a_4\r\n1,2,3,4,5\r\n", screen.Data.ToString());
+        Assert.Equal(["a", "a_2", "a_3", "=a", "a_4"], data.Columns.Select(c => c.Name));
+    }
+
+    [Fact]
+    public async Task Json_within_json_is_a_value_and_elsewhere_text()
+    {
+        using var labels = JsonDocument.Parse("{\"activation\":\"relu\"}");
+        using var json = JsonDocument.Parse(await WriteAsync(OutputFormat.Json, [labels.RootElement, null]));
+        Assert.Equal("relu", json.RootElement[0].GetProperty("name").GetProperty("activation").GetString());
+        Assert.Contains("\"{\"\"activation\"\":\"\"relu\"\"}\"", await WriteAsync(OutputFormat.Csv, [labels.RootElement, null]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Json_is_an_array_of_objects_and_spells_out_what_is_no_number()
     {

@@ -37,5 +37,18 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
+    [Theory]
+    [InlineData("x'00ff'", "\\x00ff")]
+    [InlineData("9e999", double.PositiveInfinity)]
+    [InlineData("1 = 1", 1L)]
+    [InlineData("datetime('2026-11-29 19:42:20')", "2026-11-29T19:42:20.000Z")]
+    [InlineData("strftime('%Y-%m-%d %H:%M:%f', '2026-11-29 19:42:20.5')", "2026-11-29T19:42:20.500Z")]
+    [InlineData("date('2026-11-29 19:42:20')", "2026-11-29")]
+    [InlineData("'at 2026-11-29 19:42:20'", "at 2026-11-29 19:42:20")]
+    [InlineData("'{\"a\": 1}'", "{\"a\": 1}")]
+    [InlineData("null", null)]
+    public async Task A_query_spells_every_type_in_one_way(string expression, object? expected) =>
+        Assert.Equal(expected, (await QueryAsync($"select {expression}"))[1][0]);
+
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
 }

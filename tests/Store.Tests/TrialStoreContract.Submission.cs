@@ -96,6 +96,38 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
+    public async Task A_plan_that_becomes_current_again_was_submitted_when_it_was_first()
+    {
+        await SubmitAsync(TestPlans.Of("back", ["relu"], seeds: 1));
+        var first = await StatusAsync("back");
+        await FinishAsync(await ClaimOneAsync());
+        await SubmitAsync(TestPlans.Of("back", ["tanh"], seeds: 1));
+        await SubmitAsync(TestPlans.Of("back", ["relu"], seeds: 1));
+
+        var again = await StatusAsync("back");
+        Assert.Equal((first.SubmittedAt, true), (again.SubmittedAt, again.IsFirstSubmission));
+        var asked = new ComparisonPlan("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
+        var ended = Assert.Single(await ReadResultsAsync(new TrialFilter { Sweep = "back" }, asked)).EndedAt;
+        Assert.Equal(Assert.Single(await ReadAsync()).EndedAt, ended);
+        Assert.True(ended >= first.SubmittedAt);
+    }
+
+    [Fact]
+    public async Task Where_an_earlier_version_kept_the_last_submission_the_first_claim_tells_that_the_plan_was_there()
+    {
+        await SubmitAsync(TestPlans.Of("back", ["relu"], seeds: 1));
+        await FinishAsync(await ClaimOneAsync());
+        var ended = Assert.Single(await ReadAsync()).EndedAt;
+        await SubmitAsync(TestPlans.Of("back", ["tanh"], seeds: 1));
+        await SubmitAsync(TestPlans.Of("back", ["relu"], seeds: 1));
+        await ExecuteAsync("update sweeps set revision = 3, submitted_at = (select max(submitted_at) from sweeps) where revision = 1");
+
+        var status = await StatusAsync("back");
+        Assert.False(status.IsFirstSubmission);
+        Assert.True(status.SubmittedAt <= ended);
+    }
+
+    [Fact]
     public async Task What_one_sweep_completed_another_reuses()
     {
         await SubmitAsync(TestPlans.Of("early", ["relu"], seeds: 2));

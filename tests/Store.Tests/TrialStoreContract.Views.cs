@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Sweep.Planning;
+using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
 

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Sweep.Client.Cluster;
+using Sweep.Client.Names;
 using Sweep.Client.Output;
-using Sweep.Planning;
 using Sweep.Store;
 
 namespace Sweep.Client.CommandLine;
@@ -11,6 +10,8 @@ namespace Sweep.Client.CommandLine;
 /// <summary>The options that mean the same on every verb.</summary>
 internal sealed class SharedOptions
 {
+    private static string[] StateNames { get; } = [.. Enum.GetNames<TrialState>().Select(s => s.ToLowerInvariant())];
+
     public Option<string?> Store { get; } = new("--store")
     {
         Description = "The result store: a SQLite file, or postgres://user@host/database. Default: $SWEEP_STORE, else sweep.db beside the spec.",
@@ -51,7 +52,7 @@ internal sealed class SharedOptions
 
     public Option<string[]> State { get; } = new("--state")
     {
-        Description = "Only trials in these states (comma-separated): queued, running, completed, diverged, failed, cancelled.",
+        Description = $"Only trials in these states (comma-separated): {string.Join(", ", StateNames)}.",
         HelpName = "STATE",
     };
 
@@ -86,17 +87,11 @@ internal sealed class SharedOptions
             int equals = condition.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == condition.Length - 1)
                 problems.Add($"--where {condition}: expected NAME=VALUE, for instance --where activation=arelu.");
-            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(Label)]))
+            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(LevelLabel.Of)]))
                 problems.Add($"--where {condition}: '{condition[..equals]}' is restricted twice; write {condition[..equals]}=A|B for either.");
         }
         return where;
     }
-
-    /// <summary>The label a store knows: 1e-5 and 0.00001 are one number.</summary>
-    private static string Label(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            ? new SettingValue.Number(number).Label
-            : text;
 
     private static HashSet<TrialState> ReadStates(string[] names, List<string> problems)
     {
@@ -106,7 +101,7 @@ internal sealed class SharedOptions
             if (Enum.TryParse<TrialState>(name, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsAsciiDigit(name[0]))
                 states.Add(state);
             else
-                problems.Add($"--state {name}: unknown; one of {string.Join(", ", Enum.GetNames<TrialState>().Select(s => s.ToLowerInvariant()))}.");
+                problems.Add($"--state {name}: no such state. {Alternatives.Of(name, StateNames)}");
         }
         return states;
     }

@@ -11,8 +11,10 @@ internal static class SpecFile
     public static bool LooksLikeOne(string text) =>
         text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || File.Exists(text);
 
+    /// <param name="path">The file.</param>
+    /// <param name="forTraining">Whether what would fail in training is a mistake, too; not where the file only names a sweep.</param>
     /// <exception cref="UserErrorException">The file is missing, unreadable or has mistakes; the message lists them all.</exception>
-    public static SweepSpec Read(string path)
+    public static SweepSpec Read(string path, bool forTraining)
     {
         string text;
         try
@@ -23,7 +25,7 @@ internal static class SpecFile
         {
             throw new UserErrorException($"The spec {path} cannot be read: {error.Message}{SpecsNearby(path)}");
         }
-        var reading = SpecReader.Read(text, TrainerVocabulary.Create());
+        var reading = SpecReader.Read(text, TrainerVocabulary.Create() with { Rules = forTraining ? TrainerVocabulary.Rules : [] });
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }
 

@@ -20,7 +20,7 @@ internal sealed record SweepReference(string? Name, string? SpecPath)
             return new SweepReference(null, null);
         if (!SpecFile.LooksLikeOne(text))
             return new SweepReference(text, null);
-        var spec = SpecFile.Read(text);
+        var spec = SpecFile.Read(text, forTraining: false);
         return new SweepReference(spec.Name, text) { PlanHash = spec.ToPlan().Hash };
     }
 

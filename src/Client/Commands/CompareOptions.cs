@@ -44,7 +44,7 @@ internal sealed class CompareOptions(SharedOptions shared)
         {
             Vocabulary = TrainerVocabulary.Create(),
             Factor = parse.GetValue(factor),
-            Baseline = parse.GetValue(baseline),
+            Baseline = parse.GetValue(baseline) is { } level ? LevelLabel.Of(level) : null,
             AllPairs = parse.GetValue(allPairs),
             Metric = parse.GetValue(metric),
             Epoch = parse.GetValue(epoch),
@@ -56,7 +56,7 @@ internal sealed class CompareOptions(SharedOptions shared)
             BootstrapDraws = parse.GetValue(bootstrap),
             Rows = parse.GetValue(rows),
             Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-            Focus = parse.GetValue(focus),
+            Focus = parse.GetValue(focus) is { } row ? LevelLabel.Of(row) : null,
             Where = shared.ReadWhere(parse, mistakes),
             Mistakes = mistakes,
         };

@@ -12,7 +12,7 @@ internal static class ExportCommand
     private static readonly TabularColumn[] Fixed =
     [
         new("sweep"), new("trial"), new("configuration"), new("seed", true), new("streamKey"), new("state"), new("attempts", true),
-        new("failureKind"), new("failureMessage"), new("divergedAtStep", true), new("worker"), new("trainSeconds", true),
+        new("failureKind"), new("failureMessage"), new("divergedAtStep", true), new("worker"), new("slotSeconds", true), new("endedAt"),
     ];
 
     public static Command Create(SharedOptions options)
@@ -28,17 +28,23 @@ internal static class ExportCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.Name);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            if (reference.Name is { } name)
-                await StoredSweeps.FindAsync(store, name, context.Stop);
+            await FilterCheck.CheckAsync(store, filter, context.Stop);
             var settings = await SettingNamesAsync(store, filter, context.Stop);
             var rows = store.ReadTrialsAsync(filter, MetricSelection.All, context.Stop);
-            var data = parse.GetValue(isLong) ? Long(settings, rows) : Wide(settings, rows);
+            var data = Tabulate(settings, rows, parse.GetValue(isLong));
             var format = parse.GetResult(options.Format) is { Implicit: false } ? context.Format : OutputFormat.Csv;
             await TabularWriter.WriteAsync(data, format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;
     }
+
+    /// <summary>The rows that are written.</summary>
+    /// <param name="settings">Names of the settings that get a column.</param>
+    /// <param name="rows">The trials with their metrics.</param>
+    /// <param name="isLong">Whether each epoch and metric has a row.</param>
+    public static Tabular Tabulate(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, bool isLong) =>
+        isLong ? Long(settings, rows) : Wide(settings, rows);
 
     private static async Task<string[]> SettingNamesAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
     {
@@ -48,7 +54,7 @@ internal static class ExportCommand
         return [.. names];
     }
 
-    private static Tabular Wide(string[] settings, IAsyncEnumerable<TrialRow> rows)
+    private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
     {
         string[] metrics = [.. Planning.MetricNames.All];
         TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), .. metrics.Select(m => new TabularColumn(m, true))];
@@ -64,7 +70,7 @@ internal static class ExportCommand
         }));
     }
 
-    private static Tabular Long(string[] settings, IAsyncEnumerable<TrialRow> rows)
+    private static Tabular Long(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
     {
         TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), new("metric"), new("value", true)];
         return new Tabular(columns, rows.SelectMany(row => row.Metrics
@@ -74,11 +80,11 @@ internal static class ExportCommand
 
     private static TabularColumn Column(string setting) => new(setting);
 
-    private static IEnumerable<object?> Head(TrialRow row, string[] settings) =>
+    private static IEnumerable<object?> Head(TrialRow row, IReadOnlyList<string> settings) =>
     [
         row.Sweep, row.Trial.Id.Value, row.Trial.Configuration.Id.Value, row.Trial.Seed.Value, row.Trial.StreamKey.ToString(),
         row.State.ToString().ToLowerInvariant(), row.Attempts, row.FailureKind?.ToString(), row.FailureMessage, row.DivergedAtStep,
-        row.Worker?.Value, row.TrainDuration,
+        row.Worker?.Value, row.TrainDuration, row.EndedAt,
         .. settings.Select(name => row.Trial.Configuration.Settings.TryGetValue(name, out var value) ? value.Label : null),
     ];
 }

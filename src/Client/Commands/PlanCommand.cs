@@ -22,10 +22,11 @@ internal static class PlanCommand
         var command = new Command("plan", "Show what a spec would train; nothing is started.") { spec, trials, options.Where };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var read = SpecFile.Read(parse.GetRequiredValue(spec));
+            var read = SpecFile.Read(parse.GetRequiredValue(spec), forTraining: true);
             var plan = read.ToPlan();
-            var where = options.ReadFilter(parse, null).Where;
-            PlanFilter.Check(plan, where);
+            var filter = options.ReadFilter(parse, null);
+            FilterCheck.Check(plan, filter);
+            var where = filter.Where;
             var selected = plan.TrialsWhere(where);
             if (parse.GetValue(trials))
                 await TabularWriter.WriteAsync(Trials(plan, selected), context.Format, context.Screen, context.Stop);
@@ -102,18 +103,5 @@ internal static class PlanCommand
             .. factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var level) ? level.Label : null),
             trial.Seed.Value, trial.StreamKey.ToString(),
         ]));
-    }
-}
-
-/// <summary>Checks a --where against a plan before anything starts.</summary>
-internal static class PlanFilter
-{
-    /// <exception cref="UserErrorException">A name is no setting of the plan, or no trial has the level.</exception>
-    public static void Check(SweepPlan plan, IReadOnlyDictionary<string, IReadOnlyList<string>> where)
-    {
-        var problems = new List<string>();
-        new PlanNames(plan).CheckWhere(where, problems);
-        if (problems.Count > 0)
-            throw new UserErrorException(string.Join(Environment.NewLine, problems));
     }
 }

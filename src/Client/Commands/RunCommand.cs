@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
 using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
@@ -23,9 +24,9 @@ internal static class RunCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             string path = parse.GetRequiredValue(spec);
-            var plan = SpecFile.Read(path).ToPlan();
+            var plan = SpecFile.Read(path, forTraining: true).ToPlan();
             var filter = options.ReadFilter(parse, plan.Name);
-            PlanFilter.Check(plan, filter.Where);
+            FilterCheck.Check(plan, filter);
 
             var loader = Training.CreateLoader(context);
             using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse), loader, context);

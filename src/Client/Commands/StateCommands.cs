@@ -45,7 +45,7 @@ internal static class StateCommands
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.RequiredName);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-            await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
+            await FilterCheck.CheckAsync(store, filter, context.Stop);
             context.Screen.Say($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
             return ExitCode.AllComplete;
         }));
@@ -55,7 +55,7 @@ internal static class StateCommands
     private static async Task<int> CancelAsync(TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
         await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-        await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
+        await FilterCheck.CheckAsync(store, filter, context.Stop);
         if (isWhole)
             await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, CancelReason, context.Stop);
         return await store.CancelAsync(filter, context.Stop);
@@ -63,6 +63,11 @@ internal static class StateCommands
 
     private static async Task<int> CancelAsync(ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
+        if (filter.Where.Count + filter.Ids.Count > 0)
+        {
+            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
+            await FilterCheck.CheckAsync(store, filter, context.Stop);
+        }
         await using var control = await context.ConnectAsync(target, reference);
         if (isWhole)
             await SetStateAsync(control, SweepState.Cancelled, CancelReason, reference, context);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Compare;
 using Sweep.Planning;
 using Sweep.Scheduling.Looks;
 using Sweep.Store;
@@ -19,7 +20,7 @@ internal static class SubmitCommand
         {
             var target = options.Cluster.Read(parse);
             string path = parse.GetRequiredValue(spec);
-            var plan = SpecFile.Read(path).ToPlan();
+            var plan = SpecFile.Read(path, forTraining: true).ToPlan();
             var reference = new SweepReference(plan.Name, path);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
@@ -48,6 +49,9 @@ internal static class SubmitCommand
         var receipt = await store.SubmitAsync(plan, context.Stop);
         string reused = receipt.Reused > 0 ? $", {receipt.Reused} already trained" : "";
         context.Screen.Say($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
+        if (receipt is { IsNewRevision: true, Reused: > 0 } && plan.Comparison is not null
+            && await DataBeforePlan.ReadAsync(store, plan.Name, context.Stop) is { Deviation: { } late })
+            context.Screen.Complain($"{plan.Name}: its answer is exploratory: {late}.");
         if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
             context.Screen.Complain(advice);
         if (TooFewSeeds.Advice(plan) is { } few)

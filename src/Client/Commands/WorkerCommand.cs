@@ -31,6 +31,10 @@ internal static class WorkerCommand
             int count = parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots;
             context.Screen.Say($"Worker {worker.Worker}: {count} slots, {engine.Description}, store {store.DisplayName}.");
             var filter = options.ReadFilter(parse, reference.Name);
+            if (filter.Sweep is null)
+                FilterCheck.CheckNames(filter.Where);
+            else
+                await FilterCheck.CheckAsync(store, filter, context.Stop);
             await CheckAsync(engine, filter, store, context);
             var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions
             {

@@ -18,7 +18,7 @@ internal static class CompareMistakes
     {
         var mistakes = new List<string>(settings.Mistakes);
         if (plan is not null)
-            AddNames(new PlanNames(plan), settings, question, mistakes);
+            AddNames(new PlanNames([plan]), settings, question, mistakes);
         if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
             mistakes.Add($"--metric {metric}: no such metric. {Alternatives.Of(metric, settings.Vocabulary.Metrics)}");
         if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))

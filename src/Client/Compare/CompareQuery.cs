@@ -24,7 +24,7 @@ internal static class CompareQuery
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
         using var pause = CollectionPause.For(status.Total);
         var results = await store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation);
-        return await AnswerAsync(store, new SweepIdentity(sweep, status.PlanHash), question, results, settings, cancellation);
+        return await AnswerAsync(store, SweepIdentity.Of(status), question, results, settings, cancellation);
     }
 
     /// <summary>The sweep, and what is asked of it.</summary>
@@ -32,7 +32,7 @@ internal static class CompareQuery
         CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
-        return (status, CompareQuestion.Resolve(ReadPlan(status, settings.Vocabulary), settings));
+        return (status, CompareQuestion.Resolve(StoredSweeps.ReadPlan(status, settings.Vocabulary), settings));
     }
 
     /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
@@ -66,6 +66,9 @@ internal static class CompareQuery
     {
         if (results.Count == 0)
             throw new UserErrorException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
+        var before = DataBeforePlan.Of(sweep, results.Select(r => r.EndedAt));
+        if (before.Deviation is { } late)
+            question = question with { Deviations = [.. question.Deviations, late] };
         var asked = question.Asked;
         var observations = TrialObservations.From(results, asked);
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
@@ -89,6 +92,7 @@ internal static class CompareQuery
         {
             WithoutOutcome = results.Count(HasNoOutcome),
             TrialCount = results.Count,
+            Before = before,
             Unfinished = results.Count(r => r.State is TrialState.Queued or TrialState.Running or TrialState.Held),
             Trained = results.Count(r => r.State is TrialState.Completed or TrialState.Diverged),
             Unneeded = results.Count(r => r.State == TrialState.Unneeded),
@@ -110,16 +114,20 @@ internal static class CompareQuery
 
     // Trials that planned looks hold back or make unnecessary are not missing.
     private static bool HasNoOutcome(TrialResult result) => result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
-
-    // A plan that does not come out with the hash that was frozen is not the plan that was frozen.
-    private static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)
-    {
-        var reading = SpecReader.Read(status.SpecText, vocabulary);
-        return reading.IsValid && reading.Spec.ToPlan() is var plan && plan.Hash == status.PlanHash ? plan : null;
-    }
 }
 
 /// <summary>What an answer is about.</summary>
 /// <param name="Name">The sweep.</param>
-/// <param name="PlanHash">Its plan, frozen before data.</param>
-internal sealed record SweepIdentity(string Name, PlanHash PlanHash);
+/// <param name="PlanHash">Its plan.</param>
+internal sealed record SweepIdentity(string Name, PlanHash PlanHash)
+{
+    /// <summary>When the plan was submitted, by the store's clock; what had ended by then was no news to it.</summary>
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Whether that was its first submission; else it is known to have been there by then, and may have been before.</summary>
+    public bool IsFirstSubmission { get; init; } = true;
+
+    /// <summary>That of a stored sweep.</summary>
+    public static SweepIdentity Of(SweepStatus status) =>
+        new(status.Name, status.PlanHash) { SubmittedAt = status.SubmittedAt, IsFirstSubmission = status.IsFirstSubmission };
+}

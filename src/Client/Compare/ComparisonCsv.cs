@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sweep.Client.Output;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -68,7 +69,8 @@ internal static class ComparisonCsv
 
     private static void WriteMatrix(StringBuilder text, LevelMatrix matrix)
     {
-        Row(text, [matrix.RowFactor, .. matrix.ColumnFactors, "n", "mean", "sd", "min", "max", "diverged", "failed", "missing", "best", "learnableParameters"]);
+        Row(text, [.. ColumnNames.Distinct([matrix.RowFactor, .. matrix.ColumnFactors, "n", "mean", "sd", "min", "max", "diverged", "failed", "missing", "best",
+            "learnableParameters"])]);
         for (int r = 0; r < matrix.RowLabels.Count; r++)
         {
             for (int c = 0; c < matrix.ColumnLabels.Count; c++)
@@ -81,17 +83,13 @@ internal static class ComparisonCsv
         }
     }
 
-    private static void Row(StringBuilder text, params object?[] cells) => text.AppendJoin(',', cells.Select(Cell)).Append('\n');
+    private static void Row(StringBuilder text, params object?[] cells) => text.Append(CsvText.Line(cells.Select(Cell))).Append('\n');
 
-    private static string Cell(object? cell)
+    private static string Cell(object? cell) => cell switch
     {
-        string text = cell switch
-        {
-            null => "",
-            double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
-            bool flag => flag ? "true" : "false",
-            _ => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "",
-        };
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+        null => "",
+        double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "",
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "",
+    };
 }

@@ -44,6 +44,7 @@ internal static class ComparisonJson
                 ["trained"] = view.Trained,
                 ["unfinished"] = view.Unfinished,
                 ["notNeeded"] = view.Unneeded,
+                ["endedBeforePlan"] = view.Before.KnownCount,
             },
             ["seeds"] = view.SeedCount,
             ["selectionSeeds"] = question.Tuning?.SelectionSeeds ?? 0,

@@ -19,6 +19,9 @@ internal sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Quest
     /// <summary>Trials asked about.</summary>
     public int TrialCount { get; init; }
 
+    /// <summary>Trials that had ended when the plan was submitted.</summary>
+    public DataBeforePlan Before { get; init; } = new(0, 0, IsKnown: true);
+
     /// <summary>Trials that are queued, running or held for a look: the plan has not been carried out yet.</summary>
     public int Unfinished { get; init; }
 

@@ -3,28 +3,28 @@ using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Names;
 
-/// <summary>The settings and levels of a plan, as people name them on the command line.</summary>
-internal sealed class PlanNames(SweepPlan plan)
+/// <summary>The settings and levels of plans, as people name them on the command line. What no trial of any of them has is a mistake.</summary>
+internal sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
 {
     private const string SeedName = "seed";
-    private readonly string[] factors = [.. plan.Factors.Select(f => f.Name)];
+    private readonly string[] factors = [.. plans.SelectMany(p => p.Factors).Select(f => f.Name).Distinct()];
 
     // Gone through only where a factor's levels do not tell.
-    private IEnumerable<Configuration> Configurations => plan.FirstSeedTrials.Select(t => t.Configuration);
+    private IEnumerable<Configuration> Configurations => plans.SelectMany(p => p.FirstSeedTrials).Select(t => t.Configuration);
 
     /// <summary>The setting that a name means: itself, or the nearest factor after noting the mistake; null when nothing is near.</summary>
     public string? Setting(string option, string name, List<string> mistakes)
     {
         if (factors.Contains(name) || Configurations.Any(c => c.Settings.ContainsKey(name)))
             return name;
-        mistakes.Add($"{option} {name}: no trial has this setting. {Alternatives.Of(name, factors)}");
+        mistakes.Add($"{option} {name}: no trial has this setting. {Near(name, factors)}");
         return NearestName.Of(name, factors);
     }
 
     /// <summary>Notes a mistake when no trial has this level of a setting.</summary>
     public void CheckLevel(string option, string setting, string label, List<string> mistakes)
     {
-        if (plan.Factors.FirstOrDefault(f => f.Name == setting)?.Labels.Contains(label) == true)
+        if (LevelsOf(setting).Contains(label))
             return;
         string[] labels = [.. Configurations.Select(c => TrialObservations.Label(c.Settings, setting)).Distinct()];
         if (!labels.Contains(label))
@@ -37,8 +37,8 @@ internal sealed class PlanNames(SweepPlan plan)
         int before = mistakes.Count;
         foreach (var (name, labels) in where)
             CheckWhere(name, labels, mistakes);
-        if (mistakes.Count == before && where.Count > 0 && !plan.TrialsWhere(where).Any())
-            mistakes.Add($"No trial of {plan.Name} matches --where. Its factors: {string.Join(", ", factors)}.");
+        if (mistakes.Count == before && where.Count > 0 && !plans.Any(p => p.TrialsWhere(where).Any()))
+            mistakes.Add($"No trial of {string.Join(", ", plans.Select(p => p.Name))} matches --where. Factors: {Alternatives.List([.. factors, SeedName])}.");
     }
 
     /// <summary>The largest value of a numeric setting; null when no trial has it.</summary>
@@ -47,19 +47,30 @@ internal sealed class PlanNames(SweepPlan plan)
 
     private void CheckWhere(string name, IReadOnlyList<string> labels, List<string> mistakes)
     {
-        bool isGroupPart = name.Contains('.', StringComparison.Ordinal); // "optimizer.momentum"
-        if (name != SeedName && !isGroupPart && !factors.Contains(name) && !Configurations.Any(c => c.Settings.ContainsKey(name)))
+        var levels = LevelsOf(name);
+        string[] missing = [.. labels.Where(l => !levels.Contains(l))];
+        if (missing.Length == 0)
+            return;
+        var trials = name == SeedName ? plans.SelectMany(p => p.Trials) : plans.SelectMany(p => p.FirstSeedTrials);
+        string[] known = [.. trials.Select(t => SweepPlan.FindLabel(t, name)).OfType<string>().Distinct()];
+        if (known.Length == 0)
         {
-            mistakes.Add($"--where {name}={string.Join('|', labels)}: no trial has this setting. {Alternatives.Of(name, [.. factors, SeedName])}");
+            mistakes.Add($"--where {name}={string.Join('|', labels)}: no trial has this setting. {Near(name, [.. factors, SeedName])}");
             return;
         }
-        var known = plan.Factors.FirstOrDefault(f => f.Name == name)?.Labels;
-        foreach (string label in labels.Where(l => known?.Contains(l) != true && !plan.TrialsWhere(new Dictionary<string, IReadOnlyList<string>> { [name] = [l] }).Any()))
-        {
-            known ??= name == SeedName ? [.. plan.Trials.Select(t => t.Seed.ToString()).Distinct()]
-                : isGroupPart ? []
-                : [.. Configurations.Select(c => c.Settings.GetValueOrDefault(name)?.Label).OfType<string>().Distinct()];
-            mistakes.Add($"--where {name}={label}: {(known.Count == 0 ? "no trial has this." : $"no such level. {Alternatives.Of(label, known)}")}");
-        }
+        mistakes.AddRange(missing.Where(l => !known.Contains(l)).Select(label => $"--where {name}={label}: no such level. {Alternatives.Of(label, known)}"));
     }
+
+    // What is varied is named first; what is meant may be fixed, or part of a group.
+    private string Near(string name, string[] varied)
+    {
+        string[] all = [.. varied.Concat(Configurations.SelectMany(c => Paths("", c.Settings))).Distinct()];
+        return NearestName.Of(name, all) is { } nearest ? $"Did you mean '{nearest}'?" : $"One of {Alternatives.List(factors.Length > 0 ? varied : all)}.";
+    }
+
+    private string[] LevelsOf(string factor) => [.. plans.SelectMany(p => p.Factors).Where(f => f.Name == factor).SelectMany(f => f.Labels)];
+
+    // "optimizer", "optimizer.momentum"
+    private static IEnumerable<string> Paths(string prefix, IReadOnlyDictionary<string, SettingValue> settings) => settings.SelectMany(s =>
+        s.Value is SettingValue.Group group ? Paths(prefix + s.Key + ".", group.Settings).Prepend(prefix + s.Key) : [prefix + s.Key]);
 }

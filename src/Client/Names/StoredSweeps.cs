@@ -1,3 +1,4 @@
+using Sweep.Planning;
 using Sweep.Store;
 
 namespace Sweep.Client.Names;
@@ -14,5 +15,12 @@ internal static class StoredSweeps
         string[] names = [.. (await store.ReadStatusAsync(null, cancellation)).Select(s => s.Name).Order(StringComparer.Ordinal)];
         string remedy = names.Length == 0 ? "It has none yet: `sweep submit SPEC` puts one there." : Alternatives.Of(name, names);
         throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{name}'. {remedy}");
+    }
+
+    /// <summary>The plan of a stored sweep; null when its spec does not give the stored hash any more, so that it is not the plan that was frozen.</summary>
+    public static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)
+    {
+        var reading = SpecReader.Read(status.SpecText, vocabulary);
+        return reading.IsValid && reading.Spec.ToPlan() is var plan && plan.Hash == status.PlanHash ? plan : null;
     }
 }

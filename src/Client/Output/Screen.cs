@@ -44,10 +44,19 @@ internal sealed class Screen
     /// <summary>A warning or an error; never silenced.</summary>
     public void Complain(string message) => Messages.WriteLine(message);
 
+    /// <summary>Whether what is shown may be drawn over again: by a terminal that can move its cursor, and where nobody asked for plain text. Else progress comes as lines.</summary>
+    /// <param name="hasAnsi">Whether the terminal knows control sequences; a dumb one does not.</param>
+    /// <param name="isRedirected">Whether it is no terminal but a pipe or a file.</param>
+    /// <param name="variable">Reads an environment variable.</param>
+    internal static bool MayRedraw(bool hasAnsi, bool isRedirected, Func<string, string?> variable) =>
+        hasAnsi && !isRedirected && variable("TERM") != "dumb" && string.IsNullOrEmpty(variable("NO_COLOR"))
+        && (variable("CI") is null or "" or "false" or "0");
+
     private static IAnsiConsole Make(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         bool redirected = ReferenceEquals(writer, System.Console.Out) ? System.Console.IsOutputRedirected : System.Console.IsErrorRedirected;
+        console.Profile.Capabilities.Interactive = MayRedraw(console.Profile.Capabilities.Ansi, redirected, Environment.GetEnvironmentVariable);
         if (redirected)
             console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns : 80;
         return console;

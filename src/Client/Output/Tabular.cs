@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Sweep.Client.Output;
 
 /// <summary>Rows of named columns, independent of how they are written. Rows may be streamed.</summary>
-/// <param name="Columns">The columns, left to right.</param>
-/// <param name="Rows">One value per column: null, string, bool, integers, double, TimeSpan or DateTimeOffset.</param>
+/// <param name="Columns">The columns, left to right; names that occur twice are told apart by numbers.</param>
+/// <param name="Rows">One value per column: null, string, bool, integers, double, TimeSpan, DateTimeOffset or JsonElement.</param>
 internal sealed record Tabular(IReadOnlyList<TabularColumn> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows)
 {
+    /// <summary>The columns, left to right, each with a name of its own.</summary>
+    public IReadOnlyList<TabularColumn> Columns { get; } = [.. Columns.Zip(ColumnNames.Distinct([.. Columns.Select(c => c.Name)]), (c, name) => c with { Name = name })];
+
     public static Tabular Of(IReadOnlyList<TabularColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) => new(columns, rows.ToAsyncEnumerable());
 }
 
@@ -24,7 +28,8 @@ internal sealed record TabularColumn(string Name, bool IsNumeric = false)
         null => "",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         TimeSpan span => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
-        DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        JsonElement json => json.GetRawText(),
         bool flag => flag ? "true" : "false",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

@@ -27,9 +27,9 @@ internal static class TabularWriter
 
     private static async Task WriteCsvAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
     {
-        await writer.WriteAsync(string.Join(',', data.Columns.Select(c => Quote(c.Name))) + "\r\n");
+        await writer.WriteAsync(CsvText.Line(data.Columns.Select(c => c.Name)) + "\r\n");
         await foreach (var row in data.Rows.WithCancellation(cancellation))
-            await writer.WriteAsync(string.Join(',', row.Select(value => Quote(TabularColumn.Text(value)))) + "\r\n");
+            await writer.WriteAsync(CsvText.Line(row.Select(TabularColumn.Text)) + "\r\n");
         await writer.FlushAsync(cancellation);
     }
 
@@ -49,10 +49,6 @@ internal static class TabularWriter
         await writer.WriteLineAsync();
         await writer.FlushAsync(cancellation);
     }
-
-    /// <summary>A field of a CSV line.</summary>
-    public static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     private static async Task WriteJsonAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
     {
@@ -96,6 +92,7 @@ internal static class TabularWriter
             case bool flag: json.WriteBooleanValue(flag); break;
             case int or long or short or byte: json.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case JsonElement element: element.WriteTo(json); break;
             case TimeSpan span: json.WriteNumberValue(span.TotalSeconds); break;
             default: json.WriteStringValue(TabularColumn.Text(value)); break; // NaN and infinities become strings: JSON has no number for them
         }

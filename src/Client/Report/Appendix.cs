@@ -17,7 +17,7 @@ internal static class Appendix
             new ReportBlock.Subheading("This report again, byte for byte"),
             new ReportBlock.Paragraph("On a store with the same trials, with this version of sweep; there is no clock, path or host name in the report."),
             new ReportBlock.Listing("sh", input.Command),
-            new ReportBlock.Tabulation(new ReportTable("provenance", "Fingerprints and settings of this report. The plan hash was frozen before data; the input hash is that of the trials compared.",
+            new ReportBlock.Tabulation(new ReportTable("provenance", "Fingerprints and settings of this report. The plan hash is that of the plan as submitted, the input hash that of the trials compared.",
                 [new("what", "what", IsNumeric: false), new("value", "value", IsNumeric: false)], [.. Facts(input).Select(f => new ReportRow([f.Name, f.Value]))])),
             new ReportBlock.Subheading("Trained on"),
             .. Hardware(input),
@@ -36,6 +36,7 @@ internal static class Appendix
             yield return ("plan hash", view.Sweep.PlanHash.Value);
             yield return ("input hash", report.InputHash);
             yield return ("planned before data", view.Question.IsPlanned ? "yes" : "no: " + string.Join("; ", view.Question.Deviations));
+            yield return ("trials ended before the plan", view.Before.KnownCount?.ToString(CultureInfo.InvariantCulture) ?? "not known");
             yield return ("trials read", source.Rows.Count.ToString(CultureInfo.InvariantCulture));
             yield return ("alpha", report.Options.Alpha.ToString("R", CultureInfo.InvariantCulture));
             yield return ("region of equivalence", report.Options.Rope > 0 ? report.Options.Rope.ToString("R", CultureInfo.InvariantCulture) : "none");

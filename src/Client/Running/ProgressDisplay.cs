@@ -3,7 +3,7 @@ using Sweep.Client.Output;
 
 namespace Sweep.Client.Running;
 
-/// <summary>Shows progress while work goes on: a refreshing block on a terminal, plain lines at milestones in a pipe, nothing with -q.</summary>
+/// <summary>Shows progress while work goes on: a refreshing block on a terminal that can redraw, plain lines at milestones elsewhere, nothing with -q.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
@@ -13,7 +13,7 @@ internal static class ProgressDisplay
     {
         if (screen.IsQuiet)
             return await work;
-        if (screen.Messages.Profile.Capabilities.Interactive && !Console.IsErrorRedirected)
+        if (screen.Messages.Profile.Capabilities.Interactive)
             await ShowBlockAsync(work, progress, screen, time);
         else
             await ShowLinesAsync(work, progress, screen, time);

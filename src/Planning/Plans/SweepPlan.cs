@@ -74,8 +74,13 @@ public sealed class SweepPlan
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Stop { get; }
 
-    private static string? FindLabel(TrialDescription trial, string path)
+    /// <summary>The label of a trial's setting; null where it has none.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="path">The setting; "optimizer.momentum" names one inside a group, "seed" the seed.</param>
+    public static string? FindLabel(TrialDescription trial, string path)
     {
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(path);
         if (trial.Configuration.Settings.TryGetValue(path, out var value))
             return value.Label;
         if (path == "seed")

@@ -16,6 +16,9 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// <summary>Name of the setting that must be above zero where a validation metric is used; null for none.</summary>
     public string? ValidationSetting { get; init; }
 
+    /// <summary>What settings are judged together by; none by default, since a stored spec was judged when it was submitted.</summary>
+    public IReadOnlyList<SettingRule> Rules { get; init; } = [];
+
     /// <summary>The setting of a name, or null.</summary>
     public SettingDefinition? Find(string name) => Settings.FirstOrDefault(s => s.Name == name);
 }

@@ -32,6 +32,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
             TcpKeepAlive = true,
             KeepAlive = 30,
             IncludeErrorDetail = false,  // a detail may quote data
+            ArrayNullabilityMode = ArrayNullabilityMode.PerInstance, // a user's query may give an array with nulls
         };
         settings.ApplicationName ??= "sweep";
         if (access == StoreAccess.Read)

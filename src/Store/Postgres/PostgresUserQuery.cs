@@ -1,6 +1,7 @@
 using System.Data;
 using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Sweep.Store.Postgres;
 
@@ -50,15 +51,29 @@ internal sealed class PostgresUserQuery : UserQuery
         {
             try
             {
-                row[i] = await reader.IsDBNullAsync(i, cancellation).ConfigureAwait(false) ? null : reader.GetValue(i);
+                row[i] = await reader.IsDBNullAsync(i, cancellation).ConfigureAwait(false) ? null : Plain(reader, i);
             }
-            catch (Exception fault) when (fault is InvalidCastException or NotSupportedException)
+            catch (Exception fault) when (fault is InvalidCastException or NotSupportedException or OverflowException)
             {
-                throw new QueryRefusedException($"Column '{reader.GetName(i)}' has the type {reader.GetDataTypeName(i)}: cast it to text.", fault);
+                throw new QueryRefusedException($"Column '{reader.GetName(i)}' has a value of the type {reader.GetDataTypeName(i)} that cannot be read: cast it to text or, if it is a number, to double precision.", fault);
             }
         }
         return row;
     });
+
+    private static object Plain(NpgsqlDataReader reader, int column)
+    {
+        switch (reader.GetDataTypeName(column))
+        {
+            case "json" or "jsonb":
+                return PlainValues.Json(reader.GetString(column));
+            case "interval":
+                var interval = reader.GetFieldValue<NpgsqlInterval>(column);
+                return PlainValues.Duration(interval.Months, interval.Days, interval.Time);
+            default:
+                return PlainValues.Of(reader.GetValue(column));
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -6,12 +7,19 @@ namespace Sweep.Store.Sqlite;
 /// <summary>A user's statement on a connection that cannot write, interrupted at the time limit or on cancellation.</summary>
 internal sealed class SqliteUserQuery : UserQuery
 {
+    /// <summary>Columns of tables that are JSON on Postgres: SQLite has no type for it, but tells of a view's column which table's it is.</summary>
+    private static readonly HashSet<(string? Table, string? Column)> JsonColumns = [("configurations", "labels"), ("environments", "facts"), ("looks", "decisions")];
+
+    /// <summary>How SQLite's date functions write a moment; it has no type for one, and its views are made with these functions.</summary>
+    private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff"];
+
     private readonly SqliteConnection connection;
     private readonly SqliteCommand command;
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration interruption;
     private readonly CancellationToken cancellation;
     private SqliteDataReader? reader;
+    private bool[] isJson = [];
 
     private SqliteUserQuery(SqliteConnection connection, string sql, TimeProvider time, CancellationToken cancellation)
     {
@@ -39,6 +47,8 @@ internal sealed class SqliteUserQuery : UserQuery
             RefuseSeveral(connection, sql);
             query = new SqliteUserQuery(connection, sql, time, cancellation);
             query.reader = query.Guard(query.command.ExecuteReader);
+            query.isJson = [.. Enumerable.Range(0, query.reader.FieldCount).Select(i => JsonColumns.Contains(
+                (raw.sqlite3_column_table_name(query.reader.Handle, i).utf8_to_string(), raw.sqlite3_column_origin_name(query.reader.Handle, i).utf8_to_string())))];
             return query;
         }
         catch
@@ -55,9 +65,16 @@ internal sealed class SqliteUserQuery : UserQuery
             return null;
         var row = new object?[reader.FieldCount];
         for (int i = 0; i < row.Length; i++)
-            row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            row[i] = reader.IsDBNull(i) ? null : Plain(reader.GetValue(i), isJson[i]);
         return row;
     }));
+
+    private static object Plain(object value, bool isJson) => value switch
+    {
+        string text when isJson => PlainValues.Json(text),
+        string text when DateTime.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => PlainValues.Moment(time, "'Z'"),
+        _ => PlainValues.Of(value),
+    };
 
     public override ValueTask DisposeAsync()
     {

@@ -70,26 +70,37 @@ public sealed class DatasetLoader
             RequireDownloader(location);
 
         string cacheFolder = locator.DownloadFolder(dataset);
-        using IDisposable held = await HoldAsync(dataset, cacheFolder, stop).ConfigureAwait(false);
+        using IDisposable held = await HoldAsync(location, cacheFolder, stop).ConfigureAwait(false);
         location = locator.Locate(dataset); // another process may have been quicker
         if (location.State == DatasetState.Present)
             return location;
-        if (dataset.Archive is { } archive)
-            await FetchArchiveAsync(location, archive, cacheFolder, stop).ConfigureAwait(false);
-        else
-            await FetchFilesAsync(location, cacheFolder, stop).ConfigureAwait(false);
+        try
+        {
+            if (dataset.Archive is { } archive)
+                await FetchArchiveAsync(location, archive, cacheFolder, stop).ConfigureAwait(false);
+            else
+                await FetchFilesAsync(location, cacheFolder, stop).ConfigureAwait(false);
+        }
+        catch (DatasetException fault) when (location.State != DatasetState.Archived)
+        {
+            throw new DatasetException(dataset.Name, location.Folder, $"{Missing(location)} {fault.Problem}", fault.Remedy, fault);
+        }
         return locator.Locate(dataset);
     }
 
-    /// <summary>How to put the files in place without this program.</summary>
-    internal string ByHand(DatasetDescription dataset)
+    /// <summary>How to put the missing files in place without this program: beside those that are there.</summary>
+    internal string ByHand(DatasetLocation location)
     {
-        string folder = locator.DataFolder is { } data ? Path.Combine(data, dataset.Folders[0]) : locator.DownloadFolder(dataset);
-        string files = dataset.Archive is { } archive ? archive.Name : string.Join(", ", dataset.Files.Select(file => file.DownloadName));
-        return $"Put {files} into {folder}, plain or gzip, or name the folder that holds them with --data.";
+        DatasetDescription dataset = location.Dataset;
+        bool isIncomplete = location.State == DatasetState.Incomplete;
+        string folder = isIncomplete ? location.Folder!
+            : locator.DataFolder is { } data ? Path.Combine(data, dataset.Folders[0])
+            : locator.DownloadFolder(dataset);
+        string files = dataset.Archive is { } archive && !isIncomplete ? archive.Name : string.Join(", ", location.MissingNames);
+        return $"Put {files} into {folder}, plain or gzip, or name the folder that holds {(isIncomplete ? "all files" : "them")} with --data.";
     }
 
-    private async Task<IDisposable> HoldAsync(DatasetDescription dataset, string folder, CancellationToken stop)
+    private async Task<IDisposable> HoldAsync(DatasetLocation location, string folder, CancellationToken stop)
     {
         try
         {
@@ -97,21 +108,23 @@ public sealed class DatasetLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(dataset.Name, folder,
-                $"the cache folder {folder} cannot be written: {e.Message}", ByHand(dataset), e);
+            throw new DatasetException(location.Dataset.Name, folder,
+                $"{Missing(location)} The cache folder {folder} cannot be written: {e.Message}", ByHand(location), e);
         }
     }
 
     private DatasetDownloader RequireDownloader(DatasetLocation location) =>
-        downloader ?? throw new DatasetException(location.Dataset.Name, location.Folder, Missing(location), ByHand(location.Dataset));
+        downloader ?? throw new DatasetException(location.Dataset.Name, location.Folder, Missing(location), ByHand(location));
 
     private async Task FetchFilesAsync(DatasetLocation location, string folder, CancellationToken stop)
     {
         DatasetDescription dataset = location.Dataset;
         DatasetDownloader web = RequireDownloader(location);
-        foreach (DatasetFile file in dataset.Files.Where(file => !file.Candidates.Any(name => File.Exists(Path.Combine(folder, name)))))
+        // What is nowhere comes first: where it cannot be had, no file that another folder holds is fetched in vain, or blamed.
+        foreach (DatasetFile file in dataset.Files.Where(file => !file.Candidates.Any(name => File.Exists(Path.Combine(folder, name))))
+            .OrderBy(file => location.Paths.ContainsKey(file.Part)))
         {
-            await web.FetchAsync(dataset.Name, file.Sources, Path.Combine(folder, file.DownloadName), file.Md5, ByHand(dataset), stop)
+            await web.FetchAsync(dataset.Name, file.Sources, Path.Combine(folder, file.DownloadName), file.Md5, ByHand(location), stop)
                 .ConfigureAwait(false);
         }
     }
@@ -122,7 +135,7 @@ public sealed class DatasetLoader
         string path = location.ArchivePath ?? Path.Combine(folder, archive.Name);
         if (location.ArchivePath is null)
         {
-            await RequireDownloader(location).FetchAsync(dataset.Name, archive.Sources, path, archive.Md5, ByHand(dataset), stop)
+            await RequireDownloader(location).FetchAsync(dataset.Name, archive.Sources, path, archive.Md5, ByHand(location), stop)
                 .ConfigureAwait(false);
         }
         await DatasetArchives.ExtractAsync(dataset, path, folder, stop).ConfigureAwait(false);

@@ -19,10 +19,9 @@ internal sealed class SampleOrder
     public SampleOrder(StreamKey key, int count, double validationSplit, int? trainSamples)
     {
         this.key = key;
-        int validation = (int)Math.Round(count * validationSplit, MidpointRounding.AwayFromZero), left = count - validation;
-        int wanted = trainSamples ?? left;
-        if (left == 0 || wanted > left)
-            throw new TrialSettingsException($"trainSamples is {wanted}, but of {count} training images {validation} are for validation: at most {left} are left.");
+        if (Problem(count, validationSplit, trainSamples) is { } problem)
+            throw new TrialSettingsException(problem);
+        int validation = ValidationCount(count, validationSplit), wanted = trainSamples ?? count - validation;
         int[] all = new int[count];
         for (int i = 0; i < count; i++)
             all[i] = i;
@@ -33,8 +32,21 @@ internal sealed class SampleOrder
         order = new int[wanted];
     }
 
+    /// <summary>Why so many images cannot be split so; null when they can.</summary>
+    public static string? Problem(int count, double validationSplit, double? trainSamples)
+    {
+        int validation = ValidationCount(count, validationSplit), left = count - validation;
+        return left == 0
+            ? FormattableString.Invariant($"validationSplit is {validationSplit}, which keeps all {count} training images for validation: none is left to train on.")
+            : trainSamples > left
+                ? FormattableString.Invariant($"trainSamples is {trainSamples}, but of {count} training images {validation} are for validation: at most {left} are left.")
+                : null;
+    }
+
     /// <summary>The images kept apart.</summary>
     public int[] Validation { get; }
+
+    private static int ValidationCount(int count, double validationSplit) => (int)Math.Round(count * validationSplit, MidpointRounding.AwayFromZero);
 
     /// <summary>The images to train on in the order of an epoch; valid until the next call.</summary>
     public ReadOnlySpan<int> Epoch(int epoch)

@@ -2,6 +2,7 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 
 namespace Sweep.Trainer.Protocol;
 
@@ -52,6 +53,13 @@ public static class TrainerVocabulary
         },
     ];
 
+    /// <summary>What would fail in training and can be known before: by what the catalogue knows of a dataset, and of settings that need each other.</summary>
+    public static IReadOnlyList<SettingRule> Rules { get; } =
+    [
+        new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
+        new(["optimizer"], OptimizerProblem),
+    ];
+
     /// <summary>The vocabulary for reading specs.</summary>
     public static SpecVocabulary Create() => new(Settings)
     {
@@ -59,6 +67,29 @@ public static class TrainerVocabulary
         EpochsSetting = "epochs",
         ValidationSetting = "validationSplit",
     };
+
+    private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        settings.GetValueOrDefault("dataset") is { } level && DatasetCatalogue.Find(level.Label) is { } dataset
+        && SampleOrder.Problem(dataset.TrainCount, Number(settings, "validationSplit") ?? 0, Number(settings, "trainSamples")) is { } problem
+            ? $"{problem} The dataset is {dataset.Name}."
+            : null;
+
+    private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
+        settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
+
+    private static string? OptimizerProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        try
+        {
+            if (settings.GetValueOrDefault("optimizer") is { } level)
+                OptimizerSettings.Read(level, learningRate: 1);
+            return null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
+        }
+    }
 
     // Each parameter is a setting of the activation: { name: arelu, alpha: 0.5 }.
     private static SettingChoice Activation(ActivationDefinition activation) => new(activation.Name, activation.Description,

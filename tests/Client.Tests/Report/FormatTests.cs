@@ -49,7 +49,7 @@ public class FormatTests
         string markdown = files.Single(f => f.Path == "tables/levels.md").Content;
         Assert.Contains(@"\|pipe\| \`code\` \*\*bold\*\* \[link\](x)", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
-        Assert.Contains("\"=1+1,\"\"quoted\"\"\"", files.Single(f => f.Path == "tables/levels.csv").Content, StringComparison.Ordinal);
+        Assert.Contains("\"'=1+1,\"\"quoted\"\"\"", files.Single(f => f.Path == "tables/levels.csv").Content, StringComparison.Ordinal);
     }
 
     [Fact]

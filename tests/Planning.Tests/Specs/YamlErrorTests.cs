@@ -22,7 +22,6 @@ public sealed class YamlErrorTests
 
     [Theory]
     [InlineData("name: [a\ngrid: {", 1)]
-    [InlineData("name: a\n\tgrid: 1\n", 1)]
     [InlineData("name: a\nprotocol:\n  epochs: 1\n  }\n", 4)]
     [InlineData("name: \"a\n", 1)]
     public void Text_that_is_not_yaml_is_reported_with_its_line(string yaml, int line)
@@ -31,6 +30,24 @@ public sealed class YamlErrorTests
         Assert.StartsWith("This is not YAML", error.Message, StringComparison.Ordinal);
         Assert.InRange(error.Line, line, line + 1);
     }
+
+    [Theory]
+    [InlineData("name: a\n\tgrid: 1\n", 2, 1)]
+    [InlineData("name: a\nseeds: 1\ngrid:\n\tactivation: [relu]\n", 4, 1)]
+    [InlineData("name: a\r\ngrid:\r\n  activation:\r\n  \t- relu\r\n  - tanh\r\n", 4, 3)]
+    [InlineData("name: a\ngrid:\n  activation: [relu,\n\ttanh]\n", 4, 1)]
+    [InlineData("name: a\ndescription: |\n  one\n\ttwo\nseeds: 1\n", 4, 1)]
+    [InlineData("name: a\noptimizer:\n  name: sgd\n\tmomentum: 0.9\n", 4, 1)]
+    [InlineData("name: a\nseeds: 1\n\t\ndataset: mnist\n", 3, 1)]
+    public void A_tab_in_an_indentation_is_reported_where_it_stands(string yaml, int line, int column)
+    {
+        var error = Assert.Single(Reading.Errors(yaml));
+        Assert.Equal((line, column, "This is not YAML: there is a tab in the indentation of this line. Indent by spaces."), (error.Line, error.Column, error.Message));
+    }
+
+    [Fact]
+    public void A_tab_elsewhere_is_white_space() =>
+        Assert.DoesNotContain(Reading.Errors("name:\ta\t# why\ndescription: |\n  \tone\n"), e => e.Message.Contains("YAML", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("")]

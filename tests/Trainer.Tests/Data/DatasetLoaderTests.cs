@@ -84,6 +84,28 @@ public sealed class DatasetLoaderTests : IDisposable
         Assert.Equal(3, loader.Load(tiny, CancellationToken.None).Train.Count);
     }
 
+    [Theory]
+    [InlineData(new[] { "test-labels.gz" }, false)]
+    [InlineData(new[] { "train-labels.gz", "test-images.gz" }, false)]
+    [InlineData(new[] { "train-labels.gz" }, true)]
+    public void Of_an_incomplete_dataset_the_missing_files_are_named_and_no_other(string[] missing, bool isArchived)
+    {
+        var files = TinyFiles();
+        foreach (var (name, content) in files.Where(f => !missing.Contains(f.Key)))
+            folder.Write($"data/tiny/{name}", content);
+        using var server = new LoopbackServer(_ => new("404 Not Found", []));
+        DatasetDescription tiny = Tiny(server, files) with { Archive = isArchived ? new DatasetArchive("gzip.zip", [server["gzip.zip"]], null) : null };
+        string[] present = [.. files.Keys.Except(missing)];
+        foreach (var downloader in new[] { null, new DatasetDownloader(client, TimeProvider.System) })
+        {
+            var loader = new DatasetLoader(new DatasetLocator(folder["data"], folder["cache"]), downloader, TimeProvider.System);
+            var error = Assert.Throws<DatasetException>(() => loader.Load(tiny, CancellationToken.None));
+            Assert.StartsWith($"tiny: missing {string.Join(", ", missing)}; looked in {folder[Path.Combine("data", "tiny")]}", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"Put {string.Join(", ", missing)} into {folder[Path.Combine("data", "tiny")]}, plain or gzip", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(present, name => error.Message.Contains(name, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void A_stopped_load_says_so()
     {

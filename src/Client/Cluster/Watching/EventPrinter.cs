@@ -127,5 +127,5 @@ internal sealed class EventPrinter
         ]);
     }
 
-    private static string CsvLine(IEnumerable<string> fields) => string.Join(',', fields.Select(TabularWriter.Quote)) + "\r\n";
+    private static string CsvLine(IEnumerable<string> fields) => CsvText.Line(fields) + "\r\n";
 }

@@ -8,8 +8,8 @@ namespace Sweep.Client.Report.Formats;
 internal static class CsvTable
 {
     public static string Write(ReportTable table) => string.Concat(
-        table.Rows.Select(row => row.Cells.Select((cell, i) => Field(cell, table.Columns[i]))).Prepend(table.Columns.Select(c => c.Name))
-            .Select(fields => string.Join(',', fields.Select(TabularWriter.Quote)) + "\n"));
+        table.Rows.Select(row => row.Cells.Select((cell, i) => Field(cell, table.Columns[i])))
+            .Prepend(ColumnNames.Distinct([.. table.Columns.Select(c => c.Name)])).Select(fields => CsvText.Line(fields) + "\n"));
 
     private static string Field(ReportCell cell, ReportColumn column) => column.IsNumeric
         ? cell.Number is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : ""

@@ -5,7 +5,7 @@ using Sweep.Planning.Specs.Yaml;
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Walks a grid once without making configurations: counts them, and finds what only the whole shows.</summary>
-internal sealed class GridCheck(Grid grid, SpecErrorList errors)
+internal sealed class GridCheck(Grid grid, SlotTable slots, SpecErrorList errors)
 {
     private const double LargestPlan = 100_000_000; // trials
 
@@ -22,6 +22,7 @@ internal sealed class GridCheck(Grid grid, SpecErrorList errors)
         var reached = new HashSet<AxisRow>();
         var hits = new bool[exclusions.Count];
         var missing = new bool[grid.Slots.Count];
+        RuleCheck[] rules = [.. slots.Rules.Select(rule => new RuleCheck(rule, grid, slots, errors))];
         long count = 0;
         var cursor = new CombinationCursor(grid.Constants, grid.Axes, Exclusions.None, reached);
         while (cursor.MoveNext())
@@ -33,6 +34,8 @@ internal sealed class GridCheck(Grid grid, SpecErrorList errors)
                 continue;
             count++;
             FindMissing(cursor.Current, missing, position);
+            foreach (var rule in rules)
+                rule.Check(cursor.Current, position);
         }
 
         foreach (var row in grid.Axes.SelectMany(a => a.WithDescendants()).SelectMany(a => a.Rows).Where(r => !reached.Contains(r)))

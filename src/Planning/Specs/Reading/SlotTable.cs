@@ -15,6 +15,7 @@ internal sealed class SlotTable
     public SlotTable(SpecVocabulary vocabulary, SpecErrorList errors)
     {
         this.errors = errors;
+        Rules = vocabulary.Rules;
         Slots = [.. vocabulary.Settings.OrderBy(s => s.Name, StringComparer.Ordinal)];
         indexes = Slots.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i);
         Constants = [.. Slots.Select(Level.DefaultOf)];
@@ -25,6 +26,9 @@ internal sealed class SlotTable
 
     /// <summary>Sorted by ordinal of the name.</summary>
     public IReadOnlyList<SettingDefinition> Slots { get; }
+
+    /// <summary>What settings are judged together by.</summary>
+    public IReadOnlyList<SettingRule> Rules { get; }
 
     /// <summary>For each slot, the fixed value or the default; null where there is none.</summary>
     public Level?[] Constants { get; }
@@ -44,6 +48,10 @@ internal sealed class SlotTable
     public bool IsGiven(string name) => isGiven[indexes[name]];
 
     public bool IsVaried(int slot) => isVaried[slot];
+
+    /// <summary>Where a setting is fixed; null where it is not.</summary>
+    public (string Path, TextPosition Position)? FixedPlaceOf(int slot) =>
+        places[slot].Find(p => !p.IsVaried) is { } place ? (place.Path, place.Position) : null;
 
     public void Fix(int slot, Level level)
     {

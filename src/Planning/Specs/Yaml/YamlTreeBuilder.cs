@@ -17,7 +17,7 @@ internal sealed class YamlTreeBuilder
     private readonly Dictionary<AnchorName, YamlNode?> anchors = []; // null while the anchored node is being read
     private int depth, values;
 
-    private YamlTreeBuilder(string yaml, SpecErrorList errors) => (parser, this.errors) = (new Parser(new StringReader(yaml)), errors);
+    private YamlTreeBuilder(Scanner scanner, SpecErrorList errors) => (parser, this.errors) = (new Parser(scanner), errors);
 
     /// <summary>The root of the only document, or null with the reason in <paramref name="errors"/>.</summary>
     public static YamlNode? Build(string yaml, SpecErrorList errors)
@@ -27,7 +27,8 @@ internal sealed class YamlTreeBuilder
             errors.Add("", found.Position, $"The character U+{(int)found.Character:X4} may not stand in YAML. Remove it, or write it as an escape in double quotes.");
             return null;
         }
-        var builder = new YamlTreeBuilder(yaml, errors);
+        var scanner = new Scanner(new StringReader(yaml));
+        var builder = new YamlTreeBuilder(scanner, errors);
         try
         {
             return builder.ReadDocument();
@@ -35,6 +36,12 @@ internal sealed class YamlTreeBuilder
         catch (LimitException limit)
         {
             errors.Add(limit.Path, limit.Position, limit.Message);
+            return null;
+        }
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException && TabAt(scanner.CurrentPosition, yaml) is { } tab)
+        {
+            // The library tells this in several ways, most of them at the beginning of what the line belongs to.
+            errors.Add("", tab, "This is not YAML: there is a tab in the indentation of this line. Indent by spaces.");
             return null;
         }
         catch (YamlException exception)
@@ -172,6 +179,14 @@ internal sealed class YamlTreeBuilder
     {
         if (++values > MostValues)
             throw new LimitException(path, position, FormattableString.Invariant($"This is too large for a spec: up to here it has {MostValues:N0} values. Split the sweep."));
+    }
+
+    /// <summary>The tab that indents the line where reading stopped; null when none does.</summary>
+    private static TextPosition? TabAt(Mark stopped, string yaml)
+    {
+        string line = yaml.ReplaceLineEndings("\n").Split('\n').ElementAtOrDefault((int)stopped.Line - 1) ?? "";
+        int tab = line.IndexOf('\t', StringComparison.Ordinal);
+        return tab >= 0 && string.IsNullOrWhiteSpace(line[..tab]) ? new TextPosition((int)stopped.Line, tab + 1) : null;
     }
 
     private static TextPosition PositionOf(Mark mark) => new((int)mark.Line, (int)mark.Column);

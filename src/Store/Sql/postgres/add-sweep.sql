@@ -1,11 +1,11 @@
--- Purpose: makes a plan the current revision of its name; a plan that was current before becomes current again.
+-- Purpose: makes a plan the current revision of its name; a plan that was current before becomes current again, with the number and the time of its
+--   first submission: it was planned then. (Before this rule the last submission counted, so that a number above its rank tells that the time is late.)
 -- Parameters: @name, @plan_hash, @spec_text, @retry_lost_worker, @retry_out_of_memory, @retry_exception, @stop_worker_failures, @stop_first_wave.
 -- Rows: one: sweep_key.
 insert into sweeps (name, plan_hash, spec_text, revision, is_current, state, trial_count, retry_lost_worker, retry_out_of_memory, retry_exception,
   stop_worker_failures, stop_first_wave, submitted_at)
-values (@name, @plan_hash, @spec_text, (select coalesce(max(revision), 0) + 1 from sweeps where name = @name), true, 'active', 0,
+values (@name, @plan_hash, @spec_text, (select count(*) + 1 from sweeps where name = @name), true, 'active', 0,
   @retry_lost_worker, @retry_out_of_memory, @retry_exception, @stop_worker_failures, @stop_first_wave, clock_timestamp())
 on conflict (name, plan_hash) do update set
-  revision = excluded.revision, is_current = true, state = 'active', state_reason = null, spec_text = excluded.spec_text,
-  submitted_at = excluded.submitted_at
+  is_current = true, state = 'active', state_reason = null, spec_text = excluded.spec_text
 returning sweep_key

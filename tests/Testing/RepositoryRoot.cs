@@ -1,7 +1,7 @@
-namespace Sweep.Store.Tests;
+namespace Sweep.Testing;
 
 /// <summary>Finds files of the repository that are no code.</summary>
-internal static class RepositoryRoot
+public static class RepositoryRoot
 {
     /// <summary>The path of a file below the folder that holds Sweep.sln.</summary>
     public static string Find(params string[] path)

@@ -1,0 +1,61 @@
+using Sweep.Planning;
+using Sweep.Store;
+using Sweep.Trainer.Protocol;
+
+namespace Sweep.Client.Names;
+
+/// <summary>Refuses a filter that names what is not there, so that a typing error never reads as "nothing matches".</summary>
+internal static class FilterCheck
+{
+    /// <summary>Checks --where against a plan.</summary>
+    /// <exception cref="UserErrorException">A name is no setting of the plan, or no trial has the level.</exception>
+    public static void Check(SweepPlan plan, TrialFilter filter)
+    {
+        var mistakes = new List<string>();
+        new PlanNames([plan]).CheckWhere(filter.Where, mistakes);
+        Refuse(mistakes);
+    }
+
+    /// <summary>Checks the sweep, --where and --id against a store; without a sweep against all of them.</summary>
+    /// <exception cref="UserErrorException">There is no such sweep, setting, level or trial; the message says what there is.</exception>
+    public static async Task CheckAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    {
+        var sweeps = filter.Sweep is { } name ? [await StoredSweeps.FindAsync(store, name, cancellation)] : await store.ReadStatusAsync(null, cancellation);
+        var mistakes = new List<string>();
+        if (filter.Where.Count > 0 && sweeps.Count > 0)
+        {
+            var plans = new List<SweepPlan>();
+            foreach (var sweep in sweeps)
+                plans.Add(StoredSweeps.ReadPlan(sweep, TrainerVocabulary.Create()) ?? await PlanOfTrialsAsync(store, sweep, cancellation));
+            new PlanNames(plans).CheckWhere(filter.Where, mistakes);
+        }
+        foreach (string id in filter.Ids)
+        {
+            if (!await store.ReadTrialsAsync(new TrialFilter { Sweep = filter.Sweep, Ids = [id] }, MetricSelection.None, cancellation).AnyAsync(cancellation))
+                mistakes.Add($"--id {id}: no trial{(filter.Sweep is null ? "" : $" of {filter.Sweep}")} has this id.");
+        }
+        Refuse(mistakes);
+    }
+
+    /// <summary>Checks the names of --where against all settings that there are: levels may be those of a sweep that is submitted later.</summary>
+    /// <exception cref="UserErrorException">A name is no setting.</exception>
+    public static void CheckNames(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
+    {
+        string[] names = [.. TrainerVocabulary.Settings.Select(s => s.Name), "seed"];
+        Refuse([.. where.Keys.Where(key => !names.Contains(key.Split('.')[0]))
+            .Select(key => $"--where {key}={string.Join('|', where[key])}: there is no such setting. {Alternatives.Of(key, names)}")]);
+    }
+
+    // A plan that this version does not read as it was frozen has its trials in the store all the same.
+    private static async Task<SweepPlan> PlanOfTrialsAsync(ITrialStore store, SweepStatus sweep, CancellationToken cancellation)
+    {
+        var trials = await store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name }, MetricSelection.None, cancellation).Select(r => r.Trial).ToListAsync(cancellation);
+        return new SweepPlan(sweep.Name, sweep.PlanHash, sweep.SpecText, trials.Count, () => trials, null, new RetryPlan(), new StopPlan());
+    }
+
+    private static void Refuse(IReadOnlyList<string> mistakes)
+    {
+        if (mistakes.Count > 0)
+            throw new UserErrorException(string.Join(Environment.NewLine, mistakes));
+    }
+}

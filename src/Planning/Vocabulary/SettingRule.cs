@@ -1,0 +1,6 @@
+namespace Sweep.Planning;
+
+/// <summary>What some settings can only be judged together by, such as a number of images by the dataset that has them.</summary>
+/// <param name="Settings">Their names. A mistake is told at the first that the spec gives.</param>
+/// <param name="Check">Given the values that a combination has of them, returns what is wrong, or null.</param>
+public sealed record SettingRule(IReadOnlyList<string> Settings, Func<IReadOnlyDictionary<string, SettingValue>, string?> Check);
