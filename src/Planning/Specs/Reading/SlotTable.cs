@@ -51,7 +51,7 @@ internal sealed class SlotTable
 
     /// <summary>Where a setting is fixed; null where it is not.</summary>
     public (string Path, TextPosition Position)? FixedPlaceOf(int slot) =>
-        places[slot].Find(p => !p.IsVaried) is { } place ? (place.Path, place.Position) : null;
+        places[slot].Fixed is { } place ? (place.Path, place.Position) : null;
 
     public void Fix(int slot, Level level)
     {
