@@ -36,13 +36,17 @@ public sealed class StopSignalTests
     public async Task Trainings_that_are_handed_back_have_the_time_they_need()
     {
         using var signal = new StopSignal(listens: false);
-        var handedBack = new TaskCompletionSource();
+        TaskCompletionSource begun = NewSource(), handedBack = NewSource();
         var command = signal.WaitForAsync(async () =>
         {
             using (signal.Postpone())
+            {
+                begun.SetResult();
                 await handedBack.Task;
+            }
             return 130;
         });
+        await begun.Task;
         signal.Stop(); // returns after the deadline
         Assert.False(command.IsCompleted);
         handedBack.SetResult();
@@ -54,17 +58,24 @@ public sealed class StopSignalTests
     {
         using var signal = new StopSignal(listens: false);
         using var never = new ManualResetEventSlim();
-        var begun = new TaskCompletionSource();
+        TaskCompletionSource begun = NewSource(), handedBack = NewSource();
         var command = signal.WaitForAsync(async () =>
         {
             using (signal.Postpone())
-                await begun.Task;
+            {
+                begun.SetResult();
+                await handedBack.Task;
+            }
             never.Wait();
             return 0;
         });
+        await begun.Task;
         signal.Stop();
-        begun.SetResult();
+        handedBack.SetResult();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => command);
         never.Set();
     }
+
+    // What waits for it goes on elsewhere, not within the call that completes it.
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -202,4 +202,23 @@ public class QueryTests
 
     private static Task<UserErrorException> Refused(string sweep, CompareSettings settings) =>
         Assert.ThrowsAsync<UserErrorException>(() => CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), sweep, settings, CancellationToken.None));
+
+    [Fact]
+    public async Task So_many_pairs_that_they_take_long_are_announced_and_more_are_refused_with_a_remedy()
+    {
+        var said = new List<string>();
+        var settings = AsPlanned with { Depth = ReportDepth.Verdicts, BootstrapDraws = 0, Say = said.Add };
+        await CompareQuery.RunAsync(new StoredStudy(OfLevels(102)), "many", settings, CancellationToken.None);
+        Assert.Equal("Comparing 5151 pairs of levels of learningRate; this may take a minute. --baseline LEVEL asks for fewer.", Assert.Single(said));
+        var refused = await Assert.ThrowsAsync<UserErrorException>(() => CompareQuery.RunAsync(new StoredStudy(OfLevels(500)), "many", settings, CancellationToken.None));
+        Assert.StartsWith("500 levels of learningRate make 124750 pairs, and more than 100000 are not compared. Compare them with one level: --baseline LEVEL;", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Study OfLevels(int count) => new($$"""
+        name: many
+        dataset: mnist
+        grid: { learningRate: { from: 1, to: {{count}}, count: {{count}} } }
+        seeds: 2
+        compare: { factor: learningRate }
+        """, trial => Study.Completed(trial, ("testAccuracy", 0.9 + Study.Noise(trial, Study.Label(trial, "learningRate")) / 100)));
 }
