@@ -11,7 +11,7 @@ internal abstract partial class SqlTrialStore
     public async Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (await ReadAsync(session => FindUnchangedAsync(session, plan), cancellation).ConfigureAwait(false) is { } unchanged)
+        if (await ReadAsync(session => FindUnchangedAsync(session, plan), WorkExtent.Few, cancellation).ConfigureAwait(false) is { } unchanged)
             return unchanged;
 
         var receipt = await SubmitAsync(session => StagePlanAsync(session, plan), session => MergeAsync(session, plan), cancellation)

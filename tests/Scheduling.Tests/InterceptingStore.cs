@@ -53,6 +53,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
 
     public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => Call("end", () => inner.EndWorkerAsync(worker, cancellation));
 
+    public Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation) =>
+        Call("release unheld", () => inner.ReleaseUnheldAsync(worker, held, cancellation));
+
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         Call("state", () => inner.SetSweepStateAsync(sweep, state, reason, cancellation));
 

@@ -63,7 +63,7 @@ public sealed class OutageTests
     {
         var time = new FakeTimeProvider();
         int calls = 0;
-        var guard = new StoreGuard(new RecordingObserver(), time);
+        var guard = new StoreGuard(new RecordingObserver(), () => { }, time);
         var work = guard.CallAsync(() => ++calls > 8 ? Task.FromResult(7) : throw Outage, CancellationToken.None);
         foreach (double seconds in new[] { 0.25, 0.5, 1, 2, 4, 8, 10, 10 })
         {
@@ -81,7 +81,7 @@ public sealed class OutageTests
     {
         var observer = new RecordingObserver();
         using var giveUp = new CancellationTokenSource();
-        var work = new StoreGuard(observer, new FakeTimeProvider()).CallAsync<int>(() => throw Outage, giveUp.Token);
+        var work = new StoreGuard(observer, () => { }, new FakeTimeProvider()).CallAsync<int>(() => throw Outage, giveUp.Token);
         Assert.False(work.IsCompleted);
         await giveUp.CancelAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => work);

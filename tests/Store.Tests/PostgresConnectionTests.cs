@@ -17,8 +17,8 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         if (!postgres.IsPrivate)
             Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
         const string Wrong = "wrongwrongwrong";
-        await AssertRefusedAsync($"postgres://{PrivatePostgres.LockedRole}:{Wrong}@{database.Host}:{database.Port}/{database.Name}", Wrong, "refuses");
-        await AssertRefusedAsync($"Host={database.Host};Port={database.Port};Username={PrivatePostgres.LockedRole};Password={Wrong};Database={database.Name}", Wrong, "refuses");
+        await AssertRefusedAsync($"postgres://{PrivatePostgres.LockedRole}:{Wrong}@{database.Host}:{database.Port}/{database.Name}", Wrong, "password authentication failed for user");
+        await AssertRefusedAsync($"Host={database.Host};Port={database.Port};Username={PrivatePostgres.LockedRole};Password={Wrong};Database={database.Name}", Wrong, "password authentication failed for user");
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal static class RunCommand
                 UntilDone = true,
                 Breakers = plan.Stop,
                 ClassesOf = Training.ClassesOf,
-            }, new ProgressObserver(progress, context.Screen, context.Stop), context.Time);
+            }, new ProgressObserver(progress, context.Screen), context.Time);
             var summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);
             if (summary.Ending != WorkEnding.Done)
                 return Explain(summary, plan, context);
