@@ -17,11 +17,13 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
             await database.DisposeAsync();
     }
 
-    protected override Task<ITrialStore> OpenAsync(StoreAccess access) => TrialStores.OpenAsync(database!.Address, access, TimeProvider.System, Cancellation);
+    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) => TrialStores.OpenAsync(database!.Address, access, time, Cancellation);
 
     protected override Task ExecuteAsync(string sql) => database!.ExecuteAsync(sql);
 
     protected override async Task<long> CountAsync(string sql) => Convert.ToInt64(await database!.ExecuteAsync(sql), CultureInfo.InvariantCulture);
 
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = clock_timestamp() - interval '1 millisecond'");
+
+    protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - interval '1 minute'");
 }
