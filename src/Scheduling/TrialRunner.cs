@@ -179,7 +179,10 @@ public sealed class TrialRunner
         {
             throw new StoreUnavailableException(store.DisplayName, "it gave no answer before patience with it ended.", cut);
         }
-        completion.TrySetResult();
+        finally
+        {
+            completion.TrySetResult();
+        }
         failures.Dispose();
         return writer.Summarize(QuarantineReason is null ? WorkEnding.Stopped : WorkEnding.Quarantined, QuarantineReason);
     }
@@ -210,7 +213,8 @@ public sealed class TrialRunner
         }
         catch (Exception error)
         {
-            completion.TrySetException(error);
+            if (!giveUp.IsCancellationRequested) // else it is no breakdown: who stops this hears that the store was away
+                completion.TrySetException(error);
             changed.Set();
             throw;
         }

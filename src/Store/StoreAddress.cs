@@ -93,6 +93,7 @@ public sealed partial class StoreAddress
             throw new StoreAddressException("The address of the store names no host: give postgres://USER@HOST:PORT/DATABASE.");
         server.Timeout = Limit("Timeout", server.Timeout, LongestConnecting);
         server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, LongestStatement);
+        server.Multiplexing = false;        // a transaction has a connection of its own
         server.TcpKeepAlive = true;
         server.KeepAlive = 30;
         server.NoResetOnClose = true;       // nothing is left behind on a connection; a pooler would send the reset to somebody else's session

@@ -89,6 +89,65 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_worker_that_cannot_store_claims_nothing_until_it_can()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 9));
+        bool isOut = true;
+        int claimsWhileOut = 0;
+        var hold = new Hold();
+        place.Store.Before = call =>
+        {
+            if (call == "claim" && place.Observer.Events.Contains("unreachable") && Volatile.Read(ref isOut))
+                Interlocked.Increment(ref claimsWhileOut);
+            if (call is "finish" or "renew" && Volatile.Read(ref isOut))
+                throw Outage;
+        };
+        var work = place.WorkAsync(new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 0 ? hold.Wait(stop) : new TrialOutcome.Completed()));
+        await hold.Begun;
+        await Workplace.EventuallyAsync(() => Task.FromResult(place.Observer.Events.Contains("unreachable"))); // a renewal has failed
+        hold.Release(); // a slot is free, and its result waits
+        await Workplace.EventuallyAsync(() => Task.FromResult(place.Observer.Events.Contains("ended 0 Completed")));
+        Volatile.Write(ref isOut, false);
+        Assert.Equal((9, WorkEnding.Done), ((await work).Completed, (await work).Ending));
+        Assert.Equal(0, claimsWhileOut);
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_a_call_waiting_is_no_store_to_claim_from_until_it_answers()
+    {
+        var time = new FakeTimeProvider();
+        int answered = 0;
+        var guard = new StoreGuard(new RecordingObserver(), () => answered++, time);
+        var answer = new TaskCompletionSource<int>();
+        var call = guard.CallAsync(() => answer.Task, CancellationToken.None);
+        Assert.True(guard.IsAnswering);
+        time.Advance(TimeSpan.FromSeconds(6));
+        Assert.False(guard.IsAnswering);
+        answer.SetResult(7);
+        Assert.Equal(7, await call);
+        Assert.Equal((true, 1), (guard.IsAnswering, answered));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_stopped_while_its_store_keeps_silent_says_that_it_is_the_store()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        var hold = new Hold();
+        using var stop = new CancellationTokenSource();
+        var time = new FakeTimeProvider();
+        place.Store.Silence = call => call is "release" or "renew";
+        var work = new WorkerPool(place.Store, new ScriptedTrainer((_, _, told) => hold.Wait(told)), place.Options(), place.Observer, time).RunAsync(stop.Token);
+        await hold.Begun;
+        await stop.CancelAsync();
+        await Workplace.EventuallyAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(work.IsCompleted);
+        });
+        Assert.Contains("no answer", (await Assert.ThrowsAsync<StoreUnavailableException>(() => work)).Message);
+    }
+
+    [Fact]
     public async Task A_fault_that_is_no_outage_ends_the_worker_with_its_exception()
     {
         await using var place = await Workplace.WithAsync(TestPlans.Of("s", 30));

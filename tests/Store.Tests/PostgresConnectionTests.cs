@@ -51,6 +51,37 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         await AssertRefusedAsync(database.Address.Replace(database.Name, "no_such_database", StringComparison.Ordinal), null, "createdb");
     }
 
+    [Theory]
+    [InlineData("-c foo", "-c foo")]
+    [InlineData("-c no_such_setting=1", "no_such_setting")]
+    [InlineData("-c statement_timeout=soon", "statement_timeout")]
+    public async Task Options_that_the_server_refuses_are_told_in_its_words(string options, string word)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await AssertRefusedAsync($"postgres://{database.User}@{database.Host}:{database.Port}/{database.Name}?options={Uri.EscapeDataString(options)}", null, word);
+    }
+
+    [Theory]
+    [InlineData("nologin", "is not permitted to log in")]
+    [InlineData("login connection limit 0", "too many connections for role")]
+    public async Task A_user_that_the_server_keeps_out_is_told_its_sentence(string attributes, string sentence)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        string role = "r" + Guid.NewGuid().ToString("n");
+        await database.ExecuteAsync($"create role {role} {attributes}");
+        await AssertRefusedAsync($"postgres://{role}@{database.Host}:{database.Port}/{database.Name}", null, sentence);
+        await database.ExecuteAsync($"drop role {role}");
+    }
+
+    [Fact]
+    public async Task A_server_without_encryption_that_is_asked_for_it_is_told_as_such()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        if (!postgres.IsPrivate)
+            Assert.Skip("Whether the server of SWEEP_TEST_POSTGRES can encrypt is not known.");
+        await AssertRefusedAsync(database.Address + ";SSL Mode=Require", null, "SSL");
+    }
+
     [Fact]
     public async Task Reading_commands_do_not_create_a_store()
     {
