@@ -15,7 +15,8 @@ public interface IWorkObserver
     /// <summary>An attempt ended. Its result is not stored yet; a failed one may be tried again.</summary>
     void TrialEnded(TrialDescription trial, TrialOutcome outcome);
 
-    /// <summary>An attempt that had begun comes to nothing here, through no fault or wish of its trial. Does nothing unless implemented.</summary>
+    /// <summary>An attempt that had begun comes to nothing here, through no fault or wish of its trial. Does nothing unless
+    /// implemented.</summary>
     void TrialDropped(TrialDescription trial, DropReason reason)
     {
     }

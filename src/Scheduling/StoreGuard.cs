@@ -15,7 +15,8 @@ internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimePr
     private readonly ConcurrentDictionary<object, long> waiting = new(); // since when
     private int outages; // calls that are waiting for the store
 
-    /// <summary>Whether the store answers what it is asked: no call has failed since its last success, and none waits for an answer for long.</summary>
+    /// <summary>Whether the store answers what it is asked: no call has failed since its last success, and none waits for an answer for
+    /// long.</summary>
     public bool IsAnswering => Volatile.Read(ref outages) == 0 && !waiting.Values.Any(since => time.GetElapsedTime(since) > QuickAnswer);
 
     /// <summary>Repeats a call through an outage.</summary>

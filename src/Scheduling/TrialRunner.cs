@@ -57,7 +57,8 @@ public sealed class TrialRunner
     public int Slots => options.Slots;
 
     /// <summary>How many more trials this worker can use: none before it is started, while a failure waits for its judgement, when it is quarantined
-    /// or stopping, while the store cannot keep up with its results, and while it does not answer: what cannot be stored is not begun.</summary>
+    /// or stopping, while the store cannot keep up with its results, and while it does not answer: what cannot be stored is not
+    /// begun.</summary>
     public SlotOffer Offer
     {
         get

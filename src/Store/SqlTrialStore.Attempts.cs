@@ -96,7 +96,8 @@ internal abstract partial class SqlTrialStore
         int ended = await WriteAsync(async session =>
         {
             var orphaned = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
-                row => EndingRow.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value), ("worker", worker.Value), ("older_than_ms", null)).ConfigureAwait(false);
+                row => EndingRow.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value),
+                ("worker", worker.Value), ("older_than_ms", null)).ConfigureAwait(false);
             if (orphaned.Count > 0)
                 await EndAsync(session, orphaned).ConfigureAwait(false);
             return orphaned.Count;
@@ -111,7 +112,8 @@ internal abstract partial class SqlTrialStore
         ArgumentNullException.ThrowIfNull(held);
         int released = await WriteAsync(async session =>
         {
-            var known = await session.QueryAsync(StoreSql.FindLeasesOfWorker, row => new Lease(new TrialId(row.GetString(0)), row.GetInt32(1)),
+            var known = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
+                row => new Lease(new TrialId(row.GetString(0)), row.GetInt32(1)),
                 ("worker", worker.Value), ("older_than_ms", Milliseconds(LongestClaim))).ConfigureAwait(false);
             Lease[] unheld = [.. known.Except(held)];
             if (unheld.Length > 0)
@@ -150,7 +152,8 @@ internal abstract partial class SqlTrialStore
     {
         var expired = await session.QueryAsync(StoreSql.FindExpiredLeases,
             row => EndingRow.Expired(row.GetString(0), row.GetInt32(1), row.GetString(2)),
-            ("returned_ms", contact.SinceReturn is { } since ? Milliseconds(since) : null), ("grace_ms", Milliseconds(StoreContact.Grace))).ConfigureAwait(false);
+            ("returned_ms", contact.SinceReturn is { } since ? Milliseconds(since) : null),
+            ("grace_ms", Milliseconds(StoreContact.Grace))).ConfigureAwait(false);
         if (expired.Count > 0)
             await EndAsync(session, expired).ConfigureAwait(false);
         return expired.Count > 0;

@@ -39,7 +39,8 @@ internal abstract partial class SqlTrialStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(metrics);
-        await using var scope = await GuardAsync(() => RetryAsync(() => BeginReadAsync(WorkExtent.Many, cancellation), cancellation)).ConfigureAwait(false);
+        await using var scope = await GuardAsync(() => RetryAsync(() => BeginReadAsync(WorkExtent.Many, cancellation), cancellation))
+            .ConfigureAwait(false);
         var session = scope.Session;
         var parameters = await GuardAsync(() => TrialFilterParameters.FromAsync(filter, session)).ConfigureAwait(false);
         var (afterSweep, afterOrdinal) = (-1L, -1L);

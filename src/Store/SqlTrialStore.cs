@@ -9,7 +9,8 @@ namespace Sweep.Store;
 /// step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the database.</remarks>
 internal abstract partial class SqlTrialStore(string displayName, TimeProvider time) : ITrialStore
 {
-    private static readonly TimeSpan BeforeLapsed = TimeSpan.FromMilliseconds(250); // those in their time of grace are looked at again and again
+    // Those in their time of grace are looked at again and again.
+    private static readonly TimeSpan BeforeLapsed = TimeSpan.FromMilliseconds(250);
     private readonly ConfigurationCache configurations = new();
     private readonly ClaimCursors cursors = new();
     private readonly StoreContact contact = new(time);
@@ -33,7 +34,8 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
         if (UserQuery.Refuse(sql) is { } refusal)
             throw new QueryRefusedException(refusal, null);
 
-        await using var query = await GuardAsync(() => RetryAsync(() => OpenQueryAsync(sql, cancellation), cancellation)).ConfigureAwait(false);
+        await using var query = await GuardAsync(() => RetryAsync(() => OpenQueryAsync(sql, cancellation), cancellation))
+            .ConfigureAwait(false);
         yield return query.Header;
         while (await GuardAsync(() => query.NextAsync()).ConfigureAwait(false) is { } row)
             yield return row;
@@ -88,17 +90,23 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
     }
 
     /// <summary>Changes what few rows say.</summary>
-    private Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) => WriteAsync(work, WorkExtent.Few, cancellation);
+    private Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) =>
+        WriteAsync(work, WorkExtent.Few, cancellation);
 
     /// <summary>Runs a step that may be repeated; the engine repeats it when a fault is likely to pass.</summary>
     protected virtual Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken cancellation) => step();
 
     /// <summary>Reads in one snapshot.</summary>
-    private Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation) => GuardAsync(() => RetryAsync(async () =>
+    private Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
     {
-        await using var scope = await BeginReadAsync(extent, cancellation).ConfigureAwait(false);
-        return await work(scope.Session).ConfigureAwait(false);
-    }, cancellation));
+        return GuardAsync(() => RetryAsync(ReadOnceAsync, cancellation));
+
+        async Task<T> ReadOnceAsync()
+        {
+            await using var scope = await BeginReadAsync(extent, cancellation).ConfigureAwait(false);
+            return await work(scope.Session).ConfigureAwait(false);
+        }
+    }
 
     private Configuration ReadConfiguration(DbDataReader row, int keyColumn, int settingsColumn) =>
         configurations.Get(row.GetInt64(keyColumn), () => row.GetString(settingsColumn));

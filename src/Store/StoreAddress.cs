@@ -12,8 +12,8 @@ public sealed partial class StoreAddress
     /// <summary>The environment variable that names a file holding nothing but the password.</summary>
     public const string PasswordFileVariable = "SWEEP_STORE_PASSWORD_FILE";
 
-    // A server, proxy or network that gives no answer for so long is taken for one that is away. All tries of a call together stay below the minute that
-    // leases hold.
+    // A server, proxy or network that gives no answer for so long is taken for one that is away. All tries of a call together stay below
+    // the minute that leases hold.
     private const int LongestConnecting = 10, LongestStatement = 15, MostThatMayBeSet = 45; // seconds
 
     private StoreAddress(string? path, NpgsqlConnectionStringBuilder? server)
@@ -96,21 +96,23 @@ public sealed partial class StoreAddress
         server.Multiplexing = false;        // a transaction has a connection of its own
         server.TcpKeepAlive = true;
         server.KeepAlive = 30;
-        server.NoResetOnClose = true;       // nothing is left behind on a connection; a pooler would send the reset to somebody else's session
-        server.MaxAutoPrepare = 0;          // a pooler would look for prepared statements in somebody else's session
+        server.NoResetOnClose = true;       // a pooler would send the reset to somebody else's session
+        server.MaxAutoPrepare = 0;          // and look for prepared statements there
         server.IncludeErrorDetail = false;  // a detail may quote data
         server.ApplicationName ??= "sweep";
         try
         {
             NpgsqlDataSource.Create(server).Dispose(); // checks that the settings go together, without connecting
         }
-        catch (Exception fault) when (fault is ArgumentException or NotSupportedException or NotImplementedException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is ArgumentException or NotSupportedException or NotImplementedException or InvalidOperationException)
         {
             throw new StoreAddressException($"The settings in the address of the store do not go together: {fault.Message}");
         }
         return server;
 
-        int Limit(string name, int given, int otherwise) => server.ShouldSerialize(name) && given is > 0 and <= MostThatMayBeSet ? given : otherwise;
+        int Limit(string name, int given, int otherwise) =>
+            server.ShouldSerialize(name) && given is > 0 and <= MostThatMayBeSet ? given : otherwise;
     }
 
     private static NpgsqlConnectionStringBuilder ParsePairs(string text)

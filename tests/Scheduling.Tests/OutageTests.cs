@@ -102,7 +102,8 @@ public sealed class OutageTests
             if (call is "finish" or "renew" && Volatile.Read(ref isOut))
                 throw Outage;
         };
-        var work = place.WorkAsync(new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 0 ? hold.Wait(stop) : new TrialOutcome.Completed()));
+        var work = place.WorkAsync(new ScriptedTrainer((trial, _, stop) =>
+            trial.Seed.Value == 0 ? hold.Wait(stop) : new TrialOutcome.Completed()));
         await hold.Begun;
         await Workplace.EventuallyAsync(() => Task.FromResult(place.Observer.Events.Contains("unreachable"))); // a renewal has failed
         hold.Release(); // a slot is free, and its result waits
@@ -136,7 +137,8 @@ public sealed class OutageTests
         using var stop = new CancellationTokenSource();
         var time = new FakeTimeProvider();
         place.Store.Silence = call => call is "release" or "renew";
-        var work = new WorkerPool(place.Store, new ScriptedTrainer((_, _, told) => hold.Wait(told)), place.Options(), place.Observer, time).RunAsync(stop.Token);
+        var trainer = new ScriptedTrainer((_, _, told) => hold.Wait(told));
+        var work = new WorkerPool(place.Store, trainer, place.Options(), place.Observer, time).RunAsync(stop.Token);
         await hold.Begun;
         await stop.CancelAsync();
         await Workplace.EventuallyAsync(() =>

@@ -51,7 +51,8 @@ public sealed class AdmissionTests : IAsyncDisposable
     [InlineData("/health")]
     [InlineData("/Metrics")]
     [InlineData("/nothing")]
-    public async Task What_probes_read_and_what_is_not_there_asks_for_nothing(string path) => Assert.NotEqual(401, await AskAsync("GET", path));
+    public async Task What_probes_read_and_what_is_not_there_asks_for_nothing(string path) =>
+        Assert.NotEqual(401, await AskAsync("GET", path));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -71,7 +72,8 @@ public sealed class AdmissionTests : IAsyncDisposable
     {
         await using var scope = app.Services.CreateAsyncScope();
         var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        (context.Request.Method, context.Request.Path, context.Request.Host, context.Request.Scheme) = (method, path, new HostString("localhost"), "http");
+        (context.Request.Method, context.Request.Path) = (method, path);
+        (context.Request.Host, context.Request.Scheme) = (new HostString("localhost"), "http");
         if (token is not null)
             context.Request.Headers.Authorization = "Bearer " + token;
         try

@@ -22,8 +22,13 @@ public sealed class PagesTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/?token=guess")).StatusCode);
         string token = silo.Output.Split("token=")[1].Split(' ')[0];
-        foreach (string path in new[] { "/Dashboard/", "/DASHBOARD/DashboardCounters", "/%64ashboard/", "/dashboard%2F", "//dashboard/", "/dashboard//", "/./dashboard/",
-            "/health/../dashboard/", "/dashboard./", "/dashboard/%2e/", "/dashboard/;a", "/dashboard\\", "/dashboard/?TOKEN=guess", "/health/dashboard", "/dashboard/index.html%00" })
+        string[] written =
+        [
+            "/Dashboard/", "/DASHBOARD/DashboardCounters", "/%64ashboard/", "/dashboard%2F", "//dashboard/", "/dashboard//",
+            "/./dashboard/", "/health/../dashboard/", "/dashboard./", "/dashboard/%2e/", "/dashboard/;a", "/dashboard\\",
+            "/dashboard/?TOKEN=guess", "/health/dashboard", "/dashboard/index.html%00",
+        ];
+        foreach (string path in written)
         {
             var exactly = new Uri(pages + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
             var status = (await client.GetAsync(exactly)).StatusCode;

@@ -3,7 +3,8 @@ using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
 
-/// <summary>A pooler before the server lends a session for one transaction: nothing may need one for longer, or leave anything behind on it.</summary>
+/// <summary>A pooler before the server lends a session for one transaction: nothing may need one for longer, or leave anything behind on
+/// it.</summary>
 public sealed class PoolerTests(PrivatePostgres postgres)
 {
     private static readonly WorkerId Worker = new("w");
@@ -24,7 +25,8 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         await using var reader = await TrialStores.OpenAsync(pooler.Address, StoreAccess.Read, TimeProvider.System, Cancellation);
         var status = (await reader.ReadStatusAsync("pooled", Cancellation)).Single();
         Assert.Equal((status.Total, true), (status.Count(TrialState.Completed), status.IsOver));
-        var rows = await reader.ReadTrialsAsync(new TrialFilter { Sweep = "pooled" }, MetricSelection.All, Cancellation).ToListAsync(Cancellation);
+        var rows = await reader.ReadTrialsAsync(new TrialFilter { Sweep = "pooled" }, MetricSelection.All, Cancellation)
+            .ToListAsync(Cancellation);
         Assert.All(rows, row => Assert.Equal((1, 0.5), (row.Attempts, row.Metrics.Single().Values.Single().Value)));
         var answer = await reader.QueryAsync("select count(*) from v_trials", Cancellation).ToListAsync(Cancellation);
         Assert.Equal(status.Total, answer[1][0]);
@@ -41,7 +43,8 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         for (int i = 0; i < 6; i++) // on every session of the pooler
         {
             await Assert.ThrowsAsync<QueryRefusedException>(() =>
-                reader.QueryAsync("with x as (delete from sweeps returning 1) select * from x", Cancellation).ToListAsync(Cancellation).AsTask());
+                reader.QueryAsync("with x as (delete from sweeps returning 1) select * from x", Cancellation)
+                    .ToListAsync(Cancellation).AsTask());
             Assert.Single(await store.ClaimAsync(new ClaimRequest(Worker, 1, TimeSpan.FromMinutes(1)), Cancellation));
         }
     }
@@ -53,7 +56,8 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         await using var pooler = await PgBouncer.StartAsync(database);
         await using var store = await TrialStores.OpenAsync(pooler.Address, StoreAccess.Write, TimeProvider.System, Cancellation);
         await store.WaitForWorkAsync(TimeSpan.FromMilliseconds(20), Cancellation);
-        Assert.Equal(0L, await database.ExecuteAsync($"select count(*) from pg_stat_activity where datname = '{database.Name}' and query ilike 'listen%'"));
+        Assert.Equal(0L, await database.ExecuteAsync(
+            $"select count(*) from pg_stat_activity where datname = '{database.Name}' and query ilike 'listen%'"));
     }
 
     [Fact]
@@ -72,9 +76,9 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         while (await store.ClaimAsync(new ClaimRequest(Worker, 1, TimeSpan.FromMinutes(1)), Cancellation) is [var claimed])
         {
             await store.RenewAsync([claimed.Lease], TimeSpan.FromMinutes(1), Cancellation);
-            await store.FinishAsync(
-                [new AttemptEnding(claimed.Lease, new TrialOutcome.Completed(), [new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5)])], TimeSpan.FromSeconds(1))],
-                Cancellation);
+            var epoch = new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5)]);
+            var ending = new AttemptEnding(claimed.Lease, new TrialOutcome.Completed(), [epoch], TimeSpan.FromSeconds(1));
+            await store.FinishAsync([ending], Cancellation);
         }
     }
 }

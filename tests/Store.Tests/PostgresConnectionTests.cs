@@ -17,8 +17,11 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         if (!postgres.IsPrivate)
             Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
         const string Wrong = "wrongwrongwrong";
-        await AssertRefusedAsync($"postgres://{PrivatePostgres.LockedRole}:{Wrong}@{database.Host}:{database.Port}/{database.Name}", Wrong, "password authentication failed for user");
-        await AssertRefusedAsync($"Host={database.Host};Port={database.Port};Username={PrivatePostgres.LockedRole};Password={Wrong};Database={database.Name}", Wrong, "password authentication failed for user");
+        const string Role = PrivatePostgres.LockedRole, Sentence = "password authentication failed for user";
+        string place = $"{database.Host}:{database.Port}/{database.Name}";
+        await AssertRefusedAsync($"postgres://{Role}:{Wrong}@{place}", Wrong, Sentence);
+        string pairs = $"Host={database.Host};Port={database.Port};Database={database.Name}";
+        await AssertRefusedAsync($"{pairs};Username={Role};Password={Wrong}", Wrong, Sentence);
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
     public async Task Options_that_the_server_refuses_are_told_in_its_words(string options, string word)
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        await AssertRefusedAsync($"postgres://{database.User}@{database.Host}:{database.Port}/{database.Name}?options={Uri.EscapeDataString(options)}", null, word);
+        string place = $"{database.Host}:{database.Port}/{database.Name}";
+        await AssertRefusedAsync($"postgres://{database.User}@{place}?options={Uri.EscapeDataString(options)}", null, word);
     }
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
             await database.DisposeAsync();
     }
 
-    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) => TrialStores.OpenAsync(database!.Address, access, time, Cancellation);
+    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) =>
+        TrialStores.OpenAsync(database!.Address, access, time, Cancellation);
 
     protected override Task ExecuteAsync(string sql) => database!.ExecuteAsync(sql);
 

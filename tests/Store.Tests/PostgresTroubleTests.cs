@@ -5,7 +5,8 @@ using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
 
-/// <summary>Faults that pass: limits of the server, cancelled statements, ended sessions, failovers, restarts, and lines that go silent.</summary>
+/// <summary>Faults that pass: limits of the server, cancelled statements, ended sessions, failovers, restarts, and lines that go
+/// silent.</summary>
 public sealed class PostgresTroubleTests(PrivatePostgres postgres)
 {
     private const string Impatient = ";Command Timeout=1;Timeout=1;Cancellation Timeout=100";
@@ -38,7 +39,8 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
 
     [Theory]
     [InlineData("no pg_hba.conf entry for host \"10.0.0.1\", user \"ann\", database \"d\", no encryption", "28000", "sslmode=require")]
-    [InlineData("pg_hba.conf rejects connection for host \"10.0.0.1\", user \"ann\", database \"d\", SSL encryption", "28000", "has to let it in")]
+    [InlineData("pg_hba.conf rejects connection for host \"10.0.0.1\", user \"ann\", database \"d\", SSL encryption", "28000",
+        "has to let it in")]
     [InlineData("role \"ann\" is not permitted to log in", "28000", "the right to log in")]
     [InlineData("password authentication failed for user \"ann\"", "28P01", "PGPASSFILE")]
     [InlineData("database \"d\" does not exist", "3D000", "createdb")]
@@ -85,9 +87,9 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
         {
             claim = ClaimAsync(store);
             status = store.ReadStatusAsync(null, Cancellation);
-            int ended = 0;
-            while (ended < 2)
-                ended += Convert.ToInt32(await database.ExecuteAsync($"select count({function}(pid)) from pg_stat_activity where datname = '{database.Name}' and wait_event_type = 'Lock'"), null);
+            string waiting = $"from pg_stat_activity where datname = '{database.Name}' and wait_event_type = 'Lock'";
+            for (long ended = 0; ended < 2;)
+                ended += (long)(await database.ExecuteAsync($"select count({function}(pid)) {waiting}"))!;
         }
         Assert.Single(await claim);
         Assert.Single(await status);
@@ -103,7 +105,8 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
         await database.BreakConnectionsAsync();
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => ClaimAsync(store));
         Assert.Contains("primary", fault.Message);
-        await database.ExecuteAsync($"start transaction read write; alter database {database.Name} reset default_transaction_read_only; commit");
+        await database.ExecuteAsync(
+            $"start transaction read write; alter database {database.Name} reset default_transaction_read_only; commit");
         Assert.Single(await ClaimAsync(store)); // the sessions that only read are not used again
     }
 
@@ -163,7 +166,8 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
         Assert.Empty(await ClaimAsync(bystander));
     }
 
-    private static Task<ITrialStore> OpenAsync(string address) => TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, Cancellation);
+    private static Task<ITrialStore> OpenAsync(string address) =>
+        TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, Cancellation);
 
     private static Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ITrialStore store) =>
         store.ClaimAsync(new ClaimRequest(new WorkerId("w"), 1, TimeSpan.FromMinutes(1)), Cancellation);

@@ -17,7 +17,8 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
         return Task.CompletedTask;
     }
 
-    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) => TrialStores.OpenAsync(Path, access, time, Cancellation);
+    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) =>
+        TrialStores.OpenAsync(Path, access, time, Cancellation);
 
     protected override async Task ExecuteAsync(string sql)
     {

@@ -44,7 +44,8 @@ public abstract partial class TrialStoreContract
         var young = await ClaimOneAsync();
         Assert.Equal(1, await Store.ReleaseUnheldAsync(Worker, [known.Lease], Cancellation));
 
-        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.Lost, LeaseAnswer.Held], await Store.RenewAsync([known.Lease, lost.Lease, young.Lease], LongLease, Cancellation));
+        var answers = await Store.RenewAsync([known.Lease, lost.Lease, young.Lease], LongLease, Cancellation);
+        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.Lost, LeaseAnswer.Held], answers);
         Assert.Equal(1, await CountAsync("select count(*) from attempts where outcome = 'preempted' and failure_kind is null"));
         await AssertCountsAgreeAsync();
     }

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace Sweep.Testing;
 
-/// <summary>A loopback TCP proxy that can stop forwarding while its connections stay open, as a frozen proxy or load balancer does. New connections are
-/// accepted meanwhile, and get no answer either.</summary>
+/// <summary>A loopback TCP proxy that can stop forwarding while its connections stay open, as a frozen proxy or load balancer does. New
+/// connections are accepted meanwhile, and get no answer either.</summary>
 public sealed class FreezingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -88,7 +88,9 @@ public sealed class FreezingProxy : IAsyncDisposable
             await thawed.Task.WaitAsync(end.Token).ConfigureAwait(false);
             to.Client.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is IOException or OperationCanceledException or SocketException or ObjectDisposedException
+                or InvalidOperationException)
         {
             to.Dispose(); // one side is gone: the other hears of it
         }

@@ -4,8 +4,10 @@ using System.Net.Sockets;
 
 namespace Sweep.Testing;
 
-/// <summary>A private PgBouncer before a private Postgres, on a free loopback port: a session is lent for one transaction at a time.</summary>
-/// <remarks>Belongs to a shell that waits for its input to end, as the server does: it is gone even when the test process is killed.</remarks>
+/// <summary>A private PgBouncer before a private Postgres, on a free loopback port: a session is lent for one transaction at a
+/// time.</summary>
+/// <remarks>Belongs to a shell that waits for its input to end, as the server does: it is gone even when the test process is
+/// killed.</remarks>
 public sealed class PgBouncer : IAsyncDisposable
 {
     private const int MostTries = 200;
@@ -46,7 +48,8 @@ public sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             """)).ConfigureAwait(false);
         string[] command = await PrivatePostgres.AsUserAsync(folder, ["sh", "-c", Script, "sh", program, folder]).ConfigureAwait(false);
-        var keeper = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = folder })!;
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = folder };
+        var keeper = Process.Start(start)!;
         var bouncer = new PgBouncer(keeper, database.AddressAt(port));
         for (int attempt = 0; !await AnswersAsync(port).ConfigureAwait(false); attempt++)
         {
@@ -70,7 +73,8 @@ public sealed class PgBouncer : IAsyncDisposable
     }
 
     private static IEnumerable<string> Programs() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "pgbouncer"));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
+            .Select(folder => Path.Combine(folder, "pgbouncer"));
 
     private static async Task<bool> AnswersAsync(int port)
     {

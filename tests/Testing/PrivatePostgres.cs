@@ -148,12 +148,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
         };
     }
 
-    /// <summary>What runs a command as a user other than root, which owns the folder then; the command itself where that is so already.</summary>
+    /// <summary>What runs a command as a user other than root, which owns the folder then; the command itself where that is so
+    /// already.</summary>
     internal static async Task<string[]> AsUserAsync(string folder, string[] command)
     {
         if (!Environment.IsPrivilegedProcess)
             return command;
-        string user = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+        bool hasPostgres = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal));
+        string user = hasPostgres ? "postgres" : "nobody";
         using var chown = Process.Start("chown", ["-R", user, folder]);
         await chown.WaitForExitAsync().ConfigureAwait(false);
         return ["runuser", "-u", user, "--", .. command];

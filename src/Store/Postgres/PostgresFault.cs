@@ -43,7 +43,8 @@ internal static class PostgresFault
         string says = fault.Message.Split(". ")[0].TrimEnd('.');
         if (cause != fault && !says.Contains(cause.Message.TrimEnd('.'), StringComparison.Ordinal))
             says += $": {cause.Message.TrimEnd('.')}";
-        return new StoreUnavailableException(store, $"{says}. Check that the server runs, that host, port, firewall and certificates are right, and that a "
+        return new StoreUnavailableException(store,
+            $"{says}. Check that the server runs, that host, port, firewall and certificates are right, and that a "
             + $"password is given where one is asked for (PGPASSWORD, PGPASSFILE or {StoreAddress.PasswordFileVariable}).", fault);
     }
 
@@ -56,7 +57,7 @@ internal static class PostgresFault
         PostgresErrorCodes.QueryCanceled => Passing(
             "If it repeats and nobody cancels statements by hand, raise statement_timeout for this user or database (0: no limit)."),
         PostgresErrorCodes.LockNotAvailable => Passing(
-            "If it repeats, raise lock_timeout for this user or database (0: no limit), or look in pg_stat_activity for who keeps the lock."),
+            "If it repeats, raise lock_timeout for this user or database (0: no limit), or look who keeps the lock (pg_stat_activity)."),
         "25P03" => Passing(
             "If it repeats, raise idle_in_transaction_session_timeout for this user or database (0: no limit)."),
         "25P04" => Passing("If it repeats, raise transaction_timeout for this user or database (0: no limit)."),
@@ -66,7 +67,8 @@ internal static class PostgresFault
         PostgresErrorCodes.ConfigurationLimitExceeded => Passing("Raise the limit that it names."),
 
         // Trouble of the server.
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Passing("Its transactions kept conflicting. Try again."),
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Passing(
+            "Its transactions kept conflicting. Try again."),
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => Passing(
             $"It was shut down, or somebody ended the session (pg_terminate_backend): start it again if it is down. {NothingLost}"),
         PostgresErrorCodes.CannotConnectNow => Passing("It is starting up, shutting down or a standby. Try again soon."),
@@ -76,7 +78,8 @@ internal static class PostgresFault
             "Give it more memory, or more places for locks (max_locks_per_transaction)."),
         PostgresErrorCodes.DiskFull => Passing($"Free some space on its disk. {NothingLost}"),
         PostgresErrorCodes.IoError or PostgresErrorCodes.SystemError => Passing($"Check its disk and its log. {NothingLost}"),
-        PostgresErrorCodes.ReadOnlySqlTransaction => Passing("It allows reading only: name the primary server in the address (after a failover, the new one)."),
+        PostgresErrorCodes.ReadOnlySqlTransaction => Passing(
+            "It allows reading only: name the primary server in the address (after a failover, the new one)."),
 
         // Mistakes in the address, in rights, or on the way.
         PostgresErrorCodes.InvalidPassword => Lasting($"Check user and password; {Password}."),
@@ -95,7 +98,8 @@ internal static class PostgresFault
 
     // pg_hba.conf says in its refusals whether the connection was encrypted: "no encryption" since version 14, "SSL off" before.
     private static bool IsInClear(PostgresException fault) =>
-        fault.MessageText.Contains("no encryption", StringComparison.Ordinal) || fault.MessageText.Contains("SSL off", StringComparison.Ordinal);
+        fault.MessageText.Contains("no encryption", StringComparison.Ordinal)
+        || fault.MessageText.Contains("SSL off", StringComparison.Ordinal);
 
     private static Meaning Passing(string remedy) => new(true, remedy);
 

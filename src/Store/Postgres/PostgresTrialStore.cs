@@ -11,12 +11,13 @@ namespace Sweep.Store.Postgres;
 
 /// <summary>The trial store in a Postgres database: any number of workers on any number of hosts.</summary>
 /// <remarks>
-/// <para>Claims lock trials with SKIP LOCKED, so that claimers do not wait for each other. Commits are synchronous: what was acknowledged survives a
-/// crash of the server. Passing faults (<see cref="PostgresFault"/>) are retried here for a few seconds; a claim whose answer was lost on the way leaves
-/// leases that their worker gives back, and an ending that is repeated is recognised.</para>
-/// <para>Every wait for the server has an end, by the limits of the connection settings (<see cref="StoreAddress"/>): a server, a proxy or a network that
-/// goes silent is taken for one that is away.</para>
-/// <para>Nothing here outlives a transaction (no session settings, prepared statements or session locks), so that a pooler may stand before the server.</para>
+/// <para>Claims lock trials with SKIP LOCKED, so that claimers do not wait for each other. Commits are synchronous: what was acknowledged
+/// survives a crash of the server. Passing faults (<see cref="PostgresFault"/>) are retried here for a few seconds; a claim whose answer
+/// was lost on the way leaves leases that their worker gives back, and an ending that is repeated is recognised.</para>
+/// <para>Every wait for the server has an end, by the limits of the connection settings (<see cref="StoreAddress"/>): a server, a proxy or
+/// a network that goes silent is taken for one that is away.</para>
+/// <para>Nothing here outlives a transaction (no session settings, prepared statements or session locks), so that a pooler may stand before
+/// the server.</para>
 /// </remarks>
 internal sealed class PostgresTrialStore : SqlTrialStore
 {
@@ -170,10 +171,11 @@ internal sealed class PostgresTrialStore : SqlTrialStore
             {
                 return await step().ConfigureAwait(false);
             }
-            catch (NpgsqlException fault) when (attempt < MaximumTries && PostgresFault.IsPassing(fault) && Time.GetElapsedTime(begun) < LongestRetrying)
+            catch (NpgsqlException fault)
+                when (attempt < MaximumTries && PostgresFault.IsPassing(fault) && Time.GetElapsedTime(begun) < LongestRetrying)
             {
-                // The transaction is gone, or was committed without our hearing of it: every step here may be repeated. A session that the server or the
-                // driver has ended is not used again.
+                // The transaction is gone, or was committed without our hearing of it: every step here may be repeated. A session that the
+                // server or the driver has ended is not used again.
                 if (PostgresFault.IsOfStandby(fault))
                     source.Clear();
                 await Task.Delay(pause, Time, cancellation).ConfigureAwait(false);
@@ -224,7 +226,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         return result;
     }
 
-    /// <summary>Opens a connection. Whatever keeps it from being opened is the store's unavailability, not a fault of the program.</summary>
+    /// <summary>Opens a connection. Whatever keeps it from being opened is the store's unavailability, not a fault of the
+    /// program.</summary>
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
     {
         try
@@ -235,13 +238,15 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         {
             throw PostgresFault.Refused(fault, DisplayName);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException or TimeoutException or NotSupportedException
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or SocketException or TimeoutException or NotSupportedException
             or AuthenticationException or CryptographicException) // of certificate files, host names, kinds of authentication
         {
             throw PostgresFault.Unreachable(fault, DisplayName);
         }
     }
 
-    private static StoreSession Session(NpgsqlConnection connection, NpgsqlTransaction transaction, WorkExtent extent, CancellationToken cancellation) =>
+    private static StoreSession Session(NpgsqlConnection connection, NpgsqlTransaction transaction, WorkExtent extent,
+        CancellationToken cancellation) =>
         new(connection, transaction, StoreSql.Postgres, cancellation) { StatementLimit = extent == WorkExtent.Many ? ManyRowsLimit : null };
 }

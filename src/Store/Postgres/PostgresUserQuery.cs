@@ -20,7 +20,8 @@ internal sealed class PostgresUserQuery : UserQuery
 
     public override IReadOnlyList<object?> Header => [.. Enumerable.Range(0, reader!.FieldCount).Select(reader.GetName)];
 
-    public static async Task<PostgresUserQuery> OpenAsync(NpgsqlConnection connection, string sql, TimeProvider time, CancellationToken cancellation)
+    public static async Task<PostgresUserQuery> OpenAsync(NpgsqlConnection connection, string sql, TimeProvider time,
+        CancellationToken cancellation)
     {
         var query = new PostgresUserQuery(connection, time, cancellation);
         try
@@ -89,7 +90,8 @@ internal sealed class PostgresUserQuery : UserQuery
                 ? $"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes."
                 : $"The server cancelled the statement: {fault.MessageText}.", fault);
         }
-        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction || !PostgresFault.IsPassing(fault))
+        catch (PostgresException fault)
+            when (fault.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction || !PostgresFault.IsPassing(fault))
         {
             throw new QueryRefusedException(fault.MessageText, fault);
         }

@@ -4,11 +4,13 @@ using Npgsql;
 namespace Sweep.Store.Postgres;
 
 /// <summary>Listens on a connection of its own and passes notifications on to the waiting workers of this process. Connects anew when the connection breaks.</summary>
-/// <remarks>Behind a pooler that lends a session for one transaction (PgBouncer) nobody can listen: there workers look again at the end of their own wait.</remarks>
+/// <remarks>Behind a pooler that lends a session for one transaction (PgBouncer) nobody can listen: there workers look again at the end of
+/// their own wait.</remarks>
 /// <param name="connect">Opens a connection.</param>
 /// <param name="signal">Raised for each notification.</param>
 /// <param name="time">Paces attempts to connect.</param>
-internal sealed class WorkListener(Func<CancellationToken, Task<NpgsqlConnection>> connect, WorkSignal signal, TimeProvider time) : IAsyncDisposable
+internal sealed class WorkListener(Func<CancellationToken, Task<NpgsqlConnection>> connect, WorkSignal signal, TimeProvider time)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -25,7 +27,8 @@ internal sealed class WorkListener(Func<CancellationToken, Task<NpgsqlConnection
         {
             if (listening is not null)
                 return;
-            listening = await ConnectAsync(cancellation).ConfigureAwait(false) is { } connection ? ListenAsync(connection) : Task.CompletedTask;
+            var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+            listening = connection is null ? Task.CompletedTask : ListenAsync(connection);
         }
         finally
         {
@@ -51,7 +54,8 @@ internal sealed class WorkListener(Func<CancellationToken, Task<NpgsqlConnection
             await using (var question = new NpgsqlCommand("select pg_backend_pid()", connection))
             {
                 object? answer = await question.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
-                if (Convert.ToInt32(answer, CultureInfo.InvariantCulture) != connection.ProcessID) // the number told at login is the pooler's own
+                // A pooler tells a number of its own at login.
+                if (Convert.ToInt32(answer, CultureInfo.InvariantCulture) != connection.ProcessID)
                 {
                     await connection.DisposeAsync().ConfigureAwait(false);
                     return null;

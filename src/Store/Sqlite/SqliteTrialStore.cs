@@ -94,7 +94,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         writerGate.Dispose();
     }
 
-    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation) => GuardAsync(async () =>
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation) =>
+        GuardAsync(async () =>
     {
         var connection = Writer();
         await writerGate.WaitAsync(cancellation).ConfigureAwait(false);

@@ -68,8 +68,11 @@ public sealed class ClusterWatchTests
             ]));
         Assert.Equal(0, code);
         Assert.Contains("1 trials ended without a word from the cluster", screen.Messages.Output);
-        Assert.Equal(["started arelu seed 0", "started arelu seed 1", "completed arelu seed 0", "epoch arelu seed 1", "completed arelu seed 1",
-            "started arelu seed 2", "completed arelu seed 2"], EventsOfTrials);
+        Assert.Equal(
+        [
+            "started arelu seed 0", "started arelu seed 1", "completed arelu seed 0", "epoch arelu seed 1", "completed arelu seed 1",
+            "started arelu seed 2", "completed arelu seed 2",
+        ], EventsOfTrials);
     }
 
     [Fact]
@@ -123,7 +126,9 @@ public sealed class ClusterWatchTests
         await FollowAsync(sweep, new ScriptedCluster(
         [
             // The start of the first trial is the eleventh event from the end, and that of the second comes after its first epoch.
-            Tell(new ClusterEvents([Happenings.Started(0), .. Enumerable.Range(1, 10).Select(epoch => Happenings.Epoch(0, epoch))], new EventPosition(Log, 11), false)),
+            Tell(new ClusterEvents(
+                [Happenings.Started(0), .. Enumerable.Range(1, 10).Select(epoch => Happenings.Epoch(0, epoch))],
+                new EventPosition(Log, 11), false)),
             Tell(new ClusterEvents([Happenings.Epoch(1, 1), Happenings.Started(1)], new EventPosition(Log, 13), false)),
             async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 14), false),
             async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 15), false),

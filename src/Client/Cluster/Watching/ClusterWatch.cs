@@ -147,7 +147,8 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
             Show(ended);
     }
 
-    /// <summary>Shows an event, and before the first of each attempt that it started: that event may have been cut off above, or lost with a coordinator.</summary>
+    /// <summary>Shows an event, and before the first of each attempt that it started: that event may have been cut off above, or lost with
+    /// a coordinator.</summary>
     private void Show(ClusterEvent happened)
     {
         if (shown.Begin(happened.Lease) && happened is not ClusterEvent.Started)

@@ -4,6 +4,7 @@
 select t.id, l.attempt
 from leases l join trials t on t.trial_key = l.trial_key
 where l.worker = @worker
-  and (cast(@older_than_ms as bigint) is null or l.leased_at <= clock_timestamp() - cast(@older_than_ms as bigint) * interval '1 millisecond')
+  and (cast(@older_than_ms as bigint) is null
+    or l.leased_at <= clock_timestamp() - cast(@older_than_ms as bigint) * interval '1 millisecond')
 order by l.trial_key
 for update of l

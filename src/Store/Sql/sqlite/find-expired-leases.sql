@@ -1,5 +1,5 @@
--- Purpose: leases whose time is over, by the database's clock. Those whose worker has not been heard of since who asks was away are left out for a
---   time of grace: it was away, too (a file that was locked, a machine that slept), and is about to renew them.
+-- Purpose: leases whose time is over, by the database's clock. Those whose worker has not been heard of since who asks was away are left
+--   out for a time of grace: it was away, too (a file that was locked, a machine that slept), and is about to renew them.
 -- Parameters: @returned_ms (how long ago the absence of who asks ended; null if there was none), @grace_ms.
 -- Rows: trial, attempt, worker; at most 1000.
 select t.id, l.attempt, l.worker
