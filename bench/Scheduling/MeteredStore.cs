@@ -48,6 +48,9 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => inner.EndWorkerAsync(worker, cancellation);
 
+    public Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation) =>
+        inner.ReleaseUnheldAsync(worker, held, cancellation);
+
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         inner.SetSweepStateAsync(sweep, state, reason, cancellation);
 

@@ -30,7 +30,7 @@ public enum TrialEventKind
 /// <param name="Lease">Which attempt.</param>
 /// <param name="Worker">On which silo.</param>
 /// <param name="Epoch">The epoch's values, for <see cref="TrialEventKind.Epoch"/>.</param>
-/// <param name="Outcome">How it ended, for <see cref="TrialEventKind.Ended"/>.</param>
+/// <param name="Outcome">How it ended, for <see cref="TrialEventKind.Ended"/>; null when it was given back or its lease is lost.</param>
 /// <param name="Levels">The trial's settings as people read them, and its seed.</param>
 [GenerateSerializer, Alias("sweep.TrialEvent"), Immutable]
 public sealed record TrialEvent([property: Id(0)] TrialEventKind Kind, [property: Id(1)] Lease Lease, [property: Id(2)] WorkerId Worker,

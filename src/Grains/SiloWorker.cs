@@ -255,6 +255,13 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         outbox.Add(entry.Trial.Sweep, new TrialEvent(TrialEventKind.Ended, entry.Trial.Lease, Id, entry.Levels, null, outcome));
     }
 
+    void IWorkObserver.TrialDropped(TrialDescription trial, DropReason reason)
+    {
+        meters.Ended(new TrialOutcome.Cancelled());
+        if (taken.TryGetValue(trial.Id, out var entry))
+            outbox.Add(entry.Trial.Sweep, new TrialEvent(TrialEventKind.Ended, entry.Trial.Lease, Id, entry.Levels, null, null));
+    }
+
     void IWorkObserver.TrialLeft(LeasedTrial leased, TrialOutcome? stored)
     {
         if (!taken.TryGetValue(leased.Trial.Id, out var entry) || entry.Trial.Lease != leased.Lease || !taken.TryRemove(KeyValuePair.Create(leased.Trial.Id, entry)))

@@ -38,6 +38,9 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     /// <summary>Whether somebody asked to cancel the trial itself, as opposed to this process being told to leave.</summary>
     public bool IsCancelRequested => isCancelRequested;
 
+    /// <summary>Why a stop that nobody wanted for this trial's sake was asked for; for a training that stopped.</summary>
+    public DropReason DropReason => isLost ? DropReason.LeaseLost : DropReason.GivenBack;
+
     /// <summary>The ending, once there is one.</summary>
     public AttemptResult? Ending { get => ending; set => ending = value; }
 

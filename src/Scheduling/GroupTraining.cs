@@ -68,7 +68,7 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
             open.Remove(trial);
         }
         stop.Leave(trial);
-        observer.TrialEnded(assignment.Leased.Trial, outcome);
+        Tell(assignment, outcome);
         early(assignment, ending);
     }
 
@@ -112,8 +112,16 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
             }
         }
         foreach (var (assignment, ending) in rest)
-            observer.TrialEnded(assignment.Leased.Trial, ending.Outcome);
+            Tell(assignment, ending.Outcome);
         return rest;
+    }
+
+    private void Tell(Assignment assignment, TrialOutcome outcome)
+    {
+        if (outcome is TrialOutcome.Cancelled && !assignment.IsCancelRequested)
+            observer.TrialDropped(assignment.Leased.Trial, assignment.DropReason);
+        else
+            observer.TrialEnded(assignment.Leased.Trial, outcome);
     }
 
     private bool IsOpen(TrialId trial, [NotNullWhen(true)] out Assignment? assignment)

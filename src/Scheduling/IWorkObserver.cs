@@ -15,6 +15,12 @@ public interface IWorkObserver
     /// <summary>An attempt ended. Its result is not stored yet; a failed one may be tried again.</summary>
     void TrialEnded(TrialDescription trial, TrialOutcome outcome);
 
+    /// <summary>An attempt that had begun comes to nothing here, through no fault or wish of its trial. Does nothing unless
+    /// implemented.</summary>
+    void TrialDropped(TrialDescription trial, DropReason reason)
+    {
+    }
+
     /// <summary>A leased trial is no longer in hand: the last that is heard of an attempt. Does nothing unless implemented.</summary>
     /// <param name="leased">The trial with its lease.</param>
     /// <param name="stored">The ending that the store has taken; null when the trial was given back or its lease is lost.</param>

@@ -75,6 +75,8 @@ internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOpt
     private async Task BeatAsync(CancellationToken giveUp)
     {
         Lease[] leases = [.. held.Keys];
+        // First: what a lost answer has left in this worker's name must not run out and be held against its trial.
+        await guard.CallAsync(() => store.ReleaseUnheldAsync(options.Worker.Worker, leases, giveUp), giveUp).ConfigureAwait(false);
         if (leases.Length == 0)
         {
             await guard.CallAsync(() => store.RegisterWorkerAsync(options.Worker, giveUp), giveUp).ConfigureAwait(false); // a sign of life

@@ -77,7 +77,8 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
 
     private async Task FinishAsync(List<Assignment> batch, CancellationToken giveUp)
     {
-        lost += batch.Count(a => a.IsLost);
+        foreach (var assignment in batch.Where(a => a.IsLost))
+            CountLost(assignment);
         // Cancelled without anybody having cancelled the trial: this process is leaving, so the trial goes back to the queue.
         var released = batch.Where(a => !a.IsLost && a is { IsCancelRequested: false, Ending.Outcome: TrialOutcome.Cancelled }).ToArray();
         if (released.Length > 0)
@@ -92,11 +93,18 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
             await CountAsync(finished[i], answers[i], giveUp).ConfigureAwait(false);
     }
 
+    private void CountLost(Assignment assignment)
+    {
+        lost++;
+        if (assignment.Ending!.Outcome is not TrialOutcome.Cancelled) // what was stopped for it has been told
+            observer.TrialDropped(assignment.Leased.Trial, DropReason.LeaseLost);
+    }
+
     private async Task CountAsync(Assignment assignment, LeaseAnswer answer, CancellationToken giveUp)
     {
         if (answer == LeaseAnswer.Lost)
         {
-            lost++;
+            CountLost(assignment);
             return;
         }
         assignment.IsStored = true;

@@ -1,23 +1,33 @@
+using System.Collections.Concurrent;
 using Sweep.Store;
 
 namespace Sweep.Scheduling;
 
 /// <summary>Calls the store until it answers: an outage costs time, never a result.</summary>
 /// <param name="observer">Told when an outage begins and ends.</param>
+/// <param name="answered">Called when a store that was away, or that kept a call waiting, has answered.</param>
 /// <param name="time">Paces the attempts: 0.25 s, doubling up to 10 s.</param>
-internal sealed class StoreGuard(IWorkObserver observer, TimeProvider time)
+internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan QuickAnswer = TimeSpan.FromSeconds(5); // what takes longer may never come
 
+    private readonly ConcurrentDictionary<object, long> waiting = new(); // since when
     private int outages; // calls that are waiting for the store
+
+    /// <summary>Whether the store answers what it is asked: no call has failed since its last success, and none waits for an answer for
+    /// long.</summary>
+    public bool IsAnswering => Volatile.Read(ref outages) == 0 && !waiting.Values.Any(since => time.GetElapsedTime(since) > QuickAnswer);
 
     /// <summary>Repeats a call through an outage.</summary>
     /// <param name="call">Safe to repeat: every store call is fenced or idempotent.</param>
     /// <param name="giveUp">Ends the waiting; the last <see cref="StoreUnavailableException"/> is thrown then.</param>
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken giveUp)
     {
-        bool isOut = false;
+        object key = new();
+        StoreUnavailableException? trouble = null;
         bool isBack = false;
+        waiting[key] = time.GetTimestamp();
         try
         {
             for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -30,9 +40,13 @@ internal sealed class StoreGuard(IWorkObserver observer, TimeProvider time)
                 }
                 catch (StoreUnavailableException error) when (!giveUp.IsCancellationRequested)
                 {
-                    if (!isOut && Interlocked.Increment(ref outages) == 1)
+                    if (trouble is null && Interlocked.Increment(ref outages) == 1)
                         observer.StoreUnreachable(error.Message);
-                    isOut = true;
+                    trouble = error;
+                }
+                catch (OperationCanceledException) when (trouble is not null && giveUp.IsCancellationRequested)
+                {
+                    throw trouble; // the store did not answer this time either
                 }
                 // A wait cut short by giveUp leads to one last attempt, whose failure is thrown.
                 await Task.Delay(pause, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -40,8 +54,11 @@ internal sealed class StoreGuard(IWorkObserver observer, TimeProvider time)
         }
         finally
         {
-            if (isOut && Interlocked.Decrement(ref outages) == 0 && isBack)
+            waiting.TryRemove(key, out long since);
+            if (trouble is not null && Interlocked.Decrement(ref outages) == 0 && isBack)
                 observer.StoreReachable();
+            if (trouble is not null || time.GetElapsedTime(since) > QuickAnswer)
+                answered();
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class TrialRunner
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (this.store, this.trainer, this.options, this.observer, this.time) = (store, trainer, options, observer, time);
-        Guard = new StoreGuard(observer, time);
+        Guard = new StoreGuard(observer, changed.Set, time);
         breakers = new Breakers(store, Guard, options, observer);
         writer = new ResultWriter(store, Guard, breakers, observer);
         keeper = new LeaseKeeper(store, Guard, options, held, observer, time);
@@ -57,12 +57,13 @@ public sealed class TrialRunner
     public int Slots => options.Slots;
 
     /// <summary>How many more trials this worker can use: none before it is started, while a failure waits for its judgement, when it is quarantined
-    /// or stopping, and while the store cannot keep up with its results.</summary>
+    /// or stopping, while the store cannot keep up with its results, and while it does not answer: what cannot be stored is not
+    /// begun.</summary>
     public SlotOffer Offer
     {
         get
         {
-            if (slots is not { } running || stopping is not null || QuarantineReason is not null || !failures.IsOpen)
+            if (slots is not { } running || stopping is not null || QuarantineReason is not null || !failures.IsOpen || !Guard.IsAnswering)
                 return default;
             int prefetch = 0;
             if (running.MeanDuration is { } mean && mean < PrefetchedWork / 2)
@@ -171,8 +172,18 @@ public sealed class TrialRunner
         trained.TrySetResult();
         writer.Close();
         await keeperStop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(writing, keeping).ConfigureAwait(false);
-        completion.TrySetResult();
+        try
+        {
+            await Task.WhenAll(writing, keeping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cut) when (giveUp.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(store.DisplayName, "it gave no answer before patience with it ended.", cut);
+        }
+        finally
+        {
+            completion.TrySetResult();
+        }
         failures.Dispose();
         return writer.Summarize(QuarantineReason is null ? WorkEnding.Stopped : WorkEnding.Quarantined, QuarantineReason);
     }
@@ -203,7 +214,8 @@ public sealed class TrialRunner
         }
         catch (Exception error)
         {
-            completion.TrySetException(error);
+            if (!giveUp.IsCancellationRequested) // else it is no breakdown: who stops this hears that the store was away
+                completion.TrySetException(error);
             changed.Set();
             throw;
         }

@@ -11,6 +11,8 @@ using Sweep.Grains;
 namespace Sweep.Silo;
 
 /// <summary>What a silo serves by HTTP: /health for probes, /metrics for Prometheus, and Orleans' dashboard behind a token.</summary>
+/// <remarks>The token is asked for by what routing has found, never by how a path is written; and of everything that is not marked as open,
+/// so that an endpoint that somebody adds is closed until it is opened.</remarks>
 internal static class SiloPages
 {
     private const string Cookie = "sweep-dashboard";
@@ -20,11 +22,16 @@ internal static class SiloPages
     public static void Map(WebApplication app, string? givenToken)
     {
         string token = givenToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        app.MapGet("/health", (ISiloState state) => Health(state.Describe(), state.Completion));
+        app.UseRouting(); // before the question for the token
+        app.Use((context, next) =>
+            context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<OpenPage>() is null
+                ? AdmitAsync(context, token, next)
+                : next(context));
+        app.MapGet("/health", (ISiloState state) => Health(state.Describe(), state.Completion)).WithMetadata(new OpenPage());
         var metrics = new MetricsText(ClusterMeters.Name);
         app.Lifetime.ApplicationStopped.Register(metrics.Dispose);
-        app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"));
-        app.Use((context, next) => context.Request.Path.StartsWithSegments("/dashboard", StringComparison.Ordinal) ? AdmitAsync(context, token, next) : next(context));
+        app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"))
+            .WithMetadata(new OpenPage());
         app.MapOrleansDashboard("/dashboard");
         if (givenToken is null)
             app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);
@@ -53,6 +60,9 @@ internal static class SiloPages
             context.Response.Cookies.Append(Cookie, given, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/dashboard" });
         return next(context);
     }
+
+    /// <summary>Marks what probes and Prometheus read, without a token: names and counts, nothing that steers.</summary>
+    private sealed class OpenPage;
 
     private sealed record HealthReport(string Status, string Silo, int Slots, int Held, string? Quarantine, string? StoreTrouble);
 }

@@ -25,9 +25,12 @@ public interface ITrialStore : IAsyncDisposable
 
     /// <summary>Leases up to <see cref="ClaimRequest.MaximumCount"/> trials to a worker, expired leases of others included
     /// (their attempts end as lost worker; a trial out of such retries ends as failed). Exactly once under any concurrency.</summary>
+    /// <remarks>After an outage, of the server or of this process' way to it, leases whose holders have not been heard of since are left
+    /// alone for half a minute: the holders are about to renew them.</remarks>
     Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation);
 
-    /// <summary>Prolongs leases; tells for each whether it still holds and whether the trial is to be cancelled.</summary>
+    /// <summary>Prolongs leases, those that ran out and that nobody has ended included; tells for each whether it still holds and whether
+    /// the trial is to be cancelled.</summary>
     Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation);
 
     /// <summary>Stores epoch metrics of running attempts; those of lost leases are dropped. Repeating a (trial, attempt, epoch, metric) changes nothing.</summary>
@@ -51,6 +54,14 @@ public interface ITrialStore : IAsyncDisposable
     /// again where the retry plan allows. If it lives after all, it hears that its leases are lost. Idempotent; others are not touched.</summary>
     /// <returns>How many leases were ended.</returns>
     Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation);
+
+    /// <summary>Gives back, without blame, what stands in a worker's name for half a minute without its knowing: the answer to its claim
+    /// was lost on the way.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="held">What it knows of.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>How many leases were given back.</returns>
+    Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation);
 
     /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next renewal,
     /// unless another current sweep wants them.</summary>

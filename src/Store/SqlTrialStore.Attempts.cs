@@ -7,6 +7,8 @@ namespace Sweep.Store;
 /// <content>Claims, leases and endings.</content>
 internal abstract partial class SqlTrialStore
 {
+    private static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(30); // until its trials have reached their worker
+
     public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -94,7 +96,8 @@ internal abstract partial class SqlTrialStore
         int ended = await WriteAsync(async session =>
         {
             var orphaned = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
-                row => EndingRow.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value), ("worker", worker.Value)).ConfigureAwait(false);
+                row => EndingRow.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value),
+                ("worker", worker.Value), ("older_than_ms", null)).ConfigureAwait(false);
             if (orphaned.Count > 0)
                 await EndAsync(session, orphaned).ConfigureAwait(false);
             return orphaned.Count;
@@ -102,6 +105,24 @@ internal abstract partial class SqlTrialStore
         if (ended > 0)
             Signal.Raise();
         return ended;
+    }
+
+    public async Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        int released = await WriteAsync(async session =>
+        {
+            var known = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
+                row => new Lease(new TrialId(row.GetString(0)), row.GetInt32(1)),
+                ("worker", worker.Value), ("older_than_ms", Milliseconds(LongestClaim))).ConfigureAwait(false);
+            Lease[] unheld = [.. known.Except(held)];
+            if (unheld.Length > 0)
+                await EndAsync(session, unheld.Select(EndingRow.Released)).ConfigureAwait(false);
+            return unheld.Length;
+        }, cancellation).ConfigureAwait(false);
+        if (released > 0)
+            Signal.Raise();
+        return released;
     }
 
     private async Task<List<LeasedTrial>> ClaimFromCursorAsync(StoreSession session, ClaimRequest request, TrialFilterParameters filter,
@@ -127,10 +148,12 @@ internal abstract partial class SqlTrialStore
                 ("from_sweep", start.Sweep), ("from_ordinal", start.Ordinal)));
     }
 
-    private static async Task<bool> EndExpiredAsync(StoreSession session)
+    private async Task<bool> EndExpiredAsync(StoreSession session)
     {
         var expired = await session.QueryAsync(StoreSql.FindExpiredLeases,
-            row => EndingRow.Expired(row.GetString(0), row.GetInt32(1), row.GetString(2))).ConfigureAwait(false);
+            row => EndingRow.Expired(row.GetString(0), row.GetInt32(1), row.GetString(2)),
+            ("returned_ms", contact.SinceReturn is { } since ? Milliseconds(since) : null),
+            ("grace_ms", Milliseconds(StoreContact.Grace))).ConfigureAwait(false);
         if (expired.Count > 0)
             await EndAsync(session, expired).ConfigureAwait(false);
         return expired.Count > 0;

@@ -72,13 +72,13 @@ internal abstract partial class SqlTrialStore
         int released = (await session.QueryAsync(StoreSql.ReleaseUnneeded, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return released;
-    }, cancellation);
+    }, WorkExtent.Many, cancellation);
 
     private Task<T> ChangeAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
         return (await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false)).Single();
-    }, cancellation);
+    }, WorkExtent.Many, cancellation);
 
     private Task DoAsync(Func<StoreSession, Task> work, CancellationToken cancellation) => WriteAsync(async session =>
     {

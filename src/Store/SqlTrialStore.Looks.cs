@@ -18,12 +18,12 @@ internal abstract partial class SqlTrialStore
         foreach (var (key, looks) in found)
             all.Add(looks with { Taken = await session.QueryAsync(StoreSql.ReadTakenLooks, ReadTakenLook, ("sweep_key", key)).ConfigureAwait(false) });
         return (IReadOnlyList<SweepLooks>)all;
-    }, cancellation);
+    }, WorkExtent.Few, cancellation);
 
     public async Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(look);
-        var receipt = await WriteAsync(session => TakeAsync(session, look), cancellation).ConfigureAwait(false);
+        var receipt = await WriteAsync(session => TakeAsync(session, look), WorkExtent.Many, cancellation).ConfigureAwait(false);
         if (receipt is { Released: > 0 })
             Signal.Raise();
         return receipt;

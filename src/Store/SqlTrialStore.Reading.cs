@@ -32,14 +32,15 @@ internal abstract partial class SqlTrialStore
             return new SweepStatus(row.GetString(1), new PlanHash(row.GetString(2)), row.GetString(3), state, Text(row, 5), trials, failures,
                 DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))) { IsLookDue = row.GetBoolean(7), IsFirstSubmission = row.GetBoolean(8) };
         }, ("sweep", sweep)).ConfigureAwait(false);
-    }, cancellation);
+    }, WorkExtent.Few, cancellation);
 
     public async IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(metrics);
-        await using var scope = await GuardAsync(() => BeginReadAsync(cancellation)).ConfigureAwait(false);
+        await using var scope = await GuardAsync(() => RetryAsync(() => BeginReadAsync(WorkExtent.Many, cancellation), cancellation))
+            .ConfigureAwait(false);
         var session = scope.Session;
         var parameters = await GuardAsync(() => TrialFilterParameters.FromAsync(filter, session)).ConfigureAwait(false);
         var (afterSweep, afterOrdinal) = (-1L, -1L);
@@ -70,15 +71,18 @@ internal abstract partial class SqlTrialStore
                 ("metric", asked.Metric), ("selection_metric", asked.Tuning?.Metric), ("epoch", asked.Epoch))).ConfigureAwait(false);
             var configurationOf = await ReadConfigurationsAsync(session, rows.Select(row => row.ConfigurationKey).Distinct()).ConfigureAwait(false);
             return (IReadOnlyList<TrialResult>)rows.ConvertAll(row =>
-                new TrialResult(configurationOf[row.ConfigurationKey], row.Seed, row.StreamKey, row.State, row.Value, row.SelectionValue) { EndedAt = row.EndedAt });
-        }, cancellation);
+                new TrialResult(configurationOf[row.ConfigurationKey], row.Seed, row.StreamKey, row.State, row.Value, row.SelectionValue)
+                {
+                    EndedAt = row.EndedAt,
+                });
+        }, WorkExtent.Many, cancellation);
     }
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => ReadAsync(async session =>
         (IReadOnlyList<WorkerStatus>)await session.QueryAsync(StoreSql.ReadWorkers, row => new WorkerStatus(
             new WorkerId(row.GetString(0)), row.GetString(1), row.GetString(2), TimeSpan.FromMilliseconds(row.GetInt64(3)), row.GetInt32(4), Text(row, 5)))
             .ConfigureAwait(false),
-        cancellation);
+        WorkExtent.Few, cancellation);
 
     private static async Task<Dictionary<long, List<EpochMetrics>>> ReadMetricsAsync(StoreSession session, IEnumerable<long> trialKeys, MetricSelection metrics)
     {

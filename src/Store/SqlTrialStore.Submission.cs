@@ -11,7 +11,8 @@ internal abstract partial class SqlTrialStore
     public async Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (await ReadAsync(session => FindUnchangedAsync(session, plan), cancellation).ConfigureAwait(false) is { } unchanged)
+        var unchanged = await ReadAsync(session => FindUnchangedAsync(session, plan), WorkExtent.Few, cancellation).ConfigureAwait(false);
+        if (unchanged is not null)
             return unchanged;
 
         var receipt = await SubmitAsync(session => StagePlanAsync(session, plan), session => MergeAsync(session, plan), cancellation)

@@ -9,8 +9,11 @@ namespace Sweep.Store;
 /// step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the database.</remarks>
 internal abstract partial class SqlTrialStore(string displayName, TimeProvider time) : ITrialStore
 {
+    // Those in their time of grace are looked at again and again.
+    private static readonly TimeSpan BeforeLapsed = TimeSpan.FromMilliseconds(250);
     private readonly ConfigurationCache configurations = new();
     private readonly ClaimCursors cursors = new();
+    private readonly StoreContact contact = new(time);
 
     /// <inheritdoc/>
     public string DisplayName { get; } = displayName;
@@ -31,17 +34,21 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
         if (UserQuery.Refuse(sql) is { } refusal)
             throw new QueryRefusedException(refusal, null);
 
-        await using var query = await GuardAsync(() => OpenQueryAsync(sql, cancellation)).ConfigureAwait(false);
+        await using var query = await GuardAsync(() => RetryAsync(() => OpenQueryAsync(sql, cancellation), cancellation))
+            .ConfigureAwait(false);
         yield return query.Header;
         while (await GuardAsync(() => query.NextAsync()).ConfigureAwait(false) is { } row)
             yield return row;
     }
 
     /// <summary>Runs work in a transaction that commits when it returns; repeated where that is safe.</summary>
-    protected abstract Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation);
+    /// <param name="work">What is done.</param>
+    /// <param name="extent">How long its statements may take.</param>
+    /// <param name="cancellation">Ends it.</param>
+    protected abstract Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation);
 
     /// <summary>Opens a read-only transaction: one snapshot for everything read in it.</summary>
-    protected abstract Task<ReadScope> BeginReadAsync(CancellationToken cancellation);
+    protected abstract Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation);
 
     /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one transaction.</summary>
     protected abstract Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
@@ -60,12 +67,21 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
     /// <summary>What the user hears instead of a driver's exception; null when the fault is ours.</summary>
     protected abstract Exception? Translate(DbException fault);
 
+    /// <summary>How long to wait at most when the next lease expires in so many milliseconds; no less than a moment.</summary>
+    protected static TimeSpan WaitFor(long millisecondsToExpiry, TimeSpan atMost)
+    {
+        var expiry = TimeSpan.FromMilliseconds(Math.Max(millisecondsToExpiry, BeforeLapsed.TotalMilliseconds));
+        return expiry < atMost ? expiry : atMost;
+    }
+
     /// <summary>Runs a step whose driver faults are translated.</summary>
     protected async Task<T> GuardAsync<T>(Func<Task<T>> step)
     {
         try
         {
-            return await step().ConfigureAwait(false);
+            var result = await step().ConfigureAwait(false);
+            contact.NoteAnswer();
+            return result;
         }
         catch (DbException fault) when (Translate(fault) is { } translated)
         {
@@ -73,12 +89,24 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
         }
     }
 
+    /// <summary>Changes what few rows say.</summary>
+    private Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) =>
+        WriteAsync(work, WorkExtent.Few, cancellation);
+
+    /// <summary>Runs a step that may be repeated; the engine repeats it when a fault is likely to pass.</summary>
+    protected virtual Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken cancellation) => step();
+
     /// <summary>Reads in one snapshot.</summary>
-    protected Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) => GuardAsync(async () =>
+    private Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
     {
-        await using var scope = await BeginReadAsync(cancellation).ConfigureAwait(false);
-        return await work(scope.Session).ConfigureAwait(false);
-    });
+        return GuardAsync(() => RetryAsync(ReadOnceAsync, cancellation));
+
+        async Task<T> ReadOnceAsync()
+        {
+            await using var scope = await BeginReadAsync(extent, cancellation).ConfigureAwait(false);
+            return await work(scope.Session).ConfigureAwait(false);
+        }
+    }
 
     private Configuration ReadConfiguration(DbDataReader row, int keyColumn, int settingsColumn) =>
         configurations.Get(row.GetInt64(keyColumn), () => row.GetString(settingsColumn));

@@ -12,9 +12,13 @@ public sealed partial class StoreAddress
     /// <summary>The environment variable that names a file holding nothing but the password.</summary>
     public const string PasswordFileVariable = "SWEEP_STORE_PASSWORD_FILE";
 
+    // A server, proxy or network that gives no answer for so long is taken for one that is away. All tries of a call together stay below
+    // the minute that leases hold.
+    private const int LongestConnecting = 10, LongestStatement = 15, MostThatMayBeSet = 45; // seconds
+
     private StoreAddress(string? path, NpgsqlConnectionStringBuilder? server)
     {
-        (Path, Server) = (path, server);
+        (Path, Server) = (path, server is null ? null : Complete(server));
         DisplayName = path ?? $"postgres://{server!.Host}:{server.Port}/{server.Database ?? server.Username}";
     }
 
@@ -84,6 +88,36 @@ public sealed partial class StoreAddress
             throw new StoreUnavailableException(DisplayName, $"the password file {file}, named by {PasswordFileVariable}, cannot be read.", fault);
         }
         return server.ConnectionString;
+    }
+
+    /// <summary>Adds what every connection to the server has, whoever opens it.</summary>
+    private static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder server)
+    {
+        if (string.IsNullOrWhiteSpace(server.Host))
+            throw new StoreAddressException("The address of the store names no host: give postgres://USER@HOST:PORT/DATABASE.");
+        server.Timeout = Limit("Timeout", server.Timeout, LongestConnecting);
+        server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, LongestStatement);
+        server.Multiplexing = false;        // a transaction has a connection of its own
+        server.TcpKeepAlive = true;
+        server.KeepAlive = 30;
+        server.NoResetOnClose = true;       // a pooler would send the reset to somebody else's session
+        server.MaxAutoPrepare = 0;          // and look for prepared statements there
+        server.IncludeErrorDetail = false;  // a detail may quote data
+        server.ArrayNullabilityMode = ArrayNullabilityMode.PerInstance; // a user's query may give an array with nulls
+        server.ApplicationName ??= "sweep";
+        try
+        {
+            NpgsqlDataSource.Create(server).Dispose(); // checks that the settings go together, without connecting
+        }
+        catch (Exception fault)
+            when (fault is ArgumentException or NotSupportedException or NotImplementedException or InvalidOperationException)
+        {
+            throw new StoreAddressException($"The settings in the address of the store do not go together: {fault.Message}");
+        }
+        return server;
+
+        int Limit(string name, int given, int otherwise) =>
+            server.ShouldSerialize(name) && given is > 0 and <= MostThatMayBeSet ? given : otherwise;
     }
 
     private static NpgsqlConnectionStringBuilder ParsePairs(string text)

@@ -17,12 +17,13 @@ internal sealed class StoreSession(DbConnection connection, DbTransaction? trans
     /// <summary>Ends the work of this session.</summary>
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>How long a statement may take; null for what its connection is set to.</summary>
+    public TimeSpan? StatementLimit { get; init; }
+
     /// <summary>A command for a named statement.</summary>
     public DbCommand Command(string name, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql[name];
+        var command = CreateCommand(sql[name]);
         foreach (var (parameterName, value) in parameters)
         {
             var parameter = command.CreateParameter();
@@ -43,9 +44,7 @@ internal sealed class StoreSession(DbConnection connection, DbTransaction? trans
     /// <summary>Runs text that is no named statement, such as a migration.</summary>
     public async Task ExecuteTextAsync(string text)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = text;
+        await using var command = CreateCommand(text);
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -58,5 +57,15 @@ internal sealed class StoreSession(DbConnection connection, DbTransaction? trans
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
             rows.Add(map(reader));
         return rows;
+    }
+
+    private DbCommand CreateCommand(string text)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = text;
+        if (StatementLimit is { } limit)
+            command.CommandTimeout = (int)limit.TotalSeconds;
+        return command;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     /// <summary>Called with the method's name; throws to make the call fail.</summary>
     public Action<string> Before { get; set; } = _ => { };
 
+    /// <summary>Tells which of "renew" and "release" give no answer until they are cancelled.</summary>
+    public Func<string, bool> Silence { get; set; } = _ => false;
+
     /// <summary>Called with what a claim granted.</summary>
     public Action<IReadOnlyList<LeasedTrial>> Claimed { get; set; } = _ => { };
 
@@ -27,7 +30,11 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     }
 
     public Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation) =>
-        Call("renew", () => inner.RenewAsync(leases, duration, cancellation));
+        Call("renew", async () =>
+        {
+            await KeepSilentAsync("renew", cancellation);
+            return await inner.RenewAsync(leases, duration, cancellation);
+        });
 
     public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) =>
         Call("append", () => inner.AppendMetricsAsync(metrics, cancellation));
@@ -41,8 +48,14 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
 
     public async Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation)
     {
-        await Call("release", () => inner.ReleaseAsync(leases, cancellation));
+        await Call("release", () => ReleaseOrKeepSilentAsync());
         Ended(leases.Count);
+
+        async Task ReleaseOrKeepSilentAsync()
+        {
+            await KeepSilentAsync("release", cancellation);
+            await inner.ReleaseAsync(leases, cancellation);
+        }
     }
 
     public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) =>
@@ -52,6 +65,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
         Call("quarantine", () => inner.QuarantineAsync(worker, reason, cancellation));
 
     public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => Call("end", () => inner.EndWorkerAsync(worker, cancellation));
+
+    public Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation) =>
+        Call("release unheld", () => inner.ReleaseUnheldAsync(worker, held, cancellation));
 
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         Call("state", () => inner.SetSweepStateAsync(sweep, state, reason, cancellation));
@@ -88,6 +104,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => Call("wait", () => inner.WaitForWorkAsync(atMost, cancellation));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Task KeepSilentAsync(string name, CancellationToken cancellation) =>
+        Silence(name) ? Task.Delay(Timeout.InfiniteTimeSpan, cancellation) : Task.CompletedTask;
 
     private async Task<T> Call<T>(string name, Func<Task<T>> call)
     {

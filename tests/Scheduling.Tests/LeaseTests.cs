@@ -19,6 +19,7 @@ public sealed class LeaseTests
         await hold.Begun;
         await stop.CancelAsync();
         Assert.Equal(new WorkSummary(2, 0, 0, 0, 0, WorkEnding.Stopped, null), await work);
+        Assert.Contains("dropped 2 GivenBack", place.Observer.Events);
         var status = await place.StatusAsync("s");
         Assert.Equal((2, 3, 0), (status.Count(TrialState.Completed), status.Count(TrialState.Queued), status.Count(TrialState.Running)));
 
@@ -132,6 +133,8 @@ public sealed class LeaseTests
         Volatile.Write(ref isCutOff, false); // now the first worker hears that its lease is gone
         var summary = await first;
         Assert.True(wasStopped);
+        Assert.Contains("dropped 0 LeaseLost", place.Observer.Events);
+        Assert.DoesNotContain("ended 0 Cancelled", place.Observer.Events);
         Assert.Equal((0, 1), (summary.Completed, summary.Lost));
         var row = (await place.TrialsAsync("s")).Single();
         Assert.Equal((TrialState.Completed, 2), (row.State, row.Attempts));
@@ -163,6 +166,7 @@ public sealed class LeaseTests
         await Workplace.EventuallyAsync(() => Task.FromResult(place.Observer.Events.Count(e => e == "ended 0 Completed") == 2));
         place.Store.Before = _ => { };
         Assert.Equal((1, 0, 1), (second.Completed, (await first).Completed, (await first).Lost));
+        Assert.Contains("dropped 0 LeaseLost", place.Observer.Events);
         Assert.Equal(0.9, (await place.TrialsAsync("s", MetricSelection.All)).Single().Metrics.Single().Values.Single().Value);
     }
 }

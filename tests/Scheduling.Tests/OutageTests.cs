@@ -63,7 +63,7 @@ public sealed class OutageTests
     {
         var time = new FakeTimeProvider();
         int calls = 0;
-        var guard = new StoreGuard(new RecordingObserver(), time);
+        var guard = new StoreGuard(new RecordingObserver(), () => { }, time);
         var work = guard.CallAsync(() => ++calls > 8 ? Task.FromResult(7) : throw Outage, CancellationToken.None);
         foreach (double seconds in new[] { 0.25, 0.5, 1, 2, 4, 8, 10, 10 })
         {
@@ -81,11 +81,72 @@ public sealed class OutageTests
     {
         var observer = new RecordingObserver();
         using var giveUp = new CancellationTokenSource();
-        var work = new StoreGuard(observer, new FakeTimeProvider()).CallAsync<int>(() => throw Outage, giveUp.Token);
+        var work = new StoreGuard(observer, () => { }, new FakeTimeProvider()).CallAsync<int>(() => throw Outage, giveUp.Token);
         Assert.False(work.IsCompleted);
         await giveUp.CancelAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => work);
         Assert.Equal(["unreachable"], observer.Events);
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_store_claims_nothing_until_it_can()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 9));
+        bool isOut = true;
+        int claimsWhileOut = 0;
+        var hold = new Hold();
+        place.Store.Before = call =>
+        {
+            if (call == "claim" && place.Observer.Events.Contains("unreachable") && Volatile.Read(ref isOut))
+                Interlocked.Increment(ref claimsWhileOut);
+            if (call is "finish" or "renew" && Volatile.Read(ref isOut))
+                throw Outage;
+        };
+        var work = place.WorkAsync(new ScriptedTrainer((trial, _, stop) =>
+            trial.Seed.Value == 0 ? hold.Wait(stop) : new TrialOutcome.Completed()));
+        await hold.Begun;
+        await Workplace.EventuallyAsync(() => Task.FromResult(place.Observer.Events.Contains("unreachable"))); // a renewal has failed
+        hold.Release(); // a slot is free, and its result waits
+        await Workplace.EventuallyAsync(() => Task.FromResult(place.Observer.Events.Contains("ended 0 Completed")));
+        Volatile.Write(ref isOut, false);
+        Assert.Equal((9, WorkEnding.Done), ((await work).Completed, (await work).Ending));
+        Assert.Equal(0, claimsWhileOut);
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_a_call_waiting_is_no_store_to_claim_from_until_it_answers()
+    {
+        var time = new FakeTimeProvider();
+        int answered = 0;
+        var guard = new StoreGuard(new RecordingObserver(), () => answered++, time);
+        var answer = new TaskCompletionSource<int>();
+        var call = guard.CallAsync(() => answer.Task, CancellationToken.None);
+        Assert.True(guard.IsAnswering);
+        time.Advance(TimeSpan.FromSeconds(6));
+        Assert.False(guard.IsAnswering);
+        answer.SetResult(7);
+        Assert.Equal(7, await call);
+        Assert.Equal((true, 1), (guard.IsAnswering, answered));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_stopped_while_its_store_keeps_silent_says_that_it_is_the_store()
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        var hold = new Hold();
+        using var stop = new CancellationTokenSource();
+        var time = new FakeTimeProvider();
+        place.Store.Silence = call => call is "release" or "renew";
+        var trainer = new ScriptedTrainer((_, _, told) => hold.Wait(told));
+        var work = new WorkerPool(place.Store, trainer, place.Options(), place.Observer, time).RunAsync(stop.Token);
+        await hold.Begun;
+        await stop.CancelAsync();
+        await Workplace.EventuallyAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(work.IsCompleted);
+        });
+        Assert.Contains("no answer", (await Assert.ThrowsAsync<StoreUnavailableException>(() => work)).Message);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal sealed class RecordingObserver : IWorkObserver
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => events.Enqueue($"ended {trial.Seed} {outcome.GetType().Name}");
 
+    public void TrialDropped(TrialDescription trial, DropReason reason) => events.Enqueue($"dropped {trial.Seed} {reason}");
+
     public void TrialLeft(LeasedTrial leased, TrialOutcome? stored) => events.Enqueue($"left {leased.Trial.Seed} {stored?.GetType().Name ?? "unfinished"}");
 
     public void SweepPaused(string sweep, string reason) => events.Enqueue($"paused {sweep}: {reason}");

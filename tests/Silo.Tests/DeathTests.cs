@@ -5,7 +5,7 @@ using Sweep.Testing;
 
 namespace Sweep.Silo.Tests;
 
-/// <summary>Silos as processes on a private Postgres: what survives their death, and the database's.</summary>
+/// <summary>Silos as processes on a private Postgres: what survives their death, and the database's, and what stands before it.</summary>
 public sealed class DeathTests(PrivatePostgres postgres)
 {
     private const int Seeds = 6, Epochs = 10; // some trainings of several tenths of a second: time to be met in the middle of one
@@ -59,6 +59,20 @@ public sealed class DeathTests(PrivatePostgres postgres)
         await study.CompleteAsync(first, second);
 
         await study.AssertAllCompletedOnceAsync(Seeds, Epochs);
+    }
+
+    [Fact]
+    public async Task Silos_meet_train_and_leave_through_a_pooler()
+    {
+        await using var study = await Study.CreateAsync(postgres);
+        await using var pooler = await PgBouncer.StartAsync(study.Database);
+        await using var first = SiloProcess.Member(pooler.Address);
+        await using var second = SiloProcess.Member(pooler.Address);
+        await study.SubmitAsync(Seeds, Epochs, first, second);
+        await study.CompleteAsync(first, second);
+
+        await study.AssertAllCompletedOnceAsync(Seeds, Epochs);
+        Assert.Equal((0, 0), (await first.LeaveAsync(), await second.LeaveAsync()));
     }
 
     [Fact]

@@ -22,6 +22,18 @@ public sealed class PagesTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/?token=guess")).StatusCode);
         string token = silo.Output.Split("token=")[1].Split(' ')[0];
+        string[] written =
+        [
+            "/Dashboard/", "/DASHBOARD/DashboardCounters", "/%64ashboard/", "/dashboard%2F", "//dashboard/", "/dashboard//",
+            "/./dashboard/", "/health/../dashboard/", "/dashboard./", "/dashboard/%2e/", "/dashboard/;a", "/dashboard\\",
+            "/dashboard/?TOKEN=guess", "/health/dashboard", "/dashboard/index.html%00",
+        ];
+        foreach (string path in written)
+        {
+            var exactly = new Uri(pages + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            var status = (await client.GetAsync(exactly)).StatusCode;
+            Assert.True(status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{path}: {status}");
+        }
         Assert.Contains("<html", await client.GetStringAsync($"{pages}/dashboard/?token={token}"), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -20,6 +20,9 @@ internal sealed class Study : IAsyncDisposable
     /// <summary>Address of its store.</summary>
     public string Address => database.Address;
 
+    /// <summary>Its database.</summary>
+    public TestDatabase Database => database;
+
     /// <summary>A store without a sweep; silos can already meet there.</summary>
     public static async Task<Study> CreateAsync(PrivatePostgres postgres)
     {

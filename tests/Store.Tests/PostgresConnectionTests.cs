@@ -17,8 +17,11 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         if (!postgres.IsPrivate)
             Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
         const string Wrong = "wrongwrongwrong";
-        await AssertRefusedAsync($"postgres://{PrivatePostgres.LockedRole}:{Wrong}@{database.Host}:{database.Port}/{database.Name}", Wrong, "refuses");
-        await AssertRefusedAsync($"Host={database.Host};Port={database.Port};Username={PrivatePostgres.LockedRole};Password={Wrong};Database={database.Name}", Wrong, "refuses");
+        const string Role = PrivatePostgres.LockedRole, Sentence = "password authentication failed for user";
+        string place = $"{database.Host}:{database.Port}/{database.Name}";
+        await AssertRefusedAsync($"postgres://{Role}:{Wrong}@{place}", Wrong, Sentence);
+        string pairs = $"Host={database.Host};Port={database.Port};Database={database.Name}";
+        await AssertRefusedAsync($"{pairs};Username={Role};Password={Wrong}", Wrong, Sentence);
     }
 
     [Fact]
@@ -49,6 +52,38 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await AssertRefusedAsync(database.Address.Replace(database.Name, "no_such_database", StringComparison.Ordinal), null, "createdb");
+    }
+
+    [Theory]
+    [InlineData("-c foo", "-c foo")]
+    [InlineData("-c no_such_setting=1", "no_such_setting")]
+    [InlineData("-c statement_timeout=soon", "statement_timeout")]
+    public async Task Options_that_the_server_refuses_are_told_in_its_words(string options, string word)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        string place = $"{database.Host}:{database.Port}/{database.Name}";
+        await AssertRefusedAsync($"postgres://{database.User}@{place}?options={Uri.EscapeDataString(options)}", null, word);
+    }
+
+    [Theory]
+    [InlineData("nologin", "is not permitted to log in")]
+    [InlineData("login connection limit 0", "too many connections for role")]
+    public async Task A_user_that_the_server_keeps_out_is_told_its_sentence(string attributes, string sentence)
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        string role = "r" + Guid.NewGuid().ToString("n");
+        await database.ExecuteAsync($"create role {role} {attributes}");
+        await AssertRefusedAsync($"postgres://{role}@{database.Host}:{database.Port}/{database.Name}", null, sentence);
+        await database.ExecuteAsync($"drop role {role}");
+    }
+
+    [Fact]
+    public async Task A_server_without_encryption_that_is_asked_for_it_is_told_as_such()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        if (!postgres.IsPrivate)
+            Assert.Skip("Whether the server of SWEEP_TEST_POSTGRES can encrypt is not known.");
+        await AssertRefusedAsync(database.Address + ";SSL Mode=Require", null, "SSL");
     }
 
     [Fact]

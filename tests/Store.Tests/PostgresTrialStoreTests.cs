@@ -17,7 +17,8 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
             await database.DisposeAsync();
     }
 
-    protected override Task<ITrialStore> OpenAsync(StoreAccess access) => TrialStores.OpenAsync(database!.Address, access, TimeProvider.System, Cancellation);
+    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) =>
+        TrialStores.OpenAsync(database!.Address, access, time, Cancellation);
 
     protected override Task ExecuteAsync(string sql) => database!.ExecuteAsync(sql);
 
@@ -59,4 +60,6 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
     }
 
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = clock_timestamp() - interval '1 millisecond'");
+
+    protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - interval '1 minute'");
 }

@@ -17,7 +17,8 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
         return Task.CompletedTask;
     }
 
-    protected override Task<ITrialStore> OpenAsync(StoreAccess access) => TrialStores.OpenAsync(Path, access, TimeProvider.System, Cancellation);
+    protected override Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time) =>
+        TrialStores.OpenAsync(Path, access, time, Cancellation);
 
     protected override async Task ExecuteAsync(string sql)
     {
@@ -51,4 +52,6 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
         Assert.Equal(expected, (await QueryAsync($"select {expression}"))[1][0]);
 
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
+
+    protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - 60000");
 }

@@ -62,6 +62,31 @@ public sealed class StoreAddressTests
     }
 
     [Theory]
+    [InlineData("Host=;Password=" + Secret, "names no host")]
+    [InlineData("Server= ;Database=d;Password=" + Secret, "names no host")]
+    [InlineData("postgres://ann:" + Secret + "@h/d?host=", "names no host")]
+    [InlineData("Host=h;Maximum Pool Size=1;Minimum Pool Size=5;Password=" + Secret, "Pool Size")]
+    [InlineData("Host=h;Target Session Attributes=primary;Password=" + Secret, "do not go together")]
+    public void Settings_that_cannot_serve_together_are_refused_before_anything_is_opened(string text, string reason)
+    {
+        var fault = Assert.Throws<StoreAddressException>(() => StoreAddress.Parse(text));
+        Assert.Contains(reason, fault.Message);
+        Assert.DoesNotContain(Secret, fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("Host=h", 10, 15)]
+    [InlineData("Host=h;Timeout=0;Command Timeout=0", 10, 15)] // no end
+    [InlineData("Host=h;Timeout=300;Command Timeout=300", 10, 15)] // longer than a lease
+    [InlineData("Host=h;Timeout=3;Command Timeout=45", 3, 45)]
+    [InlineData("postgres://ann@h/d?connect_timeout=4", 4, 15)]
+    public void Every_wait_for_a_server_has_an_end_well_before_that_of_a_lease(string text, int connecting, int statement)
+    {
+        var settings = new Npgsql.NpgsqlConnectionStringBuilder(StoreAddress.Parse(text).ResolveConnectionString(_ => null));
+        Assert.Equal((connecting, statement), (settings.Timeout, settings.CommandTimeout));
+    }
+
+    [Theory]
     [InlineData("disable", Npgsql.SslMode.Disable)]
     [InlineData("prefer", Npgsql.SslMode.Prefer)]
     [InlineData("verify-ca", Npgsql.SslMode.VerifyCA)]

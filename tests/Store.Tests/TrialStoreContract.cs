@@ -32,7 +32,9 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
     protected abstract Task DropDatabaseAsync();
 
     /// <summary>Another instance on the same database, as another process has it.</summary>
-    protected abstract Task<ITrialStore> OpenAsync(StoreAccess access);
+    protected abstract Task<ITrialStore> OpenAsync(StoreAccess access, TimeProvider time);
+
+    protected Task<ITrialStore> OpenAsync(StoreAccess access) => OpenAsync(access, TimeProvider.System);
 
     /// <summary>Runs SQL past the store.</summary>
     protected abstract Task ExecuteAsync(string sql);
@@ -42,6 +44,9 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
 
     /// <summary>Puts the end of all leases into the past, by the database's own clock.</summary>
     protected abstract Task ExpireLeasesAsync();
+
+    /// <summary>Lets all leases have been given a minute ago.</summary>
+    protected abstract Task AgeLeasesAsync();
 
     protected static ClaimRequest Claim(int count, TrialFilter? filter = null, WorkerId? worker = null) => new(worker ?? Worker, count, LongLease, filter);
 

@@ -43,6 +43,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         return new TestDatabase(this, new NpgsqlConnectionStringBuilder(server!.ConnectionString) { Database = name, MaxPoolSize = 30 });
     }
 
+    /// <summary>Stops the server and starts it again. For a server of a single test; skips where it is not ours.</summary>
+    public async Task RestartAsync()
+    {
+        if (keeper is null)
+            Assert.Skip("The server of SWEEP_TEST_POSTGRES is not restarted.");
+        await keeper.StandardInput.WriteLineAsync("restart").ConfigureAwait(false);
+        if (await keeper.StandardOutput.ReadLineAsync().ConfigureAwait(false) != "ready")
+            throw new InvalidOperationException("The private Postgres did not start again.");
+    }
+
     /// <summary>Stops and removes a private cluster.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +98,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private async Task StartClusterAsync(string programs)
     {
         string folder = Directory.CreateTempSubdirectory("sweep-postgres-").FullName;
-        keeper = Process.Start(Keeper(folder, programs))!;
+        keeper = Process.Start(await KeeperAsync(folder, programs).ConfigureAwait(false))!;
         string? line = await keeper.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         int port = 0;
         for (int attempt = 0; line is "asks for a port" && attempt < MostPorts; attempt++) // somebody else may take it before the server does
@@ -107,7 +117,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await ExecuteAsync($"create role {LockedRole} login password '{LockedPassword}'").ConfigureAwait(false);
     }
 
-    private ProcessStartInfo Keeper(string folder, string programs)
+    private async Task<ProcessStartInfo> KeeperAsync(string folder, string programs)
     {
         const string Script = """
             trap '' INT TERM HUP
@@ -122,19 +132,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
               read -r port || { cat "$folder/log"; exit 1; }
             done
             echo ready
-            read -r _
+            while read -r _; do
+              "$programs/pg_ctl" -D "$folder/data" -m fast -w -l "$folder/log" restart >/dev/null && echo ready
+            done
             "$programs/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null
             rm -rf "$folder"
             """;
         string[] script = ["sh", "-c", Script, "sh", folder, programs, IsDurable ? "on" : "off"];
-        string[] command = script;
-        if (Environment.IsPrivilegedProcess)
-        {
-            string user = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-            using var chown = Process.Start("chown", [user, folder]);
-            chown.WaitForExit();
-            command = ["runuser", "-u", user, "--", .. script];
-        }
+        string[] command = await AsUserAsync(folder, script).ConfigureAwait(false);
         return new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -143,7 +148,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
         };
     }
 
-    private static int FreePort()
+    /// <summary>What runs a command as a user other than root, which owns the folder then; the command itself where that is so
+    /// already.</summary>
+    internal static async Task<string[]> AsUserAsync(string folder, string[] command)
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return command;
+        bool hasPostgres = File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal));
+        string user = hasPostgres ? "postgres" : "nobody";
+        using var chown = Process.Start("chown", ["-R", user, folder]);
+        await chown.WaitForExitAsync().ConfigureAwait(false);
+        return ["runuser", "-u", user, "--", .. command];
+    }
+
+    /// <summary>A port of the loopback address that nobody uses now.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

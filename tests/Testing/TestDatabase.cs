@@ -22,6 +22,13 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Name of the database.</summary>
     public string Name => settings.Database!;
 
+    /// <summary>The user that owns it.</summary>
+    public string User => settings.Username!;
+
+    /// <summary>The same database by another port of this machine.</summary>
+    public string AddressAt(int port) =>
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Host = "127.0.0.1", Port = port }.ConnectionString;
+
     /// <summary>Runs SQL past the store; returns the first value of its result, or null.</summary>
     public async Task<object?> ExecuteAsync(string sql)
     {

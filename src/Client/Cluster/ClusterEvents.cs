@@ -31,7 +31,8 @@ internal abstract record ClusterEvent(Lease Lease, WorkerId Worker, IReadOnlyLis
     public sealed record EpochDone(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels, EpochMetrics Metrics)
         : ClusterEvent(Lease, Worker, Levels);
 
-    /// <summary>The attempt ended. The state is never queued or running; the details are the place of a divergence or a failure's message, null for neither.</summary>
+    /// <summary>The attempt ended. The state is never running, and queued when the silo gave the trial back or lost its lease; the details
+    /// are the place of a divergence, a failure's message or a word about the latter, else null.</summary>
     public sealed record Ended(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels, TrialState State, string? Details)
         : ClusterEvent(Lease, Worker, Levels)
     {

@@ -83,7 +83,7 @@ internal static class RunCommand
                 UntilDone = true,
                 Breakers = plan.Stop,
                 ClassesOf = Training.ClassesOf,
-            }, new ProgressObserver(progress, context.Screen, context.Stop), context.Time);
+            }, new ProgressObserver(progress, context.Screen), context.Time);
             WorkSummary summary;
             using (context.PostponeStop())
                 summary = await ProgressDisplay.WhileAsync(pool.RunAsync(context.Stop), progress, context.Screen, context.Time);

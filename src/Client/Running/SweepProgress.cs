@@ -78,8 +78,8 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
         }
     }
 
-    /// <summary>A running trial goes back to the queue.</summary>
-    public void GivenBack(TrialDescription trial)
+    /// <summary>A running trial is no longer this process'.</summary>
+    public void Dropped(TrialDescription trial)
     {
         lock (gate)
         {

@@ -8,8 +8,7 @@ namespace Sweep.Client.Running;
 /// <summary>Feeds the progress display from a worker's events; with -v also one line per ended trial.</summary>
 /// <param name="progress">Fed.</param>
 /// <param name="screen">Where lines go.</param>
-/// <param name="leaving">Cancelled when the worker leaves: what it then gives back has not ended.</param>
-internal sealed class ProgressObserver(SweepProgress progress, Screen screen, CancellationToken leaving) : IWorkObserver
+internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : IWorkObserver
 {
     public void TrialStarted(TrialDescription trial) => progress.Started(trial);
 
@@ -17,14 +16,16 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen, Ca
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome)
     {
-        if (outcome is TrialOutcome.Cancelled && leaving.IsCancellationRequested)
-        {
-            progress.GivenBack(trial);
-            return;
-        }
         progress.Ended(trial, outcome);
         if (screen.IsVerbose)
             screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(outcome)}");
+    }
+
+    public void TrialDropped(TrialDescription trial, DropReason reason)
+    {
+        progress.Dropped(trial);
+        if (screen.IsVerbose)
+            screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(reason)}");
     }
 
     public void LookTaken(LookTaking look, LookReceipt receipt)
@@ -57,6 +58,8 @@ internal sealed class LogObserver(Screen screen) : IWorkObserver
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.Say($"{trial.Id} {OutcomeText.Describe(outcome)}");
 
+    public void TrialDropped(TrialDescription trial, DropReason reason) => screen.Say($"{trial.Id} {OutcomeText.Describe(reason)}");
+
     public void LookTaken(LookTaking look, LookReceipt receipt) => screen.Say(LookText.Describe(look, receipt));
 
     public void SweepPaused(string sweep, string reason) => screen.Complain($"{sweep} is paused: {reason}");
@@ -76,4 +79,7 @@ internal static class OutcomeText
         TrialOutcome.Failed failed => $"failed: {failed.Message}",
         _ => "cancelled",
     };
+
+    public static string Describe(DropReason reason) =>
+        reason == DropReason.LeaseLost ? "dropped: its lease is lost, and the trial is somebody else's" : "given back to the queue";
 }

@@ -1,5 +1,8 @@
 using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 using Sweep.Planning;
@@ -7,40 +10,37 @@ using Sweep.Planning;
 namespace Sweep.Store.Postgres;
 
 /// <summary>The trial store in a Postgres database: any number of workers on any number of hosts.</summary>
-/// <remarks>Claims lock trials with SKIP LOCKED, so that claimers do not wait for each other. Commits are synchronous: what was acknowledged survives a
-/// crash of the server. Serialization faults, deadlocks and broken connections are retried here for a few seconds; a claim whose answer was lost
-/// on the way leaves leases that expire, and an ending that is repeated is recognised.</remarks>
+/// <remarks>
+/// <para>Claims lock trials with SKIP LOCKED, so that claimers do not wait for each other. Commits are synchronous: what was acknowledged
+/// survives a crash of the server. Passing faults (<see cref="PostgresFault"/>) are retried here for a few seconds; a claim whose answer
+/// was lost on the way leaves leases that their worker gives back, and an ending that is repeated is recognised.</para>
+/// <para>Every wait for the server has an end, by the limits of the connection settings (<see cref="StoreAddress"/>): a server, a proxy or
+/// a network that goes silent is taken for one that is away.</para>
+/// <para>Nothing here outlives a transaction (no session settings, prepared statements or session locks), so that a pooler may stand before
+/// the server.</para>
+/// </remarks>
 internal sealed class PostgresTrialStore : SqlTrialStore
 {
     private const int MaximumTries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);   // doubled each time: 1.5 s in all
+    private static readonly TimeSpan LongestRetrying = TimeSpan.FromSeconds(5);    // of tries that take long: who calls holds leases
+    private static readonly TimeSpan ManyRowsLimit = TimeSpan.FromMinutes(10);     // a plan of a million trials takes its time
     private readonly NpgsqlDataSource source;
     private readonly StoreAccess access;
     private readonly WorkListener listener;
 
     private PostgresTrialStore(NpgsqlDataSource source, string displayName, StoreAccess access, TimeProvider time)
-        : base(displayName, time) => (this.source, this.access, listener) = (source, access, new WorkListener(source, Signal, time));
+        : base(displayName, time) => (this.source, this.access, listener) = (source, access, new WorkListener(ConnectAsync, Signal, time));
 
     /// <summary>Connects; creates and migrates the schema unless opened for reading.</summary>
     public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment, TimeProvider time,
         CancellationToken cancellation)
     {
-        var settings = new NpgsqlConnectionStringBuilder(address.ResolveConnectionString(environment))
-        {
-            NoResetOnClose = true,       // the store leaves nothing behind on its connections
-            CommandTimeout = 0,          // a plan of a million trials takes its time; lost servers are noticed by keep-alives
-            TcpKeepAlive = true,
-            KeepAlive = 30,
-            IncludeErrorDetail = false,  // a detail may quote data
-            ArrayNullabilityMode = ArrayNullabilityMode.PerInstance, // a user's query may give an array with nulls
-        };
-        settings.ApplicationName ??= "sweep";
-        if (access == StoreAccess.Read)
-            settings.Options = $"{settings.Options} -c default_transaction_read_only=on".Trim();
+        string settings = address.ResolveConnectionString(environment);
         var store = new PostgresTrialStore(NpgsqlDataSource.Create(settings), address.DisplayName, access, time);
         try
         {
-            await store.GuardAsync(() => store.PrepareAsync(cancellation)).ConfigureAwait(false);
+            await store.GuardAsync(() => store.RetryAsync(() => store.PrepareAsync(cancellation), cancellation)).ConfigureAwait(false);
             return store;
         }
         catch
@@ -55,12 +55,12 @@ internal sealed class PostgresTrialStore : SqlTrialStore
     {
         long start = Time.GetTimestamp();
         await listener.EnsureListeningAsync(cancellation).ConfigureAwait(false);
-        await using (var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false))
+        await using (var connection = await ConnectAsync(cancellation).ConfigureAwait(false))
         {
             var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
             var expiry = (await session.QueryAsync(StoreSql.ReadNextExpiry, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)).ConfigureAwait(false)).Single();
-            if (expiry is { } milliseconds && milliseconds < atMost.TotalMilliseconds)
-                atMost = TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
+            if (expiry is { } milliseconds)
+                atMost = WaitFor(milliseconds, atMost);
         }
         var left = atMost - Time.GetElapsedTime(start);
         if (left > TimeSpan.Zero)
@@ -75,20 +75,20 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         await source.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation)
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
     {
         if (access == StoreAccess.Read)
             throw new InvalidOperationException($"The store {DisplayName} was opened for reading.");
-        return GuardAsync(() => RetryAsync(() => TransactAsync(work, cancellation), cancellation));
+        return GuardAsync(() => RetryAsync(() => TransactAsync(work, extent, cancellation), cancellation));
     }
 
-    protected override async Task<ReadScope> BeginReadAsync(CancellationToken cancellation)
+    protected override async Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation)
     {
-        var connection = await RetryAsync(() => source.OpenConnectionAsync(cancellation).AsTask(), cancellation).ConfigureAwait(false);
+        var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
-            var session = new StoreSession(connection, transaction, StoreSql.Postgres, cancellation);
+            var session = Session(connection, transaction, extent, cancellation);
             await session.ExecuteTextAsync("set transaction read only").ConfigureAwait(false);
             return new ReadScope(session, transaction, connection);
         }
@@ -104,7 +104,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
     {
         await stage(session).ConfigureAwait(false);
         return await merge(session).ConfigureAwait(false);
-    }, cancellation);
+    }, WorkExtent.Many, cancellation);
 
     protected override async Task StageAsync(StoreSession session, long firstOrdinal, IReadOnlyList<TrialDescription> trials,
         IEnumerable<Configuration> newConfigurations)
@@ -112,6 +112,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         var connection = (NpgsqlConnection)session.Connection;
         await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageConfigurations], session.Cancellation).ConfigureAwait(false))
         {
+            copy.Timeout = ManyRowsLimit;
             foreach (var configuration in newConfigurations)
             {
                 await copy.StartRowAsync(session.Cancellation).ConfigureAwait(false);
@@ -123,6 +124,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         }
         await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageTrials], session.Cancellation).ConfigureAwait(false))
         {
+            copy.Timeout = ManyRowsLimit;
             foreach (var trial in trials)
             {
                 await copy.StartRowAsync(session.Cancellation).ConfigureAwait(false);
@@ -155,8 +157,31 @@ internal sealed class PostgresTrialStore : SqlTrialStore
 
     protected override async Task<UserQuery> OpenQueryAsync(string sql, CancellationToken cancellation)
     {
-        var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
-        return await PostgresUserQuery.OpenAsync(connection, sql, cancellation).ConfigureAwait(false);
+        var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        return await PostgresUserQuery.OpenAsync(connection, sql, Time, cancellation).ConfigureAwait(false);
+    }
+
+    protected override async Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken cancellation)
+    {
+        var pause = FirstPause;
+        long begun = Time.GetTimestamp();
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await step().ConfigureAwait(false);
+            }
+            catch (NpgsqlException fault)
+                when (attempt < MaximumTries && PostgresFault.IsPassing(fault) && Time.GetElapsedTime(begun) < LongestRetrying)
+            {
+                // The transaction is gone, or was committed without our hearing of it: every step here may be repeated. A session that the
+                // server or the driver has ended is not used again.
+                if (PostgresFault.IsOfStandby(fault))
+                    source.Clear();
+                await Task.Delay(pause, Time, cancellation).ConfigureAwait(false);
+                pause *= 2;
+            }
+        }
     }
 
     protected override Exception? Translate(DbException fault) => PostgresFault.Translate(fault, DisplayName);
@@ -164,7 +189,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
     private async Task<int> PrepareAsync(CancellationToken cancellation)
     {
         int? version;
-        await using (var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false))
+        await using (var connection = await ConnectAsync(cancellation).ConfigureAwait(false))
         {
             var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
             if (access == StoreAccess.Read)
@@ -182,7 +207,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
             {
                 await StoreSchema.MigrateAsync(session, DisplayName).ConfigureAwait(false);
                 return 0;
-            }, cancellation).ConfigureAwait(false);
+            }, WorkExtent.Many, cancellation).ConfigureAwait(false);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -192,30 +217,36 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         }
     }
 
-    private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
-        var result = await work(new StoreSession(connection, transaction, StoreSql.Postgres, cancellation)).ConfigureAwait(false);
+        var result = await work(Session(connection, transaction, extent, cancellation)).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return result;
     }
 
-    private async Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken cancellation)
+    /// <summary>Opens a connection. Whatever keeps it from being opened is the store's unavailability, not a fault of the
+    /// program.</summary>
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
     {
-        var pause = FirstPause;
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return await step().ConfigureAwait(false);
-            }
-            catch (NpgsqlException fault) when (attempt < MaximumTries && PostgresFault.IsPassing(fault))
-            {
-                // The transaction is gone, or was committed without our hearing of it: every step here may be repeated.
-                await Task.Delay(pause, Time, cancellation).ConfigureAwait(false);
-                pause *= 2;
-            }
+            return await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException fault) when (!PostgresFault.IsPassing(fault))
+        {
+            throw PostgresFault.Refused(fault, DisplayName);
+        }
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or SocketException or TimeoutException or NotSupportedException
+            or AuthenticationException or CryptographicException) // of certificate files, host names, kinds of authentication
+        {
+            throw PostgresFault.Unreachable(fault, DisplayName);
         }
     }
+
+    private static StoreSession Session(NpgsqlConnection connection, NpgsqlTransaction transaction, WorkExtent extent,
+        CancellationToken cancellation) =>
+        new(connection, transaction, StoreSql.Postgres, cancellation) { StatementLimit = extent == WorkExtent.Many ? ManyRowsLimit : null };
 }

@@ -10,18 +10,21 @@ internal sealed class PostgresUserQuery : UserQuery
 {
     private readonly NpgsqlConnection connection;
     private readonly CancellationToken cancellation;
+    private readonly TimeProvider time;
+    private readonly long begun;
     private NpgsqlTransaction? transaction;
     private NpgsqlBatch? batch;
     private NpgsqlDataReader? reader;
 
-    private PostgresUserQuery(NpgsqlConnection connection, CancellationToken cancellation) =>
-        (this.connection, this.cancellation) = (connection, cancellation);
+    private PostgresUserQuery(NpgsqlConnection connection, TimeProvider time, CancellationToken cancellation) =>
+        (this.connection, this.time, begun, this.cancellation) = (connection, time, time.GetTimestamp(), cancellation);
 
     public override IReadOnlyList<object?> Header => [.. Enumerable.Range(0, reader!.FieldCount).Select(reader.GetName)];
 
-    public static async Task<PostgresUserQuery> OpenAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    public static async Task<PostgresUserQuery> OpenAsync(NpgsqlConnection connection, string sql, TimeProvider time,
+        CancellationToken cancellation)
     {
-        var query = new PostgresUserQuery(connection, cancellation);
+        var query = new PostgresUserQuery(connection, time, cancellation);
         try
         {
             query.transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
@@ -31,8 +34,12 @@ internal sealed class PostgresUserQuery : UserQuery
                     $"set transaction read only; set local statement_timeout = {(int)TimeLimit.TotalMilliseconds}");
                 await limits.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
             }
-            query.batch = new NpgsqlBatch(connection, query.transaction) { BatchCommands = { new NpgsqlBatchCommand(sql) } };   // a batch command is one statement
-            query.reader = await GuardAsync(() => query.batch.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
+            query.batch = new NpgsqlBatch(connection, query.transaction)
+            {
+                BatchCommands = { new NpgsqlBatchCommand(sql) },   // a batch command is one statement
+                Timeout = (int)(TimeLimit + TimeLimit / 4).TotalSeconds,   // the server ends it first, unless it is gone
+            };
+            query.reader = await query.GuardAsync(() => query.batch.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
             return query;
         }
         catch
@@ -86,7 +93,7 @@ internal sealed class PostgresUserQuery : UserQuery
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<T> GuardAsync<T>(Func<Task<T>> step)
+    private async Task<T> GuardAsync<T>(Func<Task<T>> step)
     {
         try
         {
@@ -94,9 +101,12 @@ internal sealed class PostgresUserQuery : UserQuery
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            throw new QueryRefusedException($"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes.", fault);
+            throw new QueryRefusedException(time.GetElapsedTime(begun) >= TimeLimit
+                ? $"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes."
+                : $"The server cancelled the statement: {fault.MessageText}.", fault);
         }
-        catch (PostgresException fault) when (!PostgresFault.IsPassing(fault))
+        catch (PostgresException fault)
+            when (fault.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction || !PostgresFault.IsPassing(fault))
         {
             throw new QueryRefusedException(fault.MessageText, fault);
         }

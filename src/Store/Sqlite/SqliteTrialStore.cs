@@ -68,8 +68,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         long start = Time.GetTimestamp();
         await using var watch = connections.OpenReader();
         long seen = DataVersion(watch);
-        if (NextExpiry(watch) is { } expiry && expiry < atMost)
-            atMost = expiry;
+        if (NextExpiry(watch) is { } milliseconds)
+            atMost = WaitFor(milliseconds, atMost);
         while (true)
         {
             var left = atMost - Time.GetElapsedTime(start);
@@ -94,7 +94,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         writerGate.Dispose();
     }
 
-    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) => GuardAsync(async () =>
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation) =>
+        GuardAsync(async () =>
     {
         var connection = Writer();
         await writerGate.WaitAsync(cancellation).ConfigureAwait(false);
@@ -109,7 +110,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         }
     });
 
-    protected override async Task<ReadScope> BeginReadAsync(CancellationToken cancellation)
+    protected override async Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation)
     {
         var connection = connections.OpenReader();
         var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: true);
@@ -207,10 +208,10 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         return (long)command.ExecuteScalar()!;
     }
 
-    private static TimeSpan? NextExpiry(SqliteConnection connection)
+    private static long? NextExpiry(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = StoreSql.Sqlite[StoreSql.ReadNextExpiry];
-        return command.ExecuteScalar() is long milliseconds ? TimeSpan.FromMilliseconds(Math.Max(0, milliseconds)) : null;
+        return command.ExecuteScalar() as long?;
     }
 }

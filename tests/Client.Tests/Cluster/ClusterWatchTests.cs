@@ -68,7 +68,11 @@ public sealed class ClusterWatchTests
             ]));
         Assert.Equal(0, code);
         Assert.Contains("1 trials ended without a word from the cluster", screen.Messages.Output);
-        Assert.Equal(["started arelu seed 0", "started arelu seed 1", "completed arelu seed 0", "epoch arelu seed 1", "completed arelu seed 1", "completed arelu seed 2"], EventsOfTrials);
+        Assert.Equal(
+        [
+            "started arelu seed 0", "started arelu seed 1", "completed arelu seed 0", "epoch arelu seed 1", "completed arelu seed 1",
+            "started arelu seed 2", "completed arelu seed 2",
+        ], EventsOfTrials);
     }
 
     [Fact]
@@ -85,7 +89,7 @@ public sealed class ClusterWatchTests
                 () => Task.FromResult<ClusterEvents?>(new ClusterEvents([Ended(first)], new EventPosition(OtherLog, 1), false)),
                 async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(OtherLog, 2), false),
             ]));
-        Assert.Equal(["completed arelu seed 0", "completed arelu seed 1"], EventsOfTrials);
+        Assert.Equal(["started arelu seed 0", "completed arelu seed 0", "started arelu seed 1", "completed arelu seed 1"], EventsOfTrials);
     }
 
     [Fact]
@@ -97,7 +101,7 @@ public sealed class ClusterWatchTests
         await FollowAsync(sweep, new ScriptedCluster(
             [Tell(new ClusterEvents([], new EventPosition(Log, 0), true)), Break()],
             [async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(OtherLog, 1), true)]));
-        Assert.Equal(["completed arelu seed 1"], EventsOfTrials);
+        Assert.Equal(["started arelu seed 1", "completed arelu seed 1"], EventsOfTrials);
     }
 
     [Fact]
@@ -112,6 +116,24 @@ public sealed class ClusterWatchTests
         ]));
         Assert.Equal(10, Lines.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
         Assert.Contains(Lines, line => line.StartsWith("epoch 50 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_attempt_that_is_shown_has_its_start_shown_once_and_first()
+    {
+        await using var sweep = await SmallSweep.CreateAsync(seeds: 2);
+        await sweep.ClaimAsync(2);
+        await FollowAsync(sweep, new ScriptedCluster(
+        [
+            // The start of the first trial is the eleventh event from the end, and that of the second comes after its first epoch.
+            Tell(new ClusterEvents(
+                [Happenings.Started(0), .. Enumerable.Range(1, 10).Select(epoch => Happenings.Epoch(0, epoch))],
+                new EventPosition(Log, 11), false)),
+            Tell(new ClusterEvents([Happenings.Epoch(1, 1), Happenings.Started(1)], new EventPosition(Log, 13), false)),
+            async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 14), false),
+            async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 15), false),
+        ]));
+        Assert.Equal(["started", .. Enumerable.Repeat("epoch", 10), "started", "epoch", "completed", "completed"], Events);
     }
 
     [Fact]

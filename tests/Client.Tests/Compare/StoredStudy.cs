@@ -55,6 +55,9 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SweepLooks>>([]);

@@ -158,7 +158,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             TrialOutcome.Completed => Ended(happened, TrialState.Completed, null),
             TrialOutcome.Diverged diverged => Ended(happened, TrialState.Diverged, $"in epoch {diverged.Epoch} at step {diverged.Step}"),
             TrialOutcome.Failed failed => Ended(happened, TrialState.Failed, failed.Message),
-            _ => Ended(happened, TrialState.Cancelled, null),
+            TrialOutcome.Cancelled => Ended(happened, TrialState.Cancelled, null),
+            _ => Ended(happened, TrialState.Queued, "not finished there"),
         },
     };
 

@@ -126,7 +126,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
         var news = batch.Events.Where(shown.Admit).ToArray();
         // What is remembered from before this watch is told in short.
         foreach (var happened in hasBegun ? news : batch.Events.TakeLast(RememberedToShow))
-            printer.Write(happened);
+            Show(happened);
         hasBegun = true;
     }
 
@@ -144,7 +144,16 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
         if (missed.Count > 0)
             screen.Say($"{missed.Count} trials ended without a word from the cluster; the store has them:");
         foreach (var ended in missed)
-            printer.Write(ended);
+            Show(ended);
+    }
+
+    /// <summary>Shows an event, and before the first of each attempt that it started: that event may have been cut off above, or lost with
+    /// a coordinator.</summary>
+    private void Show(ClusterEvent happened)
+    {
+        if (shown.Begin(happened.Lease) && happened is not ClusterEvent.Started)
+            printer.Write(new ClusterEvent.Started(happened.Lease, happened.Worker, happened.Levels));
+        printer.Write(happened);
     }
 
     /// <summary>What has ended by the store; trials that never ran, such as cancelled ones of the queue, are counted elsewhere.</summary>

@@ -6,11 +6,15 @@ namespace Sweep.Client.Cluster.Watching;
 /// <summary>What a watcher has shown already, so that nothing is shown twice, from whatever source it comes. Not thread-safe.</summary>
 internal sealed class ShownEvents
 {
-    private readonly HashSet<Lease> ended = [];
+    private readonly HashSet<Lease> ended = [], begun = [];
     private readonly Dictionary<TrialId, (int Attempt, int Epoch)> running = [];
 
     /// <summary>Trials whose end has not been shown.</summary>
     public int RunningCount => running.Count;
+
+    /// <summary>Notes that an attempt's start is shown.</summary>
+    /// <returns>False when it was shown before.</returns>
+    public bool Begin(Lease lease) => begun.Add(lease);
 
     /// <summary>Notes an event.</summary>
     /// <returns>Whether it is news: false for what was shown, for what is older than what was shown, and for what an overtaken attempt still does.</returns>
