@@ -6,21 +6,21 @@ namespace Sweep.Store.Sqlite;
 /// <summary>A user's statement on a connection that cannot write, interrupted at the time limit or on cancellation.</summary>
 internal sealed class SqliteUserQuery : UserQuery
 {
-    private readonly SqliteConnection connection;
+    private readonly SqliteReader source;
     private readonly SqliteCommand command;
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration interruption;
     private readonly CancellationToken cancellation;
     private SqliteDataReader? reader;
 
-    private SqliteUserQuery(SqliteConnection connection, string sql, TimeProvider time, CancellationToken cancellation)
+    private SqliteUserQuery(SqliteReader source, string sql, TimeProvider time, CancellationToken cancellation)
     {
-        this.connection = connection;
+        this.source = source;
         this.cancellation = cancellation;
-        command = connection.CreateCommand();
+        command = source.Connection.CreateCommand();
         command.CommandText = sql;
         limit = new CancellationTokenSource(TimeLimit, time);
-        var handle = connection.Handle!;
+        var handle = source.Connection.Handle!;
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         interruption = either.Token.Register(() =>
         {
@@ -31,20 +31,20 @@ internal sealed class SqliteUserQuery : UserQuery
 
     public override IReadOnlyList<object?> Header => [.. Enumerable.Range(0, reader!.FieldCount).Select(reader.GetName)];
 
-    public static SqliteUserQuery Open(SqliteConnection connection, string sql, TimeProvider time, CancellationToken cancellation)
+    public static SqliteUserQuery Open(SqliteReader source, string sql, TimeProvider time, CancellationToken cancellation)
     {
         SqliteUserQuery? query = null;
         try
         {
-            RefuseSeveral(connection, sql);
-            query = new SqliteUserQuery(connection, sql, time, cancellation);
+            RefuseSeveral(source.Connection, sql);
+            query = new SqliteUserQuery(source, sql, time, cancellation);
             query.reader = query.Guard(query.command.ExecuteReader);
             return query;
         }
         catch
         {
             query?.Close();
-            connection.Dispose();
+            source.Dispose();
             throw;
         }
     }
@@ -62,7 +62,7 @@ internal sealed class SqliteUserQuery : UserQuery
     public override ValueTask DisposeAsync()
     {
         Close();
-        return connection.DisposeAsync();
+        return source.DisposeAsync();
     }
 
     private void Close()
