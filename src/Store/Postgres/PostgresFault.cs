@@ -23,7 +23,10 @@ internal static class PostgresFault
                 + $"where one is asked for (PGPASSWORD, PGPASSFILE or {StoreAddress.PasswordFileVariable}).",
             _ => null,
         };
-        return remedy is null ? null : new StoreUnavailableException(store, remedy, fault);
+        return remedy is null ? null : new StoreUnavailableException(store, remedy, fault)
+        {
+            IsPermanent = fault is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege },
+        };
     }
 
     private static string? Remedy(PostgresException fault) => fault.SqlState switch
@@ -38,7 +41,7 @@ internal static class PostgresFault
         PostgresErrorCodes.ObjectNotInPrerequisiteState => $"the server refuses connections for now: {fault.MessageText}. Open the database again; nothing stored is lost.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "the server was shut down. Start it again; nothing stored is lost.",
         PostgresErrorCodes.DiskFull => "the server's disk is full. Free some space; nothing stored is lost.",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "the server allows reading only. Connect to the primary server.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "the server or the user's settings allow reading only. Connect to the primary server, as a user who may write.",
         PostgresErrorCodes.DuplicateTable => "the database holds tables of another program. Use a database of its own.",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => "its transactions kept conflicting. Try again.",
         var state when state.StartsWith("08", StringComparison.Ordinal) => $"{fault.MessageText}. Check the connection to the server.",
