@@ -43,6 +43,12 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
     /// <summary>Puts the end of all leases into the past, by the database's own clock.</summary>
     protected abstract Task ExpireLeasesAsync();
 
+    /// <summary>Lets the leases look as if the database's clock had been set back by a day since.</summary>
+    protected abstract Task SetClockBackAsync();
+
+    /// <summary>The statements of the engine.</summary>
+    internal abstract StoreSql Statements { get; }
+
     protected static ClaimRequest Claim(int count, TrialFilter? filter = null, WorkerId? worker = null) => new(worker ?? Worker, count, LongLease, filter);
 
     protected static AttemptEnding End(LeasedTrial trial, TrialOutcome? outcome = null, params EpochMetrics[] metrics) =>

@@ -10,6 +10,7 @@ internal sealed class OpenFiles(SqliteConnection connection, string displayName,
     private const string Deleted = " (deleted)", Descriptors = "/proc/self/fd";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly string path = raw.sqlite3_db_filename(connection.Handle!, "main").utf8_to_string(); // without links
+    private readonly bool hasLog = OperatingSystem.IsLinux() && List(SqliteFiles.Log(connection.DataSource)).Any();
     private long checkedAt = time.GetTimestamp();
 
     /// <summary>Checks when the last time was a second ago.</summary>
@@ -40,14 +41,11 @@ internal sealed class OpenFiles(SqliteConnection connection, string displayName,
     {
         if (!OperatingSystem.IsLinux())
             return File.Exists(path) ? null : path;
-        bool isOpen = false;
-        foreach (string file in List(path))
-        {
-            isOpen |= file == path;
-            if (file == path + Deleted || file == SqliteFiles.Log(path) + Deleted || file == SqliteFiles.Index(path) + Deleted)
-                return file[..^Deleted.Length];
-        }
-        return isOpen ? null : path; // moved away
+        string log = SqliteFiles.Log(path);
+        string[] open = [.. List(path)];
+        return new[] { path, log, SqliteFiles.Index(path) }.FirstOrDefault(file => open.Contains(file + Deleted))
+            ?? (open.Contains(path) ? null : path)
+            ?? (open.Contains(log) || !hasLog ? null : log);
     }
 
     private static IEnumerable<string> List(string beginning) => new DirectoryInfo(Descriptors).EnumerateFileSystemInfos()

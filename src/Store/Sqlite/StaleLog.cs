@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Sweep.Store.Sqlite;
 
 /// <summary>Recognises a write-ahead log that belongs to a file which is no longer there: SQLite would apply it to the copy that was restored in its place.</summary>
-/// <remarks>A file changes after its log only when pages of that log are brought into it. If it did change later, and has none of them, it was replaced.
+/// <remarks>A file changes after its log only when pages of that log are brought into it. If it did change later, and lacks most of them, it was replaced.
 /// One that was replaced at once, or with its old time of change kept, cannot be told from one that waits for its log. Format: https://sqlite.org/fileformat2.html, section 4.</remarks>
 internal static class StaleLog
 {
@@ -16,7 +16,7 @@ internal static class StaleLog
     {
         string log = SqliteFiles.Log(path);
         if (!Exists(path, log) || File.GetLastWriteTimeUtc(path) <= File.GetLastWriteTimeUtc(log) + CopyingTime || OpenFiles.HasOpen(path)
-            || SharesPages(path, log))
+            || HasMostPages(path, log))
         {
             return;
         }
@@ -26,7 +26,7 @@ internal static class StaleLog
 
     private static bool Exists(string path, string log) => File.Exists(path) && new FileInfo(log) is { Exists: true, Length: > LogHeaderLength };
 
-    private static bool SharesPages(string path, string log)
+    private static bool HasMostPages(string path, string log)
     {
         try
         {
@@ -39,16 +39,15 @@ internal static class StaleLog
             if (pageSize is < 512 or > 65536)
                 return true;   // no log that SQLite would apply
             byte[] frame = new byte[FrameHeaderLength + pageSize], page = new byte[pageSize];
-            var salt = header.AsSpan(SaltOffset, SaltLength);
-            bool isEmpty = true;
-            for (long at = LogHeaderLength; RandomAccess.Read(frames, frame, at) == frame.Length && frame.AsSpan(8, SaltLength).SequenceEqual(salt); at += frame.Length)
+            var latest = new Dictionary<long, long>();   // page to its last frame
+            for (long at = LogHeaderLength; RandomAccess.Read(frames, frame, at) == frame.Length && frame.AsSpan(8, SaltLength).SequenceEqual(header.AsSpan(SaltOffset, SaltLength));
+                at += frame.Length)
             {
-                isEmpty = false;
-                long place = (BinaryPrimitives.ReadUInt32BigEndian(frame) - 1L) * pageSize;
-                if (RandomAccess.Read(file, page, place) == pageSize && frame.AsSpan(FrameHeaderLength).SequenceEqual(page))
-                    return true;
+                latest[BinaryPrimitives.ReadUInt32BigEndian(frame)] = at + FrameHeaderLength;
             }
-            return isEmpty;
+            int equal = latest.Count(entry => RandomAccess.Read(frames, frame.AsSpan(0, pageSize), entry.Value) == pageSize
+                && RandomAccess.Read(file, page, (entry.Key - 1) * pageSize) == pageSize && page.AsSpan().SequenceEqual(frame.AsSpan(0, pageSize)));
+            return 2 * equal >= latest.Count;   // some pages are logged without a change
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
