@@ -58,6 +58,12 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => inner.RetryAsync(filter, cancellation);
 
+    public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => inner.FreeAsync(filter, cancellation);
+
+    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) => inner.ReadLeasesAsync(filter, cancellation);
+
+    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) => inner.ReadSharedAsync(filter, cancellation);
+
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         inner.ReadResultsAsync(filter, asked, cancellation);
 

@@ -21,7 +21,7 @@ internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimePr
 
     /// <summary>Repeats a call through an outage.</summary>
     /// <param name="call">Safe to repeat: every store call is fenced or idempotent.</param>
-    /// <param name="giveUp">Ends the waiting; the last <see cref="StoreUnavailableException"/> is thrown then.</param>
+    /// <param name="giveUp">Ends the waiting; the last <see cref="StoreUnavailableException"/> is thrown then, as one that waiting cannot help is at once.</param>
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken giveUp)
     {
         object key = new();
@@ -38,7 +38,7 @@ internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimePr
                     isBack = true;
                     return answer;
                 }
-                catch (StoreUnavailableException error) when (!giveUp.IsCancellationRequested)
+                catch (StoreUnavailableException error) when (!error.IsPermanent && !giveUp.IsCancellationRequested)
                 {
                     if (trouble is null && Interlocked.Increment(ref outages) == 1)
                         observer.StoreUnreachable(error.Message);

@@ -40,44 +40,69 @@ internal abstract partial class SqlTrialStore
         return known;
     }
 
-    public async Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation)
+    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        int total = 0;
-        while (true)
-        {
-            var (changed, missed) = await ChangeAsync(StoreSql.CancelTrials, row => (row.GetInt32(0), row.GetInt32(1)), filter, cancellation)
-                .ConfigureAwait(false);
-            total += changed;
-            if (missed == 0)
-                return total;
-        }
+        return ChangeAsync([StoreSql.CancelTrials], filter, cancellation);
     }
 
     public async Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        int queued = await ChangeAsync(StoreSql.RetryTrials, row => row.GetInt32(0), filter, cancellation).ConfigureAwait(false);
-        if (filter.States.Contains(TrialState.Unneeded))
-            queued += await ReleaseUnneededAsync(filter, cancellation).ConfigureAwait(false);
+        string[] statements = [StoreSql.UncancelTrials, StoreSql.RetryTrials];
+        int queued = await ChangeAsync(filter.States.Contains(TrialState.Unneeded) ? [.. statements, StoreSql.ReleaseUnneeded] : statements, filter, cancellation)
+            .ConfigureAwait(false);
         if (queued > 0)
             Signal.Raise();
         return queued;
     }
 
-    private Task<int> ReleaseUnneededAsync(TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
+    public async Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        int freed = await WriteAsync(async session =>
+        {
+            var parameters = await TrialFilterParameters.FromAsync(filter with { States = new HashSet<TrialState> { TrialState.Running } }, session).ConfigureAwait(false);
+            var running = await session.QueryAsync(StoreSql.ReadTrials, ReadStoredTrial,
+                parameters.With(("after_sweep", -1L), ("after_ordinal", -1L), ("limit", int.MaxValue))).ConfigureAwait(false);
+            var leases = running.Select(stored => new Lease(stored.Row.Trial.Id, stored.Row.Attempts)).Distinct();
+            return (await EndAsync(session, leases.Select(EndingRow.Released)).ConfigureAwait(false)).Count;
+        }, cancellation).ConfigureAwait(false);
+        if (freed > 0)
+            Signal.Raise();
+        return freed;
+    }
+
+    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return FindAsync(StoreSql.ReadLeases, row => new LeaseHolding(new WorkerId(row.GetString(0)), row.GetInt32(1),
+            TimeSpan.FromMilliseconds(row.GetInt64(2)), row.GetInt32(3) == 1), filter, cancellation);
+    }
+
+    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentException.ThrowIfNullOrEmpty(filter.Sweep);
+        return FindAsync(StoreSql.ReadShared, row => new SharedTrials(row.GetString(0), row.GetInt32(1), row.GetInt32(2)), filter, cancellation);
+    }
+
+    /// <summary>Runs statements that change what sweeps want of trials; each returns how many it changed.</summary>
+    private Task<int> ChangeAsync(string[] statements, TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
-        int released = (await session.QueryAsync(StoreSql.ReleaseUnneeded, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
+        int changed = 0;
+        foreach (string statement in statements)
+            changed += (await session.QueryAsync(statement, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
-        return released;
+        return changed;
     }, WorkExtent.Many, cancellation);
 
-    private Task<T> ChangeAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter, CancellationToken cancellation) => WriteAsync(async session =>
+    private Task<IReadOnlyList<T>> FindAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter, CancellationToken cancellation) => ReadAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
-        return (await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false)).Single();
+        return (IReadOnlyList<T>)await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false);
     }, WorkExtent.Many, cancellation);
 
     private Task DoAsync(Func<StoreSession, Task> work, CancellationToken cancellation) => WriteAsync(async session =>

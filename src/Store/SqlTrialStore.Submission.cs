@@ -50,6 +50,7 @@ internal abstract partial class SqlTrialStore
         if (await FindUnchangedAsync(session, plan).ConfigureAwait(false) is { } unchanged)   // somebody else was quicker
             return unchanged;
 
+        var former = await session.QueryAsync(StoreSql.FindSweep, row => row.GetInt64(0), ("name", plan.Name)).ConfigureAwait(false);
         var known = await session.QueryAsync(StoreSql.FindPlan, row => row.GetInt64(0), ("name", plan.Name), ("plan_hash", plan.Hash.Value))
             .ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.SupersedeSweep, ("name", plan.Name)).ConfigureAwait(false);
@@ -69,6 +70,8 @@ internal abstract partial class SqlTrialStore
         if (known.Count == 0)
             await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks))).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
+        if (former is [var formerKey])
+            await session.ExecuteAsync(StoreSql.InheritCancellations, ("sweep_key", sweepKey), ("former_key", formerKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.CountSweep, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return await ReadReceiptAsync(session, sweepKey, added, isNewRevision: true).ConfigureAwait(false);

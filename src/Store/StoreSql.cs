@@ -17,6 +17,7 @@ internal sealed class StoreSql
     public const string AnnounceWork = "announce-work";
     public const string AppendMetrics = "append-metrics";
     public const string CancelTrials = "cancel-trials";
+    public const string CheckWriting = "check-writing";
     public const string ClaimTrials = "claim-trials";
     public const string CountSweep = "count-sweep";
     public const string CreateSchema = "create-schema";
@@ -31,17 +32,20 @@ internal sealed class StoreSql
     public const string FindSchema = "find-schema";
     public const string FindSweep = "find-sweep";
     public const string FindTrialIds = "find-trial-ids";
+    public const string InheritCancellations = "inherit-cancellations";
     public const string LockMigration = "lock-migration";
     public const string LockSubmission = "lock-submission";
     public const string LockTransitions = "lock-transitions";
     public const string QuarantineWorker = "quarantine-worker";
     public const string ReadConfigurations = "read-configurations";
     public const string ReadCounts = "read-counts";
+    public const string ReadLeases = "read-leases";
     public const string ReadLooks = "read-looks";
     public const string ReadMetrics = "read-metrics";
     public const string ReadNextExpiry = "read-next-expiry";
     public const string ReadReceipt = "read-receipt";
     public const string ReadResults = "read-results";
+    public const string ReadShared = "read-shared";
     public const string ReadSweeps = "read-sweeps";
     public const string ReadTakenLooks = "read-taken-looks";
     public const string ReadTrials = "read-trials";
@@ -55,6 +59,7 @@ internal sealed class StoreSql
     public const string StageConfigurations = "stage-configurations";
     public const string StageTrials = "stage-trials";
     public const string SupersedeSweep = "supersede-sweep";
+    public const string UncancelTrials = "uncancel-trials";
 
     private const string Shared = "shared";
     private readonly FrozenDictionary<string, string> statements;

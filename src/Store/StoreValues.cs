@@ -71,6 +71,19 @@ public sealed record WorkerRegistration(WorkerId Worker, string Host, int Proces
 /// <param name="QuarantineReason">Why it is quarantined; null if it is not.</param>
 public sealed record WorkerStatus(WorkerId Worker, string Host, string Engine, TimeSpan SinceSeen, int Running, string? QuarantineReason);
 
+/// <summary>What a worker holds of some trials.</summary>
+/// <param name="Worker">Who.</param>
+/// <param name="Count">How many leases.</param>
+/// <param name="Left">How long the last of them lasts unless it is renewed, by the database's clock; negative when its time is over and nobody has claimed since.</param>
+/// <param name="IsStopping">Whether no sweep wants these trials any more, so that the worker hears of it at its next heartbeat.</param>
+public sealed record LeaseHolding(WorkerId Worker, int Count, TimeSpan Left, bool IsStopping);
+
+/// <summary>Trials of one sweep that another one waits for, too.</summary>
+/// <param name="Sweep">The other.</param>
+/// <param name="Waiting">How many are queued, or held for a look of the other.</param>
+/// <param name="Running">How many are leased.</param>
+public sealed record SharedTrials(string Sweep, int Waiting, int Running);
+
 /// <summary>State of a sweep as its owner set it. Whether it is complete follows from its trials.</summary>
 public enum SweepState
 {
@@ -102,7 +115,7 @@ public enum TrialState
     /// <summary>Out of retries.</summary>
     Failed,
 
-    /// <summary>Stopped on request.</summary>
+    /// <summary>Cancelled by the sweep it is read through.</summary>
     Cancelled,
 
     /// <summary>Waits for a planned look at the data of earlier seeds, which decides whether it is needed.</summary>

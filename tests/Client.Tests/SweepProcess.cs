@@ -25,10 +25,30 @@ internal sealed partial class SweepProcess : IDisposable
     }
 
     /// <summary>Starts `sweep` with a clean environment: no store, no data folder, no colours.</summary>
-    public static SweepProcess Start(string folder, params string[] arguments)
+    public static SweepProcess Start(string folder, params string[] arguments) => Start([], folder, arguments);
+
+    /// <summary>Runs it as somebody whom the permissions of files bind: nobody, where the tests run as root.</summary>
+    /// <returns>Null where that cannot be done, since that user reaches neither program nor folder.</returns>
+    public static async Task<Ended?> RunUnprivilegedAsync(string folder, params string[] arguments)
+    {
+        string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+        if (!OperatingSystem.IsLinux() || (user.Length > 0 && (!File.Exists("/usr/bin/setpriv") || !await ReachesAsync([.. user, "test", "-r", Program]))))
+            return null;
+        using var started = Start(user, folder, arguments);
+        return await started.WaitAsync();
+    }
+
+    private static async Task<bool> ReachesAsync(string[] command)
+    {
+        using var process = Process.Start(command[0], command[1..]);
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
+
+    private static SweepProcess Start(string[] prefix, string folder, string[] arguments)
     {
         // What a script starts in its background inherits that Ctrl-C is ignored, and hands it on.
-        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Program, .. arguments];
+        string[] command = [.. prefix, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,

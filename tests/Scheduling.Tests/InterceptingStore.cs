@@ -76,6 +76,14 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => Call("retry", () => inner.RetryAsync(filter, cancellation));
 
+    public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => Call("free", () => inner.FreeAsync(filter, cancellation));
+
+    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) =>
+        Call("leases", () => inner.ReadLeasesAsync(filter, cancellation));
+
+    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) =>
+        Call("shared", () => inner.ReadSharedAsync(filter, cancellation));
+
     public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>
         Call("looks", () => inner.ReadLooksAsync(sweep, onlyDue, cancellation));
 

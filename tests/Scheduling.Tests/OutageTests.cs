@@ -39,6 +39,29 @@ public sealed class OutageTests
         Assert.Equal(place.Observer.Events.Count(e => e == "unreachable"), place.Observer.Events.Count(e => e == "reachable"));
     }
 
+    [Theory]
+    [InlineData("register")]
+    [InlineData("claim")]
+    [InlineData("renew")]
+    [InlineData("finish")]
+    public async Task A_store_that_waiting_cannot_mend_ends_the_work_with_its_reason(string during)
+    {
+        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3));
+        bool isDenied = false;
+        place.Store.Before = call =>
+        {
+            if (isDenied |= call == during)
+                throw new StoreUnavailableException("test", "you may not write this file.", null) { IsPermanent = true };
+        };
+        var work = place.WorkAsync(new ScriptedTrainer((_, _, stop) =>
+        {
+            SpinWait.SpinUntil(() => during != "renew" || isDenied || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));
+            return new TrialOutcome.Completed();
+        }));
+        Assert.Contains("you may not write", (await Assert.ThrowsAsync<StoreUnavailableException>(() => work)).Message);
+        Assert.DoesNotContain("unreachable", place.Observer.Events);
+    }
+
     [Fact]
     public async Task A_commit_whose_answer_was_lost_is_not_stored_twice()
     {

@@ -129,4 +129,41 @@ public abstract partial class TrialStoreContract
             await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ExecuteAsync(sql));
         }
     }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_prolongs_no_lease_and_takes_none_from_a_worker_that_lives()
+    {
+        await SubmitAsync(TestPlans.Of("back", ["relu"], seeds: 2));
+        var alive = await ClaimOneAsync();
+        Assert.Single(await Store.ClaimAsync(new ClaimRequest(OtherWorker, 1, TimeSpan.FromMilliseconds(30)), Cancellation));
+        await SetClockBackAsync();
+
+        var held = (await Store.ReadLeasesAsync(new TrialFilter(), Cancellation)).ToDictionary(l => l.Worker);
+        Assert.True(held[Worker].Left <= LongLease && held[OtherWorker].Left <= TimeSpan.FromMilliseconds(30), $"{held[Worker].Left}, {held[OtherWorker].Left}");
+        IReadOnlyList<LeasedTrial> freed;
+        while ((freed = await ClaimAsync(9, worker: OtherWorker)) is { Count: 0 })
+            await Store.WaitForWorkAsync(TimeSpan.FromSeconds(1), Cancellation);
+        Assert.NotEqual(alive.Trial.Id, Assert.Single(freed).Trial.Id);
+        Assert.Equal([LeaseAnswer.Held], await Store.RenewAsync([alive.Lease], LongLease, Cancellation));
+        Assert.Equal(LeaseAnswer.Held, await FinishAsync(alive));
+        await AssertCountsAgreeAsync();
+    }
+
+    [Fact]
+    public async Task Running_trials_can_be_taken_from_a_worker_whose_late_results_are_dropped()
+    {
+        await SubmitAsync(TestPlans.Of("free", ["relu", "tanh"], seeds: 1, retry: new RetryPlan(LostWorker: 0)));
+        var claimed = await ClaimAsync(2);
+        Assert.Equal([(Worker, 2, false)], (await Store.ReadLeasesAsync(new TrialFilter(), Cancellation)).Select(l => (l.Worker, l.Count, l.IsStopping)));
+        Assert.Equal(0, await Store.RetryAsync(new TrialFilter { Sweep = "free" }, Cancellation));
+        Assert.Equal(1, await Store.FreeAsync(new TrialFilter { Sweep = "free", Ids = [claimed[0].Trial.Id.Value] }, Cancellation));
+        Assert.Equal(0, await Store.FreeAsync(new TrialFilter { Sweep = "free", Ids = [claimed[0].Trial.Id.Value] }, Cancellation));
+
+        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Held], await Store.RenewAsync([.. claimed.Select(c => c.Lease)], LongLease, Cancellation));
+        var again = Assert.Single(await ClaimAsync(9, worker: OtherWorker));
+        Assert.Equal(LeaseAnswer.Lost, await FinishAsync(claimed[0], null, Epoch(1, ("testLoss", 1))));
+        Assert.Equal((2, LeaseAnswer.Held), (again.Lease.Attempt, await FinishAsync(again)));
+        Assert.Equal(1, await CountAsync("select count(*) from attempts where outcome = 'preempted'"));
+        await AssertCountsAgreeAsync();
+    }
 }

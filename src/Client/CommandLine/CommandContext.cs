@@ -96,7 +96,7 @@ internal sealed class CommandContext
         var address = LocateStore(reference);
         if (storeAddress is not null && address.HasPasswordInClear)
             Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
-        var store = await TrialStores.OpenAsync(address, access, Time, Stop);
+        var store = await TrialStores.OpenAsync(address, access, Screen.Complain, Time, Stop);
         stores.Add(store);
         try
         {
@@ -111,6 +111,10 @@ internal sealed class CommandContext
             throw;
         }
     }
+
+    /// <summary>Copies the store of --store, $SWEEP_STORE or the current folder into a file.</summary>
+    public Task BackUpStoreAsync(string target, bool overwrite) =>
+        TrialStores.BackUpAsync(LocateStore(new SweepReference(null, null)), target, overwrite, Screen.Complain, Time, Stop);
 
     /// <summary>Makes connections to the cluster that the command line names.</summary>
     /// <exception cref="UserErrorException">It does not say where the silos are, or this build lacks the cluster part.</exception>

@@ -31,6 +31,7 @@ internal static class SweepCommandLine
             StateCommands.CreateRetry(options),
             SilosCommand.Create(options),
             ListCommand.Create(options),
+            BackupCommand.Create(options),
             MigrateCommand.Create(options),
             DoctorCommand.Create(options),
             options.Store,

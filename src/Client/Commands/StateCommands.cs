@@ -29,8 +29,15 @@ internal static class StateCommands
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.RequiredName);
             bool isWhole = filter.Where.Count == 0 && filter.States.Count == 0 && filter.Ids.Count == 0;
-            int count = target is null ? await CancelAsync(filter, isWhole, reference, context) : await CancelAsync(target, filter, isWhole, reference, context);
+            await using var store = await context.OpenStoreAsync(reference, target is null ? StoreAccess.Write : StoreAccess.Read);
+            await FilterCheck.CheckAsync(store, filter, context.Stop);
+            var shared = await store.ReadSharedAsync(filter, context.Stop);
+            int count = target is null
+                ? await CancelAsync(store, filter, isWhole, reference, context)
+                : await CancelAsync(store, target, filter, isWhole, reference, context);
             context.Screen.Say($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
+            TrialRemarks.SayKept(shared, context);
+            await TrialRemarks.SayHeldAsync(store, filter, context);
             return ExitCode.AllComplete;
         }));
         return command;
@@ -39,51 +46,61 @@ internal static class StateCommands
     public static Command CreateRetry(SharedOptions options)
     {
         var sweep = SweepArgument();
-        var command = new Command("retry", "Queue failed and cancelled trials again; their history stays.") { sweep, options.Where, options.State, options.Id };
+        var force = new Option<bool>("--force")
+        {
+            Description = "With --state running: take running trials away from their workers, too. What those still send of them is dropped.",
+        };
+        var command = new Command("retry", "Queue failed and cancelled trials again; their history stays.") { sweep, options.Where, options.State, options.Id, force };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.RequiredName);
+            bool takesRunning = filter.States.Contains(TrialState.Running);
+            if (parse.GetValue(force) && !takesRunning)
+                throw new UserErrorException("--force goes with --state running: it takes running trials away from their workers.");
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
+            var status = await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
+            if (takesRunning && !parse.GetValue(force) && await store.ReadLeasesAsync(filter, context.Stop) is { Count: > 0 } held)
+            {
+                throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialRemarks.Describe(h, context.Time)))
+                    + $"{Environment.NewLine}Add --force to take them away; what the workers still send of them is dropped.");
+            }
             context.Screen.Say($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
+            if (takesRunning)
+                context.Screen.Say($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
+            await TrialRemarks.SayHeldAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
+            if (status.State != SweepState.Active)
+                context.Screen.Say($"{reference.Name} is {StatusCommand.Describe(status)}: nothing of it is begun before `sweep resume {reference.Name}`.");
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static async Task<int> CancelAsync(TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    private static async Task<int> CancelAsync(ITrialStore store, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
-        await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-        await FilterCheck.CheckAsync(store, filter, context.Stop);
         if (isWhole)
             await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, CancelReason, context.Stop);
         return await store.CancelAsync(filter, context.Stop);
     }
 
-    private static async Task<int> CancelAsync(ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    private static async Task<int> CancelAsync(ITrialStore store, ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
-        if (filter.Where.Count + filter.Ids.Count > 0)
-        {
-            await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            await FilterCheck.CheckAsync(store, filter, context.Stop);
-        }
         await using var control = await context.ConnectAsync(target, reference);
         if (isWhole)
             await SetStateAsync(control, SweepState.Cancelled, CancelReason, reference, context);
         var ids = filter.Ids;
         if (filter.States.Count > 0)
         {
-            ids = await FindAsync(filter, reference, context); // the coordinator asks for no states: it is told which trials are meant
+            ids = await FindAsync(store, filter, context); // the coordinator asks for no states: it is told which trials are meant
             if (ids.Count == 0)
                 return 0;
         }
         return await control.CancelTrialsAsync(reference.RequiredName, filter.Where, ids, context.Stop);
     }
 
-    private static async Task<IReadOnlyList<string>> FindAsync(TrialFilter filter, SweepReference reference, CommandContext context)
+    private static async Task<IReadOnlyList<string>> FindAsync(ITrialStore store, TrialFilter filter, CommandContext context)
     {
-        await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
         var ids = new List<string>();
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, context.Stop))
             ids.Add(row.Trial.Id.Value);
@@ -105,6 +122,8 @@ internal static class StateCommands
         {
             var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep));
+            await using var store = await context.OpenStoreAsync(reference, target is null ? StoreAccess.Write : StoreAccess.Read);
+            await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
             if (target is not null)
             {
                 await using var control = await context.ConnectAsync(target, reference);
@@ -112,14 +131,28 @@ internal static class StateCommands
             }
             else
             {
-                await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
-                await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
                 await store.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
             }
             context.Screen.Say($"{reference.Name} {done}.");
+            await ExplainAsync(store, state, reference, context);
             return ExitCode.AllComplete;
         }));
         return command;
+    }
+
+    private static async Task ExplainAsync(ITrialStore store, SweepState state, SweepReference reference, CommandContext context)
+    {
+        var filter = new TrialFilter { Sweep = reference.RequiredName };
+        if (state == SweepState.Paused)
+        {
+            foreach (var shared in await store.ReadSharedAsync(filter, context.Stop))
+                context.Screen.Say($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they go on as before.");
+        }
+        else if ((await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop)).Count(TrialState.Cancelled) is > 0 and var cancelled)
+        {
+            context.Screen.Say($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
+        }
+        await TrialRemarks.SayHeldAsync(store, filter, context);
     }
 
     private static Argument<string> SweepArgument() => new("sweep") { Description = "The sweep's name or spec file." };

@@ -49,7 +49,10 @@ internal static class PostgresFault
     }
 
     private static StoreUnavailableException Unavailable(string store, PostgresException fault, string remedy) =>
-        new(store, string.Create(CultureInfo.InvariantCulture, $"the server says: {fault.MessageText.TrimEnd('.')}. {remedy}"), fault);
+        new(store, string.Create(CultureInfo.InvariantCulture, $"the server says: {fault.MessageText.TrimEnd('.')}. {remedy}"), fault)
+        {
+            IsPermanent = fault.SqlState == PostgresErrorCodes.InsufficientPrivilege,
+        };
 
     private static Meaning? Find(PostgresException fault) => fault.SqlState switch
     {
@@ -79,7 +82,7 @@ internal static class PostgresFault
         PostgresErrorCodes.DiskFull => Passing($"Free some space on its disk. {NothingLost}"),
         PostgresErrorCodes.IoError or PostgresErrorCodes.SystemError => Passing($"Check its disk and its log. {NothingLost}"),
         PostgresErrorCodes.ReadOnlySqlTransaction => Passing(
-            "It allows reading only: name the primary server in the address (after a failover, the new one)."),
+            "It allows reading only: name the primary server in the address (after a failover, the new one), and a user who may write."),
 
         // Mistakes in the address, in rights, or on the way.
         PostgresErrorCodes.InvalidPassword => Lasting($"Check user and password; {Password}."),

@@ -198,8 +198,11 @@ internal sealed class PostgresTrialStore : SqlTrialStore
                 return 0;
             }
             version = await StoreSchema.ReadVersionAsync(session, DisplayName).ConfigureAwait(false);
-            if (version == session.NewestVersion)
-                return 0;   // no right to create anything is needed
+            if (version == session.NewestVersion)   // no right to create anything is needed
+            {
+                await session.ExecuteAsync(StoreSql.CheckWriting).ConfigureAwait(false);
+                return 0;
+            }
         }
         try
         {

@@ -15,29 +15,35 @@ internal sealed class SqliteTrialStore : SqlTrialStore
     private readonly SqliteConnections connections;
     private readonly SemaphoreSlim writerGate = new(1, 1);
     private readonly SqliteConnection? writer;   // null when opened for reading
+    private readonly OpenFiles? files;
 
     private SqliteTrialStore(SqliteConnections connections, SqliteConnection? writer, TimeProvider time)
-        : base(connections.Path, time) => (this.connections, this.writer) = (connections, writer);
+        : base(connections.Path, time)
+    {
+        (this.connections, this.writer) = (connections, writer);
+        files = (writer ?? connections.Keeper) is { } open ? new OpenFiles(open, DisplayName, time) : null;
+    }
 
     /// <summary>Opens a file; creates and migrates it unless it is opened for reading.</summary>
-    public static async Task<SqliteTrialStore> OpenAsync(string path, StoreAccess access, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SqliteTrialStore> OpenAsync(string path, StoreAccess access, Action<string> waiting, TimeProvider time, CancellationToken cancellation)
     {
-        var connections = new SqliteConnections(path);
         if (access == StoreAccess.Read && !File.Exists(path))
             throw new StoreUnavailableException(path, "there is no such file. A sweep that is submitted or run creates it; or name another with --store.", null);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
             throw new StoreUnavailableException(path, $"the folder {folder} does not exist. Create it, or name another with --store.", null);
 
+        StaleLog.Refuse(path);
+        var connections = new SqliteConnections(path, waiting, time);
         SqliteConnection? writer = null;
         try
         {
             if (access == StoreAccess.Write)
             {
-                writer = connections.OpenWriter();
+                writer = connections.OpenWriter(cancellation);
                 var reading = new StoreSession(writer, null, StoreSql.Sqlite, cancellation);
                 if (await StoreSchema.ReadVersionAsync(reading, path).ConfigureAwait(false) != reading.NewestVersion)
                 {
-                    await TransactAsync(writer, async session =>
+                    await TransactAsync(connections, writer, async session =>
                     {
                         await StoreSchema.MigrateAsync(session, path).ConfigureAwait(false);
                         return 0;
@@ -46,16 +52,17 @@ internal sealed class SqliteTrialStore : SqlTrialStore
             }
             else
             {
-                await using var reader = connections.OpenReader();
-                await StoreSchema.CheckAsync(new StoreSession(reader, null, StoreSql.Sqlite, cancellation), path).ConfigureAwait(false);
+                connections.Keep(cancellation);
+                await using var reader = connections.OpenReader(cancellation);
+                await StoreSchema.CheckAsync(new StoreSession(reader.Connection, null, StoreSql.Sqlite, cancellation), path).ConfigureAwait(false);
             }
             return new SqliteTrialStore(connections, writer, time);
         }
         catch (Exception fault)
         {
+            connections.Dispose();
             if (writer is not null)
                 await writer.DisposeAsync().ConfigureAwait(false);
-            connections.Release();
             if (fault is SqliteException sqlite && SqliteFault.Translate(sqlite, path) is { } translated)
                 throw translated;
             throw;
@@ -66,7 +73,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
     public override async Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation)
     {
         long start = Time.GetTimestamp();
-        await using var watch = connections.OpenReader();
+        await using var reader = connections.OpenReader(cancellation);
+        var watch = reader.Connection;
         long seen = DataVersion(watch);
         if (NextExpiry(watch) is { } milliseconds)
             atMost = WaitFor(milliseconds, atMost);
@@ -85,12 +93,26 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         }
     }
 
+    /// <summary>Copies one state of the store into another file, while others may write.</summary>
+    /// <inheritdoc cref="SqliteBackup.Write"/>
+    public Task BackUpAsync(string target, bool overwrite, CancellationToken cancellation) => GuardAsync(() => Task.Run(
+        () =>
+        {
+            using var reader = connections.OpenReader(cancellation);
+            SqliteBackup.Write(reader.Connection, DisplayName, target, overwrite, cancellation);
+            return 0;
+        },
+        cancellation));
+
     public override async ValueTask DisposeAsync()
     {
         await writerGate.WaitAsync().ConfigureAwait(false);   // what is being written ends first
+        connections.Dispose();
         if (writer is not null)
+        {
+            Checkpoint(writer);
             await writer.DisposeAsync().ConfigureAwait(false);
-        connections.Release();
+        }
         writerGate.Dispose();
     }
 
@@ -101,8 +123,9 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         await writerGate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            files!.CheckNowAndThen();
             // SQLite works synchronously: not on the caller's thread.
-            return await Task.Run(() => TransactAsync(connection, work, cancellation), cancellation).ConfigureAwait(false);
+            return await Task.Run(() => TransactAsync(connections, connection, work, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -112,10 +135,11 @@ internal sealed class SqliteTrialStore : SqlTrialStore
 
     protected override async Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation)
     {
-        var connection = connections.OpenReader();
-        var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: true);
+        files?.Check();
+        var reader = connections.OpenReader(cancellation);
+        var transaction = reader.Connection.BeginTransaction(IsolationLevel.Serializable, deferred: true);
         await Task.CompletedTask.ConfigureAwait(false);
-        return new ReadScope(new StoreSession(connection, transaction, StoreSql.Sqlite, cancellation), transaction, connection);
+        return new ReadScope(new StoreSession(reader.Connection, transaction, StoreSql.Sqlite, cancellation), transaction, reader);
     }
 
     /// <remarks>On a connection of its own: staging writes to temporary tables only and blocks nobody.</remarks>
@@ -123,13 +147,13 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         CancellationToken cancellation) => GuardAsync(() => Task.Run(async () =>
     {
         Writer();
-        await using var connection = connections.OpenBulkWriter();
+        await using var connection = connections.OpenBulkWriter(cancellation);
         await using (var staging = connection.BeginTransaction(IsolationLevel.Serializable, deferred: true))
         {
             await stage(new StoreSession(connection, staging, StoreSql.Sqlite, cancellation)).ConfigureAwait(false);
             await staging.CommitAsync(cancellation).ConfigureAwait(false);
         }
-        var receipt = await TransactAsync(connection, merge, cancellation).ConfigureAwait(false);
+        var receipt = await TransactAsync(connections, connection, merge, cancellation).ConfigureAwait(false);
         await using var analyze = connection.CreateCommand();
         analyze.CommandText = "pragma analysis_limit = 1000; pragma optimize = 0x10002";   // what the planner knows of table sizes; it samples
         await analyze.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
@@ -186,17 +210,34 @@ internal sealed class SqliteTrialStore : SqlTrialStore
     }
 
     protected override Task<UserQuery> OpenQueryAsync(string sql, CancellationToken cancellation) =>
-        Task.Run(() => (UserQuery)SqliteUserQuery.Open(connections.OpenReader(), sql, Time, cancellation), cancellation);
+        Task.Run(() => (UserQuery)SqliteUserQuery.Open(connections.OpenReader(cancellation), sql, Time, cancellation), cancellation);
 
     protected override Exception? Translate(DbException fault) =>
         fault is SqliteException sqlite ? SqliteFault.Translate(sqlite, DisplayName) : null;
 
-    private static async Task<T> TransactAsync<T>(SqliteConnection connection, Func<StoreSession, Task<T>> work, CancellationToken cancellation)
+    private static async Task<T> TransactAsync<T>(SqliteConnections connections, SqliteConnection connection, Func<StoreSession, Task<T>> work,
+        CancellationToken cancellation)
     {
-        await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);   // begin immediate
+        await using var transaction = connections.Patiently(
+            () => connection.BeginTransaction(IsolationLevel.Serializable, deferred: false), cancellation);   // begin immediate
         var result = await work(new StoreSession(connection, transaction, StoreSql.Sqlite, cancellation)).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return result;
+    }
+
+    /// <summary>Brings the log into the file. Closing does that too, but only for the last process, and not if that is one that may only read.</summary>
+    private static void Checkpoint(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "pragma wal_checkpoint(truncate)";
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // A full disk, or another process is at it: the log stays, and whoever opens the file next goes on with it.
+        }
     }
 
     private SqliteConnection Writer() => writer ?? throw new InvalidOperationException($"The store {DisplayName} was opened for reading.");

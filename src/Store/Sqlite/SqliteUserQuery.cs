@@ -13,7 +13,7 @@ internal sealed class SqliteUserQuery : UserQuery
     /// <summary>How SQLite's date functions write a moment; it has no type for one, and its views are made with these functions.</summary>
     private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff"];
 
-    private readonly SqliteConnection connection;
+    private readonly SqliteReader source;
     private readonly SqliteCommand command;
     private readonly CancellationTokenSource limit;
     private readonly CancellationTokenRegistration interruption;
@@ -21,14 +21,14 @@ internal sealed class SqliteUserQuery : UserQuery
     private SqliteDataReader? reader;
     private bool[] isJson = [];
 
-    private SqliteUserQuery(SqliteConnection connection, string sql, TimeProvider time, CancellationToken cancellation)
+    private SqliteUserQuery(SqliteReader source, string sql, TimeProvider time, CancellationToken cancellation)
     {
-        this.connection = connection;
+        this.source = source;
         this.cancellation = cancellation;
-        command = connection.CreateCommand();
+        command = source.Connection.CreateCommand();
         command.CommandText = sql;
         limit = new CancellationTokenSource(TimeLimit, time);
-        var handle = connection.Handle!;
+        var handle = source.Connection.Handle!;
         var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         interruption = either.Token.Register(() =>
         {
@@ -39,13 +39,13 @@ internal sealed class SqliteUserQuery : UserQuery
 
     public override IReadOnlyList<object?> Header => [.. Enumerable.Range(0, reader!.FieldCount).Select(reader.GetName)];
 
-    public static SqliteUserQuery Open(SqliteConnection connection, string sql, TimeProvider time, CancellationToken cancellation)
+    public static SqliteUserQuery Open(SqliteReader source, string sql, TimeProvider time, CancellationToken cancellation)
     {
         SqliteUserQuery? query = null;
         try
         {
-            RefuseSeveral(connection, sql);
-            query = new SqliteUserQuery(connection, sql, time, cancellation);
+            RefuseSeveral(source.Connection, sql);
+            query = new SqliteUserQuery(source, sql, time, cancellation);
             query.reader = query.Guard(query.command.ExecuteReader);
             query.isJson = [.. Enumerable.Range(0, query.reader.FieldCount).Select(i => JsonColumns.Contains(
                 (raw.sqlite3_column_table_name(query.reader.Handle, i).utf8_to_string(), raw.sqlite3_column_origin_name(query.reader.Handle, i).utf8_to_string())))];
@@ -54,7 +54,7 @@ internal sealed class SqliteUserQuery : UserQuery
         catch
         {
             query?.Close();
-            connection.Dispose();
+            source.Dispose();
             throw;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class SqliteUserQuery : UserQuery
     public override ValueTask DisposeAsync()
     {
         Close();
-        return connection.DisposeAsync();
+        return source.DisposeAsync();
     }
 
     private void Close()

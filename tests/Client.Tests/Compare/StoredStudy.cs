@@ -68,6 +68,12 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     /// <summary>Rows that a query gives, its header first; whatever is asked.</summary>

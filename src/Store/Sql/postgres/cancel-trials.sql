@@ -1,25 +1,22 @@
--- Purpose: cancels queued trials and asks running ones to stop.
+-- Purpose: cancels queued and running trials for the sweeps that are asked for: those take no part in them any more, other sweeps do. Running ones that
+--   nobody else waits for hear of it when their leases are renewed. Needs the lock of lock-transitions.sql.
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
--- Rows: one: how many; how many were claimed meanwhile, so that the statement has to be repeated.
+-- Rows: one: how many.
 with selected as materialized (
-  select distinct m.trial_key, t.state
+  select m.sweep_key, m.ordinal
   from sweeps s
   join sweep_trials m on m.sweep_key = s.sweep_key
   join trials t on t.trial_key = m.trial_key
   where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
-    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
+    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (
         select 1 from jsonb_each(cast(@where as jsonb)) f
         where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
     and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
-    and (t.state = 'queued' and m.hold is distinct from 'unneeded' or t.state = 'running')),
-asked as (
-  update leases l set cancel = 'trial' from selected x where l.trial_key = x.trial_key and l.cancel <> 'trial'
-  returning l.trial_key),
+    and not m.is_cancelled and (t.state = 'queued' and m.hold is distinct from 'unneeded' or t.state = 'running')),
 cancelled as (
-  update trials t set state = 'cancelled' from selected x where t.trial_key = x.trial_key and t.state = 'queued'
-  returning t.trial_key)
-select cast((select count(*) from asked) + (select count(*) from cancelled) as integer),
-  cast((select count(*) from selected where state = 'queued') - (select count(*) from cancelled) as integer)
+  update sweep_trials m set is_cancelled = true from selected x where m.sweep_key = x.sweep_key and m.ordinal = x.ordinal
+  returning m.trial_key)
+select cast(count(distinct trial_key) as integer) from cancelled

@@ -29,8 +29,8 @@ claimed as (
   where t.trial_key = w.trial_key and t.state = 'queued'
   returning t.trial_key, t.id, t.attempts, t.configuration_key, t.seed, t.stream_key, t.failure_kind, w.sweep_key, w.ordinal),
 leased as (
-  insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at)
-  select trial_key, attempts, sweep_key, @worker, clock_timestamp(), clock_timestamp() + @duration_ms * interval '1 millisecond'
+  insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at, duration_ms)
+  select trial_key, attempts, sweep_key, @worker, clock_timestamp(), clock_timestamp() + @duration_ms * interval '1 millisecond', @duration_ms
   from claimed)
 select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal
 from claimed k

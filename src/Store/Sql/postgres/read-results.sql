@@ -4,7 +4,8 @@
 -- Rows: configuration_key, seed, stream_key, state, value and selection value (not finite: NaN, Infinity; null: not reported),
 --   ended_at (ms since 1970 UTC; null unless completed or diverged).
 select t.configuration_key, t.seed, t.stream_key,
-  case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end,
+  case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded'
+    when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end,
   x.value, y.value, cast(extract(epoch from a.ended_at) * 1000 as bigint)
 from sweeps s
 join sweep_trials m on m.sweep_key = s.sweep_key
@@ -19,7 +20,7 @@ left join lateral (
   where z.trial_key = t.trial_key and z.attempt = t.attempts and z.metric = cast(@selection_metric as text) and (cast(@epoch as integer) is null or z.epoch = @epoch)
   order by z.epoch desc limit 1) y on t.state <> 'queued' and cast(@selection_metric as text) is not null
 where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
-  and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
+  and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
   and (cast(@where as jsonb) = '{}' or exists (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (

@@ -1,16 +1,17 @@
--- Purpose: prolongs leases that still hold and notes that their workers live. Those whose trial only cancelled sweeps want are asked to stop.
+-- Purpose: prolongs leases that still hold and notes that their workers live. Those whose trial a sweep has cancelled, and no other
+--   waits for, are asked to stop.
 -- Parameters: @leases (JSON array of {trial, attempt}), @duration_ms.
 -- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds.
 with renewed as (
-  update leases l set expires_at = clock_timestamp() + @duration_ms * interval '1 millisecond',
+  update leases l set expires_at = clock_timestamp() + @duration_ms * interval '1 millisecond', duration_ms = @duration_ms,
   cancel = case
     when l.cancel = 'none'
       and exists (
         select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
-        where m.trial_key = l.trial_key and s.is_current and s.state = 'cancelled')
+        where m.trial_key = l.trial_key and s.is_current and (s.state = 'cancelled' or m.is_cancelled))
       and not exists (
         select 1 from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key
-        where m.trial_key = l.trial_key and s.is_current and s.state <> 'cancelled')
+        where m.trial_key = l.trial_key and s.is_current and s.state <> 'cancelled' and not m.is_cancelled and m.hold is null)
     then 'sweep' else l.cancel end
   from rows from (jsonb_to_recordset(cast(@leases as jsonb)) as (trial text, attempt integer)) with ordinality as e(trial, attempt, place)
   join trials t on t.id = e.trial

@@ -24,8 +24,8 @@ order by s.sweep_key, q.ordinal
 limit @count;
 update trials set state = 'running', attempts = attempts + 1
 where trial_key in (select trial_key from temp.claimed) and state = 'queued';
-insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at)
-select t.trial_key, t.attempts, k.sweep_key, @worker, cast(unixepoch('now', 'subsec') * 1000 as integer), cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms
+insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at, duration_ms)
+select t.trial_key, t.attempts, k.sweep_key, @worker, cast(unixepoch('now', 'subsec') * 1000 as integer), cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms, @duration_ms
 from temp.claimed k cross join trials t on t.trial_key = k.trial_key;
 select t.id, t.attempts, s.name, c.configuration_key, c.settings, t.seed, t.stream_key, t.failure_kind, k.sweep_key, k.ordinal
 from temp.claimed k

@@ -3,7 +3,7 @@
 -- Rows: none.
 delete from sweep_counts where sweep_key = @sweep_key;
 insert into sweep_counts (sweep_key, state, failure_kind, trials)
-select m.sweep_key, iif(t.state = 'queued', coalesce(m.hold, 'queued'), t.state), iif(t.state = 'failed', t.failure_kind, ''), count(*)
+select m.sweep_key, case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' else coalesce(m.hold, 'queued') end, iif(t.state = 'failed', t.failure_kind, ''), count(*)
 from sweep_trials m join trials t on t.trial_key = m.trial_key
 where m.sweep_key = @sweep_key
 group by 1, 2, 3;

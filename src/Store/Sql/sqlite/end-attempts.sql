@@ -1,5 +1,6 @@
 -- Purpose: ends attempts that still hold their lease: history, the trial's next state, no lease any more. A failure goes back to the queue when the
---   retry plan of the sweep it was claimed through allows; so does what a cancelled sweep stopped, to wait there for a resumption.
+--   retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did so see it as cancelled,
+--   others wait for it.
 -- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep, trainMicroseconds}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
 create temp table if not exists endings (
@@ -14,10 +15,10 @@ select l.trial_key, e.key, l.attempt, l.sweep_key, l.worker, l.leased_at,
   case e.value ->> 'outcome'
     when 'completed' then 'completed'
     when 'diverged' then 'diverged'
-    when 'cancelled' then iif(l.cancel = 'sweep', 'queued', 'cancelled')
-    when 'preempted' then iif(l.cancel = 'trial', 'cancelled', 'queued')
+    when 'cancelled' then iif(l.cancel = 'none', 'cancelled', 'queued')
+    when 'preempted' then 'queued'
     when 'failed' then case
-      when l.cancel = 'trial' then 'cancelled'
+      when l.cancel = 'trial' then 'queued'
       when 1 + (
           select count(*) from attempts h
           where h.trial_key = l.trial_key and h.attempt > t.retry_floor and h.failure_kind = e.value ->> 'failureKind')

@@ -10,7 +10,7 @@ insert into temp.unneeded
   cross join trials t on t.trial_key = m.trial_key
   cross join configurations c on c.configuration_key = t.configuration_key
   where s.is_current and (@sweep is null or s.name = @sweep)
-    and (@states = '[]' or case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
+    and (@states = '[]' or case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
       select 1 from json_each(@where) f
       where not exists (
