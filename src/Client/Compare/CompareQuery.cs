@@ -66,13 +66,13 @@ internal static class CompareQuery
         if (results.Count == 0)
             throw new UserErrorException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
         var asked = question.Asked;
-        var observations = TrialObservations.From(results, asked);
+        var observations = TrialObservations.From(results, asked, ClassesOf);
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (question.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
 
         levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
-        var options = PlanOptions.Of(asked, levels, observations, ChanceAccuracy.Of(results, question.Metric, name => DatasetCatalogue.Find(name)?.Classes));
+        var options = PlanOptions.Of(asked, levels, observations);
         options = options with
         {
             IsPlanned = question.IsPlanned,
@@ -94,6 +94,9 @@ internal static class CompareQuery
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
         };
     }
+
+    /// <summary>The number of classes of a dataset; null where it is unknown.</summary>
+    internal static int? ClassesOf(string dataset) => DatasetCatalogue.Find(dataset)?.Classes;
 
     // Trials that planned looks hold back or make unnecessary are not missing.
     private static bool HasNoOutcome(TrialResult result) => result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
