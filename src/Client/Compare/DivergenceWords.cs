@@ -8,6 +8,10 @@ internal static class DivergenceWords
 {
     private const int MostNamed = 3;
 
+    /// <summary>What a diverged trial counts in the numbers of a report.</summary>
+    public static string Counts(ComparisonReport report, MetricScale scale) => Counts(
+        report.Summaries.Select(s => s.DivergenceScore).Concat(report.Comparisons.SelectMany(c => c.Blocks).Select(r => r.DivergenceScore)), scale);
+
     /// <summary>"10.00%, what guessing scores": what a diverged trial counts in the numbers shown.</summary>
     /// <param name="scores">Where the numbers have any.</param>
     /// <param name="scale">How the metric is written.</param>
@@ -15,7 +19,7 @@ internal static class DivergenceWords
     {
         DivergenceScore[] all = [.. scores.OfType<DivergenceScore>()];
         double[] chances = [.. all.Where(s => s.IsDeclared).Select(s => s.Value).Distinct().Order()];
-        string guess = $"{string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit)))}, what guessing scores";
+        string guess = string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit))) + ", what guessing scores";
         string observed = scale.Unit == "%"
             ? "a little less than the worst trial it is compared with, where that is no better than guessing"
             : "more than the worst trial it is compared with, by the range of these trials";
@@ -25,7 +29,8 @@ internal static class DivergenceWords
             : $"{guess}, or {observed}";
     }
 
-    /// <summary>What follows from divergences, a sentence each: ties, equivalence, means that are but bounds, levels without mean.</summary>
+    /// <summary>What follows from divergences, a sentence each: ties, equivalence, means that are but bounds, levels without
+    /// mean.</summary>
     public static IEnumerable<string> Consequences(ComparisonReport report)
     {
         if (report.Comparisons.Any(c => c.Overall.BothDivergedCount > 0))
@@ -33,7 +38,7 @@ internal static class DivergenceWords
         if (report.Options.Rope > 0)
             yield return "Nothing is called equivalent over a divergence.";
         if (Names(report, s => s.IsBound && s.Mean is not null) is { } bounds)
-            yield return $"How bad a divergence is, no number says: {bounds} may look better than they are, and go behind means without divergence.";
+            yield return $"No number says how bad a divergence is: the mean of {bounds} may look better than it is, and goes behind those without.";
         if (Names(report, s => s.Mean is null && s.DivergedCount == s.Count) is { } all)
             yield return $"No mean, since all trials diverged: {all}.";
         if (Names(report, s => s.Mean is null && s.DivergedCount < s.Count) is { } some)
@@ -45,7 +50,8 @@ internal static class DivergenceWords
     {
         if (result.Design == ComparisonDesign.Paired && result.BothDivergedCount == result.PairCount)
             return string.Create(CultureInfo.InvariantCulture, $"no difference, since both sides diverged in all {result.PairCount} pairs");
-        string[] sides = [.. new[] { (result.Level, Side: result.LevelSide), (result.Baseline, Side: result.BaselineSide) }.Where(s => s.Side is { Mean: null }).Select(s => s.Item1)];
+        string[] sides = [.. new[] { (result.Level, Side: result.LevelSide), (result.Baseline, Side: result.BaselineSide) }
+            .Where(s => s.Side is { Mean: null }).Select(s => s.Item1)];
         bool isWhole = sides.All(s => view.Report.Summaries.Any(x => x.Block is null && x.Level == s && x.DivergedCount == x.Count));
         return $"no difference, since {string.Join(" and ", sides)} {(isWhole ? "always diverged" : "diverged in all trials of a block")}";
     }
@@ -55,6 +61,7 @@ internal static class DivergenceWords
         string[] names = [.. report.Summaries.Where(s => s.Block is null && s.DivergedCount > 0 && which(s)).Select(s => s.Level)];
         return names.Length == 0 ? null
             : names.Length <= MostNamed ? string.Join(", ", names)
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");
     }
 }

@@ -63,8 +63,7 @@ internal static class Footnotes
             var d = c.Overall.Supplement!.Divergence!;
             return Text($"{c.Level} alone {d.OnlyFirst}, {c.Baseline} alone {d.OnlySecond} (McNemar p = {d.P:0.000})");
         })) + ".";
-        var scores = report.Summaries.Select(s => s.DivergenceScore).Concat(report.Comparisons.SelectMany(c => c.Blocks).Select(r => r.DivergenceScore));
-        yield return $"Diverged trials count as {DivergenceWords.Counts(scores, scale)}.{tests}";
+        yield return $"Diverged trials count as {DivergenceWords.Counts(report, scale)}.{tests}";
         if (string.Join(" ", DivergenceWords.Consequences(report)) is { Length: > 0 } consequences)
             yield return consequences;
     }
@@ -78,14 +77,18 @@ internal static class Footnotes
         string divergences = diverged.Length == 0 ? "" : Text($" {Trials(diverged.Sum(d => d.Count))} diverged on seeds that select ({string.Join(", ", diverged.Select(d => Text($"{d.Level} {d.Count}")))}).");
         string unneeded = view.Unneeded == 0 ? "" : Text($" {Trials(view.Unneeded)} {(view.Unneeded == 1 ? "was" : "were")} not needed after {(view.Report.Options.Looks is null ? "the choice" : "a look")}.");
         var without = WhileSelecting(view.Report, t => t.WithoutOutcome).ToArray();
-        string lost = without.Length == 0 ? "" : Text($" {Trials(without.Sum(d => d.Count))} without outcome on seeds that select ({string.Join(", ", without.Select(d => Text($"{d.Level} {d.Count}")))}).");
-        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of {view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{lost}{unneeded}");
+        string lost = without.Length == 0 ? "" : Text($" {Trials(without.Sum(d => d.Count))} without outcome on seeds that select ")
+            + $"({string.Join(", ", without.Select(d => Text($"{d.Level} {d.Count}")))}).";
+        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of ")
+            + Text($"{view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{lost}{unneeded}");
     }
 
     /// <summary>How many trials of each level diverged on the seeds that select; levels without any are left out.</summary>
-    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) => WhileSelecting(report, t => t.DivergedCount);
+    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) =>
+        WhileSelecting(report, t => t.DivergedCount);
 
-    private static IEnumerable<(string Level, int Count)> WhileSelecting(ComparisonReport report, Func<TuningCandidate, int> count) => report.TuningChoices.GroupBy(c => c.Level)
+    private static IEnumerable<(string Level, int Count)> WhileSelecting(ComparisonReport report, Func<TuningCandidate, int> count) =>
+        report.TuningChoices.GroupBy(c => c.Level)
         .Select(g => (g.Key, g.Sum(c => c.Candidates.Sum(count)))).Where(d => d.Item2 > 0);
 
     private static string Trials(int count) => Text($"{count} {(count == 1 ? "trial" : "trials")}");

@@ -92,7 +92,8 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
             if (onlyJudging && !isJudge)
                 continue;
             var (status, value) = TrialObservations.Outcome(result, asked);
-            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(), result.Seed.Value, status, value)
+            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(),
+                result.Seed.Value, status, value)
             {
                 Chance = ChanceAccuracy.Of(result.Configuration, asked.Metric, CompareQuery.ClassesOf),
             });
@@ -103,11 +104,13 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
         string[] ordered = rowFactor == question.Factor ? [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)] : [.. rowLabels];
         string[] columns = [.. columnLabels.Keys];
         IReadOnlyList<Observation>[][] table = [.. ordered.Select(r => columns.Select(c => (IReadOnlyList<Observation>)(cells.GetValueOrDefault((r, c)) ?? [])).ToArray())];
-        LevelSummary[][] summaries = [.. table.Select((row, r) => row.Select((cell, c) => Summary(ordered[r], columns[c], cell, options.LargerIsBetter)).ToArray())];
+        LevelSummary[][] summaries = [.. table.Select((row, r) =>
+            row.Select((cell, c) => Summary(ordered[r], columns[c], cell, options.LargerIsBetter)).ToArray())];
         var means = new MatrixMeans(ordered, summaries, options.LargerIsBetter);
         var groups = MatrixGroup.Of(means, rowFactor == ActivationSetting ? sizes : []);
         return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, inner, sizes, groups,
-            onlyJudging ? MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, inner.Length == 0, options)) : null)
+            onlyJudging ? MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, inner.Length == 0, options))
+                : null)
         {
             Tuning = question.Tuning,
             TunedShown = tunedShown,

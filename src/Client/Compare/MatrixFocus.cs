@@ -88,7 +88,8 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
         double? improvement = isMirrored ? -result.Difference?.Mean.Value : result.Difference?.Mean.Value;
         int better = options.LargerIsBetter ? 1 : -1;
         // Without a difference a side has diverged altogether: infinitely worse, or a tie.
-        double gain = improvement is { } size ? better * size : decision.Direction == 0 ? 0 : better * (isMirrored ? -1 : 1) * decision.Direction * double.PositiveInfinity;
+        double gain = improvement is { } size ? better * size : decision.Direction == 0 ? 0
+            : better * (isMirrored ? -1 : 1) * decision.Direction * double.PositiveInfinity;
         double adjustedP = adjusted?[index] ?? decision.AdjustedP ?? 1;
         var verdict = adjusted is null ? decision.Verdict : InColumns(result, adjustedP, options);
         return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, decision.P, adjustedP, isMirrored ? Mirrored(verdict) : verdict,
@@ -115,7 +116,8 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
 
 /// <summary>The focus against the best other row.</summary>
 /// <param name="Other">Label of that row.</param>
-/// <param name="Difference">focus - other: mean of the paired differences, in the unit of the metric; null where a side has no mean, since it diverged altogether.</param>
+/// <param name="Difference">focus - other: mean of the paired differences, in the unit of the metric; null where a side has no mean, since
+/// it diverged altogether.</param>
 /// <param name="Gain">The same, positive when the focus is better; infinite where only the sign is known.</param>
 /// <param name="Design">Paired, or unpaired where no trials share random numbers.</param>
 /// <param name="PairCount">Pairs; 0 when unpaired.</param>
@@ -123,8 +125,8 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
 /// <param name="AdjustedP">Over the family.</param>
 /// <param name="Verdict">What is shown of the focus.</param>
 /// <param name="IsExploratory">Not planned, or unpaired.</param>
-internal sealed record MatrixImprovement(string Other, double? Difference, double Gain, ComparisonDesign Design, int PairCount, double? P, double AdjustedP,
-    Verdict Verdict, bool IsExploratory);
+internal sealed record MatrixImprovement(string Other, double? Difference, double Gain, ComparisonDesign Design, int PairCount, double? P,
+    double AdjustedP, Verdict Verdict, bool IsExploratory);
 
 /// <summary>What the focus is to be compared by.</summary>
 /// <param name="RowFactor">The factor of the rows.</param>
@@ -132,4 +134,5 @@ internal sealed record MatrixImprovement(string Other, double? Difference, doubl
 /// <param name="Question">What was asked and planned.</param>
 /// <param name="HasPlainCells">Whether nothing but the seed varies within cells.</param>
 /// <param name="Options">As of the comparison.</param>
-internal sealed record FocusQuestion(string RowFactor, string? Focus, CompareQuestion Question, bool HasPlainCells, ComparisonOptions Options);
+internal sealed record FocusQuestion(string RowFactor, string? Focus, CompareQuestion Question, bool HasPlainCells,
+    ComparisonOptions Options);

@@ -38,7 +38,8 @@ internal sealed record MatrixMeans(IReadOnlyList<string> Labels, IReadOnlyList<I
     /// <summary>How many columns.</summary>
     public int ColumnCount => Cells[0].Count;
 
-    /// <summary>The first row with the best mean of a column; null where none has an outcome. Rows that diverged without any number go last.</summary>
+    /// <summary>The first row with the best mean of a column; null where none has an outcome. Rows that diverged without any number go
+    /// last.</summary>
     public int? Best(IEnumerable<int> rows, int column)
     {
         var order = LevelSummary.Merit(LargerIsBetter);
@@ -51,13 +52,17 @@ internal sealed record MatrixMeans(IReadOnlyList<string> Labels, IReadOnlyList<I
         return best;
     }
 
-    /// <summary>The row with the best mean over columns, among those with outcomes in most columns; means that are but bounds go last.</summary>
+    /// <summary>The row with the best mean over columns, among those with outcomes in most columns; means that are but bounds go
+    /// last.</summary>
     public int BestOverColumns()
     {
-        var ranked = Cells.Select((row, r) => (Row: r, IsBound: row.Any(c => c.IsBound), Means: row.Select(c => c.Mean).OfType<double>().ToArray()))
+        var ranked = Cells
+            .Select((row, r) => (Row: r, IsBound: row.Any(c => c.IsBound), Means: row.Select(c => c.Mean).OfType<double>().ToArray()))
             .OrderByDescending(x => x.Means.Length).ThenBy(x => x.IsBound).ToArray();
         var first = ranked[0];
         var complete = ranked.Where(x => x.Means.Length == first.Means.Length && x.IsBound == first.IsBound);
-        return first.Means.Length == 0 ? 0 : (LargerIsBetter ? complete.MaxBy(x => x.Means.Average()) : complete.MinBy(x => x.Means.Average())).Row;
+        if (first.Means.Length == 0)
+            return 0;
+        return (LargerIsBetter ? complete.MaxBy(x => x.Means.Average()) : complete.MinBy(x => x.Means.Average())).Row;
     }
 }

@@ -95,12 +95,16 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     {
         var outcomes = trials.Where(t => t.Observation.HasOutcome).ToArray();
         var scores = outcomes.GroupBy(t => t.Row.Trial.Configuration.Id).ToDictionary(g => g.Key, g => DivergenceScore.Of(
-            g.Select(t => t.Observation).Where(o => o.Status == ObservationStatus.Value).Select(o => o.Value), g.First().Observation.Chance, view.Report.Options.LargerIsBetter));
+            g.Select(t => t.Observation).Where(o => o.Status == ObservationStatus.Value).Select(o => o.Value),
+            g.First().Observation.Chance, view.Report.Options.LargerIsBetter));
         return Array.ConvertAll(outcomes, t =>
         {
             bool isDiverged = t.Observation.Status == ObservationStatus.Diverged;
             return new JudgedTrial(t.Observation.Level, t.Observation.Block, t.Observation.PairKey, t.Observation.Seed,
-                isDiverged ? scores[t.Row.Trial.Configuration.Id]?.Value : t.Observation.Value, isDiverged, t.Row) { Chance = t.Observation.Chance };
+                isDiverged ? scores[t.Row.Trial.Configuration.Id]?.Value : t.Observation.Value, isDiverged, t.Row)
+            {
+                Chance = t.Observation.Chance,
+            };
         });
     }
 }

@@ -18,13 +18,14 @@ internal static class ReportSql
     ]);
 
     /// <summary>Mean difference, pairs and larger values of each two levels, as the table of differences has them.</summary>
-    /// <remarks>Blocks weigh the same. Where several share stream keys, a key is one unit: the mean over the blocks that have it. Where a trial diverged, it
-    /// scores among the finite values of the two levels in its block.</remarks>
+    /// <remarks>Blocks weigh the same. Where several share stream keys, a key is one unit: the mean over the blocks that have it. Where a
+    /// trial diverged, it scores among the finite values of the two levels in its block.</remarks>
     public static string Pairs(ReportInput input)
     {
         string[] blocks = [.. input.View.BlockSettings], shared = Shared(input);
         bool hasBlocks = blocks.Length > 0, isCollapsed = shared.Length > 0, hasDivergence = input.Judged.Any(t => t.IsDiverged);
-        string baseline = input.View.Question.Baseline is { } b ? $" and b.level = {Literal(b)}" : "", keys = $"{(hasBlocks ? " a.block," : "")}{(isCollapsed ? " a.stratum," : "")}";
+        string baseline = input.View.Question.Baseline is { } b ? $" and b.level = {Literal(b)}" : "",
+            keys = $"{(hasBlocks ? " a.block," : "")}{(isCollapsed ? " a.stratum," : "")}";
         string known = hasDivergence ? ", case when a.chance > b.chance then b.chance else a.chance end as chance" : "";
         var lines = new List<string>
         {
@@ -86,12 +87,13 @@ internal static class ReportSql
         return string.Join('\n', lines);
     }
 
-    // Partners with divergences at their score, as the analysis has it; those that both diverged have no values, and count as a pair all the same.
+    // Partners with divergences at their score, as the analysis has it; those that both diverged have no values, and count as a pair all
+    // the same.
     private static IEnumerable<string> Scored(string block, string keys, bool largerIsBetter)
     {
-        string worst = largerIsBetter ? "f.low" : "f.high", sign = largerIsBetter ? "-" : "+";
-        string score = $"case when a.chance is null then {worst} {sign} case when f.high - f.low > 1e-6 * abs({worst}) then f.high - f.low when {worst} = 0 then 1e-6 else 1e-6 * abs({worst}) end "
-            + "when f.low is null or a.chance < f.low then a.chance else f.low - a.chance / 100 end";
+        string worst = largerIsBetter ? "f.low" : "f.high", sign = largerIsBetter ? "-" : "+", sameBlock = block.Length == 0 ? "" : " and f.block = a.block";
+        string step = $"case when f.high - f.low > 1e-6 * abs({worst}) then f.high - f.low when {worst} = 0 then 1e-6 else 1e-6 * abs({worst}) end";
+        string score = $"case when a.chance is null then {worst} {sign} {step} when f.low is null or a.chance < f.low then a.chance else f.low - a.chance / 100 end";
         return
         [
             "), finite as (",
@@ -103,7 +105,7 @@ internal static class ReportSql
             $"  select a.level, a.baseline, a.stream_key,{keys}",
             $"    case when a.y is not null then coalesce(a.x, {score}) else a.x end as x,",
             $"    case when a.x is not null then coalesce(a.y, {score}) else a.y end as y",
-            $"  from together a left join extremes f on f.level = a.level and f.baseline = a.baseline{(block.Length == 0 ? "" : " and f.block = a.block")}",
+            $"  from together a left join extremes f on f.level = a.level and f.baseline = a.baseline{sameBlock}",
             "), sides as (",
             $"  select level, baseline{block}, count(x) as xs, count(y) as ys, min(chance) as chance",
             $"  from together where x is not null or y is not null group by level, baseline{block}",
@@ -179,12 +181,14 @@ internal static class ReportSql
     private static string Chance(ReportInput input)
     {
         const string Dataset = "dataset";
-        (string Dataset, double? Chance)[] known = [.. input.Judged.Select(t => (TrialObservations.Label(t.Row.Trial.Configuration.Settings, Dataset), t.Chance)).Distinct()];
+        (string Dataset, double? Chance)[] known = [.. input.Judged.Select(t =>
+            (TrialObservations.Label(t.Row.Trial.Configuration.Settings, Dataset), t.Chance)).Distinct()];
         return known.Select(k => k.Chance).Distinct().Count() == 1
             ? Number(known[0].Chance)
             : $"case {Label(Dataset)} {string.Join(" ", known.Select(k => $"when {Literal(k.Dataset)} then {Number(k.Chance)}"))} end";
 
-        static string Number(double? chance) => $"cast({chance?.ToString("R", CultureInfo.InvariantCulture) ?? "null"} as double precision)";
+        static string Number(double? chance) =>
+            $"cast({chance?.ToString("R", CultureInfo.InvariantCulture) ?? "null"} as double precision)";
     }
 
     private static string Joined(string[] settings) => settings.Length == 0 ? "''" : string.Join(" || ', ' || ", settings.Select(Label));

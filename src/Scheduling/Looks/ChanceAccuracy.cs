@@ -7,7 +7,8 @@ public static class ChanceAccuracy
 {
     private const string DatasetSetting = "dataset";
 
-    /// <summary>1/classes of a configuration's dataset; null for metrics that are no accuracy and for datasets not in the catalogue.</summary>
+    /// <summary>1/classes of a configuration's dataset; null for metrics that are no accuracy and for datasets not in the
+    /// catalogue.</summary>
     /// <param name="configuration">What is trained.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
@@ -16,7 +17,8 @@ public static class ChanceAccuracy
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
-        return MetricNames.IsAccuracy(metric) && DatasetName(configuration) is { } name && classesOf(name) is { } classes ? 1.0 / classes : null;
+        return MetricNames.IsAccuracy(metric) && DatasetName(configuration) is { } name && classesOf(name) is { } classes ? 1.0 / classes
+            : null;
     }
 
     private static string? DatasetName(Configuration configuration) => configuration.Settings.GetValueOrDefault(DatasetSetting) switch

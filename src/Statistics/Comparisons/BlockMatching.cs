@@ -6,7 +6,8 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Sides">The scored trials that are compared.</param>
 /// <param name="LostPairs">Pairs of which a side is missing or without outcome.</param>
 /// <param name="Unused">Trials without outcome or partner, by name.</param>
-internal sealed record BlockMatching(string Block, ComparisonDesign Design, BlockSides Sides, int LostPairs, IReadOnlyList<UnusedObservation> Unused)
+internal sealed record BlockMatching(string Block, ComparisonDesign Design, BlockSides Sides, int LostPairs,
+    IReadOnlyList<UnusedObservation> Unused)
 {
     /// <summary>How many of the level's compared trials diverged.</summary>
     public int DivergedLevel => Sides.Level.Count(s => s.IsDiverged);
@@ -67,7 +68,8 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
     }
 
     // Every trial without outcome, and a partner that there is not; a pair that the plan made superfluous once.
-    private static IEnumerable<UnusedObservation> WithoutPair(string block, string level, string baseline, Observation? a, Observation? b, ComparisonOptions options)
+    private static IEnumerable<UnusedObservation> WithoutPair(string block, string level, string baseline, Observation? a, Observation? b,
+        ComparisonOptions options)
     {
         if (a is { HasOutcome: false })
             yield return Named(a);

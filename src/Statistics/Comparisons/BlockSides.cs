@@ -1,12 +1,13 @@
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key. Divergences are scored among the finite values of these two
-/// sides in this block: no other level, block or dataset changes them.</summary>
+/// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key. Divergences are scored among the finite
+/// values of these two sides in this block: no other level, block or dataset changes them.</summary>
 internal sealed class BlockSides
 {
     private readonly DivergenceRule rule;
 
-    private BlockSides(IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule, DivergenceScore? score, bool hasDivergence)
+    private BlockSides(IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule, DivergenceScore? score,
+        bool hasDivergence)
     {
         (Level, Baseline, this.rule) = (level, baseline, rule);
         (Score, HasDivergence) = (score, hasDivergence);
@@ -39,8 +40,8 @@ internal sealed class BlockSides
         return new BlockSides(level.WithScore(score), baseline.WithScore(score), rule, score, hasDivergence: true);
     }
 
-    /// <summary>What was known of the block when only some seeds had been bought: a worse value that comes later changes no score of an earlier look, whose
-    /// verdict has stopped comparisons by then.</summary>
+    /// <summary>What was known of the block when only some seeds had been bought: a worse value that comes later changes no score of an
+    /// earlier look, whose verdict has stopped comparisons by then.</summary>
     public BlockSides Restrict(IReadOnlySet<int> seeds) =>
         Of([.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))], rule);
 

@@ -58,7 +58,8 @@ internal sealed class CellTable
             if (o.Status == ObservationStatus.Value && !double.IsFinite(o.Value))
                 throw new ArgumentException(FormattableString.Invariant($"{Name(o)} has the value {o.Value}; such a trial diverged."), "observations");
             if (o.Chance is { } chance && !double.IsFinite(chance))
-                throw new ArgumentException(FormattableString.Invariant($"{Name(o)}: guessing scores {chance}, which is no number."), "observations");
+                throw new ArgumentException(FormattableString.Invariant($"{Name(o)}: guessing scores {chance}, which is no number."),
+                    "observations");
         }
     }
 

@@ -4,10 +4,10 @@ namespace Sweep.Statistics.Comparisons;
 
 /// <summary>From observations to verdicts: which levels of a factor are better, worse or equivalent, within each block and over all.</summary>
 /// <remarks>
-/// <para>The steps: choose tuned levels on selection seeds; score (a divergence is worse than every finite value of its two levels in its block); pair by equal keys within blocks; collapse
-/// blocks that share keys; test, at each planned look where looks are planned; adjust within two families (the overall comparisons; all
-/// comparisons within blocks, by Holm); decide; then what stands beside the verdict: omnibus tests, marginal means, variance components, power,
-/// robust aggregates.</para>
+/// <para>The steps: choose tuned levels on selection seeds; score (a divergence is worse than every finite value of its two levels in its
+/// block); pair by equal keys within blocks; collapse blocks that share keys; test, at each planned look where looks are planned; adjust
+/// within two families (the overall comparisons; all comparisons within blocks, by Holm); decide; then what stands beside the verdict:
+/// omnibus tests, marginal means, variance components, power, robust aggregates.</para>
 /// <para>Two targets are kept apart: "on these datasets" (units are seeds; every verdict above) and "on new datasets" (units are datasets;
 /// <see cref="LevelComparison.NewDatasets"/>).</para>
 /// <para>The sign-flip test decides, since it is exact for the mean difference that is reported and needs no normality; the other tests
@@ -39,7 +39,8 @@ public static class ComparisonAnalysis
 
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Of(
-            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options)).ToArray());
+            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options))
+                .ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
@@ -144,13 +145,16 @@ public static class ComparisonAnalysis
             var strata = Strata.Unpaired(sides);
             var measured = Measurement.Of(sides);
             return strata.Count == 0 ? result : UnpairedAnalysis.Fill(
-                WithSides(result with { IsCollapsed = strata.Count < used.Length }, strata, measured, tied: 0), sides, strata, measured.IsComplete, options);
+                WithSides(result with { IsCollapsed = strata.Count < used.Length }, strata, measured, tied: 0), sides, strata,
+                    measured.IsComplete, options);
         }
         var pairs = PairedBlocks.Of(sides);
-        result = PairedAnalysis.Fill(WithSides(result with { IsCollapsed = pairs.IsCollapsed }, pairs.Differing, pairs.Measured, pairs.BothDivergedCount), pairs, options);
+        result = PairedAnalysis.Fill(WithSides(result with { IsCollapsed = pairs.IsCollapsed }, pairs.Differing, pairs.Measured,
+            pairs.BothDivergedCount), pairs, options);
         return options.Looks is not { } looks
             ? result
-            : result with { Sequential = SequentialEvidence.Of(sides, reached.Of(contrast, used.Select(m => m.Block)), looks, boundary, options) };
+            : result with { Sequential = SequentialEvidence.Of(sides, reached.Of(contrast, used.Select(m => m.Block)), looks, boundary,
+                options) };
 
         ComparisonResult WithSides(ComparisonResult of, IReadOnlyList<Stratum> strata, Measurement measured, int tied) => of with
         {
@@ -169,7 +173,9 @@ public static class ComparisonAnalysis
 
     private static LevelSummary[] Summaries(List<string> levels, List<string> blocks, CellTable cells, bool largerIsBetter) =>
     [
-        .. InParallel(levels.Count, l => LevelSummary.Of(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])], largerIsBetter)),
-        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Of(levels[l], b, [cells[levels[l], b]], largerIsBetter)).ToArray()).SelectMany(s => s),
+        .. InParallel(levels.Count, l => LevelSummary.Of(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])],
+            largerIsBetter)),
+        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Of(levels[l], b, [cells[levels[l], b]], largerIsBetter))
+            .ToArray()).SelectMany(s => s),
     ];
 }

@@ -67,7 +67,8 @@ public sealed record ComparisonResult
     /// <summary>Independent pairs in which both sides diverged: ties, and in no difference, interval or test of equivalence.</summary>
     public int BothDivergedCount { get; init; }
 
-    /// <summary>What a diverged trial scores; null over several blocks, each of which has its own, and without divergence or number.</summary>
+    /// <summary>What a diverged trial scores; null over several blocks, each of which has its own, and without divergence or
+    /// number.</summary>
     public DivergenceScore? DivergenceScore { get; init; }
 
     /// <summary>The level's values.</summary>
@@ -76,8 +77,8 @@ public sealed record ComparisonResult
     /// <summary>The baseline's values.</summary>
     public SideSummary? BaselineSide { get; init; }
 
-    /// <summary>The difference level - baseline, in the unit of the metric; null when nothing was tested, and where a side has no mean, since all its trials
-    /// diverged, or all those of a block and nothing says what guessing scores. Ranks and signs decide then.</summary>
+    /// <summary>The difference level - baseline, in the unit of the metric; null when nothing was tested, and where a side has no mean,
+    /// since all its trials diverged, or all those of a block and nothing says what guessing scores. Ranks and signs decide then.</summary>
     public DifferenceSummary? Difference { get; init; }
 
     /// <summary>Unadjusted p-values; each null where its test does not apply or was not asked for.</summary>
@@ -110,8 +111,8 @@ public sealed record ComparisonResult
 
 /// <summary>One side of a comparison.</summary>
 /// <param name="Count">Outcomes.</param>
-/// <param name="Mean">Mean of block means, without pairs in which both sides diverged; null without any finite value, and where a block has none and nothing
-/// says what guessing scores.</param>
+/// <param name="Mean">Mean of block means, without pairs in which both sides diverged; null without any finite value, and where a block has
+/// none and nothing says what guessing scores.</param>
 /// <param name="StandardDeviation">Within blocks, pooled (n - 1); NaN when no block has two values, and without mean.</param>
 /// <param name="DivergedCount">How many of them diverged.</param>
 public sealed record SideSummary(int Count, double? Mean, double StandardDeviation, int DivergedCount);
@@ -151,8 +152,8 @@ public sealed record TestSummary
     /// <summary>Mann-Whitney test, stratified over blocks. Decides unpaired comparisons.</summary>
     public double? MannWhitney { get; init; }
 
-    /// <summary>Two one-sided tests against the region of equivalence; null without region or spread of a single pair, and where a divergence forbids it:
-    /// of one side alone of a pair, of either side when unpaired, or of all pairs of a block.</summary>
+    /// <summary>Two one-sided tests against the region of equivalence; null without region or spread of a single pair, and where a
+    /// divergence forbids it: of one side alone of a pair, of either side when unpaired, or of all pairs of a block.</summary>
     public double? Equivalence { get; init; }
 }
 

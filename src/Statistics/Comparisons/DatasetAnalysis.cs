@@ -31,21 +31,27 @@ internal static class DatasetAnalysis
             return null;
         // Where a side has no mean on a dataset its sign is known, and that no difference is larger.
         double beyond = 2 * units.Max(u => Math.Abs(u.Difference ?? 0));
-        double magnitude = units.Where(u => u.Difference is not null).Select(u => u.Magnitude).DefaultIfEmpty().Min(); // the smallest of the pairs of means
-        var differences = RoundingError.Removed(new Sample(units.Select(u => u.Difference ?? u.Direction * (beyond > 0 ? beyond : 1))), () => magnitude);
-        bool hasValues = Measurement.Of([.. matchings.Select(m => m.Sides)]).HasValues, isMeasured = hasValues && units.All(u => u.Difference is not null);
+        // the smallest of the pairs of means
+        double magnitude = units.Where(u => u.Difference is not null).Select(u => u.Magnitude).DefaultIfEmpty().Min();
+        var differences = RoundingError.Removed(new Sample(units.Select(u => u.Difference ?? u.Direction * (beyond > 0 ? beyond : 1))),
+            () => magnitude);
+        bool hasValues = Measurement.Of([.. matchings.Select(m => m.Sides)]).HasValues;
+        bool isMeasured = hasValues && units.All(u => u.Difference is not null);
         var mean = MeanEstimate.OfMean(differences);
         bool hasSpread = isMeasured && mean.HasSpread;
         var sign = SignTest.Test(differences);
         var typical = HodgesLehmann.Estimate(differences, 1 - options.Alpha);
-        return new DatasetComparison([.. units.Select(u => new DatasetDifference(u.Dataset, u.BlockCount, hasValues ? u.Difference : null))], isMeasured ? mean : null,
+        return new DatasetComparison([.. units.Select(u =>
+            new DatasetDifference(u.Dataset, u.BlockCount, hasValues ? u.Difference : null))], isMeasured ? mean : null,
             hasSpread ? mean.At(1 - options.Alpha) : null, isMeasured ? typical : null,
             options.LargerIsBetter ? sign.Wins : sign.Losses, sign.Ties, options.LargerIsBetter ? sign.Losses : sign.Wins,
             SignedRankTest.Test(differences, ZeroHandling.Pratt).P, SignFlipTest.Test(differences, options.Seed).P, sign.P,
             hasSpread ? mean.P : null,
-            options.Rope > 0 && hasSpread && units.All(u => u.MayBeEquivalent) ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
+            options.Rope > 0 && hasSpread && units.All(u => u.MayBeEquivalent) ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P
+                : null,
             isMeasured ? SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws) : null,
-            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null, IsExploratory: true) { Direction = Math.Sign(typical.Estimate) })
+            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null,
+                IsExploratory: true) { Direction = Math.Sign(typical.Estimate) })
         {
             TypicalInterval = isMeasured && typical.Interval.Level >= FarBelow * (1 - options.Alpha) ? typical.Interval : null,
         };
@@ -70,28 +76,5 @@ internal static class DatasetAnalysis
         {
             Direction = direction,
         };
-    }
-}
-
-/// <summary>What one dataset shows of two levels.</summary>
-/// <param name="Dataset">Its name.</param>
-/// <param name="BlockCount">Blocks averaged over.</param>
-/// <param name="Difference">Mean of the blocks' mean differences, pairs left out in which both sides diverged; null where there is none.</param>
-/// <param name="Direction">Its sign, also where a side has no mean; 0 for a tie.</param>
-/// <param name="Magnitude">Of the smallest pair of block means; 0 without difference.</param>
-/// <param name="MayBeEquivalent">Whether no divergence forbids to call the levels equivalent.</param>
-internal readonly record struct DatasetUnit(string Dataset, int BlockCount, double? Difference, int Direction, double Magnitude, bool MayBeEquivalent)
-{
-    /// <summary>Averages the blocks of a dataset.</summary>
-    public static DatasetUnit Of(string dataset, IReadOnlyList<BlockMatching> blocks, bool largerIsBetter)
-    {
-        BlockSides[] sides = [.. blocks.Select(m => m.Design == ComparisonDesign.Paired ? m.Sides.Differing() : m.Sides).Where(s => s.Level.Count > 0)];
-        bool mayBeEquivalent = sides.Length == blocks.Count && !sides.Any(s => s.HasDivergence);
-        int lost = sides.Count(s => !s.IsLevelMeasured) - sides.Count(s => !s.IsBaselineMeasured);
-        if (sides.Length == 0 || sides.Any(s => !s.IsLevelMeasured || !s.IsBaselineMeasured))
-            return new DatasetUnit(dataset, blocks.Count, null, Math.Sign(largerIsBetter ? -lost : lost), 0, mayBeEquivalent);
-        double[] x = [.. sides.Select(s => s.Level.ToSample().Mean)], y = [.. sides.Select(s => s.Baseline.ToSample().Mean)];
-        double difference = new Sample(x.Zip(y, RoundingError.Difference)).Mean;
-        return new DatasetUnit(dataset, blocks.Count, difference, Math.Sign(difference), x.Zip(y, (a, b) => Math.Max(Math.Abs(a), Math.Abs(b))).Min(), mayBeEquivalent);
     }
 }

@@ -1,11 +1,13 @@
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>What a diverged trial counts where a number is needed: worse than every finite value it is compared with, never dropped.</summary>
+/// <summary>What a diverged trial counts where a number is needed: worse than every finite value it is compared with, never
+/// dropped.</summary>
 /// <param name="Value">The score, in the unit of the metric.</param>
 /// <param name="IsDeclared">True when it is what guessing scores; false when it follows from the worst value observed.</param>
-/// <remarks>What guessing scores, where that is known and worse than every finite value; a hundredth of it below the worst value where one is no better.
-/// Else the worst value and once more the range of the values: then no difference of two finite values is larger than that of a divergence from
-/// either, and none of a divergence is more than twice the range, so that one of many neither counts for nothing nor for everything.</remarks>
+/// <remarks>What guessing scores, where that is known and worse than every finite value; a hundredth of it below the worst value where one
+/// is no better. Else the worst value and once more the range of the values: then no difference of two finite values is larger than that of
+/// a divergence from either, and none of a divergence is more than twice the range, so that one of many neither counts for nothing nor for
+/// everything.</remarks>
 public sealed record DivergenceScore(double Value, bool IsDeclared)
 {
     private const double ShareOfChance = 0.01;
@@ -42,7 +44,8 @@ public sealed record DivergenceScore(double Value, bool IsDeclared)
 /// <param name="LargerIsBetter">The direction of the metric.</param>
 internal readonly record struct DivergenceRule(double? Chance, bool LargerIsBetter)
 {
-    /// <summary>The rule for trials that are compared: the worst of what guessing scores on their datasets, if it is known of all.</summary>
+    /// <summary>The rule for trials that are compared: the worst of what guessing scores on their datasets, if it is known of
+    /// all.</summary>
     public static DivergenceRule Of(IEnumerable<Observation> observations, bool largerIsBetter)
     {
         double? chance = null;

@@ -4,8 +4,8 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Level">The level.</param>
 /// <param name="Block">The block; null for all blocks.</param>
 /// <param name="Count">Outcomes: values and divergences.</param>
-/// <param name="Mean">Mean of block means, diverged trials at their score among the level's own trials of their block; null without any finite value, and
-/// where a block has none and nothing says what guessing scores.</param>
+/// <param name="Mean">Mean of block means, diverged trials at their score among the level's own trials of their block; null without any
+/// finite value, and where a block has none and nothing says what guessing scores.</param>
 /// <param name="StandardDeviation">Within blocks, pooled (n - 1); null when no block has two outcomes, and without mean.</param>
 /// <param name="Minimum">Smallest finite value; null without one.</param>
 /// <param name="Maximum">Largest finite value; null without one.</param>
@@ -15,11 +15,12 @@ namespace Sweep.Statistics.Comparisons;
 public sealed record LevelSummary(string Level, string? Block, int Count, double? Mean, double? StandardDeviation, double? Minimum,
     double? Maximum, int DivergedCount, int FailedCount, int MissingCount)
 {
-    /// <summary>What a diverged trial scores here; null over several blocks, each of which has its own, and without divergence or number.</summary>
+    /// <summary>What a diverged trial scores here; null over several blocks, each of which has its own, and without divergence or
+    /// number.</summary>
     public DivergenceScore? DivergenceScore { get; init; }
 
-    /// <summary>Whether the mean is but a bound: divergences in it score by the worst value of the level itself, so that it may look better than that of
-    /// a level which does not diverge.</summary>
+    /// <summary>Whether the mean is but a bound: divergences in it score by the worst value of the level itself, so that it may look better
+    /// than that of a level which does not diverge.</summary>
     public bool IsBound { get; init; }
 
     /// <summary>Summarizes observations. No number depends on other levels.</summary>
@@ -49,12 +50,14 @@ public sealed record LevelSummary(string Level, string? Block, int Count, double
     }
 
     /// <summary>The best of some levels; null where none has a mean.</summary>
-    public static LevelSummary? Best(IEnumerable<LevelSummary> levels, bool largerIsBetter) => levels.Order(Merit(largerIsBetter)).FirstOrDefault(s => s.Mean is not null);
+    public static LevelSummary? Best(IEnumerable<LevelSummary> levels, bool largerIsBetter) => levels.Order(Merit(largerIsBetter))
+        .FirstOrDefault(s => s.Mean is not null);
 
     /// <summary>Whether it shares the mean of the best.</summary>
     public bool IsAsGoodAs(LevelSummary? best) => best?.Mean is not null && Mean == best.Mean && Key(this) == Key(best);
 
-    /// <summary>The order of merit, the best first: means that are no bounds before those that are, of which fewer divergences go first, and what has no mean last.</summary>
+    /// <summary>The order of merit, the best first: means that are no bounds before those that are, of which fewer divergences go first,
+    /// and what has no mean last.</summary>
     /// <param name="largerIsBetter">The direction of the metric.</param>
     public static IComparer<LevelSummary> Merit(bool largerIsBetter) => Comparer<LevelSummary>.Create((a, b) =>
         Key(a).CompareTo(Key(b)) is var order && order != 0 ? order

@@ -5,8 +5,8 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>A level's mean over all blocks as if no cell were missing: from the additive model level + block, fitted to cell means.</summary>
 /// <param name="Level">The level.</param>
 /// <param name="CellCount">Blocks in which it has outcomes.</param>
-/// <param name="Mean">The fitted mean over all blocks, in the unit of the metric. Equal to the raw mean when no cell is missing. Null where the level has outcomes
-/// in a block and no mean, since all of them diverged.</param>
+/// <param name="Mean">The fitted mean over all blocks, in the unit of the metric. Equal to the raw mean when no cell is missing. Null where
+/// the level has outcomes in a block and no mean, since all of them diverged.</param>
 /// <remarks>Searle, Speed and Milliken, Am. Stat. 34 (1980), 216-221, doi:10.1080/00031305.1980.10483031. A raw mean over the blocks that
 /// a level happens to have would favour levels that miss the hard ones.</remarks>
 public sealed record MarginalMean(string Level, int CellCount, double? Mean)

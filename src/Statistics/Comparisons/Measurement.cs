@@ -1,7 +1,7 @@
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>Which sides of a comparison have a mean: those with a finite value at all, and with a mean in each block. Without both there is no difference, no
-/// interval and no effect, but ranks and signs, and so a p.</summary>
+/// <summary>Which sides of a comparison have a mean: those with a finite value at all, and with a mean in each block. Without both there is
+/// no difference, no interval and no effect, but ranks and signs, and so a p.</summary>
 /// <param name="Level">Whether the level has a mean.</param>
 /// <param name="Baseline">Whether the baseline has one.</param>
 /// <param name="HasValues">Whether each side has a finite value.</param>
@@ -14,6 +14,7 @@ internal readonly record struct Measurement(bool Level, bool Baseline, bool HasV
     public static Measurement Of(IReadOnlyList<BlockSides> blocks)
     {
         bool level = blocks.Any(b => b.Level.Any(s => !s.IsDiverged)), baseline = blocks.Any(b => b.Baseline.Any(s => !s.IsDiverged));
-        return new Measurement(level && blocks.All(b => b.IsLevelMeasured), baseline && blocks.All(b => b.IsBaselineMeasured), level && baseline);
+        return new Measurement(level && blocks.All(b => b.IsLevelMeasured), baseline && blocks.All(b => b.IsBaselineMeasured),
+            level && baseline);
     }
 }

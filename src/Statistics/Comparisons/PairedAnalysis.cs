@@ -41,7 +41,8 @@ internal static class PairedAnalysis
     public static (double P, double Difference, double? Equivalence, int PairCount) Look(PairedBlocks pairs, ComparisonOptions options)
     {
         Sample[] differences = [.. pairs.Differing.Select(Differences)];
-        double? equivalence = options.Rope > 0 && pairs.MayBeEquivalent ? Equivalence(pairs, Mean(pairs.Differing, differences), differences, options) : null;
+        double? equivalence = options.Rope > 0 && pairs.MayBeEquivalent
+            ? Equivalence(pairs, Mean(pairs.Differing, differences), differences, options) : null;
         var signFlip = SignFlipTest.Test(Contributions(pairs.Differing, differences), options.Seed);
         return (signFlip.P, signFlip.Statistic, equivalence, pairs.All.Sum(s => s.X.Count));
     }

@@ -1,7 +1,7 @@
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>The pairs of a comparison. One in which both sides diverged is a tie: it counts among pairs and ranks, and is in no size, since nothing says how
-/// large or how small its difference would be.</summary>
+/// <summary>The pairs of a comparison. One in which both sides diverged is a tie: it counts among pairs and ranks, and is in no size, since
+/// nothing says how large or how small its difference would be.</summary>
 internal sealed class PairedBlocks
 {
     private PairedBlocks(IReadOnlyList<BlockSides> blocks)
@@ -31,8 +31,8 @@ internal sealed class PairedBlocks
     /// <summary>Whether blocks share pair keys.</summary>
     public bool IsCollapsed { get; }
 
-    /// <summary>Whether equivalence can be shown: no pair diverged on one side alone, and each block has pairs that diverged on neither. The test of
-    /// equivalence rests on these pairs.</summary>
+    /// <summary>Whether equivalence can be shown: no pair diverged on one side alone, and each block has pairs that diverged on neither.
+    /// The test of equivalence rests on these pairs.</summary>
     public bool MayBeEquivalent { get; }
 
     /// <summary>The pairs of blocks that have at least one each.</summary>

@@ -28,11 +28,14 @@ internal static class ReportCompletion
         IReadOnlyList<LevelScores> scores = [];
         VarianceComponents? variance = null;
         Parallel.Invoke(
-            () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByKey(levels, [.. together.Select(b => b.Levels)]), options) : null,
+            () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels,
+                OmnibusAnalysis.ByKey(levels, [.. together.Select(b => b.Levels)]), options) : null,
             () => overDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, together), options) : null,
-            () => scores = !hasScores ? [] : [.. levels.Select((level, l) => LevelScores.Of(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
+            () => scores = !hasScores ? [] : [.. levels.Select((level, l) =>
+                LevelScores.Of(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
                 thresholds, options)).OfType<LevelScores>()],
-            () => variance = blocks.Any(b => b.Levels.Any(l => l.Scores.Count > 0 && l.FiniteCount == 0)) ? null : Components([.. together.Select(b => b.Levels)]));
+            () => variance = blocks.Any(b => b.Levels.Any(l => l.Scores.Count > 0 && l.FiniteCount == 0)) ? null
+                : Components([.. together.Select(b => b.Levels)]));
         return report with
         {
             Omnibus = omnibus,
@@ -56,7 +59,9 @@ internal static class ReportCompletion
     // A level whose trials all diverged in a block has no mean over the blocks, and does not help to fit those of the others.
     private static List<MarginalMean>? Marginal(IReadOnlyList<string> levels, IReadOnlyList<ScoredCell[]> blocks, out bool areApart)
     {
-        int[] measured = [.. Enumerable.Range(0, levels.Count).Where(l => blocks.All(b => b[l].IsMeasured) && (blocks.All(b => b[l].Scores.Count == 0) || blocks.Any(b => b[l].FiniteCount > 0)))];
+        int[] measured = [.. Enumerable.Range(0, levels.Count)
+            .Where(l => blocks.All(b => b[l].IsMeasured)
+            && (blocks.All(b => b[l].Scores.Count == 0) || blocks.Any(b => b[l].FiniteCount > 0)))];
         // A level without any outcome is said elsewhere to have none; it shares no block with the others for that reason alone.
         int[] trained = [.. measured.Where(l => blocks.Any(b => b[l].Scores.Count > 0))];
         areApart = trained.Length > 1 && Fit(trained) is null;
@@ -68,7 +73,8 @@ internal static class ReportCompletion
             fitted = found;
         }
         var means = fitted.ToDictionary(m => m.Level);
-        return [.. levels.Select((level, l) => means.GetValueOrDefault(level) ?? new MarginalMean(level, blocks.Count(b => b[l].Scores.Count > 0), Mean: null))];
+        return [.. levels.Select((level, l) => means.GetValueOrDefault(level) ?? new MarginalMean(level,
+            blocks.Count(b => b[l].Scores.Count > 0), Mean: null))];
 
         IReadOnlyList<MarginalMean>? Fit(int[] some) => MarginalMean.Fit([.. some.Select(l => levels[l])],
             [.. blocks.Select(b => (double[])[.. some.Select(l => b[l].Scores.Count == 0 ? double.NaN : b[l].Scores.ToSample().Mean)])]);

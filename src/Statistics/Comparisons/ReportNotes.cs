@@ -35,7 +35,8 @@ internal static class ReportNotes
             notes.Add($"A look has decided, and the mean difference of all seeds no longer has the sign it had there: later seeds speak against the verdict. So it is with {Named(looks)}.");
 
         Choices(choices.Where(c => c.IsDiverged), "Every trial that selects diverged, so that the first by name was taken", c => "");
-        Choices(choices.Where(c => c is { IsDiverged: false, TiedWith.Count: > 0 }), "Tuned levels did equally well on the seeds that select, and the first by name was chosen",
+        Choices(choices.Where(c => c is { IsDiverged: false, TiedWith.Count: > 0 }),
+            "Tuned levels did equally well on the seeds that select, and the first by name was chosen",
             c => $", as good as {string.Join(", ", c.TiedWith)}");
         foreach (var choice in choices.Where(c => c.TunedLevel is null))
             notes.Add($"{choice.Level} in {BlockName(choice.Block)}: no selection value, so nothing was chosen and nothing is compared.");
@@ -55,7 +56,8 @@ internal static class ReportNotes
     }
 
     private static string Named(ComparisonResult[] results) =>
-        Listed([.. results.Select(r => $"{r.Level} against {r.Baseline}{(r.Block is { Length: > 0 } block ? $" in block '{block}'" : "")}")]);
+        Listed([.. results.Select(r =>
+            $"{r.Level} against {r.Baseline}{(r.Block is { Length: > 0 } block ? $" in block '{block}'" : "")}")]);
 
     private static string Listed(string[] names) => names.Length <= MostNamed
         ? string.Join(", ", names)

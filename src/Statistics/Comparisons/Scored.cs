@@ -8,7 +8,8 @@ namespace Sweep.Statistics.Comparisons;
 internal readonly record struct Scored(string Key, int Seed, double Value, bool IsDiverged)
 {
     /// <summary>The trial of an observation that has an outcome; a divergence has no score yet.</summary>
-    public static Scored Of(Observation o) => o.Status == ObservationStatus.Diverged ? new(o.PairKey, o.Seed, 0, true) : new(o.PairKey, o.Seed, o.Value, false);
+    public static Scored Of(Observation o) => o.Status == ObservationStatus.Diverged ? new(o.PairKey, o.Seed, 0, true)
+        : new(o.PairKey, o.Seed, o.Value, false);
 }
 
 /// <summary>Samples of scored trials.</summary>
@@ -33,12 +34,14 @@ internal static class ScoredSamples
     }
 }
 
-/// <summary>The trials of one level in one block that have an outcome, scored among themselves: no number of them depends on another level.</summary>
+/// <summary>The trials of one level in one block that have an outcome, scored among themselves: no number of them depends on another
+/// level.</summary>
 /// <param name="Scores">The trials, in order of their keys.</param>
 /// <param name="Score">What their divergences score; null without divergence or number.</param>
 /// <param name="FiniteCount">How many are finite.</param>
 /// <param name="IsMeasured">Whether they have a mean: no trial of them diverged, or it is known what a divergence scores.</param>
-/// <param name="IsBound">Whether divergences are scored by the worst value observed, so that a mean is but a bound: who diverges more may look better.</param>
+/// <param name="IsBound">Whether divergences are scored by the worst value observed, so that a mean is but a bound: who diverges more may
+/// look better.</param>
 internal sealed record ScoredCell(IReadOnlyList<Scored> Scores, DivergenceScore? Score, int FiniteCount, bool IsMeasured, bool IsBound)
 {
     /// <summary>Scores the observations that have an outcome.</summary>
@@ -50,6 +53,7 @@ internal sealed record ScoredCell(IReadOnlyList<Scored> Scores, DivergenceScore?
             return new ScoredCell(outcomes, Score: null, outcomes.Length, IsMeasured: true, IsBound: false);
         var rule = DivergenceRule.Of(observations, largerIsBetter);
         var score = rule.Score(outcomes);
-        return new ScoredCell(outcomes.WithScore(score), score, outcomes.Length - diverged, IsMeasured: score is not null, IsBound: rule.Chance is null);
+        return new ScoredCell(outcomes.WithScore(score), score, outcomes.Length - diverged, IsMeasured: score is not null,
+            IsBound: rule.Chance is null);
     }
 }

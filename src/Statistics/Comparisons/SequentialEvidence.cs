@@ -38,9 +38,10 @@ internal static class SequentialEvidence
         return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1]) { Difference = direction };
     }
 
-    // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ. Partners that both diverged are a tie; no such seed,
-    // and none after a divergence of one side alone, speaks for equivalence.
-    private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, ComparisonOptions options)
+    // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ. Partners that both diverged are a
+    // tie; no such seed, and none after a divergence of one side alone, speaks for equivalence.
+    private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
+        ComparisonOptions options)
     {
         List<double> values = [], sound = [];
         var taken = new List<LookSummary>();
@@ -66,7 +67,8 @@ internal static class SequentialEvidence
                 (p, direction) = (single, sample.Mean);
             taken.Add(new LookSummary(n, values.Count, single, p));
             if (mayBeEquivalent && sound.Count > 1)
-                equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(RoundingError.Removed(new Sample(sound), () => magnitude)), sound.Count, options.Rope));
+                equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(RoundingError.Removed(new Sample(sound), () => magnitude)),
+                    sound.Count, options.Rope));
         }
         return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedOrder.Count) { Difference = direction };
     }

@@ -36,7 +36,8 @@ internal static class SupplementAnalysis
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
                 BiasCorrected = units is null ? null : StratifiedMeanBootstrap.BiasCorrected(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
-                WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter), 1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
+                    1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = mean is { } located ? CorrelatedTPosterior.Of(located, options.Rope) : null,
                 Power = paired && mean is not null ? Power(result, familySize, options) : null,
             },
@@ -80,7 +81,8 @@ internal static class SupplementAnalysis
     private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
     {
         var mean = result.Difference!.Mean;
-        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount), inFamily = options.Alpha / familySize;
+        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount),
+            inFamily = options.Alpha / familySize;
         double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;

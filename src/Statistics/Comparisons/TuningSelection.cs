@@ -4,7 +4,8 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Level">The compared level.</param>
 /// <param name="Block">The block.</param>
 /// <param name="TunedLevel">The chosen level of the tuned factors; null when no candidate has an outcome on the selection seeds.</param>
-/// <param name="SelectionMean">Mean of the finite values of its selection metric over the selection seeds; null when all of these trials diverged.</param>
+/// <param name="SelectionMean">Mean of the finite values of its selection metric over the selection seeds; null when all of these trials
+/// diverged.</param>
 /// <param name="CandidateCount">How many candidates had an outcome: the tuning budget.</param>
 public sealed record TuningChoice(string Level, string Block, string? TunedLevel, double? SelectionMean, int CandidateCount)
 {
@@ -34,9 +35,10 @@ public sealed record TuningCandidate(string TunedLevel, double? SelectionMean, i
 
 /// <summary>Chooses tuned levels on the selection seeds, so that other seeds can judge without the optimism of having chosen.</summary>
 /// <remarks>Choosing and judging on the same seeds favours the level with more candidates: Tsamardinos et al., Mach. Learn. 107 (2018),
-/// 1895-1922, doi:10.1007/s10994-018-5714-4. The smaller share of divergences goes first, whatever the means: no mean tells how bad a divergence is. Then the
-/// better mean of the finite values; what rounding alone sets apart is tied and goes to the first tuned level in ordinal order. Where a look has chosen, that choice stands: a candidate
-/// none of whose judging seeds is needed is not chosen, whatever was trained again on the seeds that select.</remarks>
+/// 1895-1922, doi:10.1007/s10994-018-5714-4. The smaller share of divergences goes first, whatever the means: no mean tells how bad a
+/// divergence is. Then the better mean of the finite values; what rounding alone sets apart is tied and goes to the first tuned level in
+/// ordinal order. Where a look has chosen, that choice stands: a candidate none of whose judging seeds is needed is not chosen, whatever
+/// was trained again on the seeds that select.</remarks>
 internal static class TuningSelection
 {
     public static (List<TuningChoice> Choices, CellTable Judged) Select(CellTable cells, TuningOptions tuning)
@@ -52,10 +54,12 @@ internal static class TuningSelection
             TuningCandidate[] eligible = [.. candidates.Where(c => c.Count > 0 && !leftOut.Contains(c.TunedLevel))];
             var best = eligible.Length == 0 ? null : eligible.Aggregate((a, b) => Order(b, a) < 0 ? b : a);
             var chosen = best is null ? null : eligible.First(c => Order(c, best) == 0);
-            choices.Add(new TuningChoice(cell.Level, cell.Block, chosen?.TunedLevel, chosen?.SelectionMean, candidates.Count(c => c.Count > 0))
+            choices.Add(new TuningChoice(cell.Level, cell.Block, chosen?.TunedLevel, chosen?.SelectionMean,
+                candidates.Count(c => c.Count > 0))
             {
                 Candidates = candidates,
-                TiedWith = best is null ? [] : [.. candidates.Where(c => c.Count > 0 && c != chosen && Order(c, best) == 0).Select(c => c.TunedLevel)],
+                TiedWith = best is null ? [] : [.. candidates.Where(c => c.Count > 0 && c != chosen && Order(c, best) == 0)
+                    .Select(c => c.TunedLevel)],
             });
         }
         return (choices, cells.Where(Judging(choices, tuning)));
@@ -100,6 +104,7 @@ internal static class TuningSelection
                 without++;
         }
         // ordered: the same mean whatever the order of the observations
-        return new TuningCandidate(name, finite.Count == 0 ? null : new Sample(finite.Order()).Mean, finite.Count + diverged, diverged) { WithoutOutcome = without };
+        return new TuningCandidate(name, finite.Count == 0 ? null : new Sample(finite.Order()).Mean, finite.Count + diverged,
+            diverged) { WithoutOutcome = without };
     }
 }

@@ -6,7 +6,8 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>All numbers of an unpaired comparison, from strata of independent samples.</summary>
 internal static class UnpairedAnalysis
 {
-    public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<BlockSides> sides, IReadOnlyList<Stratum> strata, bool isMeasured, ComparisonOptions options)
+    public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<BlockSides> sides, IReadOnlyList<Stratum> strata,
+        bool isMeasured, ComparisonOptions options)
     {
         var mean = MeanEstimate.Combine([.. strata.Select(Difference)], [.. strata.Select(s => s.Weight)]);
         var mannWhitney = MannWhitneyTest.Test([.. strata.Select(s => (s.X, s.Y))]);

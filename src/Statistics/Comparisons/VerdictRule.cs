@@ -45,7 +45,8 @@ internal static class VerdictRule
     }
 
     // The sign of what gave the deciding p: a look at some of the data may differ from all of them.
-    private static int Direction(ComparisonResult result) => result.Sequential is { } looks ? Math.Sign(looks.Difference) : result.Direction;
+    private static int Direction(ComparisonResult result) => result.Sequential is { } looks ? Math.Sign(looks.Difference)
+        : result.Direction;
 
     // The sign of what all data show: of unpaired ones the mean may differ from the ranks, which decide.
     private static int Whole(ComparisonResult result) => result is { Design: ComparisonDesign.Unpaired, Difference: { } difference }

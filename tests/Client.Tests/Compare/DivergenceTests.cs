@@ -13,7 +13,8 @@ public class DivergenceTests
     // What belongs to the family or to all levels at once by its nature.
     private static readonly HashSet<string> OfAllLevels =
     [
-        "planHash", "inputHash", "trials", "levels", "overallFamilySize", "blockFamilySize", "verdict", "adjustedP", "falseDiscoveryP", "limit", "detectableInFamily", "pairsForObserved",
+        "planHash", "inputHash", "trials", "levels", "overallFamilySize", "blockFamilySize", "verdict", "adjustedP", "falseDiscoveryP",
+            "limit", "detectableInFamily", "pairsForObserved",
         "omnibus", "omnibusOverDatasets", "variance", "profile", "profileThresholds", "notes", "rows", "focus", "isBest",
     ];
 
@@ -36,9 +37,11 @@ public class DivergenceTests
     [Fact]
     public async Task A_level_that_always_diverges_is_worse_and_its_numbers_are_not_invented()
     {
-        var view = await ViewAsync(Loss("[relu, tanh]", trial => Study.Label(trial, "activation") == "tanh" ? null : .3 + .01 * Study.Noise(trial, "relu")));
+        var view = await ViewAsync(Loss("[relu, tanh]", trial =>
+            Study.Label(trial, "activation") == "tanh" ? null : .3 + .01 * Study.Noise(trial, "relu")));
         string text = Rendering.Table(view, width: 400);
-        Assert.Contains("tanh is worse than relu: no difference, since tanh always diverged (p = 0.008). 8 of 8 trials of tanh diverged.", text, StringComparison.Ordinal);
+        Assert.Contains("tanh is worse than relu: no difference, since tanh always diverged (p = 0.008). 8 of 8 trials of tanh diverged.",
+            text, StringComparison.Ordinal);
         Assert.Contains("No mean, since all trials diverged: tanh.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("0.0000", text, StringComparison.Ordinal);
     }
@@ -48,7 +51,8 @@ public class DivergenceTests
     {
         var view = await ViewAsync(Loss("[relu, tanh]", _ => null));
         string text = Rendering.Table(view, width: 400);
-        Assert.Contains("tanh against relu is undecided: no difference, since both sides diverged in all 8 pairs (p = 1.00).", text, StringComparison.Ordinal);
+        Assert.Contains("tanh against relu is undecided: no difference, since both sides diverged in all 8 pairs (p = 1.00).", text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("0.0000", text, StringComparison.Ordinal);
         Assert.DoesNotContain("equivalent:", text, StringComparison.Ordinal);
         var json = JsonNode.Parse(view.ToJson())!["comparisons"]![0]!["overall"]!;
@@ -60,8 +64,10 @@ public class DivergenceTests
     [Fact]
     public async Task Every_trial_in_no_number_is_named()
     {
-        var view = await ViewAsync(Loss("[relu, tanh]", trial => .3 + .01 * Study.Noise(trial, Study.Label(trial, "activation")), failed: 2));
-        Assert.Contains("Not in any number (4 without outcome or partner): tanh seed 0: failed; relu seed 0: failed; tanh seed 1: failed; relu seed 1: failed.",
+        var view = await ViewAsync(Loss("[relu, tanh]", trial => .3 + .01 * Study.Noise(trial, Study.Label(trial, "activation")),
+            failed: 2));
+        Assert.Contains("Not in any number (4 without outcome or partner): "
+            + "tanh seed 0: failed; relu seed 0: failed; tanh seed 1: failed; relu seed 1: failed.",
             Rendering.Table(view, width: 400), StringComparison.Ordinal);
     }
 
@@ -74,11 +80,13 @@ public class DivergenceTests
             grid: { activation: [relu, tanh], learningRate: [0.1, 10] }
             seeds: 8
             compare: { factor: activation, baseline: relu, metric: testLoss }
-            """, trial => Row(trial, Study.Label(trial, "learningRate") == "10" && Study.Label(trial, "activation") == "relu" ? null : .3 + .01 * Study.Noise(trial, Study.Label(trial, "activation"))));
+            """, trial => Row(trial, (Study.Label(trial, "learningRate"), Study.Label(trial, "activation")) is ("10", "relu") ? null
+                : .3 + .01 * Study.Noise(trial, Study.Label(trial, "activation"))));
         var view = await ViewAsync(study, ["learningRate"]);
         var focus = view.Matrix!.Focus!;
         Assert.Null(view.Matrix.Cells[0][1].Mean);
-        Assert.Equal((null, double.NegativeInfinity, Verdict.Worse), (focus.Improvements[0][1]!.Difference, focus.Improvements[0][1]!.Gain, focus.Improvements[0][1]!.Verdict));
+        Assert.Equal((null, double.NegativeInfinity, Verdict.Worse),
+            (focus.Improvements[0][1]!.Difference, focus.Improvements[0][1]!.Gain, focus.Improvements[0][1]!.Verdict));
         string text = Rendering.Table(view, width: 400);
         Assert.Contains("- d8", text, StringComparison.Ordinal);
         Assert.Contains("-: no mean, since all trials diverged.", text, StringComparison.Ordinal);
@@ -122,8 +130,10 @@ public class DivergenceTests
         return always || fate < .15 ? null : variant == 3 && fate > .9 ? .99 : .3 + .02 * noise + (level == "tanh" ? .01 : 0);
     }
 
-    private static Task<ComparisonView> ViewAsync(Study study, IReadOnlyList<string>? columns = null, SpecVocabulary? vocabulary = null, double? target = null) => CompareQuery.RunAsync(
-        new StoredStudy(study), "study", new CompareSettings { Vocabulary = vocabulary ?? Study.Vocabulary, Columns = columns ?? [], TargetScore = target }, CancellationToken.None);
+    private static Task<ComparisonView> ViewAsync(Study study, IReadOnlyList<string>? columns = null, SpecVocabulary? vocabulary = null,
+        double? target = null) => CompareQuery.RunAsync(
+        new StoredStudy(study), "study", new CompareSettings { Vocabulary = vocabulary ?? Study.Vocabulary, Columns = columns ?? [],
+            TargetScore = target }, CancellationToken.None);
 
     // Every value of the one is in the other; elements of lists are found by their names.
     private static int AssertContained(string path, JsonNode? small, JsonNode? large)
@@ -131,7 +141,8 @@ public class DivergenceTests
         switch (small)
         {
             case JsonObject members:
-                return members.Where(m => !OfAllLevels.Contains(m.Key)).Sum(m => AssertContained($"{path}/{m.Key}", m.Value, large![m.Key]));
+                return members.Where(m => !OfAllLevels.Contains(m.Key))
+                    .Sum(m => AssertContained($"{path}/{m.Key}", m.Value, large![m.Key]));
             case JsonArray elements:
                 return elements.Select((e, i) => AssertContained($"{path}/{Name(e)}", e,
                     Name(e).Trim().Length > 0 ? ((JsonArray)large!).Single(l => Name(l) == Name(e)) : large![i])).Sum();
@@ -146,6 +157,7 @@ public class DivergenceTests
     }
 
     private static string Name(JsonNode? element) => element is JsonObject o
-        ? string.Join(' ', new[] { "level", "baseline", "block", "row", "column", "candidate", "dataset", "seed", "seeds" }.Select(n => o[n]?.ToString()))
+        ? string.Join(' ', new[] { "level", "baseline", "block", "row", "column", "candidate", "dataset", "seed", "seeds" }
+            .Select(n => o[n]?.ToString()))
         : "";
 }

@@ -9,7 +9,9 @@ public class OutcomeTests
     [Fact]
     public void A_diverged_trial_scores_what_guessing_scores()
     {
-        var result = Trials.Only(Trials.Guessing(.1, [.. Trials.Of("relu", "", Good), .. Trials.Of("arelu", "", Good[..5]), Trials.Without("arelu", "", 5, ObservationStatus.Diverged)]),
+        var result = Trials.Only(Trials.Guessing(.1,
+            [.. Trials.Of("relu", "", Good), .. Trials.Of("arelu", "", Good[..5]),
+            Trials.Without("arelu", "", 5, ObservationStatus.Diverged)]),
             Trials.Planned());
         Assert.Equal(new DivergenceScore(.1, IsDeclared: true), result.DivergenceScore);
         Assert.Equal((6, 0, 5, 1, 1), (result.PairCount, result.Wins, result.Ties, result.Losses, result.LevelSide!.DivergedCount));
@@ -63,9 +65,12 @@ public class OutcomeTests
     {
         var result = Trials.Only([
             .. Trials.Of("relu", "b", Good).Skip(2), .. Trials.Of("arelu", "b", Good).Skip(2),
-            .. new[] { "relu", "arelu" }.SelectMany(level => new[] { 0, 1 }.Select(seed => Trials.Without(level, "b", seed, seed == 0 ? ObservationStatus.Failed : ObservationStatus.Missing)))],
+            .. new[] { "relu", "arelu" }.SelectMany(level =>
+                new[] { 0, 1 }.Select(seed => Trials.Without(level, "b", seed, seed == 0 ? ObservationStatus.Failed
+                : ObservationStatus.Missing)))],
             Trials.Planned() with { Depth = ReportDepth.Answer });
-        Assert.Equal([new("arelu", "b", 0, "failed"), new("relu", "b", 0, "failed"), new("arelu", "b", 1, "not finished"), new("relu", "b", 1, "not finished")], result.Unused);
+        Assert.Equal([new("arelu", "b", 0, "failed"), new("relu", "b", 0, "failed"), new("arelu", "b", 1, "not finished"),
+            new("relu", "b", 1, "not finished")], result.Unused);
         Assert.Equal((4, 6), (result.PairCount, result.Supplement!.PossiblePairCount));
     }
 
@@ -124,8 +129,10 @@ public class OutcomeTests
     [Fact]
     public void Summaries_count_every_trial()
     {
-        var report = ComparisonAnalysis.Analyse(Trials.Guessing(.1, [.. Trials.Of("relu", "a", .9, .8), Trials.Without("relu", "a", 2, ObservationStatus.Diverged),
-            Trials.Without("relu", "a", 3, ObservationStatus.Failed), Trials.Without("relu", "a", 4, ObservationStatus.Missing), .. Trials.Of("relu", "b", .5)]),
+        var report = ComparisonAnalysis.Analyse(Trials.Guessing(.1,
+            [.. Trials.Of("relu", "a", .9, .8), Trials.Without("relu", "a", 2, ObservationStatus.Diverged),
+            Trials.Without("relu", "a", 3, ObservationStatus.Failed), Trials.Without("relu", "a", 4, ObservationStatus.Missing),
+                .. Trials.Of("relu", "b", .5)]),
             Trials.Planned());
         var all = report.Summaries.Single(s => s.Block is null);
         var a = report.Summaries.Single(s => s.Block == "a");

@@ -14,7 +14,8 @@ internal static class Trials
         new(level, block, $"{block}/{seed}", seed, status, double.NaN);
 
     /// <summary>The same trials on a dataset whose guesses score so much.</summary>
-    public static IReadOnlyList<Observation> Guessing(double? chance, params IEnumerable<Observation> trials) => [.. trials.Select(o => o with { Chance = chance })];
+    public static IReadOnlyList<Observation> Guessing(double? chance, params IEnumerable<Observation> trials) =>
+        [.. trials.Select(o => o with { Chance = chance })];
 
     public static ComparisonOptions Planned(string? baseline = "relu") => new() { Baseline = baseline, IsPlanned = true, Depth = ReportDepth.Verdicts };
 

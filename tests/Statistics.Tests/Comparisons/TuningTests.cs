@@ -34,10 +34,12 @@ public class TuningTests
         // One selection seed; the worst value observed is that of the only finite candidate.
         var options = Options with { Baseline = "64", Tuning = new TuningOptions(new HashSet<int> { 0 }, LargerIsBetter: false) };
         var report = ComparisonAnalysis.Analyse([
-            .. Tuned("64", "adam", validation: double.NaN, .5, .5, .5).Select(o => o with { Status = ObservationStatus.Diverged }), .. Tuned("64", "sgd", validation: 5e6, .5, .5, .5)], options);
+            .. Tuned("64", "adam", validation: double.NaN, .5, .5, .5).Select(o => o with { Status = ObservationStatus.Diverged }),
+                .. Tuned("64", "sgd", validation: 5e6, .5, .5, .5)], options);
         var choice = Assert.Single(report.TuningChoices);
         Assert.Equal(("sgd", 5e6, 2), (choice.TunedLevel, choice.SelectionMean, choice.CandidateCount));
-        Assert.Equal([("adam", null, 1), ("sgd", (double?)5e6, 0)], choice.Candidates.Select(c => (c.TunedLevel, c.SelectionMean, c.DivergedCount)));
+        Assert.Equal([("adam", null, 1), ("sgd", (double?)5e6, 0)],
+            choice.Candidates.Select(c => (c.TunedLevel, c.SelectionMean, c.DivergedCount)));
         Assert.Empty(choice.TiedWith);
     }
 
@@ -45,18 +47,23 @@ public class TuningTests
     public void Ties_are_decided_by_name_and_told_also_where_everything_diverged()
     {
         // Means that rounding alone sets apart are tied: (.1 + .2)/2 and .15.
-        var equal = Tuned("relu", "b", 0, .5, .5, .5).Select(o => o with { SelectionValue = o.Seed == 0 ? .1 : .2 }).Concat(Tuned("relu", "a", validation: .15, .5, .5, .5));
+        var equal = Tuned("relu", "b", 0, .5, .5, .5).Select(o => o with { SelectionValue = o.Seed == 0 ? .1 : .2 })
+            .Concat(Tuned("relu", "a", validation: .15, .5, .5, .5));
         var lost = new[] { "y", "x" }.SelectMany(t => Tuned("arelu", t, validation: double.NaN, .5, .5, .5));
         var report = ComparisonAnalysis.Analyse([.. equal, .. lost], Options);
-        Assert.Equal([("arelu", "x", true, "y"), ("relu", "a", false, "b")], report.TuningChoices.Select(c => (c.Level, c.TunedLevel, c.IsDiverged, c.TiedWith.Single())));
-        Assert.Contains("Every trial that selects diverged, so that the first by name was taken: arelu in the only block (x).", report.Notes);
-        Assert.Contains("Tuned levels did equally well on the seeds that select, and the first by name was chosen: relu in the only block (a, as good as b).", report.Notes);
+        Assert.Equal([("arelu", "x", true, "y"), ("relu", "a", false, "b")],
+            report.TuningChoices.Select(c => (c.Level, c.TunedLevel, c.IsDiverged, c.TiedWith.Single())));
+        Assert.Contains("Every trial that selects diverged, so that the first by name was taken: arelu in the only block (x).",
+            report.Notes);
+        Assert.Contains("Tuned levels did equally well on the seeds that select, and the first by name was chosen: "
+            + "relu in the only block (a, as good as b).", report.Notes);
     }
 
     [Fact]
     public void Trials_without_outcome_on_seeds_that_select_are_counted()
     {
-        var report = ComparisonAnalysis.Analyse([.. Tuned("relu", "a", .9, .5, .5, .5).Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Failed } : o)], Options);
+        var report = ComparisonAnalysis.Analyse([.. Tuned("relu", "a", .9, .5, .5, .5)
+            .Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Failed } : o)], Options);
         Assert.Equal((1, 1), (report.TuningChoices[0].Candidates[0].Count, report.TuningChoices[0].Candidates[0].WithoutOutcome));
     }
 

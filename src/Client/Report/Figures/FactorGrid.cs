@@ -49,8 +49,10 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
 internal readonly record struct GridColumn(string Label, double? Number);
 
 /// <summary>A cell of a grid.</summary>
-/// <param name="Mean">Mean of the configurations' means; null where all trials diverged, or all those of a configuration without any number for them.</param>
-/// <param name="Deviation">Over seeds, pooled within configurations (n - 1); null when no configuration has two trials, and without mean.</param>
+/// <param name="Mean">Mean of the configurations' means; null where all trials diverged, or all those of a configuration without any number
+/// for them.</param>
+/// <param name="Deviation">Over seeds, pooled within configurations (n - 1); null when no configuration has two trials, and without
+/// mean.</param>
 /// <param name="Count">Trials.</param>
 internal sealed record GridCell(double? Mean, double? Deviation, int Count)
 {

@@ -61,7 +61,7 @@ internal static class HeatMap
         if (cell?.Mean is not { } mean)
         {
             drawing.Rectangle(x + 1, y + 1, width - 2, CellHeight - 2, fill: null, Ink.Grid);
-            drawing.Text(x + width / 2, y + CellHeight / 2 + 4, cell is null ? "-" : "diverged", Anchor.Middle, Ink.Faint, cell is null ? Size : Size - 1);
+            drawing.Text(x + width / 2, y + CellHeight / 2 + 4, cell is null ? "-" : "diverged", Anchor.Middle, Ink.Faint, Size - 1);
             return;
         }
         double share = high > low ? (mean - low) / (high - low) : 0.3;

@@ -40,7 +40,9 @@ internal static class LearningCurves
                 drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink);
         }
         string bands = withBands ? "Bands: one standard deviation over seeds, within blocks." : "Bands are left out, since so many would hide each other.";
-        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} A diverged trial counts as the worst of its level and block from the epoch of its divergence on; an epoch is shown where every block of a level has a finite value.", drawing);
+        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} "
+            + "A diverged trial counts as the worst of its level and block from the epoch of its divergence on; "
+            + "an epoch is shown where every block of a level has a finite value.", drawing);
     }
 
     // Only where all of a level's blocks report an epoch: a mean over fewer would jump.
@@ -50,10 +52,12 @@ internal static class LearningCurves
         int[] epochs = [.. trials.SelectMany(t => t.Row.Metrics).Select(m => m.Epoch).Distinct().Order()];
         string[] blocks = [.. trials.Select(t => t.Block).Distinct()];
         var cells = new Dictionary<(string Block, int Epoch), List<double>>();
-        foreach (var cell in trials.SelectMany(t => Values(t, epochs, input).Select(v => (Trial: t, v.Epoch, v.Value))).GroupBy(v => (v.Trial.Block, v.Epoch)))
+        foreach (var cell in trials.SelectMany(t => Values(t, epochs, input).Select(v => (Trial: t, v.Epoch, v.Value)))
+            .GroupBy(v => (v.Trial.Block, v.Epoch)))
         {
             // A divergence scores among the finite values of the level in its block at this epoch.
-            var score = DivergenceScore.Of(cell.Select(v => v.Value).OfType<double>(), cell.First().Trial.Chance, input.View.Report.Options.LargerIsBetter);
+            var score = DivergenceScore.Of(cell.Select(v => v.Value).OfType<double>(), cell.First().Trial.Chance,
+                input.View.Report.Options.LargerIsBetter);
             if (score is not null && cell.Any(v => v.Value is not null))
                 cells[cell.Key] = [.. cell.Select(v => v.Value ?? score.Value)];
         }

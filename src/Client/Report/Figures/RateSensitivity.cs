@@ -33,7 +33,8 @@ internal static class RateSensitivity
             return ReportFigure.Omitted(Id, Title, "all trials diverged.");
         var x = Axis.Logarithmic([.. grid.Columns.Select(c => (c.Number!.Value, c.Label))], Left, Width - 20);
         double factor = input.Scale.Factor;
-        var y = Axis.Linear(cells.Min(c => input.Possible(factor * (c.Mean!.Value - (c.Deviation ?? 0)))), cells.Max(c => input.Possible(factor * (c.Mean!.Value + (c.Deviation ?? 0)))), bottom - 4, top + 6);
+        var y = Axis.Linear(cells.Min(c => input.Possible(factor * (c.Mean!.Value - (c.Deviation ?? 0)))),
+            cells.Max(c => input.Possible(factor * (c.Mean!.Value + (c.Deviation ?? 0)))), bottom - 4, top + 6);
         var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
         frame.DrawVertical(y, input.MetricAxis);
         frame.DrawHorizontal(x, "learning rate (logarithmic)", withGrid: false);
@@ -41,7 +42,8 @@ internal static class RateSensitivity
         {
             var (name, style) = series[r];
             double shift = (r - (series.Length - 1) / 2.0) * Math.Min(5, 40.0 / series.Length); // so that error bars do not cover each other
-            (double X, double Mean, GridCell Cell)[] points = [.. grid.Columns.Select((c, i) => (X: x[c.Number!.Value] + shift, Cell: grid.Cells[r][i])).Where(p => p.Cell?.Mean is not null)
+            (double X, double Mean, GridCell Cell)[] points = [.. grid.Columns.Select((c, i) =>
+                (X: x[c.Number!.Value] + shift, Cell: grid.Cells[r][i])).Where(p => p.Cell?.Mean is not null)
                 .Select(p => (p.X, p.Cell!.Mean!.Value, p.Cell))];
             using var group = drawing.Group(name, name);
             drawing.Polyline(points.Select(p => (p.X, y[factor * p.Mean])), style.Ink, 1.8, style.Dash);
@@ -49,11 +51,16 @@ internal static class RateSensitivity
             {
                 using var hint = drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{name}: {input.Scale.MeanAndDeviation(cell.Mean, cell.Deviation)}, n = {cell.Count}"));
                 if (cell.Deviation is { } deviation)
-                    drawing.Line(at, y[input.Possible(factor * (mean - deviation))], at, y[input.Possible(factor * (mean + deviation))], style.Ink, 1.2);
+                    drawing.Line(at, y[input.Possible(factor * (mean - deviation))], at, y[input.Possible(factor * (mean + deviation))],
+                        style.Ink, 1.2);
                 drawing.Mark(style.Shape, at, y[factor * mean], 8, style.Ink);
             }
         }
-        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate{(isTuned ? Seeds(trials) : "")} with one standard deviation over seeds; marks are shifted sideways a little so that they do not cover each other.{(grid.Cells.SelectMany(r => r).Any(c => c is { Mean: null }) ? " Where a level always diverged it has no mark." : "")}{(isTuned ? " The verdicts rest on the chosen rates, and on seeds that did not choose." : "")}", drawing);
+        bool hasGap = grid.Cells.SelectMany(r => r).Any(c => c is { Mean: null });
+        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate{(isTuned ? Seeds(trials) : "")} with one standard deviation "
+            + "over seeds; marks are shifted sideways a little so that they do not cover each other."
+            + (hasGap ? " Where a level always diverged it has no mark." : "")
+            + (isTuned ? " The verdicts rest on the chosen rates, and on seeds that did not choose." : ""), drawing);
     }
 
     private static string Seeds(IReadOnlyList<JudgedTrial> trials)
