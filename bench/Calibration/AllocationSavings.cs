@@ -60,7 +60,7 @@ internal static class AllocationSavings
                 break;
         }
         var standings = looks.Taken[^1].Standings;
-        var report = ComparisonAnalysis.Analyse(TrialObservations.From([.. all.Select(AsTrained)], plan).All,
+        var report = ComparisonAnalysis.Analyse(TrialObservations.From([.. all.Select(AsTrained)], plan, _ => null).All,
             Studies.Options() with { Levels = [.. seedsOf.Keys], Looks = PlannedLooks.Of(plan.Looks, null) });
         int disagreements = report.Comparisons.Zip(standings).Count(p => p.First.Overall.Decision.Verdict.ToString().ToLowerInvariant() != p.Second.Verdict);
         return new Result(seedsOf.Values.Sum(), standings.Count(s => s.IsDecided), disagreements);

@@ -70,14 +70,14 @@ internal static class CompareQuery
         if (before.Deviation is { } late)
             question = question with { Deviations = [.. question.Deviations, late] };
         var asked = question.Asked;
-        var observations = TrialObservations.From(results, asked);
+        var observations = TrialObservations.From(results, asked, ClassesOf);
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (question.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UserErrorException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
 
         levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
         Announce(levels.Length, question, settings);
-        var options = PlanOptions.Of(asked, levels, observations, ChanceAccuracy.Of(results, question.Metric, name => DatasetCatalogue.Find(name)?.Classes));
+        var options = PlanOptions.Of(asked, levels, observations);
         options = options with
         {
             IsPlanned = question.IsPlanned,
@@ -100,6 +100,9 @@ internal static class CompareQuery
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
         };
     }
+
+    /// <summary>The number of classes of a dataset; null where it is unknown.</summary>
+    internal static int? ClassesOf(string dataset) => DatasetCatalogue.Find(dataset)?.Classes;
 
     // The time of a comparison of all pairs grows with the square of the levels.
     private static void Announce(int levels, CompareQuestion question, CompareSettings settings)

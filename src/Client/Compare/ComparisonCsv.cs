@@ -60,8 +60,8 @@ internal static class ComparisonCsv
         Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric, comparison.Level, comparison.Baseline,
             "(new datasets)", JsonNodes.Word(d.Decision.Verdict), JsonNodes.Word(ComparisonDesign.Paired), d.Datasets.Sum(x => x.BlockCount), d.Datasets.Count, d.Wins, d.Ties, d.Losses,
             null, null, null, null, null, null, null, null,
-            d.Mean.Value, d.Mean.StandardError, d.Mean.DegreesOfFreedom, null, null, null,
-            d.HodgesLehmann.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
+            d.Mean?.Value, d.Mean?.StandardError, d.Mean?.DegreesOfFreedom, null, null, null,
+            d.HodgesLehmann?.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
             null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
             JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(view.Report.Adjustment),
             view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence);

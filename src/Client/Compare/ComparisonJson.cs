@@ -51,7 +51,6 @@ internal static class ComparisonJson
             ["levels"] = JsonNodes.Strings(report.Levels),
             ["blockSettings"] = JsonNodes.Strings(view.BlockSettings),
             ["blocks"] = JsonNodes.Strings(report.Blocks),
-            ["divergenceFloor"] = new JsonObject { ["value"] = JsonNodes.Number(report.Floor.Value), ["isDeclared"] = report.Floor.IsDeclared },
             ["adjustment"] = JsonNodes.Word(report.Adjustment),
             ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
             ["adjustmentWithinBlocks"] = JsonNodes.Word(FamilyAdjustment.Holm),
@@ -91,6 +90,8 @@ internal static class ComparisonJson
         ["min"] = JsonNodes.Number(s.Minimum),
         ["max"] = JsonNodes.Number(s.Maximum),
         ["diverged"] = s.DivergedCount,
+        ["divergenceScore"] = ResultJson.Score(s.DivergenceScore),
+        ["isBound"] = s.IsBound,
         ["failed"] = s.FailedCount,
         ["missing"] = s.MissingCount,
     };
@@ -102,12 +103,14 @@ internal static class ComparisonJson
         ["chosen"] = c.TunedLevel,
         ["selectionMean"] = JsonNodes.Number(c.SelectionMean),
         ["candidates"] = c.CandidateCount,
+        ["tiedWith"] = JsonNodes.Strings(c.TiedWith),
         ["all"] = JsonNodes.Array(c.Candidates, t => new JsonObject
         {
             ["candidate"] = t.TunedLevel,
             ["selectionMean"] = JsonNodes.Number(t.SelectionMean),
             ["n"] = t.Count,
             ["diverged"] = t.DivergedCount,
+            ["withoutOutcome"] = t.WithoutOutcome,
         }),
     };
 

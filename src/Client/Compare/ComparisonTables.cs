@@ -13,8 +13,7 @@ internal static class ComparisonTables
     public static IRenderable Levels(ComparisonReport report, string factor, MetricScale scale)
     {
         var summaries = report.Summaries.Where(s => s.Block is null).ToArray();
-        var means = summaries.Select(s => s.Mean).OfType<double>().ToArray();
-        double? best = means.Length == 0 ? null : report.Options.LargerIsBetter ? means.Max() : means.Min();
+        var best = LevelSummary.Best(summaries, report.Options.LargerIsBetter);
         bool failed = summaries.Any(s => s.FailedCount > 0), missing = summaries.Any(s => s.MissingCount > 0);
         string unit = scale.Unit.Length == 0 ? "" : $" ({scale.Unit})";
 
@@ -31,7 +30,7 @@ internal static class ComparisonTables
         var rows = new List<Text[]>();
         foreach (var s in summaries)
         {
-            bool isBest = s.Mean is not null && s.Mean == best;
+            bool isBest = s.IsAsGoodAs(best);
             List<string> cells =
             [
                 isBest ? s.Level + " *" : s.Level, scale.MeanAndDeviation(s.Mean, s.StandardDeviation), scale.Value(s.Minimum), scale.Value(s.Maximum),
@@ -70,7 +69,7 @@ internal static class ComparisonTables
             rows.Add(
             [
                 new Text(VerdictWords.Name(comparison.Overall, options.Baseline)),
-                new Text(scale.Difference(c.HodgesLehmann.Estimate)),
+                new Text(scale.Difference(c.HodgesLehmann?.Estimate)),
                 new Text(scale.Range(c.TypicalInterval) + level),
                 new Text(Count(c.Datasets.Count)),
                 new Text($"{Count(c.Wins)}/{Count(c.Ties)}/{Count(c.Losses)}"),

@@ -24,6 +24,11 @@ internal static class DatasetWords
 
     /// <summary>Why an interval is not shown.</summary>
     public static IEnumerable<string> WithoutInterval(ComparisonReport report) => report.Comparisons.Select(c => c.NewDatasets).OfType<DatasetComparison>()
-        .Where(d => d.TypicalInterval is null).Select(d => (d.Datasets.Count, d.HodgesLehmann.Interval.Level)).Distinct().OrderBy(d => d.Count)
-        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictWords.Attained(d.Level)} at most, far below {VerdictWords.Percent(1 - report.Options.Alpha)}."));
+        .Where(d => d is { TypicalInterval: null, HodgesLehmann: not null })
+        .Select(d => (d.Datasets.Count, d.HodgesLehmann!.Interval.Level)).Distinct().OrderBy(d => d.Count)
+        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictWords.Attained(d.Level)} at most, ")
+            + $"far below {VerdictWords.Percent(1 - report.Options.Alpha)}.")
+        .Concat(report.Comparisons.Where(c => c.NewDatasets is { HodgesLehmann: null })
+            .Select(c => $"{c.Level} against {c.Baseline}: no difference, since on a dataset a side always diverged; "
+                + "by its sign it counts as the largest."));
 }

@@ -21,12 +21,12 @@ internal static class DatasetsJson
             ["wins"] = c.Wins,
             ["ties"] = c.Ties,
             ["losses"] = c.Losses,
-            ["mean"] = JsonNodes.Number(c.Mean.Value),
-            ["standardError"] = JsonNodes.Number(c.Mean.StandardError),
-            ["degreesOfFreedom"] = JsonNodes.Number(c.Mean.DegreesOfFreedom),
+            ["mean"] = JsonNodes.Number(c.Mean?.Value),
+            ["standardError"] = JsonNodes.Number(c.Mean?.StandardError),
+            ["degreesOfFreedom"] = JsonNodes.Number(c.Mean?.DegreesOfFreedom),
             ["interval"] = JsonNodes.Range(c.Interval),
-            ["hodgesLehmann"] = JsonNodes.Number(c.HodgesLehmann.Estimate),
-            ["hodgesLehmannInterval"] = JsonNodes.Range(c.HodgesLehmann.Interval),
+            ["hodgesLehmann"] = JsonNodes.Number(c.HodgesLehmann?.Estimate),
+            ["hodgesLehmannInterval"] = JsonNodes.Range(c.HodgesLehmann?.Interval),
             ["isIntervalShown"] = c.TypicalInterval is not null,
             ["tests"] = new JsonObject
             {

@@ -36,10 +36,6 @@ internal static class Footnotes
         yield return Provenance(view);
     }
 
-    /// <summary>What a diverged trial counts as.</summary>
-    public static string Floor(DivergenceFloor floor, MetricScale scale) =>
-        $"{MetricScale.WithUnit(scale.Value(floor.Value), scale.Unit)}, {(floor.IsDeclared ? "what guessing scores" : "the worst value observed")}";
-
     /// <summary>What was planned, and under which hash.</summary>
     public static string Provenance(ComparisonView view) => view.Question.IsPlanned
         ? $"Planned before data: plan {view.Sweep.PlanHash}."
@@ -67,7 +63,9 @@ internal static class Footnotes
             var d = c.Overall.Supplement!.Divergence!;
             return Text($"{c.Level} alone {d.OnlyFirst}, {c.Baseline} alone {d.OnlySecond} (McNemar p = {d.P:0.000})");
         })) + ".";
-        yield return $"Diverged trials count as {Floor(report.Floor, scale)}.{tests}";
+        yield return $"Diverged trials count as {DivergenceWords.Counts(report, scale)}.{tests}";
+        if (string.Join(" ", DivergenceWords.Consequences(report)) is { Length: > 0 } consequences)
+            yield return consequences;
     }
 
     // "learningRate is tuned: 2 of 8 seeds select, 6 judge. 3 trials diverged on seeds that select (tanh 3). 20 trials were not needed after the choice."
@@ -78,12 +76,20 @@ internal static class Footnotes
         var diverged = DivergedWhileSelecting(view.Report).ToArray();
         string divergences = diverged.Length == 0 ? "" : Text($" {Trials(diverged.Sum(d => d.Count))} diverged on seeds that select ({string.Join(", ", diverged.Select(d => Text($"{d.Level} {d.Count}")))}).");
         string unneeded = view.Unneeded == 0 ? "" : Text($" {Trials(view.Unneeded)} {(view.Unneeded == 1 ? "was" : "were")} not needed after {(view.Report.Options.Looks is null ? "the choice" : "a look")}.");
-        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of {view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{unneeded}");
+        var without = WhileSelecting(view.Report, t => t.WithoutOutcome).ToArray();
+        string lost = without.Length == 0 ? "" : Text($" {Trials(without.Sum(d => d.Count))} without outcome on seeds that select ")
+            + $"({string.Join(", ", without.Select(d => Text($"{d.Level} {d.Count}")))}).";
+        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of ")
+            + Text($"{view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{lost}{unneeded}");
     }
 
     /// <summary>How many trials of each level diverged on the seeds that select; levels without any are left out.</summary>
-    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) => report.TuningChoices.GroupBy(c => c.Level)
-        .Select(g => (g.Key, g.Sum(c => c.Candidates.Sum(t => t.DivergedCount)))).Where(d => d.Item2 > 0);
+    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) =>
+        WhileSelecting(report, t => t.DivergedCount);
+
+    private static IEnumerable<(string Level, int Count)> WhileSelecting(ComparisonReport report, Func<TuningCandidate, int> count) =>
+        report.TuningChoices.GroupBy(c => c.Level)
+        .Select(g => (g.Key, g.Sum(c => c.Candidates.Sum(count)))).Where(d => d.Item2 > 0);
 
     private static string Trials(int count) => Text($"{count} {(count == 1 ? "trial" : "trials")}");
 

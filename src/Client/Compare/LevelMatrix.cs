@@ -11,13 +11,12 @@ namespace Sweep.Client.Compare;
 /// <param name="RowLabels">Row levels in order.</param>
 /// <param name="ColumnLabels">One label per column factor, for each column.</param>
 /// <param name="Cells">(rows, columns); trials that differ in further factors are averaged within their combinations first.</param>
-/// <param name="Floor">What a diverged trial scores.</param>
 /// <param name="AveragedSettings">Settings that vary within cells, seeds apart.</param>
 /// <param name="ActivationSizes">Learnable parameters per activation label; empty when activations are neither rows nor columns.</param>
 /// <param name="Groups">The rows among which a best one is marked: fixed and learnable activations, or all rows.</param>
 /// <param name="Focus">The chosen row against the best others; null for fewer than two rows, and where a tuned factor is shown.</param>
 internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnFactors, IReadOnlyList<string> RowLabels,
-    IReadOnlyList<IReadOnlyList<string>> ColumnLabels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells, DivergenceFloor Floor,
+    IReadOnlyList<IReadOnlyList<string>> ColumnLabels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells,
     IReadOnlyList<string> AveragedSettings, IReadOnlyDictionary<string, SizeRange> ActivationSizes, IReadOnlyList<MatrixGroup> Groups, MatrixFocus? Focus)
 {
     private const string ActivationSetting = "activation";
@@ -50,7 +49,7 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
     {
         foreach (var group in Groups)
         {
-            if (group.Rows.Contains(row) && group.Best[column] is { } best && Cells[row][column].Mean == Cells[best][column].Mean)
+            if (group.Rows.Contains(row) && group.Best[column] is { } best && Cells[row][column].IsAsGoodAs(Cells[best][column]))
                 return group.Mark;
         }
         return null;
@@ -93,29 +92,34 @@ internal sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> Colum
             if (onlyJudging && !isJudge)
                 continue;
             var (status, value) = TrialObservations.Outcome(result, asked);
-            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(), result.Seed.Value, status, value));
+            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(),
+                result.Seed.Value, status, value)
+            {
+                Chance = ChanceAccuracy.Of(result.Configuration, asked.Metric, CompareQuery.ClassesOf),
+            });
         }
         if (hasSizes)
             SizeRange.Collect(TrialObservations.Configurations(results), ActivationSetting, sizes);
 
-        var floor = DivergenceFloor.Of(cells.Values.SelectMany(c => c), options);
         string[] ordered = rowFactor == question.Factor ? [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)] : [.. rowLabels];
         string[] columns = [.. columnLabels.Keys];
         IReadOnlyList<Observation>[][] table = [.. ordered.Select(r => columns.Select(c => (IReadOnlyList<Observation>)(cells.GetValueOrDefault((r, c)) ?? [])).ToArray())];
-        LevelSummary[][] summaries = [.. table.Select((row, r) => row.Select((cell, c) => Summary(ordered[r], columns[c], cell, floor)).ToArray())];
+        LevelSummary[][] summaries = [.. table.Select((row, r) =>
+            row.Select((cell, c) => Summary(ordered[r], columns[c], cell, options.LargerIsBetter)).ToArray())];
         var means = new MatrixMeans(ordered, summaries, options.LargerIsBetter);
         var groups = MatrixGroup.Of(means, rowFactor == ActivationSetting ? sizes : []);
-        return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, floor, inner, sizes, groups,
-            onlyJudging ? MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, floor, inner.Length == 0, options)) : null)
+        return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, inner, sizes, groups,
+            onlyJudging ? MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, focus, question, inner.Length == 0, options))
+                : null)
         {
             Tuning = question.Tuning,
             TunedShown = tunedShown,
         };
     }
 
-    private static LevelSummary Summary(string row, string column, IReadOnlyList<Observation> cell, DivergenceFloor floor) =>
+    private static LevelSummary Summary(string row, string column, IReadOnlyList<Observation> cell, bool largerIsBetter) =>
         LevelSummary.Of(row, column.Replace("\n", ", ", StringComparison.Ordinal),
-            [.. cell.GroupBy(o => o.Block).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())], floor);
+            [.. cell.GroupBy(o => o.Block).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())], largerIsBetter);
 
     private static void Check(IReadOnlyList<TrialResult> results, string rowFactor, IReadOnlyList<string> columnFactors)
     {

@@ -41,7 +41,6 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
             Levels = labels,
             Blocks = [],
             Baseline = named,
-            DivergenceFloor = asked.Floor.Value, // that of the whole table, so that differences are those of the means shown
             Tuning = null,
             Adjustment = FamilyAdjustment.Holm,
             Depth = ReportDepth.Verdicts,
@@ -54,7 +53,7 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
         double[] adjusted = Holm.Adjust([.. inColumns.SelectMany(c => c).Select(r => r.Decision.P ?? 1)]);
         int perColumn = inColumns[0].Length;
         var improvements = groups.Select(group => (IReadOnlyList<MatrixImprovement?>)[.. Enumerable.Range(0, means.ColumnCount).Select(c =>
-            means.Best(group.Rows.Where(r => r != row), c) is { } other && means.Cells[row][c].Mean is not null
+            means.Best(group.Rows.Where(r => r != row), c) is { } other && means.Cells[row][c].Count > 0
                 ? Find(labels[row], labels[other], inColumns[c], adjusted[(c * perColumn)..((c + 1) * perColumn)], options)
                 : null)]).ToArray();
 
@@ -82,12 +81,15 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
     {
         int index = Array.FindIndex(results, r => (r.Level == focus && r.Baseline == other) || (r.Level == other && r.Baseline == focus));
         var result = results[index];
-        if (result.Difference is not { } difference)
+        if (result.Design == ComparisonDesign.None)
             return null;
         var decision = result.Decision;
         bool isMirrored = result.Level != focus;
-        double improvement = isMirrored ? -difference.Mean.Value : difference.Mean.Value;
-        double gain = options.LargerIsBetter ? improvement : -improvement;
+        double? improvement = isMirrored ? -result.Difference?.Mean.Value : result.Difference?.Mean.Value;
+        int better = options.LargerIsBetter ? 1 : -1;
+        // Without a difference a side has diverged altogether: infinitely worse, or a tie.
+        double gain = improvement is { } size ? better * size : decision.Direction == 0 ? 0
+            : better * (isMirrored ? -1 : 1) * decision.Direction * double.PositiveInfinity;
         double adjustedP = adjusted?[index] ?? decision.AdjustedP ?? 1;
         var verdict = adjusted is null ? decision.Verdict : InColumns(result, adjustedP, options);
         return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, decision.P, adjustedP, isMirrored ? Mirrored(verdict) : verdict,
@@ -114,22 +116,23 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
 
 /// <summary>The focus against the best other row.</summary>
 /// <param name="Other">Label of that row.</param>
-/// <param name="Difference">focus - other: mean of the paired differences, in the unit of the metric.</param>
-/// <param name="Gain">The same, positive when the focus is better.</param>
+/// <param name="Difference">focus - other: mean of the paired differences, in the unit of the metric; null where a side has no mean, since
+/// it diverged altogether.</param>
+/// <param name="Gain">The same, positive when the focus is better; infinite where only the sign is known.</param>
 /// <param name="Design">Paired, or unpaired where no trials share random numbers.</param>
 /// <param name="PairCount">Pairs; 0 when unpaired.</param>
 /// <param name="P">Of the deciding test.</param>
 /// <param name="AdjustedP">Over the family.</param>
 /// <param name="Verdict">What is shown of the focus.</param>
 /// <param name="IsExploratory">Not planned, or unpaired.</param>
-internal sealed record MatrixImprovement(string Other, double Difference, double Gain, ComparisonDesign Design, int PairCount, double? P, double AdjustedP,
-    Verdict Verdict, bool IsExploratory);
+internal sealed record MatrixImprovement(string Other, double? Difference, double Gain, ComparisonDesign Design, int PairCount, double? P,
+    double AdjustedP, Verdict Verdict, bool IsExploratory);
 
 /// <summary>What the focus is to be compared by.</summary>
 /// <param name="RowFactor">The factor of the rows.</param>
 /// <param name="Focus">The wished focus; null for the baseline, else the best row.</param>
 /// <param name="Question">What was asked and planned.</param>
-/// <param name="Floor">What a diverged trial scores.</param>
 /// <param name="HasPlainCells">Whether nothing but the seed varies within cells.</param>
 /// <param name="Options">As of the comparison.</param>
-internal sealed record FocusQuestion(string RowFactor, string? Focus, CompareQuestion Question, DivergenceFloor Floor, bool HasPlainCells, ComparisonOptions Options);
+internal sealed record FocusQuestion(string RowFactor, string? Focus, CompareQuestion Question, bool HasPlainCells,
+    ComparisonOptions Options);

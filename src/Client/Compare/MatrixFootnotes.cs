@@ -28,7 +28,12 @@ internal static class MatrixFootnotes
                 yield return line;
         }
         if (cells.Any(c => c.DivergedCount > 0))
-            yield return $"dK: K trials diverged; they count as {Footnotes.Floor(matrix.Floor, scale)}.";
+        {
+            yield return $"dK: K trials diverged; they count as {DivergenceWords.Counts(cells.Select(c => c.DivergenceScore), scale)}."
+                + (cells.Any(c => c.Mean is null && c.DivergedCount > 0) ? " -: no mean, since all trials diverged." : "")
+                + (cells.Any(c => c.IsBound && c.Mean is not null)
+                    ? " No number says how bad a divergence is: such means go behind those without." : "");
+        }
         int failed = cells.Sum(c => c.FailedCount), missing = cells.Sum(c => c.MissingCount);
         if (failed + missing > 0)
             yield return Text($"Not in any number: {failed} failed or cancelled, {missing} not finished.");

@@ -38,24 +38,31 @@ internal sealed record MatrixMeans(IReadOnlyList<string> Labels, IReadOnlyList<I
     /// <summary>How many columns.</summary>
     public int ColumnCount => Cells[0].Count;
 
-    /// <summary>The first row with the best mean of a column; null where none has an outcome.</summary>
+    /// <summary>The first row with the best mean of a column; null where none has an outcome. Rows that diverged without any number go
+    /// last.</summary>
     public int? Best(IEnumerable<int> rows, int column)
     {
+        var order = LevelSummary.Merit(LargerIsBetter);
         int? best = null;
         foreach (int row in rows)
         {
-            if (Cells[row][column].Mean is { } mean && (best is not { } b || (LargerIsBetter ? mean > Cells[b][column].Mean : mean < Cells[b][column].Mean)))
+            if (Cells[row][column].Count > 0 && (best is not { } b || order.Compare(Cells[row][column], Cells[b][column]) < 0))
                 best = row;
         }
         return best;
     }
 
-    /// <summary>The row with the best mean over columns, among those with outcomes in most columns.</summary>
+    /// <summary>The row with the best mean over columns, among those with outcomes in most columns; means that are but bounds go
+    /// last.</summary>
     public int BestOverColumns()
     {
-        var ranked = Cells.Select((row, r) => (Row: r, Means: row.Select(c => c.Mean).OfType<double>().ToArray())).OrderByDescending(x => x.Means.Length);
-        int most = ranked.First().Means.Length;
-        var complete = ranked.Where(x => x.Means.Length == most);
-        return most == 0 ? 0 : (LargerIsBetter ? complete.MaxBy(x => x.Means.Average()) : complete.MinBy(x => x.Means.Average())).Row;
+        var ranked = Cells
+            .Select((row, r) => (Row: r, IsBound: row.Any(c => c.IsBound), Means: row.Select(c => c.Mean).OfType<double>().ToArray()))
+            .OrderByDescending(x => x.Means.Length).ThenBy(x => x.IsBound).ToArray();
+        var first = ranked[0];
+        var complete = ranked.Where(x => x.Means.Length == first.Means.Length && x.IsBound == first.IsBound);
+        if (first.Means.Length == 0)
+            return 0;
+        return (LargerIsBetter ? complete.MaxBy(x => x.Means.Average()) : complete.MinBy(x => x.Means.Average())).Row;
     }
 }

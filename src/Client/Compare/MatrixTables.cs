@@ -42,7 +42,8 @@ internal static class MatrixTables
                 continue;
             string other = $"{improvement.Other}, the best other{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)} {matrix.RowFactor}";
             string name = matrix.RowLabels[focus.Row];
-            string difference = MetricScale.WithUnit(scale.Difference(improvement.Difference), scale.DifferenceUnit);
+            string difference = improvement.Difference is { } size ? MetricScale.WithUnit(scale.Difference(size), scale.DifferenceUnit)
+                : "no difference, since a side always diverged in a block";
             string p = $"p = {MetricScale.P(improvement.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
             string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs") : "unpaired";
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";

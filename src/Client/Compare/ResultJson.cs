@@ -19,6 +19,8 @@ internal static class ResultJson
             ["wins"] = r.Wins,
             ["ties"] = r.Ties,
             ["losses"] = r.Losses,
+            ["bothDiverged"] = r.BothDivergedCount,
+            ["divergenceScore"] = Score(r.DivergenceScore),
             ["levelSide"] = Side(r.LevelSide),
             ["baselineSide"] = Side(r.BaselineSide),
             ["difference"] = Difference(r.Difference),
@@ -51,11 +53,11 @@ internal static class ResultJson
     }
 
     /// <summary>Where a difference lies: worse or better follows from the direction of the metric.</summary>
-    public static JsonObject Posterior(RegionPosterior posterior) => new()
+    public static JsonObject? Posterior(RegionPosterior? posterior) => posterior is not { } p ? null : new()
     {
-        ["below"] = JsonNodes.Number(posterior.Below),
-        ["within"] = JsonNodes.Number(posterior.Within),
-        ["above"] = JsonNodes.Number(posterior.Above),
+        ["below"] = JsonNodes.Number(p.Below),
+        ["within"] = JsonNodes.Number(p.Within),
+        ["above"] = JsonNodes.Number(p.Above),
     };
 
     /// <summary>The planned looks.</summary>
@@ -65,6 +67,10 @@ internal static class ResultJson
         ["seedOrder"] = JsonNodes.Array(looks.SeedOrder, s => JsonValue.Create(s)),
         ["seedCounts"] = JsonNodes.Array(looks.SeedCounts, s => JsonValue.Create(s)),
     };
+
+    /// <summary>What a diverged trial scores; null for nothing.</summary>
+    public static JsonObject? Score(DivergenceScore? score) =>
+        score is null ? null : new JsonObject { ["value"] = JsonNodes.Number(score.Value), ["isDeclared"] = score.IsDeclared };
 
     private static JsonObject? Side(SideSummary? side) => side is null ? null : new JsonObject
     {
@@ -126,7 +132,7 @@ internal static class ResultJson
         ["a12"] = JsonNodes.Number(s.A12),
         ["biasCorrectedInterval"] = JsonNodes.Range(s.BiasCorrected),
         ["winInterval"] = JsonNodes.Range(s.WinInterval),
-        ["posterior"] = s.Posterior is { } posterior ? Posterior(posterior) : null,
+        ["posterior"] = Posterior(s.Posterior),
         ["power"] = s.Power is { } p
             ? new JsonObject
             {

@@ -114,12 +114,13 @@ internal static class VerdictWords
 
     private static string Sentence(ComparisonResult result, ComparisonView view, MetricScale scale)
     {
-        if (result.Difference is not { } difference)
+        if (result.Design == ComparisonDesign.None)
             return $"{result.Level} against {result.Baseline} was not tested: {Why(result, view)}.";
         string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory ? " (exploratory)" : "";
-        string mean = MetricScale.WithUnit(scale.Difference(difference.Mean.Value), scale.DifferenceUnit);
+        string mean = result.Difference is { } d ? MetricScale.WithUnit(scale.Difference(d.Mean.Value), scale.DifferenceUnit)
+            : DivergenceWords.WithoutDifference(result, view);
         string p = $"p = {MetricScale.P(result.Decision.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
-        string evidence = difference.Interval is { } interval
+        string evidence = result.Difference?.Interval is { } interval
             ? $"{Percent(interval.Level)} interval {MetricScale.WithUnit(scale.Range(interval), scale.DifferenceUnit)}, {p}"
             : p;
         string rope = MetricScale.WithUnit("±" + scale.Size(view.Question.Rope), scale.DifferenceUnit);
@@ -128,9 +129,11 @@ internal static class VerdictWords
         string Told() => result.Decision.Verdict switch
         {
             Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{exploratory}: the difference, {mean}, lies within {rope}"
-                + (difference.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})." : " in every pair."),
+                + (result.Difference?.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})."
+                    : " in every pair."),
             Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).{Needed(result, scale)}",
-            var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{exploratory}: {mean} ({evidence}).{Typical(difference, scale)}",
+            var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{exploratory}: {mean} ({evidence})."
+                + Typical(result.Difference, scale),
         };
     }
 
@@ -139,7 +142,10 @@ internal static class VerdictWords
     {
         string[] sides = [.. new[] { result.Level, result.Baseline }.Select(level => view.Report.Summaries.FirstOrDefault(s => s.Block is null && s.Level == level))
             .OfType<LevelSummary>().Where(s => s.DivergedCount > 0).Select(s => FormattableString.Invariant($"{s.DivergedCount} of {s.Count} trials of {s.Level}"))];
-        return sides.Length == 0 ? "" : $" {string.Join(" and ", sides)} diverged.";
+        string both = result.BothDivergedCount == 0 || result.BothDivergedCount == result.PairCount ? ""
+            : FormattableString.Invariant($" In {result.BothDivergedCount} of {result.PairCount} pairs both did: ")
+                + (result.BothDivergedCount == 1 ? "a tie." : "ties.");
+        return sides.Length == 0 ? "" : $" {string.Join(" and ", sides)} diverged.{both}";
     }
 
     private static string Why(ComparisonResult result, ComparisonView view)
@@ -175,7 +181,7 @@ internal static class VerdictWords
     }
 
     // A few extreme pairs, such as divergences, can widen the t interval over zero although the signs leave no doubt.
-    private static string Typical(DifferenceSummary difference, MetricScale scale) =>
+    private static string Typical(DifferenceSummary? difference, MetricScale scale) =>
         difference is { Interval: { Lower: <= 0, Upper: >= 0 }, HodgesLehmann: { } typical }
             ? $" In the typical pair {MetricScale.WithUnit(scale.Difference(typical.Estimate), scale.DifferenceUnit)} "
                 + $"({Attained(typical.Interval.Level)} Hodges-Lehmann interval {scale.Range(typical.Interval)})."

@@ -24,7 +24,7 @@ internal static class Appendix
             new ReportBlock.Subheading("The values, from the store"),
             new ReportBlock.Paragraph($"Run with sweep query, or any SQL client. Every value that the verdicts rest on{(view.Question.Tuning is null ? "" : ", without the seeds that chose and the tuned levels that were not chosen")}:"),
             new ReportBlock.Listing("sql", ReportSql.Values(input)),
-            new ReportBlock.Paragraph($"The mean differences of partners (equal stream keys), as in the table of differences{Unlisted(view)}:"),
+            new ReportBlock.Paragraph($"The mean differences of partners (equal stream keys), as in the table of differences{Unlisted(view)}{Diverged(input)}:"),
             new ReportBlock.Listing("sql", ReportSql.Pairs(input)),
             new ReportBlock.Subheading("The plan"),
             new ReportBlock.Listing("yaml", input.SpecText.ReplaceLineEndings("\n")),
@@ -41,7 +41,8 @@ internal static class Appendix
             yield return ("alpha", report.Options.Alpha.ToString("R", CultureInfo.InvariantCulture));
             yield return ("region of equivalence", report.Options.Rope > 0 ? report.Options.Rope.ToString("R", CultureInfo.InvariantCulture) : "none");
             yield return ("adjustment", report.Adjustment.ToString());
-            yield return ("score of a diverged trial", report.Floor.Value.ToString("R", CultureInfo.InvariantCulture));
+            if (source.Judged.Any(t => t.IsDiverged))
+                yield return ("a diverged trial counts as", DivergenceWords.Counts(report, source.Scale));
             yield return ("larger is better", MetricNames.LargerIsBetter(view.Question.Metric) ? "yes" : "no");
             yield return ("analysed with", "sweep " + Version);
         }
@@ -50,6 +51,10 @@ internal static class Appendix
     private static string Unlisted(ComparisonView view) =>
         (view.Question.Baseline is null ? "; each two levels are seen from both sides" : "")
         + (view.Report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.Unpaired) ? "; unpaired comparisons have no partners and are not in it" : "");
+
+    private static string Diverged(ReportInput input) => input.Judged.Any(t => t.IsDiverged)
+        ? "; divergences at their score among the trials of their two levels and block, partners that both diverged in no mean"
+        : "";
 
     private static string Version => typeof(Appendix).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 

@@ -8,36 +8,41 @@ namespace Sweep.Client.Report;
 /// with their lines broken or joined, too: no comment ends with its line.</summary>
 internal static class ReportSql
 {
-    /// <summary>Level, seed, stream key and score of each judged trial.</summary>
+    /// <summary>Level, seed, stream key and value of each judged trial; a diverged one has none.</summary>
     public static string Values(ReportInput input) => string.Join('\n',
     [
         $"select {Label(input.View.Question.Factor)} as level, t.seed, t.stream_key, t.state, m.epoch,",
-        $"  {Score(input)}, t.labels",
+        "  m.value as value, t.labels",
         .. Judged(input, ""),
         "order by t.ordinal",
     ]);
 
     /// <summary>Mean difference, pairs and larger values of each two levels, as the table of differences has them.</summary>
-    /// <remarks>Blocks weigh the same. Where several share stream keys, a key is one unit: the mean over the blocks that have it.</remarks>
+    /// <remarks>Blocks weigh the same. Where several share stream keys, a key is one unit: the mean over the blocks that have it. Where a
+    /// trial diverged, it scores among the finite values of the two levels in its block.</remarks>
     public static string Pairs(ReportInput input)
     {
         string[] blocks = [.. input.View.BlockSettings], shared = Shared(input);
-        bool hasBlocks = blocks.Length > 0, isCollapsed = shared.Length > 0;
-        string baseline = input.View.Question.Baseline is { } b ? $" and b.level = {Literal(b)}" : "";
+        bool hasBlocks = blocks.Length > 0, isCollapsed = shared.Length > 0, hasDivergence = input.Judged.Any(t => t.IsDiverged);
+        string baseline = input.View.Question.Baseline is { } b ? $" and b.level = {Literal(b)}" : "",
+            keys = $"{(hasBlocks ? " a.block," : "")}{(isCollapsed ? " a.stratum," : "")}";
+        string known = hasDivergence ? ", case when a.chance > b.chance then b.chance else a.chance end as chance" : "";
         var lines = new List<string>
         {
             "with scores as (",
             $"  select {Label(input.View.Question.Factor)} as level, t.stream_key,{(hasBlocks ? $" {Joined(blocks)} as block," : "")}{(isCollapsed ? $" {Joined([.. blocks.Except(shared)])} as stratum," : "")}",
-            $"    {Score(input)}",
+            $"    m.value as value{(hasDivergence ? $", {Chance(input)} as chance /* what guessing scores */" : "")}",
         };
         lines.AddRange(Judged(input, "  "));
         lines.AddRange(
         [
-            "), partners as (",
-            $"  select a.level, b.level as baseline, a.stream_key,{(hasBlocks ? " a.block," : "")}{(isCollapsed ? " a.stratum," : "")} a.score as x, b.score as y",
+            hasDivergence ? "), together as (" : "), partners as (",
+            $"  select a.level, b.level as baseline, a.stream_key,{keys} a.value as x, b.value as y{known}",
             $"  from scores a join scores b on b.stream_key = a.stream_key{(hasBlocks ? " and b.block = a.block" : "")}",
             $"  where b.level <> a.level{baseline}",
         ]);
+        if (hasDivergence)
+            lines.AddRange(Scored(hasBlocks ? ", block" : "", keys, input.View.Report.Options.LargerIsBetter));
         if (isCollapsed)
         {
             lines.AddRange(
@@ -46,14 +51,14 @@ internal static class ReportSql
                 "  select level, baseline, stratum, stream_key, avg(x) as x, avg(y) as y",
                 "  from partners group by level, baseline, stratum, stream_key",
                 "), weights as (",
-                "  select level, baseline, stratum, count(distinct block) as blocks",
+                "  select level, baseline, stratum, count(distinct case when x is not null then block end) as blocks",
                 "  from partners group by level, baseline, stratum",
             ]);
         }
         string part = isCollapsed ? "stratum" : "block";
         if (hasBlocks)
             lines.AddRange(["), means as (", .. Means(isCollapsed ? "units" : "partners", $", {part}", "  ")]);
-        lines.Add(")");
+        lines.Add(hasDivergence ? "), answers as (" : ")");
         lines.AddRange((hasBlocks, isCollapsed) switch
         {
             (false, _) => Means("partners", "", ""),
@@ -69,8 +74,45 @@ internal static class ReportSql
                 "group by m.level, m.baseline",
             ],
         });
+        if (hasDivergence)
+        {
+            lines.AddRange(
+            [
+                ")",
+                "select a.level, a.baseline, pairs, larger, case when k.level is not null then mean_difference end as mean_difference",
+                "from answers a left join measured k on k.level = a.level and k.baseline = a.baseline",
+            ]);
+        }
         lines.Add("order by 1, 2");
         return string.Join('\n', lines);
+    }
+
+    // Partners with divergences at their score, as the analysis has it; those that both diverged have no values, and count as a pair all
+    // the same.
+    private static IEnumerable<string> Scored(string block, string keys, bool largerIsBetter)
+    {
+        string worst = largerIsBetter ? "f.low" : "f.high", sign = largerIsBetter ? "-" : "+", sameBlock = block.Length == 0 ? "" : " and f.block = a.block";
+        string step = $"case when f.high - f.low > 1e-6 * abs({worst}) then f.high - f.low when {worst} = 0 then 1e-6 else 1e-6 * abs({worst}) end";
+        string score = $"case when a.chance is null then {worst} {sign} {step} when f.low is null or a.chance < f.low then a.chance else f.low - a.chance / 100 end";
+        return
+        [
+            "), finite as (",
+            $"  select level, baseline{block}, x as value from together where x is not null",
+            $"  union all select level, baseline{block}, y from together where y is not null",
+            "), extremes as (",
+            $"  select level, baseline{block}, min(value) as low, max(value) as high from finite group by level, baseline{block}",
+            "), partners as ( /* a diverged trial scores worse than every finite value of the two levels in its block */",
+            $"  select a.level, a.baseline, a.stream_key,{keys}",
+            $"    case when a.y is not null then coalesce(a.x, {score}) else a.x end as x,",
+            $"    case when a.x is not null then coalesce(a.y, {score}) else a.y end as y",
+            $"  from together a left join extremes f on f.level = a.level and f.baseline = a.baseline{sameBlock}",
+            "), sides as (",
+            $"  select level, baseline{block}, count(x) as xs, count(y) as ys, min(chance) as chance",
+            $"  from together where x is not null or y is not null group by level, baseline{block}",
+            "), measured as ( /* both levels have a finite value, and in each block a finite value or a score of guessing */",
+            "  select level, baseline from sides group by level, baseline having sum(xs) > 0 and sum(ys) > 0",
+            "    and min(case when chance is not null or (xs > 0 and ys > 0) then 1 else 0 end) = 1",
+        ];
     }
 
     /// <summary>Environments of the trials with an outcome, and how many trials each.</summary>
@@ -135,9 +177,19 @@ internal static class ReportSql
         return [.. input.View.BlockSettings.Where(s => keys.Any(k => k.Any(c => TrialObservations.Label(c, s) != TrialObservations.Label(k[0], s))))];
     }
 
-    // A trial without a finite value diverged.
-    private static string Score(ReportInput input) =>
-        $"coalesce(m.value, {input.View.Report.Floor.Value.ToString("R", CultureInfo.InvariantCulture)} /* a diverged trial */) as score";
+    // By the dataset of the trial, where there are several.
+    private static string Chance(ReportInput input)
+    {
+        const string Dataset = "dataset";
+        (string Dataset, double? Chance)[] known = [.. input.Judged.Select(t =>
+            (TrialObservations.Label(t.Row.Trial.Configuration.Settings, Dataset), t.Chance)).Distinct()];
+        return known.Select(k => k.Chance).Distinct().Count() == 1
+            ? Number(known[0].Chance)
+            : $"case {Label(Dataset)} {string.Join(" ", known.Select(k => $"when {Literal(k.Dataset)} then {Number(k.Chance)}"))} end";
+
+        static string Number(double? chance) =>
+            $"cast({chance?.ToString("R", CultureInfo.InvariantCulture) ?? "null"} as double precision)";
+    }
 
     private static string Joined(string[] settings) => settings.Length == 0 ? "''" : string.Join(" || ', ' || ", settings.Select(Label));
 

@@ -44,8 +44,8 @@ public static class LookJudge
     private static LookTaking Choose(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
     {
         var (plan, comparison) = (looks.Plan, looks.Comparison);
-        var observations = TrialObservations.From(results, comparison);
-        var report = Analyse(comparison, results, observations, classesOf);
+        var observations = TrialObservations.From(results, comparison, classesOf);
+        var report = Analyse(comparison, observations);
         var chosen = report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
         var pruned = results.Zip(observations.All).Where(t => chosen[(t.Second.Level, t.Second.Block)] is { } best && best != t.Second.TunedLevel)
             .Select(t => t.First.Configuration.Id).Distinct();
@@ -63,18 +63,18 @@ public static class LookJudge
 
     private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
     {
-        var report = Analyse(looks.Comparison, results, TrialObservations.From(results, looks.Comparison), classesOf);
+        var report = Analyse(looks.Comparison, TrialObservations.From(results, looks.Comparison, classesOf));
         var before = looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Where(s => s.IsDecided).ToDictionary(s => (s.Level, s.Baseline));
         return [.. report.Comparisons.Select(c => Standing(c.Overall, before.GetValueOrDefault((c.Level, c.Baseline))))];
     }
 
-    private static ComparisonReport Analyse(ComparisonPlan comparison, IReadOnlyList<TrialResult> results, TrialObservations observations, Func<string, int?> classesOf)
+    private static ComparisonReport Analyse(ComparisonPlan comparison, TrialObservations observations)
     {
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (comparison.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are {string.Join(", ", levels)}.");
 
-        var options = PlanOptions.Of(comparison, levels, observations, ChanceAccuracy.Of(results, comparison.Metric, classesOf));
+        var options = PlanOptions.Of(comparison, levels, observations);
         return ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
     }
 

@@ -10,8 +10,7 @@ public static class PlanOptions
     /// <param name="asked">What is compared.</param>
     /// <param name="levels">Its levels in the order to report them.</param>
     /// <param name="observations">The trials.</param>
-    /// <param name="chance">The score of guessing; null where there is none.</param>
-    public static ComparisonOptions Of(ComparisonPlan asked, IReadOnlyList<string> levels, TrialObservations observations, double? chance)
+    public static ComparisonOptions Of(ComparisonPlan asked, IReadOnlyList<string> levels, TrialObservations observations)
     {
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(levels);
@@ -24,7 +23,6 @@ public static class PlanOptions
             LargerIsBetter = MetricNames.LargerIsBetter(asked.Metric),
             Alpha = asked.Alpha,
             Rope = asked.Rope,
-            DivergenceFloor = chance,
             Tuning = asked.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,

@@ -37,8 +37,9 @@ public sealed class TrialObservations
     /// <summary>Reads trials in plan order.</summary>
     /// <param name="results">The trials with the values that the question asks for.</param>
     /// <param name="asked">What is compared.</param>
+    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <exception cref="UnfitTrialsException">No trial has the factor, or a completed one lacks the metric.</exception>
-    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked)
+    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<string, int?> classesOf)
     {
         var configurations = Configurations(results);
         string[] names = VaryingSettings(configurations);
@@ -63,7 +64,8 @@ public sealed class TrialObservations
             {
                 var settings = result.Configuration.Settings;
                 labels = labelsOf[result.Configuration] = new Labels(Shared(Label(settings, asked.Factor)), Shared(Describe(settings, blockSettings)),
-                    datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "", Shared(Describe(settings, asked.Tuning?.Factors ?? [])));
+                    datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "", Shared(Describe(settings, asked.Tuning?.Factors ?? [])),
+                    ChanceAccuracy.Of(result.Configuration, asked.Metric, classesOf));
                 if (seenBlocks.Add(labels.Block))
                     blocks.Add(labels.Block);
             }
@@ -77,6 +79,7 @@ public sealed class TrialObservations
                 Dataset = labels.Dataset,
                 TunedLevel = labels.Tuned,
                 SelectionValue = result.SelectionValue,
+                Chance = labels.Chance,
             });
         }
         return new TrialObservations(all, blocks, blockSettings, seeds);
@@ -151,5 +154,5 @@ public sealed class TrialObservations
 
     private static string EpochText(int? epoch) => epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
 
-    private sealed record Labels(string Level, string Block, string Dataset, string Tuned);
+    private sealed record Labels(string Level, string Block, string Dataset, string Tuned, double? Chance);
 }

@@ -4,19 +4,25 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Block">The block.</param>
 /// <param name="Design">Paired when a key occurs on both sides, whatever became of its trials.</param>
 /// <param name="Sides">The scored trials that are compared.</param>
-/// <param name="DivergedLevel">How many of the level's are divergences.</param>
-/// <param name="DivergedBaseline">How many of the baseline's are.</param>
+/// <param name="LostPairs">Pairs of which a side is missing or without outcome.</param>
 /// <param name="Unused">Trials without outcome or partner, by name.</param>
-internal sealed record BlockMatching(string Block, ComparisonDesign Design, BlockSides Sides, int DivergedLevel, int DivergedBaseline,
+internal sealed record BlockMatching(string Block, ComparisonDesign Design, BlockSides Sides, int LostPairs,
     IReadOnlyList<UnusedObservation> Unused)
 {
+    /// <summary>How many of the level's compared trials diverged.</summary>
+    public int DivergedLevel => Sides.Level.Count(s => s.IsDiverged);
+
+    /// <summary>How many of the baseline's did.</summary>
+    public int DivergedBaseline => Sides.Baseline.Count(s => s.IsDiverged);
+
     /// <summary>Matches the trials of a level and a baseline, each in ordinal order of its keys.</summary>
     public static BlockMatching Of(string block, string level, string baseline, IReadOnlyList<Observation> levels,
-        IReadOnlyList<Observation> baselines, ComparisonOptions options, DivergenceFloor floor)
+        IReadOnlyList<Observation> baselines, ComparisonOptions options)
     {
         bool paired = options.MayPair && Merged(levels, baselines).Any(p => p.Level is not null && p.Baseline is not null);
         var unused = new List<UnusedObservation>();
-        List<Observation> x = [], y = [];
+        List<Scored> x = [], y = [];
+        int lost = 0;
         foreach (var (a, b) in Merged(levels, baselines))
         {
             if (!paired)
@@ -26,19 +32,18 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             }
             else if (a is { HasOutcome: true } && b is { HasOutcome: true })
             {
-                x.Add(a);
-                y.Add(b);
+                x.Add(Scored.Of(a));
+                y.Add(Scored.Of(b));
             }
             else
             {
-                unused.Add(WithoutPair(block, level, baseline, a, b, options));
+                lost++;
+                unused.AddRange(WithoutPair(block, level, baseline, a, b, options));
             }
         }
         var design = x.Count == 0 || y.Count == 0 ? ComparisonDesign.None : paired ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
-        return new BlockMatching(block, design, new BlockSides(Scores(x), Scores(y)), Diverged(x), Diverged(y), unused);
-
-        List<Scored> Scores(List<Observation> side) => [.. side.Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged))];
-        static int Diverged(List<Observation> side) => side.Count(o => o.Status == ObservationStatus.Diverged);
+        var sides = BlockSides.Of(x, y, DivergenceRule.Of(levels.Concat(baselines), options.LargerIsBetter));
+        return new BlockMatching(block, design, sides, lost, unused);
     }
 
     // Every key of either side once, in order.
@@ -52,26 +57,30 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
         }
     }
 
-    private static void Sort(Observation? observation, List<Observation> side, List<UnusedObservation> unused, ComparisonOptions options)
+    private static void Sort(Observation? observation, List<Scored> side, List<UnusedObservation> unused, ComparisonOptions options)
     {
         if (observation is null)
             return;
         if (observation.HasOutcome)
-            side.Add(observation);
+            side.Add(Scored.Of(observation));
         else
             unused.Add(new UnusedObservation(observation.Level, observation.Block, observation.Seed, Reason(observation.Status, options)));
     }
 
-    // One entry per lost pair, naming the side to blame (the level's when both are).
-    private static UnusedObservation WithoutPair(string block, string level, string baseline, Observation? a, Observation? b, ComparisonOptions options)
+    // Every trial without outcome, and a partner that there is not; a pair that the plan made superfluous once.
+    private static IEnumerable<UnusedObservation> WithoutPair(string block, string level, string baseline, Observation? a, Observation? b,
+        ComparisonOptions options)
     {
-        if (a is null)
-            return new UnusedObservation(level, block, b!.Seed, UnusedObservation.NoPartner);
-        if (!a.HasOutcome)
-            return new UnusedObservation(level, block, a.Seed, Reason(a.Status, options));
-        return b is null
-            ? new UnusedObservation(baseline, block, a.Seed, UnusedObservation.NoPartner)
-            : new UnusedObservation(baseline, block, b.Seed, Reason(b.Status, options));
+        if (a is { HasOutcome: false })
+            yield return Named(a);
+        if (b is { HasOutcome: false } && !(a?.Status == ObservationStatus.Unneeded && b.Status == ObservationStatus.Unneeded))
+            yield return Named(b);
+        if (a is null && b is { HasOutcome: true })
+            yield return new UnusedObservation(level, block, b.Seed, UnusedObservation.NoPartner);
+        if (b is null && a is { HasOutcome: true })
+            yield return new UnusedObservation(baseline, block, a.Seed, UnusedObservation.NoPartner);
+
+        UnusedObservation Named(Observation o) => new(o.Level, block, o.Seed, Reason(o.Status, options));
     }
 
     private static string Reason(ObservationStatus status, ComparisonOptions options) => status switch

@@ -57,6 +57,9 @@ internal sealed class CellTable
                 throw new ArgumentException($"{Name(o)} has two observations with pair key {o.PairKey}: a factor is missing from the block.", "observations");
             if (o.Status == ObservationStatus.Value && !double.IsFinite(o.Value))
                 throw new ArgumentException(FormattableString.Invariant($"{Name(o)} has the value {o.Value}; such a trial diverged."), "observations");
+            if (o.Chance is { } chance && !double.IsFinite(chance))
+                throw new ArgumentException(FormattableString.Invariant($"{Name(o)}: guessing scores {chance}, which is no number."),
+                    "observations");
         }
     }
 

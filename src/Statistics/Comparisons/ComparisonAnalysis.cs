@@ -4,10 +4,10 @@ namespace Sweep.Statistics.Comparisons;
 
 /// <summary>From observations to verdicts: which levels of a factor are better, worse or equivalent, within each block and over all.</summary>
 /// <remarks>
-/// <para>The steps: choose tuned levels on selection seeds; score (a divergence scores the floor); pair by equal keys within blocks; collapse
-/// blocks that share keys; test, at each planned look where looks are planned; adjust within two families (the overall comparisons; all
-/// comparisons within blocks, by Holm); decide; then what stands beside the verdict: omnibus tests, marginal means, variance components, power,
-/// robust aggregates.</para>
+/// <para>The steps: choose tuned levels on selection seeds; score (a divergence is worse than every finite value of its two levels in its
+/// block); pair by equal keys within blocks; collapse blocks that share keys; test, at each planned look where looks are planned; adjust
+/// within two families (the overall comparisons; all comparisons within blocks, by Holm); decide; then what stands beside the verdict:
+/// omnibus tests, marginal means, variance components, power, robust aggregates.</para>
 /// <para>Two targets are kept apart: "on these datasets" (units are seeds; every verdict above) and "on new datasets" (units are datasets;
 /// <see cref="LevelComparison.NewDatasets"/>).</para>
 /// <para>The sign-flip test decides, since it is exact for the mean difference that is reported and needs no normality; the other tests
@@ -36,16 +36,14 @@ public static class ComparisonAnalysis
 
         var (choices, cells) = options.Tuning is { } tuning ? TuningSelection.Select(table, tuning) : ([], table);
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
-        var judged = cells.All.SelectMany(c => c.Observations).ToArray();
-        var floor = DivergenceFloor.Of(judged, options);
 
         var contrasts = Contrasts(levels, options.Baseline);
         var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Of(
-            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options, floor)).ToArray());
+            b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options))
+                .ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
-        var lookFloors = LookFloors.Of(judged, options);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count);
         double[] Adjust(double[] p) => FamilyAdjustments.Adjust(p, adjustment, levels.Count);
 
@@ -59,7 +57,7 @@ public static class ComparisonAnalysis
         var datasetOf = DatasetOf(observations);
         var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, adjustment, options);
 
-        var report = new ComparisonReport(options, levels, blocks, floor, choices, [],
+        var report = new ComparisonReport(options, levels, blocks, choices, [],
             [
                 .. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])
                 {
@@ -75,14 +73,14 @@ public static class ComparisonAnalysis
         string inputHash = "";
         Parallel.Invoke(
             () => inputHash = options.Depth == ReportDepth.Full ? InputHash.Of(table) : "",
-            () => summaries = Summaries(levels, blocks, cells, floor),
+            () => summaries = Summaries(levels, blocks, cells, options.LargerIsBetter),
             () => report = options.Depth > ReportDepth.Verdicts
-                ? ReportCompletion.Complete(report, datasetOf, (level, block) => Scores(cells[level, block], floor))
+                ? ReportCompletion.Complete(report, datasetOf, cells)
                 : report);
         return report with { Summaries = summaries, InputHash = inputHash };
 
         ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matched) =>
-            ComparisonAnalysis.Compare(contrast, block, matched, block is null ? options : blockOptions, design, reached, lookFloors);
+            ComparisonAnalysis.Compare(contrast, block, matched, block is null ? options : blockOptions, design, reached);
     }
 
     // Each comparison is independent of the others, so that the order of work changes no number.
@@ -109,9 +107,6 @@ public static class ComparisonAnalysis
         return datasets;
     }
 
-    private static List<Scored> Scores(IReadOnlyList<Observation> cell, DivergenceFloor floor) =>
-        [.. cell.Where(o => o.HasOutcome).Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged))];
-
     // Pairs and independent samples do not mix: where there are pairs, only they count.
     private static BlockMatching[] UsedBlocks(IReadOnlyList<BlockMatching> matchings)
     {
@@ -127,13 +122,11 @@ public static class ComparisonAnalysis
         : [.. levels.Where(l => l != baseline).Select(l => (l, baseline))];
 
     private static ComparisonResult Compare((string Level, string Baseline) contrast, string? block, IReadOnlyList<BlockMatching> matchings,
-        ComparisonOptions options, GroupSequentialDesign? boundary, SeedProgress reached, LookFloors? lookFloors)
+        ComparisonOptions options, GroupSequentialDesign? boundary, SeedProgress reached)
     {
         BlockMatching[] used = UsedBlocks(matchings);
         var design = used.Length == 0 ? ComparisonDesign.None : used[0].Design;
         BlockSides[] sides = [.. used.Select(m => m.Sides)];
-        var strata = design == ComparisonDesign.Paired ? Strata.Paired(sides) : Strata.Unpaired(sides);
-
         var result = new ComparisonResult
         {
             Level = contrast.Level,
@@ -141,35 +134,48 @@ public static class ComparisonAnalysis
             Block = block,
             Design = ComparisonDesign.None,
             BlockCount = used.Length,
-            IsCollapsed = strata.Count < used.Length,
+            LostPairs = matchings.Sum(m => m.LostPairs),
             Unused = [.. matchings.SelectMany(m => m.Unused)],
             Decision = new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, IsExploratory: true),
         };
-        if (strata.Count == 0)
+        if (design == ComparisonDesign.None)
             return result;
-        result = result with
+        if (design == ComparisonDesign.Unpaired)
         {
-            LevelSide = Side(strata, s => s.X, used.Sum(m => m.DivergedLevel)),
-            BaselineSide = Side(strata, s => s.Y, used.Sum(m => m.DivergedBaseline)),
-        };
-        if (design != ComparisonDesign.Paired)
-            return UnpairedAnalysis.Fill(result, strata, options);
-        result = PairedAnalysis.Fill(result, strata, options);
+            var strata = Strata.Unpaired(sides);
+            var measured = Measurement.Of(sides);
+            return strata.Count == 0 ? result : UnpairedAnalysis.Fill(
+                WithSides(result with { IsCollapsed = strata.Count < used.Length }, strata, measured, tied: 0), sides, strata,
+                    measured.IsComplete, options);
+        }
+        var pairs = PairedBlocks.Of(sides);
+        result = PairedAnalysis.Fill(WithSides(result with { IsCollapsed = pairs.IsCollapsed }, pairs.Differing, pairs.Measured,
+            pairs.BothDivergedCount), pairs, options);
         return options.Looks is not { } looks
             ? result
-            : result with { Sequential = SequentialEvidence.Of([.. used.Select(m => m.Sides)], reached.Of(contrast, used.Select(m => m.Block)), looks, boundary, lookFloors, options) };
+            : result with { Sequential = SequentialEvidence.Of(sides, reached.Of(contrast, used.Select(m => m.Block)), looks, boundary,
+                options) };
+
+        ComparisonResult WithSides(ComparisonResult of, IReadOnlyList<Stratum> strata, Measurement measured, int tied) => of with
+        {
+            DivergenceScore = sides.Length == 1 && measured.IsComplete ? sides[0].Score : null,
+            LevelSide = Side(strata, s => s.X, measured.Level, tied, used.Sum(m => m.DivergedLevel)),
+            BaselineSide = Side(strata, s => s.Y, measured.Baseline, tied, used.Sum(m => m.DivergedBaseline)),
+        };
     }
 
-    private static SideSummary Side(List<Stratum> strata, Func<Stratum, Sample> side, int diverged)
+    private static SideSummary Side(IReadOnlyList<Stratum> strata, Func<Stratum, Sample> side, bool isMeasured, int tied, int diverged)
     {
         Sample[] samples = [.. strata.Select(side)];
-        double mean = strata.Sum(s => s.Weight * side(s).Mean);
-        return new SideSummary(samples.Sum(s => s.Count), mean, PooledSpread.StandardDeviation(samples), diverged);
+        return new SideSummary(samples.Sum(s => s.Count) + tied, isMeasured ? strata.Sum(s => s.Weight * side(s).Mean) : null,
+            isMeasured ? PooledSpread.StandardDeviation(samples) : double.NaN, diverged);
     }
 
-    private static LevelSummary[] Summaries(List<string> levels, List<string> blocks, CellTable cells, DivergenceFloor floor) =>
+    private static LevelSummary[] Summaries(List<string> levels, List<string> blocks, CellTable cells, bool largerIsBetter) =>
     [
-        .. InParallel(levels.Count, l => LevelSummary.Of(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])], floor)),
-        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Of(levels[l], b, [cells[levels[l], b]], floor)).ToArray()).SelectMany(s => s),
+        .. InParallel(levels.Count, l => LevelSummary.Of(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])],
+            largerIsBetter)),
+        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Of(levels[l], b, [cells[levels[l], b]], largerIsBetter))
+            .ToArray()).SelectMany(s => s),
     ];
 }

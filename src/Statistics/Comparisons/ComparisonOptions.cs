@@ -23,10 +23,6 @@ public sealed record ComparisonOptions
     /// <summary>Half-width of the region of practical equivalence, in the unit of the metric; 0 for none.</summary>
     public double Rope { get; init; }
 
-    /// <summary>Score of a diverged trial, such as chance accuracy 1/C; the worst value observed takes its place where that is worse or
-    /// where this is null.</summary>
-    public double? DivergenceFloor { get; init; }
-
     /// <summary>Whether this comparison was planned before data; otherwise it is exploratory.</summary>
     public bool IsPlanned { get; init; }
 
@@ -73,8 +69,6 @@ public sealed record ComparisonOptions
             throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Alpha lies in (0,0.5).");
         if (!(Rope >= 0 && double.IsFinite(Rope)))
             throw new ArgumentOutOfRangeException(nameof(Rope), Rope, "The region of equivalence has a half-width of at least 0.");
-        if (DivergenceFloor is { } floor && !double.IsFinite(floor))
-            throw new ArgumentOutOfRangeException(nameof(DivergenceFloor), floor, "The divergence floor is finite.");
         if (!(Power > Alpha && Power < 1))
             throw new ArgumentOutOfRangeException(nameof(Power), Power, "The power lies between alpha and 1.");
         if (BootstrapDraws is < 0 or (> 0 and < 99))

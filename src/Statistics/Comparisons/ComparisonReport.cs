@@ -6,7 +6,6 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Options">What was asked.</param>
 /// <param name="Levels">All levels, in order.</param>
 /// <param name="Blocks">All blocks, in order.</param>
-/// <param name="Floor">What a diverged trial scores.</param>
 /// <param name="TuningChoices">The tuned level chosen per level and block; empty when nothing is tuned.</param>
 /// <param name="Summaries">Per level over all blocks, then per level and block.</param>
 /// <param name="Comparisons">One per pair of levels.</param>
@@ -14,7 +13,7 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="BlockFamilySize">How many comparisons within blocks the other adjustment covers.</param>
 /// <param name="Notes">What a reader must know and no number says: sentences.</param>
 public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<string> Levels, IReadOnlyList<string> Blocks,
-    DivergenceFloor Floor, IReadOnlyList<TuningChoice> TuningChoices, IReadOnlyList<LevelSummary> Summaries,
+    IReadOnlyList<TuningChoice> TuningChoices, IReadOnlyList<LevelSummary> Summaries,
     IReadOnlyList<LevelComparison> Comparisons, int OverallFamilySize, int BlockFamilySize, IReadOnlyList<string> Notes)
 {
     /// <summary>The adjustment of the overall comparisons that was possible: what was asked for, or the next best.</summary>

@@ -58,11 +58,18 @@ public sealed record ComparisonResult
     /// <summary>Pairs in which the level is better than the baseline.</summary>
     public int Wins { get; init; }
 
-    /// <summary>Pairs of equal values.</summary>
+    /// <summary>Pairs of equal values, and pairs in which both sides diverged.</summary>
     public int Ties { get; init; }
 
     /// <summary>Pairs in which the level is worse.</summary>
     public int Losses { get; init; }
+
+    /// <summary>Independent pairs in which both sides diverged: ties, and in no difference, interval or test of equivalence.</summary>
+    public int BothDivergedCount { get; init; }
+
+    /// <summary>What a diverged trial scores; null over several blocks, each of which has its own, and without divergence or
+    /// number.</summary>
+    public DivergenceScore? DivergenceScore { get; init; }
 
     /// <summary>The level's values.</summary>
     public SideSummary? LevelSide { get; init; }
@@ -70,7 +77,8 @@ public sealed record ComparisonResult
     /// <summary>The baseline's values.</summary>
     public SideSummary? BaselineSide { get; init; }
 
-    /// <summary>The difference level - baseline, in the unit of the metric.</summary>
+    /// <summary>The difference level - baseline, in the unit of the metric; null when nothing was tested, and where a side has no mean,
+    /// since all its trials diverged, or all those of a block and nothing says what guessing scores. Ranks and signs decide then.</summary>
     public DifferenceSummary? Difference { get; init; }
 
     /// <summary>Unadjusted p-values; each null where its test does not apply or was not asked for.</summary>
@@ -78,6 +86,12 @@ public sealed record ComparisonResult
 
     /// <summary>The smallest p that the Mann-Whitney test of these samples can give; 1 when paired.</summary>
     internal double SmallestUnpairedP { get; init; } = 1;
+
+    /// <summary>The sign of level - baseline as the test of all data sees it; 0 when it sees none.</summary>
+    internal int Direction { get; init; }
+
+    /// <summary>Pairs of which a side is missing or without outcome.</summary>
+    internal int LostPairs { get; init; }
 
     /// <summary>Pairs that the deciding test can use: those that are not tied, of an e-process the seeds it has bet on.</summary>
     internal int DecidingPairs => Sequential is { Rule: StoppingRule.EProcess, Looks: var bets } ? (bets.Count == 0 ? 0 : bets[^1].PairCount) : PairCount - Ties;
@@ -96,11 +110,12 @@ public sealed record ComparisonResult
 }
 
 /// <summary>One side of a comparison.</summary>
-/// <param name="Count">Values.</param>
-/// <param name="Mean">Mean of block means.</param>
-/// <param name="StandardDeviation">Within blocks, pooled (n - 1); NaN when no block has two values.</param>
-/// <param name="DivergedCount">Values that are the divergence floor.</param>
-public sealed record SideSummary(int Count, double Mean, double StandardDeviation, int DivergedCount);
+/// <param name="Count">Outcomes.</param>
+/// <param name="Mean">Mean of block means, without pairs in which both sides diverged; null without any finite value, and where a block has
+/// none and nothing says what guessing scores.</param>
+/// <param name="StandardDeviation">Within blocks, pooled (n - 1); NaN when no block has two values, and without mean.</param>
+/// <param name="DivergedCount">How many of them diverged.</param>
+public sealed record SideSummary(int Count, double? Mean, double StandardDeviation, int DivergedCount);
 
 /// <summary>The estimated difference level - baseline.</summary>
 /// <param name="Mean">Mean of block means of differences, with error and degrees of freedom.</param>
@@ -137,7 +152,8 @@ public sealed record TestSummary
     /// <summary>Mann-Whitney test, stratified over blocks. Decides unpaired comparisons.</summary>
     public double? MannWhitney { get; init; }
 
-    /// <summary>Two one-sided tests against the region of equivalence; null without region or spread of a single pair.</summary>
+    /// <summary>Two one-sided tests against the region of equivalence; null without region or spread of a single pair, and where a
+    /// divergence forbids it: of one side alone of a pair, of either side when unpaired, or of all pairs of a block.</summary>
     public double? Equivalence { get; init; }
 }
 

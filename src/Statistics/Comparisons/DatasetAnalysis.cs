@@ -25,42 +25,45 @@ internal static class DatasetAnalysis
 
     private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
     {
-        double magnitude = double.PositiveInfinity; // the smallest of the pairs of means
-        DatasetDifference[] datasets = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
-            .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => new DatasetDifference(g.Key, g.Count(), new Sample(g.Select(MeanDifference)).Mean))];
-        if (datasets.Length < 2)
+        DatasetUnit[] units = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
+            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => DatasetUnit.Of(g.Key, [.. g], options.LargerIsBetter))];
+        if (units.Length < 2)
             return null;
-        var differences = RoundingError.Removed(new Sample(datasets.Select(d => d.Difference)), () => magnitude);
+        // Where a side has no mean on a dataset its sign is known, and that no difference is larger.
+        double beyond = 2 * units.Max(u => Math.Abs(u.Difference ?? 0));
+        // the smallest of the pairs of means
+        double magnitude = units.Where(u => u.Difference is not null).Select(u => u.Magnitude).DefaultIfEmpty().Min();
+        var differences = RoundingError.Removed(new Sample(units.Select(u => u.Difference ?? u.Direction * (beyond > 0 ? beyond : 1))),
+            () => magnitude);
+        bool hasValues = Measurement.Of([.. matchings.Select(m => m.Sides)]).HasValues;
+        bool isMeasured = hasValues && units.All(u => u.Difference is not null);
         var mean = MeanEstimate.OfMean(differences);
+        bool hasSpread = isMeasured && mean.HasSpread;
         var sign = SignTest.Test(differences);
         var typical = HodgesLehmann.Estimate(differences, 1 - options.Alpha);
-        return new DatasetComparison(datasets, mean, mean.HasSpread ? mean.At(1 - options.Alpha) : null, typical,
+        return new DatasetComparison([.. units.Select(u =>
+            new DatasetDifference(u.Dataset, u.BlockCount, hasValues ? u.Difference : null))], isMeasured ? mean : null,
+            hasSpread ? mean.At(1 - options.Alpha) : null, isMeasured ? typical : null,
             options.LargerIsBetter ? sign.Wins : sign.Losses, sign.Ties, options.LargerIsBetter ? sign.Losses : sign.Wins,
             SignedRankTest.Test(differences, ZeroHandling.Pratt).P, SignFlipTest.Test(differences, options.Seed).P, sign.P,
-            mean.HasSpread ? mean.P : null,
-            options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
-            SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws),
-            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null, IsExploratory: true))
+            hasSpread ? mean.P : null,
+            options.Rope > 0 && hasSpread && units.All(u => u.MayBeEquivalent) ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P
+                : null,
+            isMeasured ? SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws) : null,
+            new Decision(Verdict.Undecided, DecidingTest.SignedRank, P: null, AdjustedP: null, Limit: null,
+                IsExploratory: true) { Direction = Math.Sign(typical.Estimate) })
         {
-            TypicalInterval = typical.Interval.Level >= FarBelow * (1 - options.Alpha) ? typical.Interval : null,
+            TypicalInterval = isMeasured && typical.Interval.Level >= FarBelow * (1 - options.Alpha) ? typical.Interval : null,
         };
-
-        double MeanDifference(BlockMatching matching)
-        {
-            double x = matching.Sides.Level.ToSample().Mean, y = matching.Sides.Baseline.ToSample().Mean;
-            magnitude = Math.Min(magnitude, Math.Max(Math.Abs(x), Math.Abs(y)));
-            return RoundingError.Difference(x, y);
-        }
     }
 
     private const int PosteriorDraws = 10_000;
 
     private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
-        double typical = comparison.HodgesLehmann.Estimate;
+        int direction = comparison.Decision.Direction;
         var verdict = comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
-            : adjusted <= options.Alpha && typical != 0 ? (typical > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
+            : adjusted <= options.Alpha && direction != 0 ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         int count = comparison.Datasets.Count;
         double smallest = Resolution.SmallestPairedP(count - comparison.Ties);
@@ -71,7 +74,7 @@ internal static class DatasetAnalysis
         // Looking again and again at growing seeds is paid for by the other target only.
         return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null)
         {
-            Direction = Math.Sign(typical),
+            Direction = direction,
         };
     }
 }

@@ -5,10 +5,11 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>A level's mean over all blocks as if no cell were missing: from the additive model level + block, fitted to cell means.</summary>
 /// <param name="Level">The level.</param>
 /// <param name="CellCount">Blocks in which it has outcomes.</param>
-/// <param name="Mean">The fitted mean over all blocks, in the unit of the metric. Equal to the raw mean when no cell is missing.</param>
+/// <param name="Mean">The fitted mean over all blocks, in the unit of the metric. Equal to the raw mean when no cell is missing. Null where
+/// the level has outcomes in a block and no mean, since all of them diverged.</param>
 /// <remarks>Searle, Speed and Milliken, Am. Stat. 34 (1980), 216-221, doi:10.1080/00031305.1980.10483031. A raw mean over the blocks that
 /// a level happens to have would favour levels that miss the hard ones.</remarks>
-public sealed record MarginalMean(string Level, int CellCount, double Mean)
+public sealed record MarginalMean(string Level, int CellCount, double? Mean)
 {
     /// <summary>Fits the model; null when some levels share no block with the others.</summary>
     /// <param name="levels">The levels.</param>
@@ -19,6 +20,8 @@ public sealed record MarginalMean(string Level, int CellCount, double Mean)
         int[][] present = [.. used.Select(r => Enumerable.Range(0, r.Length).Where(j => !double.IsNaN(r[j])).ToArray())];
         if (used.Length == 0 || !Omnibus.LevelGraph.IsConnected(levels.Count, present))
             return null;
+        if (present.All(p => p.Length == levels.Count)) // no level has a say in another's mean, not even by rounding
+            return [.. levels.Select((level, i) => new MarginalMean(level, used.Length, new Sample(used.Select(r => r[i])).Mean))];
         // Normal equations after the blocks are eliminated: a graph Laplacian, singular in the common shift only. Adding 1 everywhere
         // fixes the shift so that the effects sum to zero.
         var matrix = Matrix<double>.Build.Dense(levels.Count, levels.Count, 1);

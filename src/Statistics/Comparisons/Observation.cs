@@ -38,6 +38,10 @@ public sealed record Observation(string Level, string Block, string PairKey, int
     /// <summary>The metric that selects among tuned levels; null when the trial reports none.</summary>
     public double? SelectionValue { get; init; }
 
+    /// <summary>What guessing scores on its dataset, such as 1/classes: the score of a divergence where no finite value is as bad; null
+    /// where that is unknown.</summary>
+    public double? Chance { get; init; }
+
     /// <summary>Whether the trial has an outcome that counts: a value or a divergence.</summary>
     public bool HasOutcome => Status is ObservationStatus.Value or ObservationStatus.Diverged;
 }

@@ -10,33 +10,38 @@ internal static class ReportCompletion
     /// <summary>Completes a report.</summary>
     /// <param name="report">With levels, blocks and comparisons.</param>
     /// <param name="datasetOf">The dataset of each block.</param>
-    /// <param name="cell">The scored trials of a level in a block, in order of their keys.</param>
-    public static ComparisonReport Complete(ComparisonReport report, IReadOnlyDictionary<string, string> datasetOf, Func<string, string, IReadOnlyList<Scored>> cell)
+    /// <param name="cells">The observations that judge.</param>
+    public static ComparisonReport Complete(ComparisonReport report, IReadOnlyDictionary<string, string> datasetOf, CellTable cells)
     {
         var (levels, options) = (report.Levels, report.Options);
-        (string Dataset, IReadOnlyList<Scored>[] Levels)[] blocks = [.. report.Blocks.Where(datasetOf.ContainsKey)
-            .Select(b => (datasetOf[b], (IReadOnlyList<Scored>[])[.. levels.Select(l => cell(l, b))]))];
-        double[][] means = [.. blocks.Select(b => Array.ConvertAll(b.Levels, l => l.Count == 0 ? double.NaN : l.ToSample().Mean))];
+        (string Block, ScoredCell[] Levels)[] blocks = [.. report.Blocks.Where(datasetOf.ContainsKey)
+            .Select(b => (b, (ScoredCell[])[.. levels.Select(l => ScoredCell.Of(cells[l, b], options.LargerIsBetter))]))];
+        // What looks at all levels at once scores a divergence below all of them.
+        (string Dataset, IReadOnlyList<Scored>[] Levels)[] together = [.. blocks.Select(b => (datasetOf[b.Block], Together(b.Levels,
+            DivergenceRule.Of(levels.SelectMany(l => cells[l, b.Block]), options.LargerIsBetter))))];
         bool hasScores = options.Depth == ReportDepth.Full || options.TargetScore is not null;
-        double[] all = [.. blocks.SelectMany(b => b.Levels).SelectMany(l => l).Select(s => s.Value)];
-        double[] thresholds = all.Length == 0 ? [] : Thresholds(all.Min(), all.Max());
-        bool manyDatasets = blocks.Select(b => b.Dataset).Distinct().Skip(1).Any();
-        var marginal = MarginalMean.Fit(levels, means);
+        double[] finite = [.. blocks.SelectMany(b => b.Levels).SelectMany(l => l.Scores).Where(s => !s.IsDiverged).Select(s => s.Value)];
+        double[] thresholds = finite.Length == 0 ? [] : Thresholds(finite.Min(), finite.Max());
+        bool manyDatasets = together.Select(b => b.Dataset).Distinct().Skip(1).Any();
+        var marginal = Marginal(levels, [.. blocks.Select(b => b.Levels)], out bool areApart);
         OmnibusSummary? omnibus = null, overDatasets = null;
         IReadOnlyList<LevelScores> scores = [];
         VarianceComponents? variance = null;
         Parallel.Invoke(
-            () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByKey(levels, [.. blocks.Select(b => b.Levels)]), options) : null,
-            () => overDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, blocks), options) : null,
-            () => scores = !hasScores ? [] : [.. levels.Select((level, l) => LevelScores.Of(level, [.. blocks.Where(b => b.Levels[l].Count > 0).Select(b => b.Levels[l].ToSample())],
+            () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels,
+                OmnibusAnalysis.ByKey(levels, [.. together.Select(b => b.Levels)]), options) : null,
+            () => overDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, together), options) : null,
+            () => scores = !hasScores ? [] : [.. levels.Select((level, l) =>
+                LevelScores.Of(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
                 thresholds, options)).OfType<LevelScores>()],
-            () => variance = Components([.. blocks.Select(b => b.Levels)]));
+            () => variance = blocks.Any(b => b.Levels.Any(l => l.Scores.Count > 0 && l.FiniteCount == 0)) ? null
+                : Components([.. together.Select(b => b.Levels)]));
         return report with
         {
             Omnibus = omnibus,
             OmnibusOverDatasets = overDatasets,
             MarginalMeans = marginal,
-            Notes = marginal is null && AreApart(levels, means)
+            Notes = areApart
                 ? [.. report.Notes, "Some levels share no block with the others: means over all levels cannot be compared, only pairs that meet."]
                 : report.Notes,
             ProfileThresholds = thresholds,
@@ -45,11 +50,34 @@ internal static class ReportCompletion
         };
     }
 
-    // A level without any outcome is said elsewhere to have none; it shares no block with the others for that reason alone.
-    private static bool AreApart(IReadOnlyList<string> levels, IReadOnlyList<double[]> means)
+    private static IReadOnlyList<Scored>[] Together(ScoredCell[] levels, DivergenceRule rule)
     {
-        int[] trained = [.. Enumerable.Range(0, levels.Count).Where(l => means.Any(m => !double.IsNaN(m[l])))];
-        return trained.Length > 1 && MarginalMean.Fit([.. trained.Select(l => levels[l])], [.. means.Select(m => (double[])[.. trained.Select(l => m[l])])]) is null;
+        var score = rule.Score(levels.SelectMany(l => l.Scores));
+        return Array.ConvertAll(levels, l => l.Score is null && l.IsMeasured ? l.Scores : l.Scores.WithScore(score));
+    }
+
+    // A level whose trials all diverged in a block has no mean over the blocks, and does not help to fit those of the others.
+    private static List<MarginalMean>? Marginal(IReadOnlyList<string> levels, IReadOnlyList<ScoredCell[]> blocks, out bool areApart)
+    {
+        int[] measured = [.. Enumerable.Range(0, levels.Count)
+            .Where(l => blocks.All(b => b[l].IsMeasured)
+            && (blocks.All(b => b[l].Scores.Count == 0) || blocks.Any(b => b[l].FiniteCount > 0)))];
+        // A level without any outcome is said elsewhere to have none; it shares no block with the others for that reason alone.
+        int[] trained = [.. measured.Where(l => blocks.Any(b => b[l].Scores.Count > 0))];
+        areApart = trained.Length > 1 && Fit(trained) is null;
+        IReadOnlyList<MarginalMean> fitted = [];
+        if (measured.Length > 0)
+        {
+            if (Fit(measured) is not { } found)
+                return null;
+            fitted = found;
+        }
+        var means = fitted.ToDictionary(m => m.Level);
+        return [.. levels.Select((level, l) => means.GetValueOrDefault(level) ?? new MarginalMean(level,
+            blocks.Count(b => b[l].Scores.Count > 0), Mean: null))];
+
+        IReadOnlyList<MarginalMean>? Fit(int[] some) => MarginalMean.Fit([.. some.Select(l => levels[l])],
+            [.. blocks.Select(b => (double[])[.. some.Select(l => b[l].Scores.Count == 0 ? double.NaN : b[l].Scores.ToSample().Mean)])]);
     }
 
     private static double[] Thresholds(double low, double high) => low == high

@@ -34,6 +34,10 @@ internal static class ReportNotes
         if (contradicted[ComparisonDesign.Paired].ToArray() is { Length: > 0 } looks)
             notes.Add($"A look has decided, and the mean difference of all seeds no longer has the sign it had there: later seeds speak against the verdict. So it is with {Named(looks)}.");
 
+        Choices(choices.Where(c => c.IsDiverged), "Every trial that selects diverged, so that the first by name was taken", c => "");
+        Choices(choices.Where(c => c is { IsDiverged: false, TiedWith.Count: > 0 }),
+            "Tuned levels did equally well on the seeds that select, and the first by name was chosen",
+            c => $", as good as {string.Join(", ", c.TiedWith)}");
         foreach (var choice in choices.Where(c => c.TunedLevel is null))
             notes.Add($"{choice.Level} in {BlockName(choice.Block)}: no selection value, so nothing was chosen and nothing is compared.");
         foreach (var block in choices.GroupBy(c => c.Block).Where(g => g.Select(c => c.CandidateCount).Distinct().Count() > 1))
@@ -42,13 +46,22 @@ internal static class ReportNotes
             notes.Add(Text($"Tuning budgets differ in {BlockName(block.Key)}: {fewest} to {most} candidates per level."));
         }
         return notes;
+
+        void Choices(IEnumerable<TuningChoice> of, string sentence, Func<TuningChoice, string> more)
+        {
+            string[] named = [.. of.Select(c => $"{c.Level} in {BlockName(c.Block)} ({c.TunedLevel}{more(c)})")];
+            if (named.Length > 0)
+                notes.Add($"{sentence}: {Listed(named)}.");
+        }
     }
 
-    private static string Named(ComparisonResult[] results)
-    {
-        string named = string.Join(", ", results.Take(MostNamed).Select(r => $"{r.Level} against {r.Baseline}{(r.Block is { Length: > 0 } block ? $" in block '{block}'" : "")}"));
-        return results.Length <= MostNamed ? named : Text($"{named} and {results.Length - MostNamed} more");
-    }
+    private static string Named(ComparisonResult[] results) =>
+        Listed([.. results.Select(r =>
+            $"{r.Level} against {r.Baseline}{(r.Block is { Length: > 0 } block ? $" in block '{block}'" : "")}")]);
+
+    private static string Listed(string[] names) => names.Length <= MostNamed
+        ? string.Join(", ", names)
+        : Text($"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");
 
     private static string BlockName(string block) => block.Length == 0 ? "the only block" : $"block '{block}'";
 

@@ -11,23 +11,22 @@ internal static class SequentialEvidence
     /// <param name="seedCount">Seeds that both sides have completed in all of them, in the planned order.</param>
     /// <param name="looks">The plan.</param>
     /// <param name="design">Its boundary; null for the e-process.</param>
-    /// <param name="floors">What divergences scored at each of them; null when there are none.</param>
     /// <param name="options">What was asked.</param>
     public static SequentialSummary Of(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, GroupSequentialDesign? design,
-        LookFloors? floors, ComparisonOptions options) =>
-        design is null ? Betting(blocks, seedCount, looks, floors, options) : Looking(blocks, seedCount, looks, design, floors, options);
+        ComparisonOptions options) =>
+        design is null ? Betting(blocks, seedCount, looks, options) : Looking(blocks, seedCount, looks, design, options);
 
     private static SequentialSummary Looking(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, GroupSequentialDesign design,
-        LookFloors? floors, ComparisonOptions options)
+        ComparisonOptions options)
     {
         var taken = new List<LookSummary>();
         double p = 1, direction = 0, equivalence = 1;
         for (int look = 0; look < looks.SeedCounts.Count && looks.SeedCounts[look] <= seedCount; look++)
         {
-            var strata = Strata.Paired([.. Seen(blocks, looks, looks.SeedCounts[look], floors)]);
-            if (strata.Count == 0)
+            BlockSides[] seen = [.. Seen(blocks, looks, looks.SeedCounts[look])];
+            if (seen.Length == 0)
                 continue; // every pair so far was lost
-            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(strata, options);
+            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(PairedBlocks.Of(seen), options);
             double sequential = design.SequentialP(nominal, look);
             taken.Add(new LookSummary(looks.SeedCounts[look], pairs, nominal, sequential));
             if (sequential < p)
@@ -39,22 +38,27 @@ internal static class SequentialEvidence
         return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1]) { Difference = direction };
     }
 
-    // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ.
-    private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, LookFloors? floors,
+    // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ. Partners that both diverged are a
+    // tie; no such seed, and none after a divergence of one side alone, speaks for equivalence.
+    private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
         ComparisonOptions options)
     {
-        var values = new List<double>();
+        List<double> values = [], sound = [];
         var taken = new List<LookSummary>();
         double p = 1, direction = 0, equivalence = 1, magnitude = double.PositiveInfinity;
+        bool mayBeEquivalent = options.Rope > 0;
         for (int n = 1; n <= seedCount; n++)
         {
             int seed = looks.SeedOrder[n - 1];
-            (double Level, double Baseline)[] pairs = [.. blocks.SelectMany(b => b.Level.Zip(b.Baseline).Where(x => x.First.Seed == seed))
-                .Select(x => floors is null ? (x.First.Value, x.Second.Value) : (x.First.At(floors.At(n)).Value, x.Second.At(floors.At(n)).Value))];
+            (Scored Level, Scored Baseline)[] pairs = [.. (blocks.Any(b => b.HasDivergence) ? Seen(blocks, looks, n) : blocks)
+                .SelectMany(b => b.Level.Zip(b.Baseline).Where(x => x.First.Seed == seed))];
+            mayBeEquivalent &= !Array.Exists(pairs, x => x.Level.IsDiverged != x.Baseline.IsDiverged);
             if (pairs.Length < blocks.Count)
                 continue; // lost in some block: the mean of the others would not be the same quantity
-            values.Add(new Sample(pairs.Select(x => RoundingError.Difference(x.Level, x.Baseline))).Mean);
-            magnitude = Math.Min(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level), Math.Abs(x.Baseline))));
+            values.Add(new Sample(pairs.Select(x => RoundingError.Difference(x.Level.Value, x.Baseline.Value))).Mean);
+            if (!Array.Exists(pairs, x => x.Level.IsDiverged))
+                sound.Add(values[^1]);
+            magnitude = Math.Min(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level.Value), Math.Abs(x.Baseline.Value))));
             if (values.Count < 2)
                 continue;
             var sample = RoundingError.Removed(new Sample(values), () => magnitude);
@@ -62,8 +66,9 @@ internal static class SequentialEvidence
             if (single < p)
                 (p, direction) = (single, sample.Mean);
             taken.Add(new LookSummary(n, values.Count, single, p));
-            if (options.Rope > 0)
-                equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(sample), values.Count, options.Rope));
+            if (mayBeEquivalent && sound.Count > 1)
+                equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(RoundingError.Removed(new Sample(sound), () => magnitude)),
+                    sound.Count, options.Rope));
         }
         return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedOrder.Count) { Difference = direction };
     }
@@ -75,10 +80,10 @@ internal static class SequentialEvidence
         return room <= 0 ? 1 : Math.Min(1, Math.Exp(-TEProcess.LogE(room / mean.StandardError, count, TEProcess.DefaultEffectVariance)));
     }
 
-    private static IEnumerable<BlockSides> Seen(IReadOnlyList<BlockSides> blocks, SequentialLooks looks, int seedCount, LookFloors? floors)
+    // Divergences score among the trials that the look sees: a worse value later changes no earlier decision.
+    private static IEnumerable<BlockSides> Seen(IReadOnlyList<BlockSides> blocks, SequentialLooks looks, int seedCount)
     {
         var seeds = looks.SeedOrder.Take(seedCount).ToHashSet();
-        return blocks.Select(b => b.Restrict(seeds)).Where(b => b.Level.Count > 0)
-            .Select(b => floors is null ? b : b.WithFloor(floors.At(seedCount)));
+        return blocks.Select(b => b.Restrict(seeds)).Where(b => b.Level.Count > 0);
     }
 }

@@ -6,37 +6,6 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Y">Values of the baseline; the i-th is the partner of the i-th of X when paired.</param>
 internal sealed record Stratum(double Weight, Sample X, Sample Y);
 
-/// <summary>A scored trial.</summary>
-internal readonly record struct Scored(string Key, int Seed, double Value, bool IsDiverged)
-{
-    /// <summary>The same with another score of divergences.</summary>
-    public Scored At(double floor) => IsDiverged ? this with { Value = floor } : this;
-}
-
-/// <summary>Samples of scored trials.</summary>
-internal static class ScoredSamples
-{
-    /// <summary>The values in the order given; at least one.</summary>
-    public static Sample ToSample(this IReadOnlyList<Scored> scored)
-    {
-        var values = new double[scored.Count];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = scored[i].Value;
-        return new Sample(values);
-    }
-}
-
-/// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key.</summary>
-internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline)
-{
-    /// <summary>What was known of the block when only some seeds had been bought.</summary>
-    public BlockSides Restrict(IReadOnlySet<int> seeds) =>
-        new([.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))]);
-
-    /// <summary>The same with another score of divergences.</summary>
-    public BlockSides WithFloor(double floor) => new([.. Level.Select(s => s.At(floor))], [.. Baseline.Select(s => s.At(floor))]);
-}
-
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
 internal static class Strata
 {

@@ -19,23 +19,27 @@ internal static class SupplementAnalysis
     /// <param name="options">What was asked.</param>
     public static ComparisonResult Complete(ComparisonResult result, IReadOnlyList<BlockMatching> matchings, int familySize, ComparisonOptions options)
     {
-        if (options.Depth == ReportDepth.Verdicts || result.Difference is not { } difference)
+        if (options.Depth == ReportDepth.Verdicts || result.Design == ComparisonDesign.None)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
-        var units = paired && options.BootstrapDraws > 0 ? Units(matchings) : null;
+        var pairs = paired && options.BootstrapDraws > 0 ? PairedBlocks.Of([.. matchings.Select(m => m.Sides)]) : null;
+        var units = pairs is { Measured.IsComplete: true } ? Units(pairs.Differing) : null;
+        var winUnits = pairs is null ? null : Units(pairs.All);
+        MeanEstimate? mean = result.Difference is { Mean: { HasSpread: true } spread } ? spread : null;
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
             Supplement = new ComparisonSupplement
             {
-                PossiblePairCount = result.PairCount + result.Unused.Count,
+                PossiblePairCount = result.PairCount + result.LostPairs,
                 Divergence = paired ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
                 BiasCorrected = units is null ? null : StratifiedMeanBootstrap.BiasCorrected(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
-                WinInterval = units is null ? null : StratifiedMeanBootstrap.Percentile(Wins(units, options.LargerIsBetter), 1 - options.Alpha, options.Seed, options.BootstrapDraws),
-                Posterior = difference.Mean.HasSpread ? CorrelatedTPosterior.Of(difference.Mean, options.Rope) : null,
-                Power = paired && difference.Mean.HasSpread ? Power(result, familySize, options) : null,
+                WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
+                    1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                Posterior = mean is { } located ? CorrelatedTPosterior.Of(located, options.Rope) : null,
+                Power = paired && mean is not null ? Power(result, familySize, options) : null,
             },
         };
     }
@@ -57,10 +61,10 @@ internal static class SupplementAnalysis
 
     // The differences to draw from, after collapsing; null where there are too few, or a block of one pair among others has nothing to draw from. Blocks of
     // one pair each are drawn themselves, as the error of their mean has it, if they weigh the same.
-    private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<BlockMatching> matchings)
+    private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<Stratum> strataOfPairs)
     {
         List<(double Weight, Sample Differences)> strata =
-            [.. Strata.Paired([.. matchings.Select(m => m.Sides)]).Select(s => (s.Weight, PairedAnalysis.Differences(s)))];
+            [.. strataOfPairs.Select(s => (s.Weight, PairedAnalysis.Differences(s)))];
         if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
         if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))
@@ -77,7 +81,8 @@ internal static class SupplementAnalysis
     private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
     {
         var mean = result.Difference!.Mean;
-        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount), inFamily = options.Alpha / familySize;
+        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount),
+            inFamily = options.Alpha / familySize;
         double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;

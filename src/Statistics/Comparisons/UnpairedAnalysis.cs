@@ -6,7 +6,8 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>All numbers of an unpaired comparison, from strata of independent samples.</summary>
 internal static class UnpairedAnalysis
 {
-    public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<Stratum> strata, ComparisonOptions options)
+    public static ComparisonResult Fill(ComparisonResult result, IReadOnlyList<BlockSides> sides, IReadOnlyList<Stratum> strata,
+        bool isMeasured, ComparisonOptions options)
     {
         var mean = MeanEstimate.Combine([.. strata.Select(Difference)], [.. strata.Select(s => s.Weight)]);
         var mannWhitney = MannWhitneyTest.Test([.. strata.Select(s => (s.X, s.Y))]);
@@ -14,11 +15,13 @@ internal static class UnpairedAnalysis
         double deviation = PooledSpread.StandardDeviation(values);
         int degreesOfFreedom = PooledSpread.DegreesOfFreedom(values);
         double? effect = deviation > 0 ? mean.Value / deviation : null;
+        bool mayBeEquivalent = options.Rope > 0 && mean.HasSpread && !sides.Any(s => s.HasDivergence);
         return result with
         {
             Design = ComparisonDesign.Unpaired,
+            Direction = Math.Sign(mannWhitney.ProbabilityOfSuperiority - 0.5),
             SmallestUnpairedP = Resolution.SmallestUnpairedP([.. strata.Select(s => (s.X.Count, s.Y.Count))]),
-            Difference = new DifferenceSummary(mean,
+            Difference = !isMeasured ? null : new DifferenceSummary(mean,
                 mean.HasSpread ? mean.At(1 - options.Alpha) : null,
                 mean.HasSpread ? mean.At(1 - 2 * options.Alpha) : null,
                 HodgesLehmann: null,
@@ -29,8 +32,8 @@ internal static class UnpairedAnalysis
             Tests = new TestSummary
             {
                 MannWhitney = mannWhitney.P,
-                T = mean.HasSpread ? mean.P : null,
-                Equivalence = options.Rope > 0 && mean.HasSpread ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
+                T = isMeasured && mean.HasSpread ? mean.P : null,
+                Equivalence = mayBeEquivalent ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P : null,
             },
         };
     }

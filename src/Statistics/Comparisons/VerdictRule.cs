@@ -31,7 +31,7 @@ internal static class VerdictRule
         bool paired = result.Design == ComparisonDesign.Paired;
         int direction = Direction(result);
         bool isEquivalent = EquivalenceP(result, options) <= options.Alpha, isShown = !isEquivalent && adjusted <= options.Alpha && direction != 0;
-        bool contradicted = isShown && Math.Sign(result.Difference!.Mean.Value) != direction;
+        bool contradicted = isShown && Whole(result) != direction;
         // Of independent samples ranks and mean may tell opposite tales; a look that has decided stays decided.
         var verdict = isEquivalent ? Verdict.Equivalent
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
@@ -44,10 +44,14 @@ internal static class VerdictRule
         };
     }
 
-    // The sign of what gave the deciding p: a look at some of the data, or ranks, may differ from the mean of all.
-    private static int Direction(ComparisonResult result) => Math.Sign(result.Design == ComparisonDesign.Unpaired
-        ? result.Difference!.ProbabilityOfSuperiority - 0.5
-        : result.Sequential?.Difference ?? result.Difference!.Mean.Value);
+    // The sign of what gave the deciding p: a look at some of the data may differ from all of them.
+    private static int Direction(ComparisonResult result) => result.Sequential is { } looks ? Math.Sign(looks.Difference)
+        : result.Direction;
+
+    // The sign of what all data show: of unpaired ones the mean may differ from the ranks, which decide.
+    private static int Whole(ComparisonResult result) => result is { Design: ComparisonDesign.Unpaired, Difference: { } difference }
+        ? Math.Sign(difference.Mean.Value)
+        : result.Direction;
 
     private static double? DecidingP(ComparisonResult result) => result.Design switch
     {

@@ -128,7 +128,8 @@ public class FullReportTests
         Assert.Equal(report.ProfileThresholds.Count, json.GetProperty("scores")[0].GetProperty("profile").GetArrayLength());
         Assert.Equal(report.Variance!.Residual, json.GetProperty("variance").GetProperty("residual").GetDouble());
         var (pair, node) = (report.Comparisons[0], json.GetProperty("comparisons")[0]);
-        Assert.Equal(pair.NewDatasets!.Posterior.Above, node.GetProperty("newDatasets").GetProperty("posterior").GetProperty("above").GetDouble());
+        Assert.Equal(pair.NewDatasets!.Posterior!.Value.Above, node.GetProperty("newDatasets").GetProperty("posterior")
+            .GetProperty("above").GetDouble());
         Assert.Equal(pair.Overall.Supplement!.Power!.DetectableInFamily,
             node.GetProperty("overall").GetProperty("supplement").GetProperty("power").GetProperty("detectableInFamily").GetDouble());
         Assert.Equal(pair.Overall.Supplement.BiasCorrected!.Value.Lower,

@@ -41,7 +41,7 @@ public class LevelMatrixTests
         double Mean(string activation) => study.Rows.Where(r => Study.Label(r.Trial, "activation") == activation && Study.Label(r.Trial, "optimizer") == column[0]
             && Study.Label(r.Trial, "learningRate") == column[1]).Average(r => r.Metrics[0].Values[0].Value);
         Assert.Equal(("selu", 12), (fixedBest.Other, fixedBest.PairCount));
-        Assert.Equal(Mean("arelu") - Mean("selu"), fixedBest.Difference, 1e-12);
+        Assert.Equal(Mean("arelu") - Mean("selu"), fixedBest.Difference!.Value, 1e-12);
         Assert.Equal(fixedBest.Difference, fixedBest.Gain);
         Assert.Equal("prelu", focus.Improvements[1][5]!.Other);
     }

@@ -52,7 +52,7 @@ public class TrialObservationsTests
             Row(Settings(("activation", "relu"), ("dataset", "mnist"), ("schedule", "cosine"))),
             Row(Settings(("activation", "tanh"), ("dataset", "mnist"))),
         ];
-        var observations = TrialObservations.From(results, AtEpoch2);
+        var observations = TrialObservations.From(results, AtEpoch2, _ => null);
         Assert.Equal(["schedule"], observations.BlockSettings);
         Assert.Equal(["schedule=-", "schedule=cosine", "schedule=-"], observations.All.Select(o => o.Block));
 

@@ -96,7 +96,7 @@ public class FigureTests
         var figure = StripPlot.Of(input);
         string[] hints = Hints(figure);
         Assert.Equal(input.Judged.Count, hints.Count(h => h.Contains(": ", StringComparison.Ordinal)));
-        Assert.Single(hints, h => h.EndsWith("(diverged)", StringComparison.Ordinal));
+        Assert.Single(hints, h => h.EndsWith(": diverged", StringComparison.Ordinal));
         Assert.Contains(Parse(figure).Descendants(Svg + "text"), t => t.Value == "diverged");
     }
 
@@ -133,7 +133,7 @@ public class FigureTests
         Assert.Equal(["0.001", "0.01"], grid.Columns.Select(c => c.Label));
         double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
         Assert.Equal(2, means.Length);
-        Assert.Equal(means.Average(), grid.Cells[0][0]!.Mean, 12);
+        Assert.Equal(means.Average(), grid.Cells[0][0]!.Mean!.Value, 12);
     }
 
     [Fact]

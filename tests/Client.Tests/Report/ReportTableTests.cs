@@ -64,7 +64,7 @@ public class ReportTableTests
         {
             var judged = input.Judged.Where(t => t.Level == summary.Level && t.Block == summary.Block).ToArray();
             Assert.Equal((summary.Count, summary.DivergedCount), (judged.Length, judged.Count(t => t.IsDiverged)));
-            Assert.Equal(summary.Mean!.Value, judged.Average(t => t.Score), 12);
+            Assert.Equal(summary.Mean!.Value, judged.Average(t => t.Score!.Value), 12);
         }
     }
 

@@ -38,7 +38,8 @@ public sealed class PruningTests
         await whole.WorkAsync(Trainer());
 
         var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)), Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
-        Assert.Equal(all.TuningChoices.Select(c => c with { Candidates = [] }), pruned.TuningChoices.Select(c => c with { Candidates = [] }));
+        Assert.Equal(all.TuningChoices.Select(c => c with { Candidates = [], TiedWith = [] }),
+            pruned.TuningChoices.Select(c => c with { Candidates = [], TiedWith = [] }));
         Assert.Equal(all.TuningChoices.SelectMany(c => c.Candidates), pruned.TuningChoices.SelectMany(c => c.Candidates));
         Assert.Equal(all.Comparisons.Select(c => c.Overall.Decision), pruned.Comparisons.Select(c => c.Overall.Decision));
         Assert.Equal((Verdict.Better, Seeds - Selection), (pruned.Comparisons[0].Overall.Decision.Verdict, pruned.Comparisons[0].Overall.PairCount));
@@ -54,8 +55,19 @@ public sealed class PruningTests
         await whole.WorkAsync(Trainer(diverging));
 
         var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)), Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
-        Assert.Equal(all.Floor, pruned.Floor);
+        Assert.Equal(all.Comparisons.Select(c => c.Overall.DivergenceScore), pruned.Comparisons.Select(c => c.Overall.DivergenceScore));
         Assert.Equal(all.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)), pruned.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)));
+    }
+
+    [Fact]
+    public async Task A_finite_level_goes_on_and_those_that_diverged_while_selecting_are_pruned()
+    {
+        // First by name, and best where it does not diverge: once enough to be chosen.
+        await using var place = await Workplace.WithAsync(Plan("diverging", prune: true));
+        await place.WorkAsync(Trainer(trial => Name(trial) is "arelu 0.001" or "arelu 0.01" ? new TrialOutcome.Diverged(1, 1) : null));
+        var judged = (await place.TrialsAsync("diverging")).Where(r => r.State == TrialState.Completed && r.Trial.Seed.Value >= Selection);
+        Assert.Equal([("arelu 0.1", Seeds - Selection), ("relu 0.1", Seeds - Selection)],
+            judged.GroupBy(r => Name(r.Trial)).Select(g => (g.Key, g.Count())).Order());
     }
 
     [Fact]
@@ -116,8 +128,8 @@ public sealed class PruningTests
     private static ComparisonReport Analyse(SweepPlan plan, IReadOnlyList<TrialRow> rows)
     {
         var asked = plan.Comparison!;
-        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, asked))], asked);
-        return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Of(asked, Activations, observations, chance: null) with { IsPlanned = true });
+        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, asked))], asked, _ => null);
+        return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Of(asked, Activations, observations) with { IsPlanned = true });
     }
 
     // relu is best at 0.1, arelu at 0.01, where it is two standard deviations better.

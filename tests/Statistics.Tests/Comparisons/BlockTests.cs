@@ -28,7 +28,7 @@ public class BlockTests
         Assert.Equal(6, result.Difference!.Mean.Value, 1e-12);
         Assert.Equal(Math.Sqrt(1 + 1 / 6.0) / 2, result.Difference.Mean.StandardError, 1e-12);
         Assert.Equal(Math.Pow(7 / 6.0, 2) / (1 + 1 / 36.0 / 3), result.Difference.Mean.DegreesOfFreedom, 1e-10);
-        Assert.Equal(6, result.LevelSide!.Mean, 1e-12);
+        Assert.Equal(6, result.LevelSide!.Mean!.Value, 1e-12);
     }
 
     [Fact]

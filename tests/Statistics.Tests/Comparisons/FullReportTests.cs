@@ -16,8 +16,8 @@ public class FullReportTests
         Assert.Equal(80, comparison.Overall.PairCount);
         var datasets = comparison.NewDatasets!;
         Assert.Equal((8, DecidingTest.SignedRank, Verdict.Undecided), (datasets.Datasets.Count, datasets.Decision.Test, datasets.Decision.Verdict));
-        Assert.Equal(datasets.Mean.Value, comparison.Overall.Difference!.Mean.Value, 1e-12); // equal weights either way
-        Assert.Equal(SignedRankTest.Test(new Sample(datasets.Datasets.Select(d => d.Difference))).P, datasets.Decision.P);
+        Assert.Equal(datasets.Mean!.Value.Value, comparison.Overall.Difference!.Mean.Value, 1e-12); // equal weights either way
+        Assert.Equal(SignedRankTest.Test(new Sample(datasets.Datasets.Select(d => d.Difference!.Value))).P, datasets.Decision.P);
     }
 
     [Fact]
@@ -137,8 +137,8 @@ public class FullReportTests
         var report = ComparisonAnalysis.Analyse([
             .. Trials.Of("relu", "easy", 10, 10.5), .. Trials.Of("relu", "hard", 0, .5), .. Trials.Of("x", "easy", 11, 11.5)], Trials.Full());
         Assert.Equal([("relu", 2), ("x", 1)], report.MarginalMeans!.Select(m => (m.Level, m.CellCount)));
-        Assert.Equal(1, report.MarginalMeans![1].Mean - report.MarginalMeans[0].Mean, 1e-12);
-        Assert.Equal(5.25, report.MarginalMeans[0].Mean, 1e-12);
+        Assert.Equal(1, report.MarginalMeans![1].Mean!.Value - report.MarginalMeans[0].Mean!.Value, 1e-12);
+        Assert.Equal(5.25, report.MarginalMeans[0].Mean!.Value, 1e-12);
     }
 
     [Fact]

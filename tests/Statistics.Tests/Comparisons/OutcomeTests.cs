@@ -7,25 +7,15 @@ public class OutcomeTests
     private static readonly double[] Good = [.95, .96, .94, .95, .97, .96];
 
     [Fact]
-    public void A_diverged_trial_scores_the_declared_floor()
+    public void A_diverged_trial_scores_what_guessing_scores()
     {
-        var report = ComparisonAnalysis.Analyse([
-            .. Trials.Of("relu", "", Good), .. Trials.Of("arelu", "", Good[..5]), Trials.Without("arelu", "", 5, ObservationStatus.Diverged)],
-            Trials.Planned() with { DivergenceFloor = .1 });
-        var result = report.Comparisons[0].Overall;
-        Assert.Equal(new DivergenceFloor(.1, IsDeclared: true), report.Floor);
+        var result = Trials.Only(Trials.Guessing(.1,
+            [.. Trials.Of("relu", "", Good), .. Trials.Of("arelu", "", Good[..5]),
+            Trials.Without("arelu", "", 5, ObservationStatus.Diverged)]),
+            Trials.Planned());
+        Assert.Equal(new DivergenceScore(.1, IsDeclared: true), result.DivergenceScore);
         Assert.Equal((6, 0, 5, 1, 1), (result.PairCount, result.Wins, result.Ties, result.Losses, result.LevelSide!.DivergedCount));
         Assert.Equal(-.86 / 6, result.Difference!.Mean.Value, 1e-12);
-    }
-
-    [Theory]
-    [InlineData(true, .5, .2)] // an accuracy below the declared floor was observed
-    [InlineData(false, 1.0, 3.0)] // and a loss above it
-    public void No_observed_value_is_worse_than_a_divergence(bool largerIsBetter, double declared, double worst)
-    {
-        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", worst, .9), .. Trials.Of("arelu", "", .8), Trials.Without("arelu", "", 1, ObservationStatus.Diverged)],
-            Trials.Planned() with { DivergenceFloor = declared, LargerIsBetter = largerIsBetter });
-        Assert.Equal(new DivergenceFloor(worst, IsDeclared: false), report.Floor);
     }
 
     [Fact]
@@ -40,7 +30,7 @@ public class OutcomeTests
     public void A_level_that_always_diverges_is_worse()
     {
         var result = Trials.Only([.. Trials.Of("relu", "", Good), .. Enumerable.Range(0, 6).Select(s => Trials.Without("arelu", "", s, ObservationStatus.Diverged))],
-            Trials.Planned() with { DivergenceFloor = .1 });
+            Trials.Planned());
         Assert.Equal((Verdict.Worse, 6), (result.Decision.Verdict, result.LevelSide!.DivergedCount));
     }
 
@@ -54,7 +44,7 @@ public class OutcomeTests
         {
             var observations = Trials.Of("relu", "", random.Gaussians(10).Values.ToArray()).Concat(Trials.Of("x", "", random.Gaussians(10, 1).Values.ToArray())
                 .Select(o => random.Uniform() < .3 ? o with { Status = ObservationStatus.Diverged } : o));
-            if (Trials.Only(observations, Trials.Planned() with { DivergenceFloor = -4 }).Decision.Verdict == Verdict.Better)
+            if (Trials.Only(observations, Trials.Planned()).Decision.Verdict == Verdict.Better)
                 better++;
         }
         Assert.InRange(better, 0, 20);
@@ -68,6 +58,20 @@ public class OutcomeTests
             Trials.Without("arelu", "b", 3, ObservationStatus.Failed), Trials.Without("arelu", "b", 4, ObservationStatus.Missing)], Trials.Planned());
         Assert.Equal(3, result.PairCount);
         Assert.Equal([new("arelu", "b", 3, "failed"), new("arelu", "b", 4, "not finished"), new("arelu", "b", 5, "no trial with this pair key")], result.Unused);
+    }
+
+    [Fact]
+    public void Of_a_lost_pair_every_trial_without_outcome_is_named()
+    {
+        var result = Trials.Only([
+            .. Trials.Of("relu", "b", Good).Skip(2), .. Trials.Of("arelu", "b", Good).Skip(2),
+            .. new[] { "relu", "arelu" }.SelectMany(level =>
+                new[] { 0, 1 }.Select(seed => Trials.Without(level, "b", seed, seed == 0 ? ObservationStatus.Failed
+                : ObservationStatus.Missing)))],
+            Trials.Planned() with { Depth = ReportDepth.Answer });
+        Assert.Equal([new("arelu", "b", 0, "failed"), new("relu", "b", 0, "failed"), new("arelu", "b", 1, "not finished"),
+            new("relu", "b", 1, "not finished")], result.Unused);
+        Assert.Equal((4, 6), (result.PairCount, result.Supplement!.PossiblePairCount));
     }
 
     [Fact]
@@ -125,15 +129,17 @@ public class OutcomeTests
     [Fact]
     public void Summaries_count_every_trial()
     {
-        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "a", .9, .8), Trials.Without("relu", "a", 2, ObservationStatus.Diverged),
-            Trials.Without("relu", "a", 3, ObservationStatus.Failed), Trials.Without("relu", "a", 4, ObservationStatus.Missing), .. Trials.Of("relu", "b", .5)],
-            Trials.Planned() with { DivergenceFloor = .1 });
+        var report = ComparisonAnalysis.Analyse(Trials.Guessing(.1,
+            [.. Trials.Of("relu", "a", .9, .8), Trials.Without("relu", "a", 2, ObservationStatus.Diverged),
+            Trials.Without("relu", "a", 3, ObservationStatus.Failed), Trials.Without("relu", "a", 4, ObservationStatus.Missing),
+                .. Trials.Of("relu", "b", .5)]),
+            Trials.Planned());
         var all = report.Summaries.Single(s => s.Block is null);
         var a = report.Summaries.Single(s => s.Block == "a");
         Assert.Equal((4, 1, 1, 1), (all.Count, all.DivergedCount, all.FailedCount, all.MissingCount));
         Assert.Equal(.6, a.Mean!.Value, 1e-12);
         Assert.Equal((.6 + .5) / 2, all.Mean!.Value, 1e-12);
-        Assert.Equal((.1, .9), (a.Minimum, a.Maximum));
+        Assert.Equal((.8, .9), (a.Minimum, a.Maximum)); // of the values that there are
         Assert.Equal(Math.Sqrt((.09 + .04 + .25) / 2), a.StandardDeviation!.Value, 1e-12);
     }
 }

@@ -13,6 +13,10 @@ internal static class Trials
     public static Observation Without(string level, string block, int seed, ObservationStatus status) =>
         new(level, block, $"{block}/{seed}", seed, status, double.NaN);
 
+    /// <summary>The same trials on a dataset whose guesses score so much.</summary>
+    public static IReadOnlyList<Observation> Guessing(double? chance, params IEnumerable<Observation> trials) =>
+        [.. trials.Select(o => o with { Chance = chance })];
+
     public static ComparisonOptions Planned(string? baseline = "relu") => new() { Baseline = baseline, IsPlanned = true, Depth = ReportDepth.Verdicts };
 
     public static ComparisonOptions Full(string? baseline = "relu") => Planned(baseline) with { Depth = ReportDepth.Full };

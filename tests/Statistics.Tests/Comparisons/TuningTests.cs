@@ -20,25 +20,64 @@ public class TuningTests
     }
 
     [Fact]
-    public void A_candidate_that_diverges_while_selecting_counts_as_the_worst()
+    public void Of_candidates_the_one_that_diverges_less_is_chosen_whatever_the_means()
     {
         var diverging = Tuned("relu", "0.1", validation: .99, .5, .5, .5).Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o);
         var report = ComparisonAnalysis.Analyse([.. diverging, .. Tuned("relu", "0.01", validation: .9, .5, .5, .5), .. Tuned("relu", "0.001", validation: .2, .5, .5, .5)], Options);
         var choice = Assert.Single(report.TuningChoices);
-        Assert.Equal(("0.01", 3), (choice.TunedLevel, choice.CandidateCount)); // (.2 + .99)/2 is below .9
+        Assert.Equal(("0.01", 3), (choice.TunedLevel, choice.CandidateCount));
+    }
+
+    [Fact]
+    public void A_finite_candidate_beats_one_that_diverged_whatever_the_order_of_names()
+    {
+        // One selection seed; the worst value observed is that of the only finite candidate.
+        var options = Options with { Baseline = "64", Tuning = new TuningOptions(new HashSet<int> { 0 }, LargerIsBetter: false) };
+        var report = ComparisonAnalysis.Analyse([
+            .. Tuned("64", "adam", validation: double.NaN, .5, .5, .5).Select(o => o with { Status = ObservationStatus.Diverged }),
+                .. Tuned("64", "sgd", validation: 5e6, .5, .5, .5)], options);
+        var choice = Assert.Single(report.TuningChoices);
+        Assert.Equal(("sgd", 5e6, 2), (choice.TunedLevel, choice.SelectionMean, choice.CandidateCount));
+        Assert.Equal([("adam", null, 1), ("sgd", (double?)5e6, 0)],
+            choice.Candidates.Select(c => (c.TunedLevel, c.SelectionMean, c.DivergedCount)));
+        Assert.Empty(choice.TiedWith);
+    }
+
+    [Fact]
+    public void Ties_are_decided_by_name_and_told_also_where_everything_diverged()
+    {
+        // Means that rounding alone sets apart are tied: (.1 + .2)/2 and .15.
+        var equal = Tuned("relu", "b", 0, .5, .5, .5).Select(o => o with { SelectionValue = o.Seed == 0 ? .1 : .2 })
+            .Concat(Tuned("relu", "a", validation: .15, .5, .5, .5));
+        var lost = new[] { "y", "x" }.SelectMany(t => Tuned("arelu", t, validation: double.NaN, .5, .5, .5));
+        var report = ComparisonAnalysis.Analyse([.. equal, .. lost], Options);
+        Assert.Equal([("arelu", "x", true, "y"), ("relu", "a", false, "b")],
+            report.TuningChoices.Select(c => (c.Level, c.TunedLevel, c.IsDiverged, c.TiedWith.Single())));
+        Assert.Contains("Every trial that selects diverged, so that the first by name was taken: arelu in the only block (x).",
+            report.Notes);
+        Assert.Contains("Tuned levels did equally well on the seeds that select, and the first by name was chosen: "
+            + "relu in the only block (a, as good as b).", report.Notes);
+    }
+
+    [Fact]
+    public void Trials_without_outcome_on_seeds_that_select_are_counted()
+    {
+        var report = ComparisonAnalysis.Analyse([.. Tuned("relu", "a", .9, .5, .5, .5)
+            .Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Failed } : o)], Options);
+        Assert.Equal((1, 1), (report.TuningChoices[0].Candidates[0].Count, report.TuningChoices[0].Candidates[0].WithoutOutcome));
     }
 
     [Fact]
     public void What_judging_seeds_bring_does_not_change_the_choice()
     {
-        // Seed 0 of the first candidate diverged. Whether it was chosen must not hang on how bad a later seed of another one is.
+        // Seed 0 of the first candidate diverged. Whether it is chosen must not hang on how bad a later seed of another one is.
         Observation[] Study(double later) =>
         [
             .. Tuned("relu", "0.1", validation: .99, .5, .5, .5).Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o),
             .. Tuned("relu", "0.01", validation: .6, .5, .5, .5).Select(o => o.Seed == 2 ? o with { SelectionValue = later } : o),
         ];
-        Assert.Equal("0.1", ComparisonAnalysis.Analyse(Study(.6), Options).TuningChoices.Single().TunedLevel); // (.6 + .99)/2 is above .6
-        Assert.Equal("0.1", ComparisonAnalysis.Analyse(Study(.01), Options).TuningChoices.Single().TunedLevel);
+        Assert.Equal("0.01", ComparisonAnalysis.Analyse(Study(.6), Options).TuningChoices.Single().TunedLevel);
+        Assert.Equal("0.01", ComparisonAnalysis.Analyse(Study(.01), Options).TuningChoices.Single().TunedLevel);
     }
 
     [Fact]

@@ -49,14 +49,18 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
 internal readonly record struct GridColumn(string Label, double? Number);
 
 /// <summary>A cell of a grid.</summary>
-/// <param name="Mean">Mean of the configurations' means.</param>
-/// <param name="Deviation">Over seeds, pooled within configurations (n - 1); null when no configuration has two trials.</param>
+/// <param name="Mean">Mean of the configurations' means; null where all trials diverged, or all those of a configuration without any number
+/// for them.</param>
+/// <param name="Deviation">Over seeds, pooled within configurations (n - 1); null when no configuration has two trials, and without
+/// mean.</param>
 /// <param name="Count">Trials.</param>
-internal sealed record GridCell(double Mean, double? Deviation, int Count)
+internal sealed record GridCell(double? Mean, double? Deviation, int Count)
 {
     public static GridCell Of(IReadOnlyList<JudgedTrial> trials)
     {
-        double[][] groups = [.. trials.GroupBy(t => t.Row.Trial.Configuration.Id).Select(g => g.Select(t => t.Score).ToArray())];
+        if (trials.All(t => t.IsDiverged) || trials.Any(t => t.Score is null))
+            return new GridCell(null, null, trials.Count);
+        double[][] groups = [.. trials.GroupBy(t => t.Row.Trial.Configuration.Id).Select(g => g.Select(t => t.Score!.Value).ToArray())];
         int freedom = trials.Count - groups.Length;
         double squares = groups.Sum(g => g.Sum(v => Math.Pow(v - g.Average(), 2)));
         return new GridCell(groups.Average(g => g.Average()), freedom > 0 ? Math.Sqrt(squares / freedom) : null, trials.Count);

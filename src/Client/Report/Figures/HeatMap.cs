@@ -28,7 +28,7 @@ internal static class HeatMap
         var grid = FactorGrid.Of(input, setting);
         if (grid.Columns.Count > MostColumns || grid.Rows.Count > MostRows)
             return ReportFigure.Omitted(id, title, FormattableString.Invariant($"{grid.Rows.Count} x {grid.Columns.Count} cells are too many for a page; tables/levels.csv and --columns {setting} have the numbers."));
-        double[] means = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>().Select(c => c.Mean)];
+        double[] means = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>().Select(c => c.Mean).OfType<double>()];
         if (means.Length == 0)
             return ReportFigure.Omitted(id, title, "no trial has an outcome.");
         var scale = input.Scale;
@@ -58,17 +58,17 @@ internal static class HeatMap
 
     private static void Cell(SvgDrawing drawing, GridCell? cell, string name, double x, double y, double width, double low, double high, ReportInput input)
     {
-        if (cell is null)
+        if (cell?.Mean is not { } mean)
         {
             drawing.Rectangle(x + 1, y + 1, width - 2, CellHeight - 2, fill: null, Ink.Grid);
-            drawing.Text(x + width / 2, y + CellHeight / 2 + 4, "-", Anchor.Middle, Ink.Faint);
+            drawing.Text(x + width / 2, y + CellHeight / 2 + 4, cell is null ? "-" : "diverged", Anchor.Middle, Ink.Faint, Size - 1);
             return;
         }
-        double share = high > low ? (cell.Mean - low) / (high - low) : 0.3;
+        double share = high > low ? (mean - low) / (high - low) : 0.3;
         using (drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{name}: {input.Scale.MeanAndDeviation(cell.Mean, cell.Deviation)}, n = {cell.Count}")))
         {
             drawing.Shade(x + 1, y + 1, width - 2, CellHeight - 2, Shade.Of(share));
-            drawing.TextOn(x + width / 2, y + CellHeight / 2 + 4, input.Scale.Value(cell.Mean), Shade.TextOn(share), Size);
+            drawing.TextOn(x + width / 2, y + CellHeight / 2 + 4, input.Scale.Value(mean), Shade.TextOn(share), Size);
         }
     }
 

@@ -1,5 +1,6 @@
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
+using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Figures;
@@ -39,7 +40,9 @@ internal static class LearningCurves
                 drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink);
         }
         string bands = withBands ? "Bands: one standard deviation over seeds, within blocks." : "Bands are left out, since so many would hide each other.";
-        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} A diverged trial counts as the floor from the epoch of its divergence on; an epoch is shown where every block of a level has it.", drawing);
+        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} "
+            + "A diverged trial counts as the worst of its level and block from the epoch of its divergence on; "
+            + "an epoch is shown where every block of a level has a finite value.", drawing);
     }
 
     // Only where all of a level's blocks report an epoch: a mean over fewer would jump.
@@ -49,14 +52,14 @@ internal static class LearningCurves
         int[] epochs = [.. trials.SelectMany(t => t.Row.Metrics).Select(m => m.Epoch).Distinct().Order()];
         string[] blocks = [.. trials.Select(t => t.Block).Distinct()];
         var cells = new Dictionary<(string Block, int Epoch), List<double>>();
-        foreach (var trial in trials)
+        foreach (var cell in trials.SelectMany(t => Values(t, epochs, input).Select(v => (Trial: t, v.Epoch, v.Value)))
+            .GroupBy(v => (v.Trial.Block, v.Epoch)))
         {
-            foreach (var (epoch, score) in Scores(trial, epochs, input))
-            {
-                if (!cells.TryGetValue((trial.Block, epoch), out var cell))
-                    cells[(trial.Block, epoch)] = cell = [];
-                cell.Add(score);
-            }
+            // A divergence scores among the finite values of the level in its block at this epoch.
+            var score = DivergenceScore.Of(cell.Select(v => v.Value).OfType<double>(), cell.First().Trial.Chance,
+                input.View.Report.Options.LargerIsBetter);
+            if (score is not null && cell.Any(v => v.Value is not null))
+                cells[cell.Key] = [.. cell.Select(v => v.Value ?? score.Value)];
         }
         return [.. epochs.Where(e => blocks.All(b => cells.ContainsKey((b, e)))).Select(e => Point(e, [.. blocks.Select(b => cells[(b, e)])], input.Scale.Factor))];
     }
@@ -69,9 +72,9 @@ internal static class LearningCurves
         return new EpochPoint(epoch, factor * means.Average(), freedom > 0 ? factor * Math.Sqrt(squares / freedom) : 0);
     }
 
-    private static IEnumerable<(int Epoch, double Score)> Scores(JudgedTrial trial, int[] epochs, ReportInput input)
+    // The metric by epoch; null where the trial had diverged.
+    private static IEnumerable<(int Epoch, double? Value)> Values(JudgedTrial trial, int[] epochs, ReportInput input)
     {
-        double floor = input.View.Report.Floor.Value;
         int last = int.MinValue;
         foreach (var metrics in trial.Row.Metrics)
         {
@@ -79,14 +82,14 @@ internal static class LearningCurves
             foreach (var (name, value) in metrics.Values)
             {
                 if (name == input.View.Question.Metric)
-                    yield return (metrics.Epoch, double.IsFinite(value) ? value : floor);
+                    yield return (metrics.Epoch, double.IsFinite(value) ? value : null);
             }
         }
         // A trial that diverged has no epochs after it; one that was planned for fewer epochs has none either, but did not diverge.
         if (trial.Row.State == TrialState.Diverged)
         {
             foreach (int epoch in epochs.Where(e => e > last))
-                yield return (epoch, floor);
+                yield return (epoch, null);
         }
     }
 

@@ -21,7 +21,8 @@ internal static class PowerCurve
         ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
         if (paired.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no comparison has pairs with a spread.");
-        double deviation = new Sample(paired.Select(r => r.Difference!.Mean.StandardError * Math.Sqrt(r.PairCount))).Median;
+        double deviation = new Sample(paired.Select(r => r.Difference!.Mean.StandardError * Math.Sqrt(r.PairCount - r.BothDivergedCount)))
+            .Median;
         int pairs = (int)Math.Round(new Sample(paired.Select(r => (double)r.PairCount)).Median), ties = (int)Math.Round(new Sample(paired.Select(r => (double)r.Ties)).Median);
         double alpha = input.View.Report.Options.Alpha, inFamily = alpha / input.View.Report.OverallFamilySize;
         double wanted = input.View.Report.Options.Power;

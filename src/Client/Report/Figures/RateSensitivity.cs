@@ -28,10 +28,13 @@ internal static class RateSensitivity
         double legend = PlotFrame.LegendHeight(Width - Left - 20, grid.Rows), top = legend + 22, bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
         PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, series);
-        GridCell[] cells = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>()];
+        GridCell[] cells = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>().Where(c => c.Mean is not null)];
+        if (cells.Length == 0)
+            return ReportFigure.Omitted(Id, Title, "all trials diverged.");
         var x = Axis.Logarithmic([.. grid.Columns.Select(c => (c.Number!.Value, c.Label))], Left, Width - 20);
         double factor = input.Scale.Factor;
-        var y = Axis.Linear(cells.Min(c => input.Possible(factor * (c.Mean - (c.Deviation ?? 0)))), cells.Max(c => input.Possible(factor * (c.Mean + (c.Deviation ?? 0)))), bottom - 4, top + 6);
+        var y = Axis.Linear(cells.Min(c => input.Possible(factor * (c.Mean!.Value - (c.Deviation ?? 0)))),
+            cells.Max(c => input.Possible(factor * (c.Mean!.Value + (c.Deviation ?? 0)))), bottom - 4, top + 6);
         var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
         frame.DrawVertical(y, input.MetricAxis);
         frame.DrawHorizontal(x, "learning rate (logarithmic)", withGrid: false);
@@ -39,18 +42,25 @@ internal static class RateSensitivity
         {
             var (name, style) = series[r];
             double shift = (r - (series.Length - 1) / 2.0) * Math.Min(5, 40.0 / series.Length); // so that error bars do not cover each other
-            (double X, GridCell Cell)[] points = [.. grid.Columns.Select((c, i) => (X: x[c.Number!.Value] + shift, Cell: grid.Cells[r][i])).Where(p => p.Cell is not null).Select(p => (p.X, p.Cell!))];
+            (double X, double Mean, GridCell Cell)[] points = [.. grid.Columns.Select((c, i) =>
+                (X: x[c.Number!.Value] + shift, Cell: grid.Cells[r][i])).Where(p => p.Cell?.Mean is not null)
+                .Select(p => (p.X, p.Cell!.Mean!.Value, p.Cell))];
             using var group = drawing.Group(name, name);
-            drawing.Polyline(points.Select(p => (p.X, y[factor * p.Cell.Mean])), style.Ink, 1.8, style.Dash);
-            foreach (var (at, cell) in points)
+            drawing.Polyline(points.Select(p => (p.X, y[factor * p.Mean])), style.Ink, 1.8, style.Dash);
+            foreach (var (at, mean, cell) in points)
             {
                 using var hint = drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{name}: {input.Scale.MeanAndDeviation(cell.Mean, cell.Deviation)}, n = {cell.Count}"));
                 if (cell.Deviation is { } deviation)
-                    drawing.Line(at, y[input.Possible(factor * (cell.Mean - deviation))], at, y[input.Possible(factor * (cell.Mean + deviation))], style.Ink, 1.2);
-                drawing.Mark(style.Shape, at, y[factor * cell.Mean], 8, style.Ink);
+                    drawing.Line(at, y[input.Possible(factor * (mean - deviation))], at, y[input.Possible(factor * (mean + deviation))],
+                        style.Ink, 1.2);
+                drawing.Mark(style.Shape, at, y[factor * mean], 8, style.Ink);
             }
         }
-        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate{(isTuned ? Seeds(trials) : "")} with one standard deviation over seeds; marks are shifted sideways a little so that they do not cover each other.{(isTuned ? " The verdicts rest on the chosen rates, and on seeds that did not choose." : "")}", drawing);
+        bool hasGap = grid.Cells.SelectMany(r => r).Any(c => c is { Mean: null });
+        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} at each learning rate{(isTuned ? Seeds(trials) : "")} with one standard deviation "
+            + "over seeds; marks are shifted sideways a little so that they do not cover each other."
+            + (hasGap ? " Where a level always diverged it has no mark." : "")
+            + (isTuned ? " The verdicts rest on the chosen rates, and on seeds that did not choose." : ""), drawing);
     }
 
     private static string Seeds(IReadOnlyList<JudgedTrial> trials)

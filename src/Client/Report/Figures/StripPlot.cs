@@ -54,17 +54,19 @@ internal static class StripPlot
         for (int i = 0; i < levels.Length; i++)
             Level(drawing, levels[i], names[i], [.. points.Where(p => p.Trial.Level == levels[i])], axis, Height, Centre(levels[i]), wide, isTurned, withMarks, input);
 
-        string what = isCentred ? "Each trial minus the median of its block over all levels" : "Each trial";
+        string what = isCentred ? "Each trial minus the median of its block over all levels, of trials that did not diverge" : "Each trial";
         string lines = withLines ? "; lines join partners (equal stream keys)" : "; partners are too many to be joined by lines";
         string marks = withMarks ? "" : " Trials are too many for marks; the boxes have them all.";
-        return new ReportFigure(Id, Title, $"{what}{lines}. Boxes: quartiles with the median; whiskers: the outermost trials within 1.5 box heights. Boxes are of trials that did not diverge; a cross is one that did, whatever it scores in the verdicts.{marks}", drawing);
+        return new ReportFigure(Id, Title, $"{what}{lines}. Boxes: quartiles with the median; whiskers: the outermost trials within 1.5 box heights. "
+            + $"Boxes are of trials that did not diverge; a cross is one that did.{marks}", drawing);
     }
 
     private static Point[] Points(ReportInput input, bool isCentred)
     {
-        // The median, so that one divergence does not shift its whole block.
-        var centres = input.Judged.GroupBy(t => t.Block).ToDictionary(g => g.Key, g => Quantile([.. g.Select(t => t.Score).Order()], .5));
-        return [.. input.Judged.Select(t => new Point(t, input.Scale.Factor * (t.Score - (isCentred ? centres[t.Block] : 0))))];
+        var centres = input.Judged.Where(t => !t.IsDiverged).GroupBy(t => t.Block)
+            .ToDictionary(g => g.Key, g => Quantile([.. g.Select(t => t.Score!.Value).Order()], .5));
+        return [.. input.Judged.Select(t => new Point(t, t.IsDiverged ? double.NaN
+            : input.Scale.Factor * (t.Score!.Value - (isCentred ? centres[t.Block] : 0))))];
     }
 
     private static void Level(SvgDrawing drawing, string level, string name, Point[] points, Axis axis, Func<Point, double> height, double x, double wide, bool isTurned, bool withMarks, ReportInput input)
@@ -81,7 +83,8 @@ internal static class StripPlot
             {
                 // A fixed spread, so that equal values stay apart and the picture stays the same.
                 double shift = (i * 0.618034 % 1 - .5) * half;
-                using (drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{Hint(points[i].Trial.Block, points[i].Trial.Seed)}: {input.Scale.Value(points[i].Trial.Score)}{(points[i].Trial.IsDiverged ? " (diverged)" : "")}")))
+                string value = points[i].Trial.IsDiverged ? "diverged" : input.Scale.Value(points[i].Trial.Score);
+                using (drawing.Group(null, $"{Hint(points[i].Trial.Block, points[i].Trial.Seed)}: {value}"))
                     drawing.Mark(points[i].Trial.IsDiverged ? MarkShape.Cross : MarkShape.Circle, x + shift, height(points[i]), points[i].Trial.IsDiverged ? 8 : 5, style.Ink, opacity: .85);
             }
             if (isTurned)
@@ -113,5 +116,6 @@ internal static class StripPlot
 
     private static string Unit(ReportInput input) => input.Scale.DifferenceUnit.Length == 0 ? "" : $" ({input.Scale.DifferenceUnit})";
 
+    // Value: not a number when it diverged.
     private readonly record struct Point(JudgedTrial Trial, double Value);
 }

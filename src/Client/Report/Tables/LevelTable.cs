@@ -10,8 +10,7 @@ internal static class LevelTable
     {
         var (report, scale) = (input.View.Report, input.Scale);
         LevelSummary[] summaries = [.. report.Summaries.Where(s => s.Block is null)];
-        double[] means = [.. summaries.Select(s => s.Mean).OfType<double>()];
-        double? best = means.Length == 0 ? null : report.Options.LargerIsBetter ? means.Max() : means.Min();
+        var best = LevelSummary.Best(summaries, report.Options.LargerIsBetter);
         bool uneven = report.MarginalMeans is { } marginal && marginal.Any(m => m.CellCount < report.Blocks.Count);
         var scores = report.Scores.ToDictionary(s => s.Level);
         var fitted = (report.MarginalMeans ?? []).ToDictionary(m => m.Level);
@@ -29,7 +28,7 @@ internal static class LevelTable
             new("failed", "failed"), new("missing", "missing")]);
         var rows = summaries.Select(s =>
         {
-            bool isBest = s.Mean is not null && s.Mean == best;
+            bool isBest = s.IsAsGoodAs(best);
             List<ReportCell> cells = [new(isBest ? s.Level + " *" : s.Level) { Plain = s.Level }, new(scale.Value(s.Mean), s.Mean), new(scale.Value(s.StandardDeviation), s.StandardDeviation)];
             if (uneven)
                 cells.Add(new(scale.Value(fitted.GetValueOrDefault(s.Level)?.Mean), fitted.GetValueOrDefault(s.Level)?.Mean));

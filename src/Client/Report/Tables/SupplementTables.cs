@@ -73,8 +73,10 @@ internal static class SupplementTables
         {
             var d = c.NewDatasets!;
             string verdict = VerdictWords.Word(d.Decision.Verdict);
-            return new ReportRow([c.Level, c.Baseline, ReportCell.Count(d.Datasets.Count), new(scale.Difference(d.Mean.Value), d.Mean.Value),
-                new(scale.Difference(d.HodgesLehmann.Estimate), d.HodgesLehmann.Estimate), new(scale.Difference(d.TypicalInterval?.Lower), d.TypicalInterval?.Lower),
+            return new ReportRow([c.Level, c.Baseline, ReportCell.Count(d.Datasets.Count),
+                new(scale.Difference(d.Mean?.Value), d.Mean?.Value),
+                new(scale.Difference(d.HodgesLehmann?.Estimate), d.HodgesLehmann?.Estimate),
+                    new(scale.Difference(d.TypicalInterval?.Lower), d.TypicalInterval?.Lower),
                 new(scale.Difference(d.TypicalInterval?.Upper), d.TypicalInterval?.Upper), new(VerdictWords.Attained(d.TypicalInterval?.Level), d.TypicalInterval?.Level),
                 ReportCell.Count(d.Wins), ReportCell.Count(d.Ties), ReportCell.Count(d.Losses), new(MetricScale.P(d.SignedRank), d.SignedRank),
                 new(MetricScale.P(d.Decision.AdjustedP), d.Decision.AdjustedP), verdict]);
