@@ -63,10 +63,10 @@ internal static class StateCommands
 
     private static async Task<int> CancelAsync(ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
-        if (filter.Where.Count + filter.Ids.Count > 0)
+        if (filter.Where.Count > 0) // ids are judged by the silo
         {
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            await FilterCheck.CheckAsync(store, filter, context.Stop);
+            await FilterCheck.CheckAsync(store, filter with { Ids = [] }, context.Stop);
         }
         await using var control = await context.ConnectAsync(target, reference);
         if (isWhole)
