@@ -5,8 +5,8 @@ using Sweep.Planning;
 
 namespace Sweep.Store;
 
-/// <summary>What a user's query gives, in the few types that both engines have: null, bool, long, double, string and JSON. Times, intervals, bytes and
-/// everything else are text in one spelling.</summary>
+/// <summary>What a user's query gives, in the few types that both engines have: null, bool, long, double, string and JSON. Times,
+/// intervals, bytes and everything else are text in one spelling.</summary>
 internal static class PlainValues
 {
     private static readonly JsonWriterOptions JsonLayout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,7 +21,9 @@ internal static class PlainValues
         DateTime { Kind: DateTimeKind.Utc } time => Moment(time, "'Z'"),
         DateTime time => Moment(time, ""),
         DateTimeOffset time => Moment(time.UtcDateTime, "'Z'"),
-        DateOnly date => date == DateOnly.MaxValue ? "infinity" : date == DateOnly.MinValue ? "-infinity" : date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateOnly date when date == DateOnly.MaxValue => "infinity",
+        DateOnly date when date == DateOnly.MinValue => "-infinity",
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture),
         byte[] bytes => "\\x" + Convert.ToHexStringLower(bytes),
         Array or object[] => Json(buffer => WriteArray(buffer, (Array)value)),
@@ -57,9 +59,11 @@ internal static class PlainValues
         decimal.IsInteger(number) && Math.Abs(number) <= long.MaxValue ? (object)decimal.ToInt64(number) : Nearest(number);
 
     // By its digits: the conversions keep a float's binary value, and round a decimal twice.
-    private static double Nearest(IFormattable number) => double.Parse(number.ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Nearest(IFormattable number) =>
+        double.Parse(number.ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private static string Part(decimal value, string unit) => value == 0 ? "" : value.ToString("0.######", CultureInfo.InvariantCulture) + unit;
+    private static string Part(decimal value, string unit) =>
+        value == 0 ? "" : value.ToString("0.######", CultureInfo.InvariantCulture) + unit;
 
     private static JsonElement Json(Action<Utf8JsonWriter> write)
     {

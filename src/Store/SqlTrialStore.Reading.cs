@@ -30,7 +30,11 @@ internal abstract partial class SqlTrialStore
                     failures[StoredText.ToFailureKind(count.Failure)] = count.Trials;
             }
             return new SweepStatus(row.GetString(1), new PlanHash(row.GetString(2)), row.GetString(3), state, Text(row, 5), trials, failures,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))) { IsLookDue = row.GetBoolean(7), IsFirstSubmission = row.GetBoolean(8) };
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)))
+            {
+                IsLookDue = row.GetBoolean(7),
+                IsFirstSubmission = row.GetBoolean(8),
+            };
         }, ("sweep", sweep)).ConfigureAwait(false);
     }, WorkExtent.Few, cancellation);
 
@@ -147,6 +151,6 @@ internal abstract partial class SqlTrialStore
 
     private readonly record struct StoredTrial(long Sweep, long Ordinal, long Key, TrialRow Row);
 
-    private readonly record struct StoredResult(long ConfigurationKey, Seed Seed, StreamKey StreamKey, TrialState State, double? Value, double? SelectionValue,
-        DateTimeOffset? EndedAt);
+    private readonly record struct StoredResult(long ConfigurationKey, Seed Seed, StreamKey StreamKey, TrialState State, double? Value,
+        double? SelectionValue, DateTimeOffset? EndedAt);
 }

@@ -187,12 +187,12 @@ public sealed record TrialRow(string Sweep, TrialDescription Trial, TrialState S
 /// <param name="StateReason">Why it is paused, for people; null if it is not.</param>
 /// <param name="Counts">Trials by state; states without trials are absent.</param>
 /// <param name="FailuresByKind">Failed trials by cause.</param>
-/// <param name="SubmittedAt">When this plan was first submitted under this name, by the database's clock; see <see cref="IsFirstSubmission"/>.</param>
+/// <param name="SubmittedAt">When this plan was first submitted under this name, by the database's clock.</param>
 public sealed record SweepStatus(string Name, PlanHash PlanHash, string SpecText, SweepState State, string? StateReason,
     IReadOnlyDictionary<TrialState, long> Counts, IReadOnlyDictionary<FailureKind, long> FailuresByKind, DateTimeOffset SubmittedAt)
 {
-    /// <summary>False where an earlier version of this program stored a plan that was current twice: it kept the last submission, and <see cref="SubmittedAt"/>
-    /// is the earliest time at which the plan is known to have been there.</summary>
+    /// <summary>False where an earlier version of this program stored a plan that was current twice: it kept the last submission, and
+    /// <see cref="SubmittedAt"/> is the earliest time at which the plan is known to have been there.</summary>
     public bool IsFirstSubmission { get; init; } = true;
 
     /// <summary>All trials of the plan.</summary>

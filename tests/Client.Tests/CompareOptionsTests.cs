@@ -28,7 +28,8 @@ public sealed class CompareOptionsTests
     [Fact]
     public void A_level_that_is_a_number_may_be_written_in_any_way()
     {
-        var settings = Read("--factor", "learningRate", "--baseline", "1e-3", "--rows", "learningRate", "--columns", "activation", "--focus", "+0.010", "--where", "batchSize=6.4e1");
+        var settings = Read("--factor", "learningRate", "--baseline", "1e-3", "--rows", "learningRate", "--columns", "activation",
+            "--focus", "+0.010", "--where", "batchSize=6.4e1");
         Assert.Equal(("0.001", "0.01", "64"), (settings.Baseline, settings.Focus, settings.Where["batchSize"][0]));
         Assert.Equal("relu", Read("--baseline", "relu").Baseline);
     }

@@ -51,7 +51,8 @@ public class ExportTests
         Assert.Contains(",epoch_2,", head, StringComparison.Ordinal);
     }
 
-    private static Tabular Export(string[] settings, bool isLong) => ExportCommand.Tabulate(settings, new[] { Row }.ToAsyncEnumerable(), isLong);
+    private static Tabular Export(string[] settings, bool isLong) =>
+        ExportCommand.Tabulate(settings, new[] { Row }.ToAsyncEnumerable(), isLong);
 
     private static async Task<string> WriteAsync(Tabular data, OutputFormat format)
     {

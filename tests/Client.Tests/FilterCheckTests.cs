@@ -65,8 +65,8 @@ public sealed class FilterCheckTests : IAsyncLifetime
     [Fact]
     public async Task A_condition_holds_if_it_does_in_any_of_the_sweeps_asked()
     {
-        await store.SubmitAsync(SpecReader.Read(Spec.Replace("tiny", "other", StringComparison.Ordinal).Replace("arelu", "tanh", StringComparison.Ordinal),
-            TrainerVocabulary.Create()).Spec!.ToPlan(), Cancellation);
+        string other = Spec.Replace("tiny", "other", StringComparison.Ordinal).Replace("arelu", "tanh", StringComparison.Ordinal);
+        await store.SubmitAsync(SpecReader.Read(other, TrainerVocabulary.Create()).Spec!.ToPlan(), Cancellation);
         await CheckAsync(null, "activation=tanh");
         await Refused("tiny", "activation=tanh");
     }
@@ -75,7 +75,8 @@ public sealed class FilterCheckTests : IAsyncLifetime
     public async Task A_plan_that_this_version_does_not_read_is_checked_by_its_stored_trials()
     {
         var plan = SpecReader.Read(Spec, TrainerVocabulary.Create()).Spec!.ToPlan();
-        await store.SubmitAsync(new SweepPlan("old", new PlanHash("p1-old"), "of another version", plan.TrialCount, () => plan.Trials, null, plan.Retry, plan.Stop), Cancellation);
+        await store.SubmitAsync(new SweepPlan("old", new PlanHash("p1-old"), "of another version", plan.TrialCount, () => plan.Trials, null,
+            plan.Retry, plan.Stop), Cancellation);
         await CheckAsync("old", "activation=relu");
         Assert.Equal("--where activation=relo: no such level. Did you mean 'relu'?", (await Refused("old", "activation=relo")).Message);
     }
@@ -120,7 +121,9 @@ public sealed class FilterCheckTests : IAsyncLifetime
         return new() { [parts[0]] = [.. parts[1].Split('|').Select(LevelLabel.Of)] };
     }
 
-    private Task CheckAsync(string? sweep, string condition) => FilterCheck.CheckAsync(store, new TrialFilter { Sweep = sweep, Where = Where(condition) }, Cancellation);
+    private Task CheckAsync(string? sweep, string condition) =>
+        FilterCheck.CheckAsync(store, new TrialFilter { Sweep = sweep, Where = Where(condition) }, Cancellation);
 
-    private Task<UserErrorException> Refused(string? sweep, string condition) => Assert.ThrowsAsync<UserErrorException>(() => CheckAsync(sweep, condition));
+    private Task<UserErrorException> Refused(string? sweep, string condition) =>
+        Assert.ThrowsAsync<UserErrorException>(() => CheckAsync(sweep, condition));
 }

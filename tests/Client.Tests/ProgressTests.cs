@@ -19,7 +19,8 @@ public sealed class ProgressTests
     [InlineData(true, false, "NO_COLOR", "1", false)]
     [InlineData(true, false, "CI", "true", false)]
     [InlineData(true, false, "CI", "false", true)]
-    public void Only_a_terminal_that_can_redraw_and_may_is_drawn_over(bool hasAnsi, bool isRedirected, string? variable, string? value, bool mayRedraw) =>
+    public void Only_a_terminal_that_can_redraw_and_may_is_drawn_over(bool hasAnsi, bool isRedirected, string? variable, string? value,
+        bool mayRedraw) =>
         Assert.Equal(mayRedraw, Screen.MayRedraw(hasAnsi, isRedirected, name => name == variable ? value : null));
 
     [Fact]

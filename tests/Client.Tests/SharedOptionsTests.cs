@@ -29,13 +29,16 @@ public sealed class SharedOptionsTests
     [Fact]
     public void A_number_within_a_level_may_be_written_in_any_way()
     {
-        Assert.Equal(["sgd(momentum=0.9,weightDecay=0.0001)", "sgd"], Read("--where", "optimizer=sgd(momentum=9e-1,weightDecay=1e-4)|sgd").Where["optimizer"]);
+        Assert.Equal(["sgd(momentum=0.9,weightDecay=0.0001)", "sgd"],
+            Read("--where", "optimizer=sgd(momentum=9e-1,weightDecay=1e-4)|sgd").Where["optimizer"]);
     }
 
     [Fact]
     public void The_help_names_every_state()
     {
-        Assert.All(Enum.GetValues<TrialState>(), state => Assert.Contains(state.ToString().ToLowerInvariant(), new SharedOptions().State.Description, StringComparison.Ordinal));
+        string help = new SharedOptions().State.Description!;
+        Assert.All(Enum.GetValues<TrialState>(),
+            state => Assert.Contains(state.ToString().ToLowerInvariant(), help, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public sealed class TabularWriterTests
         using var labels = JsonDocument.Parse("{\"activation\":\"relu\"}");
         using var json = JsonDocument.Parse(await WriteAsync(OutputFormat.Json, [labels.RootElement, null]));
         Assert.Equal("relu", json.RootElement[0].GetProperty("name").GetProperty("activation").GetString());
-        Assert.Contains("\"{\"\"activation\"\":\"\"relu\"\"}\"", await WriteAsync(OutputFormat.Csv, [labels.RootElement, null]), StringComparison.Ordinal);
+        string csv = await WriteAsync(OutputFormat.Csv, [labels.RootElement, null]);
+        Assert.Contains("\"{\"\"activation\"\":\"\"relu\"\"}\"", csv, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -69,8 +69,8 @@ internal static class ComparisonCsv
 
     private static void WriteMatrix(StringBuilder text, LevelMatrix matrix)
     {
-        Row(text, [.. ColumnNames.Distinct([matrix.RowFactor, .. matrix.ColumnFactors, "n", "mean", "sd", "min", "max", "diverged", "failed", "missing", "best",
-            "learnableParameters"])]);
+        Row(text, [.. ColumnNames.Distinct([matrix.RowFactor, .. matrix.ColumnFactors,
+            "n", "mean", "sd", "min", "max", "diverged", "failed", "missing", "best", "learnableParameters"])]);
         for (int r = 0; r < matrix.RowLabels.Count; r++)
         {
             for (int c = 0; c < matrix.ColumnLabels.Count; c++)

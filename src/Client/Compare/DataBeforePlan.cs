@@ -4,7 +4,7 @@ using Sweep.Store;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>How many of the trials asked about had ended when the plan was submitted: a plan is planned before data only of the others.</summary>
+/// <summary>How many of the trials asked about had ended when the plan was submitted: it came before the data of the others only.</summary>
 /// <param name="Count">Trials that completed or diverged before; where that is not known, those that may have.</param>
 /// <param name="TrialCount">Trials asked about.</param>
 /// <param name="IsKnown">False where the store has not kept the first submission of the plan.</param>
@@ -16,7 +16,8 @@ internal sealed record DataBeforePlan(int Count, int TrialCount, bool IsKnown)
     /// <summary>How this departs from a plan that came before its data; null when it does not.</summary>
     public string? Deviation => Count == 0 ? null
         : IsKnown ? Text($"{Count} of {TrialCount} trials had ended when the sweep was submitted with this plan")
-        : Text($"whether {Count} of {TrialCount} trials had ended when the sweep was first submitted with this plan is not known: the version of sweep that stored it kept the last submission");
+        : Text($"whether {Count} of {TrialCount} trials had ended when the sweep was first submitted with this plan is not known: ")
+            + "the version of sweep that stored it kept the last submission";
 
     /// <summary>Counts those that ended earlier than the plan was submitted; both times are the store's.</summary>
     /// <param name="sweep">The plan.</param>

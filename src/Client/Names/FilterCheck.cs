@@ -20,7 +20,9 @@ internal static class FilterCheck
     /// <exception cref="UserErrorException">There is no such sweep, setting, level or trial; the message says what there is.</exception>
     public static async Task CheckAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
     {
-        var sweeps = filter.Sweep is { } name ? [await StoredSweeps.FindAsync(store, name, cancellation)] : await store.ReadStatusAsync(null, cancellation);
+        var sweeps = filter.Sweep is { } name
+            ? [await StoredSweeps.FindAsync(store, name, cancellation)]
+            : await store.ReadStatusAsync(null, cancellation);
         var mistakes = new List<string>();
         if (filter.Where.Count > 0 && sweeps.Count > 0)
         {
@@ -31,13 +33,14 @@ internal static class FilterCheck
         }
         foreach (string id in filter.Ids)
         {
-            if (!await store.ReadTrialsAsync(new TrialFilter { Sweep = filter.Sweep, Ids = [id] }, MetricSelection.None, cancellation).AnyAsync(cancellation))
+            var found = store.ReadTrialsAsync(new TrialFilter { Sweep = filter.Sweep, Ids = [id] }, MetricSelection.None, cancellation);
+            if (!await found.AnyAsync(cancellation))
                 mistakes.Add($"--id {id}: no trial{(filter.Sweep is null ? "" : $" of {filter.Sweep}")} has this id.");
         }
         Refuse(mistakes);
     }
 
-    /// <summary>Checks the names of --where against all settings that there are: levels may be those of a sweep that is submitted later.</summary>
+    /// <summary>Checks the names of --where against all settings that there are: levels may be those of a sweep submitted later.</summary>
     /// <exception cref="UserErrorException">A name is no setting.</exception>
     public static void CheckNames(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
@@ -49,7 +52,8 @@ internal static class FilterCheck
     // A plan that this version does not read as it was frozen has its trials in the store all the same.
     private static async Task<SweepPlan> PlanOfTrialsAsync(ITrialStore store, SweepStatus sweep, CancellationToken cancellation)
     {
-        var trials = await store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name }, MetricSelection.None, cancellation).Select(r => r.Trial).ToListAsync(cancellation);
+        var rows = store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name }, MetricSelection.None, cancellation);
+        var trials = await rows.Select(r => r.Trial).ToListAsync(cancellation);
         return new SweepPlan(sweep.Name, sweep.PlanHash, sweep.SpecText, trials.Count, () => trials, null, new RetryPlan(), new StopPlan());
     }
 

@@ -4,7 +4,8 @@ using Sweep.Planning;
 
 namespace Sweep.Client.Names;
 
-/// <summary>Levels as people write them, turned into the labels that plans and stores know: 1e-5 and 0.00001 are one number, within sgd(momentum=9e-1) too.</summary>
+/// <summary>Levels as people write them, turned into the labels that plans and stores know: 1e-5 and 0.00001 are one number, as within
+/// sgd(momentum=9e-1).</summary>
 internal static partial class LevelLabel
 {
     /// <summary>The label that a text means.</summary>

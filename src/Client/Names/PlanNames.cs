@@ -3,7 +3,7 @@ using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Names;
 
-/// <summary>The settings and levels of plans, as people name them on the command line. What no trial of any of them has is a mistake.</summary>
+/// <summary>The settings and levels of plans, as people name them on the command line. What no trial of them has is a mistake.</summary>
 internal sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
 {
     private const string SeedName = "seed";
@@ -38,7 +38,8 @@ internal sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
         foreach (var (name, labels) in where)
             CheckWhere(name, labels, mistakes);
         if (mistakes.Count == before && where.Count > 0 && !plans.Any(p => p.TrialsWhere(where).Any()))
-            mistakes.Add($"No trial of {string.Join(", ", plans.Select(p => p.Name))} matches --where. Factors: {Alternatives.List([.. factors, SeedName])}.");
+            mistakes.Add($"No trial of {Alternatives.List([.. plans.Select(p => p.Name)])} matches --where. "
+                + $"Factors: {Alternatives.List([.. factors, SeedName])}.");
     }
 
     /// <summary>The largest value of a numeric setting; null when no trial has it.</summary>
@@ -58,17 +59,21 @@ internal sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
             mistakes.Add($"--where {name}={string.Join('|', labels)}: no trial has this setting. {Near(name, [.. factors, SeedName])}");
             return;
         }
-        mistakes.AddRange(missing.Where(l => !known.Contains(l)).Select(label => $"--where {name}={label}: no such level. {Alternatives.Of(label, known)}"));
+        mistakes.AddRange(missing.Where(l => !known.Contains(l))
+            .Select(label => $"--where {name}={label}: no such level. {Alternatives.Of(label, known)}"));
     }
 
     // What is varied is named first; what is meant may be fixed, or part of a group.
     private string Near(string name, string[] varied)
     {
         string[] all = [.. varied.Concat(Configurations.SelectMany(c => Paths("", c.Settings))).Distinct()];
-        return NearestName.Of(name, all) is { } nearest ? $"Did you mean '{nearest}'?" : $"One of {Alternatives.List(factors.Length > 0 ? varied : all)}.";
+        return NearestName.Of(name, all) is { } nearest
+            ? $"Did you mean '{nearest}'?"
+            : $"One of {Alternatives.List(factors.Length > 0 ? varied : all)}.";
     }
 
-    private string[] LevelsOf(string factor) => [.. plans.SelectMany(p => p.Factors).Where(f => f.Name == factor).SelectMany(f => f.Labels)];
+    private string[] LevelsOf(string factor) =>
+        [.. plans.SelectMany(p => p.Factors).Where(f => f.Name == factor).SelectMany(f => f.Labels)];
 
     // "optimizer", "optimizer.momentum"
     private static IEnumerable<string> Paths(string prefix, IReadOnlyDictionary<string, SettingValue> settings) => settings.SelectMany(s =>

@@ -17,7 +17,8 @@ internal static class StoredSweeps
         throw new UserErrorException($"The store {store.DisplayName} has no sweep named '{name}'. {remedy}");
     }
 
-    /// <summary>The plan of a stored sweep; null when its spec does not give the stored hash any more, so that it is not the plan that was frozen.</summary>
+    /// <summary>The plan of a stored sweep; null when its spec does not give the stored hash any more: it is not the plan that was
+    /// frozen then.</summary>
     public static SweepPlan? ReadPlan(SweepStatus status, SpecVocabulary vocabulary)
     {
         var reading = SpecReader.Read(status.SpecText, vocabulary);

@@ -44,7 +44,8 @@ internal sealed class Screen
     /// <summary>A warning or an error; never silenced.</summary>
     public void Complain(string message) => Messages.WriteLine(message);
 
-    /// <summary>Whether what is shown may be drawn over again: by a terminal that can move its cursor, and where nobody asked for plain text. Else progress comes as lines.</summary>
+    /// <summary>Whether what is shown may be drawn over again: by a terminal that can move its cursor, and where nobody asked for plain
+    /// text. Else progress comes as lines.</summary>
     /// <param name="hasAnsi">Whether the terminal knows control sequences; a dumb one does not.</param>
     /// <param name="isRedirected">Whether it is no terminal but a pipe or a file.</param>
     /// <param name="variable">Reads an environment variable.</param>
@@ -56,7 +57,8 @@ internal sealed class Screen
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         bool redirected = ReferenceEquals(writer, System.Console.Out) ? System.Console.IsOutputRedirected : System.Console.IsErrorRedirected;
-        console.Profile.Capabilities.Interactive = MayRedraw(console.Profile.Capabilities.Ansi, redirected, Environment.GetEnvironmentVariable);
+        var capabilities = console.Profile.Capabilities;
+        capabilities.Interactive = MayRedraw(capabilities.Ansi, redirected, Environment.GetEnvironmentVariable);
         if (redirected)
             console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns : 80;
         return console;

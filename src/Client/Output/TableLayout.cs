@@ -104,6 +104,7 @@ internal sealed class TableLayout(IReadOnlyList<TabularColumn> columns, IAnsiCon
     private static string Text(object? value) => value switch
     {
         double number => number.ToString("G6", CultureInfo.InvariantCulture),
+        TimeSpan span => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
         _ => TabularColumn.Text(value).ReplaceLineEndings(" "),
     };
 }

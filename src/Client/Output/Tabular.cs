@@ -9,7 +9,8 @@ namespace Sweep.Client.Output;
 internal sealed record Tabular(IReadOnlyList<TabularColumn> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows)
 {
     /// <summary>The columns, left to right, each with a name of its own.</summary>
-    public IReadOnlyList<TabularColumn> Columns { get; } = [.. Columns.Zip(ColumnNames.Distinct([.. Columns.Select(c => c.Name)]), (c, name) => c with { Name = name })];
+    public IReadOnlyList<TabularColumn> Columns { get; } =
+        [.. Columns.Zip(ColumnNames.Distinct([.. Columns.Select(c => c.Name)]), (column, name) => column with { Name = name })];
 
     public static Tabular Of(IReadOnlyList<TabularColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) => new(columns, rows.ToAsyncEnumerable());
 }
@@ -27,7 +28,7 @@ internal sealed record TabularColumn(string Name, bool IsNumeric = false)
     {
         null => "",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
-        TimeSpan span => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture),
+        TimeSpan span => span.TotalSeconds.ToString("R", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         JsonElement json => json.GetRawText(),
         bool flag => flag ? "true" : "false",

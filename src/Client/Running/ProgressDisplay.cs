@@ -3,7 +3,8 @@ using Sweep.Client.Output;
 
 namespace Sweep.Client.Running;
 
-/// <summary>Shows progress while work goes on: a refreshing block on a terminal that can redraw, plain lines at milestones elsewhere, nothing with -q.</summary>
+/// <summary>Shows progress while work goes on: a refreshing block on a terminal that can redraw, plain lines at milestones elsewhere,
+/// nothing with -q.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);

@@ -62,7 +62,8 @@ internal sealed class PostgresUserQuery : UserQuery
             }
             catch (Exception fault) when (fault is InvalidCastException or NotSupportedException or OverflowException)
             {
-                throw new QueryRefusedException($"Column '{reader.GetName(i)}' has a value of the type {reader.GetDataTypeName(i)} that cannot be read: cast it to text or, if it is a number, to double precision.", fault);
+                throw new QueryRefusedException($"Column '{reader.GetName(i)}' has a value of the type {reader.GetDataTypeName(i)} "
+                    + "that cannot be read: cast it to text or, if it is a number, to double precision.", fault);
             }
         }
         return row;

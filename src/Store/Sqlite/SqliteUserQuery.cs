@@ -7,8 +7,9 @@ namespace Sweep.Store.Sqlite;
 /// <summary>A user's statement on a connection that cannot write, interrupted at the time limit or on cancellation.</summary>
 internal sealed class SqliteUserQuery : UserQuery
 {
-    /// <summary>Columns of tables that are JSON on Postgres: SQLite has no type for it, but tells of a view's column which table's it is.</summary>
-    private static readonly HashSet<(string? Table, string? Column)> JsonColumns = [("configurations", "labels"), ("environments", "facts"), ("looks", "decisions")];
+    /// <summary>Columns of tables that are JSON on Postgres: SQLite has no type for it, but tells of a view's column whose it is.</summary>
+    private static readonly HashSet<(string? Table, string? Column)> JsonColumns =
+        [("configurations", "labels"), ("environments", "facts"), ("looks", "decisions")];
 
     /// <summary>How SQLite's date functions write a moment; it has no type for one, and its views are made with these functions.</summary>
     private static readonly string[] MomentFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff"];
@@ -47,8 +48,10 @@ internal sealed class SqliteUserQuery : UserQuery
             RefuseSeveral(source.Connection, sql);
             query = new SqliteUserQuery(source, sql, time, cancellation);
             query.reader = query.Guard(query.command.ExecuteReader);
+            var statement = query.reader.Handle;
             query.isJson = [.. Enumerable.Range(0, query.reader.FieldCount).Select(i => JsonColumns.Contains(
-                (raw.sqlite3_column_table_name(query.reader.Handle, i).utf8_to_string(), raw.sqlite3_column_origin_name(query.reader.Handle, i).utf8_to_string())))];
+                (raw.sqlite3_column_table_name(statement, i).utf8_to_string(),
+                    raw.sqlite3_column_origin_name(statement, i).utf8_to_string())))];
             return query;
         }
         catch
@@ -72,7 +75,8 @@ internal sealed class SqliteUserQuery : UserQuery
     private static object Plain(object value, bool isJson) => value switch
     {
         string text when isJson => PlainValues.Json(text),
-        string text when DateTime.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => PlainValues.Moment(time, "'Z'"),
+        string text when DateTime.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) =>
+            PlainValues.Moment(time, "'Z'"),
         _ => PlainValues.Of(value),
     };
 

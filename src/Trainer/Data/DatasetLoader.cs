@@ -97,7 +97,8 @@ public sealed class DatasetLoader
             : locator.DataFolder is { } data ? Path.Combine(data, dataset.Folders[0])
             : locator.DownloadFolder(dataset);
         string files = dataset.Archive is { } archive && !isIncomplete ? archive.Name : string.Join(", ", location.MissingNames);
-        return $"Put {files} into {folder}, plain or gzip, or name the folder that holds {(isIncomplete ? "all files" : "them")} with --data.";
+        string held = isIncomplete ? "all files" : "them";
+        return $"Put {files} into {folder}, plain or gzip, or name the folder that holds {held} with --data.";
     }
 
     private async Task<IDisposable> HoldAsync(DatasetLocation location, string folder, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
 
@@ -36,17 +37,22 @@ internal sealed class SampleOrder
     public static string? Problem(int count, double validationSplit, double? trainSamples)
     {
         int validation = ValidationCount(count, validationSplit), left = count - validation;
-        return left == 0
-            ? FormattableString.Invariant($"validationSplit is {validationSplit}, which keeps all {count} training images for validation: none is left to train on.")
-            : trainSamples > left
-                ? FormattableString.Invariant($"trainSamples is {trainSamples}, but of {count} training images {validation} are for validation: at most {left} are left.")
-                : null;
+        if (left == 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture,
+                $"validationSplit is {validationSplit}, which keeps all {count} training images for validation: none is left to train on.");
+        }
+        return trainSamples > left
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"trainSamples is {trainSamples}, but of {count} training images {validation} are for validation: at most {left} are left.")
+            : null;
     }
 
     /// <summary>The images kept apart.</summary>
     public int[] Validation { get; }
 
-    private static int ValidationCount(int count, double validationSplit) => (int)Math.Round(count * validationSplit, MidpointRounding.AwayFromZero);
+    private static int ValidationCount(int count, double validationSplit) =>
+        (int)Math.Round(count * validationSplit, MidpointRounding.AwayFromZero);
 
     /// <summary>The images to train on in the order of an epoch; valid until the next call.</summary>
     public ReadOnlySpan<int> Epoch(int epoch)

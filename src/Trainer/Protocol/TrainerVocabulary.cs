@@ -53,7 +53,7 @@ public static class TrainerVocabulary
         },
     ];
 
-    /// <summary>What would fail in training and can be known before: by what the catalogue knows of a dataset, and of settings that need each other.</summary>
+    /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
     public static IReadOnlyList<SettingRule> Rules { get; } =
     [
         new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
@@ -70,7 +70,8 @@ public static class TrainerVocabulary
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
         settings.GetValueOrDefault("dataset") is { } level && DatasetCatalogue.Find(level.Label) is { } dataset
-        && SampleOrder.Problem(dataset.TrainCount, Number(settings, "validationSplit") ?? 0, Number(settings, "trainSamples")) is { } problem
+        && Number(settings, "validationSplit") is var split && Number(settings, "trainSamples") is var samples
+        && SampleOrder.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 

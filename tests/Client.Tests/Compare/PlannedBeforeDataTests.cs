@@ -77,7 +77,8 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
         await TrainAsync();
         await SubmitAsync(Spec.Replace("seeds: 8", "seeds: 12", StringComparison.Ordinal));
         await TrainAsync();
-        Assert.Equal(["24 of 36 trials had ended when the sweep was submitted with this plan"], (await CompareAsync("a")).Question.Deviations);
+        var view = await CompareAsync("a");
+        Assert.Equal(["24 of 36 trials had ended when the sweep was submitted with this plan"], view.Question.Deviations);
     }
 
     [Fact]
@@ -111,8 +112,9 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
         await SubmitAsync(Spec + "\nstop: { looks: 2 }");
         await TrainAsync();
         var looks = Assert.Single(await store.ReadLooksAsync("a", onlyDue: true, Cancellation));
-        var taken = await store.TakeLookAsync(new LookTaking("a", looks.PlanHash, 1, looks.Comparison.Looks!.SeedCounts[0], false, [], "activation", ["relu", "arelu", "tanh"],
-            [.. looks.Comparison.Looks.Seeds.Skip(looks.Comparison.Looks.SeedCounts[0])]), Cancellation);
+        int seen = looks.Plan.SeedCounts[0];
+        var taken = await store.TakeLookAsync(new LookTaking("a", looks.PlanHash, 1, seen, IsLast: false, [], "activation",
+            ["relu", "arelu", "tanh"], [.. looks.Plan.Seeds.Skip(seen)]), Cancellation);
         Assert.True(taken is { Released: > 0 });
         await TrainAsync();
         Assert.Equal((true, 0), Json(await CompareAsync("a")));
@@ -126,7 +128,8 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
         await SubmitAsync(Spec.Replace("rope: 0.002", "rope: 0.01", StringComparison.Ordinal));
         var where = new Dictionary<string, IReadOnlyList<string>> { ["activation"] = ["relu", "tanh"] };
         var view = await CompareQuery.RunAsync(store, "a", AsPlanned with { Where = where }, Cancellation);
-        Assert.Equal(["only where activation is relu or tanh", "16 of 16 trials had ended when the sweep was submitted with this plan"], view.Question.Deviations);
+        Assert.Equal(["only where activation is relu or tanh", "16 of 16 trials had ended when the sweep was submitted with this plan"],
+            view.Question.Deviations);
     }
 
     [Fact]
@@ -135,7 +138,8 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
         var submitted = DateTimeOffset.UnixEpoch.AddHours(1);
         var late = new SweepIdentity("a", new PlanHash("p1-a")) { SubmittedAt = submitted, IsFirstSubmission = false };
         var before = DataBeforePlan.Of(late, [submitted.AddMinutes(-1), submitted.AddMinutes(1), null]);
-        Assert.StartsWith("whether 1 of 3 trials had ended when the sweep was first submitted with this plan is not known", before.Deviation, StringComparison.Ordinal);
+        Assert.StartsWith("whether 1 of 3 trials had ended when the sweep was first submitted with this plan is not known",
+            before.Deviation, StringComparison.Ordinal);
         Assert.Null(before.KnownCount);
         Assert.Null(DataBeforePlan.Of(late, [submitted.AddMinutes(1), null]).Deviation);
     }
@@ -145,7 +149,8 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
     private static (bool IsPlanned, int? EndedBefore) Json(ComparisonView view)
     {
         using var json = JsonDocument.Parse(view.ToJson());
-        return (json.RootElement.GetProperty("isPlanned").GetBoolean(), json.RootElement.GetProperty("trials").GetProperty("endedBeforePlan").GetInt32());
+        var root = json.RootElement;
+        return (root.GetProperty("isPlanned").GetBoolean(), root.GetProperty("trials").GetProperty("endedBeforePlan").GetInt32());
     }
 
     private Task<ComparisonView> CompareAsync(string sweep) => CompareQuery.RunAsync(store, sweep, AsPlanned, Cancellation);
@@ -160,7 +165,8 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
 
     private async Task TrainAsync(int most = 100)
     {
-        var claimed = await store.ClaimAsync(new ClaimRequest(new WorkerId("host-1-aa/0"), most, TimeSpan.FromMinutes(10), null), Cancellation);
+        var request = new ClaimRequest(new WorkerId("host-1-aa/0"), most, TimeSpan.FromMinutes(10), null);
+        var claimed = await store.ClaimAsync(request, Cancellation);
         Assert.NotEmpty(claimed);
         await store.FinishAsync([.. claimed.Select(t => new AttemptEnding(t.Lease, new TrialOutcome.Completed(),
             [new EpochMetrics(1, [.. new[] { "testAccuracy", "testLoss" }.Select(m => KeyValuePair.Create(m, Study.Noise(t.Trial, m)))])],

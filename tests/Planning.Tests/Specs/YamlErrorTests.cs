@@ -42,12 +42,14 @@ public sealed class YamlErrorTests
     public void A_tab_in_an_indentation_is_reported_where_it_stands(string yaml, int line, int column)
     {
         var error = Assert.Single(Reading.Errors(yaml));
-        Assert.Equal((line, column, "This is not YAML: there is a tab in the indentation of this line. Indent by spaces."), (error.Line, error.Column, error.Message));
+        Assert.Equal("This is not YAML: there is a tab in the indentation of this line. Indent by spaces.", error.Message);
+        Assert.Equal((line, column), (error.Line, error.Column));
     }
 
     [Fact]
     public void A_tab_elsewhere_is_white_space() =>
-        Assert.DoesNotContain(Reading.Errors("name:\ta\t# why\ndescription: |\n  \tone\n"), e => e.Message.Contains("YAML", StringComparison.Ordinal));
+        Assert.DoesNotContain(Reading.Errors("name:\ta\t# why\ndescription: |\n  \tone\n"),
+            e => e.Message.Contains("YAML", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("")]

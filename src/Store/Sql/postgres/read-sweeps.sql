@@ -1,7 +1,8 @@
 -- Purpose: the current sweeps.
 -- Parameters: @sweep (null: all).
--- Rows: sweep_key, name, plan_hash, spec_text, state, state_reason, submitted_at (ms since 1970 UTC), is_look_due, is_first_submission (false: stored by an
---   earlier version that kept the last submission; submitted_at is then when the plan was there at the latest, since trials were claimed for it).
+-- Rows: sweep_key, name, plan_hash, spec_text, state, state_reason, submitted_at (ms since 1970 UTC), is_look_due,
+--   is_first_submission (false: stored by an earlier version that kept the last submission; submitted_at is then the earliest time at
+--   which the plan is known to have been there, since trials were claimed for it).
 select s.sweep_key, s.name, s.plan_hash, s.spec_text, s.state, s.state_reason,
   cast(extract(epoch from case when s.is_first_submission then s.submitted_at
     else least(s.submitted_at, (select min(a.leased_at) from attempts a where a.sweep_key = s.sweep_key)) end) * 1000 as bigint),

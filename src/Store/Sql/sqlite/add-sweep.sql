@@ -1,5 +1,6 @@
--- Purpose: makes a plan the current revision of its name; a plan that was current before becomes current again, with the number and the time of its
---   first submission: it was planned then. (Before this rule the last submission counted, so that a number above its rank tells that the time is late.)
+-- Purpose: makes a plan the current revision of its name; a plan that was current before becomes current again, with the number and the
+--   time of its first submission: it was planned then. (Earlier versions kept the last submission's, so that a number above the plan's rank
+--   among those of its name tells that the time is late.)
 -- Parameters: @name, @plan_hash, @spec_text, @retry_lost_worker, @retry_out_of_memory, @retry_exception, @stop_worker_failures, @stop_first_wave.
 -- Rows: one: sweep_key.
 insert into sweeps (name, plan_hash, spec_text, revision, is_current, state, trial_count, retry_lost_worker, retry_out_of_memory, retry_exception,

@@ -10,8 +10,10 @@ select t.configuration_key, t.seed, t.stream_key,
     where x.trial_key = t.trial_key and x.attempt = t.attempts and x.metric = @metric and (@epoch is null or x.epoch = @epoch) order by x.epoch desc limit 1)),
   iif(@selection_metric is null or t.state = 'queued', null, (
     select coalesce(y.value, y.kind) from epoch_metrics y
-    where y.trial_key = t.trial_key and y.attempt = t.attempts and y.metric = @selection_metric and (@epoch is null or y.epoch = @epoch) order by y.epoch desc limit 1)),
-  iif(t.state in ('completed', 'diverged'), (select a.ended_at from attempts a where a.trial_key = t.trial_key and a.attempt = t.attempts), null)
+    where y.trial_key = t.trial_key and y.attempt = t.attempts and y.metric = @selection_metric and (@epoch is null or y.epoch = @epoch)
+    order by y.epoch desc limit 1)),
+  iif(t.state in ('completed', 'diverged'),
+    (select a.ended_at from attempts a where a.trial_key = t.trial_key and a.attempt = t.attempts), null)
 from sweeps s
 cross join sweep_trials m on m.sweep_key = s.sweep_key
 cross join trials t on t.trial_key = m.trial_key
