@@ -25,7 +25,8 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
 
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = clock_timestamp() - interval '1 millisecond'");
 
-    protected override Task SetClockBackAsync() => ExecuteAsync("update leases set leased_at = leased_at + interval '1 day', expires_at = expires_at + interval '1 day'");
+    protected override Task SetClockBackAsync() =>
+        ExecuteAsync("update leases set leased_at = leased_at + interval '1 day', expires_at = expires_at + interval '1 day'");
 
     internal override StoreSql Statements => StoreSql.Postgres;
 }

@@ -39,7 +39,8 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
 
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
 
-    protected override Task SetClockBackAsync() => ExecuteAsync("update leases set leased_at = leased_at + 86400000, expires_at = expires_at + 86400000");
+    protected override Task SetClockBackAsync() =>
+        ExecuteAsync("update leases set leased_at = leased_at + 86400000, expires_at = expires_at + 86400000");
 
     internal override StoreSql Statements => StoreSql.Sqlite;
 }

@@ -41,7 +41,8 @@ internal static class PostgresFault
         PostgresErrorCodes.ObjectNotInPrerequisiteState => $"the server refuses connections for now: {fault.MessageText}. Open the database again; nothing stored is lost.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "the server was shut down. Start it again; nothing stored is lost.",
         PostgresErrorCodes.DiskFull => "the server's disk is full. Free some space; nothing stored is lost.",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "the server or the user's settings allow reading only. Connect to the primary server, as a user who may write.",
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            "the server or the user's settings allow reading only. Connect to the primary server, as a user who may write.",
         PostgresErrorCodes.DuplicateTable => "the database holds tables of another program. Use a database of its own.",
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => "its transactions kept conflicting. Try again.",
         var state when state.StartsWith("08", StringComparison.Ordinal) => $"{fault.MessageText}. Check the connection to the server.",
