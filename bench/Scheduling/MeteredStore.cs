@@ -60,9 +60,11 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => inner.FreeAsync(filter, cancellation);
 
-    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) => inner.ReadLeasesAsync(filter, cancellation);
+    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) =>
+        inner.ReadLeasesAsync(filter, cancellation);
 
-    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) => inner.ReadSharedAsync(filter, cancellation);
+    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) =>
+        inner.ReadSharedAsync(filter, cancellation);
 
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         inner.ReadResultsAsync(filter, asked, cancellation);

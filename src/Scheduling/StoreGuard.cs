@@ -21,7 +21,8 @@ internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimePr
 
     /// <summary>Repeats a call through an outage.</summary>
     /// <param name="call">Safe to repeat: every store call is fenced or idempotent.</param>
-    /// <param name="giveUp">Ends the waiting; the last <see cref="StoreUnavailableException"/> is thrown then, as one that waiting cannot help is at once.</param>
+    /// <param name="giveUp">Ends the waiting; the last <see cref="StoreUnavailableException"/> is thrown then, as one that waiting cannot
+    /// help is at once.</param>
     public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken giveUp)
     {
         object key = new();

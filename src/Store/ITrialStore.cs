@@ -6,7 +6,8 @@ namespace Sweep.Store;
 /// <remarks>
 /// <para>Every change of a trial's state is a compare-and-set on (trial, attempt): the attempt number is the fencing token.
 /// A stale worker gets <see cref="LeaseAnswer.Lost"/>, never an exception, and its results are dropped.</para>
-/// <para>Leases expire by the database's clock alone; one that it has been set back under lasts its length from then on, and no longer. Finished trials (completed, diverged) are immutable.
+/// <para>Leases expire by the database's clock alone; one that it has been set back under lasts its length from then on, and no longer.
+/// Finished trials (completed, diverged) are immutable.
 /// A trial belongs to every sweep that plans it: what one sweep completed, the next reuses.</para>
 /// <para>Failure modes: <see cref="StoreUnavailableException"/> when the database cannot be reached (after the retries that are safe).
 /// A restarted process continues from what is stored; nothing is kept in memory that matters.</para>
@@ -69,17 +70,20 @@ public interface ITrialStore : IAsyncDisposable
     /// <returns>False when no sweep of that name exists.</returns>
     Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation);
 
-    /// <summary>Cancels the queued and running trials that match, for the sweeps they were matched through: others that want them keep them.
+    /// <summary>Cancels the queued and running trials that match, for the sweeps they were matched through: others that want them keep
+    /// them.
     /// Running ones that nobody wants any more hear of it at their next renewal.</summary>
     /// <returns>How many trials were cancelled; those that run are among them.</returns>
     Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation);
 
     /// <summary>Puts failed and cancelled trials that match back into the queue; their attempt history stays, their failure counts begin anew.
-    /// Unneeded ones are queued only when the filter names that state. Running ones stay with their workers: <see cref="FreeAsync"/> takes them away.</summary>
+    /// Unneeded ones are queued only when the filter names that state. Running ones stay with their workers: <see cref="FreeAsync"/> takes
+    /// them away.</summary>
     /// <returns>How many trials were queued, or wait for a look again.</returns>
     Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation);
 
-    /// <summary>Takes the running trials that match away from their workers and queues them again, without blame. A worker that lives hears that its leases
+    /// <summary>Takes the running trials that match away from their workers and queues them again, without blame. A worker that lives hears
+    /// that its leases
     /// are lost, and what it still sends of them is dropped.</summary>
     /// <returns>How many leases were ended.</returns>
     Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation);

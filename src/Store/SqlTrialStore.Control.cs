@@ -50,7 +50,8 @@ internal abstract partial class SqlTrialStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         string[] statements = [StoreSql.UncancelTrials, StoreSql.RetryTrials];
-        int queued = await ChangeAsync(filter.States.Contains(TrialState.Unneeded) ? [.. statements, StoreSql.ReleaseUnneeded] : statements, filter, cancellation)
+        int queued = await ChangeAsync(filter.States.Contains(TrialState.Unneeded) ? [.. statements, StoreSql.ReleaseUnneeded] : statements,
+            filter, cancellation)
             .ConfigureAwait(false);
         if (queued > 0)
             Signal.Raise();
@@ -62,7 +63,8 @@ internal abstract partial class SqlTrialStore
         ArgumentNullException.ThrowIfNull(filter);
         int freed = await WriteAsync(async session =>
         {
-            var parameters = await TrialFilterParameters.FromAsync(filter with { States = new HashSet<TrialState> { TrialState.Running } }, session).ConfigureAwait(false);
+            var parameters = await TrialFilterParameters.FromAsync(filter with { States = new HashSet<TrialState> { TrialState.Running } },
+                session).ConfigureAwait(false);
             var running = await session.QueryAsync(StoreSql.ReadTrials, ReadStoredTrial,
                 parameters.With(("after_sweep", -1L), ("after_ordinal", -1L), ("limit", int.MaxValue))).ConfigureAwait(false);
             var leases = running.Select(stored => new Lease(stored.Row.Trial.Id, stored.Row.Attempts)).Distinct();
@@ -84,7 +86,8 @@ internal abstract partial class SqlTrialStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentException.ThrowIfNullOrEmpty(filter.Sweep);
-        return FindAsync(StoreSql.ReadShared, row => new SharedTrials(row.GetString(0), row.GetInt32(1), row.GetInt32(2)), filter, cancellation);
+        return FindAsync(StoreSql.ReadShared, row => new SharedTrials(row.GetString(0), row.GetInt32(1), row.GetInt32(2)), filter,
+            cancellation);
     }
 
     /// <summary>Runs statements that change what sweeps want of trials; each returns how many it changed.</summary>
@@ -99,7 +102,8 @@ internal abstract partial class SqlTrialStore
         return changed;
     }, WorkExtent.Many, cancellation);
 
-    private Task<IReadOnlyList<T>> FindAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter, CancellationToken cancellation) => ReadAsync(async session =>
+    private Task<IReadOnlyList<T>> FindAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter,
+        CancellationToken cancellation) => ReadAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
         return (IReadOnlyList<T>)await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false);

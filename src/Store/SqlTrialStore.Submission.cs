@@ -71,7 +71,8 @@ internal abstract partial class SqlTrialStore
             await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks))).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
         if (former is [var formerKey])
-            await session.ExecuteAsync(StoreSql.InheritCancellations, ("sweep_key", sweepKey), ("former_key", formerKey)).ConfigureAwait(false);
+            await session.ExecuteAsync(StoreSql.InheritCancellations, ("sweep_key", sweepKey),
+                ("former_key", formerKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.CountSweep, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return await ReadReceiptAsync(session, sweepKey, added, isNewRevision: true).ConfigureAwait(false);

@@ -10,7 +10,8 @@ public sealed class StoreUnavailableException(string store, string remedy, Excep
     /// <summary>The store's display name.</summary>
     public string Store { get; } = store;
 
-    /// <summary>Whether waiting cannot help: somebody has to change a right, a file or the address first. False for what may pass by itself.</summary>
+    /// <summary>Whether waiting cannot help: somebody has to change a right, a file or the address first. False for what may pass by
+    /// itself.</summary>
     public bool IsPermanent { get; init; }
 }
 

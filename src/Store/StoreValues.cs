@@ -74,7 +74,8 @@ public sealed record WorkerStatus(WorkerId Worker, string Host, string Engine, T
 /// <summary>What a worker holds of some trials.</summary>
 /// <param name="Worker">Who.</param>
 /// <param name="Count">How many leases.</param>
-/// <param name="Left">How long the last of them lasts unless it is renewed, by the database's clock; negative when its time is over and nobody has claimed since.</param>
+/// <param name="Left">How long the last of them lasts unless it is renewed, by the database's clock; negative when its time is over and
+/// nobody has claimed since.</param>
 /// <param name="IsStopping">Whether no sweep wants these trials any more, so that the worker hears of it at its next heartbeat.</param>
 public sealed record LeaseHolding(WorkerId Worker, int Count, TimeSpan Left, bool IsStopping);
 

@@ -20,7 +20,8 @@ public static class TrialStores
         OpenAsync(StoreAddress.Parse(address), access, time, cancellation);
 
     /// <inheritdoc cref="OpenAsync(string, StoreAccess, TimeProvider, CancellationToken)"/>
-    public static Task<ITrialStore> OpenAsync(StoreAddress address, StoreAccess access, TimeProvider time, CancellationToken cancellation) =>
+    public static Task<ITrialStore> OpenAsync(StoreAddress address, StoreAccess access, TimeProvider time,
+        CancellationToken cancellation) =>
         OpenAsync(address, access, _ => { }, time, cancellation);
 
     /// <inheritdoc cref="OpenAsync(string, StoreAccess, TimeProvider, CancellationToken)"/>
@@ -59,7 +60,8 @@ public static class TrialStores
             throw new StoreAddressException($"{address.DisplayName} is a Postgres database: its own tools copy it, for instance "
                 + $"`pg_dump --format=custom --file={target} DATABASE`; pg_restore puts it back.");
         }
-        await using var store = await SqliteTrialStore.OpenAsync(address.Path!, StoreAccess.Read, waiting, time, cancellation).ConfigureAwait(false);
+        await using var store = await SqliteTrialStore.OpenAsync(address.Path!, StoreAccess.Read, waiting, time,
+            cancellation).ConfigureAwait(false);
         await store.BackUpAsync(target, overwrite, cancellation).ConfigureAwait(false);
     }
 }

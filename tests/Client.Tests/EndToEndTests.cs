@@ -141,7 +141,8 @@ public sealed class EndToEndTests : IDisposable
             var interrupted = await started.WaitAsync();
             Assert.True(interrupted.Code == 130, interrupted.Error);
         }
-        Assert.Equal(["sweep.db"], Directory.GetFiles(folder.FullName, "sweep.db*").Select(Path.GetFileName)); // all of it, no log beside it
+        // all of it, no log beside it
+        Assert.Equal(["sweep.db"], Directory.GetFiles(folder.FullName, "sweep.db*").Select(Path.GetFileName));
         var between = await CountsAsync();
         Assert.Equal(0, between.Running);
         Assert.InRange(between.Completed, 1, 39);

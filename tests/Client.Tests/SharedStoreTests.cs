@@ -34,11 +34,13 @@ public sealed class SharedStoreTests : IDisposable
         await RunAsync("submit", "mine.yaml");
         await RunAsync("submit", "yours.yaml");
         await using (var store = await OpenAsync())
-            await store.ClaimAsync(new ClaimRequest(new WorkerId("stuck"), 1, TimeSpan.FromHours(9), new TrialFilter { Sweep = "yours" }), CancellationToken.None);
+            await store.ClaimAsync(new ClaimRequest(new WorkerId("stuck"), 1, TimeSpan.FromHours(9), new TrialFilter { Sweep = "yours" }),
+                CancellationToken.None);
         Assert.Contains("2 of its trials are wanted by yours, too", (await RunAsync("pause", "mine")).Error);
         var cancelled = await RunAsync("cancel", "mine");
         Assert.Contains("4 trials cancelled or asked to stop.", cancelled.Error);
-        Assert.Contains("2 of them stay with yours, which wants them too: 1 wait there as before, 1 go on running for it.", cancelled.Error);
+        Assert.Contains("2 of them stay with yours, which wants them too: 1 wait there as before, 1 go on running for it.",
+            cancelled.Error);
         Assert.Contains("1 trial is still leased to stuck, until ", cancelled.Error);
         Assert.Matches(@"\(3[0-9]{4} s from now\)", cancelled.Error);
 
@@ -61,18 +63,21 @@ public sealed class SharedStoreTests : IDisposable
     public async Task Who_may_not_write_reads_everything_leaves_nothing_and_is_told_what_is_in_the_way_of_training()
     {
         await RunAsync("submit", "mine.yaml");
-        var all = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder.FullName, all);
         try
         {
             var status = await SweepProcess.RunUnprivilegedAsync(folder.FullName, "status", "mine");
-            Assert.SkipWhen(status is null, "No user without rights here who reaches the program: needs Linux, and setpriv where the tests run as root.");
+            Assert.SkipWhen(status is null,
+                "No user without rights here who reaches the program: needs Linux, and setpriv where the tests run as root.");
             Assert.True(status.Code == 0, status.Error);
             Assert.Matches(@"mine +waiting +4 +4", status.Output);
             var run = await SweepProcess.RunUnprivilegedAsync(folder.FullName, "run", "mine.yaml");
             Assert.Equal(3, run!.Code);
-            Assert.Contains(Environment.IsPrivilegedProcess ? "you may not write this file" : "you may not write in its folder", Flat(run.Error));
+            Assert.Contains(Environment.IsPrivilegedProcess ? "you may not write this file" : "you may not write in its folder",
+                Flat(run.Error));
             Assert.Equal(["sweep.db"], Directory.GetFiles(folder.FullName, "sweep.db*").Select(Path.GetFileName));
         }
         finally
@@ -93,7 +98,8 @@ public sealed class SharedStoreTests : IDisposable
         Assert.Equal(0, (await RunAsync("backup", "copy.db", "--overwrite")).Code);
     }
 
-    private Task<ITrialStore> OpenAsync() => TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None);
+    private Task<ITrialStore> OpenAsync() =>
+        TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None);
 
     private async Task<SweepProcess.Ended> RunAsync(params string[] arguments)
     {

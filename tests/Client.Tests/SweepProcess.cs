@@ -32,7 +32,8 @@ internal sealed partial class SweepProcess : IDisposable
     public static async Task<Ended?> RunUnprivilegedAsync(string folder, params string[] arguments)
     {
         string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-        if (!OperatingSystem.IsLinux() || (user.Length > 0 && (!File.Exists("/usr/bin/setpriv") || !await ReachesAsync([.. user, "test", "-r", Program]))))
+        if (!OperatingSystem.IsLinux() || (user.Length > 0
+            && (!File.Exists("/usr/bin/setpriv") || !await ReachesAsync([.. user, "test", "-r", Program]))))
             return null;
         using var started = Start(user, folder, arguments);
         return await started.WaitAsync();
@@ -48,7 +49,8 @@ internal sealed partial class SweepProcess : IDisposable
     private static SweepProcess Start(string[] prefix, string folder, string[] arguments)
     {
         // What a script starts in its background inherits that Ctrl-C is ignored, and hands it on.
-        string[] command = [.. prefix, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet", Program, .. arguments];
+        string[] command = [.. prefix, .. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "dotnet",
+            Program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,

@@ -76,7 +76,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
 
     public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => Call("retry", () => inner.RetryAsync(filter, cancellation));
 
-    public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => Call("free", () => inner.FreeAsync(filter, cancellation));
+    public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) =>
+        Call("free", () => inner.FreeAsync(filter, cancellation));
 
     public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) =>
         Call("leases", () => inner.ReadLeasesAsync(filter, cancellation));

@@ -63,7 +63,8 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
 
     protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - interval '1 minute'");
 
-    protected override Task SetClockBackAsync() => ExecuteAsync("update leases set leased_at = leased_at + interval '1 day', expires_at = expires_at + interval '1 day'");
+    protected override Task SetClockBackAsync() =>
+        ExecuteAsync("update leases set leased_at = leased_at + interval '1 day', expires_at = expires_at + interval '1 day'");
 
     internal override StoreSql Statements => StoreSql.Postgres;
 }

@@ -104,7 +104,8 @@ public sealed class RolesTests(PrivatePostgres postgres)
     public async Task A_user_who_may_only_read_is_told_so_when_a_writing_command_opens_the_store()
     {
         await using var database = await RoleDatabase.PreparedAsync(postgres);
-        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => TrialStores.OpenAsync(database.Reader, StoreAccess.Write, TimeProvider.System, Cancellation));
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            TrialStores.OpenAsync(database.Reader, StoreAccess.Write, TimeProvider.System, Cancellation));
         Assert.True(fault.IsPermanent);
         Assert.Contains("the user lacks a right: permission denied for table leases", fault.Message);
     }

@@ -132,7 +132,8 @@ public sealed class SqliteSurroundingsTests : IDisposable
         System.IO.File.SetLastWriteTimeUtc(folder["again.db"], System.IO.File.GetLastWriteTimeUtc(folder["again.db-wal"]).AddMinutes(1));
         foreach (var access in new[] { StoreAccess.Read, StoreAccess.Write })
         {
-            var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => TrialStores.OpenAsync(folder["again.db"], access, TimeProvider.System, Cancellation));
+            var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+                TrialStores.OpenAsync(folder["again.db"], access, TimeProvider.System, Cancellation));
             Assert.Contains($"delete {folder["again.db-wal"]}", fault.Message);
         }
     }
@@ -146,7 +147,8 @@ public sealed class SqliteSurroundingsTests : IDisposable
             Execute("pragma wal_checkpoint(passive)");
             Crash("crashed.db");
         }
-        System.IO.File.SetLastWriteTimeUtc(folder["crashed.db"], System.IO.File.GetLastWriteTimeUtc(folder["crashed.db-wal"]).AddMinutes(1));
+        System.IO.File.SetLastWriteTimeUtc(folder["crashed.db"],
+            System.IO.File.GetLastWriteTimeUtc(folder["crashed.db-wal"]).AddMinutes(1));
         await using var store = await TrialStores.OpenAsync(folder["crashed.db"], StoreAccess.Write, TimeProvider.System, Cancellation);
         Assert.Single(await store.ReadStatusAsync("s", Cancellation));
     }
@@ -166,17 +168,20 @@ public sealed class SqliteSurroundingsTests : IDisposable
 
         Assert.Contains("copy.db exists", (await Assert.ThrowsAsync<StoreAddressException>(() => BackUpAsync("copy.db"))).Message);
         await BackUpAsync("copy.db", overwrite: true);
-        Assert.Contains("is the store itself", (await Assert.ThrowsAsync<StoreAddressException>(() => BackUpAsync("sweep.db", overwrite: true))).Message);
+        Assert.Contains("is the store itself",
+            (await Assert.ThrowsAsync<StoreAddressException>(() => BackUpAsync("sweep.db", overwrite: true))).Message);
         Assert.Contains("does not exist", (await Assert.ThrowsAsync<StoreAddressException>(() => BackUpAsync("none/copy.db"))).Message);
         await System.IO.File.WriteAllTextAsync(folder["copy.db-wal"], "", Cancellation);
-        Assert.Contains("copy.db-wal lies beside", (await Assert.ThrowsAsync<StoreAddressException>(() => BackUpAsync("copy.db", overwrite: true))).Message);
+        Assert.Contains("copy.db-wal lies beside",
+            (await Assert.ThrowsAsync<StoreAddressException>(() => BackUpAsync("copy.db", overwrite: true))).Message);
         Assert.DoesNotContain(Directory.GetFiles(folder.FullName), file => file.Contains("partial", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_server_is_backed_up_by_its_own_tools()
     {
-        var refusal = await Assert.ThrowsAsync<StoreAddressException>(() => TrialStores.BackUpAsync(StoreAddress.Parse("postgres://me@db.example/sweep"),
+        var refusal = await Assert.ThrowsAsync<StoreAddressException>(() =>
+            TrialStores.BackUpAsync(StoreAddress.Parse("postgres://me@db.example/sweep"),
             folder["copy.db"], overwrite: false, _ => { }, TimeProvider.System, Cancellation));
         Assert.Contains("pg_dump", refusal.Message);
     }

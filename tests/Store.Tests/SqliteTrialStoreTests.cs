@@ -55,7 +55,8 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
 
     protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - 60000");
 
-    protected override Task SetClockBackAsync() => ExecuteAsync("update leases set leased_at = leased_at + 86400000, expires_at = expires_at + 86400000");
+    protected override Task SetClockBackAsync() =>
+        ExecuteAsync("update leases set leased_at = leased_at + 86400000, expires_at = expires_at + 86400000");
 
     internal override StoreSql Statements => StoreSql.Sqlite;
 }

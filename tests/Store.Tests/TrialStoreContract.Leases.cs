@@ -139,7 +139,8 @@ public abstract partial class TrialStoreContract
         await SetClockBackAsync();
 
         var held = (await Store.ReadLeasesAsync(new TrialFilter(), Cancellation)).ToDictionary(l => l.Worker);
-        Assert.True(held[Worker].Left <= LongLease && held[OtherWorker].Left <= TimeSpan.FromMilliseconds(30), $"{held[Worker].Left}, {held[OtherWorker].Left}");
+        Assert.True(held[Worker].Left <= LongLease && held[OtherWorker].Left <= TimeSpan.FromMilliseconds(30),
+            $"{held[Worker].Left}, {held[OtherWorker].Left}");
         IReadOnlyList<LeasedTrial> freed;
         while ((freed = await ClaimAsync(9, worker: OtherWorker)) is { Count: 0 })
             await Store.WaitForWorkAsync(TimeSpan.FromSeconds(1), Cancellation);
@@ -154,12 +155,14 @@ public abstract partial class TrialStoreContract
     {
         await SubmitAsync(TestPlans.Of("free", ["relu", "tanh"], seeds: 1, retry: new RetryPlan(LostWorker: 0)));
         var claimed = await ClaimAsync(2);
-        Assert.Equal([(Worker, 2, false)], (await Store.ReadLeasesAsync(new TrialFilter(), Cancellation)).Select(l => (l.Worker, l.Count, l.IsStopping)));
+        Assert.Equal([(Worker, 2, false)],
+            (await Store.ReadLeasesAsync(new TrialFilter(), Cancellation)).Select(l => (l.Worker, l.Count, l.IsStopping)));
         Assert.Equal(0, await Store.RetryAsync(new TrialFilter { Sweep = "free" }, Cancellation));
         Assert.Equal(1, await Store.FreeAsync(new TrialFilter { Sweep = "free", Ids = [claimed[0].Trial.Id.Value] }, Cancellation));
         Assert.Equal(0, await Store.FreeAsync(new TrialFilter { Sweep = "free", Ids = [claimed[0].Trial.Id.Value] }, Cancellation));
 
-        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Held], await Store.RenewAsync([.. claimed.Select(c => c.Lease)], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Held],
+            await Store.RenewAsync([.. claimed.Select(c => c.Lease)], LongLease, Cancellation));
         var again = Assert.Single(await ClaimAsync(9, worker: OtherWorker));
         Assert.Equal(LeaseAnswer.Lost, await FinishAsync(claimed[0], null, Epoch(1, ("testLoss", 1))));
         Assert.Equal((2, LeaseAnswer.Held), (again.Lease.Attempt, await FinishAsync(again)));

@@ -24,7 +24,8 @@ public abstract partial class TrialStoreContract
         var claimed = Assert.Single(await ClaimAsync(9));
         Assert.Equal("yours", claimed.Sweep);
         await FinishAsync(claimed);
-        Assert.Equal((1, 1), ((await StatusAsync("mine")).Count(TrialState.Completed), (await StatusAsync("yours")).Count(TrialState.Completed)));
+        Assert.Equal((1, 1), ((await StatusAsync("mine")).Count(TrialState.Completed),
+            (await StatusAsync("yours")).Count(TrialState.Completed)));
         Assert.True((await StatusAsync("mine")).IsOver);
         await AssertCountsAgreeAsync();
     }
@@ -59,7 +60,8 @@ public abstract partial class TrialStoreContract
         var running = await ClaimOneAsync();
         await Store.CancelAsync(Mine, Cancellation);
         await FinishAsync(running, new TrialOutcome.Failed(FailureKind.Exception, "once"));
-        Assert.Equal((1, 1), ((await StatusAsync("mine")).Count(TrialState.Cancelled), (await StatusAsync("yours")).Count(TrialState.Queued)));
+        Assert.Equal((1, 1), ((await StatusAsync("mine")).Count(TrialState.Cancelled),
+            (await StatusAsync("yours")).Count(TrialState.Queued)));
 
         await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Failed(FailureKind.Data, "for good"));
         Assert.Equal(1, (await StatusAsync("mine")).Count(TrialState.Failed));
@@ -79,7 +81,8 @@ public abstract partial class TrialStoreContract
         Assert.Equal(1, await Store.RetryAsync(Mine, Cancellation));
 
         Assert.Equal([LeaseAnswer.Held], await Store.RenewAsync([running.Lease], LongLease, Cancellation));   // it had not heard yet
-        Assert.Equal((1, 0), ((await StatusAsync("yours")).Count(TrialState.Cancelled), (await StatusAsync("mine")).Count(TrialState.Cancelled)));
+        Assert.Equal((1, 0), ((await StatusAsync("yours")).Count(TrialState.Cancelled),
+            (await StatusAsync("mine")).Count(TrialState.Cancelled)));
         Assert.Equal("mine", Assert.Single(await ClaimAsync(9)).Sweep);
         await AssertCountsAgreeAsync();
     }
@@ -101,7 +104,8 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(few);
         await Store.CancelAsync(Mine with { Where = Where(("activation", ["relu"])) }, Cancellation);
         await SubmitAsync(TestPlans.Of("mine", ["relu", "tanh"], seeds: 2));
-        Assert.Equal((1, 3), ((await StatusAsync("mine")).Count(TrialState.Cancelled), (await StatusAsync("mine")).Count(TrialState.Queued)));
+        Assert.Equal((1, 3), ((await StatusAsync("mine")).Count(TrialState.Cancelled),
+            (await StatusAsync("mine")).Count(TrialState.Queued)));
         await AssertCountsAgreeAsync();
 
         await Store.RetryAsync(Mine, Cancellation);
@@ -117,7 +121,8 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(plan);
         await SubmitAsync(TestPlans.Of("yours", ["tanh"], seeds: 1));
         var claimed = await ClaimAsync(99);
-        var shared = claimed.Single(c => c.Trial.Configuration.Settings["activation"].ToString()!.Contains("tanh", StringComparison.Ordinal) && c.Trial.Seed.Value == 0);
+        var shared = claimed.Single(c =>
+            c.Trial.Configuration.Settings["activation"].ToString()!.Contains("tanh", StringComparison.Ordinal) && c.Trial.Seed.Value == 0);
         foreach (var other in claimed.Where(c => c != shared))
             await FinishAsync(other);
         Assert.Empty(await Store.ReadLooksAsync("mine", onlyDue: true, Cancellation));
@@ -134,13 +139,15 @@ public abstract partial class TrialStoreContract
     {
         await SubmitAsync(TestPlans.Of("mine", ["relu", "tanh"], seeds: 1));
         await SubmitAsync(TestPlans.Of("yours", ["relu"], seeds: 1));
-        await ExecuteAsync("update trials set state = 'cancelled' where trial_key = (select trial_key from sweep_trials s join sweeps w on w.sweep_key = s.sweep_key where w.name = 'yours')");
+        await ExecuteAsync("update trials set state = 'cancelled' where trial_key = (select trial_key from sweep_trials s join sweeps "
+            + "w on w.sweep_key = s.sweep_key where w.name = 'yours')");
         string migration = Statements.Migrations.Single(m => m.Name == "cancelled-per-sweep").Sql;
         await ExecuteAsync(migration[migration.IndexOf("update sweep_trials", StringComparison.Ordinal)..]);
         await AssertCountsAgreeAsync();
 
         await SubmitAsync(TestPlans.Of("later", ["relu"], seeds: 1));
-        Assert.Equal((1, 1, 0), ((await StatusAsync("mine")).Count(TrialState.Cancelled), (await StatusAsync("yours")).Count(TrialState.Cancelled),
+        Assert.Equal((1, 1, 0), ((await StatusAsync("mine")).Count(TrialState.Cancelled),
+            (await StatusAsync("yours")).Count(TrialState.Cancelled),
             (await StatusAsync("later")).Count(TrialState.Cancelled)));
         Assert.Equal(1, await Store.RetryAsync(Mine, Cancellation));
         await AssertCountsAgreeAsync();

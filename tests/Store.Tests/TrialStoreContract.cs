@@ -92,14 +92,16 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
     {
         Assert.Equal(0, await CountAsync("""
             select count(*) from (
-              select m.sweep_key, case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' else coalesce(m.hold, 'queued') end as state, count(*) as trials
+              select m.sweep_key, case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' else coalesce(m.hold,
+                  'queued') end as state, count(*) as trials
               from sweep_trials m join trials t on t.trial_key = m.trial_key group by 1, 2) truth
             left join (select sweep_key, state, sum(trials) as trials from sweep_counts group by sweep_key, state) kept
               on kept.sweep_key = truth.sweep_key and kept.state = truth.state
             where kept.trials is null or kept.trials <> truth.trials
             """));
         Assert.Equal(
-            await CountAsync("select count(*) from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key join trials t on t.trial_key = m.trial_key where s.is_current and t.state = 'queued' and m.hold is null and not m.is_cancelled"),
+            await CountAsync("select count(*) from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key join trials t on "
+                + "t.trial_key = m.trial_key where s.is_current and t.state = 'queued' and m.hold is null and not m.is_cancelled"),
             await CountAsync("select count(*) from queue q join trials t on t.trial_key = q.trial_key where t.state = 'queued'"));
         Assert.Equal(0, await CountAsync("select count(*) from queue q join trials t on t.trial_key = q.trial_key where t.state <> 'queued'"));
         Assert.Equal(

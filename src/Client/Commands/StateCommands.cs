@@ -48,9 +48,11 @@ internal static class StateCommands
         var sweep = SweepArgument();
         var force = new Option<bool>("--force")
         {
-            Description = "With --state running: take running trials away from their workers, too. What those still send of them is dropped.",
+            Description = "With --state running: take running trials away from their workers, too. What those still send of them is "
+                + "dropped.",
         };
-        var command = new Command("retry", "Queue failed and cancelled trials again; their history stays.") { sweep, options.Where, options.State, options.Id, force };
+        var command = new Command("retry", "Queue failed and cancelled trials again; their history stays.") { sweep, options.Where,
+            options.State, options.Id, force };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
@@ -71,20 +73,23 @@ internal static class StateCommands
                 context.Screen.Say($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
             await TrialRemarks.SayHeldAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
             if (status.State != SweepState.Active)
-                context.Screen.Say($"{reference.Name} is {StatusCommand.Describe(status)}: nothing of it is begun before `sweep resume {reference.Name}`.");
+                context.Screen.Say($"{reference.Name} is {StatusCommand.Describe(status)}: nothing of it is begun before `sweep "
+                    + $"resume {reference.Name}`.");
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static async Task<int> CancelAsync(ITrialStore store, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    private static async Task<int> CancelAsync(ITrialStore store, TrialFilter filter, bool isWhole, SweepReference reference,
+        CommandContext context)
     {
         if (isWhole)
             await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, CancelReason, context.Stop);
         return await store.CancelAsync(filter, context.Stop);
     }
 
-    private static async Task<int> CancelAsync(ITrialStore store, ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    private static async Task<int> CancelAsync(ITrialStore store, ClusterTarget target, TrialFilter filter, bool isWhole,
+        SweepReference reference, CommandContext context)
     {
         await using var control = await context.ConnectAsync(target, reference);
         if (isWhole)
@@ -146,9 +151,11 @@ internal static class StateCommands
         if (state == SweepState.Paused)
         {
             foreach (var shared in await store.ReadSharedAsync(filter, context.Stop))
-                context.Screen.Say($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they go on as before.");
+                context.Screen.Say($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they go "
+                    + "on as before.");
         }
-        else if ((await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop)).Count(TrialState.Cancelled) is > 0 and var cancelled)
+        else if ((await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop)).Count(TrialState.Cancelled)
+            is > 0 and var cancelled)
         {
             context.Screen.Say($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
         }

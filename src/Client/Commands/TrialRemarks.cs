@@ -4,7 +4,8 @@ using Sweep.Store;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>What a change of a sweep's trials does not reach: those that other sweeps want too, and those that a worker still holds.</summary>
+/// <summary>What a change of a sweep's trials does not reach: those that other sweeps want too, and those that a worker still
+/// holds.</summary>
 internal static class TrialRemarks
 {
     /// <summary>Which other sweeps keep trials that one gives up.</summary>
@@ -33,7 +34,8 @@ internal static class TrialRemarks
         if (holding.Left <= TimeSpan.Zero)
             return $"{trials} leased to {holding.Worker}, whose time is over: the next worker that looks for work frees them.";
         string until = (time.GetUtcNow() + holding.Left).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return $"{trials} still leased to {holding.Worker}, until {until} unless renewed ({Math.Ceiling(holding.Left.TotalSeconds):0} s from now)"
+        return $"{trials} still leased to {holding.Worker}, until {until} unless renewed ({Math.Ceiling(holding.Left.TotalSeconds):0} "
+            + "s from now)"
             + (holding.IsStopping ? "; it hears at its next heartbeat that they are to stop." : ".");
     }
 }

@@ -3,8 +3,10 @@ using SQLitePCL;
 
 namespace Sweep.Store.Sqlite;
 
-/// <summary>Notices that the files of an open store were deleted or replaced: SQLite goes on with what it has open, which nobody finds afterwards.</summary>
-/// <remarks>Linux tells which files a process has open, and which of them are deleted. Elsewhere only a database file that is gone is noticed.</remarks>
+/// <summary>Notices that the files of an open store were deleted or replaced: SQLite goes on with what it has open, which nobody finds
+/// afterwards.</summary>
+/// <remarks>Linux tells which files a process has open, and which of them are deleted. Elsewhere only a database file that is gone is
+/// noticed.</remarks>
 internal sealed class OpenFiles(SqliteConnection connection, string displayName, TimeProvider time)
 {
     private const string Deleted = " (deleted)", Descriptors = "/proc/self/fd";
@@ -29,8 +31,10 @@ internal sealed class OpenFiles(SqliteConnection connection, string displayName,
     {
         if (FindLost() is { } lost)
         {
-            throw new StoreUnavailableException(displayName, $"{lost} was deleted or replaced while this process had it open, and what is stored from now on "
-                + "would be lost. Start the command again: what has no result in the file that is there is trained again.", null) { IsPermanent = true };
+            throw new StoreUnavailableException(displayName,
+                $"{lost} was deleted or replaced while this process had it open, and what is stored from now on "
+                + "would be lost. Start the command again: what has no result in the file that is there is trained again.",
+                    null) { IsPermanent = true };
         }
     }
 

@@ -3,7 +3,8 @@ using SQLitePCL;
 
 namespace Sweep.Store.Sqlite;
 
-/// <summary>Copies a store into one file while others write to it: SQLite's online backup of one state, checked, and put in its place at once.</summary>
+/// <summary>Copies a store into one file while others write to it: SQLite's online backup of one state, checked, and put in its place at
+/// once.</summary>
 internal static class SqliteBackup
 {
     private const int PagesPerStep = 4096;
@@ -57,7 +58,8 @@ internal static class SqliteBackup
             throw new StoreAddressException($"{target} exists. Name another file for the copy, or replace it with --overwrite.");
         foreach (string log in new[] { SqliteFiles.Log(target), SqliteFiles.Index(target), SqliteFiles.Journal(target) }.Where(File.Exists))
         {
-            throw new StoreAddressException($"{log} lies beside the copy's place: a process has {target} open, or was ended by force, and SQLite would take it "
+            throw new StoreAddressException($"{log} lies beside the copy's place: a process has {target} open, or was ended by force, "
+                + "and SQLite would take it "
                 + "for a part of the copy. Name another file.");
         }
     }
@@ -65,7 +67,8 @@ internal static class SqliteBackup
     private static void Copy(SqliteConnection from, SqliteConnection to, CancellationToken cancellation)
     {
         using var state = from.BeginTransaction(deferred: true);
-        Ask(from, "select count(*) from sqlite_schema");   // the state to copy: with a transaction open nothing begins anew when others write
+        // the state to copy: with a transaction open nothing begins anew when others write
+        Ask(from, "select count(*) from sqlite_schema");
         Ask(to, "pragma synchronous = full");
         using var backup = raw.sqlite3_backup_init(to.Handle!, "main", from.Handle!, "main");
         if (backup.IsInvalid)
@@ -85,7 +88,8 @@ internal static class SqliteBackup
     {
         string? answer = Ask(copy, "pragma integrity_check");
         if (answer != "ok")
-            throw new StoreUnavailableException(target, $"the copy is not sound, and was not kept ({answer}). Check the store and the disk.", null);
+            throw new StoreUnavailableException(target,
+                $"the copy is not sound, and was not kept ({answer}). Check the store and the disk.", null);
     }
 
     private static string? Ask(SqliteConnection connection, string question)

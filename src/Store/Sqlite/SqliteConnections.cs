@@ -4,8 +4,10 @@ using SQLitePCL;
 namespace Sweep.Store.Sqlite;
 
 /// <summary>Opens connections to one file: a writer without pooling, pooled readers that cannot write.</summary>
-/// <remarks>The last connection to close that may write brings the write-ahead log into the file and removes it. Readers cannot, and would leave it behind:
-/// a store that is opened for reading therefore keeps one connection that could (<see cref="Keep"/>), and closes it last. Where that is not permitted, it
+/// <remarks>The last connection to close that may write brings the write-ahead log into the file and removes it. Readers cannot, and would
+/// leave it behind:
+/// a store that is opened for reading therefore keeps one connection that could (<see cref="Keep"/>), and closes it last. Where that is not
+/// permitted, it
 /// reads as a <see cref="SqliteGuest"/>.</remarks>
 /// <param name="path">The file.</param>
 /// <param name="waiting">Told when a lock of another process is being waited for.</param>
@@ -28,9 +30,11 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
         if (IsReadOnly(connection))
         {
             connection.Dispose();
-            throw new StoreUnavailableException(path, SqliteFiles.FindObstacle(path) ?? "it is on a medium that cannot be written.", null) { IsPermanent = true };
+            throw new StoreUnavailableException(path, SqliteFiles.FindObstacle(path) ?? "it is on a medium that cannot be written.",
+                null) { IsPermanent = true };
         }
-        return Prepared(connection, cancellation, "pragma journal_mode = wal", "pragma synchronous = normal", "pragma temp_store = memory", "pragma cache_size = -16000");
+        return Prepared(connection, cancellation, "pragma journal_mode = wal", "pragma synchronous = normal", "pragma temp_store = memory",
+            "pragma cache_size = -16000");
     }
 
     /// <summary>A connection for a submission: a larger cache for random inserts into the id index, temporary tables on disk.</summary>
@@ -40,7 +44,8 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
     /// <summary>What was opened of the file for reading without a writer; null for a guest, who opens it anew each time.</summary>
     public SqliteConnection? Keeper => keeper;
 
-    /// <summary>Makes ready for reading without a writer: call it before the first <see cref="OpenReader"/> of a store that does not write.</summary>
+    /// <summary>Makes ready for reading without a writer: call it before the first <see cref="OpenReader"/> of a store that does not
+    /// write.</summary>
     public void Keep(CancellationToken cancellation)
     {
         SqliteConnection? connection = null;
@@ -68,7 +73,8 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
         ? Patiently(guest.Open, cancellation)
         : new SqliteReader(PreparedReader(Open(SqliteOpenMode.ReadOnly, pooling: true), cancellation), null);
 
-    /// <summary>Repeats a step while another process locks the file, for a minute at most; says so when it takes longer than a moment.</summary>
+    /// <summary>Repeats a step while another process locks the file, for a minute at most; says so when it takes longer than a
+    /// moment.</summary>
     public T Patiently<T>(Func<T> step, CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
@@ -79,7 +85,8 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
             {
                 return step();
             }
-            catch (SqliteException fault) when (SqliteFault.IsLocked(fault) && time.GetElapsedTime(start) is var waited && waited < Patience)
+            catch (SqliteException fault) when (SqliteFault.IsLocked(fault) && time.GetElapsedTime(start) is var waited
+                && waited < Patience)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!isTold && waited >= Silence)
@@ -91,7 +98,8 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
         }
     }
 
-    /// <summary>Closes what is kept and the pooled readers, so that the file can be moved or deleted. A writer is to be closed after it.</summary>
+    /// <summary>Closes what is kept and the pooled readers, so that the file can be moved or deleted. A writer is to be closed after
+    /// it.</summary>
     public void Dispose()
     {
         using (var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadOnly, pooling: true)))

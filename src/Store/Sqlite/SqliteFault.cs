@@ -19,7 +19,8 @@ internal static class SqliteFault
         string? obstacle = IsDenied(fault) ? SqliteFiles.FindObstacle(path) : null;
         string? remedy = obstacle ?? fault.SqliteErrorCode switch
         {
-            Busy or Locked => "another process has kept it locked for a minute. Look for one that hangs, or for a shell with an open transaction.",
+            Busy or Locked => "another process has kept it locked for a minute. Look for one that hangs, or for a shell with an open "
+                + "transaction.",
             ReadOnly => "it cannot be written. Check the permissions of the file and of its folder.",
             InputOutput => "reading or writing failed. Check the disk; a network folder does not serve SQLite.",
             Error when !fault.Message.Contains("unsupported file format", StringComparison.Ordinal) => null, // the statement's own

@@ -17,10 +17,13 @@ internal static class SqliteFiles
 
     /// <summary>The file itself: the log is beside what a link leads to.</summary>
     public static string Resolve(string path) =>
-        new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
+        new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+            : Path.GetFullPath(path);
 
-    /// <summary>Removes a log that is empty or absent and its index, where another user left them so that this one cannot write them.</summary>
-    /// <remarks>They hold nothing. A reader of that user that still has them open would miss what is written from now on, and no more.</remarks>
+    /// <summary>Removes a log that is empty or absent and its index, where another user left them so that this one cannot write
+    /// them.</summary>
+    /// <remarks>They hold nothing. A reader of that user that still has them open would miss what is written from now on, and no
+    /// more.</remarks>
     public static void RemoveForeignLeftovers(string path)
     {
         string[] leftovers = [.. new[] { Log(path), Index(path) }.Where(File.Exists)];
@@ -46,10 +49,12 @@ internal static class SqliteFiles
         if (Directory.Exists(path))
             return "it is a folder. Name a file in it with --store.";
         if (File.Exists(path) && !CanWrite(path))
-            return "you may not write this file. Ask its owner for the right, or copy it into a folder of your own and name the copy with --store.";
+            return "you may not write this file. Ask its owner for the right, or copy it into a folder of your own and name the copy "
+                + "with --store.";
         foreach (string file in new[] { Log(path), Index(path) }.Where(file => File.Exists(file) && !CanWrite(file)))
         {
-            return $"{file} is in the way: you may not write it, another user's process has made it. When that has ended, have its owner run `sweep status` here, "
+            return $"{file} is in the way: you may not write it, another user's process has made it. When that has ended, have its "
+                + "owner run `sweep status` here, "
                 + "which removes it.";
         }
         return CanWrite(folder) ? null
@@ -57,11 +62,13 @@ internal static class SqliteFiles
                 + "Ask the folder's owner for the right, or copy the file into a folder of your own and name the copy with --store.";
     }
 
-    /// <summary>Whether this process may write a file, or make files in a folder. Without opening it: closing a file takes from SQLite the locks it has on it.</summary>
+    /// <summary>Whether this process may write a file, or make files in a folder. Without opening it: closing a file takes from SQLite the
+    /// locks it has on it.</summary>
     private static bool CanWrite(string path)
     {
         const int WriteAccess = 2;
-        return OperatingSystem.IsWindows() ? new FileInfo(path) is not { Exists: true, IsReadOnly: true } : access(Encoding.UTF8.GetBytes(path + '\0'), WriteAccess) == 0;
+        return OperatingSystem.IsWindows() ? new FileInfo(path) is not { Exists: true, IsReadOnly: true }
+            : access(Encoding.UTF8.GetBytes(path + '\0'), WriteAccess) == 0;
     }
 
     [DllImport("libc")]

@@ -2,9 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Sweep.Store.Sqlite;
 
-/// <summary>Reads a file that this process may not write, or beside which it may write nothing, and leaves nothing there: a log of ours would lock out the owner.</summary>
-/// <remarks>While the owner's processes have the file open, their log and its index serve for reading too. Where there is no log, everything is in the file,
-/// which is read as it is; should somebody write meanwhile, the reading ends with an error. Where a log was left behind without an index that can be used, both are
+/// <summary>Reads a file that this process may not write, or beside which it may write nothing, and leaves nothing there: a log of ours
+/// would lock out the owner.</summary>
+/// <remarks>While the owner's processes have the file open, their log and its index serve for reading too. Where there is no log,
+/// everything is in the file,
+/// which is read as it is; should somebody write meanwhile, the reading ends with an error. Where a log was left behind without an index
+/// that can be used, both are
 /// copied into a folder for temporary files and read there: nothing stored is invisible.</remarks>
 internal sealed class SqliteGuest(string path) : IDisposable
 {
@@ -32,7 +35,8 @@ internal sealed class SqliteGuest(string path) : IDisposable
         return new SqliteReader(Connect($"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly), () =>
         {
             if (FileStamp.Of(path) != before)
-                throw new StoreUnavailableException(path, "it was changed while it was read, and you may not write there to prevent that. Repeat the command.", null);
+                throw new StoreUnavailableException(path,
+                    "it was changed while it was read, and you may not write there to prevent that. Repeat the command.", null);
         });
     }
 
@@ -52,7 +56,8 @@ internal sealed class SqliteGuest(string path) : IDisposable
         File.Copy(path, Place("copy.db"));
         File.Copy(SqliteFiles.Log(path), SqliteFiles.Log(Place("copy.db")));
         if (Stamp() != now)
-            throw new StoreUnavailableException(path, "it was changed while it was copied for reading, since you may not write there. Repeat the command.", null);
+            throw new StoreUnavailableException(path,
+                "it was changed while it was copied for reading, since you may not write there. Repeat the command.", null);
         copied = now;
         return Place("copy.db");
 
@@ -62,11 +67,13 @@ internal sealed class SqliteGuest(string path) : IDisposable
 
     private static SqliteConnection Connect(string source, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = source, Mode = mode, Pooling = false, DefaultTimeout = 1 };
+        var connection = new SqliteConnection(settings.ToString());
         try
         {
             connection.Open();
-            foreach (string statement in new[] { "pragma busy_timeout = 1000", "pragma query_only = true", "select count(*) from sqlite_schema" })
+            foreach (string statement in new[] { "pragma busy_timeout = 1000", "pragma query_only = true",
+                "select count(*) from sqlite_schema" })
             {
                 using var command = connection.CreateCommand();
                 command.CommandText = statement;
@@ -83,6 +90,7 @@ internal sealed class SqliteGuest(string path) : IDisposable
 
     private readonly record struct FileStamp(long Length, DateTime WrittenAt)
     {
-        public static FileStamp Of(string file) => new FileInfo(file) is { Exists: true } info ? new(info.Length, info.LastWriteTimeUtc) : default;
+        public static FileStamp Of(string file) =>
+            new FileInfo(file) is { Exists: true } info ? new(info.Length, info.LastWriteTimeUtc) : default;
     }
 }

@@ -25,7 +25,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
     }
 
     /// <summary>Opens a file; creates and migrates it unless it is opened for reading.</summary>
-    public static async Task<SqliteTrialStore> OpenAsync(string path, StoreAccess access, Action<string> waiting, TimeProvider time, CancellationToken cancellation)
+    public static async Task<SqliteTrialStore> OpenAsync(string path, StoreAccess access, Action<string> waiting, TimeProvider time,
+        CancellationToken cancellation)
     {
         if (access == StoreAccess.Read && !File.Exists(path))
             throw new StoreUnavailableException(path, "there is no such file. A sweep that is submitted or run creates it; or name another with --store.", null);
@@ -54,7 +55,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
             {
                 connections.Keep(cancellation);
                 await using var reader = connections.OpenReader(cancellation);
-                await StoreSchema.CheckAsync(new StoreSession(reader.Connection, null, StoreSql.Sqlite, cancellation), path).ConfigureAwait(false);
+                await StoreSchema.CheckAsync(new StoreSession(reader.Connection, null, StoreSql.Sqlite, cancellation),
+                    path).ConfigureAwait(false);
             }
             return new SqliteTrialStore(connections, writer, time);
         }
@@ -215,8 +217,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
     protected override Exception? Translate(DbException fault) =>
         fault is SqliteException sqlite ? SqliteFault.Translate(sqlite, DisplayName) : null;
 
-    private static async Task<T> TransactAsync<T>(SqliteConnections connections, SqliteConnection connection, Func<StoreSession, Task<T>> work,
-        CancellationToken cancellation)
+    private static async Task<T> TransactAsync<T>(SqliteConnections connections, SqliteConnection connection,
+        Func<StoreSession, Task<T>> work, CancellationToken cancellation)
     {
         await using var transaction = connections.Patiently(
             () => connection.BeginTransaction(IsolationLevel.Serializable, deferred: false), cancellation);   // begin immediate
@@ -225,7 +227,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         return result;
     }
 
-    /// <summary>Brings the log into the file. Closing does that too, but only for the last process, and not if that is one that may only read.</summary>
+    /// <summary>Brings the log into the file. Closing does that too, but only for the last process, and not if that is one that may only
+    /// read.</summary>
     private static void Checkpoint(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();

@@ -70,9 +70,11 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
-    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
