@@ -29,7 +29,7 @@ public sealed class VisibleTextTests
         screen.Console.Write(new Table().AddColumn(new TableColumn(new Text(hostile))).AddRow(new Text(hostile)));
         await TabularWriter.WriteAsync(Tabular.Of([new(hostile), new("b")], [[hostile, hostile]]), OutputFormat.Table, screen, CancellationToken.None);
         string all = remembering.Messages.Output + remembering.Tables.Output;
-        Assert.Equal(7, all.Count(c => c == '␛')); // two messages, head and cell of a table, head and cells of rows
+        Assert.Equal(5, all.Split("x␛]0;title␇y").Length - 1); // two messages, a head and two cells; the renderer's own table shortens such a cell
         Assert.DoesNotContain(all, c => c is '\u001b' or '\u0007');
     }
 
