@@ -38,7 +38,8 @@ internal static class PostgresFault
         PostgresErrorCodes.ObjectNotInPrerequisiteState => $"the server refuses connections for now: {fault.MessageText}. Open the database again; nothing stored is lost.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "the server was shut down. Start it again; nothing stored is lost.",
         PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire =>
-            $"it cannot hold a character of the spec or of a name: {fault.MessageText}. Create the database with encoding UTF8, or leave the character away.",
+            $"it cannot hold a character of the spec or of a name: {fault.MessageText}. "
+            + "Create the database with encoding UTF8, or leave the character away.",
         PostgresErrorCodes.DiskFull => "the server's disk is full. Free some space; nothing stored is lost.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "the server allows reading only. Connect to the primary server.",
         PostgresErrorCodes.DuplicateTable => "the database holds tables of another program. Use a database of its own.",
