@@ -90,8 +90,8 @@ internal static class StateCommands
         return await store.CancelAsync(filter, context.Stop);
     }
 
-    private static async Task<int> CancelAsync(ITrialStore store, ClusterTarget target, TrialFilter filter, bool isWhole,
-        SweepReference reference, CommandContext context)
+    private static async Task<int> CancelAsync(
+        ITrialStore? store, ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
         await using var control = await context.ConnectAsync(target, reference);
         if (isWhole)
