@@ -128,9 +128,9 @@ internal abstract partial class SqlTrialStore
     // Apart from their trials: each is sent and parsed once, not once per seed.
     private static async Task<Dictionary<long, Configuration>> ReadConfigurationsAsync(StoreSession session, IEnumerable<long> keys)
     {
-        var rows = await session.QueryAsync(StoreSql.ReadConfigurations, row => (Key: row.GetInt64(0), Settings: row.GetString(1)),
+        var rows = await session.QueryAsync(StoreSql.ReadConfigurations, row => (Key: row.GetInt64(0), Read: Configuration.Parse(row.GetString(1))),
             ("keys", $"[{string.Join(',', keys)}]")).ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Key, row => Configuration.Parse(row.Settings));
+        return rows.ToDictionary(row => row.Key, row => row.Read);
     }
 
     private static StoredResult ReadStoredResult(DbDataReader row, bool selects) => new(row.GetInt64(0), new Seed(row.GetInt32(1)), StreamKey.Parse(row.GetString(2)),

@@ -87,6 +87,15 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
         {
             throw translated;
         }
+        catch (UnreadableRowException fault)
+        {
+            string reason = fault.Message.ReplaceLineEndings("\n").Split('\n')[0].TrimEnd('.');
+            throw new StoreUnavailableException(DisplayName, $"it holds a value that this program never stored ({reason}). "
+                + "It was changed by hand, or is damaged: restore a copy.", fault)
+            {
+                IsPermanent = true,
+            };
+        }
     }
 
     /// <summary>Changes what few rows say.</summary>

@@ -49,14 +49,27 @@ internal sealed class StoreSession(DbConnection connection, DbTransaction? trans
     }
 
     /// <summary>Runs a statement for its rows.</summary>
+    /// <exception cref="UnreadableRowException">A row holds what no version of the program stores.</exception>
     public async Task<List<T>> QueryAsync<T>(string name, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
     {
         await using var command = Command(name, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-            rows.Add(map(reader));
+            rows.Add(Map(reader, map));
         return rows;
+    }
+
+    private static T Map<T>(DbDataReader reader, Func<DbDataReader, T> map)
+    {
+        try
+        {
+            return map(reader);
+        }
+        catch (Exception fault) when (fault is not (DbException or OperationCanceledException))
+        {
+            throw new UnreadableRowException(fault);
+        }
     }
 
     private DbCommand CreateCommand(string text)

@@ -31,6 +31,17 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_lost_a_table_is_damaged()
+    {
+        await using (var store = await OpenAsync(StoreAccess.Write))
+            await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        Execute("pragma legacy_alter_table = on; alter table sweeps rename column spec_text to spec_tixt");
+        await using var damaged = await OpenAsync(StoreAccess.Read);
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => damaged.ReadStatusAsync(null, Cancellation));
+        Assert.Contains("the file is damaged", fault.Message);
+    }
+
+    [Fact]
     public async Task A_database_of_another_program_is_left_alone()
     {
         Execute("create table customers (id integer)");

@@ -19,6 +19,16 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
+    public async Task Values_that_no_program_stored_are_told_as_damage()
+    {
+        await SubmitAsync(TestPlans.Of("damaged", ["relu"], seeds: 1));
+        await ExecuteAsync("update configurations set settings = 'no settings'");
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => ReadAsync());
+        Assert.Contains("it holds a value that this program never stored", fault.Message);
+        Assert.True(fault.IsPermanent);
+    }
+
+    [Fact]
     public async Task Appending_metrics_again_changes_nothing()
     {
         await SubmitAsync(TestPlans.Of("append", ["relu"], seeds: 1));

@@ -24,7 +24,7 @@ internal static class SqliteFault
                 + "transaction.",
             ReadOnly => "it cannot be written. Check the permissions of the file and of its folder.",
             InputOutput => "reading or writing failed. Check the disk; a network folder does not serve SQLite.",
-            Error when !fault.Message.Contains("unsupported file format", StringComparison.Ordinal) => null, // the statement's own
+            Error when !IsOfDamage(fault.Message) => null, // the statement's own
             Corrupt or Error =>
                 "the file is damaged. Restore a copy, or save what is readable with the .recover command of the sqlite3 shell.",
             Full => "the disk is full. Free some space; nothing stored is lost.",
@@ -34,7 +34,11 @@ internal static class SqliteFault
         };
         return remedy is null ? null : new StoreUnavailableException(path, remedy, fault)
         {
-            IsPermanent = obstacle is not null || fault.SqliteErrorCode is ReadOnly or Corrupt or NotADatabase,
+            IsPermanent = obstacle is not null || fault.SqliteErrorCode is Error or ReadOnly or Corrupt or NotADatabase,
         };
     }
+
+    // The program's own statements name what its migrations made: what is missing was lost.
+    private static bool IsOfDamage(string message) =>
+        message.Contains("unsupported file format", StringComparison.Ordinal) || message.Contains("no such ", StringComparison.Ordinal);
 }

@@ -27,6 +27,22 @@ public sealed class HostileSpecTests
     }
 
     [Fact]
+    public void A_tag_that_is_no_address_is_a_mistake_at_its_place()
+    {
+        var error = Assert.Single(Reading.Errors("name: tiny\ngrid:\n  activation: [!<:> relu]\n"));
+        Assert.Equal((3, "This is not YAML: Global tags must be valid URIs."), (error.Line, error.Message));
+    }
+
+    [Theory]
+    [InlineData("{ from: 11e-320, to: 1e-1, count: 4, scale: log }")]
+    [InlineData("{ from: -1e308, to: 1e308, count: 3 }")]
+    public void A_range_too_wide_for_doubles_is_a_mistake(string range)
+    {
+        var errors = Reading.Errors($"{Reading.Head}grid:\n  learningRate: {range}\n");
+        Assert.Contains(errors, e => e.Message == "The ends of a range are too far apart for a double; list the levels.");
+    }
+
+    [Fact]
     public void Aliases_that_multiply_merged_keys_are_a_mistake()
     {
         string keys = string.Join(", ", Enumerable.Range(0, 5000).Select(i => $"k{i}: 1"));

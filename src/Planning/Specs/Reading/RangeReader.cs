@@ -30,6 +30,8 @@ internal sealed class RangeReader(SpecErrorList errors, ScalarReader scalars)
             errors.Add(path, map.Position, "A range leads from one number to another one; these are equal.");
         else if (isLog && !(first > 0 && last > 0))
             errors.Add(path, map.Position, "A logarithmic range needs both ends above zero.");
+        else if (!double.IsFinite(isLog ? last / first : last - first))
+            errors.Add(path, map.Position, "The ends of a range are too far apart for a double; list the levels.");
         return errors.Count > before ? [] : [.. Enumerable.Range(0, n).Select(i => At(first, last, (double)i / (n - 1), isLog))];
     }
 

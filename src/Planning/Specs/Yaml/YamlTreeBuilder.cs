@@ -54,6 +54,12 @@ internal sealed class YamlTreeBuilder
             errors.Add("", PositionOf(exception.Start), $"This is not YAML: {FirstLine(exception)}");
             return null;
         }
+        catch (ArgumentException exception)
+        {
+            // The library's own checks of tags and the like.
+            errors.Add("", PositionOf(scanner.CurrentPosition), $"This is not YAML: {FirstLine(exception).Split(" (Parameter")[0]}");
+            return null;
+        }
         catch (InvalidOperationException)
         {
             // The library's scanner answers some unfinished brackets so instead of with its own exception.
