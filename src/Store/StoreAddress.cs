@@ -16,6 +16,8 @@ public sealed partial class StoreAddress
     // the minute that leases hold.
     private const int LongestConnecting = 10, LongestStatement = 15, MostThatMayBeSet = 45; // seconds
 
+    private const int MostHosts = 32;
+
     private StoreAddress(string? path, NpgsqlConnectionStringBuilder? server)
     {
         (Path, Server) = (path, server is null ? null : Complete(server));
@@ -97,6 +99,8 @@ public sealed partial class StoreAddress
         if (string.IsNullOrWhiteSpace(server.Host))
             throw new StoreAddressException("The address of the store names no host: "
                 + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
+        if (server.Host.AsSpan().Count(',') >= MostHosts)
+            throw new StoreAddressException($"The address of the store names more than {MostHosts} hosts: name the primary and its standbys.");
         server.Timeout = Limit("Timeout", server.Timeout, LongestConnecting);
         server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, LongestStatement);
         server.Multiplexing = false;        // a transaction has a connection of its own

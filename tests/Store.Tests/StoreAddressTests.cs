@@ -61,6 +61,14 @@ public sealed class StoreAddressTests
         Assert.Null(fault.InnerException);
     }
 
+    [Fact]
+    public void Very_many_hosts_are_refused_before_the_driver_makes_pools_for_them()
+    {
+        string hosts = string.Join(',', Enumerable.Repeat("a", 100_000));
+        var fault = Assert.Throws<StoreAddressException>(() => StoreAddress.Parse($"Host={hosts}"));
+        Assert.Contains("more than 32 hosts", fault.Message);
+    }
+
     [Theory]
     [InlineData("Host=;Password=" + Secret, "names no host")]
     [InlineData("Server= ;Database=d;Password=" + Secret, "names no host")]

@@ -57,6 +57,11 @@ internal static class CompareQuery
         {
             throw new UserErrorException(unfit.Message);
         }
+        catch (ArgumentException contradiction) when (contradiction.ParamName == "observations")
+        {
+            throw new UserErrorException($"The stored trials contradict each other: {contradiction.Message.Split(" (Parameter")[0]} "
+                + "They were changed by hand, or are damaged: restore a copy of the store.");
+        }
     }
 
     /// <summary>The part without a store.</summary>
