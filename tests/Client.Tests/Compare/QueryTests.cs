@@ -23,6 +23,16 @@ public class QueryTests
     }
 
     [Fact]
+    public async Task Trials_that_contradict_each_other_are_refused_with_the_remedy()
+    {
+        var store = new StoredStudy(Studies.Quickstart) { RepeatsFirst = true };
+        var error = await Assert.ThrowsAsync<UserErrorException>(
+            () => CompareQuery.RunAsync(store, "quickstart", AsPlanned, CancellationToken.None));
+        Assert.StartsWith("The stored trials contradict each other: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("restore a copy of the store.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pairs_follow_the_stream_key()
     {
         var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), "quickstart", AsPlanned, CancellationToken.None);

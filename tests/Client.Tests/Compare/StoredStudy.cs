@@ -11,6 +11,9 @@ internal sealed class StoredStudy(Study study) : ITrialStore
 
     public PlanHash Hash { get; init; } = study.Plan.Hash;
 
+    /// <summary>Whether the first trial is there twice, as no store has it.</summary>
+    public bool RepeatsFirst { get; init; }
+
     /// <summary>What was asked for last.</summary>
     public ComparisonPlan? Asked { get; private set; }
 
@@ -22,7 +25,7 @@ internal sealed class StoredStudy(Study study) : ITrialStore
     public async IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.Yield();
-        foreach (var row in study.Rows)
+        foreach (var row in RepeatsFirst ? study.Rows.Prepend(study.Rows.First()) : study.Rows)
         {
             if (filter.Where.All(w => w.Value.Contains(Study.Label(row.Trial, w.Key))) && (filter.Ids.Count == 0 || filter.Ids.Contains(row.Trial.Id.Value)))
                 yield return row;
