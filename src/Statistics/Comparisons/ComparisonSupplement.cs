@@ -42,6 +42,6 @@ public sealed record ComparisonSupplement
 /// <param name="PairsForObserved">Pairs needed in the family if the true effect were the one observed (a guess, since what was observed is
 /// itself uncertain), at least those that can reach the level; infinite when it is zero.</param>
 /// <param name="PairsForEquivalence">Pairs needed to show equivalence if the true difference were zero (normal approximation); null without
-/// region of equivalence.</param>
+/// region of equivalence and for an e-process, whose pairs are seeds.</param>
 public sealed record PowerSummary(double Power, double Alpha, double DetectableDifference, double DetectableInFamily, double PairsForObserved,
     double? PairsForEquivalence);

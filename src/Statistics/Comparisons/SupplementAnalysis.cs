@@ -77,7 +77,10 @@ internal static class SupplementAnalysis
     private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
     {
         var mean = result.Difference!.Mean;
-        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount), inFamily = options.Alpha / familySize;
+        double inFamily = options.Alpha / familySize;
+        if (result.Sequential is { Rule: StoppingRule.EProcess, Looks.Count: var seeds })
+            return EProcessPower(mean, seeds, result.DecidingPairs, inFamily, options);
+        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount);
         double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;
@@ -87,5 +90,16 @@ internal static class SupplementAnalysis
             : null;
         return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
             mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, options.SmallestPairedP), equivalence);
+    }
+
+    // Its pairs are seeds, each the mean over blocks. Nothing is drawn for equivalence.
+    private static PowerSummary EProcessPower(MeanEstimate mean, int seeds, int bets, double inFamily, ComparisonOptions options)
+    {
+        double deviation = mean.StandardError * Math.Sqrt(seeds);
+        return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
+            mean.Value == 0 || seeds == 0 ? double.PositiveInfinity : SymmetryEProcessPower.DifferencesNeeded(mean.Value / deviation, options.Power, inFamily),
+            PairsForEquivalence: null);
+
+        double Detectable(double alpha) => deviation * SymmetryEProcessPower.DetectableEffect(bets, options.Power, alpha);
     }
 }
