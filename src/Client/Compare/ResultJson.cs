@@ -124,7 +124,7 @@ internal static class ResultJson
             : null,
         ["cliffsDelta"] = JsonNodes.Number(s.CliffsDelta),
         ["a12"] = JsonNodes.Number(s.A12),
-        ["biasCorrectedInterval"] = JsonNodes.Range(s.BiasCorrected),
+        ["bootstrapInterval"] = JsonNodes.Range(s.BootstrapInterval),
         ["winInterval"] = JsonNodes.Range(s.WinInterval),
         ["posterior"] = s.Posterior is { } posterior ? Posterior(posterior) : null,
         ["power"] = s.Power is { } p

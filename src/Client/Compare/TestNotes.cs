@@ -67,11 +67,12 @@ internal static class TestNotes
 
     private static string Looks(SequentialSummary[] taken, SequentialLooks planned)
     {
-        string rule = planned.Rule switch { StoppingRule.OBrienFleming => "O'Brien and Fleming", StoppingRule.Pocock => "Pocock", _ => "e-process" };
+        string rule = planned.Rule switch { StoppingRule.OBrienFleming => "O'Brien and Fleming", StoppingRule.Pocock => "Pocock", _ => "e-process, bets on the signs of the seeds' differences" };
         int fewest = taken.Min(s => s.SeedCount), most = taken.Max(s => s.SeedCount);
         string seeds = fewest == most ? Text($"{most}") : Text($"{fewest} to {most}");
         string looks = planned.Rule == StoppingRule.EProcess ? "after every seed" : Text($"{taken.Max(s => s.Looks.Count)} of {planned.SeedCounts.Count} taken");
-        return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error rate over all looks; effect and interval are those of the data so far.");
+        string assumption = planned.Rule == StoppingRule.EProcess ? " It assumes that differences are symmetric where levels are alike, nothing else." : "";
+        return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error rate over all looks; effect and interval are those of the data so far.{assumption}");
     }
 
     private static string? Omnibus(string question, string units, OmnibusSummary? o)

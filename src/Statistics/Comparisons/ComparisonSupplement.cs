@@ -18,9 +18,9 @@ public sealed record ComparisonSupplement
     /// <summary>P(level larger than baseline) of two unrelated trials, A12, within blocks, averaged over them.</summary>
     public required double A12 { get; init; }
 
-    /// <summary>Bias-corrected and accelerated bootstrap interval of the mean difference, pairs drawn again within their blocks; null for fewer than ten
+    /// <summary>Studentized bootstrap interval of the mean difference, pairs drawn again within their blocks; null for fewer than ten
     /// pairs, where some but not all blocks have a single one (nothing to draw from), when unpaired or when no bootstrap was asked for.</summary>
-    public Interval? BiasCorrected { get; init; }
+    public Interval? BootstrapInterval { get; init; }
 
     /// <summary>Percentile bootstrap interval of the probability that the level wins a pair, averaged over blocks (Bouthillier et al. 2021); null
     /// as above.</summary>

@@ -32,7 +32,7 @@ internal static class SupplementAnalysis
                 Divergence = paired ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
-                BiasCorrected = units is null ? null : StratifiedMeanBootstrap.BiasCorrected(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                BootstrapInterval = units is null ? null : StratifiedMeanBootstrap.Studentized(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 WinInterval = units is null ? null : StratifiedMeanBootstrap.Percentile(Wins(units, options.LargerIsBetter), 1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = difference.Mean.HasSpread ? CorrelatedTPosterior.Of(difference.Mean, options.Rope) : null,
                 Power = paired && difference.Mean.HasSpread ? Power(result, familySize, options) : null,

@@ -21,7 +21,7 @@ public static class TEProcess
         ArgumentNullException.ThrowIfNull(differences);
         return differences.Count < 2
             ? 0
-            : LogE(differences.Mean / Math.Sqrt(differences.Variance / differences.Count), differences.Count, effectVariance);
+            : LogE(differences.Mean / differences.StandardError, differences.Count, effectVariance);
     }
 
     /// <summary>log E from Student's t.</summary>
@@ -64,7 +64,7 @@ public static class TEProcess
     {
         ArgumentNullException.ThrowIfNull(differences);
         double critical = CriticalT(differences.Count, 1 - confidence, effectVariance);
-        double half = double.IsInfinity(critical) ? critical : critical * Math.Sqrt(differences.Variance / differences.Count);
+        double half = double.IsInfinity(critical) ? critical : critical * differences.StandardError;
         return new Interval(differences.Mean - half, differences.Mean + half, confidence);
     }
 
