@@ -32,7 +32,7 @@ internal static class TestNotes
             ? " Upper bound: values rounded to a fine grid, p never below the exact one and at most a few percent above it."
             : "";
         return $"Verdict: {test}, {family}. Intervals: Student's t, not adjusted. "
-            + $"Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}{bound}";
+            + $"{(paired ? "d_z: mean difference over the sd of differences (json and csv also have d, over the sd of values)" : "d: mean difference over the sd of values")}.{rope}{bound}";
     }
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>

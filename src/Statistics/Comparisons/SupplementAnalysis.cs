@@ -1,4 +1,5 @@
 using Sweep.Statistics.Bayes;
+using Sweep.Statistics.Benchmarks;
 using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Power;
@@ -23,6 +24,8 @@ internal static class SupplementAnalysis
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
         var units = paired && options.BootstrapDraws > 0 ? Units(matchings) : null;
+        bool draws = options.Depth == ReportDepth.Full && options.BootstrapDraws > 0;
+        var (x, y) = draws ? (Directed(matchings.Select(m => m.Sides.Level), options), Directed(matchings.Select(m => m.Sides.Baseline), options)) : ([], []);
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
@@ -32,6 +35,9 @@ internal static class SupplementAnalysis
                 Divergence = paired ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
+                ProbabilityOfImprovement = options.LargerIsBetter ? a12 : 1 - a12,
+                ImprovementInterval = draws ? ProbabilityOfImprovement.Percentile(x, y, 1 - options.Alpha, options.Seed, options.BootstrapDraws) : null,
+                StochasticOrder = draws ? StochasticOrder.Test(x, y, 1 - options.Alpha, options.Seed, options.BootstrapDraws) : null,
                 BootstrapInterval = units is null ? null : StratifiedMeanBootstrap.Studentized(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 WinInterval = units is null ? null : StratifiedMeanBootstrap.Percentile(Wins(units, options.LargerIsBetter), 1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = difference.Mean.HasSpread ? CorrelatedTPosterior.Of(difference.Mean, options.Rope) : null,
@@ -39,6 +45,10 @@ internal static class SupplementAnalysis
             },
         };
     }
+
+    // So that larger is better.
+    private static Sample[] Directed(IEnumerable<IReadOnlyList<Scored>> sides, ComparisonOptions options) =>
+        [.. sides.Select(s => options.LargerIsBetter ? s.ToSample() : new Sample(s.Select(v => -v.Value)))];
 
     private static McNemarResult Divergence(IReadOnlyList<BlockMatching> matchings)
     {
