@@ -32,7 +32,8 @@ internal sealed record SimulatedStudy
     /// <summary>Whether noise differs between datasets (by a factor of up to three) and is skewed to failures.</summary>
     public bool IsRough { get; init; }
 
-    /// <summary>Whether the first level has no noise and the others -1 or +1: differences that are symmetric and as far from normal as can be.</summary>
+    /// <summary>Whether the first level has no noise and the others -1 or +1: differences that are symmetric and as far from normal as can
+    /// be.</summary>
     public bool IsTwoPoint { get; init; }
 
     /// <summary>Candidates of a tuned factor for the first level; all others have one.</summary>

@@ -41,8 +41,8 @@ public sealed class Sample
     /// <summary>Sum of squared deviations over (n - 1); NaN for a single value, infinite when its squares are beyond a double.</summary>
     public double Variance { get; }
 
-    /// <summary>Root of the mean squared deviation over (n - 1); NaN for a single value. Finite and positive also where <see cref="Variance"/> is beyond a double
-    /// or below it.</summary>
+    /// <summary>Root of the mean squared deviation over (n - 1); NaN for a single value. Finite and positive also where
+    /// <see cref="Variance"/> is beyond a double or below it.</summary>
     public double StandardDeviation => Count < 2 || Minimum == Maximum || IsDouble(Variance) ? Math.Sqrt(Variance) : ScaledDeviation();
 
     /// <summary>Standard error of the mean: standard deviation over the root of the count.</summary>

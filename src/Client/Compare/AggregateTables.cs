@@ -6,7 +6,8 @@ using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>What a few bad trials cannot dominate, and where differences on new datasets will lie: tables beside the verdicts, on request.</summary>
+/// <summary>What a few bad trials cannot dominate, and where differences on new datasets will lie: tables beside the verdicts, on
+/// request.</summary>
 internal static class AggregateTables
 {
     private const string Violation = "ASO violated";

@@ -4,8 +4,8 @@ using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>How one verdict came about, step by step in words and numbers: what went in, what was left out, which test said what, how it was adjusted, and which rule
-/// then gave the word. All of it is read from the comparison's result; nothing is computed here.</summary>
+/// <summary>How one verdict came about, step by step in words and numbers: what went in, what was left out, which test said what, how it
+/// was adjusted, and which rule then gave the word. All of it is read from the comparison's result; nothing is computed here.</summary>
 internal static class Explanation
 {
     private const int MostNamed = 10;

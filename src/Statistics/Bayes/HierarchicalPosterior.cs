@@ -2,14 +2,15 @@ using Sweep.Statistics.Distributions;
 
 namespace Sweep.Statistics.Bayes;
 
-/// <summary>The Bayesian hierarchical correlated t test: where will the difference on a dataset not seen yet lie, given the differences on several datasets and how
-/// surely each is known? Datasets with few or noisy runs are drawn towards the others.</summary>
+/// <summary>The Bayesian hierarchical correlated t test: where will the difference on a dataset not seen yet lie, given the differences on
+/// several datasets and how surely each is known? Datasets with few or noisy runs are drawn towards the others.</summary>
 /// <remarks>
-/// <para>Corani, Benavoli, Demsar, Mangili and Zaffalon, Mach. Learn. 106 (2017), 1817-1837, doi:10.1007/s10994-017-5641-9; Benavoli et al., JMLR 18(77) (2017),
-/// section 4.3. Differences of dataset i are normal about mu_i with deviation s_i; mu_i ~ t_nu(mu, tau). Priors as in baycomp: mu, tau and s_i flat,
-/// nu - 1 ~ Gamma(a, b) with a uniform in [1, 2] and b in [0.01, 0.1].</para>
-/// <para>Not sampled but integrated: s_i in closed form, which leaves mu_i a density like t; mu_i by Gauss and Legendre's rule; mu, tau and nu on a grid in the quantiles
-/// of what they are likely to be. Bounds of the flat priors are so wide that they take no part, hence three datasets at least.</para>
+/// <para>Corani, Benavoli, Demsar, Mangili and Zaffalon, Mach. Learn. 106 (2017), 1817-1837, doi:10.1007/s10994-017-5641-9; Benavoli et
+/// al., JMLR 18(77) (2017), section 4.3. Differences of dataset i are normal about mu_i with deviation s_i; mu_i ~ t_nu(mu, tau). Priors as
+/// in baycomp: mu, tau and s_i flat, nu - 1 ~ Gamma(a, b) with a uniform in [1, 2] and b in [0.01, 0.1].</para>
+/// <para>Not sampled but integrated: s_i in closed form, which leaves mu_i a density like t; mu_i by Gauss and Legendre's rule; mu, tau and
+/// nu on a grid in the quantiles of what they are likely to be. Bounds of the flat priors are so wide that they take no part, hence three
+/// datasets at least.</para>
 /// </remarks>
 public static class HierarchicalPosterior
 {
@@ -22,8 +23,8 @@ public static class HierarchicalPosterior
 
     /// <summary>A dataset.</summary>
     /// <param name="Mean">Mean difference.</param>
-    /// <param name="StandardError">Its error; 0 where all differences are equal. With correlation rho between differences: sqrt(1/n + rho/(1 - rho)) times their
-    /// standard deviation.</param>
+    /// <param name="StandardError">Its error; 0 where all differences are equal. With correlation rho between differences: sqrt(1/n +
+    /// rho/(1 - rho)) times their standard deviation.</param>
     /// <param name="DegreesOfFreedom">Of the error, positive: n - 1.</param>
     public readonly record struct Dataset(double Mean, double StandardError, double DegreesOfFreedom);
 
@@ -142,7 +143,8 @@ public static class HierarchicalPosterior
         return [.. Enumerable.Range(0, Tails).Select(i => MathNet.Numerics.RootFinding.Brent.FindRoot(x => Below(x) - (i + 0.5) / Tails, 1e-6, 5e3, 1e-6, 200))];
     });
 
-    /// <summary>What the differences of a dataset say about its mean: (1 + ((m - mean)/error)^2/f)^(-f/2), all scales being equally likely before.</summary>
+    /// <summary>What the differences of a dataset say about its mean: (1 + ((m - mean)/error)^2/f)^(-f/2), all scales being equally likely
+    /// before.</summary>
     private sealed class Density
     {
         private readonly double mean, error, degreesOfFreedom;
@@ -194,8 +196,8 @@ public static class HierarchicalPosterior
 }
 
 /// <summary>What the hierarchical model says.</summary>
-/// <param name="MostLikely">How probable it is that below, within or above the region is the most likely place of the difference on a new dataset: what baycomp
-/// prints.</param>
+/// <param name="MostLikely">How probable it is that below, within or above the region is the most likely place of the difference on a new
+/// dataset: what baycomp prints.</param>
 /// <param name="NextDataset">Where the difference on one new dataset lies.</param>
 /// <param name="Centre">Posterior mean of mu, in the unit of the differences.</param>
 /// <param name="Spread">Posterior mean of tau, of datasets about mu.</param>

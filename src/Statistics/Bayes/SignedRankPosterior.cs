@@ -5,8 +5,8 @@ namespace Sweep.Statistics.Bayes;
 /// <summary>The Bayesian signed-rank test: is one method better on most datasets, worse, or practically equal?</summary>
 /// <remarks>Benavoli et al., ICML 2014; JMLR 18(77) (2017), section 4.2.2. A Dirichlet process over the differences with a pseudo-value
 /// d_0 = 0 of weight 1/2: w ~ Dirichlet(1/2, 1, ..., 1); Above = sum w_i w_j [d_i + d_j &gt; 2 rope], Below likewise, Within the rest; the
-/// probability of an outcome is the share of draws in which it is the largest of the three. Ties belong to the region, also to one without width: baycomp gives
-/// half of them to either side. O(n) per draw.</remarks>
+/// probability of an outcome is the share of draws in which it is the largest of the three. Ties belong to the region, also to one without
+/// width: baycomp gives half of them to either side. O(n) per draw.</remarks>
 public static class SignedRankPosterior
 {
     /// <summary>How many weights are drawn unless told otherwise: the error is at most .0023.</summary>

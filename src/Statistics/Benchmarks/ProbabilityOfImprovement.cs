@@ -22,7 +22,8 @@ public static class ProbabilityOfImprovement
         return x.Zip(y, Superiority.A12).Average();
     }
 
-    /// <summary>Percentile interval by stratified bootstrap: the runs of both methods are drawn again within each task, independently of each other.</summary>
+    /// <summary>Percentile interval by stratified bootstrap: the runs of both methods are drawn again within each task, independently of
+    /// each other.</summary>
     /// <param name="x">The runs of each task; at least one task.</param>
     /// <param name="y">The runs of the other method on the same tasks.</param>
     /// <param name="confidence">In (0,1).</param>

@@ -27,14 +27,15 @@ public sealed record ComparisonSupplement
     /// as above.</summary>
     public Interval? WinInterval { get; init; }
 
-    /// <summary>P(level better than baseline) of two unrelated trials, within blocks, averaged over them: rliable's probability of improvement.</summary>
+    /// <summary>P(level better than baseline) of two unrelated trials, within blocks, averaged over them: rliable's probability of
+    /// improvement.</summary>
     public required double ProbabilityOfImprovement { get; init; }
 
     /// <summary>Its percentile interval by stratified bootstrap; null when no bootstrap was asked for or the depth is not full.</summary>
     public Interval? ImprovementInterval { get; init; }
 
-    /// <summary>Almost stochastic order, by the direction of the metric: by how much "the level is better at every quantile" fails, averaged over
-    /// blocks, with its upper bound; null as above. Of the baseline over the level it is 1 minus this ratio.</summary>
+    /// <summary>Almost stochastic order, by the direction of the metric: by how much "the level is better at every quantile" fails,
+    /// averaged over blocks, with its upper bound; null as above. Of the baseline over the level it is 1 minus this ratio.</summary>
     public StochasticOrderResult? StochasticOrder { get; init; }
 
     /// <summary>Where the mean difference lies, given the seeds and a flat prior: t posterior; null without spread.</summary>

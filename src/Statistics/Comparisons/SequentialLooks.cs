@@ -13,8 +13,8 @@ public enum StoppingRule
     /// <summary>Pocock's boundary at the planned looks.</summary>
     Pocock,
 
-    /// <summary>Bets on the signs of the seeds' differences (<see cref="SymmetryEProcess"/>), looked at after every seed; no largest number of seeds is
-    /// needed.</summary>
+    /// <summary>Bets on the signs of the seeds' differences (<see cref="SymmetryEProcess"/>), looked at after every seed; no largest number
+    /// of seeds is needed.</summary>
     EProcess,
 }
 
@@ -48,8 +48,8 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
         Rule == StoppingRule.Pocock ? BoundaryShape.Pocock : BoundaryShape.OBrienFleming,
         [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
 
-    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of the e-process, that
-    /// of the luckiest bets.</summary>
+    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of
+    /// the e-process, that of the luckiest bets.</summary>
     /// <param name="pairs">Pairs that are not tied; for the e-process seeds.</param>
     public double SmallestP(int pairs) => Rule == StoppingRule.EProcess
         ? SymmetryEProcess.SmallestP(pairs)
@@ -74,7 +74,8 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
 /// <param name="IsLast">Whether the last planned look has been taken.</param>
 public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast)
 {
-    /// <summary>The mean difference at the look that gave <see cref="P"/>, of an e-process its sign alone: that is that of the verdict, whatever later seeds showed; 0 before the
+    /// <summary>The mean difference at the look that gave <see cref="P"/>, of an e-process its sign alone: that is that of the verdict,
+    /// whatever later seeds showed; 0 before the
     /// first look.</summary>
     public double Difference { get; init; }
 }

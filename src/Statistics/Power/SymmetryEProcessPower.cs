@@ -3,8 +3,8 @@ using Sweep.Statistics.Sequential;
 
 namespace Sweep.Statistics.Power;
 
-/// <summary>Power of <see cref="SymmetryEProcess"/> when looked at after every one of so many normal differences: how likely 1/E ever reaches alpha. There is
-/// no formula; studies are drawn with a fixed seed, so that equal questions have equal answers.</summary>
+/// <summary>Power of <see cref="SymmetryEProcess"/> when looked at after every one of so many normal differences: how likely 1/E ever
+/// reaches alpha. There is no formula; studies are drawn with a fixed seed, so that equal questions have equal answers.</summary>
 public static class SymmetryEProcessPower
 {
     /// <summary>How many studies are drawn: the error of a power of 0.8 is 0.009.</summary>

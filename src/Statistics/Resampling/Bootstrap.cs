@@ -61,7 +61,8 @@ public static class Bootstrap
             ?? throw new ArgumentException("Nearly all resamples lack spread: a studentized interval needs values that differ.", nameof(sample));
     }
 
-    /// <summary>Studentized interval from (resampled - estimate)/error of the resamples that have an error; null where these are too few.</summary>
+    /// <summary>Studentized interval from (resampled - estimate)/error of the resamples that have an error; null where these are too
+    /// few.</summary>
     internal static Interval? StudentizedOf(IReadOnlyCollection<double> ratios, double estimate, double error, double confidence)
     {
         if (ratios.Count < FewestDraws)

@@ -1,8 +1,8 @@
 namespace Sweep.Statistics.Sequential;
 
 /// <summary>The e-process of Student's t: evidence against "the mean difference is zero" that may be looked at after every pair, and acted on,
-/// at any time. E of at least 1/alpha rejects at level alpha; E is also the factor by which a bet against the null has grown. It assumes normal
-/// differences, or else exceeds alpha; <see cref="SymmetryEProcess"/> does not.</summary>
+/// at any time. E of at least 1/alpha rejects at level alpha; E is also the factor by which a bet against the null has grown. It assumes
+/// normal differences, or else exceeds alpha; <see cref="SymmetryEProcess"/> does not.</summary>
 /// <remarks>Scale-invariant mixture over effects d_z ~ N(0, g): the Bayes factor with the right Haar prior for the standard deviation; Lai,
 /// Ann. Statist. 4 (1976), 265-280, doi:10.1214/aos/1176343406; Perez-Ortiz et al., Ann. Statist. 52 (2024), doi:10.1214/24-AOS2394.
 /// E_n = (1 + n g)^(-1/2) [(1 + t^2/v)/(1 + t^2/(v (1 + n g)))]^(n/2), v = n - 1. Under the null with normal differences its

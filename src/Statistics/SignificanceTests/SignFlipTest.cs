@@ -113,9 +113,10 @@ public static class SignFlipTest
         SignFlipResult Result(double p, NullLaw law) => new(contributions.Count, nonZero, statistic, above + share * p, law, Draws: null);
     }
 
-    // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; so do several giants
-    // whose sums are equal or further apart than the others reach. Only among the patterns where their sum is the observed one do the others count, in its
-    // direction. So divergences do not swallow the digits of the rest: p is what lies above plus a share of the p of those that remain.
+    // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; so do several
+    // giants whose sums are equal or further apart than the others reach. Only among the patterns where their sum is the observed one do
+    // the others count, in its direction. So divergences do not swallow the digits of the rest: p is what lies above plus a share of the p
+    // of those that remain.
     private static (Alternative Alternative, double Above, double Share) TakeOutGiants(List<double> signed, Alternative alternative)
     {
         double above = 0, share = 1;
@@ -147,8 +148,9 @@ public static class SignFlipTest
         }
     }
 
-    // Which shares of the sign patterns of giants are more extreme than the observed one, and which tie with it; null where others could decide between two of
-    // their sums. Two-sided patterns come with their mirror images, so that one side speaks for both, unless the observed sum is zero.
+    // Which shares of the sign patterns of giants are more extreme than the observed one, and which tie with it; null where others could
+    // decide between two of their sums. Two-sided patterns come with their mirror images, so that one side speaks for both, unless the
+    // observed sum is zero.
     private static (double Beyond, double Ties, Alternative Alternative)? Split(double[] giants, double reach, Alternative alternative)
     {
         double observed = giants.Sum(), tolerance = giants.Length * RoundOff * giants.Sum(Math.Abs);

@@ -1,10 +1,10 @@
 namespace Sweep.Statistics.Variance;
 
 /// <summary>Variance components of the largest restricted likelihood of independent mean squares, none of them negative.</summary>
-/// <remarks>Patterson and Thompson, Biometrika 58 (1971), doi:10.1093/biomet/58.3.545: in a balanced design the restricted likelihood is that of the mean squares,
-/// each its expectation times a chi-square over its degrees of freedom. Maximized by the MM algorithm of Zhou, Hu, Zhou and Lange, J. Comput. Graph. Statist. 28
-/// (2019), doi:10.1080/10618600.2018.1529601: each step multiplies a component by sqrt(sum f h m/e^2 / sum f h/e), which never lowers the likelihood and keeps
-/// components positive; those that go to 0 are 0.</remarks>
+/// <remarks>Patterson and Thompson, Biometrika 58 (1971), doi:10.1093/biomet/58.3.545: in a balanced design the restricted likelihood is
+/// that of the mean squares, each its expectation times a chi-square over its degrees of freedom. Maximized by the MM algorithm of Zhou,
+/// Hu, Zhou and Lange, J. Comput. Graph. Statist. 28 (2019), doi:10.1080/10618600.2018.1529601: each step multiplies a component by
+/// sqrt(sum f h m/e^2 / sum f h/e), which never lowers the likelihood and keeps components positive; those that go to 0 are 0.</remarks>
 internal static class RestrictedLikelihood
 {
     private const int MostSteps = 20_000;

@@ -11,9 +11,10 @@ namespace Sweep.Statistics.Variance;
 /// <param name="DatasetCount">D.</param>
 /// <param name="SeedsPerDataset">Harmonic mean.</param>
 /// <remarks>Method of moments on unweighted cell means (Searle, Casella and McCulloch, Variance Components, 1992, chapters 4 and 5): with n the
-/// harmonic mean of seeds, MS(interaction of cell means) has expectation interaction + residual/n; and so on. Equals the expected-mean-squares table when all
-/// datasets have the same seeds. Where an estimate is negative, all are those of the largest restricted likelihood (REML) of these mean squares with no component
-/// below 0: what the negative one would take from the others goes back to them.</remarks>
+/// harmonic mean of seeds, MS(interaction of cell means) has expectation interaction + residual/n; and so on. Equals the
+/// expected-mean-squares table when all datasets have the same seeds. Where an estimate is negative, all are those of the largest
+/// restricted likelihood (REML) of these mean squares with no component below 0: what the negative one would take from the others goes back
+/// to them.</remarks>
 public sealed record VarianceComponents(double Level, double Dataset, double Interaction, double SharedSeed, double Residual, int LevelCount,
     int DatasetCount, double SeedsPerDataset)
 {

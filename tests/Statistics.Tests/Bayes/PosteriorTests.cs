@@ -48,7 +48,8 @@ public class PosteriorTests
     [Fact]
     public void Without_a_region_ties_are_still_within()
     {
-        // numpy 1.24: rng.dirichlet((.5, 1, 1, 1, 1, 1), 400000) over all pairs of 0, .3, -.3, 0, .2, -.1, whose sums of zero are a third outcome
+        // numpy 1.24: rng.dirichlet((.5, 1, 1, 1, 1, 1), 400000) over all pairs of 0, .3, -.3, 0, .2, -.1, whose sums of zero are a third
+        // outcome
         var posterior = SignedRankPosterior.Of(new Sample(.3, .1 - .4, 0, .2, -.1), rope: 0, seed: 5);
         Assert.Equal(.426995, posterior.Below, .008);
         Assert.Equal(.0447425, posterior.Within, .008);

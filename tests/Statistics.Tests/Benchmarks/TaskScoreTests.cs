@@ -38,8 +38,8 @@ public class TaskScoreTests
     [Fact]
     public void Intervals_of_improvement_and_stochastic_order_draw_runs_within_their_task()
     {
-        // numpy 1.24, 60,000 resamples of both methods within each task: 5 and 95 % of the mean A12 are .2958 and .7750; the mean violation ratio is .25359,
-        // its standard deviation over resamples .2586 (on a common refinement of the quantiles)
+        // numpy 1.24, 60,000 resamples of both methods within each task: 5 and 95 % of the mean A12 are .2958 and .7750; the mean violation
+        // ratio is .25359, its standard deviation over resamples .2586 (on a common refinement of the quantiles)
         Sample[] x = [new(1, 2.5, 4, 2), new(5, 7, 7, 6, 9)], y = [new(1, 2, 3), new(6, 6, 7, 8)];
         Assert.Equal(.541666666667, ProbabilityOfImprovement.Of(x, y), 1e-12);
         var interval = ProbabilityOfImprovement.Percentile(x, y, .9, seed: 4, draws: 20_000);

@@ -2,8 +2,8 @@ using Sweep.Statistics.Power;
 
 namespace Sweep.Statistics.Tests.Power;
 
-/// <summary>Power of the e-process against an independent simulation: 20,000 studies with numpy 1.24 of bets on signs at the odds of the t model, g = 2, at most 30
-/// differences, alpha .05: effect .5 power .410, 1 .983; at alpha .05/3: .261, .947.</summary>
+/// <summary>Power of the e-process against an independent simulation: 20,000 studies with numpy 1.24 of bets on signs at the odds of the t
+/// model, g = 2, at most 30 differences, alpha .05: effect .5 power .410, 1 .983; at alpha .05/3: .261, .947.</summary>
 public sealed class SymmetryEProcessPowerTests
 {
     [Theory]

@@ -6,7 +6,8 @@ namespace Sweep.Statistics.Tests.Sequential;
 /// <summary>Bets on signs: what they win, and that nobody wins on average where signs are fair coins.</summary>
 public sealed class SymmetryEProcessTests
 {
-    /// <summary>Brute force from the definition: the t e-process of all differences against that of the same with the last sign turned.</summary>
+    /// <summary>Brute force from the definition: the t e-process of all differences against that of the same with the last sign
+    /// turned.</summary>
     [Fact]
     public void Each_sign_is_bet_on_at_the_odds_of_the_t_model()
     {
@@ -42,7 +43,8 @@ public sealed class SymmetryEProcessTests
         Assert.Equal(expected, LogE(effectVariance, differences), 1e-13);
     }
 
-    /// <summary>Over all 2^n sign patterns of any sizes E has mean 1: with the sizes given, that is validity whatever the distribution.</summary>
+    /// <summary>Over all 2^n sign patterns of any sizes E has mean 1: with the sizes given, that is validity whatever the
+    /// distribution.</summary>
     [Theory]
     [InlineData(new double[] { 1, 1, 1, 1, 1, 1, 1, 1 })]
     [InlineData(new[] { .3, 5, .01, 2, 2, 1e9, 4, .3, 1e-9, 7 })]

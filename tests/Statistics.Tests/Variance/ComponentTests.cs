@@ -7,9 +7,9 @@ public class ComponentTests
     [Fact]
     public void Machines_agree_with_R()
     {
-        // R: anova(lm(score ~ Machine*Worker + Worker:rep)): residual 1.0511111 (24 df), Worker:rep .6716667 (12 df), Machine:Worker 42.653, Worker 248.379,
-        // Machine 877.6317. Worker:rep is below the residual: both are pooled, as R's lme(score ~ Machine, random = ~1|Worker/Machine) does:
-        // standard deviations .9615771 of the residual, 3.729532 of Machine:Worker, 4.781049 of Worker.
+        // R: anova(lm(score ~ Machine*Worker + Worker:rep)): residual 1.0511111 (24 df), Worker:rep .6716667 (12 df), Machine:Worker
+        // 42.653, Worker 248.379, Machine 877.6317. Worker:rep is below the residual: both are pooled, as R's lme(score ~ Machine, random =
+        // ~1|Worker/Machine) does: standard deviations .9615771 of the residual, 3.729532 of Machine:Worker, 4.781049 of Worker.
         var (score, _, _) = StrataAnovaTests.Machines();
         var workers = Enumerable.Range(0, 6).Select(w => (IReadOnlyList<Sample>)[.. Enumerable.Range(0, 3).Select(m =>
             new Sample(score.Values.Slice(18 * m + 3 * w, 3).ToArray()))]);
@@ -23,8 +23,9 @@ public class ComponentTests
         Assert.Equal(2 * (components.Interaction / 6 + components.Residual / 18), components.OfDifference(6, 3), 1e-12);
     }
 
-    /// <summary>Against the restricted likelihood of all values maximized over its covariance matrix by brute force: levels, datasets, level x dataset and seeds of a
-    /// dataset random, every component at least 0 (numpy 1.24, scipy.optimize.minimize with L-BFGS-B, then Nelder-Mead; each gives six digits).</summary>
+    /// <summary>Against the restricted likelihood of all values maximized over its covariance matrix by brute force: levels, datasets,
+    /// level x dataset and seeds of a dataset random, every component at least 0 (numpy 1.24, scipy.optimize.minimize with L-BFGS-B, then
+    /// Nelder-Mead; each gives six digits).</summary>
     [Fact]
     public void Negative_components_go_back_to_the_others_as_in_REML()
     {
