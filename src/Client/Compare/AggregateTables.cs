@@ -19,13 +19,17 @@ internal static class AggregateTables
             yield break;
         string confidence = VerdictWords.Percent(1 - report.Options.Alpha);
         yield return new Text("Interquartile mean: of the middle half of a level's trials; interval: stratified bootstrap.");
-        yield return ComparisonTables.Fitting([factor, $"IQM{(scale.Unit.Length == 0 ? "" : $" ({scale.Unit})")}", $"{confidence} interval"],
-            [.. report.Scores.Select(s => (Text[])[new Text(s.Level), new Text(scale.Value(s.InterquartileMean)), new Text(Values(s.InterquartileInterval, scale))])], []);
+        yield return ComparisonTables.Fitting([factor, $"IQM{(scale.Unit.Length == 0 ? "" : $" ({scale.Unit})")}",
+            $"{confidence} interval"],
+            [.. report.Scores.Select(s => (Text[])[new Text(s.Level), new Text(scale.Value(s.InterquartileMean)),
+                new Text(Values(s.InterquartileInterval, scale))])], []);
         ComparisonResult[] compared = [.. report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement is not null)];
         if (compared.Length > 0)
         {
-            yield return new Text("P(better): of two unrelated trials. ASO violated: 0 if better at every quantile, 1 if worse; almost dominant where it is at most 0.2.");
-            yield return ComparisonTables.Fitting([Head(report), "P(better)", $"{confidence} interval", Violation, "at most"], [.. compared.Select(r => (Text[])
+            yield return new Text("P(better): of two unrelated trials. ASO violated: 0 if better at every quantile, 1 "
+                + "if worse; almost dominant where it is at most 0.2.");
+            yield return ComparisonTables.Fitting([Head(report), "P(better)", $"{confidence} interval", Violation, "at most"],
+                [.. compared.Select(r => (Text[])
             [
                 new Text(VerdictWords.Name(r, report.Options.Baseline)), Share(r.Supplement!.ProbabilityOfImprovement),
                 new Text(r.Supplement.ImprovementInterval is { } i ? Number($"{i.Lower:0.00} to {i.Upper:0.00}") : "-"),
@@ -45,7 +49,8 @@ internal static class AggregateTables
     }
 
     /// <summary>"95.10 to 95.62"; "-" for nothing.</summary>
-    public static string Values(Interval? interval, MetricScale scale) => interval is { } i ? $"{scale.Value(i.Lower)} to {scale.Value(i.Upper)}" : "-";
+    public static string Values(Interval? interval, MetricScale scale) => interval is { } i
+        ? $"{scale.Value(i.Lower)} to {scale.Value(i.Upper)}" : "-";
 
     private static string Head(ComparisonReport report) => report.Options.Baseline is { } baseline ? $"against {baseline}" : "pair";
 

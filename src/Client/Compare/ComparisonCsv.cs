@@ -22,7 +22,8 @@ internal static class ComparisonCsv
         Row(text, "sweep", "planHash", "planned", "factor", "metric", "level", "baseline", "block", "verdict", "design", "blocks", "pairs", "wins", "ties", "losses",
             "levelN", "levelMean", "levelSd", "levelDiverged", "baselineN", "baselineMean", "baselineSd", "baselineDiverged",
             "difference", "standardError", "degreesOfFreedom", "lower", "upper", "confidence", "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
-            "dz", "d", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney", "pEquivalence",
+            "dz", "d", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney",
+                "pEquivalence",
             "decidingTest", "p", "pAdjusted", "pFalseDiscovery", "adjustment", "familySize", "isExploratory",
             "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit");
         foreach (var comparison in view.Report.Comparisons)

@@ -88,7 +88,8 @@ internal static class ComparisonTables
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
         string effect = results.Any(r => r.Design == ComparisonDesign.Paired) ? "d_z" : "d";
-        string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", effect, "verdict"];
+        string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", effect,
+            "verdict"];
         return Fitting(heads, [.. results.Select(Row)], [effect, "w/t/l", "n", interval, "p adj", $"diff{unit}"]);
 
         Text[] Row(ComparisonResult result) =>

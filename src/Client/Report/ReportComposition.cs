@@ -52,7 +52,8 @@ internal static class ReportComposition
     {
         IEnumerable<ReportFigure> figures =
         [
-            ForestPlot.Of(input), InterquartileMeans.Of(input), CriticalDifferenceDiagram.Of(input, overDatasets: false), CriticalDifferenceDiagram.Of(input, overDatasets: true),
+            ForestPlot.Of(input), InterquartileMeans.Of(input), CriticalDifferenceDiagram.Of(input, overDatasets: false),
+                CriticalDifferenceDiagram.Of(input, overDatasets: true),
             VerdictMatrix.Of(input), StripPlot.Of(input), .. HeatMap.Of(input), LearningCurves.Of(input), RateSensitivity.Of(input),
             PerformanceProfilePlot.Of(input), VarianceBars.Of(input), PowerCurve.Of(input),
         ];

@@ -163,7 +163,8 @@ public static class LookForecast
                 for (int i = 0; i < pairs.Length; i++)
                 {
                     for (int n = looks.Rule == LookRule.EProcess ? seen + 1 : count; !isDecided[i] && n <= count; n++)
-                        reached[i] = Math.Max(reached[i], Withstood(bets is null ? P(moments[i].Mean[n - 1] + effect, moments[i].Variance[n - 1], n) : Bet(i, n), k));
+                        reached[i] = Math.Max(reached[i], Withstood(bets is null
+                            ? P(moments[i].Mean[n - 1] + effect, moments[i].Variance[n - 1], n) : Bet(i, n), k));
                 }
                 seen = count;
                 Holm(reached, isDecided);
@@ -192,7 +193,8 @@ public static class LookForecast
             if (n < 2)
                 return 1;
             double t = mean / Math.Sqrt(variance / ((double)n * blocks));
-            return Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks), Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
+            return Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks),
+                Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
         }
 
         private int Withstood(double p, int look)

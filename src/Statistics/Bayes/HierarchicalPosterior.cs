@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+using MathNet.Numerics.RootFinding;
 using Sweep.Statistics.Distributions;
 
 namespace Sweep.Statistics.Bayes;
@@ -40,15 +42,19 @@ public static class HierarchicalPosterior
         if (!(rope >= 0 && double.IsFinite(rope)))
             throw new ArgumentOutOfRangeException(nameof(rope), rope, "The region has a half-width of at least 0.");
         if (datasets.Count < FewestDatasets)
-            throw new ArgumentException($"A hierarchical model needs at least {FewestDatasets} datasets, not {datasets.Count}.", nameof(datasets));
-        if (datasets.Any(d => !double.IsFinite(d.Mean) || !(d.StandardError >= 0 && double.IsFinite(d.StandardError)) || !(d.DegreesOfFreedom > 0)))
-            throw new ArgumentException("A dataset has a finite mean, an error of at least 0 and positive degrees of freedom.", nameof(datasets));
+            throw new ArgumentException($"A hierarchical model needs at least {FewestDatasets} datasets, not {datasets.Count}.",
+                nameof(datasets));
+        if (datasets.Any(d => !double.IsFinite(d.Mean) || !(d.StandardError >= 0 && double.IsFinite(d.StandardError))
+            || !(d.DegreesOfFreedom > 0)))
+            throw new ArgumentException("A dataset has a finite mean, an error of at least 0 and positive degrees of freedom.",
+                nameof(datasets));
         var means = new Sample(datasets.Select(d => d.Mean));
         double unit = Math.Max(means.StandardDeviation, datasets.Average(d => d.StandardError));
         if (!(unit > 0))
             throw new ArgumentException("The datasets' means do not differ, nor do the values within them.", nameof(datasets));
         // in units of the spread, about the mean of means: the model has no other scale
-        Density[] densities = [.. datasets.Select(d => new Density((d.Mean - means.Mean) / unit, d.StandardError / unit, d.DegreesOfFreedom))];
+        Density[] densities = [.. datasets.Select(d => new Density((d.Mean - means.Mean) / unit, d.StandardError / unit,
+            d.DegreesOfFreedom))];
         var grid = Grid(densities, means.StandardDeviation / unit, finer);
         return Summarize(grid, means.Mean / unit, rope / unit, unit);
     }
@@ -62,7 +68,8 @@ public static class HierarchicalPosterior
         Parallel.For(0, rows.Length, at =>
         {
             // tau evenly in its logarithm, the density of which is tau; nu - 1 in the quantiles of its prior
-            double step = Math.Log(WidestSpread / NarrowestSpread) / spreads, tau = typical * NarrowestSpread * Math.Exp((at / Tails + 0.5) * step);
+            double step = Math.Log(WidestSpread / NarrowestSpread) / spreads;
+            double tau = typical * NarrowestSpread * Math.Exp((at / Tails + 0.5) * step);
             double nu = 1 + TailQuantiles.Value[at % Tails];
             double width = Math.Max(tau, typical) / Math.Sqrt(densities.Length);
             double[] centres = new double[count], log = new double[count];
@@ -78,7 +85,8 @@ public static class HierarchicalPosterior
         return rows;
     }
 
-    private static HierarchicalResult Summarize((double Spread, double Tail, double[] Centres, double[] Log)[] rows, double shift, double rope, double unit)
+    private static HierarchicalResult Summarize((double Spread, double Tail, double[] Centres, double[] Log)[] rows, double shift,
+        double rope, double unit)
     {
         double most = rows.Max(r => r.Log.Max()), all = 0, below = 0, within = 0, above = 0, centre = 0, spread = 0;
         double nextBelow = 0, nextAbove = 0;
@@ -111,7 +119,8 @@ public static class HierarchicalPosterior
             }
         }
         return new HierarchicalResult(new RegionPosterior(below / all, within / all, above / all),
-            new RegionPosterior(nextBelow / all, Math.Max(0, 1 - (nextBelow + nextAbove) / all), nextAbove / all), centre / all * unit, spread / all * unit);
+            new RegionPosterior(nextBelow / all, Math.Max(0, 1 - (nextBelow + nextAbove) / all), nextAbove / all), centre / all * unit,
+                spread / all * unit);
     }
 
     // The centre from which on "above" is more likely than "within" and "below".
@@ -136,11 +145,11 @@ public static class HierarchicalPosterior
             for (int a = 0; a < Steps; a++)
             {
                 for (int b = 0; b < Steps; b++)
-                    sum += MathNet.Numerics.SpecialFunctions.GammaLowerRegularized(1 + (a + 0.5) / Steps, x * (0.01 + 0.09 * (b + 0.5) / Steps));
+                    sum += SpecialFunctions.GammaLowerRegularized(1 + (a + 0.5) / Steps, x * (0.01 + 0.09 * (b + 0.5) / Steps));
             }
             return sum / (Steps * Steps);
         }
-        return [.. Enumerable.Range(0, Tails).Select(i => MathNet.Numerics.RootFinding.Brent.FindRoot(x => Below(x) - (i + 0.5) / Tails, 1e-6, 5e3, 1e-6, 200))];
+        return [.. Enumerable.Range(0, Tails).Select(i => Brent.FindRoot(x => Below(x) - (i + 0.5) / Tails, 1e-6, 5e3, 1e-6, 200))];
     });
 
     /// <summary>What the differences of a dataset say about its mean: (1 + ((m - mean)/error)^2/f)^(-f/2), all scales being equally likely
@@ -156,7 +165,8 @@ public static class HierarchicalPosterior
             // x = sinh(u): the tails fall by powers
             var (u, du) = GaussLegendre.Grid(-Reach, Reach, Panels);
             points = [.. u.Select(Math.Sinh)];
-            weights = [.. u.Select((x, i) => du[i] * Math.Cosh(x) * Math.Pow(1 + Math.Sinh(x) * Math.Sinh(x) / degreesOfFreedom, -degreesOfFreedom / 2))];
+            weights = [.. u.Select((x, i) => du[i] * Math.Cosh(x) * Math.Pow(1 + Math.Sinh(x) * Math.Sinh(x) / degreesOfFreedom,
+                -degreesOfFreedom / 2))];
         }
 
         public double Error => error;
@@ -188,8 +198,8 @@ public static class HierarchicalPosterior
         private const double Reach = 9;
         private static readonly Lazy<(double[], double[])> Narrow = new(() => GaussLegendre.Grid(-Reach, Reach, Panels));
 
-        private static double LogConstant(double nu) => MathNet.Numerics.SpecialFunctions.GammaLn((nu + 1) / 2)
-            - MathNet.Numerics.SpecialFunctions.GammaLn(nu / 2) - Math.Log(nu * Math.PI) / 2;
+        private static double LogConstant(double nu) => SpecialFunctions.GammaLn((nu + 1) / 2)
+            - SpecialFunctions.GammaLn(nu / 2) - Math.Log(nu * Math.PI) / 2;
 
         private static double Square(double x) => x * x;
     }

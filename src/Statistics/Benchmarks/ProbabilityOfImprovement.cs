@@ -29,7 +29,8 @@ public static class ProbabilityOfImprovement
     /// <param name="confidence">In (0,1).</param>
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
-    public static Interval Percentile(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y, double confidence, ulong seed, int draws = StratifiedBootstrap.DefaultDraws)
+    public static Interval Percentile(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y, double confidence, ulong seed,
+        int draws = StratifiedBootstrap.DefaultDraws)
     {
         Of(x, y); // checks the tasks
         // A resample is how often each value was drawn: the order of values is found once.
@@ -68,6 +69,7 @@ public static class ProbabilityOfImprovement
             return wins / 2 / countX / drawnY.Length;
         }
 
-        private static bool AreTied(double a, double b) => Math.Abs(a - b) <= MannWhitneyTest.TieTolerance * Math.Max(Math.Abs(a), Math.Abs(b));
+        private static bool AreTied(double a, double b) =>
+            Math.Abs(a - b) <= MannWhitneyTest.TieTolerance * Math.Max(Math.Abs(a), Math.Abs(b));
     }
 }

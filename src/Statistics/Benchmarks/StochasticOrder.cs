@@ -24,7 +24,8 @@ public static class StochasticOrder
     /// <param name="confidence">One-sided, in (0.5,1).</param>
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
-    public static StochasticOrderResult Test(Sample x, Sample y, double confidence, ulong seed, int draws = 1_000) => Test([x], [y], confidence, seed, draws);
+    public static StochasticOrderResult Test(Sample x, Sample y, double confidence, ulong seed, int draws = 1_000) =>
+        Test([x], [y], confidence, seed, draws);
 
     /// <summary>The same over several tasks: the mean of their violation ratios, the runs of each task drawn again within it.</summary>
     /// <param name="x">The runs of each task of the method that may dominate; larger is better.</param>
@@ -33,7 +34,8 @@ public static class StochasticOrder
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
     /// <exception cref="ArgumentException">There is no task, or the numbers of tasks differ.</exception>
-    public static StochasticOrderResult Test(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y, double confidence, ulong seed, int draws = 1_000)
+    public static StochasticOrderResult Test(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y, double confidence, ulong seed,
+        int draws = 1_000)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);

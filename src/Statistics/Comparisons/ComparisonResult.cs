@@ -76,7 +76,8 @@ public sealed record ComparisonResult
     /// <summary>Cohen's d as other tools print it: the mean difference over the standard deviation of the values, that of both levels
     /// pooled within blocks. Where partners correlate it is smaller than d_z; null without spread.</summary>
     public double? CohensD => Design == ComparisonDesign.Unpaired ? Difference?.StandardizedEffect
-        : double.Hypot(LevelSide?.StandardDeviation ?? double.NaN, BaselineSide?.StandardDeviation ?? double.NaN) / Math.Sqrt(2) is > 0 and var deviation
+        : double.Hypot(LevelSide?.StandardDeviation ?? double.NaN, BaselineSide?.StandardDeviation ?? double.NaN) / Math.Sqrt(2)
+            is > 0 and var deviation
             && double.IsFinite(deviation) ? Difference?.Mean.Value / deviation
         : null;
 

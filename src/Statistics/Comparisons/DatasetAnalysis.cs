@@ -20,7 +20,10 @@ internal static class DatasetAnalysis
     {
         DatasetComparison?[] compared = [.. matchings.Select(m => Compare(m, datasetOf, options))];
         if (options.Depth == ReportDepth.Full && compared.Length <= MostHierarchical)
-            compared = [.. compared.Select((c, i) => c is null ? null : c with { Hierarchical = Hierarchical(matchings[i], datasetOf, options) })];
+        {
+            for (int i = 0; i < compared.Length; i++)
+                compared[i] = compared[i] is { } c ? c with { Hierarchical = Hierarchical(matchings[i], datasetOf, options) } : null;
+        }
         double[] adjusted = adjust([.. compared.Select(c => c?.SignedRank ?? 1)]);
         return [.. compared.Select((c, i) => c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, adjustment, options) })];
     }
@@ -57,13 +60,16 @@ internal static class DatasetAnalysis
     }
 
     // Of each dataset its blocks' mean difference with an error; a single pair has none.
-    private static HierarchicalResult? Hierarchical(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
+    private static HierarchicalResult? Hierarchical(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf,
+        ComparisonOptions options)
     {
-        HierarchicalPosterior.Dataset[] known = [.. matchings.Where(m => m.Design == ComparisonDesign.Paired).GroupBy(m => datasetOf[m.Block])
+        HierarchicalPosterior.Dataset[] known = [.. matchings.Where(m => m.Design == ComparisonDesign.Paired)
+            .GroupBy(m => datasetOf[m.Block])
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
             {
                 var strata = Strata.Paired([.. g.Select(m => m.Sides)]);
-                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfMean(PairedAnalysis.Differences(s)))], [.. strata.Select(s => s.Weight)]);
+                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfMean(PairedAnalysis.Differences(s)))],
+                    [.. strata.Select(s => s.Weight)]);
             })
             .Where(m => double.IsFinite(m.StandardError))
             .Select(m => new HierarchicalPosterior.Dataset(m.Value, m.StandardError, m.HasSpread ? m.DegreesOfFreedom : 1))];

@@ -66,7 +66,8 @@ internal static class SequentialEvidence
                 (isBelow, isAbove) = (Math.Min(isBelow, below.P), Math.Min(isAbove, above.P));
             }
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? Math.Max(isBelow, isAbove) : null, seedCount >= looks.SeedOrder.Count)
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? Math.Max(isBelow, isAbove) : null,
+            seedCount >= looks.SeedOrder.Count)
         {
             Difference = direction,
         };

@@ -25,7 +25,8 @@ internal static class SupplementAnalysis
         bool paired = result.Design == ComparisonDesign.Paired;
         var units = paired && options.BootstrapDraws > 0 ? Units(matchings) : null;
         bool draws = options.Depth == ReportDepth.Full && options.BootstrapDraws > 0;
-        var (x, y) = draws ? (Directed(matchings.Select(m => m.Sides.Level), options), Directed(matchings.Select(m => m.Sides.Baseline), options)) : ([], []);
+        var (x, y) = draws ? (Directed(matchings.Select(m => m.Sides.Level), options),
+            Directed(matchings.Select(m => m.Sides.Baseline), options)) : ([], []);
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
@@ -36,9 +37,11 @@ internal static class SupplementAnalysis
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
                 ProbabilityOfImprovement = options.LargerIsBetter ? a12 : 1 - a12,
-                ImprovementInterval = draws ? ProbabilityOfImprovement.Percentile(x, y, 1 - options.Alpha, options.Seed, options.BootstrapDraws) : null,
+                ImprovementInterval = draws ? ProbabilityOfImprovement.Percentile(x, y, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws) : null,
                 StochasticOrder = draws ? StochasticOrder.Test(x, y, 1 - options.Alpha, options.Seed, options.BootstrapDraws) : null,
-                BootstrapInterval = units is null ? null : StratifiedMeanBootstrap.Studentized(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                BootstrapInterval = units is null ? null : StratifiedMeanBootstrap.Studentized(units, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws),
                 WinInterval = units is null ? null : StratifiedMeanBootstrap.Percentile(Wins(units, options.LargerIsBetter), 1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = difference.Mean.HasSpread ? CorrelatedTPosterior.Of(difference.Mean, options.Rope) : null,
                 Power = paired && difference.Mean.HasSpread ? Power(result, familySize, options) : null,
@@ -107,7 +110,8 @@ internal static class SupplementAnalysis
     {
         double deviation = mean.StandardError * Math.Sqrt(seeds);
         return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
-            mean.Value == 0 || seeds == 0 ? double.PositiveInfinity : SymmetryEProcessPower.DifferencesNeeded(mean.Value / deviation, options.Power, inFamily),
+            mean.Value == 0 || seeds == 0 ? double.PositiveInfinity : SymmetryEProcessPower.DifferencesNeeded(mean.Value / deviation,
+                options.Power, inFamily),
             PairsForEquivalence: null);
 
         double Detectable(double alpha) => deviation * SymmetryEProcessPower.DetectableEffect(bets, options.Power, alpha);

@@ -49,7 +49,8 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
         if (parts.Count != weights.Count)
             throw new ArgumentException($"{parts.Count} estimates need as many weights, not {weights.Count}.");
         double value = 0, variance = 0, spread = 0;
-        double unit = parts.Select((p, i) => Math.Abs(weights[i]) * p.StandardError).DefaultIfEmpty().Max() is > 0 and (< SmallestSquared or > LargestSquared) and var huge ? huge : 1;
+        double unit = parts.Select((p, i) => Math.Abs(weights[i]) * p.StandardError).DefaultIfEmpty().Max() is > 0
+            and (< SmallestSquared or > LargestSquared) and var huge ? huge : 1;
         for (int i = 0; i < parts.Count; i++)
         {
             double part = Math.Pow(weights[i] * parts[i].StandardError / unit, 2);

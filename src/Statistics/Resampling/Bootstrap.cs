@@ -58,7 +58,8 @@ public static class Bootstrap
                 ratios.Add((statistic(resample) - estimate) / own);
         }
         return StudentizedOf(ratios, estimate, error, confidence)
-            ?? throw new ArgumentException("Nearly all resamples lack spread: a studentized interval needs values that differ.", nameof(sample));
+            ?? throw new ArgumentException("Nearly all resamples lack spread: a studentized interval needs values that differ.",
+                nameof(sample));
     }
 
     /// <summary>Studentized interval from (resampled - estimate)/error of the resamples that have an error; null where these are too

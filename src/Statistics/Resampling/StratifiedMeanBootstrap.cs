@@ -29,7 +29,8 @@ internal static class StratifiedMeanBootstrap
     /// between seeds of 2,000 draws, this one's by 2 %.</remarks>
     public static Interval? Studentized(IReadOnlyList<(double Weight, Sample Values)> strata, double confidence, ulong seed, int draws)
     {
-        double estimate = strata.Sum(s => s.Weight * s.Values.Mean), error = Math.Sqrt(strata.Sum(s => Math.Pow(s.Weight * s.Values.StandardError, 2)));
+        double estimate = strata.Sum(s => s.Weight * s.Values.Mean), error = Math.Sqrt(strata.Sum(s =>
+            Math.Pow(s.Weight * s.Values.StandardError, 2)));
         if (error == 0)
             return new Interval(estimate, estimate, confidence);
         var stream = new RandomStream(seed);

@@ -84,6 +84,7 @@ public sealed record VarianceComponents(double Level, double Dataset, double Int
             new(seedSquares / seedDf, seedDf, [0, 0, 0, a, 1]),
             new(residual, residualDf, [0, 0, 0, 0, 1]),
         ]);
-        return moments with { Level = fitted[0], Dataset = fitted[1], Interaction = fitted[2], SharedSeed = fitted[3], Residual = fitted[4] };
+        return moments with { Level = fitted[0], Dataset = fitted[1], Interaction = fitted[2], SharedSeed = fitted[3],
+            Residual = fitted[4] };
     }
 }

@@ -21,14 +21,16 @@ public class ExplanationTests
         foreach (string step in new[]
         {
             "How the verdict on arelu against relu came about",
-            "Question: testAccuracy at the last epoch, larger is better, alpha 0.05, differences up to ±0.20 pp count as none; fixed before data in plan",
+            "Question: testAccuracy at the last epoch, larger is better, alpha 0.05, differences up to ±0.20 pp count "
+                + "as none; fixed before data in plan",
             "Data. arelu: 8 values, mean",
             "Pairs: 8 pairs of trials with equal random numbers, in 1 of 1 block: 8 won, 0 tied, 0 lost.",
             "In units of the spread: d_z",
             "Test: sign-flip test of the mean difference (exact: all sign patterns counted), p = 0.00781.",
             "Adjustment: Holm over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: times 3,",
             "Equivalence goes first: is the difference shown to lie within ±0.20 pp?",
-            "Verdict: better, since the adjusted p 0.0234 is at most alpha 0.05, and the test sees arelu above relu, where larger is better.",
+            "Verdict: better, since the adjusted p 0.0234 is at most alpha 0.05, and the test sees arelu above relu, "
+                + "where larger is better.",
             "Beside the verdict: an unrelated trial is better with probability",
         })
             Assert.Contains(step, text, StringComparison.Ordinal);
@@ -70,7 +72,8 @@ public class ExplanationTests
         CompareSettings pairs = new() { Vocabulary = Study.Vocabulary, AllPairs = true };
         Assert.Equal(("arelu", "relu"), Named("relu, arelu"));
         var several = Assert.Throws<UserErrorException>(() => Named("arelu"));
-        Assert.Contains("several comparisons have it. Say which: arelu,relu | tanh,arelu | swish,arelu.", several.Message, StringComparison.Ordinal);
+        Assert.Contains("several comparisons have it. Say which: arelu,relu | tanh,arelu | swish,arelu.", several.Message,
+            StringComparison.Ordinal);
         var unknown = Assert.Throws<UserErrorException>(() => Answer(Studies.Quickstart, Explain("gelu")));
         Assert.Equal("--explain gelu: no such comparison. There are: arelu | tanh | swish.", unknown.Message);
 
@@ -90,8 +93,11 @@ public class ExplanationTests
             grid: { activation: [relu, arelu] }
             seeds: 3
             compare: { factor: activation, baseline: relu }
-            """, trial => Study.Label(trial, "activation") == "relu" ? Study.Completed(trial, ("testAccuracy", .9)) : Study.Row(trial, TrialState.Failed));
-        Assert.Contains("Verdict: not tested, since a side has no outcome to compare.", Flat(Answer(study, Explain("arelu"))), StringComparison.Ordinal);
+            """, trial => Study.Label(trial, "activation") == "relu"
+                ? Study.Completed(trial, ("testAccuracy", .9))
+                : Study.Row(trial, TrialState.Failed));
+        Assert.Contains("Verdict: not tested, since a side has no outcome to compare.", Flat(Answer(study, Explain("arelu"))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +109,9 @@ public class ExplanationTests
         Assert.Contains("activation  IQM (%)", text, StringComparison.Ordinal);
         Assert.Contains("against relu  P(better)  95% interval  ASO violated  at most", text, StringComparison.Ordinal);
         var supplement = view.Report.Comparisons[0].Overall.Supplement!;
-        Assert.Contains(FormattableString.Invariant($"{supplement.ProbabilityOfImprovement:0.00}  {supplement.ImprovementInterval!.Value.Lower:0.00} to {supplement.ImprovementInterval.Value.Upper:0.00}"), text, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"{supplement.ProbabilityOfImprovement:0.00}  ")
+            + FormattableString.Invariant($"{supplement.ImprovementInterval!.Value.Lower:0.00} to ")
+            + FormattableString.Invariant($"{supplement.ImprovementInterval.Value.Upper:0.00}"), text, StringComparison.Ordinal);
         Assert.DoesNotContain("IQM", Table(Answer(Studies.Quickstart)), StringComparison.Ordinal);
         Assert.Contains("\"stochasticOrder\": {", view.ToJson(), StringComparison.Ordinal);
     }
@@ -130,5 +138,6 @@ public class ExplanationTests
     private static CompareSettings Explain(string level) => new() { Vocabulary = Study.Vocabulary, Explain = level };
 
     // Lines joined, so that sentences can be looked for wherever they wrap.
-    private static string Flat(ComparisonView view) => string.Join(' ', Table(view, width: 100).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string Flat(ComparisonView view) => string.Join(' ', Table(view, width: 100).Split('\n',
+        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

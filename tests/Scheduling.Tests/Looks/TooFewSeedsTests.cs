@@ -45,7 +45,8 @@ public sealed class TooFewSeedsTests
     public void An_e_process_bets_once_a_seed()
     {
         // luckiest bets over two comparisons: 2 x 0.0409 on six seeds, 2 x 0.0205 on seven
-        Assert.StartsWith("5 seeds judge; at least 7", TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.EProcess, Seeds(5), [5]) }, 5, "activation")), StringComparison.Ordinal);
+        Assert.StartsWith("5 seeds judge; at least 7", TooFewSeeds.Advice(Plan(AgainstRelu
+            with { Looks = new LookPlan(LookRule.EProcess, Seeds(5), [5]) }, 5, "activation")), StringComparison.Ordinal);
         Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(LookRule.EProcess, Seeds(7), [7]) }, 7)));
     }
 

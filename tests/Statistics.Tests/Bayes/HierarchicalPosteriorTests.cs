@@ -9,13 +9,15 @@ public sealed class HierarchicalPosteriorTests
 {
     private static readonly double[][] Spread =
     [
-        [.18, -.03, .4, .67, .95, .54], [.68, .59, 1.2, 1.55, 1.01, .41], [-.58, .44, -.12, -.89, -.23, -.67], [1.15, 1.2, 1.11, 1.62, 1.37, 1.16],
+        [.18, -.03, .4, .67, .95, .54], [.68, .59, 1.2, 1.55, 1.01, .41], [-.58, .44, -.12, -.89, -.23, -.67],
+            [1.15, 1.2, 1.11, 1.62, 1.37, 1.16],
         [.46, .63, -.36, .2, -.09, .23],
     ];
 
     private static readonly double[][] Uneven =
     [
-        [.04, .1, .1, .08, .05], [.03, -.18, -.26], [-.03, -.16, .07, .02, -.25, -.02, -.16, -.05], [.6, .5, .59, .59], [.19, -.24, .15, -.22, -.07],
+        [.04, .1, .1, .08, .05], [.03, -.18, -.26], [-.03, -.16, .07, .02, -.25, -.02, -.16, -.05], [.6, .5, .59, .59],
+            [.19, -.24, .15, -.22, -.07],
         [.04, .26, .18, .36, .18, .2],
     ];
 
@@ -26,7 +28,8 @@ public sealed class HierarchicalPosteriorTests
     public void Datasets_that_differ_agree_with_the_sampler() => Agrees(Spread, .2, [.102, .002, .896], [.207, .142, .651], .515);
 
     [Fact]
-    public void Datasets_of_unequal_noise_and_number_agree_with_the_sampler() => Agrees(Uneven, .2, [.089, .540, .371], [.178, .451, .371], .103);
+    public void Datasets_of_unequal_noise_and_number_agree_with_the_sampler() =>
+        Agrees(Uneven, .2, [.089, .540, .371], [.178, .451, .371], .103);
 
     [Fact]
     public void Datasets_that_hardly_differ_agree_with_the_sampler() => Agrees(Alike, .1, [.009, .979, .012], [.022, .944, .034], .0165);
@@ -53,8 +56,10 @@ public sealed class HierarchicalPosteriorTests
         var plain = HierarchicalPosterior.Of(Datasets(Uneven), .2);
         foreach (double unit in new[] { 1e-9, -1, 1e100 })
         {
-            var scaled = HierarchicalPosterior.Of(Datasets([.. Uneven.Select(d => d.Select(x => x * unit).ToArray())]), .2 * Math.Abs(unit));
-            var (below, above) = unit > 0 ? (plain.MostLikely.Below, plain.MostLikely.Above) : (plain.MostLikely.Above, plain.MostLikely.Below);
+            var scaled = HierarchicalPosterior.Of(Datasets([.. Uneven.Select(d => d.Select(x => x * unit).ToArray())]),
+                .2 * Math.Abs(unit));
+            var (below, above) = unit > 0 ? (plain.MostLikely.Below, plain.MostLikely.Above)
+                : (plain.MostLikely.Above, plain.MostLikely.Below);
             Near([below, plain.MostLikely.Within, above], scaled.MostLikely, 1e-9);
             Assert.Equal(plain.Spread, scaled.Spread / Math.Abs(unit), 1e-9);
         }

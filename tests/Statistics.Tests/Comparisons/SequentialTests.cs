@@ -37,19 +37,23 @@ public class SequentialTests
     [Fact]
     public void An_e_process_has_a_power_of_its_own()
     {
-        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..8], 8), Depth = ReportDepth.Full };
-        var result = Trials.Only([.. Trials.Of("x", "", 1.3, 2.1, 2.8, 4.4, 5.05, 6.1, 6.7, 8.2), .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6, 7, 8)], options);
+        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..8], 8),
+            Depth = ReportDepth.Full };
+        var result = Trials.Only([.. Trials.Of("x", "", 1.3, 2.1, 2.8, 4.4, 5.05, 6.1, 6.7, 8.2),
+            .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6, 7, 8)], options);
         var power = result.Supplement!.Power!;
         double deviation = result.Difference!.Mean.StandardError * Math.Sqrt(8);
         Assert.Equal(.8, SymmetryEProcessPower.Of(power.DetectableDifference / deviation, 8, .05), .005);
-        Assert.True(power.DetectableDifference > deviation * TTestPower.DetectableNoncentrality(7, .8, .05) / Math.Sqrt(8)); // a test at the end finds more
+        Assert.True(power.DetectableDifference > deviation * TTestPower.DetectableNoncentrality(7, .8,
+            .05) / Math.Sqrt(8)); // a test at the end finds more
     }
 
     [Fact]
     public void An_e_process_finds_equivalence_by_two_one_sided_bets()
     {
         var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..8], 8), Rope = 1 };
-        var result = Trials.Only([.. Trials.Of("x", "", 1.01, 2, 3.02, 4, 5, 5.99, 7, 8), .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6, 7, 8)], options);
+        var result = Trials.Only([.. Trials.Of("x", "", 1.01, 2, 3.02, 4, 5, 5.99, 7, 8),
+            .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6, 7, 8)], options);
         Assert.Equal(Verdict.Equivalent, result.Decision.Verdict);
         Assert.InRange(result.Sequential!.EquivalenceP!.Value, 1 / 128.0, .011); // eight differences far inside, nearly as eight equal ones
         Assert.True(result.Sequential.P > .5); // of ties and three signs nothing is shown to differ

@@ -133,7 +133,8 @@ public class SpreadTests
         Assert.Equal(expected.P, mean.P, 1e-14);
         Assert.Equal(3, mean.DegreesOfFreedom);
         Assert.Equal(CorrelatedTPosterior.Of(plain, .1).Above, CorrelatedTPosterior.Of(scaled, .1 * unit).Above, 1e-14);
-        var (welch, one) = (MeanEstimate.OfDifference(scaled, new Sample(unit, 3 * unit, 2 * unit)), MeanEstimate.OfDifference(plain, new Sample(1, 3, 2)));
+        var (welch, one) = (MeanEstimate.OfDifference(scaled, new Sample(unit, 3 * unit, 2 * unit)),
+            MeanEstimate.OfDifference(plain, new Sample(1, 3, 2)));
         Assert.Equal(one.P, welch.P, 1e-13);
         Assert.Equal(one.DegreesOfFreedom, welch.DegreesOfFreedom, 1e-12);
         Assert.Equal(plain.StandardDeviation, PooledSpread.StandardDeviation([scaled]) / unit, 1e-14);

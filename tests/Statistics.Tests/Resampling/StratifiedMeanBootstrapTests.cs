@@ -35,7 +35,8 @@ public class StratifiedMeanBootstrapTests
     [Fact]
     public void Values_without_spread_are_a_point()
     {
-        Assert.Equal(new Interval(2, 2, .95), StratifiedMeanBootstrap.Studentized([(.5, new Sample(1, 1, 1)), (.5, new Sample(3, 3))], .95, 1, 999));
+        Assert.Equal(new Interval(2, 2, .95), StratifiedMeanBootstrap.Studentized([(.5, new Sample(1, 1, 1)), (.5, new Sample(3, 3))], .95,
+            1, 999));
         // of a stratum of two, half of the resamples have no spread: they are left out
         Assert.NotNull(StratifiedMeanBootstrap.Studentized([(1, new Sample(1, 2))], .95, 1, 999));
     }

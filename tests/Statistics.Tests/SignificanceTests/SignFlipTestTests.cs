@@ -64,7 +64,8 @@ public class SignFlipTestTests
                 double sum = o.Values.ToArray().Sum();
                 greater += giant > observedGiants || (giant == observedGiants && sum >= observed - 1e-9) ? 1 : 0;
                 double size = Math.Abs(giant), observedSize = Math.Abs(observedGiants);
-                double along = giant == 0 ? Math.Abs(sum) : sum * Math.Sign(giant), observedAlong = observedGiants == 0 ? Math.Abs(observed) : observed * Math.Sign(observedGiants);
+                double along = giant == 0 ? Math.Abs(sum) : sum * Math.Sign(giant), observedAlong = observedGiants == 0
+                    ? Math.Abs(observed) : observed * Math.Sign(observedGiants);
                 two += size > observedSize || (size == observedSize && along >= observedAlong - 1e-9) ? 1 : 0;
             }
         }

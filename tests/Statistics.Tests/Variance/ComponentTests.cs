@@ -39,10 +39,12 @@ public class ComponentTests
         Equal(0, 63.519712, 0, .205556, .606667, values);
         // level x dataset of +-3 and +-2 on the second level, then levels of equal means: only the level's own component is negative
         double[] moved = [3, -3, 2, -2];
-        double[][][] crossed = [.. values.Select((d, i) => (double[][])[.. d.Select((l, j) => l.Select(v => j == 1 ? v + moved[i] : v).ToArray())])];
+        double[][][] crossed = [.. values.Select((d, i) => (double[][])[.. d.Select((l, j) =>
+            l.Select(v => j == 1 ? v + moved[i] : v).ToArray())])];
         double all = crossed.SelectMany(d => d).SelectMany(l => l).Average();
         double[] means = [.. Enumerable.Range(0, 3).Select(j => crossed.SelectMany(d => d[j]).Average())];
-        Equal(0, 51.808405, 2.170949, .115, .878333, [.. crossed.Select(d => (double[][])[.. d.Select((l, j) => l.Select(v => v - means[j] + all).ToArray())])]);
+        Equal(0, 51.808405, 2.170949, .115, .878333, [.. crossed.Select(d => (double[][])[.. d.Select((l, j) =>
+            l.Select(v => v - means[j] + all).ToArray())])]);
 
         static void Equal(double level, double dataset, double interaction, double seed, double residual, double[][][] values)
         {

@@ -23,7 +23,8 @@ internal static class InterquartileMeans
         LevelScores[] shown = [.. report.Scores.Take(MostRows)];
         string[] labels = [.. shown.Select(s => TextMeasure.Cut(s.Level, WidestLabel))];
         double left = TextMeasure.Widest(labels) + 24, bottom = Top + RowHeight * shown.Length;
-        double[] ends = [.. shown.SelectMany(s => new[] { s.InterquartileInterval?.Lower ?? s.InterquartileMean, s.InterquartileInterval?.Upper ?? s.InterquartileMean })
+        double[] ends = [.. shown.SelectMany(s => new[] { s.InterquartileInterval?.Lower ?? s.InterquartileMean,
+            s.InterquartileInterval?.Upper ?? s.InterquartileMean })
             .Select(v => scale.Factor * v)];
         double margin = (ends.Max() - ends.Min()) * 0.04;
         var drawing = new SvgDrawing($"{Title}: {input.View.Question.Metric}", Width, bottom + 48);
@@ -34,7 +35,9 @@ internal static class InterquartileMeans
             var scores = shown[i];
             var style = SeriesStyle.Of(report.Levels.ToList().IndexOf(scores.Level));
             double y = Top + RowHeight * (i + .5), mean = axis[scale.Factor * scores.InterquartileMean];
-            using var group = drawing.Group(scores.Level, $"{scores.Level}: {scale.Value(scores.InterquartileMean)} ({Compare.AggregateTables.Values(scores.InterquartileInterval, scale)})");
+            using var group = drawing.Group(scores.Level,
+                $"{scores.Level}: {scale.Value(scores.InterquartileMean)} "
+                + $"({Compare.AggregateTables.Values(scores.InterquartileInterval, scale)})");
             drawing.Text(left - 12, y + 4, labels[i], Anchor.End);
             if (scores.InterquartileInterval is { } interval)
             {
@@ -43,8 +46,11 @@ internal static class InterquartileMeans
             }
             drawing.Line(mean, y - BarHeight / 2, mean, y + BarHeight / 2, Ink.Text, 2);
         }
-        string rest = shown.Length < report.Scores.Count ? FormattableString.Invariant($" The first {shown.Length} of {report.Scores.Count} levels.") : "";
+        string rest = shown.Length < report.Scores.Count
+            ? FormattableString.Invariant($" The first {shown.Length} of {report.Scores.Count} levels.") : "";
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
-            $"Mean of the middle half of a level's trials over all blocks (line) and its {100 * (1 - report.Options.Alpha):0.##}% interval (bar): trials drawn again within their block, percentiles.{rest}"), drawing);
+            $"Mean of the middle half of a level's trials over all blocks (line) and its "
+                + $"{100 * (1 - report.Options.Alpha):0.##}% interval (bar): trials drawn again within their block, percentiles.{rest}"),
+                drawing);
     }
 }

@@ -69,5 +69,7 @@ internal static class DifferenceTable
     public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
 
     private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment) => string.Create(CultureInfo.InvariantCulture,
-        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. d_z: mean difference over the sd of differences (paired only); d: over the sd of both levels' values.");
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, "
+            + $"losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. d_z: mean difference over the "
+            + $"sd of differences (paired only); d: over the sd of both levels' values.");
 }

@@ -91,22 +91,32 @@ internal static class SupplementTables
     {
         var scale = input.Scale;
         var scores = input.View.Report.Scores;
-        return scores.Count == 0 ? null : new ReportTable("aggregates", "Interquartile mean: of the middle half of a level's trials over all blocks; lower, upper: stratified bootstrap interval.",
-            [new("level", "level", false), new($"IQM{LevelTable.Unit(scale.Unit)}", "interquartileMean"), new("lower", "lower"), new("upper", "upper")],
+        return scores.Count == 0 ? null
+            : new ReportTable("aggregates",
+            "Interquartile mean: of the middle half of a level's trials over all blocks; lower, upper: stratified bootstrap interval.",
+            [new("level", "level", false), new($"IQM{LevelTable.Unit(scale.Unit)}", "interquartileMean"), new("lower", "lower"),
+                new("upper", "upper")],
             [.. scores.Select(s => new ReportRow([s.Level, new(scale.Value(s.InterquartileMean), s.InterquartileMean),
-                new(scale.Value(s.InterquartileInterval?.Lower), s.InterquartileInterval?.Lower), new(scale.Value(s.InterquartileInterval?.Upper), s.InterquartileInterval?.Upper)]))]);
+                new(scale.Value(s.InterquartileInterval?.Lower), s.InterquartileInterval?.Lower),
+                    new(scale.Value(s.InterquartileInterval?.Upper), s.InterquartileInterval?.Upper)]))]);
     }
 
     /// <summary>Probability of improvement and almost stochastic order of each comparison.</summary>
     public static ReportTable? Improvement(ReportInput input)
     {
         var compared = input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement is not null).ToArray();
-        return compared.Length == 0 ? null : new ReportTable("improvement", "P(better): probability that an unrelated trial of the level is better, within blocks, with its stratified bootstrap interval. "
-            + "ASO: almost stochastic order, by how much \"better at every quantile\" is violated (0 never, 1 always), and its upper confidence bound.",
-            [new("level", "level", false), new("minus", "baseline", false), new("P(better)", "probabilityOfImprovement"), new("lower", "lower"), new("upper", "upper"),
+        return compared.Length == 0 ? null
+            : new ReportTable("improvement",
+            "P(better): probability that an unrelated trial of the level is better, within blocks, with its stratified bootstrap interval. "
+            + "ASO: almost stochastic order, by how much \"better at every quantile\" is violated (0 never, 1 "
+                + "always), and its upper confidence bound.",
+            [new("level", "level", false), new("minus", "baseline", false), new("P(better)", "probabilityOfImprovement"),
+                new("lower", "lower"), new("upper", "upper"),
                 new("ASO violated", "violation"), new("at most", "violationUpperBound")],
-            [.. compared.Select(r => new ReportRow([r.Level, r.Baseline, Share(r.Supplement!.ProbabilityOfImprovement), Share(r.Supplement.ImprovementInterval?.Lower),
-                Share(r.Supplement.ImprovementInterval?.Upper), Share(r.Supplement.StochasticOrder?.Violation), Share(r.Supplement.StochasticOrder?.UpperBound)]))]);
+            [.. compared.Select(r => new ReportRow([r.Level, r.Baseline, Share(r.Supplement!.ProbabilityOfImprovement),
+                Share(r.Supplement.ImprovementInterval?.Lower),
+                Share(r.Supplement.ImprovementInterval?.Upper), Share(r.Supplement.StochasticOrder?.Violation),
+                    Share(r.Supplement.StochasticOrder?.UpperBound)]))]);
     }
 
     /// <summary>The hierarchical Bayesian model of differences over datasets.</summary>
@@ -118,14 +128,21 @@ internal static class SupplementTables
         {
             var model = c.NewDatasets!.Hierarchical!;
             var (likely, next) = (model.MostLikely, model.NextDataset);
-            return new ReportRow([c.Level, c.Baseline, Share(larger ? likely.Below : likely.Above), Share(likely.Within), Share(larger ? likely.Above : likely.Below),
+            return new ReportRow([c.Level, c.Baseline, Share(larger ? likely.Below : likely.Above), Share(likely.Within),
+                Share(larger ? likely.Above : likely.Below),
                 Share(larger ? next.Below : next.Above), Share(next.Within), Share(larger ? next.Above : next.Below),
                 new(scale.Difference(model.Centre), model.Centre), new(scale.Size(model.Spread), model.Spread)]);
         }).ToArray();
-        return rows.Length == 0 ? null : new ReportTable("hierarchical", "Hierarchical Bayesian model of the differences on datasets (Corani et al. 2017): how probable it is that worse, equal (within the region of "
-            + "equivalence) or better is the most likely on a dataset not seen yet; next: where the difference on one such dataset lies; centre, spread: of datasets.",
-            [new("level", "level", false), new("minus", "baseline", false), new("worse", "worse"), new("equal", "equal"), new("better", "better"), new("next worse", "nextWorse"),
-                new("equal", "nextEqual"), new("better", "nextBetter"), new($"centre{LevelTable.Unit(scale.DifferenceUnit)}", "centre"), new("spread", "spread")], rows);
+        return rows.Length == 0 ? null
+            : new ReportTable("hierarchical",
+            "Hierarchical Bayesian model of the differences on datasets (Corani et al. 2017): how probable it is that "
+            + "worse, equal (within the region of "
+            + "equivalence) or better is the most likely on a dataset not seen yet; next: where the difference on one "
+                + "such dataset lies; centre, spread: of datasets.",
+            [new("level", "level", false), new("minus", "baseline", false), new("worse", "worse"), new("equal", "equal"),
+                new("better", "better"), new("next worse", "nextWorse"),
+                new("equal", "nextEqual"), new("better", "nextBetter"), new($"centre{LevelTable.Unit(scale.DifferenceUnit)}", "centre"),
+                    new("spread", "spread")], rows);
     }
 
     /// <summary>The tuned level chosen per level and block.</summary>
