@@ -41,7 +41,7 @@ internal static class ReportComposition
         IEnumerable<ReportTable?> tables =
         [
             MeansTable.Of(input), LevelTable.Of(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input) : null, SupplementTables.NewDatasets(input),
-            SupplementTables.Hierarchical(input), SupplementTables.Aggregates(input), SupplementTables.Improvement(input),
+            SupplementTables.Hierarchical(input), SupplementTables.Improvement(input),
             SupplementTables.Power(input), SupplementTables.Omnibus(input), SupplementTables.Tuning(input), SupplementTables.Unused(input),
             report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
         ];

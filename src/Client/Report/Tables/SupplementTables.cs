@@ -86,21 +86,6 @@ internal static class SupplementTables
                 new("typical", "typical"), new("lower", "lower"), new("upper", "upper"), new("level", "confidence"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"), new("verdict", "verdict", false)], rows);
     }
 
-    /// <summary>Interquartile means of levels.</summary>
-    public static ReportTable? Aggregates(ReportInput input)
-    {
-        var scale = input.Scale;
-        var scores = input.View.Report.Scores;
-        return scores.Count == 0 ? null
-            : new ReportTable("aggregates",
-            "Interquartile mean: of the middle half of a level's trials over all blocks; lower, upper: stratified bootstrap interval.",
-            [new("level", "level", false), new($"IQM{LevelTable.Unit(scale.Unit)}", "interquartileMean"), new("lower", "lower"),
-                new("upper", "upper")],
-            [.. scores.Select(s => new ReportRow([s.Level, new(scale.Value(s.InterquartileMean), s.InterquartileMean),
-                new(scale.Value(s.InterquartileInterval?.Lower), s.InterquartileInterval?.Lower),
-                    new(scale.Value(s.InterquartileInterval?.Upper), s.InterquartileInterval?.Upper)]))]);
-    }
-
     /// <summary>Probability of improvement and almost stochastic order of each comparison.</summary>
     public static ReportTable? Improvement(ReportInput input)
     {
