@@ -23,7 +23,8 @@ internal static class ComparisonCsv
         Row(text, "sweep", "planHash", "planned", "factor", "metric", "level", "baseline", "block", "verdict", "design", "blocks", "pairs", "wins", "ties", "losses",
             "levelN", "levelMean", "levelSd", "levelDiverged", "baselineN", "baselineMean", "baselineSd", "baselineDiverged",
             "difference", "standardError", "degreesOfFreedom", "lower", "upper", "confidence", "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
-            "effect", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney", "pEquivalence",
+            "dz", "d", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney",
+                "pEquivalence",
             "decidingTest", "p", "pAdjusted", "pFalseDiscovery", "adjustment", "familySize", "isExploratory",
             "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit");
         foreach (var comparison in view.Report.Comparisons)
@@ -44,7 +45,7 @@ internal static class ComparisonCsv
                 result.BaselineSide?.Count, result.BaselineSide?.Mean, result.BaselineSide?.StandardDeviation, result.BaselineSide?.DivergedCount,
                 d?.Mean.Value, d?.Mean.StandardError, d?.Mean.DegreesOfFreedom, d?.Interval?.Lower, d?.Interval?.Upper, d?.Interval?.Level,
                 d?.HodgesLehmann?.Estimate, d?.HodgesLehmann?.Interval.Lower, d?.HodgesLehmann?.Interval.Upper, d?.HodgesLehmann?.Interval.Level,
-                d?.StandardizedEffect, d?.HedgesG, d?.Correlation, d?.ProbabilityOfSuperiority,
+                result.Dz, result.CohensD, d?.HedgesG, d?.Correlation, d?.ProbabilityOfSuperiority,
                 result.Tests.SignFlip, result.Tests.SignedRank, result.Tests.Sign, result.Tests.T, result.Tests.MannWhitney, result.Tests.Equivalence,
                 JsonNodes.Word(result.Decision.Test), result.Decision.P, result.Decision.AdjustedP,
                 result.Decision.FalseDiscoveryP, JsonNodes.Word(result.Block is null ? view.Report.Adjustment : FamilyAdjustment.Holm),
@@ -62,7 +63,7 @@ internal static class ComparisonCsv
             null, null, null, null, null, null, null, null,
             d.Mean?.Value, d.Mean?.StandardError, d.Mean?.DegreesOfFreedom, null, null, null,
             d.HodgesLehmann?.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
-            null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
+            null, null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
             JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(view.Report.Adjustment),
             view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence);
     }

@@ -23,7 +23,7 @@ internal static class ResultJson
             ["divergenceScore"] = Score(r.DivergenceScore),
             ["levelSide"] = Side(r.LevelSide),
             ["baselineSide"] = Side(r.BaselineSide),
-            ["difference"] = Difference(r.Difference),
+            ["difference"] = Difference(r),
             ["tests"] = Tests(r.Tests),
             ["sequential"] = r.Sequential is { } s ? Sequential(s) : null,
             ["supplement"] = r.Supplement is { } more ? Supplement(more) : null,
@@ -80,7 +80,7 @@ internal static class ResultJson
         ["diverged"] = side.DivergedCount,
     };
 
-    private static JsonObject? Difference(DifferenceSummary? d) => d is null ? null : new JsonObject
+    private static JsonObject? Difference(ComparisonResult r) => r.Difference is not { } d ? null : new JsonObject
     {
         ["mean"] = JsonNodes.Number(d.Mean.Value),
         ["standardError"] = JsonNodes.Number(d.Mean.StandardError),
@@ -89,7 +89,8 @@ internal static class ResultJson
         ["equivalenceInterval"] = JsonNodes.Range(d.EquivalenceInterval),
         ["hodgesLehmann"] = JsonNodes.Number(d.HodgesLehmann?.Estimate),
         ["hodgesLehmannInterval"] = JsonNodes.Range(d.HodgesLehmann?.Interval),
-        ["standardizedEffect"] = JsonNodes.Number(d.StandardizedEffect),
+        ["dz"] = JsonNodes.Number(r.Dz),
+        ["d"] = JsonNodes.Number(r.CohensD),
         ["hedgesG"] = JsonNodes.Number(d.HedgesG),
         ["correlation"] = JsonNodes.Number(d.Correlation),
         ["probabilityOfSuperiority"] = JsonNodes.Number(d.ProbabilityOfSuperiority),
@@ -130,7 +131,16 @@ internal static class ResultJson
             : null,
         ["cliffsDelta"] = JsonNodes.Number(s.CliffsDelta),
         ["a12"] = JsonNodes.Number(s.A12),
-        ["biasCorrectedInterval"] = JsonNodes.Range(s.BiasCorrected),
+        ["probabilityOfImprovement"] = JsonNodes.Number(s.ProbabilityOfImprovement),
+        ["probabilityOfImprovementInterval"] = JsonNodes.Range(s.ImprovementInterval),
+        ["stochasticOrder"] = s.StochasticOrder is not { } order ? null : new JsonObject
+        {
+            ["violation"] = JsonNodes.Number(order.Violation),
+            ["standardError"] = JsonNodes.Number(order.StandardError),
+            ["upperBound"] = JsonNodes.Number(order.UpperBound),
+            ["confidence"] = JsonNodes.Number(order.Confidence),
+        },
+        ["bootstrapInterval"] = JsonNodes.Range(s.BootstrapInterval),
         ["winInterval"] = JsonNodes.Range(s.WinInterval),
         ["posterior"] = Posterior(s.Posterior),
         ["power"] = s.Power is { } p

@@ -31,8 +31,10 @@ internal static class TestNotes
         string bound = results.Any(r => r.Tests.SignFlipLaw == NullLaw.UpperBound)
             ? " Upper bound: values rounded to a fine grid, p never below the exact one and at most a few percent above it."
             : "";
+        string effect = paired ? "d_z: mean difference over the sd of differences (json and csv also have d, over the sd of values)"
+            : "d: mean difference over the sd of values";
         return $"Verdict: {test}, {family}. Intervals: Student's t, not adjusted. "
-            + $"Effect: mean over sd of {(paired ? "differences" : "values")}.{rope}{bound}";
+            + $"{effect}.{rope}{bound}";
     }
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>
@@ -67,11 +69,15 @@ internal static class TestNotes
 
     private static string Looks(SequentialSummary[] taken, SequentialLooks planned)
     {
-        string rule = planned.Rule switch { StoppingRule.OBrienFleming => "O'Brien and Fleming", StoppingRule.Pocock => "Pocock", _ => "e-process" };
+        string rule = planned.Rule switch { StoppingRule.OBrienFleming => "O'Brien and Fleming", StoppingRule.Pocock => "Pocock", _ =>
+            "e-process, bets on the signs of the seeds' differences" };
         int fewest = taken.Min(s => s.SeedCount), most = taken.Max(s => s.SeedCount);
         string seeds = fewest == most ? Text($"{most}") : Text($"{fewest} to {most}");
         string looks = planned.Rule == StoppingRule.EProcess ? "after every seed" : Text($"{taken.Max(s => s.Looks.Count)} of {planned.SeedCounts.Count} taken");
-        return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error rate over all looks; effect and interval are those of the data so far.");
+        string assumption = planned.Rule == StoppingRule.EProcess
+            ? " It assumes that differences are symmetric where levels are alike, nothing else." : "";
+        return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error ")
+            + Text($"rate over all looks; effect and interval are those of the data so far.{assumption}");
     }
 
     private static string? Omnibus(string question, string units, OmnibusSummary? o)

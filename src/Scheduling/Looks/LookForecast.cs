@@ -153,7 +153,8 @@ public static class LookForecast
             var seedsOfLevel = new int[levels.Length];
             var isOpen = new bool[levels.Length];
             Array.Fill(isOpen, true);
-            int seen = 1; // seeds that an e-process has looked at
+            var bets = looks.Rule == LookRule.EProcess ? Array.ConvertAll(pairs, _ => new SymmetryEProcess()) : null;
+            int seen = 0; // seeds that an e-process has looked at
             for (int k = 0; k < looks.JudgingCounts.Count && isOpen.Contains(true); k++)
             {
                 int count = looks.JudgingCounts[k] - selection;
@@ -162,7 +163,8 @@ public static class LookForecast
                 for (int i = 0; i < pairs.Length; i++)
                 {
                     for (int n = looks.Rule == LookRule.EProcess ? seen + 1 : count; !isDecided[i] && n <= count; n++)
-                        reached[i] = Math.Max(reached[i], Withstood(P(moments[i].Mean[n - 1] + effect, moments[i].Variance[n - 1], n), k));
+                        reached[i] = Math.Max(reached[i], Withstood(bets is null
+                            ? P(moments[i].Mean[n - 1] + effect, moments[i].Variance[n - 1], n) : Bet(i, n), k));
                 }
                 seen = count;
                 Holm(reached, isDecided);
@@ -177,6 +179,13 @@ public static class LookForecast
             for (int l = 0; l < seedsOfLevel.Length; l++)
                 trials += levels[l].Cost(seedsOfLevel[l]);
             return (trials, pairs.Length == 0 ? 0 : isDecided.Count(d => d) / (double)pairs.Length);
+
+            double Bet(int pair, int n)
+            {
+                double[] means = moments[pair].Mean;
+                bets[pair].Add(effect + (n == 1 ? means[0] : n * means[n - 1] - (n - 1) * means[n - 2]));
+                return bets[pair].P;
+            }
         }
 
         private double P(double mean, double variance, int n)
@@ -184,9 +193,8 @@ public static class LookForecast
             if (n < 2)
                 return 1;
             double t = mean / Math.Sqrt(variance / ((double)n * blocks));
-            return looks.Rule == LookRule.EProcess
-                ? Math.Min(1, Math.Exp(-TEProcess.LogE(t, n, TEProcess.DefaultEffectVariance)))
-                : Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks), Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
+            return Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks),
+                Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
         }
 
         private int Withstood(double p, int look)

@@ -81,6 +81,18 @@ public sealed record ComparisonResult
     /// since all its trials diverged, or all those of a block and nothing says what guessing scores. Ranks and signs decide then.</summary>
     public DifferenceSummary? Difference { get; init; }
 
+    /// <summary>Cohen's d as other tools print it: the mean difference over the standard deviation of the values, that of both levels
+    /// pooled within blocks. Where partners correlate it is smaller than d_z; null without spread.</summary>
+    public double? CohensD => Design == ComparisonDesign.Unpaired ? Difference?.StandardizedEffect
+        : double.Hypot(LevelSide?.StandardDeviation ?? double.NaN, BaselineSide?.StandardDeviation ?? double.NaN) / Math.Sqrt(2)
+            is > 0 and var deviation
+            && double.IsFinite(deviation) ? Difference?.Mean.Value / deviation
+        : null;
+
+    /// <summary>d_z: the mean difference over the standard deviation of the differences within blocks; null when unpaired or without
+    /// spread.</summary>
+    public double? Dz => Design == ComparisonDesign.Paired ? Difference?.StandardizedEffect : null;
+
     /// <summary>Unadjusted p-values; each null where its test does not apply or was not asked for.</summary>
     public TestSummary Tests { get; init; } = new();
 

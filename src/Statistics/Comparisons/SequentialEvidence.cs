@@ -1,4 +1,3 @@
-using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Sequential;
 
 namespace Sweep.Statistics.Comparisons;
@@ -43,9 +42,11 @@ internal static class SequentialEvidence
     private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
         ComparisonOptions options)
     {
-        List<double> values = [], sound = [];
         var taken = new List<LookSummary>();
-        double p = 1, direction = 0, equivalence = 1, magnitude = double.PositiveInfinity;
+        var difference = new SymmetryEProcess();
+        // against "at least the region's upper end" and "at most its lower end": both must fall
+        SymmetryEProcess below = new(Alternative.Less), above = new(Alternative.Greater);
+        double p = 1, direction = 0, isBelow = 1, isAbove = 1;
         bool mayBeEquivalent = options.Rope > 0;
         for (int n = 1; n <= seedCount; n++)
         {
@@ -55,29 +56,23 @@ internal static class SequentialEvidence
             mayBeEquivalent &= !Array.Exists(pairs, x => x.Level.IsDiverged != x.Baseline.IsDiverged);
             if (pairs.Length < blocks.Count)
                 continue; // lost in some block: the mean of the others would not be the same quantity
-            values.Add(new Sample(pairs.Select(x => RoundingError.Difference(x.Level.Value, x.Baseline.Value))).Mean);
-            if (!Array.Exists(pairs, x => x.Level.IsDiverged))
-                sound.Add(values[^1]);
-            magnitude = Math.Min(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level.Value), Math.Abs(x.Baseline.Value))));
-            if (values.Count < 2)
-                continue;
-            var sample = RoundingError.Removed(new Sample(values), () => magnitude);
-            double single = Math.Min(1, Math.Exp(-TEProcess.LogE(sample)));
-            if (single < p)
-                (p, direction) = (single, sample.Mean);
-            taken.Add(new LookSummary(n, values.Count, single, p));
-            if (mayBeEquivalent && sound.Count > 1)
-                equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(RoundingError.Removed(new Sample(sound), () => magnitude)),
-                    sound.Count, options.Rope));
+            double mean = RoundingError.MeanDifference([.. pairs.Select(x => (x.Level.Value, x.Baseline.Value))]);
+            difference.Add(mean);
+            if (difference.P < p)
+                (p, direction) = (difference.P, difference.Direction);
+            taken.Add(new LookSummary(n, difference.Count, difference.P, p));
+            if (mayBeEquivalent && !Array.Exists(pairs, x => x.Level.IsDiverged))
+            {
+                below.Add(mean - options.Rope);
+                above.Add(mean + options.Rope);
+                (isBelow, isAbove) = (Math.Min(isBelow, below.P), Math.Min(isAbove, above.P));
+            }
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedOrder.Count) { Difference = direction };
-    }
-
-    // The confidence sequence of level 1 - p just touches an end of the region.
-    private static double Inside(MeanEstimate mean, int count, double rope)
-    {
-        double room = rope - Math.Abs(mean.Value);
-        return room <= 0 ? 1 : Math.Min(1, Math.Exp(-TEProcess.LogE(room / mean.StandardError, count, TEProcess.DefaultEffectVariance)));
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? Math.Max(isBelow, isAbove) : null,
+            seedCount >= looks.SeedOrder.Count)
+        {
+            Difference = direction,
+        };
     }
 
     // Divergences score among the trials that the look sees: a worse value later changes no earlier decision.

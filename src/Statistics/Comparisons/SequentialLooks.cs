@@ -13,7 +13,8 @@ public enum StoppingRule
     /// <summary>Pocock's boundary at the planned looks.</summary>
     Pocock,
 
-    /// <summary>The t e-process, looked at after every seed; no largest number of seeds is needed.</summary>
+    /// <summary>Bets on the signs of the seeds' differences (<see cref="SymmetryEProcess"/>), looked at after every seed; no largest number
+    /// of seeds is needed.</summary>
     EProcess,
 }
 
@@ -47,11 +48,11 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
         Rule == StoppingRule.Pocock ? BoundaryShape.Pocock : BoundaryShape.OBrienFleming,
         [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
 
-    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of the e-process, 1/E of
-    /// equal differences.</summary>
+    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of
+    /// the e-process, that of the luckiest bets.</summary>
     /// <param name="pairs">Pairs that are not tied; for the e-process seeds.</param>
     public double SmallestP(int pairs) => Rule == StoppingRule.EProcess
-        ? TEProcess.SmallestP(pairs)
+        ? SymmetryEProcess.SmallestP(pairs)
         : smallest.GetOrAdd(pairs, n => Design()!.SequentialP(Resolution.SmallestPairedP(n), SeedCounts.Count - 1));
 
     internal void Validate()
@@ -67,20 +68,21 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
 /// <summary>What the looks taken so far have shown.</summary>
 /// <param name="Rule">How strict each look is.</param>
 /// <param name="SeedCount">Seeds that both sides have completed, in the planned order.</param>
-/// <param name="Looks">The looks taken; for the e-process one per seed from the second on.</param>
+/// <param name="Looks">The looks taken; for the e-process one per seed.</param>
 /// <param name="P">The smallest sequential p so far: a p-value whatever made the looking stop; 1 before the first look.</param>
 /// <param name="EquivalenceP">The same of the equivalence test; null without region of equivalence.</param>
 /// <param name="IsLast">Whether the last planned look has been taken.</param>
 public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast)
 {
-    /// <summary>The mean difference at the look that gave <see cref="P"/>: its sign is that of the verdict, whatever later seeds showed; 0 before the
+    /// <summary>The mean difference at the look that gave <see cref="P"/>, of an e-process its sign alone: that is that of the verdict,
+    /// whatever later seeds showed; 0 before the
     /// first look.</summary>
     public double Difference { get; init; }
 }
 
 /// <summary>One look.</summary>
 /// <param name="SeedCount">Seeds it saw.</param>
-/// <param name="PairCount">Independent pairs it saw.</param>
+/// <param name="PairCount">Independent pairs it saw; of an e-process the seeds it has bet on, whose mean difference is not zero.</param>
 /// <param name="P">The p of the deciding test at this look alone; for the e-process 1/E, at most 1.</param>
 /// <param name="SequentialP">The error rate over all looks at which this look alone is just significant.</param>
 public sealed record LookSummary(int SeedCount, int PairCount, double P, double SequentialP);

@@ -1,4 +1,5 @@
 using Sweep.Statistics.Bayes;
+using Sweep.Statistics.Benchmarks;
 using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Power;
@@ -26,6 +27,9 @@ internal static class SupplementAnalysis
         var units = pairs is { Measured.IsComplete: true } ? Units(pairs.Differing) : null;
         var winUnits = pairs is null ? null : Units(pairs.All);
         MeanEstimate? mean = result.Difference is { Mean: { HasSpread: true } spread } ? spread : null;
+        bool draws = options.Depth == ReportDepth.Full && options.BootstrapDraws > 0;
+        var (x, y) = draws ? (Directed(matchings.Select(m => m.Sides.Level), options),
+            Directed(matchings.Select(m => m.Sides.Baseline), options)) : ([], []);
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
@@ -35,7 +39,12 @@ internal static class SupplementAnalysis
                 Divergence = paired ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
-                BiasCorrected = units is null ? null : StratifiedMeanBootstrap.BiasCorrected(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                ProbabilityOfImprovement = options.LargerIsBetter ? a12 : 1 - a12,
+                ImprovementInterval = draws ? ProbabilityOfImprovement.Percentile(x, y, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws) : null,
+                StochasticOrder = draws ? StochasticOrder.Test(x, y, 1 - options.Alpha, options.Seed, options.BootstrapDraws) : null,
+                BootstrapInterval = units is null ? null : StratifiedMeanBootstrap.Studentized(units, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws),
                 WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
                     1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = mean is { } located ? CorrelatedTPosterior.Of(located, options.Rope) : null,
@@ -43,6 +52,10 @@ internal static class SupplementAnalysis
             },
         };
     }
+
+    // So that larger is better.
+    private static Sample[] Directed(IEnumerable<IReadOnlyList<Scored>> sides, ComparisonOptions options) =>
+        [.. sides.Select(s => options.LargerIsBetter ? s.ToSample() : new Sample(s.Select(v => -v.Value)))];
 
     private static McNemarResult Divergence(IReadOnlyList<BlockMatching> matchings)
     {
@@ -81,8 +94,10 @@ internal static class SupplementAnalysis
     private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
     {
         var mean = result.Difference!.Mean;
-        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount),
-            inFamily = options.Alpha / familySize;
+        double inFamily = options.Alpha / familySize;
+        if (result.Sequential is { Rule: StoppingRule.EProcess, Looks.Count: var seeds })
+            return EProcessPower(mean, seeds, result.DecidingPairs, inFamily, options);
+        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount);
         double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;
@@ -92,5 +107,17 @@ internal static class SupplementAnalysis
             : null;
         return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
             mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, options.SmallestPairedP), equivalence);
+    }
+
+    // Its pairs are seeds, each the mean over blocks. Nothing is drawn for equivalence.
+    private static PowerSummary EProcessPower(MeanEstimate mean, int seeds, int bets, double inFamily, ComparisonOptions options)
+    {
+        double deviation = mean.StandardError * Math.Sqrt(seeds);
+        return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
+            mean.Value == 0 || seeds == 0 ? double.PositiveInfinity : SymmetryEProcessPower.DifferencesNeeded(mean.Value / deviation,
+                options.Power, inFamily),
+            PairsForEquivalence: null);
+
+        double Detectable(double alpha) => deviation * SymmetryEProcessPower.DetectableEffect(bets, options.Power, alpha);
     }
 }

@@ -132,8 +132,8 @@ public class FullReportTests
             .GetProperty("above").GetDouble());
         Assert.Equal(pair.Overall.Supplement!.Power!.DetectableInFamily,
             node.GetProperty("overall").GetProperty("supplement").GetProperty("power").GetProperty("detectableInFamily").GetDouble());
-        Assert.Equal(pair.Overall.Supplement.BiasCorrected!.Value.Lower,
-            node.GetProperty("overall").GetProperty("supplement").GetProperty("biasCorrectedInterval").GetProperty("lower").GetDouble());
+        Assert.Equal(pair.Overall.Supplement.BootstrapInterval!.Value.Lower,
+            node.GetProperty("overall").GetProperty("supplement").GetProperty("bootstrapInterval").GetProperty("lower").GetDouble());
         Assert.Equal(pair.NewDatasets.Decision.Limit!.SmallestP, node.GetProperty("newDatasets").GetProperty("limit").GetProperty("smallestP").GetDouble());
         Assert.Equal(pair.Blocks[0].Decision.FalseDiscoveryP, node.GetProperty("blocks")[0].GetProperty("falseDiscoveryP").GetDouble());
     }

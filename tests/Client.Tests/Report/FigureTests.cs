@@ -17,7 +17,8 @@ public class FigureTests
     public async Task A_study_with_everything_has_every_figure()
     {
         var document = ReportComposition.Compose(await ReportStudies.InputAsync(ReportStudies.Full));
-        Assert.Equal(["forest", "critical-difference", "verdicts", "strip", "heat-map-learningrate", "heat-map-optimizer", "learning-curves", "learning-rate",
+        Assert.Equal(["forest", "interquartile-means", "critical-difference", "verdicts", "strip", "heat-map-learningrate",
+            "heat-map-optimizer", "learning-curves", "learning-rate",
             "performance-profile", "variance-components", "power"], document.Figures.Where(f => f.Drawing is not null).Select(f => f.Id));
     }
 

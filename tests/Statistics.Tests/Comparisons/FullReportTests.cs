@@ -180,7 +180,7 @@ public class FullReportTests
         Assert.Equal(.8, Sweep.Statistics.Power.TTestPower.Paired(supplement.Power!.DetectableDifference / deviation, 12, .05), 1e-6);
         Assert.Equal(supplement.Power.DetectableDifference, supplement.Power.DetectableInFamily, 1e-9); // a family of one
         Assert.InRange(supplement.Power.PairsForObserved, 6, 12); // six pairs can reach 0.05, fewer cannot
-        Assert.True(supplement.BiasCorrected!.Value.Lower > 0 && supplement.WinInterval!.Value.Lower > .5);
+        Assert.True(supplement.BootstrapInterval!.Value.Lower > 0 && supplement.WinInterval!.Value.Lower > .5);
         Assert.Equal(1, supplement.Posterior!.Value.Below + supplement.Posterior.Value.Within + supplement.Posterior.Value.Above, 1e-12);
         Assert.Equal((0, 0), (supplement.Divergence!.OnlyFirst, supplement.Divergence.OnlySecond));
         var scores = report.Scores.Single(s => s.Level == "x");

@@ -1,3 +1,4 @@
+using Sweep.Statistics.Bayes;
 using Sweep.Statistics.Comparisons;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.SignificanceTests;
@@ -118,4 +119,24 @@ public class SpreadTests
     [Fact]
     public void A_mean_without_spread_has_a_text() =>
         Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }", MeanEstimate.OfMean(new Sample(1.5, 1.5)).ToString());
+
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(1e-200)]
+    public void A_spread_whose_square_is_no_double_is_a_spread(double unit)
+    {
+        double[] differences = [.3, -.1, .8, .4];
+        var plain = new Sample(differences);
+        var scaled = new Sample(differences.Select(d => d * unit));
+        Assert.Equal(plain.StandardDeviation, scaled.StandardDeviation / unit, 1e-14);
+        var (mean, expected) = (MeanEstimate.OfMean(scaled), MeanEstimate.OfMean(plain));
+        Assert.Equal(expected.P, mean.P, 1e-14);
+        Assert.Equal(3, mean.DegreesOfFreedom);
+        Assert.Equal(CorrelatedTPosterior.Of(plain, .1).Above, CorrelatedTPosterior.Of(scaled, .1 * unit).Above, 1e-14);
+        var (welch, one) = (MeanEstimate.OfDifference(scaled, new Sample(unit, 3 * unit, 2 * unit)),
+            MeanEstimate.OfDifference(plain, new Sample(1, 3, 2)));
+        Assert.Equal(one.P, welch.P, 1e-13);
+        Assert.Equal(one.DegreesOfFreedom, welch.DegreesOfFreedom, 1e-12);
+        Assert.Equal(plain.StandardDeviation, PooledSpread.StandardDeviation([scaled]) / unit, 1e-14);
+    }
 }

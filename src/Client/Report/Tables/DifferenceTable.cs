@@ -35,7 +35,7 @@ internal static class DifferenceTable
         [
             new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
             new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
-            new("p", "p"), new("p adj", "pAdjusted"), new("effect", "effect"),
+            new("p", "p"), new("p adj", "pAdjusted"), new("d_z", "dz"), new("d", "d"),
         ]);
         if (!withBlock)
             columns.Add(new("A12", "a12"));
@@ -59,7 +59,8 @@ internal static class DifferenceTable
             yield return result.Design == ComparisonDesign.Paired ? ReportCell.Count(count) : new ReportCell("-");
         yield return new(MetricScale.P(result.Decision.P), result.Decision.P);
         yield return new(MetricScale.P(result.Decision.AdjustedP), result.Decision.AdjustedP);
-        yield return new(MetricScale.Effect(difference?.StandardizedEffect), difference?.StandardizedEffect);
+        yield return new(MetricScale.Effect(result.Dz), result.Dz);
+        yield return new(MetricScale.Effect(result.CohensD), result.CohensD);
         if (!withBlock)
             yield return new(result.Supplement?.A12.ToString("0.00", CultureInfo.InvariantCulture) ?? "-", result.Supplement?.A12);
     }
@@ -68,5 +69,7 @@ internal static class DifferenceTable
     public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
 
     private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment) => string.Create(CultureInfo.InvariantCulture,
-        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, "
+            + $"losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. d_z: mean difference over the "
+            + $"sd of differences (paired only); d: over the sd of both levels' values.");
 }
