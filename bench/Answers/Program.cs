@@ -4,16 +4,19 @@ using Sweep.Store;
 
 // How long a user waits for `sweep compare` and `sweep status` on a full store: whole commands, from their start to their last line.
 //
-//     dotnet run -c Release --project bench/Answers -- [--store ADDRESS] [--trials 100000] [--seeds 20] [--levels 0] [--rounds 5] [--only status] [--client PATH-OF-sweep.dll]
+//     dotnet run -c Release --project bench/Answers -- [--store ADDRESS] [--trials 100000] [--seeds 20] [--levels 0] [--rounds 5] 
+//         [--only status] [--client PATH-OF-sweep.dll]
 //
-// Twenty activations at two architectures and as many learning rates as the trials need; with --levels that many levels of one factor instead. Without --store a new SQLite file in the temporary folder is used and
+// Twenty activations at two architectures and as many learning rates as the trials need; with --levels that many levels of one factor
+// instead. Without --store a new SQLite file in the temporary folder is used and
 // deleted; on Postgres the sweep stays in the database under a new name.
 
 var options = Enumerable.Range(0, args.Length / 2).ToDictionary(i => args[2 * i], i => args[2 * i + 1]);
 string file = Path.Combine(Path.GetTempPath(), $"sweep-answers-{Environment.ProcessId}.db");
 string address = options.GetValueOrDefault("--store", file);
 int levels = Number("--levels", 0);
-var sweep = levels > 0 ? SimulatedSweep.OfLevels(levels, Number("--seeds", 20)) : new SimulatedSweep(Number("--trials", 100_000), Number("--seeds", 20));
+var sweep = levels > 0 ? SimulatedSweep.OfLevels(levels, Number("--seeds", 20)) : new SimulatedSweep(Number("--trials", 100_000),
+    Number("--seeds", 20));
 try
 {
     string kind = levels > 0 ? $"{levels} levels" : $"{SimulatedSweep.Activations} activations, {sweep.Blocks} settings";

@@ -35,7 +35,8 @@ internal sealed class SimulatedSweep
         plan = Read(spec);
     }
 
-    private SimulatedSweep(SweepPlan plan, int seeds) => (this.plan, Trials, Seeds, Blocks) = (plan, checked((int)plan.TrialCount), seeds, 1);
+    private SimulatedSweep(SweepPlan plan, int seeds) => (this.plan, Trials, Seeds, Blocks) = (plan, checked((int)plan.TrialCount),
+        seeds, 1);
 
     /// <summary>One factor with many levels, in one block, compared with its middle one.</summary>
     public static SimulatedSweep OfLevels(int levels, int seeds) => new(Read(string.Create(CultureInfo.InvariantCulture, $$"""

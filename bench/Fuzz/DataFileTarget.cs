@@ -12,7 +12,8 @@ internal sealed class DataFileTarget(string folder) : IFuzzTarget
 
     public string Name => "data";
 
-    public IReadOnlyList<byte[]> Corpus { get; } = [Images, Labels, WideLabels, Zipped(Images), Zipped(Labels), [.. Zipped(Images), .. Zipped(Labels)]];
+    public IReadOnlyList<byte[]> Corpus { get; } = [Images, Labels, WideLabels, Zipped(Images), Zipped(Labels), [.. Zipped(Images),
+        .. Zipped(Labels)]];
 
     public IReadOnlyList<string> Words => [];
 
@@ -29,7 +30,8 @@ internal sealed class DataFileTarget(string folder) : IFuzzTarget
 
     private static byte[] Labels => [0, 0, 8, 1, 0, 0, 0, Count, 0, 1, 2, 3, 9];
 
-    private static byte[] WideLabels => [0, 0, 12, 2, 0, 0, 0, Count, 0, 0, 0, 8, .. Enumerable.Range(0, Count * 8).SelectMany(i => new byte[] { 0, 0, 0, (byte)(1 + i % Classes) })];
+    private static byte[] WideLabels => [0, 0, 12, 2, 0, 0, 0, Count, 0, 0, 0, 8, .. Enumerable.Range(0,
+        Count * 8).SelectMany(i => new byte[] { 0, 0, 0, (byte)(1 + i % Classes) })];
 
     private static byte[] Zipped(byte[] plain)
     {

@@ -8,9 +8,11 @@ internal sealed class FormulaTarget : IFuzzTarget
 {
     public string Name => "formula";
 
-    public IReadOnlyList<byte[]> Corpus { get; } = [.. ActivationCatalogue.All.Select(a => Encoding.UTF8.GetBytes(a.Formula)), "x*sigmoid(a*x)"u8.ToArray()];
+    public IReadOnlyList<byte[]> Corpus { get; } = [.. ActivationCatalogue.All.Select(a => Encoding.UTF8.GetBytes(a.Formula)),
+        "x*sigmoid(a*x)"u8.ToArray()];
 
-    public IReadOnlyList<string> Words { get; } = ["x", "a", "pi", "exp(", "log(", "if(x > 0, ", "uniform(0,1)", "clamp(x,0,1)", "^", "^-2", "^0.5", "(", ")", ",", "+", "-", "*", "/", "1e308", "max(", "erf(", "!=", "=="];
+    public IReadOnlyList<string> Words { get; } = ["x", "a", "pi", "exp(", "log(", "if(x > 0, ", "uniform(0,1)", "clamp(x,0,1)", "^",
+        "^-2", "^0.5", "(", ")", ",", "+", "-", "*", "/", "1e308", "max(", "erf(", "!=", "=="];
 
     public Task ReadAsync(byte[] input)
     {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Sweep.Fuzz;
 
-/// <summary>Makes inputs from a corpus: cuts, copies, swaps, flips, splices, words of the language, deep nests, hostile characters and numbers.</summary>
+/// <summary>Makes inputs from a corpus: cuts, copies, swaps, flips, splices, words of the language, deep nests, hostile characters and
+/// numbers.</summary>
 internal sealed class Mutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<string> words, int seed)
 {
     private const int MostBytes = 200_000;
@@ -11,13 +12,16 @@ internal sealed class Mutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<string
     [
         .. new[]
         {
-            "\0", "\u001b[31m", "\u009b2J", "\r", "\n", "\t", "\u202e", "\ufeff", "\ufffe", "\u2028", "😀", "é", "'", "\"", "\\", "`", "<script>", "{{", "%s", "$(x)", "../", "-", "--",
-            "1e999", "-1e999", "nan", "inf", "-0", "0", "1", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "1e-320", "0x10", "1_000", ".5", "5.",
+            "\0", "\u001b[31m", "\u009b2J", "\r", "\n", "\t", "\u202e", "\ufeff", "\ufffe", "\u2028", "😀", "é", "'", "\"", "\\", "`",
+                "<script>", "{{", "%s", "$(x)", "../", "-", "--",
+            "1e999", "-1e999", "nan", "inf", "-0", "0", "1", "2147483647", "2147483648", "-2147483649", "9223372036854775808", "1e-320",
+                "0x10", "1_000", ".5", "5.",
         }.Select(Encoding.UTF8.GetBytes),
         [0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80],
     ];
 
-    private static readonly string[] Nests = ["[", "{a: ", "- ", "(", "-", "\"", "&a [", "*a, ", "? ", "a:\n ", "<<: ", "((", "x^", "sin(", "!!"];
+    private static readonly string[] Nests = ["[", "{a: ", "- ", "(", "-", "\"", "&a [", "*a, ", "? ", "a:\n ", "<<: ", "((", "x^",
+        "sin(", "!!"];
 
     private readonly Random random = new(seed);
 

@@ -6,7 +6,8 @@ using Sweep.Fuzz;
 //
 //     dotnet run -c Release --project bench/Fuzz -- [--seconds 120] [--seed 1] [--only spec]
 //
-// Each target mutates a corpus of its own, the same inputs in the same order for one seed; the time decides how many. A fault is printed with its input,
+// Each target mutates a corpus of its own, the same inputs in the same order for one seed; the time decides how many. A fault is printed
+// with its input,
 // which also stays in a file; the exit code is 1 when there was any. A crash of the process leaves its input in that folder as "last".
 
 var options = Enumerable.Range(0, args.Length / 2).ToDictionary(i => args[2 * i], i => args[2 * i + 1]);
@@ -15,7 +16,8 @@ double seconds = double.Parse(options.GetValueOrDefault("--seconds", "120"), Cul
 string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"sweep-fuzz-{Environment.ProcessId}")).FullName;
 Directory.SetCurrentDirectory(folder);
 
-IFuzzTarget[] targets = [new SpecTarget(), new FormulaTarget(), new AddressTarget(), new DataFileTarget(folder), new CommandTarget(), new StoreFileTarget(), new StoredTextTarget()];
+IFuzzTarget[] targets = [new SpecTarget(), new FormulaTarget(), new AddressTarget(), new DataFileTarget(folder), new CommandTarget(),
+    new StoreFileTarget(), new StoredTextTarget()];
 targets = [.. targets.Where(t => options.GetValueOrDefault("--only", t.Name) == t.Name)];
 int faults = 0;
 foreach (var target in targets)
@@ -38,7 +40,8 @@ foreach (var target in targets)
             return 1; // it cannot be ended
     }
     faults += known.Count;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target.Name,-12} {inputs,9:N0} inputs, {known.Count} kinds of faults"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{target.Name,-12} {inputs,9:N0} inputs, {known.Count} kinds of faults"));
 }
 if (faults == 0)
 {

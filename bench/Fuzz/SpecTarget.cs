@@ -55,8 +55,10 @@ internal sealed class SpecTarget : IFuzzTarget
     public IReadOnlyList<string> Words { get; } =
     [
         .. Vocabulary.Settings.Select(s => s.Name + ": "), .. Vocabulary.Settings.SelectMany(s => s.Choices).Select(c => c.Name).Take(20),
-        "grid:\n", "zip:\n", "when: ", "with: ", "value: ", "from: ", "to: ", "count: ", "scale: log", "&a ", "*a", "<<: *a", "- ", "[", "]", "{", "}", ": ", "seeds: ", "compare: ",
-        "factor: ", "baseline: ", "looks: ", "rule: eProcess", "formula: ", "parameters: ", "| \n", "> \n", "---\n", "...\n", "# ", "!!str ", "%YAML 1.2\n", "true", "null", "~",
+        "grid:\n", "zip:\n", "when: ", "with: ", "value: ", "from: ", "to: ", "count: ", "scale: log", "&a ", "*a", "<<: *a", "- ", "[",
+        "]", "{", "}", ": ", "seeds: ", "compare: ",
+        "factor: ", "baseline: ", "looks: ", "rule: eProcess", "formula: ", "parameters: ", "| \n", "> \n", "---\n", "...\n", "# ",
+        "!!str ", "%YAML 1.2\n", "true", "null", "~",
     ];
 
     public Task ReadAsync(byte[] input)

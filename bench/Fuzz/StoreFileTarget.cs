@@ -5,7 +5,8 @@ internal sealed class StoreFileTarget : IFuzzTarget
 {
     private const string File = "damaged.db";
 
-    private static readonly string[][] Commands = [["status"], ["compare", "tiny"], ["export"], ["query", "select * from v_trials"], ["report", "tiny", "--out", "r"], ["pause", "tiny"]];
+    private static readonly string[][] Commands = [["status"], ["compare", "tiny"], ["export"], ["query", "select * from v_trials"],
+        ["report", "tiny", "--out", "r"], ["pause", "tiny"]];
 
     private int asked;
 

@@ -8,13 +8,17 @@ internal sealed class StoredTextTarget : IFuzzTarget
 {
     private static readonly string[] Changes =
     [
-        "update sweeps set spec_text = $text", "update configurations set settings = $text where rowid % 2 = 0", "update configurations set labels = $text where rowid % 2 = 0",
-        "update trials set failure_message = $text", "update workers set environment = $text", "update workers set host = $text", "update sweeps set name = $text", "update epoch_metrics set kind = $text",
-        "update sweeps set state_reason = $text", "update trials set stream_key = $text where rowid = 1", "update sweeps set plan_hash = $text", "update trials set state = $text where rowid = 1",
+        "update sweeps set spec_text = $text", "update configurations set settings = $text where rowid % 2 = 0",
+        "update configurations set labels = $text where rowid % 2 = 0",
+        "update trials set failure_message = $text", "update workers set environment = $text", "update workers set host = $text",
+        "update sweeps set name = $text", "update epoch_metrics set kind = $text",
+        "update sweeps set state_reason = $text", "update trials set stream_key = $text where rowid = 1",
+        "update sweeps set plan_hash = $text", "update trials set state = $text where rowid = 1",
     ];
 
     private static readonly string[][] Commands =
-        [["status"], ["compare", "tiny"], ["compare", "tiny", "--format", "json"], ["export"], ["export", "--long", "--format", "table"], ["report", "tiny", "--out", "r"], ["query", "select * from v_trials"], ["retry", "tiny"]];
+        [["status"], ["compare", "tiny"], ["compare", "tiny", "--format", "json"], ["export"], ["export", "--long", "--format", "table"],
+            ["report", "tiny", "--out", "r"], ["query", "select * from v_trials"], ["retry", "tiny"]];
 
     private readonly byte[] whole = new TinyStore("texts.db").Bytes();
     private int asked;
@@ -22,9 +26,11 @@ internal sealed class StoredTextTarget : IFuzzTarget
     public string Name => "stored-text";
 
     public IReadOnlyList<byte[]> Corpus { get; } =
-        [.. SpecTarget.Specs.Append("{\"activation\":\"relu\",\"learningRate\":0.1,\"optimizer\":{\"name\":\"sgd\",\"momentum\":0.9}}").Append("relu").Append("finite").Select(Encoding.UTF8.GetBytes)];
+        [.. SpecTarget.Specs.Append("{\"activation\":\"relu\",\"optimizer\":{\"name\":\"sgd\",\"momentum\":0.9}}")
+            .Append("relu").Append("finite").Select(Encoding.UTF8.GetBytes)];
 
-    public IReadOnlyList<string> Words { get; } = ["\"activation\":", "{", "}", "[", "null", "true", "1e400", "\"\\ud800\"", "\\u0000", "name: ", "queued", "completed"];
+    public IReadOnlyList<string> Words { get; } = ["\"activation\":", "{", "}", "[", "null", "true", "1e400", "\"\\ud800\"", "\\u0000",
+        "name: ", "queued", "completed"];
 
     public async Task ReadAsync(byte[] input)
     {
@@ -35,7 +41,8 @@ internal sealed class StoredTextTarget : IFuzzTarget
             using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "pragma ignore_check_constraints = on; pragma foreign_keys = off; " + Changes[asked / Commands.Length % Changes.Length];
+            command.CommandText = "pragma ignore_check_constraints = on; pragma foreign_keys = off; "
+                + Changes[asked / Commands.Length % Changes.Length];
             command.Parameters.AddWithValue("$text", Encoding.UTF8.GetString(input));
             command.ExecuteNonQuery();
         }

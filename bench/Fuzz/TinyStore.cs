@@ -23,7 +23,8 @@ internal sealed class TinyStore
     public Task AskAsync(string[] arguments) => AskAsync(file, arguments);
 
     /// <summary>Runs a command on a store file.</summary>
-    /// <exception cref="UnexpectedAnswerException">Its exit code is none that users are promised, or a control character would reach a terminal.</exception>
+    /// <exception cref="UnexpectedAnswerException">Its exit code is none that users are promised, or a control character would reach a
+    /// terminal.</exception>
     public static async Task AskAsync(string file, string[] arguments)
     {
         var (output, error) = (Console.Out, Console.Error);
@@ -51,10 +52,12 @@ internal sealed class TinyStore
     {
         File.WriteAllText("tiny.yaml", SpecTarget.Specs[0]);
         var plan = SpecReader.Read(SpecTarget.Specs[0], TrainerVocabulary.Create()).Spec!.ToPlan();
-        await using var store = await TrialStores.OpenAsync(Path.GetFullPath(file), StoreAccess.Write, TimeProvider.System, CancellationToken.None);
+        await using var store = await TrialStores.OpenAsync(Path.GetFullPath(file), StoreAccess.Write, TimeProvider.System,
+            CancellationToken.None);
         await store.SubmitAsync(plan, CancellationToken.None);
         var worker = new WorkerId("fuzz/1");
-        await store.RegisterWorkerAsync(new WorkerRegistration(worker, "host", 1, "none", new Dictionary<string, string> { ["processor"] = "none" }), CancellationToken.None);
+        await store.RegisterWorkerAsync(new WorkerRegistration(worker, "host", 1, "none", new Dictionary<string,
+            string> { ["processor"] = "none" }), CancellationToken.None);
         var request = new ClaimRequest(worker, 1000, TimeSpan.FromMinutes(5), new TrialFilter { Sweep = plan.Name });
         while (await store.ClaimAsync(request, CancellationToken.None) is { Count: > 0 } claimed)
             await store.FinishAsync([.. claimed.Select(End)], CancellationToken.None);

@@ -18,7 +18,8 @@ internal static class Watch
         catch (Exception fault)
         {
             string place = fault.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Sweep.", StringComparison.Ordinal))?.Trim() ?? "";
-            return new Fault($"{fault.GetType().Name} {place} {(fault is UnexpectedAnswerException ? fault.Message[..Math.Min(60, fault.Message.Length)] : "")}", fault.ToString(), IsHang: false);
+            string answer = fault is UnexpectedAnswerException ? fault.Message[..Math.Min(60, fault.Message.Length)] : "";
+            return new Fault($"{fault.GetType().Name} {place} {answer}", fault.ToString(), IsHang: false);
         }
     }
 }

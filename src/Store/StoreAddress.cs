@@ -51,7 +51,8 @@ public sealed partial class StoreAddress
         if (HostKey().IsMatch(text))
             return new StoreAddress(null, Checked(() => ParsePairs(text)));
         if (FileScheme().IsMatch(text))
-            throw new StoreAddressException("A store in a file is named by its path alone, such as results/sweep.db: no scheme before it, no options behind it.");
+            throw new StoreAddressException("A store in a file is named by its path alone, such as results/sweep.db: "
+                + "no scheme before it, no options behind it.");
         if (OtherScheme().Match(text) is { Success: true } scheme)
             throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or postgres://USER@HOST:PORT/DATABASE.");
         if (text.StartsWith(":memory:", StringComparison.Ordinal))
@@ -141,13 +142,16 @@ public sealed partial class StoreAddress
         {
             var server = parse();
             if (string.IsNullOrWhiteSpace(server.Host))
-                throw new StoreAddressException("The address of the store names no host: expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
+                throw new StoreAddressException("The address of the store names no host: "
+                    + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
             using var pool = NpgsqlDataSource.Create(server); // connects to nothing
             return server;
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException or NotSupportedException or InvalidOperationException)
+        catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException or NotSupportedException
+            or InvalidOperationException)
         {
-            throw new StoreAddressException("A setting in the address of the store cannot be used, or not together with another. Leave away what is not needed: host, port, database and user suffice.");
+            throw new StoreAddressException("A setting in the address of the store cannot be used, or not together with another. "
+                + "Leave away what is not needed: host, port, database and user suffice.");
         }
     }
 

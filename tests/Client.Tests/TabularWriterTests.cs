@@ -97,7 +97,8 @@ public sealed class TabularWriterTests
     {
         var screen = new RememberingScreen();
         string words = string.Join(' ', Enumerable.Repeat("word", 40));
-        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen,
+            CancellationToken.None);
         Assert.All(screen.Tables.Lines, line => Assert.True(line.Length <= 80, line));
         Assert.Equal(40, screen.Tables.Output.Split("word").Length - 1);
     }
@@ -107,7 +108,8 @@ public sealed class TabularWriterTests
     {
         var screen = new RememberingScreen();
         string words = string.Join(' ', Enumerable.Repeat("word", 50_000));
-        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen,
+            CancellationToken.None);
         Assert.Equal(50_000, screen.Tables.Output.Split("word").Length - 1);
     }
 

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Client.CommandLine;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a token, and sees to it that the command ends: the first asks for a stop, which whoever waits or reads hears at
-/// once; a command that computes and has not returned a second later is left behind, and the process ends without it. A second signal ends the
-/// process at once.</summary>
+/// <summary>Turns Ctrl-C and SIGTERM into a token, and sees to it that the command ends: the first asks for a stop, which whoever waits or
+/// reads hears at once; a command that computes and has not returned a second later is left behind, and the process ends without it. A
+/// second signal ends the process at once.</summary>
 /// <remarks>What is left behind holds at most a transaction that its store rolls back. A worker's trainings and leases do not end so: while
 /// they are handed back, the deadline is off (<see cref="Postpone"/>).</remarks>
 internal sealed class StopSignal : IDisposable
@@ -12,7 +12,8 @@ internal sealed class StopSignal : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(0.6); // the process itself takes a moment to end
 
     private readonly CancellationTokenSource source = new();
-    private readonly TaskCompletionSource overdue = new(); // completed on the signal's own thread: a pool that computes may have none to spare
+    // Completed on the signal's own thread: a pool that computes may have none to spare.
+    private readonly TaskCompletionSource overdue = new();
     private readonly ManualResetEventSlim returned = new();
     private readonly Lock gate = new();
     private readonly PosixSignalRegistration? interrupt, terminate;

@@ -57,7 +57,8 @@ internal static class SweepCommandLine
         // Ctrl-C is answered by StopSignal, so that a run can give its trials back before it ends.
         try
         {
-            return await parse.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+            return await parse.InvokeAsync(configuration);
         }
         catch (OutputException error)
         {

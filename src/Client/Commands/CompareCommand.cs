@@ -64,9 +64,15 @@ internal static class CompareCommand
     }
 
     /// <summary>The planned comparison over the trials that match.</summary>
-    public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, CommandContext context) =>
-        await ShowAsync(await CompareQuery.RunAsync(store, sweep,
-            new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say }, context.Stop), context);
+    public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
+        CommandContext context)
+    {
+        var settings = new CompareSettings
+        {
+            Vocabulary = TrainerVocabulary.Create(), Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say,
+        };
+        await ShowAsync(await CompareQuery.RunAsync(store, sweep, settings, context.Stop), context);
+    }
 
     // What a table does not show is not waited for.
     private static ReportDepth DepthOf(OutputFormat format) => format == OutputFormat.Table ? ReportDepth.Answer : ReportDepth.Full;

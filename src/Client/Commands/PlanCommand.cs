@@ -28,10 +28,9 @@ internal static class PlanCommand
             FilterCheck.Check(plan, filter);
             var where = filter.Where;
             var selected = plan.TrialsWhere(where);
-            if (parse.GetValue(trials))
-                await TabularWriter.WriteAsync(Trials(plan, selected), context.Format, context.Screen, context.Stop);
-            else
-                await TabularWriter.WriteAsync(Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), context.Format), context.Format, context.Screen, context.Stop);
+            var shown = parse.GetValue(trials) ? Trials(plan, selected)
+                : Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), context.Format);
+            await TabularWriter.WriteAsync(shown, context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;

@@ -111,10 +111,12 @@ internal static class CompareQuery
     {
         long pairs = question.Baseline is null ? levels * (levels - 1L) / 2 : levels - 1;
         if (pairs > MostPairs)
-            throw new UserErrorException(FormattableString.Invariant($"{levels} levels of {question.Factor} make {pairs} pairs, and more than {MostPairs} are not compared. ")
+            throw new UserErrorException($"{levels} levels of {question.Factor} make {pairs} pairs, and more than {MostPairs} "
+                + "are not compared. "
                 + $"Compare them with one level: --baseline LEVEL; or fewer: --where {question.Factor}=A|B|C.");
         if (pairs > QuickPairs)
-            settings.Say(FormattableString.Invariant($"Comparing {pairs} pairs of levels of {question.Factor}; this may take a minute. --baseline LEVEL asks for fewer."));
+            settings.Say($"Comparing {pairs} pairs of levels of {question.Factor}; this may take a minute. "
+                + "--baseline LEVEL asks for fewer.");
     }
 
     // Trials that planned looks hold back or make unnecessary are not missing.

@@ -22,15 +22,18 @@ internal sealed class FittingTable(IReadOnlyList<string> heads, IReadOnlyList<IR
     private IRenderable Fit(RenderOptions options, int maxWidth)
     {
         // The widest cells stand for all rows: measuring tables of thousands of rows again and again takes seconds.
-        Text[] widest = [.. heads.Select((_, i) => rows.Select(row => row[i]).MaxBy(cell => ((IRenderable)cell).Measure(options, Unlimited).Max) ?? new Text(""))];
+        Text[] widest = [.. heads.Select((_, i) => rows.Select(row => row[i]).MaxBy(Width) ?? new Text(""))];
         for (int dropped = 0; ; dropped++)
         {
             var left = dispensable.Take(dropped).ToHashSet();
-            if (dropped < dispensable.Count && ((IRenderable)Of(left, [widest])).Measure(options, Unlimited).Max > maxWidth)
+            if (dropped < dispensable.Count && Width(Of(left, [widest])) > maxWidth)
                 continue;
             var table = Of(left, rows);
-            return left.Count == 0 ? table : new Rows(table, new Text($" No room for: {string.Join(", ", dispensable.Take(dropped))} (--format csv has it)."));
+            return left.Count == 0 ? table
+                : new Rows(table, new Text($" No room for: {string.Join(", ", dispensable.Take(dropped))} (--format csv has it)."));
         }
+
+        int Width(IRenderable part) => part.Measure(options, Unlimited).Max;
     }
 
     private Table Of(IReadOnlySet<string> left, IReadOnlyList<IReadOnlyList<Text>> cells)

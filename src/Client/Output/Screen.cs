@@ -7,7 +7,8 @@ internal sealed class Screen
 {
     /// <summary>The real terminal or pipe.</summary>
     public Screen(bool quiet, bool verbose)
-        : this(System.Console.IsOutputRedirected ? System.Console.Out : new VisibleWriter(System.Console.Out), Make(System.Console.Out), Make(System.Console.Error), quiet, verbose)
+        : this(System.Console.IsOutputRedirected ? System.Console.Out : new VisibleWriter(System.Console.Out),
+            Make(System.Console.Out), Make(System.Console.Error), quiet, verbose)
     {
     }
 

@@ -3,8 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Sweep.Client.Output;
 
-/// <summary>Standard output and standard error with the faults that a shell can give them: closed, full, or a pipe whose reader has gone.</summary>
-/// <remarks>What cannot be written to standard output ends the command with an <see cref="OutputException"/>. What cannot be written to standard error is
+/// <summary>Standard output and standard error with the faults that a shell can give them: closed, full, or a pipe whose reader has
+/// gone.</summary>
+/// <remarks>What cannot be written to standard output ends the command with an <see cref="OutputException"/>. What cannot be written to
+/// standard error is
 /// dropped: there is nobody left to be told.</remarks>
 internal static class StandardStreams
 {
@@ -19,12 +21,13 @@ internal static class StandardStreams
         bool hasOutput = IsOpen(OutputDescriptor), hasError = IsOpen(ErrorDescriptor);
         KeepPlaces();
         if (!hasOutput || Console.IsOutputRedirected)
-            Console.SetOut(Writer(new GuardedStream(hasOutput ? OpenOutput() : null, isData: true), Console.OutputEncoding));
+            Console.SetOut(Writer(new GuardedStream(hasOutput ? OpenOutput() : null, isData: true)));
         if (!hasError || Console.IsErrorRedirected)
-            Console.SetError(Writer(new GuardedStream(hasError ? Console.OpenStandardError() : null, isData: false), Console.OutputEncoding));
+            Console.SetError(Writer(new GuardedStream(hasError ? Console.OpenStandardError() : null, isData: false)));
     }
 
-    // The console's own stream hides that the reader of a pipe has gone; a stream over the descriptor tells it, but loses the place in a file shared with others.
+    // The console's own stream hides that the reader of a pipe has gone; a stream over the descriptor tells it, but loses the place in a
+    // file shared with others.
     private static Stream OpenOutput()
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
@@ -40,7 +43,8 @@ internal static class StandardStreams
             return true;
         try
         {
-            string flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}").First(l => l.StartsWith("flags:", StringComparison.Ordinal))[6..].Trim();
+            string[] lines = File.ReadAllLines($"/proc/self/fdinfo/{descriptor}");
+            string flags = lines.First(line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..].Trim();
             const int accessMode = 3, readOnly = 0;
             return (Convert.ToInt32(flags, 8) & accessMode) != readOnly;
         }
@@ -69,8 +73,12 @@ internal static class StandardStreams
         }
     }
 
-    private static StreamWriter Writer(Stream stream, Encoding encoding) =>
-        new(stream, encoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : encoding) { AutoFlush = true };
+    private static StreamWriter Writer(Stream stream)
+    {
+        var encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            : Console.OutputEncoding;
+        return new StreamWriter(stream, encoding) { AutoFlush = true };
+    }
 
     private sealed class GuardedStream(Stream? inner, bool isData) : Stream
     {

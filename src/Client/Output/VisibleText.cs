@@ -3,9 +3,11 @@ using Spectre.Console.Rendering;
 
 namespace Sweep.Client.Output;
 
-/// <summary>Text as a terminal may show it: what would steer the terminal, or reorder what a reader sees, is shown as a sign instead. Names, paths, values
+/// <summary>Text as a terminal may show it: what would steer the terminal, or reorder what a reader sees, is shown as a sign instead.
+/// Names, paths, values
 /// and messages of servers may hold such characters, by accident or by malice.</summary>
-/// <remarks>Line breaks and tabs stay. Everything that <see cref="Screen"/> writes passes here; only JSON and CSV into a file or pipe are written as they are.</remarks>
+/// <remarks>Line breaks and tabs stay. Everything that <see cref="Screen"/> writes passes here; only JSON and CSV into a file or pipe are
+/// written as they are.</remarks>
 internal static class VisibleText
 {
     private const int ControlPictures = 0x2400; // U+241B is the picture of ESC

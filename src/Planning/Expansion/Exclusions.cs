@@ -1,9 +1,11 @@
 namespace Sweep.Planning.Expansion;
 
-/// <summary>The conditions whose combinations are left out, found by the levels of a combination instead of one by one: there may be as many as levels.</summary>
+/// <summary>The conditions whose combinations are left out, found by the levels of a combination instead of one by one: there may be as
+/// many as levels.</summary>
 internal sealed class Exclusions
 {
-    private readonly (int Slot, Dictionary<Level, List<int>> ByLevel)[] slots; // each condition under the levels of its part that has fewest
+    // Each condition stands under the levels of its part that has fewest.
+    private readonly (int Slot, Dictionary<Level, List<int>> ByLevel)[] slots;
 
     public Exclusions(IReadOnlyList<Condition> conditions)
     {

@@ -52,7 +52,8 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         var pairs = asked.Baseline is { } baseline
             ? names.Where(l => l != baseline && levels.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
             : names.SelectMany((b, i) => names.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
-        return [.. pairs.Take(MostPairs).Where(p => !blocks[p.Level].Overlaps(blocks[p.Baseline])).Take(MostNamed).Select(p => new LevelsApart(p.Level, p.Baseline, Differing(levels[p.Level], levels[p.Baseline], settings)))];
+        return [.. pairs.Take(MostPairs).Where(p => !blocks[p.Level].Overlaps(blocks[p.Baseline])).Take(MostNamed)
+            .Select(p => new LevelsApart(p.Level, p.Baseline, Differing(levels[p.Level], levels[p.Baseline], settings)))];
     }
 
     private static string[] Differing(IReadOnlyList<Configuration> level, IReadOnlyList<Configuration> baseline, string[] settings)

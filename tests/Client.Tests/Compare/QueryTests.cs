@@ -210,8 +210,10 @@ public class QueryTests
         var said = new List<string>();
         var settings = AsPlanned with { Depth = ReportDepth.Verdicts, BootstrapDraws = 0, Say = said.Add };
         await CompareQuery.RunAsync(new StoredStudy(OfLevels(102)), "many", settings, CancellationToken.None);
-        Assert.Equal("Comparing 5151 pairs of levels of learningRate; this may take a minute. --baseline LEVEL asks for fewer.", Assert.Single(said));
-        var refused = await Assert.ThrowsAsync<UserErrorException>(() => CompareQuery.RunAsync(new StoredStudy(OfLevels(500)), "many", settings, CancellationToken.None));
+        Assert.Equal("Comparing 5151 pairs of levels of learningRate; this may take a minute. --baseline LEVEL asks for fewer.",
+            Assert.Single(said));
+        var refused = await Assert.ThrowsAsync<UserErrorException>(() => CompareQuery.RunAsync(new StoredStudy(OfLevels(500)), "many",
+            settings, CancellationToken.None));
         Assert.StartsWith("500 levels of learningRate make 124750 pairs, and more than 100000 are not compared. Compare them with one level: --baseline LEVEL;", refused.Message, StringComparison.Ordinal);
     }
 

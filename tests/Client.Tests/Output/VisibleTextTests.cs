@@ -16,7 +16,8 @@ public sealed class VisibleTextTests
 
     [Fact]
     public void Halves_of_a_surrogate_pair_are_shown_as_signs() =>
-        Assert.Equal("half \uFFFD of one, \uFFFD of another 😀", VisibleText.Of("half " + (char)0xD83D + " of one, " + (char)0xDE00 + " of another 😀"));
+        Assert.Equal("half \uFFFD of one, \uFFFD of another 😀", VisibleText.Of("half " + (char)0xD83D + " of one, " + (char)0xDE00
+            + " of another 😀"));
 
     [Fact]
     public async Task No_way_of_a_screen_lets_an_escape_through()
@@ -27,9 +28,11 @@ public sealed class VisibleTextTests
         screen.Say(hostile);
         screen.Complain(hostile);
         screen.Console.Write(new Table().AddColumn(new TableColumn(new Text(hostile))).AddRow(new Text(hostile)));
-        await TabularWriter.WriteAsync(Tabular.Of([new(hostile), new("b")], [[hostile, hostile]]), OutputFormat.Table, screen, CancellationToken.None);
+        await TabularWriter.WriteAsync(Tabular.Of([new(hostile), new("b")], [[hostile, hostile]]), OutputFormat.Table, screen,
+            CancellationToken.None);
         string all = remembering.Messages.Output + remembering.Tables.Output;
-        Assert.Equal(5, all.Split("x␛]0;title␇y").Length - 1); // two messages, a head and two cells; the renderer's own table shortens such a cell
+        // Two messages, a head and two cells; the renderer's own table shortens such a cell.
+        Assert.Equal(5, all.Split("x␛]0;title␇y").Length - 1);
         Assert.DoesNotContain(all, c => c is '\u001b' or '\u0007');
     }
 
@@ -37,7 +40,8 @@ public sealed class VisibleTextTests
     public void A_terminal_gets_signs_and_the_renderers_own_colours_stay()
     {
         var written = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard, Out = new AnsiConsoleOutput(written) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard,
+            Out = new AnsiConsoleOutput(written) });
         _ = new Screen(new VisibleWriter(written), console, console, quiet: false, verbose: false);
         console.Write(new Text("\u001b[2J", new Style(Color.Red)));
         Assert.Contains("\u001b[", written.ToString(), StringComparison.Ordinal);

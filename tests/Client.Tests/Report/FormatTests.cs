@@ -108,7 +108,8 @@ public class FormatTests
     [Fact]
     public void A_listing_with_tags_is_text_for_every_reader_of_markdown()
     {
-        var document = new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Listing("yaml", "description: <script>alert(1)</script>\n\nseeds: 1 # ```\n")])]);
+        var document = new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Listing("yaml",
+            "description: <script>alert(1)</script>\n\nseeds: 1 # ```\n")])]);
         string markdown = MarkdownReport.Write(document);
         Assert.Contains("<pre><code class=\"language-yaml\">description: &lt;script&gt;alert(1)&lt;/script&gt;\n\nseeds: 1 # ```</code></pre>\n", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
@@ -124,7 +125,8 @@ public class FormatTests
     [InlineData("0.5 is a number, -1 another", "0.5 is a number, -1 another")]
     public void A_paragraph_stays_one(string text, string written)
     {
-        var document = new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Paragraph(text), new ReportBlock.Points([text])])]);
+        var document = new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Paragraph(text),
+            new ReportBlock.Points([text])])]);
         string markdown = MarkdownReport.Write(document);
         Assert.EndsWith($"\n\n{written}\n\n- {written}\n", markdown, StringComparison.Ordinal);
     }

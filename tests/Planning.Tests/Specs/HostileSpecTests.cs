@@ -1,6 +1,7 @@
 namespace Sweep.Planning.Tests.Specs;
 
-/// <summary>Texts that generators or ill-meaning people write: answered by a located mistake, in time and memory that follow the text.</summary>
+/// <summary>Texts that generators or ill-meaning people write: answered by a located mistake, in time and memory that follow the
+/// text.</summary>
 public sealed class HostileSpecTests
 {
     private const int Many = 100_000;
@@ -14,7 +15,8 @@ public sealed class HostileSpecTests
     public void Deep_nesting_is_a_mistake_at_the_level_that_is_too_deep(string open, string close, int column)
     {
         var error = Assert.Single(Reading.Errors(Repeat(open, Many) + Repeat(close, Many)));
-        Assert.Equal((1, column, "Lists and mappings are nested more than 50 deep here; a spec needs about ten."), (error.Line, error.Column, error.Message));
+        Assert.Equal((1, column, "Lists and mappings are nested more than 50 deep here; a spec needs about ten."), (error.Line,
+            error.Column, error.Message));
     }
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class HostileSpecTests
     public void Aliases_that_multiply_merged_keys_are_a_mistake()
     {
         string keys = string.Join(", ", Enumerable.Range(0, 5000).Select(i => $"k{i}: 1"));
-        var error = Assert.Single(Reading.Errors($"x-a: &a {{ {keys} }}\nx-b: {{ <<: [{string.Join(", ", Enumerable.Repeat("*a", 1100))}] }}\n"));
+        var error = Assert.Single(Reading.Errors($"x-a: &a {{ {keys} }}\nx-b: {{ <<: [{Repeat("*a, ", 1100)}] }}\n"));
         Assert.Equal(2, error.Line);
         Assert.StartsWith("This is too large for a spec", error.Message, StringComparison.Ordinal);
     }
@@ -39,7 +41,8 @@ public sealed class HostileSpecTests
         string many = "[" + string.Join(", ", Enumerable.Range(1, 2000).Select(i => $"0.{i:00000}")) + "]";
         var error = Reading.Error($"grid:\n  optimizer: [{{ name: adam, beta1: {many}, beta2: {many} }}]\n");
         Assert.Equal((7, "grid.optimizer[0]"), (error.Line, error.Path));
-        Assert.StartsWith("These are too many levels: a spec names at most 1,000,000, and up to here there are 4,00", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("These are too many levels: a spec names at most 1,000,000, and up to here there are 4,00", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,7 +50,8 @@ public sealed class HostileSpecTests
     {
         string rates = "[" + string.Join(", ", Enumerable.Range(1, 2000).Select(i => $"0.{i:00000}")) + "]";
         string sizes = "[" + string.Join(", ", Enumerable.Range(1, 2000).Select(i => $"{{ value: {i}, with: *a }}")) + "]";
-        var errors = Reading.Errors($"name: t\ndataset: mnist\narchitecture: mnist-conv\nseeds: 1\nx-a: &a {{ learningRate: {rates} }}\ngrid:\n  batchSize: {sizes}\n");
+        string anchor = $"x-a: &a {{ learningRate: {rates} }}\n";
+        var errors = Reading.Errors($"{Reading.Head}seeds: 1\n{anchor}grid:\n  batchSize: {sizes}\n");
         Assert.Contains(errors, e => e.Message.StartsWith("These are too many levels", StringComparison.Ordinal));
     }
 
@@ -70,14 +74,16 @@ public sealed class HostileSpecTests
     public void As_many_exclusions_as_levels_leave_the_others()
     {
         const int count = 20_000;
-        string levels = string.Join(", ", Enumerable.Range(1, count)), excluded = string.Join(", ", Enumerable.Range(1, count).Where(i => i % 2 == 0).Select(i => $"{{ batchSize: {i} }}"));
-        Assert.Equal(count / 2, Reading.Spec($"{Reading.Head}learningRate: 0.1\nseeds: 1\ngrid: {{ batchSize: [{levels}] }}\nexclude: [{excluded}]\n").ConfigurationCount);
+        string levels = string.Join(", ", Enumerable.Range(1, count));
+        string excluded = string.Join(", ", Enumerable.Range(1, count / 2).Select(i => $"{{ batchSize: {2 * i} }}"));
+        string head = $"{Reading.Head}learningRate: 0.1\nseeds: 1\n";
+        Assert.Equal(count / 2, Reading.Spec($"{head}grid: {{ batchSize: [{levels}] }}\nexclude: [{excluded}]\n").ConfigurationCount);
     }
 
     [Fact]
     public void A_level_repeated_many_times_is_reported_and_the_list_of_mistakes_ends()
     {
-        var errors = Reading.Errors($"{Reading.Head}seeds: 1\ngrid: {{ learningRate: [{string.Join(", ", Enumerable.Repeat("0.1", Many))}] }}\n");
+        var errors = Reading.Errors($"{Reading.Head}seeds: 1\ngrid: {{ learningRate: [{Repeat("0.1, ", Many)}] }}\n");
         Assert.Equal(1001, errors.Count);
         Assert.Equal("'0.1' is given twice; the first time in line 5.", errors[0].Message);
         Assert.Equal($"From here on {Many - 1001} more mistakes were found that are not listed.", errors[^1].Message);

@@ -68,5 +68,6 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
     private static bool Matches(Level level, YamlMap map) => map.Entries.All(e =>
         e.Key == "name" ? e.Value is YamlScalar name && name.Text == level.Choice
         : level.OwnSettings.TryGetValue(e.Key, out var own)
-            && (e.Value is YamlList list ? list.Items : [e.Value]).Any(v => v is YamlScalar scalar && (own.Label == scalar.Text || LevelIndex.Equals(own, scalar))));
+            && (e.Value is YamlList list ? list.Items : [e.Value]).Any(v =>
+                v is YamlScalar scalar && (own.Label == scalar.Text || LevelIndex.Equals(own, scalar))));
 }

@@ -127,13 +127,15 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
     {
         if (same.Count > MostConditional && !same[0].When.IsAlways)
         {
-            errors.Add(same[0].Path, same[0].Position, $"'{same[0].Levels[0].Label}' is given {same.Count} times; at most {MostConditional} conditions are compared with each other. Join them.");
+            errors.Add(same[0].Path, same[0].Position, $"'{same[0].Levels[0].Label}' is given {same.Count} times; "
+                + $"at most {MostConditional} conditions are compared with each other. Join them.");
             return;
         }
         for (int i = 1; i < same.Count; i++)
         {
-            if (same.Take(i).FirstOrDefault(r => r.When.Overlaps(same[i].When)) is { } first)
-                errors.Add(same[i].Path, same[i].Position, $"'{same[i].Levels[0].Label}' is given twice; the first time in line {first.Position.Line}."
+            var row = same[i];
+            if (same.Take(i).FirstOrDefault(r => r.When.Overlaps(row.When)) is { } first)
+                errors.Add(row.Path, row.Position, $"'{row.Levels[0].Label}' is given twice; the first time in line {first.Position.Line}."
                     + (first.When.IsAlways ? "" : " Both conditions can hold at the same time."));
         }
     }

@@ -4,7 +4,8 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>The levels of a setting by what conditions call them, so that as many conditions as levels take no longer than either.</summary>
+/// <summary>The levels of a setting by what conditions call them, so that as many conditions as levels take no longer than
+/// either.</summary>
 internal sealed class LevelIndex
 {
     private readonly IReadOnlyList<Level> levels;
@@ -25,7 +26,9 @@ internal sealed class LevelIndex
         Level[] named = [.. byText[scalar.Text]];
         if (!scalar.IsPlain)
             return named;
-        var valued = Number(scalar) is { } number ? byNumber[number] : bool.TryParse(scalar.Text, out bool flag) ? byText[new SettingValue.Flag(flag).Label] : [];
+        var valued = Number(scalar) is { } number ? byNumber[number]
+            : bool.TryParse(scalar.Text, out bool flag) ? byText[new SettingValue.Flag(flag).Label]
+            : [];
         return named.Length == 0 ? [.. valued] : [.. named.Union(valued)];
     }
 

@@ -3,7 +3,8 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Bounds how many levels a spec names, wherever it does: lists of settings multiply, and an alias repeats a sub-grid in a few letters.</summary>
+/// <summary>Bounds how many levels a spec names, wherever it does: lists of settings multiply, and an alias repeats a sub-grid in a few
+/// letters.</summary>
 internal sealed class LevelLimit(SpecErrorList errors)
 {
     private const int Most = 1_000_000, Beside = 100; // the settings beside the grid have one each
@@ -26,7 +27,7 @@ internal sealed class LevelLimit(SpecErrorList errors)
             return true;
         IsReached = true;
         errors.Add(path, position, string.Create(CultureInfo.InvariantCulture,
-            $"These are too many levels: a spec names at most {Most:N0}, and up to here there are {named:N0}. Use fewer, a range, or split the sweep."));
+            $"These are too many levels: a spec names at most {Most:N0}, and up to here there are {named:N0}. Split the sweep."));
         return false;
     }
 }

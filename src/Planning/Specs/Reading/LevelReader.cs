@@ -4,7 +4,8 @@ using Sweep.Planning.Specs.Yaml;
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the levels of a factor: scalars, groups, ranges, each with its condition (<c>when</c>) and its own sub-grid (<c>with</c>).</summary>
-internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, RangeReader ranges, LevelLimit limit)
+internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, RangeReader ranges,
+    LevelLimit limit)
 {
     /// <summary>Rows whose condition is still to be read, because it may refer to levels that come later.</summary>
     public List<(AxisRow Row, YamlNode When, string Path)> PendingConditions { get; } = [];

@@ -1,7 +1,7 @@
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Where one setting is given, by the levels that the places are nested in: finds a place that a combination could reach together with
-/// another one.</summary>
+/// <summary>Where one setting is given, by the levels that the places are nested in: finds a place that a combination could reach
+/// together with another one.</summary>
 internal sealed class PlaceTree
 {
     private Place? first; // at this node or below it

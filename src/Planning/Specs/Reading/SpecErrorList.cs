@@ -2,7 +2,8 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Collects the mistakes of a reading: all, or, where a generated file has very many, the first found and how many more there are.</summary>
+/// <summary>Collects the mistakes of a reading: all, or, where a generated file has very many, the first found and how many more there
+/// are.</summary>
 internal sealed class SpecErrorList
 {
     private const int MostTold = 1000;
@@ -15,8 +16,8 @@ internal sealed class SpecErrorList
     /// <summary>In the order of the text.</summary>
     public IReadOnlyList<SpecError> InOrder()
     {
-        SpecError[] more = Count <= MostTold ? []
-            : [new SpecError("", firstUntold.Line, firstUntold.Column, $"From here on {Count - MostTold} more mistakes were found that are not listed.", [], null)];
+        string message = $"From here on {Count - MostTold} more mistakes were found that are not listed.";
+        SpecError[] more = Count <= MostTold ? [] : [new SpecError("", firstUntold.Line, firstUntold.Column, message, [], null)];
         return [.. errors.Distinct().Concat(more).OrderBy(e => e.Line).ThenBy(e => e.Column)];
     }
 
@@ -25,10 +26,12 @@ internal sealed class SpecErrorList
     /// <summary>With the values possible there, of which the one nearest to <paramref name="written"/> is suggested.</summary>
     public void Add(string path, TextPosition position, string message, IReadOnlyList<string> allowed, string? written)
     {
-        if (++Count <= MostTold)
-            errors.Add(new SpecError(path, position.Line, position.Column, message, allowed, written is null ? null : NearestName.Of(written, allowed)));
-        else if (Count == MostTold + 1)
+        if (++Count == MostTold + 1)
             firstUntold = position;
+        if (Count > MostTold)
+            return;
+        string? suggestion = written is null ? null : NearestName.Of(written, allowed);
+        errors.Add(new SpecError(path, position.Line, position.Column, message, allowed, suggestion));
     }
 
     public static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";

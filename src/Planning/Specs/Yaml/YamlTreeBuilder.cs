@@ -5,7 +5,8 @@ using YamlDotNet.Core.Events;
 namespace Sweep.Planning.Specs.Yaml;
 
 /// <summary>Builds the tree of a document from the parser's events: places kept, anchors and merge keys resolved, double keys reported.</summary>
-/// <remarks>The library's own tree stops at the first double key and leaves merge keys alone; its events know every place. The reading ends at
+/// <remarks>The library's own tree stops at the first double key and leaves merge keys alone; its events know every place. The reading
+/// ends at
 /// the first value beyond a limit: nesting costs stack, and merged keys can make a short text a large tree.</remarks>
 internal sealed class YamlTreeBuilder
 {
@@ -24,7 +25,8 @@ internal sealed class YamlTreeBuilder
     {
         if (FindUnprintable(yaml) is { } found)
         {
-            errors.Add("", found.Position, $"The character U+{(int)found.Character:X4} may not stand in YAML. Remove it, or write it as an escape in double quotes.");
+            errors.Add("", found.Position,
+                $"The character U+{(int)found.Character:X4} may not stand in YAML. Remove it, or write it as an escape in double quotes.");
             return null;
         }
         var scanner = new Scanner(new StringReader(yaml));
@@ -105,7 +107,8 @@ internal sealed class YamlTreeBuilder
         if (!anchor.IsEmpty)
             anchors[anchor] = null;
         if (current is not Scalar && ++depth > DeepestNesting)
-            throw new LimitException("", position, $"Lists and mappings are nested more than {DeepestNesting} deep here; a spec needs about ten.");
+            throw new LimitException("", position,
+                $"Lists and mappings are nested more than {DeepestNesting} deep here; a spec needs about ten.");
         YamlNode read = current switch
         {
             Scalar scalar => new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any, position),
@@ -153,7 +156,8 @@ internal sealed class YamlTreeBuilder
             else if (name == "<<" && keyScalar.IsPlain)
                 Merge(value, path, merged);
             else if (!entries.TryAdd(name, new YamlEntry(name, key.Position, value)))
-                errors.Add(valuePath, key.Position, $"'{name}' is given twice; the first time in line {entries[name].KeyPosition.Line}. Keep one of them.");
+                errors.Add(valuePath, key.Position,
+                    $"'{name}' is given twice; the first time in line {entries[name].KeyPosition.Line}. Keep one of them.");
         }
         return new YamlMap([.. entries.Values, .. merged.Values.Where(m => !entries.ContainsKey(m.Key))], position);
     }
@@ -180,7 +184,8 @@ internal sealed class YamlTreeBuilder
     private void Count(string path, TextPosition position)
     {
         if (++values > MostValues)
-            throw new LimitException(path, position, FormattableString.Invariant($"This is too large for a spec: up to here it has {MostValues:N0} values. Split the sweep."));
+            throw new LimitException(path, position,
+                FormattableString.Invariant($"This is too large for a spec: up to here it has {MostValues:N0} values. Split the sweep."));
     }
 
     /// <summary>The tab that indents the line where reading stopped; null when none does.</summary>
