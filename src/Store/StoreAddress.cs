@@ -95,7 +95,8 @@ public sealed partial class StoreAddress
     private static NpgsqlConnectionStringBuilder Complete(NpgsqlConnectionStringBuilder server)
     {
         if (string.IsNullOrWhiteSpace(server.Host))
-            throw new StoreAddressException("The address of the store names no host: give postgres://USER@HOST:PORT/DATABASE.");
+            throw new StoreAddressException("The address of the store names no host: "
+                + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
         server.Timeout = Limit("Timeout", server.Timeout, LongestConnecting);
         server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, LongestStatement);
         server.Multiplexing = false;        // a transaction has a connection of its own
@@ -111,7 +112,8 @@ public sealed partial class StoreAddress
             NpgsqlDataSource.Create(server).Dispose(); // checks that the settings go together, without connecting
         }
         catch (Exception fault)
-            when (fault is ArgumentException or NotSupportedException or NotImplementedException or InvalidOperationException)
+            when (fault is ArgumentException or FormatException or OverflowException or NotSupportedException or NotImplementedException
+                or InvalidOperationException)
         {
             throw new StoreAddressException($"The settings in the address of the store do not go together: {fault.Message}");
         }
@@ -135,22 +137,17 @@ public sealed partial class StoreAddress
         }
     }
 
-    // What is missing or does not go together is found by the driver only when it makes its pool of connections.
+    // The driver's messages could quote a part of the password: they are dropped.
     private static NpgsqlConnectionStringBuilder Checked(Func<NpgsqlConnectionStringBuilder> parse)
     {
         try
         {
-            var server = parse();
-            if (string.IsNullOrWhiteSpace(server.Host))
-                throw new StoreAddressException("The address of the store names no host: "
-                    + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
-            using var pool = NpgsqlDataSource.Create(server); // connects to nothing
-            return server;
+            return parse();
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or OverflowException or NotSupportedException
             or InvalidOperationException)
         {
-            throw new StoreAddressException("A setting in the address of the store cannot be used, or not together with another. "
+            throw new StoreAddressException("A setting in the address of the store cannot be used. "
                 + "Leave away what is not needed: host, port, database and user suffice.");
         }
     }

@@ -107,7 +107,7 @@ public sealed class RolesTests(PrivatePostgres postgres)
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
             TrialStores.OpenAsync(database.Reader, StoreAccess.Write, TimeProvider.System, Cancellation));
         Assert.True(fault.IsPermanent);
-        Assert.Contains("the user lacks a right: permission denied for table leases", fault.Message);
+        Assert.Contains("permission denied for table leases. The owner of the database can grant this user the right.", fault.Message);
     }
 
     [Fact]

@@ -29,15 +29,17 @@ internal static class StateCommands
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var filter = options.ReadFilter(parse, reference.RequiredName);
             bool isWhole = filter.Where.Count == 0 && filter.States.Count == 0 && filter.Ids.Count == 0;
-            await using var store = await context.OpenStoreAsync(reference, target is null ? StoreAccess.Write : StoreAccess.Read);
-            await FilterCheck.CheckAsync(store, filter, context.Stop);
-            var shared = await store.ReadSharedAsync(filter, context.Stop);
+            await using var store = await OpenAsync(target, needsStore: filter.Where.Count + filter.States.Count > 0, reference, context);
+            if (store is not null)
+                await FilterCheck.CheckAsync(store, filter, context.Stop);
+            var shared = store is null ? [] : await store.ReadSharedAsync(filter, context.Stop);
             int count = target is null
-                ? await CancelAsync(store, filter, isWhole, reference, context)
+                ? await CancelAsync(store!, filter, isWhole, reference, context)
                 : await CancelAsync(store, target, filter, isWhole, reference, context);
             context.Screen.Say($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
             TrialRemarks.SayKept(shared, context);
-            await TrialRemarks.SayHeldAsync(store, filter, context);
+            if (store is not null)
+                await TrialRemarks.SayHeldAsync(store, filter, context);
             return ExitCode.AllComplete;
         }));
         return command;
@@ -88,8 +90,8 @@ internal static class StateCommands
         return await store.CancelAsync(filter, context.Stop);
     }
 
-    private static async Task<int> CancelAsync(ITrialStore store, ClusterTarget target, TrialFilter filter, bool isWhole,
-        SweepReference reference, CommandContext context)
+    private static async Task<int> CancelAsync(
+        ITrialStore? store, ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
     {
         await using var control = await context.ConnectAsync(target, reference);
         if (isWhole)
@@ -97,12 +99,18 @@ internal static class StateCommands
         var ids = filter.Ids;
         if (filter.States.Count > 0)
         {
-            ids = await FindAsync(store, filter, context); // the coordinator asks for no states: it is told which trials are meant
+            ids = await FindAsync(store!, filter, context); // the coordinator asks for no states: it is told which trials are meant
             if (ids.Count == 0)
                 return 0;
         }
         return await control.CancelTrialsAsync(reference.RequiredName, filter.Where, ids, context.Stop);
     }
+
+    // Who names gateways may have no access to the store: then the cluster alone is asked, unless the command cannot do without.
+    private static async Task<ITrialStore?> OpenAsync(ClusterTarget? target, bool needsStore, SweepReference reference, CommandContext context) =>
+        target is null ? await context.OpenStoreAsync(reference, StoreAccess.Write)
+        : needsStore || target.Gateways.Count == 0 ? await context.OpenStoreAsync(reference, StoreAccess.Read)
+        : null;
 
     private static async Task<IReadOnlyList<string>> FindAsync(ITrialStore store, TrialFilter filter, CommandContext context)
     {
@@ -127,8 +135,9 @@ internal static class StateCommands
         {
             var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep));
-            await using var store = await context.OpenStoreAsync(reference, target is null ? StoreAccess.Write : StoreAccess.Read);
-            await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
+            await using var store = await OpenAsync(target, needsStore: false, reference, context);
+            if (store is not null)
+                await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
             if (target is not null)
             {
                 await using var control = await context.ConnectAsync(target, reference);
@@ -136,10 +145,11 @@ internal static class StateCommands
             }
             else
             {
-                await store.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
+                await store!.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
             }
             context.Screen.Say($"{reference.Name} {done}.");
-            await ExplainAsync(store, state, reference, context);
+            if (store is not null)
+                await ExplainAsync(store, state, reference, context);
             return ExitCode.AllComplete;
         }));
         return command;
