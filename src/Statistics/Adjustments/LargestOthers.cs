@@ -1,0 +1,38 @@
+namespace Sweep.Statistics.Adjustments;
+
+/// <summary>Per pattern the largest statistic of a family in either direction, with that of the comparisons other than any given one.</summary>
+internal sealed class LargestOthers
+{
+    private readonly (double Largest, double Second, int Of)[] upwards, downwards;
+
+    public LargestOthers(FlippedFamily family)
+    {
+        upwards = new (double, double, int)[family.Patterns.Count];
+        downwards = new (double, double, int)[family.Patterns.Count];
+        family.ForEachChunk((first, patterns, statistics) =>
+        {
+            for (int k = 0; k < patterns; k++)
+            {
+                (double Largest, double Second, int Of) up = (0, 0, -1), down = (0, 0, -1);
+                for (int i = 0; i < statistics.Length; i++)
+                {
+                    if (!family.Burdens[i])
+                        continue;
+                    up = With(up, i, statistics[i][k]);
+                    down = With(down, i, -statistics[i][k]);
+                }
+                (upwards[first + k], downwards[first + k]) = (up, down);
+            }
+        });
+    }
+
+    /// <summary>The largest statistic, and the largest negated one, of all comparisons but this one; at least 0.</summary>
+    public (double Up, double Down) But(int comparison, int pattern)
+    {
+        var (up, down) = (upwards[pattern], downwards[pattern]);
+        return (up.Of == comparison ? up.Second : up.Largest, down.Of == comparison ? down.Second : down.Largest);
+    }
+
+    private static (double Largest, double Second, int Of) With((double Largest, double Second, int Of) top, int i, double value) =>
+        value > top.Largest ? (value, top.Largest, i) : value > top.Second ? (top.Largest, value, top.Of) : top;
+}
