@@ -44,18 +44,10 @@ internal sealed class FlippedFamily
     /// <summary>Per comparison whether it can reach the level at all: only then it can err.</summary>
     public bool[] Burdens { get; }
 
-    /// <summary>Walks through all patterns, chunk by chunk. Chunks are independent of each other.</summary>
+    /// <summary>Walks through all patterns, chunk by chunk, with the statistics as if each mean were what it was estimated to be.</summary>
     /// <param name="use">Takes the first pattern, how many there are, and the statistics (comparisons, patterns), signed.</param>
-    public void ForEachChunk(Action<int, int, double[][]> use)
-    {
-        int chunks = (Patterns.Count + ChunkSize - 1) / ChunkSize;
-        Parallel.For(0, chunks, () => new Chunk(this), (i, _, chunk) =>
-        {
-            int first = i * ChunkSize, count = Math.Min(ChunkSize, Patterns.Count - first);
-            use(first, count, chunk.Fill(first, count));
-            return chunk;
-        }, _ => { });
-    }
+    public void ForEachChunkCentred(Action<int, int, double[][]> use) =>
+        ForEachChunk([.. Members.Select(m => m.Blocks is { } blocks ? new FlipStrata(blocks.Contributions(blocks.Value)) : null)], use);
 
     /// <summary>Per comparison in how many patterns it was reached, counted chunk by chunk.</summary>
     /// <param name="size">How many numbers are counted.</param>
@@ -63,7 +55,7 @@ internal sealed class FlippedFamily
     public long[] Reached(int size, Action<double[][], int, long[]> count)
     {
         var reached = new long[size];
-        ForEachChunk((_, patterns, statistics) =>
+        ForEachChunk(strata, (_, patterns, statistics) =>
         {
             var own = new long[size];
             count(statistics, patterns, own);
@@ -100,9 +92,21 @@ internal sealed class FlippedFamily
         return sums;
     }
 
-    private sealed class Chunk(FlippedFamily family)
+    // Chunks are independent of each other.
+    private void ForEachChunk(FlipStrata?[] strata, Action<int, int, double[][]> use)
     {
-        private readonly double[][] signs = Rows(family.keyCount), statistics = Rows(family.strata.Length); // (keys, patterns), (comparisons, patterns)
+        int chunks = (Patterns.Count + ChunkSize - 1) / ChunkSize;
+        Parallel.For(0, chunks, () => new Chunk(this, strata), (i, _, chunk) =>
+        {
+            int first = i * ChunkSize, count = Math.Min(ChunkSize, Patterns.Count - first);
+            use(first, count, chunk.Fill(first, count));
+            return chunk;
+        }, _ => { });
+    }
+
+    private sealed class Chunk(FlippedFamily family, FlipStrata?[] strata)
+    {
+        private readonly double[][] signs = Rows(family.keyCount), statistics = Rows(strata.Length); // (keys, patterns), (comparisons, patterns)
         private readonly double[] sum = new double[ChunkSize], variance = new double[ChunkSize], stratumSum = new double[ChunkSize];
 
         public double[][] Fill(int first, int count)
@@ -111,8 +115,8 @@ internal sealed class FlippedFamily
                 family.Patterns.Fill(key, first, signs[key].AsSpan(0, count));
             for (int i = 0; i < statistics.Length; i++)
             {
-                if (family.strata[i] is { } strata)
-                    Fill(strata, family.keys[i], count, statistics[i]);
+                if (strata[i] is { } own)
+                    Fill(own, family.keys[i], count, statistics[i]);
             }
             return statistics;
         }

@@ -1,6 +1,7 @@
 namespace Sweep.Statistics.Adjustments;
 
-/// <summary>Per pattern the largest statistic of a family in either direction, with that of the comparisons other than any given one.</summary>
+/// <summary>Per pattern the largest statistic of a family in either direction, with that of the comparisons other than any given one, as if each mean
+/// were what it was estimated to be.</summary>
 internal sealed class LargestOthers
 {
     private readonly (double Largest, double Second, int Of)[] upwards, downwards;
@@ -9,7 +10,7 @@ internal sealed class LargestOthers
     {
         upwards = new (double, double, int)[family.Patterns.Count];
         downwards = new (double, double, int)[family.Patterns.Count];
-        family.ForEachChunk((first, patterns, statistics) =>
+        family.ForEachChunkCentred((first, patterns, statistics) =>
         {
             for (int k = 0; k < patterns; k++)
             {

@@ -4,7 +4,8 @@ using Sweep.Statistics.SignificanceTests;
 namespace Sweep.Statistics.Adjustments;
 
 /// <summary>p-values, adjusted in a single step for a whole family, of the hypotheses that the mean of one comparison is this or that value.</summary>
-/// <remarks>The others flip as they were observed: studentized, their law hardly depends on where they lie.</remarks>
+/// <remarks>Of the others nothing is assumed: they flip about their estimates. So the p of 0 may differ a little from that of
+/// <see cref="JointSignFlips.SingleStep"/>, which supposes that no comparison has an effect.</remarks>
 public sealed class SimultaneousP
 {
     private readonly FlippedFamily family;

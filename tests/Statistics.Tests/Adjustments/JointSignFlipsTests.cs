@@ -102,24 +102,39 @@ public class JointSignFlipsTests
     }
 
     [Fact]
-    public void Intervals_inverted_from_the_single_step_agree_with_it()
+    public void Simultaneous_intervals_are_wider_than_those_of_a_comparison_alone_and_not_as_wide_as_Bonferronis()
     {
         var random = new RandomValues(77);
-        for (int round = 0; round < 30; round++)
+        double ofAlone = 0, ofBonferroni = 0;
+        const int Rounds = 20, Size = 4;
+        for (int round = 0; round < Rounds; round++)
         {
-            double[] baseline = random.Gaussians(9).Values.ToArray();
-            FamilyMember[] family = [.. Enumerable.Range(0, 4).Select(i => Member([.. baseline.Select(b => .7 * i + random.Gaussian() - b)]))];
+            double[] baseline = random.Gaussians(12).Values.ToArray();
+            FamilyMember[] family = [.. Enumerable.Range(0, Size).Select(i => Member([.. baseline.Select(b => 2 * i + random.Gaussian() - b)]))];
             var joint = new JointSignFlips(family, .05, 0);
-            double[] adjusted = joint.SingleStep();
-            for (int i = 0; i < family.Length; i++)
-            {
-                var at = joint.At(i);
-                Assert.Equal(adjusted[i], at.TwoSided(0), 1e-12);
-                Assert.InRange(at.OneSided(0), at.TwoSided(0) / 2 - 1e-12, at.TwoSided(0) + 1e-12);
-                var interval = SignFlipInterval.Of(family[i].Blocks!, .95, at.TwoSided, 0);
-                Assert.Equal(adjusted[i] <= .05, interval.Lower > 0 || interval.Upper < 0);
-            }
+            var at = joint.At(2);
+            var blocks = family[2].Blocks!;
+            double width = Width(SignFlipInterval.Of(blocks, .95, at.TwoSided)), alone = Width(Alone(blocks, .05)), bonferroni = Width(Alone(blocks, .05 / Size));
+            ofAlone += width / alone / Rounds;
+            ofBonferroni += width / bonferroni / Rounds;
+            double mean = blocks.Value + .3;
+            Assert.InRange(at.OneSided(mean), at.TwoSided(mean) / 2 - 1e-12, at.TwoSided(mean) + 1e-12);
         }
+        Assert.InRange(ofAlone, 1.1, 2);
+        Assert.InRange(ofBonferroni, .7, .99);
+
+        static Interval Alone(PairedBlocks blocks, double alpha) => SignFlipInterval.Of(blocks, 1 - alpha, m => StudentizedSignFlipTest.Test(blocks, 0, m).P);
+
+        static double Width(Interval interval) => interval.Upper - interval.Lower;
+    }
+
+    [Fact]
+    public void Of_a_single_comparison_the_simultaneous_p_is_its_own()
+    {
+        var member = Member(new RandomValues(78).Gaussians(9, .4).Values.ToArray());
+        var at = new JointSignFlips([member], .05, 0).At(0);
+        foreach (double mean in new[] { 0, .1, -.2, .7 })
+            Assert.Equal(StudentizedSignFlipTest.Test(member.Blocks!, 0, mean).P, at.TwoSided(mean), 1e-12);
     }
 
     private static FamilyMember Member(double[] d)
