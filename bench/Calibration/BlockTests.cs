@@ -82,8 +82,8 @@ internal static class BlockTests
                     double truth = paired.LeftOut is { } alone ? drawn.Where((_, b) => b != alone).Average(b => b.Mean) : rope;
                     var member = new FamilyMember(paired, [.. drawn.Select((b, k) => b.Differences.Values.ToArray().Select((_, s) => $"{k}/{s}").ToArray())], 1);
                     var at = new JointSignFlips([member], Alpha, (ulong)i, Draws).At(0);
-                    var interval = SignFlipInterval.Of(paired, 1 - Alpha, at.TwoSided, truth);
-                    var inside = SignFlipInterval.Of(paired, 1 - 2 * Alpha, at.TwoSided, rope, -rope);
+                    var interval = InvertedInterval.Of(paired, 1 - Alpha, at.TwoSided, truth);
+                    var inside = InvertedInterval.Of(paired, 1 - 2 * Alpha, at.TwoSided, rope, -rope);
                     return (Misses: truth < interval.Lower || truth > interval.Upper, IsUnbounded: double.IsInfinity(interval.Lower), IsEquivalent: inside.IsInside(rope) && truth >= rope);
                 });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -35,7 +35,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             }
         }
         var design = x.Count == 0 || y.Count == 0 ? ComparisonDesign.None : paired ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
-        return new BlockMatching(block, design, new BlockSides(Scores(x), Scores(y)), Diverged(x), Diverged(y), unused);
+        return new BlockMatching(block, design, new BlockSides(block, Scores(x), Scores(y)), Diverged(x), Diverged(y), unused);
 
         List<Scored> Scores(List<Observation> side) => [.. side.Select(o => new Scored(o.PairKey, o.Seed, floor.Score(o), o.Status == ObservationStatus.Diverged))];
         static int Diverged(List<Observation> side) => side.Count(o => o.Status == ObservationStatus.Diverged);

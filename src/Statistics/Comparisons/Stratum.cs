@@ -4,7 +4,14 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Weight">Share in the overall mean: blocks in it over all blocks.</param>
 /// <param name="X">Values of the level.</param>
 /// <param name="Y">Values of the baseline; the i-th is the partner of the i-th of X when paired.</param>
-internal sealed record Stratum(double Weight, Sample X, Sample Y);
+internal sealed record Stratum(double Weight, Sample X, Sample Y)
+{
+    /// <summary>The key of each pair; none when unpaired.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>The blocks it is of.</summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+}
 
 /// <summary>A scored trial.</summary>
 internal readonly record struct Scored(string Key, int Seed, double Value, bool IsDiverged)
@@ -27,14 +34,14 @@ internal static class ScoredSamples
 }
 
 /// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key.</summary>
-internal sealed record BlockSides(IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline)
+internal sealed record BlockSides(string Block, IReadOnlyList<Scored> Level, IReadOnlyList<Scored> Baseline)
 {
     /// <summary>What was known of the block when only some seeds had been bought.</summary>
     public BlockSides Restrict(IReadOnlySet<int> seeds) =>
-        new([.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))]);
+        new(Block, [.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))]);
 
     /// <summary>The same with another score of divergences.</summary>
-    public BlockSides WithFloor(double floor) => new([.. Level.Select(s => s.At(floor))], [.. Baseline.Select(s => s.At(floor))]);
+    public BlockSides WithFloor(double floor) => new(Block, [.. Level.Select(s => s.At(floor))], [.. Baseline.Select(s => s.At(floor))]);
 }
 
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
@@ -50,12 +57,12 @@ internal static class Strata
             if (component is [var single]) // nothing to collapse: keys are unique within a block
             {
                 if (single.Level.Count > 0)
-                    strata.Add(new Stratum(weight, single.Level.ToSample(), single.Baseline.ToSample()));
+                    strata.Add(new Stratum(weight, single.Level.ToSample(), single.Baseline.ToSample()) { Keys = [.. single.Level.Select(s => s.Key)], Blocks = [single.Block] });
                 continue;
             }
             var keys = component.SelectMany(b => b.Level).Select(s => s.Key).Distinct().Order(StringComparer.Ordinal).ToArray();
             Dictionary<string, double> x = Means(component.SelectMany(b => b.Level)), y = Means(component.SelectMany(b => b.Baseline));
-            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))));
+            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))) { Keys = keys, Blocks = [.. component.Select(b => b.Block)] });
         }
         return strata;
     }

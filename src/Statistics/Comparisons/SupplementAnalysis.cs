@@ -60,7 +60,7 @@ internal static class SupplementAnalysis
     private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<BlockMatching> matchings)
     {
         List<(double Weight, Sample Differences)> strata =
-            [.. Strata.Paired([.. matchings.Select(m => m.Sides)]).Select(s => (s.Weight, PairedAnalysis.Differences(s)))];
+            [.. Strata.Paired([.. matchings.Select(m => m.Sides)]).Select(s => (s.Weight, PairedTest.Of(s)))];
         if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
         if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))

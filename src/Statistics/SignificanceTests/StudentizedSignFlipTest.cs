@@ -17,7 +17,10 @@ namespace Sweep.Statistics.SignificanceTests;
 /// </remarks>
 public static class StudentizedSignFlipTest
 {
-    private const int MostSums = 1 << 13, MostCombinations = 1 << 20;
+    /// <summary>How many sign patterns over several blocks are drawn unless told otherwise.</summary>
+    public const int DefaultDraws = 19_999;
+
+    private const int FewReached = 5, MostSums = 1 << 13, MostCombinations = 1 << 20;
     private const double FewestEvenly = 50; // pairs of equal squares that share the sum of squares as evenly
 
     /// <summary>Tests whether the weighted mean of the block means is <paramref name="shift"/>. Two-sided.</summary>
@@ -25,12 +28,20 @@ public static class StudentizedSignFlipTest
     /// <param name="seed">Seed of drawn sign patterns; unused when they are counted.</param>
     /// <param name="shift">The mean under the hypothesis.</param>
     /// <param name="draws">How many sign patterns to draw where counting is too long.</param>
-    public static SignFlipResult Test(PairedBlocks blocks, ulong seed, double shift = 0, int draws = SignFlipTest.DefaultDraws)
+    public static SignFlipResult Test(PairedBlocks blocks, ulong seed, double shift = 0, int draws = DefaultDraws)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
+        return Test(blocks, seed, isQuick: false, shift, draws);
+    }
+
+    /// <summary>The same for thousands of comparisons at once, each of one block: see <see cref="SignFlipTest.TestQuickly"/>.</summary>
+    internal static SignFlipResult Test(PairedBlocks blocks, ulong seed, bool isQuick, double shift = 0, int draws = DefaultDraws)
+    {
+        if (blocks.StratumCount == 1 && isQuick)
+            return SignFlipTest.TestQuickly(new Sample(blocks.Contributions(shift).Single()), seed);
         if (blocks.StratumCount == 1)
-            return SignFlipTest.Test(new Sample(blocks.Contributions(shift).Single()), seed, Alternative.TwoSided, draws);
+            return SignFlipTest.Test(new Sample(blocks.Contributions(shift).Single()), seed);
 
         var strata = new FlipStrata(blocks.Contributions(shift));
         int nonZero = strata.All.Sum(s => s.Magnitudes.Length);
@@ -48,8 +59,10 @@ public static class StudentizedSignFlipTest
         double combinations = sums is null ? double.PositiveInfinity : sums.Aggregate(1.0, (product, s) => product * 2 * s.Count);
         if (combinations <= MostCombinations)
             return result with { P = new Count(strata, sums!, least, double.PositiveInfinity).P!.Value };
-        double drawn = (Draw(strata, least, seed, draws) + 1.0) / (draws + 1.0);
-        return drawn * combinations <= MostCombinations && new Count(strata, sums!, least, MostCombinations).P is { } counted
+        int reached = Draw(strata, least, seed, draws);
+        double drawn = (reached + 1.0) / (draws + 1.0);
+        bool mayCount = sums is not null && (reached <= FewReached || drawn * combinations <= MostCombinations);
+        return mayCount && new Count(strata, sums!, least, MostCombinations).P is { } counted
             ? result with { P = counted }
             : result with { P = drawn, Law = NullLaw.MonteCarlo, Draws = draws };
     }

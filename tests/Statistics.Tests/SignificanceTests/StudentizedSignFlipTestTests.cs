@@ -104,8 +104,8 @@ public class StudentizedSignFlipTestTests
             // the same blocks with two that are longer than can be counted, but weigh next to nothing
             var many = new PairedBlocks([.. d.Select(x => (1.0, x)), (1e-9, random.Gaussians(30)), (1e-9, random.Gaussians(30))]);
             var drawn = StudentizedSignFlipTest.Test(many, 3);
-            Assert.Equal((NullLaw.MonteCarlo, (int?)SignFlipTest.DefaultDraws), (drawn.Law, drawn.Draws));
-            Assert.Equal(exact, drawn.P, 5 * Math.Sqrt(.25 / SignFlipTest.DefaultDraws));
+            Assert.Equal((NullLaw.MonteCarlo, (int?)StudentizedSignFlipTest.DefaultDraws), (drawn.Law, drawn.Draws));
+            Assert.Equal(exact, drawn.P, 5 * Math.Sqrt(.25 / StudentizedSignFlipTest.DefaultDraws));
         }
     }
 

@@ -4,7 +4,7 @@ using static Sweep.Statistics.Tests.SignificanceTests.StudentizedSignFlipTestTes
 
 namespace Sweep.Statistics.Tests.Estimates;
 
-public class SignFlipIntervalTests
+public class InvertedIntervalTests
 {
     [Fact]
     public void Of_one_block_it_ends_at_means_of_subsets()
@@ -61,7 +61,7 @@ public class SignFlipIntervalTests
     }
 
     private static Interval Of(PairedBlocks blocks, double confidence) =>
-        SignFlipInterval.Of(blocks, confidence, value => StudentizedSignFlipTest.Test(blocks, 0, value).P, 0);
+        InvertedInterval.Of(blocks, confidence, value => StudentizedSignFlipTest.Test(blocks, 0, value).P, 0);
 
     private sealed class Near(double tolerance) : IEqualityComparer<(double Lower, double Upper)>
     {

@@ -2,13 +2,14 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Estimates;
 
-/// <summary>The interval that a test of "the mean is this" does not reject: the sign-flip test inverted.</summary>
+/// <summary>The interval that a test of "the mean is this" does not reject.</summary>
 /// <remarks>Hypotheses are followed from the estimate outwards. A p-value of few patterns need not fall monotonically: then the interval ends where p first
 /// falls to the level on the way to a value known to be rejected. So a value that the caller names lies inside if, and only if, its own p exceeds the level:
 /// interval and verdict never contradict each other.</remarks>
-public static class SignFlipInterval
+public static class InvertedInterval
 {
-    private const int FewPairs = 20, FewSteps = 40, ManySteps = 12;
+    private const int FewPairs = 10, MostSteps = 40;
+    private const double ManyPrecision = 0.002; // of half an interval of Student's
     private const double NearShare = 0.1, EqualShare = 1e-9; // of the way to the end; of differences that are all equal
 
     /// <summary>The interval of a weighted mean of block means.</summary>
@@ -36,7 +37,7 @@ public static class SignFlipInterval
             else
                 (upper, insideUpper) = isInside ? (upper, Math.Max(insideUpper, value)) : (Math.Min(upper, value), insideUpper);
         }
-        int steps = blocks.PairCount <= FewPairs ? FewSteps : ManySteps;
+        double precision = blocks.PairCount <= FewPairs ? 0 : ManyPrecision * half;
         return new Interval(End(insideLower, lower, blocks.Minimum, -half), End(insideUpper, upper, blocks.Maximum, half), confidence);
 
         double End(double inside, double outside, double extreme, double reach)
@@ -58,7 +59,7 @@ public static class SignFlipInterval
                         (inside, outside) = p(guess) > alpha ? (guess, outside) : (inside, guess);
                 }
             }
-            for (int step = 0; step < steps; step++)
+            for (int step = 0; step < MostSteps && Math.Abs(outside - inside) > precision; step++)
             {
                 double middle = inside + (outside - inside) / 2;
                 (inside, outside) = p(middle) > alpha ? (middle, outside) : (inside, middle);
