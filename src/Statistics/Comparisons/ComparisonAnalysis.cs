@@ -136,6 +136,7 @@ public static class ComparisonAnalysis
         var design = used.Length == 0 ? ComparisonDesign.None : used[0].Design;
         BlockSides[] sides = [.. used.Select(m => m.Sides)];
         var strata = design == ComparisonDesign.Paired ? Strata.Paired(sides) : Strata.Unpaired(sides);
+        string[] leftOut = design == ComparisonDesign.Paired ? [.. used.Select(m => m.Block).Except(strata.SelectMany(s => s.Blocks))] : [];
 
         var result = new ComparisonResult
         {
@@ -143,8 +144,9 @@ public static class ComparisonAnalysis
             Baseline = contrast.Baseline,
             Block = block,
             Design = ComparisonDesign.None,
-            BlockCount = used.Length,
-            IsCollapsed = strata.Count < used.Length,
+            BlockCount = used.Length - leftOut.Length,
+            LeftOut = leftOut,
+            IsCollapsed = strata.Count < used.Length - leftOut.Length,
             Unused = [.. matchings.SelectMany(m => m.Unused)],
             Decision = new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, IsExploratory: true),
         };

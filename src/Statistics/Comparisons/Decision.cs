@@ -74,7 +74,7 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
                 string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";
                 return Text($"{CountLevel} against {CountBaseline} unpaired values: {smallest}, above alpha {Alpha:0.####}{share}.");
             }
-            string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
+            string family = PairsNeededInFamily > PairsNeeded ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
             string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
             return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
         }

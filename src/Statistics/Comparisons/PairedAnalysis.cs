@@ -10,7 +10,6 @@ internal static class PairedAnalysis
     {
         var test = new PairedTest(strata, options);
         var (differences, pooled, mean) = (test.Differences, test.Pooled, test.Mean);
-        strata = test.Strata;
         bool isShort = options.Depth == ReportDepth.Verdicts;
         var sign = SignTest.Test(pooled);
         double deviation = PooledSpread.StandardDeviation(differences);
@@ -19,8 +18,6 @@ internal static class PairedAnalysis
         return result with
         {
             Design = ComparisonDesign.Paired,
-            BlockCount = result.BlockCount - test.LeftOut.Count,
-            LeftOut = test.LeftOut,
             PairCount = pooled.Count,
             Wins = options.LargerIsBetter ? sign.Wins : sign.Losses,
             Ties = sign.Ties,

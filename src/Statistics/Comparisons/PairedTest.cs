@@ -10,22 +10,15 @@ internal sealed class PairedTest
 {
     private const int FewPairs = 24; // counting their patterns takes less than a millisecond
     private readonly ComparisonOptions options;
+    private readonly IReadOnlyList<Stratum> strata;
     private readonly Lazy<SimultaneousP> flips;
 
     public PairedTest(IReadOnlyList<Stratum> strata, ComparisonOptions options)
     {
-        this.options = options;
+        (this.strata, this.options) = (strata, options);
         double Magnitude() => strata.Min(s => RoundingError.Magnitude(s.X, s.Y));
         Differences = WithEqualSingles([.. strata.Select(Of)], Magnitude);
         Blocks = new PairedBlocks([.. strata.Select((s, i) => (s.Weight, Differences[i]))]);
-        Strata = strata;
-        if (Blocks.LeftOut is { } alone)
-        {
-            LeftOut = strata[alone].Blocks;
-            Strata = [.. strata.Where((_, i) => i != alone)];
-            Differences = [.. Differences.Where((_, i) => i != alone)];
-            Blocks = new PairedBlocks([.. Strata.Select((s, i) => (s.Weight, Differences[i]))]);
-        }
         Pooled = new Sample(Differences.SelectMany(d => d.Values.ToArray()));
         Mean = Blocks.Estimate();
         flips = new Lazy<SimultaneousP>(() => new JointSignFlips([AsMember(1)], options.Alpha, options.Seed).At(0));
@@ -37,12 +30,6 @@ internal sealed class PairedTest
             _ => SignFlip.P,
         };
     }
-
-    /// <summary>The strata that are compared.</summary>
-    public IReadOnlyList<Stratum> Strata { get; }
-
-    /// <summary>Blocks that are not: a single pair among larger blocks has no spread.</summary>
-    public IReadOnlyList<string> LeftOut { get; } = [];
 
     /// <summary>Differences of each stratum.</summary>
     public Sample[] Differences { get; }
@@ -66,7 +53,7 @@ internal sealed class PairedTest
     public double Estimate => options.Test == PlannedTest.Ranks ? HodgesLehmann.Estimate(Pooled, .5).Estimate : Mean.Value;
 
     /// <summary>As a member of a family that flips together.</summary>
-    public FamilyMember AsMember(double p) => new(Blocks, [.. Strata.Select(s => s.Keys)], p);
+    public FamilyMember AsMember(double p) => new(Blocks, [.. strata.Select(s => s.Keys)], p);
 
     /// <summary>Two-sided p of another difference than 0; 1 where the test does not apply.</summary>
     public double At(double difference) => difference == 0 ? P ?? 1 : options.Test switch

@@ -47,7 +47,8 @@ internal sealed record BlockSides(string Block, IReadOnlyList<Scored> Level, IRe
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
 internal static class Strata
 {
-    /// <summary>Strata of paired blocks: per key the mean over the blocks that have it.</summary>
+    /// <summary>Strata of paired blocks: per key the mean over the blocks that have it. A lone stratum of a single pair is left out where others have more: it
+    /// has no spread, and borrows none.</summary>
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {
         var strata = new List<Stratum>();
@@ -64,7 +65,11 @@ internal static class Strata
             Dictionary<string, double> x = Means(component.SelectMany(b => b.Level)), y = Means(component.SelectMany(b => b.Baseline));
             strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))) { Keys = keys, Blocks = [.. component.Select(b => b.Block)] });
         }
-        return strata;
+        int lone = strata.FindIndex(s => s.X.Count == 1);
+        if (strata.Count == 1 || lone < 0 || strata.FindLastIndex(s => s.X.Count == 1) != lone)
+            return strata;
+        double covered = 1 - strata[lone].Weight;
+        return [.. strata.Where((_, i) => i != lone).Select(s => s with { Weight = s.Weight / covered })];
     }
 
     /// <summary>Strata of unpaired blocks: per key the mean over all blocks that share keys; keys missing in one of them are left out,

@@ -79,6 +79,22 @@ public class JointSignFlipsTests
     }
 
     [Fact]
+    public void Few_differences_among_ties_burden_no_clear_comparison()
+    {
+        // Five levels that differ from the baseline in six images of a few seeds each: without spread, and still not more extreme than twenty clear pairs.
+        var random = new RandomValues(79);
+        FamilyMember Twenty(Func<int, double> difference)
+        {
+            double[] d = [.. Enumerable.Range(0, 20).Select(difference)];
+            var blocks = new PairedBlocks([(.5, new Sample(d[..10])), (.5, new Sample(d[10..]))]);
+            return new FamilyMember(blocks, [[.. Enumerable.Range(0, 10).Select(i => $"{i}")], [.. Enumerable.Range(10, 10).Select(i => $"{i}")]],
+                StudentizedSignFlipTest.Test(blocks, 0).P);
+        }
+        FamilyMember[] family = [Twenty(_ => 1 + .5 * random.Gaussian()), .. Enumerable.Range(0, 5).Select(k => Twenty(i => (i + 3 * k) % 20 < 6 ? 1e-4 * (random.Integer(2) * 2 - 1) : 0))];
+        Assert.InRange(new JointSignFlips(family, .05, 0).StepDown()[0], 0, .001);
+    }
+
+    [Fact]
     public void Drawn_patterns_agree_with_counted_ones_over_blocks_and_missing_pairs()
     {
         var random = new RandomValues(75);
