@@ -5,6 +5,7 @@ namespace Sweep.Statistics.Adjustments;
 internal sealed class LargestOthers
 {
     private readonly (double Largest, double Second, int Of)[] upwards, downwards;
+    private readonly double[] either, oneWay; // ascending, over all comparisons: in either direction, and in each (a pattern and its mirror image)
 
     public LargestOthers(FlippedFamily family)
     {
@@ -25,6 +26,23 @@ internal sealed class LargestOthers
                 (upwards[first + k], downwards[first + k]) = (up, down);
             }
         });
+        either = [.. upwards.Zip(downwards, (up, down) => Math.Max(up.Largest, down.Largest)).Order()];
+        oneWay = [.. upwards.Concat(downwards).Select(x => x.Largest).Order()];
+    }
+
+    /// <summary>In how many patterns the largest statistic of all comparisons is at least this; one-sided, half of those of both directions.</summary>
+    public double Reaching(double least, bool isTwoSided) =>
+        isTwoSided ? AtLeast(either, least) : AtLeast(oneWay, least) / 2.0;
+
+    private static int AtLeast(double[] ascending, double least)
+    {
+        int below = 0, end = ascending.Length;
+        while (below < end)
+        {
+            int middle = (below + end) / 2;
+            (below, end) = ascending[middle] < least ? (middle + 1, end) : (below, middle);
+        }
+        return ascending.Length - below;
     }
 
     /// <summary>The largest statistic, and the largest negated one, of all comparisons but this one; at least 0.</summary>

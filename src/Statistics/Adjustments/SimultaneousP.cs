@@ -4,7 +4,8 @@ using Sweep.Statistics.SignificanceTests;
 namespace Sweep.Statistics.Adjustments;
 
 /// <summary>p-values, adjusted in a single step for a whole family, of the hypotheses that the mean of one comparison is this or that value.</summary>
-/// <remarks>Of the others nothing is assumed: they flip about their estimates. So the p of 0 may differ a little from that of
+/// <remarks>Of the others nothing is assumed: they flip about their estimates, and so do all of a comparison of more than
+/// <see cref="SignFlipTest.NormalFrom"/> pairs. So the p of 0 may differ a little from that of
 /// <see cref="JointSignFlips.SingleStep"/>, which supposes that no comparison has an effect.</remarks>
 public sealed class SimultaneousP
 {
@@ -12,12 +13,16 @@ public sealed class SimultaneousP
     private readonly LargestOthers others;
     private readonly int comparison;
     private readonly PairedBlocks blocks;
-    private readonly double[][] sums, shares; // (strata, patterns): of signs times contributions, and of signs times shares
+    private readonly bool hasMany;
+    private readonly double[][] sums = [], shares = []; // (strata, patterns): of signs times contributions, and of signs times shares
 
     internal SimultaneousP(FlippedFamily family, LargestOthers others, int comparison)
     {
         (this.family, this.others, this.comparison) = (family, others, comparison);
         blocks = family.Members[comparison].Blocks ?? throw new ArgumentException("Nothing was tested here.", nameof(comparison));
+        hasMany = blocks.PairCount > SignFlipTest.NormalFrom;
+        if (hasMany)
+            return;
         sums = family.SignedSums(comparison, [.. blocks.Contributions(0)]);
         shares = family.SignedSums(comparison, [.. blocks.Strata.Select(s => s.Shares)]);
     }
@@ -34,6 +39,8 @@ public sealed class SimultaneousP
         double least = Math.Abs(strata.Observed) - FlippedFamily.Tolerance, reached = 0;
         if (least <= 0)
             return 1;
+        if (hasMany)
+            return family.Patterns.P(others.Reaching(least, isTwoSided));
         for (int k = 0; k < family.Patterns.Count; k++)
         {
             double sum = 0, variance = 0;

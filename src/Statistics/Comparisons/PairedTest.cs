@@ -65,7 +65,9 @@ internal sealed class PairedTest
 
     /// <summary>The same within the error of fewer drawn patterns, where counting them takes long: for ends of intervals.</summary>
     public double Near(double difference) =>
-        options.Test != PlannedTest.SignFlip || (Blocks.StratumCount == 1 && Blocks.PairCount <= FewPairs) ? At(difference) : flips.Value.TwoSided(difference);
+        options.Test != PlannedTest.SignFlip || (Blocks.StratumCount == 1 && Blocks.PairCount <= FewPairs) || SignFlip.Law is NullLaw.Normal or NullLaw.StudentT
+            ? At(difference)
+            : flips.Value.TwoSided(difference);
 
     /// <summary>The interval that the test of this comparison alone does not reject, the named values as their own p says; null where nothing bounds it.</summary>
     public Interval? Interval(double confidence, params double[] named) => Inverted(confidence, d => named.Contains(d) ? At(d) : Near(d), named);
