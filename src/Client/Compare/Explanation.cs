@@ -135,7 +135,9 @@ internal static class Explanation
         string error = difference.Mean.HasSpread
             ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
                 + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
-        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}" : "";
+        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}"
+            + (result.Decision.FamilySize > 1 ? $" together with the others{(difference.PlainInterval is { } plain
+                ? $", {scale.Range(plain)} alone" : "")}" : "") : "";
         string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
             .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
         string effect = effects.Length == 0 ? ""
@@ -149,7 +151,8 @@ internal static class Explanation
         {
             DecidingTest.SignFlip when result.Sequential is { Rule: StoppingRule.EProcess } =>
                 "e-process, bets on the signs of the seeds' differences",
-            DecidingTest.SignFlip => "sign-flip test of the mean difference",
+            DecidingTest.SignFlip => "sign-flip test of the mean difference"
+                + (result.BlockCount > 1 ? ", studentized by the spread within blocks" : ""),
             DecidingTest.MannWhitney => "Mann-Whitney test",
             DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
             var other => JsonNodes.Word(other), // its name as the JSON has it
@@ -173,6 +176,7 @@ internal static class Explanation
         NullLaw.Exact => "exact: all sign patterns counted",
         NullLaw.UpperBound => "upper bound of the exact p, values rounded to a fine grid",
         NullLaw.MonteCarlo => "sign patterns drawn with a fixed seed",
+        NullLaw.StudentT => "Student's t, which so many pairs follow",
         _ => "normal approximation",
     };
 
@@ -190,9 +194,13 @@ internal static class Explanation
             return "Adjustment: a single comparison needs none.";
         double[] all = [.. report.Comparisons.Select(c => c.Overall.Decision.P ?? 1).Order()];
         int rank = 1 + all.Count(p => p < result.Decision.P);
-        string step = report.Adjustment == FamilyAdjustment.Holm
-            ? Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p")
-            : "";
+        string step = report.Adjustment switch
+        {
+            FamilyAdjustment.Holm => Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
+            FamilyAdjustment.Bonferroni => Text($": times {all.Length}"),
+            FamilyAdjustment.MaxT => ". All comparisons flip their signs together, and the largest statistic of a pattern counts",
+            _ => "",
+        };
         return Text($"Adjustment: {report.Adjustment.Name()} over {report.OverallFamilySize} comparisons, untested ")
             + Text($"ones counting as p = 1. This p is number {rank} from below{step}: adjusted p = {P(result.Decision.AdjustedP)}.");
     }
@@ -206,8 +214,9 @@ internal static class Explanation
         string interval = difference.EquivalenceInterval is { } i ? $" The {VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}."
             : "";
         double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
+        string family = result.Decision.FamilySize > 1 ? " before the adjustment for the family" : "";
         return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
-            + $"tests{(result.Sequential is null ? "" : " over all looks")}: p = {P(p)}, so {(isEquivalent ? "yes" : "no")}.";
+            + $"tests{(result.Sequential is null ? "" : " over all looks")}: p = {P(p)}{family}, so {(isEquivalent ? "yes" : "no")}.";
     }
 
     private static string Verdict(ComparisonReport report, ComparisonResult result)
@@ -227,7 +236,7 @@ internal static class Explanation
                 + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
                 + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
         };
-        return $"Verdict: {VerdictWords.Word(decision.Verdict)}, since {why}.{exploratory}";
+        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}{VerdictWords.Differing(result)}";
     }
 
     private static string? Power(ComparisonResult result, MetricScale scale)
