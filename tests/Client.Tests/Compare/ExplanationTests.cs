@@ -27,9 +27,10 @@ public class ExplanationTests
             "Pairs: 8 pairs of trials with equal random numbers, in 1 of 1 block: 8 won, 0 tied, 0 lost.",
             "In units of the spread: d_z",
             "Test: sign-flip test of the mean difference (exact: all sign patterns counted), p = 0.00781.",
-            "Adjustment: Holm over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: times 3,",
+            "Adjustment: maxT over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below. All comparisons "
+                + "flip their signs together,",
             "Equivalence goes first: is the difference shown to lie within ±0.20 pp?",
-            "Verdict: better, since the adjusted p 0.0234 is at most alpha 0.05, and the test sees arelu above relu, "
+            "Verdict: better, since the adjusted p 0.00781 is at most alpha 0.05, and the test sees arelu above relu, "
                 + "where larger is better.",
             "Beside the verdict: an unrelated trial is better with probability",
         })
