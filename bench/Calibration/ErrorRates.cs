@@ -27,6 +27,10 @@ internal static class ErrorRates
             Row($"5 looks at up to 20 seeds, 2 levels against a baseline: {rule}", sequential,
                 Studies.Options() with { Looks = SequentialLooks.EquallySpaced(rule, seeds, 5) }, Overall);
         }
+        Row("differences of -1 or +1, 2 levels, e-process after every of 30 seeds",
+            new SimulatedStudy { Levels = 2, Datasets = 1, Seeds = 30, IsTwoPoint = true },
+            Studies.Options() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, [.. Enumerable.Range(0, 30)], 30) },
+                Overall);
         Console.WriteLine($"| the same data, nominal p at every look (wrong) | {Naive(sequential, seeds, studies)} |");
         Console.WriteLine();
 

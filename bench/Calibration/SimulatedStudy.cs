@@ -32,6 +32,10 @@ internal sealed record SimulatedStudy
     /// <summary>Whether noise differs between datasets (by a factor of up to three) and is skewed to failures.</summary>
     public bool IsRough { get; init; }
 
+    /// <summary>Whether the first level has no noise and the others -1 or +1: differences that are symmetric and as far from normal as can
+    /// be.</summary>
+    public bool IsTwoPoint { get; init; }
+
     /// <summary>Candidates of a tuned factor for the first level; all others have one.</summary>
     public int Candidates { get; init; } = 1;
 
@@ -52,7 +56,8 @@ internal sealed record SimulatedStudy
                 {
                     for (int s = 0; s < Seeds; s++)
                     {
-                        double noise = Math.Sqrt(Correlation) * shared[s] + Math.Sqrt(1 - Correlation) * Noise(random);
+                        double noise = IsTwoPoint ? (l == 0 ? 0 : 2 * random.Next(2) - 1)
+                            : Math.Sqrt(Correlation) * shared[s] + Math.Sqrt(1 - Correlation) * Noise(random);
                         double fate = random.NextDouble(), value = location + effect + scale * noise;
                         var status = fate < Divergence ? ObservationStatus.Diverged : fate < Divergence + Missing ? ObservationStatus.Failed : ObservationStatus.Value;
                         trials.Add(new Observation($"level{l}", $"dataset{d}", $"{d}/{s}", s, status, value)

@@ -6,6 +6,7 @@ namespace Sweep.Statistics;
 /// <summary>One or more finite values of one quantity, in the order given. Immutable; equality is by reference.</summary>
 public sealed class Sample
 {
+    private const double SmallestVariance = 1e-290; // squares below lose digits
     private readonly ImmutableArray<double> values;
 
     /// <summary>Takes a copy of the values.</summary>
@@ -40,8 +41,12 @@ public sealed class Sample
     /// <summary>Sum of squared deviations over (n - 1); NaN for a single value, infinite when its squares are beyond a double.</summary>
     public double Variance { get; }
 
-    /// <summary>Square root of <see cref="Variance"/>; NaN for a single value.</summary>
-    public double StandardDeviation => Math.Sqrt(Variance);
+    /// <summary>Root of the mean squared deviation over (n - 1); NaN for a single value. Finite and positive also where
+    /// <see cref="Variance"/> is beyond a double or below it.</summary>
+    public double StandardDeviation => Count < 2 || Minimum == Maximum || IsDouble(Variance) ? Math.Sqrt(Variance) : ScaledDeviation();
+
+    /// <summary>Standard error of the mean: standard deviation over the root of the count.</summary>
+    public double StandardError => IsDouble(Variance / Count) ? Math.Sqrt(Variance / Count) : StandardDeviation / Math.Sqrt(Count);
 
     /// <summary>The smallest value.</summary>
     public double Minimum { get; }
@@ -86,6 +91,17 @@ public sealed class Sample
         foreach (double value in values)
             sum += value - offset;
         return sum;
+    }
+
+    private static bool IsDouble(double variance) => variance >= SmallestVariance && double.IsFinite(variance);
+
+    // Deviations in units of the largest one.
+    private double ScaledDeviation()
+    {
+        double largest = Math.Max(Maximum - Mean, Mean - Minimum), squares = 0;
+        foreach (double value in values)
+            squares += Math.Pow((value - Mean) / largest, 2);
+        return largest * Math.Sqrt(squares / (Count - 1));
     }
 
     private static double VarianceOf(ReadOnlySpan<double> values, double mean)

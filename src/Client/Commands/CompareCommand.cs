@@ -21,14 +21,36 @@ internal static class CompareCommand
                 + string.Join("; ", FailCondition.All.Select(c => $"{c.Name} ({c.Description})")) + ".",
             DefaultValueFactory = _ => [],
         };
-        var command = new Command("compare", "Answer with a verdict per comparison: better, worse, equivalent or undecided.") { sweep, failIf };
+        var explain = new Option<string?>("--explain")
+        {
+            Description = "Tell step by step how the verdict on one level came about, in place of tables: a level, or "
+                + "LEVEL,LEVEL where all pairs are compared.",
+        };
+        var aggregates = new Option<bool>("--aggregates")
+        {
+            Description = "Also show interquartile means, probabilities of improvement, almost stochastic order (with "
+                + "bootstrap intervals) and the hierarchical model of datasets.",
+        };
+        var command = new Command("compare", "Answer with a verdict per comparison: better, worse, equivalent or undecided.")
+        {
+            sweep, failIf, explain, aggregates,
+        };
         compare.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var mistakes = new List<string>();
             var conditions = FailCondition.Read(parse.GetValue(failIf) ?? [], mistakes);
-            var settings = compare.Read(parse, mistakes) with { Depth = DepthOf(context.Format), Say = context.Screen.Say };
+            var (explained, hasAggregates) = (parse.GetValue(explain), parse.GetValue(aggregates));
+            var settings = compare.Read(parse, mistakes) with
+            {
+                Explain = explained,
+                Aggregates = hasAggregates,
+                Say = context.Screen.Say,
+                Depth = explained is null && !hasAggregates ? DepthOf(context.Format) : ReportDepth.Full,
+            };
+            if (settings.Explain is not null && (context.Format != OutputFormat.Table || settings.Columns.Count > 0))
+                mistakes.Add("--explain gives sentences of one comparison: leave --format and --columns away.");
             string name = reference.RequiredName;
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var view = await CompareQuery.RunAsync(store, name, settings, context.Stop);

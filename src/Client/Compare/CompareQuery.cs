@@ -101,6 +101,8 @@ internal static class CompareQuery
             Unfinished = results.Count(r => r.State is TrialState.Queued or TrialState.Running or TrialState.Held),
             Trained = results.Count(r => r.State is TrialState.Completed or TrialState.Diverged),
             Unneeded = results.Count(r => r.State == TrialState.Unneeded),
+            Explained = settings.Explain is { } explained ? Explanation.Find(report, explained) : null,
+            HasAggregates = settings.Aggregates,
             SeedCount = observations.Seeds.Count,
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
         };

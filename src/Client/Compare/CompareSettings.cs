@@ -48,6 +48,12 @@ internal sealed record CompareSettings
     /// <summary>Resamples per bootstrap interval, 0 for none; null for as many as take no noticeable time.</summary>
     public int? BootstrapDraws { get; init; }
 
+    /// <summary>The comparison whose verdict is explained; null for none.</summary>
+    public string? Explain { get; init; }
+
+    /// <summary>Whether robust aggregates are shown on a terminal.</summary>
+    public bool Aggregates { get; init; }
+
     /// <summary>How much to compute.</summary>
     public ReportDepth Depth { get; init; } = ReportDepth.Full;
 

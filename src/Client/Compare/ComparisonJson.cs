@@ -53,7 +53,7 @@ internal static class ComparisonJson
             ["blocks"] = JsonNodes.Strings(report.Blocks),
             ["adjustment"] = JsonNodes.Word(report.Adjustment),
             ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
-            ["adjustmentWithinBlocks"] = JsonNodes.Word(FamilyAdjustment.Holm),
+            ["adjustmentWithinBlocks"] = JsonNodes.Word(report.BlockAdjustment),
             ["overallFamilySize"] = report.OverallFamilySize,
             ["blockFamilySize"] = report.BlockFamilySize,
             ["looks"] = report.Options.Looks is { } looks ? ResultJson.Looks(looks) : null,

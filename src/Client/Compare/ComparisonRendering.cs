@@ -26,6 +26,12 @@ internal static class ComparisonRendering
         parts.Add(Line(Headline(view, view.Question.Factor)));
         parts.AddRange(Departure(view).Select(Line));
         parts.Add(Text.Empty);
+        if (view.Explained is { } explained)
+        {
+            foreach (string step in Explanation.Of(view, explained, scale))
+                parts.AddRange([Line(step), Text.Empty]);
+            return new Rows(parts.SkipLast(1));
+        }
         parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
         if (view.Report.Comparisons.Count > MostRows)
@@ -36,6 +42,8 @@ internal static class ComparisonRendering
             AddDatasets(parts, view, scale);
         if (view.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
             AddBlocks(parts, view, scale);
+        if (view.HasAggregates)
+            parts.AddRange(AggregateTables.Of(view.Report, view.Question.Factor, scale));
         if (view.Report.TuningChoices.Count > 0)
             parts.Add(ComparisonTables.Tuning(view, view.Question.Tuning!.Metric));
         parts.AddRange(Footnotes.Of(view, scale).Select(Line));

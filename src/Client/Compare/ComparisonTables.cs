@@ -86,8 +86,10 @@ internal static class ComparisonTables
         string? baseline = options.Baseline;
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         string interval = string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - options.Alpha):0.##}% interval");
-        string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", "effect", "verdict"];
-        return Fitting(heads, [.. results.Select(Row)], ["effect", "w/t/l", "n", interval, "p adj", $"diff{unit}"]);
+        string effect = results.Any(r => r.Design == ComparisonDesign.Paired) ? "d_z" : "d";
+        string[] heads = [baseline is null ? "pair" : $"minus {baseline}", $"diff{unit}", interval, "n", "w/t/l", "p adj", effect,
+            "verdict"];
+        return Fitting(heads, [.. results.Select(Row)], [effect, "w/t/l", "n", interval, "p adj", $"diff{unit}"]);
 
         Text[] Row(ComparisonResult result) =>
         [
@@ -97,7 +99,7 @@ internal static class ComparisonTables
             new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}" : Count(result.PairCount)),
             new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
             new Text(MetricScale.P(result.Decision.AdjustedP)),
-            new Text(MetricScale.Effect(result.Difference?.StandardizedEffect)),
+            new Text(MetricScale.Effect(effect == "d" ? result.CohensD : result.Dz)),
             new Text(VerdictWords.Outcome(result), new Style(Colour(result.Decision.Verdict))),
         ];
     }

@@ -37,6 +37,12 @@ internal sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Quest
     /// <summary>Levels that nothing compares, because they share no block.</summary>
     public IReadOnlyList<LevelsApart> Apart { get; init; } = [];
 
+    /// <summary>The comparison whose verdict is explained in place of all tables; null for none.</summary>
+    public LevelComparison? Explained { get; init; }
+
+    /// <summary>Whether robust aggregates are shown on a terminal.</summary>
+    public bool HasAggregates { get; init; }
+
     /// <summary>Words first, then tables, then footnotes; with a matrix: the matrix and its footnotes.</summary>
     public IRenderable ToTable() => ComparisonRendering.Render(this);
 

@@ -37,6 +37,13 @@ internal static class DatasetsJson
                 ["equivalence"] = JsonNodes.Number(c.Equivalence),
             },
             ["posterior"] = ResultJson.Posterior(c.Posterior),
+            ["hierarchical"] = c.Hierarchical is not { } h ? null : new JsonObject
+            {
+                ["mostLikely"] = ResultJson.Posterior(h.MostLikely),
+                ["nextDataset"] = ResultJson.Posterior(h.NextDataset),
+                ["centre"] = JsonNodes.Number(h.Centre),
+                ["spread"] = JsonNodes.Number(h.Spread),
+            },
         })
             node[name] = value;
         return node;

@@ -35,7 +35,7 @@ internal sealed class MetricScale
     public static MetricScale For(string metric, ComparisonReport report)
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
-            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0).Min();
+            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
         if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval), decimals = differenceDecimals;
@@ -67,7 +67,10 @@ internal sealed class MetricScale
         deviation is { } sd && double.IsFinite(sd) ? $"{Value(mean)} ± {Value(sd)}" : Value(mean);
 
     /// <summary>"+1.90 to +2.72"; "-" for nothing.</summary>
-    public string Range(Interval? interval) => interval is { } i ? $"{Difference(i.Lower)} to {Difference(i.Upper)}" : "-";
+    public string Range(Interval? interval) => interval is not { } i ? "-"
+        : double.IsInfinity(i.Lower) ? $"at most {Difference(i.Upper)}"
+        : double.IsInfinity(i.Upper) ? $"at least {Difference(i.Lower)}"
+        : $"{Difference(i.Lower)} to {Difference(i.Upper)}";
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>
     public static string Selection(string metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"

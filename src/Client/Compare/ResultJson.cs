@@ -14,6 +14,16 @@ internal static class ResultJson
         foreach (var (name, value) in new Dictionary<string, JsonNode?>
         {
             ["blocks"] = r.BlockCount,
+            ["leftOut"] = JsonNodes.Strings(r.LeftOut),
+            ["blockEffects"] = r.Effects is not { } e ? null : new JsonObject
+            {
+                ["interactionP"] = JsonNodes.Number(e.InteractionP),
+                ["oppositeP"] = JsonNodes.Number(e.OppositeP),
+                ["isOpposite"] = e.IsOpposite,
+                ["better"] = JsonNodes.Strings(e.Better),
+                ["worse"] = JsonNodes.Strings(e.Worse),
+                ["equivalent"] = JsonNodes.Strings(e.Equivalent),
+            },
             ["isCollapsed"] = r.IsCollapsed,
             ["pairs"] = r.PairCount,
             ["wins"] = r.Wins,
@@ -23,7 +33,7 @@ internal static class ResultJson
             ["divergenceScore"] = Score(r.DivergenceScore),
             ["levelSide"] = Side(r.LevelSide),
             ["baselineSide"] = Side(r.BaselineSide),
-            ["difference"] = Difference(r.Difference),
+            ["difference"] = Difference(r),
             ["tests"] = Tests(r.Tests),
             ["sequential"] = r.Sequential is { } s ? Sequential(s) : null,
             ["supplement"] = r.Supplement is { } more ? Supplement(more) : null,
@@ -37,10 +47,13 @@ internal static class ResultJson
     public static void AddDecision(JsonObject node, Decision decision)
     {
         node["verdict"] = JsonNodes.Word(decision.Verdict);
+        node["isOnAverage"] = decision.IsOnAverage;
         node["isExploratory"] = decision.IsExploratory;
         node["decidingTest"] = JsonNodes.Word(decision.Test);
         node["p"] = JsonNodes.Number(decision.P);
         node["adjustedP"] = JsonNodes.Number(decision.AdjustedP);
+        node["adjustment"] = JsonNodes.Word(decision.Adjustment);
+        node["familySize"] = decision.FamilySize;
         node["falseDiscoveryP"] = JsonNodes.Number(decision.FalseDiscoveryP);
         node["limit"] = decision.Limit is not { } limit ? null : new JsonObject
         {
@@ -80,16 +93,19 @@ internal static class ResultJson
         ["diverged"] = side.DivergedCount,
     };
 
-    private static JsonObject? Difference(DifferenceSummary? d) => d is null ? null : new JsonObject
+    private static JsonObject? Difference(ComparisonResult r) => r.Difference is not { } d ? null : new JsonObject
     {
         ["mean"] = JsonNodes.Number(d.Mean.Value),
         ["standardError"] = JsonNodes.Number(d.Mean.StandardError),
         ["degreesOfFreedom"] = JsonNodes.Number(d.Mean.DegreesOfFreedom),
         ["interval"] = JsonNodes.Range(d.Interval),
+        ["intervalKind"] = JsonNodes.Word(r.Decision.Interval),
+        ["plainInterval"] = JsonNodes.Range(d.PlainInterval),
         ["equivalenceInterval"] = JsonNodes.Range(d.EquivalenceInterval),
         ["hodgesLehmann"] = JsonNodes.Number(d.HodgesLehmann?.Estimate),
         ["hodgesLehmannInterval"] = JsonNodes.Range(d.HodgesLehmann?.Interval),
-        ["standardizedEffect"] = JsonNodes.Number(d.StandardizedEffect),
+        ["dz"] = JsonNodes.Number(r.Dz),
+        ["d"] = JsonNodes.Number(r.CohensD),
         ["hedgesG"] = JsonNodes.Number(d.HedgesG),
         ["correlation"] = JsonNodes.Number(d.Correlation),
         ["probabilityOfSuperiority"] = JsonNodes.Number(d.ProbabilityOfSuperiority),
@@ -130,7 +146,16 @@ internal static class ResultJson
             : null,
         ["cliffsDelta"] = JsonNodes.Number(s.CliffsDelta),
         ["a12"] = JsonNodes.Number(s.A12),
-        ["biasCorrectedInterval"] = JsonNodes.Range(s.BiasCorrected),
+        ["probabilityOfImprovement"] = JsonNodes.Number(s.ProbabilityOfImprovement),
+        ["probabilityOfImprovementInterval"] = JsonNodes.Range(s.ImprovementInterval),
+        ["stochasticOrder"] = s.StochasticOrder is not { } order ? null : new JsonObject
+        {
+            ["violation"] = JsonNodes.Number(order.Violation),
+            ["standardError"] = JsonNodes.Number(order.StandardError),
+            ["upperBound"] = JsonNodes.Number(order.UpperBound),
+            ["confidence"] = JsonNodes.Number(order.Confidence),
+        },
+        ["bootstrapInterval"] = JsonNodes.Range(s.BootstrapInterval),
         ["winInterval"] = JsonNodes.Range(s.WinInterval),
         ["posterior"] = Posterior(s.Posterior),
         ["power"] = s.Power is { } p

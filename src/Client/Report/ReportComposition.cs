@@ -41,6 +41,7 @@ internal static class ReportComposition
         IEnumerable<ReportTable?> tables =
         [
             MeansTable.Of(input), LevelTable.Of(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input) : null, SupplementTables.NewDatasets(input),
+            SupplementTables.Hierarchical(input), SupplementTables.Improvement(input),
             SupplementTables.Power(input), SupplementTables.Omnibus(input), SupplementTables.Tuning(input), SupplementTables.Unused(input),
             report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
         ];
@@ -51,7 +52,8 @@ internal static class ReportComposition
     {
         IEnumerable<ReportFigure> figures =
         [
-            ForestPlot.Of(input), CriticalDifferenceDiagram.Of(input, overDatasets: false), CriticalDifferenceDiagram.Of(input, overDatasets: true),
+            ForestPlot.Of(input), InterquartileMeans.Of(input), CriticalDifferenceDiagram.Of(input, overDatasets: false),
+                CriticalDifferenceDiagram.Of(input, overDatasets: true),
             VerdictMatrix.Of(input), StripPlot.Of(input), .. HeatMap.Of(input), LearningCurves.Of(input), RateSensitivity.Of(input),
             PerformanceProfilePlot.Of(input), VarianceBars.Of(input), PowerCurve.Of(input),
         ];

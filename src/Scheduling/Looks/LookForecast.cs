@@ -15,7 +15,8 @@ public sealed record EffectForecast(double Effect, double ExpectedTrials, double
 
 /// <summary>Forecasts the cost of a plan with looks by drawing studies with normal noise; the same numbers on every run and machine.</summary>
 /// <remarks>Not the judge itself, which would take minutes for large plans: paired t tests stand for sign-flip tests (with the smallest p that so many
-/// pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide no later). Equivalence is left out of account: what it stops comes on top.</remarks>
+/// pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide no later),
+/// with a region of equivalence by Bonferroni. Equivalence is left out of account: what it stops comes on top.</remarks>
 public static class LookForecast
 {
     private const int Draws = 500, MostPairsDrawn = 20_000_000;
@@ -87,6 +88,7 @@ public static class LookForecast
     {
         private readonly LookPlan looks;
         private readonly int selection, blocks;
+        private readonly bool hasRegion; // then Bonferroni decides: nothing is gained step by step
         private readonly Level[] levels;
         private readonly (int Level, int Baseline)[] pairs;
         private readonly int[] steps; // alpha is divided by these, at most by m
@@ -96,6 +98,7 @@ public static class LookForecast
         {
             (this.looks, this.levels, this.pairs, this.blocks) = (looks, levels, pairs, blocks);
             selection = comparison.Tuning?.SelectionSeeds ?? 0;
+            hasRegion = comparison.Rope > 0;
             steps = [.. Steps.Where(s => s < pairs.Length), Math.Max(1, pairs.Length)];
             double[] shares = [.. looks.JudgingCounts.Select(n => n == looks.Seeds.Count ? 1 : (double)(n - selection) / (looks.Seeds.Count - selection))];
             var design = looks.Rule == LookRule.EProcess ? null
@@ -153,7 +156,8 @@ public static class LookForecast
             var seedsOfLevel = new int[levels.Length];
             var isOpen = new bool[levels.Length];
             Array.Fill(isOpen, true);
-            int seen = 1; // seeds that an e-process has looked at
+            var bets = looks.Rule == LookRule.EProcess ? Array.ConvertAll(pairs, _ => new SymmetryEProcess()) : null;
+            int seen = 0; // seeds that an e-process has looked at
             for (int k = 0; k < looks.JudgingCounts.Count && isOpen.Contains(true); k++)
             {
                 int count = looks.JudgingCounts[k] - selection;
@@ -162,7 +166,8 @@ public static class LookForecast
                 for (int i = 0; i < pairs.Length; i++)
                 {
                     for (int n = looks.Rule == LookRule.EProcess ? seen + 1 : count; !isDecided[i] && n <= count; n++)
-                        reached[i] = Math.Max(reached[i], Withstood(P(moments[i].Mean[n - 1] + effect, moments[i].Variance[n - 1], n), k));
+                        reached[i] = Math.Max(reached[i], Withstood(bets is null
+                            ? P(moments[i].Mean[n - 1] + effect, moments[i].Variance[n - 1], n) : Bet(i, n), k));
                 }
                 seen = count;
                 Holm(reached, isDecided);
@@ -177,6 +182,13 @@ public static class LookForecast
             for (int l = 0; l < seedsOfLevel.Length; l++)
                 trials += levels[l].Cost(seedsOfLevel[l]);
             return (trials, pairs.Length == 0 ? 0 : isDecided.Count(d => d) / (double)pairs.Length);
+
+            double Bet(int pair, int n)
+            {
+                double[] means = moments[pair].Mean;
+                bets[pair].Add(effect + (n == 1 ? means[0] : n * means[n - 1] - (n - 1) * means[n - 2]));
+                return bets[pair].P;
+            }
         }
 
         private double P(double mean, double variance, int n)
@@ -184,9 +196,8 @@ public static class LookForecast
             if (n < 2)
                 return 1;
             double t = mean / Math.Sqrt(variance / ((double)n * blocks));
-            return looks.Rule == LookRule.EProcess
-                ? Math.Min(1, Math.Exp(-TEProcess.LogE(t, n, TEProcess.DefaultEffectVariance)))
-                : Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks), Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
+            return Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks),
+                Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
         }
 
         private int Withstood(double p, int look)
@@ -203,7 +214,7 @@ public static class LookForecast
         private void Holm(int[] reached, bool[] isDecided)
         {
             int[] order = [.. Enumerable.Range(0, reached.Length).OrderByDescending(i => reached[i])];
-            for (int i = 0; i < order.Length && reached[order[i]] >= reached.Length - i; i++)
+            for (int i = 0; i < order.Length && reached[order[i]] >= reached.Length - (hasRegion ? 0 : i); i++)
                 isDecided[order[i]] = true;
         }
     }

@@ -22,7 +22,7 @@ public static class CorrelatedTPosterior
             throw new ArgumentOutOfRangeException(nameof(correlation), correlation, "The correlation lies in [0,1).");
         if (!(differences.StandardDeviation > 0))
             throw new ArgumentException("The differences have no spread.", nameof(differences));
-        double scale = Math.Sqrt((1.0 / differences.Count + correlation / (1 - correlation)) * differences.Variance);
+        double scale = Math.Sqrt(1.0 / differences.Count + correlation / (1 - correlation)) * differences.StandardDeviation;
         return Of(new Estimates.MeanEstimate(differences.Mean, scale, differences.Count - 1), rope);
     }
 

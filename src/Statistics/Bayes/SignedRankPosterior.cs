@@ -5,7 +5,8 @@ namespace Sweep.Statistics.Bayes;
 /// <summary>The Bayesian signed-rank test: is one method better on most datasets, worse, or practically equal?</summary>
 /// <remarks>Benavoli et al., ICML 2014; JMLR 18(77) (2017), section 4.2.2. A Dirichlet process over the differences with a pseudo-value
 /// d_0 = 0 of weight 1/2: w ~ Dirichlet(1/2, 1, ..., 1); Above = sum w_i w_j [d_i + d_j &gt; 2 rope], Below likewise, Within the rest; the
-/// probability of an outcome is the share of draws in which it is the largest of the three. O(n) per draw.</remarks>
+/// probability of an outcome is the share of draws in which it is the largest of the three. Ties belong to the region, also to one without
+/// width: baycomp gives half of them to either side. O(n) per draw.</remarks>
 public static class SignedRankPosterior
 {
     /// <summary>How many weights are drawn unless told otherwise: the error is at most .0023.</summary>
@@ -27,8 +28,8 @@ public static class SignedRankPosterior
         double[] sorted = [.. differences.Values.ToArray().Append(0).Order()];
         int prior = Array.IndexOf(sorted, 0.0), n = sorted.Length;
         // aboveFrom[i]: the first j whose sum with i exceeds 2 rope; belowTo[i]: the first j whose sum is at least -2 rope
-        int[] aboveFrom = [.. sorted.Select(a => Count(sorted, b => a + b <= 2 * rope))];
-        int[] belowTo = [.. sorted.Select(a => Count(sorted, b => a + b < -2 * rope))];
+        int[] aboveFrom = [.. sorted.Select(a => Count(sorted, b => a + b <= 2 * rope + Rounding(a, b)))];
+        int[] belowTo = [.. sorted.Select(a => Count(sorted, b => a + b < -2 * rope - Rounding(a, b)))];
 
         var stream = new RandomStream(seed);
         double[] sums = new double[n + 1]; // cumulated weights
@@ -44,19 +45,19 @@ public static class SignedRankPosterior
                 right += weight * (sums[n] - sums[aboveFrom[i]]);
                 left += weight * sums[belowTo[i]];
             }
-            double middle = total - right - left, largest = Math.Max(right, Math.Max(left, middle));
-            // without a region the middle has only exact ties: they go to nobody unless they win
-            if (middle == largest)
+            double middle = total - right - left;
+            if (middle >= Math.Max(right, left))
                 within++;
-            else if (right == left)
-                (below, above) = (below + 0.5, above + 0.5);
-            else if (right == largest)
+            else if (right > left)
                 above++;
             else
                 below++;
         }
         return new RegionPosterior(below / draws, within / draws, above / draws);
     }
+
+    // .3 and .1 - .4 are opposites: what rounding alone sets apart is tied.
+    private static double Rounding(double a, double b) => 1e-12 * (Math.Abs(a) + Math.Abs(b));
 
     // The number of leading elements that satisfy a condition which holds for a prefix of the sorted values.
     private static int Count(double[] sorted, Func<double, bool> condition)

@@ -24,22 +24,41 @@ public static class StochasticOrder
     /// <param name="confidence">One-sided, in (0.5,1).</param>
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
-    public static StochasticOrderResult Test(Sample x, Sample y, double confidence, ulong seed, int draws = 1_000)
+    public static StochasticOrderResult Test(Sample x, Sample y, double confidence, ulong seed, int draws = 1_000) =>
+        Test([x], [y], confidence, seed, draws);
+
+    /// <summary>The same over several tasks: the mean of their violation ratios, the runs of each task drawn again within it.</summary>
+    /// <param name="x">The runs of each task of the method that may dominate; larger is better.</param>
+    /// <param name="y">The runs of the other on the same tasks.</param>
+    /// <param name="confidence">One-sided, in (0.5,1).</param>
+    /// <param name="seed">Of the resamples.</param>
+    /// <param name="draws">How many resamples, at least 99.</param>
+    /// <exception cref="ArgumentException">There is no task, or the numbers of tasks differ.</exception>
+    public static StochasticOrderResult Test(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y, double confidence, ulong seed,
+        int draws = 1_000)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        if (x.Count == 0 || x.Count != y.Count)
+            throw new ArgumentException($"Both methods have the same tasks, at least one, not {x.Count} and {y.Count}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);
         if (!(confidence > 0.5 && confidence < 1))
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A one-sided confidence lies in (0.5,1).");
-        double estimate = Violation(x, y);
+        double estimate = x.Zip(y, Violation).Average();
         var stream = new RandomStream(seed);
-        double[] drawnX = new double[x.Count], drawnY = new double[y.Count], results = new double[draws];
+        double[][] drawnX = [.. x.Select(s => new double[s.Count])], drawnY = [.. y.Select(s => new double[s.Count])];
+        double[] results = new double[draws];
         for (int draw = 0; draw < draws; draw++)
         {
-            Draw(x.Values, drawnX, stream);
-            Draw(y.Values, drawnY, stream);
-            results[draw] = Violation(drawnX, drawnY);
+            for (int task = 0; task < x.Count; task++)
+            {
+                Draw(x[task].Values, drawnX[task], stream);
+                Draw(y[task].Values, drawnY[task], stream);
+                results[draw] += Violation(drawnX[task], drawnY[task]) / x.Count;
+            }
         }
         double error = new Sample(results).StandardDeviation;
-        return new StochasticOrderResult(x.Count, y.Count, estimate, error,
+        return new StochasticOrderResult(x.Sum(s => s.Count), y.Sum(s => s.Count), estimate, error,
             Math.Min(1, estimate + Normal.UpperQuantile(1 - confidence) * error), confidence);
     }
 

@@ -19,6 +19,11 @@ internal static class DatasetAnalysis
         Func<double[], double[]> adjust, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         DatasetComparison?[] compared = [.. matchings.Select(m => Compare(m, datasetOf, options))];
+        if (options.Depth == ReportDepth.Full && compared.Length <= MostHierarchical)
+        {
+            for (int i = 0; i < compared.Length; i++)
+                compared[i] = compared[i] is { } c ? c with { Hierarchical = Hierarchical(matchings[i], datasetOf, options) } : null;
+        }
         double[] adjusted = adjust([.. compared.Select(c => c?.SignedRank ?? 1)]);
         return [.. compared.Select((c, i) => c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, adjustment, options) })];
     }
@@ -57,12 +62,32 @@ internal static class DatasetAnalysis
         };
     }
 
+    // Of each dataset its blocks' mean difference with an error; a single pair has none.
+    private static HierarchicalResult? Hierarchical(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf,
+        ComparisonOptions options)
+    {
+        HierarchicalPosterior.Dataset[] known = [.. matchings.Where(m => m.Design == ComparisonDesign.Paired)
+            .GroupBy(m => datasetOf[m.Block])
+            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
+            {
+                var strata = Strata.Paired([.. g.Select(m => m.Sides)]);
+                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfMean(PairedTest.Of(s)))],
+                    [.. strata.Select(s => s.Weight)]);
+            })
+            .Where(m => double.IsFinite(m.StandardError))
+            .Select(m => new HierarchicalPosterior.Dataset(m.Value, m.StandardError, m.HasSpread ? m.DegreesOfFreedom : 1))];
+        return known.Length >= HierarchicalPosterior.FewestDatasets && known.Any(k => k.StandardError > 0 || k.Mean != known[0].Mean)
+            ? HierarchicalPosterior.Of(known, options.Rope)
+            : null;
+    }
+
     private const int PosteriorDraws = 10_000;
+    private const int MostHierarchical = 40; // each takes a tenth of a second
 
     private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         int direction = comparison.Decision.Direction;
-        var verdict = comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
+        var verdict = familySize * comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
             : adjusted <= options.Alpha && direction != 0 ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         int count = comparison.Datasets.Count;
@@ -75,6 +100,8 @@ internal static class DatasetAnalysis
         return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null)
         {
             Direction = direction,
+            Adjustment = adjustment,
+            FamilySize = familySize,
         };
     }
 }

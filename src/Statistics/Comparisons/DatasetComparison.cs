@@ -25,6 +25,10 @@ public sealed record DatasetComparison(IReadOnlyList<DatasetDifference> Datasets
     HodgesLehmannResult? HodgesLehmann, int Wins, int Ties, int Losses, double SignedRank, double SignFlip, double Sign, double? T,
     double? Equivalence, RegionPosterior? Posterior, Decision Decision)
 {
+    /// <summary>The hierarchical Bayesian model over the datasets on which the difference has an error: where will it lie on a new one?
+    /// Null for fewer than three of them, for many comparisons, or unless the depth is full.</summary>
+    public HierarchicalResult? Hierarchical { get; init; }
+
     /// <summary>The interval of the typical difference to be shown; null where so few datasets reach a level far below 1 - alpha at most.</summary>
     public Interval? TypicalInterval { get; init; }
 }

@@ -14,8 +14,27 @@ public enum DecidingTest
     /// <summary>The Mann-Whitney test.</summary>
     MannWhitney,
 
-    /// <summary>Wilcoxon's signed-rank test, over datasets.</summary>
+    /// <summary>Wilcoxon's signed-rank test: over datasets, or where ranks are planned.</summary>
     SignedRank,
+
+    /// <summary>Student's t test, Welch's where unpaired: where it is planned.</summary>
+    StudentT,
+}
+
+/// <summary>What the interval of a difference is.</summary>
+public enum IntervalKind
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>The test that decides, inverted: it never contradicts the verdict.</summary>
+    Inverted,
+
+    /// <summary>That test inverted at the last planned look taken, or over all bets: it counts every look.</summary>
+    Repeated,
+
+    /// <summary>Student's t, Welch's where unpaired: beside another test that decides, so that the two may disagree.</summary>
+    StudentT,
 }
 
 /// <summary>A verdict and what it rests on.</summary>
@@ -31,6 +50,19 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
     /// <summary>After Benjamini and Hochberg over the comparisons within blocks: for heat maps, where a share of false discoveries is
     /// acceptable; null for overall comparisons and when nothing was tested.</summary>
     public double? FalseDiscoveryP { get; init; }
+
+    /// <summary>The adjustment that gave <see cref="AdjustedP"/>.</summary>
+    public FamilyAdjustment Adjustment { get; init; }
+
+    /// <summary>Comparisons adjusted for.</summary>
+    public int FamilySize { get; init; } = 1;
+
+    /// <summary>What the interval beside it is.</summary>
+    public IntervalKind Interval { get; init; }
+
+    /// <summary>Whether the verdict holds on average over the blocks alone: an equivalence that not every block shows by itself, or any
+    /// verdict where blocks have opposite signs beyond chance.</summary>
+    public bool IsOnAverage { get; init; }
 
     /// <summary>The sign of level - baseline as the deciding test sees it, at the look which decided where looks are planned; 0 when it sees none or nothing was tested.</summary>
     public int Direction { get; init; }
@@ -48,7 +80,8 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
 /// <param name="SmallestP">The smallest p the deciding test could have given.</param>
 /// <param name="PairsNeeded">Untied pairs that one comparison alone needs.</param>
 /// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment
-/// asks alpha over the size of the family of the only small p in it.</param>
+/// but
+/// maxT asks alpha over the size of the family of the only small p in it; under maxT as many can do as one comparison alone needs.</param>
 /// <param name="FamilySize">Comparisons adjusted for.</param>
 /// <param name="Alpha">Family-wise error rate.</param>
 public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double SmallestP, int PairsNeeded,
@@ -71,7 +104,7 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
                 string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";
                 return Text($"{CountLevel} against {CountBaseline} unpaired values: {smallest}, above alpha {Alpha:0.####}{share}.");
             }
-            string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
+            string family = PairsNeededInFamily > PairsNeeded ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
             string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
             return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
         }

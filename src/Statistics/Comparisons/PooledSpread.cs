@@ -11,7 +11,13 @@ internal static class PooledSpread
     {
         int degreesOfFreedom = DegreesOfFreedom(samples);
         double squares = samples.Where(s => s.Count > 1).Sum(s => s.Variance * (s.Count - 1));
-        return degreesOfFreedom > 0 ? Math.Sqrt(squares / degreesOfFreedom) : double.NaN;
+        if (degreesOfFreedom == 0)
+            return double.NaN;
+        double largest = samples.Where(s => s.Count > 1).Max(s => s.StandardDeviation);
+        return double.IsFinite(squares) && (squares > 0 || largest == 0)
+            ? Math.Sqrt(squares / degreesOfFreedom)
+            : largest * Math.Sqrt(samples.Where(s => s.Count > 1).Sum(s => Math.Pow(s.StandardDeviation / largest, 2) * (s.Count
+                - 1)) / degreesOfFreedom);
     }
 
     /// <summary>Correlation of partners within blocks; null without spread on both sides.</summary>

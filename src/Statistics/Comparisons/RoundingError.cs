@@ -8,6 +8,13 @@ internal static class RoundingError
     /// <summary>x - y; zero when rounding alone keeps it from zero.</summary>
     public static double Difference(double x, double y) => Math.Abs(x - y) <= Tolerance * Math.Max(Math.Abs(x), Math.Abs(y)) ? 0 : x - y;
 
+    /// <summary>The mean of x - y over pairs; zero when rounding alone keeps it from zero.</summary>
+    public static double MeanDifference(IReadOnlyList<(double X, double Y)> pairs)
+    {
+        double mean = new Sample(pairs.Select(p => Difference(p.X, p.Y))).Mean;
+        return Math.Abs(mean) <= Tolerance * pairs.Min(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y))) ? 0 : mean;
+    }
+
     /// <summary>The smallest magnitude of the pairs of two samples, a pair's being that of its larger value. One huge pair says nothing of the errors of the others.</summary>
     public static double Magnitude(Sample x, Sample y)
     {

@@ -21,12 +21,18 @@ internal static class SequentialEvidence
     {
         var taken = new List<LookSummary>();
         double p = 1, direction = 0, equivalence = 1;
+        LookTest? last = null;
         for (int look = 0; look < looks.SeedCounts.Count && looks.SeedCounts[look] <= seedCount; look++)
         {
             BlockSides[] seen = [.. Seen(blocks, looks, looks.SeedCounts[look])];
             if (seen.Length == 0)
                 continue; // every pair so far was lost
-            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(PairedBlocks.Of(seen), options);
+            var matched = MatchedPairs.Of(seen);
+            var test = PairedTest.Of(matched, options);
+            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(matched, test, options);
+            int reached = look;
+            last = test is not { P: not null } || options.Depth == ReportDepth.Verdicts ? null
+                : new LookTest(test.Blocks, test.Near, test.Near, alpha => looks.NominalLevel(alpha, reached));
             double sequential = design.SequentialP(nominal, look);
             taken.Add(new LookSummary(looks.SeedCounts[look], pairs, nominal, sequential));
             if (sequential < p)
@@ -35,7 +41,11 @@ internal static class SequentialEvidence
             if (nominalEquivalence is { } inside)
                 equivalence = Math.Min(equivalence, design.SequentialP(Math.Min(1, 2 * inside), look) / 2);
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1]) { Difference = direction };
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1])
+        {
+            Difference = direction,
+            Test = last,
+        };
     }
 
     // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ. Partners that both diverged are a
@@ -43,10 +53,13 @@ internal static class SequentialEvidence
     private static SequentialSummary Betting(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
         ComparisonOptions options)
     {
-        List<double> values = [], sound = [];
         var taken = new List<LookSummary>();
-        double p = 1, direction = 0, equivalence = 1, magnitude = double.PositiveInfinity;
+        var difference = new SymmetryEProcess();
+        // against "at least the region's upper end" and "at most its lower end": both must fall
+        SymmetryEProcess below = new(Alternative.Less), above = new(Alternative.Greater);
+        double p = 1, direction = 0, isBelow = 1, isAbove = 1;
         bool mayBeEquivalent = options.Rope > 0;
+        var bets = new List<double>();
         for (int n = 1; n <= seedCount; n++)
         {
             int seed = looks.SeedOrder[n - 1];
@@ -55,29 +68,45 @@ internal static class SequentialEvidence
             mayBeEquivalent &= !Array.Exists(pairs, x => x.Level.IsDiverged != x.Baseline.IsDiverged);
             if (pairs.Length < blocks.Count)
                 continue; // lost in some block: the mean of the others would not be the same quantity
-            values.Add(new Sample(pairs.Select(x => RoundingError.Difference(x.Level.Value, x.Baseline.Value))).Mean);
-            if (!Array.Exists(pairs, x => x.Level.IsDiverged))
-                sound.Add(values[^1]);
-            magnitude = Math.Min(magnitude, pairs.Max(x => Math.Max(Math.Abs(x.Level.Value), Math.Abs(x.Baseline.Value))));
-            if (values.Count < 2)
-                continue;
-            var sample = RoundingError.Removed(new Sample(values), () => magnitude);
-            double single = Math.Min(1, Math.Exp(-TEProcess.LogE(sample)));
-            if (single < p)
-                (p, direction) = (single, sample.Mean);
-            taken.Add(new LookSummary(n, values.Count, single, p));
-            if (mayBeEquivalent && sound.Count > 1)
-                equivalence = Math.Min(equivalence, Inside(MeanEstimate.OfMean(RoundingError.Removed(new Sample(sound), () => magnitude)),
-                    sound.Count, options.Rope));
+            double mean = RoundingError.MeanDifference([.. pairs.Select(x => (x.Level.Value, x.Baseline.Value))]);
+            difference.Add(mean);
+            bets.Add(mean);
+            if (difference.P < p)
+                (p, direction) = (difference.P, difference.Direction);
+            taken.Add(new LookSummary(n, difference.Count, difference.P, p));
+            if (mayBeEquivalent && !Array.Exists(pairs, x => x.Level.IsDiverged))
+            {
+                below.Add(mean - options.Rope);
+                above.Add(mean + options.Rope);
+                (isBelow, isAbove) = (Math.Min(isBelow, below.P), Math.Min(isAbove, above.P));
+            }
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedOrder.Count) { Difference = direction };
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? Math.Max(isBelow, isAbove) : null,
+            seedCount >= looks.SeedOrder.Count)
+        {
+            Difference = direction,
+            Test = bets.Count == 0 || options.Depth == ReportDepth.Verdicts ? null : OfBets(new Sample(bets)),
+        };
     }
 
-    // The confidence sequence of level 1 - p just touches an end of the region.
-    private static double Inside(MeanEstimate mean, int count, double rope)
+    // A confidence sequence: the centres of symmetry that no time has ruled out.
+    private static LookTest OfBets(Sample differences)
     {
-        double room = rope - Math.Abs(mean.Value);
-        return room <= 0 ? 1 : Math.Min(1, Math.Exp(-TEProcess.LogE(room / mean.StandardError, count, TEProcess.DefaultEffectVariance)));
+        double centre = differences.Mean;
+        return new LookTest(new PairedBlocks([(1, differences)]), mean => SmallestP(Alternative.TwoSided, mean),
+            mean => Math.Min(1, 2 * SmallestP(mean > centre ? Alternative.Less : Alternative.Greater, mean)), alpha => alpha);
+
+        double SmallestP(Alternative alternative, double mean)
+        {
+            var process = new SymmetryEProcess(alternative);
+            double p = 1;
+            foreach (double d in differences.Values)
+            {
+                process.Add(d - mean);
+                p = Math.Min(p, process.P);
+            }
+            return p;
+        }
     }
 
     // Divergences score among the trials that the look sees: a worse value later changes no earlier decision.

@@ -13,7 +13,8 @@ public enum StoppingRule
     /// <summary>Pocock's boundary at the planned looks.</summary>
     Pocock,
 
-    /// <summary>The t e-process, looked at after every seed; no largest number of seeds is needed.</summary>
+    /// <summary>Bets on the signs of the seeds' differences (<see cref="SymmetryEProcess"/>), looked at after every seed; no largest number
+    /// of seeds is needed.</summary>
     EProcess,
 }
 
@@ -25,10 +26,11 @@ public enum StoppingRule
 public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedOrder, IReadOnlyList<int> SeedCounts)
 {
     private readonly ConcurrentDictionary<int, double> smallest = []; // a boundary is integrated over all looks
+    private readonly ConcurrentDictionary<(double Alpha, int Look), double> nominal = [];
 
     // A copy may have another rule or other looks: it does not share what was computed for these.
     private SequentialLooks(SequentialLooks original) =>
-        (Rule, SeedOrder, SeedCounts, smallest) = (original.Rule, original.SeedOrder, original.SeedCounts, []);
+        (Rule, SeedOrder, SeedCounts, smallest, nominal) = (original.Rule, original.SeedOrder, original.SeedCounts, [], []);
 
     /// <summary>Equally spaced looks at growing numbers of seeds.</summary>
     /// <param name="rule">How strict each look is.</param>
@@ -47,12 +49,16 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
         Rule == StoppingRule.Pocock ? BoundaryShape.Pocock : BoundaryShape.OBrienFleming,
         [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
 
-    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of the e-process, 1/E of
-    /// equal differences.</summary>
+    /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of
+    /// the e-process, that of the luckiest bets.</summary>
     /// <param name="pairs">Pairs that are not tied; for the e-process seeds.</param>
     public double SmallestP(int pairs) => Rule == StoppingRule.EProcess
-        ? TEProcess.SmallestP(pairs)
+        ? SymmetryEProcess.SmallestP(pairs)
         : smallest.GetOrAdd(pairs, n => Design()!.SequentialP(Resolution.SmallestPairedP(n), SeedCounts.Count - 1));
+
+    /// <summary>The p that shows something at a look when the error rate over all looks is this.</summary>
+    internal double NominalLevel(double alpha, int look) =>
+        nominal.GetOrAdd((alpha, look), key => Design()!.NominalLevels(key.Alpha)[key.Look]);
 
     internal void Validate()
     {
@@ -67,20 +73,24 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
 /// <summary>What the looks taken so far have shown.</summary>
 /// <param name="Rule">How strict each look is.</param>
 /// <param name="SeedCount">Seeds that both sides have completed, in the planned order.</param>
-/// <param name="Looks">The looks taken; for the e-process one per seed from the second on.</param>
+/// <param name="Looks">The looks taken; for the e-process one per seed.</param>
 /// <param name="P">The smallest sequential p so far: a p-value whatever made the looking stop; 1 before the first look.</param>
 /// <param name="EquivalenceP">The same of the equivalence test; null without region of equivalence.</param>
 /// <param name="IsLast">Whether the last planned look has been taken.</param>
 public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast)
 {
-    /// <summary>The mean difference at the look that gave <see cref="P"/>: its sign is that of the verdict, whatever later seeds showed; 0 before the
+    /// <summary>The last look taken, for other differences than 0; null before the first, and where no interval was asked for.</summary>
+    internal LookTest? Test { get; init; }
+
+    /// <summary>The mean difference at the look that gave <see cref="P"/>, of an e-process its sign alone: that is that of the verdict,
+    /// whatever later seeds showed; 0 before the
     /// first look.</summary>
     public double Difference { get; init; }
 }
 
 /// <summary>One look.</summary>
 /// <param name="SeedCount">Seeds it saw.</param>
-/// <param name="PairCount">Independent pairs it saw.</param>
+/// <param name="PairCount">Independent pairs it saw; of an e-process the seeds it has bet on, whose mean difference is not zero.</param>
 /// <param name="P">The p of the deciding test at this look alone; for the e-process 1/E, at most 1.</param>
 /// <param name="SequentialP">The error rate over all looks at which this look alone is just significant.</param>
 public sealed record LookSummary(int SeedCount, int PairCount, double P, double SequentialP);

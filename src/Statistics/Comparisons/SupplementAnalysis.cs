@@ -1,4 +1,5 @@
 using Sweep.Statistics.Bayes;
+using Sweep.Statistics.Benchmarks;
 using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Power;
@@ -16,16 +17,21 @@ internal static class SupplementAnalysis
     /// <param name="result">The overall comparison, with design, difference and unused trials.</param>
     /// <param name="matchings">The blocks it uses.</param>
     /// <param name="familySize">Overall comparisons.</param>
+    /// <param name="adjustment">The adjustment of the family.</param>
     /// <param name="options">What was asked.</param>
-    public static ComparisonResult Complete(ComparisonResult result, IReadOnlyList<BlockMatching> matchings, int familySize, ComparisonOptions options)
+    public static ComparisonResult Complete(ComparisonResult result, IReadOnlyList<BlockMatching> matchings, int familySize,
+        FamilyAdjustment adjustment, ComparisonOptions options)
     {
         if (options.Depth == ReportDepth.Verdicts || result.Design == ComparisonDesign.None)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
-        var pairs = paired && options.BootstrapDraws > 0 ? PairedBlocks.Of([.. matchings.Select(m => m.Sides)]) : null;
+        var pairs = paired && options.BootstrapDraws > 0 ? MatchedPairs.Of([.. matchings.Select(m => m.Sides)]) : null;
         var units = pairs is { Measured.IsComplete: true } ? Units(pairs.Differing) : null;
         var winUnits = pairs is null ? null : Units(pairs.All);
         MeanEstimate? mean = result.Difference is { Mean: { HasSpread: true } spread } ? spread : null;
+        bool draws = options.Depth == ReportDepth.Full && options.BootstrapDraws > 0;
+        var (x, y) = draws ? (Directed(matchings.Select(m => m.Sides.Level), options),
+            Directed(matchings.Select(m => m.Sides.Baseline), options)) : ([], []);
         double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
@@ -35,14 +41,23 @@ internal static class SupplementAnalysis
                 Divergence = paired ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
-                BiasCorrected = units is null ? null : StratifiedMeanBootstrap.BiasCorrected(units, 1 - options.Alpha, options.Seed, options.BootstrapDraws),
+                ProbabilityOfImprovement = options.LargerIsBetter ? a12 : 1 - a12,
+                ImprovementInterval = draws ? ProbabilityOfImprovement.Percentile(x, y, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws) : null,
+                StochasticOrder = draws ? StochasticOrder.Test(x, y, 1 - options.Alpha, options.Seed, options.BootstrapDraws) : null,
+                BootstrapInterval = units is null ? null : StratifiedMeanBootstrap.Studentized(units, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws),
                 WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
                     1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = mean is { } located ? CorrelatedTPosterior.Of(located, options.Rope) : null,
-                Power = paired && mean is not null ? Power(result, familySize, options) : null,
+                Power = paired && mean is not null ? Power(result, familySize, adjustment, options) : null,
             },
         };
     }
+
+    // So that larger is better.
+    private static Sample[] Directed(IEnumerable<IReadOnlyList<Scored>> sides, ComparisonOptions options) =>
+        [.. sides.Select(s => options.LargerIsBetter ? s.ToSample() : new Sample(s.Select(v => -v.Value)))];
 
     private static McNemarResult Divergence(IReadOnlyList<BlockMatching> matchings)
     {
@@ -64,7 +79,7 @@ internal static class SupplementAnalysis
     private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<Stratum> strataOfPairs)
     {
         List<(double Weight, Sample Differences)> strata =
-            [.. strataOfPairs.Select(s => (s.Weight, PairedAnalysis.Differences(s)))];
+            [.. strataOfPairs.Select(s => (s.Weight, PairedTest.Of(s)))];
         if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
         if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))
@@ -78,19 +93,36 @@ internal static class SupplementAnalysis
     private static double Win(double difference, bool largerIsBetter) =>
         difference == 0 ? 0.5 : difference > 0 == largerIsBetter ? 1 : 0;
 
-    private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
+    private static PowerSummary Power(ComparisonResult result, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         var mean = result.Difference!.Mean;
-        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount),
-            inFamily = options.Alpha / familySize;
-        double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
+        double inFamily = options.Alpha / familySize;
+        if (result.Sequential is { Rule: StoppingRule.EProcess, Looks.Count: var seeds })
+            return EProcessPower(mean, seeds, result.DecidingPairs, inFamily, options);
+        double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount);
+        // Joint flips ask of the pairs no more than a single comparison does; their level is at least alpha over the family.
+        double Smallest(int pairs) => options.SmallestPairedP(pairs) / (adjustment == FamilyAdjustment.MaxT ? familySize : 1);
+        double Detectable(double alpha, double smallest) => smallest <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;
         // two one-sided tests, each missing with half of 1 - power
         double? equivalence = options.Rope > 0
             ? Math.Pow((Normal.UpperQuantile(options.Alpha) + Normal.UpperQuantile((1 - options.Power) / 2)) * deviation / options.Rope, 2)
             : null;
+        return new PowerSummary(options.Power, options.Alpha,
+            Detectable(options.Alpha, options.SmallestPairedP(result.DecidingPairs)), Detectable(inFamily, Smallest(result.DecidingPairs)),
+            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, Smallest), equivalence);
+    }
+
+    // Its pairs are seeds, each the mean over blocks. Nothing is drawn for equivalence.
+    private static PowerSummary EProcessPower(MeanEstimate mean, int seeds, int bets, double inFamily, ComparisonOptions options)
+    {
+        double deviation = mean.StandardError * Math.Sqrt(seeds);
         return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
-            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, options.SmallestPairedP), equivalence);
+            mean.Value == 0 || seeds == 0 ? double.PositiveInfinity : SymmetryEProcessPower.DifferencesNeeded(mean.Value / deviation,
+                options.Power, inFamily),
+            PairsForEquivalence: null);
+
+        double Detectable(double alpha) => deviation * SymmetryEProcessPower.DetectableEffect(bets, options.Power, alpha);
     }
 }

@@ -10,6 +10,8 @@ namespace Sweep.Statistics.Estimates;
 /// <param name="DegreesOfFreedom">Of the t distribution of (estimate - truth)/error; NaN where the error is NaN or 0.</param>
 public readonly record struct MeanEstimate(double Value, double StandardError, double DegreesOfFreedom)
 {
+    private const double SmallestSquared = 1e-70, LargestSquared = 1e70; // errors whose fourth powers are doubles
+
     /// <summary>Whether there is a spread to judge by: the error is positive and finite.</summary>
     public bool HasSpread => StandardError > 0 && double.IsFinite(StandardError);
 
@@ -24,7 +26,8 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     public static MeanEstimate OfMean(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        return Of(sample.Mean, sample.Variance / sample.Count, sample.Count - 1);
+        double error = sample.StandardError;
+        return new MeanEstimate(sample.Mean, error, error > 0 ? sample.Count - 1 : double.NaN);
     }
 
     /// <summary>mean(x) - mean(y) of independent samples; degrees of freedom after Welch, doi:10.1093/biomet/34.1-2.28.</summary>
@@ -46,15 +49,17 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
         if (parts.Count != weights.Count)
             throw new ArgumentException($"{parts.Count} estimates need as many weights, not {weights.Count}.");
         double value = 0, variance = 0, spread = 0;
+        double unit = parts.Select((p, i) => Math.Abs(weights[i]) * p.StandardError).DefaultIfEmpty().Max() is > 0
+            and (< SmallestSquared or > LargestSquared) and var huge ? huge : 1;
         for (int i = 0; i < parts.Count; i++)
         {
-            double part = Math.Pow(weights[i] * parts[i].StandardError, 2);
+            double part = Math.Pow(weights[i] * parts[i].StandardError / unit, 2);
             value += weights[i] * parts[i].Value;
             variance += part;
             if (part != 0) // a part without spread adds no uncertainty and has no degrees of freedom
                 spread += part * part / parts[i].DegreesOfFreedom;
         }
-        return Of(value, variance, variance * variance / spread);
+        return Of(value, variance, variance * variance / spread) with { StandardError = unit * Math.Sqrt(variance) };
     }
 
     /// <summary>The t interval at a confidence in (0,1).</summary>
@@ -71,7 +76,9 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
 
     private MeanEstimate RequireSpread() => HasSpread
         ? this
-        : throw new InvalidOperationException($"The standard error is {StandardError}; a t statement needs at least two values that differ.");
+        : throw new InvalidOperationException(double.IsInfinity(StandardError)
+            ? "The standard error is larger than any number of double precision; give the values in a larger unit."
+            : $"The standard error is {StandardError}; a t statement needs at least two values that differ.");
 
     // Without spread P throws, which a text must not.
     private bool PrintMembers(StringBuilder text)

@@ -12,6 +12,8 @@ public static class Bootstrap
     /// <summary>How many resamples are drawn unless told otherwise.</summary>
     public const int DefaultDraws = 9_999;
 
+    private const int FewestDraws = 99;
+
     /// <summary>Percentile interval: quantiles of the resampled statistic.</summary>
     /// <param name="sample">Independent values.</param>
     /// <param name="statistic">Finite for every resample.</param>
@@ -55,8 +57,17 @@ public static class Bootstrap
             if (own > 0)
                 ratios.Add((statistic(resample) - estimate) / own);
         }
-        if (ratios.Count < 99)
-            throw new ArgumentException("Nearly all resamples lack spread: a studentized interval needs values that differ.", nameof(sample));
+        return StudentizedOf(ratios, estimate, error, confidence)
+            ?? throw new ArgumentException("Nearly all resamples lack spread: a studentized interval needs values that differ.",
+                nameof(sample));
+    }
+
+    /// <summary>Studentized interval from (resampled - estimate)/error of the resamples that have an error; null where these are too
+    /// few.</summary>
+    internal static Interval? StudentizedOf(IReadOnlyCollection<double> ratios, double estimate, double error, double confidence)
+    {
+        if (ratios.Count < FewestDraws)
+            return null;
         double[] sorted = [.. ratios.Order()];
         double tail = (1 - confidence) / 2;
         return new Interval(estimate - Quantile(sorted, 1 - tail) * error, estimate - Quantile(sorted, tail) * error, confidence);
@@ -133,7 +144,7 @@ public static class Bootstrap
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(statistic);
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, FewestDraws);
         if (!(confidence > 0 && confidence < 1))
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence lies in (0,1).");
     }

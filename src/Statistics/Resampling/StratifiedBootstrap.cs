@@ -20,13 +20,8 @@ public static class StratifiedBootstrap
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(statistic);
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);
-        if (!(confidence > 0 && confidence < 1))
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence lies in (0,1).");
-        var stream = new RandomStream(seed);
-        var results = new double[draws];
         var resample = new Sample[tasks.Count];
-        for (int draw = 0; draw < draws; draw++)
+        return PercentileOf(stream =>
         {
             for (int task = 0; task < resample.Length; task++)
             {
@@ -36,10 +31,21 @@ public static class StratifiedBootstrap
                     drawn[i] = runs[stream.Integer(runs.Length)];
                 resample[task] = new Sample(drawn);
             }
-            results[draw] = statistic(resample);
-        }
+            return statistic(resample);
+        }, confidence, seed, draws);
+    }
+
+    /// <summary>The percentile interval of a number that draws its own resample.</summary>
+    internal static Interval PercentileOf(Func<RandomStream, double> draw, double confidence, ulong seed, int draws)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);
+        if (!(confidence > 0 && confidence < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A confidence lies in (0,1).");
+        var stream = new RandomStream(seed);
+        var results = new double[draws];
+        for (int i = 0; i < draws; i++)
+            results[i] = draw(stream);
         Array.Sort(results);
-        double tail = (1 - confidence) / 2;
-        return new Interval(Bootstrap.Quantile(results, tail), Bootstrap.Quantile(results, 1 - tail), confidence);
+        return Bootstrap.PercentileOf(results, confidence);
     }
 }

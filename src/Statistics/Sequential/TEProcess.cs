@@ -1,7 +1,8 @@
 namespace Sweep.Statistics.Sequential;
 
 /// <summary>The e-process of Student's t: evidence against "the mean difference is zero" that may be looked at after every pair, and acted on,
-/// at any time. E of at least 1/alpha rejects at level alpha; E is also the factor by which a bet against the null has grown.</summary>
+/// at any time. E of at least 1/alpha rejects at level alpha; E is also the factor by which a bet against the null has grown. It assumes
+/// normal differences, or else exceeds alpha; <see cref="SymmetryEProcess"/> does not.</summary>
 /// <remarks>Scale-invariant mixture over effects d_z ~ N(0, g): the Bayes factor with the right Haar prior for the standard deviation; Lai,
 /// Ann. Statist. 4 (1976), 265-280, doi:10.1214/aos/1176343406; Perez-Ortiz et al., Ann. Statist. 52 (2024), doi:10.1214/24-AOS2394.
 /// E_n = (1 + n g)^(-1/2) [(1 + t^2/v)/(1 + t^2/(v (1 + n g)))]^(n/2), v = n - 1. Under the null with normal differences its
@@ -20,7 +21,7 @@ public static class TEProcess
         ArgumentNullException.ThrowIfNull(differences);
         return differences.Count < 2
             ? 0
-            : LogE(differences.Mean / Math.Sqrt(differences.Variance / differences.Count), differences.Count, effectVariance);
+            : LogE(differences.Mean / differences.StandardError, differences.Count, effectVariance);
     }
 
     /// <summary>log E from Student's t.</summary>
@@ -37,10 +38,6 @@ public static class TEProcess
             return (count - 1) / 2.0 * Math.Log(growth);
         return -Math.Log(growth) / 2 + count / 2.0 * (Math.Log(1 + x) - Math.Log(1 + x / growth));
     }
-
-    /// <summary>The smallest p = 1/E that so many differences can give, all of them equal; 1 below two.</summary>
-    /// <param name="count">n.</param>
-    public static double SmallestP(int count) => count < 2 ? 1 : Math.Exp(-LogE(double.PositiveInfinity, count, DefaultEffectVariance));
 
     /// <summary>The |t| at which E reaches 1/alpha; infinity where so few differences cannot reach it.</summary>
     /// <param name="count">n, at least 2.</param>
@@ -67,7 +64,7 @@ public static class TEProcess
     {
         ArgumentNullException.ThrowIfNull(differences);
         double critical = CriticalT(differences.Count, 1 - confidence, effectVariance);
-        double half = double.IsInfinity(critical) ? critical : critical * Math.Sqrt(differences.Variance / differences.Count);
+        double half = double.IsInfinity(critical) ? critical : critical * differences.StandardError;
         return new Interval(differences.Mean - half, differences.Mean + half, confidence);
     }
 

@@ -27,7 +27,8 @@ public static class SignFlipTest
     // of the values that they came from, about a share of the sum; a few huge differences must not make ties of all others, hence also a
     // share of what the sum would be if all were like the median.
     private const double RelativeTolerance = 1e-12, MedianTolerance = 1e-11, RoundOff = 1.1102230246251565e-16; // 2^-53
-    private const double Dominance = 1 + 1e-9;
+    private const double Dominance = 1 + 1e-9, Giant = 1e4; // below, the others keep half their digits beside them
+    private const int MostGiants = 12;
 
     internal const int QuickLimit = 20;
     private const int RoundedUnits = 1 << 15;
@@ -55,7 +56,7 @@ public static class SignFlipTest
     internal static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative, int draws, int exactLimit, bool quick = false)
     {
         double statistic = 0;
-        var magnitudes = new List<double>(contributions.Count); // signed until those that dominate are taken out
+        var magnitudes = new List<double>(contributions.Count); // signed until giants are taken out
         foreach (double c in contributions.Values)
         {
             statistic += c;
@@ -63,7 +64,7 @@ public static class SignFlipTest
                 magnitudes.Add(c);
         }
         int nonZero = magnitudes.Count;
-        (alternative, double above, double share) = TakeOutDominating(magnitudes, alternative);
+        (alternative, double above, double share) = TakeOutGiants(magnitudes, alternative);
         double sum = 0, scale = 0;
         for (int i = 0; i < magnitudes.Count; i++)
         {
@@ -112,41 +113,69 @@ public static class SignFlipTest
         SignFlipResult Result(double p, NullLaw law) => new(contributions.Count, nonZero, statistic, above + share * p, law, Draws: null);
     }
 
-    // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; only among
-    // those where it has the observed sign do the others count, in its direction. So a divergence does not swallow the digits of the rest:
-    // p is what lies above plus a share of the p of those that remain.
-    private static (Alternative Alternative, double Above, double Share) TakeOutDominating(List<double> signed, Alternative alternative)
+    // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; so do several
+    // giants whose sums are equal or further apart than the others reach. Only among the patterns where their sum is the observed one do
+    // the others count, in its direction. So divergences do not swallow the digits of the rest: p is what lies above plus a share of the p
+    // of those that remain.
+    private static (Alternative Alternative, double Above, double Share) TakeOutGiants(List<double> signed, Alternative alternative)
     {
         double above = 0, share = 1;
-        while (signed.Count > 0)
+        double[] sizes = [.. signed.Select(Math.Abs).OrderDescending()];
+        double[] rest = new double[sizes.Length + 1]; // rest[i]: what the values from the i-th on sum to
+        for (int i = sizes.Length - 1; i >= 0; i--)
+            rest[i] = rest[i + 1] + sizes[i];
+        for (int from = 0, count; (count = CountOfGiants(from)) > 0; from += count)
         {
-            int largest = 0;
-            for (int i = 1; i < signed.Count; i++)
-            {
-                if (Math.Abs(signed[i]) > Math.Abs(signed[largest]))
-                    largest = i;
-            }
-            double others = 0;
-            for (int i = 0; i < signed.Count; i++)
-                others += i == largest ? 0 : Math.Abs(signed[i]);
-            if (!(Math.Abs(signed[largest]) > Dominance * others))
+            double smallest = sizes[from + count - 1];
+            double[] giants = [.. signed.Where(x => Math.Abs(x) >= smallest)];
+            if (Split(giants, 2 * rest[from + count], alternative) is not { } split)
                 break;
-            bool isPositive = signed[largest] > 0;
-            if (alternative == Alternative.TwoSided) // both tails alike: the pattern and its mirror image
-            {
-                alternative = isPositive ? Alternative.Greater : Alternative.Less;
-            }
-            else
-            {
-                share /= 2;
-                above += isPositive == (alternative == Alternative.Greater) ? 0 : share;
-            }
-            signed.RemoveAt(largest);
+            above += share * split.Beyond;
+            share *= split.Ties;
+            alternative = split.Alternative;
+            signed.RemoveAll(x => Math.Abs(x) >= smallest);
         }
         return (alternative, above, share);
+
+        int CountOfGiants(int from)
+        {
+            for (int count = 1; count <= MostGiants && from + count < sizes.Length + (count == 1 ? 1 : 0); count++)
+            {
+                if (sizes[from + count - 1] > (count == 1 ? Dominance : Giant) * rest[from + count])
+                    return count;
+            }
+            return 0;
+        }
     }
 
-    private static double Tolerance(List<double> magnitudes, double scale)
+    // Which shares of the sign patterns of giants are more extreme than the observed one, and which tie with it; null where others could
+    // decide between two of their sums. Two-sided patterns come with their mirror images, so that one side speaks for both, unless the
+    // observed sum is zero.
+    private static (double Beyond, double Ties, Alternative Alternative)? Split(double[] giants, double reach, Alternative alternative)
+    {
+        double observed = giants.Sum(), tolerance = giants.Length * RoundOff * giants.Sum(Math.Abs);
+        bool isZero = Math.Abs(observed) <= tolerance, folds = alternative == Alternative.TwoSided && !isZero;
+        var side = folds ? (observed > 0 ? Alternative.Greater : Alternative.Less) : alternative;
+        int beyond = 0, ties = 0, patterns = 1 << giants.Length;
+        for (int pattern = 0; pattern < patterns; pattern++)
+        {
+            double sum = 0;
+            for (int i = 0; i < giants.Length; i++)
+                sum += (pattern >> i & 1) == 1 ? giants[i] : -giants[i];
+            double over = side == Alternative.Greater ? sum - observed : side == Alternative.Less ? observed - sum : Math.Abs(sum);
+            if (Math.Abs(over) <= tolerance)
+                ties++;
+            else if (Math.Abs(over) <= reach)
+                return null;
+            else if (over > 0)
+                beyond++;
+        }
+        double weight = (folds ? 2.0 : 1.0) / patterns;
+        return (beyond * weight, ties * weight, side);
+    }
+
+    /// <summary>What rounding may add to a signed sum of magnitudes whose total is <paramref name="scale"/>.</summary>
+    internal static double Tolerance(List<double> magnitudes, double scale)
     {
         double summing = magnitudes.Count * RoundOff * scale;
         if (magnitudes.Count is 0 or > NormalFrom) // ties matter to no one there
@@ -225,8 +254,8 @@ public static class SignFlipTest
         return reached;
     }
 
-    // (256): the sum of the magnitudes whose bit is set; bits beyond the last magnitude add nothing
-    private static double[] SubsetSums(double[] magnitudes)
+    /// <summary>(256): the sum of the magnitudes whose bit is set, of at most eight; bits beyond the last one add nothing.</summary>
+    internal static double[] SubsetSums(double[] magnitudes)
     {
         var sums = new double[256];
         for (int bits = 1; bits < 256; bits++)

@@ -11,8 +11,10 @@ namespace Sweep.Statistics.Variance;
 /// <param name="DatasetCount">D.</param>
 /// <param name="SeedsPerDataset">Harmonic mean.</param>
 /// <remarks>Method of moments on unweighted cell means (Searle, Casella and McCulloch, Variance Components, 1992, chapters 4 and 5): with n the
-/// harmonic mean of seeds, MS(interaction of cell means) has expectation interaction + residual/n; and so on. Negative estimates are 0.
-/// Equals the expected-mean-squares table when all datasets have the same seeds.</remarks>
+/// harmonic mean of seeds, MS(interaction of cell means) has expectation interaction + residual/n; and so on. Equals the
+/// expected-mean-squares table when all datasets have the same seeds. Where an estimate is negative, all are those of the largest
+/// restricted likelihood (REML) of these mean squares with no component below 0: what the negative one would take from the others goes back
+/// to them.</remarks>
 public sealed record VarianceComponents(double Level, double Dataset, double Interaction, double SharedSeed, double Residual, int LevelCount,
     int DatasetCount, double SeedsPerDataset)
 {
@@ -67,10 +69,22 @@ public sealed record VarianceComponents(double Level, double Dataset, double Int
         }
         double crossedMean = crossed / ((d - 1.0) * (a - 1));
         double residual = residualSquares / residualDf;
-        double sharedSeed = Math.Max(0, (seedSquares / seedDf - residual) / a);
-        double interaction = Math.Max(0, crossedMean - residual * inverse);
-        double dataset = Math.Max(0, rows.Variance - crossedMean / a - sharedSeed * inverse);
-        double level = Math.Max(0, columns.Variance - crossedMean / d);
-        return new VarianceComponents(level, dataset, interaction, sharedSeed, residual, a, d, 1 / inverse);
+        double sharedSeed = (seedSquares / seedDf - residual) / a;
+        double interaction = crossedMean - residual * inverse;
+        double dataset = rows.Variance - crossedMean / a - sharedSeed * inverse;
+        double level = columns.Variance - crossedMean / d;
+        var moments = new VarianceComponents(level, dataset, interaction, sharedSeed, residual, a, d, 1 / inverse);
+        if (level >= 0 && dataset >= 0 && interaction >= 0 && sharedSeed >= 0)
+            return moments;
+        double[] fitted = RestrictedLikelihood.Maximize(
+        [
+            new(columns.Variance, a - 1, [1, 0, 1.0 / d, 0, inverse / d]),
+            new(rows.Variance, d - 1, [0, 1, 1.0 / a, inverse, inverse / a]),
+            new(crossedMean, (d - 1.0) * (a - 1), [0, 0, 1, 0, inverse]),
+            new(seedSquares / seedDf, seedDf, [0, 0, 0, a, 1]),
+            new(residual, residualDf, [0, 0, 0, 0, 1]),
+        ]);
+        return moments with { Level = fitted[0], Dataset = fitted[1], Interaction = fitted[2], SharedSeed = fitted[3],
+            Residual = fitted[4] };
     }
 }

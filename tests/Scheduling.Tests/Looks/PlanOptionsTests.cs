@@ -9,7 +9,8 @@ public class PlanOptionsTests
 {
     [Fact]
     public void Every_adjustment_of_a_plan_is_one_of_the_analysis() =>
-        Assert.Equal(Enum.GetValues<FamilyAdjustment>(), Enum.GetValues<AdjustmentMethod>().Select(PlanOptions.FamilyOf).Order());
+        Assert.Equal(Enum.GetValues<FamilyAdjustment>().Where(a => a != FamilyAdjustment.Bonferroni), // takes another's place, is never planned
+            Enum.GetValues<AdjustmentMethod>().Select(PlanOptions.FamilyOf).Order());
 
     [Fact]
     public void Plans_and_the_analysis_agree_on_the_most_levels() => Assert.Equal(BergmannHommel.MostLevels, AdjustmentMethods.MostBergmannHommelLevels);

@@ -46,6 +46,17 @@ public class PosteriorTests
     }
 
     [Fact]
+    public void Without_a_region_ties_are_still_within()
+    {
+        // numpy 1.24: rng.dirichlet((.5, 1, 1, 1, 1, 1), 400000) over all pairs of 0, .3, -.3, 0, .2, -.1, whose sums of zero are a third
+        // outcome
+        var posterior = SignedRankPosterior.Of(new Sample(.3, .1 - .4, 0, .2, -.1), rope: 0, seed: 5);
+        Assert.Equal(.426995, posterior.Below, .008);
+        Assert.Equal(.0447425, posterior.Within, .008);
+        Assert.Equal(.5282625, posterior.Above, .008);
+    }
+
+    [Fact]
     public void A_single_difference_beyond_the_region_has_a_beta_law()
     {
         // Within = w0^2 is the largest when w0 > sqrt(1/2), w0 ~ Beta(1/2, 1): P(w0 <= x) = sqrt(x)

@@ -13,10 +13,32 @@ public class StratifiedMeanBootstrapTests
     {
         var sample = new RandomValues(401).Gaussians(12, 1);
         Assert.Equal(Bootstrap.Percentile(sample, Mean, .95, 7, 999), StratifiedMeanBootstrap.Percentile([(1, sample)], .95, 7, 999));
-        Interval plain = Bootstrap.BiasCorrected(sample, Mean, .95, 7, 999), stratified = StratifiedMeanBootstrap.BiasCorrected([(1, sample)], .95, 7, 999);
+        Interval plain = Bootstrap.Studentized(sample, Mean, v => new Sample(v.ToArray()).StandardError, .95, 7, 999);
+        var stratified = StratifiedMeanBootstrap.Studentized([(1, sample)], .95, 7, 999)!.Value;
         Assert.Equal(plain.Lower, stratified.Lower, 1e-12);
         Assert.Equal(plain.Upper, stratified.Upper, 1e-12);
-        Assert.Equal(Bootstrap.Acceleration(sample, Mean), StratifiedMeanBootstrap.Acceleration([(1, sample)]), 1e-12);
+    }
+
+    [Fact]
+    public void Ten_normal_values_are_covered_as_often_as_is_said()
+    {
+        var random = new RandomValues(403);
+        int covered = 0;
+        for (int study = 0; study < 400; study++)
+        {
+            var interval = StratifiedMeanBootstrap.Studentized([(1, random.Gaussians(10, 3))], .95, (ulong)study, 999)!.Value;
+            covered += interval.Lower <= 3 && 3 <= interval.Upper ? 1 : 0;
+        }
+        Assert.InRange(covered / 400.0, .92, .98); // the bias-corrected and accelerated interval: .90
+    }
+
+    [Fact]
+    public void Values_without_spread_are_a_point()
+    {
+        Assert.Equal(new Interval(2, 2, .95), StratifiedMeanBootstrap.Studentized([(.5, new Sample(1, 1, 1)), (.5, new Sample(3, 3))], .95,
+            1, 999));
+        // of a stratum of two, half of the resamples have no spread: they are left out
+        Assert.NotNull(StratifiedMeanBootstrap.Studentized([(1, new Sample(1, 2))], .95, 1, 999));
     }
 
     [Fact]
@@ -24,7 +46,7 @@ public class StratifiedMeanBootstrapTests
     {
         // differences 1.05 and 5.05 +- .05: the t interval is [3.035, 3.065]
         var result = Complete([.. Pairs("x", 1.05), .. Pairs("y", 5.05)]);
-        var (interval, t) = (result.Supplement!.BiasCorrected!.Value, result.Difference!.Interval!.Value);
+        var (interval, t) = (result.Supplement!.BootstrapInterval!.Value, result.Difference!.Interval!.Value);
         Assert.Equal(t.Lower, interval.Lower, .004);
         Assert.Equal(t.Upper, interval.Upper, .004);
         Assert.Equal((1, 1), (result.Supplement.WinInterval!.Value.Lower, result.Supplement.WinInterval.Value.Upper));
@@ -45,20 +67,20 @@ public class StratifiedMeanBootstrapTests
     }
 
     [Fact]
-    public void A_block_of_one_pair_among_others_leaves_no_bootstrap_interval()
+    public void A_lone_block_of_one_pair_takes_no_part_and_too_few_pairs_are_left_for_a_bootstrap()
     {
         var result = Complete([
             .. Trials.Of("relu", "x", .5), .. Trials.Of("x", "x", 1.0),
             .. Trials.Of("relu", "y", .15, .1, .35, .3, .55, .5, .75, .7, .95), .. Trials.Of("x", "y", .1, .2, .3, .4, .5, .6, .7, .8, .9)]);
-        Assert.Equal((null, null), (result.Supplement!.BiasCorrected, result.Supplement.WinInterval));
-        Assert.Equal((1 + 4 / 9.0) / 2, result.Difference!.ProbabilityOfSuperiority, 1e-15);
+        Assert.Equal((null, null), (result.Supplement!.BootstrapInterval, result.Supplement.WinInterval));
+        Assert.Equal(4 / 9.0, result.Difference!.ProbabilityOfSuperiority, 1e-15);
     }
 
     [Fact]
     public void Blocks_of_one_pair_each_are_drawn_themselves()
     {
         var result = Complete(Noise.SelectMany((n, i) => Trials.Of("relu", $"b{i}", 0.0).Concat(Trials.Of("x", $"b{i}", n + .02))));
-        Assert.True(result.Supplement!.BiasCorrected!.Value.Lower < .02 && result.Supplement.BiasCorrected.Value.Upper > .02);
+        Assert.True(result.Supplement!.BootstrapInterval!.Value.Lower < .02 && result.Supplement.BootstrapInterval.Value.Upper > .02);
         Assert.InRange(result.Supplement.WinInterval!.Value.Lower, .2, result.Difference!.ProbabilityOfSuperiority);
         Assert.InRange(result.Supplement.WinInterval.Value.Upper, result.Difference.ProbabilityOfSuperiority, 1);
     }

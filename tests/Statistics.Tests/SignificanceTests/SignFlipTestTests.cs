@@ -43,6 +43,48 @@ public class SignFlipTestTests
         }
     }
 
+    [Theory]
+    [InlineData(1e11, 1e11)]
+    [InlineData(1e11, -1e11)]
+    [InlineData(1e11, -1.3e11, 1e11)]
+    [InlineData(-1e12, 5e11, 5e11)]
+    [InlineData(1e9, 1e9, -3e13)]
+    [InlineData(1e300, 1e300)]
+    public void A_few_giants_swallow_no_digit_of_the_rest(params double[] giants)
+    {
+        // Against all patterns: first by the sum of the giants, whose ties are exact, then by that of the others.
+        double[] others = [.3, .1, -.2, .1, .7, .2, -.1, .4, .15];
+        double observedGiants = giants.Sum(), observed = others.Sum();
+        int two = 0, greater = 0, all = 1 << (giants.Length + others.Length);
+        foreach (var g in NullPatterns.SignFlips([.. giants.Select(Math.Abs)]))
+        {
+            double giant = g.Values.ToArray().Sum();
+            foreach (var o in NullPatterns.SignFlips([.. others.Select(Math.Abs)]))
+            {
+                double sum = o.Values.ToArray().Sum();
+                greater += giant > observedGiants || (giant == observedGiants && sum >= observed - 1e-9) ? 1 : 0;
+                double size = Math.Abs(giant), observedSize = Math.Abs(observedGiants);
+                double along = giant == 0 ? Math.Abs(sum) : sum * Math.Sign(giant), observedAlong = observedGiants == 0
+                    ? Math.Abs(observed) : observed * Math.Sign(observedGiants);
+                two += size > observedSize || (size == observedSize && along >= observedAlong - 1e-9) ? 1 : 0;
+            }
+        }
+        var contributions = new Sample([.. others, .. giants]);
+        Assert.Equal((two / (double)all, NullLaw.Exact), (SignFlipTest.Test(contributions, 0).P, SignFlipTest.Test(contributions, 0).Law));
+        Assert.Equal(greater / (double)all, SignFlipTest.Test(contributions, 0, Alternative.Greater).P, 1e-15);
+    }
+
+    [Fact]
+    public void Beside_giants_the_law_is_that_of_the_rest()
+    {
+        var random = new RandomValues(3);
+        double[] many = [.. Enumerable.Range(0, 60).Select(_ => random.Gaussian() + .3)];
+        var alone = SignFlipTest.Test(new Sample(many), 7, Alternative.Greater);
+        var beside = SignFlipTest.Test(new Sample([.. many, 1e11, 1e11]), 7);
+        Assert.Equal((NullLaw.MonteCarlo, NullLaw.MonteCarlo), (alone.Law, beside.Law));
+        Assert.Equal(alone.P / 2, beside.P, 1e-15); // both giants as observed, or both turned with all others mirrored
+    }
+
     [Fact]
     public void Forty_pairs_are_still_counted_exactly()
     {

@@ -7,19 +7,53 @@ public class ComponentTests
     [Fact]
     public void Machines_agree_with_R()
     {
-        // R: anova(lm(score ~ Machine*Worker + Worker:rep)): residual 1.0511111, Worker:rep .6716667 (below it: no shared seed),
-        // Machine:Worker 42.653, Worker 248.379, Machine 877.6317
+        // R: anova(lm(score ~ Machine*Worker + Worker:rep)): residual 1.0511111 (24 df), Worker:rep .6716667 (12 df), Machine:Worker
+        // 42.653, Worker 248.379, Machine 877.6317. Worker:rep is below the residual: both are pooled, as R's lme(score ~ Machine, random =
+        // ~1|Worker/Machine) does: standard deviations .9615771 of the residual, 3.729532 of Machine:Worker, 4.781049 of Worker.
         var (score, _, _) = StrataAnovaTests.Machines();
         var workers = Enumerable.Range(0, 6).Select(w => (IReadOnlyList<Sample>)[.. Enumerable.Range(0, 3).Select(m =>
             new Sample(score.Values.Slice(18 * m + 3 * w, 3).ToArray()))]);
         var components = VarianceComponents.Estimate([.. workers]);
-        Assert.Equal(1.0511111111111, components.Residual, 1e-11);
+        Assert.Equal((12 * .67166666666667 + 24 * 1.0511111111111) / 36, components.Residual, 1e-9);
+        Assert.Equal(.9615771 * .9615771, components.Residual, 1e-5);
         Assert.Equal(0, components.SharedSeed);
-        Assert.Equal(13.867296296296, components.Interaction, 1e-11); // (42.653 - 1.0511111)/3
-        Assert.Equal(22.858444444, components.Dataset, 1e-8); // (248.379 - 42.653)/9; nlme's REML stops at 22.858438
-        Assert.Equal(46.387703703704, components.Level, 1e-11); // (877.6317 - 42.653)/18
-        Assert.Equal(2 * (13.867296296296 / 6 + 1.0511111111111 / 18), components.OfDifference(6, 3), 1e-10);
-        Assert.Equal(.3503703704 / (13.867296296 + .3503703704), components.SeedShare, 1e-8);
+        Assert.Equal(3.729532 * 3.729532, components.Interaction, 1e-4); // (42.653 - .9246)/3
+        Assert.Equal(4.781049 * 4.781049, components.Dataset, 1e-4); // (248.379 - 42.653)/9
+        Assert.Equal(46.387703703704, components.Level, 1e-7); // (877.6317 - 42.653)/18
+        Assert.Equal(2 * (components.Interaction / 6 + components.Residual / 18), components.OfDifference(6, 3), 1e-12);
+    }
+
+    /// <summary>Against the restricted likelihood of all values maximized over its covariance matrix by brute force: levels, datasets,
+    /// level x dataset and seeds of a dataset random, every component at least 0 (numpy 1.24, scipy.optimize.minimize with L-BFGS-B, then
+    /// Nelder-Mead; each gives six digits).</summary>
+    [Fact]
+    public void Negative_components_go_back_to_the_others_as_in_REML()
+    {
+        double[][][] values =
+        [
+            [[70, 72, 71], [71, 73, 70.5], [69.8, 72.4, 72]],
+            [[80, 79, 81], [80.5, 80, 79], [79.2, 80.6, 80]],
+            [[60.3, 62, 61], [61, 60.2, 62.4], [60.1, 61.9, 61.2]],
+            [[75, 74.4, 76], [75.2, 75.9, 74], [74.1, 75.3, 75.8]],
+        ];
+        Equal(0, 63.519712, 0, .205556, .606667, values);
+        // level x dataset of +-3 and +-2 on the second level, then levels of equal means: only the level's own component is negative
+        double[] moved = [3, -3, 2, -2];
+        double[][][] crossed = [.. values.Select((d, i) => (double[][])[.. d.Select((l, j) =>
+            l.Select(v => j == 1 ? v + moved[i] : v).ToArray())])];
+        double all = crossed.SelectMany(d => d).SelectMany(l => l).Average();
+        double[] means = [.. Enumerable.Range(0, 3).Select(j => crossed.SelectMany(d => d[j]).Average())];
+        Equal(0, 51.808405, 2.170949, .115, .878333, [.. crossed.Select(d => (double[][])[.. d.Select((l, j) =>
+            l.Select(v => v - means[j] + all).ToArray())])]);
+
+        static void Equal(double level, double dataset, double interaction, double seed, double residual, double[][][] values)
+        {
+            var found = VarianceComponents.Estimate([.. values.Select(d => (IReadOnlyList<Sample>)[.. d.Select(l => new Sample(l))])]);
+            double[] expected = [level, dataset, interaction, seed, residual];
+            double[] components = [found.Level, found.Dataset, found.Interaction, found.SharedSeed, found.Residual];
+            for (int i = 0; i < expected.Length; i++)
+                Assert.Equal(expected[i], components[i], 5e-6);
+        }
     }
 
     [Fact]

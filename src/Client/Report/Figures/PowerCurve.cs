@@ -21,16 +21,22 @@ internal static class PowerCurve
         ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
         if (paired.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no comparison has pairs with a spread.");
-        double deviation = new Sample(paired.Select(r => r.Difference!.Mean.StandardError * Math.Sqrt(r.PairCount - r.BothDivergedCount)))
-            .Median;
-        int pairs = (int)Math.Round(new Sample(paired.Select(r => (double)r.PairCount)).Median), ties = (int)Math.Round(new Sample(paired.Select(r => (double)r.Ties)).Median);
+        bool bets = input.View.Report.Options.Looks?.Rule == StoppingRule.EProcess;
+        double[] counts = [.. paired.Select(r => (double)(bets ? Math.Max(1, r.Sequential?.Looks.Count ?? 1)
+            : r.PairCount - r.BothDivergedCount))]; // an e-process bets on seeds
+        string unit = bets ? "seeds" : "pairs";
+        double deviation = new Sample(paired.Select((r, i) => r.Difference!.Mean.StandardError * Math.Sqrt(counts[i]))).Median;
+        int pairs = (int)Math.Round(bets ? new Sample(counts).Median : new Sample(paired.Select(r => (double)r.PairCount)).Median);
+        int ties = (int)Math.Round(new Sample(paired.Select(r => (double)r.Ties)).Median);
         double alpha = input.View.Report.Options.Alpha, inFamily = alpha / input.View.Report.OverallFamilySize;
         double wanted = input.View.Report.Options.Power;
         var curves = new[] { 1, 2, 4 }.Select((times, i) => (Pairs: times * pairs, Style: SeriesStyle.Of(i))).ToArray();
 
-        double most = deviation * TTestPower.DetectableNoncentrality(pairs - 1, 0.97, inFamily) / Math.Sqrt(pairs), bottom = Top + PlotHeight, factor = input.Scale.Factor;
+        double most = deviation * TTestPower.DetectableNoncentrality(Math.Max(1, pairs - 1), 0.97, inFamily) / Math.Sqrt(pairs),
+            bottom = Top + PlotHeight, factor = input.Scale.Factor;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
-        PlotFrame.DrawLegend(drawing, Left, 18, Width - Left, [.. curves.Select(c => (FormattableString.Invariant($"{c.Pairs} pairs"), c.Style))]);
+        PlotFrame.DrawLegend(drawing, Left, 18, Width - Left,
+            [.. curves.Select(c => (FormattableString.Invariant($"{c.Pairs} {unit}"), c.Style))]);
         Axis x = Axis.Linear(0, factor * most, Left, Width - 24), y = Axis.Linear(0, 1, bottom, Top, 5);
         var frame = new PlotFrame(drawing, Left, Top, Width - 24, bottom);
         frame.DrawVertical(y, "power");
@@ -38,15 +44,25 @@ internal static class PowerCurve
         drawing.Line(Left, y[wanted], Width - 24, y[wanted], Ink.Faint, dash: "2 3");
         foreach (var (count, style) in curves)
         {
-            string name = FormattableString.Invariant($"{count} pairs");
+            string name = FormattableString.Invariant($"{count} {unit}");
             using var group = drawing.Group(name, name);
             (double X, double Y)[] points = [.. Enumerable.Range(0, Steps + 1).Select(i => most * i / Steps)
-                .Select(d => (x[factor * d], y[SignFlipPower.Of(d / deviation, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties))]))];
+                .Select(d => (x[factor * d], y[PowerOf(d / deviation, count)]))];
             drawing.Polyline(points, style.Ink, 2, style.Dash);
             foreach (var (px, py) in points.Where((_, i) => i % 10 == 5))
                 drawing.Mark(style.Shape, px, py, 7, style.Ink);
         }
+        bool isJoint = input.View.Report is { Adjustment: FamilyAdjustment.MaxT, OverallFamilySize: > 1 };
+        string how = bets ? "Drawn from normal differences, looked at after every seed"
+            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides" + (isJoint ? "; joint sign flips find somewhat more" : "");
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
-            $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over {input.View.Report.OverallFamilySize}), by the size of the true difference, with the median spread of paired differences ({input.Scale.Value(deviation)} {input.Scale.DifferenceUnit}). Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides; the dotted line is at {wanted:0.##}."), drawing);
+            $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over "
+                + $"{input.View.Report.OverallFamilySize}), by the size of the true difference, with the median "
+                + $"spread of paired differences ({input.Scale.Value(deviation)} {input.Scale.DifferenceUnit}). "
+                + $"{how}; the dotted line is at {wanted:0.##}."), drawing);
+
+        double PowerOf(double effect, int count) => bets ? SymmetryEProcessPower.Of(effect, count, inFamily)
+            : SignFlipPower.Of(effect, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties)
+                / (input.View.Report.Adjustment == FamilyAdjustment.MaxT ? input.View.Report.OverallFamilySize : 1));
     }
 }

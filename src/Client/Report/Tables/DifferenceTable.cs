@@ -15,7 +15,8 @@ internal static class DifferenceTable
         var report = input.View.Report;
         string blocks = report.Blocks.Count > 1 ? "; blocks weigh the same" : "";
         return Of(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
-            $"Differences of {input.View.Question.Metric}{blocks}. {Explanation(report, report.Adjustment)}");
+            $"Differences of {input.View.Question.Metric}{blocks}. "
+                + Explanation(report, report.Adjustment, [.. report.Comparisons.Select(c => c.Overall)]));
     }
 
     /// <summary>The comparisons within each block.</summary>
@@ -23,7 +24,8 @@ internal static class DifferenceTable
     {
         var report = input.View.Report;
         return Of(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
-            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. {Explanation(report, FamilyAdjustment.Holm)}");
+            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. "
+                + Explanation(report, report.BlockAdjustment, [.. report.Comparisons.SelectMany(c => c.Blocks)]));
     }
 
     private static ReportTable Of(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
@@ -35,7 +37,7 @@ internal static class DifferenceTable
         [
             new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
             new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
-            new("p", "p"), new("p adj", "pAdjusted"), new("effect", "effect"),
+            new("p", "p"), new("p adj", "pAdjusted"), new("d_z", "dz"), new("d", "d"),
         ]);
         if (!withBlock)
             columns.Add(new("A12", "a12"));
@@ -59,14 +61,18 @@ internal static class DifferenceTable
             yield return result.Design == ComparisonDesign.Paired ? ReportCell.Count(count) : new ReportCell("-");
         yield return new(MetricScale.P(result.Decision.P), result.Decision.P);
         yield return new(MetricScale.P(result.Decision.AdjustedP), result.Decision.AdjustedP);
-        yield return new(MetricScale.Effect(difference?.StandardizedEffect), difference?.StandardizedEffect);
+        yield return new(MetricScale.Effect(result.Dz), result.Dz);
+        yield return new(MetricScale.Effect(result.CohensD), result.CohensD);
         if (!withBlock)
             yield return new(result.Supplement?.A12.ToString("0.00", CultureInfo.InvariantCulture) ?? "-", result.Supplement?.A12);
     }
 
     /// <summary>The verdict, or that nothing was tested.</summary>
-    public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
+    public static string Word(ComparisonResult result) => VerdictWords.Outcome(result);
 
-    private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment) => string.Create(CultureInfo.InvariantCulture,
-        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. Effect: mean over sd of the differences (of the values where unpaired).");
+    private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment,
+        IReadOnlyList<ComparisonResult> results) => string.Create(CultureInfo.InvariantCulture,
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval. {TestNotes.Intervals(report, results)} Wins, ties, "
+            + $"losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. d_z: mean difference over the "
+            + $"sd of differences (paired only); d: over the sd of both levels' values.");
 }

@@ -88,6 +88,50 @@ internal static class SupplementTables
                 new("typical", "typical"), new("lower", "lower"), new("upper", "upper"), new("level", "confidence"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"), new("verdict", "verdict", false)], rows);
     }
 
+    /// <summary>Probability of improvement and almost stochastic order of each comparison.</summary>
+    public static ReportTable? Improvement(ReportInput input)
+    {
+        var compared = input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement is not null).ToArray();
+        return compared.Length == 0 ? null
+            : new ReportTable("improvement",
+            "P(better): probability that an unrelated trial of the level is better, within blocks, with its stratified bootstrap interval. "
+            + "ASO: almost stochastic order, by how much \"better at every quantile\" is violated (0 never, 1 "
+                + "always), and its upper confidence bound.",
+            [new("level", "level", false), new("minus", "baseline", false), new("P(better)", "probabilityOfImprovement"),
+                new("lower", "lower"), new("upper", "upper"),
+                new("ASO violated", "violation"), new("at most", "violationUpperBound")],
+            [.. compared.Select(r => new ReportRow([r.Level, r.Baseline, Share(r.Supplement!.ProbabilityOfImprovement),
+                Share(r.Supplement.ImprovementInterval?.Lower),
+                Share(r.Supplement.ImprovementInterval?.Upper), Share(r.Supplement.StochasticOrder?.Violation),
+                    Share(r.Supplement.StochasticOrder?.UpperBound)]))]);
+    }
+
+    /// <summary>The hierarchical Bayesian model of differences over datasets.</summary>
+    public static ReportTable? Hierarchical(ReportInput input)
+    {
+        var scale = input.Scale;
+        bool larger = input.View.Report.Options.LargerIsBetter;
+        var rows = input.View.Report.Comparisons.Where(c => c.NewDatasets?.Hierarchical is not null).Select(c =>
+        {
+            var model = c.NewDatasets!.Hierarchical!;
+            var (likely, next) = (model.MostLikely, model.NextDataset);
+            return new ReportRow([c.Level, c.Baseline, Share(larger ? likely.Below : likely.Above), Share(likely.Within),
+                Share(larger ? likely.Above : likely.Below),
+                Share(larger ? next.Below : next.Above), Share(next.Within), Share(larger ? next.Above : next.Below),
+                new(scale.Difference(model.Centre), model.Centre), new(scale.Size(model.Spread), model.Spread)]);
+        }).ToArray();
+        return rows.Length == 0 ? null
+            : new ReportTable("hierarchical",
+            "Hierarchical Bayesian model of the differences on datasets (Corani et al. 2017): how probable it is that "
+            + "worse, equal (within the region of "
+            + "equivalence) or better is the most likely on a dataset not seen yet; next: where the difference on one "
+                + "such dataset lies; centre, spread: of datasets.",
+            [new("level", "level", false), new("minus", "baseline", false), new("worse", "worse"), new("equal", "equal"),
+                new("better", "better"), new("next worse", "nextWorse"),
+                new("equal", "nextEqual"), new("better", "nextBetter"), new($"centre{LevelTable.Unit(scale.DifferenceUnit)}", "centre"),
+                    new("spread", "spread")], rows);
+    }
+
     /// <summary>The tuned level chosen per level and block.</summary>
     public static ReportTable? Tuning(ReportInput input)
     {
@@ -112,6 +156,8 @@ internal static class SupplementTables
             [new("level", "level", false), new("block", "block", false), new("seed", "seed"), new("reason", "reason", false)],
             [.. unused.Select(u => new ReportRow([u.Level, u.Block, ReportCell.Count(u.Seed), u.Reason]))]);
     }
+
+    private static ReportCell Share(double? share) => new(share?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-", share);
 
     private static ReportCell Number(double? value) => new(value is { } v && double.IsFinite(v) ? v.ToString(NumberFormat, CultureInfo.InvariantCulture) : "-", value);
 

@@ -1,0 +1,291 @@
+using System.Globalization;
+using Sweep.Statistics;
+using Sweep.Statistics.Comparisons;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>How one verdict came about, step by step in words and numbers: what went in, what was left out, which test said what, how it
+/// was adjusted, and which rule then gave the word. All of it is read from the comparison's result; nothing is computed here.</summary>
+internal static class Explanation
+{
+    private const int MostNamed = 10;
+
+    /// <summary>The comparison that a user names: "arelu" against the baseline, or "arelu,relu" among all pairs.</summary>
+    /// <exception cref="UserErrorException">There is no such comparison; the message says which there are.</exception>
+    public static LevelComparison Find(ComparisonReport report, string name)
+    {
+        string pair = string.Join(',', name.Split(',', StringSplitOptions.TrimEntries));
+        LevelComparison[] found = [.. report.Comparisons.Where(c => pair == $"{c.Level},{c.Baseline}"
+            || pair == $"{c.Baseline},{c.Level}")];
+        if (found.Length == 0)
+            found = [.. report.Comparisons.Where(c => c.Level == name || (c.Baseline == name && report.Options.Baseline is null))];
+        if (found.Length == 1)
+            return found[0];
+        string[] names = [.. (found.Length > 0 ? found : report.Comparisons).Select(c => report.Options.Baseline is null
+            ? $"{c.Level},{c.Baseline}" : c.Level)];
+        string list = names.Length <= MostNamed ? string.Join(" | ", names) : string.Join(" | ", names.Take(MostNamed))
+            + $" and {names.Length - MostNamed} more";
+        throw new UserErrorException(names.Length == 0 ? $"--explain {name}: nothing is compared."
+            : found.Length > 0 ? $"--explain {name}: several comparisons have it. Say which: {list}."
+            : $"--explain {name}: no such comparison. There are: {list}.");
+    }
+
+    /// <summary>The steps, a paragraph each.</summary>
+    public static IEnumerable<string> Of(ComparisonView view, LevelComparison comparison, MetricScale scale)
+    {
+        var (report, result) = (view.Report, comparison.Overall);
+        yield return $"How the verdict on {result.Level} against {result.Baseline} came about";
+        yield return Question(view, scale);
+        yield return $"Data. {Side(result.Level, result.LevelSide, result, scale)} "
+            + $"{Side(result.Baseline, result.BaselineSide, result, scale)}";
+        yield return Pairs(report, result);
+        if (LeftOut(result.Unused) is { } left)
+            yield return left;
+        if (result.Difference is not { } difference)
+        {
+            yield return "Verdict: not tested, since a side has no outcome to compare.";
+            yield break;
+        }
+        if (comparison.Blocks.Count > 1)
+            yield return Blocks(comparison, scale);
+        yield return Difference(result, difference, scale);
+        yield return Test(result);
+        if (result.Sequential is { } looks)
+            yield return Looks(looks);
+        yield return Adjustment(report, result);
+        yield return Equivalence(report, result, difference, scale);
+        yield return Verdict(report, result);
+        if (Power(result, scale) is { } power)
+            yield return power;
+        if (result.Supplement is { } supplement)
+            yield return Beside(report, supplement);
+        if (comparison.NewDatasets is { } datasets)
+            yield return NewDatasets(report, datasets);
+    }
+
+    private static string Question(ComparisonView view, MetricScale scale)
+    {
+        string direction = view.Report.Options.LargerIsBetter ? "larger" : "smaller";
+        string rope = view.Question.Rope > 0
+            ? $"differences up to ±{MetricScale.WithUnit(scale.Size(view.Question.Rope), scale.DifferenceUnit)} count as none"
+            : "no region of equivalence was given";
+        string planned = view.Question.IsPlanned ? $"fixed before data in plan {view.Sweep.PlanHash}"
+            : $"exploratory, since {string.Join("; ", view.Question.Deviations)}";
+        return Text($"Question: {view.Question.Metric} at {view.Question.EpochText}, {direction} is better, alpha ")
+            + Text($"{view.Report.Options.Alpha:0.####}, {rope}; {planned}.");
+    }
+
+    private static string Side(string level, SideSummary? side, ComparisonResult result, MetricScale scale)
+    {
+        if (side is null)
+            return $"{level}: no trial to compare.";
+        string diverged = side.DivergedCount == 0 ? ""
+            : Text($", {side.DivergedCount} of them diverged and {(side.DivergedCount == 1 ? "counts" : "count")} as ")
+                + DivergenceWords.Counts([result.DivergenceScore], scale);
+        string mean = side.Mean is { } value
+            ? Text($"mean {MetricScale.WithUnit(scale.MeanAndDeviation(value, side.StandardDeviation), scale.Unit)} (sd within blocks)")
+            : "no mean";
+        return Text($"{level}: {side.Count} {(side.Count == 1 ? "value" : "values")}, {mean}{diverged}.");
+    }
+
+    private static string Pairs(ComparisonReport report, ComparisonResult result)
+    {
+        string blocks = Text($"{result.BlockCount} of {report.Blocks.Count} {(report.Blocks.Count == 1 ? "block" : "blocks")}");
+        return result.Design switch
+        {
+            ComparisonDesign.Paired => Text($"Pairs: {result.PairCount} pairs of trials with equal random numbers, in ")
+                + Text($"{blocks}: {result.Wins} won, {result.Ties} tied, {result.Losses} lost.")
+                + (result.IsCollapsed ? " Blocks share random numbers and were averaged pair by pair first." : "")
+                + (result.Difference?.Correlation is { } r
+                    ? Text($" Partners correlate with r = {r:0.00}: pairing changes the variance of a difference by ")
+                    + Text($"the factor {1 - r:0.00}.") : ""),
+            ComparisonDesign.Unpaired => $"Pairs: none, so that values are compared as independent samples, in "
+                + $"{blocks}. That is exploratory.",
+            _ => "Pairs: none.",
+        };
+    }
+
+    private static string? LeftOut(IReadOnlyList<UnusedObservation> unused)
+    {
+        if (unused.Count == 0)
+            return null;
+        string rest = unused.Count > MostNamed ? Text($"; and {unused.Count - MostNamed} more (--format json names each)") : "";
+        string[] named = [.. unused.Take(MostNamed)
+            .Select(u => Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}, {u.Reason}"))];
+        return Text($"Left out ({unused.Count}): {string.Join("; ", named)}{rest}.");
+    }
+
+    private static string Blocks(LevelComparison comparison, MetricScale scale)
+    {
+        ComparisonResult[] tested = [.. comparison.Blocks.Where(b => b.Difference is not null)];
+        string rest = tested.Length > MostNamed ? Text($"; and {tested.Length - MostNamed} more") : "";
+        return $"Blocks: {string.Join("; ", tested.Take(MostNamed).Select(One))}{rest}.";
+
+        string One(ComparisonResult b) =>
+            Text($"{b.Block} {scale.Difference(b.Difference!.Mean.Value)} ")
+            + Text($"({(b.Design == ComparisonDesign.Paired ? $"{b.PairCount} pairs" : "unpaired")}, ")
+            + Text($"{VerdictWords.Word(b.Decision.Verdict)} by itself)");
+    }
+
+    private static string Difference(ComparisonResult result, DifferenceSummary difference, MetricScale scale)
+    {
+        string mean = MetricScale.WithUnit(scale.Difference(difference.Mean.Value), scale.DifferenceUnit);
+        string over = result.BlockCount > 1 ? "the mean of the blocks' mean differences, each block weighing the same"
+            : result.Design == ComparisonDesign.Paired ? "the mean of the pairs" : "that of the means";
+        string error = difference.Mean.HasSpread
+            ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
+                + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
+        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}"
+            + (result.Decision.FamilySize > 1 ? $" together with the others{(difference.PlainInterval is { } plain
+                ? $", {scale.Range(plain)} alone" : "")}" : "") : "";
+        string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
+            .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
+        string effect = effects.Length == 0 ? ""
+            : $" In units of the spread: {string.Join(", ", effects)} (d_z: of differences; d: of values; g: without small-sample bias).";
+        return $"Difference: {mean}, {over}{error}{interval}.{effect}";
+    }
+
+    private static string Test(ComparisonResult result)
+    {
+        string name = result.Decision.Test switch
+        {
+            DecidingTest.SignFlip when result.Sequential is { Rule: StoppingRule.EProcess } =>
+                "e-process, bets on the signs of the seeds' differences",
+            DecidingTest.SignFlip => "sign-flip test of the mean difference"
+                + (result.BlockCount > 1 ? ", studentized by the spread within blocks" : ""),
+            DecidingTest.MannWhitney => "Mann-Whitney test",
+            DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
+            var other => JsonNodes.Word(other), // its name as the JSON has it
+        };
+        string law = result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
+            ? $" ({Law(l)})" : "";
+        string alone = result.Sequential is null ? "" : " over all looks";
+        var beside = new (string Name, double? P)[]
+        {
+            ("sign-flip", result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null ? null : result.Tests.SignFlip),
+                ("signed-rank", result.Tests.SignedRank),
+            ("sign", result.Tests.Sign), ("t", result.Tests.T),
+            ("Mann-Whitney", result.Decision.Test == DecidingTest.MannWhitney ? null : result.Tests.MannWhitney),
+        }.Where(t => t.P is not null).Select(t => $"{t.Name} {P(t.P)}").ToArray();
+        return $"Test: {name}{law}, p = {P(result.Decision.P)}{alone}."
+            + (beside.Length == 0 ? "" : $" Beside it, without a say, on all values: {string.Join(", ", beside)}.");
+    }
+
+    private static string Law(NullLaw law) => law switch
+    {
+        NullLaw.Exact => "exact: all sign patterns counted",
+        NullLaw.UpperBound => "upper bound of the exact p, values rounded to a fine grid",
+        NullLaw.MonteCarlo => "sign patterns drawn with a fixed seed",
+        NullLaw.StudentT => "Student's t, which so many pairs follow",
+        _ => "normal approximation",
+    };
+
+    private static string Looks(SequentialSummary looks)
+    {
+        string rest = looks.Looks.Count > MostNamed ? Text($"the last {MostNamed} of {looks.Looks.Count}: ") : "";
+        string taken = looks.Looks.Count == 0 ? "none taken yet" : rest + string.Join("; ", looks.Looks.TakeLast(MostNamed)
+            .Select(l => Text($"{l.SeedCount} seeds, {l.PairCount} pairs, p {P(l.P)}, over all looks {P(l.SequentialP)}")));
+        return $"Looks: {taken}. The smallest of the last counts, {P(looks.P)}{(looks.IsLast ? "" : "; more looks are planned")}.";
+    }
+
+    private static string Adjustment(ComparisonReport report, ComparisonResult result)
+    {
+        if (report.OverallFamilySize == 1)
+            return "Adjustment: a single comparison needs none.";
+        double[] all = [.. report.Comparisons.Select(c => c.Overall.Decision.P ?? 1).Order()];
+        int rank = 1 + all.Count(p => p < result.Decision.P);
+        string step = report.Adjustment switch
+        {
+            FamilyAdjustment.Holm => Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
+            FamilyAdjustment.Bonferroni => Text($": times {all.Length}"),
+            FamilyAdjustment.MaxT => ". All comparisons flip their signs together, and the largest statistic of a pattern counts",
+            _ => "",
+        };
+        return Text($"Adjustment: {report.Adjustment.Name()} over {report.OverallFamilySize} comparisons, untested ")
+            + Text($"ones counting as p = 1. This p is number {rank} from below{step}: adjusted p = {P(result.Decision.AdjustedP)}.");
+    }
+
+    private static string Equivalence(ComparisonReport report, ComparisonResult result, DifferenceSummary difference, MetricScale scale)
+    {
+        if (report.Options.Rope == 0)
+            return "Equivalence: without a region nothing can be called equivalent.";
+        string rope = MetricScale.WithUnit("±" + scale.Size(report.Options.Rope), scale.DifferenceUnit);
+        bool isEquivalent = result.Decision.Verdict == Statistics.Comparisons.Verdict.Equivalent;
+        string interval = difference.EquivalenceInterval is { } i ? $" The {VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}."
+            : "";
+        double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
+        string family = result.Decision.FamilySize > 1 ? " before the adjustment for the family" : "";
+        return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
+            + $"tests{(result.Sequential is null ? "" : " over all looks")}: p = {P(p)}{family}, so {(isEquivalent ? "yes" : "no")}.";
+    }
+
+    private static string Verdict(ComparisonReport report, ComparisonResult result)
+    {
+        var decision = result.Decision;
+        string alpha = Text($"{report.Options.Alpha:0.####}");
+        string exploratory = decision.IsExploratory ? " It is exploratory." : "";
+        string why = decision.Verdict switch
+        {
+            Statistics.Comparisons.Verdict.Equivalent => $"equivalence is shown at alpha {alpha}",
+            Statistics.Comparisons.Verdict.Undecided when decision.IsContradicted =>
+                "the ranks differ in one direction and the means in the other",
+            Statistics.Comparisons.Verdict.Undecided =>
+                $"the adjusted p {P(decision.AdjustedP)} is above alpha {alpha}. That does not mean equal",
+            _ => $"the adjusted p {P(decision.AdjustedP)} is at most alpha {alpha}, and the test sees {result.Level} "
+                + $"{(decision.Direction > 0 ? "above" : "below")} {result.Baseline}, where "
+                + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
+                + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
+        };
+        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}{VerdictWords.Differing(result)}";
+    }
+
+    private static string? Power(ComparisonResult result, MetricScale scale)
+    {
+        if (result.Decision.Limit is { } limit)
+            return $"What so many can show: {limit.Sentence}";
+        if (result.Supplement?.Power is not { } power || !double.IsFinite(power.DetectableInFamily))
+            return null;
+        string found = MetricScale.WithUnit("±" + scale.Size(power.DetectableInFamily), scale.DifferenceUnit);
+        string needed = double.IsFinite(power.PairsForObserved)
+            ? Text($" If the true difference were the one observed, about {Math.Ceiling(power.PairsForObserved):0} ")
+            + Text($"{(result.Sequential is { Rule: StoppingRule.EProcess } ? "seeds" : "pairs")} would do.") : "";
+        return Text($"What so many can show: with power {power.Power:0.##} a true difference of {found} in this family.{needed}");
+    }
+
+    private static string Beside(ComparisonReport report, ComparisonSupplement supplement)
+    {
+        var parts = new List<string>();
+        string interval = supplement.ImprovementInterval is { } i
+            ? Text($" ({VerdictWords.Percent(i.Level)} interval {i.Lower:0.00} to {i.Upper:0.00})") : "";
+        parts.Add(Text($"an unrelated trial is better with probability {supplement.ProbabilityOfImprovement:0.00}{interval}"));
+        if (supplement.StochasticOrder is { } order)
+            parts.Add(Text($"almost stochastic order is violated by {order.Violation:0.00}, at most ")
+                + Text($"{order.UpperBound:0.00} (0: better at every quantile, 1: worse)"));
+        if (supplement.Posterior is { } posterior)
+        {
+            var (worse, better) = report.Options.LargerIsBetter ? (posterior.Below, posterior.Above) : (posterior.Above, posterior.Below);
+            parts.Add(Text($"posterior of the mean difference: worse {worse:0.000}, within the region ")
+                + Text($"{posterior.Within:0.000}, better {better:0.000}"));
+        }
+        return $"Beside the verdict: {string.Join("; ", parts)}.";
+    }
+
+    private static string NewDatasets(ComparisonReport report, DatasetComparison datasets)
+    {
+        string hierarchical = "";
+        if (datasets.Hierarchical is { } model)
+        {
+            var (worse, better) = report.Options.LargerIsBetter ? (model.MostLikely.Below, model.MostLikely.Above)
+                : (model.MostLikely.Above, model.MostLikely.Below);
+            hierarchical = Text($" Hierarchical Bayesian model: most likely worse {worse:0.00}, equal ")
+                + Text($"{model.MostLikely.Within:0.00}, better {better:0.00}.");
+        }
+        return Text($"On datasets not seen yet: {VerdictWords.Word(datasets.Decision.Verdict)}; ")
+            + Text($"{datasets.Datasets.Count} datasets are the units, signed-rank p {P(datasets.Decision.P)}, ")
+            + Text($"adjusted {P(datasets.Decision.AdjustedP)}.{hierarchical}");
+    }
+
+    private static string P(double? p) => p is { } v ? v.ToString("G3", CultureInfo.InvariantCulture) : "-";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
