@@ -12,8 +12,12 @@ public enum AdjustmentMethod
     /// <summary>Shaffer: all pairs of levels.</summary>
     Shaffer,
 
-    /// <summary>Bergmann and Hommel: all pairs of up to <see cref="AdjustmentMethods.MostBergmannHommelLevels"/> levels, the sharpest.</summary>
+    /// <summary>Bergmann and Hommel: all pairs of up to <see cref="AdjustmentMethods.MostBergmannHommelLevels"/> levels, the sharpest of
+    /// those that need the p-values alone.</summary>
     BergmannHommel,
+
+    /// <summary>The largest statistic under joint sign flips: the default, and the sharpest.</summary>
+    MaxT,
 }
 
 /// <summary>Adjustments by the names that specs, command lines and stores use.</summary>
@@ -23,7 +27,10 @@ public static class AdjustmentMethods
     public const int MostBergmannHommelLevels = 12;
 
     private static readonly (string Name, AdjustmentMethod Method)[] All =
-        [("holm", AdjustmentMethod.Holm), ("hommel", AdjustmentMethod.Hommel), ("shaffer", AdjustmentMethod.Shaffer), ("bergmann-hommel", AdjustmentMethod.BergmannHommel)];
+    [
+        ("holm", AdjustmentMethod.Holm), ("hommel", AdjustmentMethod.Hommel), ("shaffer", AdjustmentMethod.Shaffer),
+        ("bergmann-hommel", AdjustmentMethod.BergmannHommel), ("max-t", AdjustmentMethod.MaxT),
+    ];
 
     /// <summary>The names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(a => a.Name)];
