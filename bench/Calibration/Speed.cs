@@ -8,7 +8,7 @@ namespace Sweep.Calibration;
 /// the machine stretch the latter.</summary>
 internal static class Speed
 {
-    private const int Trials = 100_000, Levels = 20;
+    private const int Trials = 100_000, Levels = 20, ManyLevels = 1000;
 
     public static void Print()
     {
@@ -20,7 +20,7 @@ internal static class Speed
             foreach (int seeds in new[] { 5, 20, 500 })
             {
                 int blocks = Trials / Levels / seeds;
-                var trials = Draw(blocks, seeds, grid);
+                var trials = Draw(Levels, blocks, seeds, grid);
                 foreach (string? baseline in new[] { "level0", null })
                 {
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -28,6 +28,15 @@ internal static class Speed
                         + $"| {Time(trials, baseline, ReportDepth.Verdicts)} | {Time(trials, baseline, ReportDepth.Full)} |"));
                 }
             }
+        }
+        Console.WriteLine();
+        Console.WriteLine($"{ManyLevels:N0} levels against one baseline");
+        Console.WriteLine("| metric | blocks x seeds | verdicts, elapsed (processor) | full, elapsed (processor) |");
+        Console.WriteLine("|---|---|---|---|");
+        foreach (var (blocks, seeds, grid) in new[] { (1, 10, true), (1, 30, false), (6, 5, true), (6, 5, false), (4, 25, false) })
+        {
+            var trials = Draw(ManyLevels, blocks, seeds, grid);
+            Console.WriteLine($"| {(grid ? "accuracy" : "loss")} | {blocks} x {seeds} | {Time(trials, "level0", ReportDepth.Verdicts)} | {Time(trials, "level0", ReportDepth.Full)} |");
         }
     }
 
@@ -49,17 +58,17 @@ internal static class Speed
     }
 
     // Accuracies on 10,000 images around 95 %, or losses; levels half a deviation apart.
-    private static Observation[] Draw(int blocks, int seeds, bool grid)
+    private static Observation[] Draw(int levels, int blocks, int seeds, bool grid)
     {
         var random = new Random(1);
-        var trials = new List<Observation>(Trials);
-        for (int l = 0; l < Levels; l++)
+        var trials = new List<Observation>(levels * blocks * seeds);
+        for (int l = 0; l < levels; l++)
         {
             for (int b = 0; b < blocks; b++)
             {
                 for (int s = 0; s < seeds; s++)
                 {
-                    double value = .95 + .002 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) + .0002 * l;
+                    double value = .95 + .002 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) + .0002 * (l % Levels);
                     trials.Add(new Observation($"level{l}", $"architecture={b % 10}, learningRate={b / 10}", $"{b}/{s}", s, ObservationStatus.Value,
                         grid ? Math.Round(value, 4) : value) { Dataset = $"dataset{b % 5}" });
                 }

@@ -15,4 +15,7 @@ public enum NullLaw
 
     /// <summary>Approximated by a normal distribution with the exact variance, ties included.</summary>
     Normal,
+
+    /// <summary>Approximated by Student's t: many pairs over several blocks.</summary>
+    StudentT,
 }

@@ -64,7 +64,7 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
-        var plannedFamily = plannedMethod is { } method ? PlanOptions.FamilyOf(method) : FamilyAdjustments.Default(baseline, order.Count);
+        var plannedFamily = plannedMethod is { } method ? PlanOptions.FamilyOf(method) : FamilyAdjustment.MaxT;
         if (planned is not null && settings.Adjustment is { } wish && PlanOptions.FamilyOf(wish) != plannedFamily)
             deviations.Add($"adjustment {AdjustmentMethods.NameOf(wish)}, planned was {PlanOptions.NameOf(plannedFamily)}");
         if (settings.Where.Count > 0)

@@ -26,7 +26,7 @@ public static class PlanOptions
             Tuning = asked.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,
-            Adjustment = asked.Adjustment is { } method ? FamilyOf(method) : FamilyAdjustments.Default(asked.Baseline, levels.Count),
+            Adjustment = asked.Adjustment is { } method ? FamilyOf(method) : FamilyAdjustment.MaxT,
             Looks = asked.Looks is { } looks ? PlannedLooks.Of(looks, asked.Tuning) : null,
         };
     }
@@ -41,6 +41,7 @@ public static class PlanOptions
         AdjustmentMethod.Hommel => FamilyAdjustment.Hommel,
         AdjustmentMethod.Shaffer => FamilyAdjustment.Shaffer,
         AdjustmentMethod.BergmannHommel => FamilyAdjustment.BergmannHommel,
+        AdjustmentMethod.MaxT => FamilyAdjustment.MaxT,
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Unknown adjustment."),
     };
 }

@@ -42,7 +42,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             }
         }
         var design = x.Count == 0 || y.Count == 0 ? ComparisonDesign.None : paired ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
-        var sides = BlockSides.Of(x, y, DivergenceRule.Of(levels.Concat(baselines), options.LargerIsBetter));
+        var sides = BlockSides.Of(block, x, y, DivergenceRule.Of(levels.Concat(baselines), options.LargerIsBetter));
         return new BlockMatching(block, design, sides, lost, unused);
     }
 

@@ -6,12 +6,15 @@ internal sealed class BlockSides
 {
     private readonly DivergenceRule rule;
 
-    private BlockSides(IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule, DivergenceScore? score,
+    private BlockSides(string block, IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule, DivergenceScore? score,
         bool hasDivergence)
     {
-        (Level, Baseline, this.rule) = (level, baseline, rule);
+        (Block, Level, Baseline, this.rule) = (block, level, baseline, rule);
         (Score, HasDivergence) = (score, hasDivergence);
     }
+
+    /// <summary>The name of the block.</summary>
+    public string Block { get; }
 
     /// <summary>The level's trials.</summary>
     public IReadOnlyList<Scored> Level { get; }
@@ -32,18 +35,18 @@ internal sealed class BlockSides
     public bool IsBaselineMeasured => IsMeasured(Baseline);
 
     /// <summary>Scores the trials of both sides.</summary>
-    public static BlockSides Of(IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule)
+    public static BlockSides Of(string block, IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule)
     {
         if (!level.Any(s => s.IsDiverged) && !baseline.Any(s => s.IsDiverged))
-            return new BlockSides(level, baseline, rule, score: null, hasDivergence: false);
+            return new BlockSides(block, level, baseline, rule, score: null, hasDivergence: false);
         var score = rule.Score(level.Concat(baseline));
-        return new BlockSides(level.WithScore(score), baseline.WithScore(score), rule, score, hasDivergence: true);
+        return new BlockSides(block, level.WithScore(score), baseline.WithScore(score), rule, score, hasDivergence: true);
     }
 
     /// <summary>What was known of the block when only some seeds had been bought: a worse value that comes later changes no score of an
     /// earlier look, whose verdict has stopped comparisons by then.</summary>
     public BlockSides Restrict(IReadOnlySet<int> seeds) =>
-        Of([.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))], rule);
+        Of(Block, [.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))], rule);
 
     /// <summary>The pairs that did not diverge on both sides.</summary>
     public BlockSides Differing()
@@ -51,7 +54,7 @@ internal sealed class BlockSides
         if (!HasDivergence)
             return this;
         int[] kept = [.. Enumerable.Range(0, Level.Count).Where(i => !(Level[i].IsDiverged && Baseline[i].IsDiverged))];
-        return kept.Length == Level.Count ? this : Of([.. kept.Select(i => Level[i])], [.. kept.Select(i => Baseline[i])], rule);
+        return kept.Length == Level.Count ? this : Of(Block, [.. kept.Select(i => Level[i])], [.. kept.Select(i => Baseline[i])], rule);
     }
 
     private bool IsMeasured(IReadOnlyList<Scored> side) => !HasDivergence || rule.Chance is not null || side.Any(s => !s.IsDiverged);

@@ -44,18 +44,21 @@ public static class ComparisonAnalysis
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
-        var adjustment = FamilyAdjustments.Effective(options, levels.Count);
-        double[] Adjust(double[] p) => FamilyAdjustments.Adjust(p, adjustment, levels.Count);
 
-        var overall = VerdictRule.Decide(InParallel(contrasts.Count, i => SupplementAnalysis.Complete(
-            Compare(contrasts[i], block: null, matchings[i]), UsedBlocks(matchings[i]), contrasts.Count, options)), Adjust, adjustment, options);
+        var tested = InParallel(contrasts.Count, i => SupplementAnalysis.Complete(
+            Compare(contrasts[i], block: null, matchings[i]), UsedBlocks(matchings[i]), contrasts.Count, options));
+        bool mayFlip = options.Test == PlannedTest.SignFlip && options.Looks is null && tested.All(r => r.Design != ComparisonDesign.Unpaired);
+        var adjustment = FamilyAdjustments.Effective(options, levels.Count, mayFlip);
+        var adjustmentOfDatasets = FamilyAdjustments.Effective(options, levels.Count, mayFlip: false);
+        var overall = VerdictRule.Decide(tested, adjustment, levels.Count, options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
             ? [.. overall.Select(r => r with { Block = blocks[0] })]
             : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, i => Compare(contrasts[i / blocks.Count],
                 blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), options);
         var datasetOf = DatasetOf(observations);
-        var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf, Adjust, adjustment, options);
+        var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf,
+            p => FamilyAdjustments.Adjust(p, adjustmentOfDatasets, levels.Count), adjustmentOfDatasets, options);
 
         var report = new ComparisonReport(options, levels, blocks, choices, [],
             [
@@ -148,9 +151,13 @@ public static class ComparisonAnalysis
                 WithSides(result with { IsCollapsed = strata.Count < used.Length }, strata, measured, tied: 0), sides, strata,
                     measured.IsComplete, options);
         }
-        var pairs = PairedBlocks.Of(sides);
-        result = PairedAnalysis.Fill(WithSides(result with { IsCollapsed = pairs.IsCollapsed }, pairs.Differing, pairs.Measured,
-            pairs.BothDivergedCount), pairs, options);
+        var pairs = MatchedPairs.Of(sides);
+        result = PairedAnalysis.Fill(WithSides(result with
+        {
+            BlockCount = used.Length - pairs.LeftOut.Count,
+            LeftOut = pairs.LeftOut,
+            IsCollapsed = pairs.IsCollapsed,
+        }, pairs.Differing, pairs.Measured, pairs.BothDivergedCount), pairs, options);
         return options.Looks is not { } looks
             ? result
             : result with { Sequential = SequentialEvidence.Of(sides, reached.Of(contrast, used.Select(m => m.Block)), looks, boundary,

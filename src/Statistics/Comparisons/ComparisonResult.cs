@@ -49,6 +49,9 @@ public sealed record ComparisonResult
     /// <summary>How many blocks contribute.</summary>
     public required int BlockCount { get; init; }
 
+    /// <summary>Blocks that do not contribute since they have a single pair where others have more: it has no spread.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Independent pairs; 0 when unpaired. Trials of one key in several blocks count once.</summary>
     public int PairCount { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record ComparisonResult
     /// <summary>Unadjusted p-values; each null where its test does not apply or was not asked for.</summary>
     public TestSummary Tests { get; init; } = new();
 
+    /// <summary>The test that decides; null when unpaired.</summary>
+    internal PairedTest? Test { get; init; }
+
     /// <summary>The smallest p that the Mann-Whitney test of these samples can give; 1 when paired.</summary>
     internal double SmallestUnpairedP { get; init; } = 1;
 
@@ -131,8 +137,10 @@ public sealed record SideSummary(int Count, double? Mean, double StandardDeviati
 
 /// <summary>The estimated difference level - baseline.</summary>
 /// <param name="Mean">Mean of block means of differences, with error and degrees of freedom.</param>
-/// <param name="Interval">Its t interval at 1 - alpha; null without spread.</param>
-/// <param name="EquivalenceInterval">Its t interval at 1 - 2 alpha; null without spread.</param>
+/// <param name="Interval">Of the mean difference at 1 - alpha, together with those of the other comparisons of the family: the deciding test inverted, so that it
+/// excludes 0 if, and only if, a difference is shown. One that was shown at a later step of the adjustment alone ends at 0: its sign is known and not
+/// its size. Null where nothing bounds it.</param>
+/// <param name="EquivalenceInterval">The same at 1 - 2 alpha: the comparison is equivalent when it lies inside the region. Null without region, and as above.</param>
 /// <param name="HodgesLehmann">Median of Walsh averages of all pairs, with exact interval; null when unpaired or not asked for.</param>
 /// <param name="StandardizedEffect">Mean over within-block standard deviation: d_z of differences when paired, d of values when not; null
 /// without spread.</param>
@@ -141,7 +149,11 @@ public sealed record SideSummary(int Count, double? Mean, double StandardDeviati
 /// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over the pairs of each block, averaged over blocks, when
 /// paired; over all combinations within blocks when not.</param>
 public sealed record DifferenceSummary(MeanEstimate Mean, Interval? Interval, Interval? EquivalenceInterval, HodgesLehmannResult? HodgesLehmann,
-    double? StandardizedEffect, double? HedgesG, double? Correlation, double ProbabilityOfSuperiority);
+    double? StandardizedEffect, double? HedgesG, double? Correlation, double ProbabilityOfSuperiority)
+{
+    /// <summary>The interval of this comparison alone, as if nothing else had been compared; null where nothing bounds it.</summary>
+    public Interval? PlainInterval { get; init; } = Interval;
+}
 
 /// <summary>Unadjusted two-sided p-values.</summary>
 public sealed record TestSummary

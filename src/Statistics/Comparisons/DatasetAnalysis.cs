@@ -71,7 +71,7 @@ internal static class DatasetAnalysis
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
             {
                 var strata = Strata.Paired([.. g.Select(m => m.Sides)]);
-                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfMean(PairedAnalysis.Differences(s)))],
+                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfMean(PairedTest.Of(s)))],
                     [.. strata.Select(s => s.Weight)]);
             })
             .Where(m => double.IsFinite(m.StandardError))

@@ -14,8 +14,11 @@ public enum DecidingTest
     /// <summary>The Mann-Whitney test.</summary>
     MannWhitney,
 
-    /// <summary>Wilcoxon's signed-rank test, over datasets.</summary>
+    /// <summary>Wilcoxon's signed-rank test: over datasets, or where ranks are planned.</summary>
     SignedRank,
+
+    /// <summary>Student's t test, Welch's where unpaired: where it is planned.</summary>
+    StudentT,
 }
 
 /// <summary>A verdict and what it rests on.</summary>
@@ -47,8 +50,8 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
 /// <param name="CountBaseline">Values of the baseline.</param>
 /// <param name="SmallestP">The smallest p the deciding test could have given.</param>
 /// <param name="PairsNeeded">Untied pairs that one comparison alone needs.</param>
-/// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment
-/// asks alpha over the size of the family of the only small p in it.</param>
+/// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment but
+/// maxT asks alpha over the size of the family of the only small p in it; under maxT as many can do as one comparison alone needs.</param>
 /// <param name="FamilySize">Comparisons adjusted for.</param>
 /// <param name="Alpha">Family-wise error rate.</param>
 public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double SmallestP, int PairsNeeded,
@@ -71,7 +74,7 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
                 string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";
                 return Text($"{CountLevel} against {CountBaseline} unpaired values: {smallest}, above alpha {Alpha:0.####}{share}.");
             }
-            string family = FamilySize > 1 ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
+            string family = PairsNeededInFamily > PairsNeeded ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
             string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
             return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
         }

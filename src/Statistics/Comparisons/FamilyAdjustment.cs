@@ -2,7 +2,7 @@ using Sweep.Statistics.Adjustments;
 
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel keep the family-wise error rate
+/// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel and MaxT keep the family-wise error rate
 /// whatever their dependence; comparisons within blocks are adjusted by Holm always.</summary>
 public enum FamilyAdjustment
 {
@@ -17,26 +17,39 @@ public enum FamilyAdjustment
 
     /// <summary>Bergmann and Hommel: all pairs of up to 12 levels, the sharpest; Shaffer beyond, Holm where a baseline is given.</summary>
     BergmannHommel,
+
+    /// <summary>The largest statistic under joint sign flips: knows how the comparisons depend on each other, so that as many pairs suffice as for one of them.
+    /// For paired comparisons without looks that sign flips decide; the sharpest of the others elsewhere.</summary>
+    MaxT,
 }
 
 /// <summary>Chooses and applies an adjustment of the family of overall comparisons.</summary>
 public static class FamilyAdjustments
 {
-    /// <summary>The sharpest adjustment that needs no assumption: Bergmann and Hommel's for all pairs of few levels, Shaffer's for more, Holm's for
+    /// <summary>The sharpest adjustment of p-values alone: Bergmann and Hommel's for all pairs of few levels, Shaffer's for more, Holm's for
     /// comparisons with one baseline.</summary>
     /// <param name="baseline">The baseline; null for all pairs.</param>
     /// <param name="levels">How many levels there are.</param>
-    public static FamilyAdjustment Default(string? baseline, int levels) => baseline is not null || levels <= 2 ? FamilyAdjustment.Holm
+    public static FamilyAdjustment OfPValues(string? baseline, int levels) => baseline is not null || levels <= 2 ? FamilyAdjustment.Holm
         : levels > Adjustments.BergmannHommel.MostLevels ? FamilyAdjustment.Shaffer
         : FamilyAdjustment.BergmannHommel;
 
     /// <summary>The name for people.</summary>
     public static string Name(this FamilyAdjustment adjustment) =>
-        adjustment == FamilyAdjustment.BergmannHommel ? "Bergmann and Hommel" : adjustment.ToString();
+        adjustment switch
+        {
+            FamilyAdjustment.BergmannHommel => "Bergmann and Hommel",
+            FamilyAdjustment.MaxT => "maxT",
+            _ => adjustment.ToString(),
+        };
 
     /// <summary>The adjustment that is possible for this family.</summary>
-    internal static FamilyAdjustment Effective(ComparisonOptions options, int levels) => options.Adjustment switch
+    /// <param name="options">What was asked.</param>
+    /// <param name="levels">How many levels there are.</param>
+    /// <param name="mayFlip">Whether sign flips decide all comparisons of the family that were tested.</param>
+    internal static FamilyAdjustment Effective(ComparisonOptions options, int levels, bool mayFlip) => options.Adjustment switch
     {
+        FamilyAdjustment.MaxT when !mayFlip => OfPValues(options.Baseline, levels),
         FamilyAdjustment.Shaffer or FamilyAdjustment.BergmannHommel when options.Baseline is not null || levels < 2 => FamilyAdjustment.Holm,
         FamilyAdjustment.BergmannHommel when levels > Adjustments.BergmannHommel.MostLevels => FamilyAdjustment.Shaffer,
         var wanted => wanted,

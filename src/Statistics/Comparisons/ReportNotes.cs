@@ -11,7 +11,7 @@ internal static class ReportNotes
         ComparisonOptions options, FamilyAdjustment adjustment, IReadOnlyList<ComparisonResult> results)
     {
         var notes = new List<string>();
-        if (adjustment != options.Adjustment)
+        if (adjustment != options.Adjustment && options.Adjustment != FamilyAdjustment.MaxT)
             notes.Add($"The adjustment {options.Adjustment.Name()} is for all pairs of few levels; here {adjustment.Name()} was used.");
         if (options.Looks is not null)
         {
@@ -27,6 +27,10 @@ internal static class ReportNotes
         int untested = all.Count(m => m.Design == ComparisonDesign.None);
         if (untested > 0)
             notes.Add(Text($"{untested} of {all.Length} comparisons within blocks were not tested: a side has no outcome there."));
+
+        if (results.Where(r => r.LeftOut.Count > 0).ToArray() is { Length: > 0 } lone)
+            notes.Add($"A block with a single pair among larger ones says nothing of its noise and is left out over all blocks: {string.Join(", ", lone.Take(MostNamed)
+                .Select(r => $"{string.Join(", ", r.LeftOut.Select(BlockName))} of {r.Level} against {r.Baseline}"))}{(lone.Length > MostNamed ? Text($" and {lone.Length - MostNamed} more") : "")}.");
 
         var contradicted = results.Where(r => r.Decision.IsContradicted).ToLookup(r => r.Design);
         if (contradicted[ComparisonDesign.Unpaired].ToArray() is { Length: > 0 } ranks)

@@ -25,7 +25,7 @@ internal static class SequentialEvidence
             BlockSides[] seen = [.. Seen(blocks, looks, looks.SeedCounts[look])];
             if (seen.Length == 0)
                 continue; // every pair so far was lost
-            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(PairedBlocks.Of(seen), options);
+            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(MatchedPairs.Of(seen), options);
             double sequential = design.SequentialP(nominal, look);
             taken.Add(new LookSummary(looks.SeedCounts[look], pairs, nominal, sequential));
             if (sequential < p)

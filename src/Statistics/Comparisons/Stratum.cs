@@ -4,12 +4,20 @@ namespace Sweep.Statistics.Comparisons;
 /// <param name="Weight">Share in the overall mean: blocks in it over all blocks.</param>
 /// <param name="X">Values of the level.</param>
 /// <param name="Y">Values of the baseline; the i-th is the partner of the i-th of X when paired.</param>
-internal sealed record Stratum(double Weight, Sample X, Sample Y);
+internal sealed record Stratum(double Weight, Sample X, Sample Y)
+{
+    /// <summary>The key of each pair; none when unpaired.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>The blocks it is of.</summary>
+    public IReadOnlyList<string> Blocks { get; init; } = [];
+}
 
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
 internal static class Strata
 {
-    /// <summary>Strata of paired blocks: per key the mean over the blocks that have it.</summary>
+    /// <summary>Strata of paired blocks: per key the mean over the blocks that have it. A lone stratum of a single pair is left out where others have more: it
+    /// has no spread, and borrows none.</summary>
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {
         var strata = new List<Stratum>();
@@ -19,14 +27,18 @@ internal static class Strata
             if (component is [var single]) // nothing to collapse: keys are unique within a block
             {
                 if (single.Level.Count > 0)
-                    strata.Add(new Stratum(weight, single.Level.ToSample(), single.Baseline.ToSample()));
+                    strata.Add(new Stratum(weight, single.Level.ToSample(), single.Baseline.ToSample()) { Keys = [.. single.Level.Select(s => s.Key)], Blocks = [single.Block] });
                 continue;
             }
             var keys = component.SelectMany(b => b.Level).Select(s => s.Key).Distinct().Order(StringComparer.Ordinal).ToArray();
             Dictionary<string, double> x = Means(component.SelectMany(b => b.Level)), y = Means(component.SelectMany(b => b.Baseline));
-            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))));
+            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))) { Keys = keys, Blocks = [.. component.Select(b => b.Block)] });
         }
-        return strata;
+        int lone = strata.FindIndex(s => s.X.Count == 1);
+        if (strata.Count == 1 || lone < 0 || strata.FindLastIndex(s => s.X.Count == 1) != lone)
+            return strata;
+        double covered = 1 - strata[lone].Weight;
+        return [.. strata.Where((_, i) => i != lone).Select(s => s with { Weight = s.Weight / covered })];
     }
 
     /// <summary>Strata of unpaired blocks: per key the mean over all blocks that share keys; keys missing in one of them are left out,

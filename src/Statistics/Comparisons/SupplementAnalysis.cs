@@ -23,7 +23,7 @@ internal static class SupplementAnalysis
         if (options.Depth == ReportDepth.Verdicts || result.Design == ComparisonDesign.None)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
-        var pairs = paired && options.BootstrapDraws > 0 ? PairedBlocks.Of([.. matchings.Select(m => m.Sides)]) : null;
+        var pairs = paired && options.BootstrapDraws > 0 ? MatchedPairs.Of([.. matchings.Select(m => m.Sides)]) : null;
         var units = pairs is { Measured.IsComplete: true } ? Units(pairs.Differing) : null;
         var winUnits = pairs is null ? null : Units(pairs.All);
         MeanEstimate? mean = result.Difference is { Mean: { HasSpread: true } spread } ? spread : null;
@@ -77,7 +77,7 @@ internal static class SupplementAnalysis
     private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<Stratum> strataOfPairs)
     {
         List<(double Weight, Sample Differences)> strata =
-            [.. strataOfPairs.Select(s => (s.Weight, PairedAnalysis.Differences(s)))];
+            [.. strataOfPairs.Select(s => (s.Weight, PairedTest.Of(s)))];
         if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
         if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))

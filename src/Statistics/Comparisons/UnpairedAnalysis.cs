@@ -19,7 +19,7 @@ internal static class UnpairedAnalysis
         return result with
         {
             Design = ComparisonDesign.Unpaired,
-            Direction = Math.Sign(mannWhitney.ProbabilityOfSuperiority - 0.5),
+            Direction = Math.Sign(options.Test == PlannedTest.T ? mean.Value : mannWhitney.ProbabilityOfSuperiority - 0.5),
             SmallestUnpairedP = Resolution.SmallestUnpairedP([.. strata.Select(s => (s.X.Count, s.Y.Count))]),
             Difference = !isMeasured ? null : new DifferenceSummary(mean,
                 mean.HasSpread ? mean.At(1 - options.Alpha) : null,

@@ -6,37 +6,60 @@ namespace Sweep.Statistics.Comparisons;
 /// <summary>Turns the results of one family into verdicts, adjusted over the whole family, untested members included as p = 1.</summary>
 internal static class VerdictRule
 {
-    /// <summary>Verdicts of the overall comparisons.</summary>
-    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, Func<double[], double[]> adjust, FamilyAdjustment adjustment,
-        ComparisonOptions options)
+    /// <summary>Verdicts of a family.</summary>
+    /// <param name="family">Its comparisons, tested.</param>
+    /// <param name="adjustment">An effective one.</param>
+    /// <param name="levels">How many levels there are, for adjustments of all their pairs.</param>
+    /// <param name="options">What was asked.</param>
+    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, FamilyAdjustment adjustment, int levels, ComparisonOptions options)
     {
-        double[] adjusted = adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
-        return [.. family.Select((r, i) => r with { Decision = Decide(r, adjusted[i], family.Count, adjustment, options) })];
+        var error = new FamilyError([.. family.Select(r => DecidingP(r, options))], [.. family.Select(r => EquivalenceP(r, options))], [.. family.Select(r => r.Test)],
+            adjustment, levels, options);
+        var decided = new ComparisonResult[family.Count];
+        Parallel.For(0, decided.Length, i =>
+        {
+            var result = family[i];
+            var decision = Decide(result, error.Adjusted[i], error.Equivalence(i), family.Count, adjustment, options);
+            decided[i] = result with
+            {
+                Decision = decision,
+                Test = null,
+                Difference = result.Difference is { } difference && family.Count > 1 && options.Depth > ReportDepth.Verdicts ? difference with
+                {
+                    Interval = error.Interval(i, difference),
+                    EquivalenceInterval = error.EquivalenceInterval(i, difference),
+                } : result.Difference,
+            };
+        });
+        return decided;
     }
 
     /// <summary>Verdicts within blocks: Holm, and beside it the false discovery rate.</summary>
     public static ComparisonResult[] DecideBlocks(IReadOnlyList<ComparisonResult> family, ComparisonOptions options)
     {
-        double[] discovery = BenjaminiHochberg.Adjust([.. family.Select(r => DecidingP(r) ?? 1)]);
-        return [.. Decide(family, p => Holm.Adjust(p), FamilyAdjustment.Holm, options).Select((r, i) =>
+        double[] discovery = BenjaminiHochberg.Adjust([.. family.Select(r => DecidingP(r, options) ?? 1)]);
+        return [.. Decide(family, FamilyAdjustment.Holm, levels: 0, options).Select((r, i) =>
             r.Decision.P is null ? r : r with { Decision = r.Decision with { FalseDiscoveryP = discovery[i] } })];
     }
 
-    private static Decision Decide(ComparisonResult result, double adjusted, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
+    private static Decision Decide(ComparisonResult result, double adjusted, double? equivalence, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         bool exploratory = !options.IsPlanned || result.Design == ComparisonDesign.Unpaired;
-        if (DecidingP(result) is not { } p)
+        if (DecidingP(result, options) is not { } p)
             return new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, exploratory);
 
         bool paired = result.Design == ComparisonDesign.Paired;
         int direction = Direction(result);
-        bool isEquivalent = EquivalenceP(result, options) <= options.Alpha, isShown = !isEquivalent && adjusted <= options.Alpha && direction != 0;
+        bool isEquivalent = equivalence <= options.Alpha, isShown = !isEquivalent && adjusted <= options.Alpha && direction != 0;
         bool contradicted = isShown && Whole(result) != direction;
         // Of independent samples ranks and mean may tell opposite tales; a look that has decided stays decided.
         var verdict = isEquivalent ? Verdict.Equivalent
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
-        var test = paired ? DecidingTest.SignFlip : DecidingTest.MannWhitney;
+        var test = options.Test == PlannedTest.T ? DecidingTest.StudentT
+            : !paired ? DecidingTest.MannWhitney
+            : options.Test == PlannedTest.Ranks ? DecidingTest.SignedRank
+            : DecidingTest.SignFlip;
         return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
             Direction = direction,
@@ -53,10 +76,10 @@ internal static class VerdictRule
         ? Math.Sign(difference.Mean.Value)
         : result.Direction;
 
-    private static double? DecidingP(ComparisonResult result) => result.Design switch
+    private static double? DecidingP(ComparisonResult result, ComparisonOptions options) => result.Design switch
     {
-        ComparisonDesign.Paired => result.Sequential?.P ?? result.Tests.SignFlip,
-        ComparisonDesign.Unpaired => result.Tests.MannWhitney,
+        ComparisonDesign.Paired => result.Sequential?.P ?? (result.Test is { } test ? test.P : 1), // nothing but ties is no evidence
+        ComparisonDesign.Unpaired => options.Test == PlannedTest.T ? result.Tests.T : result.Tests.MannWhitney,
         _ => null,
     };
 
@@ -70,9 +93,10 @@ internal static class VerdictRule
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired, bets = result.Sequential is { Rule: StoppingRule.EProcess };
         double smallest = paired ? options.SmallestPairedP(result.DecidingPairs) : result.SmallestUnpairedP;
-        return smallest * familySize <= alpha
+        int against = adjustment == FamilyAdjustment.MaxT ? 1 : familySize; // joint flips of all comparisons reach the smallest p of one
+        return smallest * against <= alpha
             ? null
             : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets ? 0 : result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP),
-                Resolution.PairsNeeded(alpha, familySize, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
+                Resolution.PairsNeeded(alpha, against, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }
 }

@@ -174,7 +174,8 @@ public static class SignFlipTest
         return (beyond * weight, ties * weight, side);
     }
 
-    private static double Tolerance(List<double> magnitudes, double scale)
+    /// <summary>What rounding may add to a signed sum of magnitudes whose total is <paramref name="scale"/>.</summary>
+    internal static double Tolerance(List<double> magnitudes, double scale)
     {
         double summing = magnitudes.Count * RoundOff * scale;
         if (magnitudes.Count is 0 or > NormalFrom) // ties matter to no one there
@@ -253,8 +254,8 @@ public static class SignFlipTest
         return reached;
     }
 
-    // (256): the sum of the magnitudes whose bit is set; bits beyond the last magnitude add nothing
-    private static double[] SubsetSums(double[] magnitudes)
+    /// <summary>(256): the sum of the magnitudes whose bit is set, of at most eight; bits beyond the last one add nothing.</summary>
+    internal static double[] SubsetSums(double[] magnitudes)
     {
         var sums = new double[256];
         for (int bits = 1; bits < 256; bits++)

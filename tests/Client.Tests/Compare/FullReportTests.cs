@@ -79,7 +79,7 @@ public class FullReportTests
     [InlineData(null, 12, FamilyAdjustment.BergmannHommel)]
     [InlineData(null, 13, FamilyAdjustment.Shaffer)]
     public void The_default_adjustment_fits_the_family(string? baseline, int levels, FamilyAdjustment expected) =>
-        Assert.Equal(expected, FamilyAdjustments.Default(baseline, levels));
+        Assert.Equal(expected, FamilyAdjustments.OfPValues(baseline, levels));
 
     [Fact]
     public void An_undecided_comparison_with_enough_pairs_says_what_they_find_and_how_many_it_would_take()

@@ -66,7 +66,7 @@ public class BlockTests
         double[] zero = new double[8], one = [1, 1, 1, 1, 1, 1, 1, 1];
         var report = ComparisonAnalysis.Analyse([
             .. Trials.Of("relu", "a", zero), .. Trials.Of("x", "a", one), .. Trials.Of("y", "a", one),
-            .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one), .. Trials.Of("y", "b", zero)], Trials.Planned());
+            .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one), .. Trials.Of("y", "b", zero)], Trials.Planned() with { Adjustment = FamilyAdjustment.Holm });
         Assert.Equal((2, 4), (report.OverallFamilySize, report.BlockFamilySize));
         Assert.Equal(2 / 32768.0, report.Comparisons[0].Overall.Decision.AdjustedP!.Value, 1e-15); // 2^-15, times 2
         Assert.Equal(4 / 128.0, report.Comparisons[0].Blocks[0].Decision.AdjustedP);

@@ -103,7 +103,7 @@ public class FullReportTests
         string[] levels = ["a", "b", "c", "d"];
         var observations = levels.SelectMany((l, i) => Trials.Of(l, "", random.Gaussians(12, i < 2 ? 0 : 1.1).Values.ToArray())).ToArray();
         var options = Trials.Planned(baseline: null) with { Levels = levels };
-        var holm = ComparisonAnalysis.Analyse(observations, options);
+        var holm = ComparisonAnalysis.Analyse(observations, options with { Adjustment = FamilyAdjustment.Holm });
         var sharp = ComparisonAnalysis.Analyse(observations, options with { Adjustment = FamilyAdjustment.BergmannHommel });
         Assert.Equal((FamilyAdjustment.Holm, FamilyAdjustment.BergmannHommel), (holm.Adjustment, sharp.Adjustment));
         double[] expected = Sweep.Statistics.Adjustments.BergmannHommel.Adjust([.. sharp.Comparisons.Select(c => c.Overall.Decision.P!.Value)], 4);

@@ -8,41 +8,31 @@ namespace Sweep.Statistics.Tests.Comparisons;
 /// <summary>What the error of a mean difference is taken from when blocks are small or nothing spreads.</summary>
 public class SpreadTests
 {
-    private const double Shift = 1 / 64.0;
-
     [Fact]
-    public void A_block_of_one_pair_takes_its_spread_from_the_others()
-    {
-        // block means agree exactly, pairs do not at all
-        var result = Trials.Only([
-            .. Trials.Of("relu", "x", .5, .5, .5, .5), .. Trials.Of("arelu", "x", new[] { .25, -.25, .125, -.125 }.Select(d => .5 + Shift + d)),
-            .. Trials.Of("relu", "y", .5), .. Trials.Of("arelu", "y", .5 + Shift)], Trials.Planned() with { Rope = .03 });
-        Assert.Equal(Verdict.Undecided, result.Decision.Verdict);
-        // s2 = 2 (.25^2 + .125^2)/3 on 3 degrees of freedom; error sqrt(s2/4 + s2)/2; R: pt((.03 - 1/64)/.1275776, 3, lower=FALSE) = 0.458
-        var mean = result.Difference!.Mean;
-        Assert.Equal((Shift, 3), (mean.Value, mean.DegreesOfFreedom));
-        Assert.Equal(Math.Sqrt(2 * (.0625 + .015625) / 3 * 1.25) / 2, mean.StandardError, 1e-15);
-        Assert.Equal(.458, result.Tests.Equivalence!.Value, .001);
-    }
-
-    [Fact]
-    public void Block_means_that_nearly_agree_show_no_equivalence()
-    {
-        var result = Trials.Only([
-            .. Trials.Of("relu", "x", .5, .5, .5, .5), .. Trials.Of("arelu", "x", new[] { .25, -.25, .125, -.125 }.Select(d => .512 + d)),
-            .. Trials.Of("relu", "y", .5), .. Trials.Of("arelu", "y", .513)], Trials.Planned() with { Rope = .03 });
-        Assert.Equal((Verdict.Undecided, 3), (result.Decision.Verdict, result.Difference!.Mean.DegreesOfFreedom));
-    }
-
-    [Fact]
-    public void Losing_all_but_one_pair_of_a_block_leaves_the_degrees_of_freedom_of_the_other()
+    public void A_lone_block_of_one_pair_is_left_out_and_named()
     {
         var random = new RandomValues(301);
         double[] x = [.. random.Gaussians(8).Values.ToArray().Select(v => .01 + .005 * v)];
+        Observation[] larger = [.. Trials.Of("relu", "x", new double[8]), .. Trials.Of("arelu", "x", x)], all = [.. larger, .. Trials.Of("relu", "y", 0), .. Trials.Of("arelu", "y", .5)];
+        var report = ComparisonAnalysis.Analyse(all, Trials.Planned() with { Rope = .03 });
+        ComparisonResult result = report.Comparisons[0].Overall, alone = Trials.Only(larger, Trials.Planned() with { Rope = .03 });
+        Assert.Equal(["y"], result.LeftOut);
+        Assert.Equal((1, 8, alone.Difference!.Mean, alone.Tests), (result.BlockCount, result.PairCount, result.Difference!.Mean, result.Tests));
+        Assert.Contains(report.Notes, n => n.Contains("is left out over all blocks: block 'y' of arelu against relu"));
+    }
+
+    [Fact]
+    public void Several_blocks_of_one_pair_have_the_spread_between_them()
+    {
+        double[] x = [.01, .012, .008, .011, .009, .0105], single = [.2, -.1, .15];
         var result = Trials.Only([
-            .. Trials.Of("relu", "x", new double[8]), .. Trials.Of("arelu", "x", x), .. Trials.Of("relu", "y", 0), .. Trials.Of("arelu", "y", .015)], Trials.Planned());
-        Assert.Equal(7, result.Difference!.Mean.DegreesOfFreedom, 1e-9);
-        Assert.Equal(new Sample(x).StandardDeviation * Math.Sqrt(1 / 8.0 + 1) / 2, result.Difference.Mean.StandardError, 1e-15);
+            .. Trials.Of("relu", "x", new double[6]), .. Trials.Of("arelu", "x", x),
+            .. single.SelectMany((d, i) => Trials.Of("relu", $"y{i}", 0).Concat(Trials.Of("arelu", $"y{i}", d)))], Trials.Planned() with { Rope = .03 });
+        var mean = result.Difference!.Mean;
+        // R: sqrt(9 * var(c(.2, -.1, .15)) / 3 + var(c(.01, .012, .008, .011, .009, .0105)) / 6) / 4
+        Assert.Equal((9, .25 * (.25 + new Sample(x).Mean), 2), (result.PairCount, mean.Value, mean.DegreesOfFreedom), new Near());
+        Assert.Equal(Math.Sqrt(3 * new Sample(single).Variance + new Sample(x).Variance / 6) / 4, mean.StandardError, 1e-15);
+        Assert.Equal(Verdict.Undecided, result.Decision.Verdict);
     }
 
     [Fact]
@@ -84,31 +74,31 @@ public class SpreadTests
     }
 
     [Fact]
-    public void Blocks_without_spread_that_disagree_show_no_equivalence()
+    public void Blocks_without_spread_that_disagree_are_equivalent_when_every_pair_is_inside()
     {
         double[] zero = new double[8];
         var result = Trials.Only([
             .. Trials.Of("relu", "x", zero), .. Trials.Of("arelu", "x", zero.Select(_ => .01)),
             .. Trials.Of("relu", "y", zero), .. Trials.Of("arelu", "y", zero.Select(_ => -.02))], Trials.Planned() with { Rope = .03 });
-        Assert.Equal((Verdict.Undecided, null), (result.Decision.Verdict, result.Tests.Equivalence));
+        Assert.Equal((Verdict.Equivalent, Math.ScaleB(1, -16)), (result.Decision.Verdict, result.Tests.Equivalence!.Value));
     }
 
     [Fact]
     public void Equivalence_is_found_no_more_often_than_planned_in_blocks_of_ten_and_two()
     {
-        // Truth at the edge of the region. Satterthwaite alone: 7.2 % here; five times the noise in the small block: 6.9 % (pooling all: 27 %).
-        Assert.InRange(Found(smallNoise: .05), 0, .05 + 3 * Math.Sqrt(.05 * .95 / 4000));
-        Assert.InRange(Found(smallNoise: .25), 0, .075);
+        // Truth at the edge of the region, the same in both blocks: the test is exact then.
+        Assert.InRange(Found(smallNoise: .05), .03, .05 + 3 * Math.Sqrt(.05 * .95 / 2000));
+        Assert.InRange(Found(smallNoise: .25), 0, .05 + 3 * Math.Sqrt(.05 * .95 / 2000));
 
         static double Found(double smallNoise)
         {
             var random = new RandomValues(302);
-            const int Studies = 4000;
+            const int Studies = 2000;
             int found = 0;
             for (int study = 0; study < Studies; study++)
             {
-                Sample[] differences = [Noise(10, .05), Noise(2, smallNoise)];
-                found += EquivalenceTest.Test(StratifiedMean.Of(differences, [.5, .5], () => 1), .03, .05).P <= .05 ? 1 : 0;
+                var blocks = new PairedBlocks([(.5, Noise(10, .05)), (.5, Noise(2, smallNoise))]);
+                found += blocks.Value < .03 && StudentizedSignFlipTest.Test(blocks, 0, .03).P / 2 <= .05 ? 1 : 0;
             }
             return found / (double)Studies;
 
@@ -138,5 +128,14 @@ public class SpreadTests
         Assert.Equal(one.P, welch.P, 1e-13);
         Assert.Equal(one.DegreesOfFreedom, welch.DegreesOfFreedom, 1e-12);
         Assert.Equal(plain.StandardDeviation, PooledSpread.StandardDeviation([scaled]) / unit, 1e-14);
+    }
+
+    private sealed class Near : IEqualityComparer<(int Pairs, double Value, double DegreesOfFreedom)>
+    {
+        // The larger block adds some 1e-5 degrees of freedom.
+        public bool Equals((int Pairs, double Value, double DegreesOfFreedom) x, (int Pairs, double Value, double DegreesOfFreedom) y) =>
+            x.Pairs == y.Pairs && Math.Abs(x.Value - y.Value) < 1e-15 && Math.Abs(x.DegreesOfFreedom - y.DegreesOfFreedom) < 1e-4;
+
+        public int GetHashCode((int Pairs, double Value, double DegreesOfFreedom) obj) => 0;
     }
 }

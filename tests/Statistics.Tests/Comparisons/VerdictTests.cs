@@ -34,15 +34,18 @@ public class VerdictTests
     }
 
     [Fact]
-    public void A_family_of_eighteen_needs_ten_pairs_and_ties_sharpen_nothing()
+    public void A_family_of_eighteen_needs_ten_pairs_under_Holm_and_ties_sharpen_nothing()
     {
         var observations = Trials.Of("relu", "", Baseline)
             .Concat(Enumerable.Range(0, 18).SelectMany(l => Trials.Of($"level{l}", "", Baseline.Select((v, i) => i == 0 ? v : v + .01))));
-        var report = ComparisonAnalysis.Analyse([.. observations], Trials.Planned());
+        var report = ComparisonAnalysis.Analyse([.. observations], Trials.Planned() with { Adjustment = FamilyAdjustment.Holm });
         Assert.Equal((18, 18), (report.OverallFamilySize, report.Comparisons.Count));
         Assert.All(report.Comparisons, c => Assert.Equal(
             "6 pairs (1 tied): the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 10 to survive Holm over 18 comparisons.",
             c.Overall.Decision.Limit!.Sentence));
+        // Joint sign flips of all eighteen need no more pairs than one comparison alone.
+        Assert.All(ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons, c => Assert.Equal(
+            "6 pairs (1 tied): the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.", c.Overall.Decision.Limit!.Sentence));
     }
 
     [Fact]
@@ -57,7 +60,7 @@ public class VerdictTests
     [Fact]
     public void An_interval_inside_the_region_is_equivalent_even_when_the_sign_is_certain()
     {
-        var options = Trials.Planned() with { Rope = .002 };
+        var options = Trials.Full() with { Rope = .002 };
         var result = Trials.Only([.. Trials.Of("relu", "", Baseline), .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .0004 + .0001 * (i % 2)))], options);
         Assert.Equal(.03125, result.Decision.AdjustedP);
         Assert.Equal(Verdict.Equivalent, result.Decision.Verdict);
@@ -80,7 +83,7 @@ public class VerdictTests
     {
         var random = new RandomValues(9);
         Observation[] observations = [.. Trials.Of("a", "", random.Gaussians(9, 1.5).Values.ToArray()), .. Trials.Of("b", "", random.Gaussians(9).Values.ToArray())];
-        ComparisonResult ab = Trials.Only(observations, Trials.Planned("b")), ba = Trials.Only(observations, Trials.Planned("a"));
+        ComparisonResult ab = Trials.Only(observations, Trials.Full("b")), ba = Trials.Only(observations, Trials.Full("a"));
         Assert.Equal((ab.Decision.P, ab.Wins, ab.Losses), (ba.Decision.P, ba.Losses, ba.Wins));
         Assert.Equal(ab.Difference!.Mean.Value, -ba.Difference!.Mean.Value, 1e-14);
         Assert.Equal(ab.Difference.Interval!.Value.Lower, -ba.Difference.Interval!.Value.Upper, 1e-12);

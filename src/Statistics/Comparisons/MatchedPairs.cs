@@ -2,25 +2,29 @@ namespace Sweep.Statistics.Comparisons;
 
 /// <summary>The pairs of a comparison. One in which both sides diverged is a tie: it counts among pairs and ranks, and is in no size, since
 /// nothing says how large or how small its difference would be.</summary>
-internal sealed class PairedBlocks
+internal sealed class MatchedPairs
 {
-    private PairedBlocks(IReadOnlyList<BlockSides> blocks)
+    private MatchedPairs(IReadOnlyList<BlockSides> blocks)
     {
         BlockSides[] differing = [.. blocks.Select(b => b.Differing()).Where(b => b.Level.Count > 0)];
-        All = Strata.Paired(blocks);
         bool hasTies = differing.Length < blocks.Count || differing.Zip(blocks).Any(b => b.First.Level.Count < b.Second.Level.Count);
-        Differing = hasTies ? Strata.Paired(differing) : All;
+        Differing = Strata.Paired(differing);
+        LeftOut = differing.Select(b => b.Block).Except(Differing.SelectMany(s => s.Blocks)).ToArray();
+        All = hasTies ? Strata.Paired([.. blocks.Where(b => !LeftOut.Contains(b.Block))]) : Differing;
         BothDivergedCount = All.Sum(s => s.X.Count) - Differing.Sum(s => s.X.Count);
         Measured = Measurement.Of(differing);
-        IsCollapsed = Differing.Count < differing.Length;
+        IsCollapsed = Differing.Count < differing.Length - LeftOut.Count;
         MayBeEquivalent = differing.Length == blocks.Count && !differing.Any(b => b.HasDivergence);
     }
 
-    /// <summary>Every pair.</summary>
+    /// <summary>Every pair, but those of a block that is left out.</summary>
     public IReadOnlyList<Stratum> All { get; }
 
     /// <summary>The pairs that did not diverge on both sides: what has a size. Empty where all did.</summary>
     public IReadOnlyList<Stratum> Differing { get; }
+
+    /// <summary>The block that has a single pair where others have more; empty when there is none.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Independent pairs in which both sides diverged.</summary>
     public int BothDivergedCount { get; }
@@ -36,5 +40,5 @@ internal sealed class PairedBlocks
     public bool MayBeEquivalent { get; }
 
     /// <summary>The pairs of blocks that have at least one each.</summary>
-    public static PairedBlocks Of(IReadOnlyList<BlockSides> blocks) => new(blocks);
+    public static MatchedPairs Of(IReadOnlyList<BlockSides> blocks) => new(blocks);
 }
