@@ -24,8 +24,12 @@ public static class TooFewSeeds
         var looks = asked.Looks is { } planned ? PlannedLooks.Of(planned, asked.Tuning) : null;
         if (looks?.Rule == StoppingRule.EProcess)
             blocks = 1;
-        // Under Hommel a family of equal p-values needs no adjustment; all others multiply the smallest p by the number of comparisons.
-        int pairs = Resolution.PairsNeeded(asked.Alpha, asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons, looks is null ? Resolution.SmallestPairedP : looks.SmallestP);
+        var test = PlanOptions.TestOf(asked.Test ?? TestMethod.SignFlip);
+        // Under Hommel a family of equal p-values needs no adjustment, and joint sign flips reach the smallest p of one comparison; all others
+        // multiply the smallest p by the number of comparisons.
+        bool isJoint = test == PlannedTest.SignFlip && looks is null && asked.Adjustment is null or AdjustmentMethod.MaxT;
+        int pairs = Resolution.PairsNeeded(asked.Alpha, isJoint || asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons,
+            new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
             : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");
