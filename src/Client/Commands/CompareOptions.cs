@@ -23,8 +23,8 @@ internal sealed class CompareOptions(SharedOptions shared)
     };
     private readonly Option<string?> adjustment = new("--adjustment")
     {
-        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. Default: the plan's, else max-t; "
-            + "where that does not apply holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
+        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. "
+            + "Default: the plan's, else max-t; where that does not apply holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
     };
     private readonly Option<double?> power = new("--power") { Description = "The power for which detectable differences and seeds still needed are told. Default: 0.8." };
     private readonly Option<double?> target = new("--target") { Description = "A score that is good enough: adds the optimality gap of each level." };
@@ -38,7 +38,8 @@ internal sealed class CompareOptions(SharedOptions shared)
     {
         foreach (Option option in new Option[]
         {
-            factor, baseline, allPairs, metric, epoch, alpha, rope, test, adjustment, power, target, bootstrap, rows, columns, focus, shared.Where,
+            factor, baseline, allPairs, metric, epoch, alpha, rope, test, adjustment, power, target, bootstrap, rows, columns, focus,
+            shared.Where,
         })
             command.Options.Add(option);
     }
@@ -59,7 +60,8 @@ internal sealed class CompareOptions(SharedOptions shared)
             Alpha = parse.GetValue(alpha),
             Rope = parse.GetValue(rope),
             Test = ReadName("--test", "test", parse.GetValue(test), TestMethods.Names, TestMethods.Find, mistakes),
-            Adjustment = ReadName("--adjustment", "adjustment", parse.GetValue(adjustment), AdjustmentMethods.Names, AdjustmentMethods.Find, mistakes),
+            Adjustment = ReadName("--adjustment", "adjustment", parse.GetValue(adjustment), AdjustmentMethods.Names, AdjustmentMethods.Find,
+                mistakes),
             Power = parse.GetValue(power) ?? CompareSettings.DefaultPower,
             TargetScore = parse.GetValue(target),
             BootstrapDraws = parse.GetValue(bootstrap),
@@ -76,7 +78,8 @@ internal sealed class CompareOptions(SharedOptions shared)
         return settings;
     }
 
-    private static T? ReadName<T>(string option, string what, string? name, IReadOnlyList<string> names, Func<string, T?> find, List<string> mistakes)
+    private static T? ReadName<T>(string option, string what, string? name, IReadOnlyList<string> names, Func<string, T?> find,
+        List<string> mistakes)
         where T : struct
     {
         var found = name is null ? null : find(name);

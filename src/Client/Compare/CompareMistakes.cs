@@ -47,7 +47,10 @@ internal static class CompareMistakes
     {
         string test = TestMethods.NameOf(question.Test);
         if (question is { Test: not TestMethod.SignFlip, Looks.JudgesAtLooks: true })
-            mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. Leave --test away.");
+        {
+            mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. "
+                + "Leave --test away.");
+        }
         if (settings.Adjustment == AdjustmentMethod.MaxT && question.Test != TestMethod.SignFlip)
         {
             mistakes.Add($"--adjustment {AdjustmentMethods.NameOf(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "

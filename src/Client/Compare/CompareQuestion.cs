@@ -30,7 +30,10 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
     public LookPlan? Looks { get; init; }
 
     /// <summary>What a spec would say to ask this.</summary>
-    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning) { Looks = Looks, Test = Test, Adjustment = Adjustment };
+    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning)
+    {
+        Looks = Looks, Test = Test, Adjustment = Adjustment,
+    };
 
     /// <summary>Whether the question was fixed before data.</summary>
     public bool IsPlanned => Deviations.Count == 0;

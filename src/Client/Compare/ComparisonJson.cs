@@ -76,6 +76,7 @@ internal static class ComparisonJson
             ["profileThresholds"] = JsonNodes.Numbers(report.ProfileThresholds),
             ["variance"] = report.Variance is { } variance ? OmnibusJson.Variance(variance) : null,
             ["matrix"] = view.Matrix is { } matrix ? MatrixJson.Of(matrix) : null,
+            ["methods"] = MethodsParagraph.Of(view),
             ["notes"] = JsonNodes.Strings(report.Notes),
         };
         return document.ToJsonString(Layout) + "\n";

@@ -145,34 +145,28 @@ internal static class Explanation
 
     private static string Test(ComparisonResult result)
     {
-        string name = result.Decision.Test switch
-        {
-            DecidingTest.SignFlip when result.Sequential is { Rule: StoppingRule.EProcess } =>
-                "e-process, bets on the signs of the seeds' differences",
-            DecidingTest.SignFlip => "sign-flip test of the mean difference",
-            DecidingTest.MannWhitney => "Mann-Whitney test",
-            DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
-            var other => JsonNodes.Word(other), // its name as the JSON has it
-        };
+        if (TestWords.Name(result) is not { } name)
+            return "Test: none, since a t test needs two pairs or more, and differences that vary.";
         string law = result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
-            ? $" ({Law(l)})" : "";
+            ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
         string alone = result.Sequential is null ? "" : " over all looks";
         var beside = new (string Name, double? P)[]
         {
             ("sign-flip", result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null ? null : result.Tests.SignFlip),
-                ("signed-rank", result.Tests.SignedRank),
-            ("sign", result.Tests.Sign), ("t", result.Tests.T),
+            ("signed-rank", result.Decision.Test == DecidingTest.SignedRank ? null : result.Tests.SignedRank),
+            ("sign", result.Tests.Sign), ("t", result.Decision.Test == DecidingTest.StudentT ? null : result.Tests.T),
             ("Mann-Whitney", result.Decision.Test == DecidingTest.MannWhitney ? null : result.Tests.MannWhitney),
         }.Where(t => t.P is not null).Select(t => $"{t.Name} {P(t.P)}").ToArray();
         return $"Test: {name}{law}, p = {P(result.Decision.P)}{alone}."
             + (beside.Length == 0 ? "" : $" Beside it, without a say, on all values: {string.Join(", ", beside)}.");
     }
 
-    private static string Law(NullLaw law) => law switch
+    private static string Law(NullLaw law, int? draws) => law switch
     {
         NullLaw.Exact => "exact: all sign patterns counted",
         NullLaw.UpperBound => "upper bound of the exact p, values rounded to a fine grid",
-        NullLaw.MonteCarlo => "sign patterns drawn with a fixed seed",
+        NullLaw.MonteCarlo => Text($"{draws:N0} sign patterns drawn with a fixed seed"),
+        NullLaw.StudentT => "approximated by Student's t",
         _ => "normal approximation",
     };
 
@@ -190,11 +184,19 @@ internal static class Explanation
             return "Adjustment: a single comparison needs none.";
         double[] all = [.. report.Comparisons.Select(c => c.Overall.Decision.P ?? 1).Order()];
         int rank = 1 + all.Count(p => p < result.Decision.P);
-        string step = report.Adjustment == FamilyAdjustment.Holm
-            ? Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p")
-            : "";
-        return Text($"Adjustment: {report.Adjustment.Name()} over {report.OverallFamilySize} comparisons, untested ")
-            + Text($"ones counting as p = 1. This p is number {rank} from below{step}: adjusted p = {P(result.Decision.AdjustedP)}.");
+        string step = report.Adjustment switch
+        {
+            FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
+                ": how often the largest statistic of all comparisons is as large, when the signs of all pairs flip together",
+            FamilyAdjustment.MaxT =>
+                ": how often the largest statistic of those that are left is as large, when the signs of all pairs flip together",
+            _ when report.Options.Rope > 0 => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
+            FamilyAdjustment.Holm => Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
+            _ => "",
+        };
+        string name = report.Options.Rope > 0 && report.Adjustment != FamilyAdjustment.MaxT ? "Bonferroni" : report.Adjustment.Name();
+        return Text($"Adjustment: {name} over {report.OverallFamilySize} comparisons, untested ")
+            + Text($"ones counting as p = 1. This p is number {rank} from below{step}. Adjusted p = {P(result.Decision.AdjustedP)}.");
     }
 
     private static string Equivalence(ComparisonReport report, ComparisonResult result, DifferenceSummary difference, MetricScale scale)

@@ -35,7 +35,7 @@ internal sealed class MetricScale
     public static MetricScale For(string metric, ComparisonReport report)
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
-            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0).Min();
+            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0 && double.IsFinite(h.Value)).Min();
         if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval), decimals = differenceDecimals;
@@ -66,8 +66,11 @@ internal sealed class MetricScale
     public string MeanAndDeviation(double? mean, double? deviation) =>
         deviation is { } sd && double.IsFinite(sd) ? $"{Value(mean)} ± {Value(sd)}" : Value(mean);
 
-    /// <summary>"+1.90 to +2.72"; "-" for nothing.</summary>
-    public string Range(Interval? interval) => interval is { } i ? $"{Difference(i.Lower)} to {Difference(i.Upper)}" : "-";
+    /// <summary>"+1.90 to +2.72", "above +1.90" where nothing bounds the other end; "-" for nothing.</summary>
+    public string Range(Interval? interval) => interval is not { } i ? "-"
+        : double.IsInfinity(i.Upper) ? $"above {Difference(i.Lower)}"
+        : double.IsInfinity(i.Lower) ? $"below {Difference(i.Upper)}"
+        : $"{Difference(i.Lower)} to {Difference(i.Upper)}";
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>
     public static string Selection(string metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"

@@ -25,8 +25,8 @@ public static class TooFewSeeds
         if (looks?.Rule == StoppingRule.EProcess)
             blocks = 1;
         var test = PlanOptions.TestOf(asked.Test ?? TestMethod.SignFlip);
-        // Under Hommel a family of equal p-values needs no adjustment, and joint sign flips reach the smallest p of one comparison; all others
-        // multiply the smallest p by the number of comparisons.
+        // Under Hommel a family of equal p-values needs no adjustment, and joint sign flips reach the smallest p of one comparison; all
+        // others multiply the smallest p by the number of comparisons.
         bool isJoint = test == PlannedTest.SignFlip && looks is null && asked.Adjustment is null or AdjustmentMethod.MaxT;
         int pairs = Resolution.PairsNeeded(asked.Alpha, isJoint || asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons,
             new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);

@@ -102,7 +102,8 @@ internal static class VerdictRule
         int against = adjustment == FamilyAdjustment.MaxT ? 1 : familySize; // joint flips of all comparisons reach the smallest p of one
         return smallest * against <= alpha
             ? null
-            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || isT ? 0 : result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP),
-                Resolution.PairsNeeded(alpha, against, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
+            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || isT ? 0 : result.Ties, x, y, smallest,
+                Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP), Resolution.PairsNeeded(alpha, against, options.SmallestPairedP),
+                familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }
 }

@@ -5,7 +5,8 @@ namespace Sweep.Scheduling.Tests.Looks;
 
 public sealed class TooFewSeedsTests
 {
-    private static readonly ComparisonPlan AllPairs = new("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
+    private static readonly ComparisonPlan ByDefault = new("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
+    private static readonly ComparisonPlan AllPairs = ByDefault with { Adjustment = AdjustmentMethod.Holm };
     private static readonly ComparisonPlan AgainstRelu = AllPairs with { Baseline = "relu" };
 
     // p = 2^(1-n) of the smallest p-value must reach alpha/m: 2^-5 * 2 = 0.0625 is above 0.05, 2^-6 * 2 = 0.03125 below.
@@ -14,6 +15,30 @@ public sealed class TooFewSeedsTests
     [InlineData(1, "1 seed judges; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
     [InlineData(7, null)]
     public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) => Assert.Equal(advice, TooFewSeeds.Advice(Plan(AgainstRelu, seeds)));
+
+    // Signs flip together: 2^-5 = 0.03125 however many comparisons there are.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(AdjustmentMethod.MaxT)]
+    public void Six_seeds_are_enough_for_any_family_that_flips_its_signs_together(AdjustmentMethod? adjustment)
+    {
+        Assert.Null(TooFewSeeds.Advice(Plan(ByDefault with { Adjustment = adjustment }, 6)));
+        Assert.Equal("5 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 3 comparisons.",
+            TooFewSeeds.Advice(Plan(ByDefault with { Adjustment = adjustment }, 5)));
+    }
+
+    [Fact]
+    public void Two_seeds_give_a_t_and_one_does_not()
+    {
+        Assert.Null(TooFewSeeds.Advice(Plan(ByDefault with { Test = TestMethod.T }, 2)));
+        Assert.StartsWith("1 seed judges; at least 2", TooFewSeeds.Advice(Plan(ByDefault with { Test = TestMethod.T }, 1)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_need_as_many_pairs_as_their_smallest_p_asks_for() =>
+        Assert.StartsWith("6 seeds judge; at least 7",
+            TooFewSeeds.Advice(Plan(AgainstRelu with { Test = TestMethod.Ranks, Adjustment = null }, 6)), StringComparison.Ordinal);
 
     [Fact]
     public void All_pairs_need_more() =>

@@ -54,10 +54,14 @@ internal static class ForestPlot
         drawing.Text(left - 12, y + 4, label, Anchor.End);
         if (result.Difference!.Interval is { } interval)
         {
-            double a = axis[scale.Factor * interval.Lower], b = axis[scale.Factor * interval.Upper];
+            // An end that nothing bounds goes to the edge and has no cap.
+            double a = axis[Math.Max(axis.Low, scale.Factor * interval.Lower)];
+            double b = axis[Math.Min(axis.High, scale.Factor * interval.Upper)];
             drawing.Line(a, y, b, y, ink, 2, result.Design == ComparisonDesign.Unpaired ? "3 3" : null);
-            drawing.Line(a, y - 4, a, y + 4, ink, 2);
-            drawing.Line(b, y - 4, b, y + 4, ink, 2);
+            if (double.IsFinite(interval.Lower))
+                drawing.Line(a, y - 4, a, y + 4, ink, 2);
+            if (double.IsFinite(interval.Upper))
+                drawing.Line(b, y - 4, b, y + 4, ink, 2);
         }
         drawing.Mark(shape, axis[scale.Factor * result.Difference.Mean.Value], y, 10, ink, hollow);
         drawing.Text(Width - 8, y + 4, words, Anchor.End, Ink.Faint, 11);
@@ -77,8 +81,8 @@ internal static class ForestPlot
         yield return result.Difference!.Mean.Value;
         if (result.Difference.Interval is { } interval)
         {
-            yield return interval.Lower;
-            yield return interval.Upper;
+            foreach (double end in new[] { interval.Lower, interval.Upper }.Where(double.IsFinite))
+                yield return end;
         }
     }
 
