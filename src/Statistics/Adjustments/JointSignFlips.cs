@@ -20,6 +20,9 @@ public sealed class JointSignFlips
     /// <summary>How many patterns are drawn otherwise unless told: p = (b + 1)/(B + 1).</summary>
     public const int DefaultDraws = 9_999;
 
+    private const int FewestDraws = 1_999;
+    private const double MostWork = 6e7; // signs looked up for all pairs of all comparisons: a fraction of a second
+
     /// <summary>The largest number of levels whose sets of equal ones are all followed.</summary>
     public const int MostLevelsFollowed = 8;
 
@@ -30,14 +33,16 @@ public sealed class JointSignFlips
     /// <param name="members">The comparisons.</param>
     /// <param name="alpha">Family-wise error rate, in (0,1).</param>
     /// <param name="seed">Seed of the drawn patterns.</param>
-    /// <param name="draws">How many patterns are drawn.</param>
-    public JointSignFlips(IReadOnlyList<FamilyMember> members, double alpha, ulong seed, int draws = DefaultDraws)
+    /// <param name="draws">How many patterns are drawn; null for <see cref="DefaultDraws"/>, of large families fewer and at least
+    /// 1,999.</param>
+    public JointSignFlips(IReadOnlyList<FamilyMember> members, double alpha, ulong seed, int? draws = null)
     {
         ArgumentNullException.ThrowIfNull(members);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
+        if (draws < 1)
+            throw new ArgumentOutOfRangeException(nameof(draws), draws, "At least one pattern is drawn.");
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
-        family = new FlippedFamily(members, alpha, MostKeysCounted, seed, draws);
+        family = new FlippedFamily(members, alpha, MostKeysCounted, seed, draws ?? DrawsFor(members));
         others = new Lazy<LargestOthers>(() => new LargestOthers(family));
     }
 
@@ -108,6 +113,12 @@ public sealed class JointSignFlips
     /// hold together.</summary>
     /// <param name="comparison">Its place in the family; one that was tested.</param>
     public SimultaneousP At(int comparison) => new(family, others.Value, comparison);
+
+    private static int DrawsFor(IReadOnlyList<FamilyMember> members)
+    {
+        double pairs = members.Sum(m => (double)(m.Blocks?.PairCount ?? 0));
+        return (int)Math.Clamp(MostWork / Math.Max(1, pairs), FewestDraws, DefaultDraws);
+    }
 
     // (groups as bits): the largest statistic of the pairs within each
     private double[] Groups(int levels, Func<int, double> statistic)

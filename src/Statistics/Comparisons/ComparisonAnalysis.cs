@@ -45,17 +45,24 @@ public static class ComparisonAnalysis
         var reached = SeedProgress.Of(cells, options.Looks);
         var design = options.Looks?.Design();
 
-        var tested = InParallel(contrasts.Count, i => SupplementAnalysis.Complete(
-            Compare(contrasts[i], block: null, matchings[i]), UsedBlocks(matchings[i]), contrasts.Count, options));
+        var tested = InParallel(contrasts.Count, i => Compare(contrasts[i], block: null, matchings[i]));
         bool mayFlip = options.Test == PlannedTest.SignFlip && options.Looks is null && tested.All(r => r.Design != ComparisonDesign.Unpaired);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count, mayFlip);
         var adjustmentOfDatasets = FamilyAdjustments.Effective(options, levels.Count, mayFlip: false);
-        var overall = VerdictRule.Decide(tested, adjustment, levels.Count, options);
+        var completed = InParallel(contrasts.Count, i => SupplementAnalysis.Complete(tested[i], UsedBlocks(matchings[i]), contrasts.Count,
+            adjustment, options));
+        var overall = VerdictRule.Decide(completed, adjustment, levels.Count, options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
             ? [.. overall.Select(r => r with { Block = blocks[0] })]
             : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, i => Compare(contrasts[i / blocks.Count],
-                blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), options);
+                blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), blockOptions);
+        if (blocks.Count > 1)
+        {
+            overall = InParallel(contrasts.Count, i => BlockEffects.Complete(overall[i],
+                inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)], UsedBlocks(matchings[i]), contrasts.Count,
+                options));
+        }
         var datasetOf = DatasetOf(observations);
         var overDatasets = DatasetAnalysis.Compare(matchings, datasetOf,
             p => FamilyAdjustments.Adjust(p, adjustmentOfDatasets, levels.Count), adjustmentOfDatasets, options);
@@ -71,6 +78,7 @@ public static class ComparisonAnalysis
             ReportNotes.For(choices, matchings, overDatasets.Any(d => d is not null), options, adjustment, blocks.Count == 1 ? overall : [.. overall, .. inBlocks]))
         {
             Adjustment = adjustment,
+            BlockAdjustment = FamilyAdjustments.WithinBlocks(options),
         };
         IReadOnlyList<LevelSummary> summaries = [];
         string inputHash = "";

@@ -19,6 +19,9 @@ public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<s
     /// <summary>The adjustment of the overall comparisons that was possible: what was asked for, or the next best.</summary>
     public FamilyAdjustment Adjustment { get; init; }
 
+    /// <summary>How the comparisons within blocks are adjusted.</summary>
+    public FamilyAdjustment BlockAdjustment { get; init; }
+
     /// <summary>Are all levels alike on these datasets? Units are pair keys within blocks; null when no key is shared by two levels.</summary>
     public OmnibusSummary? Omnibus { get; init; }
 

@@ -117,6 +117,9 @@ public sealed record ComparisonResult
     /// <summary>What planned looks at growing data have shown; null without planned looks or when unpaired.</summary>
     public SequentialSummary? Sequential { get; init; }
 
+    /// <summary>How the effect differs between blocks; null within a block, of a single one, and when nothing was tested.</summary>
+    public BlockEffects? Effects { get; init; }
+
     /// <summary>What a report adds to an overall comparison; null within blocks and when nothing was tested.</summary>
     public ComparisonSupplement? Supplement { get; init; }
 

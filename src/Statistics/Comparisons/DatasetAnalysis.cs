@@ -87,7 +87,7 @@ internal static class DatasetAnalysis
     private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         int direction = comparison.Decision.Direction;
-        var verdict = comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
+        var verdict = familySize * comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
             : adjusted <= options.Alpha && direction != 0 ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         int count = comparison.Datasets.Count;
@@ -100,6 +100,8 @@ internal static class DatasetAnalysis
         return new Decision(verdict, DecidingTest.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null)
         {
             Direction = direction,
+            Adjustment = adjustment,
+            FamilySize = familySize,
         };
     }
 }

@@ -21,6 +21,22 @@ public enum DecidingTest
     StudentT,
 }
 
+/// <summary>What the interval of a difference is.</summary>
+public enum IntervalKind
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>The test that decides, inverted: it never contradicts the verdict.</summary>
+    Inverted,
+
+    /// <summary>That test inverted at the last planned look taken, or over all bets: it counts every look.</summary>
+    Repeated,
+
+    /// <summary>Student's t, Welch's where unpaired: beside another test that decides, so that the two may disagree.</summary>
+    StudentT,
+}
+
 /// <summary>A verdict and what it rests on.</summary>
 /// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, in the
 /// direction of the test that decides, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
@@ -34,6 +50,19 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
     /// <summary>After Benjamini and Hochberg over the comparisons within blocks: for heat maps, where a share of false discoveries is
     /// acceptable; null for overall comparisons and when nothing was tested.</summary>
     public double? FalseDiscoveryP { get; init; }
+
+    /// <summary>The adjustment that gave <see cref="AdjustedP"/>.</summary>
+    public FamilyAdjustment Adjustment { get; init; }
+
+    /// <summary>Comparisons adjusted for.</summary>
+    public int FamilySize { get; init; } = 1;
+
+    /// <summary>What the interval beside it is.</summary>
+    public IntervalKind Interval { get; init; }
+
+    /// <summary>Whether the verdict holds on average over the blocks alone: an equivalence that not every block shows by itself, or any
+    /// verdict where blocks have opposite signs beyond chance.</summary>
+    public bool IsOnAverage { get; init; }
 
     /// <summary>The sign of level - baseline as the deciding test sees it, at the look which decided where looks are planned; 0 when it sees none or nothing was tested.</summary>
     public int Direction { get; init; }

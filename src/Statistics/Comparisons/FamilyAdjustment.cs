@@ -21,6 +21,10 @@ public enum FamilyAdjustment
     /// <summary>The largest statistic under joint sign flips: knows how the comparisons depend on each other, so that as many pairs suffice as for one of them.
     /// For paired comparisons without looks that sign flips decide; the sharpest of the others elsewhere.</summary>
     MaxT,
+
+    /// <summary>Bonferroni: in place of the step-wise ones where a region of equivalence is given, since better, worse and equivalent share
+    /// one error rate. Never planned by name.</summary>
+    Bonferroni,
 }
 
 /// <summary>Chooses and applies an adjustment of the family of overall comparisons.</summary>
@@ -49,11 +53,21 @@ public static class FamilyAdjustments
     /// <param name="mayFlip">Whether sign flips decide all comparisons of the family that were tested.</param>
     internal static FamilyAdjustment Effective(ComparisonOptions options, int levels, bool mayFlip) => options.Adjustment switch
     {
-        FamilyAdjustment.MaxT when !mayFlip => OfPValues(options.Baseline, levels),
+        FamilyAdjustment.MaxT when mayFlip => FamilyAdjustment.MaxT,
+        _ when options.Rope > 0 => FamilyAdjustment.Bonferroni,
+        FamilyAdjustment.MaxT => OfPValues(options.Baseline, levels),
         FamilyAdjustment.Shaffer or FamilyAdjustment.BergmannHommel when options.Baseline is not null || levels < 2 => FamilyAdjustment.Holm,
         FamilyAdjustment.BergmannHommel when levels > Adjustments.BergmannHommel.MostLevels => FamilyAdjustment.Shaffer,
         var wanted => wanted,
     };
+
+    /// <summary>The adjustment of the comparisons within blocks.</summary>
+    /// <param name="options">What was asked.</param>
+    public static FamilyAdjustment WithinBlocks(ComparisonOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Rope > 0 ? FamilyAdjustment.Bonferroni : FamilyAdjustment.Holm;
+    }
 
     /// <summary>Adjusted p-values in the order given.</summary>
     /// <param name="p">One per comparison; all pairs in the order of <see cref="LevelPairs"/> for the adjustments that need them.</param>
@@ -62,6 +76,7 @@ public static class FamilyAdjustments
     internal static double[] Adjust(double[] p, FamilyAdjustment adjustment, int levels) => adjustment switch
     {
         FamilyAdjustment.Hommel => Hommel.Adjust(p),
+        FamilyAdjustment.Bonferroni => [.. p.Select(x => Math.Min(1, p.Length * x))],
         FamilyAdjustment.Shaffer => Shaffer.Adjust(p, levels),
         FamilyAdjustment.BergmannHommel => Adjustments.BergmannHommel.Adjust(p, levels),
         _ => Holm.Adjust(p),

@@ -39,9 +39,9 @@ internal static class PairedAnalysis
 
     /// <summary>What one look at growing data sees: p of the deciding test and the difference it tests, p of the equivalence test,
     /// independent pairs.</summary>
-    public static (double P, double Difference, double? Equivalence, int PairCount) Look(MatchedPairs pairs, ComparisonOptions options)
+    public static (double P, double Difference, double? Equivalence, int PairCount) Look(MatchedPairs pairs, PairedTest? test,
+        ComparisonOptions options)
     {
-        var test = PairedTest.Of(pairs, options);
         return (test is null ? 1 : test.P ?? 1, test?.Estimate ?? 0, Equivalence(pairs, test, options), pairs.All.Sum(s => s.X.Count));
     }
 

@@ -74,16 +74,13 @@ internal sealed class PairedTest
             : flips.Value.TwoSided(difference);
 
     /// <summary>The interval that the test of this comparison alone does not reject, the named values as their own p says; null where nothing bounds it.</summary>
-    public Interval? Interval(double confidence, params double[] named) => Inverted(confidence, d => named.Contains(d) ? At(d) : Near(d), named);
+    /// <remarks>Of hundreds of comparisons Student's interval, which costs nothing.</remarks>
+    public Interval? Interval(double confidence, params double[] named) => options.AreMany ? (Mean.HasSpread ? Mean.At(confidence) : null)
+        : Inverted(confidence, d => named.Contains(d) ? At(d) : Near(d), named);
 
     /// <summary>The interval of the differences whose p exceeds 1 - confidence; null where nothing bounds it.</summary>
-    public Interval? Inverted(double confidence, Func<double, double> p, params ReadOnlySpan<double> named)
-    {
-        if (P is null)
-            return null;
-        var interval = InvertedInterval.Of(Blocks, confidence, p, named);
-        return double.IsInfinity(interval.Lower) && double.IsInfinity(interval.Upper) ? null : interval;
-    }
+    public Interval? Inverted(double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
+        P is null ? null : InvertedInterval.WhereBounded(Blocks, confidence, p, named);
 
     /// <summary>p of "the difference lies outside the region of equivalence": the larger of two one-sided tests at its ends. Null without region, for a single
     /// pair, and where the test does not apply.</summary>

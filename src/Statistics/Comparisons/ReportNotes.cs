@@ -11,7 +11,9 @@ internal static class ReportNotes
         ComparisonOptions options, FamilyAdjustment adjustment, IReadOnlyList<ComparisonResult> results)
     {
         var notes = new List<string>();
-        if (adjustment != options.Adjustment && options.Adjustment != FamilyAdjustment.MaxT)
+        if (adjustment == FamilyAdjustment.Bonferroni && options.Adjustment != FamilyAdjustment.MaxT)
+            notes.Add($"{options.Adjustment.Name()} adjusts step by step; with a region of equivalence all verdicts share one error rate, by Bonferroni.");
+        else if (adjustment != options.Adjustment && options.Adjustment != FamilyAdjustment.MaxT)
             notes.Add($"The adjustment {options.Adjustment.Name()} is for all pairs of few levels; here {adjustment.Name()} was used.");
         if (options.Looks is not null)
         {

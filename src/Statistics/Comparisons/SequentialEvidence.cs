@@ -1,3 +1,4 @@
+using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Sequential;
 
 namespace Sweep.Statistics.Comparisons;
@@ -20,12 +21,18 @@ internal static class SequentialEvidence
     {
         var taken = new List<LookSummary>();
         double p = 1, direction = 0, equivalence = 1;
+        LookTest? last = null;
         for (int look = 0; look < looks.SeedCounts.Count && looks.SeedCounts[look] <= seedCount; look++)
         {
             BlockSides[] seen = [.. Seen(blocks, looks, looks.SeedCounts[look])];
             if (seen.Length == 0)
                 continue; // every pair so far was lost
-            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(MatchedPairs.Of(seen), options);
+            var matched = MatchedPairs.Of(seen);
+            var test = PairedTest.Of(matched, options);
+            var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(matched, test, options);
+            int reached = look;
+            last = test is not { P: not null } || options.Depth == ReportDepth.Verdicts ? null
+                : new LookTest(test.Blocks, test.Near, test.Near, alpha => looks.NominalLevel(alpha, reached));
             double sequential = design.SequentialP(nominal, look);
             taken.Add(new LookSummary(looks.SeedCounts[look], pairs, nominal, sequential));
             if (sequential < p)
@@ -34,7 +41,11 @@ internal static class SequentialEvidence
             if (nominalEquivalence is { } inside)
                 equivalence = Math.Min(equivalence, design.SequentialP(Math.Min(1, 2 * inside), look) / 2);
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1]) { Difference = direction };
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1])
+        {
+            Difference = direction,
+            Test = last,
+        };
     }
 
     // One value per seed, the mean over blocks: then the e-process needs no model of how blocks differ. Partners that both diverged are a
@@ -48,6 +59,7 @@ internal static class SequentialEvidence
         SymmetryEProcess below = new(Alternative.Less), above = new(Alternative.Greater);
         double p = 1, direction = 0, isBelow = 1, isAbove = 1;
         bool mayBeEquivalent = options.Rope > 0;
+        var bets = new List<double>();
         for (int n = 1; n <= seedCount; n++)
         {
             int seed = looks.SeedOrder[n - 1];
@@ -58,6 +70,7 @@ internal static class SequentialEvidence
                 continue; // lost in some block: the mean of the others would not be the same quantity
             double mean = RoundingError.MeanDifference([.. pairs.Select(x => (x.Level.Value, x.Baseline.Value))]);
             difference.Add(mean);
+            bets.Add(mean);
             if (difference.P < p)
                 (p, direction) = (difference.P, difference.Direction);
             taken.Add(new LookSummary(n, difference.Count, difference.P, p));
@@ -72,7 +85,28 @@ internal static class SequentialEvidence
             seedCount >= looks.SeedOrder.Count)
         {
             Difference = direction,
+            Test = bets.Count == 0 || options.Depth == ReportDepth.Verdicts ? null : OfBets(new Sample(bets)),
         };
+    }
+
+    // A confidence sequence: the centres of symmetry that no time has ruled out.
+    private static LookTest OfBets(Sample differences)
+    {
+        double centre = differences.Mean;
+        return new LookTest(new PairedBlocks([(1, differences)]), mean => SmallestP(Alternative.TwoSided, mean),
+            mean => Math.Min(1, 2 * SmallestP(mean > centre ? Alternative.Less : Alternative.Greater, mean)), alpha => alpha);
+
+        double SmallestP(Alternative alternative, double mean)
+        {
+            var process = new SymmetryEProcess(alternative);
+            double p = 1;
+            foreach (double d in differences.Values)
+            {
+                process.Add(d - mean);
+                p = Math.Min(p, process.P);
+            }
+            return p;
+        }
     }
 
     // Divergences score among the trials that the look sees: a worse value later changes no earlier decision.

@@ -26,10 +26,11 @@ public enum StoppingRule
 public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedOrder, IReadOnlyList<int> SeedCounts)
 {
     private readonly ConcurrentDictionary<int, double> smallest = []; // a boundary is integrated over all looks
+    private readonly ConcurrentDictionary<(double Alpha, int Look), double> nominal = [];
 
     // A copy may have another rule or other looks: it does not share what was computed for these.
     private SequentialLooks(SequentialLooks original) =>
-        (Rule, SeedOrder, SeedCounts, smallest) = (original.Rule, original.SeedOrder, original.SeedCounts, []);
+        (Rule, SeedOrder, SeedCounts, smallest, nominal) = (original.Rule, original.SeedOrder, original.SeedCounts, [], []);
 
     /// <summary>Equally spaced looks at growing numbers of seeds.</summary>
     /// <param name="rule">How strict each look is.</param>
@@ -55,6 +56,10 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
         ? SymmetryEProcess.SmallestP(pairs)
         : smallest.GetOrAdd(pairs, n => Design()!.SequentialP(Resolution.SmallestPairedP(n), SeedCounts.Count - 1));
 
+    /// <summary>The p that shows something at a look when the error rate over all looks is this.</summary>
+    internal double NominalLevel(double alpha, int look) =>
+        nominal.GetOrAdd((alpha, look), key => Design()!.NominalLevels(key.Alpha)[key.Look]);
+
     internal void Validate()
     {
         if (SeedOrder.Count == 0 || SeedOrder.Distinct().Count() != SeedOrder.Count)
@@ -74,6 +79,9 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
 /// <param name="IsLast">Whether the last planned look has been taken.</param>
 public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast)
 {
+    /// <summary>The last look taken, for other differences than 0; null before the first, and where no interval was asked for.</summary>
+    internal LookTest? Test { get; init; }
+
     /// <summary>The mean difference at the look that gave <see cref="P"/>, of an e-process its sign alone: that is that of the verdict,
     /// whatever later seeds showed; 0 before the
     /// first look.</summary>

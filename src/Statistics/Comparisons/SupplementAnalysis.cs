@@ -17,8 +17,10 @@ internal static class SupplementAnalysis
     /// <param name="result">The overall comparison, with design, difference and unused trials.</param>
     /// <param name="matchings">The blocks it uses.</param>
     /// <param name="familySize">Overall comparisons.</param>
+    /// <param name="adjustment">The adjustment of the family.</param>
     /// <param name="options">What was asked.</param>
-    public static ComparisonResult Complete(ComparisonResult result, IReadOnlyList<BlockMatching> matchings, int familySize, ComparisonOptions options)
+    public static ComparisonResult Complete(ComparisonResult result, IReadOnlyList<BlockMatching> matchings, int familySize,
+        FamilyAdjustment adjustment, ComparisonOptions options)
     {
         if (options.Depth == ReportDepth.Verdicts || result.Design == ComparisonDesign.None)
             return result;
@@ -48,7 +50,7 @@ internal static class SupplementAnalysis
                 WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
                     1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = mean is { } located ? CorrelatedTPosterior.Of(located, options.Rope) : null,
-                Power = paired && mean is not null ? Power(result, familySize, options) : null,
+                Power = paired && mean is not null ? Power(result, familySize, adjustment, options) : null,
             },
         };
     }
@@ -91,22 +93,25 @@ internal static class SupplementAnalysis
     private static double Win(double difference, bool largerIsBetter) =>
         difference == 0 ? 0.5 : difference > 0 == largerIsBetter ? 1 : 0;
 
-    private static PowerSummary Power(ComparisonResult result, int familySize, ComparisonOptions options)
+    private static PowerSummary Power(ComparisonResult result, int familySize, FamilyAdjustment adjustment, ComparisonOptions options)
     {
         var mean = result.Difference!.Mean;
         double inFamily = options.Alpha / familySize;
         if (result.Sequential is { Rule: StoppingRule.EProcess, Looks.Count: var seeds })
             return EProcessPower(mean, seeds, result.DecidingPairs, inFamily, options);
         double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount);
-        double Detectable(double alpha) => options.SmallestPairedP(result.DecidingPairs) <= alpha // as the limit of the verdict
+        // Joint flips ask of the pairs no more than a single comparison does; their level is at least alpha over the family.
+        double Smallest(int pairs) => options.SmallestPairedP(pairs) / (adjustment == FamilyAdjustment.MaxT ? familySize : 1);
+        double Detectable(double alpha, double smallest) => smallest <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;
         // two one-sided tests, each missing with half of 1 - power
         double? equivalence = options.Rope > 0
             ? Math.Pow((Normal.UpperQuantile(options.Alpha) + Normal.UpperQuantile((1 - options.Power) / 2)) * deviation / options.Rope, 2)
             : null;
-        return new PowerSummary(options.Power, options.Alpha, Detectable(options.Alpha), Detectable(inFamily),
-            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, options.SmallestPairedP), equivalence);
+        return new PowerSummary(options.Power, options.Alpha,
+            Detectable(options.Alpha, options.SmallestPairedP(result.DecidingPairs)), Detectable(inFamily, Smallest(result.DecidingPairs)),
+            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, Smallest), equivalence);
     }
 
     // Its pairs are seeds, each the mean over blocks. Nothing is drawn for equivalence.

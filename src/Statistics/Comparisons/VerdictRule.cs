@@ -13,32 +13,36 @@ internal static class VerdictRule
     /// <param name="options">What was asked.</param>
     public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, FamilyAdjustment adjustment, int levels, ComparisonOptions options)
     {
-        var error = new FamilyError([.. family.Select(r => DecidingP(r, options))], [.. family.Select(r => EquivalenceP(r, options))], [.. family.Select(r => r.Test)],
+        var error = new FamilyError(family, [.. family.Select(r => DecidingP(r, options))], [.. family.Select(r => EquivalenceP(r, options))],
             adjustment, levels, options);
         var decided = new ComparisonResult[family.Count];
         Parallel.For(0, decided.Length, i =>
         {
             var result = family[i];
             var decision = Decide(result, error.Adjusted[i], error.Equivalence(i), family.Count, adjustment, options);
+            bool isWhole = options.Depth == ReportDepth.Verdicts || (family.Count == 1 && result.Sequential is null);
+            var shown = result.Difference is { } difference && !isWhole ? difference with
+            {
+                Interval = error.Interval(i, difference),
+                PlainInterval = error.Plain(i, difference),
+                EquivalenceInterval = error.EquivalenceInterval(i, difference),
+            } : result.Difference;
             decided[i] = result with
             {
-                Decision = decision,
+                Decision = decision with { Interval = shown?.Interval is null ? IntervalKind.None : error.Kind(i) },
                 Test = null,
-                Difference = result.Difference is { } difference && family.Count > 1 && options.Depth > ReportDepth.Verdicts ? difference with
-                {
-                    Interval = error.Interval(i, difference),
-                    EquivalenceInterval = error.EquivalenceInterval(i, difference),
-                } : result.Difference,
+                Sequential = result.Sequential is { } looks ? looks with { Test = null } : null,
+                Difference = shown,
             };
         });
         return decided;
     }
 
-    /// <summary>Verdicts within blocks: Holm, and beside it the false discovery rate.</summary>
+    /// <summary>Verdicts within blocks: Holm (Bonferroni with a region of equivalence), and beside it the false discovery rate.</summary>
     public static ComparisonResult[] DecideBlocks(IReadOnlyList<ComparisonResult> family, ComparisonOptions options)
     {
         double[] discovery = BenjaminiHochberg.Adjust([.. family.Select(r => DecidingP(r, options) ?? 1)]);
-        return [.. Decide(family, FamilyAdjustment.Holm, levels: 0, options).Select((r, i) =>
+        return [.. Decide(family, FamilyAdjustments.WithinBlocks(options), levels: 0, options).Select((r, i) =>
             r.Decision.P is null ? r : r with { Decision = r.Decision with { FalseDiscoveryP = discovery[i] } })];
     }
 
@@ -65,6 +69,8 @@ internal static class VerdictRule
             : DecidingTest.SignFlip;
         return new Decision(verdict, test, p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
+            Adjustment = adjustment,
+            FamilySize = familySize,
             Direction = direction,
             IsContradicted = contradicted,
         };

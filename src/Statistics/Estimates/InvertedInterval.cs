@@ -12,6 +12,13 @@ public static class InvertedInterval
     private const double ManyPrecision = 0.002; // of half an interval of Student's
     private const double NearShare = 0.1, EqualShare = 1e-9; // of the way to the end; of differences that are all equal
 
+    /// <summary>As <see cref="Of"/>; null where nothing bounds it on either side.</summary>
+    internal static Interval? WhereBounded(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named)
+    {
+        var interval = Of(blocks, confidence, p, named);
+        return double.IsInfinity(interval.Lower) && double.IsInfinity(interval.Upper) ? null : interval;
+    }
+
     /// <summary>The interval of a weighted mean of block means.</summary>
     /// <param name="blocks">Paired differences.</param>
     /// <param name="confidence">In (0,1); the interval of an equivalence test at alpha has 1 - 2 alpha.</param>
