@@ -48,6 +48,8 @@ internal static class Explanation
         }
         if (comparison.Blocks.Count > 1)
             yield return Blocks(comparison, scale);
+        if (result.Effects is { } effects)
+            yield return Interaction(effects);
         yield return Difference(result, difference, scale);
         yield return Test(result);
         if (result.Sequential is { } looks)
@@ -127,6 +129,18 @@ internal static class Explanation
             + Text($"{VerdictWords.Word(b.Decision.Verdict)} by itself)");
     }
 
+    private static string Interaction(BlockEffects effects)
+    {
+        string same = effects.InteractionP is { } p ? $"p = {P(p)} for one effect in all blocks, p = {P(effects.OppositeP)} for one sign"
+            : "not tested, since fewer than two blocks have pairs of their own and a spread";
+        var named = new[] { ("better", effects.Better), ("worse", effects.Worse), ("equivalent", effects.Equivalent) }
+            .Where(n => n.Item2.Count > 0).Select(n => $"{n.Item1} in {string.Join(", ", n.Item2.Take(MostNamed))}"
+                + (n.Item2.Count > MostNamed ? Text($" and {n.Item2.Count - MostNamed} more") : "")).ToArray();
+        return $"Do blocks differ? {char.ToUpperInvariant(same[0])}{same[1..]}. "
+            + $"{(named.Length == 0 ? "No block decides by itself" : $"By themselves: {string.Join("; ", named)}")}. "
+            + (effects.IsOpposite ? "Blocks have opposite signs beyond chance." : "No opposite signs are shown.");
+    }
+
     private static string Difference(ComparisonResult result, DifferenceSummary difference, MetricScale scale)
     {
         string mean = MetricScale.WithUnit(scale.Difference(difference.Mean.Value), scale.DifferenceUnit);
@@ -135,12 +149,28 @@ internal static class Explanation
         string error = difference.Mean.HasSpread
             ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
                 + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
-        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}" : "";
+        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}" : "";
         string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
             .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
         string effect = effects.Length == 0 ? ""
             : $" In units of the spread: {string.Join(", ", effects)} (d_z: of differences; d: of values; g: without small-sample bias).";
         return $"Difference: {mean}, {over}{error}{interval}.{effect}";
+    }
+
+    private static string Kind(ComparisonResult result)
+    {
+        string[] parts =
+        [
+            .. result.Decision.FamilySize > 1 ? [Text($"simultaneous with the {result.Decision.FamilySize - 1} others")] : Array.Empty<string>(),
+            .. result.Decision.Interval switch
+            {
+                IntervalKind.Inverted => ["by the test below"],
+                IntervalKind.Repeated => ["by the test below over all looks"],
+                IntervalKind.StudentT => ["of t, whatever test decides"],
+                _ => Array.Empty<string>(),
+            },
+        ];
+        return parts.Length == 0 ? "" : $" ({string.Join(", ", parts)})";
     }
 
     private static string Test(ComparisonResult result)
@@ -184,18 +214,20 @@ internal static class Explanation
             return "Adjustment: a single comparison needs none.";
         double[] all = [.. report.Comparisons.Select(c => c.Overall.Decision.P ?? 1).Order()];
         int rank = 1 + all.Count(p => p < result.Decision.P);
-        string step = report.Adjustment switch
+        string step = result.Decision.Adjustment switch
         {
             FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
                 ": how often the largest statistic of all comparisons is as large, when the signs of all pairs flip together",
+            FamilyAdjustment.MaxT when report.Options.Baseline is null =>
+                ": how often the largest statistic of the comparisons that can be void together is as large, when the signs of all pairs flip together",
             FamilyAdjustment.MaxT =>
-                ": how often the largest statistic of those that are left is as large, when the signs of all pairs flip together",
-            _ when report.Options.Rope > 0 => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
-            FamilyAdjustment.Holm => Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
+                ": how often the largest statistic of the comparisons that are left is as large, when the signs of all pairs flip together",
+            FamilyAdjustment.Bonferroni => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
+            FamilyAdjustment.Holm =>
+                Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
             _ => "",
         };
-        string name = report.Options.Rope > 0 && report.Adjustment != FamilyAdjustment.MaxT ? "Bonferroni" : report.Adjustment.Name();
-        return Text($"Adjustment: {name} over {report.OverallFamilySize} comparisons, untested ")
+        return Text($"Adjustment: {result.Decision.Adjustment.Name()} over {report.OverallFamilySize} comparisons, untested ")
             + Text($"ones counting as p = 1. This p is number {rank} from below{step}. Adjusted p = {P(result.Decision.AdjustedP)}.");
     }
 
@@ -205,17 +237,19 @@ internal static class Explanation
             return "Equivalence: without a region nothing can be called equivalent.";
         string rope = MetricScale.WithUnit("±" + scale.Size(report.Options.Rope), scale.DifferenceUnit);
         bool isEquivalent = result.Decision.Verdict == Statistics.Comparisons.Verdict.Equivalent;
-        string interval = difference.EquivalenceInterval is { } i ? $" The {VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}."
-            : "";
+        bool isFamily = report.OverallFamilySize > 1;
+        string interval = difference.EquivalenceInterval is { } i
+            ? $" The {(isFamily ? "simultaneous " : "")}{VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}." : "";
         double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
         return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
-            + $"tests{(result.Sequential is null ? "" : " over all looks")}: p = {P(p)}, so {(isEquivalent ? "yes" : "no")}.";
+            + $"tests{(result.Sequential is null ? "" : " over all looks")}{(isFamily ? " of this comparison alone" : "")}: p = {P(p)}, so {(isEquivalent ? "yes" : "no")}.";
     }
 
     private static string Verdict(ComparisonReport report, ComparisonResult result)
     {
         var decision = result.Decision;
         string alpha = Text($"{report.Options.Alpha:0.####}");
+        string average = decision.IsOnAverage ? " on average over the blocks" : "";
         string exploratory = decision.IsExploratory ? " It is exploratory." : "";
         string why = decision.Verdict switch
         {
@@ -229,7 +263,7 @@ internal static class Explanation
                 + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
                 + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
         };
-        return $"Verdict: {VerdictWords.Word(decision.Verdict)}, since {why}.{exploratory}";
+        return $"Verdict: {VerdictWords.Word(decision.Verdict)}{average}, since {why}.{exploratory}";
     }
 
     private static string? Power(ComparisonResult result, MetricScale scale)

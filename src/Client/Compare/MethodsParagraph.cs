@@ -94,6 +94,11 @@ internal static class MethodsParagraph
             ? "Over blocks the pairs or values of all blocks are ranked within this test; a verdict holds for them as a whole and not for each block."
             : "Over blocks the quantity tested is the mean of the blocks' mean differences, each block weighing the same: "
                 + "a verdict holds on average over these blocks, not in each of them.";
+        if (tested.Any(r => r.Effects?.InteractionP is not null))
+        {
+            yield return "Whether the effect differs between blocks was tested by an ANOVA-type statistic with random signs (Brunner et al., 1997; Wu, 1986), "
+                + "and whether it has opposite signs after Gail and Simon (1985); neither decides about a verdict.";
+        }
     }
 
     private static string TestOf(DecidingTest test, ComparisonDesign design, bool hasBlocks, bool bets) => test switch
@@ -154,23 +159,24 @@ internal static class MethodsParagraph
         bool hasRope = report.Options.Rope > 0;
         yield return report.OverallFamilySize == 1
             ? $"There is a single comparison, so that p is not adjusted; alpha is {alpha}{(hasRope ? ", shared by better, worse and equivalent" : "")}."
-            : $"The p-values were adjusted for {Count(report.OverallFamilySize, "comparison")} by {MethodOf(report)}, at a family-wise error rate of {alpha}"
+            : $"The p-values were adjusted for {Count(report.OverallFamilySize, "comparison")} by {MethodOf(report.Adjustment, report)}, "
+                + $"at a family-wise error rate of {alpha}"
                 + $"{(hasRope ? " that better, worse and equivalent share" : "")}.";
         if (report.Blocks.Count > 1 && report.BlockFamilySize > 1)
         {
             yield return $"The {Count(report.BlockFamilySize, "comparison")} within blocks are a family of their own, adjusted by "
-                + $"{(hasRope ? "Bonferroni" : "Holm (1979)")}.";
+                + $"{MethodOf(report.BlockAdjustment, report)}.";
         }
     }
 
-    private static string MethodOf(ComparisonReport report) => report.Adjustment switch
+    private static string MethodOf(FamilyAdjustment adjustment, ComparisonReport report) => adjustment switch
     {
         FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
             "the largest statistic under joint sign flips, in a single step (Westfall and Young, 1993)",
         FamilyAdjustment.MaxT when report.Options.Baseline is null && report.Levels.Count <= JointSignFlips.MostLevelsFollowed =>
             "the largest statistic under joint sign flips, over all sets of levels that can be equal together (Westfall and Tobias, 2007)",
         FamilyAdjustment.MaxT => "the largest statistic under joint sign flips, stepping down (Westfall and Young, 1993; Romano and Wolf, 2005)",
-        _ when report.Options.Rope > 0 => "Bonferroni",
+        FamilyAdjustment.Bonferroni => "Bonferroni's method",
         FamilyAdjustment.Hommel => "Hommel (1988)",
         FamilyAdjustment.Shaffer => "Shaffer (1986)",
         FamilyAdjustment.BergmannHommel => "Bergmann and Hommel (1988)",
@@ -181,18 +187,17 @@ internal static class MethodsParagraph
     {
         if (!tested.Any(r => r.Difference?.Interval is not null))
             yield break;
-        bool paired = tested.Any(r => r.Design == ComparisonDesign.Paired), unpaired = tested.Any(r => r.Design == ComparisonDesign.Unpaired);
-        bool joint = report.Adjustment == FamilyAdjustment.MaxT;
-        string kind = report.OverallFamilySize == 1 ? "" : $"simultaneous ";
-        string source = report.OverallFamilySize == 1 ? "" : joint ? " by joint sign flips" : " by Bonferroni";
-        string how = (paired, unpaired) switch
-        {
-            (true, false) => "invert the test that decides",
-            (false, _) => "are Welch's t intervals",
-            _ => "invert the test that decides where there are pairs, and are Welch's t intervals elsewhere",
-        };
-        string looks = report.Options.Looks is null ? "" : "; they are of the data at hand and do not count the looks";
-        yield return $"Intervals are {kind}{VerdictWords.Percent(1 - report.Options.Alpha)} intervals{source} and {how}{looks}.";
+        string kind = report.OverallFamilySize == 1 ? "" : "simultaneous ";
+        string source = report.OverallFamilySize == 1 ? "" : report.Adjustment == FamilyAdjustment.MaxT ? " by joint sign flips" : " by Bonferroni's method";
+        string[] ways = [.. tested.Select(r => (r.Decision.Interval, r.Design)).Where(k => k.Interval != IntervalKind.None).Distinct().Order()
+            .Select(k => k.Interval switch
+            {
+                IntervalKind.Inverted => "invert the test that decides",
+                IntervalKind.Repeated => "invert the test that decides over all looks taken",
+                _ => k.Design == ComparisonDesign.Unpaired ? "are Welch's t intervals" : "are Student's t intervals",
+            })];
+        yield return $"Intervals are {kind}{VerdictWords.Percent(1 - report.Options.Alpha)} intervals{source}"
+            + $"{(ways.Length == 0 ? "" : ways.Length == 1 ? $" and {ways[0]}" : $"; some {string.Join(", others ", ways)}")}.";
     }
 
     private static string Equivalence(ComparisonReport report, MetricScale scale) => report.Options.Rope > 0
