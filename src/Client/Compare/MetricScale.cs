@@ -66,10 +66,10 @@ internal sealed class MetricScale
     public string MeanAndDeviation(double? mean, double? deviation) =>
         deviation is { } sd && double.IsFinite(sd) ? $"{Value(mean)} ± {Value(sd)}" : Value(mean);
 
-    /// <summary>"+1.90 to +2.72", "above +1.90" where nothing bounds the other end; "-" for nothing.</summary>
+    /// <summary>"+1.90 to +2.72"; "-" for nothing.</summary>
     public string Range(Interval? interval) => interval is not { } i ? "-"
-        : double.IsInfinity(i.Upper) ? $"above {Difference(i.Lower)}"
-        : double.IsInfinity(i.Lower) ? $"below {Difference(i.Upper)}"
+        : double.IsInfinity(i.Lower) ? $"at most {Difference(i.Upper)}"
+        : double.IsInfinity(i.Upper) ? $"at least {Difference(i.Lower)}"
         : $"{Difference(i.Lower)} to {Difference(i.Upper)}";
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>

@@ -25,10 +25,11 @@ public static class TooFewSeeds
         if (looks?.Rule == StoppingRule.EProcess)
             blocks = 1;
         var test = PlanOptions.TestOf(asked.Test ?? TestMethod.SignFlip);
-        // Under Hommel a family of equal p-values needs no adjustment, and joint sign flips reach the smallest p of one comparison; all
-        // others multiply the smallest p by the number of comparisons.
-        bool isJoint = test == PlannedTest.SignFlip && looks is null && asked.Adjustment is null or AdjustmentMethod.MaxT;
-        int pairs = Resolution.PairsNeeded(asked.Alpha, isJoint || asked.Adjustment == AdjustmentMethod.Hommel ? 1 : comparisons,
+        // Joint sign flips of any family need no more pairs than one comparison does, and under Hommel a family of equal p-values needs
+        // no adjustment; all others multiply the smallest p by the number of comparisons, as do those that take their place.
+        bool isSpared = asked.Adjustment is null or AdjustmentMethod.MaxT ? looks is null && test == PlannedTest.SignFlip
+            : asked.Adjustment == AdjustmentMethod.Hommel && asked.Rope == 0;
+        int pairs = Resolution.PairsNeeded(asked.Alpha, isSpared ? 1 : comparisons,
             new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
