@@ -24,7 +24,8 @@ internal sealed class CompareOptions(SharedOptions shared)
     private readonly Option<string?> adjustment = new("--adjustment")
     {
         Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. "
-            + "Default: the plan's, else max-t; where that does not apply holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
+            + "Default: the plan's, else max-t; where that does not apply holm with a baseline, bergmann-hommel for all pairs "
+            + "(shaffer beyond 12 levels).",
     };
     private readonly Option<double?> power = new("--power") { Description = "The power for which detectable differences and seeds still needed are told. Default: 0.8." };
     private readonly Option<double?> target = new("--target") { Description = "A score that is good enough: adds the optimality gap of each level." };

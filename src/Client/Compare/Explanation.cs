@@ -161,7 +161,8 @@ internal static class Explanation
     {
         string[] parts =
         [
-            .. result.Decision.FamilySize > 1 ? [Text($"simultaneous with the {result.Decision.FamilySize - 1} others")] : Array.Empty<string>(),
+            .. result.Decision.FamilySize > 1 ? [Text($"simultaneous with the {result.Decision.FamilySize - 1} others")]
+                : Array.Empty<string>(),
             .. result.Decision.Interval switch
             {
                 IntervalKind.Inverted => ["by the test below"],
@@ -219,7 +220,8 @@ internal static class Explanation
             FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
                 ": how often the largest statistic of all comparisons is as large, when the signs of all pairs flip together",
             FamilyAdjustment.MaxT when report.Options.Baseline is null =>
-                ": how often the largest statistic of the comparisons that can be void together is as large, when the signs of all pairs flip together",
+                ": how often the largest statistic of the comparisons that can be void together is as large, when the signs of all pairs "
+                    + "flip together",
             FamilyAdjustment.MaxT =>
                 ": how often the largest statistic of the comparisons that are left is as large, when the signs of all pairs flip together",
             FamilyAdjustment.Bonferroni => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
@@ -242,7 +244,8 @@ internal static class Explanation
             ? $" The {(isFamily ? "simultaneous " : "")}{VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}." : "";
         double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
         return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
-            + $"tests{(result.Sequential is null ? "" : " over all looks")}{(isFamily ? " of this comparison alone" : "")}: p = {P(p)}, so {(isEquivalent ? "yes" : "no")}.";
+            + $"tests{(result.Sequential is null ? "" : " over all looks")}{(isFamily ? " of this comparison alone" : "")}: "
+            + $"p = {P(p)}, so {(isEquivalent ? "yes" : "no")}.";
     }
 
     private static string Verdict(ComparisonReport report, ComparisonResult result)

@@ -5,8 +5,8 @@ using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>"Statistical analysis": what was done, in the words of a paper's methods section. Every number is one of the answer; what was not done is
-/// not mentioned.</summary>
+/// <summary>"Statistical analysis": what was done, in the words of a paper's methods section. Every number is
+/// one of the answer; what was not done is not mentioned.</summary>
 internal static class MethodsParagraph
 {
     private const int MostNamed = 12;
@@ -55,9 +55,10 @@ internal static class MethodsParagraph
             yield break;
         int judging = view.SeedCount - tuning.SelectionSeeds;
         string first = tuning.SelectionSeeds == 1 ? "" : Text($"{tuning.SelectionSeeds} ");
-        yield return $"For each level{(report.Blocks.Count > 1 ? " and block" : "")} {And(tuning.Factors)} {(tuning.Factors.Count == 1 ? "was" : "were")} tuned: "
-            + $"the first {first}of {Count(view.SeedCount, "seed")} chose by {tuning.Metric} and took no part in the comparison, "
-            + $"which rests on {(judging == 1 ? "the other one" : Text($"the other {judging}"))}.";
+        yield return $"For each level{(report.Blocks.Count > 1 ? " and block" : "")} {And(tuning.Factors)} "
+            + $"{(tuning.Factors.Count == 1 ? "was" : "were")} tuned: the first {first}of {Count(view.SeedCount, "seed")} "
+            + $"chose by {tuning.Metric} and took no part in the comparison, which rests on "
+            + $"{(judging == 1 ? "the other one" : Text($"the other {judging}"))}.";
     }
 
     private static IEnumerable<string> Pairs(ComparisonResult[] tested)
@@ -66,15 +67,14 @@ internal static class MethodsParagraph
         if (pairs.Length > 0)
         {
             string collapsed = tested.Any(r => r.IsCollapsed) ? "; blocks share them and were averaged pair by pair" : "";
-            yield return $"Trials were paired by common random numbers ({Range(pairs)} {(pairs[^1] == 1 ? "pair" : "pairs")} per comparison{collapsed}).";
+            yield return $"Trials were paired by common random numbers ({Range(pairs, "pair")} per comparison{collapsed}).";
         }
         if (tested.Where(r => r.Design == ComparisonDesign.Unpaired).ToArray() is { Length: > 0 } unpaired)
         {
             int[] values = [.. unpaired.SelectMany(r => new[] { r.LevelSide?.Count ?? 0, r.BaselineSide?.Count ?? 0 }).Distinct().Order()];
             string which = unpaired.Length == tested.Length ? "Trials share no random numbers"
                 : $"In {Count(unpaired.Length, "comparison")} trials share no random numbers";
-            yield return $"{which} and were compared as independent samples ({Range(values)} {(values[^1] == 1 ? "value" : "values")} per level), "
-                + "which is exploratory.";
+            yield return $"{which} and were compared as independent samples ({Range(values, "value")} per level), which is exploratory.";
         }
     }
 
@@ -85,19 +85,22 @@ internal static class MethodsParagraph
             var results = group.ToArray();
             bool hasBlocks = results.Any(r => r.BlockCount > 1);
             bool bets = results[0].Sequential is { Rule: StoppingRule.EProcess };
-            yield return $"{(group.Key.Design == ComparisonDesign.Paired ? "Differences" : "Differences of independent samples")} were tested "
-                + $"two-sided by {TestOf(group.Key.Test, group.Key.Design, hasBlocks, bets)}{(bets ? "" : Laws(group.Key.Test, results))}.";
+            string samples = group.Key.Design == ComparisonDesign.Paired ? "" : " of independent samples";
+            yield return $"Differences{samples} were tested two-sided by "
+                + $"{TestOf(group.Key.Test, group.Key.Design, hasBlocks, bets)}{(bets ? "" : Laws(group.Key.Test, results))}.";
         }
         if (report.Blocks.Count == 1 || tested.All(r => r.BlockCount == 1))
             yield break;
         yield return tested.Any(r => r.Decision.Test is DecidingTest.SignedRank or DecidingTest.MannWhitney)
-            ? "Over blocks the pairs or values of all blocks are ranked within this test; a verdict holds for them as a whole and not for each block."
+            ? "Over blocks the pairs of all blocks are ranked together, and values within their block; a verdict holds for the blocks "
+                + "as a whole, not for each of them."
             : "Over blocks the quantity tested is the mean of the blocks' mean differences, each block weighing the same: "
                 + "a verdict holds on average over these blocks, not in each of them.";
         if (tested.Any(r => r.Effects?.InteractionP is not null))
         {
-            yield return "Whether the effect differs between blocks was tested by an ANOVA-type statistic with random signs (Brunner et al., 1997; Wu, 1986), "
-                + "and whether it has opposite signs after Gail and Simon (1985); neither decides about a verdict.";
+            yield return "Whether the effect differs between blocks was tested by an ANOVA-type statistic with random signs "
+                + "(Brunner et al., 1997; Wu, 1986), and whether it has opposite signs after "
+                + "Gail and Simon (1985); neither decides about a verdict.";
         }
     }
 
@@ -119,8 +122,9 @@ internal static class MethodsParagraph
     {
         if (test != DecidingTest.SignFlip)
             return "";
-        var laws = results.Where(r => r.Tests.SignFlipLaw is not null).GroupBy(r => (Law: r.Tests.SignFlipLaw!.Value, r.Tests.SignFlipDraws))
-            .OrderBy(g => g.Key.Law).ThenBy(g => g.Key.SignFlipDraws).ToArray();
+        var laws = results.Where(r => r.Tests.SignFlipLaw is not null)
+            .GroupBy(r => (Law: r.Tests.SignFlipLaw!.Value, r.Tests.SignFlipDraws)).OrderBy(g => g.Key.Law)
+            .ThenBy(g => g.Key.SignFlipDraws).ToArray();
         return laws.Length == 0 ? "" : "; " + And([.. laws.Select(g => Law(g.Key.Law, g.Key.SignFlipDraws)
             + (laws.Length == 1 ? "" : $" in {Count(g.Count(), "comparison")}"))]);
     }
@@ -158,7 +162,8 @@ internal static class MethodsParagraph
         string alpha = Text($"{report.Options.Alpha:0.####}");
         bool hasRope = report.Options.Rope > 0;
         yield return report.OverallFamilySize == 1
-            ? $"There is a single comparison, so that p is not adjusted; alpha is {alpha}{(hasRope ? ", shared by better, worse and equivalent" : "")}."
+            ? $"There is a single comparison, so that p is not adjusted; alpha is {alpha}"
+                + $"{(hasRope ? ", shared by better, worse and equivalent" : "")}."
             : $"The p-values were adjusted for {Count(report.OverallFamilySize, "comparison")} by {MethodOf(report.Adjustment, report)}, "
                 + $"at a family-wise error rate of {alpha}"
                 + $"{(hasRope ? " that better, worse and equivalent share" : "")}.";
@@ -175,7 +180,8 @@ internal static class MethodsParagraph
             "the largest statistic under joint sign flips, in a single step (Westfall and Young, 1993)",
         FamilyAdjustment.MaxT when report.Options.Baseline is null && report.Levels.Count <= JointSignFlips.MostLevelsFollowed =>
             "the largest statistic under joint sign flips, over all sets of levels that can be equal together (Westfall and Tobias, 2007)",
-        FamilyAdjustment.MaxT => "the largest statistic under joint sign flips, stepping down (Westfall and Young, 1993; Romano and Wolf, 2005)",
+        FamilyAdjustment.MaxT =>
+            "the largest statistic under joint sign flips, stepping down (Westfall and Young, 1993; Romano and Wolf, 2005)",
         FamilyAdjustment.Bonferroni => "Bonferroni's method",
         FamilyAdjustment.Hommel => "Hommel (1988)",
         FamilyAdjustment.Shaffer => "Shaffer (1986)",
@@ -188,9 +194,10 @@ internal static class MethodsParagraph
         if (!tested.Any(r => r.Difference?.Interval is not null))
             yield break;
         string kind = report.OverallFamilySize == 1 ? "" : "simultaneous ";
-        string source = report.OverallFamilySize == 1 ? "" : report.Adjustment == FamilyAdjustment.MaxT ? " by joint sign flips" : " by Bonferroni's method";
-        string[] ways = [.. tested.Select(r => (r.Decision.Interval, r.Design)).Where(k => k.Interval != IntervalKind.None).Distinct().Order()
-            .Select(k => k.Interval switch
+        string source = report.OverallFamilySize == 1 ? ""
+            : report.Adjustment == FamilyAdjustment.MaxT ? " by joint sign flips" : " by Bonferroni's method";
+        string[] ways = [.. tested.Select(r => (r.Decision.Interval, r.Design)).Where(k => k.Interval != IntervalKind.None).Distinct()
+            .Order().Select(k => k.Interval switch
             {
                 IntervalKind.Inverted => "invert the test that decides",
                 IntervalKind.Repeated => "invert the test that decides over all looks taken",
@@ -212,7 +219,10 @@ internal static class MethodsParagraph
             yield return "Effects are given as d_z, the mean difference over the standard deviation of differences "
                 + $"{(tested.Any(r => r.BlockCount > 1) ? "within blocks " : "")}(Cohen, 1988).";
         if (tested.Any(r => r.Design == ComparisonDesign.Unpaired && r.CohensD is not null))
-            yield return "Effects of independent samples are given as d, the difference of means over the pooled standard deviation (Cohen, 1988).";
+        {
+            yield return "Effects of independent samples are given as d, the difference of means over the pooled standard deviation "
+                + "(Cohen, 1988).";
+        }
     }
 
     private static IEnumerable<string> Missing(ComparisonView view, MetricScale scale)
@@ -222,7 +232,10 @@ internal static class MethodsParagraph
         yield return diverged == 0 ? "No trial diverged."
             : $"{Count(diverged, "trial")} diverged and {(diverged == 1 ? "counts" : "count")} as {DivergenceWords.Counts(report, scale)}.";
         if (view.WithoutOutcome > 0)
-            yield return $"{Count(view.WithoutOutcome, "trial")} {(view.WithoutOutcome == 1 ? "has" : "have")} no outcome and {(view.WithoutOutcome == 1 ? "is" : "are")} in no number.";
+        {
+            yield return $"{Count(view.WithoutOutcome, "trial")} "
+                + $"{(view.WithoutOutcome == 1 ? "has no outcome and is" : "have no outcome and are")} in no number.";
+        }
         if (view.Unneeded > 0)
         {
             yield return $"{Count(view.Unneeded, "trial")} {(view.Unneeded == 1 ? "was" : "were")} not needed after "
@@ -231,12 +244,13 @@ internal static class MethodsParagraph
     }
 
     private static string Software(ComparisonReport report, ComparisonResult[] tested) => $"The analysis was done with sweep {Version}"
-        + (tested.Any(r => r.Tests.SignFlipLaw == NullLaw.MonteCarlo) ? Text($"; the seed of drawn patterns is {report.Options.Seed}") : "") + ".";
+        + (tested.Any(r => r.Tests.SignFlipDraws is not null) ? Text($"; the seed of drawn patterns is {report.Options.Seed}") : "") + ".";
 
     private static string And(IReadOnlyList<string> names) =>
         names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
 
-    private static string Range(int[] ascending) => ascending.Length == 1 ? Text($"{ascending[0]}") : Text($"{ascending[0]} to {ascending[^1]}");
+    private static string Range(int[] ascending, string one) =>
+        (ascending.Length == 1 ? "" : Text($"{ascending[0]} to ")) + Count(ascending[^1], one);
 
     private static string Count(int count, string one) => Text($"{count} {one}{(count == 1 ? "" : "s")}");
 

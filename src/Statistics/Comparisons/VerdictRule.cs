@@ -103,12 +103,13 @@ internal static class VerdictRule
         bool paired = result.Design == ComparisonDesign.Paired, bets = result.Sequential is { Rule: StoppingRule.EProcess };
         bool isT = options.Test == PlannedTest.T;
         double smallest = paired ? options.SmallestPairedP(isT ? result.PairCount : result.DecidingPairs)
-            : isT ? (x > 1 || y > 1 ? 0 : 1)
+            : isT ? (x > 1 && y > 1 ? 0 : 1)
             : result.SmallestUnpairedP;
         int against = adjustment == FamilyAdjustment.MaxT ? 1 : familySize; // joint flips of all comparisons reach the smallest p of one
         return smallest * against <= alpha
             ? null
-            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || isT ? 0 : result.Ties, x, y, smallest,
+            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || isT ? 0 : result.Ties, x, y,
+                smallest,
                 Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP), Resolution.PairsNeeded(alpha, against, options.SmallestPairedP),
                 familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }

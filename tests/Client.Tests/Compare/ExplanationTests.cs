@@ -52,10 +52,10 @@ public class ExplanationTests
 
     [Theory]
     [InlineData(null, null, "of the comparisons that are left is as large, when the signs of all pairs flip together")]
-    [InlineData(null, AdjustmentMethod.Holm, "Holm over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: times 3, "
-        + "the comparisons that are left, and not below that of a smaller p. Adjusted p = 0.0234.")]
-    [InlineData(.002, AdjustmentMethod.Holm, "Bonferroni over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: "
-        + "times 3, since better, worse and equivalent share one error rate. Adjusted p = 0.0234.")]
+    [InlineData(null, AdjustmentMethod.Holm, "Holm over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: "
+        + "times 3, the comparisons that are left, and not below that of a smaller p. Adjusted p = 0.0234.")]
+    [InlineData(.002, AdjustmentMethod.Holm, "Bonferroni over 3 comparisons, untested ones counting as p = 1. This p is number 1 "
+        + "from below: times 3, since better, worse and equivalent share one error rate. Adjusted p = 0.0234.")]
     public void The_step_of_the_adjustment_is_told(double? rope, AdjustmentMethod? adjustment, string step) =>
         Assert.Contains(step, Flat(Answer(Studies.Quickstart, Explain("arelu") with { Rope = rope ?? 0, Adjustment = adjustment })),
             StringComparison.Ordinal);
@@ -85,8 +85,8 @@ public class ExplanationTests
         var view = Answer(study, Explain("arelu"));
         string text = Flat(view);
         Assert.Contains("Test: sign flips, within blocks, of the mean difference over its standard error", text, StringComparison.Ordinal);
-        Assert.Contains("By themselves: better in learningRate=0.1; worse in learningRate=0.01. Blocks have opposite signs beyond chance.", text,
-            StringComparison.Ordinal);
+        Assert.Contains("By themselves: better in learningRate=0.1; worse in learningRate=0.01. Blocks have opposite signs beyond chance.",
+            text, StringComparison.Ordinal);
         Assert.Contains("Verdict: better on average over the blocks, since", text, StringComparison.Ordinal);
         Assert.True(view.Explained!.Overall.Effects!.InteractionP < .01);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Client.Tests.Report;
@@ -9,7 +10,7 @@ using static Sweep.Client.Tests.Compare.Rendering;
 namespace Sweep.Client.Tests.Compare;
 
 /// <summary>The paragraph for a paper: a golden text for each kind of analysis.</summary>
-public class MethodsTests
+public partial class MethodsTests
 {
     private const string TwoLevels = """
         name: two
@@ -27,7 +28,8 @@ public class MethodsTests
         ["one-block"] = () => Answer(Studies.Many),
         ["blocks-with-rope"] = () => Answer(ReportStudies.Full),
         ["tuned"] = () => Answer(Studies.Tuned),
-        ["looks"] = () => Answer(Made(TwoLevels.Replace("relu, arelu", "relu, arelu, tanh", StringComparison.Ordinal) + "stop: { looks: [4, 8] }\n")),
+        ["looks"] = () => Answer(Made(TwoLevels.Replace("relu, arelu", "relu, arelu, tanh", StringComparison.Ordinal)
+            + "stop: { looks: [4, 8] }\n")),
         ["e-process"] = () => Answer(Made(TwoLevels + "stop: { rule: eProcess }\n")),
         ["unpaired"] = () => Answer(Made(TwoLevels + "pairedAcross: [optimizer]\n")),
         ["all-pairs"] = () => Answer(Studies.Quickstart, new CompareSettings { Vocabulary = Study.Vocabulary, AllPairs = true, Rope = 0 }),
@@ -41,6 +43,16 @@ public class MethodsTests
         Golden.Matches($"methods-{kind}.txt", string.Join("\n", MethodsParagraph.Sentences(Analyses[kind]())) + "\n");
 
     [Fact]
+    public void Every_work_cited_is_among_the_sources()
+    {
+        string document = File.ReadAllText(Checkout("docs/statistics.md")).ReplaceLineEndings(" ");
+        string sources = document[document.IndexOf("## Sources", StringComparison.Ordinal)..];
+        Match[] cited = [.. Analyses.Values.SelectMany(a => Citation().Matches(MethodsParagraph.Of(a()))).DistinctBy(m => m.Value)];
+        Assert.True(cited.Length > 12, $"only {cited.Length} citations were found");
+        Assert.All(cited, c => Assert.Matches($"{Regex.Escape(c.Groups["author"].Value)}[^;]{{1,80}}{c.Groups["year"].Value}", sources));
+    }
+
+    [Fact]
     public void One_of_a_thing_is_told_in_the_singular()
     {
         string text = MethodsParagraph.Of(Answer(Made("""
@@ -50,8 +62,8 @@ public class MethodsTests
             seeds: 2
             compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: testAccuracy, selectionSeeds: 1 } }
             """)));
-        Assert.Contains("the first of 2 seeds chose by testAccuracy and took no part in the comparison, which rests on the other one.", text,
-            StringComparison.Ordinal);
+        Assert.Contains("the first of 2 seeds chose by testAccuracy and took no part in the comparison, which rests on the other one.",
+            text, StringComparison.Ordinal);
         Assert.Contains("(1 pair per comparison)", text, StringComparison.Ordinal);
         Assert.Contains("There is a single comparison", text, StringComparison.Ordinal);
     }
@@ -71,6 +83,18 @@ public class MethodsTests
         Assert.DoesNotContain("textquotesingle{}s ", files["methods.tex"], StringComparison.Ordinal);
 
         static string Section(string document) => document[document.LastIndexOf("Statistical analysis", StringComparison.Ordinal)..];
+    }
+
+    [GeneratedRegex(@"(?<author>[A-Z][\w']+( and [A-Z]\w+| et al\.)?)(, | \()(?<year>(19|20)\d\d)\b",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Citation();
+
+    private static string Checkout(string path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Sweep.sln")))
+            folder = folder.Parent!;
+        return Path.Combine(folder.FullName, path);
     }
 
     private static Study Made(string yaml) => new(yaml, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));

@@ -18,7 +18,8 @@ public class PlannedTestTests
 
         var view = Answer(Study(seeds: 5, "test: t"));
         var overall = view.Report.Comparisons[0].Overall;
-        Assert.Equal((Verdict.Better, DecidingTest.StudentT, true), (overall.Decision.Verdict, overall.Decision.Test, view.Question.IsPlanned));
+        Assert.Equal((Verdict.Better, DecidingTest.StudentT, true),
+            (overall.Decision.Verdict, overall.Decision.Test, view.Question.IsPlanned));
         var mean = overall.Difference!.Mean;
         Assert.Equal(StudentT.TwoSided(mean.Value / mean.StandardError, 4), overall.Decision.P!.Value, 1e-12);
         Assert.Equal("t", JsonDocument.Parse(view.ToJson()).RootElement.GetProperty("test").GetString());
@@ -59,8 +60,8 @@ public class PlannedTestTests
     {
         var study = new Study(Spec(5, "test: t"), trial => Compare.Study.Completed(trial,
             ("testAccuracy", Compare.Study.Label(trial, "activation") == "relu" ? .5 : .75)));
-        Assert.Contains("arelu against relu is undecided: +25.00 pp. A t test needs differences that vary.", Table(Answer(study), width: 200),
-            StringComparison.Ordinal);
+        Assert.Contains("arelu against relu is undecided: +25.00 pp. A t test needs differences that vary.",
+            Table(Answer(study), width: 200), StringComparison.Ordinal);
     }
 
     [Fact]
