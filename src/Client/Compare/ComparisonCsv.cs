@@ -22,11 +22,12 @@ internal static class ComparisonCsv
     {
         Row(text, "sweep", "planHash", "planned", "factor", "metric", "level", "baseline", "block", "verdict", "design", "blocks", "pairs", "wins", "ties", "losses",
             "levelN", "levelMean", "levelSd", "levelDiverged", "baselineN", "baselineMean", "baselineSd", "baselineDiverged",
-            "difference", "standardError", "degreesOfFreedom", "lower", "upper", "confidence", "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
+            "difference", "standardError", "degreesOfFreedom", "lower", "upper", "confidence", "plainLower", "plainUpper", "intervalKind",
+                "hodgesLehmann", "hodgesLehmannLower", "hodgesLehmannUpper", "hodgesLehmannConfidence",
             "dz", "d", "hedgesG", "correlation", "probabilityOfSuperiority", "pSignFlip", "pSignedRank", "pSign", "pT", "pMannWhitney",
                 "pEquivalence",
             "decidingTest", "p", "pAdjusted", "pFalseDiscovery", "adjustment", "familySize", "isExploratory",
-            "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit");
+            "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit", "isOnAverage", "pInteraction", "pOppositeSigns");
         foreach (var comparison in view.Report.Comparisons)
         {
             WriteComparison(comparison.Overall);
@@ -44,14 +45,16 @@ internal static class ComparisonCsv
                 result.LevelSide?.Count, result.LevelSide?.Mean, result.LevelSide?.StandardDeviation, result.LevelSide?.DivergedCount,
                 result.BaselineSide?.Count, result.BaselineSide?.Mean, result.BaselineSide?.StandardDeviation, result.BaselineSide?.DivergedCount,
                 d?.Mean.Value, d?.Mean.StandardError, d?.Mean.DegreesOfFreedom, d?.Interval?.Lower, d?.Interval?.Upper, d?.Interval?.Level,
+                d?.PlainInterval?.Lower, d?.PlainInterval?.Upper, JsonNodes.Word(result.Decision.Interval),
                 d?.HodgesLehmann?.Estimate, d?.HodgesLehmann?.Interval.Lower, d?.HodgesLehmann?.Interval.Upper, d?.HodgesLehmann?.Interval.Level,
                 result.Dz, result.CohensD, d?.HedgesG, d?.Correlation, d?.ProbabilityOfSuperiority,
                 result.Tests.SignFlip, result.Tests.SignedRank, result.Tests.Sign, result.Tests.T, result.Tests.MannWhitney, result.Tests.Equivalence,
                 JsonNodes.Word(result.Decision.Test), result.Decision.P, result.Decision.AdjustedP,
-                result.Decision.FalseDiscoveryP, JsonNodes.Word(result.Block is null ? view.Report.Adjustment : FamilyAdjustment.Holm),
+                result.Decision.FalseDiscoveryP, JsonNodes.Word(result.Block is null ? view.Report.Adjustment : view.Report.BlockAdjustment),
                 result.Block is null ? view.Report.OverallFamilySize : view.Report.BlockFamilySize, result.Decision.IsExploratory,
                 result.Supplement?.CliffsDelta, result.Supplement?.A12, result.Supplement?.Power?.DetectableInFamily, result.Supplement?.Power?.PairsForObserved,
-                result.Sequential?.SeedCount, result.Unused.Count, result.Decision.Limit?.Sentence);
+                result.Sequential?.SeedCount, result.Unused.Count, result.Decision.Limit?.Sentence,
+                result.Decision.IsOnAverage, result.Effects?.InteractionP, result.Effects?.OppositeP);
         }
     }
 
@@ -61,11 +64,12 @@ internal static class ComparisonCsv
         Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric, comparison.Level, comparison.Baseline,
             "(new datasets)", JsonNodes.Word(d.Decision.Verdict), JsonNodes.Word(ComparisonDesign.Paired), d.Datasets.Sum(x => x.BlockCount), d.Datasets.Count, d.Wins, d.Ties, d.Losses,
             null, null, null, null, null, null, null, null,
-            d.Mean?.Value, d.Mean?.StandardError, d.Mean?.DegreesOfFreedom, null, null, null,
+            d.Mean?.Value, d.Mean?.StandardError, d.Mean?.DegreesOfFreedom, null, null, null, null, null, null,
             d.HodgesLehmann?.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
             null, null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
-            JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(view.Report.Adjustment),
-            view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence);
+            JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(d.Decision.Adjustment),
+            view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence,
+            false, null, null);
     }
 
     private static void WriteMatrix(StringBuilder text, LevelMatrix matrix)

@@ -55,7 +55,7 @@ internal static class ComparisonJson
             ["test"] = TestMethods.NameOf(question.Test),
             ["adjustment"] = JsonNodes.Word(report.Adjustment),
             ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
-            ["adjustmentWithinBlocks"] = JsonNodes.Word(FamilyAdjustment.Holm),
+            ["adjustmentWithinBlocks"] = JsonNodes.Word(report.BlockAdjustment),
             ["overallFamilySize"] = report.OverallFamilySize,
             ["blockFamilySize"] = report.BlockFamilySize,
             ["looks"] = report.Options.Looks is { } looks ? ResultJson.Looks(looks) : null,

@@ -149,7 +149,8 @@ internal static class Explanation
         string error = difference.Mean.HasSpread
             ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
                 + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
-        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}" : "";
+        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}"
+            + (result.Decision.FamilySize > 1 && difference.PlainInterval is { } plain ? $", {scale.Range(plain)} alone" : "") : "";
         string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
             .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
         string effect = effects.Length == 0 ? ""
@@ -252,7 +253,6 @@ internal static class Explanation
     {
         var decision = result.Decision;
         string alpha = Text($"{report.Options.Alpha:0.####}");
-        string average = decision.IsOnAverage ? " on average over the blocks" : "";
         string exploratory = decision.IsExploratory ? " It is exploratory." : "";
         string why = decision.Verdict switch
         {
@@ -266,7 +266,7 @@ internal static class Explanation
                 + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
                 + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
         };
-        return $"Verdict: {VerdictWords.Word(decision.Verdict)}{average}, since {why}.{exploratory}";
+        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}";
     }
 
     private static string? Power(ComparisonResult result, MetricScale scale)

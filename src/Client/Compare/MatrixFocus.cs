@@ -5,7 +5,8 @@ namespace Sweep.Client.Compare;
 
 /// <summary>One row of a table, the focus, against the best other row of each group: the bottom rows of papers' tables.</summary>
 /// <remarks>The best other row is chosen by the data, so that a test of that pair alone would be too bold or too timid. Every row is tested
-/// against the focus in every column, and all these tests are one family (Holm; over all columns as the plan adjusts): whichever pair is shown then, the error rate holds. A focus that is
+/// against the focus in every column, and all these tests are one family (Holm, with a region of equivalence Bonferroni;
+/// over all columns as the plan adjusts): whichever pair is shown then, the error rate holds. A focus that is
 /// itself chosen by the data (the best row) makes all pairs of rows the family.</remarks>
 /// <param name="Row">The focus.</param>
 /// <param name="IsChosenByData">Whether it is the focus because its mean is best.</param>
@@ -20,6 +21,9 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
     /// <summary>Whether each column weighs the same over all columns. Where columns share random numbers, partners are averaged over the columns first, and a pair
     /// that lacks a column is averaged over those that it has.</summary>
     public bool ColumnsWeighTheSame { get; init; } = true;
+
+    /// <summary>How those within columns are adjusted.</summary>
+    public FamilyAdjustment Adjustment { get; init; }
 
     /// <summary>How the comparisons over all columns are adjusted: as the plan's overall comparisons, where the family allows it.</summary>
     public FamilyAdjustment OverColumnsAdjustment { get; init; }
@@ -50,11 +54,13 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
 
         ComparisonResult[][] inColumns = [.. Enumerable.Range(0, means.ColumnCount).Select(c =>
             Results([.. cells.SelectMany(r => r[c])], options))];
-        double[] adjusted = Holm.Adjust([.. inColumns.SelectMany(c => c).Select(r => r.Decision.P ?? 1)]);
+        double[] p = [.. inColumns.SelectMany(c => c).Select(r => r.Decision.P ?? 1)];
+        double[] adjusted = options.Rope > 0 ? [.. p.Select(x => Math.Min(1, p.Length * x))] : Holm.Adjust(p);
         int perColumn = inColumns[0].Length;
         var improvements = groups.Select(group => (IReadOnlyList<MatrixImprovement?>)[.. Enumerable.Range(0, means.ColumnCount).Select(c =>
             means.Best(group.Rows.Where(r => r != row), c) is { } other && means.Cells[row][c].Count > 0
-                ? Find(labels[row], labels[other], inColumns[c], adjusted[(c * perColumn)..((c + 1) * perColumn)], options)
+                ? Find(labels[row], labels[other], inColumns[c], adjusted[(c * perColumn)..((c + 1) * perColumn)],
+                    adjusted.Length, options)
                 : null)]).ToArray();
 
         bool weighTheSame = true;
@@ -68,16 +74,17 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
             adjustment = report.Adjustment;
             weighTheSame = !results.Any(r => r.IsCollapsed && r.Unused.Count > 0);
             over = [.. groups.Select(group => group.Rows.Where(r => r != row)
-                .Select(r => Find(labels[row], labels[r], results, adjusted: null, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
+                .Select(r => Find(labels[row], labels[r], results, adjusted: null, perColumn, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
         }
-        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame, OverColumnsAdjustment = adjustment };
+        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame, OverColumnsAdjustment = adjustment, Adjustment = FamilyAdjustments.WithinBlocks(options) };
     }
 
     private static ComparisonResult[] Results(Observation[] observations, ComparisonOptions options) =>
         [.. ComparisonAnalysis.Analyse(observations, options).Comparisons.Select(c => c.Overall)];
 
     // Without adjusted p the verdict is that of the analysis, which has adjusted over the family already.
-    private static MatrixImprovement? Find(string focus, string other, ComparisonResult[] results, double[]? adjusted, ComparisonOptions options)
+    private static MatrixImprovement? Find(string focus, string other, ComparisonResult[] results, double[]? adjusted, int familySize,
+        ComparisonOptions options)
     {
         int index = Array.FindIndex(results, r => (r.Level == focus && r.Baseline == other) || (r.Level == other && r.Baseline == focus));
         var result = results[index];
@@ -91,17 +98,22 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
         double gain = improvement is { } size ? better * size : decision.Direction == 0 ? 0
             : better * (isMirrored ? -1 : 1) * decision.Direction * double.PositiveInfinity;
         double adjustedP = adjusted?[index] ?? decision.AdjustedP ?? 1;
-        var verdict = adjusted is null ? decision.Verdict : InColumns(result, adjustedP, options);
+        var verdict = adjusted is null ? decision.Verdict : InColumns(result, adjustedP, familySize, options);
         return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, decision.P, adjustedP, isMirrored ? Mirrored(verdict) : verdict,
-            decision.IsExploratory);
+            decision.IsExploratory)
+        {
+            IsOnAverage = decision.IsOnAverage && adjusted is null,
+            Differing = adjusted is null && !isMirrored ? VerdictWords.Differing(result) : "",
+        };
     }
 
     // As the analysis decides, over the larger family: what is shown in that is shown in a column, so that the analysis has seen whether the mean contradicts.
-    private static Verdict InColumns(ComparisonResult result, double adjusted, ComparisonOptions options)
+    private static Verdict InColumns(ComparisonResult result, double adjusted, int familySize, ComparisonOptions options)
     {
         var decision = result.Decision;
         bool isShown = adjusted <= options.Alpha && decision.Direction != 0 && !(decision.IsContradicted && result.Design == ComparisonDesign.Unpaired);
-        return decision.Verdict == Verdict.Equivalent ? Verdict.Equivalent
+        double? equivalence = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
+        return familySize * equivalence <= options.Alpha ? Verdict.Equivalent
             : isShown ? (decision.Direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
     }
@@ -126,7 +138,14 @@ internal sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<I
 /// <param name="Verdict">What is shown of the focus.</param>
 /// <param name="IsExploratory">Not planned, or unpaired.</param>
 internal sealed record MatrixImprovement(string Other, double? Difference, double Gain, ComparisonDesign Design, int PairCount, double? P,
-    double AdjustedP, Verdict Verdict, bool IsExploratory);
+    double AdjustedP, Verdict Verdict, bool IsExploratory)
+{
+    /// <summary>Whether the verdict holds on average over the columns alone.</summary>
+    public bool IsOnAverage { get; init; }
+
+    /// <summary>What the columns show where they differ, as a sentence; empty where they do not.</summary>
+    public string Differing { get; init; } = "";
+}
 
 /// <summary>What the focus is to be compared by.</summary>
 /// <param name="RowFactor">The factor of the rows.</param>

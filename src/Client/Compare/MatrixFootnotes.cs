@@ -59,7 +59,7 @@ internal static class MatrixFootnotes
         var shown = focus.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().ToArray();
         bool paired = shown.Any(i => i.PairCount > 0), unpaired = shown.Any(i => i.PairCount == 0);
         string test = (paired, unpaired) switch { (true, false) => "sign-flip test of pairs", (false, _) => "Mann-Whitney test, unpaired", _ => "sign-flip test, where unpaired Mann-Whitney" };
-        yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by Holm over {pairs} in every column ({focus.FamilySize} tests); ")
+        yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by {focus.Adjustment.Name()} over {pairs} in every column ({focus.FamilySize} tests); ")
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))
             yield return Text($"Over all columns p is adjusted by {focus.OverColumnsAdjustment.Name()} over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");

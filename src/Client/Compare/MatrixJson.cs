@@ -44,7 +44,7 @@ internal static class MatrixJson
         ["row"] = matrix.RowLabels[focus.Row],
         ["isChosenByData"] = focus.IsChosenByData,
         ["isPlanned"] = focus.IsPlanned,
-        ["adjustment"] = "holm",
+        ["adjustment"] = JsonNodes.Word(focus.Adjustment),
         ["familySize"] = focus.FamilySize,
         ["adjustmentOverColumns"] = JsonNodes.Word(focus.OverColumnsAdjustment),
         ["familySizeOverColumns"] = focus.OverColumnsFamilySize,
@@ -67,6 +67,7 @@ internal static class MatrixJson
         ["p"] = JsonNodes.Number(i.P),
         ["adjustedP"] = JsonNodes.Number(i.AdjustedP),
         ["verdict"] = JsonNodes.Word(i.Verdict),
+        ["isOnAverage"] = i.IsOnAverage,
         ["isExploratory"] = i.IsExploratory,
     };
 }

@@ -47,7 +47,8 @@ internal static class MatrixTables
             string p = $"p = {MetricScale.P(improvement.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
             string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs") : "unpaired";
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
-            yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}{exploratory}: {difference} ({design}, {p}).";
+            yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}{(improvement.IsOnAverage ? " on average" : "")}{exploratory}: "
+                + $"{difference} ({design}, {p}).{improvement.Differing}";
         }
     }
 

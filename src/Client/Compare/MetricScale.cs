@@ -35,7 +35,7 @@ internal sealed class MetricScale
     public static MetricScale For(string metric, ComparisonReport report)
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
-            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h > 0 && double.IsFinite(h.Value)).Min();
+            .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
         if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval), decimals = differenceDecimals;

@@ -14,6 +14,16 @@ internal static class ResultJson
         foreach (var (name, value) in new Dictionary<string, JsonNode?>
         {
             ["blocks"] = r.BlockCount,
+            ["leftOut"] = JsonNodes.Strings(r.LeftOut),
+            ["blockEffects"] = r.Effects is not { } e ? null : new JsonObject
+            {
+                ["interactionP"] = JsonNodes.Number(e.InteractionP),
+                ["oppositeP"] = JsonNodes.Number(e.OppositeP),
+                ["isOpposite"] = e.IsOpposite,
+                ["better"] = JsonNodes.Strings(e.Better),
+                ["worse"] = JsonNodes.Strings(e.Worse),
+                ["equivalent"] = JsonNodes.Strings(e.Equivalent),
+            },
             ["isCollapsed"] = r.IsCollapsed,
             ["pairs"] = r.PairCount,
             ["wins"] = r.Wins,
@@ -37,10 +47,13 @@ internal static class ResultJson
     public static void AddDecision(JsonObject node, Decision decision)
     {
         node["verdict"] = JsonNodes.Word(decision.Verdict);
+        node["isOnAverage"] = decision.IsOnAverage;
         node["isExploratory"] = decision.IsExploratory;
         node["decidingTest"] = JsonNodes.Word(decision.Test);
         node["p"] = JsonNodes.Number(decision.P);
         node["adjustedP"] = JsonNodes.Number(decision.AdjustedP);
+        node["adjustment"] = JsonNodes.Word(decision.Adjustment);
+        node["familySize"] = decision.FamilySize;
         node["falseDiscoveryP"] = JsonNodes.Number(decision.FalseDiscoveryP);
         node["limit"] = decision.Limit is not { } limit ? null : new JsonObject
         {
@@ -86,6 +99,8 @@ internal static class ResultJson
         ["standardError"] = JsonNodes.Number(d.Mean.StandardError),
         ["degreesOfFreedom"] = JsonNodes.Number(d.Mean.DegreesOfFreedom),
         ["interval"] = JsonNodes.Range(d.Interval),
+        ["intervalKind"] = JsonNodes.Word(r.Decision.Interval),
+        ["plainInterval"] = JsonNodes.Range(d.PlainInterval),
         ["equivalenceInterval"] = JsonNodes.Range(d.EquivalenceInterval),
         ["hodgesLehmann"] = JsonNodes.Number(d.HodgesLehmann?.Estimate),
         ["hodgesLehmannInterval"] = JsonNodes.Range(d.HodgesLehmann?.Interval),

@@ -12,30 +12,58 @@ internal static class TestNotes
     public static string Verdict(ComparisonView view, IReadOnlyList<ComparisonResult> results, MetricScale scale)
     {
         var report = view.Report;
-        bool paired = results.Any(r => r.Decision.Test == DecidingTest.SignFlip), unpaired = results.Any(r => r.Decision.Test == DecidingTest.MannWhitney);
-        string test = (paired, unpaired) switch
-        {
-            (true, true) => $"{Laws(results)} sign-flip test of paired, Mann-Whitney test of unpaired levels",
-            (false, true) => "Mann-Whitney test",
-            _ => $"{Laws(results)} sign-flip test of the mean difference",
-        };
+        bool paired = results.Any(r => r.Design == ComparisonDesign.Paired);
+        string[] tests = [.. results.Select(r => r.Decision.Test).Where(t => t != DecidingTest.None).Distinct().Order()
+            .Select(t => Name(t, results))];
+        string test = tests.Length == 0 ? "exact sign-flip test of the mean difference" : string.Join(", ", tests);
         string comparisons = report.OverallFamilySize == 1 ? "comparison" : "comparisons";
-        string blocks = report.Blocks.Count == 1 ? "" : report.Adjustment == FamilyAdjustment.Holm
+        string blocks = report.Blocks.Count == 1 ? "" : report.Adjustment == report.BlockAdjustment
             ? Text($" ({report.BlockFamilySize} within blocks)")
-            : Text($" (Holm over {report.BlockFamilySize} within blocks)");
-        string family = Text($"adjusted by {report.Adjustment.Name()} over {report.OverallFamilySize} {comparisons}{blocks}, alpha {report.Options.Alpha:0.####}");
+            : Text($" ({report.BlockAdjustment.Name()} over {report.BlockFamilySize} within blocks)");
+        string family = Text($"adjusted by {report.Adjustment.Name()} over {report.OverallFamilySize} {comparisons}{blocks}, ")
+            + Text($"alpha {report.Options.Alpha:0.####}");
         string width = MetricScale.WithUnit(scale.Size(report.Options.Rope), scale.DifferenceUnit);
         string rope = report.Options.Rope > 0
-            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% t interval lies within ±{width}.")
+            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% interval lies within ±{width}; better, worse and equivalent ")
+                + "share alpha."
             : " No region of equivalence was given (rope), so nothing is called equivalent.";
         string bound = results.Any(r => r.Tests.SignFlipLaw == NullLaw.UpperBound)
             ? " Upper bound: values rounded to a fine grid, p never below the exact one and at most a few percent above it."
             : "";
         string effect = paired ? "d_z: mean difference over the sd of differences (json and csv also have d, over the sd of values)"
             : "d: mean difference over the sd of values";
-        return $"Verdict: {test}, {family}. Intervals: Student's t, not adjusted. "
-            + $"{effect}.{rope}{bound}";
+        string better = report.Blocks.Count > 1
+            ? " Better over blocks: by the mean of the blocks' mean differences, each weighing the same; a single block may differ."
+            : "";
+        return $"Verdict: {test}, {family}. {Intervals(report, results)} {effect}.{rope}{better}{bound}";
     }
+
+    /// <summary>What the intervals are.</summary>
+    public static string Intervals(ComparisonReport report, IReadOnlyList<ComparisonResult> results)
+    {
+        IntervalKind[] kinds = [.. results.Select(r => r.Decision.Interval).Where(k => k != IntervalKind.None).Distinct().Order()];
+        string family = results.Any(r => r.Decision.FamilySize > 1)
+            ? ", simultaneous like p (json and csv also have plain ones)" : "";
+        bool unpaired = results.Any(r => r.Design == ComparisonDesign.Unpaired);
+        string[] words = [.. kinds.Select(k => k switch
+        {
+            IntervalKind.Inverted => "that test inverted",
+            IntervalKind.Repeated => "that test inverted, counting every look",
+            _ when unpaired && report.Options.Test != PlannedTest.T => "where unpaired Welch's t, which may disagree with ranks",
+            _ => "within many blocks Student's t",
+        })];
+        string none = results.Any(r => r.Difference is { Interval: null }) ? " -: so few values bound no interval." : "";
+        return words.Length == 0 ? $"Intervals: none.{none}" : $"Intervals: {string.Join("; ", words)}{family}.{none}";
+    }
+
+    private static string Name(DecidingTest test, IReadOnlyList<ComparisonResult> results) => test switch
+    {
+        DecidingTest.SignFlip => $"{Laws(results)} sign-flip test of the mean difference"
+            + (results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : ""),
+        DecidingTest.MannWhitney => "Mann-Whitney test of unpaired levels",
+        DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
+        _ => results.Any(r => r.Design == ComparisonDesign.Paired) ? "Student's t test of the mean difference" : "Welch's t test",
+    };
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>
     public static IEnumerable<string> Beside(ComparisonReport report)
@@ -62,6 +90,7 @@ internal static class TestNotes
             NullLaw.UpperBound => "upper bound of the exact",
             NullLaw.MonteCarlo => "Monte Carlo",
             NullLaw.Normal => "normal approximation of the",
+            NullLaw.StudentT => "t approximation of the",
             _ => "exact",
         })];
         return laws.Length == 0 ? "exact" : string.Join(" or ", laws); // nothing was tested: the test that would have been
@@ -77,7 +106,7 @@ internal static class TestNotes
         string assumption = planned.Rule == StoppingRule.EProcess
             ? " It assumes that differences are symmetric where levels are alike, nothing else." : "";
         return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error ")
-            + Text($"rate over all looks; effect and interval are those of the data so far.{assumption}");
+            + Text($"rate over all looks, and intervals count them too; the effect is that of the data so far.{assumption}");
     }
 
     private static string? Omnibus(string question, string units, OmnibusSummary? o)

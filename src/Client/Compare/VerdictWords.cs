@@ -8,7 +8,9 @@ internal static class VerdictWords
 {
     private const int MostSentences = 8, MostNames = 200, MostLines = 40, MostBlocksNamed = 3, MostPairsNamed = 10_000;
     private const string NotTested = "not tested";
-    private static readonly string[] Order = ["better", "worse", "equivalent", "undecided", NotTested];
+    private const string Average = " on average";
+    private static readonly string[] Order = ["better", "better" + Average, "worse", "worse" + Average, "equivalent", "equivalent" + Average,
+        "undecided", NotTested];
 
     /// <summary>The verdict as a word.</summary>
     public static string Word(Verdict verdict) => verdict switch
@@ -20,7 +22,30 @@ internal static class VerdictWords
     };
 
     /// <summary>The verdict as a word, or "not tested": an undecided comparison has at least been looked at.</summary>
-    public static string Outcome(ComparisonResult result) => result.Design == ComparisonDesign.None ? NotTested : Word(result.Decision.Verdict);
+    public static string Outcome(ComparisonResult result) => result.Design == ComparisonDesign.None ? NotTested
+        : Word(result.Decision.Verdict) + (result.Decision.IsOnAverage ? Average : "");
+
+    /// <summary>What blocks show where they differ: which are better, worse and equivalent by themselves, with the tests of the
+    /// difference; empty where there is nothing to tell.</summary>
+    public static string Differing(ComparisonResult result)
+    {
+        if (result.Effects is not { } effects || !(result.Decision.IsOnAverage || effects.IsOpposite))
+            return "";
+        var parts = new (string Word, IReadOnlyList<string> Blocks)[]
+            { ("better", effects.Better), ("worse", effects.Worse), ("equivalent", effects.Equivalent) }
+            .Where(p => p.Blocks.Count > 0).Select(p => $"{p.Word} {At(p.Blocks)}").ToArray();
+        string named = parts.Length > 0 ? string.Join(", ", parts) : "no block by itself shows anything";
+        int rest = result.BlockCount - effects.Better.Count - effects.Worse.Count - effects.Equivalent.Count;
+        string others = parts.Length > 0 && rest > 0 ? FormattableString.Invariant($", undecided in {rest}") : "";
+        string tests = effects is { InteractionP: { } interaction, OppositeP: { } opposite }
+            ? $" (effects alike: p {P(interaction)}; no opposite signs: p {P(opposite)})" : "";
+        return $" Blocks {(effects.IsOpposite ? "have opposite effects" : "by themselves")}: {named}{others}{tests}.";
+    }
+
+    private static string At(IReadOnlyList<string> blocks) => blocks.Count <= MostBlocksNamed ? $"at {string.Join(", ", blocks)}"
+        : FormattableString.Invariant($"at {string.Join(", ", blocks.Take(MostBlocksNamed - 1))} and {blocks.Count - MostBlocksNamed + 1} more");
+
+    private static string P(double p) => $"= {MetricScale.P(p)}".Replace("= <", "< ", StringComparison.Ordinal);
 
     /// <summary>The verdict for datasets not seen yet as a word, or "not tested".</summary>
     public static string Outcome(DatasetComparison? comparison) => comparison is null ? NotTested : Word(comparison.Decision.Verdict);
@@ -106,7 +131,12 @@ internal static class VerdictWords
 
     private static string Group(string outcome, ComparisonResult[] results, int all, CompareQuestion question)
     {
-        string towards = outcome switch { "better" or "worse" => "than", "equivalent" => "to", _ => "against" };
+        string towards = outcome.Replace(Average, "", StringComparison.Ordinal) switch
+        {
+            "better" or "worse" => "than",
+            "equivalent" => "to",
+            _ => "against",
+        };
         return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{(question.Baseline is { } baseline ? $" {towards} {baseline}" : "")}{(question.IsPlanned ? "" : ", exploratory")}"
             + $" ({results.Length} of {all}): {string.Join(", ", results.Take(MostNames).Select(r => Name(r, question.Baseline)))}"
             + (results.Length > MostNames ? FormattableString.Invariant($" and {results.Length - MostNames} more.") : ".");
@@ -119,23 +149,24 @@ internal static class VerdictWords
         string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory ? " (exploratory)" : "";
         string mean = result.Difference is { } d ? MetricScale.WithUnit(scale.Difference(d.Mean.Value), scale.DifferenceUnit)
             : DivergenceWords.WithoutDifference(result, view);
-        string p = $"p = {MetricScale.P(result.Decision.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
+        string p = $"p {P(result.Decision.AdjustedP ?? 1)}";
         string evidence = result.Difference?.Interval is { } interval
             ? $"{Percent(interval.Level)} interval {MetricScale.WithUnit(scale.Range(interval), scale.DifferenceUnit)}, {p}"
             : p;
         string rope = MetricScale.WithUnit("±" + scale.Size(view.Question.Rope), scale.DifferenceUnit);
-        return Told() + Diverged(result, view);
+        string average = result.Decision.IsOnAverage ? Average : "";
+        return Told() + Differing(result) + Diverged(result, view);
 
         string Told() => result.Decision.Verdict switch
         {
-            Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{exploratory}: the difference, {mean}, lies within {rope}"
+            Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{average}{exploratory}: the difference, {mean}, lies within {rope}"
                 + (result.Difference?.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})."
                     : " in every pair."),
             Verdict.Undecided when result.Decision.P is null =>
                 $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean}. "
                 + (result.Decision.Limit?.Sentence ?? "A t test needs differences that vary."),
             Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).{Needed(result, scale)}",
-            var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{exploratory}: {mean} ({evidence})."
+            var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{average}{exploratory}: {mean} ({evidence})."
                 + Typical(result.Difference, scale),
         };
     }
@@ -183,7 +214,7 @@ internal static class VerdictWords
         return FormattableString.Invariant($" {result.PairCount} pairs find {found} with power {power.Power:0.##}{needed}.");
     }
 
-    // A few extreme pairs, such as divergences, can widen the t interval over zero although the signs leave no doubt.
+    // A few extreme pairs, such as divergences, can widen an interval over zero although ranks or looks leave no doubt.
     private static string Typical(DifferenceSummary? difference, MetricScale scale) =>
         difference is { Interval: { Lower: <= 0, Upper: >= 0 }, HodgesLehmann: { } typical }
             ? $" In the typical pair {MetricScale.WithUnit(scale.Difference(typical.Estimate), scale.DifferenceUnit)} "

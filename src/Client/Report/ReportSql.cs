@@ -58,19 +58,32 @@ internal static class ReportSql
         string part = isCollapsed ? "stratum" : "block";
         if (hasBlocks)
             lines.AddRange(["), means as (", .. Means(isCollapsed ? "units" : "partners", $", {part}", "  ")]);
+        bool hasLone = input.View.Report.Comparisons.Any(c => c.Overall.LeftOut.Count > 0);
+        if (hasLone)
+        {
+            lines.AddRange(
+            [
+                "), counted as ( /* a block of one pair among larger ones has no spread: it is left out */",
+                "  select m.* from means m join (",
+                "    select level, baseline, sum(case when sized = 1 then 1 else 0 end) as singles, sum(case when sized > 0 then 1 else 0 end) as several",
+                "    from means group by level, baseline) c on c.level = m.level and c.baseline = m.baseline",
+                "  where not (m.sized = 1 and c.singles = 1 and c.several > 1)",
+            ]);
+        }
         lines.Add(hasDivergence ? "), answers as (" : ")");
+        string counted = hasLone ? "counted" : "means";
         lines.AddRange((hasBlocks, isCollapsed) switch
         {
             (false, _) => Means("partners", "", ""),
             (true, false) =>
             [
                 "select level, baseline, sum(pairs) as pairs, sum(larger) as larger, avg(mean_difference) as mean_difference",
-                "from means group by level, baseline",
+                $"from {counted} group by level, baseline",
             ],
             (true, true) =>
             [
                 "select m.level, m.baseline, sum(pairs) as pairs, sum(larger) as larger, sum(blocks * mean_difference) / sum(blocks) as mean_difference",
-                "from means m join weights w on w.level = m.level and w.baseline = m.baseline and w.stratum = m.stratum",
+                $"from {counted} m join weights w on w.level = m.level and w.baseline = m.baseline and w.stratum = m.stratum",
                 "group by m.level, m.baseline",
             ],
         });
@@ -165,7 +178,7 @@ internal static class ReportSql
 
     private static IEnumerable<string> Means(string source, string part, string indent) => new[]
     {
-        $"select level, baseline{part}, count(*) as pairs,",
+        $"select level, baseline{part}, count(*) as pairs,{(part.Length > 0 ? " count(x - y) as sized," : "")}",
         "  sum(case when x - y > 1e-12 * abs(x) then 1 else 0 end) as larger, avg(x - y) as mean_difference",
         $"from {source} group by level, baseline{part}",
     }.Select(l => indent + l);

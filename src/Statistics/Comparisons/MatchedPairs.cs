@@ -10,7 +10,7 @@ internal sealed class MatchedPairs
         bool hasTies = differing.Length < blocks.Count || differing.Zip(blocks).Any(b => b.First.Level.Count < b.Second.Level.Count);
         Differing = Strata.Paired(differing);
         LeftOut = differing.Select(b => b.Block).Except(Differing.SelectMany(s => s.Blocks)).ToArray();
-        All = hasTies ? Strata.Paired([.. blocks.Where(b => !LeftOut.Contains(b.Block))]) : Differing;
+        All = hasTies ? Strata.EveryPaired([.. blocks.Where(b => !LeftOut.Contains(b.Block))]) : Differing;
         BothDivergedCount = All.Sum(s => s.X.Count) - Differing.Sum(s => s.X.Count);
         Measured = Measurement.Of(differing);
         IsCollapsed = Differing.Count < differing.Length - LeftOut.Count;

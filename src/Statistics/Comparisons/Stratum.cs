@@ -20,6 +20,17 @@ internal static class Strata
     /// has no spread, and borrows none.</summary>
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {
+        var strata = EveryPaired(blocks);
+        int lone = strata.FindIndex(s => s.X.Count == 1);
+        if (strata.Count == 1 || lone < 0 || strata.FindLastIndex(s => s.X.Count == 1) != lone)
+            return strata;
+        double covered = 1 - strata[lone].Weight;
+        return [.. strata.Where((_, i) => i != lone).Select(s => s with { Weight = s.Weight / covered })];
+    }
+
+    /// <summary>The same with a lone pair.</summary>
+    public static List<Stratum> EveryPaired(IReadOnlyList<BlockSides> blocks)
+    {
         var strata = new List<Stratum>();
         foreach (var component in Components(blocks, arePaired: true))
         {
@@ -34,11 +45,7 @@ internal static class Strata
             Dictionary<string, double> x = Means(component.SelectMany(b => b.Level)), y = Means(component.SelectMany(b => b.Baseline));
             strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))) { Keys = keys, Blocks = [.. component.Select(b => b.Block)] });
         }
-        int lone = strata.FindIndex(s => s.X.Count == 1);
-        if (strata.Count == 1 || lone < 0 || strata.FindLastIndex(s => s.X.Count == 1) != lone)
-            return strata;
-        double covered = 1 - strata[lone].Weight;
-        return [.. strata.Where((_, i) => i != lone).Select(s => s with { Weight = s.Weight / covered })];
+        return strata;
     }
 
     /// <summary>Strata of unpaired blocks: per key the mean over all blocks that share keys; keys missing in one of them are left out,

@@ -10,12 +10,13 @@ namespace Sweep.Client.Tests.Compare;
 /// <summary>What users read of divergences, and that no level changes a number of two others.</summary>
 public class DivergenceTests
 {
-    // What belongs to the family or to all levels at once by its nature.
+    // What belongs to the family or to all levels at once by its nature: verdicts, what is adjusted, what is simultaneous. The plain interval does not.
     private static readonly HashSet<string> OfAllLevels =
     [
         "planHash", "inputHash", "trials", "levels", "overallFamilySize", "blockFamilySize", "verdict", "adjustedP", "falseDiscoveryP",
-            "limit", "detectableInFamily", "pairsForObserved",
-        "omnibus", "omnibusOverDatasets", "variance", "profile", "profileThresholds", "notes", "rows", "focus", "isBest",
+            "limit", "detectableInFamily", "pairsForObserved", "familySize",
+            "adjustment", "interval", "intervalKind", "equivalenceInterval", "isOnAverage", "isOpposite", "better", "worse", "equivalent",
+        "omnibus", "omnibusOverDatasets", "variance", "profile", "profileThresholds", "methods", "notes", "rows", "focus", "isBest",
     ];
 
     [Theory]

@@ -43,11 +43,11 @@ public class FullReportTests
             c => Assert.Null(c.NewDatasets));
 
     [Theory]
-    [InlineData(false, null, FamilyAdjustment.Holm, true)]
-    [InlineData(true, null, FamilyAdjustment.BergmannHommel, false)] // all pairs depart from the plan
-    [InlineData(false, AdjustmentMethod.Hommel, FamilyAdjustment.Hommel, false)]
-    [InlineData(false, AdjustmentMethod.Holm, FamilyAdjustment.Holm, true)]
-    [InlineData(false, AdjustmentMethod.Shaffer, FamilyAdjustment.Holm, false)] // Shaffer's needs all pairs
+    [InlineData(false, null, FamilyAdjustment.MaxT, true)]
+    [InlineData(true, null, FamilyAdjustment.MaxT, false)] // all pairs depart from the plan
+    [InlineData(false, AdjustmentMethod.MaxT, FamilyAdjustment.MaxT, true)]
+    [InlineData(false, AdjustmentMethod.Hommel, FamilyAdjustment.Bonferroni, false)] // there is a region: the verdicts share alpha
+    [InlineData(false, AdjustmentMethod.Holm, FamilyAdjustment.Bonferroni, false)]
     public void The_adjustment_really_used_is_named(bool allPairs, AdjustmentMethod? wish, FamilyAdjustment used, bool planned)
     {
         var view = Answer(Studies.Quickstart, AsPlanned with { AllPairs = allPairs, Adjustment = wish });
@@ -59,7 +59,7 @@ public class FullReportTests
     [InlineData(null, false, FamilyAdjustment.Hommel, true)]
     [InlineData(AdjustmentMethod.Hommel, false, FamilyAdjustment.Hommel, true)]
     [InlineData(AdjustmentMethod.Holm, false, FamilyAdjustment.Holm, false)]
-    [InlineData(null, true, FamilyAdjustment.BergmannHommel, false)] // what was planned against a baseline is no plan for all pairs
+    [InlineData(null, true, FamilyAdjustment.MaxT, false)] // what was planned against a baseline is no plan for all pairs
     public void A_planned_adjustment_is_used_and_another_departs_from_the_plan(AdjustmentMethod? wish, bool allPairs, FamilyAdjustment used, bool planned)
     {
         var study = new Study("""
@@ -217,7 +217,7 @@ public class FullReportTests
             dataset: mnist
             grid: { activation: [relu, arelu, tanh] }
             seeds: 8
-            compare: { factor: activation }
+            compare: { factor: activation, adjustment: bergmann-hommel }
             """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5 ? Study.Row(trial, TrialState.Failed) : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
         Assert.Contains("tanh - relu, tanh - arelu: 5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 7 to survive Bergmann and Hommel over 3 comparisons.",
             Table(Answer(study)).ReplaceLineEndings(" "), StringComparison.Ordinal);

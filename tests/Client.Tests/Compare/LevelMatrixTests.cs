@@ -174,13 +174,13 @@ public class LevelMatrixTests
     {
         var view = Rendering.Answer(Studies.Paper, Layout with { AllPairs = true });
         var focus = view.Matrix!.Focus!;
-        Assert.Equal(FamilyAdjustment.BergmannHommel, focus.OverColumnsAdjustment);
+        Assert.Equal(FamilyAdjustment.MaxT, focus.OverColumnsAdjustment);
         foreach (var over in focus.OverColumns.OfType<MatrixImprovement>())
         {
             string[] pair = [over.Other, view.Matrix.RowLabels[focus.Row]];
             Assert.Equal(view.Report.Comparisons.Single(c => pair.Contains(c.Level) && pair.Contains(c.Baseline)).Overall.Decision.AdjustedP, over.AdjustedP);
         }
-        Assert.Contains("adjusted by Bergmann and Hommel over 21 comparisons", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("adjusted by maxT over 21 comparisons", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     // Both optimizers see the same random numbers, so that partners are averaged over them; one pair lacks adam.

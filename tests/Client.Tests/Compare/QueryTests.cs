@@ -208,7 +208,7 @@ public class QueryTests
 
     [Fact]
     public void An_adjustment_that_does_not_fit_is_noted_with_the_names_that_people_read() =>
-        Assert.Contains("The adjustment Bergmann and Hommel is for all pairs of few levels; here Holm was used.",
+        Assert.Contains("Bergmann and Hommel adjusts step by step; with a region of equivalence all verdicts share one error rate, by Bonferroni.",
             Rendering.Answer(Studies.Quickstart, AsPlanned with { Adjustment = AdjustmentMethod.BergmannHommel }).Report.Notes);
 
     // relu is best at 0.1, arelu at 0.01: of arelu at 0.1 the seeds that judge were not needed.

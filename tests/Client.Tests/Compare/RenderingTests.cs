@@ -52,7 +52,7 @@ public class RenderingTests
     {
         string text = Table(Answer(Studies.Quickstart), width: 64);
         Assert.Contains(" minus relu  diff (pp)    95% interval  n  p adj  verdict", text, StringComparison.Ordinal);
-        Assert.Contains(" swish           +0.03  -0.01 to +0.07  8  0.156  equivalent", text, StringComparison.Ordinal);
+        Assert.Contains(" swish           +0.03  -0.03 to +0.09  8  0.195  equivalent", text, StringComparison.Ordinal);
         Assert.Contains(" No room for: d_z, w/t/l (--format csv has it).", text, StringComparison.Ordinal);
     }
 

@@ -74,7 +74,7 @@ public class FigureTests
         }
     }
 
-    // Six pairs cannot reach 0.05/2, whatever the difference: their curve lies on the axis, that of twelve pairs rises.
+    // Under Holm six pairs cannot reach 0.05/2, whatever the difference: their curve lies on the axis, that of twelve pairs rises.
     [Fact]
     public async Task The_power_curve_of_so_few_pairs_that_nothing_can_be_decided_is_flat()
     {
@@ -83,7 +83,7 @@ public class FigureTests
             dataset: mnist
             grid: { activation: [relu, arelu, tanh] }
             seeds: 6
-            compare: { factor: activation, baseline: relu }
+            compare: { factor: activation, baseline: relu, adjustment: holm }
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
         var lines = Parse(PowerCurve.Of(await ReportStudies.InputAsync(study))).Descendants(Svg + "polyline")
             .Select(l => l.Attribute("points")!.Value.Split(' ').Select(p => p.Split(',')[1]).Distinct().Count());

@@ -9,12 +9,28 @@ public sealed class TooFewSeedsTests
     private static readonly ComparisonPlan AllPairs = ByDefault with { Adjustment = AdjustmentMethod.Holm };
     private static readonly ComparisonPlan AgainstRelu = AllPairs with { Baseline = "relu" };
 
+    private static readonly ComparisonPlan ByHolm = AgainstRelu with { Adjustment = AdjustmentMethod.Holm };
+
+    // Joint sign flips ask no more of a family than of one comparison: 2^-5 is below 0.05.
+    [Theory]
+    [InlineData(5, "5 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
+    [InlineData(6, null)]
+    public void Six_seeds_suffice_for_a_family_that_flips_its_signs_together(int seeds, string? advice)
+    {
+        Assert.Equal(advice, TooFewSeeds.Advice(Plan(AgainstRelu, seeds)));
+        Assert.Equal(advice, TooFewSeeds.Advice(Plan(AgainstRelu with { Rope = .002 }, seeds)));
+    }
+
+    [Fact]
+    public void A_region_lets_no_step_of_Hommel_spare_seeds() => Assert.StartsWith("6 seeds judge; at least 7",
+        TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel, Rope = .002 }, 6)), StringComparison.Ordinal);
+
     // p = 2^(1-n) of the smallest p-value must reach alpha/m: 2^-5 * 2 = 0.0625 is above 0.05, 2^-6 * 2 = 0.03125 below.
     [Theory]
     [InlineData(6, "6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
     [InlineData(1, "1 seed judges; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
     [InlineData(7, null)]
-    public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) => Assert.Equal(advice, TooFewSeeds.Advice(Plan(AgainstRelu, seeds)));
+    public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) => Assert.Equal(advice, TooFewSeeds.Advice(Plan(ByHolm, seeds)));
 
     // Signs flip together: 2^-5 = 0.03125 however many comparisons there are.
     [Theory]
@@ -42,18 +58,18 @@ public sealed class TooFewSeedsTests
 
     [Fact]
     public void All_pairs_need_more() =>
-        Assert.Equal("6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 3 comparisons.", TooFewSeeds.Advice(Plan(AllPairs, 6)));
+        Assert.Equal("6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 3 comparisons.", TooFewSeeds.Advice(Plan(AllPairs with { Adjustment = AdjustmentMethod.Holm }, 6)));
 
     [Fact]
     public void Seeds_that_select_judge_nothing() =>
-        Assert.StartsWith("6 seeds judge", TooFewSeeds.Advice(Plan(AgainstRelu with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2) }, 8)), StringComparison.Ordinal);
+        Assert.StartsWith("6 seeds judge", TooFewSeeds.Advice(Plan(ByHolm with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2) }, 8)), StringComparison.Ordinal);
 
     [Fact]
     public void Blocks_with_random_numbers_of_their_own_count_and_blocks_that_share_them_do_not()
     {
-        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu, 4, "activation"))); // two rates: 8 pairs
-        Assert.StartsWith("3 seeds judge; at least 4", TooFewSeeds.Advice(Plan(AgainstRelu, 3, "activation")), StringComparison.Ordinal);
-        Assert.StartsWith("4 seeds judge; at least 7", TooFewSeeds.Advice(Plan(AgainstRelu, 4, "activation", "learningRate")), StringComparison.Ordinal);
+        Assert.Null(TooFewSeeds.Advice(Plan(ByHolm, 4, "activation"))); // two rates: 8 pairs
+        Assert.StartsWith("3 seeds judge; at least 4", TooFewSeeds.Advice(Plan(ByHolm, 3, "activation")), StringComparison.Ordinal);
+        Assert.StartsWith("4 seeds judge; at least 7", TooFewSeeds.Advice(Plan(ByHolm, 4, "activation", "learningRate")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,24 +43,24 @@ internal static class ForestPlot
         {
             double y = 26 + RowHeight * (i + .5) + 4;
             using (drawing.Group(null, Hint(shown[i], scale)))
-                Row(drawing, shown[i], axis, scale, y, labels[i], words[i], left);
+                Row(drawing, shown[i], axis, scale, y, labels[i], words[i], left, right);
         }
-        return new ReportFigure(Id, Title, Caption(report, shown.Length, all.Length), drawing);
+        return new ReportFigure(Id, Title, Caption(report, shown, all.Length), drawing);
     }
 
-    private static void Row(SvgDrawing drawing, ComparisonResult result, Axis axis, MetricScale scale, double y, string label, string words, double left)
+    private static void Row(SvgDrawing drawing, ComparisonResult result, Axis axis, MetricScale scale, double y, string label, string words, double left,
+        double right)
     {
         var (shape, ink, hollow) = Look(result.Decision.Verdict);
         drawing.Text(left - 12, y + 4, label, Anchor.End);
         if (result.Difference!.Interval is { } interval)
         {
-            // An end that nothing bounds goes to the edge and has no cap.
-            double a = axis[Math.Max(axis.Low, scale.Factor * interval.Lower)];
-            double b = axis[Math.Min(axis.High, scale.Factor * interval.Upper)];
+            bool hasLower = double.IsFinite(interval.Lower), hasUpper = double.IsFinite(interval.Upper);
+            double a = hasLower ? axis[scale.Factor * interval.Lower] : left, b = hasUpper ? axis[scale.Factor * interval.Upper] : right;
             drawing.Line(a, y, b, y, ink, 2, result.Design == ComparisonDesign.Unpaired ? "3 3" : null);
-            if (double.IsFinite(interval.Lower))
+            if (hasLower)
                 drawing.Line(a, y - 4, a, y + 4, ink, 2);
-            if (double.IsFinite(interval.Upper))
+            if (hasUpper)
                 drawing.Line(b, y - 4, b, y + 4, ink, 2);
         }
         drawing.Mark(shape, axis[scale.Factor * result.Difference.Mean.Value], y, 10, ink, hollow);
@@ -81,8 +81,10 @@ internal static class ForestPlot
         yield return result.Difference!.Mean.Value;
         if (result.Difference.Interval is { } interval)
         {
-            foreach (double end in new[] { interval.Lower, interval.Upper }.Where(double.IsFinite))
-                yield return end;
+            if (double.IsFinite(interval.Lower))
+                yield return interval.Lower;
+            if (double.IsFinite(interval.Upper))
+                yield return interval.Upper;
         }
     }
 
@@ -95,11 +97,12 @@ internal static class ForestPlot
     private static string Direction(ReportInput input) =>
         $"{input.DifferenceAxis}, {(input.View.Report.Options.LargerIsBetter ? "right" : "left")} is better";
 
-    private static string Caption(ComparisonReport report, int shown, int all)
+    private static string Caption(ComparisonReport report, ComparisonResult[] results, int all)
     {
+        int shown = results.Length;
         string rest = shown < all ? FormattableString.Invariant($" The first {shown} of {all} comparisons.") : "";
         string rope = report.Options.Rope > 0 ? " Band: region of practical equivalence." : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"Mean difference and its {100 * (1 - report.Options.Alpha):0.##}% interval (Student's t, not adjusted; broken line: unpaired), with the adjusted p. Triangle up: better, down: worse; square: equivalent; hollow circle: undecided.{rope}{rest}");
+            $"Mean difference and its {100 * (1 - report.Options.Alpha):0.##}% interval (broken line: unpaired), with the adjusted p. {TestNotes.Intervals(report, results)} Triangle up: better, down: worse; square: equivalent; hollow circle: undecided.{rope}{rest}");
     }
 }

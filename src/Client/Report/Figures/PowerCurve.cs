@@ -52,8 +52,9 @@ internal static class PowerCurve
             foreach (var (px, py) in points.Where((_, i) => i % 10 == 5))
                 drawing.Mark(style.Shape, px, py, 7, style.Ink);
         }
+        bool isJoint = input.View.Report is { Adjustment: FamilyAdjustment.MaxT, OverallFamilySize: > 1 };
         string how = bets ? "Drawn from normal differences, looked at after every seed"
-            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides";
+            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides" + (isJoint ? "; joint sign flips find somewhat more" : "");
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
             $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over "
                 + $"{input.View.Report.OverallFamilySize}), by the size of the true difference, with the median "
@@ -61,6 +62,7 @@ internal static class PowerCurve
                 + $"{how}; the dotted line is at {wanted:0.##}."), drawing);
 
         double PowerOf(double effect, int count) => bets ? SymmetryEProcessPower.Of(effect, count, inFamily)
-            : SignFlipPower.Of(effect, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties));
+            : SignFlipPower.Of(effect, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties)
+                / (input.View.Report.Adjustment == FamilyAdjustment.MaxT ? input.View.Report.OverallFamilySize : 1));
     }
 }

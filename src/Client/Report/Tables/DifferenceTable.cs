@@ -15,7 +15,8 @@ internal static class DifferenceTable
         var report = input.View.Report;
         string blocks = report.Blocks.Count > 1 ? "; blocks weigh the same" : "";
         return Of(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
-            $"Differences of {input.View.Question.Metric}{blocks}. {Explanation(report, report.Adjustment)}");
+            $"Differences of {input.View.Question.Metric}{blocks}. "
+                + Explanation(report, report.Adjustment, [.. report.Comparisons.Select(c => c.Overall)]));
     }
 
     /// <summary>The comparisons within each block.</summary>
@@ -23,7 +24,8 @@ internal static class DifferenceTable
     {
         var report = input.View.Report;
         return Of(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
-            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. {Explanation(report, FamilyAdjustment.Holm)}");
+            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. "
+                + Explanation(report, report.BlockAdjustment, [.. report.Comparisons.SelectMany(c => c.Blocks)]));
     }
 
     private static ReportTable Of(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
@@ -66,10 +68,11 @@ internal static class DifferenceTable
     }
 
     /// <summary>The verdict, or that nothing was tested.</summary>
-    public static string Word(ComparisonResult result) => result.Design == ComparisonDesign.None ? "not tested" : VerdictWords.Word(result.Decision.Verdict);
+    public static string Word(ComparisonResult result) => VerdictWords.Outcome(result);
 
-    private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment) => string.Create(CultureInfo.InvariantCulture,
-        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval of Student's t, not adjusted. Wins, ties, "
+    private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment,
+        IReadOnlyList<ComparisonResult> results) => string.Create(CultureInfo.InvariantCulture,
+        $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval. {TestNotes.Intervals(report, results)} Wins, ties, "
             + $"losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. d_z: mean difference over the "
             + $"sd of differences (paired only); d: over the sd of both levels' values.");
 }
