@@ -7,7 +7,8 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Calibration;
 
-/// <summary>Which test over blocks is right where blocks differ: sign flips of the raw sum, of the studentized mean, and Student's t, side by side on the same
+/// <summary>Which test over blocks is right where blocks differ: sign flips of the raw sum, of the studentized mean, and Student's t, side
+/// by side on the same
 /// draws. Units are standard deviations of the differences.</summary>
 internal static class BlockTests
 {
@@ -64,7 +65,8 @@ internal static class BlockTests
         static Rate Share<T>(T[] results, Func<T, double> p) => new(results.Count(r => p(r) <= Alpha), results.Length);
     }
 
-    // Blocks that lend each other no spread: how often the interval misses, and how often a difference at the end of the region is called equivalent.
+    // Blocks that lend each other no spread: how often the interval misses, and how often a difference at the end of the region is called
+    // equivalent.
     private static void PrintIntervals(int studies)
     {
         Console.WriteLine($"Few pairs in some blocks, {studies} studies each: intervals at 95 % that miss the mean, unbounded ones, and \"equivalent\" although the mean is the end of the region (half its largest error)");

@@ -6,7 +6,8 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Calibration;
 
-/// <summary>Adjustments of a family side by side: family-wise error and power of sign flips, alone and joint. Levels are drawn in one block; a level's values have
+/// <summary>Adjustments of a family side by side: family-wise error and power of sign flips, alone and joint. Levels are drawn in one
+/// block; a level's values have
 /// deviation 1, so that differences of independent levels have sqrt(2).</summary>
 internal static class FamilyTests
 {

@@ -1,6 +1,7 @@
 using Sweep.Calibration;
 
-// Measures the comparison pipeline on simulated trials whose truth is known. Usage: [errors|blocks|families|power|sequential|savings|speed] [--studies N]
+// Measures the comparison pipeline on simulated trials whose truth is known. Usage: [errors|blocks|families|power|sequential|savings|speed]
+// [--studies N]
 int studies = 2000;
 var parts = new List<string>();
 for (int i = 0; i < args.Length; i++)

@@ -200,7 +200,7 @@ internal static class MethodsParagraph
             .Order().Select(k => k.Interval switch
             {
                 IntervalKind.Inverted => "invert the test that decides",
-                IntervalKind.Repeated => "invert the test that decides over all looks taken",
+                IntervalKind.Repeated => "invert the test that decides over all looks taken (Jennison and Turnbull, 1989)",
                 _ => k.Design == ComparisonDesign.Unpaired ? "are Welch's t intervals" : "are Student's t intervals",
             })];
         yield return $"Intervals are {kind}{VerdictWords.Percent(1 - report.Options.Alpha)} intervals{source}"

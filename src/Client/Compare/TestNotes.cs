@@ -50,6 +50,7 @@ internal static class TestNotes
             IntervalKind.Inverted => "that test inverted",
             IntervalKind.Repeated => "that test inverted, counting every look",
             _ when unpaired && report.Options.Test != PlannedTest.T => "where unpaired Welch's t, which may disagree with ranks",
+            _ when unpaired => "that test inverted",
             _ => "within many blocks Student's t",
         })];
         string none = results.Any(r => r.Difference is { Interval: null }) ? " -: so few values bound no interval." : "";

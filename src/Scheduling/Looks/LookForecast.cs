@@ -15,7 +15,8 @@ public sealed record EffectForecast(double Effect, double ExpectedTrials, double
 
 /// <summary>Forecasts the cost of a plan with looks by drawing studies with normal noise; the same numbers on every run and machine.</summary>
 /// <remarks>Not the judge itself, which would take minutes for large plans: paired t tests stand for sign-flip tests (with the smallest p that so many
-/// pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide no later). Equivalence is left out of account: what it stops comes on top.</remarks>
+/// pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide no later),
+/// with a region of equivalence by Bonferroni. Equivalence is left out of account: what it stops comes on top.</remarks>
 public static class LookForecast
 {
     private const int Draws = 500, MostPairsDrawn = 20_000_000;
@@ -87,6 +88,7 @@ public static class LookForecast
     {
         private readonly LookPlan looks;
         private readonly int selection, blocks;
+        private readonly bool hasRegion; // then Bonferroni decides: nothing is gained step by step
         private readonly Level[] levels;
         private readonly (int Level, int Baseline)[] pairs;
         private readonly int[] steps; // alpha is divided by these, at most by m
@@ -96,6 +98,7 @@ public static class LookForecast
         {
             (this.looks, this.levels, this.pairs, this.blocks) = (looks, levels, pairs, blocks);
             selection = comparison.Tuning?.SelectionSeeds ?? 0;
+            hasRegion = comparison.Rope > 0;
             steps = [.. Steps.Where(s => s < pairs.Length), Math.Max(1, pairs.Length)];
             double[] shares = [.. looks.JudgingCounts.Select(n => n == looks.Seeds.Count ? 1 : (double)(n - selection) / (looks.Seeds.Count - selection))];
             var design = looks.Rule == LookRule.EProcess ? null
@@ -211,7 +214,7 @@ public static class LookForecast
         private void Holm(int[] reached, bool[] isDecided)
         {
             int[] order = [.. Enumerable.Range(0, reached.Length).OrderByDescending(i => reached[i])];
-            for (int i = 0; i < order.Length && reached[order[i]] >= reached.Length - i; i++)
+            for (int i = 0; i < order.Length && reached[order[i]] >= reached.Length - (hasRegion ? 0 : i); i++)
                 isDecided[order[i]] = true;
         }
     }

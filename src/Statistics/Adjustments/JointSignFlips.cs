@@ -2,12 +2,16 @@ using System.Numerics;
 
 namespace Sweep.Statistics.Adjustments;
 
-/// <summary>The largest of several studentized means when their pairs flip signs together: adjusts a family of sign-flip tests for its number, and knows how
+/// <summary>The largest of several studentized means when their pairs flip signs together: adjusts a family of sign-flip tests for its
+/// number, and knows how
 /// they depend on each other.</summary>
 /// <remarks>
-/// <para>Westfall and Young, Resampling-Based Multiple Testing (1993), section 2.6; step-down after Romano and Wolf, JASA 100 (2005), 94-108,
-/// doi:10.1198/016214504000000539. For all pairs of levels the sets of hypotheses that can be true together are followed as Bergmann and Hommel do, with
-/// the largest statistic of each set in place of its smallest p (Westfall and Tobias, JASA 102 (2007), 487-494, doi:10.1198/016214506000001338). It keeps
+/// <para>Westfall and Young, Resampling-Based Multiple Testing (1993), section 2.6; step-down after Romano and Wolf, JASA 100 (2005),
+/// 94-108,
+/// doi:10.1198/016214504000000539. For all pairs of levels the sets of hypotheses that can be true together are followed as Bergmann and
+/// Hommel do, with
+/// the largest statistic of each set in place of its smallest p (Westfall and Tobias, JASA 102 (2007), 487-494,
+/// doi:10.1198/016214506000001338). It keeps
 /// the family-wise error rate where the differences of the true hypotheses are jointly symmetric, and asymptotically otherwise.</para>
 /// <para>A comparison so small that its smallest p exceeds alpha cannot err and burdens no other (Tarone, Biometrics 46 (1990), 515-522,
 /// doi:10.2307/2531456). No adjusted p is below the p of its comparison alone.</para>
@@ -109,7 +113,8 @@ public sealed class JointSignFlips
             .Select((p, k) => family.Burdens[i] && p.Any(g => (g >> pair.First & g >> pair.Second & 1) == 1) ? family.Patterns.P(reached[k]) : 0).Max()))];
     }
 
-    /// <summary>The p, adjusted in a single step, of hypotheses that the mean of one comparison is another value than 0: inverted they give intervals that
+    /// <summary>The p, adjusted in a single step, of hypotheses that the mean of one comparison is another value than 0: inverted they give
+    /// intervals that
     /// hold together.</summary>
     /// <param name="comparison">Its place in the family; one that was tested.</param>
     public SimultaneousP At(int comparison) => new(family, others.Value, comparison);

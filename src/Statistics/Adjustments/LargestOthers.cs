@@ -1,6 +1,7 @@
 namespace Sweep.Statistics.Adjustments;
 
-/// <summary>Per pattern the largest statistic of a family in either direction, with that of the comparisons other than any given one, as if each mean
+/// <summary>Per pattern the largest statistic of a family in either direction, with that of the comparisons other than any given one, as if
+/// each mean
 /// were what it was estimated to be.</summary>
 internal sealed class LargestOthers
 {
@@ -30,7 +31,8 @@ internal sealed class LargestOthers
         oneWay = [.. upwards.Concat(downwards).Select(x => x.Largest).Order()];
     }
 
-    /// <summary>In how many patterns the largest statistic of all comparisons is at least this; one-sided, half of those of both directions.</summary>
+    /// <summary>In how many patterns the largest statistic of all comparisons is at least this; one-sided, half of those of both
+    /// directions.</summary>
     public double Reaching(double least, bool isTwoSided) =>
         isTwoSided ? AtLeast(either, least) : AtLeast(oneWay, least) / 2.0;
 

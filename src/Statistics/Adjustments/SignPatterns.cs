@@ -2,7 +2,8 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.Adjustments;
 
-/// <summary>Patterns of signs over keys: all of them, up to the mirror image, when there are few keys; otherwise drawn with a fixed seed.</summary>
+/// <summary>Patterns of signs over keys: all of them, up to the mirror image, when there are few keys; otherwise drawn with a fixed
+/// seed.</summary>
 internal sealed class SignPatterns
 {
     private readonly ulong[] coins; // (patterns, words)

@@ -3,7 +3,8 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Adjustments;
 
-/// <summary>p-values, adjusted in a single step for a whole family, of the hypotheses that the mean of one comparison is this or that value.</summary>
+/// <summary>p-values, adjusted in a single step for a whole family, of the hypotheses that the mean of one comparison is this or that
+/// value.</summary>
 /// <remarks>Of the others nothing is assumed: they flip about their estimates, and so do all of a comparison of more than
 /// <see cref="SignFlipTest.NormalFrom"/> pairs. So the p of 0 may differ a little from that of
 /// <see cref="JointSignFlips.SingleStep"/>, which supposes that no comparison has an effect.</remarks>

@@ -2,8 +2,10 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>How the effect differs between the blocks of a comparison. It gates no verdict, but says of what a verdict is the mean.</summary>
-/// <param name="InteractionP">p of "the effect is the same in all blocks"; null where fewer than two blocks have two pairs, and where blocks
+/// <summary>How the effect differs between the blocks of a comparison. It gates no verdict, but says of what a verdict is the
+/// mean.</summary>
+/// <param name="InteractionP">p of "the effect is the same in all blocks"; null where fewer than two blocks have two pairs, and where
+/// blocks
 /// share random numbers.</param>
 /// <param name="OppositeP">p of "no two blocks have opposite signs"; null as above.</param>
 /// <param name="IsOpposite">Whether signs are opposite beyond chance: by that p, or since one block is better and another worse, adjusted

@@ -41,7 +41,8 @@ public sealed record ComparisonOptions
     /// <summary>Planned looks at growing data; null when the data are looked at once, at the end.</summary>
     public SequentialLooks? Looks { get; init; }
 
-    /// <summary>The smallest p that so many pairs can give: of the test that decides, or of the planned looks. Two pairs may have any t.</summary>
+    /// <summary>The smallest p that so many pairs can give: of the test that decides, or of the planned looks. Two pairs may have any
+    /// t.</summary>
     /// <param name="pairs">Pairs that are not tied; of an e-process seeds.</param>
     public double SmallestPairedP(int pairs) => Test == PlannedTest.T && Looks?.Rule != StoppingRule.EProcess ? (pairs > 1 ? 0 : 1)
         : Looks?.SmallestP(pairs) ?? Resolution.SmallestPairedP(pairs);
@@ -86,7 +87,8 @@ public sealed record ComparisonOptions
 /// <summary>How much a comparison computes.</summary>
 public enum ReportDepth
 {
-    /// <summary>Estimates, tests and verdicts, on both targets: what a schedule needs to decide about more seeds. No intervals of paired differences.</summary>
+    /// <summary>Estimates, tests and verdicts, on both targets: what a schedule needs to decide about more seeds. No intervals of paired
+    /// differences.</summary>
     Verdicts,
 
     /// <summary>Also supplements, omnibus tests, marginal means and variance components: what is said in words and tables. When there are hundreds of comparisons

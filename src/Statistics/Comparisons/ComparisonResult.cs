@@ -140,10 +140,13 @@ public sealed record SideSummary(int Count, double? Mean, double StandardDeviati
 
 /// <summary>The estimated difference level - baseline.</summary>
 /// <param name="Mean">Mean of block means of differences, with error and degrees of freedom.</param>
-/// <param name="Interval">Of the mean difference at 1 - alpha, together with those of the other comparisons of the family: the deciding test inverted, so that it
-/// excludes 0 if, and only if, a difference is shown. One that was shown at a later step of the adjustment alone ends at 0: its sign is known and not
+/// <param name="Interval">Of the mean difference at 1 - alpha, together with those of the other comparisons of the family: the deciding
+/// test inverted, so that it
+/// excludes 0 if, and only if, a difference is shown. One that was shown at a later step of the adjustment alone ends at 0: its sign is
+/// known and not
 /// its size. Null where nothing bounds it.</param>
-/// <param name="EquivalenceInterval">The same at 1 - 2 alpha: the comparison is equivalent when it lies inside the region. Null without region, and as above.</param>
+/// <param name="EquivalenceInterval">The same at 1 - 2 alpha: the comparison is equivalent when it lies inside the region. Null without
+/// region, and as above.</param>
 /// <param name="HodgesLehmann">Median of Walsh averages of all pairs, with exact interval; null when unpaired or not asked for.</param>
 /// <param name="StandardizedEffect">Mean over within-block standard deviation: d_z of differences when paired, d of values when not; null
 /// without spread.</param>

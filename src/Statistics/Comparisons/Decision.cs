@@ -79,7 +79,8 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
 /// <param name="CountBaseline">Values of the baseline.</param>
 /// <param name="SmallestP">The smallest p the deciding test could have given.</param>
 /// <param name="PairsNeeded">Untied pairs that one comparison alone needs.</param>
-/// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment but
+/// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment
+/// but
 /// maxT asks alpha over the size of the family of the only small p in it; under maxT as many can do as one comparison alone needs.</param>
 /// <param name="FamilySize">Comparisons adjusted for.</param>
 /// <param name="Alpha">Family-wise error rate.</param>

@@ -2,7 +2,8 @@ using Sweep.Statistics.Adjustments;
 
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel and MaxT keep the family-wise error rate
+/// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel and MaxT keep the family-wise error
+/// rate
 /// whatever their dependence; comparisons within blocks are adjusted by Holm always.</summary>
 public enum FamilyAdjustment
 {
@@ -18,7 +19,8 @@ public enum FamilyAdjustment
     /// <summary>Bergmann and Hommel: all pairs of up to 12 levels, the sharpest; Shaffer beyond, Holm where a baseline is given.</summary>
     BergmannHommel,
 
-    /// <summary>The largest statistic under joint sign flips: knows how the comparisons depend on each other, so that as many pairs suffice as for one of them.
+    /// <summary>The largest statistic under joint sign flips: knows how the comparisons depend on each other, so that as many pairs suffice
+    /// as for one of them.
     /// For paired comparisons without looks that sign flips decide; the sharpest of the others elsewhere.</summary>
     MaxT,
 
@@ -30,7 +32,8 @@ public enum FamilyAdjustment
 /// <summary>Chooses and applies an adjustment of the family of overall comparisons.</summary>
 public static class FamilyAdjustments
 {
-    /// <summary>The sharpest adjustment of p-values alone: Bergmann and Hommel's for all pairs of few levels, Shaffer's for more, Holm's for
+    /// <summary>The sharpest adjustment of p-values alone: Bergmann and Hommel's for all pairs of few levels, Shaffer's for more, Holm's
+    /// for
     /// comparisons with one baseline.</summary>
     /// <param name="baseline">The baseline; null for all pairs.</param>
     /// <param name="levels">How many levels there are.</param>

@@ -3,12 +3,16 @@ using Sweep.Statistics.Estimates;
 
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>What a family of comparisons may say together: adjusted p-values, equivalence and intervals that share one error rate.</summary>
+/// <summary>What a family of comparisons may say together: adjusted p-values, equivalence and intervals that share one error
+/// rate.</summary>
 /// <remarks>
-/// <para>With a region of equivalence a comparison can be wrong in either of two ways, as the difference is zero or lies outside the region; never in both.
-/// Each comparison has the same share of the error rate for whichever it is, in a single step: to have shown one difference leaves the others' equivalence
+/// <para>With a region of equivalence a comparison can be wrong in either of two ways, as the difference is zero or lies outside the
+/// region; never in both.
+/// Each comparison has the same share of the error rate for whichever it is, in a single step: to have shown one difference leaves the
+/// others' equivalence
 /// as doubtful as before, so that nothing is gained for later steps. Without a region the adjustment goes step by step.</para>
-/// <para>Intervals are those of the single step. Where a later step has shown what the single step has not, the interval ends at zero.</para>
+/// <para>Intervals are those of the single step. Where a later step has shown what the single step has not, the interval ends at
+/// zero.</para>
 /// </remarks>
 internal sealed class FamilyError
 {

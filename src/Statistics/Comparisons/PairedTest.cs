@@ -5,7 +5,8 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Comparisons;
 
-/// <summary>The test that decides a paired comparison: its p for any difference, hence interval and equivalence, which never contradict it.</summary>
+/// <summary>The test that decides a paired comparison: its p for any difference, hence interval and equivalence, which never contradict
+/// it.</summary>
 internal sealed class PairedTest
 {
     private const int FewPairs = 24; // counting their patterns takes less than a millisecond
@@ -64,7 +65,7 @@ internal sealed class PairedTest
     {
         PlannedTest.T => Mean.HasSpread ? StudentT.TwoSided((Mean.Value - difference) / Mean.StandardError, Mean.DegreesOfFreedom) : 1,
         PlannedTest.Ranks => RankP(difference),
-        _ => StudentizedSignFlipTest.Test(Blocks, options.Seed, difference).P,
+        _ => StudentizedSignFlipTest.Test(Blocks, options.Seed, options.AreMany, difference).P,
     };
 
     /// <summary>The same within the error of fewer drawn patterns, where counting them takes long: for ends of intervals.</summary>
@@ -73,7 +74,8 @@ internal sealed class PairedTest
             ? At(difference)
             : flips.Value.TwoSided(difference);
 
-    /// <summary>The interval that the test of this comparison alone does not reject, the named values as their own p says; null where nothing bounds it.</summary>
+    /// <summary>The interval that the test of this comparison alone does not reject, the named values as their own p says; null where
+    /// nothing bounds it.</summary>
     /// <remarks>Of hundreds of comparisons Student's interval, which costs nothing.</remarks>
     public Interval? Interval(double confidence, params double[] named) => options.AreMany ? (Mean.HasSpread ? Mean.At(confidence) : null)
         : Inverted(confidence, d => named.Contains(d) ? At(d) : Near(d), named);
@@ -82,7 +84,8 @@ internal sealed class PairedTest
     public Interval? Inverted(double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
         P is null ? null : InvertedInterval.WhereBounded(Blocks, confidence, p, named);
 
-    /// <summary>p of "the difference lies outside the region of equivalence": the larger of two one-sided tests at its ends. Null without region, for a single
+    /// <summary>p of "the difference lies outside the region of equivalence": the larger of two one-sided tests at its ends. Null without
+    /// region, for a single
     /// pair, and where the test does not apply.</summary>
     public double? Equivalence() =>
         options.Rope == 0 || P is null || Pooled.Count < 2 ? null : EquivalenceOf(Estimate, options.Rope, end => At(end) / 2);
@@ -108,7 +111,8 @@ internal sealed class PairedTest
         return differences;
     }
 
-    /// <summary>Differences of partners; what rounding alone keeps from zero is zero, what it alone keeps from being equal is equal.</summary>
+    /// <summary>Differences of partners; what rounding alone keeps from zero is zero, what it alone keeps from being equal is
+    /// equal.</summary>
     public static Sample Of(Stratum stratum)
     {
         var differences = new double[stratum.X.Count];

@@ -9,6 +9,7 @@ public enum PlannedTest
     /// <summary>Student's t of the mean difference, Welch's where unpaired: means are taken as normal. Two pairs can decide.</summary>
     T,
 
-    /// <summary>Wilcoxon's signed ranks, Mann-Whitney where unpaired: a shift of the typical pair, not of the mean; where blocks differ it is in doubt.</summary>
+    /// <summary>Wilcoxon's signed ranks, Mann-Whitney where unpaired: a shift of the typical pair, not of the mean; where blocks differ it
+    /// is in doubt.</summary>
     Ranks,
 }

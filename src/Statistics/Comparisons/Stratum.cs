@@ -16,7 +16,8 @@ internal sealed record Stratum(double Weight, Sample X, Sample Y)
 /// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
 internal static class Strata
 {
-    /// <summary>Strata of paired blocks: per key the mean over the blocks that have it. A lone stratum of a single pair is left out where others have more: it
+    /// <summary>Strata of paired blocks: per key the mean over the blocks that have it. A lone stratum of a single pair is left out where
+    /// others have more: it
     /// has no spread, and borrows none.</summary>
     public static List<Stratum> Paired(IReadOnlyList<BlockSides> blocks)
     {

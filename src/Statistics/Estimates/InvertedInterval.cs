@@ -3,8 +3,10 @@ using Sweep.Statistics.SignificanceTests;
 namespace Sweep.Statistics.Estimates;
 
 /// <summary>The interval that a test of "the mean is this" does not reject.</summary>
-/// <remarks>Hypotheses are followed from the estimate outwards. A p-value of few patterns need not fall monotonically: then the interval ends where p first
-/// falls to the level on the way to a value known to be rejected. So a value that the caller names lies inside if, and only if, its own p exceeds the level:
+/// <remarks>Hypotheses are followed from the estimate outwards. A p-value of few patterns need not fall monotonically: then the interval
+/// ends where p first
+/// falls to the level on the way to a value known to be rejected. So a value that the caller names lies inside if, and only if, its own p
+/// exceeds the level:
 /// interval and verdict never contradict each other.</remarks>
 public static class InvertedInterval
 {
@@ -23,7 +25,8 @@ public static class InvertedInterval
     /// <param name="blocks">Paired differences.</param>
     /// <param name="confidence">In (0,1); the interval of an equivalence test at alpha has 1 - 2 alpha.</param>
     /// <param name="p">The two-sided p of the hypothesis that the mean is the given value.</param>
-    /// <param name="named">Values that must lie on the side of the ends which their p says: 0, and the ends of the region of equivalence.</param>
+    /// <param name="named">Values that must lie on the side of the ends which their p says: 0, and the ends of the region of
+    /// equivalence.</param>
     /// <returns>Unbounded on a side where so few pairs reject nothing.</returns>
     public static Interval Of(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named)
     {

@@ -2,9 +2,12 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Estimates;
 
-/// <summary>Paired differences in blocks, made ready for a statement about the weighted mean of the block means: every stratum has a spread of its own.</summary>
-/// <remarks>A block of a single pair has none. Where there are two or more of them they are collapsed into one stratum, whose spread includes what sets these
-/// blocks apart: on average it is never too small (Cochran, Sampling Techniques, 3rd ed. 1977, section 5A.12). A lone one among larger blocks has no
+/// <summary>Paired differences in blocks, made ready for a statement about the weighted mean of the block means: every stratum has a spread
+/// of its own.</summary>
+/// <remarks>A block of a single pair has none. Where there are two or more of them they are collapsed into one stratum, whose spread
+/// includes what sets these
+/// blocks apart: on average it is never too small (Cochran, Sampling Techniques, 3rd ed. 1977, section 5A.12). A lone one among larger
+/// blocks has no
 /// partner to collapse with, and nothing is borrowed: it is left out.</remarks>
 public sealed class PairedBlocks
 {

@@ -4,12 +4,16 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.SignificanceTests;
 
-/// <summary>Does the effect differ between blocks? The spread of the block means against their errors, and whether they have opposite signs.</summary>
+/// <summary>Does the effect differ between blocks? The spread of the block means against their errors, and whether they have opposite
+/// signs.</summary>
 /// <remarks>
 /// <para>Interaction: the ANOVA-type statistic sum (m_b - m)^2 / sum s_b^2/n_b of Brunner, Dette and Munk (JASA 92 (1997), 1494-1502,
-/// doi:10.1080/01621459.1997.10473671), whose law is that of the differences less their block mean with random signs (wild bootstrap: Wu, Ann. Statist. 14
-/// (1986), 1261-1295, doi:10.1214/aos/1176350142). Blocks may differ in noise; no block's variance is divided by, so that ties do no harm.</para>
-/// <para>Opposite signs: the likelihood ratio test of Gail and Simon, Biometrics 41 (1985), 361-372, doi:10.2307/2530862, of normal deviates that have the
+/// doi:10.1080/01621459.1997.10473671), whose law is that of the differences less their block mean with random signs (wild bootstrap: Wu,
+/// Ann. Statist. 14
+/// (1986), 1261-1295, doi:10.1214/aos/1176350142). Blocks may differ in noise; no block's variance is divided by, so that ties do no
+/// harm.</para>
+/// <para>Opposite signs: the likelihood ratio test of Gail and Simon, Biometrics 41 (1985), 361-372, doi:10.2307/2530862, of normal
+/// deviates that have the
 /// tail of each block's t: known variances it needs not.</para>
 /// </remarks>
 public static class BlockInteraction
@@ -17,7 +21,8 @@ public static class BlockInteraction
     /// <summary>How many patterns of signs are drawn unless told otherwise.</summary>
     public const int DefaultDraws = 1_999;
 
-    /// <summary>Tests blocks of at least two pairs each; others are left out. Null for fewer than two such blocks, or where nothing in them varies.</summary>
+    /// <summary>Tests blocks of at least two pairs each; others are left out. Null for fewer than two such blocks, or where nothing in them
+    /// varies.</summary>
     /// <param name="blocks">Paired differences of each block.</param>
     /// <param name="seed">Seed of the drawn patterns.</param>
     /// <param name="draws">How many.</param>

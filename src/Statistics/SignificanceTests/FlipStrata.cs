@@ -1,9 +1,12 @@
 namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>The studentized mean over strata as a function of the pattern of signs.</summary>
-/// <remarks>With A the sum of all contributions, V its estimated variance, N pairs and K strata the statistic is U = A sqrt(N/((N - K) V + A^2)): it grows with
-/// A/sqrt(V), is bounded by sqrt(N), and in one stratum it is the sum itself over the root of the sum of squares. Patterns without any variance lie just
-/// beyond all others, in the order of A. Strata of zeros count neither in N nor in K: few differences are never more extreme than many.</remarks>
+/// <remarks>With A the sum of all contributions, V its estimated variance, N pairs and K strata the statistic is U = A sqrt(N/((N - K) V +
+/// A^2)): it grows with
+/// A/sqrt(V), is bounded by sqrt(N), and in one stratum it is the sum itself over the root of the sum of squares. Patterns without any
+/// variance lie just
+/// beyond all others, in the order of A. Strata of zeros count neither in N nor in K: few differences are never more extreme than
+/// many.</remarks>
 internal sealed class FlipStrata
 {
     private const double RelativeTolerance = 1e-12;

@@ -1,7 +1,9 @@
 namespace Sweep.Statistics.SignificanceTests;
 
-/// <summary>Differences of one stratum with their shares in a weighted mean, and what a pattern of signs makes of their sum and of its variance.</summary>
-/// <remarks>Flips do not change the sum of squares, so that the variance follows from the sum alone. Both are computed from the sum of the magnitudes that
+/// <summary>Differences of one stratum with their shares in a weighted mean, and what a pattern of signs makes of their sum and of its
+/// variance.</summary>
+/// <remarks>Flips do not change the sum of squares, so that the variance follows from the sum alone. Both are computed from the sum of the
+/// magnitudes that
 /// carry a minus, without cancellation.</remarks>
 internal sealed class FlipStratum
 {
@@ -56,7 +58,8 @@ internal sealed class FlipStratum
         return Count / (Count - 1.0) * (spread + (fewer > RoundOff * Total ? 4 * negative * positive / Count : 0));
     }
 
-    /// <summary>All sums of the magnitudes that carry a minus, up to half of their total, each with its number of patterns, ascending; the others mirror them.
+    /// <summary>All sums of the magnitudes that carry a minus, up to half of their total, each with its number of patterns, ascending; the
+    /// others mirror them.
     /// Null when there are more than <paramref name="most"/>.</summary>
     public List<(double Negative, double Patterns)>? Sums(int most)
     {

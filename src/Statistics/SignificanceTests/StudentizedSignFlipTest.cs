@@ -5,15 +5,20 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.SignificanceTests;
 
-/// <summary>The sign-flip test of a weighted mean of block means: is the difference zero on average over the blocks? Signs are flipped within blocks, and each
+/// <summary>The sign-flip test of a weighted mean of block means: is the difference zero on average over the blocks? Signs are flipped
+/// within blocks, and each
 /// pattern's mean is divided by its own standard error.</summary>
 /// <remarks>
-/// <para>Where no block has an effect and differences are symmetric it is exact, whatever their distributions. Where blocks have effects that cancel it is
-/// right for many pairs, since the error knows only the spread within blocks; the raw sum takes the effects of blocks for noise and decides nothing
+/// <para>Where no block has an effect and differences are symmetric it is exact, whatever their distributions. Where blocks have effects
+/// that cancel it is
+/// right for many pairs, since the error knows only the spread within blocks; the raw sum takes the effects of blocks for noise and decides
+/// nothing
 /// (Wu and Ding, JASA 116 (2021), 1898-1913, doi:10.1080/01621459.2020.1750415; Janssen, Stat. Probab. Lett. 36 (1997), 9-21,
 /// doi:10.1016/S0167-7152(97)00043-6).</para>
-/// <para>One block is <see cref="SignFlipTest"/> itself: there the statistic grows with the sum. Of several blocks a pattern matters by its block sums alone.
-/// Combinations of them are counted from the most extreme one downwards while there are few; otherwise patterns are drawn with a fixed seed.</para>
+/// <para>One block is <see cref="SignFlipTest"/> itself: there the statistic grows with the sum. Of several blocks a pattern matters by its
+/// block sums alone.
+/// Combinations of them are counted from the most extreme one downwards while there are few; otherwise patterns are drawn with a fixed
+/// seed.</para>
 /// </remarks>
 public static class StudentizedSignFlipTest
 {
@@ -126,7 +131,8 @@ public static class StudentizedSignFlipTest
         return reached;
     }
 
-    // Counts the patterns whose statistic is at least the bound, stratum by stratum. With all signs alike the rest has both its largest sum and its smallest
+    // Counts the patterns whose statistic is at least the bound, stratum by stratum. With all signs alike the rest has both its largest sum
+    // and its smallest
     // variance, so that a branch is followed only if it holds such a pattern.
     private sealed class Count
     {

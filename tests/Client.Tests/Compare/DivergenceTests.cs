@@ -10,7 +10,8 @@ namespace Sweep.Client.Tests.Compare;
 /// <summary>What users read of divergences, and that no level changes a number of two others.</summary>
 public class DivergenceTests
 {
-    // What belongs to the family or to all levels at once by its nature: verdicts, what is adjusted, what is simultaneous. The plain interval does not.
+    // What belongs to the family or to all levels at once by its nature: verdicts, what is adjusted, what is simultaneous. The plain
+    // interval does not.
     private static readonly HashSet<string> OfAllLevels =
     [
         "planHash", "inputHash", "trials", "levels", "overallFamilySize", "blockFamilySize", "verdict", "adjustedP", "falseDiscoveryP",

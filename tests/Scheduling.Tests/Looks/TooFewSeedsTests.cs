@@ -5,8 +5,7 @@ namespace Sweep.Scheduling.Tests.Looks;
 
 public sealed class TooFewSeedsTests
 {
-    private static readonly ComparisonPlan ByDefault = new("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
-    private static readonly ComparisonPlan AllPairs = ByDefault with { Adjustment = AdjustmentMethod.Holm };
+    private static readonly ComparisonPlan AllPairs = new("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
     private static readonly ComparisonPlan AgainstRelu = AllPairs with { Baseline = "relu" };
 
     private static readonly ComparisonPlan ByHolm = AgainstRelu with { Adjustment = AdjustmentMethod.Holm };
@@ -22,6 +21,18 @@ public sealed class TooFewSeedsTests
     }
 
     [Fact]
+    public void Two_seeds_give_a_t_and_one_does_not()
+    {
+        Assert.Null(TooFewSeeds.Advice(Plan(AllPairs with { Test = TestMethod.T }, 2)));
+        Assert.StartsWith("1 seed judges; at least 2", TooFewSeeds.Advice(Plan(AllPairs with { Test = TestMethod.T }, 1)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_need_as_many_pairs_as_their_smallest_p_asks_for() => Assert.StartsWith("6 seeds judge; at least 7",
+        TooFewSeeds.Advice(Plan(AgainstRelu with { Test = TestMethod.Ranks }, 6)), StringComparison.Ordinal);
+
+    [Fact]
     public void A_region_lets_no_step_of_Hommel_spare_seeds() => Assert.StartsWith("6 seeds judge; at least 7",
         TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel, Rope = .002 }, 6)), StringComparison.Ordinal);
 
@@ -31,30 +42,6 @@ public sealed class TooFewSeedsTests
     [InlineData(1, "1 seed judges; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
     [InlineData(7, null)]
     public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) => Assert.Equal(advice, TooFewSeeds.Advice(Plan(ByHolm, seeds)));
-
-    // Signs flip together: 2^-5 = 0.03125 however many comparisons there are.
-    [Theory]
-    [InlineData(null)]
-    [InlineData(AdjustmentMethod.MaxT)]
-    public void Six_seeds_are_enough_for_any_family_that_flips_its_signs_together(AdjustmentMethod? adjustment)
-    {
-        Assert.Null(TooFewSeeds.Advice(Plan(ByDefault with { Adjustment = adjustment }, 6)));
-        Assert.Equal("5 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 3 comparisons.",
-            TooFewSeeds.Advice(Plan(ByDefault with { Adjustment = adjustment }, 5)));
-    }
-
-    [Fact]
-    public void Two_seeds_give_a_t_and_one_does_not()
-    {
-        Assert.Null(TooFewSeeds.Advice(Plan(ByDefault with { Test = TestMethod.T }, 2)));
-        Assert.StartsWith("1 seed judges; at least 2", TooFewSeeds.Advice(Plan(ByDefault with { Test = TestMethod.T }, 1)),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Ranks_need_as_many_pairs_as_their_smallest_p_asks_for() =>
-        Assert.StartsWith("6 seeds judge; at least 7",
-            TooFewSeeds.Advice(Plan(AgainstRelu with { Test = TestMethod.Ranks, Adjustment = null }, 6)), StringComparison.Ordinal);
 
     [Fact]
     public void All_pairs_need_more() =>

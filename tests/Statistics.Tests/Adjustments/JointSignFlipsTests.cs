@@ -81,7 +81,8 @@ public class JointSignFlipsTests
     [Fact]
     public void Few_differences_among_ties_burden_no_clear_comparison()
     {
-        // Five levels that differ from the baseline in six images of a few seeds each: without spread, and still not more extreme than twenty clear pairs.
+        // Five levels that differ from the baseline in six images of a few seeds each: without spread, and still not more extreme than
+        // twenty clear pairs.
         var random = new RandomValues(79);
         FamilyMember Twenty(Func<int, double> difference)
         {

@@ -9,8 +9,10 @@ public class InvertedIntervalTests
     [Fact]
     public void Of_one_block_it_ends_at_means_of_subsets()
     {
-        // Zero lies outside by the mean of those subsets that must turn: the ends are order statistics of the means of all subsets (Hartigan, JASA 64 (1969),
-        // 1303-1317, doi:10.1080/01621459.1969.10501057). With 8 differences and 95 % that is the sixth of 255 from either end: p = 2 * 6/256 below it.
+        // Zero lies outside by the mean of those subsets that must turn: the ends are order statistics of the means of all subsets
+        // (Hartigan, JASA 64 (1969),
+        // 1303-1317, doi:10.1080/01621459.1969.10501057). With 8 differences and 95 % that is the sixth of 255 from either end: p = 2 *
+        // 6/256 below it.
         var d = new RandomValues(61).Gaussians(8, .4);
         double[] means = [.. Enumerable.Range(1, 255).Select(bits => Enumerable.Range(0, 8).Where(i => (bits >> i & 1) == 1).Average(i => d.Values[i])).Order()];
         var interval = Of(Equal(d), .95);

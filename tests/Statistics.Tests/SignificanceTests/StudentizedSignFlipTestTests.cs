@@ -38,7 +38,8 @@ public class StudentizedSignFlipTestTests
     {
         // R: d <- list(c(5.1,4.9,5.2,5.0), c(-3.9,-4.1,-4.0,-4.2)); s <- as.matrix(expand.grid(rep(list(c(-1,1)), 8)))
         // t <- function(x) (mean(x[1:4]) + mean(x[5:8])) / sqrt((var(x[1:4]) + var(x[5:8]))/4)
-        // a <- abs(apply(s, 1, function(e) t(e * unlist(d)))); mean(a >= abs(t(unlist(d))) * (1 - 1e-9))  # 0.015625; of the raw means 0.515625
+        // a <- abs(apply(s, 1, function(e) t(e * unlist(d)))); mean(a >= abs(t(unlist(d))) * (1 - 1e-9))  # 0.015625; of the raw means
+        // 0.515625
         var blocks = Equal(new Sample(5.1, 4.9, 5.2, 5.0), new Sample(-3.9, -4.1, -4.0, -4.2));
         Assert.Equal(4 / 256.0, StudentizedSignFlipTest.Test(blocks, 0).P, 1e-15);
     }
