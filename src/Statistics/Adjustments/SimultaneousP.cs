@@ -15,6 +15,7 @@ public sealed class SimultaneousP
     private readonly int comparison;
     private readonly PairedBlocks blocks;
     private readonly bool hasMany;
+    private readonly double error; // of the mean, when there are many pairs
     private readonly double[][] sums = [], shares = []; // (strata, patterns): of signs times contributions, and of signs times shares
 
     internal SimultaneousP(FlippedFamily family, LargestOthers others, int comparison)
@@ -23,7 +24,10 @@ public sealed class SimultaneousP
         blocks = family.Members[comparison].Blocks ?? throw new ArgumentException("Nothing was tested here.", nameof(comparison));
         hasMany = blocks.PairCount > SignFlipTest.NormalFrom;
         if (hasMany)
+        {
+            error = blocks.Estimate().StandardError;
             return;
+        }
         sums = family.SignedSums(comparison, [.. blocks.Contributions(0)]);
         shares = family.SignedSums(comparison, [.. blocks.Strata.Select(s => s.Shares)]);
     }
@@ -36,6 +40,8 @@ public sealed class SimultaneousP
 
     private double P(double mean, bool isTwoSided)
     {
+        if (hasMany && error > 0)
+            return family.Patterns.P(others.Reaching(Statistic(Math.Abs(blocks.Value - mean) / error) - FlippedFamily.Tolerance, isTwoSided));
         var strata = new FlipStrata(blocks.Contributions(mean));
         double least = Math.Abs(strata.Observed) - FlippedFamily.Tolerance, reached = 0;
         if (least <= 0)
@@ -59,4 +65,8 @@ public sealed class SimultaneousP
         }
         return family.Patterns.P(reached);
     }
+
+    // As FlipStrata has it: shifts change no spread within strata.
+    private double Statistic(double t) => double.IsInfinity(t) ? Math.Sqrt(blocks.PairCount)
+        : t * Math.Sqrt(blocks.PairCount / (blocks.PairCount - blocks.StratumCount + t * t));
 }

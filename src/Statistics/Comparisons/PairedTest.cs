@@ -69,10 +69,14 @@ internal sealed class PairedTest
     };
 
     /// <summary>The same within the error of fewer drawn patterns, where counting them takes long: for ends of intervals.</summary>
-    public double Near(double difference) =>
-        options.Test != PlannedTest.SignFlip || (Blocks.StratumCount == 1 && Blocks.PairCount <= FewPairs) || SignFlip.Law is NullLaw.Normal or NullLaw.StudentT
-            ? At(difference)
-            : flips.Value.TwoSided(difference);
+    public double Near(double difference)
+    {
+        if (options.Test == PlannedTest.SignFlip && SignFlip.Law == NullLaw.StudentT && Mean.HasSpread)
+            return StudentT.TwoSided((Mean.Value - difference) / Mean.StandardError, Mean.DegreesOfFreedom);
+        bool isQuick = options.Test != PlannedTest.SignFlip || SignFlip.Law == NullLaw.Normal
+            || (Blocks.StratumCount == 1 && Blocks.PairCount <= FewPairs);
+        return isQuick ? At(difference) : flips.Value.TwoSided(difference);
+    }
 
     /// <summary>The interval that the test of this comparison alone does not reject, the named values as their own p says; null where
     /// nothing bounds it.</summary>
