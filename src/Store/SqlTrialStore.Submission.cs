@@ -90,7 +90,9 @@ internal abstract partial class SqlTrialStore
             ("look_rule", comparison.Looks is { } looks ? StoredText.Of(looks.Rule) : null),
             ("look_seeds", comparison.Looks is { } planned ? JsonSerializer.Serialize(planned.Seeds.Select(s => s.Value)) : null),
             ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null),
-            ("adjustment", comparison.Adjustment is { } adjustment ? AdjustmentMethods.NameOf(adjustment) : null)).ConfigureAwait(false);
+            // The column knows what looks may adjust by: not by maxT, and none is the default.
+            ("adjustment", comparison.Adjustment is { } adjustment and not AdjustmentMethod.MaxT
+                ? AdjustmentMethods.NameOf(adjustment) : null)).ConfigureAwait(false);
     }
 
     /// <summary>The seeds after the first look.</summary>

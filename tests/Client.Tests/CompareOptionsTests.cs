@@ -11,12 +11,14 @@ public sealed class CompareOptionsTests
     public void Options_that_would_be_ignored_are_refused_all_at_once() =>
         Assert.Equal(
         [
+            "--test welch: no such test. One of sign-flip, t, ranks.",
             "--adjustment bonferoni: no such adjustment. One of holm, hommel, shaffer, bergmann-hommel, max-t.",
             "--where activation: expected NAME=VALUE, for instance --where activation=arelu.",
             "--baseline and --all-pairs contradict each other: leave one of them away.",
             "--rows is for a table of means: add --columns, such as --columns optimizer,learningRate.",
             "--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.",
-        ], Read("--rows", "activation", "--focus", "relu", "--baseline", "relu", "--all-pairs", "--adjustment", "bonferoni", "--where", "activation").Mistakes);
+        ], Read("--rows", "activation", "--focus", "relu", "--baseline", "relu", "--all-pairs", "--test", "welch",
+            "--adjustment", "bonferoni", "--where", "activation").Mistakes);
 
     [Fact]
     public void A_table_of_means_and_one_kind_of_pairs_are_fine()

@@ -64,9 +64,9 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public async Task A_plan_says_how_it_compares_and_that_its_seeds_are_too_few()
     {
-        string path = Write(Spec.Replace("metric: testAccuracy", "rope: 0.002, adjustment: hommel", StringComparison.Ordinal));
+        string path = Write(Spec.Replace("metric: testAccuracy", "rope: 0.002, test: ranks, adjustment: hommel", StringComparison.Ordinal));
         string plan = (await RunAsync(path, "plan", "spec.yaml", "--format", "csv")).Output;
-        Assert.Contains("alpha 0.05, rope 0.002, adjusted by hommel", plan, StringComparison.Ordinal);
+        Assert.Contains("alpha 0.05, rope 0.002, tested by ranks, adjusted by hommel", plan, StringComparison.Ordinal);
         Assert.Contains("2 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 1 comparison.", plan, StringComparison.Ordinal);
         Assert.Contains("tiny cannot decide: 2 seeds judge", OnOneLine((await RunAsync(path, "submit", "spec.yaml")).Error), StringComparison.Ordinal);
     }

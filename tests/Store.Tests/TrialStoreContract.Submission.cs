@@ -189,6 +189,17 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
+    public async Task A_planned_test_and_the_default_adjustment_by_its_name_are_the_specs_to_tell()
+    {
+        var asked = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0, null)
+        {
+            Test = TestMethod.SignFlip, Adjustment = AdjustmentMethod.MaxT,
+        };
+        Assert.Equal(6, (await SubmitAsync(TestPlans.Of("joint", comparison: asked))).Added);
+        Assert.Equal(1, await CountAsync("select count(*) from comparisons where factor = 'activation' and adjustment is null"));
+    }
+
+    [Fact]
     public async Task Plans_larger_than_a_page_are_stored_whole()
     {
         var plan = TestPlans.Large("large", 12_345);

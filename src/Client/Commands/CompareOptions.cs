@@ -17,9 +17,15 @@ internal sealed class CompareOptions(SharedOptions shared)
     private readonly Option<int?> epoch = new("--epoch") { Description = "The epoch whose metric counts. Default: the plan's, else the last." };
     private readonly Option<double?> alpha = new("--alpha") { Description = "Family-wise error rate. Default: the plan's." };
     private readonly Option<double?> rope = new("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
+    private readonly Option<string?> test = new("--test")
+    {
+        Description = $"The test that decides: {string.Join(", ", TestMethods.Names)}. Default: the plan's, else sign-flip.",
+    };
     private readonly Option<string?> adjustment = new("--adjustment")
     {
-        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. Default: the plan's, else holm with a baseline, bergmann-hommel for all pairs (shaffer beyond 12 levels).",
+        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. "
+            + "Default: the plan's, else max-t; where that does not apply holm with a baseline, bergmann-hommel for all pairs "
+            + "(shaffer beyond 12 levels).",
     };
     private readonly Option<double?> power = new("--power") { Description = "The power for which detectable differences and seeds still needed are told. Default: 0.8." };
     private readonly Option<double?> target = new("--target") { Description = "A score that is good enough: adds the optimality gap of each level." };
@@ -31,7 +37,11 @@ internal sealed class CompareOptions(SharedOptions shared)
     /// <summary>Offers them on a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { factor, baseline, allPairs, metric, epoch, alpha, rope, adjustment, power, target, bootstrap, rows, columns, focus, shared.Where })
+        foreach (Option option in new Option[]
+        {
+            factor, baseline, allPairs, metric, epoch, alpha, rope, test, adjustment, power, target, bootstrap, rows, columns, focus,
+            shared.Where,
+        })
             command.Options.Add(option);
     }
 
@@ -50,7 +60,9 @@ internal sealed class CompareOptions(SharedOptions shared)
             Epoch = parse.GetValue(epoch),
             Alpha = parse.GetValue(alpha),
             Rope = parse.GetValue(rope),
-            Adjustment = ReadAdjustment(parse.GetValue(adjustment), mistakes),
+            Test = ReadName("--test", "test", parse.GetValue(test), TestMethods.Names, TestMethods.Find, mistakes),
+            Adjustment = ReadName("--adjustment", "adjustment", parse.GetValue(adjustment), AdjustmentMethods.Names, AdjustmentMethods.Find,
+                mistakes),
             Power = parse.GetValue(power) ?? CompareSettings.DefaultPower,
             TargetScore = parse.GetValue(target),
             BootstrapDraws = parse.GetValue(bootstrap),
@@ -67,11 +79,13 @@ internal sealed class CompareOptions(SharedOptions shared)
         return settings;
     }
 
-    private static AdjustmentMethod? ReadAdjustment(string? name, List<string> mistakes)
+    private static T? ReadName<T>(string option, string what, string? name, IReadOnlyList<string> names, Func<string, T?> find,
+        List<string> mistakes)
+        where T : struct
     {
-        var method = name is null ? null : AdjustmentMethods.Find(name);
-        if (name is not null && method is null)
-            mistakes.Add($"--adjustment {name}: no such adjustment. {Alternatives.Of(name, AdjustmentMethods.Names)}");
-        return method;
+        var found = name is null ? null : find(name);
+        if (name is not null && found is null)
+            mistakes.Add($"{option} {name}: no such {what}. {Alternatives.Of(name, names)}");
+        return found;
     }
 }

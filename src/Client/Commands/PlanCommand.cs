@@ -67,6 +67,8 @@ internal static class PlanCommand
         string text = $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
             + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"
             + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
+        if (comparison.Test is { } test)
+            text += $", tested by {TestMethods.NameOf(test)}";
         if (comparison.Adjustment is { } adjustment)
             text += $", adjusted by {AdjustmentMethods.NameOf(adjustment)}";
         if (comparison.Tuning is { } tuning)

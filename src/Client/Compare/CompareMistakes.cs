@@ -23,6 +23,7 @@ internal static class CompareMistakes
             mistakes.Add($"--metric {metric}: no such metric. {Alternatives.Of(metric, settings.Vocabulary.Metrics)}");
         if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
             mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the others judge, so that none can be left out. Restrict by other settings.");
+        AddTest(settings, question, mistakes);
         AddNumbers(settings, question, mistakes);
         return mistakes;
     }
@@ -40,6 +41,21 @@ internal static class CompareMistakes
         if (settings is { Epoch: { } epoch, Vocabulary.EpochsSetting: { } setting } && names.Largest(setting) is { } last && epoch > last)
             mistakes.Add(Text($"--epoch {epoch}: the last epoch is {last}."));
         names.CheckWhere(settings.Where, mistakes);
+    }
+
+    private static void AddTest(CompareSettings settings, CompareQuestion question, List<string> mistakes)
+    {
+        string test = TestMethods.NameOf(question.Test);
+        if (question is { Test: not TestMethod.SignFlip, Looks.JudgesAtLooks: true })
+        {
+            mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. "
+                + "Leave --test away.");
+        }
+        if (settings.Adjustment == AdjustmentMethod.MaxT && question.Test != TestMethod.SignFlip)
+        {
+            mistakes.Add($"--adjustment {AdjustmentMethods.NameOf(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
+                + $"Choose {AdjustmentMethods.NameOf(AdjustmentMethod.Holm)}, or leave --adjustment away.");
+        }
     }
 
     private static void AddNumbers(CompareSettings settings, CompareQuestion question, List<string> mistakes)

@@ -20,6 +20,9 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
 {
     private const double DefaultAlpha = 0.05;
 
+    /// <summary>The test that decides.</summary>
+    public TestMethod Test { get; init; }
+
     /// <summary>How overall comparisons are adjusted; null for what fits the family.</summary>
     public AdjustmentMethod? Adjustment { get; init; }
 
@@ -27,7 +30,10 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
     public LookPlan? Looks { get; init; }
 
     /// <summary>What a spec would say to ask this.</summary>
-    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning) { Looks = Looks, Adjustment = Adjustment };
+    public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning)
+    {
+        Looks = Looks, Test = Test, Adjustment = Adjustment,
+    };
 
     /// <summary>Whether the question was fixed before data.</summary>
     public bool IsPlanned => Deviations.Count == 0;
@@ -61,10 +67,16 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
             deviations.Add(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}, planned was {(object?)planned.Epoch ?? "the last"}"));
         double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
         double rope = ChooseRope(settings.Rope, metric, planned, deviations);
+        var plannedTest = planned?.Test ?? TestMethod.SignFlip;
+        var test = settings.Test ?? plannedTest;
+        if (planned is not null && test != plannedTest)
+            deviations.Add($"test {TestMethods.NameOf(test)}, planned was {TestMethods.NameOf(plannedTest)}");
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
-        var plannedFamily = plannedMethod is { } method ? PlanOptions.FamilyOf(method) : FamilyAdjustment.MaxT;
+        var plannedFamily = plannedMethod is { } method ? PlanOptions.FamilyOf(method)
+            : test == TestMethod.SignFlip && !(isPlannedFactor && planned!.Looks is { JudgesAtLooks: true }) ? FamilyAdjustment.MaxT
+            : FamilyAdjustments.OfPValues(baseline, order.Count);
         if (planned is not null && settings.Adjustment is { } wish && PlanOptions.FamilyOf(wish) != plannedFamily)
             deviations.Add($"adjustment {AdjustmentMethods.NameOf(wish)}, planned was {PlanOptions.NameOf(plannedFamily)}");
         if (settings.Where.Count > 0)
@@ -76,6 +88,7 @@ internal sealed record CompareQuestion(string Factor, string? Baseline, string M
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
         var question = new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
         {
+            Test = test,
             Adjustment = settings.Adjustment ?? plannedMethod,
             // Looks count seeds: they mean nothing once somebody chooses among these.
             Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,

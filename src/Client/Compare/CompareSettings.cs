@@ -36,6 +36,9 @@ internal sealed record CompareSettings
     /// <summary>Half-width of the region of practical equivalence, in the unit of the metric.</summary>
     public double? Rope { get; init; }
 
+    /// <summary>The test that decides.</summary>
+    public TestMethod? Test { get; init; }
+
     /// <summary>How overall comparisons are adjusted for their number; null for what fits the family.</summary>
     public AdjustmentMethod? Adjustment { get; init; }
 

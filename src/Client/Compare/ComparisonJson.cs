@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sweep.Planning;
 using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
@@ -51,6 +52,7 @@ internal static class ComparisonJson
             ["levels"] = JsonNodes.Strings(report.Levels),
             ["blockSettings"] = JsonNodes.Strings(view.BlockSettings),
             ["blocks"] = JsonNodes.Strings(report.Blocks),
+            ["test"] = TestMethods.NameOf(question.Test),
             ["adjustment"] = JsonNodes.Word(report.Adjustment),
             ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
             ["adjustmentWithinBlocks"] = JsonNodes.Word(report.BlockAdjustment),
@@ -74,6 +76,7 @@ internal static class ComparisonJson
             ["profileThresholds"] = JsonNodes.Numbers(report.ProfileThresholds),
             ["variance"] = report.Variance is { } variance ? OmnibusJson.Variance(variance) : null,
             ["matrix"] = view.Matrix is { } matrix ? MatrixJson.Of(matrix) : null,
+            ["methods"] = MethodsParagraph.Of(view),
             ["notes"] = JsonNodes.Strings(report.Notes),
         };
         return document.ToJsonString(Layout) + "\n";

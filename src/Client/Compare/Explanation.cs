@@ -48,6 +48,8 @@ internal static class Explanation
         }
         if (comparison.Blocks.Count > 1)
             yield return Blocks(comparison, scale);
+        if (result.Effects is { } effects)
+            yield return Interaction(effects);
         yield return Difference(result, difference, scale);
         yield return Test(result);
         if (result.Sequential is { } looks)
@@ -127,6 +129,18 @@ internal static class Explanation
             + Text($"{VerdictWords.Word(b.Decision.Verdict)} by itself)");
     }
 
+    private static string Interaction(BlockEffects effects)
+    {
+        string same = effects.InteractionP is { } p ? $"p = {P(p)} for one effect in all blocks, p = {P(effects.OppositeP)} for one sign"
+            : "not tested, since fewer than two blocks have pairs of their own and a spread";
+        var named = new[] { ("better", effects.Better), ("worse", effects.Worse), ("equivalent", effects.Equivalent) }
+            .Where(n => n.Item2.Count > 0).Select(n => $"{n.Item1} in {string.Join(", ", n.Item2.Take(MostNamed))}"
+                + (n.Item2.Count > MostNamed ? Text($" and {n.Item2.Count - MostNamed} more") : "")).ToArray();
+        return $"Do blocks differ? {char.ToUpperInvariant(same[0])}{same[1..]}. "
+            + $"{(named.Length == 0 ? "No block decides by itself" : $"By themselves: {string.Join("; ", named)}")}. "
+            + (effects.IsOpposite ? "Blocks have opposite signs beyond chance." : "No opposite signs are shown.");
+    }
+
     private static string Difference(ComparisonResult result, DifferenceSummary difference, MetricScale scale)
     {
         string mean = MetricScale.WithUnit(scale.Difference(difference.Mean.Value), scale.DifferenceUnit);
@@ -135,9 +149,8 @@ internal static class Explanation
         string error = difference.Mean.HasSpread
             ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
                 + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
-        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}"
-            + (result.Decision.FamilySize > 1 ? $" together with the others{(difference.PlainInterval is { } plain
-                ? $", {scale.Range(plain)} alone" : "")}" : "") : "";
+        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}"
+            + (result.Decision.FamilySize > 1 && difference.PlainInterval is { } plain ? $", {scale.Range(plain)} alone" : "") : "";
         string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
             .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
         string effect = effects.Length == 0 ? ""
@@ -145,38 +158,47 @@ internal static class Explanation
         return $"Difference: {mean}, {over}{error}{interval}.{effect}";
     }
 
+    private static string Kind(ComparisonResult result)
+    {
+        string[] parts =
+        [
+            .. result.Decision.FamilySize > 1 ? [Text($"simultaneous with the {result.Decision.FamilySize - 1} others")]
+                : Array.Empty<string>(),
+            .. result.Decision.Interval switch
+            {
+                IntervalKind.Inverted => ["by the test below"],
+                IntervalKind.Repeated => ["by the test below over all looks"],
+                IntervalKind.StudentT => ["of t, whatever test decides"],
+                _ => Array.Empty<string>(),
+            },
+        ];
+        return parts.Length == 0 ? "" : $" ({string.Join(", ", parts)})";
+    }
+
     private static string Test(ComparisonResult result)
     {
-        string name = result.Decision.Test switch
-        {
-            DecidingTest.SignFlip when result.Sequential is { Rule: StoppingRule.EProcess } =>
-                "e-process, bets on the signs of the seeds' differences",
-            DecidingTest.SignFlip => "sign-flip test of the mean difference"
-                + (result.BlockCount > 1 ? ", studentized by the spread within blocks" : ""),
-            DecidingTest.MannWhitney => "Mann-Whitney test",
-            DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
-            var other => JsonNodes.Word(other), // its name as the JSON has it
-        };
+        if (TestWords.Name(result) is not { } name)
+            return "Test: none, since a t test needs two pairs or more, and differences that vary.";
         string law = result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
-            ? $" ({Law(l)})" : "";
+            ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
         string alone = result.Sequential is null ? "" : " over all looks";
         var beside = new (string Name, double? P)[]
         {
             ("sign-flip", result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null ? null : result.Tests.SignFlip),
-                ("signed-rank", result.Tests.SignedRank),
-            ("sign", result.Tests.Sign), ("t", result.Tests.T),
+            ("signed-rank", result.Decision.Test == DecidingTest.SignedRank ? null : result.Tests.SignedRank),
+            ("sign", result.Tests.Sign), ("t", result.Decision.Test == DecidingTest.StudentT ? null : result.Tests.T),
             ("Mann-Whitney", result.Decision.Test == DecidingTest.MannWhitney ? null : result.Tests.MannWhitney),
         }.Where(t => t.P is not null).Select(t => $"{t.Name} {P(t.P)}").ToArray();
         return $"Test: {name}{law}, p = {P(result.Decision.P)}{alone}."
             + (beside.Length == 0 ? "" : $" Beside it, without a say, on all values: {string.Join(", ", beside)}.");
     }
 
-    private static string Law(NullLaw law) => law switch
+    private static string Law(NullLaw law, int? draws) => law switch
     {
         NullLaw.Exact => "exact: all sign patterns counted",
         NullLaw.UpperBound => "upper bound of the exact p, values rounded to a fine grid",
-        NullLaw.MonteCarlo => "sign patterns drawn with a fixed seed",
-        NullLaw.StudentT => "Student's t, which so many pairs follow",
+        NullLaw.MonteCarlo => Text($"{draws:N0} sign patterns drawn with a fixed seed"),
+        NullLaw.StudentT => "approximated by Student's t",
         _ => "normal approximation",
     };
 
@@ -194,15 +216,22 @@ internal static class Explanation
             return "Adjustment: a single comparison needs none.";
         double[] all = [.. report.Comparisons.Select(c => c.Overall.Decision.P ?? 1).Order()];
         int rank = 1 + all.Count(p => p < result.Decision.P);
-        string step = report.Adjustment switch
+        string step = result.Decision.Adjustment switch
         {
-            FamilyAdjustment.Holm => Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
-            FamilyAdjustment.Bonferroni => Text($": times {all.Length}"),
-            FamilyAdjustment.MaxT => ". All comparisons flip their signs together, and the largest statistic of a pattern counts",
+            FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
+                ": how often the largest statistic of all comparisons is as large, when the signs of all pairs flip together",
+            FamilyAdjustment.MaxT when report.Options.Baseline is null =>
+                ": how often the largest statistic of the comparisons that can be void together is as large, when the signs of all pairs "
+                    + "flip together",
+            FamilyAdjustment.MaxT =>
+                ": how often the largest statistic of the comparisons that are left is as large, when the signs of all pairs flip together",
+            FamilyAdjustment.Bonferroni => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
+            FamilyAdjustment.Holm =>
+                Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
             _ => "",
         };
-        return Text($"Adjustment: {report.Adjustment.Name()} over {report.OverallFamilySize} comparisons, untested ")
-            + Text($"ones counting as p = 1. This p is number {rank} from below{step}: adjusted p = {P(result.Decision.AdjustedP)}.");
+        return Text($"Adjustment: {result.Decision.Adjustment.Name()} over {report.OverallFamilySize} comparisons, untested ")
+            + Text($"ones counting as p = 1. This p is number {rank} from below{step}. Adjusted p = {P(result.Decision.AdjustedP)}.");
     }
 
     private static string Equivalence(ComparisonReport report, ComparisonResult result, DifferenceSummary difference, MetricScale scale)
@@ -211,12 +240,13 @@ internal static class Explanation
             return "Equivalence: without a region nothing can be called equivalent.";
         string rope = MetricScale.WithUnit("±" + scale.Size(report.Options.Rope), scale.DifferenceUnit);
         bool isEquivalent = result.Decision.Verdict == Statistics.Comparisons.Verdict.Equivalent;
-        string interval = difference.EquivalenceInterval is { } i ? $" The {VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}."
-            : "";
+        bool isFamily = report.OverallFamilySize > 1;
+        string interval = difference.EquivalenceInterval is { } i
+            ? $" The {(isFamily ? "simultaneous " : "")}{VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}." : "";
         double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
-        string family = result.Decision.FamilySize > 1 ? " before the adjustment for the family" : "";
         return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
-            + $"tests{(result.Sequential is null ? "" : " over all looks")}: p = {P(p)}{family}, so {(isEquivalent ? "yes" : "no")}.";
+            + $"tests{(result.Sequential is null ? "" : " over all looks")}{(isFamily ? " of this comparison alone" : "")}: "
+            + $"p = {P(p)}, so {(isEquivalent ? "yes" : "no")}.";
     }
 
     private static string Verdict(ComparisonReport report, ComparisonResult result)
@@ -236,7 +266,7 @@ internal static class Explanation
                 + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
                 + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
         };
-        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}{VerdictWords.Differing(result)}";
+        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}";
     }
 
     private static string? Power(ComparisonResult result, MetricScale scale)

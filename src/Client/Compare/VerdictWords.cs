@@ -162,6 +162,9 @@ internal static class VerdictWords
             Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{average}{exploratory}: the difference, {mean}, lies within {rope}"
                 + (result.Difference?.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})."
                     : " in every pair."),
+            Verdict.Undecided when result.Decision.P is null =>
+                $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean}. "
+                + (result.Decision.Limit?.Sentence ?? "A t test needs differences that vary."),
             Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).{Needed(result, scale)}",
             var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{average}{exploratory}: {mean} ({evidence})."
                 + Typical(result.Difference, scale),

@@ -41,11 +41,12 @@ internal static class Appendix
             yield return ("trials read", source.Rows.Count.ToString(CultureInfo.InvariantCulture));
             yield return ("alpha", report.Options.Alpha.ToString("R", CultureInfo.InvariantCulture));
             yield return ("region of equivalence", report.Options.Rope > 0 ? report.Options.Rope.ToString("R", CultureInfo.InvariantCulture) : "none");
+            yield return ("test", TestMethods.NameOf(view.Question.Test));
             yield return ("adjustment", report.Adjustment.ToString());
             if (source.Judged.Any(t => t.IsDiverged))
                 yield return ("a diverged trial counts as", DivergenceWords.Counts(report, source.Scale));
             yield return ("larger is better", MetricNames.LargerIsBetter(view.Question.Metric) ? "yes" : "no");
-            yield return ("analysed with", "sweep " + Version);
+            yield return ("analysed with", "sweep " + MethodsParagraph.Version);
         }
     }
 
@@ -56,8 +57,6 @@ internal static class Appendix
     private static string Diverged(ReportInput input) => input.Judged.Any(t => t.IsDiverged)
         ? "; divergences at their score among the trials of their two levels and block, partners that both diverged in no mean"
         : "";
-
-    private static string Version => typeof(Appendix).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
     private static IEnumerable<ReportBlock> Hardware(ReportInput input)
     {

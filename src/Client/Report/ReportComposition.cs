@@ -14,7 +14,7 @@ internal static class ReportComposition
         string against = question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs";
         return new ReportDocument($"{view.Sweep.Name}: {question.Metric} by {question.Factor}",
             $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}{(VerdictWords.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
-            [Verdicts(input), TablesOf(input), FiguresOf(input), Appendix.Of(input)]);
+            [Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input), Appendix.Of(input)]);
     }
 
     private static ReportSection Verdicts(ReportInput input)
@@ -34,6 +34,9 @@ internal static class ReportComposition
         blocks.Add(new ReportBlock.Points([.. Footnotes.Of(input.View, input.Scale)]));
         return new ReportSection("verdicts", "Verdicts", blocks);
     }
+
+    private static ReportSection Methods(ComparisonView view) =>
+        new("methods", "Statistical analysis", [new ReportBlock.Paragraph(MethodsParagraph.Of(view))]);
 
     private static ReportSection TablesOf(ReportInput input)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Formats;
 
@@ -12,6 +13,7 @@ internal static class ReportFiles
     {
         var document = ReportComposition.Compose(input);
         var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", input.View.ToJson()), ("comparison.csv", input.View.ToCsv()) };
+        files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Of(input.View)) + "\n"));
         foreach (var table in document.Tables)
         {
             files.Add(($"tables/{table.Id}.csv", CsvTable.Write(table)));

@@ -18,6 +18,7 @@ internal static class ReportInvocation
         Add("--epoch", settings.Epoch?.ToString(CultureInfo.InvariantCulture));
         Add("--alpha", settings.Alpha?.ToString("R", CultureInfo.InvariantCulture));
         Add("--rope", settings.Rope?.ToString("R", CultureInfo.InvariantCulture));
+        Add("--test", settings.Test is { } test ? TestMethods.NameOf(test) : null);
         Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentMethods.NameOf(adjustment) : null);
         Add("--power", settings.Power == CompareSettings.DefaultPower ? null : settings.Power.ToString("R", CultureInfo.InvariantCulture));
         Add("--target", settings.TargetScore?.ToString("R", CultureInfo.InvariantCulture));

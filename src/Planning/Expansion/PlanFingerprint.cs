@@ -53,6 +53,8 @@ internal static class PlanFingerprint
             + $" {plan.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "last"} {CanonicalJson.Number(plan.Alpha)} {CanonicalJson.Number(plan.Rope)}";
         if (plan.Tuning is { } tuning)
             text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} {tuning.SelectionSeeds}";
+        if (plan.Test is { } test)
+            text += $" tested {TestMethods.NameOf(test)}";
         if (plan.Adjustment is { } adjustment)
             text += $" adjusted {AdjustmentMethods.NameOf(adjustment)}";
         return plan.Looks is not { } looks ? text

@@ -26,6 +26,7 @@ public static class PlanOptions
             Tuning = asked.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
                 : null,
+            Test = TestOf(asked.Test ?? TestMethod.SignFlip),
             Adjustment = asked.Adjustment is { } method ? FamilyOf(method) : FamilyAdjustment.MaxT,
             Looks = asked.Looks is { } looks ? PlannedLooks.Of(looks, asked.Tuning) : null,
         };
@@ -33,6 +34,15 @@ public static class PlanOptions
 
     /// <summary>The name by which specs and command lines know an adjustment of the analysis.</summary>
     public static string NameOf(FamilyAdjustment family) => AdjustmentMethods.NameOf(Enum.GetValues<AdjustmentMethod>().First(m => FamilyOf(m) == family));
+
+    /// <summary>A test as the analysis knows it.</summary>
+    public static PlannedTest TestOf(TestMethod method) => method switch
+    {
+        TestMethod.SignFlip => PlannedTest.SignFlip,
+        TestMethod.T => PlannedTest.T,
+        TestMethod.Ranks => PlannedTest.Ranks,
+        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Unknown test."),
+    };
 
     /// <summary>An adjustment as the analysis knows it.</summary>
     public static FamilyAdjustment FamilyOf(AdjustmentMethod method) => method switch

@@ -24,11 +24,13 @@ public static class TooFewSeeds
         var looks = asked.Looks is { } planned ? PlannedLooks.Of(planned, asked.Tuning) : null;
         if (looks?.Rule == StoppingRule.EProcess)
             blocks = 1;
+        var test = PlanOptions.TestOf(asked.Test ?? TestMethod.SignFlip);
         // Joint sign flips of any family need no more pairs than one comparison does, and under Hommel a family of equal p-values needs
         // no adjustment; all others multiply the smallest p by the number of comparisons, as do those that take their place.
-        bool isSpared = asked.Adjustment is null or AdjustmentMethod.MaxT ? looks is null
+        bool isSpared = asked.Adjustment is null or AdjustmentMethod.MaxT ? looks is null && test == PlannedTest.SignFlip
             : asked.Adjustment == AdjustmentMethod.Hommel && asked.Rope == 0;
-        int pairs = Resolution.PairsNeeded(asked.Alpha, isSpared ? 1 : comparisons, looks is null ? Resolution.SmallestPairedP : looks.SmallestP);
+        int pairs = Resolution.PairsNeeded(asked.Alpha, isSpared ? 1 : comparisons,
+            new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
             : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");

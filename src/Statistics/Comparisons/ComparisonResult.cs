@@ -170,6 +170,9 @@ public sealed record TestSummary
     /// <summary>How the sign-flip distribution was obtained.</summary>
     public NullLaw? SignFlipLaw { get; init; }
 
+    /// <summary>How many sign patterns were drawn for it; null when none were.</summary>
+    public int? SignFlipDraws { get; init; }
+
     /// <summary>Wilcoxon's signed-rank test of all pairs (Pratt's zeros).</summary>
     public double? SignedRank { get; init; }
 

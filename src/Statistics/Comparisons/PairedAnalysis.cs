@@ -28,6 +28,7 @@ internal static class PairedAnalysis
             {
                 SignFlip = test?.SignFlip.P ?? 1,
                 SignFlipLaw = test?.SignFlip.Law ?? NullLaw.Exact,
+                SignFlipDraws = test?.SignFlip.Draws,
                 SignedRank = options.IsBrief ? null : SignedRankTest.Test(pooled, ZeroHandling.Pratt).P,
                 Sign = sign.P,
                 T = difference is { Mean.HasSpread: true } ? difference.Mean.P : null,

@@ -50,7 +50,10 @@ internal static class VerdictRule
     {
         bool exploratory = !options.IsPlanned || result.Design == ComparisonDesign.Unpaired;
         if (DecidingP(result, options) is not { } p)
-            return new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, Limit: null, exploratory);
+        {
+            var limit = result.Design == ComparisonDesign.None ? null : Limit(result, familySize, adjustment, options);
+            return new Decision(Verdict.Undecided, DecidingTest.None, P: null, AdjustedP: null, limit, exploratory);
+        }
 
         bool paired = result.Design == ComparisonDesign.Paired;
         int direction = Direction(result);
@@ -98,11 +101,16 @@ internal static class VerdictRule
         double alpha = options.Alpha;
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired, bets = result.Sequential is { Rule: StoppingRule.EProcess };
-        double smallest = paired ? options.SmallestPairedP(result.DecidingPairs) : result.SmallestUnpairedP;
+        bool isT = options.Test == PlannedTest.T;
+        double smallest = paired ? options.SmallestPairedP(isT ? result.PairCount : result.DecidingPairs)
+            : isT ? (x > 1 && y > 1 ? 0 : 1)
+            : result.SmallestUnpairedP;
         int against = adjustment == FamilyAdjustment.MaxT ? 1 : familySize; // joint flips of all comparisons reach the smallest p of one
         return smallest * against <= alpha
             ? null
-            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets ? 0 : result.Ties, x, y, smallest, Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP),
-                Resolution.PairsNeeded(alpha, against, options.SmallestPairedP), familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
+            : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || isT ? 0 : result.Ties, x, y,
+                smallest,
+                Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP), Resolution.PairsNeeded(alpha, against, options.SmallestPairedP),
+                familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }
 }

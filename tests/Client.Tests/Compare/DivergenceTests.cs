@@ -17,7 +17,7 @@ public class DivergenceTests
         "planHash", "inputHash", "trials", "levels", "overallFamilySize", "blockFamilySize", "verdict", "adjustedP", "falseDiscoveryP",
             "limit", "detectableInFamily", "pairsForObserved", "familySize",
             "adjustment", "interval", "intervalKind", "equivalenceInterval", "isOnAverage", "isOpposite", "better", "worse", "equivalent",
-        "omnibus", "omnibusOverDatasets", "variance", "profile", "profileThresholds", "notes", "rows", "focus", "isBest",
+        "omnibus", "omnibusOverDatasets", "variance", "profile", "profileThresholds", "methods", "notes", "rows", "focus", "isBest",
     ];
 
     [Theory]

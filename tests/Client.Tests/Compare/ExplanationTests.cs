@@ -27,8 +27,9 @@ public class ExplanationTests
             "Pairs: 8 pairs of trials with equal random numbers, in 1 of 1 block: 8 won, 0 tied, 0 lost.",
             "In units of the spread: d_z",
             "Test: sign-flip test of the mean difference (exact: all sign patterns counted), p = 0.00781.",
-            "Adjustment: maxT over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below. All comparisons "
-                + "flip their signs together,",
+            "95% interval +2.24 to +2.34 (simultaneous with the 2 others, by the test below), +2.25 to +2.32 alone.",
+            "Adjustment: maxT over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: how often the largest "
+                + "statistic of all comparisons is as large, when the signs of all pairs flip together. Adjusted p = 0.00781.",
             "Equivalence goes first: is the difference shown to lie within ±0.20 pp?",
             "Verdict: better, since the adjusted p 0.00781 is at most alpha 0.05, and the test sees arelu above relu, "
                 + "where larger is better.",
@@ -47,6 +48,47 @@ public class ExplanationTests
         Assert.Contains("Left out (1): relu seed 4 in learningRate=0.0001, optimizer=adam, not finished.", text, StringComparison.Ordinal);
         Assert.Contains("Blocks: learningRate=0.01, optimizer=sgd -17.71 (5 pairs, undecided by itself);", text, StringComparison.Ordinal);
         Assert.Contains("each block weighing the same", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, "of the comparisons that are left is as large, when the signs of all pairs flip together")]
+    [InlineData(null, AdjustmentMethod.Holm, "Holm over 3 comparisons, untested ones counting as p = 1. This p is number 1 from below: "
+        + "times 3, the comparisons that are left, and not below that of a smaller p. Adjusted p = 0.0234.")]
+    [InlineData(.002, AdjustmentMethod.Holm, "Bonferroni over 3 comparisons, untested ones counting as p = 1. This p is number 1 "
+        + "from below: times 3, since better, worse and equivalent share one error rate. Adjusted p = 0.0234.")]
+    public void The_step_of_the_adjustment_is_told(double? rope, AdjustmentMethod? adjustment, string step) =>
+        Assert.Contains(step, Flat(Answer(Studies.Quickstart, Explain("arelu") with { Rope = rope ?? 0, Adjustment = adjustment })),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Another_test_is_told_and_stands_no_second_time_beside_itself()
+    {
+        string text = Flat(Answer(Studies.Quickstart, Explain("arelu") with { Test = TestMethod.T }));
+        Assert.Contains("Test: Student's t test of the mean difference, p = 1.09E-13. Beside it, without a say, on all values: sign-flip",
+            text, StringComparison.Ordinal);
+        Assert.DoesNotContain(", t 1.09E-13", text, StringComparison.Ordinal);
+        Assert.Contains("Test: Wilcoxon's signed-rank test, p = 0.00781.",
+            Flat(Answer(Studies.Quickstart, Explain("arelu") with { Test = TestMethod.Ranks })), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Blocks_of_opposite_signs_are_told()
+    {
+        var study = new Study("""
+            name: opposite
+            dataset: mnist
+            grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
+            seeds: 10
+            compare: { factor: activation, baseline: relu }
+            """, trial => Study.Completed(trial, ("testAccuracy", .9 + .001 * Study.Noise(trial, Study.Label(trial, "activation"))
+                + (Study.Label(trial, "activation") == "relu" ? 0 : Study.Label(trial, "learningRate") == "0.1" ? .05 : -.03))));
+        var view = Answer(study, Explain("arelu"));
+        string text = Flat(view);
+        Assert.Contains("Test: sign flips, within blocks, of the mean difference over its standard error", text, StringComparison.Ordinal);
+        Assert.Contains("By themselves: better in learningRate=0.1; worse in learningRate=0.01. Blocks have opposite signs beyond chance.",
+            text, StringComparison.Ordinal);
+        Assert.Contains("Verdict: better on average, since", text, StringComparison.Ordinal);
+        Assert.True(view.Explained!.Overall.Effects!.InteractionP < .01);
     }
 
     [Fact]

@@ -274,8 +274,12 @@ public class FullReportTests
     {
         string command = Client.Report.ReportInvocation.Of("s", AsPlanned with
         {
-            Adjustment = AdjustmentMethod.BergmannHommel, Power = .9, TargetScore = .99, BootstrapDraws = 0, Columns = ["optimizer"], Focus = "arelu",
+            Test = TestMethod.SignFlip,
+            Adjustment = AdjustmentMethod.BergmannHommel,
+            Power = .9,
+            TargetScore = .99, BootstrapDraws = 0, Columns = ["optimizer"], Focus = "arelu",
         });
-        Assert.Equal("sweep report s --adjustment bergmann-hommel --power 0.9 --target 0.99 --bootstrap 0 --columns optimizer --focus arelu", command);
+        Assert.Equal("sweep report s --test sign-flip --adjustment bergmann-hommel "
+            + "--power 0.9 --target 0.99 --bootstrap 0 --columns optimizer --focus arelu", command);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Sweep.Client.Compare;
 
 namespace Sweep.Client.Tests.Compare;
 
@@ -14,7 +15,8 @@ internal static class Golden
     {
         using var stream = typeof(Golden).Assembly.GetManifestResourceStream(name);
         string expected = stream is null ? "" : new StreamReader(stream, Encoding.UTF8).ReadToEnd();
-        actual = LongNumber.Replace(actual, Rounded);
+        actual = LongNumber.Replace(actual, Rounded)
+            .Replace($"sweep {MethodsParagraph.Version}", "sweep VERSION", StringComparison.Ordinal);
         if (expected == actual)
             return;
         string folder = Path.Combine(AppContext.BaseDirectory, "Actual");

@@ -167,6 +167,42 @@ public class QueryTests
             CompareQuestion.Resolve(Studies.Quickstart.Plan, AsPlanned with { AllPairs = true, Adjustment = AdjustmentMethod.Hommel }).Deviations);
 
     [Fact]
+    public void Another_test_than_the_planned_one_departs_from_the_plan()
+    {
+        var question = CompareQuestion.Resolve(Studies.Quickstart.Plan, AsPlanned with { Test = TestMethod.Ranks });
+        Assert.Equal((TestMethod.Ranks, TestMethod.Ranks), (question.Test, question.Asked.Test));
+        Assert.Equal(["test ranks, planned was sign-flip"], question.Deviations);
+        Assert.True(CompareQuestion.Resolve(Studies.Quickstart.Plan, AsPlanned with { Test = TestMethod.SignFlip }).IsPlanned);
+        // what takes the place of joint sign flips is no departure by itself
+        Assert.Equal(["test t, planned was sign-flip"], CompareQuestion.Resolve(Studies.Quickstart.Plan,
+            AsPlanned with { Test = TestMethod.T, Adjustment = AdjustmentMethod.Holm }).Deviations);
+    }
+
+    [Fact]
+    public async Task Joint_sign_flips_of_another_test_are_refused() =>
+        Assert.Equal("--adjustment max-t: it flips signs, and the test is t. Choose holm, or leave --adjustment away.",
+            (await Refused("quickstart", AsPlanned with { Test = TestMethod.T, Adjustment = AdjustmentMethod.MaxT })).Message);
+
+    [Fact]
+    public void Planned_looks_are_judged_by_sign_flips_alone()
+    {
+        var study = new Study("""
+            name: looked
+            dataset: mnist
+            grid: { activation: [relu, arelu], optimizer: [sgd, adam] }
+            seeds: 8
+            compare: { factor: activation }
+            stop: { looks: 2 }
+            """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        var refused = Assert.Throws<UserErrorException>(() => CompareQuestion.Resolve(study.Plan, AsPlanned with { Test = TestMethod.T }));
+        Assert.Equal("--test t: the planned looks are judged by sign flips, and another test does not count them. Leave --test away.",
+            refused.Message);
+        Assert.Equal(TestMethod.T, CompareQuestion.Resolve(study.Plan, AsPlanned with { Test = TestMethod.T, Factor = "optimizer" }).Test);
+        // what looks take
+        Assert.True(CompareQuestion.Resolve(study.Plan, AsPlanned with { Adjustment = AdjustmentMethod.Holm }).IsPlanned);
+    }
+
+    [Fact]
     public async Task An_epoch_beyond_the_last_is_refused_with_how_many_there_are() =>
         Assert.Equal("--epoch 7: the last epoch is 1.",
             (await Refused("quickstart", AsPlanned with { Vocabulary = Study.Vocabulary with { EpochsSetting = "epochs" }, Epoch = 7 })).Message);

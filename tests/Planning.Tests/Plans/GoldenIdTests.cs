@@ -24,6 +24,14 @@ public sealed class GoldenIdTests
     [Fact]
     public void The_plan_keeps_its_hash() => Assert.Equal("p1-7dcaadfa155b56b4ea39fc2f4ee0205f", Reading.Spec(Yaml).ToPlan().Hash.Value);
 
+    // Plans that say nothing of a test keep the hash they were stored with; one that names the default is another plan.
+    [Theory]
+    [InlineData("sign-flip", "p1-7ab51fd7ebf2b3859e2e2dc35d2734fa")]
+    [InlineData("t", "p1-e9ff36d4b6f52b93c2aff2b5c46c1efc")]
+    public void A_planned_test_is_part_of_the_hash(string test, string hash) =>
+        Assert.Equal(hash, Reading.Spec(Yaml.Replace("baseline: relu,", $"baseline: relu, test: {test},", StringComparison.Ordinal))
+            .ToPlan().Hash.Value);
+
     // Computed apart from this code with Python's hashlib: c1- and SHA-256(json), s1- and SHA-256("s1\n{seed}\n{json without activation and
     // learningRate}"), t1- and SHA-256("t1\n{json}\n{seed}\n{stream key}"), cut to 128, 64 and 128 bits.
     [Theory]

@@ -41,13 +41,14 @@ public sealed class BlockTests
               epoch: 1
               alpha: 0.01
               rope: 0.002
+              test: ranks
               adjustment: hommel
               tuning: { factors: [learningRate], metric: validationLoss, selectionSeeds: 2 }
             """).Comparison!;
         var tuning = comparison.Tuning!;
         Assert.Equal(("activation", "relu", "testLoss", 1, 0.01, 0.002),
             (comparison.Factor, comparison.Baseline, comparison.Metric, comparison.Epoch, comparison.Alpha, comparison.Rope));
-        Assert.Equal(AdjustmentMethod.Hommel, comparison.Adjustment);
+        Assert.Equal((TestMethod.Ranks, AdjustmentMethod.Hommel), (comparison.Test, comparison.Adjustment));
         Assert.Equal(["learningRate"], tuning.Factors);
         Assert.Equal(("validationLoss", 2), (tuning.Metric, tuning.SelectionSeeds));
     }
@@ -79,6 +80,13 @@ public sealed class BlockTests
     [InlineData("factor: activation, alpha: 1", "1 is out of range: alpha is above 0 and below 1.")]
     [InlineData("factor: activation, rope: -1", "-1 is out of range: rope is at least 0.")]
     [InlineData("factor: activation, adjustment: bonferroni", "'bonferroni' is not an adjustment.")]
+    [InlineData("factor: activation, test: welch", "'welch' is not a test.")]
+    [InlineData("factor: activation, test: [t]", "Expected the name of a test, found a list.")]
+    [InlineData("factor: activation, test: t, adjustment: max-t",
+        "'max-t' adjusts by joint sign flips, and compare.test is t: choose holm, hommel, shaffer or bergmann-hommel, "
+        + "or leave compare.test away.")]
+    [InlineData("factor: activation, baseline: relu, test: ranks, adjustment: max-t",
+        "'max-t' adjusts by joint sign flips, and compare.test is ranks: choose holm or hommel, or leave compare.test away.")]
     [InlineData("factor: activation, baseline: relu, adjustment: shaffer",
         "'shaffer' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.")]
     [InlineData("factor: activation, rope: 0.5", "0.5 is too much for testAccuracy: accuracies are fractions, 0.005 is half a percentage point.")]
@@ -93,6 +101,27 @@ public sealed class BlockTests
         "5 of 5 seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.")]
     public void A_wrong_comparison_is_refused(string body, string message) =>
         Assert.Equal(message, Assert.Single(Reading.Errors(Compared + $"compare: {{ {body} }}\n")).Message);
+
+    [Theory]
+    [InlineData("sign-flip", TestMethod.SignFlip)]
+    [InlineData("t", TestMethod.T)]
+    [InlineData("ranks", TestMethod.Ranks)]
+    public void A_test_is_planned_by_its_name(string name, TestMethod test) =>
+        Assert.Equal(test, Reading.Spec(Compared + $"compare: {{ factor: activation, test: {name} }}\n").Comparison!.Test);
+
+    [Fact]
+    public void A_misspelled_test_is_refused_where_it_stands_with_the_nearest_name()
+    {
+        var error = Reading.Error("grid: { activation: [relu, tanh] }\ncompare: { factor: activation, test: signflip }\n");
+        Assert.Equal(("compare.test", 7, 38, "sign-flip"), (error.Path, error.Line, error.Column, error.Suggestion));
+    }
+
+    [Fact]
+    public void Joint_sign_flips_need_pairs() =>
+        Assert.Equal(
+            "'max-t' flips the signs of pairs, and pairedAcross leaves out the compared factor: add activation to it, or choose holm.",
+            Assert.Single(Reading.Errors(Compared
+                + "compare: { factor: activation, adjustment: max-t }\npairedAcross: [learningRate]\n")).Message);
 
     [Theory]
     [InlineData("factor: activatoin, baseline: rleu")]

@@ -96,6 +96,24 @@ public sealed class LookTests
         Assert.Equal("Looks at growing data decide about a comparison: say what to compare, such as compare: { factor: activation }.",
             Reading.Error("stop: { looks: 2 }\n").Message);
 
+    [Theory]
+    [InlineData("test: t", "Looks are judged by sign flips, and compare.test is t: leave compare.test away, "
+        + "or train all seeds without looks.")]
+    [InlineData("adjustment: max-t", "Each look has a p-value per comparison, and max-t needs the differences of all of them at once: "
+        + "set compare.adjustment to holm or hommel, or leave it away.")]
+    public void Looks_have_their_own_test_and_adjustment(string planned, string message)
+    {
+        string spec = Compared.Replace("compare: { ", $"compare: {{ {planned}, ", StringComparison.Ordinal);
+        var error = Assert.Single(Reading.Errors(spec + "stop: { looks: 5 }\n"));
+        Assert.Equal(("stop", message), (error.Path, error.Message));
+    }
+
+    [Fact]
+    public void A_look_that_chooses_and_judges_nothing_goes_with_any_test() =>
+        Assert.Equal(TestMethod.T, Reading.Spec(Tuned
+            .Replace("selectionSeeds: 2", "selectionSeeds: 2, prune: true", StringComparison.Ordinal)
+            .Replace("compare: { ", "compare: { test: t, ", StringComparison.Ordinal)).Comparison!.Test);
+
     [Fact]
     public void Looks_without_pairs_are_refused() =>
         Assert.Equal("Looks need pairs, and pairedAcross leaves out the compared factor: add activation to it, or leave pairedAcross away.",

@@ -21,6 +21,18 @@ public sealed class TooFewSeedsTests
     }
 
     [Fact]
+    public void Two_seeds_give_a_t_and_one_does_not()
+    {
+        Assert.Null(TooFewSeeds.Advice(Plan(AllPairs with { Test = TestMethod.T }, 2)));
+        Assert.StartsWith("1 seed judges; at least 2", TooFewSeeds.Advice(Plan(AllPairs with { Test = TestMethod.T }, 1)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_need_as_many_pairs_as_their_smallest_p_asks_for() => Assert.StartsWith("6 seeds judge; at least 7",
+        TooFewSeeds.Advice(Plan(AgainstRelu with { Test = TestMethod.Ranks }, 6)), StringComparison.Ordinal);
+
+    [Fact]
     public void A_region_lets_no_step_of_Hommel_spare_seeds() => Assert.StartsWith("6 seeds judge; at least 7",
         TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel, Rope = .002 }, 6)), StringComparison.Ordinal);
 

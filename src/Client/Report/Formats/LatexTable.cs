@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Sweep.Client.Report.Documents;
 
 namespace Sweep.Client.Report.Formats;
 
 /// <summary>A table for LaTeX with the packages booktabs and graphicx: a file to \input. A table wider than the lines is scaled down to them.</summary>
-internal static class LatexTable
+internal static partial class LatexTable
 {
     public static string Write(ReportTable table)
     {
@@ -64,6 +65,12 @@ internal static class LatexTable
         }
         return escaped.ToString();
     }
+
+    /// <summary>Sentences that LaTeX prints as they are: within words hyphens and apostrophes are those of the language.</summary>
+    public static string Prose(string text) => WithinWord().Replace(Escape(text), m => m.Value == "{-}" ? "-" : "'");
+
+    [GeneratedRegex(@"(?<=\w)(\{-\}|\\textquotesingle\{\})(?=[\w ])", RegexOptions.CultureInvariant)]
+    private static partial Regex WithinWord();
 
     // Not the hyphen of a name or of a range.
     private static bool IsMinus(string text, int at) =>

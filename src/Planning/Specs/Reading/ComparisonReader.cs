@@ -6,7 +6,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// <summary>Reads <c>compare</c>: what is compared with what, on which metric, and what is tuned.</summary>
 internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars, ConditionReader conditions)
 {
-    private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "adjustment", "tuning"];
+    private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "test", "adjustment", "tuning"];
     private const double DefaultAlpha = 0.05;
 
     /// <summary>The comparison, or null when there was a mistake.</summary>
@@ -28,10 +28,14 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (MetricNames.IsAbsurdRope(metric, rope))
             errors.Add("compare.rope", map.Find("rope")!.Value.Position, $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
-        AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null) : null;
+        TestMethod? test = map.Find("test") is { } tested ? ReadTest(tested.Value) : null;
+        AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted
+            ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null, test)
+            : null;
         return slot is { } compared
             ? new ComparisonPlan(slots.Slots[compared].Name, baseline, metric, epoch, alpha, rope, tuning)
             {
+                Test = test,
                 Adjustment = adjustment,
                 Looks = tuning is not null && prunes && seeds.Count > 0
                     ? new LookPlan(LookRule.OBrienFleming, seeds, [tuning.SelectionSeeds, seeds.Count]) { ChoosesFirst = true }
@@ -155,7 +159,10 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         return names;
     }
 
-    private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline)
+    private TestMethod? ReadTest(YamlNode node) =>
+        scalars.OneOf(node, "compare.test", "a test", TestMethods.Names) is { } name ? TestMethods.Find(name) : null;
+
+    private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline, TestMethod? test)
     {
         const string path = "compare.adjustment";
         if (scalars.OneOf(node, path, "an adjustment", AdjustmentMethods.Names) is not { } name || AdjustmentMethods.Find(name) is not { } method)
@@ -165,8 +172,16 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             errors.Add(path, node.Position, $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.");
         else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MostBergmannHommelLevels)
             errors.Add(path, node.Position, $"'{name}' is for at most {AdjustmentMethods.MostBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
+        else if (method == AdjustmentMethod.MaxT && test is { } other and not TestMethod.SignFlip)
+        {
+            errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {TestMethods.NameOf(other)}: "
+                + $"choose {OfPValues(hasBaseline)}, or leave compare.test away.");
+        }
         return method;
     }
+
+    /// <summary>The adjustments that need p-values alone, in words.</summary>
+    public static string OfPValues(bool hasBaseline) => hasBaseline ? "holm or hommel" : "holm, hommel, shaffer or bergmann-hommel";
 
     private double ReadBetween(YamlMap map, string key, double minimum, double maximum, bool includesMinimum, double otherwise)
     {

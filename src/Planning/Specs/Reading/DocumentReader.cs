@@ -52,6 +52,12 @@ internal sealed partial class DocumentReader
             ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds)
             : null;
         var pairedAcross = document.Find("pairedAcross") is { } paired ? ReadPairedAcross(paired.Value) : PairedByDefault(comparison);
+        if (comparison is { Adjustment: AdjustmentMethod.MaxT } && !pairedAcross.Contains(comparison.Factor)
+            && document.Find("compare") is { Value: YamlMap asked } && asked.Find("adjustment") is { } jointly)
+        {
+            errors.Add("compare.adjustment", jointly.Value.Position, "'max-t' flips the signs of pairs, and pairedAcross leaves out "
+                + $"the compared factor: add {comparison.Factor} to it, or choose holm.");
+        }
         var policies = new PolicyReader(scalars);
         var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
 
