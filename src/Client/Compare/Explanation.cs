@@ -162,7 +162,8 @@ internal static class Explanation
     {
         string[] parts =
         [
-            .. result.Decision.FamilySize > 1 ? [Text($"simultaneous with the {result.Decision.FamilySize - 1} others")]
+            .. result.Decision.FamilySize > 1
+                ? [Text($"simultaneous with the {result.Decision.FamilySize - 1} {(result.Decision.FamilySize == 2 ? "other" : "others")}")]
                 : Array.Empty<string>(),
             .. result.Decision.Interval switch
             {

@@ -33,11 +33,12 @@ public static class TooFewSeeds
             new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
-            : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");
+            : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a ")
+                + FormattableString.Invariant($"difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");
     }
 
     // Levels are paired by equal stream keys: how many they share in one seed is the number of pairs that each seed gives.
-    private static (long Seeds, int Comparisons, int Blocks) Count(SweepPlan plan, ComparisonPlan asked)
+    private static (long Seeds, long Comparisons, int Blocks) Count(SweepPlan plan, ComparisonPlan asked)
     {
         long configurations = 0;
         var keys = new Dictionary<string, HashSet<StreamKey>>();
@@ -60,6 +61,6 @@ public static class TooFewSeeds
             blocks = Math.Max(blocks, keys[level].Count(keys[other].Contains));
         if (comparisons > MostPairs && blocks < most)
             blocks = most; // a pair that was not gone through may share so many
-        return (plan.TrialCount / Math.Max(1, configurations), (int)Math.Min(int.MaxValue, comparisons), blocks);
+        return (plan.TrialCount / Math.Max(1, configurations), comparisons, blocks);
     }
 }

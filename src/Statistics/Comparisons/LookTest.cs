@@ -19,7 +19,7 @@ internal sealed record LookTest(PairedBlocks Blocks, Func<double, double> TwoSid
     {
         double nominal = Nominal(alpha / comparisons);
         return InvertedInterval.WhereBounded(Blocks, 1 - alpha,
-            mean => mean == 0 ? atZero : Math.Min(1, TwoSided(mean) * alpha / nominal), 0);
+            mean => mean == 0 ? atZero : Math.Min(1, TwoSided(mean) * alpha / nominal), ofPatterns: true, 0);
     }
 
     /// <summary>The interval of the equivalence tests at 1 - 2 alpha.</summary>
@@ -37,6 +37,6 @@ internal sealed record LookTest(PairedBlocks Blocks, Func<double, double> TwoSid
             double p = Math.Min(1, OneSidedTwice(mean) * 2 * alpha / nominal);
             // An earlier look may have shown equivalence: what it has shown stays shown.
             return Math.Abs(mean) == rope && atEnds <= alpha ? Math.Min(p, 2 * atEnds) : p;
-        }, -rope, rope);
+        }, ofPatterns: true, -rope, rope);
     }
 }

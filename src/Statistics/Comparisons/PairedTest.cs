@@ -86,7 +86,7 @@ internal sealed class PairedTest
 
     /// <summary>The interval of the differences whose p exceeds 1 - confidence; null where nothing bounds it.</summary>
     public Interval? Inverted(double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
-        P is null ? null : InvertedInterval.WhereBounded(Blocks, confidence, p, named);
+        P is null ? null : InvertedInterval.WhereBounded(Blocks, confidence, p, options.Test != PlannedTest.T, named);
 
     /// <summary>p of "the difference lies outside the region of equivalence": the larger of two one-sided tests at its ends. Null without
     /// region, for a single

@@ -4,20 +4,24 @@ namespace Sweep.Statistics.Estimates;
 
 /// <summary>The interval that a test of "the mean is this" does not reject.</summary>
 /// <remarks>Hypotheses are followed from the estimate outwards. A p-value of few patterns need not fall monotonically: then the interval
-/// ends where p first
-/// falls to the level on the way to a value known to be rejected. So a value that the caller names lies inside if, and only if, its own p
-/// exceeds the level:
-/// interval and verdict never contradict each other.</remarks>
+/// ends where p first falls to the level on the way to a value known to be rejected. So a value that the caller names lies inside if, and
+/// only if, its own p exceeds the level: interval and verdict never contradict each other.</remarks>
 public static class InvertedInterval
 {
-    private const int FewPairs = 10, MostSteps = 40;
+    private const int FewPairs = 10, MostSteps = 40, MostDoublings = 20;
     private const double ManyPrecision = 0.002; // of half an interval of Student's
     private const double NearShare = 0.1, EqualShare = 1e-9; // of the way to the end; of differences that are all equal
 
     /// <summary>As <see cref="Of"/>; null where nothing bounds it on either side.</summary>
-    internal static Interval? WhereBounded(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named)
+    /// <param name="blocks">Paired differences.</param>
+    /// <param name="confidence">In (0,1).</param>
+    /// <param name="p">The two-sided p of a mean.</param>
+    /// <param name="ofPatterns">Whether p counts patterns, and so falls no further beyond all differences.</param>
+    /// <param name="named">Values on the side of the ends which their p says.</param>
+    internal static Interval? WhereBounded(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
+        params ReadOnlySpan<double> named)
     {
-        var interval = Of(blocks, confidence, p, named);
+        var interval = Invert(blocks, confidence, p, ofPatterns, named);
         return double.IsInfinity(interval.Lower) && double.IsInfinity(interval.Upper) ? null : interval;
     }
 
@@ -28,7 +32,11 @@ public static class InvertedInterval
     /// <param name="named">Values that must lie on the side of the ends which their p says: 0, and the ends of the region of
     /// equivalence.</param>
     /// <returns>Unbounded on a side where so few pairs reject nothing.</returns>
-    public static Interval Of(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named)
+    public static Interval Of(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
+        Invert(blocks, confidence, p, ofPatterns: true, named);
+
+    private static Interval Invert(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
+        params ReadOnlySpan<double> named)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(p);
@@ -56,9 +64,14 @@ public static class InvertedInterval
             {
                 // Beyond all differences the observed pattern is the most extreme there is.
                 double room = Math.Max(NearShare * Math.Abs(extreme - blocks.Value), EqualShare * Math.Max(1e-300, Math.Abs(extreme)));
-                if (p(extreme + Math.CopySign(room, outside)) > alpha)
-                    return outside;
-                outside = extreme + Math.CopySign(room, outside);
+                double farthest = extreme + Math.CopySign(room, outside);
+                for (int doubling = 0; p(farthest) > alpha; doubling++)
+                {
+                    if (ofPatterns || doubling == MostDoublings)
+                        return outside;
+                    farthest += farthest - blocks.Value;
+                }
+                outside = farthest;
             }
             if (reach != 0)
             {

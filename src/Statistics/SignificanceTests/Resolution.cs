@@ -33,13 +33,13 @@ public static class Resolution
     /// <summary>How many pairs the smallest of <paramref name="familySize"/> p-values needs to survive Holm's adjustment.</summary>
     /// <param name="alpha">Family-wise error rate, in (0,1).</param>
     /// <param name="familySize">Number of comparisons adjusted for, from 1.</param>
-    public static int PairsNeeded(double alpha, int familySize) => PairsNeeded(alpha, familySize, SmallestPairedP);
+    public static int PairsNeeded(double alpha, long familySize) => PairsNeeded(alpha, familySize, SmallestPairedP);
 
     /// <summary>The same for another test of pairs.</summary>
     /// <param name="alpha">Family-wise error rate, in (0,1).</param>
     /// <param name="familySize">Number of comparisons adjusted for, from 1.</param>
     /// <param name="smallestP">The smallest p that so many pairs can give.</param>
-    public static int PairsNeeded(double alpha, int familySize, Func<int, double> smallestP)
+    public static int PairsNeeded(double alpha, long familySize, Func<int, double> smallestP)
     {
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");

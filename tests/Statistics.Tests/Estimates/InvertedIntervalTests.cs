@@ -1,3 +1,4 @@
+using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.SignificanceTests;
 using static Sweep.Statistics.Tests.SignificanceTests.StudentizedSignFlipTestTests;
@@ -26,6 +27,20 @@ public class InvertedIntervalTests
         Assert.Equal(new Interval(double.NegativeInfinity, double.PositiveInfinity, .95), Of(blocks, .95));
         var interval = Of(blocks, .9);
         Assert.Equal((1, 7), (interval.Lower, interval.Upper), new Near(1e-9));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void Of_a_t_test_it_is_students_however_far_beyond_the_differences_that_ends(int comparisons)
+    {
+        var sample = new Sample(1, 2, 3, 4, 7);
+        var mean = MeanEstimate.OfMean(sample);
+        var interval = InvertedInterval.WhereBounded(Equal(sample), .95, value =>
+            Math.Min(1, comparisons * StudentT.TwoSided((mean.Value - value) / mean.StandardError, 4)), ofPatterns: false, 0)!.Value;
+        var expected = mean.At(1 - .05 / comparisons);
+        Assert.Equal((expected.Lower, expected.Upper), (interval.Lower, interval.Upper), new Near(1e-8));
     }
 
     [Fact]
