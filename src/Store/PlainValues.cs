@@ -48,11 +48,19 @@ internal static class PlainValues
         return date.Length + time.Length == 0 ? "PT0S" : $"P{date}{(time.Length > 0 ? "T" + time : "")}";
     }
 
-    /// <summary>JSON in one spelling: no white space, keys sorted by ordinal, numbers whole or doubles.</summary>
-    public static JsonElement Json(string text)
+    /// <summary>JSON in one spelling: no white space, keys sorted by ordinal, numbers whole or doubles. A text that is no JSON, as a
+    /// damaged file may hold, stays text.</summary>
+    public static object Json(string text)
     {
-        using var document = JsonDocument.Parse(text);
-        return Json(json => Write(json, document.RootElement));
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return Json(json => Write(json, document.RootElement));
+        }
+        catch (JsonException)
+        {
+            return text;
+        }
     }
 
     private static object Number(decimal number) =>

@@ -51,6 +51,14 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
     public async Task A_query_spells_every_type_in_one_way(string expression, object? expected) =>
         Assert.Equal(expected, (await QueryAsync($"select {expression}"))[1][0]);
 
+    [Fact]
+    public async Task A_query_gives_damaged_json_as_text()
+    {
+        await SubmitAsync(TestPlans.Of("s", ["relu"], seeds: 1));
+        await ExecuteAsync("update configurations set labels = '{\"broken'");
+        Assert.Equal("{\"broken", (await QueryAsync("select labels from configurations"))[1][0]);
+    }
+
     protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
 
     protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - 60000");
