@@ -9,7 +9,7 @@ namespace Sweep.Client.Compare;
 /// <summary>The answer as JSON: every number in the unit of the metric; what is absent or not finite is null.</summary>
 internal static class ComparisonJson
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private static readonly JsonSerializerOptions Layout = new()
     {
         WriteIndented = true,

@@ -111,7 +111,7 @@ public class RenderingTests
     public void Json_is_json_whatever_is_missing(int study)
     {
         using var document = JsonDocument.Parse(Answer(All[study], Matrix).ToJson());
-        Assert.Equal(1, document.RootElement.GetProperty("formatVersion").GetInt32());
+        Assert.Equal(2, document.RootElement.GetProperty("formatVersion").GetInt32());
     }
 
     [Fact]
