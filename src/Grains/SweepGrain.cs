@@ -33,6 +33,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     private long? countedAt;
     private long queued; // by the last count, less what was claimed since: an estimate
     private long dispatched;
+    private int cancellations;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -44,6 +45,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         int wanted = offering.Free + QueueShare(offering);
         if (wanted <= 0)
             return 0;
+        int before = cancellations;
         var request = new ClaimRequest(offering.Worker, wanted, options.LeaseDuration, new TrialFilter { Sweep = Name });
         var claimed = await claims.ClaimAsync(request, CancellationToken.None);
         long claimedAt = time.GetTimestamp();
@@ -54,6 +56,8 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         if (refused.Length > 0)
             await store.ReleaseAsync(refused, CancellationToken.None);
         dispatched += claimed.Count - refused.Length;
+        if (before != cancellations)
+            await CheckLeasesAsync(new TrialFilter { Sweep = Name }); // what was being started then may not have heard of it
         return claimed.Count - refused.Length;
     }
 
@@ -77,7 +81,10 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         if (!await store.SetSweepStateAsync(Name, state, reason, CancellationToken.None))
             return false;
         if (state == SweepState.Cancelled)
+        {
+            cancellations++;
             await CheckLeasesAsync(new TrialFilter { Sweep = Name });
+        }
         return true;
     }
 
@@ -85,6 +92,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     {
         var filter = new TrialFilter { Sweep = Name, Where = where, Ids = ids };
         int count = await store.CancelAsync(filter, CancellationToken.None);
+        cancellations++;
         await CheckLeasesAsync(filter);
         return count;
     }
