@@ -115,9 +115,7 @@ public sealed partial class StoreAddress
         {
             NpgsqlDataSource.Create(server).Dispose(); // checks that the settings go together, without connecting
         }
-        catch (Exception fault)
-            when (fault is ArgumentException or FormatException or OverflowException or NotSupportedException or NotImplementedException
-                or InvalidOperationException)
+        catch (Exception fault) // whatever the driver objects to: nothing else happens here
         {
             throw new StoreAddressException($"The settings in the address of the store do not go together: {fault.Message}");
         }
