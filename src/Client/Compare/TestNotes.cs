@@ -61,9 +61,7 @@ internal static class TestNotes
     {
         DecidingTest.SignFlip => $"{Laws(results)} sign-flip test of the mean difference"
             + (results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : ""),
-        DecidingTest.MannWhitney => "Mann-Whitney test of unpaired levels",
-        DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
-        _ => results.Any(r => r.Design == ComparisonDesign.Paired) ? "Student's t test of the mean difference" : "Welch's t test",
+        _ => TestWords.Name(results.First(r => r.Decision.Test == test))!,
     };
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>

@@ -15,7 +15,7 @@ internal static class TestWords
         DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
         DecidingTest.StudentT when result.Design == ComparisonDesign.Unpaired => "Welch's t test",
         DecidingTest.StudentT => "Student's t test of the mean difference",
-        DecidingTest.MannWhitney => "Mann-Whitney test",
+        DecidingTest.MannWhitney => "Mann-Whitney test of unpaired levels",
         _ => null,
     };
 }

@@ -3,7 +3,7 @@ using Sweep.Statistics.Comparisons;
 namespace Sweep.Statistics.Tests.Comparisons;
 
 /// <summary>What a look has seen, no later trial changes.</summary>
-public class LookFloorTests
+public class LookDivergenceTests
 {
     private static readonly SequentialLooks Looks = SequentialLooks.EquallySpaced(StoppingRule.OBrienFleming, [.. Enumerable.Range(0, 12)], 2);
 
