@@ -2,7 +2,7 @@ using System.Globalization;
 using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Answers.Bench;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Sweep.Client.CommandLine;
 using Sweep.Planning;
 using Sweep.Scheduling.Looks;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Fuzz;
 

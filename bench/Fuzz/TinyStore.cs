@@ -1,7 +1,7 @@
 using Sweep.Client.CommandLine;
 using Sweep.Planning;
 using Sweep.Store;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Fuzz;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Sweep.Planning;
-using Sweep.Trainer;
+using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Networks;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Training;
@@ -85,7 +85,7 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
         ]);
         var settings = TrialSettings.Read(configuration);
         var trial = new TrialDescription(new TrialId($"bench-{number}"), configuration, new Seed(number), new StreamKey((ulong)number + 1));
-        return new Replica(number, trial, settings with { Architecture = Architectures.Find(architecture) ?? SmallResnet });
+        return new Replica(number, trial, settings with { Architecture = ArchitectureCatalogue.Find(architecture) ?? SmallResnet });
     }
 
     private sealed class Epochs

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Sweep.Trainer.Cpu;
-using Sweep.Trainer.Cpu.Layers;
+using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Cpu.Samples;
 
 namespace Sweep.Trainer.Bench;
 

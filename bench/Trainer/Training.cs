@@ -1,10 +1,13 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Cpu;
+using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Optimizers;
+using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Bench;
 
@@ -23,7 +26,7 @@ internal sealed class Training : IDisposable
     {
         key = new StreamKey(seed);
         var activation = ActivationCatalogue.Find("arelu")!;
-        var shape = Architectures.Find(architecture)!.For(new TensorShape(1, 28, 28), 10);
+        var shape = ArchitectureCatalogue.Find(architecture)!.For(new TensorShape(1, 28, 28), 10);
         Network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), PerChannel: false), BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
             WeightStart.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));

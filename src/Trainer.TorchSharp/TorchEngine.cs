@@ -5,8 +5,11 @@ using Sweep.Trainer.TorchSharp.Runtime;
 namespace Sweep.Trainer.TorchSharp;
 
 /// <summary>Finds the devices that a user wants and makes a <see cref="TorchTrainer"/> for them.</summary>
-public sealed class TorchEngine : ITorchEngine
+public sealed class TorchEngine : IEngineFactory
 {
+    /// <inheritdoc/>
+    public string Name => EngineChoice.TorchSharp;
+
     private readonly Func<string?> problem, cudaProblem;
     private readonly Func<int> gpuCount;
 

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Sweep.Planning;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Settings;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.TorchSharp.Training;
@@ -13,7 +15,7 @@ namespace Sweep.Trainer.TorchSharp;
 /// <remarks>
 /// <para>Threads: each call trains on its own thread, on the device with the fewest calls at that moment. Concurrent trainings share only
 /// the datasets, which go to each device once.</para>
-/// <para>Starts from the same weights and sees the same batches as <see cref="CpuTrainer"/>; sums are ordered otherwise, so that numbers agree to
+/// <para>Starts from the same weights and sees the same batches as the CPU engine; sums are ordered otherwise, so that numbers agree to
 /// rounding, not to the bit.</para>
 /// <para>Fused after Wang et al., "Horizontally Fused Training Array", MLSys 2021, arXiv 2102.02344.</para>
 /// </remarks>
@@ -67,6 +69,9 @@ public sealed class TorchTrainer : ITrainer, IDisposable
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public EngineCapabilities Capabilities { get; } = new([Precision.Float32, Precision.BFloat16], SecondOrderGradients: true);
 
     /// <inheritdoc/>
     public int GroupSize { get; }

@@ -1,4 +1,5 @@
 using Sweep.Planning;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer;
 
@@ -7,6 +8,9 @@ public interface ITrainer
 {
     /// <summary>The engine's name as stored with each attempt: "cpu", "torchsharp-cuda".</summary>
     string Name { get; }
+
+    /// <summary>What it can train.</summary>
+    EngineCapabilities Capabilities => EngineCapabilities.Basic;
 
     /// <summary>How many trials one call can make use of, at least 1; may shrink when memory turns out too small. Engines without fusion say 1.</summary>
     int GroupSize => 1;

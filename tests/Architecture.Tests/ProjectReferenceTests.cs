@@ -1,3 +1,5 @@
+using Sweep.Trainer.Cpu;
+
 namespace Sweep.Architecture.Tests;
 
 /// <summary>Keeps the reference table of docs/architecture.md.</summary>

@@ -2,7 +2,7 @@ using Sweep.Client.Names;
 using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Testing;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Testing;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Silo.Tests;
 

@@ -3,8 +3,6 @@ using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Testing;
-using Sweep.Trainer.Tests.Protocol;
-using Sweep.Trainer.TorchSharp.Tests.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Sweep.Planning;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.CommandLine;
 

@@ -4,7 +4,7 @@ using Sweep.Client.Compare;
 using Sweep.Client.Output;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Commands;
 

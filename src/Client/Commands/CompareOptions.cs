@@ -3,7 +3,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
 using Sweep.Planning;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Commands;
 

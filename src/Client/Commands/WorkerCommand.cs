@@ -6,7 +6,7 @@ using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Commands;
 

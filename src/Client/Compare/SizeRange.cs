@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sweep.Planning;
 using Sweep.Scheduling.Looks;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Compare;
 

@@ -1,5 +1,3 @@
-using Sweep.Trainer.Engines;
-
 namespace Sweep.Client.Engines;
 
 /// <summary>The TorchSharp engine, in builds that have it. The other half of this class stands in Engines/TorchSharp, which builds without it leave out.</summary>

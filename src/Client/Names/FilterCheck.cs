@@ -1,6 +1,6 @@
 using Sweep.Planning;
 using Sweep.Store;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Names;
 

@@ -1,4 +1,4 @@
-using Sweep.Trainer.Activations.Formulas;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Formulas;

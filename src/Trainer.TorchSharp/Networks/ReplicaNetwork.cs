@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.TorchSharp.Networks;
 

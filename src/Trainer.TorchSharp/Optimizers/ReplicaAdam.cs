@@ -4,7 +4,7 @@ using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Optimizers;
 
-/// <summary>Adam as <see cref="Adam"/> has it: w -= rate/(1-b1^t) * m / (sqrt(v)/sqrt(1-b2^t) + eps).</summary>
+/// <summary>Adam as the CPU engine has it: w -= rate/(1-b1^t) * m / (sqrt(v)/sqrt(1-b2^t) + eps).</summary>
 /// <remarks>The powers of the betas are kept on the device in double precision, so that no step waits for the host.</remarks>
 internal sealed class ReplicaAdam : ReplicaOptimizer
 {

@@ -1,5 +1,5 @@
 using Sweep.Trainer.Optimizers;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Settings;
 using Sweep.Trainer.TorchSharp.Networks;
 
 namespace Sweep.Trainer.TorchSharp.Optimizers;

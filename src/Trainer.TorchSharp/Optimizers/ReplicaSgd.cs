@@ -4,7 +4,7 @@ using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Optimizers;
 
-/// <summary>Stochastic gradient descent as <see cref="Sgd"/> has it: v = m*v + g; w -= rate * v, or rate * (g + m*v) with Nesterov.</summary>
+/// <summary>Stochastic gradient descent as the CPU engine has it: v = m*v + g; w -= rate * v, or rate * (g + m*v) with Nesterov.</summary>
 internal sealed class ReplicaSgd : ReplicaOptimizer
 {
     private readonly IReadOnlyList<SgdSettings> settings;

@@ -1,6 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Optimizers;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.TorchSharp.Training;
 

@@ -1,6 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Networks;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Optimizers;

@@ -1,6 +1,5 @@
 using Sweep.Planning;
-using Sweep.Trainer.Activations.Formulas;
-using Sweep.Trainer.Activations.Kernels;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Activations;
 
@@ -52,7 +51,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     public bool UsesNoise => parsed.UsesNoise;
 
     /// <summary>The formula's terms and derivatives.</summary>
-    internal ActivationFormula Parsed => parsed;
+    public ActivationFormula Parsed => parsed;
 
     /// <summary>Makes a definition from a user's spec.</summary>
     /// <param name="name">Not empty.</param>
@@ -78,19 +77,13 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         return errors.Count == 0 ? null : string.Join("; ", errors);
     }
 
-    /// <summary>Kernels in single precision, compiled once for equal formulas.</summary>
-    internal CompiledActivation<float> CompileSingle() => CompiledActivations.Single(this);
-
-    /// <summary>Kernels in double precision, for gradient checks.</summary>
-    internal CompiledActivation<double> CompileDouble() => CompiledActivations.Double(this);
-
     /// <summary>sqrt(E[f(z)^2]) for z standard normal: how much the activation scales a signal of unit variance.</summary>
     /// <param name="parameters">The learnable parameters' values, in order; null takes the initial ones.</param>
     /// <remarks>The weight gain that keeps the signal's variance through a layer is its reciprocal (He et al., arXiv 1502.01852, section
     /// 2.2).</remarks>
     /// <exception cref="ArgumentException">The number of values is not that of the learnable parameters.</exception>
     public double RmsGain(IReadOnlyList<double>? parameters = null) =>
-        GaussianGain.Of(CompileDouble(), [.. parameters ?? [.. LearnableParameters.Select(p => p.Initial)]]);
+        GaussianGain.Compute(parsed, [.. parameters ?? [.. LearnableParameters.Select(p => p.Initial)]]);
 
     /// <summary>The same activation with other initial (or fixed) values.</summary>
     /// <param name="values">By parameter name.</param>

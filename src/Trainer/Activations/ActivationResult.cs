@@ -1,3 +1,5 @@
+using Sweep.Trainer.Formulas;
+
 namespace Sweep.Trainer.Activations;
 
 /// <summary>A definition, or all that is wrong with it.</summary>

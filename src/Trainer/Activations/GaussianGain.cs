@@ -1,9 +1,11 @@
+using Sweep.Trainer.Formulas;
+
 namespace Sweep.Trainer.Activations;
 
 /// <summary>sqrt(E[f(z)^2]) for z standard normal, averaged over the noise if f has any.</summary>
 /// <remarks>Gauss-Legendre quadrature with five nodes on panels of width 1/32 over [-12, 12], beyond which the normal density is below
 /// 1e-31. Smooth formulas are integrated to rounding; kinks at a multiple of 1/32 are panel ends, others cost less than 1e-6.</remarks>
-internal static class GaussianGain
+public static class GaussianGain
 {
     private const int HalfWidth = 12, PanelsPerUnit = 32, NoisePoints = 64;
 
@@ -12,7 +14,10 @@ internal static class GaussianGain
     private static readonly double[] Weights =
         [0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665, 0.2369268850561891];
 
-    public static double Of(CompiledActivation<double> activation, double[] parameters)
+    /// <summary>The gain of a formula.</summary>
+    /// <param name="activation">f.</param>
+    /// <param name="parameters">Its learnable parameters, in order.</param>
+    public static double Compute(ActivationFormula activation, double[] parameters)
     {
         int panels = 2 * HalfWidth * PanelsPerUnit, count = panels * Nodes.Length;
         double[] z = new double[count], density = new double[count];
@@ -26,14 +31,16 @@ internal static class GaussianGain
 
         // Over the noise: the midpoint rule, exact for what is linear in it and second order for its square.
         int draws = activation.UsesNoise ? NoisePoints : 1;
-        double[] y = new double[count], noise = new double[activation.UsesNoise ? count : 0];
+        var evaluator = new TermEvaluator(activation.Root);
         double sum = 0;
         for (int draw = 0; draw < draws; draw++)
         {
-            Array.Fill(noise, (draw + 0.5) / draws);
-            activation.Forward(z, parameters, noise, y);
+            double noise = (draw + 0.5) / draws;
             for (int i = 0; i < count; i++)
-                sum += density[i] * y[i] * y[i] / draws;
+            {
+                double y = evaluator.At(z[i], parameters, noise);
+                sum += density[i] * y * y / draws;
+            }
         }
         return Math.Sqrt(sum);
     }

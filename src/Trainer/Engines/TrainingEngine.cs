@@ -1,5 +1,4 @@
 using Sweep.Planning;
-using Sweep.Trainer.Protocol;
 
 namespace Sweep.Trainer.Engines;
 
@@ -19,9 +18,7 @@ public sealed record TrainingEngine(ITrainer Trainer, int DefaultSlots, string D
     public string Description => $"{Trainer.Name} on {Devices}{(Trainer.GroupSize > 1 ? $", up to {Trainer.GroupSize} trials as one program" : "")}";
 
     /// <summary>Levels that it cannot train, by setting; empty if it can train all.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks => Trainer is CpuTrainer
-        ? new Dictionary<string, IReadOnlyList<string>> { ["precision"] = [PrecisionNames.BFloat16] }
-        : new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks => Trainer.Capabilities.Lacks;
 
     /// <summary>Why this engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before training.</summary>
     public string? Refuses(Configuration configuration)

@@ -34,8 +34,8 @@ public sealed class ShapedNetwork
         foreach (var node in expanded.Nodes)
         {
             var inputs = node.Inputs.Select(i => i == NetworkDescription.Input ? input : shaped[i].Output).ToImmutableArray();
-            var output = ShapeRules.Output(description.Name, node, inputs);
-            shaped.Add(new ShapedNode(node, inputs, output, ShapeRules.Parameters(node, inputs[0])));
+            var output = ShapeInference.Output(description.Name, node, inputs);
+            shaped.Add(new ShapedNode(node, inputs, output, ShapeInference.Parameters(node, inputs[0])));
         }
         return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
     }

@@ -6,8 +6,4 @@ namespace Sweep.Trainer.Optimizers;
 /// <param name="Beta2">Decay of the running square, in [0,1).</param>
 /// <param name="Epsilon">Positive.</param>
 /// <param name="WeightDecay">At least 0.</param>
-internal sealed record AdamSettings(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0) : OptimizerSettings
-{
-    /// <inheritdoc/>
-    public override Optimizer Create(int parameterCount) => new Adam(this, parameterCount);
-}
+public sealed record AdamSettings(double LearningRate, double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double WeightDecay = 0) : OptimizerSettings;

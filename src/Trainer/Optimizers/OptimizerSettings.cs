@@ -1,14 +1,11 @@
 using Sweep.Planning;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Optimizers;
 
 /// <summary>An optimizer with its constants.</summary>
-internal abstract record OptimizerSettings
+public abstract record OptimizerSettings
 {
-    /// <summary>The optimizer for so many parameters.</summary>
-    public abstract Optimizer Create(int parameterCount);
-
     /// <summary>Reads a level: a name, or { name, momentum, ... }.</summary>
     /// <exception cref="TrialSettingsException">An unknown optimizer or setting, or a value out of range.</exception>
     public static OptimizerSettings Read(SettingValue level, double learningRate)

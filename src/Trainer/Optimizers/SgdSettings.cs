@@ -5,8 +5,4 @@ namespace Sweep.Trainer.Optimizers;
 /// <param name="Momentum">In [0,1).</param>
 /// <param name="WeightDecay">At least 0.</param>
 /// <param name="Nesterov">Look ahead; needs momentum.</param>
-internal sealed record SgdSettings(double LearningRate, double Momentum = 0, double WeightDecay = 0, bool Nesterov = false) : OptimizerSettings
-{
-    /// <inheritdoc/>
-    public override Optimizer Create(int parameterCount) => new Sgd(this, parameterCount);
-}
+public sealed record SgdSettings(double LearningRate, double Momentum = 0, double WeightDecay = 0, bool Nesterov = false) : OptimizerSettings;

@@ -1,7 +1,7 @@
 using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Testing;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Cluster;
 

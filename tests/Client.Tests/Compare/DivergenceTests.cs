@@ -3,7 +3,7 @@ using Sweep.Client.Compare;
 using Sweep.Planning;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Compare;
 

@@ -4,7 +4,7 @@ using Sweep.Planning;
 using Sweep.Statistics;
 using Sweep.Statistics.Comparisons;
 using Sweep.Store;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;
 
 namespace Sweep.Client.Tests.Compare;

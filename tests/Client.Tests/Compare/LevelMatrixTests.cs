@@ -1,6 +1,6 @@
 using Sweep.Client.Compare;
 using Sweep.Statistics.Comparisons;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Compare;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sweep.Client.Compare;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;
 
 namespace Sweep.Client.Tests.Compare;

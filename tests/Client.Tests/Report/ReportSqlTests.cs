@@ -5,7 +5,7 @@ using Sweep.Planning;
 using Sweep.Planning.Randomness;
 using Sweep.Store;
 using Sweep.Testing;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Report;
 

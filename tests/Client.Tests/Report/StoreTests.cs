@@ -4,7 +4,7 @@ using Sweep.Planning;
 using Sweep.Planning.Randomness;
 using Sweep.Store;
 using Sweep.Testing;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 [assembly: AssemblyFixture(typeof(PrivatePostgres))]
 

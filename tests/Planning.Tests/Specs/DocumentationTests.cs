@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Planning.Tests.Specs;
 

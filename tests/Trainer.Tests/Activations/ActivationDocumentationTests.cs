@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Activations.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Tests.Activations;
 

@@ -1,4 +1,5 @@
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Tests.Activations;
 

@@ -1,4 +1,4 @@
-using Sweep.Trainer.Activations.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Tests.Activations;
 

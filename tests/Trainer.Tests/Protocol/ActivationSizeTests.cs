@@ -1,5 +1,5 @@
 using Sweep.Planning;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Tests.Protocol;
 

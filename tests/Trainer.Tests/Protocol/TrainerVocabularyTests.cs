@@ -1,6 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Protocol;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Tests.Protocol;
 

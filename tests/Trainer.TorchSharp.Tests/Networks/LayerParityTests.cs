@@ -1,6 +1,4 @@
 using Sweep.Planning;
-using Sweep.Trainer.Networks;
-using Sweep.Trainer.Tests.Cpu;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Runtime;
 

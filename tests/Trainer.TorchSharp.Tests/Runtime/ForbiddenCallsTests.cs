@@ -1,5 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Sweep.Trainer.TorchSharp.Networks;
+using Sweep.Trainer.TorchSharp.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Runtime;
 

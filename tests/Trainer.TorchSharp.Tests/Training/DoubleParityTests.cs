@@ -1,7 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
-using Sweep.Trainer.Tests.Cpu;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Optimizers;
 using Sweep.Trainer.TorchSharp.Runtime;

@@ -1,8 +1,8 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Networks;
-using Sweep.Trainer.Tests.Protocol;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -18,7 +18,7 @@ public sealed class EngineParityTests
         get
         {
             var rows = new TheoryData<string, string>();
-            foreach (var architecture in Architectures.All)
+            foreach (var architecture in ArchitectureCatalogue.All)
             {
                 foreach (var activation in ActivationCatalogue.All)
                     rows.Add(architecture.Name, activation.Name);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sweep.Planning;
-using Sweep.Trainer.Tests.Protocol;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 

@@ -1,5 +1,5 @@
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Activations.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 

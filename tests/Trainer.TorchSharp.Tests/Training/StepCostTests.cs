@@ -1,7 +1,7 @@
 using Sweep.Planning;
+using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Networks;
-using Sweep.Trainer.Protocol;
-using Sweep.Trainer.Tests.Protocol;
+using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.TorchSharp.Training;

@@ -1,7 +1,6 @@
 using Sweep.Planning;
-using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Tests.Protocol;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 

@@ -1,6 +1,5 @@
 using Sweep.Planning;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Tests.Protocol;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 

@@ -1,4 +1,3 @@
-using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
 
 namespace Sweep.Silo.Engines;

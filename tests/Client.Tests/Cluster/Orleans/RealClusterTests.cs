@@ -2,7 +2,6 @@ using System.Text.Json;
 using Sweep.Planning;
 using Sweep.Scheduling.Tests;
 using Sweep.Store;
-using Sweep.Trainer;
 
 namespace Sweep.Client.Tests.Cluster.Orleans;
 

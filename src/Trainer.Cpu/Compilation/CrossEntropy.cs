@@ -1,0 +1,52 @@
+namespace Sweep.Trainer.Cpu.Compilation;
+
+/// <summary>Softmax and cross-entropy over the last layer's outputs.</summary>
+internal static unsafe class CrossEntropy
+{
+    /// <summary>Sum of the losses of a micro-batch, and the gradients of their mean over the batch.</summary>
+    /// <param name="logits">(classes, samples).</param>
+    /// <param name="classes">At least 2.</param>
+    /// <param name="samples">Per micro-batch.</param>
+    /// <param name="labels">(live) classes.</param>
+    /// <param name="scale">1 / samples of the whole batch.</param>
+    /// <param name="gradients">(classes, samples) overwritten; zero for samples beyond the live ones. Null in evaluation.</param>
+    /// <param name="correct">Grows by how many samples have their largest logit at the label (the first, if several are largest).</param>
+    /// <returns>Sum of the live samples' losses in nats.</returns>
+    public static double Run(float* logits, int classes, int samples, ReadOnlySpan<int> labels, float scale, float* gradients, ref int correct)
+    {
+        double total = 0;
+        for (int sample = 0; sample < labels.Length; sample++)
+        {
+            float* z = logits + sample;
+            int label = labels[sample], best = 0;
+            for (int c = 1; c < classes; c++)
+            {
+                if (z[(nint)c * samples] > z[(nint)best * samples])
+                    best = c;
+            }
+            float largest = z[(nint)best * samples], sum = 0;
+            for (int c = 0; c < classes; c++)
+            {
+                float e = MathF.Exp(z[(nint)c * samples] - largest);
+                sum += e;
+                if (gradients != null)
+                    gradients[(nint)c * samples + sample] = e;
+            }
+            total += Math.Log(sum) + largest - z[(nint)label * samples];
+            if (best == label && float.IsFinite(largest))
+                correct++;
+            if (gradients == null)
+                continue;
+            float factor = scale / sum;
+            for (int c = 0; c < classes; c++)
+                gradients[(nint)c * samples + sample] *= factor;
+            gradients[(nint)label * samples + sample] -= scale;
+        }
+        if (gradients != null && labels.Length < samples)
+        {
+            for (int c = 0; c < classes; c++)
+                new Span<float>(gradients + (nint)c * samples + labels.Length, samples - labels.Length).Clear();
+        }
+        return total;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Reflection.Emit;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
+
+namespace Sweep.Trainer.Cpu.Formulas;
+
+/// <summary>Turns a formula and its derivatives into machine code: one loop forward, one backward.</summary>
+/// <remarks>
+/// The code is written as a dynamic method, which the runtime compiles once with full optimization and into which it inlines the lane
+/// operations. What depends on parameters only is computed once per call, in double precision, before the loop. The loop handles
+/// <see cref="BlocksPerTurn"/> vectors per turn, each with its own accumulators, so that the additions of one do not wait for the other's.
+/// </remarks>
+internal sealed class KernelCompiler
+{
+    // A formula with more work than this keeps the processor busy with one vector at a time. More code would spill registers and exceed
+    // what the runtime is willing to inline (512 variables in a method).
+    private const int MostWorkToDouble = 40, WorkOfFunction = 20;
+
+    private readonly LaneType lanes;
+    private readonly ActivationFormula formula;
+
+    private KernelCompiler(LaneType lanes, ActivationFormula formula)
+    {
+        this.lanes = lanes;
+        this.formula = formula;
+    }
+
+    /// <summary>The forward loop.</summary>
+    public static ForwardKernel Forward(LaneType lanes, ActivationFormula formula) => new KernelCompiler(lanes, formula).Forward();
+
+    /// <summary>The backward loop.</summary>
+    public static BackwardKernel Backward(LaneType lanes, ActivationFormula formula) => new KernelCompiler(lanes, formula).Backward();
+
+    private unsafe ForwardKernel Forward()
+    {
+        var method = Method("forward", [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint)]);
+        var code = method.GetILGenerator();
+        const short y = 3, count = 4;
+
+        var uniform = new UniformPart(code, lanes, [formula.Root]);
+        new KernelLoop(code, lanes, count, BlocksPerTurn([formula.Root])).Emit((_, offset) =>
+        {
+            PushAddress(code, y, offset);
+            var block = Block(code, [formula.Root], uniform, offset);
+            block.Emit(formula.Root);
+            Store(code);
+        });
+        code.Emit(OpCodes.Ret);
+        return method.CreateDelegate<ForwardKernel>();
+    }
+
+    private unsafe BackwardKernel Backward()
+    {
+        var method = Method("backward",
+            [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint)]);
+        var code = method.GetILGenerator();
+        const short dy = 3, dx = 4, sums = 5, count = 6;
+
+        var slope = formula.Gradient.Input;
+        var parts = formula.Gradient.Parameters.Select(p => FactoredTerm.Of(formula.Graph, p)).ToArray();
+        Term[] perElement = [slope, .. parts.Select(p => p.Varying)];
+        var uniform = new UniformPart(code, lanes, [.. perElement, .. parts.Select(p => p.Uniform)]);
+        int blocks = BlocksPerTurn(perElement);
+        var accumulators = parts.Select(_ => Enumerable.Range(0, blocks).Select(_ => code.DeclareLocal(lanes.Value)).ToArray()).ToArray();
+
+        // Set to zero here, after the calls of the uniform part: a register lives on through the loop only if no call comes before its use.
+        var zero = formula.Graph.Constant(0);
+        foreach (var accumulator in accumulators.SelectMany(a => a))
+        {
+            Block(code, [], uniform, null).Emit(zero);
+            code.Emit(OpCodes.Stloc, accumulator);
+        }
+
+        new KernelLoop(code, lanes, count, blocks).Emit((block, offset) =>
+        {
+            var gradient = code.DeclareLocal(lanes.Value);
+            PushAddress(code, dy, offset);
+            Load(code);
+            code.Emit(OpCodes.Stloc, gradient);
+            var emitter = Block(code, perElement, uniform, offset);
+            for (int p = 0; p < parts.Length; p++)
+            {
+                code.Emit(OpCodes.Ldloc, gradient);
+                emitter.Emit(parts[p].Varying);
+                code.Emit(OpCodes.Ldloc, accumulators[p][block]);
+                emitter.Call(nameof(SingleLanes.MultiplyAdd));
+                code.Emit(OpCodes.Stloc, accumulators[p][block]);
+            }
+            PushAddress(code, dx, offset);
+            code.Emit(OpCodes.Ldloc, gradient);
+            emitter.Emit(slope);
+            emitter.Call(nameof(SingleLanes.Multiply));
+            Store(code);
+        });
+
+        var last = Block(code, [], uniform, null);
+        for (int p = 0; p < parts.Length; p++)
+        {
+            PushSum(code, sums, p);
+            foreach (var accumulator in accumulators[p])
+                code.Emit(OpCodes.Ldloc, accumulator);
+            for (int block = 1; block < blocks; block++)
+                last.Call(nameof(SingleLanes.Add));
+            last.Emit(parts[p].Uniform);
+            PushSum(code, sums, p);
+            Load(code);
+            last.Call(nameof(SingleLanes.MultiplyAdd));
+            Store(code);
+        }
+        code.Emit(OpCodes.Ret);
+        return method.CreateDelegate<BackwardKernel>();
+    }
+
+    private static DynamicMethod Method(string name, Type[] parameters) =>
+        new("activation-" + name, typeof(void), parameters, typeof(KernelCompiler).Module, skipVisibility: true) { InitLocals = false };
+
+    private int BlocksPerTurn(Term[] roots)
+    {
+        int work = TermOrder.Of(roots).Where(t => !t.IsUniform).Sum(t => IsFunction(t.Operation) ? WorkOfFunction : 1);
+        return lanes.Count == 1 || work > MostWorkToDouble ? 1 : 2;
+    }
+
+    private static bool IsFunction(Operation operation) => operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p
+        or Operation.Sigmoid or Operation.Tanh or Operation.Softplus or Operation.Erf or Operation.Sin or Operation.Cos or Operation.Power;
+
+    // Terms of one vector of elements: x and noise are loaded when first needed and kept.
+    private KernelEmitter Block(ILGenerator code, Term[] roots, UniformPart uniform, LocalBuilder? offset)
+    {
+        const short x = 0, noise = 1;
+        var leaves = new Dictionary<Term, LocalBuilder>();
+        return new KernelEmitter(code, lanes, roots, t => t.IsUniform || t.Operation is Operation.Input or Operation.Noise, term =>
+        {
+            if (term.IsUniform)
+            {
+                uniform.Load(term);
+                return;
+            }
+            if (leaves.TryGetValue(term, out var local))
+            {
+                code.Emit(OpCodes.Ldloc, local);
+                return;
+            }
+            leaves[term] = local = code.DeclareLocal(lanes.Value);
+            PushAddress(code, term.Operation == Operation.Input ? x : noise, offset!);
+            Load(code);
+            code.Emit(OpCodes.Dup);
+            code.Emit(OpCodes.Stloc, local);
+        });
+    }
+
+    private static void PushAddress(ILGenerator code, short argument, LocalBuilder offset)
+    {
+        code.Emit(OpCodes.Ldarg, argument);
+        code.Emit(OpCodes.Ldloc, offset);
+        code.Emit(OpCodes.Add);
+    }
+
+    private void PushSum(ILGenerator code, short sums, int parameter)
+    {
+        code.Emit(OpCodes.Ldarg, sums);
+        code.Emit(OpCodes.Ldc_I4, parameter * lanes.Count * lanes.ElementSize);
+        code.Emit(OpCodes.Add);
+    }
+
+    private void Load(ILGenerator code)
+    {
+        code.Emit(OpCodes.Unaligned, (byte)1);
+        code.Emit(OpCodes.Ldobj, lanes.Value);
+    }
+
+    private void Store(ILGenerator code)
+    {
+        code.Emit(OpCodes.Unaligned, (byte)1);
+        code.Emit(OpCodes.Stobj, lanes.Value);
+    }
+}

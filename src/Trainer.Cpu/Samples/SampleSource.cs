@@ -1,0 +1,27 @@
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.Cpu.Samples;
+
+/// <summary>Where a network's inputs and labels come from. Read-only and shared by all trials.</summary>
+internal abstract unsafe class SampleSource
+{
+    /// <summary>One sample.</summary>
+    public abstract TensorShape Shape { get; }
+
+    /// <summary>How many samples there are.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Writes samples side by side; lanes beyond the last sample repeat it.</summary>
+    /// <param name="samples">Numbers of at least one sample.</param>
+    /// <param name="lanes">Samples per micro-batch.</param>
+    /// <param name="destination">(channels, height, width, lanes).</param>
+    public abstract void Load(ReadOnlySpan<int> samples, int lanes, float* destination);
+
+    /// <summary>Says which samples will be loaded soon, so that they can be fetched from memory meanwhile.</summary>
+    public virtual void Prefetch(ReadOnlySpan<int> samples)
+    {
+    }
+
+    /// <summary>Writes the classes of samples.</summary>
+    public abstract void Labels(ReadOnlySpan<int> samples, Span<int> labels);
+}

@@ -1,0 +1,24 @@
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Engines;
+
+/// <summary>What an engine can do. A plan that needs what the chosen engine lacks is refused before training.</summary>
+/// <param name="Precisions">Arithmetic of activations and gradients; all engines have <see cref="Precision.Float32"/>.</param>
+/// <param name="SecondOrderGradients">Whether it differentiates gradients, as meta learning needs.</param>
+public sealed record EngineCapabilities(IReadOnlyList<Precision> Precisions, bool SecondOrderGradients)
+{
+    /// <summary>Single precision and first-order gradients.</summary>
+    public static EngineCapabilities Basic { get; } = new([Precision.Float32], SecondOrderGradients: false);
+
+    /// <summary>Levels that the engine cannot train, by setting; empty if it can train all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks
+    {
+        get
+        {
+            string[] precisions = [.. Enum.GetValues<Precision>().Except(Precisions).Select(PrecisionNames.NameOf)];
+            return precisions.Length == 0
+                ? new Dictionary<string, IReadOnlyList<string>>()
+                : new Dictionary<string, IReadOnlyList<string>> { ["precision"] = precisions };
+        }
+    }
+}

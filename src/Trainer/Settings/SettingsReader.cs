@@ -1,0 +1,64 @@
+using Sweep.Planning;
+
+namespace Sweep.Trainer.Settings;
+
+/// <summary>Reads settings of a configuration or of a group; defaults come from the vocabulary.</summary>
+public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> settings, string within, IReadOnlyList<SettingDefinition>? definitions = null)
+{
+    /// <summary>Whether the setting is given.</summary>
+    public bool Has(string name) => settings.ContainsKey(name);
+
+    /// <summary>The setting, or its default.</summary>
+    public SettingValue Value(string name) => settings.TryGetValue(name, out var value) ? value
+        : definitions?.FirstOrDefault(d => d.Name == name)?.Default
+            ?? throw new TrialSettingsException($"The setting '{within}{name}' is missing.");
+
+    /// <summary>A name: text, or the "name" of a group without other settings.</summary>
+    public string Name(string name) => Value(name) switch
+    {
+        SettingValue.Text text => text.Value,
+        SettingValue.Group { Settings.Count: 1 } group when group.Settings.TryGetValue("name", out var inner) && inner is SettingValue.Text text => text.Value,
+        var other => throw new TrialSettingsException($"The setting '{within}{name}' is a name, not {other}."),
+    };
+
+    /// <summary>A number within bounds.</summary>
+    public double Number(string name, double from = double.NegativeInfinity, double above = double.NegativeInfinity, double below = double.PositiveInfinity) =>
+        Checked(name, Value(name), from, above, below);
+
+    /// <summary>A number within bounds, or a default.</summary>
+    public double NumberOr(string name, double otherwise, double from = double.NegativeInfinity, double above = double.NegativeInfinity,
+        double below = double.PositiveInfinity) => Has(name) ? Number(name, from, above, below) : otherwise;
+
+    /// <summary>A whole number of at least <paramref name="from"/>.</summary>
+    public int Integer(string name, int from)
+    {
+        double value = Number(name, from);
+        return value == Math.Floor(value) && value <= int.MaxValue
+            ? (int)value
+            : throw new TrialSettingsException($"The setting '{within}{name}' is a whole number up to {int.MaxValue}, not {value}.");
+    }
+
+    /// <summary>A flag, false if absent.</summary>
+    public bool Flag(string name) => Has(name) && (Value(name) is SettingValue.Flag flag
+        ? flag.Value
+        : throw new TrialSettingsException($"The setting '{within}{name}' is true or false, not {Value(name)}."));
+
+    /// <summary>Refuses settings other than these.</summary>
+    public void Allow(params ReadOnlySpan<string> known)
+    {
+        foreach (string name in settings.Keys)
+        {
+            if (!known.Contains(name))
+                throw TrialSettingsException.Unknown("setting", within + name, known.ToArray());
+        }
+    }
+
+    private double Checked(string name, SettingValue value, double from, double above, double below)
+    {
+        if (value is not SettingValue.Number number)
+            throw new TrialSettingsException($"The setting '{within}{name}' is a number, not {value}.");
+        if (!(number.Value >= from && (double.IsNegativeInfinity(above) || number.Value > above) && number.Value < below))
+            throw new TrialSettingsException($"The setting '{within}{name}' is {number.Value}, which is out of range.");
+        return number.Value;
+    }
+}

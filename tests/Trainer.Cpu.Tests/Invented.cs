@@ -1,0 +1,54 @@
+using Sweep.Planning;
+using Sweep.Planning.Randomness;
+using Sweep.Trainer.Data;
+
+namespace Sweep.Trainer.Cpu.Tests;
+
+/// <summary>Small images of three classes that a network can tell apart, and trials on them.</summary>
+internal static class Invented
+{
+    public const int Train = 600, Test = 150;
+
+    public static ImageDataset Stripes { get; } = new("stripes", 1, 28, 28, 3, Split("train", Train), Split("test", Test));
+
+    public static TrialDescription Trial(int seed = 0, params (string Name, SettingValue Value)[] settings)
+    {
+        var all = new Dictionary<string, SettingValue>
+        {
+            ["dataset"] = Text("stripes"),
+            ["architecture"] = Text("mnist-conv"),
+            ["activation"] = Text("arelu"),
+            ["optimizer"] = new SettingValue.Group([new("name", Text("sgd")), new("momentum", Number(0.9))]),
+            ["learningRate"] = Number(0.01),
+            ["epochs"] = Number(2),
+            ["batchSize"] = Number(64),
+        };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        var configuration = new Configuration(all);
+        return new TrialDescription(new TrialId($"t1-{configuration.Id.Value}-{seed}"), configuration, new Seed(seed), new StreamKey((ulong)seed + 77));
+    }
+
+    public static SettingValue Text(string value) => new SettingValue.Text(value);
+
+    public static SettingValue Number(double value) => new SettingValue.Number(value);
+
+    // Class 0: horizontal stripes, 1: vertical, 2: diagonal; all with noise and a random phase.
+    private static ImageSplit Split(string part, int count)
+    {
+        var random = RandomStream.For(new StreamKey(11), part);
+        var images = new byte[count * 784];
+        var labels = new byte[count];
+        for (int n = 0; n < count; n++)
+        {
+            labels[n] = (byte)random.NextInt(3);
+            double phase = random.NextDouble() * 6.28;
+            for (int i = 0; i < 784; i++)
+            {
+                int position = labels[n] switch { 0 => i / 28, 1 => i % 28, _ => i / 28 + i % 28 };
+                images[n * 784 + i] = (byte)(100 + 60 * Math.Sin(position * 1.1 + phase) + 90 * random.NextDouble());
+            }
+        }
+        return new ImageSplit(images, labels);
+    }
+}

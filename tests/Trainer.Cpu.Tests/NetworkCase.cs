@@ -1,0 +1,87 @@
+using Sweep.Planning;
+using Sweep.Planning.Randomness;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Cpu.Tests;
+
+/// <summary>A small network with invented data, computed by the fast engine and by the reference.</summary>
+internal sealed class NetworkCase
+{
+    private static readonly StreamKey Key = new(2024);
+
+    public NetworkCase(NetworkDescription description, TensorShape input, int samples, string activation = "tanh")
+    {
+        Shape = ShapedNetwork.Infer(description, input);
+        Activation = ActivationCatalogue.Find(activation) ?? throw new ArgumentException(activation);
+        Samples = samples;
+        var random = RandomStream.For(Key, "data");
+        Input = [.. Enumerable.Range(0, samples * input.Count).Select(_ => (float)random.NextNormal())];
+        Labels = [.. Enumerable.Range(0, samples).Select(_ => random.NextInt(Shape.Output.Channels))];
+    }
+
+    public ShapedNetwork Shape { get; }
+
+    public ActivationDefinition Activation { get; }
+
+    public int Samples { get; }
+
+    public float[] Input { get; }
+
+    public int[] Labels { get; }
+
+    /// <summary>Where each parameter tensor lies.</summary>
+    public IReadOnlyList<ParameterView> Views
+    {
+        get
+        {
+            using var network = Compile(KernelSet.Best);
+            return network.Parameters.Views;
+        }
+    }
+
+    public CpuNetwork Compile(KernelSet kernels, int? microBatch = null)
+    {
+        var network = NetworkCompiler.Compile(Shape, new ActivationBinding(Activation.CompileSingle(), PerChannel), Samples, kernels, microBatch);
+        foreach (var view in network.Parameters.Views)
+        {
+            var values = network.Parameters.ValuesOf(view);
+            WeightStart.Fill(Key, view.Description, Initialization.PyTorch, Activation, values);
+            var random = RandomStream.For(Key, "shake/" + view.Description.Name);
+            if (view.Description.Role is ParameterRole.Scale or ParameterRole.Shift)
+            {
+                foreach (ref float value in values)
+                    value += (float)random.NextNormal() * 0.3f; // away from 1 and 0, where mistakes could hide
+            }
+        }
+        return network;
+    }
+
+    /// <summary>Loss and gradients of the fast engine.</summary>
+    public unsafe (double Loss, float[] Gradients) Fast(KernelSet kernels, int? microBatch = null)
+    {
+        using var network = Compile(kernels, microBatch);
+        network.BeginEpoch(Key, 1);
+        double loss = network.ForwardBackward(new FloatSamples(Shape.Input, Input, Labels), [.. Enumerable.Range(0, Samples)]);
+        return (loss, new ReadOnlySpan<float>(network.Parameters.Gradients, network.Parameters.Count).ToArray());
+    }
+
+    /// <summary>Loss and gradients of the reference, and the parameters they are at.</summary>
+    public unsafe (double Loss, double[] Gradients, double[] Parameters, ReferenceNetwork Network) Reference()
+    {
+        using var network = Compile(KernelSet.Best);
+        double[] parameters = new double[network.Parameters.Count], gradients = new double[network.Parameters.Count];
+        for (int i = 0; i < parameters.Length; i++)
+            parameters[i] = network.Parameters.Values[i];
+        var reference = new ReferenceNetwork(Shape, Activation.CompileDouble(), PerChannel, network.Parameters.Views, Key, epoch: 1);
+        return (reference.Loss(DoubleInput, Labels, parameters, gradients), gradients, parameters, reference);
+    }
+
+    public double[] DoubleInput => [.. Input.Select(v => (double)v)];
+
+    private bool PerChannel => Activation.Scope == ActivationScope.PerChannel;
+}

@@ -1,0 +1,32 @@
+using Sweep.Planning;
+using Sweep.Trainer.Cpu.Kernels;
+
+namespace Sweep.Trainer.Cpu.Tests;
+
+/// <summary>Trains and keeps what the observer heard.</summary>
+internal sealed class Recorder : ITrainingObserver
+{
+    public List<(TrialId Trial, EpochMetrics Metrics)> Heard { get; } = [];
+
+    public Action? OnEpoch { get; init; }
+
+    public void EpochCompleted(TrialId trial, EpochMetrics metrics)
+    {
+        Heard.Add((trial, metrics));
+        OnEpoch?.Invoke();
+    }
+
+    /// <summary>A metric of each epoch of the only trial.</summary>
+    public double[] Of(string metric) => [.. Heard.Select(h => h.Metrics.Values.Single(v => v.Key == metric).Value)];
+
+    /// <summary>All metrics but seconds, as bits.</summary>
+    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => v.Key != MetricNames.TrainSeconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+
+    public static CpuTrainer Trainer(KernelSet? kernels = null) => new((_, _) => Invented.Stripes, TimeProvider.System, kernels ?? KernelSet.Best);
+
+    public static (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CancellationToken stop = default, CpuTrainer? trainer = null)
+    {
+        var recorder = new Recorder();
+        return ((trainer ?? Trainer()).Train(new ReplicaGroup([trial]), recorder, stop).Single(), recorder);
+    }
+}

@@ -1,0 +1,202 @@
+using Sweep.Planning.Randomness;
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.Cpu.Tests.Reference;
+
+/// <summary>One node of a <see cref="ReferenceNetwork"/> in one direction: forward writes Y from X, backward adds to DX from DY.</summary>
+/// <param name="Node">What it is.</param>
+/// <param name="Samples">In the batch.</param>
+/// <param name="X">Inputs.</param>
+/// <param name="Y">Output.</param>
+/// <param name="DX">Gradients of the inputs, added to.</param>
+/// <param name="DY">Gradient of the output.</param>
+/// <param name="IsForward">The direction.</param>
+internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X, double[] Y, double[][] DX, double[] DY, bool IsForward)
+{
+    private TensorShape In => Node.Inputs[0];
+
+    private TensorShape Out => Node.Output;
+
+    /// <summary>Cross-correlation, one multiply-add at a time.</summary>
+    public void Convolution(LayerDescription.Convolution layer, double[] parameters, double[] gradients, int weight, int bias)
+    {
+        int channels = In.Channels / layer.Groups, outputs = layer.OutputChannels / layer.Groups;
+        Each(Out, (sample, o, oy, ox, at) =>
+        {
+            if (bias >= 0)
+                Affine(parameters, gradients, bias + o, at);
+            for (int c = 0; c < channels; c++)
+            {
+                Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox, (y, x, place) =>
+                {
+                    int from = Index(In, sample, o / outputs * channels + c, y, x);
+                    Product(parameters, gradients, weight + (o * channels + c) * layer.Kernel.Height * layer.Kernel.Width + place, from, at);
+                });
+            }
+        });
+    }
+
+    /// <summary>Fully connected.</summary>
+    public void Linear(double[] parameters, double[] gradients, int weight, int bias) => Each(Out, (sample, o, _, _, at) =>
+    {
+        if (bias >= 0)
+            Affine(parameters, gradients, bias + o, at);
+        for (int i = 0; i < In.Channels; i++)
+            Product(parameters, gradients, weight + o * In.Channels + i, sample * In.Channels + i, at);
+    });
+
+    /// <summary>The first maximum of each window; NaN wins.</summary>
+    public void MaxPool(LayerDescription.MaxPool layer) => Each(Out, (sample, c, oy, ox, at) =>
+    {
+        int best = -1;
+        Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox, (y, x, _) =>
+        {
+            int from = Index(In, sample, c, y, x);
+            if (best < 0 || X[0][from] > X[0][best] || double.IsNaN(X[0][from]))
+                best = from;
+        });
+        Scaled(best, at, 1);
+    });
+
+    /// <summary>Means; padding counts as zeros.</summary>
+    public void AveragePool(LayerDescription.AveragePool layer) => Each(Out, (sample, c, oy, ox, at) =>
+        Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox,
+            (y, x, _) => Scaled(Index(In, sample, c, y, x), at, 1.0 / (layer.Kernel.Height * layer.Kernel.Width))));
+
+    /// <summary>Means over windows from floor(i n/m) to ceil((i+1) n/m).</summary>
+    public void AdaptivePool() => Each(Out, (sample, c, oy, ox, at) =>
+    {
+        int top = (int)Math.Floor((double)oy * In.Height / Out.Height), bottom = (int)Math.Ceiling((double)(oy + 1) * In.Height / Out.Height);
+        int left = (int)Math.Floor((double)ox * In.Width / Out.Width), right = (int)Math.Ceiling((double)(ox + 1) * In.Width / Out.Width);
+        for (int y = top; y < bottom; y++)
+        {
+            for (int x = left; x < right; x++)
+                Scaled(Index(In, sample, c, y, x), at, 1.0 / ((bottom - top) * (right - left)));
+        }
+    });
+
+    /// <summary>Zero or scaled up, by the stream.</summary>
+    public void Dropout(LayerDescription.Dropout layer, RandomStream random)
+    {
+        for (int i = 0; i < Y.Length; i++)
+            Scaled(i, i, random.NextSingle() < (float)layer.Probability ? 0 : 1 / (1 - layer.Probability));
+    }
+
+    /// <summary>Sum of all inputs; of one input: the same values, which is what flattening does.</summary>
+    public void Add()
+    {
+        for (int input = 0; input < X.Length; input++)
+        {
+            for (int i = 0; i < Y.Length; i++)
+                Scaled(i, i, 1, input);
+        }
+    }
+
+    /// <summary>Inputs behind each other along the channels.</summary>
+    public void Concat()
+    {
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            int at = sample * Out.Count;
+            for (int input = 0; input < X.Length; input++)
+            {
+                int count = Node.Inputs[input].Count;
+                for (int i = 0; i < count; i++)
+                    Scaled(sample * count + i, at++, 1, input);
+            }
+        }
+    }
+
+    /// <summary>Channels times factors.</summary>
+    public void ScaleByChannel() => Each(Out, (sample, c, _, _, at) =>
+    {
+        int factor = sample * In.Channels + c;
+        if (IsForward)
+        {
+            Y[at] = X[0][at] * X[1][factor];
+            return;
+        }
+        DX[0][at] += DY[at] * X[1][factor];
+        DX[1][factor] += DY[at] * X[0][at];
+    });
+
+    /// <summary>Batch statistics and their gradients.</summary>
+    public void BatchNorm(LayerDescription.BatchNorm layer, double[] parameters, double[] gradients, int scale, int shift)
+    {
+        double count = (double)Samples * In.Plane;
+        for (int c = 0; c < In.Channels; c++)
+        {
+            int[] places = [.. Enumerable.Range(0, Samples).SelectMany(s => Enumerable.Range(Index(In, s, c, 0, 0), In.Plane))];
+            double mean = places.Sum(i => X[0][i]) / count, variance = places.Sum(i => (X[0][i] - mean) * (X[0][i] - mean)) / count;
+            double inverse = 1 / Math.Sqrt(variance + layer.Epsilon), sum = places.Sum(i => DY[i]), product = places.Sum(i => DY[i] * (X[0][i] - mean) * inverse);
+            foreach (int i in places)
+            {
+                double normal = (X[0][i] - mean) * inverse;
+                if (IsForward)
+                    Y[i] = normal * parameters[scale + c] + parameters[shift + c];
+                else
+                    DX[0][i] += parameters[scale + c] * inverse * (DY[i] - sum / count - normal * product / count);
+            }
+            if (!IsForward)
+            {
+                gradients[scale + c] += product;
+                gradients[shift + c] += sum;
+            }
+        }
+    }
+
+    private void Affine(double[] parameters, double[] gradients, int parameter, int at)
+    {
+        if (IsForward)
+            Y[at] += parameters[parameter];
+        else
+            gradients[parameter] += DY[at];
+    }
+
+    private void Product(double[] parameters, double[] gradients, int parameter, int from, int at)
+    {
+        if (IsForward)
+        {
+            Y[at] += parameters[parameter] * X[0][from];
+            return;
+        }
+        gradients[parameter] += DY[at] * X[0][from];
+        DX[0][from] += DY[at] * parameters[parameter];
+    }
+
+    private void Scaled(int from, int at, double factor, int input = 0)
+    {
+        if (IsForward)
+            Y[at] += X[input][from] * factor;
+        else
+            DX[input][from] += DY[at] * factor;
+    }
+
+    private void Each(TensorShape shape, Action<int, int, int, int, int> visit)
+    {
+        int at = 0;
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            for (int c = 0; c < shape.Channels; c++)
+            {
+                for (int y = 0; y < shape.Height; y++)
+                {
+                    for (int x = 0; x < shape.Width; x++)
+                        visit(sample, c, y, x, at++);
+                }
+            }
+        }
+    }
+
+    private static void Window(TensorShape shape, Extent kernel, Extent stride, Extent padding, int oy, int ox, Action<int, int, int> visit)
+    {
+        for (int place = 0; place < kernel.Height * kernel.Width; place++)
+        {
+            int y = oy * stride.Height - padding.Height + place / kernel.Width, x = ox * stride.Width - padding.Width + place % kernel.Width;
+            if (y >= 0 && y < shape.Height && x >= 0 && x < shape.Width)
+                visit(y, x, place);
+        }
+    }
+
+    private static int Index(TensorShape shape, int sample, int c, int y, int x) => ((sample * shape.Channels + c) * shape.Height + y) * shape.Width + x;
+}
