@@ -2,7 +2,7 @@ using Sweep.Trainer.Data;
 
 namespace Sweep.Trainer.Engines;
 
-/// <summary>The TorchSharp engine as programs know it that may be built without it.</summary>
+/// <summary>The TorchSharp engine as this project knows it, which does not reference it.</summary>
 public interface ITorchEngine
 {
     /// <summary>Whether it can train here, and on which of the given GPUs.</summary>
