@@ -9,10 +9,10 @@ using Orleans.Hosting;
 using Sweep.Grains;
 using Sweep.Planning;
 using Sweep.Scheduling;
-using Sweep.Silo.Engines;
 using Sweep.Store;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.TorchSharp;
 
 namespace Sweep.Silo;
 
@@ -28,7 +28,8 @@ internal static class SiloHost
         var time = TimeProvider.System;
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var locator = DatasetLocator.FromEnvironment(settings.Data, Environment.GetEnvironmentVariable);
-        using var engine = await TrainingEngines.CreateAsync(settings.Engine, EnginePart.Torch, new DatasetLoader(locator, new DatasetDownloader(http, time, null), time), time, stop);
+        var datasets = new DatasetLoader(locator, new DatasetDownloader(http, time, null), time);
+        using var engine = await TrainingEngines.CreateAsync(settings.Engine, new TorchEngine(), datasets, time, stop);
         var environment = WorkerEnvironment.Describe().Concat(engine.Facts).ToDictionary();
         await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
 

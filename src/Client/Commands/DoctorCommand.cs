@@ -10,6 +10,7 @@ using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.TorchSharp;
 
 namespace Sweep.Client.Commands;
 
@@ -34,7 +35,7 @@ internal static class DoctorCommand
             findings.Add(ClusterPart.IsPresent
                 ? ["cluster (Orleans)", "ok", "in this build: --cluster speaks to the silos of sweep-silo; `sweep silos --cluster` asks them"]
                 : ["cluster (Orleans)", "absent", $"{ClusterPart.Absence} Worker processes share a Postgres store instead."]);
-            findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), EnginePart.Torch));
+            findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngine()));
             await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));

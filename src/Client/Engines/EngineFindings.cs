@@ -7,28 +7,21 @@ internal static class EngineFindings
 {
     /// <summary>The rows.</summary>
     /// <param name="gpus">What the driver reports.</param>
-    /// <param name="torch">The TorchSharp engine; null in builds without it.</param>
-    public static IEnumerable<IReadOnlyList<object?>> Of(IReadOnlyList<Gpu> gpus, ITorchEngine? torch)
+    /// <param name="torch">The TorchSharp engine.</param>
+    public static IEnumerable<IReadOnlyList<object?>> Of(IReadOnlyList<Gpu> gpus, ITorchEngine torch)
     {
-        var fitness = torch?.Inspect(gpus);
+        var fitness = torch.Inspect(gpus);
         yield return ["engine: cpu", "ok", "trains on the processor, one trial per core"];
-        yield return fitness switch
-        {
-            null => ["engine: torchsharp", "absent", TrainingEngines.TorchSharpAbsence],
-            { Problem: { } problem } => ["engine: torchsharp", "absent", problem],
-            { Version: var version } => ["engine: torchsharp", "ok", $"libtorch {version}: --engine torchsharp trains on {Devices(fitness)}"],
-        };
+        yield return fitness.Problem is { } problem
+            ? ["engine: torchsharp", "absent", problem]
+            : ["engine: torchsharp", "ok", $"libtorch {fitness.Version}: --engine torchsharp trains on {Devices(fitness)}"];
         if (gpus.Count == 0)
             yield return ["GPU", "absent", "no NVIDIA driver answers on this machine (nvidia-smi): there is no GPU, or its driver is not installed"];
         for (int i = 0; i < gpus.Count; i++)
         {
-            string? reason = fitness switch
-            {
-                null => "this build lacks the TorchSharp engine",
-                { Problem: not null } => "no libtorch; SWEEP_TORCH=cuda ./sweep doctor builds with CUDA's",
-                _ => fitness.GpuProblems[i],
-            };
-            yield return [$"GPU: cuda:{gpus[i].Index}", reason is null ? "ok" : "unusable", reason is null ? gpus[i].Facts : $"{gpus[i].Facts}. Not usable: {reason}"];
+            string name = $"GPU: cuda:{gpus[i].Index}";
+            string? reason = fitness.Problem is null ? fitness.GpuProblems[i] : "no libtorch; SWEEP_TORCH=cuda ./sweep doctor builds with CUDA's";
+            yield return reason is null ? [name, "ok", gpus[i].Facts] : [name, "unusable", $"{gpus[i].Facts}. Not usable: {reason}"];
         }
     }
 

@@ -1,11 +1,11 @@
 using Spectre.Console;
 using Sweep.Client.CommandLine;
-using Sweep.Client.Engines;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.TorchSharp;
 
 namespace Sweep.Client.Running;
 
@@ -18,7 +18,7 @@ internal static class Training
     /// <exception cref="EngineException">It cannot be had.</exception>
     public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, DatasetLoader loader, CommandContext context)
     {
-        var engine = await TrainingEngines.CreateAsync(choice, EnginePart.Torch, loader, context.Time, context.Stop);
+        var engine = await TrainingEngines.CreateAsync(choice, new TorchEngine(), loader, context.Time, context.Stop);
         foreach (string note in engine.Notes)
             context.Screen.Complain(note);
         return engine;

@@ -5,16 +5,13 @@ namespace Sweep.Trainer.TorchSharp.Runtime;
 /// <summary>Loads the native libraries, once per process, before anything of TorchSharp runs: its own loader writes to stdout when it fails.</summary>
 internal static class NativeTorch
 {
-    /// <summary>Names a libLibTorchSharp built against another libtorch, such as that of a Python installation.</summary>
-    public const string LibraryVariable = "SWEEP_TORCHSHARP_LIBRARY";
-
     private static readonly Lazy<string?> LoadProblem = new(() => Attempt(DeviceType.CPU));
     private static readonly Lazy<string?> CudaProblem = new(() => LoadProblem.Value ?? Attempt(DeviceType.CUDA));
 
-    /// <summary>The version of the libraries. A libLibTorchSharp that somebody brings along does not tell its own.</summary>
-    /// <remarks>Loads them: whoever asks TorchSharp for anything before that has its own loader run, which fails on older systems and then for good.</remarks>
-    public static string Version => Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen ? $"of {Path.GetFileName(chosen)}"
-        : Problem is null ? torch.__version__ : "missing";
+    /// <summary>The version of the libraries.</summary>
+    /// <remarks>Loads them: whoever asks TorchSharp for anything before that has its own loader run, which fails on older systems
+    /// and then for good.</remarks>
+    public static string Version => Problem is null ? torch.__version__ : "missing";
 
     /// <summary>Why libtorch cannot be used here, or null if it can.</summary>
     public static string? Problem => LoadProblem.Value;
@@ -52,35 +49,26 @@ internal static class NativeTorch
             string first = (reason.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? reason).Split(" Trace from")[0].Trim().TrimEnd('.');
             return device == DeviceType.CUDA
                 ? $"CUDA cannot be used: {first}. It needs an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
-                : $"libtorch cannot be loaded: {first}. {LibraryVariable} may name a libLibTorchSharp that fits this machine.";
+                : $"libtorch cannot be loaded: {first}.";
         }
     }
 
-    /// <summary>What to do where a program was built without the libraries of a device; null if they are there, or somebody brings them along.</summary>
+    /// <summary>What to do where a program was built without the libraries of a device; null if they are there.</summary>
     private static string? Absence(DeviceType device)
     {
-        if (Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 })
-            return null;
         string part = device == DeviceType.CUDA ? "cuda" : "cpu";
         string file = OperatingSystem.IsWindows() ? $"torch_{part}.dll" : OperatingSystem.IsMacOS() ? $"libtorch_{part}.dylib" : $"libtorch_{part}.so";
         if (Find(file) is not null)
             return null;
         return device == DeviceType.CUDA
-            ? "This build has libtorch for the processor only. SWEEP_TORCH=cuda ./sweep ... builds with CUDA's libraries; for a silo it is -p:SweepTorchDevice=cuda."
-            : $"This build is without libtorch. SWEEP_TORCH=cuda ./sweep ... builds with it (SWEEP_TORCH=cpu: for the processor); for a silo it is -p:SweepTorchDevice=cuda. Or let {LibraryVariable} name a libLibTorchSharp of this machine.";
+            ? "This build has libtorch for the processor only. SWEEP_TORCH=cuda ./sweep ... builds with CUDA's libraries; for a silo it is "
+                + "-p:SweepTorchDevice=cuda."
+            : "This build is without libtorch. SWEEP_TORCH=cuda ./sweep ... builds with it (SWEEP_TORCH=cpu: for the processor); for a silo "
+                + "it is -p:SweepTorchDevice=cuda.";
     }
 
     private static void LoadLibraries()
     {
-        if (Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } chosen)
-        {
-            if (Find("libtorch_cpu.so") is { } second) // TorchSharp would load it as well, and two libtorch in one process crash it
-                throw new DllNotFoundException($"this build brings its own libtorch ({second}) and {LibraryVariable} names a library for another; build with -p:SweepTorchDevice=none");
-            // Calls go there even where the package's own library lies beside the program and could be loaded as well.
-            nint library = NativeLibrary.Load(chosen);
-            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? library : 0);
-            return;
-        }
         if (!OperatingSystem.IsLinux())
             return; // TorchSharp's own loader finds its packages there
         // What LibTorchSharp needs may lie in another package's folder than its own: libraries loaded before are found by their names.

@@ -28,14 +28,6 @@ public sealed class EngineFindingsTests
     }
 
     [Fact]
-    public void A_build_without_the_engine_still_lists_gpus()
-    {
-        var rows = Rows([Big], null);
-        Assert.Contains("This build lacks the TorchSharp engine", rows[1], StringComparison.Ordinal);
-        Assert.Contains("unusable", rows[2], StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_machine_without_gpus_is_told_apart_from_one_without_libraries()
     {
         var rows = Rows([], new Engine(new EngineFitness(null, "2.10.0", [])));
@@ -43,7 +35,7 @@ public sealed class EngineFindingsTests
         Assert.Contains("GPU|absent|no NVIDIA driver answers", rows[2], StringComparison.Ordinal);
     }
 
-    private static string[] Rows(IReadOnlyList<Gpu> gpus, ITorchEngine? engine) => [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
+    private static string[] Rows(IReadOnlyList<Gpu> gpus, ITorchEngine engine) => [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
 
     private sealed class Engine(EngineFitness fitness) : ITorchEngine
     {
