@@ -1,8 +1,10 @@
-// Compiled AReLU beside AReLU written by hand, and the cost of every activation of the catalogue.
-//   dotnet run -c Release --project bench/Activations [-- names of activations]
 using System.Diagnostics;
 using Sweep.Activations.Bench;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Cpu.Formulas;
+
+// Compiled AReLU beside AReLU written by hand, and the cost of every activation of the catalogue.
+//   dotnet run -c Release --project bench/Activations [-- names of activations]
 
 const int length = 4096; // 16 KiB per buffer: the first-level cache holds them
 float[] x = new float[length], dy = new float[length], y = new float[length], dx = new float[length], noise = new float[length];

@@ -55,7 +55,7 @@ internal static class BenchSilo
     {
         public string Name => "none";
 
-        public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+        public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
         {
             if (milliseconds > 0)
                 stop.WaitHandle.WaitOne(milliseconds);

@@ -8,7 +8,7 @@ internal sealed class NoTrainer(int epochs) : ITrainer
 {
     public string Name => "none";
 
-    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         var trial = group.Trials.Single();
         for (int epoch = 1; epoch <= epochs; epoch++)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sweep.Trainer.Bench;
 using Sweep.Trainer.Cpu.Kernels;
 
 // CPU seconds per MNIST epoch beside PyTorch's, alternating in one run, and the share of the core's multiply-add peak. See bench/README.md.

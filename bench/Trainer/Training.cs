@@ -2,6 +2,7 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
@@ -29,8 +30,8 @@ internal sealed class Training : IDisposable
         var shape = ArchitectureCatalogue.Find(architecture)!.For(new TensorShape(1, 28, 28), 10);
         Network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), PerChannel: false), BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
-            WeightStart.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
-        optimizer = new SgdSettings(0.01, Momentum: 0.9).Create(Network.Parameters.Count);
+            WeightInitializer.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
+        optimizer = Optimizer.Create(new SgdSettings(0.01, Momentum: 0.9), Network.Parameters.Count);
         order = new SampleOrder(key, train.Count, validationSplit: 0, trainSamples: null);
         source = new ByteSamples(train, shape.Input);
         samples = new int[train.Count];

@@ -81,7 +81,7 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
         Func<int, TrialOutcome> outcomeOf;
         try
         {
-            var outcomes = trainer.Train(new ReplicaGroup([.. begun.Select(a => a.Leased.Trial)]) { Stops = [.. begun.Select(a => a.Stop)] }, this, stop.Token);
+            var outcomes = trainer.Train(new FusedTrials([.. begun.Select(a => a.Leased.Trial)]) { Stops = [.. begun.Select(a => a.Stop)] }, this, stop.Token);
             outcomeOf = i => outcomes[i];
         }
         catch (OutOfMemoryException error)

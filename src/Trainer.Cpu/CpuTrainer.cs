@@ -36,7 +36,7 @@ public sealed class CpuTrainer : ITrainer
     public string VectorWidth => kernels.Name;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(observer);

@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
@@ -36,7 +37,7 @@ internal sealed class TrialRun : IDisposable
         network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), activation.Scope == Activations.ActivationScope.PerChannel),
             settings.BatchSize, kernels);
         foreach (var view in network.Parameters.Views)
-            WeightStart.Fill(key, view.Description, settings.Initialization, activation, network.Parameters.ValuesOf(view));
+            WeightInitializer.Fill(key, view.Description, settings.Initialization, activation, network.Parameters.ValuesOf(view));
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters.Count);
     }
 

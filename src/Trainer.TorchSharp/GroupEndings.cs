@@ -8,7 +8,7 @@ namespace Sweep.Trainer.TorchSharp;
 internal sealed class GroupEndings : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly ReplicaGroup group;
+    private readonly FusedTrials group;
     private readonly ITrainingObserver observer;
     private readonly CancellationToken stop;
     private readonly TrialOutcome?[] outcomes;
@@ -19,7 +19,7 @@ internal sealed class GroupEndings : IDisposable
     /// <param name="group">The trials.</param>
     /// <param name="observer">Told of each ending.</param>
     /// <param name="stop">Ends all.</param>
-    public GroupEndings(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public GroupEndings(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         (this.group, this.observer, this.stop) = (group, observer, stop);
         outcomes = new TrialOutcome?[group.Trials.Count];

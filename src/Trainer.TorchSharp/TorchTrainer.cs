@@ -84,7 +84,7 @@ public sealed class TorchTrainer : ITrainer, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(observer);

@@ -24,12 +24,12 @@ public interface ITrainer
     /// <param name="stop">Cooperative, for the whole group: observed within 100 ms; what was unfinished ends as <see cref="TrialOutcome.Cancelled"/>.</param>
     /// <remarks>Mathematical failure is <see cref="TrialOutcome.Diverged"/>; missing or damaged data and exhausted memory are
     /// <see cref="TrialOutcome.Failed"/>. Only bugs throw.</remarks>
-    IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop);
+    IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop);
 }
 
 /// <summary>Trials of equal tensor shapes that one device may train in one fused program.</summary>
 /// <param name="Trials">At least one; each only once.</param>
-public sealed record ReplicaGroup(IReadOnlyList<TrialDescription> Trials)
+public sealed record FusedTrials(IReadOnlyList<TrialDescription> Trials)
 {
     /// <summary>One token for each trial, in order: it lets that trial leave the group, as <see cref="TrialOutcome.Cancelled"/>, while the others go on.
     /// Empty if none leaves alone. Engines without fusion need not look: they are given one trial at a time, and its token as the group's.</summary>

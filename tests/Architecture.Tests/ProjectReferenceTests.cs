@@ -1,5 +1,3 @@
-using Sweep.Trainer.Cpu;
-
 namespace Sweep.Architecture.Tests;
 
 /// <summary>Keeps the reference table of docs/architecture.md.</summary>
@@ -10,12 +8,13 @@ public sealed class ProjectReferenceTests
         ["Planning"] = [],
         ["Statistics"] = [],
         ["Trainer"] = ["Planning"],
+        ["Trainer.Cpu"] = ["Planning", "Trainer"],
         ["Trainer.TorchSharp"] = ["Planning", "Trainer"],
         ["Store"] = ["Planning"],
         ["Scheduling"] = ["Planning", "Store", "Statistics", "Trainer"],
         ["Grains"] = ["Planning", "Store", "Scheduling"],
-        ["Silo"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.TorchSharp", "Grains"],
-        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.TorchSharp", "Grains"],
+        ["Silo"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
+        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
     };
 
     public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));

@@ -19,7 +19,7 @@ internal sealed class FusingTrainer(int groupSize, Func<int, object?> keyOf, Act
 
     public object? GroupKey(TrialDescription trial) => keyOf(trial.Seed.Value);
 
-    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         var running = new Group(group, observer, stop);
         Begun.Enqueue([.. running.Seeds]);
@@ -28,7 +28,7 @@ internal sealed class FusingTrainer(int groupSize, Func<int, object?> keyOf, Act
     }
 
     /// <summary>A group in training.</summary>
-    internal sealed class Group(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    internal sealed class Group(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         private readonly TrialOutcome?[] outcomes = new TrialOutcome?[group.Trials.Count];
 

@@ -29,7 +29,7 @@ internal sealed class ScriptedTrainer(Func<TrialDescription, ITrainingObserver, 
         }
     }
 
-    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         var trial = group.Trials.Single();
         lock (gate)

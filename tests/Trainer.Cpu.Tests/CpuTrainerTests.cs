@@ -46,7 +46,7 @@ public sealed class CpuTrainerTests
         var wild = Invented.Trial(0, ("learningRate", Invented.Number(1e6)));
         var calm = Invented.Trial(0);
         var recorder = new Recorder();
-        var outcomes = Recorder.Trainer().Train(new ReplicaGroup([wild, calm]), recorder, default);
+        var outcomes = Recorder.Trainer().Train(new FusedTrials([wild, calm]), recorder, default);
         var diverged = Assert.IsType<TrialOutcome.Diverged>(outcomes[0]);
         Assert.Equal(1, diverged.Epoch);
         Assert.InRange(diverged.Step, 2, 10);
@@ -60,7 +60,7 @@ public sealed class CpuTrainerTests
     {
         using var stop = new CancellationTokenSource();
         var recorder = new Recorder { OnEpoch = stop.Cancel };
-        var outcomes = Recorder.Trainer().Train(new ReplicaGroup([Invented.Trial(0), Invented.Trial(1)]), recorder, stop.Token);
+        var outcomes = Recorder.Trainer().Train(new FusedTrials([Invented.Trial(0), Invented.Trial(1)]), recorder, stop.Token);
         Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Cancelled>(o));
         Assert.Single(recorder.Heard);
     }

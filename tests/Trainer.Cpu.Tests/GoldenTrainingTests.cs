@@ -1,6 +1,8 @@
+using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
@@ -62,7 +64,7 @@ public sealed class GoldenTrainingTests
             }
             tensor++;
         }
-        using var optimizer = settings.Create(network.Parameters.Count);
+        using var optimizer = Optimizer.Create(settings, network.Parameters.Count);
         var source = new ByteSamples(Images(), shape.Input);
         var losses = new double[steps];
         for (int step = 0; step < steps; step++)

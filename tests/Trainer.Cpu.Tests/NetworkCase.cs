@@ -1,7 +1,9 @@
+using Sweep.Trainer.Cpu.Tests.Reference;
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Networks;
@@ -50,7 +52,7 @@ internal sealed class NetworkCase
         foreach (var view in network.Parameters.Views)
         {
             var values = network.Parameters.ValuesOf(view);
-            WeightStart.Fill(Key, view.Description, Initialization.PyTorch, Activation, values);
+            WeightInitializer.Fill(Key, view.Description, Initialization.PyTorch, Activation, values);
             var random = RandomStream.For(Key, "shake/" + view.Description.Name);
             if (view.Description.Role is ParameterRole.Scale or ParameterRole.Shift)
             {

@@ -45,9 +45,9 @@ public sealed class PairedStartTests
     {
         var bias = new ParameterDescription("conv1.bias", ParameterRole.Bias, [10], 25);
         float[] values = new float[10];
-        WeightStart.Fill(Key, bias, Initialization.PyTorch, ActivationCatalogue.Find("relu")!, values);
+        WeightInitializer.Fill(Key, bias, Initialization.PyTorch, ActivationCatalogue.Find("relu")!, values);
         Assert.All(values, v => Assert.NotEqual(0, v));
-        WeightStart.Fill(Key, bias, Initialization.He, ActivationCatalogue.Find("relu")!, values);
+        WeightInitializer.Fill(Key, bias, Initialization.He, ActivationCatalogue.Find("relu")!, values);
         Assert.All(values, v => Assert.Equal(0, v));
     }
 
@@ -78,7 +78,7 @@ public sealed class PairedStartTests
     private static float[] Start(Initialization scheme, string activation)
     {
         float[] values = new float[Weight.Count];
-        WeightStart.Fill(Key, Weight, scheme, ActivationCatalogue.Find(activation)!, values);
+        WeightInitializer.Fill(Key, Weight, scheme, ActivationCatalogue.Find(activation)!, values);
         return values;
     }
 

@@ -27,6 +27,6 @@ internal sealed class Recorder : ITrainingObserver
     public static (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CancellationToken stop = default, CpuTrainer? trainer = null)
     {
         var recorder = new Recorder();
-        return ((trainer ?? Trainer()).Train(new ReplicaGroup([trial]), recorder, stop).Single(), recorder);
+        return ((trainer ?? Trainer()).Train(new FusedTrials([trial]), recorder, stop).Single(), recorder);
     }
 }

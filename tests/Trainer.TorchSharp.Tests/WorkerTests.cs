@@ -1,3 +1,5 @@
+using Sweep.Trainer.TorchSharp.Tests.Training;
+using Sweep.Trainer.Cpu.Tests;
 using System.Collections.Concurrent;
 using Sweep.Planning;
 using Sweep.Scheduling;

@@ -9,7 +9,7 @@ internal sealed class SteppingTrainer : ITrainer
 {
     public string Name => "stepping";
 
-    public IReadOnlyList<TrialOutcome> Train(ReplicaGroup group, ITrainingObserver observer, CancellationToken stop)
+    public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         var trial = group.Trials.Single();
         Console.WriteLine($"begun {trial.Id}");

@@ -4,6 +4,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
@@ -45,7 +46,7 @@ internal static class ListCommand
 
     private static Tabular Architectures() => Tabular.Of(
         [new("name"), new("input"), new("parameters", true), new("layers"), new("description"), new("source")],
-        Trainer.Networks.ArchitectureCatalogue.All.Select(a =>
+        ArchitectureCatalogue.All.Select(a =>
         {
             var network = a.For(a.Example, classes: 10);
             return (IReadOnlyList<object?>)[a.Name, a.Example.ToString(), network.ParameterCount, Layers(network), a.Description, a.Citation];

@@ -5,6 +5,7 @@ using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 
@@ -72,7 +73,7 @@ internal static class RunCommand
         if (over < total)
         {
             await Training.EnsureDatasetsAsync(datasets, loader, context);
-            if (engine.Trainer is not Trainer.CpuTrainer)
+            if (engine.Trainer is not CpuTrainer)
                 context.Screen.Say($"Training by {engine.Description}.");
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
             var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions

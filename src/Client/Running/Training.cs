@@ -3,6 +3,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
@@ -18,7 +19,7 @@ internal static class Training
     /// <exception cref="EngineException">It cannot be had.</exception>
     public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, DatasetLoader loader, CommandContext context)
     {
-        var engine = await TrainingEngines.CreateAsync(choice, new TorchEngine(), loader, context.Time, context.Stop);
+        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngine()], loader, context.Time, context.Stop);
         foreach (string note in engine.Notes)
             context.Screen.Complain(note);
         return engine;

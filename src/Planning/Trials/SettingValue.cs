@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sweep.Planning;
 
-/// <summary>The value of a setting, which is also a level of a factor: text, number, flag, or a group of named settings.</summary>
+/// <summary>The value of a setting, which is also a level of a factor: text, number, flag, a list, or a group of named settings.</summary>
 /// <remarks><see cref="object.ToString"/> is the canonical JSON; <see cref="Label"/> is what people read.</remarks>
 public abstract record SettingValue
 {
@@ -12,6 +12,9 @@ public abstract record SettingValue
 
     /// <summary>Short text for tables, filters and CSV: "arelu", "0.01", "sgd(momentum=0.9)".</summary>
     public abstract string Label { get; }
+
+    /// <summary>What it is, for messages: "'relu'", "a list".</summary>
+    public virtual string Kind => $"'{Label}'";
 
     /// <summary>A name, such as an activation of the catalogue.</summary>
     /// <param name="Value">The text itself.</param>
@@ -52,9 +55,12 @@ public abstract record SettingValue
     }
 
     /// <summary>Named settings, such as an optimizer with its constants; the setting "name", if any, heads the label.</summary>
-    /// <remarks>A group with a "formula" is a user's own function: its name alone is the label, because the formula is too long to be one.</remarks>
+    /// <remarks>A group with a definition in it, such as a "formula", is a user's own level: its name alone is the label, because a definition is too
+    /// long to be one.</remarks>
     public sealed record Group : SettingValue
     {
+        private static readonly string[] Definitions = ["formula", "network", "update", "layers"];
+
         private readonly string canonicalJson;
 
         /// <summary>Makes a group from settings in any order.</summary>
@@ -75,12 +81,15 @@ public abstract record SettingValue
             get
             {
                 string head = Settings.TryGetValue("name", out var name) ? name.Label : "";
-                if (head.Length > 0 && Settings.ContainsKey("formula"))
+                if (head.Length > 0 && Definitions.Any(Settings.ContainsKey))
                     return head;
                 string rest = string.Join(",", Settings.Where(s => s.Key != "name").Select(s => s.Key + "=" + s.Value.Label));
                 return rest.Length == 0 ? head : $"{head}({rest})";
             }
         }
+
+        /// <inheritdoc/>
+        public override string Kind => "a mapping";
 
         /// <inheritdoc/>
         public bool Equals(Group? other) => other is not null && canonicalJson == other.canonicalJson;
@@ -92,8 +101,40 @@ public abstract record SettingValue
         public override string ToString() => canonicalJson;
     }
 
+    /// <summary>Values in order, such as the layers of a user's network; within a group only.</summary>
+    public sealed record List : SettingValue
+    {
+        private readonly string canonicalJson;
+
+        /// <summary>Makes a list.</summary>
+        public List(IReadOnlyList<SettingValue> items)
+        {
+            ArgumentNullException.ThrowIfNull(items);
+            Items = [.. items];
+            canonicalJson = $"[{string.Join(",", Items)}]";
+        }
+
+        /// <summary>The values.</summary>
+        public IReadOnlyList<SettingValue> Items { get; }
+
+        /// <inheritdoc/>
+        public override string Label => $"[{string.Join(",", Items.Select(i => i.Label))}]";
+
+        /// <inheritdoc/>
+        public override string Kind => "a list";
+
+        /// <inheritdoc/>
+        public bool Equals(List? other) => other is not null && canonicalJson == other.canonicalJson;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => canonicalJson.GetHashCode(StringComparison.Ordinal);
+
+        /// <inheritdoc/>
+        public override string ToString() => canonicalJson;
+    }
+
     /// <summary>Reads canonical or any other JSON of the allowed kinds.</summary>
-    /// <exception cref="JsonException">An array or null.</exception>
+    /// <exception cref="JsonException">A null.</exception>
     public static SettingValue From(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => new Text(element.GetString()!),
@@ -101,6 +142,7 @@ public abstract record SettingValue
         JsonValueKind.True => new Flag(true),
         JsonValueKind.False => new Flag(false),
         JsonValueKind.Object => new Group(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, From(p.Value)))),
-        _ => throw new JsonException($"A setting is text, a number, a flag or a group, not {element.ValueKind}."),
+        JsonValueKind.Array => new List([.. element.EnumerateArray().Select(From)]),
+        _ => throw new JsonException($"A setting is text, a number, a flag, a list or a group, not {element.ValueKind}."),
     };
 }

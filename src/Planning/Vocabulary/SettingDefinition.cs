@@ -31,8 +31,8 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
     /// <summary>The values of a <see cref="SettingKind.Choice"/>; empty for the other kinds.</summary>
     public IReadOnlyList<SettingChoice> Choices { get; init; } = [];
 
-    /// <summary>Whether a level may be the user's own formula: <c>{ name: mine, formula: "x*sigmoid(a*x)", parameters: { a: 1.0 } }</c>.</summary>
-    public bool AllowsFormula { get; init; }
+    /// <summary>How a user may write a level of their own beside the choices; empty if they may not.</summary>
+    public IReadOnlyList<UserDefinition> UserDefinitions { get; init; } = [];
 
     /// <summary>Whether a number lies between the bounds. NaN does not.</summary>
     public bool Contains(double value) =>

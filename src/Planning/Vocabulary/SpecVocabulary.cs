@@ -4,9 +4,6 @@ namespace Sweep.Planning;
 /// <param name="Settings">All settings, in the order in which people should read them.</param>
 public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
 {
-    /// <summary>Judges a user's formula: given the text and its parameters' names, returns what is wrong with it, or null.</summary>
-    public Func<string, IReadOnlyList<string>, string?> CheckFormula { get; init; } = (_, _) => "This program reads no formulas.";
-
     /// <summary>The metrics that a comparison may name.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = MetricNames.All;
 

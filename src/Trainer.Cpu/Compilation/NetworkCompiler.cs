@@ -162,7 +162,7 @@ internal sealed unsafe class NetworkCompiler
         return output;
     }
 
-    private IEnumerable<ParameterDescription> ParametersOf(ShapedNode node) => LearnedTensors.Of(node, activation.Kernel.ParameterCount, activation.PerChannel);
+    private IEnumerable<ParameterDescription> ParametersOf(ShapedNode node) => ParameterLayout.Of(node, activation.Kernel.ParameterCount, activation.PerChannel);
 
     private LayerMemory Memory(ShapedNode node) => new(kernels, arena, parameters, node.Node.Name, kept);
 

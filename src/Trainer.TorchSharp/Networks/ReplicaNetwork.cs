@@ -31,7 +31,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
         (Shape, Replicas, Precision, Device) = (shape, activations.Count, precision, device);
         activation = new ReplicaActivation(activations);
         // Numbers that the optimizer moves by little keep single precision where the arithmetic is coarser.
-        Parameters = parameters ?? new ReplicaParameters(LearnedTensors.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Statistics, device);
+        Parameters = parameters ?? new ReplicaParameters(ParameterLayout.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Statistics, device);
         learned = Parameters.Leaves;
         lastReaders = new int[shape.Nodes.Length];
         for (int i = 0; i < shape.Nodes.Length; i++)

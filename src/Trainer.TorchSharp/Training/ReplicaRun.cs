@@ -130,14 +130,14 @@ internal sealed class ReplicaRun : IDisposable
             if (description.Role != ParameterRole.Activation)
             {
                 float[] values = new float[description.Count];
-                WeightStart.Fill(replica.Trial.StreamKey, description, replica.Settings.Initialization, replica.Settings.Activation, values);
+                WeightInitializer.Fill(replica.Trial.StreamKey, description, replica.Settings.Initialization, replica.Settings.Activation, values);
                 network.Parameters.Write(tensor, number, values);
                 continue;
             }
             // A formula with fewer parameters than its neighbours' leaves the rest of each scope unread.
             int own = replica.Settings.Activation.LearnableParameters.Count, scopes = description.Shape[0], width = description.Shape[1];
             float[] read = new float[scopes * own], padded = new float[description.Count];
-            WeightStart.Fill(replica.Trial.StreamKey, description with { Shape = [scopes, own] }, replica.Settings.Initialization, replica.Settings.Activation, read);
+            WeightInitializer.Fill(replica.Trial.StreamKey, description with { Shape = [scopes, own] }, replica.Settings.Initialization, replica.Settings.Activation, read);
             for (int scope = 0; scope < scopes; scope++)
                 read.AsSpan(scope * own, own).CopyTo(padded.AsSpan(scope * width));
             network.Parameters.Write(tensor, number, padded);

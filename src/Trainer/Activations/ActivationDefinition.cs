@@ -82,8 +82,13 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <remarks>The weight gain that keeps the signal's variance through a layer is its reciprocal (He et al., arXiv 1502.01852, section
     /// 2.2).</remarks>
     /// <exception cref="ArgumentException">The number of values is not that of the learnable parameters.</exception>
-    public double RmsGain(IReadOnlyList<double>? parameters = null) =>
-        GaussianGain.Compute(parsed, [.. parameters ?? [.. LearnableParameters.Select(p => p.Initial)]]);
+    public double RmsGain(IReadOnlyList<double>? parameters = null)
+    {
+        double[] values = [.. parameters ?? [.. LearnableParameters.Select(p => p.Initial)]];
+        return values.Length == LearnableParameters.Count
+            ? GaussianGain.Compute(parsed, values)
+            : throw new ArgumentException($"'{Name}' has {LearnableParameters.Count} learnable parameters, not {values.Length}.", nameof(parameters));
+    }
 
     /// <summary>The same activation with other initial (or fixed) values.</summary>
     /// <param name="values">By parameter name.</param>

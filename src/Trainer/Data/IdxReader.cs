@@ -162,10 +162,10 @@ internal sealed class IdxReader : IDisposable
             throw new DatasetException(dataset, path, $"{path} is longer than it says: expected {length} bytes of values after its header, "
                 + "found more.", Different);
         }
-        if (stream is GZipStream && gzipLength != (uint)position) // the decompressor does not mind a cut trailer
+        if (stream is GZipStream && gzipLength != unchecked((uint)position)) // the decompressor does not mind a cut trailer
         {
             throw new DatasetException(dataset, path, $"{path} is corrupt or cut off: expected a gzip trailer with the length "
-                + $"{(uint)position}, found {gzipLength}.", Damaged + " If it is several gzip streams in a row, unpack it.");
+                + $"{unchecked((uint)position)}, found {gzipLength}.", Damaged + " If it is several gzip streams in a row, unpack it.");
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed class IdxReader : IDisposable
     private byte Class(int label, int index, int firstLabel, int classes)
     {
         int value = unchecked(label - firstLabel);
-        if ((uint)value < (uint)classes)
+        if (value >= 0 && value < classes)
             return (byte)value;
         throw new DatasetException(dataset, path, $"{path} has a label out of range: expected {firstLabel} to "
             + $"{firstLabel + classes - 1}, found {label} for image {index}.", Different);

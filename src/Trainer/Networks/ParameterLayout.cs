@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Sweep.Trainer.Networks;
 
 /// <summary>All tensors that a network learns under an activation: what each engine stores, draws and moves.</summary>
-public static class LearnedTensors
+public static class ParameterLayout
 {
     /// <summary>The tensors in the order of the flat parameter block: weights node by node, then the parameters of activations.</summary>
     /// <param name="shape">The network.</param>

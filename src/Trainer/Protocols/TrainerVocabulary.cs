@@ -23,7 +23,7 @@ public static class TrainerVocabulary
         },
         new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
         {
-            IsRequired = true, AllowsFormula = true, Choices = [.. ActivationCatalogue.All.Select(Activation)],
+            IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check)], Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
         new("optimizer", "how parameters follow their gradients", SettingKind.Choice) { IsRequired = true, Choices = [Sgd(), Adam()] },
         new("learningRate", "step size of the optimizer, constant over the training", SettingKind.Number)
@@ -64,7 +64,6 @@ public static class TrainerVocabulary
     /// <summary>The vocabulary for reading specs.</summary>
     public static SpecVocabulary Create() => new(Settings)
     {
-        CheckFormula = ActivationDefinition.Check,
         EpochsSetting = "epochs",
         ValidationSetting = "validationSplit",
     };

@@ -6,7 +6,7 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Protocols;
 
 /// <summary>Start values of parameters: each tensor from a stream of its own name, so that no other tensor and no activation moves it.</summary>
-public static class WeightStart
+public static class WeightInitializer
 {
     /// <summary>Fills one tensor.</summary>
     /// <param name="key">The trial's.</param>

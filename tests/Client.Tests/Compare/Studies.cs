@@ -69,7 +69,7 @@ internal static class Studies
           learningRate: [0.01, 0.001, 0.0005, 0.00001]
         seeds: {{seeds}}
         compare: { factor: activation, baseline: arelu }
-        """, trial => Study.Completed(trial, ("testAccuracy", Accuracy(trial))), Trainer.Protocol.TrainerVocabulary.Create());
+        """, trial => Study.Completed(trial, ("testAccuracy", Accuracy(trial))), Trainer.Protocols.TrainerVocabulary.Create());
 
     /// <summary>A made-up accuracy in steps of one test image of 10,000; partners share most of their noise.</summary>
     public static double Accuracy(TrialDescription trial)

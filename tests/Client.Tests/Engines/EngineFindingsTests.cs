@@ -35,10 +35,12 @@ public sealed class EngineFindingsTests
         Assert.Contains("GPU|absent|no NVIDIA driver answers", rows[2], StringComparison.Ordinal);
     }
 
-    private static string[] Rows(IReadOnlyList<Gpu> gpus, ITorchEngine engine) => [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
+    private static string[] Rows(IReadOnlyList<Gpu> gpus, IEngineFactory engine) => [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
 
-    private sealed class Engine(EngineFitness fitness) : ITorchEngine
+    private sealed class Engine(EngineFitness fitness) : IEngineFactory
     {
+        public string Name => EngineChoice.TorchSharp;
+
         public EngineFitness Inspect(IReadOnlyList<Gpu> gpus) => fitness;
 
         public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus) => throw new NotSupportedException();

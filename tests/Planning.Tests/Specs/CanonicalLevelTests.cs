@@ -44,7 +44,7 @@ public sealed class CanonicalLevelTests
     [Theory]
     [InlineData("activation: { name: mine, formula: 'sigmiod(x)' }", "The formula \"sigmiod(x)\" cannot be used: unknown function 'sigmiod'")]
     [InlineData("activation: { name: mine, formula: 'x', parameters: { a: 1 } }", "The formula \"x\" cannot be used: the parameter 'a' is not used")]
-    [InlineData("activation: { name: mine, formula: 'a*x', parameters: { a: .inf } }", "Expected the parameter's initial value, found '.inf': only finite numbers can be used.")]
+    [InlineData("activation: { name: mine, formula: 'a*x', parameters: { a: .inf } }", "Expected a number, found '.inf': only finite numbers can be used.")]
     [InlineData("activation: { name: gelu, formula: 'x' }", "'gelu' is the name of a built-in activation. Choose another name for your formula.")]
     [InlineData("activation: { name: 1x, formula: 'x' }", "'1x' is no name: use letters, digits, '-' and '_', a letter first.")]
     [InlineData("activation: { formula: 'x' }", "A formula needs a name for tables and filters: { name: mine, formula: ... }.")]

@@ -7,7 +7,7 @@ internal static class TestVocabulary
     [
         Choice("dataset", "what is learned", "mnist", "kmnist", "synthetic-digits") with { IsRequired = true },
         Choice("architecture", "the network", "mnist-conv", "mnist-linear") with { IsRequired = true },
-        Choice("activation", "the non-linearity", "relu", "arelu", "prelu", "gelu", "tanh") with { Default = Text("relu"), AllowsFormula = true },
+        Choice("activation", "the non-linearity", "relu", "arelu", "prelu", "gelu", "tanh") with { Default = Text("relu"), UserDefinitions = [FormulaDefinition.Create(CheckFormula)] },
         new("optimizer", "the update rule", SettingKind.Choice)
         {
             Default = Text("sgd"),
@@ -25,13 +25,14 @@ internal static class TestVocabulary
         new("trainSamples", "limit of training samples", SettingKind.Integer) { Minimum = 1 },
     ])
     {
-        CheckFormula = (formula, parameters) =>
-            formula.Contains("sigmiod", StringComparison.Ordinal) ? "unknown function 'sigmiod'"
-            : parameters.FirstOrDefault(p => !formula.Contains(p, StringComparison.Ordinal)) is { } unused ? $"the parameter '{unused}' is not used"
-            : null,
         EpochsSetting = "epochs",
         ValidationSetting = "validationSplit",
     };
+
+    private static string? CheckFormula(string formula, IReadOnlyList<string> parameters) =>
+        formula.Contains("sigmiod", StringComparison.Ordinal) ? "unknown function 'sigmiod'"
+        : parameters.FirstOrDefault(p => !formula.Contains(p, StringComparison.Ordinal)) is { } unused ? $"the parameter '{unused}' is not used"
+        : null;
 
     /// <summary>The same with a setting that a later release might add.</summary>
     public static SpecVocabulary Later { get; } = Standard with

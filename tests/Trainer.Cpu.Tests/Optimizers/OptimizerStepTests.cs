@@ -1,3 +1,4 @@
+using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
@@ -37,7 +38,7 @@ public sealed unsafe class OptimizerStepTests
         ], arena);
         Assert.Equal(3, block.DecayedCount);
         new Span<float>(block.Values, 5).Fill(1);
-        using var sgd = new SgdSettings(0.5, WeightDecay: 0.1).Create(5);
+        using var sgd = Optimizer.Create(new SgdSettings(0.5, WeightDecay: 0.1), 5);
         sgd.Step(block);
         Assert.Equal([0.95f, 0.95f, 0.95f, 1, 1], new ReadOnlySpan<float>(block.Values, 5).ToArray());
     }
@@ -47,7 +48,7 @@ public sealed unsafe class OptimizerStepTests
         using var arena = new Arena();
         var block = new ParameterBlock([new("linear1.weight", ParameterRole.Weight, [1, 12], 12)], arena);
         (block.Values[0], block.Values[1], block.Values[2], block.Values[11]) = (1, -2, 0.5f, 3);
-        using var optimizer = settings.Create(12);
+        using var optimizer = Optimizer.Create(settings, 12);
         for (int step = 0; step < 4; step++)
         {
             for (int i = 0; i < 12; i++)

@@ -1,4 +1,5 @@
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.TorchSharp.Formulas;
 using Sweep.Trainer.TorchSharp.Runtime;
 

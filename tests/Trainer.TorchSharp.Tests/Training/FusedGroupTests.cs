@@ -1,3 +1,4 @@
+using Sweep.Trainer.Cpu.Tests;
 using System.Runtime.InteropServices;
 using Sweep.Planning;
 

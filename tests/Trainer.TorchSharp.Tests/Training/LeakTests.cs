@@ -1,3 +1,4 @@
+using Sweep.Trainer.Cpu.Tests;
 using System.Diagnostics;
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
@@ -57,7 +58,7 @@ public sealed class LeakTests
         long before = Tensor.TotalCount;
         using var stop = new CancellationTokenSource();
         var heard = new Together { OnEpoch = stop.Cancel };
-        torch.Train(new ReplicaGroup([Invented.Trial(0, ("epochs", Invented.Number(9))), Invented.Trial(1, ("epochs", Invented.Number(9)))]), heard, stop.Token);
+        torch.Train(new FusedTrials([Invented.Trial(0, ("epochs", Invented.Number(9))), Invented.Trial(1, ("epochs", Invented.Number(9)))]), heard, stop.Token);
         Together.Train(torch, Invented.Trial(0, ("learningRate", Invented.Number(1e6))), Invented.Trial(1));
         Assert.Equal(before, Tensor.TotalCount);
     }

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Cpu.Tests;
 using System.Runtime.InteropServices;
 using Sweep.Planning;
 
@@ -19,7 +20,7 @@ public sealed class LeavingTests
             if (++epochs == 2) // the first epoch of the second trial
                 leave.Cancel();
         });
-        var outcomes = torch.Train(new ReplicaGroup(trials) { Stops = [default, leave.Token, default] }, heard, default);
+        var outcomes = torch.Train(new FusedTrials(trials) { Stops = [default, leave.Token, default] }, heard, default);
         Assert.Equal([typeof(TrialOutcome.Completed), typeof(TrialOutcome.Cancelled), typeof(TrialOutcome.Completed)], outcomes.Select(o => o.GetType()));
         Assert.Equal((trials[1].Id, new TrialOutcome.Cancelled()), told[0]);
         Assert.Equal(trials.Select(t => t.Id.Value).Order(), told.Select(t => t.Item1.Value).Order());
@@ -35,7 +36,7 @@ public sealed class LeavingTests
         using var leave = new CancellationTokenSource();
         List<(TrialId, TrialOutcome)> told = [];
         TrialDescription[] trials = [Trial(0, epochs: 10_000), Trial(1, epochs: 10_000)];
-        var outcomes = torch.Train(new ReplicaGroup(trials) { Stops = [leave.Token, leave.Token] }, new Endings(told, leave.Cancel), default);
+        var outcomes = torch.Train(new FusedTrials(trials) { Stops = [leave.Token, leave.Token] }, new Endings(told, leave.Cancel), default);
         Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Cancelled>(o));
         Assert.Equal(2, told.Count);
     }
@@ -46,7 +47,7 @@ public sealed class LeavingTests
         using var torch = Together.Torch();
         List<(TrialId Trial, TrialOutcome Outcome)> told = [];
         TrialDescription[] trials = [Trial(0), Trial(1, epochs: 1), Trial(2, rate: 1e6)];
-        torch.Train(new ReplicaGroup(trials), new Endings(told, () => { }), default);
+        torch.Train(new FusedTrials(trials), new Endings(told, () => { }), default);
         Assert.Equal([trials[2].Id, trials[1].Id, trials[0].Id], told.Select(t => t.Trial));
         Assert.IsType<TrialOutcome.Diverged>(told[0].Outcome);
     }
@@ -66,7 +67,7 @@ public sealed class LeavingTests
             throw new ExternalException("CUDA out of memory.");
         });
         List<(TrialId, TrialOutcome)> told = [];
-        torch.Train(new ReplicaGroup([Trial(0), Trial(1), Trial(2)]) { Stops = [leave.Token, default, default] }, new Endings(told, () => { }), default);
+        torch.Train(new FusedTrials([Trial(0), Trial(1), Trial(2)]) { Stops = [leave.Token, default, default] }, new Endings(told, () => { }), default);
         Assert.Equal([3, 1, 1], admitted);
         Assert.Equal(3, told.Count);
     }

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Networks;

@@ -1,3 +1,5 @@
+using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
@@ -40,7 +42,7 @@ internal sealed class Together : ITrainingObserver
     public static (IReadOnlyList<TrialOutcome> Outcomes, Together Heard) Train(ITrainer trainer, params TrialDescription[] trials)
     {
         var heard = new Together();
-        return (trainer.Train(new ReplicaGroup(trials), heard, default), heard);
+        return (trainer.Train(new FusedTrials(trials), heard, default), heard);
     }
 
     public static SettingValue Group(params (string Name, SettingValue Value)[] settings) =>

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
 using Sweep.Trainer.Data;
 
@@ -57,7 +58,7 @@ public sealed class TorchTrainerTests
         using var stop = new CancellationTokenSource();
         var long1 = Invented.Trial(0, ("epochs", Invented.Number(1000)));
         var heard = new Together { OnEpoch = stop.Cancel };
-        var outcomes = Torch.Train(new ReplicaGroup([long1, Invented.Trial(1, ("batchSize", Invented.Number(32)))]), heard, stop.Token);
+        var outcomes = Torch.Train(new FusedTrials([long1, Invented.Trial(1, ("batchSize", Invented.Number(32)))]), heard, stop.Token);
         Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Cancelled>(o));
         Assert.Single(heard.Heard);
     }

@@ -34,6 +34,9 @@ internal sealed partial class ScalarReader(SpecErrorList errors)
         return null;
     }
 
+    /// <summary>Whether a plain scalar is meant as a number, finite or not.</summary>
+    public static bool LooksLikeNumber(string text) => NumberPattern().IsMatch(text) || NonFinitePattern().IsMatch(text);
+
     public double? WholeNumber(YamlNode node, string path)
     {
         if (Number(node, path, "a whole number") is not { } value)

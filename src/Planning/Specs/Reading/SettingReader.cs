@@ -5,7 +5,7 @@ namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the value of a setting by its definition and brings it into canonical form, so that different spellings of one value
 /// give one trial id: a choice without settings of its own that differ from their defaults is its bare name.</summary>
-internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, FormulaReader formulas, LevelLimit limit)
+internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, UserDefinitionReader definitions, LevelLimit limit)
 {
     /// <summary>The levels that a node stands for: one, or several where a setting of a choice lists several values and
     /// <paramref name="allowsLists"/>; none when there was a mistake.</summary>
@@ -40,8 +40,8 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
 
     private IEnumerable<SettingRead> ReadGroup(SettingDefinition definition, YamlMap map, string path, bool allowsLists)
     {
-        if (definition.AllowsFormula && map.Find("formula") is not null)
-            return formulas.Read(definition, map, path) is { } formula ? [formula] : [];
+        if (definition.UserDefinitions.FirstOrDefault(d => map.Find(d.Key) is not null) is { } users)
+            return definitions.Read(definition, users, map, path) is { } level ? [level] : [];
         if (map.Find("name") is not { } name)
         {
             errors.Add(path, map.Position, $"A value of {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.",
@@ -136,7 +136,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
 
 /// <summary>A value in canonical form, with what conditions look at.</summary>
 /// <param name="Value">The canonical value.</param>
-/// <param name="Choice">The name of the choice or formula; null for numbers and flags.</param>
+/// <param name="Choice">The name of the choice or of the user's own level; null for numbers and flags.</param>
 /// <param name="OwnSettings">The choice's settings, defaults included.</param>
 internal sealed record SettingRead(SettingValue Value, string? Choice, IReadOnlyDictionary<string, SettingValue> OwnSettings)
 {

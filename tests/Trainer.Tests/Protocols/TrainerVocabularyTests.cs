@@ -2,7 +2,7 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Protocols;
 
-namespace Sweep.Trainer.Tests.Protocol;
+namespace Sweep.Trainer.Tests.Protocols;
 
 public sealed class TrainerVocabularyTests
 {

@@ -1,6 +1,7 @@
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Cpu.Formulas;
 
-namespace Sweep.Trainer.Tests.Activations;
+namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
 public sealed class ActivationDefinitionTests
 {

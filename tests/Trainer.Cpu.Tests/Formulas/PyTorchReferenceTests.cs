@@ -1,6 +1,7 @@
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Cpu.Formulas;
 
-namespace Sweep.Trainer.Tests.Activations;
+namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
 /// <summary>Values and gradients of PyTorch 1.13 in double precision, printed to ten digits. The script that printed them:</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Sweep.Planning;
 using Sweep.Trainer.Protocols;
 
-namespace Sweep.Trainer.Tests.Protocol;
+namespace Sweep.Trainer.Tests.Protocols;
 
 public class ActivationSizeTests
 {
