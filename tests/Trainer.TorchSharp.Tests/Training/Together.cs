@@ -1,7 +1,6 @@
-using Sweep.Trainer.Cpu.Kernels;
-using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
 using Sweep.Trainer.Cpu;
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
