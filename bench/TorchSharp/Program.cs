@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Sweep.TorchSharp.Bench;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
-using Sweep.Trainer.TorchSharp.Data;
 
 // Throughput of the TorchSharp engine by group size, beside PyTorch eager and the CPU engine. See bench/README.md.
 string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
@@ -25,15 +24,15 @@ if ((device.IsCuda ? TorchDevice.CudaProblem : TorchDevice.Problem) is { } probl
     Console.Error.WriteLine(problem);
     return 1;
 }
-using var datasets = new DeviceDatasets();
-var mnist = datasets.On(device, Mnist.Read(folder));
+var mnist = Mnist.Read(folder);
+using var engine = new TorchEngine([device], sizes.Max(), args.Contains("--bf16") ? ScalarType.BFloat16 : ScalarType.Float32, _ => { });
 Header(device.IsCuda ? await Gpus.FindAsync(CancellationToken.None) : []);
 var slot = new Thread(() => // as a silo's slots have: the memory of threads is managed otherwise than the first one's
 {
     torch.set_num_threads(1);
     foreach (string name in Option("--networks", string.Join(',', Workload.Names)).Split(','))
     {
-        using var workload = new Workload(name, mnist, device, args.Contains("--bf16") ? ScalarType.BFloat16 : ScalarType.Float32, steps);
+        using var workload = new Workload(name, mnist, device, engine, steps);
         using var eager = python.Length == 0 ? null : new PyTorch(python, folder, name, device, steps);
         Measure(name, workload, eager);
     }

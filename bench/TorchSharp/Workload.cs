@@ -2,17 +2,17 @@ using System.Diagnostics;
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu;
-using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp;
-using Sweep.Trainer.TorchSharp.Data;
-using Sweep.Trainer.TorchSharp.Training;
+using Sweep.Trainer.Training;
 
 namespace Sweep.TorchSharp.Bench;
 
 /// <summary>Some steps of one network on MNIST: AReLU, batch 128, SGD with momentum 0.9.</summary>
-internal sealed class Workload(string architecture, DeviceDataset dataset, TorchDevice device, ScalarType precision, int steps) : IDisposable
+internal sealed class Workload(string architecture, ImageDataset dataset, TorchDevice device, TorchEngine torch, int steps) : IDisposable
 {
     public static readonly string[] Names = ["mnist-conv", "mnist-linear", "small-resnet"];
 
@@ -33,18 +33,19 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
             return net.GlobalAveragePool().Flatten().Linear(classes).Build();
         });
 
-    private readonly Dictionary<int, (ReplicaRun Run, Epochs Trained)> groups = [];
-    private (TrialRun Run, Epochs Trained)? managed;
+    private readonly Dictionary<int, (Phase Phase, TrainingTrial[] Trials, Epochs Trained)> groups = [];
+    private readonly CpuEngine cpu = new();
+    private (Phase Phase, TrainingTrial[] Trials, Epochs Trained)? managed;
 
     /// <summary>Seconds per step of a group: of the processor's time there, elapsed on a GPU. The first call warms up as well.</summary>
     public double Torch(int replicas)
     {
         if (!groups.TryGetValue(replicas, out var group))
         {
-            groups[replicas] = group = (new ReplicaRun([.. Enumerable.Range(0, replicas).Select(Replica)], dataset, device, precision), new Epochs());
-            group.Run.TrainEpoch(group.Trained.Next(), default);
+            groups[replicas] = group = Open(torch, [.. Enumerable.Range(0, replicas).Select(Trial)]);
+            Train(group);
         }
-        return Seconds(onGpu: device.IsCuda, () => group.Run.TrainEpoch(group.Trained.Next(), default)); // ends with the transfer of its losses: nothing is left under way
+        return Seconds(onGpu: device.IsCuda, () => Train(group)); // ends with the transfer of its losses: nothing is left under way
     }
 
     /// <summary>CPU seconds per step of the managed engine.</summary>
@@ -52,20 +53,31 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
     {
         if (managed is not { } own)
         {
-            var replica = Replica(0);
-            managed = own = (new TrialRun(replica.Trial, replica.Settings, dataset.Source, KernelSet.Best), new Epochs());
-            own.Run.TrainEpoch(own.Trained.Next(), default);
+            managed = own = Open(cpu, [Trial(0)]);
+            Train(own);
         }
-        return Seconds(onGpu: false, () => own.Run.TrainEpoch(own.Trained.Next(), default));
+        return Seconds(onGpu: false, () => Train(own));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (run, _) in groups.Values)
-            run.Dispose();
-        managed?.Run.Dispose();
+        foreach (var (phase, _, _) in groups.Values)
+            phase.Session.Dispose();
+        managed?.Phase.Session.Dispose();
     }
+
+    private (Phase, TrainingTrial[], Epochs) Open(IEngine engine, TrainingTrial[] trials)
+    {
+        using var taken = engine.TakeDevice();
+        var phase = new Phase(number: 0, count: 1, trials, (_, _) => dataset, taken, default);
+        for (int i = 0; i < trials.Length; i++)
+            phase.Session.Load(i, phase.StartOf(trials[i]));
+        return (phase, trials, new Epochs());
+    }
+
+    private static void Train((Phase Phase, TrainingTrial[] Trials, Epochs Trained) group) =>
+        group.Phase.Session.TrainEpoch(group.Phase.Epoch(group.Trained.Next(), group.Trials), default);
 
     private double Seconds(bool onGpu, Action epoch)
     {
@@ -75,7 +87,7 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
         return (onGpu ? Stopwatch.GetElapsedTime(start) : Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
     }
 
-    private Replica Replica(int number)
+    private TrainingTrial Trial(int number)
     {
         var configuration = new Configuration(
         [
@@ -85,7 +97,7 @@ internal sealed class Workload(string architecture, DeviceDataset dataset, Torch
         ]);
         var settings = TrialSettings.Read(configuration);
         var trial = new TrialDescription(new TrialId($"bench-{number}"), configuration, new Seed(number), new StreamKey((ulong)number + 1));
-        return new Replica(number, trial, settings with { Architecture = ArchitectureCatalogue.Find(architecture) ?? SmallResnet });
+        return new TrainingTrial(number, trial, settings with { Architecture = ArchitectureCatalogue.Find(architecture) ?? SmallResnet });
     }
 
     private sealed class Epochs

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
@@ -19,9 +20,9 @@ internal sealed class Training : IDisposable
 
     private readonly StreamKey key;
     private readonly Optimizer optimizer;
-    private readonly SampleOrder order;
+    private readonly SampleSplit split;
     private readonly ByteSamples source;
-    private readonly int[] samples; // in the order of the epoch
+    private int[] samples = []; // in the order of the epoch
 
     public Training(string architecture, Data.ImageSplit train, KernelSet kernels, ulong seed)
     {
@@ -32,9 +33,8 @@ internal sealed class Training : IDisposable
         foreach (var view in Network.Parameters.Views)
             WeightInitializer.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
         optimizer = Optimizer.Create(new SgdSettings(0.01, Momentum: 0.9), Network.Parameters.Count);
-        order = new SampleOrder(key, train.Count, validationSplit: 0, trainSamples: null);
+        split = SampleSplit.Draw(key, "split", train.Count, validationSplit: 0, trainSamples: null);
         source = new ByteSamples(train, shape.Input);
-        samples = new int[train.Count];
     }
 
     public CpuNetwork Network { get; }
@@ -47,8 +47,9 @@ internal sealed class Training : IDisposable
     /// <summary>Starts an epoch.</summary>
     public void BeginEpoch(int epoch)
     {
-        Network.BeginEpoch(key, epoch);
-        order.Epoch(epoch).CopyTo(samples);
+        string label = epoch.ToString(CultureInfo.InvariantCulture);
+        Network.BeginEpoch(key, label);
+        samples = split.Shuffle(key, $"shuffle/{label}");
     }
 
     /// <summary>Trains some batches of the epoch.</summary>
@@ -58,7 +59,7 @@ internal sealed class Training : IDisposable
         {
             int first = batch * BatchSize;
             Network.ForwardBackward(source, samples.AsSpan(first, Math.Min(BatchSize, samples.Length - first)));
-            optimizer.Step(Network.Parameters);
+            optimizer.Step(Network.Parameters, 0.01);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class SiloHost
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var locator = DatasetLocator.FromEnvironment(settings.Data, Environment.GetEnvironmentVariable);
         var datasets = new DatasetLoader(locator, new DatasetDownloader(http, time, null), time);
-        using var engine = await TrainingEngines.CreateAsync(settings.Engine, [new CpuEngineFactory(), new TorchEngine()], datasets, time, stop);
+        using var engine = await TrainingEngines.CreateAsync(settings.Engine, [new CpuEngineFactory(), new TorchEngineFactory()], datasets, time, stop);
         var environment = WorkerEnvironment.Describe().Concat(engine.Facts).ToDictionary();
         await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
 
@@ -57,7 +57,7 @@ internal static class SiloHost
                 Environment.MachineName, engine.Trainer.Name)
             {
                 Devices = engine.Devices,
-                GroupSize = () => engine.Trainer.GroupSize,
+                GroupSize = () => engine.Trainer.MaxFusedTrials,
                 ClassesOf = name => DatasetCatalogue.Find(name)?.Classes,
             });
             if (settings.Http is not null)

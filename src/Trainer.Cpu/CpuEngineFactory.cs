@@ -1,5 +1,6 @@
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu;
 
@@ -18,5 +19,5 @@ public sealed class CpuEngineFactory : IEngineFactory
 
     /// <inheritdoc/>
     public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus) =>
-        new(new CpuTrainer(datasets, time), Environment.ProcessorCount, "processor");
+        new(new TrialTrainer(new CpuEngine(), datasets, time), Environment.ProcessorCount, "processor");
 }

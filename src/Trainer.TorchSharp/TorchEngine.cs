@@ -1,90 +1,89 @@
-using Sweep.Trainer.Data;
+using System.Runtime.InteropServices;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Protocols;
+using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Runtime;
+using Sweep.Trainer.TorchSharp.Training;
 
 namespace Sweep.Trainer.TorchSharp;
 
-/// <summary>Finds the devices that a user wants and makes a <see cref="TorchTrainer"/> for them.</summary>
-public sealed class TorchEngine : IEngineFactory
+/// <summary>Computes by libtorch, on GPUs or on the processor; trials whose shapes agree train as one program.</summary>
+/// <remarks>
+/// <para>Threads: each training takes the device with the fewest trainings at that moment. Concurrent trainings share only the datasets, which go to each
+/// device once.</para>
+/// <para>Starts from the same weights and sees the same batches as the CPU engine; sums are ordered otherwise, so that numbers agree to
+/// rounding, not to the bit.</para>
+/// </remarks>
+public sealed class TorchEngine : IEngine
 {
+    /// <summary>The most trials that train as one program on a GPU unless the caller says otherwise; on the processor, where one trial fills a core, each
+    /// trains alone.</summary>
+    public const int DefaultFusedTrials = 64;
+
+    private readonly ScalarType? forced;
+    private readonly DevicePool devices;
+    private readonly DeviceDatasets sent = new();
+    private readonly Action<int> admit;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="devices">Where to train; at least one. Processor and GPUs are not mixed.</param>
+    /// <param name="maxFusedTrials">The most trials that train as one program; null for <see cref="DefaultFusedTrials"/> on GPUs and 1 on the
+    /// processor.</param>
+    /// <exception cref="TorchUnavailableException">libtorch or a device cannot be used on this machine.</exception>
+    public TorchEngine(IReadOnlyList<TorchDevice> devices, int? maxFusedTrials = null)
+        : this(devices, maxFusedTrials ?? (devices is [{ IsCuda: true }, ..] ? DefaultFusedTrials : 1), forced: null, _ => { })
+    {
+    }
+
+    /// <param name="devices">Where to train.</param>
+    /// <param name="maxFusedTrials">The most trials that train as one program.</param>
+    /// <param name="forced">Precision of activations and gradients, whatever trials say; null for theirs.</param>
+    /// <param name="admit">Called with the number of trials before they train together; throws what libtorch would if memory did not suffice.</param>
+    internal TorchEngine(IReadOnlyList<TorchDevice> devices, int maxFusedTrials, ScalarType? forced, Action<int> admit)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxFusedTrials, 1);
+        if (devices.Count == 0 || devices.Any(d => d.IsCuda != devices[0].IsCuda))
+            throw new ArgumentException("Name at least one device, and either the processor or GPUs.", nameof(devices));
+        NativeTorch.Load(devices[0].IsCuda);
+        if (devices.Where(d => d.IsCuda).Except(TorchDevice.Gpus).ToArray() is { Length: > 0 } missing)
+            throw new TorchUnavailableException($"There is no {missing[0]} here; libtorch sees {TorchDevice.Gpus.Count} GPU(s).");
+        (this.forced, this.admit, MaxFusedTrials) = (forced, admit, maxFusedTrials);
+        this.devices = new DevicePool(devices, Open);
+        Name = devices[0].IsCuda ? "torchsharp-cuda" : "torchsharp-cpu";
+    }
+
     /// <inheritdoc/>
-    public string Name => EngineChoice.TorchSharp;
-
-    private readonly Func<string?> problem, cudaProblem;
-    private readonly Func<int> gpuCount;
-
-    /// <summary>With the libraries of this process.</summary>
-    public TorchEngine()
-        : this(() => TorchDevice.Problem, () => TorchDevice.CudaProblem, () => TorchDevice.Gpus.Count)
-    {
-    }
-
-    /// <param name="problem">Why libtorch cannot be used; null if it can.</param>
-    /// <param name="cudaProblem">Why CUDA cannot be used; null if it can.</param>
-    /// <param name="gpuCount">How many GPUs libtorch sees.</param>
-    internal TorchEngine(Func<string?> problem, Func<string?> cudaProblem, Func<int> gpuCount) => (this.problem, this.cudaProblem, this.gpuCount) = (problem, cudaProblem, gpuCount);
+    public string Name { get; }
 
     /// <inheritdoc/>
-    public EngineFitness Inspect(IReadOnlyList<Gpu> gpus)
+    public string Kind => $"{Name} {NativeTorch.Version}";
+
+    /// <inheritdoc/>
+    public EngineCapabilities Capabilities { get; } = new([Precision.Float32, Precision.BFloat16], SecondOrderGradients: true);
+
+    /// <inheritdoc/>
+    public int MaxFusedTrials { get; }
+
+    /// <inheritdoc/>
+    public IEngineDevice TakeDevice()
     {
-        ArgumentNullException.ThrowIfNull(gpus);
-        return problem() is { } trouble
-            ? new EngineFitness(trouble, null, [.. gpus.Select(_ => "libtorch is missing")])
-            : new EngineFitness(null, NativeTorch.Version, [.. gpus.Select(ProblemOf)]);
+        torch.set_num_threads(1); // a setting of the calling thread; trials run beside each other, one core each
+        return devices.Take();
     }
 
     /// <inheritdoc/>
-    public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus)
+    /// <remarks>libtorch has no error codes: its texts are "CUDA out of memory", "not enough memory" and "can't allocate memory".</remarks>
+    public bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException || (problem is ExternalException
+        && new[] { "out of memory", "not enough memory", "can't allocate memory" }.Any(text => problem.Message.Contains(text, StringComparison.OrdinalIgnoreCase)));
+
+    /// <inheritdoc/>
+    public void Dispose() => sent.Dispose();
+
+    private TorchSession Open(TorchDevice device, SessionDescription description)
     {
-        ArgumentNullException.ThrowIfNull(choice);
-        var (devices, notes) = Choose(choice, gpus);
-        Gpu[] used = [.. devices.Where(d => d.IsCuda).Select(d => gpus.FirstOrDefault(g => g.Index == d.Index)).OfType<Gpu>()];
-        TorchTrainer trainer;
-        try
-        {
-            trainer = new TorchTrainer(datasets, time, devices, choice.GroupSize);
-        }
-        catch (TorchUnavailableException error)
-        {
-            throw new EngineException(error.Message, error);
-        }
-        bool isCuda = devices[0].IsCuda;
-        string where = isCuda ? string.Join(", ", devices.Select(d => used.FirstOrDefault(g => g.Index == d.Index) is { } gpu ? $"{d} {gpu.Name}" : d.ToString())) : "processor";
-        var facts = new Dictionary<string, string> { ["libtorch"] = NativeTorch.Version };
-        if (isCuda)
-        {
-            facts["gpu"] = used.Length == 0 ? "unknown" : string.Join(", ", used.Select(g => g.Name).Distinct());
-            facts["gpuDriver"] = used.Length == 0 ? "unknown" : used[0].Driver;
-        }
-        return new TrainingEngine(trainer, isCuda ? devices.Count : Environment.ProcessorCount, where) { Facts = facts, Notes = notes };
+        admit(description.Trials.Count);
+        var precision = forced ?? (description.Trials[0].Settings.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        return new TorchSession(description, sent.On(device, description.Dataset), device, precision);
     }
-
-    /// <summary>Where to train, and why not on GPUs that were not asked for by name.</summary>
-    /// <exception cref="EngineException">What was asked for cannot be had.</exception>
-    internal (IReadOnlyList<TorchDevice> Devices, IReadOnlyList<string> Notes) Choose(EngineChoice choice, IReadOnlyList<Gpu> gpus)
-    {
-        if (problem() is { } trouble)
-            throw new EngineException(trouble);
-        if (choice.Wish == DeviceWish.Processor || (choice.Wish == DeviceWish.Auto && gpus.Count == 0))
-            return ([TorchDevice.Cpu], []);
-
-        // A GPU asked for by its number may be one that nvidia-smi does not list, in a container without that command.
-        int[] wanted = choice.Gpus.Count > 0 ? [.. choice.Gpus] : gpus.Count > 0 ? [.. gpus.Select(g => g.Index)] : [0];
-        List<int> usable = [];
-        List<string> unusable = [];
-        foreach (int number in wanted)
-        {
-            if ((gpus.FirstOrDefault(g => g.Index == number) is { } gpu ? ProblemOf(gpu) : cudaProblem()) is { } reason)
-                unusable.Add($"{TorchDevice.Cuda(number)} is not used: {reason}");
-            else if (number >= gpuCount())
-                unusable.Add($"There is no {TorchDevice.Cuda(number)} here; libtorch sees {gpuCount()} GPU(s), numbered from 0.");
-            else
-                usable.Add(number);
-        }
-        if (choice.Wish == DeviceWish.Gpus && (usable.Count == 0 || (choice.Gpus.Count > 0 && unusable.Count > 0)))
-            throw new EngineException(string.Join(Environment.NewLine, unusable.Distinct()));
-        return (usable.Count == 0 ? [TorchDevice.Cpu] : [.. usable.Select(TorchDevice.Cuda)], unusable);
-    }
-
-    private string? ProblemOf(Gpu gpu) => GpuFitness.Problem(gpu) ?? cudaProblem();
 }

@@ -3,7 +3,7 @@ using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer;
 
-/// <summary>An engine that trains trials to their outcomes. Implementations are safe to call from several threads at once.</summary>
+/// <summary>Trains trials to their outcomes. Implementations are safe to call from several threads at once.</summary>
 public interface ITrainer
 {
     /// <summary>The engine's name as stored with each attempt: "cpu", "torchsharp-cuda".</summary>
@@ -12,39 +12,47 @@ public interface ITrainer
     /// <summary>What it can train.</summary>
     EngineCapabilities Capabilities => EngineCapabilities.Basic;
 
-    /// <summary>How many trials one call can make use of, at least 1; may shrink when memory turns out too small. Engines without fusion say 1.</summary>
-    int GroupSize => 1;
+    /// <summary>How many trials one call can make use of, at least 1. Engines without fusion say 1.</summary>
+    int MaxFusedTrials => 1;
 
     /// <summary>What trials must have in common to train together in one call: equal keys. Null for a trial that trains alone. Does not throw.</summary>
-    object? GroupKey(TrialDescription trial) => null;
+    object? FusionKeyOf(TrialDescription trial) => null;
 
-    /// <summary>Trains a replica group on the calling thread and returns one outcome per trial, in order.</summary>
-    /// <param name="group">Trials of equal keys; engines without fusion train them one after another.</param>
+    /// <summary>Trains some trials on the calling thread and returns one outcome per trial, in order.</summary>
+    /// <param name="trials">Of equal keys; engines without fusion train them one after another.</param>
     /// <param name="observer">Told of each epoch as it ends, on the calling thread, and of each trial that ends before the others.</param>
-    /// <param name="stop">Cooperative, for the whole group: observed within 100 ms; what was unfinished ends as <see cref="TrialOutcome.Cancelled"/>.</param>
+    /// <param name="stop">Cooperative, for all: observed within 100 ms; what was unfinished ends as <see cref="TrialOutcome.Cancelled"/>.</param>
     /// <remarks>Mathematical failure is <see cref="TrialOutcome.Diverged"/>; missing or damaged data and exhausted memory are
     /// <see cref="TrialOutcome.Failed"/>. Only bugs throw.</remarks>
-    IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop);
+    IReadOnlyList<TrialOutcome> Train(FusedTrials trials, ITrainingObserver observer, CancellationToken stop);
 }
 
-/// <summary>Trials of equal tensor shapes that one device may train in one fused program.</summary>
+/// <summary>Trials of equal tensor shapes that one device may train as one program.</summary>
 /// <param name="Trials">At least one; each only once.</param>
 public sealed record FusedTrials(IReadOnlyList<TrialDescription> Trials)
 {
-    /// <summary>One token for each trial, in order: it lets that trial leave the group, as <see cref="TrialOutcome.Cancelled"/>, while the others go on.
-    /// Empty if none leaves alone. Engines without fusion need not look: they are given one trial at a time, and its token as the group's.</summary>
+    /// <summary>One token for each trial, in order: it lets that trial leave, as <see cref="TrialOutcome.Cancelled"/>, while the others go on.
+    /// Empty if none leaves alone.</summary>
     public IReadOnlyList<CancellationToken> Stops { get; init; } = [];
+
+    /// <summary>How each trial saves itself, in order; empty for <see cref="CheckpointPlan.Default"/>.</summary>
+    public IReadOnlyList<CheckpointPlan> Checkpoints { get; init; } = [];
 }
 
 /// <summary>Hears of a training's progress: must be quick and must not throw.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>An epoch of one trial ended. Called on the training thread.</summary>
+    /// <summary>An epoch of one trial ended. Called on the training thread; for a trial that goes on from a checkpoint first for the epochs before it.</summary>
     void EpochCompleted(TrialId trial, EpochMetrics metrics);
 
-    /// <summary>A trial of a group has its outcome while others go on; the same outcome is returned in the end. Called on the training thread, or
+    /// <summary>A trial has its outcome while others go on; the same outcome is returned in the end. Called on the training thread, or
     /// on the thread that asked the trial to stop. Does nothing unless implemented.</summary>
     void TrialEnded(TrialId trial, TrialOutcome outcome)
+    {
+    }
+
+    /// <summary>Something that people should know, such as a damaged checkpoint, in one sentence. Does nothing unless implemented.</summary>
+    void Noted(TrialId trial, string note)
     {
     }
 }

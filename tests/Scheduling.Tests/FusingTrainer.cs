@@ -12,12 +12,12 @@ internal sealed class FusingTrainer(int groupSize, Func<int, object?> keyOf, Act
 {
     public string Name => "fusing";
 
-    public int GroupSize => groupSize;
+    public int MaxFusedTrials => groupSize;
 
     /// <summary>Seeds of the groups begun, in order.</summary>
     public ConcurrentQueue<int[]> Begun { get; } = new();
 
-    public object? GroupKey(TrialDescription trial) => keyOf(trial.Seed.Value);
+    public object? FusionKeyOf(TrialDescription trial) => keyOf(trial.Seed.Value);
 
     public IReadOnlyList<TrialOutcome> Train(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {

@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu.Tests;
 
@@ -68,7 +69,7 @@ public sealed class CpuTrainerTests
     [Fact]
     public void Missing_data_is_a_failure_of_data()
     {
-        var trainer = new CpuTrainer((name, _) => throw new DatasetException(name, null, "missing.", "Fetch it."), TimeProvider.System, KernelSet.Best);
+        var trainer = new TrialTrainer(new CpuEngine(), (name, _) => throw new DatasetException(name, null, "missing.", "Fetch it."), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Recorder.Train(Invented.Trial(), default, trainer).Outcome);
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes: missing. Fetch it.", failed.Message);
@@ -78,7 +79,7 @@ public sealed class CpuTrainerTests
     public void Images_too_small_for_the_network_are_a_failure_of_data()
     {
         var split = new ImageSplit(new byte[64 * 2], [0, 1]);
-        var trainer = new CpuTrainer((_, _) => new ImageDataset("tiny", 1, 8, 8, 2, split, split), TimeProvider.System, KernelSet.Best);
+        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => new ImageDataset("tiny", 1, 8, 8, 2, split, split), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Recorder.Train(Invented.Trial(), default, trainer).Outcome);
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("conv2", failed.Message);

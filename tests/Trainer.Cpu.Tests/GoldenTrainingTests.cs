@@ -71,7 +71,7 @@ public sealed class GoldenTrainingTests
         {
             int[] batch = [.. Enumerable.Range(0, 40).Select(k => (step * 40 + k) % 120)];
             losses[step] = network.ForwardBackward(source, batch);
-            optimizer.Step(network.Parameters);
+            optimizer.Step(network.Parameters, settings.LearningRate);
         }
         var views = network.Parameters.Views.Where(v => v.Description.Role == ParameterRole.Activation);
         return (losses, [.. views.SelectMany(v => network.Parameters.ValuesOf(v).ToArray())]);

@@ -67,7 +67,7 @@ internal sealed class NetworkCase
     public unsafe (double Loss, float[] Gradients) Fast(KernelSet kernels, int? microBatch = null)
     {
         using var network = Compile(kernels, microBatch);
-        network.BeginEpoch(Key, 1);
+        network.BeginEpoch(Key, "1");
         double loss = network.ForwardBackward(new FloatSamples(Shape.Input, Input, Labels), [.. Enumerable.Range(0, Samples)]);
         return (loss, new ReadOnlySpan<float>(network.Parameters.Gradients, network.Parameters.Count).ToArray());
     }

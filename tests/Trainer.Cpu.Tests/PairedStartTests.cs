@@ -61,19 +61,19 @@ public sealed class PairedStartTests
     [Fact]
     public void Each_epoch_is_a_permutation_of_the_training_images_and_validation_stays_out()
     {
-        var order = new SampleOrder(Key, 100, validationSplit: 0.1, trainSamples: 70);
-        int[] first = order.Epoch(1).ToArray(), second = order.Epoch(2).ToArray();
+        var split = SampleSplit.Draw(Key, "split", 100, validationSplit: 0.1, trainSamples: 70);
+        int[] first = split.Shuffle(Key, "shuffle/1"), second = split.Shuffle(Key, "shuffle/2");
         Assert.NotEqual(first, second);
         Assert.Equal(first.Order(), second.Order());
         Assert.Equal(70, first.Distinct().Count());
-        Assert.Equal(10, order.Validation.Length);
-        Assert.Empty(first.Intersect(order.Validation));
-        Assert.Equal(first, order.Epoch(1).ToArray());
+        Assert.Equal(10, split.Validation.Length);
+        Assert.Empty(first.Intersect(split.Validation));
+        Assert.Equal(first, split.Shuffle(Key, "shuffle/1"));
     }
 
     [Fact]
     public void More_images_than_there_are_is_an_error() => Assert.Contains("at most 90 are left",
-        Assert.Throws<TrialSettingsException>(() => new SampleOrder(Key, 100, validationSplit: 0.1, trainSamples: 91)).Message);
+        Assert.Throws<TrialSettingsException>(() => SampleSplit.Draw(Key, "split", 100, validationSplit: 0.1, trainSamples: 91)).Message);
 
     private static float[] Start(Initialization scheme, string activation)
     {

@@ -5,6 +5,7 @@ using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu.Tests;
 
@@ -46,7 +47,7 @@ public sealed class PinnedTrainingTests
     {
         SkipOnOtherMachines();
         var dataset = SyntheticDigits.Generate(TrainImages, TestImages, CancellationToken.None);
-        var trainer = new CpuTrainer((_, _) => dataset, TimeProvider.System, KernelSet.Supported.Single(set => set.Name == "AVX2"));
+        var trainer = new TrialTrainer(new CpuEngine(KernelSet.Supported.Single(set => set.Name == "AVX2")), (_, _) => dataset, TimeProvider.System);
         var combinations =
             from network in Networks
             from activation in ActivationCatalogue.All

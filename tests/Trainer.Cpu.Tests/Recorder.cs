@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu.Tests;
 
@@ -22,9 +23,10 @@ internal sealed class Recorder : ITrainingObserver
     /// <summary>All metrics but seconds, as bits.</summary>
     public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => v.Key != MetricNames.TrainSeconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
-    public static CpuTrainer Trainer(KernelSet? kernels = null) => new((_, _) => Invented.Stripes, TimeProvider.System, kernels ?? KernelSet.Best);
+    public static TrialTrainer Trainer(KernelSet? kernels = null) =>
+        new(new CpuEngine(kernels ?? KernelSet.Best), (_, _) => Invented.Stripes, TimeProvider.System);
 
-    public static (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CancellationToken stop = default, CpuTrainer? trainer = null)
+    public static (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CancellationToken stop = default, ITrainer? trainer = null)
     {
         var recorder = new Recorder();
         return ((trainer ?? Trainer()).Train(new FusedTrials([trial]), recorder, stop).Single(), recorder);

@@ -35,7 +35,7 @@ internal static class DoctorCommand
             findings.Add(ClusterPart.IsPresent
                 ? ["cluster (Orleans)", "ok", "in this build: --cluster speaks to the silos of sweep-silo; `sweep silos --cluster` asks them"]
                 : ["cluster (Orleans)", "absent", $"{ClusterPart.Absence} Worker processes share a Postgres store instead."]);
-            findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngine()));
+            findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngineFactory()));
             await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));

@@ -5,7 +5,6 @@ using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
-using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 
@@ -73,7 +72,7 @@ internal static class RunCommand
         if (over < total)
         {
             await Training.EnsureDatasetsAsync(datasets, loader, context);
-            if (engine.Trainer is not CpuTrainer)
+            if (engine.Trainer.Name != EngineChoice.Cpu)
                 context.Screen.Say($"Training by {engine.Description}.");
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
             var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions

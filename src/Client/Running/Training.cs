@@ -19,7 +19,7 @@ internal static class Training
     /// <exception cref="EngineException">It cannot be had.</exception>
     public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, DatasetLoader loader, CommandContext context)
     {
-        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngine()], loader, context.Time, context.Stop);
+        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, context.Time, context.Stop);
         foreach (string note in engine.Notes)
             context.Screen.Complain(note);
         return engine;

@@ -31,6 +31,9 @@ internal sealed unsafe class CpuNetwork : IDisposable
     /// <summary>All learned numbers.</summary>
     public ParameterBlock Parameters { get; }
 
+    /// <summary>What training changes beside the parameters.</summary>
+    public IReadOnlyList<NamedBlock> Statistics => [.. layers.SelectMany(l => l.Statistics)];
+
     /// <summary>Samples per micro-batch.</summary>
     public int MicroBatchSamples => input.Samples;
 
@@ -38,7 +41,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
     public long Bytes => arena.Bytes;
 
     /// <summary>Prepares the random streams of an epoch.</summary>
-    public void BeginEpoch(StreamKey key, int epoch)
+    public void BeginEpoch(StreamKey key, string epoch)
     {
         foreach (var layer in layers)
             layer.BeginEpoch(key, epoch);

@@ -30,7 +30,7 @@ internal sealed unsafe class ActivationLayer : Layer
     }
 
     /// <inheritdoc/>
-    public override void BeginEpoch(StreamKey key, int epoch)
+    public override void BeginEpoch(StreamKey key, string epoch)
     {
         if (activation.UsesNoise)
             stream = RandomStream.For(key, $"noise/{node}/{epoch}");

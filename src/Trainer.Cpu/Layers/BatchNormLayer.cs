@@ -1,5 +1,6 @@
 using System.Numerics;
 using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Layers;
@@ -25,10 +26,18 @@ internal sealed unsafe class BatchNormLayer : Layer
         runningMean = memory.Arena.Floats(channels);
         runningVariance = memory.Arena.Floats(channels);
         new Span<float>(runningVariance, channels).Fill(1);
+        Statistics =
+        [
+            new NamedBlock(TensorNames.RunningMean(memory.Node), runningMean, channels),
+            new NamedBlock(TensorNames.RunningVariance(memory.Node), runningVariance, channels),
+        ];
     }
 
     /// <inheritdoc/>
     public override bool NeedsWholeBatch => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedBlock> Statistics { get; }
 
     /// <summary>Forward in evaluation: running statistics.</summary>
     public override void Forward(in Pass pass)

@@ -23,7 +23,7 @@ internal sealed unsafe class DropoutLayer : Layer
     }
 
     /// <inheritdoc/>
-    public override void BeginEpoch(StreamKey key, int epoch) => stream = RandomStream.For(key, $"dropout/{node}/{epoch}");
+    public override void BeginEpoch(StreamKey key, string epoch) => stream = RandomStream.For(key, $"dropout/{node}/{epoch}");
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass)

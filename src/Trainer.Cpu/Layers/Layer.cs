@@ -15,10 +15,15 @@ internal abstract class Layer
     {
     }
 
-    /// <summary>Called before each epoch by layers that draw random numbers.</summary>
-    public virtual void BeginEpoch(StreamKey key, int epoch)
+    /// <summary>Called before each epoch, for layers that draw random numbers.</summary>
+    /// <param name="key">The trial's.</param>
+    /// <param name="epoch">Names the streams of the epoch.</param>
+    public virtual void BeginEpoch(StreamKey key, string epoch)
     {
     }
+
+    /// <summary>What training changes beside parameters, such as running means.</summary>
+    public virtual IReadOnlyList<NamedBlock> Statistics => [];
 
     public abstract void Forward(in Pass pass);
 

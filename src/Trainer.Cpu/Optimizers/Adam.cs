@@ -12,7 +12,6 @@ internal sealed unsafe class Adam : Optimizer
     private readonly AdamSettings settings;
     private readonly Arena arena = new();
     private readonly float* mean, square;
-    private long step;
 
     public Adam(AdamSettings settings, int count)
     {
@@ -20,27 +19,31 @@ internal sealed unsafe class Adam : Optimizer
         int padded = (count + 15) / 16 * 16;
         mean = arena.Floats(padded);
         square = arena.Floats(padded);
+        States = [new NamedBlock("m", mean, count), new NamedBlock("v", square, count)];
     }
 
     /// <inheritdoc/>
-    public override void Step(ParameterBlock parameters)
+    public override IReadOnlyList<NamedBlock> States { get; }
+
+    /// <inheritdoc/>
+    public override void Step(ParameterBlock parameters, double learningRate)
     {
-        step++;
+        StepCount++;
         int decayed = settings.WeightDecay == 0 ? 0 : parameters.DecayedCount;
-        Move(parameters.Values, parameters.Gradients, 0, decayed, (float)settings.WeightDecay);
-        Move(parameters.Values, parameters.Gradients, decayed, parameters.Count, decay: 0);
+        Move(parameters.Values, parameters.Gradients, 0, decayed, (float)settings.WeightDecay, learningRate);
+        Move(parameters.Values, parameters.Gradients, decayed, parameters.Count, decay: 0, learningRate);
     }
 
     /// <inheritdoc/>
     public override void Dispose() => arena.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Move(float* values, float* gradients, int from, int to, float decay)
+    private void Move(float* values, float* gradients, int from, int to, float decay, double learningRate)
     {
         float beta1 = (float)settings.Beta1, beta2 = (float)settings.Beta2, epsilon = (float)settings.Epsilon;
         float rest1 = (float)(1 - settings.Beta1), rest2 = (float)(1 - settings.Beta2);
-        float rate = (float)(settings.LearningRate / (1 - Math.Pow(settings.Beta1, step)));
-        float root = (float)(1 / Math.Sqrt(1 - Math.Pow(settings.Beta2, step)));
+        float rate = (float)(learningRate / (1 - Math.Pow(settings.Beta1, StepCount)));
+        float root = (float)(1 / Math.Sqrt(1 - Math.Pow(settings.Beta2, StepCount)));
         var epsilons = Vector256.Create(epsilon);
         int i = from;
         for (; i + 8 <= to; i += 8)

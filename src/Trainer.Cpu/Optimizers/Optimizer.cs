@@ -15,7 +15,15 @@ internal abstract class Optimizer : IDisposable
     };
 
     /// <summary>One step.</summary>
-    public abstract void Step(ParameterBlock parameters);
+    /// <param name="parameters">What it moves.</param>
+    /// <param name="rate">The learning rate of the step.</param>
+    public abstract void Step(ParameterBlock parameters, double rate);
+
+    /// <summary>Steps so far.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>What it remembers from step to step, laid out like the parameters.</summary>
+    public abstract IReadOnlyList<NamedBlock> States { get; }
 
     /// <inheritdoc/>
     public abstract void Dispose();

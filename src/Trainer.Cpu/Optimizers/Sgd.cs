@@ -17,14 +17,19 @@ internal sealed unsafe class Sgd : Optimizer
     {
         this.settings = settings;
         velocity = arena.Floats((count + 15) / 16 * 16);
+        States = [new NamedBlock("v", velocity, count)];
     }
 
     /// <inheritdoc/>
-    public override void Step(ParameterBlock parameters)
+    public override IReadOnlyList<NamedBlock> States { get; }
+
+    /// <inheritdoc/>
+    public override void Step(ParameterBlock parameters, double rate)
     {
+        StepCount++;
         int decayed = settings.WeightDecay == 0 ? 0 : parameters.DecayedCount;
-        Move(parameters.Values, parameters.Gradients, 0, decayed, (float)settings.WeightDecay);
-        Move(parameters.Values, parameters.Gradients, decayed, parameters.Count, decay: 0);
+        Move(parameters.Values, parameters.Gradients, 0, decayed, (float)settings.WeightDecay, (float)rate);
+        Move(parameters.Values, parameters.Gradients, decayed, parameters.Count, decay: 0, (float)rate);
     }
 
     /// <inheritdoc/>
@@ -32,9 +37,9 @@ internal sealed unsafe class Sgd : Optimizer
 
     // Velocity starts at zero, so the first step needs no special case: m*0 + g = g.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Move(float* values, float* gradients, int from, int to, float decay)
+    private void Move(float* values, float* gradients, int from, int to, float decay, float rate)
     {
-        float rate = (float)settings.LearningRate, momentum = (float)settings.Momentum;
+        float momentum = (float)settings.Momentum;
         bool nesterov = settings.Nesterov;
         int i = from;
         for (; i + 8 <= to; i += 8)

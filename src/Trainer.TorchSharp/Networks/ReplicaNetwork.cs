@@ -1,4 +1,5 @@
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -21,8 +22,8 @@ internal sealed partial class ReplicaNetwork : IDisposable
         foreach (var node in shape.Nodes.Where(n => n.Node.Layer is LayerDescription.BatchNorm))
         {
             long channels = (long)Replicas * node.Output.Channels;
-            running[node.Node.Name] = (torch.zeros([channels], dtype: Statistics, device: device).DetachFromDisposeScope(),
-                torch.ones([channels], dtype: Statistics, device: device).DetachFromDisposeScope());
+            running[node.Node.Name] = (torch.zeros([channels], dtype: Exactness, device: device).DetachFromDisposeScope(),
+                torch.ones([channels], dtype: Exactness, device: device).DetachFromDisposeScope());
         }
     }
 
@@ -31,7 +32,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
         (Shape, Replicas, Precision, Device) = (shape, activations.Count, precision, device);
         activation = new ReplicaActivation(activations);
         // Numbers that the optimizer moves by little keep single precision where the arithmetic is coarser.
-        Parameters = parameters ?? new ReplicaParameters(ParameterLayout.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Statistics, device);
+        Parameters = parameters ?? new ReplicaParameters(ParameterLayout.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Exactness, device);
         learned = Parameters.Leaves;
         lastReaders = new int[shape.Nodes.Length];
         for (int i = 0; i < shape.Nodes.Length; i++)
@@ -57,7 +58,17 @@ internal sealed partial class ReplicaNetwork : IDisposable
     /// <summary>All learned numbers.</summary>
     public ReplicaParameters Parameters { get; }
 
-    private ScalarType Statistics => Precision == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+    /// <summary>Running means and variances of all batch norms.</summary>
+    public IReadOnlyList<RunningStatistics> Statistics =>
+    [
+        .. running.SelectMany(r => new[]
+        {
+            new RunningStatistics(TensorNames.RunningMean(r.Key), r.Value.Mean, Replicas),
+            new RunningStatistics(TensorNames.RunningVariance(r.Key), r.Value.Variance, Replicas),
+        }),
+    ];
+
+    private ScalarType Exactness => Precision == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
     /// <summary>The network's output for a batch.</summary>
     /// <param name="input">(samples, replicas x channels, height, width).</param>

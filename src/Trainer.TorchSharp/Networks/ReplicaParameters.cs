@@ -72,11 +72,23 @@ internal sealed class ReplicaParameters : IDisposable
     }
 
     /// <summary>Writes the numbers of one tensor of one replica.</summary>
-    public void Write(int tensor, int replica, float[] numbers)
+    /// <param name="values">Laid out like <see cref="Values"/>.</param>
+    /// <param name="tensor">Number of the tensor.</param>
+    /// <param name="replica">Number of the replica.</param>
+    /// <param name="numbers">(elements).</param>
+    public void Write(Tensor values, int tensor, int replica, float[] numbers)
     {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        Block(Values, tensor).select(0, replica).copy_(torch.tensor(numbers));
+        Block(values, tensor).select(0, replica).copy_(torch.tensor(numbers));
+    }
+
+    /// <summary>Reads the numbers of one tensor of one replica, in single precision.</summary>
+    public float[] Read(Tensor values, int tensor, int replica)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        return Block(values, tensor).select(0, replica).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
     /// <summary>(replicas) whether a replica's numbers are all finite; read on the host.</summary>

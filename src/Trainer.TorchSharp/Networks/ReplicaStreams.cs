@@ -5,7 +5,7 @@ namespace Sweep.Trainer.TorchSharp.Networks;
 
 /// <summary>The random numbers of one epoch: one stream per layer and replica, drawn sample by sample like the CPU engine does. Not thread-safe.</summary>
 /// <remarks>Drawn on the host and sent to the device with the step, without waiting for it; only dropout and noisy activations draw.</remarks>
-internal sealed class ReplicaStreams(IReadOnlyList<StreamKey> keys, int epoch)
+internal sealed class ReplicaStreams(IReadOnlyList<StreamKey> keys, string epoch)
 {
     private readonly Dictionary<string, RandomStream[]> streams = new(StringComparer.Ordinal);
 

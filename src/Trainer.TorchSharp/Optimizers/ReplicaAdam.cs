@@ -47,6 +47,9 @@ internal sealed class ReplicaAdam : ReplicaOptimizer
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, Tensor Values)> States => [("m", mean), ("v", square)];
+
+    /// <inheritdoc/>
     public override ReplicaOptimizer Of(ReplicaParameters all, ReplicaParameters kept, IReadOnlyList<int> replicas)
     {
         using var scope = torch.NewDisposeScope();

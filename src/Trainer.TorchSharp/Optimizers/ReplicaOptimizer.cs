@@ -8,10 +8,22 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 /// <remarks>Written on tensors because the optimizers of TorchSharp make temporary scalars at each step (<see cref="Runtime.Scalars"/>).</remarks>
 internal abstract class ReplicaOptimizer(ReplicaParameters parameters) : IDisposable
 {
+    /// <summary>Steps so far.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>What it remembers from step to step, laid out like the numbers.</summary>
+    public abstract IReadOnlyList<(string Name, Tensor Values)> States { get; }
+
+    /// <summary>Takes the rates of an epoch's steps.</summary>
+    public void BeginEpoch(IReadOnlyList<double[]> rates)
+    {
+    }
+
     /// <summary>One step. Called within a dispose scope and without autograd.</summary>
     /// <param name="gradients">One per part of the parameters (<see cref="ReplicaParameters.Gradients"/>).</param>
     public void Step(IReadOnlyList<Tensor> gradients)
     {
+        StepCount++;
         Advance();
         for (int part = 0; part < gradients.Count; part++)
             Move(part, parameters.Parts[part], gradients[part]);

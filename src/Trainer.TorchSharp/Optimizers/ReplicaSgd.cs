@@ -40,6 +40,9 @@ internal sealed class ReplicaSgd : ReplicaOptimizer
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Name, Tensor Values)> States => velocity is null ? [] : [("v", velocity)];
+
+    /// <inheritdoc/>
     public override ReplicaOptimizer Of(ReplicaParameters all, ReplicaParameters kept, IReadOnlyList<int> replicas) =>
         new ReplicaSgd([.. replicas.Select(r => settings[r])], kept, velocity is null ? null : all.Keep(velocity, replicas));
 

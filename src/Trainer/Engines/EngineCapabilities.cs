@@ -10,6 +10,15 @@ public sealed record EngineCapabilities(IReadOnlyList<Precision> Precisions, boo
     /// <summary>Single precision and first-order gradients.</summary>
     public static EngineCapabilities Basic { get; } = new([Precision.Float32], SecondOrderGradients: false);
 
+    /// <summary>Why the engine cannot train by some settings, with the remedy; null if it can.</summary>
+    public string? Lack(TrialSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Precisions.Contains(settings.Precision)
+            ? null
+            : $"This engine does not compute in {PrecisionNames.NameOf(settings.Precision)}; that needs the TorchSharp engine (--engine torchsharp), or leave the setting precision out.";
+    }
+
     /// <summary>Levels that the engine cannot train, by setting; empty if it can train all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks
     {

@@ -15,7 +15,7 @@ public sealed record TrainingEngine(ITrainer Trainer, int DefaultSlots, string D
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>"torchsharp-cuda on cuda:0 NVIDIA H200, up to 64 trials as one program".</summary>
-    public string Description => $"{Trainer.Name} on {Devices}{(Trainer.GroupSize > 1 ? $", up to {Trainer.GroupSize} trials as one program" : "")}";
+    public string Description => $"{Trainer.Name} on {Devices}{(Trainer.MaxFusedTrials > 1 ? $", up to {Trainer.MaxFusedTrials} trials as one program" : "")}";
 
     /// <summary>Levels that it cannot train, by setting; empty if it can train all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks => Trainer.Capabilities.Lacks;

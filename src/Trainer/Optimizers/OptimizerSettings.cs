@@ -6,6 +6,9 @@ namespace Sweep.Trainer.Optimizers;
 /// <summary>An optimizer with its constants.</summary>
 public abstract record OptimizerSettings
 {
+    /// <summary>Step size, positive.</summary>
+    public abstract double LearningRate { get; init; }
+
     /// <summary>Reads a level: a name, or { name, momentum, ... }.</summary>
     /// <exception cref="TrialSettingsException">An unknown optimizer or setting, or a value out of range.</exception>
     public static OptimizerSettings Read(SettingValue level, double learningRate)

@@ -71,7 +71,7 @@ public static class TrainerVocabulary
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
         settings.GetValueOrDefault("dataset") is { } level && DatasetCatalogue.Find(level.Label) is { } dataset
         && Number(settings, "validationSplit") is var split && Number(settings, "trainSamples") is var samples
-        && SampleOrder.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
+        && SampleSplit.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 

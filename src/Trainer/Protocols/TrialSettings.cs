@@ -20,6 +20,12 @@ namespace Sweep.Trainer.Protocols;
 public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer, int Epochs,
     int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision)
 {
+    /// <summary>The phase before: the same network on another dataset, with an optimizer, rate and length of its own. Null without.</summary>
+    public TrialSettings? Pretrain { get; init; }
+
+    /// <summary>The phases in order; the last is what the trial is judged by.</summary>
+    public IReadOnlyList<TrialSettings> Phases => Pretrain is { } first ? [.. first.Phases, this] : [this];
+
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
     public static TrialSettings Read(Configuration configuration)

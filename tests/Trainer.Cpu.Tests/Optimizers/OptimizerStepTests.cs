@@ -39,7 +39,7 @@ public sealed unsafe class OptimizerStepTests
         Assert.Equal(3, block.DecayedCount);
         new Span<float>(block.Values, 5).Fill(1);
         using var sgd = Optimizer.Create(new SgdSettings(0.5, WeightDecay: 0.1), 5);
-        sgd.Step(block);
+        sgd.Step(block, 0.5);
         Assert.Equal([0.95f, 0.95f, 0.95f, 1, 1], new ReadOnlySpan<float>(block.Values, 5).ToArray());
     }
 
@@ -53,7 +53,7 @@ public sealed unsafe class OptimizerStepTests
         {
             for (int i = 0; i < 12; i++)
                 block.Gradients[i] = (float)Math.Sin(1 + step * 0.9 + i);
-            optimizer.Step(block);
+            optimizer.Step(block, settings.LearningRate);
         }
         float[] actual = [block.Values[0], block.Values[1], block.Values[2], block.Values[11]];
         Assert.All(actual.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 2e-6f));

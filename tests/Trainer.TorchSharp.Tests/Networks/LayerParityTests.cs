@@ -68,7 +68,7 @@ public sealed class LayerParityTests
         var one = torch.tensor(small.DoubleInput).view(small.Samples, 1, small.Shape.Input.Channels, small.Shape.Input.Height, small.Shape.Input.Width);
         var input = one.expand(-1, replicas, -1, -1, -1).reshape(small.Samples, replicas * small.Shape.Input.Channels, small.Shape.Input.Height, small.Shape.Input.Width);
         var labels = torch.tensor(small.Labels.Select(l => (long)l).ToArray());
-        var streams = new ReplicaStreams([.. Enumerable.Repeat(NetworkCaseKey, replicas)], epoch: 1);
+        var streams = new ReplicaStreams([.. Enumerable.Repeat(NetworkCaseKey, replicas)], epoch: "1");
         var logits = network.Forward(input, streams);
         var losses = torch.cat([.. Enumerable.Range(0, replicas).Select(r => torch.nn.functional.cross_entropy(logits[r], labels).unsqueeze(0))]);
         var gradients = torch.autograd.grad(outputs: [losses.sum()], inputs: [.. network.Parameters.Leaves]);

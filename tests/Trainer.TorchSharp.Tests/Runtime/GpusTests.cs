@@ -55,7 +55,7 @@ public sealed class GpusTests
     [Fact]
     public void Without_libtorch_nothing_is_chosen()
     {
-        var engine = new TorchEngine(() => "libtorch cannot be loaded.", () => "libtorch cannot be loaded.", () => 0);
+        var engine = new TorchEngineFactory(() => "libtorch cannot be loaded.", () => "libtorch cannot be loaded.", () => 0);
         Assert.Contains("cannot be loaded", Assert.Throws<EngineException>(() => engine.Choose(EngineChoice.Read("torchsharp", "auto", null), [])).Message);
         Assert.Equal("libtorch cannot be loaded.", engine.Inspect([Good]).Problem);
     }
@@ -71,10 +71,10 @@ public sealed class GpusTests
         Assert.Contains("SWEEP_TORCH=cuda", problem);
         Assert.Empty(TorchDevice.Gpus);
         Assert.Throws<Sweep.Trainer.TorchSharp.Runtime.TorchUnavailableException>(() =>
-            new TorchTrainer((_, _) => throw new InvalidOperationException(), TimeProvider.System, [TorchDevice.Cuda(0)], 1, null, _ => { }));
+            new TorchEngine([TorchDevice.Cuda(0)], 1, null, _ => { }));
     }
 
-    private static TorchEngine Engine(int gpus, string? cudaProblem = null) => new(() => null, () => cudaProblem, () => gpus);
+    private static TorchEngineFactory Engine(int gpus, string? cudaProblem = null) => new(() => null, () => cudaProblem, () => gpus);
 
     private static (IReadOnlyList<TorchDevice> Devices, IReadOnlyList<string> Notes) Choose(string device, int seen, params Gpu[] gpus) => Choose(device, seen, null, gpus);
 

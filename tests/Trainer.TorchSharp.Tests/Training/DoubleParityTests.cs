@@ -78,7 +78,7 @@ public sealed class DoubleParityTests
         for (int step = 0; step < Steps; step++)
         {
             using var scope = torch.NewDisposeScope();
-            var loss = torch.nn.functional.cross_entropy(network.Forward(input, new ReplicaStreams([new StreamKey(2024)], 1))[0], labels);
+            var loss = torch.nn.functional.cross_entropy(network.Forward(input, new ReplicaStreams([new StreamKey(2024)], "1"))[0], labels);
             losses[step] = loss.data<double>()[0];
             var gradients = network.Parameters.Gradients(loss);
             using (torch.no_grad())

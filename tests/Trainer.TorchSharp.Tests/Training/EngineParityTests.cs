@@ -1,9 +1,9 @@
-using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
-using Sweep.Trainer.Cpu;
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -11,8 +11,8 @@ namespace Sweep.Trainer.TorchSharp.Tests.Training;
 public sealed class EngineParityTests
 {
     private static readonly ImageDataset Images = Together.First(300, 16);
-    private static readonly TorchTrainer Torch = Together.Torch(dataset: Images);
-    private static readonly CpuTrainer Cpu = Together.Cpu(Images);
+    private static readonly TrialTrainer Torch = Together.Torch(dataset: Images);
+    private static readonly TrialTrainer Cpu = Together.Cpu(Images);
 
     public static TheoryData<string, string> Catalogue
     {

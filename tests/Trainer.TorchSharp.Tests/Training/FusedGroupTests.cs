@@ -1,14 +1,15 @@
-using Sweep.Trainer.Cpu.Tests;
 using System.Runtime.InteropServices;
 using Sweep.Planning;
+using Sweep.Trainer.Cpu.Tests;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
 /// <summary>Trials that train as one program come to what each comes to alone.</summary>
 public sealed class FusedGroupTests
 {
-    private static readonly TorchTrainer Torch = Together.Torch();
-    private static readonly TorchTrainer Alone = Together.Torch(groupSize: 1);
+    private static readonly TrialTrainer Torch = Together.Torch();
+    private static readonly TrialTrainer Alone = Together.Torch(groupSize: 1);
 
     [Fact]
     public void Seeds_rates_and_constants_of_sgd() => Check(

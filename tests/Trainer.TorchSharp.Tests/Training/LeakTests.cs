@@ -1,12 +1,10 @@
-using Sweep.Trainer.Cpu.Tests;
 using System.Diagnostics;
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
-using Sweep.Trainer.TorchSharp.Data;
-using Sweep.Trainer.TorchSharp.Runtime;
-using Sweep.Trainer.TorchSharp.Training;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -65,25 +63,24 @@ public sealed class LeakTests
 
     private static void CheckSteps(Architecture architecture, int epochs, string optimizer, params string[] activations)
     {
-        NativeTorch.Load(cuda: false);
-        using var datasets = new DeviceDatasets();
-        var dataset = datasets.On(TorchDevice.Cpu, Together.Small);
-        Replica[] replicas = [.. activations.Select((activation, i) =>
+        using var engine = new TorchEngine([TorchDevice.Cpu], activations.Length);
+        TrainingTrial[] trials = [.. activations.Select((activation, i) =>
         {
             var trial = Invented.Trial(i, ("activation", Invented.Text(activation)), ("optimizer", Invented.Text(optimizer)), ("batchSize", Invented.Number(3)));
-            return new Replica(i, trial, TrialSettings.Read(trial.Configuration) with { Architecture = architecture });
+            return new TrainingTrial(i, trial, TrialSettings.Read(trial.Configuration) with { Architecture = architecture });
         })];
-        using var run = new ReplicaRun(replicas, dataset, TorchDevice.Cpu, ScalarType.Float32);
+        var phase = Together.Open(engine, trials);
+        using var session = phase.Session;
         List<(long Tensors, long Megabytes)> seen = [];
         for (int epoch = 1; epoch <= epochs; epoch++) // of 100 steps each
         {
-            run.TrainEpoch(epoch, default);
+            session.TrainEpoch(phase.Epoch(epoch, trials), default);
             if (epoch % (epochs / 5) != 0)
                 continue;
-            run.Measure(default);
+            session.Evaluate(samples: null, default);
             seen.Add((Tensor.TotalCount, Resident()));
         }
-        Assert.Equal(100 * epochs, run.Steps);
+        Assert.Equal(100 * epochs, session.OptimizerSteps);
         Assert.Single(seen.Select(s => s.Tensors).Distinct());
         Assert.InRange(seen[^1].Megabytes - seen[0].Megabytes, long.MinValue, Tolerated);
     }

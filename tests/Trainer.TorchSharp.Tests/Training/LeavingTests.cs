@@ -76,11 +76,11 @@ public sealed class LeavingTests
     public void Keys_say_which_trials_train_together()
     {
         using var torch = Together.Torch(groupSize: 5);
-        Assert.Equal(5, torch.GroupSize);
-        Assert.NotNull(torch.GroupKey(Trial(0)));
-        Assert.Equal(torch.GroupKey(Trial(0)), torch.GroupKey(Trial(1, epochs: 1, rate: 0.1)));
-        Assert.NotEqual(torch.GroupKey(Trial(0)), torch.GroupKey(Invented.Trial(0, ("batchSize", Invented.Number(16)))));
-        Assert.Null(torch.GroupKey(Invented.Trial(0, ("architecture", Invented.Text("no-such")))));
+        Assert.Equal(5, torch.MaxFusedTrials);
+        Assert.NotNull(torch.FusionKeyOf(Trial(0)));
+        Assert.Equal(torch.FusionKeyOf(Trial(0)), torch.FusionKeyOf(Trial(1, epochs: 1, rate: 0.1)));
+        Assert.NotEqual(torch.FusionKeyOf(Trial(0)), torch.FusionKeyOf(Invented.Trial(0, ("batchSize", Invented.Number(16)))));
+        Assert.Null(torch.FusionKeyOf(Invented.Trial(0, ("architecture", Invented.Text("no-such")))));
     }
 
     private static TrialDescription Trial(int seed, int epochs = 3, double rate = 0.001) => Invented.Trial(seed, ("trainSamples", Invented.Number(150)),

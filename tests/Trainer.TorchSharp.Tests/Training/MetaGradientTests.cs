@@ -42,7 +42,7 @@ public sealed class MetaGradientTests
         double[][] starts = [Start(activation, 0, reference.Count), Start(activation, 1, reference.Count)];
         using var network = Network(activation, starts);
 
-        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps, new ReplicaStreams([new StreamKey(1), new StreamKey(2)], 1));
+        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps, new ReplicaStreams([new StreamKey(1), new StreamKey(2)], "1"));
 
         for (int replica = 0; replica < starts.Length; replica++)
         {

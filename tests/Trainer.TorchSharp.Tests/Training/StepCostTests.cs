@@ -1,11 +1,9 @@
-using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
-using Sweep.Trainer.TorchSharp.Data;
-using Sweep.Trainer.TorchSharp.Runtime;
-using Sweep.Trainer.TorchSharp.Training;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -39,20 +37,21 @@ public sealed class StepCostTests
 
     private static long Tensors(int replicas, string optimizer, Func<int, string> activation)
     {
-        NativeTorch.Load(cuda: false);
-        using var datasets = new DeviceDatasets();
-        using var run = new ReplicaRun([.. Enumerable.Range(0, replicas).Select(Replica)], datasets.On(TorchDevice.Cpu, Together.Small), TorchDevice.Cpu, ScalarType.Float32);
-        run.TrainEpoch(1, default);
+        using var engine = new TorchEngine([TorchDevice.Cpu], replicas);
+        TrainingTrial[] trials = [.. Enumerable.Range(0, replicas).Select(Trial)];
+        var phase = Together.Open(engine, trials);
+        using var session = phase.Session;
+        session.TrainEpoch(phase.Epoch(1, trials), default);
         long before = DisposeScopeManager.Statistics.CreatedInScopeCount;
-        run.TrainEpoch(2, default);
+        session.TrainEpoch(phase.Epoch(2, trials), default);
         return DisposeScopeManager.Statistics.CreatedInScopeCount - before;
 
-        Replica Replica(int number)
+        TrainingTrial Trial(int number)
         {
             var trial = Invented.Trial(number, ("activation", Invented.Text(activation(number))), ("batchSize", Invented.Number(4)), ("trainSamples", Invented.Number(4 * Steps)),
                 ("optimizer", Together.Group(("name", Invented.Text(optimizer)), ("weightDecay", Invented.Number(0.01)), (optimizer == "sgd" ? "momentum" : "beta1", Invented.Number(0.5 + 0.02 * number)))),
                 ("learningRate", Invented.Number(0.001 * (number + 1))));
-            return new Replica(number, trial, TrialSettings.Read(trial.Configuration) with { Architecture = Everything });
+            return new TrainingTrial(number, trial, TrialSettings.Read(trial.Configuration) with { Architecture = Everything });
         }
     }
 }

@@ -2,6 +2,7 @@ using Sweep.Planning;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -32,11 +33,21 @@ internal sealed class Together : ITrainingObserver
     /// <summary>The first of the invented images.</summary>
     public static ImageDataset First(int train, int test) => new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, train), First(Invented.Stripes.Test, test));
 
-    public static TorchTrainer Torch(int groupSize = TorchTrainer.DefaultGroupSize, ScalarType? precision = null, Action<int>? admit = null,
+    public static TrialTrainer Torch(int groupSize = TorchEngine.DefaultFusedTrials, ScalarType? precision = null, Action<int>? admit = null,
         ImageDataset? dataset = null) =>
-        new((_, _) => dataset ?? Small, TimeProvider.System, [TorchDevice.Cpu], groupSize, precision, admit ?? (_ => { }));
+        new(new TorchEngine([TorchDevice.Cpu], groupSize, precision, admit ?? (_ => { })), (_, _) => dataset ?? Small, TimeProvider.System);
 
-    public static CpuTrainer Cpu(ImageDataset? dataset = null) => new((_, _) => dataset ?? Small, TimeProvider.System, KernelSet.Best);
+    public static TrialTrainer Cpu(ImageDataset? dataset = null) => new(new CpuEngine(), (_, _) => dataset ?? Small, TimeProvider.System);
+
+    /// <summary>Trials ready to be trained epoch by epoch; the session is disposed by the caller.</summary>
+    public static Phase Open(TorchEngine engine, params TrainingTrial[] trials)
+    {
+        using var device = engine.TakeDevice();
+        var phase = new Phase(number: 0, count: 1, trials, (_, _) => Small, device, default);
+        for (int i = 0; i < trials.Length; i++)
+            phase.Session.Load(i, phase.StartOf(trials[i]));
+        return phase;
+    }
 
     public static (IReadOnlyList<TrialOutcome> Outcomes, Together Heard) Train(ITrainer trainer, params TrialDescription[] trials)
     {

@@ -1,12 +1,13 @@
-using Sweep.Trainer.Cpu.Tests;
 using Sweep.Planning;
+using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
-public sealed class TorchTrainerTests
+public sealed class TorchTrainingTests
 {
-    private static readonly TorchTrainer Torch = Together.Torch();
+    private static readonly TrialTrainer Torch = Together.Torch();
 
     [Fact]
     public void A_trial_learns_and_reports_each_epoch()
@@ -66,7 +67,7 @@ public sealed class TorchTrainerTests
     [Fact]
     public void Missing_data_fails_as_data()
     {
-        using var torch = new TorchTrainer((name, _) => throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System, [TorchDevice.Cpu], 1, null, _ => { });
+        using var torch = new TrialTrainer(new TorchEngine([TorchDevice.Cpu]), (name, _) => throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single());
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes", failed.Message);

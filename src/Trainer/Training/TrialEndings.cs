@@ -1,11 +1,10 @@
 using Sweep.Planning;
-using Sweep.Trainer.TorchSharp.Training;
 
-namespace Sweep.Trainer.TorchSharp;
+namespace Sweep.Trainer.Training;
 
-/// <summary>How the trials of one call end: each once, told at once. A trial that is asked to stop ends at once, on the thread that asked; what is computed
-/// for it until the end of the epoch is dropped. Thread-safe.</summary>
-internal sealed class GroupEndings : IDisposable
+/// <summary>How the trials of one call end: each once, told at once. A trial that is asked to stop ends at once, on the thread that asked; what is
+/// computed for it until the end of the epoch is dropped. Thread-safe.</summary>
+internal sealed class TrialEndings : IDisposable
 {
     private readonly Lock gate = new();
     private readonly FusedTrials group;
@@ -19,7 +18,7 @@ internal sealed class GroupEndings : IDisposable
     /// <param name="group">The trials.</param>
     /// <param name="observer">Told of each ending.</param>
     /// <param name="stop">Ends all.</param>
-    public GroupEndings(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
+    public TrialEndings(FusedTrials group, ITrainingObserver observer, CancellationToken stop)
     {
         (this.group, this.observer, this.stop) = (group, observer, stop);
         outcomes = new TrialOutcome?[group.Trials.Count];
@@ -40,16 +39,16 @@ internal sealed class GroupEndings : IDisposable
         }
     }
 
-    /// <summary>Whether a replica has not ended.</summary>
-    public bool IsOpen(Replica replica)
+    /// <summary>Whether a trial has not ended.</summary>
+    public bool IsOpen(TrainingTrial trial)
     {
         lock (gate)
-            return outcomes[replica.Position] is null;
+            return outcomes[trial.Position] is null;
     }
 
     /// <summary>These train as one program from now on.</summary>
     /// <returns>Cancelled when the call is to stop or none of them is open any more; good until the next call of this.</returns>
-    public CancellationToken Begin(IReadOnlyList<Replica> part)
+    public CancellationToken Begin(IReadOnlyList<TrainingTrial> part)
     {
         lock (gate)
         {
@@ -61,11 +60,11 @@ internal sealed class GroupEndings : IDisposable
         }
     }
 
-    /// <summary>Ends replicas that are still open.</summary>
-    public void End(IEnumerable<Replica> replicas, TrialOutcome outcome)
+    /// <summary>Ends trials that are still open.</summary>
+    public void End(IEnumerable<TrainingTrial> trials, TrialOutcome outcome)
     {
-        foreach (var replica in replicas)
-            End(replica.Position, outcome);
+        foreach (var trial in trials)
+            End(trial.Position, outcome);
     }
 
     /// <summary>Ends a trial if it is still open.</summary>

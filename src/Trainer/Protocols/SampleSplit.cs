@@ -5,33 +5,43 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
 
-/// <summary>Which images a trial trains and validates on, and in which order it sees them.</summary>
-public sealed class SampleOrder
+/// <summary>Which images a trial trains on, and which it keeps apart to validate on.</summary>
+public sealed class SampleSplit
 {
-    private readonly StreamKey key;
-    private readonly int[] train;
-    private readonly int[] order;
+    private SampleSplit(int[] train, int[] validation) => (Train, Validation) = (train, validation);
+
+    /// <summary>The images to train on, in no order that matters.</summary>
+    public int[] Train { get; }
+
+    /// <summary>The images kept apart.</summary>
+    public int[] Validation { get; }
 
     /// <summary>Splits the training images.</summary>
     /// <param name="key">The trial's.</param>
+    /// <param name="stream">Names the random stream: "split".</param>
     /// <param name="count">Training images there are.</param>
     /// <param name="validationSplit">In [0,1); rounded to whole images.</param>
     /// <param name="trainSamples">How many of the others to use; null for all.</param>
     /// <exception cref="TrialSettingsException">Nothing is left to train on, or less than asked for.</exception>
-    public SampleOrder(StreamKey key, int count, double validationSplit, int? trainSamples)
+    public static SampleSplit Draw(StreamKey key, string stream, int count, double validationSplit, int? trainSamples)
     {
-        this.key = key;
         if (Problem(count, validationSplit, trainSamples) is { } problem)
             throw new TrialSettingsException(problem);
         int validation = ValidationCount(count, validationSplit), wanted = trainSamples ?? count - validation;
-        int[] all = new int[count];
-        for (int i = 0; i < count; i++)
-            all[i] = i;
+        int[] all = [.. Enumerable.Range(0, count)];
         if (wanted < count)
-            RandomStream.For(key, "split").Shuffle(all);
-        Validation = all[..validation];
-        train = all[validation..(validation + wanted)];
-        order = new int[wanted];
+            RandomStream.For(key, stream).Shuffle(all);
+        return new SampleSplit(all[validation..(validation + wanted)], all[..validation]);
+    }
+
+    /// <summary>The images to train on in the order of an epoch.</summary>
+    /// <param name="key">The trial's.</param>
+    /// <param name="stream">Names the random stream: "shuffle/3".</param>
+    public int[] Shuffle(StreamKey key, string stream)
+    {
+        int[] order = [.. Train];
+        RandomStream.For(key, stream).Shuffle(order);
+        return order;
     }
 
     /// <summary>Why so many images cannot be split so; null when they can.</summary>
@@ -49,17 +59,6 @@ public sealed class SampleOrder
             : null;
     }
 
-    /// <summary>The images kept apart.</summary>
-    public int[] Validation { get; }
-
     private static int ValidationCount(int count, double validationSplit) =>
         (int)Math.Round(count * validationSplit, MidpointRounding.AwayFromZero);
-
-    /// <summary>The images to train on in the order of an epoch; valid until the next call.</summary>
-    public ReadOnlySpan<int> Epoch(int epoch)
-    {
-        train.CopyTo(order, 0);
-        RandomStream.For(key, $"shuffle/{epoch}").Shuffle(order);
-        return order;
-    }
 }

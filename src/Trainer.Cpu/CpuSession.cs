@@ -1,0 +1,119 @@
+using Sweep.Planning;
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Formulas;
+using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Optimizers;
+using Sweep.Trainer.Cpu.Samples;
+using Sweep.Trainer.Engines;
+using Sweep.Trainer.Networks;
+
+namespace Sweep.Trainer.Cpu;
+
+/// <summary>One trial in training: its network, optimizer and images.</summary>
+internal sealed class CpuSession : IEngineSession
+{
+    private readonly StreamKey key;
+    private readonly int batchSize;
+    private readonly CpuNetwork network;
+    private readonly Optimizer optimizer;
+    private readonly ByteSamples train, test;
+    private readonly int[] testSamples;
+
+    public CpuSession(SessionDescription description, KernelSet kernels)
+    {
+        var (trial, dataset) = (description.Trials.Single(), description.Dataset);
+        var settings = trial.Settings;
+        (key, batchSize) = (trial.StreamKey, settings.BatchSize);
+        var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
+        train = new ByteSamples(dataset.Train, image);
+        test = new ByteSamples(dataset.Test, image);
+        testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
+        var activation = settings.Activation;
+        network = NetworkCompiler.Compile(description.Network,
+            new ActivationBinding(activation.CompileSingle(), activation.Scope == ActivationScope.PerChannel), batchSize, kernels);
+        optimizer = Optimizer.Create(settings.Optimizer, network.Parameters.Count);
+    }
+
+    /// <inheritdoc/>
+    public long OptimizerSteps
+    {
+        get => optimizer.StepCount;
+        set => optimizer.StepCount = value;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)
+    {
+        network.BeginEpoch(key, epoch.Label);
+        ReadOnlySpan<int> samples = epoch.Samples[0];
+        double[] losses = new double[epoch.Rates[0].Length];
+        for (int batch = 0; batch < losses.Length; batch++)
+        {
+            stop.ThrowIfCancellationRequested();
+            int first = batch * batchSize;
+            losses[batch] = network.ForwardBackward(train, samples.Slice(first, Math.Min(batchSize, samples.Length - first)));
+            if (!double.IsFinite(losses[batch]))
+                return [new EpochLosses(losses[..(batch + 1)], ParametersAreFinite: true)];
+            optimizer.Step(network.Parameters, epoch.Rates[0][batch]);
+        }
+        return [new EpochLosses(losses, network.Parameters.IsFinite())];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop)
+    {
+        var (loss, accuracy) = samples is null ? network.Evaluate(test, testSamples, stop) : network.Evaluate(train, samples[0], stop);
+        return [new Evaluation(loss, accuracy)];
+    }
+
+    /// <inheritdoc/>
+    public void Select(IReadOnlyList<int> trials)
+    {
+        // There is but one trial.
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> Save(int trial)
+    {
+        var parameters = network.Parameters;
+        return
+        [
+            .. parameters.Views.Select(v => new NamedTensor(v.Description.Name, v.Description.Shape, parameters.ValuesOf(v).ToArray())),
+            .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.ToArray())),
+            .. optimizer.States.SelectMany(state => parameters.Views.Select(v => new NamedTensor(
+                TensorNames.OptimizerState(state.Name, v.Description.Name), v.Description.Shape, state.Of(v).ToArray()))),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void Load(int trial, IReadOnlyList<NamedTensor> tensors)
+    {
+        var given = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var parameters = network.Parameters;
+        foreach (var view in parameters.Views)
+        {
+            Copy(view.Description.Name, parameters.ValuesOf(view));
+            foreach (var state in optimizer.States)
+                Copy(TensorNames.OptimizerState(state.Name, view.Description.Name), state.Of(view));
+        }
+        foreach (var statistics in network.Statistics)
+            Copy(statistics.Name, statistics.Values);
+
+        void Copy(string name, Span<float> values)
+        {
+            if (!given.TryGetValue(name, out var tensor))
+                return;
+            if (tensor.Values.Length != values.Length)
+                throw new ArgumentException($"'{name}' has {tensor.Values.Length} numbers, this network's {values.Length}.", nameof(tensors));
+            tensor.Values.CopyTo(values);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        network.Dispose();
+    }
+}

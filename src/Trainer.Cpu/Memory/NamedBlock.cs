@@ -1,0 +1,17 @@
+namespace Sweep.Trainer.Cpu.Memory;
+
+/// <summary>Numbers that training changes beside the parameters: a state of the optimizer, running statistics of a layer.</summary>
+/// <param name="name">What they are.</param>
+/// <param name="values">(count) in the memory of the network or optimizer.</param>
+/// <param name="count">How many.</param>
+internal sealed unsafe class NamedBlock(string name, float* values, int count)
+{
+    /// <summary>What they are.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>All of them.</summary>
+    public Span<float> Values => new(values, count);
+
+    /// <summary>Those of one parameter, of a block laid out like the parameters.</summary>
+    public Span<float> Of(ParameterView view) => new(values + view.Offset, view.Description.Count);
+}

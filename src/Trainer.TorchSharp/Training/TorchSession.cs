@@ -1,0 +1,210 @@
+using Sweep.Trainer.Engines;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.TorchSharp.Data;
+using Sweep.Trainer.TorchSharp.Networks;
+using Sweep.Trainer.TorchSharp.Optimizers;
+using Sweep.Trainer.TorchSharp.Runtime;
+
+namespace Sweep.Trainer.TorchSharp.Training;
+
+/// <summary>Some trials in training as one program: their networks, optimizers and images. One thread at a time.</summary>
+internal sealed class TorchSession : IEngineSession
+{
+    private const int EvaluatedImages = 2048; // of all trials, at once
+
+    private readonly DeviceDataset dataset;
+    private readonly int batchSize;
+    private readonly ScalarType precision;
+    private List<SessionTrial> trials;
+    private ReplicaNetwork network;
+    private ReplicaOptimizer optimizer;
+
+    /// <summary>Compiles the networks.</summary>
+    /// <param name="description">What to train.</param>
+    /// <param name="dataset">Its dataset, on the device to train on.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="precision">Of activations and gradients.</param>
+    public TorchSession(SessionDescription description, DeviceDataset dataset, TorchDevice device, ScalarType precision)
+    {
+        (this.dataset, this.precision) = (dataset, precision);
+        trials = [.. description.Trials];
+        batchSize = trials[0].Settings.BatchSize;
+        network = new ReplicaNetwork(description.Network, [.. trials.Select(t => t.Settings.Activation)], precision, device.ToTorch());
+        try
+        {
+            optimizer = ReplicaOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long OptimizerSteps
+    {
+        get => optimizer.StepCount;
+        set => optimizer.StepCount = value;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Losses are read from the device once, at the end.</remarks>
+    public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        using var epochScope = torch.NewDisposeScope();
+        var order = Upload(epoch.Samples); // (samples, trials)
+        int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
+        var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
+        var streams = new ReplicaStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
+        optimizer.BeginEpoch(epoch.Rates);
+        for (int step = 0; step < steps; step++)
+        {
+            using var scope = torch.NewDisposeScope();
+            stop.ThrowIfCancellationRequested();
+            int first = step * batchSize;
+            Step(order.narrow(0, first, Math.Min(batchSize, samples - first)), streams, losses.select(0, step));
+        }
+        double[] read = losses.cpu().data<double>().ToArray();
+        bool[] finite = network.Parameters.AreFinite();
+        return [.. trials.Select((_, t) => new EpochLosses([.. Enumerable.Range(0, steps).Select(s => read[s * trials.Count + t])], finite[t]))];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop)
+    {
+        int chunk = Math.Max(1, EvaluatedImages / trials.Count);
+        if (samples is null)
+            return Evaluate(dataset.Test.Count, chunk, (first, count) => dataset.Test.Slice(first, count, trials.Count, precision), stop);
+        using var scope = torch.NewDisposeScope();
+        var kept = Upload(samples);
+        return Evaluate((int)kept.shape[0], chunk, (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision), stop);
+    }
+
+    /// <inheritdoc/>
+    public void Select(IReadOnlyList<int> trials)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        this.trials = [.. trials.Select(t => this.trials[t])];
+        var (oldNetwork, oldOptimizer) = (network, optimizer);
+        network = oldNetwork.Of(trials, [.. this.trials.Select(t => t.Settings.Activation)]);
+        optimizer = oldOptimizer.Of(oldNetwork.Parameters, network.Parameters, trials);
+        oldOptimizer.Dispose();
+        oldNetwork.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NamedTensor> Save(int trial)
+    {
+        var parameters = network.Parameters;
+        var descriptions = parameters.Descriptions;
+        return
+        [
+            .. descriptions.Select((d, i) => Narrowed(trial, d, parameters.Read(parameters.Values, i, trial), d.Name)),
+            .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Channels], s.Read(trial))),
+            .. optimizer.States.SelectMany(state => descriptions.Select((d, i) =>
+                Narrowed(trial, d, parameters.Read(state.Values, i, trial), TensorNames.OptimizerState(state.Name, d.Name)))),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void Load(int trial, IReadOnlyList<NamedTensor> tensors)
+    {
+        var given = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var parameters = network.Parameters;
+        for (int i = 0; i < parameters.Descriptions.Count; i++)
+        {
+            var description = parameters.Descriptions[i];
+            if (given.TryGetValue(description.Name, out var values))
+                parameters.Write(parameters.Values, i, trial, Widened(trial, description, values));
+            foreach (var state in optimizer.States)
+            {
+                if (given.TryGetValue(TensorNames.OptimizerState(state.Name, description.Name), out var remembered))
+                    parameters.Write(state.Values, i, trial, Widened(trial, description, remembered));
+            }
+        }
+        foreach (var statistics in network.Statistics)
+        {
+            if (given.TryGetValue(statistics.Name, out var values))
+                statistics.Write(trial, values.Values);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        network.Dispose();
+    }
+
+    // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there are.
+    private void Step(Tensor samples, ReplicaStreams streams, Tensor losses)
+    {
+        var (input, labels) = dataset.Train.Gather(samples, precision);
+        var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
+        var gradients = network.Parameters.Gradients(loss.sum());
+        using var quiet = torch.no_grad();
+        optimizer.Step(gradients);
+        losses.copy_(loss);
+    }
+
+    private Evaluation[] Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Labels)> read, CancellationToken stop)
+    {
+        using var whole = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        var loss = torch.zeros([trials.Count], dtype: ScalarType.Float64, device: network.Device);
+        var correct = torch.zeros([trials.Count], dtype: ScalarType.Float64, device: network.Device); // counts, exact up to 2^53
+        for (int first = 0; first < count; first += chunk)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            var (input, labels) = read(first, Math.Min(chunk, count - first));
+            var logits = network.Forward(input, streams: null);
+            _ = loss.add_(CrossEntropy.Of(logits, labels).sum([1], type: ScalarType.Float64), Scalars.One);
+            _ = correct.add_(logits.argmax(2).eq(labels.transpose(0, 1)).sum([1], type: ScalarType.Float64), Scalars.One);
+        }
+        double[] losses = loss.cpu().data<double>().ToArray();
+        double[] hits = correct.cpu().data<double>().ToArray();
+        return [.. losses.Zip(hits, (l, h) => new Evaluation(l / count, h / count))];
+    }
+
+    private Tensor Upload(IReadOnlyList<int[]> perTrial)
+    {
+        int samples = perTrial[0].Length;
+        var numbers = new long[samples, perTrial.Count];
+        for (int t = 0; t < perTrial.Count; t++)
+        {
+            for (int s = 0; s < samples; s++)
+                numbers[s, t] = perTrial[t][s];
+        }
+        return torch.from_array(numbers).to(network.Device);
+    }
+
+    // A formula with fewer parameters than its neighbours' leaves the rest of each scope unread.
+    private NamedTensor Narrowed(int trial, ParameterDescription description, float[] values, string name)
+    {
+        if (description.Role != ParameterRole.Activation)
+            return new NamedTensor(name, description.Shape, values);
+        int own = trials[trial].Settings.Activation.LearnableParameters.Count, scopes = description.Shape[0], width = description.Shape[1];
+        float[] read = new float[scopes * own];
+        for (int scope = 0; scope < scopes; scope++)
+            values.AsSpan(scope * width, own).CopyTo(read.AsSpan(scope * own));
+        return new NamedTensor(name, [scopes, own], read);
+    }
+
+    private float[] Widened(int trial, ParameterDescription description, NamedTensor tensor)
+    {
+        float[] values = tensor.Values;
+        if (description.Role == ParameterRole.Activation)
+        {
+            int own = trials[trial].Settings.Activation.LearnableParameters.Count, scopes = description.Shape[0], width = description.Shape[1];
+            values = new float[description.Count];
+            for (int scope = 0; scope < scopes; scope++)
+                tensor.Values.AsSpan(scope * own, own).CopyTo(values.AsSpan(scope * width));
+        }
+        return values.Length == description.Count
+            ? values
+            : throw new ArgumentException($"'{tensor.Name}' has {values.Length} numbers, this network's {description.Count}.", nameof(tensor));
+    }
+}

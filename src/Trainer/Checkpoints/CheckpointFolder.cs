@@ -1,0 +1,109 @@
+using Sweep.Planning;
+using Sweep.Trainer.Engines;
+
+namespace Sweep.Trainer.Checkpoints;
+
+/// <summary>Where trainings leave their checkpoints and kept weights: one folder for all workers that are to go on with each other's trials.</summary>
+/// <remarks>
+/// <para>Owns the files "TRIAL.checkpoint.safetensors" (at most one for each trial) and "TRIAL.weights.safetensors" in it. A file appears whole or not at
+/// all: it is written under another name, flushed to the disk and renamed. Two workers that train one trial at the same time, which happens when a lease
+/// was lost, write equal files.</para>
+/// <para>A file that cannot be written stops no training: the reason is returned, to be told.</para>
+/// </remarks>
+/// <param name="path">The folder; made when first needed.</param>
+public sealed class CheckpointFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Writes a trial's checkpoint in place of the one before.</summary>
+    /// <returns>Why that was not possible, or null.</returns>
+    internal string? Write(Checkpoint checkpoint) => Replace(FileOf(checkpoint.Trial), checkpoint.Write);
+
+    /// <summary>The checkpoint that a trial can go on from.</summary>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="engineKind">What will train it.</param>
+    /// <param name="problem">Why the checkpoint that is there is of no use; null if it is, or there is none.</param>
+    internal Checkpoint? Find(TrialId trial, string engineKind, out string? problem)
+    {
+        problem = null;
+        string file = FileOf(trial);
+        try
+        {
+            if (!File.Exists(file))
+                return null;
+            using var stream = File.OpenRead(file);
+            var checkpoint = Checkpoint.Read(stream);
+            if (checkpoint.Trial == trial && checkpoint.EngineKind == engineKind)
+                return checkpoint;
+            problem = checkpoint.Trial != trial
+                ? $"The checkpoint {file} is of the trial {checkpoint.Trial}; this one starts anew."
+                : $"The checkpoint {file} was computed by '{checkpoint.EngineKind}'; this is '{engineKind}', so the trial starts anew.";
+        }
+        catch (InvalidDataException damage)
+        {
+            problem = $"The checkpoint {file} is damaged: {damage.Message}; the trial starts anew.";
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            problem = $"The checkpoint {file} cannot be read: {trouble.Message} The trial starts anew.";
+        }
+        return null;
+    }
+
+    /// <summary>Removes a trial's checkpoint, if there is one.</summary>
+    /// <returns>Why that was not possible, or null.</returns>
+    internal string? Delete(TrialId trial) => Try(() =>
+    {
+        if (Directory.Exists(Path))
+            File.Delete(FileOf(trial));
+    });
+
+    /// <summary>Keeps the learned numbers and running statistics of a trial.</summary>
+    /// <returns>Why that was not possible, or null.</returns>
+    internal string? KeepWeights(TrialDescription trial, IReadOnlyList<NamedTensor> tensors) => Replace(WeightsOf(trial.Id), file => SafeTensors.Write(file,
+        new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            ["trial"] = trial.Id.Value,
+            ["configuration"] = trial.Configuration.CanonicalJson,
+            ["seed"] = trial.Seed.ToString(),
+        },
+        tensors));
+
+    private string FileOf(TrialId trial) => System.IO.Path.Combine(Path, $"{trial}.checkpoint.safetensors");
+
+    private string WeightsOf(TrialId trial) => System.IO.Path.Combine(Path, $"{trial}.weights.safetensors");
+
+    private string? Replace(string file, Action<Stream> write) => Try(() =>
+    {
+        Directory.CreateDirectory(Path);
+        string unfinished = $"{file}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.part";
+        try
+        {
+            using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(unfinished, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished); // of a write that failed; a process that was killed leaves it, and the next one of that id overwrites it
+        }
+    });
+
+    private static string? Try(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return trouble.Message;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Sweep.Trainer.Activations;
+using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Engines;
+
+/// <summary>What trials must have in common to train as one program: equal keys, equal shapes and steps.</summary>
+/// <remarks>Everything of the settings but what a trial may have of its own: its activation, the optimizer's constants, how weights start and how long
+/// its last phase is. A setting that is added later is in the key by itself.</remarks>
+/// <param name="Shared">The settings without what may differ.</param>
+/// <param name="Scope">Where the activation's parameters live.</param>
+public sealed record FusionKey(TrialSettings Shared, ActivationScope Scope)
+{
+    /// <summary>The key of a trial's settings.</summary>
+    public static FusionKey Create(TrialSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var pretrain = settings.Pretrain is { } phase ? Shape(phase) with { Epochs = phase.Epochs } : null;
+        return new FusionKey(Shape(settings) with { Pretrain = pretrain }, settings.Activation.Scope);
+    }
+
+    private static TrialSettings Shape(TrialSettings settings) => settings with
+    {
+        Activation = ActivationCatalogue.All[0],
+        Optimizer = settings.Optimizer switch
+        {
+            SgdSettings sgd => sgd with { LearningRate = 0, Momentum = 0, WeightDecay = 0 },
+            AdamSettings => new AdamSettings(0),
+            var other => other,
+        },
+        Initialization = default,
+        Epochs = 0,
+    };
+}

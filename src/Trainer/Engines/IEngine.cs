@@ -1,0 +1,120 @@
+using Sweep.Planning;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Engines;
+
+/// <summary>Computes trainings on some devices. What is trained, and in which order, is the business of the loop that drives it.</summary>
+/// <remarks>Thread-safe: each training takes a device and opens sessions on the thread that trains.</remarks>
+public interface IEngine : IDisposable
+{
+    /// <summary>The name as stored with each attempt: "cpu", "torchsharp-cuda".</summary>
+    string Name { get; }
+
+    /// <summary>What equal results need: engines of equal kinds give equal bits for equal trainings: "cpu AVX2".</summary>
+    string Kind { get; }
+
+    /// <summary>What it can train.</summary>
+    EngineCapabilities Capabilities { get; }
+
+    /// <summary>How many trials one session can make use of, at least 1.</summary>
+    int MaxFusedTrials { get; }
+
+    /// <summary>Takes the device with the fewest trainings; disposing gives it back.</summary>
+    IEngineDevice TakeDevice();
+
+    /// <summary>Whether a training ended because memory was too small.</summary>
+    bool IsOutOfMemory(Exception problem);
+}
+
+/// <summary>A device in use by one training.</summary>
+public interface IEngineDevice : IDisposable
+{
+    /// <summary>For messages: "this process", "cuda:0".</summary>
+    string Name { get; }
+
+    /// <summary>Compiles a network for some trials. Its learned numbers are undefined until they are loaded.</summary>
+    IEngineSession Open(SessionDescription description);
+}
+
+/// <summary>What a session computes.</summary>
+/// <param name="Network">The shapes of all trials.</param>
+/// <param name="Dataset">What they learn from and are judged on.</param>
+/// <param name="Trials">At least one; of equal <see cref="FusionKey"/>.</param>
+public sealed record SessionDescription(ShapedNetwork Network, ImageDataset Dataset, IReadOnlyList<SessionTrial> Trials);
+
+/// <summary>One trial of a session.</summary>
+/// <param name="StreamKey">The source of its random numbers.</param>
+/// <param name="Settings">Of the phase that the session trains.</param>
+public sealed record SessionTrial(StreamKey StreamKey, TrialSettings Settings);
+
+/// <summary>Some trials in training as one program on one device. One thread at a time.</summary>
+public interface IEngineSession : IDisposable
+{
+    /// <summary>Optimizer steps so far, equal for all trials: the t of optimizers.</summary>
+    long OptimizerSteps { get; set; }
+
+    /// <summary>Trains one epoch.</summary>
+    /// <param name="epoch">Which images in which order, and at which rates.</param>
+    /// <param name="stop">Looked for at each step.</param>
+    /// <returns>One for each trial.</returns>
+    /// <exception cref="OperationCanceledException">The training is to stop.</exception>
+    IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop);
+
+    /// <summary>Judges each trial in evaluation mode: nothing is random, batch norm takes its running means.</summary>
+    /// <param name="samples">For each trial numbers of training images, equally many, at least one; null for all test images.</param>
+    /// <param name="stop">Looked for between batches.</param>
+    /// <exception cref="OperationCanceledException">The training is to stop.</exception>
+    IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop);
+
+    /// <summary>Goes on with some of the trials.</summary>
+    /// <param name="trials">Their numbers, ascending; at least one.</param>
+    void Select(IReadOnlyList<int> trials);
+
+    /// <summary>All that training changes of a trial: learned numbers under their own names ("conv1.weight"), running statistics ("batchnorm1.running_mean"),
+    /// the optimizer's states ("optimizer.m/conv1.weight").</summary>
+    IReadOnlyList<NamedTensor> Save(int trial);
+
+    /// <summary>Overwrites the tensors of a trial that are given; names it does not have are ignored.</summary>
+    /// <exception cref="ArgumentException">A shape differs.</exception>
+    void Load(int trial, IReadOnlyList<NamedTensor> tensors);
+}
+
+/// <summary>An epoch of each trial of a session.</summary>
+/// <param name="Label">Names its random streams: "3", or "pretrain/3" in an earlier phase.</param>
+/// <param name="Samples">For each trial its training images in order, equally many.</param>
+/// <param name="Rates">For each trial the learning rate of each step.</param>
+public sealed record TrainingEpoch(string Label, IReadOnlyList<int[]> Samples, IReadOnlyList<double[]> Rates);
+
+/// <summary>What an epoch of one trial came to.</summary>
+/// <param name="Batches">The mean loss of each batch, in order; an engine that notices it ends with the first that is not finite.</param>
+/// <param name="ParametersAreFinite">Whether no learned number is NaN or infinite.</param>
+public sealed record EpochLosses(double[] Batches, bool ParametersAreFinite)
+{
+    /// <summary>Number of the first batch whose loss is not finite, from 0; null if there is none.</summary>
+    public int? FirstLost => Array.FindIndex(Batches, loss => !double.IsFinite(loss)) is var at and >= 0 ? at : null;
+
+    /// <summary>Mean of the batches' losses.</summary>
+    public double Mean
+    {
+        get
+        {
+            double total = 0;
+            foreach (double loss in Batches)
+                total += loss;
+            return total / Batches.Length;
+        }
+    }
+}
+
+/// <summary>Mean loss in nats and accuracy in [0,1].</summary>
+/// <param name="Loss">At least 0, or not finite.</param>
+/// <param name="Accuracy">Share of images whose largest output is their class.</param>
+public readonly record struct Evaluation(double Loss, double Accuracy);
+
+/// <summary>A tensor with its name.</summary>
+/// <param name="Name">Unique within a trial.</param>
+/// <param name="Shape">Sizes, slowest first.</param>
+/// <param name="Values">Row-major.</param>
+public sealed record NamedTensor(string Name, IReadOnlyList<int> Shape, float[] Values);

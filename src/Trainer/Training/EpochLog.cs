@@ -1,0 +1,23 @@
+using Sweep.Planning;
+
+namespace Sweep.Trainer.Training;
+
+/// <summary>The epochs of each trial so far. Passes each on once: trials that memory ended are trained again in halves, with the same numbers.</summary>
+internal sealed class EpochLog(ITrainingObserver observer)
+{
+    private readonly Dictionary<TrialId, List<EpochMetrics>> heard = [];
+
+    /// <summary>An epoch ended.</summary>
+    public void Add(TrialId trial, EpochMetrics metrics)
+    {
+        if (!heard.TryGetValue(trial, out var epochs))
+            heard[trial] = epochs = [];
+        if (epochs.Count > 0 && metrics.Epoch <= epochs[^1].Epoch)
+            return;
+        epochs.Add(metrics);
+        observer.EpochCompleted(trial, metrics);
+    }
+
+    /// <summary>A trial's epochs up to one, in order.</summary>
+    public IReadOnlyList<EpochMetrics> Until(TrialId trial, int epoch) => [.. heard.GetValueOrDefault(trial, []).Where(m => m.Epoch <= epoch)];
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Sweep.Planning;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Training;
+
+/// <summary>A phase of some trials: its dataset, its session, the images and rates of its epochs.</summary>
+internal sealed class Phase
+{
+    private readonly int number, count;
+    private readonly ShapedNetwork network;
+    private readonly Dictionary<TrainingTrial, SampleSplit> splits;
+    private readonly Dictionary<string, IReadOnlyList<int>> shapes;
+
+    /// <summary>Loads the dataset and opens the session.</summary>
+    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<string, CancellationToken, ImageDataset> datasets, IEngineDevice device,
+        CancellationToken stop)
+    {
+        (this.number, this.count) = (number, count);
+        var settings = SettingsOf(members[0]);
+        var dataset = datasets(settings.Dataset, stop);
+        network = settings.Architecture.For(new TensorShape(dataset.Channels, dataset.Height, dataset.Width), dataset.Classes);
+        splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
+            SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
+        Session = device.Open(new SessionDescription(network, dataset, [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m)))]));
+        shapes = Session.Save(0).ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
+    }
+
+    /// <summary>From 0.</summary>
+    public int Number => number;
+
+    /// <summary>Whether trials are judged by this phase.</summary>
+    public bool IsLast => number == count - 1;
+
+    /// <summary>Trains; disposed by the owner.</summary>
+    public IEngineSession Session { get; }
+
+    /// <summary>A trial's settings in this phase.</summary>
+    public TrialSettings SettingsOf(TrainingTrial trial) => trial.Settings.Phases[number];
+
+    /// <summary>The number of an epoch among those of all phases.</summary>
+    public int NumberOf(TrainingTrial trial, int epoch) => trial.Settings.Phases.Take(number).Sum(p => p.Epochs) + epoch;
+
+    /// <summary>The weights that a trial starts with.</summary>
+    public IReadOnlyList<NamedTensor> StartOf(TrainingTrial trial)
+    {
+        var settings = SettingsOf(trial);
+        var activation = settings.Activation;
+        return
+        [
+            .. ParameterLayout.Of(network, activation.LearnableParameters.Count, activation.Scope == Activations.ActivationScope.PerChannel).Select(p =>
+            {
+                float[] values = new float[p.Count];
+                WeightInitializer.Fill(trial.Trial.StreamKey, p, settings.Initialization, activation, values);
+                return new NamedTensor(p.Name, p.Shape, values);
+            }),
+        ];
+    }
+
+    /// <summary>Whether the network of this phase has a tensor of that name and shape.</summary>
+    public bool Fits(NamedTensor tensor) => shapes.TryGetValue(tensor.Name, out var shape) && shape.SequenceEqual(tensor.Shape);
+
+    /// <summary>The images and rates of an epoch.</summary>
+    public TrainingEpoch Epoch(int epoch, IReadOnlyList<TrainingTrial> members)
+    {
+        string label = Stream(epoch.ToString(CultureInfo.InvariantCulture));
+        return new TrainingEpoch(label,
+            [.. members.Select(m => splits[m].Shuffle(m.Trial.StreamKey, $"shuffle/{label}"))],
+            [.. members.Select(m => Rates(SettingsOf(m), splits[m].Train.Length))]);
+    }
+
+    /// <summary>The images that each trial kept apart; null if none did.</summary>
+    public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
+        splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
+
+    /// <summary>What an epoch came to, by name; the names of earlier phases begin with the phase's.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Metrics(double trainLoss, Evaluation test, Evaluation? validation, double trainSeconds)
+    {
+        List<KeyValuePair<string, double>> values =
+        [
+            new(Metric(MetricNames.TrainLoss), trainLoss),
+            new(Metric(MetricNames.TestAccuracy), test.Accuracy),
+            new(Metric(MetricNames.TestLoss), test.Loss),
+            new(Metric(MetricNames.TrainSeconds), trainSeconds),
+        ];
+        if (validation is { } kept)
+        {
+            values.Add(new(Metric(MetricNames.ValidationAccuracy), kept.Accuracy));
+            values.Add(new(Metric(MetricNames.ValidationLoss), kept.Loss));
+        }
+        return values;
+    }
+
+    private static double[] Rates(TrialSettings settings, int samples)
+    {
+        double[] rates = new double[(samples + settings.BatchSize - 1) / settings.BatchSize];
+        Array.Fill(rates, settings.Optimizer.LearningRate);
+        return rates;
+    }
+
+    private string Stream(string name) => IsLast ? name : $"pretrain/{name}";
+
+    private string Metric(string name) => IsLast ? name : $"pretrain.{name}";
+}

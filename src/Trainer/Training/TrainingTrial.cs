@@ -1,0 +1,10 @@
+using Sweep.Planning;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Training;
+
+/// <summary>One trial of a call.</summary>
+/// <param name="Position">Its number among the trials that the caller gave.</param>
+/// <param name="Trial">What is trained.</param>
+/// <param name="Settings">Its configuration, read.</param>
+internal sealed record TrainingTrial(int Position, TrialDescription Trial, TrialSettings Settings);
