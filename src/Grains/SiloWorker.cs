@@ -262,6 +262,8 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
             outbox.Add(entry.Trial.Sweep, new TrialEvent(TrialEventKind.Ended, entry.Trial.Lease, Id, entry.Levels, null, null));
     }
 
+    void IWorkObserver.TrialNoted(TrialDescription trial, string note) => LogNoted(trial.Id, note);
+
     void IWorkObserver.TrialLeft(LeasedTrial leased, TrialOutcome? stored)
     {
         if (!taken.TryGetValue(leased.Trial.Id, out var entry) || entry.Trial.Lease != leased.Lease || !taken.TryRemove(KeyValuePair.Create(leased.Trial.Id, entry)))
@@ -285,6 +287,9 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
 
     /// <summary>A trial in this silo's hands.</summary>
     private sealed record Taken(LeasedTrial Trial, IGrainContext Grain, long At, IReadOnlyList<KeyValuePair<string, string>> Levels);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Trial}: {Note}")]
+    private partial void LogNoted(TrialId trial, string note);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Offering slots failed; they are offered again in a second.")]
     private partial void LogOfferFailed(Exception error);

@@ -55,6 +55,14 @@ public struct LeasedTrialForm
     /// <summary>Kind of the last failure.</summary>
     [Id(5)]
     public FailureKind? PreviousFailure;
+
+    /// <summary>How often it saves itself.</summary>
+    [Id(6)]
+    public int? CheckpointEpochs;
+
+    /// <summary>Whether its final weights are kept.</summary>
+    [Id(7)]
+    public bool KeepsWeights;
 }
 
 /// <summary>Metrics of an epoch on the wire.</summary>
@@ -127,7 +135,10 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
     {
         var id = new TrialId(surrogate.Lease.Trial);
         var trial = new TrialDescription(id, Configuration.Parse(surrogate.Settings), new Seed(surrogate.Seed), new StreamKey(surrogate.StreamKey));
-        return new LeasedTrial(trial, new Lease(id, surrogate.Lease.Attempt), surrogate.Sweep, surrogate.PreviousFailure);
+        return new LeasedTrial(trial, new Lease(id, surrogate.Lease.Attempt), surrogate.Sweep, surrogate.PreviousFailure)
+        {
+            Checkpoint = new CheckpointPlan(surrogate.CheckpointEpochs, surrogate.KeepsWeights),
+        };
     }
 
     public LeasedTrialForm ConvertToSurrogate(in LeasedTrial value) => new()
@@ -138,6 +149,8 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         StreamKey = value.Trial.StreamKey.Value,
         Sweep = value.Sweep,
         PreviousFailure = value.PreviousFailure,
+        CheckpointEpochs = value.Checkpoint.EveryEpochs,
+        KeepsWeights = value.Checkpoint.KeepsWeights,
     };
 }
 

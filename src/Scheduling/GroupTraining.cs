@@ -72,6 +72,12 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
         early(assignment, ending);
     }
 
+    public void Noted(TrialId trial, string note)
+    {
+        if (IsOpen(trial, out var assignment))
+            observer.TrialNoted(assignment.Leased.Trial, note);
+    }
+
     public void Dispose() => stop.Dispose();
 
     private List<(Assignment, AttemptResult)> Train(IReadOnlyList<Assignment> begun, ITrainer trainer)
@@ -81,7 +87,11 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
         Func<int, TrialOutcome> outcomeOf;
         try
         {
-            var outcomes = trainer.Train(new FusedTrials([.. begun.Select(a => a.Leased.Trial)]) { Stops = [.. begun.Select(a => a.Stop)] }, this, stop.Token);
+            var outcomes = trainer.Train(new FusedTrials([.. begun.Select(a => a.Leased.Trial)]) 
+            {
+                Stops = [.. begun.Select(a => a.Stop)],
+                Checkpoints = [.. begun.Select(a => a.Leased.Checkpoint)],
+            }, this, stop.Token);
             outcomeOf = i => outcomes[i];
         }
         catch (OutOfMemoryException error)

@@ -21,6 +21,12 @@ public interface IWorkObserver
     {
     }
 
+    /// <summary>Something about a running trial that people should know, such as a damaged checkpoint. Does nothing unless
+    /// implemented.</summary>
+    void TrialNoted(TrialDescription trial, string note)
+    {
+    }
+
     /// <summary>A leased trial is no longer in hand: the last that is heard of an attempt. Does nothing unless implemented.</summary>
     /// <param name="leased">The trial with its lease.</param>
     /// <param name="stored">The ending that the store has taken; null when the trial was given back or its lease is lost.</param>

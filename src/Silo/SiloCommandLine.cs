@@ -19,6 +19,12 @@ internal static class SiloCommandLine
     {
         var store = new Option<string?>("--store") { Description = "The result store: postgres://user@host/database. Default: $SWEEP_STORE.", HelpName = "ADDRESS" };
         var data = new Option<string?>("--data") { Description = "Folder with one folder per dataset. Default: $SWEEP_DATA, else the download cache.", HelpName = "FOLDER" };
+        var checkpoints = new Option<string?>("--checkpoints")
+        {
+            Description = "Folder where trainings save themselves, and kept weights; silos that share it go on with each other's trials. "
+                + "Default: $SWEEP_CHECKPOINTS, else none.",
+            HelpName = "FOLDER",
+        };
         var engine = new Option<string?>("--engine") { Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or cpu). Default: cpu.", HelpName = "cpu|torchsharp" };
         var device = new Option<string?>("--device") { Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. Default: auto, GPUs if any can be used.", HelpName = "DEVICE" };
         var group = new Option<int?>("--group") { Description = "The most trials that torchsharp trains as one program. Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.", HelpName = "N" };
@@ -51,7 +57,7 @@ internal static class SiloCommandLine
 
         var command = new RootCommand("A silo of a sweep cluster: trains what the coordinators of active sweeps send to its slots. SIGTERM lets it leave; its trials go on elsewhere.")
         {
-            store, data, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http, certificate, key, authority, heartbeat, verbose,
+            store, data, checkpoints, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http, certificate, key, authority, heartbeat, verbose,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -75,6 +81,7 @@ internal static class SiloCommandLine
                         Tls = ReadTls(parse.GetValue(certificate), parse.GetValue(key), parse.GetValue(authority)),
                     },
                     Data = NonEmpty(parse.GetValue(data)),
+                    Checkpoints = NonEmpty(parse.GetValue(checkpoints)) ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")),
                     Engine = EngineChoice.Read(NonEmpty(parse.GetValue(engine)), NonEmpty(parse.GetValue(device)), parse.GetValue(group)), // a service may leave them empty
                     Slots = parse.GetValue(slots),
                     Address = await ResolveAsync(parse.GetRequiredValue(address), cancellation),

@@ -10,10 +10,12 @@ using Sweep.Grains;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Silo;
 
@@ -30,7 +32,8 @@ internal static class SiloHost
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var locator = DatasetLocator.FromEnvironment(settings.Data, Environment.GetEnvironmentVariable);
         var datasets = new DatasetLoader(locator, new DatasetDownloader(http, time, null), time);
-        using var engine = await TrainingEngines.CreateAsync(settings.Engine, [new CpuEngineFactory(), new TorchEngineFactory()], datasets, time, stop);
+        using var engine = await TrainingEngines.CreateAsync(settings.Engine, [new CpuEngineFactory(), new TorchEngineFactory()], datasets,
+            settings.Checkpoints is { } folder ? new CheckpointFolder(folder) : null, time, stop);
         var environment = WorkerEnvironment.Describe().Concat(engine.Facts).ToDictionary();
         await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
 

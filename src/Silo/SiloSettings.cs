@@ -17,6 +17,9 @@ internal sealed record SiloSettings
     /// <summary>Folder with datasets; null for $SWEEP_DATA and the download cache.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Where trainings save themselves; null for nowhere.</summary>
+    public string? Checkpoints { get; init; }
+
     /// <summary>What trains.</summary>
     public required EngineChoice Engine { get; init; }
 

@@ -167,7 +167,10 @@ internal abstract partial class SqlTrialStore
         var id = new TrialId(row.GetString(0));
         var trial = new TrialDescription(id, ReadConfiguration(row, 3, 4), new Seed(row.GetInt32(5)), StreamKey.Parse(row.GetString(6)));
         return new LeasedTrial(trial, new Lease(id, row.GetInt32(1)), row.GetString(2),
-            row.IsDBNull(7) ? null : StoredText.ToFailureKind(row.GetString(7)));
+            row.IsDBNull(7) ? null : StoredText.ToFailureKind(row.GetString(7)))
+        {
+            Checkpoint = new CheckpointPlan(row.IsDBNull(10) ? null : row.GetInt32(10), row.GetBoolean(11)),
+        };
     }
 
     private static long Milliseconds(TimeSpan duration) => (long)Math.Ceiling(duration.TotalMilliseconds);

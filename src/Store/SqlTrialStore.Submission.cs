@@ -57,7 +57,8 @@ internal abstract partial class SqlTrialStore
         long sweepKey = (await session.QueryAsync(StoreSql.AddSweep, row => row.GetInt64(0),
             ("name", plan.Name), ("plan_hash", plan.Hash.Value), ("spec_text", plan.SpecText),
             ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory), ("retry_exception", plan.Retry.Exception),
-            ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave)).ConfigureAwait(false)).Single();
+            ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave),
+            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights)).ConfigureAwait(false)).Single();
 
         long added = 0;
         if (known.Count == 0)

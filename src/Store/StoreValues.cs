@@ -27,7 +27,11 @@ public sealed record ClaimRequest(WorkerId Worker, int MaximumCount, TimeSpan Du
 /// <param name="Lease">The fencing token.</param>
 /// <param name="Sweep">Name of the sweep it was claimed through: whose retry plan holds and whose breaker counts.</param>
 /// <param name="PreviousFailure">Kind of the last failed attempt, so that memory exhaustion can be answered with a smaller group; null if none.</param>
-public sealed record LeasedTrial(TrialDescription Trial, Lease Lease, string Sweep, FailureKind? PreviousFailure);
+public sealed record LeasedTrial(TrialDescription Trial, Lease Lease, string Sweep, FailureKind? PreviousFailure)
+{
+    /// <summary>How the sweep wants its trials to save themselves.</summary>
+    public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
+}
 
 /// <summary>What the store says to the holder of a lease.</summary>
 public enum LeaseAnswer

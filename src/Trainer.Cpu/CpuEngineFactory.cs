@@ -1,6 +1,4 @@
-using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu;
 
@@ -18,6 +16,5 @@ public sealed class CpuEngineFactory : IEngineFactory
     }
 
     /// <inheritdoc/>
-    public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus) =>
-        new(new TrialTrainer(new CpuEngine(), datasets, time), Environment.ProcessorCount, "processor");
+    public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus) => new(new CpuEngine(), Environment.ProcessorCount, "processor");
 }

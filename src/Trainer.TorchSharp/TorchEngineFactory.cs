@@ -1,7 +1,5 @@
-using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp.Runtime;
-using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp;
 
@@ -35,7 +33,7 @@ public sealed class TorchEngineFactory : IEngineFactory
     }
 
     /// <inheritdoc/>
-    public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus)
+    public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus)
     {
         ArgumentNullException.ThrowIfNull(choice);
         var (devices, notes) = Choose(choice, gpus);
@@ -57,7 +55,7 @@ public sealed class TorchEngineFactory : IEngineFactory
             facts["gpu"] = used.Length == 0 ? "unknown" : string.Join(", ", used.Select(g => g.Name).Distinct());
             facts["gpuDriver"] = used.Length == 0 ? "unknown" : used[0].Driver;
         }
-        return new TrainingEngine(new TrialTrainer(engine, datasets, time), isCuda ? devices.Count : Environment.ProcessorCount, where) { Facts = facts, Notes = notes };
+        return new EngineSetup(engine, isCuda ? devices.Count : Environment.ProcessorCount, where) { Facts = facts, Notes = notes };
     }
 
     /// <summary>Where to train, and why not on GPUs that were not asked for by name.</summary>

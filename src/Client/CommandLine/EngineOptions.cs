@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sweep.Store;
+using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.CommandLine;
@@ -30,6 +32,13 @@ internal sealed class EngineOptions
         HelpName = "N",
     };
 
+    public Option<string?> Checkpoints { get; } = new("--checkpoints")
+    {
+        Description = "Folder where trainings save themselves, and kept weights; workers that share it go on with each other's trials. "
+            + "Default: $SWEEP_CHECKPOINTS, else a folder beside a SQLite store.",
+        HelpName = "FOLDER",
+    };
+
     public EngineOptions()
     {
         Slots.Validators.Add(result =>
@@ -41,9 +50,17 @@ internal sealed class EngineOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Engine, Device, Group, Slots })
+        foreach (var option in new Option[] { Engine, Device, Group, Slots, Checkpoints })
             command.Options.Add(option);
     }
+
+    /// <summary>Where trainings save themselves; null for nowhere.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="store">The store that the trials are of.</param>
+    public CheckpointFolder? ReadCheckpoints(ParseResult parse, StoreAddress store) =>
+        (parse.GetValue(Checkpoints) ?? Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")) is { Length: > 0 } named ? new CheckpointFolder(named)
+        : store.IsServer ? null
+        : new CheckpointFolder(Path.ChangeExtension(store.DisplayName, ".checkpoints"));
 
     /// <summary>What the command line says.</summary>
     /// <exception cref="EngineException">It makes no sense.</exception>

@@ -7,6 +7,7 @@ using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Client.Commands;
 
@@ -29,7 +30,8 @@ internal static class RunCommand
             FilterCheck.Check(plan, filter);
 
             var loader = Training.CreateLoader(context);
-            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse), loader, context);
+            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
+                options.Engine.ReadCheckpoints(parse, context.LocateStore(new SweepReference(plan.Name, path))), loader, context);
             Training.Check(engine, plan, filter);
             await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
             await SubmitCommand.SubmitAsync(plan, store, context);

@@ -5,8 +5,8 @@ using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
-using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Client.Commands;
 
@@ -25,7 +25,8 @@ internal static class WorkerCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
-            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse), Training.CreateLoader(context), context);
+            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
+                options.Engine.ReadCheckpoints(parse, context.LocateStore(reference)), Training.CreateLoader(context), context);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             var worker = Training.Register(engine);
             int count = parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots;

@@ -3,10 +3,12 @@ using Sweep.Client.CommandLine;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
+using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Client.Running;
 
@@ -17,9 +19,9 @@ internal static class Training
 
     /// <summary>Makes the engine that the user chose, and says what the user should know of it.</summary>
     /// <exception cref="EngineException">It cannot be had.</exception>
-    public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, DatasetLoader loader, CommandContext context)
+    public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, CheckpointFolder? checkpoints, DatasetLoader loader, CommandContext context)
     {
-        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, context.Time, context.Stop);
+        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, checkpoints, context.Time, context.Stop);
         foreach (string note in engine.Notes)
             context.Screen.Complain(note);
         return engine;

@@ -28,6 +28,8 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : 
             screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(reason)}");
     }
 
+    public void TrialNoted(TrialDescription trial, string note) => screen.Say($"{trial.Id}: {note}");
+
     public void LookTaken(LookTaking look, LookReceipt receipt)
     {
         progress.Closed(receipt.Closed);
@@ -59,6 +61,8 @@ internal sealed class LogObserver(Screen screen) : IWorkObserver
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.Say($"{trial.Id} {OutcomeText.Describe(outcome)}");
 
     public void TrialDropped(TrialDescription trial, DropReason reason) => screen.Say($"{trial.Id} {OutcomeText.Describe(reason)}");
+
+    public void TrialNoted(TrialDescription trial, string note) => screen.Complain($"{trial.Id}: {note}");
 
     public void LookTaken(LookTaking look, LookReceipt receipt) => screen.Say(LookText.Describe(look, receipt));
 

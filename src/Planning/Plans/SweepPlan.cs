@@ -28,6 +28,9 @@ public sealed class SweepPlan
         (Comparison, Retry, Stop, Factors) = (comparison, retry, stop, factors ?? []);
     }
 
+    /// <summary>How trainings save themselves.</summary>
+    public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
+
     /// <summary>The sweep's name: one store holds one current plan per name.</summary>
     public string Name { get; }
 

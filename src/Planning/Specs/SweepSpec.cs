@@ -44,6 +44,9 @@ public sealed class SweepSpec
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Stop { get; }
 
+    /// <summary>How trainings save themselves.</summary>
+    public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
+
     /// <summary>The plan: its trials are made when they are enumerated.</summary>
     public SweepPlan ToPlan() => new(
         Name,
@@ -54,5 +57,8 @@ public sealed class SweepSpec
         Comparison,
         Retry,
         Stop,
-        Factors);
+        Factors)
+    {
+        Checkpoint = Checkpoint,
+    };
 }

@@ -10,6 +10,9 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// <summary>Name of the setting that says how many epochs are trained, so that <c>compare: { epoch }</c> can be checked; null for none.</summary>
     public string? EpochsSetting { get; init; }
 
+    /// <summary>Name of the setting whose own setting of the name <see cref="EpochsSetting"/> says how many epochs come before those; null for none.</summary>
+    public string? EarlierPhaseSetting { get; init; }
+
     /// <summary>Name of the setting that must be above zero where a validation metric is used; null for none.</summary>
     public string? ValidationSetting { get; init; }
 

@@ -1,5 +1,3 @@
-using Sweep.Trainer.Data;
-
 namespace Sweep.Trainer.Engines;
 
 /// <summary>One of the engines that a program offers: whether it can train here, and how to make it ready.</summary>
@@ -13,11 +11,9 @@ public interface IEngineFactory
 
     /// <summary>Makes it ready to train.</summary>
     /// <param name="choice">What the user wants of it.</param>
-    /// <param name="datasets">Gives trials their datasets.</param>
-    /// <param name="time">Measures training seconds.</param>
     /// <param name="gpus">What the driver reports.</param>
     /// <exception cref="EngineException">It cannot be had; the message says why and what helps.</exception>
-    TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus);
+    EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus);
 }
 
 /// <summary>Whether an engine can train here.</summary>

@@ -47,6 +47,7 @@ public static class TrainerVocabulary
             Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
         },
         new("trainSamples", "images to train on, drawn by the seed; all if absent", SettingKind.Integer) { Minimum = 1 },
+        Pretrain(),
         new("precision", "arithmetic of activations and gradients; what is learned stays in single precision", SettingKind.Choice)
         {
             Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,
@@ -65,6 +66,7 @@ public static class TrainerVocabulary
     public static SpecVocabulary Create() => new(Settings)
     {
         EpochsSetting = "epochs",
+        EarlierPhaseSetting = "pretrain",
         ValidationSetting = "validationSplit",
     };
 
@@ -90,6 +92,25 @@ public static class TrainerVocabulary
         {
             return wrong.Message;
         }
+    }
+
+    // A phase before: what it leaves out is as in the trial itself.
+    private static SettingDefinition Pretrain()
+    {
+        const string none = "none";
+        SettingDefinition[] own =
+        [
+            new("epochs", "passes over its training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000, IsRequired = true },
+            new("optimizer", "its optimizer; that of the trial if absent", SettingKind.Choice) { Choices = [Sgd(), Adam()] },
+            new("learningRate", "its step size; that of the trial if absent", SettingKind.Number) { Minimum = 0, ExcludesMinimum = true },
+            new("batchSize", "its images per step; those of the trial if absent", SettingKind.Integer) { Minimum = 1, Maximum = 65536 },
+            new("trainSamples", "its images to train on; all if absent", SettingKind.Integer) { Minimum = 1 },
+        ];
+        return new("pretrain", "a phase before on another dataset, whose weights the training starts from", SettingKind.Choice)
+        {
+            Default = new SettingValue.Text(none), OmitWhenDefault = true,
+            Choices = [new(none, "no such phase"), .. DatasetCatalogue.All.Select(d => new SettingChoice(d.Name, d.Summary, own))],
+        };
     }
 
     // Each parameter is a setting of the activation: { name: arelu, alpha: 0.5 }.

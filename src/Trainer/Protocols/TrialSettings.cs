@@ -38,7 +38,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
                 throw new TrialSettingsException($"'{name}' is not a setting of this program; known are {TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
         }
         string architecture = reader.Name("architecture");
-        return new TrialSettings(
+        var settings = new TrialSettings(
             reader.Name("dataset"),
             ArchitectureCatalogue.Find(architecture) ?? throw TrialSettingsException.Unknown("architecture", architecture, ArchitectureCatalogue.All.Select(a => a.Name)),
             ActivationLevel.Read(reader.Value("activation")),
@@ -49,5 +49,26 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
             InitializationNames.Read(reader.Name("initialization")),
             PrecisionNames.Read(reader.Name("precision")));
+        return reader.Value("pretrain") switch
+        {
+            SettingValue.Text { Value: "none" } => settings,
+            SettingValue.Group phase => settings with { Pretrain = ReadPretrain(phase, settings, reader) },
+            var other => throw new TrialSettingsException($"The setting 'pretrain' is none or a dataset with its epochs, not {other}."),
+        };
+    }
+
+    private static TrialSettings ReadPretrain(SettingValue.Group phase, TrialSettings later, SettingsReader trial)
+    {
+        var reader = new SettingsReader(phase.Settings, "pretrain.");
+        reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples");
+        double rate = reader.Has("learningRate") ? reader.Number("learningRate", above: 0) : trial.Number("learningRate", above: 0);
+        return later with
+        {
+            Dataset = reader.Name("name"),
+            Epochs = reader.Integer("epochs", 1),
+            Optimizer = OptimizerSettings.Read(reader.Has("optimizer") ? reader.Value("optimizer") : trial.Value("optimizer"), rate),
+            BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
+            TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
+        };
     }
 }

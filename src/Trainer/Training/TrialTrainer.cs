@@ -21,6 +21,7 @@ public sealed class TrialTrainer : ITrainer, IDisposable
     private readonly TimeProvider time;
     private readonly CheckpointFolder? checkpoints;
     private readonly FittingSizes fitting;
+    private int toldOfMissingFolder;
 
     /// <summary>Makes a trainer.</summary>
     /// <param name="engine">Computes; disposed with this.</param>
@@ -73,6 +74,11 @@ public sealed class TrialTrainer : ITrainer, IDisposable
                 endings.End(i, failed);
             else
                 read.Add(new TrainingTrial(i, trial, settings!));
+        }
+        if (checkpoints is null && trials.Checkpoints.Any(c => c.EveryEpochs > 0 || c.KeepsWeights) && Interlocked.Exchange(ref toldOfMissingFolder, 1) == 0)
+        {
+            observer.Noted(trials.Trials[0].Id, "The spec asks for checkpoints or weights, and there is no folder for them: name one with --checkpoints or "
+                + "SWEEP_CHECKPOINTS. Trainings go on without.");
         }
         var saving = new Saving(checkpoints, engine.Kind, trials, observer, time);
         using var device = engine.TakeDevice();

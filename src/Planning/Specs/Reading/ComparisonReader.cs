@@ -104,8 +104,11 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (vocabulary.EpochsSetting is { } name && slots.IndexOf(name) is { } slot)
         {
             double fewest = slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value).DefaultIfEmpty(epoch).Min();
-            if (epoch > fewest)
-                errors.Add("compare.epoch", node.Position, $"Epoch {epoch} is never reached: {name} is {CanonicalJson.Number(fewest)}.");
+            double before = vocabulary.EarlierPhaseSetting is { } earlier && slots.IndexOf(earlier) is { } phase
+                ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0).DefaultIfEmpty(0).Min()
+                : 0;
+            if (epoch > before + fewest)
+                errors.Add("compare.epoch", node.Position, $"Epoch {epoch} is never reached: {name} is {CanonicalJson.Number(before + fewest)}.");
         }
         return epoch;
     }

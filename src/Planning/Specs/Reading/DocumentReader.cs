@@ -9,7 +9,7 @@ internal sealed partial class DocumentReader
 {
     /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for anchors.</summary>
     private static readonly string[] GrammarKeys =
-        ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop"];
+        ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint"];
 
     private readonly SpecVocabulary vocabulary;
     private readonly SpecErrorList errors;
@@ -58,9 +58,10 @@ internal sealed partial class DocumentReader
             errors.Add("compare.adjustment", jointly.Value.Position, "'max-t' flips the signs of pairs, and pairedAcross leaves out "
                 + $"the compared factor: add {comparison.Factor} to it, or choose holm.");
         }
-        var policies = new PolicyReader(scalars);
+        var policies = new PolicyReader(scalars, errors);
         var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
 
+        var checkpoint = policies.ReadCheckpoint(document.Find("checkpoint")?.Value);
         if (document.Find("stop") is { Value: YamlMap limits })
         {
             var looks = new LookReader(errors, scalars).Read(limits, comparison, hasComparison: document.Find("compare") is not null, seeds, pairedAcross);
@@ -69,7 +70,7 @@ internal sealed partial class DocumentReader
 
         return errors.Count == 0 && grid is { } right && name is not null
             ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(),
-                comparison, retry, stop)
+                comparison, retry, stop) { Checkpoint = checkpoint }
             : null;
     }
 

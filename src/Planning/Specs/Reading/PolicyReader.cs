@@ -2,8 +2,8 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads <c>retry</c> and <c>stop</c>.</summary>
-internal sealed class PolicyReader(ScalarReader scalars)
+/// <summary>Reads <c>retry</c>, <c>stop</c> and <c>checkpoint</c>.</summary>
+internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
 {
     private const int Largest = 1_000_000;
 
@@ -26,6 +26,23 @@ internal sealed class PolicyReader(ScalarReader scalars)
             return plan;
         scalars.RefuseUnknownKeys(map, "stop", ["workerFailures", "firstWave", .. LookReader.Keys]);
         return new StopPlan(Read(map, "stop", "workerFailures", 1, plan.WorkerFailures), Read(map, "stop", "firstWave", 1, plan.FirstWave));
+    }
+
+    /// <summary><c>checkpoint: none</c> or <c>checkpoint: { every: 5, keep: weights }</c>.</summary>
+    public CheckpointPlan ReadCheckpoint(YamlNode? node)
+    {
+        if (node is null)
+            return CheckpointPlan.Default;
+        if (node is YamlScalar { IsNull: false, Text: "none" })
+            return CheckpointPlan.Default with { EveryEpochs = 0 };
+        if (scalars.Map(node, "checkpoint", "none, or how often trainings save themselves, such as { every: 5 }") is not { } map)
+            return CheckpointPlan.Default;
+        scalars.RefuseUnknownKeys(map, "checkpoint", ["every", "keep"]);
+        if (map.Entries.Count == 0)
+            errors.Add("checkpoint", map.Position, "Say how often, or what stays: checkpoint: { every: 5 } or { keep: weights }.");
+        int? every = map.Find("every") is { } epochs ? scalars.Integer(epochs.Value, "checkpoint.every", 1, Largest) : null;
+        bool keeps = map.Find("keep") is { } keep && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
+        return new CheckpointPlan(every, keeps);
     }
 
     private int Read(YamlMap map, string path, string key, int minimum, int otherwise) =>

@@ -1,7 +1,7 @@
 -- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order. Trials that somebody else is claiming are skipped.
 -- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count, @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
 -- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null), sweep_key,
---   ordinal.
+--   ordinal, checkpoint_epochs, keeps_weights.
 with wanted as materialized (
   select q.trial_key, q.sweep_key, q.ordinal
   from (
@@ -32,7 +32,8 @@ leased as (
   insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at, duration_ms)
   select trial_key, attempts, sweep_key, @worker, clock_timestamp(), clock_timestamp() + @duration_ms * interval '1 millisecond', @duration_ms
   from claimed)
-select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal
+select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal,
+  s.checkpoint_epochs, s.keeps_weights
 from claimed k
 join sweeps s on s.sweep_key = k.sweep_key
 join configurations c on c.configuration_key = k.configuration_key

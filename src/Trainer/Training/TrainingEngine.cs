@@ -1,6 +1,6 @@
 using Sweep.Planning;
 
-namespace Sweep.Trainer.Engines;
+namespace Sweep.Trainer.Training;
 
 /// <summary>An engine ready to train, and what there is to say of it.</summary>
 /// <param name="Trainer">What trains; disposed with this if it can be.</param>
