@@ -112,8 +112,6 @@ internal static class SiloCommandLine
             return null;
         if (files.Any(f => f is null))
             throw new UsageException("--tls-certificate, --tls-key and --tls-authority belong together: give all three.");
-        if (!ClusterTls.IsAvailable)
-            throw new UsageException("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
         try
         {
             return ClusterTls.Read(certificate!, key!, authority!);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Engines;
 using Sweep.Client.Output;
@@ -19,7 +18,7 @@ internal static class DoctorCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("doctor", "Show what this machine has: cores, vector width, GPUs, store, data, optional capabilities.");
+        var command = new Command("doctor", "Show what this machine has: cores, vector width, engines, GPUs, store, data.");
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var findings = new List<IReadOnlyList<object?>>
@@ -32,9 +31,6 @@ internal static class DoctorCommand
             };
             findings.Add(await StoreAsync(context));
             findings.AddRange(Datasets(context));
-            findings.Add(ClusterPart.IsPresent
-                ? ["cluster (Orleans)", "ok", "in this build: --cluster speaks to the silos of sweep-silo; `sweep silos --cluster` asks them"]
-                : ["cluster (Orleans)", "absent", $"{ClusterPart.Absence} Worker processes share a Postgres store instead."]);
             findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngine()));
             await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;

@@ -131,8 +131,6 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     {
         if (target.Tls is not { } files)
             return null;
-        if (!ClusterTls.IsAvailable)
-            throw new UserErrorException("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
         try
         {
             return ClusterTls.Read(files.Certificate, files.Key, files.Authority);
