@@ -40,6 +40,8 @@ internal static class SiloHost
             builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.Services.AddSingleton<ITrialStore>(store);
         builder.Services.AddSingleton(time);
+        if (settings.Http is not null)
+            SiloPages.AddServices(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20)); // leases are released meanwhile
         builder.UseOrleans(silo =>
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
 using Orleans.Dashboard;
 using Sweep.Grains;
 
@@ -17,6 +18,17 @@ internal static class SiloPages
 {
     private const string Cookie = "sweep-dashboard";
 
+    /// <summary>Adds what /metrics reads.</summary>
+    public static void AddServices(IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        .AddMeter(ClusterMeters.Name)
+        .AddPrometheusExporter(prometheus =>
+        {
+            // Prometheus labels what it scrapes by job and instance; there is one meter.
+            (prometheus.TargetInfoEnabled, prometheus.ScopeInfoEnabled) = (false, false);
+            prometheus.ScrapeResponseCacheDurationMilliseconds = 0; // each request sees the silo as it is
+        }));
+
+    /// <summary>Maps the pages.</summary>
     /// <param name="app">What serves them.</param>
     /// <param name="givenToken">What the dashboard asks for; null to make up a token that nobody can guess, which is logged then.</param>
     public static void Map(WebApplication app, string? givenToken)
@@ -28,10 +40,7 @@ internal static class SiloPages
                 ? AdmitAsync(context, token, next)
                 : next(context));
         app.MapGet("/health", (ISiloState state) => Health(state.Describe(), state.Completion)).WithMetadata(new OpenPage());
-        var metrics = new MetricsText(ClusterMeters.Name);
-        app.Lifetime.ApplicationStopped.Register(metrics.Dispose);
-        app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4; charset=utf-8"))
-            .WithMetadata(new OpenPage());
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new OpenPage());
         app.MapOrleansDashboard("/dashboard");
         if (givenToken is null)
             app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);

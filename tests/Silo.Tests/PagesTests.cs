@@ -17,7 +17,7 @@ public sealed class PagesTests
         string health = await client.GetStringAsync($"{pages}/health");
         Assert.Contains("\"status\":\"healthy\"", health);
         Assert.Contains(name, health);
-        Assert.Contains("sweep_slots 3\n", await client.GetStringAsync($"{pages}/metrics"));
+        Assert.Contains("sweep_slots{} 3\n", await client.GetStringAsync($"{pages}/metrics"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/?token=guess")).StatusCode);

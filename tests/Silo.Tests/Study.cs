@@ -30,13 +30,11 @@ internal sealed class Study : IAsyncDisposable
         return new Study(database, await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
     }
 
-    /// <summary>Submits the sweep once all of the silos are members, so that none can end it before another has begun.</summary>
+    /// <summary>The sweep.</summary>
     /// <param name="seeds">How many trials.</param>
     /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
-    /// <param name="silos">Who is waited for.</param>
-    public async Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos)
+    public static SweepPlan Plan(int seeds, int epochs)
     {
-        await Task.WhenAll(silos.Select(silo => silo.Ready));
         string spec = string.Create(CultureInfo.InvariantCulture, $$"""
             name: {{Name}}
             dataset: synthetic-digits
@@ -47,8 +45,17 @@ internal sealed class Study : IAsyncDisposable
             protocol: { epochs: {{epochs}}, batchSize: 64, trainSamples: 1000 }
             seeds: {{seeds}}
             """);
-        var result = SpecReader.Read(spec, TrainerVocabulary.Create());
-        await store.SubmitAsync(result.Spec!.ToPlan(), CancellationToken.None);
+        return SpecReader.Read(spec, TrainerVocabulary.Create()).Spec!.ToPlan();
+    }
+
+    /// <summary>Submits the sweep once all of the silos are members, so that none can end it before another has begun.</summary>
+    /// <param name="seeds">How many trials.</param>
+    /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
+    /// <param name="silos">Who is waited for.</param>
+    public async Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos)
+    {
+        await Task.WhenAll(silos.Select(silo => silo.Ready));
+        await store.SubmitAsync(Plan(seeds, epochs), CancellationToken.None);
     }
 
     public async Task<SweepStatus> StatusAsync() => (await store.ReadStatusAsync(Name, CancellationToken.None)).Single();
