@@ -1,5 +1,3 @@
-using Sweep.Client.CommandLine;
-using Sweep.Client.Commands;
 using Sweep.Client.Output;
 using Sweep.Store;
 
@@ -62,7 +60,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
             }
             await ShowMissedAsync(new HashSet<Lease>(), stop);
             Say(status, isLast: true);
-            return WatchCommand.ForSweep(status);
+            return ExitCode.ForSweep(status);
         }
         finally
         {
@@ -188,7 +186,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
     {
         if (IsOver(status) && !isLast)
             return; // what it ended with is told first
-        string word = StatusCommand.Describe(status), line = WatchCommand.Line(status);
+        string word = SweepStatusText.Describe(status), line = SweepStatusText.Line(status);
         bool isDue = isLast || word != saidWord || time.GetElapsedTime(saidAt) >= times.CountsInterval;
         if (!isDue || line == saidLine)
             return;

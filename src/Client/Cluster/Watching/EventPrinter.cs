@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sweep.Client.Output;
-using Sweep.Client.Running;
 using Sweep.Planning;
 
 namespace Sweep.Client.Cluster.Watching;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sweep.Client.CommandLine;
+using Sweep.Client.Cluster;
 
-namespace Sweep.Client.Cluster;
+namespace Sweep.Client.CommandLine;
 
 /// <summary>The options by which a verb speaks to a cluster: the same on every verb that can, and named as those of sweep-silo.</summary>
 internal sealed class ClusterOptions
