@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,7 +39,10 @@ internal static class SiloHost
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         if (!settings.IsVerbose)
-            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        {
+            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+                .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        }
         builder.Services.AddSingleton<ITrialStore>(store);
         builder.Services.AddSingleton(time);
         if (settings.Http is not null)
@@ -70,7 +75,7 @@ internal static class SiloHost
                 kestrel.Listen(endpoint);
         });
         if (settings.Http is null)
-            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
+            builder.Services.AddSingleton<IServer, NoServer>();
 
         var app = builder.Build();
         await using (app)
@@ -102,16 +107,18 @@ internal static class SiloHost
         if (System.Net.IPAddress.IsLoopback(settings.Address) && settings.Cluster.Membership is not null)
             app.Logger.LogInformation("Only this machine can reach it: --address makes it part of a cluster of several machines.");
         if (settings.Http is not null)
-            app.Logger.LogInformation("Health, metrics and dashboard: {Address}", string.Join(", ", app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
-                .Features.Get<IServerAddressesFeature>()?.Addresses ?? []));
+        {
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+            app.Logger.LogInformation("Health, metrics and dashboard: {Address}", string.Join(", ", addresses));
+        }
     }
 
     /// <summary>Stands in for the web server of a silo without pages.</summary>
-    private sealed class NoServer : Microsoft.AspNetCore.Hosting.Server.IServer
+    private sealed class NoServer : IServer
     {
-        public Microsoft.AspNetCore.Http.Features.IFeatureCollection Features { get; } = new Microsoft.AspNetCore.Http.Features.FeatureCollection();
+        public IFeatureCollection Features { get; } = new FeatureCollection();
 
-        public Task StartAsync<TContext>(Microsoft.AspNetCore.Hosting.Server.IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
             where TContext : notnull => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

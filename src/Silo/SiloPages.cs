@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +50,8 @@ internal static class SiloPages
     {
         bool isWell = !completion.IsFaulted && worker.QuarantineReason is null;
         return Results.Json(
-            new HealthReport(isWell ? "healthy" : "unhealthy", worker.Worker.Value, worker.Slots, worker.Running.Count, worker.QuarantineReason, worker.StoreTrouble),
+            new HealthReport(isWell ? "healthy" : "unhealthy", worker.Worker.Value, worker.Slots, worker.Running.Count,
+                worker.QuarantineReason, worker.StoreTrouble),
             statusCode: isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -63,10 +63,14 @@ internal static class SiloPages
         if (given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token)))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"The dashboard needs the token that this silo logged at its start: {context.Request.Path}?token=TOKEN"));
+            string hint = $"The dashboard needs the token that this silo logged at its start: {context.Request.Path}?token=TOKEN";
+            return context.Response.WriteAsync(hint);
         }
         if (context.Request.Query.ContainsKey("token"))
-            context.Response.Cookies.Append(Cookie, given, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/dashboard" });
+        {
+            context.Response.Cookies.Append(Cookie, given,
+                new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/dashboard" });
+        }
         return next(context);
     }
 

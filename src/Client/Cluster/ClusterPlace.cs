@@ -19,7 +19,8 @@ internal sealed record ClusterPlace(string? Membership, string Description, stri
             return new ClusterPlace(null, $"at {string.Join(", ", target.Gateways)}", store.IsServer ? store.DisplayName : null);
         if (!store.IsServer)
         {
-            throw new UserErrorException($"--cluster without an address finds the silos through the store's Postgres, but the store {store.DisplayName} is a file. "
+            throw new UserErrorException("--cluster without an address finds the silos through the store's Postgres, "
+                + $"but the store {store.DisplayName} is a file. "
                 + "Give --store postgres://USER@HOST:PORT/DATABASE (or SWEEP_STORE), or name gateways: --cluster HOST:PORT.");
         }
         return new ClusterPlace(store.ResolveConnectionString(environment), $"through {store.DisplayName}", store.DisplayName);

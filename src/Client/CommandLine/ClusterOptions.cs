@@ -22,14 +22,16 @@ internal sealed class ClusterOptions
         });
         Timeout.Validators.Add(result =>
         {
-            if (result.Tokens is [var written] && PlainValues.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600)) // what is no number is told by its reading
+            // What is no number is told by its reading.
+            if (result.Tokens is [var written] && PlainValues.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600))
                 result.AddError("--cluster-timeout is a number from 1 to 600.");
         });
     }
 
     public Option<string?> Cluster { get; } = new(Name)
     {
-        Description = "Speak to the cluster: to the silos in the membership table of the --store Postgres ($SWEEP_CLUSTER names gateways instead), or at these gateways.",
+        Description = "Speak to the cluster: to the silos in the membership table of the --store Postgres ($SWEEP_CLUSTER names gateways "
+            + "instead), or at these gateways.",
         HelpName = "HOST:PORT,...",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -109,14 +111,16 @@ internal sealed class ClusterOptions
         if (certificate is null && key is null && authority is null)
             return null;
         if (certificate is null || key is null || authority is null)
-            throw new UserErrorException("--tls-certificate, --tls-key and --tls-authority belong together: give all three, or set SWEEP_TLS_CERTIFICATE, SWEEP_TLS_KEY and SWEEP_TLS_AUTHORITY.");
+            throw new UserErrorException("--tls-certificate, --tls-key and --tls-authority belong together: give all three, "
+                + "or set SWEEP_TLS_CERTIFICATE, SWEEP_TLS_KEY and SWEEP_TLS_AUTHORITY.");
         return new TlsFiles(certificate, key, authority);
     }
 
     private string? Lookup(string variable) => NonEmpty(environment(variable));
 
     private static string Misread(string name, string text) =>
-        $"{name} {text}: expected HOST:PORT or several of them with commas, for instance silo-0.example:30000; or no address, for the silos in the store's Postgres.";
+        $"{name} {text}: expected HOST:PORT or several of them with commas, for instance silo-0.example:30000; "
+        + "or no address, for the silos in the store's Postgres.";
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

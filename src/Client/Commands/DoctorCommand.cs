@@ -24,7 +24,7 @@ internal static class DoctorCommand
             var findings = new List<IReadOnlyList<object?>>
             {
                 new object?[] { "sweep", "ok", WorkerEnvironment.SweepVersion },
-                new object?[] { "runtime", "ok", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}" },
+                new object?[] { "runtime", "ok", Runtime() },
                 new object?[] { "cores", "ok", $"{Environment.ProcessorCount} ({WorkerEnvironment.ProcessorName()})" },
                 new object?[] { "memory", "ok", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB" },
                 new object?[] { "vectors", Vector256.IsHardwareAccelerated ? "ok" : "slow", WorkerEnvironment.VectorWidth() },
@@ -32,11 +32,15 @@ internal static class DoctorCommand
             findings.Add(await StoreAsync(context));
             findings.AddRange(Datasets(context));
             findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngine()));
-            await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
+            var table = Tabular.Of([new("what"), new("state"), new("details")], findings);
+            await TabularWriter.WriteAsync(table, context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));
         return command;
     }
+
+    private static string Runtime() =>
+        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}";
 
     private static async Task<IReadOnlyList<object?>> StoreAsync(CommandContext context)
     {
@@ -64,7 +68,8 @@ internal static class DoctorCommand
             {
                 DatasetState.Generated => [name, "ok", "built in"],
                 DatasetState.Present or DatasetState.Archived => [name, "ok", location.Folder],
-                DatasetState.Incomplete => [name, "incomplete", $"missing in {location.Folder}: {string.Join(", ", location.MissingNames)}"],
+                DatasetState.Incomplete =>
+                    [name, "incomplete", $"missing in {location.Folder}: {string.Join(", ", location.MissingNames)}"],
                 _ => [name, "absent", "downloaded when a trial needs it"],
             };
         }

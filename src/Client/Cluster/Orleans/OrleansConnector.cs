@@ -58,7 +58,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             _ = OrleansControl.CloseAsync(provider, time);
             cancellation.ThrowIfCancellationRequested();
             lastError = error is OperationCanceledException ? lastError : error;
-            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {(isAccepted ? AcceptedOnly : Explain(lastError))}.", lastError);
+            string reason = isAccepted ? AcceptedOnly : Explain(lastError);
+            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {reason}.", lastError);
         }
     }
 
@@ -95,7 +96,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             address.Configure(client);
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansControl.CallPatience);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
-            client.AddGatewayCountChangedHandler((_, change) => onConnection(change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways));
+            client.AddGatewayCountChangedHandler((_, change) =>
+                onConnection(change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways));
             client.UseConnectionRetryFilter(async (error, stop) =>
             {
                 onError(error);
@@ -123,7 +125,10 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             }
         }
         if (found.Count == 0 && lastError is not null)
-            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: no such host is known here ({Brief(lastError)}).", lastError);
+        {
+            string reason = $"no such host is known here ({Brief(lastError)})";
+            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {reason}.", lastError);
+        }
         return found;
     }
 
@@ -137,7 +142,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's certificate, its key without passphrase, and the authority's certificate.");
+            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's certificate, "
+                + "its key without passphrase, and the authority's certificate.");
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     public async Task<IReadOnlyList<SiloView>> ReadSilosAsync(CancellationToken cancellation)
     {
         var hosts = await CallAsync(() => client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true), "list its silos", cancellation);
-        return await Task.WhenAll(hosts.Keys.OrderBy(silo => silo.ToParsableString(), StringComparer.Ordinal).Select(silo => ReadSiloAsync(silo, cancellation)));
+        var silos = hosts.Keys.OrderBy(silo => silo.ToParsableString(), StringComparer.Ordinal);
+        return await Task.WhenAll(silos.Select(silo => ReadSiloAsync(silo, cancellation)));
     }
 
     public async Task<CoordinatorView> ReadCoordinatorAsync(string sweep, CancellationToken cancellation)
@@ -46,7 +47,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var ended = new CancellationTokenSource(); // Orleans', not linked to the caller's: telling a silo that is gone to stop may take long
-        var batches = client.GetGrain<ISweepGrain>(sweep).WatchAsync(new WatchPosition(from.Log, from.Next), ended.Token).GetAsyncEnumerator(ended.Token);
+        var batches = client.GetGrain<ISweepGrain>(sweep).WatchAsync(new WatchPosition(from.Log, from.Next), ended.Token)
+            .GetAsyncEnumerator(ended.Token);
         try
         {
             while (await NextAsync(sweep, batches, cancellation) is { } batch)
@@ -86,8 +88,10 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         try
         {
             var state = await client.GetGrain<IWorkerGrain>(worker.Value).GetStateAsync().WaitAsync(cancellation);
-            return new SiloView(worker, new SiloAnswer(state.Host, state.Engine, state.Slots, state.Running.ToDictionary(r => r.Lease, r => r.Epoch),
-                state.QuarantineReason, state.StoreTrouble, state.Devices, state.GroupSize), null);
+            var running = state.Running.ToDictionary(r => r.Lease, r => r.Epoch);
+            var answer = new SiloAnswer(state.Host, state.Engine, state.Slots, running, state.QuarantineReason, state.StoreTrouble, state.Devices,
+                state.GroupSize);
+            return new SiloView(worker, answer, null);
         }
         catch (Exception error) when (IsOfCluster(error))
         {
@@ -141,7 +145,10 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             catch (Exception error) when (IsOfCluster(error))
             {
                 if (error is TimeoutException || left < BetweenAttempts)
-                    throw connector.Unavailable($"The {connector} did not {purpose} within {CallPatience.TotalSeconds:0} s ({OrleansConnector.Brief(error)}).", error);
+                {
+                    string reason = OrleansConnector.Brief(error);
+                    throw connector.Unavailable($"The {connector} did not {purpose} within {CallPatience.TotalSeconds:0} s ({reason}).", error);
+                }
             }
             await Task.Delay(BetweenAttempts, time, cancellation);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sweep.Client.Output;
 using Sweep.Store;
 
@@ -9,7 +10,8 @@ namespace Sweep.Client.Cluster.Watching;
 /// on the way: the coordinator, its silo, the gateway, the connection.</para>
 /// <para>Failure modes: a cluster or store that is away is tried again until patience ends, and then reported as unreachable.</para>
 /// </remarks>
-internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen, WatchTimes times, TimeProvider time)
+internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen,
+    WatchTimes times, TimeProvider time)
 {
     private const int RememberedToShow = 10; // of what had happened before this watch began
 
@@ -155,7 +157,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
     }
 
     /// <summary>What has ended by the store; trials that never ran, such as cancelled ones of the queue, are counted elsewhere.</summary>
-    private async IAsyncEnumerable<ClusterEvent.Ended> ReadEndedAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<ClusterEvent.Ended> ReadEndedAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var filter = new TrialFilter
         {
