@@ -13,7 +13,8 @@ esac
 compile() (
   cd "$root"
   options=(-c Release -v q --nologo -nodeReuse:false)
-  [ "$torch" = none ] || options+=("-p:SweepTorchDevice=$torch") # none is not passed: the engine's tests then take the processor's by themselves
+  # none is not passed: the engine's tests then take the processor's by themselves.
+  [ "$torch" = none ] || options+=("-p:SweepTorchDevice=$torch")
   server="$(dirname "$(readlink -f "$(command -v dotnet)")")/sdk/$(dotnet --version)/Roslyn/bincore/VBCSCompiler.dll"
   if [ -f "$server" ]; then
     options+=(-p:UseSharedCompilation=true "-p:SharedCompilationId=sweep-$$")

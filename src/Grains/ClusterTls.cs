@@ -5,8 +5,10 @@ using Orleans.Hosting;
 
 namespace Sweep.Grains;
 
-/// <summary>Certificates for connections between silos and clients: each side shows one, and trusts those that one authority has issued.</summary>
-/// <remarks>Host names are not compared: silos call each other by address. Whoever holds a certificate of the authority belongs to the cluster.</remarks>
+/// <summary>Certificates for connections between silos and clients: each side shows one, and trusts those that one authority has
+/// issued.</summary>
+/// <remarks>Host names are not compared: silos call each other by address. Whoever holds a certificate of the authority belongs to the
+/// cluster.</remarks>
 public sealed class ClusterTls
 {
     private readonly X509Certificate2 own;

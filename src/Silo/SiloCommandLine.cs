@@ -29,20 +29,20 @@ internal static class SiloCommandLine
         };
         var engine = new Option<string?>("--engine")
         {
-            Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or cpu). "
-                + "Default: cpu.",
+            Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or "
+                + "cpu). Default: cpu.",
             HelpName = "cpu|torchsharp",
         };
         var device = new Option<string?>("--device")
         {
-            Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. Default: auto, GPUs if any can "
-                + "be used.",
+            Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. "
+                + "Default: auto, GPUs if any can be used.",
             HelpName = "DEVICE",
         };
         var group = new Option<int?>("--group")
         {
-            Description = "The most trials that torchsharp trains as one program. Default: 64 on a GPU, halved where memory does not suffice; "
-                + "1 on the processor.",
+            Description = "The most trials that torchsharp trains as one program. "
+                + "Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.",
             HelpName = "N",
         };
         var slots = new Option<int?>("--slots")
@@ -62,7 +62,8 @@ internal static class SiloCommandLine
         };
         var address = new Option<string>("--address")
         {
-            Description = "Address or host name at which silos and clients reach this one. Give it on a cluster; the default is this machine only.",
+            Description = "Address or host name at which silos and clients reach this one. Give it on a cluster; "
+                + "the default is this machine only.",
             HelpName = "HOST",
             DefaultValueFactory = _ => "127.0.0.1",
         };
@@ -118,7 +119,8 @@ internal static class SiloCommandLine
             try
             {
                 string place = NonEmpty(parse.GetValue(store)) ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
-                    ?? throw new UsageException("Name the store: --store postgres://user@host/database, or SWEEP_STORE in the environment.");
+                    ?? throw new UsageException(
+                        "Name the store: --store postgres://user@host/database, or SWEEP_STORE in the environment.");
                 var storeAddress = StoreAddress.Parse(place);
                 bool isLocal = parse.GetValue(localhost);
                 if (!isLocal && !storeAddress.IsServer)

@@ -55,7 +55,8 @@ internal static class SiloHost
             silo.AddSweepWorker(_ => new SiloWorkerOptions(
                 (worker, observer) => new TrialRunner(store, engine.Trainer, new WorkerOptions
                 {
-                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment),
+                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name,
+                        environment),
                     Slots = settings.Slots ?? engine.DefaultSlots,
                     HeartbeatInterval = settings.Heartbeat,
                     Breakers = new StopPlan(),
@@ -89,7 +90,8 @@ internal static class SiloHost
             bool hasFailed = await Task.WhenAny(ended, state.Completion) != ended && state.Completion.IsFaulted;
             if (hasFailed)
             {
-                app.Logger.LogCritical(state.Completion.Exception, "The worker of this silo failed; the process ends so that it can be started anew.");
+                app.Logger.LogCritical(state.Completion.Exception,
+                    "The worker of this silo failed; the process ends so that it can be started anew.");
                 await app.StopAsync(CancellationToken.None);
             }
             await ended;
@@ -102,8 +104,8 @@ internal static class SiloHost
         foreach (string note in engine.Notes)
             app.Logger.LogWarning("{Note}", note);
         var worker = state.Describe();
-        app.Logger.LogInformation("Silo {Silo}: {Slots} slots, {Engine}, clients at port {Port}, store {Store}.", worker.Worker, worker.Slots, engine.Description,
-            settings.GatewayPort, settings.Store.DisplayName);
+        app.Logger.LogInformation("Silo {Silo}: {Slots} slots, {Engine}, clients at port {Port}, store {Store}.",
+            worker.Worker, worker.Slots, engine.Description, settings.GatewayPort, settings.Store.DisplayName);
         if (System.Net.IPAddress.IsLoopback(settings.Address) && settings.Cluster.Membership is not null)
             app.Logger.LogInformation("Only this machine can reach it: --address makes it part of a cluster of several machines.");
         if (settings.Http is not null)

@@ -42,10 +42,14 @@ internal static class SiloPages
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new OpenPage());
         app.MapOrleansDashboard("/dashboard");
         if (givenToken is null)
-            app.Logger.LogInformation("The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);
+        {
+            app.Logger.LogInformation(
+                "The dashboard asks for a token: open /dashboard/?token={Token} (SWEEP_DASHBOARD_TOKEN sets another).", token);
+        }
     }
 
-    /// <summary>503 when this silo can train nothing more; a store that is away for a while is said but is no reason to restart a silo that is training.</summary>
+    /// <summary>503 when this silo can train nothing more; a store that is away for a while is said but is no reason to restart a silo that
+    /// is training.</summary>
     private static IResult Health(WorkerState worker, Task completion)
     {
         bool isWell = !completion.IsFaulted && worker.QuarantineReason is null;
@@ -58,7 +62,8 @@ internal static class SiloPages
     private static Task AdmitAsync(HttpContext context, string token, RequestDelegate next)
     {
         string? given = context.Request.Query["token"].FirstOrDefault() is { Length: > 0 } asked ? asked
-            : context.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal) ? header[7..]
+            : context.Request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.Ordinal)
+                ? header[7..]
             : context.Request.Cookies[Cookie];
         if (given is null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token)))
         {

@@ -10,7 +10,8 @@ public sealed class PagesTests
     public async Task Health_metrics_and_the_dashboard_are_served_and_the_dashboard_asks_for_its_token()
     {
         using var folder = new TemporaryFolder();
-        await using var silo = SiloProcess.Start(folder["sweep.db"], "--localhost", "--silo-port", "0", "--slots", "3", "--http", "127.0.0.1:0");
+        await using var silo = SiloProcess.Start(folder["sweep.db"],
+            "--localhost", "--silo-port", "0", "--slots", "3", "--http", "127.0.0.1:0");
         string name = await silo.Ready, pages = await silo.Pages;
         using var client = new HttpClient();
 

@@ -27,7 +27,8 @@ internal sealed class Study : IAsyncDisposable
     public static async Task<Study> CreateAsync(PrivatePostgres postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
-        return new Study(database, await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
+        return new Study(database,
+            await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
     }
 
     /// <summary>The sweep.</summary>
@@ -68,7 +69,8 @@ internal sealed class Study : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Waits until a trial has reported an epoch, so that it is being trained and not just claimed; returns the silo that trains it, whichever that is.</summary>
+    /// <summary>Waits until a trial has reported an epoch, so that it is being trained and not just claimed; returns the silo that trains
+    /// it, whichever that is.</summary>
     public async Task<SiloProcess> TrainingAsync(params SiloProcess[] silos)
     {
         string[] names = await Task.WhenAll(silos.Select(silo => silo.Ready));
@@ -118,7 +120,8 @@ internal sealed class Study : IAsyncDisposable
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Patience)
             {
-                var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed).Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
+                var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed)
+                    .Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
                 Assert.Fail($"Still to do: {string.Join("; ", left)}\n{string.Join("\n", silos.Select(s => s.Output))}");
             }
             await Task.Delay(50);

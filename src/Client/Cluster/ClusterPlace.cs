@@ -3,7 +3,8 @@ using Sweep.Store;
 namespace Sweep.Client.Cluster;
 
 /// <summary>Where the silos of a cluster are looked up.</summary>
-/// <param name="Membership">Connection string of the Postgres with the membership table; null when gateways are named. May hold a password: never shown.</param>
+/// <param name="Membership">Connection string of the Postgres with the membership table; null when gateways are named. May hold a password:
+/// never shown.</param>
 /// <param name="Description">The place for people.</param>
 /// <param name="Store">The store's name for people; null when the command needs none.</param>
 internal sealed record ClusterPlace(string? Membership, string Description, string? Store)

@@ -31,7 +31,7 @@ internal sealed record ClusterStatus(Tabular Silos, Tabular Running, IReadOnlyLi
         rows.RemoveAll(row => !words.ContainsKey(row.Sweep)); // submitted after the sweeps were read
         var answers = await silos;
         return new ClusterStatus(SiloTable.Of(answers, format), RunningTable.Of(rows, answers, coordinators, words, format),
-            [.. names.Zip(coordinators, (name, coordinator) =>
-                $"{name} is coordinated by {SiloView.ShortAddress(coordinator.Worker)}, which has handed out {coordinator.Dispatched} trials.")]);
+            [.. names.Zip(coordinators, (name, coordinator) => $"{name} is coordinated by {SiloView.ShortAddress(coordinator.Worker)}, "
+                + $"which has handed out {coordinator.Dispatched} trials.")]);
     }
 }

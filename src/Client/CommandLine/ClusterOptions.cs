@@ -55,7 +55,11 @@ internal sealed class ClusterOptions
         HelpName = "FILE",
     };
 
-    public Option<string?> Key { get; } = new("--tls-key") { Description = "PEM file: its private key. Default: $SWEEP_TLS_KEY.", HelpName = "FILE" };
+    public Option<string?> Key { get; } = new("--tls-key")
+    {
+        Description = "PEM file: its private key. Default: $SWEEP_TLS_KEY.",
+        HelpName = "FILE",
+    };
 
     public Option<string?> Authority { get; } = new("--tls-authority")
     {
@@ -76,8 +80,11 @@ internal sealed class ClusterOptions
     {
         if (parse.GetResult(Cluster) is null)
         {
-            var alone = new Option[] { ClusterId, Timeout, Certificate, Key, Authority }.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false });
-            return alone is null ? null : throw new UserErrorException($"{alone.Name} belongs to {Name}: without it the store alone is asked.");
+            var alone = new Option[] { ClusterId, Timeout, Certificate, Key, Authority }
+                .FirstOrDefault(o => parse.GetResult(o) is { Implicit: false });
+            return alone is null
+                ? null
+                : throw new UserErrorException($"{alone.Name} belongs to {Name}: without it the store alone is asked.");
         }
         string? address = NonEmpty(parse.GetValue(Cluster)) ?? Lookup("SWEEP_CLUSTER");
         IReadOnlyList<GatewayAddress>? gateways = [];
@@ -89,7 +96,8 @@ internal sealed class ClusterOptions
         };
     }
 
-    /// <summary>Puts a --cluster without address where its optional address cannot be mistaken: what follows it may be a sweep's name.</summary>
+    /// <summary>Puts a --cluster without address where its optional address cannot be mistaken: what follows it may be a sweep's
+    /// name.</summary>
     public static string[] Arrange(string[] arguments)
     {
         int at = Array.IndexOf(arguments, Name), end = Array.IndexOf(arguments, "--");

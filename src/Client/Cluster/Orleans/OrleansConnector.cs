@@ -21,12 +21,14 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     private const string AcceptedOnly = "a silo accepted the connection but did not answer";
     private const int Refusals = 3; // connections opened and dropped again: certificates or cluster id do not match
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5); // so that silos that join later are found when the first ones are gone
+    // So that silos that join later are found when the first ones are gone.
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
 
     public async Task<IClusterControl> ConnectAsync(CancellationToken cancellation)
     {
         Exception? lastError = null;
-        var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // not disposed: the client may report a gateway at any time
+        // Not disposed: the client may report a gateway at any time.
+        var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         bool isAccepted = false;
         int dropped = 0;
         var services = await DescribeAsync(error => lastError = error, isOpen =>
@@ -80,7 +82,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
         _ => $"no silo answered within {target.Patience.TotalSeconds:0.#} s ({Brief(error)})",
     };
 
-    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<bool> onConnection, CancellationToken cancellation)
+    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<bool> onConnection,
+        CancellationToken cancellation)
     {
         var address = new ClusterAddress
         {
@@ -142,8 +145,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's certificate, "
-                + "its key without passphrase, and the authority's certificate.");
+            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's "
+                + "certificate, its key without passphrase, and the authority's certificate.");
         }
     }
 }

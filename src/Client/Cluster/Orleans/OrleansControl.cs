@@ -10,12 +10,14 @@ using Sweep.Store;
 namespace Sweep.Client.Cluster.Orleans;
 
 /// <summary>A connection to a cluster through the Orleans client.</summary>
-/// <remarks>Calls are repeated while silos come and go, since each does no harm a second time; after <see cref="CallPatience"/> the caller hears of it.</remarks>
+/// <remarks>Calls are repeated while silos come and go, since each does no harm a second time; after <see cref="CallPatience"/> the caller
+/// hears of it.</remarks>
 /// <param name="services">The client with all it needs; ended with this.</param>
 /// <param name="client">The client.</param>
 /// <param name="connector">Words errors.</param>
 /// <param name="time">Clock.</param>
-internal sealed class OrleansControl(ServiceProvider services, IClusterClient client, OrleansConnector connector, TimeProvider time) : IClusterControl
+internal sealed class OrleansControl(ServiceProvider services, IClusterClient client, OrleansConnector connector, TimeProvider time)
+    : IClusterControl
 {
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(30);
@@ -41,12 +43,15 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     public Task<bool> SetStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         CallAsync(() => client.GetGrain<ISweepGrain>(sweep).SetStateAsync(state, reason), "take the order", cancellation);
 
-    public Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+    public Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids,
+        CancellationToken cancellation) =>
         CallAsync(() => client.GetGrain<ISweepGrain>(sweep).CancelTrialsAsync(where, ids), "take the order", cancellation);
 
-    public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var ended = new CancellationTokenSource(); // Orleans', not linked to the caller's: telling a silo that is gone to stop may take long
+        // Orleans', not linked to the caller's: telling a silo that is gone to stop may take long.
+        var ended = new CancellationTokenSource();
         var batches = client.GetGrain<ISweepGrain>(sweep).WatchAsync(new WatchPosition(from.Log, from.Next), ended.Token)
             .GetAsyncEnumerator(ended.Token);
         try
@@ -89,8 +94,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         {
             var state = await client.GetGrain<IWorkerGrain>(worker.Value).GetStateAsync().WaitAsync(cancellation);
             var running = state.Running.ToDictionary(r => r.Lease, r => r.Epoch);
-            var answer = new SiloAnswer(state.Host, state.Engine, state.Slots, running, state.QuarantineReason, state.StoreTrouble, state.Devices,
-                state.GroupSize);
+            var answer = new SiloAnswer(state.Host, state.Engine, state.Slots, running, state.QuarantineReason,
+                state.StoreTrouble, state.Devices, state.GroupSize);
             return new SiloView(worker, answer, null);
         }
         catch (Exception error) when (IsOfCluster(error))
@@ -106,7 +111,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             if (!await batches.MoveNextAsync().AsTask().WaitAsync(Silence, time, cancellation))
                 return null;
             var batch = batches.Current;
-            return new ClusterEvents([.. batch.Events.Select(Read)], new EventPosition(batch.Position.Log, batch.Position.Next), batch.HasGap);
+            return new ClusterEvents([.. batch.Events.Select(Read)], new EventPosition(batch.Position.Log, batch.Position.Next),
+                batch.HasGap);
         }
         catch (TimeoutException error)
         {
@@ -126,7 +132,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             await ended.CancelAsync();
             await batches.DisposeAsync();
         }
-        catch (Exception error) when (IsOfCluster(error) || error is NotSupportedException or InvalidOperationException or OperationCanceledException or AggregateException)
+        catch (Exception error) when (IsOfCluster(error) || error is NotSupportedException or InvalidOperationException
+            or OperationCanceledException or AggregateException)
         {
             // The coordinator drops what nobody fetches.
         }
@@ -147,7 +154,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
                 if (error is TimeoutException || left < BetweenAttempts)
                 {
                     string reason = OrleansConnector.Brief(error);
-                    throw connector.Unavailable($"The {connector} did not {purpose} within {CallPatience.TotalSeconds:0} s ({reason}).", error);
+                    throw connector.Unavailable($"The {connector} did not {purpose} within {CallPatience.TotalSeconds:0} s ({reason}).",
+                        error);
                 }
             }
             await Task.Delay(BetweenAttempts, time, cancellation);

@@ -6,8 +6,8 @@ namespace Sweep.Client.Cluster.Watching;
 
 /// <summary>Follows a sweep through its coordinator's events until the store says that it is over.</summary>
 /// <remarks>
-/// <para>The store is the truth: it tells when the sweep is over, and what ended while nobody listened. Each event is shown once, whatever was lost
-/// on the way: the coordinator, its silo, the gateway, the connection.</para>
+/// <para>The store is the truth: it tells when the sweep is over, and what ended while nobody listened. Each event is shown once, whatever
+/// was lost on the way: the coordinator, its silo, the gateway, the connection.</para>
 /// <para>Failure modes: a cluster or store that is away is tried again until patience ends, and then reported as unreachable.</para>
 /// </remarks>
 internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen,
@@ -181,7 +181,8 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
         return status;
     }
 
-    private static bool IsOver(SweepStatus status) => status.IsOver || (status.State == SweepState.Cancelled && status.Count(TrialState.Running) == 0);
+    private static bool IsOver(SweepStatus status) =>
+        status.IsOver || (status.State == SweepState.Cancelled && status.Count(TrialState.Running) == 0);
 
     /// <summary>A line at the beginning, when the sweep's state changes, when counts have changed for a while, and at the end.</summary>
     private void Say(SweepStatus status, bool isLast = false)
