@@ -107,12 +107,15 @@ internal static class NativeTorch
         }
     }
 
+    // What came with the program, else what the user's search path has, such as the libtorch of a PyTorch.
     private static string? Find(string file)
     {
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string own = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "";
         return searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory)
             .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"))
+            .Concat(own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             .Select(folder => Path.Combine(folder, file))
             .FirstOrDefault(File.Exists);
     }
