@@ -1,7 +1,7 @@
 -- Purpose: three roles for a Postgres database that holds a sweep store, each with no more rights than its work needs.
 --   owner   creates and upgrades the schema: whoever opens the store for writing after an upgrade of the program.
---   worker  submits, trains, controls: `sweep worker`, `sweep-silo`, `sweep submit`, `cancel`, ... It cannot create, alter or drop anything,
---           nor change what has finished. Silos find each other with it.
+--   worker  submits, trains, controls: `sweep worker`, `sweep-silo`, `sweep submit`, `cancel`, ... It cannot create, alter or drop
+--           anything, nor change what has finished. Silos find each other with it.
 --   reader  reads tables and views: `sweep status`, `compare`, `query`, psql, notebooks. It cannot write, not even temporary tables.
 --
 -- Run it as a superuser, connected to a database that is for sweep alone, before the store is created, and again after each upgrade: the

@@ -100,7 +100,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         {
             LogUnstored(error);
         }
-        // Cancelled above; their own errors are logged where they occur
+        // Cancelled above; their own errors are logged where they occur.
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await SendReportsAsync().ConfigureAwait(false);
     }

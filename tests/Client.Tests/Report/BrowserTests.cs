@@ -115,7 +115,8 @@ public sealed class BrowserTests(HeadlessChromium chromium) : IClassFixture<Head
               .map(e => (e.closest('figure') || e).id + ' ' + e.tagName + ' ' + e.getBoundingClientRect().right)
             """));
         Assert.Equal("rgb(255, 255, 255)", await opened.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
-        Assert.Equal("rgb(27, 30, 35)", await opened.Page.Locator("svg .f-text").First.EvaluateAsync<string>("e => getComputedStyle(e).fill"));
+        var text = opened.Page.Locator("svg .f-text").First;
+        Assert.Equal("rgb(27, 30, 35)", await text.EvaluateAsync<string>("e => getComputedStyle(e).fill"));
         Assert.Equal(0, await opened.Page.Locator(".wide, pre").EvaluateAllAsync<int>(
             "all => all.filter(e => getComputedStyle(e).overflowX !== 'visible').length"));
     }
