@@ -1,11 +1,12 @@
 -- Purpose: three roles for a Postgres database that holds a sweep store, each with no more rights than its work needs.
 --   owner   creates and upgrades the schema: whoever opens the store for writing after an upgrade of the program.
---   worker  submits, trains, controls: `sweep worker`, `sweep-silo`, `sweep submit`, `cancel`, ... It cannot create, alter or drop anything, nor change
---           what has finished. Silos find each other with it.
+--   worker  submits, trains, controls: `sweep worker`, `sweep-silo`, `sweep submit`, `cancel`, ... It cannot create, alter or drop
+--           anything, nor change what has finished. Silos find each other with it.
 --   reader  reads tables and views: `sweep status`, `compare`, `query`, psql, notebooks. It cannot write, not even temporary tables.
 --
--- Run it as a superuser, connected to a database that is for sweep alone, before the store is created, and again after each upgrade: the first run prepares
--- what the owner will create, the second narrows the worker's rights to the tables as they are. Any number of runs is harmless.
+-- Run it as a superuser, connected to a database that is for sweep alone, before the store is created, and again after each upgrade: the
+-- first run prepares what the owner will create, the second narrows the worker's rights to the tables as they are. Any number of runs is
+-- harmless.
 --
 --     psql -d sweep -v ON_ERROR_STOP=1 -f roles.sql
 --
@@ -34,7 +35,9 @@ begin
       execute format('create role %I', role_name);
     end if;
     execute format('alter role %I login nosuperuser nocreatedb nocreaterole noreplication nobypassrls', role_name);
-    role_password := nullif(current_setting(case role_name when owner_name then 'sweep.owner_password' when worker_name then 'sweep.worker_password'
+    role_password := nullif(current_setting(case role_name
+      when owner_name then 'sweep.owner_password'
+      when worker_name then 'sweep.worker_password'
       else 'sweep.reader_password' end, true), '');
     if role_password is not null then
       execute format('alter role %I password %L', role_name, role_password);
@@ -43,7 +46,8 @@ begin
 
   -- The database and its schema are for these three: what Postgres gives to everybody is taken back.
   execute format('revoke all on database %I from public', current_database());
-  execute format('grant connect, temporary on database %I to %I, %I', current_database(), owner_name, worker_name); -- a plan is staged in temporary tables
+  -- A plan is staged in temporary tables.
+  execute format('grant connect, temporary on database %I to %I, %I', current_database(), owner_name, worker_name);
   execute format('revoke all on database %I from %I', current_database(), reader_name);
   execute format('grant connect on database %I to %I', current_database(), reader_name);
   execute format('revoke all on schema %I from public', current_schema());
@@ -52,8 +56,10 @@ begin
   execute format('grant usage on schema %I to %I, %I', current_schema(), worker_name, reader_name);
 
   -- What the owner will create, until this script runs again.
-  execute format('alter default privileges for role %I in schema %I grant select, insert, update, delete on tables to %I', owner_name, current_schema(), worker_name);
-  execute format('alter default privileges for role %I in schema %I grant select on tables to %I', owner_name, current_schema(), reader_name);
+  execute format('alter default privileges for role %I in schema %I grant select, insert, update, delete on tables to %I',
+    owner_name, current_schema(), worker_name);
+  execute format('alter default privileges for role %I in schema %I grant select on tables to %I',
+    owner_name, current_schema(), reader_name);
 end $$;
 
 -- What is there already: owned by the owner, whoever created it, and open to the others as far as they need it.
@@ -104,7 +110,8 @@ begin
 
   for found in
     select p.oid::regprocedure as name from pg_proc p
-    where p.pronamespace = to_regnamespace(quote_ident(current_schema())) and p.proname in ('number_or_null', 'refuse_change', 'trials_follow_state', 'sweep_trials_follow_hold')
+    where p.pronamespace = to_regnamespace(quote_ident(current_schema()))
+      and p.proname in ('number_or_null', 'refuse_change', 'trials_follow_state', 'sweep_trials_follow_hold')
   loop
     execute format('alter function %s owner to %I', found.name, owner_name);
     execute format('grant execute on function %s to %I, %I', found.name, worker_name, reader_name);

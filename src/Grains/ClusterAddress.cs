@@ -4,7 +4,8 @@ using Orleans.Hosting;
 
 namespace Sweep.Grains;
 
-/// <summary>How silos and clients find each other: through the membership table in the store's Postgres, or, for development, on this machine.</summary>
+/// <summary>How silos and clients find each other: through the membership table in the store's Postgres, or, for development, on this
+/// machine.</summary>
 public sealed record ClusterAddress
 {
     private const string Invariant = "Npgsql"; // the name under which the ADO.NET provider looks for the driver
@@ -13,7 +14,8 @@ public sealed record ClusterAddress
     /// <summary>Name of the cluster; several may share one database. Default "sweep".</summary>
     public string ClusterId { get; init; } = "sweep";
 
-    /// <summary>Connection string of the Postgres that holds the membership, as the store's address resolves it; null without membership table.</summary>
+    /// <summary>Connection string of the Postgres that holds the membership, as the store's address resolves it; null without membership
+    /// table.</summary>
     /// <remarks>May hold a password: never shown.</remarks>
     public string? Membership { get; init; }
 
@@ -24,7 +26,8 @@ public sealed record ClusterAddress
     public ClusterTls? Tls { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Membership is null ? $"cluster {ClusterId} at {string.Join(", ", Gateways)}" : $"cluster {ClusterId}";
+    public override string ToString() =>
+        Membership is null ? $"cluster {ClusterId} at {string.Join(", ", Gateways)}" : $"cluster {ClusterId}";
 
     /// <summary>Makes a silo a member.</summary>
     /// <param name="silo">The silo.</param>

@@ -28,8 +28,8 @@ public static class ClusterHosting
         return builder;
     }
 
-    /// <summary>Finds dead silos within two heartbeats: three missed probes of 1.5 s, and signs of life that let a new cluster pass over silos
-    /// that died with the old one.</summary>
+    /// <summary>Finds dead silos within two heartbeats: three missed probes of 1.5 s, and signs of life that let a new cluster pass over
+    /// silos that died with the old one.</summary>
     public static ISiloBuilder UseQuickFailureDetection(this ISiloBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -22,11 +22,13 @@ public sealed class ClusterMeters : IDisposable
     {
         started = meter.CreateCounter<long>("sweep.trials.started", description: "Trials begun on this silo's slots.");
         ended = meter.CreateCounter<long>("sweep.trials.ended", description: "Attempts ended on this silo, by outcome.");
-        dispatchDuration = meter.CreateHistogram<double>("sweep.dispatch.duration", "s", "From the claim in the store until the silo has taken the trial, by coordinators on this silo.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5] });
-        startDelay = meter.CreateHistogram<double>("sweep.start.delay", "s", "From taking a trial until a slot begins with it.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 2] });
-        meter.CreateObservableGauge("sweep.queue", () => queued.Select(q => new Measurement<long>(q.Value, KeyValuePair.Create<string, object?>("sweep", q.Key))),
+        dispatchDuration = meter.CreateHistogram("sweep.dispatch.duration", "s",
+            "From the claim in the store until the silo has taken the trial, by coordinators on this silo.",
+            advice: Buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5));
+        startDelay = meter.CreateHistogram("sweep.start.delay", "s", "From taking a trial until a slot begins with it.",
+            advice: Buckets(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 2));
+        meter.CreateObservableGauge("sweep.queue",
+            () => queued.Select(q => new Measurement<long>(q.Value, KeyValuePair.Create<string, object?>("sweep", q.Key))),
             description: "Queued trials of the sweeps whose coordinator is on this silo; an estimate between two counts.");
     }
 
@@ -72,4 +74,6 @@ public sealed class ClusterMeters : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
+
+    private static InstrumentAdvice<double> Buckets(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };
 }

@@ -1,24 +1,16 @@
-using System.Security.Cryptography.X509Certificates;
-using Orleans.Hosting;
-#if SWEEP_CLUSTER_TLS
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
-#endif
+using Orleans.Hosting;
 
 namespace Sweep.Grains;
 
-/// <summary>Certificates for connections between silos and clients: each side shows one, and trusts those that one authority has issued.</summary>
-/// <remarks>Host names are not compared: silos call each other by address. Whoever holds a certificate of the authority belongs to the cluster.</remarks>
+/// <summary>Certificates for connections between silos and clients: each side shows one, and trusts those that one authority has
+/// issued.</summary>
+/// <remarks>Host names are not compared: silos call each other by address. Whoever holds a certificate of the authority belongs to the
+/// cluster.</remarks>
 public sealed class ClusterTls
 {
-#if SWEEP_CLUSTER_TLS
-    /// <summary>Whether this build can encrypt.</summary>
-    public static bool IsAvailable => true;
-#else
-    /// <summary>Whether this build can encrypt.</summary>
-    public static bool IsAvailable => false;
-#endif
-
     private readonly X509Certificate2 own;
     private readonly X509Certificate2Collection authorities = [];
 
@@ -39,7 +31,6 @@ public sealed class ClusterTls
         return tls;
     }
 
-#if SWEEP_CLUSTER_TLS
     internal void Apply(ISiloBuilder silo) => silo.UseTls(Apply);
 
     internal void Apply(IClientBuilder client) => client.UseTls(Apply);
@@ -52,14 +43,6 @@ public sealed class ClusterTls
         options.RemoteCertificateValidation = (certificate, _, _) => IsOfAuthority(certificate);
         options.OnAuthenticateAsClient = (_, authentication) => authentication.TargetHost = own.GetNameInfo(X509NameType.DnsName, false);
     }
-#else
-    private static readonly NotSupportedException Unavailable =
-        new("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
-
-    internal void Apply(ISiloBuilder silo) => throw Unavailable;
-
-    internal void Apply(IClientBuilder client) => throw Unavailable;
-#endif
 
     /// <summary>Whether the authority has issued a certificate that is valid now.</summary>
     internal bool IsOfAuthority(X509Certificate2? certificate)

@@ -2,8 +2,8 @@ using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>Events that wait to be reported, by sweep. Of a trial with very short epochs only some of them travel: watchers cannot read faster, and the
-/// store has all. Thread-safe.</summary>
+/// <summary>Events that wait to be reported, by sweep. Of a trial with very short epochs only some of them travel: watchers cannot read
+/// faster, and the store has all. Thread-safe.</summary>
 internal sealed class EventOutbox
 {
     private const int EpochsPerReport = 20; // of one trial

@@ -4,8 +4,10 @@ using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>The coordinator of one sweep; its key is the sweep's name. Claims trials for silos that offer slots, fans them out, tells watchers of progress.</summary>
-/// <remarks>Holds nothing that matters: the store is the truth. Whoever calls it next after the death of its silo finds it elsewhere, as able as before.</remarks>
+/// <summary>The coordinator of one sweep; its key is the sweep's name. Claims trials for silos that offer slots, fans them out, tells
+/// watchers of progress.</summary>
+/// <remarks>Holds nothing that matters: the store is the truth. Whoever calls it next after the death of its silo finds it elsewhere, as
+/// able as before.</remarks>
 [Alias("sweep.ISweepGrain")]
 public interface ISweepGrain : IGrainWithStringKey
 {
@@ -38,8 +40,9 @@ public interface ISweepGrain : IGrainWithStringKey
     Task<SweepProgress> GetProgressAsync();
 
     /// <summary>Events from a position on, in batches as they happen; ends when the caller stops.</summary>
-    /// <param name="from">Where to go on; <see cref="WatchPosition.Start"/> for what is still remembered. A position of a former coordinator, or one
-    /// that is forgotten already, begins with a batch that says so: what lies between can be read from the store.</param>
+    /// <param name="from">Where to go on; <see cref="WatchPosition.Start"/> for what is still remembered. A position of a former
+    /// coordinator, or one that is forgotten already, begins with a batch that says so: what lies between can be read from the
+    /// store.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
     [Alias("WatchAsync")]
     IAsyncEnumerable<EventBatch> WatchAsync(WatchPosition from, CancellationToken cancellation = default);

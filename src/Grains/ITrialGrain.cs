@@ -3,7 +3,8 @@ using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>One attempt of one trial on the silo that runs it; its key (<see cref="TrialGrainKey"/>) names the silo, the trial and the attempt.</summary>
+/// <summary>One attempt of one trial on the silo that runs it; its key (<see cref="TrialGrainKey"/>) names the silo, the trial and the
+/// attempt.</summary>
 /// <remarks>A grain whose attempt is unknown or over answers <see cref="LeaseAnswer.Lost"/>: a stale caller can do no harm.</remarks>
 [Alias("sweep.ITrialGrain")]
 public interface ITrialGrain : IGrainWithStringKey
@@ -13,7 +14,8 @@ public interface ITrialGrain : IGrainWithStringKey
     [Alias("StartAsync")]
     Task<bool> StartAsync(LeasedTrial trial);
 
-    /// <summary>Asks the store for the state of the lease now, instead of at the next heartbeat, and acts on the answer: a cancelled training stops.</summary>
+    /// <summary>Asks the store for the state of the lease now, instead of at the next heartbeat, and acts on the answer: a cancelled
+    /// training stops.</summary>
     [Alias("CheckLeaseAsync")]
     Task<LeaseAnswer> CheckLeaseAsync();
 }

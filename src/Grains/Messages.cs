@@ -34,7 +34,8 @@ public enum TrialEventKind
 /// <param name="Levels">The trial's settings as people read them, and its seed.</param>
 [GenerateSerializer, Alias("sweep.TrialEvent"), Immutable]
 public sealed record TrialEvent([property: Id(0)] TrialEventKind Kind, [property: Id(1)] Lease Lease, [property: Id(2)] WorkerId Worker,
-    [property: Id(3)] IReadOnlyList<KeyValuePair<string, string>> Levels, [property: Id(4)] EpochMetrics? Epoch, [property: Id(5)] TrialOutcome? Outcome);
+    [property: Id(3)] IReadOnlyList<KeyValuePair<string, string>> Levels, [property: Id(4)] EpochMetrics? Epoch,
+    [property: Id(5)] TrialOutcome? Outcome);
 
 /// <summary>A place in the event log of one coordinator activation.</summary>
 /// <param name="Log">Names the log: another coordinator has another one.</param>
@@ -51,7 +52,8 @@ public readonly record struct WatchPosition([property: Id(0)] Guid Log, [propert
 /// <param name="Position">Where to go on.</param>
 /// <param name="HasGap">Whether events before these were missed by this watcher; the store has their results.</param>
 [GenerateSerializer, Alias("sweep.EventBatch"), Immutable]
-public sealed record EventBatch([property: Id(0)] IReadOnlyList<TrialEvent> Events, [property: Id(1)] WatchPosition Position, [property: Id(2)] bool HasGap);
+public sealed record EventBatch([property: Id(0)] IReadOnlyList<TrialEvent> Events, [property: Id(1)] WatchPosition Position,
+    [property: Id(2)] bool HasGap);
 
 /// <summary>A running attempt.</summary>
 /// <param name="Lease">The attempt.</param>
@@ -59,15 +61,16 @@ public sealed record EventBatch([property: Id(0)] IReadOnlyList<TrialEvent> Even
 /// <param name="Levels">The trial's settings as people read them, and its seed.</param>
 /// <param name="Epoch">Its last epoch; null before the first.</param>
 [GenerateSerializer, Alias("sweep.RunningTrialState"), Immutable]
-public sealed record RunningTrialState([property: Id(0)] Lease Lease, [property: Id(1)] WorkerId Worker, [property: Id(2)] IReadOnlyList<KeyValuePair<string, string>> Levels,
-    [property: Id(3)] EpochMetrics? Epoch);
+public sealed record RunningTrialState([property: Id(0)] Lease Lease, [property: Id(1)] WorkerId Worker,
+    [property: Id(2)] IReadOnlyList<KeyValuePair<string, string>> Levels, [property: Id(3)] EpochMetrics? Epoch);
 
 /// <summary>What a coordinator knows.</summary>
 /// <param name="Silo">Where the coordinator lives.</param>
 /// <param name="Dispatched">Trials it has started since it lives.</param>
 /// <param name="Running">Running trials it has heard of.</param>
 [GenerateSerializer, Alias("sweep.SweepProgress"), Immutable]
-public sealed record SweepProgress([property: Id(0)] string Silo, [property: Id(1)] long Dispatched, [property: Id(2)] IReadOnlyList<RunningTrialState> Running);
+public sealed record SweepProgress([property: Id(0)] string Silo, [property: Id(1)] long Dispatched,
+    [property: Id(2)] IReadOnlyList<RunningTrialState> Running);
 
 /// <summary>The worker of a silo.</summary>
 /// <param name="Worker">Its id.</param>
@@ -80,6 +83,6 @@ public sealed record SweepProgress([property: Id(0)] string Silo, [property: Id(
 /// <param name="Devices">Where it trains: "processor", "cuda:0 NVIDIA H200".</param>
 /// <param name="GroupSize">How many trials a slot trains together, at most.</param>
 [GenerateSerializer, Alias("sweep.WorkerState"), Immutable]
-public sealed record WorkerState([property: Id(0)] WorkerId Worker, [property: Id(1)] string Host, [property: Id(2)] string Engine, [property: Id(3)] int Slots,
-    [property: Id(4)] IReadOnlyList<RunningTrialState> Running, [property: Id(5)] string? QuarantineReason, [property: Id(6)] string? StoreTrouble,
-    [property: Id(7)] string Devices, [property: Id(8)] int GroupSize);
+public sealed record WorkerState([property: Id(0)] WorkerId Worker, [property: Id(1)] string Host, [property: Id(2)] string Engine,
+    [property: Id(3)] int Slots, [property: Id(4)] IReadOnlyList<RunningTrialState> Running, [property: Id(5)] string? QuarantineReason,
+    [property: Id(6)] string? StoreTrouble, [property: Id(7)] string Devices, [property: Id(8)] int GroupSize);

@@ -13,7 +13,8 @@ internal sealed class SiloPlacement : PlacementStrategy;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 internal sealed class SiloPlacementAttribute() : PlacementAttribute(new SiloPlacement());
 
-/// <summary>Steers grains to the silo in their key. A grain of a silo that is gone goes anywhere: it finds nothing of its attempt there and says so.</summary>
+/// <summary>Steers grains to the silo in their key. A grain of a silo that is gone goes anywhere: it finds nothing of its attempt there and
+/// says so.</summary>
 internal sealed class SiloPlacementDirector : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)

@@ -8,11 +8,14 @@ using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>The worker of this silo: offers its free slots to the coordinators of active sweeps, runs what they send, buries dead silos.</summary>
+/// <summary>The worker of this silo: offers its free slots to the coordinators of active sweeps, runs what they send, buries dead
+/// silos.</summary>
 /// <remarks>
-/// <para>Owns the slots (through <see cref="TrialRunner"/>, whose threads are its own, never the grain scheduler's) and three loops. Its offers are also what
-/// brings a coordinator back after the death of its silo: the next offer makes it live elsewhere. No reminders, no grain storage.</para>
-/// <para>Failure modes: an unreachable store or coordinator means offering again a second later; running trainings are not disturbed.</para>
+/// <para>Owns the slots (through <see cref="TrialRunner"/>, whose threads are its own, never the grain scheduler's) and three loops. Its
+/// offers are also what brings a coordinator back after the death of its silo: the next offer makes it live elsewhere. No reminders, no
+/// grain storage.</para>
+/// <para>Failure modes: an unreachable store or coordinator means offering again a second later; running trainings are not
+/// disturbed.</para>
 /// <para>Stops before the silo leaves the cluster: leases are released first.</para>
 /// </remarks>
 internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>, IWorkObserver, ISiloState
@@ -37,10 +40,11 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     private readonly List<Task> loops = [];
     private volatile string? storeTrouble;
 
-    public SiloWorker(ITrialStore store, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, SiloWorkerOptions options,
-        ClusterMeters meters, TimeProvider time, ILogger<SiloWorker> log)
+    public SiloWorker(ITrialStore store, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo,
+        SiloWorkerOptions options, ClusterMeters meters, TimeProvider time, ILogger<SiloWorker> log)
     {
-        (this.store, this.grains, this.membership, this.options, this.meters, this.time, this.log) = (store, grains, membership, options, meters, time, log);
+        (this.store, this.grains, this.membership, this.options) = (store, grains, membership, options);
+        (this.meters, this.time, this.log) = (meters, time, log);
         Id = TrialGrainKey.WorkerOf(silo.SiloAddress);
         runner = options.CreateRunner(Id, this);
         meters.ObserveSlots(() => runner.Slots, () => runner.Running.Count, () => storeTrouble is null ? 1 : 0);
@@ -52,13 +56,15 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     /// <summary>Ends with an error if the runner fails; never otherwise before the silo stops.</summary>
     public Task Completion => runner.Completion;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(SiloWorker), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    public void Participate(ISiloLifecycle observer) =>
+        observer.Subscribe(nameof(SiloWorker), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
     /// <summary>Hands a trial to a slot; its grain is let go when the attempt is over.</summary>
     public bool TryStart(LeasedTrial trial, IGrainContext grain)
     {
-        var entry = new Taken(trial, grain, time.GetTimestamp(), [.. trial.Trial.Configuration.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value.Label)),
-            KeyValuePair.Create("seed", trial.Trial.Seed.ToString())]);
+        var levels = trial.Trial.Configuration.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value.Label))
+            .Append(KeyValuePair.Create("seed", trial.Trial.Seed.ToString()));
+        var entry = new Taken(trial, grain, time.GetTimestamp(), [.. levels]);
         taken[trial.Trial.Id] = entry; // before the slot can report on it
         if (runner.TryAdd(trial))
             return true;
@@ -70,7 +76,8 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     public Task<LeaseAnswer> CheckLeaseAsync(Lease lease) => runner.CheckLeaseAsync(lease, stop.Token);
 
     public WorkerState Describe() => new(Id, options.Host, options.Engine, runner.Slots,
-        [.. runner.Running.Select(r => new RunningTrialState(r.Lease, Id, taken.GetValueOrDefault(r.Lease.Trial)?.Levels ?? [], r.LastEpoch))],
+        [.. runner.Running.Select(r =>
+            new RunningTrialState(r.Lease, Id, taken.GetValueOrDefault(r.Lease.Trial)?.Levels ?? [], r.LastEpoch))],
         runner.QuarantineReason, storeTrouble, options.Devices, options.GroupSize());
 
     private async Task StartAsync(CancellationToken cancellation)
@@ -93,11 +100,13 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         {
             LogUnstored(error);
         }
-        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled above; their own errors are logged where they occur
+        // Cancelled above; their own errors are logged where they occur.
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await SendReportsAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Offers free slots to the coordinators of active sweeps, the oldest first, and waits when there is nothing to give or nothing to get.</summary>
+    /// <summary>Offers free slots to the coordinators of active sweeps, the oldest first, and waits when there is nothing to give or
+    /// nothing to get.</summary>
     private async Task OfferAsync(CancellationToken cancellation)
     {
         IReadOnlyList<string> sweeps = [];
@@ -122,7 +131,8 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
                     var offer = runner.Offer;
                     if (offer.Total == 0)
                         break;
-                    started += await grains.GetGrain<ISweepGrain>(sweep).OfferAsync(new SlotOffering(Id, offer.Free, offer.Queue)).ConfigureAwait(false);
+                    started += await grains.GetGrain<ISweepGrain>(sweep).OfferAsync(new SlotOffering(Id, offer.Free, offer.Queue))
+                        .ConfigureAwait(false);
                 }
                 if (started > 0)
                     continue;
@@ -156,8 +166,9 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         await Task.WhenAny(work, change).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled by the line above
+        // The next reading of the store meets the same trouble and says so.
         if (!work.IsCanceled)
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the next reading of the store meets the same trouble and says so
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Tells coordinators what happened to their trials, for watchers: batches, never a call per epoch.</summary>
@@ -266,7 +277,8 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
 
     void IWorkObserver.TrialLeft(LeasedTrial leased, TrialOutcome? stored)
     {
-        if (!taken.TryGetValue(leased.Trial.Id, out var entry) || entry.Trial.Lease != leased.Lease || !taken.TryRemove(KeyValuePair.Create(leased.Trial.Id, entry)))
+        if (!taken.TryGetValue(leased.Trial.Id, out var entry) || entry.Trial.Lease != leased.Lease
+            || !taken.TryRemove(KeyValuePair.Create(leased.Trial.Id, entry)))
             return;
         entry.Grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
@@ -312,6 +324,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     [LoggerMessage(Level = LogLevel.Information, Message = "The store is back.")]
     private partial void LogStoreBack();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store could not be reached while leaving: what had ended here will be trained again.")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The store could not be reached while leaving: what had ended here will be trained again.")]
     private partial void LogUnstored(Exception error);
 }

@@ -4,7 +4,8 @@ using Sweep.Store;
 namespace Sweep.Grains;
 
 /// <summary>What a silo trains with.</summary>
-/// <param name="CreateRunner">Makes the runner of this silo's slots, once its worker's id (the silo's address) is known. It tells its events to the observer.</param>
+/// <param name="CreateRunner">Makes the runner of this silo's slots, once its worker's id (the silo's address) is known. It tells its
+/// events to the observer.</param>
 /// <param name="Host">Machine name, for people.</param>
 /// <param name="Engine">Engine name, for people: "cpu".</param>
 public sealed record SiloWorkerOptions(Func<WorkerId, IWorkObserver, TrialRunner> CreateRunner, string Host, string Engine)

@@ -4,9 +4,11 @@ using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>Lets the store's exceptions travel between silos and to clients as what they are; otherwise a caller hears of a missing codec instead.</summary>
+/// <summary>Lets the store's exceptions travel between silos and to clients as what they are; otherwise a caller hears of a missing codec
+/// instead.</summary>
 internal static class StoreErrors
 {
     public static void Carry(IServiceCollection services) =>
-        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!));
+        services.Configure<ExceptionSerializationOptions>(options =>
+            options.SupportedNamespacePrefixes.Add(typeof(StoreUnavailableException).Namespace!));
 }

@@ -134,7 +134,8 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
     public LeasedTrial ConvertFromSurrogate(in LeasedTrialForm surrogate)
     {
         var id = new TrialId(surrogate.Lease.Trial);
-        var trial = new TrialDescription(id, Configuration.Parse(surrogate.Settings), new Seed(surrogate.Seed), new StreamKey(surrogate.StreamKey));
+        var trial = new TrialDescription(id, Configuration.Parse(surrogate.Settings), new Seed(surrogate.Seed),
+            new StreamKey(surrogate.StreamKey));
         return new LeasedTrial(trial, new Lease(id, surrogate.Lease.Attempt), surrogate.Sweep, surrogate.PreviousFailure)
         {
             Checkpoint = new CheckpointPlan(surrogate.CheckpointEpochs, surrogate.KeepsWeights),

@@ -11,17 +11,18 @@ namespace Sweep.Grains;
 
 /// <inheritdoc cref="ISweepGrain"/>
 /// <remarks>
-/// <para>Reentrant: offers of several silos are served side by side. That is safe because claims exclude each other in the store, and because nothing
-/// kept here decides anything: the counts below only share out queue places and serve watchers.</para>
-/// <para>Failure modes: a trial that its silo does not take, or whose silo dies during the call, is given back; had it begun after all, its attempt's
-/// number is stale then and its result is dropped.</para>
+/// <para>Reentrant: offers of several silos are served side by side. That is safe because claims exclude each other in the store, and
+/// because nothing kept here decides anything: the counts below only share out queue places and serve watchers.</para>
+/// <para>Failure modes: a trial that its silo does not take, or whose silo dies during the call, is given back; had it begun after all, its
+/// attempt's number is stale then and its result is dropped.</para>
 /// </remarks>
 [Reentrant]
-internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions options, ClusterMeters meters, TimeProvider time, ILocalSiloDetails silo,
-    ILogger<SweepGrain> log) : Grain, ISweepGrain
+internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions options, ClusterMeters meters, TimeProvider time,
+    ILocalSiloDetails silo, ILogger<SweepGrain> log) : Grain, ISweepGrain
 {
     private const int RememberedEvents = 10_000;
-    private const int MostQueuedPerOffer = 16; // a claim is fanned out before the next: in small ones trials begin soon after they are claimed
+    // A claim is fanned out before the next: in small ones trials begin soon after they are claimed.
+    private const int MostQueuedPerOffer = 16;
     private static readonly TimeSpan CountsAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(30); // then a silo's share of the queue places goes to the others
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
@@ -68,9 +69,12 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         {
             NoteSilo(happened.Worker);
             if (happened.Kind == TrialEventKind.Ended)
+            {
                 running.Remove(happened.Lease);
-            else
-                running[happened.Lease] = new RunningTrialState(happened.Lease, happened.Worker, happened.Levels, happened.Epoch ?? running.GetValueOrDefault(happened.Lease)?.Epoch);
+                continue;
+            }
+            var epoch = happened.Epoch ?? running.GetValueOrDefault(happened.Lease)?.Epoch;
+            running[happened.Lease] = new RunningTrialState(happened.Lease, happened.Worker, happened.Levels, epoch);
         }
         this.events.Append(events);
         return Task.CompletedTask;
@@ -97,9 +101,11 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         return count;
     }
 
-    public Task<SweepProgress> GetProgressAsync() => Task.FromResult(new SweepProgress(silo.SiloAddress.ToParsableString(), dispatched, [.. running.Values]));
+    public Task<SweepProgress> GetProgressAsync() =>
+        Task.FromResult(new SweepProgress(silo.SiloAddress.ToParsableString(), dispatched, [.. running.Values]));
 
-    public async IAsyncEnumerable<EventBatch> WatchAsync(WatchPosition from, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<EventBatch> WatchAsync(WatchPosition from,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var position = from;
         while (!cancellation.IsCancellationRequested)
@@ -133,7 +139,8 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         }
     }
 
-    /// <summary>Queue places are filled only while plenty is queued, so that at the end no trial waits behind another while a slot elsewhere is free.</summary>
+    /// <summary>Queue places are filled only while plenty is queued, so that at the end no trial waits behind another while a slot
+    /// elsewhere is free.</summary>
     private int QueueShare(SlotOffering offering)
     {
         long left = Math.Max(0, queued - offering.Free);
@@ -194,6 +201,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Lease} could not be handed to silo {Worker}; it goes back to the queue.")]
     private partial void LogLost(Exception error, Lease lease, WorkerId worker);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Worker} could not be told to look at {Lease}; it hears of a cancellation at its next heartbeat.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Silo {Worker} could not be told to look at {Lease}; it hears of a cancellation at its next heartbeat.")]
     private partial void LogUnchecked(Exception error, Lease lease, WorkerId worker);
 }

@@ -7,7 +7,8 @@ using Sweep.Store;
 namespace Sweep.Grains;
 
 /// <inheritdoc cref="ITrialGrain"/>
-/// <remarks>Kept alive until its attempt has ended, since a training is no activity that Orleans would see; then the silo's worker lets it go.</remarks>
+/// <remarks>Kept alive until its attempt has ended, since a training is no activity that Orleans would see; then the silo's worker lets it
+/// go.</remarks>
 [SiloPlacement, KeepAlive, Immovable]
 internal sealed class TrialGrain(SiloWorker worker) : Grain, ITrialGrain
 {

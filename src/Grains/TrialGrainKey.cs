@@ -1,11 +1,12 @@
+using System.Globalization;
 using Orleans.Runtime;
 using Sweep.Planning;
 using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>Keys of the grains that live on a certain silo: they begin with the silo's address, which is also its worker's id, so that whoever knows the
-/// key (from the store, after any crash) finds the grain, and the placement director knows where it belongs.</summary>
+/// <summary>Keys of the grains that live on a certain silo: they begin with the silo's address, which is also its worker's id, so that
+/// whoever knows the key (from the store, after any crash) finds the grain, and the placement director knows where it belongs.</summary>
 public static class TrialGrainKey
 {
     private const char Separator = '/';
@@ -19,7 +20,7 @@ public static class TrialGrainKey
 
     /// <summary>The key of one attempt on one silo.</summary>
     public static string Of(WorkerId worker, Lease lease) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{worker.Value}{Separator}{lease.Trial.Value}{Separator}{lease.Attempt}");
+        string.Create(CultureInfo.InvariantCulture, $"{worker.Value}{Separator}{lease.Trial.Value}{Separator}{lease.Attempt}");
 
     /// <summary>The attempt that a key names.</summary>
     /// <exception cref="FormatException">It is no key of an attempt.</exception>
@@ -27,7 +28,7 @@ public static class TrialGrainKey
     {
         ArgumentNullException.ThrowIfNull(key);
         string[] parts = key.Split(Separator);
-        return parts.Length == 3 && int.TryParse(parts[2], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int attempt)
+        return parts.Length == 3 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int attempt)
             ? new Lease(new TrialId(parts[1]), attempt)
             : throw new FormatException($"'{key}' is not SILO/TRIAL/ATTEMPT.");
     }

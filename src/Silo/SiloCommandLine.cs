@@ -17,60 +17,126 @@ internal static class SiloCommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var store = new Option<string?>("--store") { Description = "The result store: postgres://user@host/database. Default: $SWEEP_STORE.", HelpName = "ADDRESS" };
-        var data = new Option<string?>("--data") { Description = "Folder with one folder per dataset. Default: $SWEEP_DATA, else the download cache.", HelpName = "FOLDER" };
+        var store = new Option<string?>("--store")
+        {
+            Description = "The result store: postgres://user@host/database. Default: $SWEEP_STORE.",
+            HelpName = "ADDRESS",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = "Folder with one folder per dataset. Default: $SWEEP_DATA, else the download cache.",
+            HelpName = "FOLDER",
+        };
         var checkpoints = new Option<string?>("--checkpoints")
         {
             Description = "Folder where trainings save themselves, and kept weights; silos that share it go on with each other's trials. "
                 + "Default: $SWEEP_CHECKPOINTS, else none.",
             HelpName = "FOLDER",
         };
-        var engine = new Option<string?>("--engine") { Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or cpu). Default: cpu.", HelpName = "cpu|torchsharp" };
-        var device = new Option<string?>("--device") { Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. Default: auto, GPUs if any can be used.", HelpName = "DEVICE" };
-        var group = new Option<int?>("--group") { Description = "The most trials that torchsharp trains as one program. Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.", HelpName = "N" };
-        var slots = new Option<int?>("--slots") { Description = "Trainings at the same time, each of one trial or one group. Default: one per core; on GPUs one per GPU.", HelpName = "N" };
-        var clusterId = new Option<string>("--cluster-id") { Description = "Name of the cluster; several may share a database.", HelpName = "NAME", DefaultValueFactory = _ => "sweep" };
-        var localhost = new Option<bool>("--localhost") { Description = "A cluster of this silo alone, without membership table: for development, also on a SQLite file." };
+        var engine = new Option<string?>("--engine")
+        {
+            Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or "
+                + "cpu). Default: cpu.",
+            HelpName = "cpu|torchsharp",
+        };
+        var device = new Option<string?>("--device")
+        {
+            Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. "
+                + "Default: auto, GPUs if any can be used.",
+            HelpName = "DEVICE",
+        };
+        var group = new Option<int?>("--group")
+        {
+            Description = "The most trials that torchsharp trains as one program. "
+                + "Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.",
+            HelpName = "N",
+        };
+        var slots = new Option<int?>("--slots")
+        {
+            Description = "Trainings at the same time, each of one trial or one group. Default: one per core; on GPUs one per GPU.",
+            HelpName = "N",
+        };
+        var clusterId = new Option<string>("--cluster-id")
+        {
+            Description = "Name of the cluster; several may share a database.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "sweep",
+        };
+        var localhost = new Option<bool>("--localhost")
+        {
+            Description = "A cluster of this silo alone, without membership table: for development, also on a SQLite file.",
+        };
         var address = new Option<string>("--address")
         {
-            Description = "Address or host name at which silos and clients reach this one. Give it on a cluster; the default is this machine only.",
+            Description = "Address or host name at which silos and clients reach this one. Give it on a cluster; "
+                + "the default is this machine only.",
             HelpName = "HOST",
             DefaultValueFactory = _ => "127.0.0.1",
         };
-        var siloPort = new Option<int>("--silo-port") { Description = "Port for other silos; 0 for any free one.", HelpName = "PORT", DefaultValueFactory = _ => 11111 };
-        var gatewayPort = new Option<int>("--gateway-port") { Description = "Port for clients; 0 for any free one.", HelpName = "PORT", DefaultValueFactory = _ => 30000 };
+        var siloPort = new Option<int>("--silo-port")
+        {
+            Description = "Port for other silos; 0 for any free one.",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => 11111,
+        };
+        var gatewayPort = new Option<int>("--gateway-port")
+        {
+            Description = "Port for clients; 0 for any free one.",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => 30000,
+        };
         var http = new Option<string>("--http")
         {
             Description = "Where /health, /metrics and /dashboard are served, or 'none'.",
             HelpName = "HOST:PORT",
             DefaultValueFactory = _ => "127.0.0.1:8081",
         };
-        var certificate = new Option<string?>("--tls-certificate") { Description = "PEM file: this silo's certificate. With it all connections within the cluster are encrypted.", HelpName = "FILE" };
+        var certificate = new Option<string?>("--tls-certificate")
+        {
+            Description = "PEM file: this silo's certificate. With it all connections within the cluster are encrypted.",
+            HelpName = "FILE",
+        };
         var key = new Option<string?>("--tls-key") { Description = "PEM file: its private key.", HelpName = "FILE" };
-        var authority = new Option<string?>("--tls-authority") { Description = "PEM file: the authority that issued the certificates of the cluster.", HelpName = "FILE" };
-        var heartbeat = new Option<double>("--heartbeat") { Description = "Seconds between renewals of leases.", HelpName = "SECONDS", DefaultValueFactory = _ => 5 };
+        var authority = new Option<string?>("--tls-authority")
+        {
+            Description = "PEM file: the authority that issued the certificates of the cluster.",
+            HelpName = "FILE",
+        };
+        var heartbeat = new Option<double>("--heartbeat")
+        {
+            Description = "Seconds between renewals of leases.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 5,
+        };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Log what the cluster framework does, too." };
         slots.Validators.Add(result => Check(result, slots, n => n is null or (>= 1 and <= 1024), "--slots is a number from 1 to 1024."));
         siloPort.Validators.Add(result => Check(result, siloPort, IsPort, "--silo-port is a number from 0 to 65535."));
         gatewayPort.Validators.Add(result => Check(result, gatewayPort, IsPort, "--gateway-port is a number from 0 to 65535."));
         heartbeat.Validators.Add(result => Check(result, heartbeat, s => s is >= 0.1 and <= 20, "--heartbeat is a number from 0.1 to 20."));
 
-        var command = new RootCommand("A silo of a sweep cluster: trains what the coordinators of active sweeps send to its slots. SIGTERM lets it leave; its trials go on elsewhere.")
+        var command = new RootCommand("A silo of a sweep cluster: trains what the coordinators of active sweeps send to its slots. "
+            + "SIGTERM lets it leave; its trials go on elsewhere.")
         {
-            store, data, checkpoints, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http, certificate, key, authority, heartbeat, verbose,
+            store, data, checkpoints, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http,
+            certificate, key, authority, heartbeat, verbose,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             try
             {
                 string place = NonEmpty(parse.GetValue(store)) ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
-                    ?? throw new UsageException("Name the store: --store postgres://user@host/database, or SWEEP_STORE in the environment.");
+                    ?? throw new UsageException(
+                        "Name the store: --store postgres://user@host/database, or SWEEP_STORE in the environment.");
                 var storeAddress = StoreAddress.Parse(place);
                 bool isLocal = parse.GetValue(localhost);
                 if (!isLocal && !storeAddress.IsServer)
-                    throw new UsageException("Silos of a cluster meet in a Postgres: --store postgres://user@host/database. A single silo on a SQLite file needs --localhost.");
+                    throw new UsageException("Silos of a cluster meet in a Postgres: --store postgres://user@host/database. "
+                        + "A single silo on a SQLite file needs --localhost.");
                 if (parse.GetValue(store) is not null && storeAddress.HasPasswordInClear)
-                    await Console.Error.WriteLineAsync("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
+                {
+                    await Console.Error.WriteLineAsync("Warning: a password on the command line is visible to every user of this machine. "
+                        + "Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
+                }
                 var settings = new SiloSettings
                 {
                     Store = storeAddress,
@@ -81,8 +147,9 @@ internal static class SiloCommandLine
                         Tls = ReadTls(parse.GetValue(certificate), parse.GetValue(key), parse.GetValue(authority)),
                     },
                     Data = NonEmpty(parse.GetValue(data)),
+                    // A service may leave them empty.
                     Checkpoints = NonEmpty(parse.GetValue(checkpoints)) ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")),
-                    Engine = EngineChoice.Read(NonEmpty(parse.GetValue(engine)), NonEmpty(parse.GetValue(device)), parse.GetValue(group)), // a service may leave them empty
+                    Engine = EngineChoice.Read(NonEmpty(parse.GetValue(engine)), NonEmpty(parse.GetValue(device)), parse.GetValue(group)),
                     Slots = parse.GetValue(slots),
                     Address = await ResolveAsync(parse.GetRequiredValue(address), cancellation),
                     SiloPort = FreePort(parse.GetValue(siloPort)),
@@ -119,15 +186,14 @@ internal static class SiloCommandLine
             return null;
         if (files.Any(f => f is null))
             throw new UsageException("--tls-certificate, --tls-key and --tls-authority belong together: give all three.");
-        if (!ClusterTls.IsAvailable)
-            throw new UsageException("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
         try
         {
             return ClusterTls.Read(certificate!, key!, authority!);
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The certificates cannot be used: {error.Message} Expected: PEM files with the silo's certificate, its key without passphrase, and the authority's certificate.");
+            throw new UsageException($"The certificates cannot be used: {error.Message} Expected: PEM files with the silo's certificate, "
+                + "its key without passphrase, and the authority's certificate.");
         }
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,9 +43,14 @@ internal static class SiloHost
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         if (!settings.IsVerbose)
-            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        {
+            builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+                .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+        }
         builder.Services.AddSingleton<ITrialStore>(store);
         builder.Services.AddSingleton(time);
+        if (settings.Http is not null)
+            SiloPages.AddServices(builder.Services);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20)); // leases are released meanwhile
         builder.UseOrleans(silo =>
         {
@@ -52,7 +59,8 @@ internal static class SiloHost
             silo.AddSweepWorker(_ => new SiloWorkerOptions(
                 (worker, observer) => new TrialRunner(store, engine.Trainer, new WorkerOptions
                 {
-                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment),
+                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name,
+                        environment),
                     Slots = settings.Slots ?? engine.DefaultSlots,
                     HeartbeatInterval = settings.Heartbeat,
                     Breakers = new StopPlan(),
@@ -72,7 +80,7 @@ internal static class SiloHost
                 kestrel.Listen(endpoint);
         });
         if (settings.Http is null)
-            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
+            builder.Services.AddSingleton<IServer, NoServer>();
 
         var app = builder.Build();
         await using (app)
@@ -86,7 +94,8 @@ internal static class SiloHost
             bool hasFailed = await Task.WhenAny(ended, state.Completion) != ended && state.Completion.IsFaulted;
             if (hasFailed)
             {
-                app.Logger.LogCritical(state.Completion.Exception, "The worker of this silo failed; the process ends so that it can be started anew.");
+                app.Logger.LogCritical(state.Completion.Exception,
+                    "The worker of this silo failed; the process ends so that it can be started anew.");
                 await app.StopAsync(CancellationToken.None);
             }
             await ended;
@@ -99,21 +108,23 @@ internal static class SiloHost
         foreach (string note in engine.Notes)
             app.Logger.LogWarning("{Note}", note);
         var worker = state.Describe();
-        app.Logger.LogInformation("Silo {Silo}: {Slots} slots, {Engine}, clients at port {Port}, store {Store}.", worker.Worker, worker.Slots, engine.Description,
-            settings.GatewayPort, settings.Store.DisplayName);
+        app.Logger.LogInformation("Silo {Silo}: {Slots} slots, {Engine}, clients at port {Port}, store {Store}.",
+            worker.Worker, worker.Slots, engine.Description, settings.GatewayPort, settings.Store.DisplayName);
         if (System.Net.IPAddress.IsLoopback(settings.Address) && settings.Cluster.Membership is not null)
             app.Logger.LogInformation("Only this machine can reach it: --address makes it part of a cluster of several machines.");
         if (settings.Http is not null)
-            app.Logger.LogInformation("Health, metrics and dashboard: {Address}", string.Join(", ", app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
-                .Features.Get<IServerAddressesFeature>()?.Addresses ?? []));
+        {
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+            app.Logger.LogInformation("Health, metrics and dashboard: {Address}", string.Join(", ", addresses));
+        }
     }
 
     /// <summary>Stands in for the web server of a silo without pages.</summary>
-    private sealed class NoServer : Microsoft.AspNetCore.Hosting.Server.IServer
+    private sealed class NoServer : IServer
     {
-        public Microsoft.AspNetCore.Http.Features.IFeatureCollection Features { get; } = new Microsoft.AspNetCore.Http.Features.FeatureCollection();
+        public IFeatureCollection Features { get; } = new FeatureCollection();
 
-        public Task StartAsync<TContext>(Microsoft.AspNetCore.Hosting.Server.IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
             where TContext : notnull => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

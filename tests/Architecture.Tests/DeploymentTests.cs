@@ -66,7 +66,7 @@ public sealed partial class DeploymentTests
         Assert.Equal(known.Where(name => !name.EndsWith("_bucket") && !name.EndsWith("_sum") && !name.EndsWith("_count")).Order(), documented.Order());
     }
 
-    /// <summary>Prometheus' names of the instruments, by the conventions of MetricsText: dots become underscores, counters end in _total, seconds in _seconds.</summary>
+    /// <summary>Prometheus' names of the instruments, by the exporter's conventions: dots become underscores, counters end in _total, seconds in _seconds.</summary>
     private static HashSet<string> MetricNames()
     {
         var names = new HashSet<string>();

@@ -12,14 +12,16 @@ public sealed class ControlTests
     public async Task A_paused_sweep_begins_nothing_until_it_is_resumed()
     {
         var holds = Enumerable.Range(0, 2).Select(_ => new Hold()).ToArray();
-        await using var cluster = await TestSweepCluster.StartAsync(new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop)), silos: 1);
+        var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
+        await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 1);
         await cluster.SubmitAsync(TestPlans.Of("study", 2));
         await holds[0].Begun;
 
         Assert.True(await cluster.Sweep("study").SetStateAsync(SweepState.Paused, "lunch"));
         holds[0].Release();
         await TestSweepCluster.EventuallyAsync(async () => (await cluster.StatusAsync("study")).Count(TrialState.Completed) == 1);
-        Assert.Equal((SweepState.Paused, "lunch", 1), (await cluster.StatusAsync("study") is var s ? (s.State, s.StateReason, s.Count(TrialState.Queued)) : default));
+        Assert.Equal((SweepState.Paused, "lunch", 1),
+            (await cluster.StatusAsync("study") is var s ? (s.State, s.StateReason, s.Count(TrialState.Queued)) : default));
 
         Assert.True(await cluster.Sweep("study").SetStateAsync(SweepState.Active, null));
         await holds[1].Begun;
@@ -44,7 +46,8 @@ public sealed class ControlTests
     public async Task Cancelling_some_trials_leaves_the_others_alone()
     {
         var holds = Enumerable.Range(0, 2).Select(_ => new Hold()).ToArray();
-        await using var cluster = await TestSweepCluster.StartAsync(new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop)));
+        var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
+        await using var cluster = await TestSweepCluster.StartAsync(trainer);
         await cluster.SubmitAsync(TestPlans.Of("study", 2));
         await Task.WhenAll(holds.Select(h => h.Begun));
         var first = (await cluster.TrialsAsync("study"))[0];

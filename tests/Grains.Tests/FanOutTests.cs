@@ -24,7 +24,8 @@ public sealed class FanOutTests
     public async Task A_trial_never_waits_behind_another_while_a_slot_elsewhere_is_free()
     {
         var holds = Enumerable.Range(0, 3).Select(_ => new Hold()).ToArray();
-        await using var cluster = await TestSweepCluster.StartAsync(new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop)), silos: 3, slots: 1);
+        var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
+        await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 3, slots: 1);
 
         await cluster.SubmitAsync(TestPlans.Of("study", 3));
 
@@ -51,7 +52,8 @@ public sealed class FanOutTests
     public async Task A_silo_that_joins_during_a_sweep_gets_trials()
     {
         var holds = Enumerable.Range(0, 2).Select(_ => new Hold()).ToArray();
-        await using var cluster = await TestSweepCluster.StartAsync(new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop)), silos: 1);
+        var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
+        await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 1);
         await cluster.SubmitAsync(TestPlans.Of("study", 2));
         await holds[0].Begun;
 
@@ -67,7 +69,8 @@ public sealed class FanOutTests
     [Fact]
     public async Task A_failure_is_stored_with_its_cause_and_the_sweep_goes_on()
     {
-        var trainer = new ScriptedTrainer(seed => seed == 1 ? new TrialOutcome.Failed(FailureKind.Data, "no such file") : new TrialOutcome.Completed());
+        var trainer = new ScriptedTrainer(seed =>
+            seed == 1 ? new TrialOutcome.Failed(FailureKind.Data, "no such file") : new TrialOutcome.Completed());
         await using var cluster = await TestSweepCluster.StartAsync(trainer);
 
         await cluster.SubmitAsync(TestPlans.Of("study", 4));

@@ -4,7 +4,8 @@ using Sweep.Store;
 
 namespace Sweep.Grains.Tests;
 
-/// <summary>What happens when silos vanish or leave. Leases hold for hours here: what recovers, recovers because the cluster noticed.</summary>
+/// <summary>What happens when silos vanish or leave. Leases hold for hours here: what recovers, recovers because the cluster
+/// noticed.</summary>
 public sealed class RecoveryTests
 {
     [Fact]

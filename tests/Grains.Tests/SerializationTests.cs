@@ -9,10 +9,12 @@ namespace Sweep.Grains.Tests;
 /// <summary>Nothing changes on the way between silos.</summary>
 public sealed class SerializationTests
 {
-    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
+    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider()
+        .GetRequiredService<Serializer>();
 
     public static TheoryData<TrialOutcome> Outcomes =>
-        [new TrialOutcome.Completed(), new TrialOutcome.Cancelled(), new TrialOutcome.Diverged(2, 345), new TrialOutcome.Failed(FailureKind.OutOfMemory, "no room")];
+        [new TrialOutcome.Completed(), new TrialOutcome.Cancelled(), new TrialOutcome.Diverged(2, 345),
+            new TrialOutcome.Failed(FailureKind.OutOfMemory, "no room")];
 
     [Theory]
     [MemberData(nameof(Outcomes))]
@@ -26,9 +28,11 @@ public sealed class SerializationTests
     [Fact]
     public void Metrics_keep_their_order_and_values_that_are_no_numbers()
     {
-        var metrics = new EpochMetrics(3, [new("testLoss", double.PositiveInfinity), new("trainLoss", double.NaN), new("testAccuracy", 0.1)]);
+        var metrics = new EpochMetrics(3,
+            [new("testLoss", double.PositiveInfinity), new("trainLoss", double.NaN), new("testAccuracy", 0.1)]);
 
-        var arrived = Send(new TrialEvent(TrialEventKind.Epoch, new Lease(new TrialId("t1-a"), 2), new WorkerId("w"), [], metrics, null)).Epoch!;
+        var sent = new TrialEvent(TrialEventKind.Epoch, new Lease(new TrialId("t1-a"), 2), new WorkerId("w"), [], metrics, null);
+        var arrived = Send(sent).Epoch!;
 
         Assert.Equal(3, arrived.Epoch);
         Assert.Equal(metrics.Values, arrived.Values);

@@ -19,7 +19,8 @@ internal sealed class TestSweepCluster : IAsyncDisposable
     private readonly TemporaryFolder folder;
     private readonly InProcessTestCluster cluster;
 
-    private TestSweepCluster(TemporaryFolder folder, ITrialStore store, InProcessTestCluster cluster) => (this.folder, Store, this.cluster) = (folder, store, cluster);
+    private TestSweepCluster(TemporaryFolder folder, ITrialStore store, InProcessTestCluster cluster) =>
+        (this.folder, Store, this.cluster) = (folder, store, cluster);
 
     public ITrialStore Store { get; }
 
@@ -30,9 +31,11 @@ internal sealed class TestSweepCluster : IAsyncDisposable
     /// <param name="trainer">What all silos train with.</param>
     /// <param name="silos">How many silos.</param>
     /// <param name="slots">Slots of each.</param>
-    /// <param name="heartbeat">So long that it never comes, unless the test is about heartbeats: what arrives, arrives through grains.</param>
+    /// <param name="heartbeat">So long that it never comes, unless the test is about heartbeats: what arrives, arrives through
+    /// grains.</param>
     /// <param name="lease">How long leases hold.</param>
-    public static async Task<TestSweepCluster> StartAsync(ITrainer trainer, short silos = 2, int slots = 1, TimeSpan? heartbeat = null, TimeSpan? lease = null)
+    public static async Task<TestSweepCluster> StartAsync(ITrainer trainer, short silos = 2, int slots = 1, TimeSpan? heartbeat = null,
+        TimeSpan? lease = null)
     {
         var folder = new TemporaryFolder();
         var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None);
@@ -42,7 +45,8 @@ internal sealed class TestSweepCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(store);
-            silo.Configure<ClusterMembershipOptions>(membership => (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
+            silo.Configure<ClusterMembershipOptions>(membership =>
+                (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
             silo.AddSweepWorker(_ => new SiloWorkerOptions(
                 (worker, observer) => new TrialRunner(store, trainer, new WorkerOptions
                 {
@@ -67,7 +71,8 @@ internal sealed class TestSweepCluster : IAsyncDisposable
     public async Task<IReadOnlyList<TrialRow>> TrialsAsync(string sweep, MetricSelection? metrics = null)
     {
         var rows = new List<TrialRow>();
-        await foreach (var row in Store.ReadTrialsAsync(new TrialFilter { Sweep = sweep }, metrics ?? MetricSelection.None, CancellationToken.None))
+        var filter = new TrialFilter { Sweep = sweep };
+        await foreach (var row in Store.ReadTrialsAsync(filter, metrics ?? MetricSelection.None, CancellationToken.None))
             rows.Add(row);
         return rows;
     }
@@ -85,7 +90,8 @@ internal sealed class TestSweepCluster : IAsyncDisposable
 
     public InProcessSiloHandle SiloOf(WorkerId worker) => Silos.Single(s => TrialGrainKey.WorkerOf(s.SiloAddress) == worker);
 
-    /// <summary>The silo vanishes for the others without a word; what runs in this process under its name goes on, as on a machine that was cut off.</summary>
+    /// <summary>The silo vanishes for the others without a word; what runs in this process under its name goes on, as on a machine that was
+    /// cut off.</summary>
     public Task CutOffAsync(InProcessSiloHandle silo) => cluster.KillSiloAsync(silo);
 
     /// <summary>The silo is told to leave.</summary>

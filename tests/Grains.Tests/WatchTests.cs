@@ -22,7 +22,8 @@ public sealed class WatchTests
 
         var (seen, _) = await CollectAsync(cluster.Sweep("study"), WatchPosition.Start);
 
-        Assert.Equal([TrialEventKind.Started, TrialEventKind.Epoch, TrialEventKind.Epoch, TrialEventKind.Epoch, TrialEventKind.Ended], seen.Select(e => e.Kind));
+        Assert.Equal([TrialEventKind.Started, TrialEventKind.Epoch, TrialEventKind.Epoch, TrialEventKind.Epoch, TrialEventKind.Ended],
+            seen.Select(e => e.Kind));
         Assert.Equal([0.1, 0.2, 0.3], seen.Where(e => e.Epoch is not null).Select(e => e.Epoch!.Values.Single().Value));
         Assert.IsType<TrialOutcome.Completed>(seen[^1].Outcome);
         Assert.Contains(KeyValuePair.Create("activation", "relu"), seen[0].Levels);
@@ -85,7 +86,8 @@ public sealed class WatchTests
     }
 
     private static TrialEvent Event(int attempt, int? epoch = null) => new(epoch is null ? TrialEventKind.Started : TrialEventKind.Epoch,
-        new Store.Lease(new TrialId("t1-x"), attempt), new Store.WorkerId("w"), [], epoch is { } number ? new EpochMetrics(number, []) : null, null);
+        new Store.Lease(new TrialId("t1-x"), attempt), new Store.WorkerId("w"), [],
+        epoch is { } number ? new EpochMetrics(number, []) : null, null);
 
     /// <summary>Watches until a trial has ended.</summary>
     private static async Task<(List<TrialEvent> Events, WatchPosition Position)> CollectAsync(ISweepGrain sweep, WatchPosition from)

@@ -23,6 +23,7 @@ public sealed class AdmissionTests : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDashboard());
         builder.Services.AddSingleton<ISiloState>(new Asleep());
+        SiloPages.AddServices(builder.Services);
         app = builder.Build();
         SiloPages.Map(app, Token);
         pipeline = ((IApplicationBuilder)app).Build();

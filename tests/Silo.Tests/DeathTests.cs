@@ -25,7 +25,8 @@ public sealed class DeathTests(PrivatePostgres postgres)
         await study.CompleteAsync(first, second, third);
 
         await study.AssertAllCompletedOnceAsync(Seeds, LongEpochs);
-        Assert.InRange(await study.CountAsync($"attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{await victim.Ready}'"), 1, 4);
+        string lost = $"attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{await victim.Ready}'";
+        Assert.InRange(await study.CountAsync(lost), 1, 4);
     }
 
     [Fact]

@@ -10,14 +10,15 @@ public sealed class PagesTests
     public async Task Health_metrics_and_the_dashboard_are_served_and_the_dashboard_asks_for_its_token()
     {
         using var folder = new TemporaryFolder();
-        await using var silo = SiloProcess.Start(folder["sweep.db"], "--localhost", "--silo-port", "0", "--slots", "3", "--http", "127.0.0.1:0");
+        await using var silo = SiloProcess.Start(folder["sweep.db"],
+            "--localhost", "--silo-port", "0", "--slots", "3", "--http", "127.0.0.1:0");
         string name = await silo.Ready, pages = await silo.Pages;
         using var client = new HttpClient();
 
         string health = await client.GetStringAsync($"{pages}/health");
         Assert.Contains("\"status\":\"healthy\"", health);
         Assert.Contains(name, health);
-        Assert.Contains("sweep_slots 3\n", await client.GetStringAsync($"{pages}/metrics"));
+        Assert.Contains("sweep_slots{} 3\n", await client.GetStringAsync($"{pages}/metrics"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync($"{pages}/dashboard/?token=guess")).StatusCode);

@@ -37,7 +37,8 @@ internal sealed partial class SiloProcess : IAsyncDisposable
 
     public static SiloProcess Start(string? store, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll"), "--gateway-port", "0", .. options])
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll"), "--gateway-port", "0", .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -27,16 +27,15 @@ internal sealed class Study : IAsyncDisposable
     public static async Task<Study> CreateAsync(PrivatePostgres postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
-        return new Study(database, await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
+        return new Study(database,
+            await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
     }
 
-    /// <summary>Submits the sweep once all of the silos are members, so that none can end it before another has begun.</summary>
+    /// <summary>The sweep.</summary>
     /// <param name="seeds">How many trials.</param>
     /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
-    /// <param name="silos">Who is waited for.</param>
-    public async Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos)
+    public static SweepPlan Plan(int seeds, int epochs)
     {
-        await Task.WhenAll(silos.Select(silo => silo.Ready));
         string spec = string.Create(CultureInfo.InvariantCulture, $$"""
             name: {{Name}}
             dataset: synthetic-digits
@@ -47,8 +46,17 @@ internal sealed class Study : IAsyncDisposable
             protocol: { epochs: {{epochs}}, batchSize: 64, trainSamples: 1000 }
             seeds: {{seeds}}
             """);
-        var result = SpecReader.Read(spec, TrainerVocabulary.Create());
-        await store.SubmitAsync(result.Spec!.ToPlan(), CancellationToken.None);
+        return SpecReader.Read(spec, TrainerVocabulary.Create()).Spec!.ToPlan();
+    }
+
+    /// <summary>Submits the sweep once all of the silos are members, so that none can end it before another has begun.</summary>
+    /// <param name="seeds">How many trials.</param>
+    /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
+    /// <param name="silos">Who is waited for.</param>
+    public async Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos)
+    {
+        await Task.WhenAll(silos.Select(silo => silo.Ready));
+        await store.SubmitAsync(Plan(seeds, epochs), CancellationToken.None);
     }
 
     public async Task<SweepStatus> StatusAsync() => (await store.ReadStatusAsync(Name, CancellationToken.None)).Single();
@@ -61,7 +69,8 @@ internal sealed class Study : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Waits until a trial has reported an epoch, so that it is being trained and not just claimed; returns the silo that trains it, whichever that is.</summary>
+    /// <summary>Waits until a trial has reported an epoch, so that it is being trained and not just claimed; returns the silo that trains
+    /// it, whichever that is.</summary>
     public async Task<SiloProcess> TrainingAsync(params SiloProcess[] silos)
     {
         string[] names = await Task.WhenAll(silos.Select(silo => silo.Ready));
@@ -111,7 +120,8 @@ internal sealed class Study : IAsyncDisposable
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Patience)
             {
-                var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed).Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
+                var left = (await TrialsAsync()).Where(t => t.State is not TrialState.Completed)
+                    .Select(t => $"{t.Trial.Id} {t.State} on {t.Worker}, attempt {t.Attempts}");
                 Assert.Fail($"Still to do: {string.Join("; ", left)}\n{string.Join("\n", silos.Select(s => s.Output))}");
             }
             await Task.Delay(50);

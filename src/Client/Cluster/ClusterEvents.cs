@@ -25,7 +25,8 @@ internal readonly record struct EventPosition(Guid Log, long Next)
 internal abstract record ClusterEvent(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels)
 {
     /// <summary>A slot began with it.</summary>
-    public sealed record Started(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels) : ClusterEvent(Lease, Worker, Levels);
+    public sealed record Started(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels)
+        : ClusterEvent(Lease, Worker, Levels);
 
     /// <summary>An epoch ended, with these values.</summary>
     public sealed record EpochDone(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels, EpochMetrics Metrics)
@@ -33,14 +34,16 @@ internal abstract record ClusterEvent(Lease Lease, WorkerId Worker, IReadOnlyLis
 
     /// <summary>The attempt ended. The state is never running, and queued when the silo gave the trial back or lost its lease; the details
     /// are the place of a divergence, a failure's message or a word about the latter, else null.</summary>
-    public sealed record Ended(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels, TrialState State, string? Details)
+    public sealed record Ended(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels, TrialState State,
+        string? Details)
         : ClusterEvent(Lease, Worker, Levels)
     {
         /// <summary>The same fact as the store knows it.</summary>
         public static Ended Of(TrialRow row) => new(
             new Lease(row.Trial.Id, row.Attempts),
             row.Worker ?? default,
-            [.. row.Trial.Configuration.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value.Label)), KeyValuePair.Create("seed", row.Trial.Seed.ToString())],
+            [.. row.Trial.Configuration.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value.Label)),
+                KeyValuePair.Create("seed", row.Trial.Seed.ToString())],
             row.State,
             row.State switch
             {

@@ -3,7 +3,8 @@ using Sweep.Store;
 namespace Sweep.Client.Cluster;
 
 /// <summary>Where the silos of a cluster are looked up.</summary>
-/// <param name="Membership">Connection string of the Postgres with the membership table; null when gateways are named. May hold a password: never shown.</param>
+/// <param name="Membership">Connection string of the Postgres with the membership table; null when gateways are named. May hold a password:
+/// never shown.</param>
 /// <param name="Description">The place for people.</param>
 /// <param name="Store">The store's name for people; null when the command needs none.</param>
 internal sealed record ClusterPlace(string? Membership, string Description, string? Store)
@@ -19,7 +20,8 @@ internal sealed record ClusterPlace(string? Membership, string Description, stri
             return new ClusterPlace(null, $"at {string.Join(", ", target.Gateways)}", store.IsServer ? store.DisplayName : null);
         if (!store.IsServer)
         {
-            throw new UserErrorException($"--cluster without an address finds the silos through the store's Postgres, but the store {store.DisplayName} is a file. "
+            throw new UserErrorException("--cluster without an address finds the silos through the store's Postgres, "
+                + $"but the store {store.DisplayName} is a file. "
                 + "Give --store postgres://USER@HOST:PORT/DATABASE (or SWEEP_STORE), or name gateways: --cluster HOST:PORT.");
         }
         return new ClusterPlace(store.ResolveConnectionString(environment), $"through {store.DisplayName}", store.DisplayName);

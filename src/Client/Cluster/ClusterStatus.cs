@@ -16,12 +16,13 @@ internal sealed record ClusterStatus(Tabular Silos, Tabular Running, IReadOnlyLi
     /// <param name="sweep">The only one; null for all.</param>
     /// <param name="format">How it is written.</param>
     /// <param name="cancellation">Ends the asking.</param>
-    public static async Task<ClusterStatus> ReadAsync(IClusterControl control, ITrialStore store, IReadOnlyList<SweepStatus> sweeps, string? sweep, OutputFormat format,
-        CancellationToken cancellation)
+    public static async Task<ClusterStatus> ReadAsync(IClusterControl control, ITrialStore store, IReadOnlyList<SweepStatus> sweeps,
+        string? sweep, OutputFormat format, CancellationToken cancellation)
     {
         var silos = control.ReadSilosAsync(cancellation);
         var rows = new List<TrialRow>();
-        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, States = new HashSet<TrialState> { TrialState.Running } }, MetricSelection.None, cancellation))
+        var isRunning = new TrialFilter { Sweep = sweep, States = new HashSet<TrialState> { TrialState.Running } };
+        await foreach (var row in store.ReadTrialsAsync(isRunning, MetricSelection.None, cancellation))
             rows.Add(row);
         string[] names = [.. rows.Select(r => r.Sweep).Distinct()];
         var coordinators = await Task.WhenAll(names.Select(name => control.ReadCoordinatorAsync(name, cancellation)));
@@ -30,6 +31,7 @@ internal sealed record ClusterStatus(Tabular Silos, Tabular Running, IReadOnlyLi
         rows.RemoveAll(row => !words.ContainsKey(row.Sweep)); // submitted after the sweeps were read
         var answers = await silos;
         return new ClusterStatus(SiloTable.Of(answers, format), RunningTable.Of(rows, answers, coordinators, words, format),
-            [.. names.Zip(coordinators, (name, c) => $"{name} is coordinated by {SiloView.ShortAddress(c.Worker)}, which has handed out {c.Dispatched} trials.")]);
+            [.. names.Zip(coordinators, (name, coordinator) => $"{name} is coordinated by {SiloView.ShortAddress(coordinator.Worker)}, "
+                + $"which has handed out {coordinator.Dispatched} trials.")]);
     }
 }

@@ -25,13 +25,16 @@ internal sealed record GatewayAddress(string Host, int Port)
     private static GatewayAddress? ParseOne(string text)
     {
         int colon = text.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port is < 1 or > 65535)
+        if (colon <= 0 || !int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || port is < 1 or > 65535)
             return null;
         string host = text[..colon];
         bool isBracketed = host.StartsWith('[') && host.EndsWith(']');
         if (isBracketed)
             host = host[1..^1];
-        bool isHost = host.Contains(':', StringComparison.Ordinal) ? isBracketed : host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+        bool isHost = host.Contains(':', StringComparison.Ordinal)
+            ? isBracketed
+            : host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
         return isHost && host.Length > 0 ? new GatewayAddress(host, port) : null;
     }
 }

@@ -2,8 +2,10 @@ using Sweep.Store;
 
 namespace Sweep.Client.Cluster;
 
-/// <summary>A connection to a cluster: what the client asks of its coordinators and silos. The one seam between the client and Orleans.</summary>
-/// <remarks>Every member throws <see cref="ClusterUnavailableException"/> when no answer comes, at the latest after 30 s. Repeating a call does no harm.</remarks>
+/// <summary>A connection to a cluster: what the client asks of its coordinators and silos. The one seam between the client and
+/// Orleans.</summary>
+/// <remarks>Every member throws <see cref="ClusterUnavailableException"/> when no answer comes, at the latest after 30 s. Repeating a call
+/// does no harm.</remarks>
 internal interface IClusterControl : IAsyncDisposable
 {
     /// <summary>The active silos and their workers; one that does not answer is among them, and says so.</summary>
@@ -22,9 +24,11 @@ internal interface IClusterControl : IAsyncDisposable
     /// <param name="ids">Trial ids; empty for any.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>How many trials were cancelled or asked to stop.</returns>
-    Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids, CancellationToken cancellation);
+    Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids,
+        CancellationToken cancellation);
 
-    /// <summary>The events of a sweep from a position on, as they happen; an empty batch now and then is a sign of life. Never ends by itself.</summary>
+    /// <summary>The events of a sweep from a position on, as they happen; an empty batch now and then is a sign of life. Never ends by
+    /// itself.</summary>
     IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from, CancellationToken cancellation);
 }
 

@@ -4,7 +4,8 @@ using Sweep.Store;
 
 namespace Sweep.Client.Cluster;
 
-/// <summary>Running trials with their last epoch, as rows. Which trials run is the store's word, where they stand that of the silos and coordinators. Pure.</summary>
+/// <summary>Running trials with their last epoch, as rows. Which trials run is the store's word, where they stand that of the silos and
+/// coordinators. Pure.</summary>
 internal static class RunningTable
 {
     /// <param name="rows">The running trials, by the store.</param>
@@ -17,14 +18,16 @@ internal static class RunningTable
     {
         bool isForPeople = format == OutputFormat.Table, isOneSweep = words.Count == 1;
         var epochs = new Dictionary<Lease, EpochMetrics>();
-        foreach (var (lease, epoch) in silos.SelectMany(s => s.Answer?.Running ?? new Dictionary<Lease, EpochMetrics?>()).Select(r => (r.Key, r.Value))
+        foreach (var (lease, epoch) in silos.SelectMany(s => s.Answer?.Running ?? new Dictionary<Lease, EpochMetrics?>())
+            .Select(r => (r.Key, r.Value))
             .Concat(coordinators.SelectMany(c => c.Epochs).Select(e => (e.Key, (EpochMetrics?)e.Value))))
         {
             if (epoch is not null && (!epochs.TryGetValue(lease, out var other) || other.Epoch < epoch.Epoch))
                 epochs[lease] = epoch;
         }
         string[] metrics = isForPeople
-            ? [.. words.Values.SelectMany(w => w.Metrics).Distinct().Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))]
+            ? [.. words.Values.SelectMany(w => w.Metrics).Distinct()
+                .Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))]
             : [.. MetricNames.All.Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))];
 
         TabularColumn[] columns =

@@ -9,8 +9,8 @@ internal static class SiloTable
     private static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(1); // workers renew their entry every few seconds
     private static readonly TimeSpan GoneAfter = TimeSpan.FromHours(1);
 
-    /// <summary>The silos of a cluster. Programs also get the worker's id, by which the store knows it, the size of groups, and the details apart;
-    /// people see devices where there are others than processors.</summary>
+    /// <summary>The silos of a cluster. Programs also get the worker's id, by which the store knows it, the size of groups, and the details
+    /// apart; people see devices where there are others than processors.</summary>
     public static Tabular Of(IReadOnlyList<SiloView> silos, OutputFormat format)
     {
         bool isTable = format == OutputFormat.Table;
@@ -28,7 +28,8 @@ internal static class SiloTable
             columns.Add((new("health"), s => s.Details is { } details ? $"{s.Health}: {details}" : s.Health));
         else
             columns.AddRange([(new("health"), s => s.Health), (new("details"), s => s.Details), (new("worker"), s => s.Worker.Value)]);
-        return Tabular.Of([.. columns.Select(c => c.Column)], silos.Select(silo => (IReadOnlyList<object?>)[.. columns.Select(c => c.Value(silo))]));
+        return Tabular.Of([.. columns.Select(c => c.Column)],
+            silos.Select(silo => (IReadOnlyList<object?>)[.. columns.Select(c => c.Value(silo))]));
     }
 
     /// <summary>The workers that a store knows; those gone for long are left out.</summary>

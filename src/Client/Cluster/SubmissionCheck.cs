@@ -26,7 +26,9 @@ internal sealed record SubmissionCheck(bool IsServed, string Message)
             return new SubmissionCheck(false, $"No silo of the cluster takes trials now; they wait in the store.{others}");
         int slots = able.Sum(s => s.Answer!.Slots), running = able.Sum(s => s.Answer!.Running.Count);
         string busy = running > 0 ? $", {running} trials in hand" : "";
-        return new SubmissionCheck(true, $"{Count(able.Length, "silo")} with {Count(slots, "slot")} {(able.Length == 1 ? "works" : "work")} on the store's sweeps{busy}.{others}");
+        string work = able.Length == 1 ? "works" : "work";
+        return new SubmissionCheck(true,
+            $"{Count(able.Length, "silo")} with {Count(slots, "slot")} {work} on the store's sweeps{busy}.{others}");
     }
 
     private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";

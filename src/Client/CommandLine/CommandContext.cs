@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.Cluster;
+using Sweep.Client.Cluster.Orleans;
 using Sweep.Client.Output;
 using Sweep.Store;
 using Sweep.Trainer.Data;
@@ -117,9 +118,9 @@ internal sealed class CommandContext
         TrialStores.BackUpAsync(LocateStore(new SweepReference(null, null)), target, overwrite, Screen.Complain, Time, Stop);
 
     /// <summary>Makes connections to the cluster that the command line names.</summary>
-    /// <exception cref="UserErrorException">It does not say where the silos are, or this build lacks the cluster part.</exception>
+    /// <exception cref="UserErrorException">It does not say where the silos are.</exception>
     public IClusterConnector CreateConnector(ClusterTarget target, SweepReference reference) =>
-        ClusterPart.CreateConnector(target, ClusterPlace.Of(target, LocateStore(reference), Environment.GetEnvironmentVariable), Screen, Time);
+        new OrleansConnector(target, ClusterPlace.Of(target, LocateStore(reference), Environment.GetEnvironmentVariable), new ClientLog(Screen), Time);
 
     /// <summary>Connects to the cluster that the command line names.</summary>
     /// <exception cref="ClusterUnavailableException">No silo answers.</exception>

@@ -10,19 +10,22 @@ internal sealed class EngineOptions
 {
     public Option<string?> Engine { get; } = new("--engine")
     {
-        Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with SWEEP_TORCH=cuda or cpu). Default: cpu.",
+        Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with SWEEP_TORCH=cuda or cpu). "
+            + "Default: cpu.",
         HelpName = "cpu|torchsharp",
     };
 
     public Option<string?> Device { get; } = new("--device")
     {
-        Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. Default: auto, GPUs if any can be used.",
+        Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. "
+            + "Default: auto, GPUs if any can be used.",
         HelpName = "DEVICE",
     };
 
     public Option<int?> Group { get; } = new("--group")
     {
-        Description = "The most trials that torchsharp trains as one program. Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.",
+        Description = "The most trials that torchsharp trains as one program. "
+            + "Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.",
         HelpName = "N",
     };
 
@@ -43,7 +46,8 @@ internal sealed class EngineOptions
     {
         Slots.Validators.Add(result =>
         {
-            if (result.Tokens is [var written] && PlainValues.Integer(written.Value) is < 1 or > 1024) // what is no number is told by its reading
+            // What is no number is told by its reading.
+            if (result.Tokens is [var written] && PlainValues.Integer(written.Value) is < 1 or > 1024)
                 result.AddError("--slots is a number from 1 to 1024.");
         });
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sweep.Client.Cluster;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Store;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Sweep.Client.Cluster;
 using Sweep.Client.Commands;
 using Sweep.Client.Output;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Engines;
 using Sweep.Client.Output;
@@ -19,28 +18,29 @@ internal static class DoctorCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("doctor", "Show what this machine has: cores, vector width, GPUs, store, data, optional capabilities.");
+        var command = new Command("doctor", "Show what this machine has: cores, vector width, engines, GPUs, store, data.");
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var findings = new List<IReadOnlyList<object?>>
             {
                 new object?[] { "sweep", "ok", WorkerEnvironment.SweepVersion },
-                new object?[] { "runtime", "ok", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}" },
+                new object?[] { "runtime", "ok", Runtime() },
                 new object?[] { "cores", "ok", $"{Environment.ProcessorCount} ({WorkerEnvironment.ProcessorName()})" },
                 new object?[] { "memory", "ok", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB" },
                 new object?[] { "vectors", Vector256.IsHardwareAccelerated ? "ok" : "slow", WorkerEnvironment.VectorWidth() },
             };
             findings.Add(await StoreAsync(context));
             findings.AddRange(Datasets(context));
-            findings.Add(ClusterPart.IsPresent
-                ? ["cluster (Orleans)", "ok", "in this build: --cluster speaks to the silos of sweep-silo; `sweep silos --cluster` asks them"]
-                : ["cluster (Orleans)", "absent", $"{ClusterPart.Absence} Worker processes share a Postgres store instead."]);
             findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngineFactory()));
-            await TabularWriter.WriteAsync(Tabular.Of([new("what"), new("state"), new("details")], findings), context.Format, context.Screen, context.Stop);
+            var table = Tabular.Of([new("what"), new("state"), new("details")], findings);
+            await TabularWriter.WriteAsync(table, context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));
         return command;
     }
+
+    private static string Runtime() =>
+        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}";
 
     private static async Task<IReadOnlyList<object?>> StoreAsync(CommandContext context)
     {
@@ -68,7 +68,8 @@ internal static class DoctorCommand
             {
                 DatasetState.Generated => [name, "ok", "built in"],
                 DatasetState.Present or DatasetState.Archived => [name, "ok", location.Folder],
-                DatasetState.Incomplete => [name, "incomplete", $"missing in {location.Folder}: {string.Join(", ", location.MissingNames)}"],
+                DatasetState.Incomplete =>
+                    [name, "incomplete", $"missing in {location.Folder}: {string.Join(", ", location.MissingNames)}"],
                 _ => [name, "absent", "downloaded when a trial needs it"],
             };
         }

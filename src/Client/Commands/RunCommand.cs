@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
+using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;
@@ -64,7 +65,7 @@ internal static class RunCommand
         var status = (await store.ReadStatusAsync(plan.Name, context.Stop)).Single();
         if (status.State == SweepState.Active)
             return;
-        context.Screen.Say($"{plan.Name} was {StatusCommand.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
+        context.Screen.Say($"{plan.Name} was {SweepStatusText.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
         await store.SetSweepStateAsync(plan.Name, SweepState.Active, null, context.Stop);
     }
 

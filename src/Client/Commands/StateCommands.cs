@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
@@ -75,7 +76,7 @@ internal static class StateCommands
                 context.Screen.Say($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
             await TrialRemarks.SayHeldAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
             if (status.State != SweepState.Active)
-                context.Screen.Say($"{reference.Name} is {StatusCommand.Describe(status)}: nothing of it is begun before `sweep "
+                context.Screen.Say($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
                     + $"resume {reference.Name}`.");
             return ExitCode.AllComplete;
         }));

@@ -78,22 +78,13 @@ internal static class StatusCommand
             context.Screen.Say(remark);
     }
 
-    /// <summary>One word for where a sweep stands: complete follows from its trials, the rest from its owner.</summary>
-    public static string Describe(SweepStatus status) => status.State switch
-    {
-        SweepState.Paused => "paused",
-        SweepState.Cancelled => "cancelled",
-        _ when !status.IsOver => status.Count(TrialState.Running) > 0 ? "running" : "waiting",
-        _ => status.Count(TrialState.Failed) + status.Count(TrialState.Cancelled) > 0 ? "ended" : "complete",
-    };
-
     /// <summary>A column per state; people are spared the states that nothing is in.</summary>
     private static Tabular Describe(IReadOnlyList<SweepStatus> sweeps, OutputFormat format)
     {
         var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0)).ToArray();
         TabularColumn[] columns = [new("sweep"), new("state"), new("total", true), .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
         return Tabular.Of(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
-            [sweep.Name, Describe(sweep), sweep.Total, .. states.Select(s => (object?)sweep.Count(s))]));
+            [sweep.Name, SweepStatusText.Describe(sweep), sweep.Total, .. states.Select(s => (object?)sweep.Count(s))]));
     }
 
     private static void Explain(SweepStatus status, Screen screen)

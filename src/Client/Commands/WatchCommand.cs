@@ -45,23 +45,12 @@ internal static class WatchCommand
         while (true)
         {
             var status = await StoredSweeps.FindAsync(store, sweep, context.Stop);
-            string line = Line(status);
+            string line = SweepStatusText.Line(status);
             if (line != said)
                 await context.Screen.Data.WriteLineAsync(said = line);
             if (status.IsOver || status.State == SweepState.Cancelled && status.Count(TrialState.Running) == 0)
-                return ForSweep(status);
+                return ExitCode.ForSweep(status);
             await Task.Delay(Interval, context.Time, context.Stop);
         }
-    }
-
-    /// <summary>The exit code that tells how a sweep ended.</summary>
-    public static int ForSweep(SweepStatus status) =>
-        status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) + status.Count(TrialState.Unneeded) == status.Total ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;
-
-    /// <summary>"tiny: running, 3 queued, 2 running, 1 completed of 6".</summary>
-    public static string Line(SweepStatus status)
-    {
-        var counts = Enum.GetValues<TrialState>().Where(s => status.Count(s) > 0).Select(s => $"{status.Count(s)} {s.ToString().ToLowerInvariant()}");
-        return $"{status.Name}: {StatusCommand.Describe(status)}, {string.Join(", ", counts)} of {status.Total}";
     }
 }

@@ -16,11 +16,16 @@ internal static class EngineFindings
             ? ["engine: torchsharp", "absent", problem]
             : ["engine: torchsharp", "ok", $"libtorch {fitness.Version}: --engine torchsharp trains on {Devices(fitness)}"];
         if (gpus.Count == 0)
-            yield return ["GPU", "absent", "no NVIDIA driver answers on this machine (nvidia-smi): there is no GPU, or its driver is not installed"];
+        {
+            yield return ["GPU", "absent",
+                "no NVIDIA driver answers on this machine (nvidia-smi): there is no GPU, or its driver is not installed"];
+        }
         for (int i = 0; i < gpus.Count; i++)
         {
             string name = $"GPU: cuda:{gpus[i].Index}";
-            string? reason = fitness.Problem is null ? fitness.GpuProblems[i] : "no libtorch; SWEEP_TORCH=cuda ./sweep doctor builds with CUDA's";
+            string? reason = fitness.Problem is null
+                ? fitness.GpuProblems[i]
+                : "no libtorch; SWEEP_TORCH=cuda ./sweep doctor builds with CUDA's";
             yield return reason is null ? [name, "ok", gpus[i].Facts] : [name, "unusable", $"{gpus[i].Facts}. Not usable: {reason}"];
         }
     }

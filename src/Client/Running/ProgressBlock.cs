@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.Running;
 

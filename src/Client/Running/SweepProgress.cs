@@ -1,3 +1,4 @@
+using Sweep.Client.Output;
 using Sweep.Planning;
 
 namespace Sweep.Client.Running;
@@ -156,10 +157,3 @@ internal sealed record LevelSoFar(string Level, int Count, double Mean);
 internal sealed record ProgressSnapshot(string Sweep, long Done, long Total, int Running, long Completed, long Diverged, long Cancelled,
     IReadOnlyDictionary<FailureKind, long> Failures, double TrialsPerSecond, TimeSpan? Remaining, TimeSpan Elapsed, double Concurrency,
     string Latest, string? Trouble, IReadOnlyList<LevelSoFar> Levels, ComparisonPlan? Comparison);
-
-/// <summary>Metric values for people.</summary>
-internal static class MetricText
-{
-    /// <summary>Four significant decimals; accuracies are shown as fractions because that is how they are stored and queried.</summary>
-    public static string Format(double value) => value.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture);
-}

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Sweep.Trainer.TorchSharp.Runtime;
 
-/// <summary>Loads the native libraries, once per process, before anything of TorchSharp runs: its own loader writes to stdout when it fails.</summary>
+/// <summary>Loads the native libraries, once per process, before anything of TorchSharp runs: its own loader writes to stdout when it
+/// fails.</summary>
 internal static class NativeTorch
 {
     private static readonly Lazy<string?> LoadProblem = new(() => Attempt(DeviceType.CPU));
@@ -40,13 +41,14 @@ internal static class NativeTorch
             torch.set_num_threads(1);
             return null;
         }
-        catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException or NotSupportedException or TypeInitializationException
-            or InvalidOperationException or EntryPointNotFoundException)
+        catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException or NotSupportedException
+            or TypeInitializationException or InvalidOperationException or EntryPointNotFoundException)
         {
             if (Absence(device) is { } absence)
                 return absence; // the loader's own words would be about files and traces
             string reason = (problem is TypeInitializationException { InnerException: { } inner } ? inner : problem).Message;
-            string first = (reason.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? reason).Split(" Trace from")[0].Trim().TrimEnd('.');
+            string line = reason.Split('\n').FirstOrDefault(l => l.Trim().Length > 0) ?? reason;
+            string first = line.Split(" Trace from")[0].Trim().TrimEnd('.');
             return device == DeviceType.CUDA
                 ? $"CUDA cannot be used: {first}. It needs an NVIDIA GPU and a driver for CUDA 12.8 or newer (570 or newer)."
                 : $"libtorch cannot be loaded: {first}.";
@@ -57,7 +59,9 @@ internal static class NativeTorch
     private static string? Absence(DeviceType device)
     {
         string part = device == DeviceType.CUDA ? "cuda" : "cpu";
-        string file = OperatingSystem.IsWindows() ? $"torch_{part}.dll" : OperatingSystem.IsMacOS() ? $"libtorch_{part}.dylib" : $"libtorch_{part}.so";
+        string file = OperatingSystem.IsWindows() ? $"torch_{part}.dll"
+            : OperatingSystem.IsMacOS() ? $"libtorch_{part}.dylib"
+            : $"libtorch_{part}.so";
         if (Find(file) is not null)
             return null;
         return device == DeviceType.CUDA
@@ -107,12 +111,15 @@ internal static class NativeTorch
         }
     }
 
+    // What came with the program, else what the user's search path has, such as the libtorch of a PyTorch.
     private static string? Find(string file)
     {
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string own = Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "";
         return searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory)
             .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"))
+            .Concat(own.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             .Select(folder => Path.Combine(folder, file))
             .FirstOrDefault(File.Exists);
     }

@@ -8,15 +8,18 @@ namespace Sweep.Client.Tests.Engines;
 /// <summary>What the doctor says of GPUs that are made up.</summary>
 public sealed class EngineFindingsTests
 {
-    private static readonly Gpu Big = new(0, "NVIDIA H200", 143771, "9.0", "570.86.15"), Old = new(1, "NVIDIA GeForce GTX 1080", 8192, "6.1", "535.183.01");
+    private static readonly Gpu Big = new(0, "NVIDIA H200", 143771, "9.0", "570.86.15"),
+        Old = new(1, "NVIDIA GeForce GTX 1080", 8192, "6.1", "535.183.01");
 
     [Fact]
     public void Gpus_are_listed_with_memory_and_capability_and_whether_the_engine_can_use_them()
     {
-        var rows = Rows([Big, Old], new Engine(new EngineFitness(null, "2.10.0", [null, "the CUDA 12.8 libraries and the driver 535.183.01 do not fit together"])));
+        const string Misfit = "the CUDA 12.8 libraries and the driver 535.183.01 do not fit together";
+        var rows = Rows([Big, Old], new Engine(new EngineFitness(null, "2.10.0", [null, Misfit])));
         Assert.Equal("engine: torchsharp|ok|libtorch 2.10.0: --engine torchsharp trains on 1 GPU", rows[1]);
         Assert.Equal("GPU: cuda:0|ok|NVIDIA H200, 143771 MiB, compute capability 9.0, driver 570.86.15", rows[2]);
-        Assert.Equal("GPU: cuda:1|unusable|NVIDIA GeForce GTX 1080, 8192 MiB, compute capability 6.1, driver 535.183.01. Not usable: the CUDA 12.8 libraries and the driver 535.183.01 do not fit together", rows[3]);
+        Assert.Equal("GPU: cuda:1|unusable|NVIDIA GeForce GTX 1080, 8192 MiB, compute capability 6.1, driver 535.183.01. "
+            + $"Not usable: {Misfit}", rows[3]);
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class EngineFindingsTests
         Assert.Contains("GPU|absent|no NVIDIA driver answers", rows[2], StringComparison.Ordinal);
     }
 
-    private static string[] Rows(IReadOnlyList<Gpu> gpus, IEngineFactory engine) => [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
+    private static string[] Rows(IReadOnlyList<Gpu> gpus, IEngineFactory engine) =>
+        [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
 
     private sealed class Engine(EngineFitness fitness) : IEngineFactory
     {
@@ -44,6 +48,7 @@ public sealed class EngineFindingsTests
 
         public EngineFitness Inspect(IReadOnlyList<Gpu> gpus) => fitness;
 
-        public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus) => throw new NotSupportedException();
+        public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus) =>
+            throw new NotSupportedException();
     }
 }

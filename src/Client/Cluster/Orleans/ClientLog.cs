@@ -20,7 +20,8 @@ internal sealed class ClientLog(Screen screen) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => screen.IsVerbose && logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel))
                 return;

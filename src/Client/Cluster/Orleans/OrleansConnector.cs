@@ -21,12 +21,14 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     private const string AcceptedOnly = "a silo accepted the connection but did not answer";
     private const int Refusals = 3; // connections opened and dropped again: certificates or cluster id do not match
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5); // so that silos that join later are found when the first ones are gone
+    // So that silos that join later are found when the first ones are gone.
+    private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
 
     public async Task<IClusterControl> ConnectAsync(CancellationToken cancellation)
     {
         Exception? lastError = null;
-        var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time); // not disposed: the client may report a gateway at any time
+        // Not disposed: the client may report a gateway at any time.
+        var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         bool isAccepted = false;
         int dropped = 0;
         var services = await DescribeAsync(error => lastError = error, isOpen =>
@@ -58,7 +60,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             _ = OrleansControl.CloseAsync(provider, time);
             cancellation.ThrowIfCancellationRequested();
             lastError = error is OperationCanceledException ? lastError : error;
-            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {(isAccepted ? AcceptedOnly : Explain(lastError))}.", lastError);
+            string reason = isAccepted ? AcceptedOnly : Explain(lastError);
+            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {reason}.", lastError);
         }
     }
 
@@ -79,7 +82,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
         _ => $"no silo answered within {target.Patience.TotalSeconds:0.#} s ({Brief(error)})",
     };
 
-    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<bool> onConnection, CancellationToken cancellation)
+    private async Task<ServiceCollection> DescribeAsync(Action<Exception> onError, Action<bool> onConnection,
+        CancellationToken cancellation)
     {
         var address = new ClusterAddress
         {
@@ -95,7 +99,8 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             address.Configure(client);
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = OrleansControl.CallPatience);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
-            client.AddGatewayCountChangedHandler((_, change) => onConnection(change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways));
+            client.AddGatewayCountChangedHandler((_, change) =>
+                onConnection(change.NumberOfConnectedGateways > change.PreviousNumberOfConnectedGateways));
             client.UseConnectionRetryFilter(async (error, stop) =>
             {
                 onError(error);
@@ -123,7 +128,10 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
             }
         }
         if (found.Count == 0 && lastError is not null)
-            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: no such host is known here ({Brief(lastError)}).", lastError);
+        {
+            string reason = $"no such host is known here ({Brief(lastError)})";
+            throw Unavailable($"The cluster '{target.ClusterId}' cannot be reached {place}: {reason}.", lastError);
+        }
         return found;
     }
 
@@ -131,15 +139,14 @@ internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place,
     {
         if (target.Tls is not { } files)
             return null;
-        if (!ClusterTls.IsAvailable)
-            throw new UserErrorException("This build cannot encrypt connections: the package feed did not serve Microsoft.Orleans.Connections.Security when it was made.");
         try
         {
             return ClusterTls.Read(files.Certificate, files.Key, files.Authority);
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's certificate, its key without passphrase, and the authority's certificate.");
+            throw new UserErrorException($"The certificates cannot be used: {error.Message} Expected: PEM files with this client's "
+                + "certificate, its key without passphrase, and the authority's certificate.");
         }
     }
 }

@@ -10,12 +10,14 @@ using Sweep.Store;
 namespace Sweep.Client.Cluster.Orleans;
 
 /// <summary>A connection to a cluster through the Orleans client.</summary>
-/// <remarks>Calls are repeated while silos come and go, since each does no harm a second time; after <see cref="CallPatience"/> the caller hears of it.</remarks>
+/// <remarks>Calls are repeated while silos come and go, since each does no harm a second time; after <see cref="CallPatience"/> the caller
+/// hears of it.</remarks>
 /// <param name="services">The client with all it needs; ended with this.</param>
 /// <param name="client">The client.</param>
 /// <param name="connector">Words errors.</param>
 /// <param name="time">Clock.</param>
-internal sealed class OrleansControl(ServiceProvider services, IClusterClient client, OrleansConnector connector, TimeProvider time) : IClusterControl
+internal sealed class OrleansControl(ServiceProvider services, IClusterClient client, OrleansConnector connector, TimeProvider time)
+    : IClusterControl
 {
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(30);
@@ -27,7 +29,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     public async Task<IReadOnlyList<SiloView>> ReadSilosAsync(CancellationToken cancellation)
     {
         var hosts = await CallAsync(() => client.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true), "list its silos", cancellation);
-        return await Task.WhenAll(hosts.Keys.OrderBy(silo => silo.ToParsableString(), StringComparer.Ordinal).Select(silo => ReadSiloAsync(silo, cancellation)));
+        var silos = hosts.Keys.OrderBy(silo => silo.ToParsableString(), StringComparer.Ordinal);
+        return await Task.WhenAll(silos.Select(silo => ReadSiloAsync(silo, cancellation)));
     }
 
     public async Task<CoordinatorView> ReadCoordinatorAsync(string sweep, CancellationToken cancellation)
@@ -40,13 +43,17 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
     public Task<bool> SetStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         CallAsync(() => client.GetGrain<ISweepGrain>(sweep).SetStateAsync(state, reason), "take the order", cancellation);
 
-    public Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+    public Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids,
+        CancellationToken cancellation) =>
         CallAsync(() => client.GetGrain<ISweepGrain>(sweep).CancelTrialsAsync(where, ids), "take the order", cancellation);
 
-    public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var ended = new CancellationTokenSource(); // Orleans', not linked to the caller's: telling a silo that is gone to stop may take long
-        var batches = client.GetGrain<ISweepGrain>(sweep).WatchAsync(new WatchPosition(from.Log, from.Next), ended.Token).GetAsyncEnumerator(ended.Token);
+        // Orleans', not linked to the caller's: telling a silo that is gone to stop may take long.
+        var ended = new CancellationTokenSource();
+        var batches = client.GetGrain<ISweepGrain>(sweep).WatchAsync(new WatchPosition(from.Log, from.Next), ended.Token)
+            .GetAsyncEnumerator(ended.Token);
         try
         {
             while (await NextAsync(sweep, batches, cancellation) is { } batch)
@@ -86,8 +93,10 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         try
         {
             var state = await client.GetGrain<IWorkerGrain>(worker.Value).GetStateAsync().WaitAsync(cancellation);
-            return new SiloView(worker, new SiloAnswer(state.Host, state.Engine, state.Slots, state.Running.ToDictionary(r => r.Lease, r => r.Epoch),
-                state.QuarantineReason, state.StoreTrouble, state.Devices, state.GroupSize), null);
+            var running = state.Running.ToDictionary(r => r.Lease, r => r.Epoch);
+            var answer = new SiloAnswer(state.Host, state.Engine, state.Slots, running, state.QuarantineReason,
+                state.StoreTrouble, state.Devices, state.GroupSize);
+            return new SiloView(worker, answer, null);
         }
         catch (Exception error) when (IsOfCluster(error))
         {
@@ -102,7 +111,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             if (!await batches.MoveNextAsync().AsTask().WaitAsync(Silence, time, cancellation))
                 return null;
             var batch = batches.Current;
-            return new ClusterEvents([.. batch.Events.Select(Read)], new EventPosition(batch.Position.Log, batch.Position.Next), batch.HasGap);
+            return new ClusterEvents([.. batch.Events.Select(Read)], new EventPosition(batch.Position.Log, batch.Position.Next),
+                batch.HasGap);
         }
         catch (TimeoutException error)
         {
@@ -122,7 +132,8 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             await ended.CancelAsync();
             await batches.DisposeAsync();
         }
-        catch (Exception error) when (IsOfCluster(error) || error is NotSupportedException or InvalidOperationException or OperationCanceledException or AggregateException)
+        catch (Exception error) when (IsOfCluster(error) || error is NotSupportedException or InvalidOperationException
+            or OperationCanceledException or AggregateException)
         {
             // The coordinator drops what nobody fetches.
         }
@@ -141,7 +152,11 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             catch (Exception error) when (IsOfCluster(error))
             {
                 if (error is TimeoutException || left < BetweenAttempts)
-                    throw connector.Unavailable($"The {connector} did not {purpose} within {CallPatience.TotalSeconds:0} s ({OrleansConnector.Brief(error)}).", error);
+                {
+                    string reason = OrleansConnector.Brief(error);
+                    throw connector.Unavailable($"The {connector} did not {purpose} within {CallPatience.TotalSeconds:0} s ({reason}).",
+                        error);
+                }
             }
             await Task.Delay(BetweenAttempts, time, cancellation);
         }

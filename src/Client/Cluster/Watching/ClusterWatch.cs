@@ -1,5 +1,4 @@
-using Sweep.Client.CommandLine;
-using Sweep.Client.Commands;
+using System.Runtime.CompilerServices;
 using Sweep.Client.Output;
 using Sweep.Store;
 
@@ -7,11 +6,12 @@ namespace Sweep.Client.Cluster.Watching;
 
 /// <summary>Follows a sweep through its coordinator's events until the store says that it is over.</summary>
 /// <remarks>
-/// <para>The store is the truth: it tells when the sweep is over, and what ended while nobody listened. Each event is shown once, whatever was lost
-/// on the way: the coordinator, its silo, the gateway, the connection.</para>
+/// <para>The store is the truth: it tells when the sweep is over, and what ended while nobody listened. Each event is shown once, whatever
+/// was lost on the way: the coordinator, its silo, the gateway, the connection.</para>
 /// <para>Failure modes: a cluster or store that is away is tried again until patience ends, and then reported as unreachable.</para>
 /// </remarks>
-internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen, WatchTimes times, TimeProvider time)
+internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen,
+    WatchTimes times, TimeProvider time)
 {
     private const int RememberedToShow = 10; // of what had happened before this watch began
 
@@ -62,7 +62,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
             }
             await ShowMissedAsync(new HashSet<Lease>(), stop);
             Say(status, isLast: true);
-            return WatchCommand.ForSweep(status);
+            return ExitCode.ForSweep(status);
         }
         finally
         {
@@ -157,7 +157,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
     }
 
     /// <summary>What has ended by the store; trials that never ran, such as cancelled ones of the queue, are counted elsewhere.</summary>
-    private async IAsyncEnumerable<ClusterEvent.Ended> ReadEndedAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<ClusterEvent.Ended> ReadEndedAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var filter = new TrialFilter
         {
@@ -181,14 +181,15 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
         return status;
     }
 
-    private static bool IsOver(SweepStatus status) => status.IsOver || (status.State == SweepState.Cancelled && status.Count(TrialState.Running) == 0);
+    private static bool IsOver(SweepStatus status) =>
+        status.IsOver || (status.State == SweepState.Cancelled && status.Count(TrialState.Running) == 0);
 
     /// <summary>A line at the beginning, when the sweep's state changes, when counts have changed for a while, and at the end.</summary>
     private void Say(SweepStatus status, bool isLast = false)
     {
         if (IsOver(status) && !isLast)
             return; // what it ended with is told first
-        string word = StatusCommand.Describe(status), line = WatchCommand.Line(status);
+        string word = SweepStatusText.Describe(status), line = SweepStatusText.Line(status);
         bool isDue = isLast || word != saidWord || time.GetElapsedTime(saidAt) >= times.CountsInterval;
         if (!isDue || line == saidLine)
             return;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sweep.Client.Output;
-using Sweep.Client.Running;
 using Sweep.Planning;
 
 namespace Sweep.Client.Cluster.Watching;
@@ -56,17 +55,18 @@ internal sealed class EventPrinter
         string again = happened.Lease.Attempt > 1 ? $" (attempt {happened.Lease.Attempt})" : "";
         return happened switch
         {
-            ClusterEvent.EpochDone done => $"{Name(happened),-9}  {trial}  {string.Join("  ", Shown(done.Metrics).Select(m => $"{m.Key} {MetricText.Format(m.Value)}"))}",
+            ClusterEvent.EpochDone done => $"{Name(happened),-9}  {trial}  {Shown(done.Metrics)}",
             ClusterEvent.Ended { Details: { } details } => $"{Name(happened),-9}  {trial}{again}: {details.ReplaceLineEndings(" ")}",
             ClusterEvent.Ended => $"{Name(happened),-9}  {trial}{again}",
             _ => $"{Name(happened),-9}  {trial}{again} on {SiloView.ShortAddress(happened.Worker)}",
         };
     }
 
-    private IEnumerable<KeyValuePair<string, double>> Shown(EpochMetrics metrics)
+    private string Shown(EpochMetrics metrics)
     {
-        var shown = words.Metrics.SelectMany(name => metrics.Values.Where(m => m.Key == name)).ToArray();
-        return shown.Length > 0 ? shown : metrics.Values.Take(2);
+        var known = words.Metrics.SelectMany(name => metrics.Values.Where(m => m.Key == name)).ToArray();
+        var shown = known.Length > 0 ? known : metrics.Values.Take(2);
+        return string.Join("  ", shown.Select(m => $"{m.Key} {MetricText.Format(m.Value)}"));
     }
 
     private static string Name(ClusterEvent happened) => happened switch

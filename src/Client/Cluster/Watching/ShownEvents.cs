@@ -17,7 +17,8 @@ internal sealed class ShownEvents
     public bool Begin(Lease lease) => begun.Add(lease);
 
     /// <summary>Notes an event.</summary>
-    /// <returns>Whether it is news: false for what was shown, for what is older than what was shown, and for what an overtaken attempt still does.</returns>
+    /// <returns>Whether it is news: false for what was shown, for what is older than what was shown, and for what an overtaken attempt
+    /// still does.</returns>
     public bool Admit(ClusterEvent happened)
     {
         var (trial, attempt) = happened.Lease;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Sweep.Client.Cluster;
+using Sweep.Client.CommandLine;
 
-namespace Sweep.Client.Tests.Cluster;
+namespace Sweep.Client.Tests.CommandLine;
 
 public sealed class ClusterOptionsTests
 {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sweep.Client.CommandLine;
+using Sweep.Client.Cluster;
 
-namespace Sweep.Client.Cluster;
+namespace Sweep.Client.CommandLine;
 
 /// <summary>The options by which a verb speaks to a cluster: the same on every verb that can, and named as those of sweep-silo.</summary>
 internal sealed class ClusterOptions
@@ -22,14 +22,16 @@ internal sealed class ClusterOptions
         });
         Timeout.Validators.Add(result =>
         {
-            if (result.Tokens is [var written] && PlainValues.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600)) // what is no number is told by its reading
+            // What is no number is told by its reading.
+            if (result.Tokens is [var written] && PlainValues.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600))
                 result.AddError("--cluster-timeout is a number from 1 to 600.");
         });
     }
 
     public Option<string?> Cluster { get; } = new(Name)
     {
-        Description = "Speak to the cluster: to the silos in the membership table of the --store Postgres ($SWEEP_CLUSTER names gateways instead), or at these gateways.",
+        Description = "Speak to the cluster: to the silos in the membership table of the --store Postgres ($SWEEP_CLUSTER names gateways "
+            + "instead), or at these gateways.",
         HelpName = "HOST:PORT,...",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -53,7 +55,11 @@ internal sealed class ClusterOptions
         HelpName = "FILE",
     };
 
-    public Option<string?> Key { get; } = new("--tls-key") { Description = "PEM file: its private key. Default: $SWEEP_TLS_KEY.", HelpName = "FILE" };
+    public Option<string?> Key { get; } = new("--tls-key")
+    {
+        Description = "PEM file: its private key. Default: $SWEEP_TLS_KEY.",
+        HelpName = "FILE",
+    };
 
     public Option<string?> Authority { get; } = new("--tls-authority")
     {
@@ -74,8 +80,11 @@ internal sealed class ClusterOptions
     {
         if (parse.GetResult(Cluster) is null)
         {
-            var alone = new Option[] { ClusterId, Timeout, Certificate, Key, Authority }.FirstOrDefault(o => parse.GetResult(o) is { Implicit: false });
-            return alone is null ? null : throw new UserErrorException($"{alone.Name} belongs to {Name}: without it the store alone is asked.");
+            var alone = new Option[] { ClusterId, Timeout, Certificate, Key, Authority }
+                .FirstOrDefault(o => parse.GetResult(o) is { Implicit: false });
+            return alone is null
+                ? null
+                : throw new UserErrorException($"{alone.Name} belongs to {Name}: without it the store alone is asked.");
         }
         string? address = NonEmpty(parse.GetValue(Cluster)) ?? Lookup("SWEEP_CLUSTER");
         IReadOnlyList<GatewayAddress>? gateways = [];
@@ -87,7 +96,8 @@ internal sealed class ClusterOptions
         };
     }
 
-    /// <summary>Puts a --cluster without address where its optional address cannot be mistaken: what follows it may be a sweep's name.</summary>
+    /// <summary>Puts a --cluster without address where its optional address cannot be mistaken: what follows it may be a sweep's
+    /// name.</summary>
     public static string[] Arrange(string[] arguments)
     {
         int at = Array.IndexOf(arguments, Name), end = Array.IndexOf(arguments, "--");
@@ -109,14 +119,16 @@ internal sealed class ClusterOptions
         if (certificate is null && key is null && authority is null)
             return null;
         if (certificate is null || key is null || authority is null)
-            throw new UserErrorException("--tls-certificate, --tls-key and --tls-authority belong together: give all three, or set SWEEP_TLS_CERTIFICATE, SWEEP_TLS_KEY and SWEEP_TLS_AUTHORITY.");
+            throw new UserErrorException("--tls-certificate, --tls-key and --tls-authority belong together: give all three, "
+                + "or set SWEEP_TLS_CERTIFICATE, SWEEP_TLS_KEY and SWEEP_TLS_AUTHORITY.");
         return new TlsFiles(certificate, key, authority);
     }
 
     private string? Lookup(string variable) => NonEmpty(environment(variable));
 
     private static string Misread(string name, string text) =>
-        $"{name} {text}: expected HOST:PORT or several of them with commas, for instance silo-0.example:30000; or no address, for the silos in the store's Postgres.";
+        $"{name} {text}: expected HOST:PORT or several of them with commas, for instance silo-0.example:30000; "
+        + "or no address, for the silos in the store's Postgres.";
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }
