@@ -4,7 +4,7 @@ using Sweep.Trainer.Protocols;
 
 namespace Sweep.Planning.Tests.Plans;
 
-/// <summary>Specs with every kind of setting keep their plan hashes, trial ids and stream keys, with the trainer's own vocabulary.</summary>
+/// <summary>Specs with every kind of setting keep their plan hashes, trial ids and stream keys, with the trainer's vocabulary.</summary>
 /// <remarks>Another id trains a stored trial again, another stream key ends a pair, another plan hash submits a sweep anew.</remarks>
 public sealed class PlanPinTests
 {
