@@ -9,6 +9,8 @@ internal sealed class Recorder : ITrainingObserver
 {
     public List<(TrialId Trial, EpochMetrics Metrics)> Heard { get; } = [];
 
+    public List<string> Notes { get; } = [];
+
     public Action? OnEpoch { get; init; }
 
     public void EpochCompleted(TrialId trial, EpochMetrics metrics)
@@ -17,11 +19,13 @@ internal sealed class Recorder : ITrainingObserver
         OnEpoch?.Invoke();
     }
 
+    public void Noted(TrialId trial, string note) => Notes.Add(note);
+
     /// <summary>A metric of each epoch of the only trial.</summary>
     public double[] Of(string metric) => [.. Heard.Select(h => h.Metrics.Values.Single(v => v.Key == metric).Value)];
 
     /// <summary>All metrics but seconds, as bits.</summary>
-    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => v.Key != MetricNames.TrainSeconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => !v.Key.EndsWith(MetricNames.TrainSeconds, StringComparison.Ordinal)).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     public static TrialTrainer Trainer(KernelSet? kernels = null) =>
         new(new CpuEngine(kernels ?? KernelSet.Best), (_, _) => Invented.Stripes, TimeProvider.System);

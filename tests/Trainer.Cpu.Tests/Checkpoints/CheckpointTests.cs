@@ -1,0 +1,224 @@
+using Microsoft.Extensions.Time.Testing;
+using Sweep.Planning;
+using Sweep.Trainer.Checkpoints;
+using Sweep.Trainer.Training;
+
+namespace Sweep.Trainer.Cpu.Tests.Checkpoints;
+
+/// <summary>Trainings that are stopped and go on: the same bits as if they had never stopped.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private static readonly CheckpointPlan Each = new(EveryEpochs: 1);
+
+    private readonly TemporaryFolder temporary = new();
+
+    private CheckpointFolder Folder => new(Path.Combine(temporary.FullName, "checkpoints"));
+
+    private string[] Files => Directory.Exists(Folder.Path) ? [.. Directory.GetFiles(Folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)] : [];
+
+    public void Dispose() => temporary.Dispose();
+
+    public static TheoryData<string> Optimizers => ["sgd", "adam"];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_training_that_was_stopped_goes_on_bit_for_bit(string optimizer)
+    {
+        var trial = Long(optimizer);
+        var whole = Recorder.Train(trial).Recorder.Bits;
+        Stop(trial, afterEpoch: 2);
+        Assert.Equal([$"{trial.Id}.checkpoint.safetensors"], Files);
+
+        var (outcome, recorder) = Train(trial, Each);
+        Assert.IsType<TrialOutcome.Completed>(outcome);
+        Assert.Equal(whole, recorder.Bits); // the epochs before the stop are told again
+        Assert.Equal([1, 2, 3, 4], recorder.Heard.Select(h => h.Metrics.Epoch));
+        Assert.Empty(Files);
+        Assert.Empty(recorder.Notes);
+    }
+
+    [Fact]
+    public void What_was_trained_before_the_stop_is_not_trained_again()
+    {
+        var trial = Long("sgd");
+        double[] before = Stop(trial, afterEpoch: 3).Of(MetricNames.TrainSeconds);
+        Assert.Equal(before, Train(trial, Each).Recorder.Of(MetricNames.TrainSeconds)[..3]);
+    }
+
+    [Fact]
+    public void A_divergence_after_a_stop_has_the_step_of_the_whole_training()
+    {
+        var trial = Invented.Trial(3, ("epochs", Invented.Number(6)), ("learningRate", Invented.Number(3)));
+        var expected = Assert.IsType<TrialOutcome.Diverged>(Recorder.Train(trial).Outcome);
+        if (expected.Epoch > 1)
+            Stop(trial, afterEpoch: expected.Epoch - 1);
+        Assert.Equal(expected, Train(trial, Each).Outcome);
+        Assert.Empty(Files);
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("flipped")]
+    [InlineData("empty")]
+    [InlineData("text")]
+    public void A_damaged_checkpoint_is_told_and_ignored(string damage)
+    {
+        var trial = Long("adam");
+        var whole = Recorder.Train(trial).Recorder.Bits;
+        Stop(trial, afterEpoch: 2);
+        string file = Path.Combine(Folder.Path, Files.Single());
+        byte[] bytes = File.ReadAllBytes(file);
+        switch (damage)
+        {
+            case "cut":
+                File.WriteAllBytes(file, bytes[..^100]);
+                break;
+            case "flipped":
+                bytes[^10] ^= 1;
+                File.WriteAllBytes(file, bytes);
+                break;
+            case "empty":
+                File.WriteAllBytes(file, []);
+                break;
+            default:
+                File.WriteAllText(file, "{ \"weights\": \"none of those\" }, and something more");
+                break;
+        }
+        var (outcome, recorder) = Train(trial, Each);
+        Assert.IsType<TrialOutcome.Completed>(outcome);
+        Assert.Equal(whole, recorder.Bits);
+        Assert.Contains($"The checkpoint {file} is damaged", Assert.Single(recorder.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_engine_is_told_and_ignored()
+    {
+        var trial = Long("sgd");
+        Stop(trial, afterEpoch: 1);
+        var other = Kernels.KernelSet.Supported.FirstOrDefault(set => set.Name != Kernels.KernelSet.Best.Name);
+        Assert.SkipUnless(other is not null, "This machine has one vector width only.");
+        var recorder = new Recorder();
+        var trainer = new TrialTrainer(new CpuEngine(other!), (_, _) => Invented.Stripes, TimeProvider.System, Folder);
+        Assert.IsType<TrialOutcome.Completed>(trainer.Train(new FusedTrials([trial]) { Checkpoints = [Each] }, recorder, default).Single());
+        Assert.Contains($"was computed by 'cpu {Kernels.KernelSet.Best.Name}'; this is 'cpu {other!.Name}'", Assert.Single(recorder.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_trials_checkpoint_is_told_and_ignored()
+    {
+        Stop(Long("sgd"), afterEpoch: 1);
+        var trial = Long("adam");
+        File.Move(Path.Combine(Folder.Path, Files.Single()), Path.Combine(Folder.Path, $"{trial.Id}.checkpoint.safetensors"));
+        Assert.Contains("is of the trial", Assert.Single(Train(trial, Each).Recorder.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    public void Checkpoints_are_written_every_so_many_epochs(int every, int expected)
+    {
+        int written = 0;
+        DateTime last = default;
+        var recorder = new Recorder();
+        var observer = new Watcher(recorder, () =>
+        {
+            if (Files is not [var name])
+                return;
+            var at = File.GetLastWriteTimeUtc(Path.Combine(Folder.Path, name));
+            written += at == last ? 0 : 1;
+            last = at;
+        });
+        var trial = Invented.Trial(0, ("epochs", Invented.Number(6)));
+        Trainer().Train(new FusedTrials([trial]) { Checkpoints = [new CheckpointPlan(every)] }, observer, default);
+        Assert.Equal(expected, written); // that of epoch 6 would be one of a training that is done
+    }
+
+    [Fact]
+    public void Unless_the_plan_says_so_only_what_takes_a_minute_is_saved()
+    {
+        var time = new FakeTimeProvider();
+        var seen = new List<int>();
+        var trial = Invented.Trial(0, ("epochs", Invented.Number(5)));
+        var observer = new Watcher(new Recorder(), () =>
+        {
+            seen.Add(Files.Length);
+            time.Advance(TimeSpan.FromSeconds(25)); // epochs 1 to 3 take 75 s together
+        });
+        new TrialTrainer(new CpuEngine(), (_, _) => Invented.Stripes, time, Folder).Train(new FusedTrials([trial]), observer, default);
+        Assert.Equal([0, 0, 0, 1, 1], seen); // looked at before the epoch's own checkpoint
+    }
+
+    [Fact]
+    public void Kept_weights_are_a_safetensors_file_of_the_trained_network()
+    {
+        var trial = Long("adam");
+        Train(trial, new CheckpointPlan(EveryEpochs: null, KeepsWeights: true));
+        Assert.Equal([$"{trial.Id}.weights.safetensors"], Files);
+        using var file = File.OpenRead(Path.Combine(Folder.Path, Files.Single()));
+        var (metadata, tensors) = SafeTensors.Read(file);
+        Assert.Equal(trial.Configuration.CanonicalJson, metadata["configuration"]);
+        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "conv3.weight", "conv3.bias", "linear1.weight", "linear1.bias"],
+            tensors.Select(t => t.Name));
+        Assert.Equal([10, 1, 5, 5], tensors[0].Shape);
+        Assert.All(tensors, t => Assert.All(t.Values, v => Assert.True(float.IsFinite(v))));
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_stops_no_training()
+    {
+        string file = Path.Combine(temporary.FullName, "checkpoints");
+        File.WriteAllText(file, "a file where the folder should be");
+        var (outcome, recorder) = Train(Long("sgd"), Each);
+        Assert.IsType<TrialOutcome.Completed>(outcome);
+        Assert.Contains(recorder.Notes, note => note.Contains("No checkpoint could be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_spec_that_asks_for_checkpoints_where_no_folder_is_named_is_told_once()
+    {
+        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => Invented.Stripes, TimeProvider.System);
+        var recorder = new Recorder();
+        for (int seed = 0; seed < 2; seed++)
+            trainer.Train(new FusedTrials([Invented.Trial(seed)]) { Checkpoints = [Each] }, recorder, default);
+        Assert.Contains("--checkpoints", Assert.Single(recorder.Notes), StringComparison.Ordinal);
+    }
+
+    private static TrialDescription Long(string optimizer) => Invented.Trial(1, ("epochs", Invented.Number(4)), ("optimizer", optimizer == "adam"
+        ? Invented.Text("adam")
+        : new SettingValue.Group([new("name", Invented.Text("sgd")), new("momentum", Invented.Number(0.9))])), ("activation", Invented.Text("rrelu")),
+        ("learningRate", Invented.Number(0.002)), ("validationSplit", Invented.Number(0.1)));
+
+    private TrialTrainer Trainer() => new(new CpuEngine(), (_, _) => Invented.Stripes, TimeProvider.System, Folder);
+
+    private (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CheckpointPlan plan)
+    {
+        var recorder = new Recorder();
+        return (Trainer().Train(new FusedTrials([trial]) { Checkpoints = [plan] }, recorder, default).Single(), recorder);
+    }
+
+    private Recorder Stop(TrialDescription trial, int afterEpoch)
+    {
+        using var stop = new CancellationTokenSource();
+        int epochs = 0;
+        var recorder = new Recorder
+        {
+            OnEpoch = () =>
+            {
+                if (++epochs == afterEpoch)
+                    stop.Cancel();
+            },
+        };
+        Assert.IsType<TrialOutcome.Cancelled>(Trainer().Train(new FusedTrials([trial]) { Checkpoints = [Each] }, recorder, stop.Token).Single());
+        return recorder;
+    }
+
+    private sealed class Watcher(Recorder recorder, Action epochEnded) : ITrainingObserver
+    {
+        public void EpochCompleted(TrialId trial, EpochMetrics metrics)
+        {
+            recorder.EpochCompleted(trial, metrics);
+            epochEnded();
+        }
+    }
+}
