@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sweep.Analysis.Names;
+using Sweep.Analysis.Questions;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
@@ -19,11 +21,11 @@ internal sealed class CompareOptions(SharedOptions shared)
     private readonly Option<double?> rope = new("--rope") { Description = "Differences up to this count as none (0.002 = 0.2 percentage points). Default: the plan's." };
     private readonly Option<string?> test = new("--test")
     {
-        Description = $"The test that decides: {string.Join(", ", TestMethods.Names)}. Default: the plan's, else sign-flip.",
+        Description = $"The test that decides: {string.Join(", ", PlannedTests.Names.All)}. Default: the plan's, else sign-flip.",
     };
     private readonly Option<string?> adjustment = new("--adjustment")
     {
-        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names)}. "
+        Description = $"Adjustment of the overall comparisons: {string.Join(", ", AdjustmentMethods.Names.All)}. "
             + "Default: the plan's, else max-t; where that does not apply holm with a baseline, bergmann-hommel for all pairs "
             + "(shaffer beyond 12 levels).",
     };
@@ -50,9 +52,8 @@ internal sealed class CompareOptions(SharedOptions shared)
     /// <param name="mistakes">Those found so far; what is wrong here is added, and all of them go with the wishes.</param>
     public CompareSettings Read(ParseResult parse, List<string> mistakes)
     {
-        var settings = new CompareSettings
+        var settings = TrainerKnowledge.NewSettings() with
         {
-            Vocabulary = TrainerVocabulary.Create(),
             Factor = parse.GetValue(factor),
             Baseline = parse.GetValue(baseline) is { } level ? LevelLabel.Of(level) : null,
             AllPairs = parse.GetValue(allPairs),
@@ -60,9 +61,8 @@ internal sealed class CompareOptions(SharedOptions shared)
             Epoch = parse.GetValue(epoch),
             Alpha = parse.GetValue(alpha),
             Rope = parse.GetValue(rope),
-            Test = ReadName("--test", "test", parse.GetValue(test), TestMethods.Names, TestMethods.Find, mistakes),
-            Adjustment = ReadName("--adjustment", "adjustment", parse.GetValue(adjustment), AdjustmentMethods.Names, AdjustmentMethods.Find,
-                mistakes),
+            Test = ReadName("--test", "test", parse.GetValue(test), PlannedTests.Names, mistakes),
+            Adjustment = ReadName("--adjustment", "adjustment", parse.GetValue(adjustment), AdjustmentMethods.Names, mistakes),
             Power = parse.GetValue(power) ?? CompareSettings.DefaultPower,
             TargetScore = parse.GetValue(target),
             BootstrapDraws = parse.GetValue(bootstrap),
@@ -79,13 +79,12 @@ internal sealed class CompareOptions(SharedOptions shared)
         return settings;
     }
 
-    private static T? ReadName<T>(string option, string what, string? name, IReadOnlyList<string> names, Func<string, T?> find,
-        List<string> mistakes)
-        where T : struct
+    private static T? ReadName<T>(string option, string what, string? name, SpecNames<T> names, List<string> mistakes)
+        where T : struct, Enum
     {
-        var found = name is null ? null : find(name);
+        var found = name is null ? null : names.Find(name);
         if (name is not null && found is null)
-            mistakes.Add($"{option} {name}: no such {what}. {Alternatives.Of(name, names)}");
+            mistakes.Add($"{option} {name}: no such {what}. {Alternatives.Of(name, names.All)}");
         return found;
     }
 }

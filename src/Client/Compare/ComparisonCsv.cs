@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Output;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -49,7 +51,7 @@ internal static class ComparisonCsv
                 d?.HodgesLehmann?.Estimate, d?.HodgesLehmann?.Interval.Lower, d?.HodgesLehmann?.Interval.Upper, d?.HodgesLehmann?.Interval.Level,
                 result.Dz, result.CohensD, d?.HedgesG, d?.Correlation, d?.ProbabilityOfSuperiority,
                 result.Tests.SignFlip, result.Tests.SignedRank, result.Tests.Sign, result.Tests.T, result.Tests.MannWhitney, result.Tests.Equivalence,
-                JsonNodes.Word(result.Decision.Test), result.Decision.P, result.Decision.AdjustedP,
+                result.Decision.Test.Word, result.Decision.P, result.Decision.AdjustedP,
                 result.Decision.FalseDiscoveryP, JsonNodes.Word(result.Block is null ? view.Report.Adjustment : view.Report.BlockAdjustment),
                 result.Block is null ? view.Report.OverallFamilySize : view.Report.BlockFamilySize, result.Decision.IsExploratory,
                 result.Supplement?.CliffsDelta, result.Supplement?.A12, result.Supplement?.Power?.DetectableInFamily, result.Supplement?.Power?.PairsForObserved,
@@ -67,7 +69,7 @@ internal static class ComparisonCsv
             d.Mean?.Value, d.Mean?.StandardError, d.Mean?.DegreesOfFreedom, null, null, null, null, null, null,
             d.HodgesLehmann?.Estimate, d.TypicalInterval?.Lower, d.TypicalInterval?.Upper, d.TypicalInterval?.Level,
             null, null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
-            JsonNodes.Word(d.Decision.Test), d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(d.Decision.Adjustment),
+            d.Decision.Test.Word, d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(d.Decision.Adjustment),
             view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence,
             false, null, null);
     }

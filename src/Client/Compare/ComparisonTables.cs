@@ -1,8 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Output;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 

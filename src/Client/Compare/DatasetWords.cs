@@ -1,4 +1,5 @@
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 

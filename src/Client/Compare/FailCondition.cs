@@ -1,5 +1,6 @@
-using Sweep.Client.Names;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Names;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 
@@ -21,7 +22,7 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
             view => NothingCompared(view).Concat(Overall(view, v => v == Verdict.Undecided))),
         new("diverged", "a trial that judges, or that selects a tuned level, has diverged", NeedsBaseline: false,
             view => view.Report.Summaries.Where(s => s is { Block: null, DivergedCount: > 0 }).Select(s => FormattableString.Invariant($"{s.Level}: {s.DivergedCount} diverged"))
-                .Concat(Footnotes.DivergedWhileSelecting(view.Report).Select(d => FormattableString.Invariant($"{d.Level}: {d.Count} diverged on seeds that select")))),
+                .Concat(view.Report.DivergedWhileSelecting().Select(d => FormattableString.Invariant($"{d.Level}: {d.Count} diverged on seeds that select")))),
         new("missing", "a trial has no outcome, or no partner to be compared with", NeedsBaseline: false, Missing),
         new("exploratory", "a verdict was not planned before data, or is unpaired", NeedsBaseline: false,
             view => view.Question.Deviations.Concat(view.Report.Comparisons.Where(c => c.Overall.Design == ComparisonDesign.Unpaired)

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -73,23 +74,15 @@ internal static class Footnotes
     {
         if (view.Question.Tuning is not { } tuning)
             return null;
-        var diverged = DivergedWhileSelecting(view.Report).ToArray();
+        var diverged = view.Report.DivergedWhileSelecting().ToArray();
         string divergences = diverged.Length == 0 ? "" : Text($" {Trials(diverged.Sum(d => d.Count))} diverged on seeds that select ({string.Join(", ", diverged.Select(d => Text($"{d.Level} {d.Count}")))}).");
         string unneeded = view.Unneeded == 0 ? "" : Text($" {Trials(view.Unneeded)} {(view.Unneeded == 1 ? "was" : "were")} not needed after {(view.Report.Options.Looks is null ? "the choice" : "a look")}.");
-        var without = WhileSelecting(view.Report, t => t.WithoutOutcome).ToArray();
+        var without = view.Report.LostWhileSelecting().ToArray();
         string lost = without.Length == 0 ? "" : Text($" {Trials(without.Sum(d => d.Count))} without outcome on seeds that select ")
             + $"({string.Join(", ", without.Select(d => Text($"{d.Level} {d.Count}")))}).";
         return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of ")
             + Text($"{view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{lost}{unneeded}");
     }
-
-    /// <summary>How many trials of each level diverged on the seeds that select; levels without any are left out.</summary>
-    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) =>
-        WhileSelecting(report, t => t.DivergedCount);
-
-    private static IEnumerable<(string Level, int Count)> WhileSelecting(ComparisonReport report, Func<TuningCandidate, int> count) =>
-        report.TuningChoices.GroupBy(c => c.Level)
-        .Select(g => (g.Key, g.Sum(c => c.Candidates.Sum(count)))).Where(d => d.Item2 > 0);
 
     private static string Trials(int count) => Text($"{count} {(count == 1 ? "trial" : "trials")}");
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
+using Sweep.Analysis.Questions;
 using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Client.Compare;
@@ -58,7 +60,13 @@ internal static class MatrixFootnotes
         string pairs = focus.IsChosenByData ? "every pair of rows" : "every row";
         var shown = focus.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().ToArray();
         bool paired = shown.Any(i => i.PairCount > 0), unpaired = shown.Any(i => i.PairCount == 0);
-        string test = (paired, unpaired) switch { (true, false) => "sign-flip test of pairs", (false, _) => "Mann-Whitney test, unpaired", _ => "sign-flip test, where unpaired Mann-Whitney" };
+        var (ofPairs, ofSamples) = (TestCatalogue.Paired(view.Question.Test).ShortName, TestCatalogue.Unpaired(view.Question.Test).ShortName);
+        string test = (paired, unpaired) switch
+        {
+            (true, false) => $"{ofPairs} test of pairs",
+            (false, _) => $"{ofSamples} test, unpaired",
+            _ => $"{ofPairs} test, where unpaired {ofSamples}",
+        };
         yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by {focus.Adjustment.Name()} over {pairs} in every column ({focus.FamilySize} tests); ")
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))

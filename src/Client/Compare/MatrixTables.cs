@@ -1,7 +1,8 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
 using Sweep.Client.Output;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -48,7 +49,7 @@ internal static class MatrixTables
             string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs") : "unpaired";
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
             yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}{(improvement.IsOnAverage ? " on average" : "")}{exploratory}: "
-                + $"{difference} ({design}, {p}).{improvement.Differing}";
+                + $"{difference} ({design}, {p}).{(improvement.Differing is { } columns ? VerdictWords.Differing(columns) : "")}";
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 

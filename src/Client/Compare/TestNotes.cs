@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 using Sweep.Statistics.Omnibus;
 
 namespace Sweep.Client.Compare;
@@ -13,9 +15,9 @@ internal static class TestNotes
     {
         var report = view.Report;
         bool paired = results.Any(r => r.Design == ComparisonDesign.Paired);
-        string[] tests = [.. results.Select(r => r.Decision.Test).Where(t => t != DecidingTest.None).Distinct().Order()
-            .Select(t => Name(t, results))];
-        string test = tests.Length == 0 ? "exact sign-flip test of the mean difference" : string.Join(", ", tests);
+        string[] tests = [.. results.Select(r => r.Decision.Test).Where(t => t != TestCatalogue.None).DistinctBy(t => t.Word)
+            .OrderBy(t => TestCatalogue.All.ToList().IndexOf(t)).Select(t => Name(t, results))];
+        string test = tests.Length == 0 ? $"exact {TestCatalogue.SignFlip.Name}" : string.Join(", ", tests);
         string comparisons = report.OverallFamilySize == 1 ? "comparison" : "comparisons";
         string blocks = report.Blocks.Count == 1 ? "" : report.Adjustment == report.BlockAdjustment
             ? Text($" ({report.BlockFamilySize} within blocks)")
@@ -49,7 +51,7 @@ internal static class TestNotes
         {
             IntervalKind.Inverted => "that test inverted",
             IntervalKind.Repeated => "that test inverted, counting every look",
-            _ when unpaired && report.Options.Test != PlannedTest.T => "where unpaired Welch's t, which may disagree with ranks",
+            _ when unpaired && TestCatalogue.Unpaired(report.Options.Test) != TestCatalogue.Welch => "where unpaired Welch's t, which may disagree with ranks",
             _ when unpaired => "that test inverted",
             _ => "within many blocks Student's t",
         })];
@@ -57,12 +59,9 @@ internal static class TestNotes
         return words.Length == 0 ? $"Intervals: none.{none}" : $"Intervals: {string.Join("; ", words)}{family}.{none}";
     }
 
-    private static string Name(DecidingTest test, IReadOnlyList<ComparisonResult> results) => test switch
-    {
-        DecidingTest.SignFlip => $"{Laws(results)} sign-flip test of the mean difference"
-            + (results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : ""),
-        _ => TestWords.Name(results.First(r => r.Decision.Test == test))!,
-    };
+    private static string Name(DecidingTest test, IReadOnlyList<ComparisonResult> results) => test == TestCatalogue.SignFlip
+        ? $"{Laws(results)} {test.Name}{(results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : "")}"
+        : TestWords.Name(results.First(r => r.Decision.Test == test))!;
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>
     public static IEnumerable<string> Beside(ComparisonReport report)

@@ -1,5 +1,6 @@
-using Sweep.Scheduling.Looks;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Plans;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 

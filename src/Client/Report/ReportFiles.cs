@@ -12,7 +12,7 @@ internal static class ReportFiles
     public static IReadOnlyList<(string Path, string Content)> Of(ReportInput input)
     {
         var document = ReportComposition.Compose(input);
-        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", input.View.ToJson()), ("comparison.csv", input.View.ToCsv()) };
+        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
         files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Of(input.View)) + "\n"));
         foreach (var table in document.Tables)
         {

@@ -1,6 +1,7 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
-using Sweep.Scheduling.Looks;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
 namespace Sweep.Client.Report;
@@ -88,7 +89,7 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     }
 
     private static TrialObservations Observe(ComparisonView view, IReadOnlyList<TrialRow> rows) =>
-        TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked, CompareQuery.ClassesOf);
+        TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked, TrainerKnowledge.Facts.ClassesOf);
 
     // A divergence scores as in the mean of its level.
     private static JudgedTrial[] Scored(ComparisonView view, IEnumerable<(Observation Observation, TrialRow Row)> trials)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Store;
 

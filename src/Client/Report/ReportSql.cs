@@ -1,6 +1,6 @@
 using System.Globalization;
+using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
-using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Report;
 

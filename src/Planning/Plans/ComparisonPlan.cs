@@ -13,8 +13,8 @@ public sealed record ComparisonPlan(string Factor, string? Baseline, string Metr
     /// <summary>Looks at the growing data after which decided comparisons get no more seeds; null when all seeds are trained and looked at once.</summary>
     public LookPlan? Looks { get; init; }
 
-    /// <summary>Which test decides; null for the default, <see cref="TestMethod.SignFlip"/>.</summary>
-    public TestMethod? Test { get; init; }
+    /// <summary>Which test decides; null for the default, <see cref="PlannedTest.SignFlip"/>.</summary>
+    public PlannedTest? Test { get; init; }
 
     /// <summary>How the overall comparisons are adjusted for their number; null for the sharpest that needs no assumption.</summary>
     public AdjustmentMethod? Adjustment { get; init; }

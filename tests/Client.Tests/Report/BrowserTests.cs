@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Report;
 using Sweep.Testing;
 
@@ -99,7 +101,7 @@ public sealed class BrowserTests : IDisposable
     private static async Task<string[]> ReadAsync(HeadlessBrowser browser) =>
         [.. ((JsonArray)(await browser.EvaluateAsync(MeansShown))!).Select(n => n!.GetValue<string>())];
 
-    private async Task<HeadlessBrowser> OpenAsync(Compare.Study study, Sweep.Client.Compare.CompareSettings settings)
+    private async Task<HeadlessBrowser> OpenAsync(Study study, CompareSettings settings)
     {
         string? program = HeadlessBrowser.Find();
         Assert.SkipWhen(program is null, "No Chromium in the PATH (Debian: apt-get install chromium): the page was not opened.");

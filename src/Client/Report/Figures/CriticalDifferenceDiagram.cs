@@ -1,7 +1,7 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Report.Figures;
 

@@ -1,5 +1,5 @@
+using Sweep.Analysis.Trials;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Report.Figures;
 

@@ -1,6 +1,6 @@
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Figures;

@@ -1,6 +1,6 @@
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Report.Figures;
 

@@ -1,5 +1,5 @@
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Report.Tables;
 

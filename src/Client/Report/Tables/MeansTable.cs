@@ -1,6 +1,7 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Report.Tables;
 
