@@ -3,6 +3,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Input;
 using Sweep.Planning;
 
 namespace Sweep.Client.Report;

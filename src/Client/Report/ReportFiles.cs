@@ -2,6 +2,7 @@ using System.Text;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Formats;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report;
 

@@ -2,6 +2,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
+using Sweep.Client.Report.Input;
 using Sweep.Client.Tests.Compare;
 using Sweep.Planning;
 using Sweep.Store;

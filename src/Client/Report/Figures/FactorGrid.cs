@@ -1,4 +1,5 @@
 using Sweep.Analysis.Trials;
+using Sweep.Client.Report.Input;
 using Sweep.Planning;
 
 namespace Sweep.Client.Report.Figures;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
+using Sweep.Client.Report.Input;
 using Sweep.Planning;
 using Sweep.Statistics;
 using Sweep.Statistics.Power;

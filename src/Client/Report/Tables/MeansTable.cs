@@ -2,6 +2,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Matrices;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report.Tables;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Input;
 using Sweep.Statistics.Omnibus;
 
 namespace Sweep.Client.Report.Tables;
