@@ -7,17 +7,6 @@ public class StratifiedMeanBootstrapTests
     private static readonly double[] Noise = [-.05, -.04, -.03, -.02, -.01, .01, .02, .03, .04, .05];
 
     [Fact]
-    public void One_stratum_is_the_plain_bootstrap()
-    {
-        var sample = new RandomValues(401).Gaussians(12, 1);
-        Assert.Equal(Bootstrap.Percentile(sample, Mean, .95, 7, 999), StratifiedMeanBootstrap.Percentile([(1, sample)], .95, 7, 999));
-        Interval plain = Bootstrap.Studentized(sample, Mean, v => new Sample(v.ToArray()).StandardError, .95, 7, 999);
-        var stratified = StratifiedMeanBootstrap.Studentized([(1, sample)], .95, 7, 999)!.Value;
-        Assert.Equal(plain.Lower, stratified.Lower, 1e-12);
-        Assert.Equal(plain.Upper, stratified.Upper, 1e-12);
-    }
-
-    [Fact]
     public void Ten_normal_values_are_covered_as_often_as_is_said()
     {
         var random = new RandomValues(403);
