@@ -33,7 +33,8 @@ public sealed record BlockEffects(double? InteractionP, double? OppositeP, bool 
         var test = differences.Length < 2 ? null : BlockInteraction.Test(differences, options.Seed,
             (int)Math.Clamp(MostWork / comparisons / Math.Max(1, pairs), FewestDraws, MostDraws));
         string[] better = Named(Verdict.Better), worse = Named(Verdict.Worse), equivalent = Named(Verdict.Equivalent);
-        var effects = new BlockEffects(test?.P, test?.OppositeP, test?.OppositeP <= options.Alpha || (better.Length > 0 && worse.Length > 0),
+        var effects = new BlockEffects(test?.P, test?.OppositeP, test?.OppositeP <= options.Alpha
+            || (better.Length > 0 && worse.Length > 0),
             better, worse, equivalent);
         var verdict = overall.Decision.Verdict;
         bool isOnAverage = verdict != Verdict.Undecided

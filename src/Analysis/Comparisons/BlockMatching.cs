@@ -47,7 +47,8 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
     }
 
     // Every key of either side once, in order.
-    private static IEnumerable<(Observation? Level, Observation? Baseline)> Merged(IReadOnlyList<Observation> levels, IReadOnlyList<Observation> baselines)
+    private static IEnumerable<(Observation? Level, Observation? Baseline)> Merged(IReadOnlyList<Observation> levels,
+        IReadOnlyList<Observation> baselines)
     {
         int i = 0, j = 0;
         while (i < levels.Count || j < baselines.Count)

@@ -6,7 +6,8 @@ internal sealed class BlockSides
 {
     private readonly DivergenceRule rule;
 
-    private BlockSides(string block, IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule, DivergenceScore? score,
+    private BlockSides(string block, IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule,
+        DivergenceScore? score,
         bool hasDivergence)
     {
         (Block, Level, Baseline, this.rule) = (block, level, baseline, rule);

@@ -40,7 +40,8 @@ internal sealed class CellTable
 
     /// <summary>The same cells with some of their observations; cells that lose all of them are gone.</summary>
     public CellTable Where(Func<Observation, bool> kept) =>
-        new(cells.Select(c => (c.Key, Kept: c.Value.Where(kept).ToArray())).Where(c => c.Kept.Length > 0).ToDictionary(c => c.Key, c => c.Kept));
+        new(cells.Select(c => (c.Key, Kept: c.Value.Where(kept).ToArray())).Where(c => c.Kept.Length > 0)
+            .ToDictionary(c => c.Key, c => c.Kept));
 
     private static int InOrder(Observation a, Observation b)
     {
@@ -54,9 +55,11 @@ internal sealed class CellTable
         {
             var o = cell[i];
             if (i > 0 && InOrder(cell[i - 1], o) == 0)
-                throw new ArgumentException($"{Name(o)} has two observations with pair key {o.PairKey}: a factor is missing from the block.", "observations");
+                throw new ArgumentException($"{Name(o)} has two observations with pair key {o.PairKey}: a factor is missing from the "
+                    + "block.", "observations");
             if (o.Status == ObservationStatus.Value && !double.IsFinite(o.Value))
-                throw new ArgumentException(FormattableString.Invariant($"{Name(o)} has the value {o.Value}; such a trial diverged."), "observations");
+                throw new ArgumentException(FormattableString.Invariant($"{Name(o)} has the value {o.Value}; such a trial diverged."),
+                    "observations");
             if (o.Chance is { } chance && !double.IsFinite(chance))
                 throw new ArgumentException(FormattableString.Invariant($"{Name(o)}: guessing scores {chance}, which is no number."),
                     "observations");

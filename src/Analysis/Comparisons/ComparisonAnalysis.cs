@@ -4,7 +4,8 @@ using Sweep.Statistics.Sequential;
 
 namespace Sweep.Analysis.Comparisons;
 
-/// <summary>From observations to verdicts: which levels of a factor are better, worse or equivalent, within each block and over all.</summary>
+/// <summary>From observations to verdicts: which levels of a factor are better, worse or equivalent, within each block and over
+/// all.</summary>
 /// <remarks>
 /// <para>The steps: choose tuned levels on selection seeds; score (a divergence is worse than every finite value of its two levels in its
 /// block); pair by equal keys within blocks; collapse blocks that share keys; test, at each planned look where looks are planned; adjust
@@ -23,7 +24,8 @@ public static class ComparisonAnalysis
     /// <summary>Analyses a comparison.</summary>
     /// <param name="observations">One per trial, in any order.</param>
     /// <param name="options">What was asked.</param>
-    /// <exception cref="ArgumentException">Two observations are of one trial, a value is not finite, or the baseline has no observation.</exception>
+    /// <exception cref="ArgumentException">Two observations are of one trial, a value is not finite, or the baseline has no
+    /// observation.</exception>
     public static ComparisonReport Analyse(IReadOnlyList<Observation> observations, ComparisonOptions options)
     {
         ArgumentNullException.ThrowIfNull(observations);
@@ -48,7 +50,8 @@ public static class ComparisonAnalysis
         var design = options.Looks?.Design();
 
         var tested = InParallel(contrasts.Count, i => Compare(contrasts[i], block: null, matchings[i]));
-        bool mayFlip = options.Test == PlannedTest.SignFlip && options.Looks is null && tested.All(r => r.Design != ComparisonDesign.Unpaired);
+        bool mayFlip = options.Test == PlannedTest.SignFlip && options.Looks is null
+            && tested.All(r => r.Design != ComparisonDesign.Unpaired);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count, mayFlip);
         var adjustmentOfDatasets = FamilyAdjustments.Effective(options, levels.Count, mayFlip: false);
         var completed = InParallel(contrasts.Count, i => SupplementAnalysis.Complete(tested[i], UsedBlocks(matchings[i]), contrasts.Count,
@@ -71,13 +74,15 @@ public static class ComparisonAnalysis
 
         var report = new ComparisonReport(options, levels, blocks, choices, [],
             [
-                .. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i], inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])
+                .. contrasts.Select((c, i) => new LevelComparison(c.Level, c.Baseline, overall[i],
+                    inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)])
                 {
                     NewDatasets = overDatasets[i],
                 }),
             ],
             contrasts.Count, contrasts.Count * blocks.Count,
-            ReportNotes.For(choices, matchings, overDatasets.Any(d => d is not null), options, adjustment, blocks.Count == 1 ? overall : [.. overall, .. inBlocks]))
+            ReportNotes.For(choices, matchings, overDatasets.Any(d => d is not null), options, adjustment, blocks.Count == 1 ? overall
+                : [.. overall, .. inBlocks]))
         {
             Adjustment = adjustment,
             BlockAdjustment = FamilyAdjustments.WithinBlocks(options),
@@ -114,7 +119,8 @@ public static class ComparisonAnalysis
                 continue;
             (block, dataset) = (o.Block, o.Dataset);
             if (!datasets.TryAdd(block, dataset) && datasets[block] != dataset)
-                throw new ArgumentException($"Block '{block}' has trials of the datasets '{datasets[block]}' and '{dataset}'; the dataset is part of a block.",
+                throw new ArgumentException($"Block '{block}' has trials of the datasets '{datasets[block]}' and '{dataset}'; the "
+                    + "dataset is part of a block.",
                     nameof(observations));
         }
         return datasets;

@@ -5,7 +5,8 @@ namespace Sweep.Analysis.Comparisons;
 /// <summary>What was asked, before data.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>The levels in the order to report them, those without observations included; levels not named follow in ordinal order.</summary>
+    /// <summary>The levels in the order to report them, those without observations included; levels not named follow in ordinal
+    /// order.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>The blocks in the order to report them; blocks not named follow in ordinal order.</summary>
@@ -82,7 +83,8 @@ public sealed record ComparisonOptions
         if (!(Power > Alpha && Power < 1))
             throw new ArgumentOutOfRangeException(nameof(Power), Power, "The power lies between alpha and 1.");
         if (BootstrapDraws is < 0 or (> 0 and < 99))
-            throw new ArgumentOutOfRangeException(nameof(BootstrapDraws), BootstrapDraws, "A bootstrap draws at least 99 resamples; 0 is none.");
+            throw new ArgumentOutOfRangeException(nameof(BootstrapDraws), BootstrapDraws,
+                "A bootstrap draws at least 99 resamples; 0 is none.");
         if (TargetScore is { } target && !double.IsFinite(target))
             throw new ArgumentOutOfRangeException(nameof(TargetScore), target, "The target score is finite.");
         Looks?.Validate();
@@ -96,8 +98,8 @@ public enum ReportDepth
     /// differences.</summary>
     Verdicts,
 
-    /// <summary>Also supplements, omnibus tests, marginal means and variance components: what is said in words and tables. When there are hundreds of comparisons
-    /// within blocks, they have no signed-rank test and no Hodges-Lehmann estimate.</summary>
+    /// <summary>Also supplements, omnibus tests, marginal means and variance components: what is said in words and tables. When there are
+    /// hundreds of comparisons within blocks, they have no signed-rank test and no Hodges-Lehmann estimate.</summary>
     Answer,
 
     /// <summary>Also robust aggregates and profiles, every number of every comparison, and the fingerprint of the observations.</summary>

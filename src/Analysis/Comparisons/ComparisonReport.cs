@@ -3,7 +3,8 @@ using Sweep.Statistics.Variance;
 
 namespace Sweep.Analysis.Comparisons;
 
-/// <summary>The answer to a comparison: every number a table, a plot or a file may want. Equal observations in any order give equal reports.</summary>
+/// <summary>The answer to a comparison: every number a table, a plot or a file may want. Equal observations in any order give equal
+/// reports.</summary>
 /// <param name="Options">What was asked.</param>
 /// <param name="Levels">All levels, in order.</param>
 /// <param name="Blocks">All blocks, in order.</param>
@@ -23,13 +24,15 @@ public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<s
     /// <summary>How the comparisons within blocks are adjusted.</summary>
     public AdjustmentMethod BlockAdjustment { get; init; }
 
-    /// <summary>Are all levels alike on these datasets? Units are pair keys within blocks; null when no key is shared by two levels.</summary>
+    /// <summary>Are all levels alike on these datasets? Units are pair keys within blocks; null when no key is shared by two
+    /// levels.</summary>
     public OmnibusSummary? Omnibus { get; init; }
 
     /// <summary>Are all levels alike on datasets like these? Units are datasets; null for fewer than two.</summary>
     public OmnibusSummary? OmnibusOverDatasets { get; init; }
 
-    /// <summary>Means over all blocks as if no cell were missing, in the order of the levels; null when some levels share no block with the others.</summary>
+    /// <summary>Means over all blocks as if no cell were missing, in the order of the levels; null when some levels share no block with the
+    /// others.</summary>
     public IReadOnlyList<MarginalMean>? MarginalMeans { get; init; }
 
     /// <summary>Robust aggregates per level with outcomes; none unless the depth or a target score asks for them.</summary>
@@ -38,8 +41,8 @@ public sealed record ComparisonReport(ComparisonOptions Options, IReadOnlyList<s
     /// <summary>The thresholds of the performance profiles, ascending: evenly over the range of all scores.</summary>
     public IReadOnlyList<double> ProfileThresholds { get; init; } = [];
 
-    /// <summary>Where the spread comes from, blocks standing for datasets; from the keys that all levels share in each block. Null for fewer than two
-    /// levels, two blocks or two such keys each.</summary>
+    /// <summary>Where the spread comes from, blocks standing for datasets; from the keys that all levels share in each block. Null for
+    /// fewer than two levels, two blocks or two such keys each.</summary>
     public VarianceComponents? Variance { get; init; }
 
     /// <summary>Fingerprint of the observations, whatever their order: lower-case hexadecimal; empty unless the depth is full.</summary>

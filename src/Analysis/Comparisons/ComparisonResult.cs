@@ -117,7 +117,8 @@ public sealed record ComparisonResult
     internal int LostPairs { get; init; }
 
     /// <summary>Pairs that the deciding test can use: those that are not tied, of an e-process the seeds it has bet on.</summary>
-    internal int DecidingPairs => Sequential is { Rule: StoppingRule.EProcess, Looks: var bets } ? (bets.Count == 0 ? 0 : bets[^1].PairCount) : PairCount - Ties;
+    internal int DecidingPairs => Sequential is { Rule: StoppingRule.EProcess, Looks: var bets }
+        ? (bets.Count == 0 ? 0 : bets[^1].PairCount) : PairCount - Ties;
 
     /// <summary>What planned looks at growing data have shown; null without planned looks or when unpaired.</summary>
     public SequentialSummary? Sequential { get; init; }
@@ -157,9 +158,10 @@ public sealed record SideSummary(int Count, double? Mean, double StandardDeviati
 /// without spread.</param>
 /// <param name="HedgesG">The same without small-sample bias; null without spread or with fewer than 2 degrees of freedom.</param>
 /// <param name="Correlation">Of the partners within blocks; null when unpaired or without spread.</param>
-/// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over the pairs of each block, averaged over blocks, when
-/// paired; over all combinations within blocks when not.</param>
-public sealed record DifferenceSummary(MeanEstimate Mean, Interval? Interval, Interval? EquivalenceInterval, HodgesLehmannResult? HodgesLehmann,
+/// <param name="ProbabilityOfSuperiority">P(level larger than baseline) + P(equal)/2: over the pairs of each block, averaged over blocks,
+/// when paired; over all combinations within blocks when not.</param>
+public sealed record DifferenceSummary(MeanEstimate Mean, Interval? Interval, Interval? EquivalenceInterval,
+    HodgesLehmannResult? HodgesLehmann,
     double? StandardizedEffect, double? HedgesG, double? Correlation, double ProbabilityOfSuperiority)
 {
     /// <summary>The interval of this comparison alone, as if nothing else had been compared; null where nothing bounds it.</summary>

@@ -21,11 +21,12 @@ public sealed record ComparisonSupplement
     public required double A12 { get; init; }
 
     /// <summary>Studentized bootstrap interval of the mean difference, pairs drawn again within their blocks; null for fewer than ten
-    /// pairs, where some but not all blocks have a single one (nothing to draw from), when unpaired or when no bootstrap was asked for.</summary>
+    /// pairs, where some but not all blocks have a single one (nothing to draw from), when unpaired or when no bootstrap was asked
+    /// for.</summary>
     public Interval? BootstrapInterval { get; init; }
 
-    /// <summary>Percentile bootstrap interval of the probability that the level wins a pair, averaged over blocks (Bouthillier et al. 2021); null
-    /// as above.</summary>
+    /// <summary>Percentile bootstrap interval of the probability that the level wins a pair, averaged over blocks (Bouthillier et al.
+    /// 2021); null as above.</summary>
     public Interval? WinInterval { get; init; }
 
     /// <summary>P(level better than baseline) of two unrelated trials, within blocks, averaged over them: rliable's probability of
@@ -51,10 +52,12 @@ public sealed record ComparisonSupplement
 /// <param name="Alpha">Error rate of a single comparison.</param>
 /// <param name="DetectableDifference">The smallest true difference found with that power, by one comparison alone; infinite
 /// where so few pairs cannot reach the level.</param>
-/// <param name="DetectableInFamily">The same where the comparison must stand alone against the whole family: at alpha over its size.</param>
+/// <param name="DetectableInFamily">The same where the comparison must stand alone against the whole family: at alpha over its
+/// size.</param>
 /// <param name="PairsForObserved">Pairs needed in the family if the true effect were the one observed (a guess, since what was observed is
 /// itself uncertain), at least those that can reach the level; infinite when it is zero.</param>
 /// <param name="PairsForEquivalence">Pairs needed to show equivalence if the true difference were zero (normal approximation); null without
 /// region of equivalence and for an e-process, whose pairs are seeds.</param>
-public sealed record PowerSummary(double Power, double Alpha, double DetectableDifference, double DetectableInFamily, double PairsForObserved,
+public sealed record PowerSummary(double Power, double Alpha, double DetectableDifference, double DetectableInFamily,
+    double PairsForObserved,
     double? PairsForEquivalence);

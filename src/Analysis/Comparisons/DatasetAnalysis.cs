@@ -17,7 +17,8 @@ internal static class DatasetAnalysis
     /// <param name="adjust">The adjustment of the family.</param>
     /// <param name="adjustment">Its name.</param>
     /// <param name="options">What was asked.</param>
-    public static DatasetComparison?[] Compare(IReadOnlyList<IReadOnlyList<BlockMatching>> matchings, IReadOnlyDictionary<string, string> datasetOf,
+    public static DatasetComparison?[] Compare(IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
+        IReadOnlyDictionary<string, string> datasetOf,
         Func<double[], double[]> adjust, AdjustmentMethod adjustment, ComparisonOptions options)
     {
         DatasetComparison?[] compared = [.. matchings.Select(m => Compare(m, datasetOf, options))];
@@ -27,10 +28,12 @@ internal static class DatasetAnalysis
                 compared[i] = compared[i] is { } c ? c with { Hierarchical = Hierarchical(matchings[i], datasetOf, options) } : null;
         }
         double[] adjusted = adjust([.. compared.Select(c => c?.SignedRank ?? 1)]);
-        return [.. compared.Select((c, i) => c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, adjustment, options) })];
+        return [.. compared.Select((c, i) =>
+            c is null ? null : c with { Decision = Decide(c, adjusted[i], compared.Length, adjustment, options) })];
     }
 
-    private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf, ComparisonOptions options)
+    private static DatasetComparison? Compare(IReadOnlyList<BlockMatching> matchings, IReadOnlyDictionary<string, string> datasetOf,
+        ComparisonOptions options)
     {
         DatasetUnit[] units = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => DatasetUnit.Of(g.Key, [.. g], options.LargerIsBetter))];
@@ -86,7 +89,8 @@ internal static class DatasetAnalysis
     private const int PosteriorDraws = 10_000;
     private const int MostHierarchical = 40; // each takes a tenth of a second
 
-    private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, AdjustmentMethod adjustment, ComparisonOptions options)
+    private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, AdjustmentMethod adjustment,
+        ComparisonOptions options)
     {
         int direction = comparison.Decision.Direction;
         var verdict = familySize * comparison.Equivalence <= options.Alpha ? Verdict.Equivalent
@@ -99,7 +103,8 @@ internal static class DatasetAnalysis
                 Resolution.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset", Adjustment = adjustment }
             : null;
         // Looking again and again at growing seeds is paid for by the other target only.
-        return new Decision(verdict, TestCatalogue.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned || options.Looks is not null)
+        return new Decision(verdict, TestCatalogue.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned
+            || options.Looks is not null)
         {
             Direction = direction,
             Adjustment = adjustment,

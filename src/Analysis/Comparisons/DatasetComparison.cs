@@ -30,7 +30,8 @@ public sealed record DatasetComparison(IReadOnlyList<DatasetDifference> Datasets
     /// Null for fewer than three of them, for many comparisons, or unless the depth is full.</summary>
     public HierarchicalResult? Hierarchical { get; init; }
 
-    /// <summary>The interval of the typical difference to be shown; null where so few datasets reach a level far below 1 - alpha at most.</summary>
+    /// <summary>The interval of the typical difference to be shown; null where so few datasets reach a level far below 1 - alpha at
+    /// most.</summary>
     public Interval? TypicalInterval { get; init; }
 }
 

@@ -21,8 +21,8 @@ public enum IntervalKind
 }
 
 /// <summary>A verdict and what it rests on.</summary>
-/// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, in the
-/// direction of the test that decides, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
+/// <param name="Verdict">Equivalent when the interval at 1 - 2 alpha lies inside the region of equivalence; otherwise better or worse, in
+/// the direction of the test that decides, when <paramref name="AdjustedP"/> is at most alpha; otherwise undecided.</param>
 /// <param name="Test">The test that decides about better and worse.</param>
 /// <param name="P">Its p; null when nothing was tested. With planned looks the sequential p.</param>
 /// <param name="AdjustedP">After the family's adjustment.</param>
@@ -47,7 +47,8 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
     /// verdict where blocks have opposite signs beyond chance.</summary>
     public bool IsOnAverage { get; init; }
 
-    /// <summary>The sign of level - baseline as the deciding test sees it, at the look which decided where looks are planned; 0 when it sees none or nothing was tested.</summary>
+    /// <summary>The sign of level - baseline as the deciding test sees it, at the look which decided where looks are planned; 0 when it
+    /// sees none or nothing was tested.</summary>
     public int Direction { get; init; }
 
     /// <summary>Whether the adjusted p is at most alpha and the mean difference of all values does not have the direction of the test:
@@ -87,9 +88,11 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
                 string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";
                 return Text($"{CountLevel} against {CountBaseline} unpaired values: {smallest}, above alpha {Alpha:0.####}{share}.");
             }
-            string family = PairsNeededInFamily > PairsNeeded ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
+            string family = PairsNeededInFamily > PairsNeeded
+                ? Text($", {PairsNeededInFamily} to survive {Adjustment.Name()} over {FamilySize} comparisons") : "";
             string tied = TiedCount > 0 ? Text($" ({TiedCount} tied)") : "";
-            return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha {Alpha:0.####}{family}.");
+            return Text($"{pairs} {(pairs == 1 ? Unit : Unit + "s")}{tied}: {smallest}; at least {PairsNeeded} are needed for alpha ")
+                + Text($"{Alpha:0.####}{family}.");
         }
     }
 

@@ -50,7 +50,8 @@ public static class FamilyAdjustments
         AdjustmentMethod.MaxT when mayFlip => AdjustmentMethod.MaxT,
         _ when options.Rope > 0 => AdjustmentMethod.Bonferroni,
         AdjustmentMethod.MaxT => OfPValues(options.Baseline, levels),
-        AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel when options.Baseline is not null || levels < 2 => AdjustmentMethod.Holm,
+        AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel when options.Baseline is not null || levels < 2 =>
+            AdjustmentMethod.Holm,
         AdjustmentMethod.BergmannHommel when levels > BergmannHommel.MostLevels => AdjustmentMethod.Shaffer,
         var wanted => wanted,
     };

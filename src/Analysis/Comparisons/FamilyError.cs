@@ -41,7 +41,8 @@ internal sealed class FamilyError
         bool isSingleStep = options.Rope > 0;
         if (adjustment == AdjustmentMethod.MaxT && p.Length > 1)
         {
-            joint = new JointSignFlips([.. tests.Select((t, i) => t?.AsMember(whole[i]) ?? new FamilyMember(null, [], 1))], options.Alpha, options.Seed);
+            joint = new JointSignFlips([.. tests.Select((t, i) => t?.AsMember(whole[i]) ?? new FamilyMember(null, [], 1))], options.Alpha,
+                options.Seed);
             Adjusted = isSingleStep ? joint.SingleStep() : options.Baseline is null ? joint.AllPairs(levels) : joint.StepDown();
         }
         else

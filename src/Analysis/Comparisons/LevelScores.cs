@@ -31,7 +31,8 @@ public sealed record LevelScores(string Level, double? InterquartileMean, Interv
         Sample[] blocks = [.. cells.Select(c => c.Scores.ToSample())];
         return new LevelScores(level, Statistics.Benchmarks.InterquartileMean.Of(blocks),
             options.BootstrapDraws > 0
-                ? StratifiedBootstrap.Percentile(blocks, Statistics.Benchmarks.InterquartileMean.Of, 1 - options.Alpha, options.Seed, options.BootstrapDraws)
+                ? StratifiedBootstrap.Percentile(blocks, Statistics.Benchmarks.InterquartileMean.Of, 1 - options.Alpha, options.Seed,
+                    options.BootstrapDraws)
                 : null,
             options.TargetScore is { } target
                 ? Statistics.Benchmarks.OptimalityGap.Of([.. blocks.Select(b => options.LargerIsBetter ? b

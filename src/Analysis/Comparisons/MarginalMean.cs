@@ -4,7 +4,8 @@ using Sweep.Statistics.Omnibus;
 
 namespace Sweep.Analysis.Comparisons;
 
-/// <summary>A level's mean over all blocks as if no cell were missing: from the additive model level + block, fitted to cell means.</summary>
+/// <summary>A level's mean over all blocks as if no cell were missing: from the additive model level + block, fitted to cell
+/// means.</summary>
 /// <param name="Level">The level.</param>
 /// <param name="CellCount">Blocks in which it has outcomes.</param>
 /// <param name="Mean">The fitted mean over all blocks, in the unit of the metric. Equal to the raw mean when no cell is missing. Null where

@@ -24,7 +24,8 @@ internal static class OmnibusAnalysis
         double[][] complete = [.. directed.Where(r => !r.Any(double.IsNaN))];
         var table = complete.Length > 1 ? new BlockTable(complete) : null;
         var friedman = table is null ? null : FriedmanTest.Test(table);
-        bool connected = LevelGraph.IsConnected(levels.Count, directed.Select(r => Enumerable.Range(0, r.Length).Where(j => !double.IsNaN(r[j])).ToArray()));
+        bool connected = LevelGraph.IsConnected(levels.Count,
+            directed.Select(r => Enumerable.Range(0, r.Length).Where(j => !double.IsNaN(r[j])).ToArray()));
         // What no table shows is not waited for: where rows are complete, Friedman's test speaks for all.
         bool isFull = options.Depth == ReportDepth.Full;
         return new OmnibusSummary(levels, usable.Length, complete.Length, friedman?.MeanRanks ?? [], friedman,
@@ -61,7 +62,8 @@ internal static class OmnibusAnalysis
     }
 
     /// <summary>One row per dataset: means over the blocks of it in which every level has an outcome.</summary>
-    public static IEnumerable<double[]> ByDataset(IReadOnlyList<string> levels, IReadOnlyList<(string Dataset, IReadOnlyList<Scored>[] Levels)> blocks) =>
+    public static IEnumerable<double[]> ByDataset(IReadOnlyList<string> levels,
+        IReadOnlyList<(string Dataset, IReadOnlyList<Scored>[] Levels)> blocks) =>
         blocks.Where(b => b.Levels.All(l => l.Count > 0)).GroupBy(b => b.Dataset).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => (double[])[.. Enumerable.Range(0, levels.Count).Select(l =>
                 new Sample(g.Select(b => new Sample(b.Levels[l].Select(s => s.Value)).Mean)).Mean)]);

@@ -43,7 +43,8 @@ internal static class ReportCompletion
             OmnibusOverDatasets = overDatasets,
             MarginalMeans = marginal,
             Notes = areApart
-                ? [.. report.Notes, "Some levels share no block with the others: means over all levels cannot be compared, only pairs that meet."]
+                ? [.. report.Notes, "Some levels share no block with the others: means over all levels cannot be compared, only pairs "
+                    + "that meet."]
                 : report.Notes,
             ProfileThresholds = thresholds,
             Scores = scores,
@@ -83,7 +84,8 @@ internal static class ReportCompletion
 
     private static double[] Thresholds(double low, double high) => low == high
         ? [low]
-        : [.. Enumerable.Range(0, ThresholdCount).Select(i => i == ThresholdCount - 1 ? high : low + i * (high - low) / (ThresholdCount - 1))];
+        : [.. Enumerable.Range(0, ThresholdCount)
+            .Select(i => i == ThresholdCount - 1 ? high : low + i * (high - low) / (ThresholdCount - 1))];
 
     private static VarianceComponents? Components(IReadOnlyList<IReadOnlyList<Scored>[]> blocks)
     {

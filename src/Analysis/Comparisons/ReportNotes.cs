@@ -8,12 +8,14 @@ internal static class ReportNotes
 {
     private const int MostNamed = 3;
 
-    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings, bool hasNewDatasets,
+    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
+        bool hasNewDatasets,
         ComparisonOptions options, AdjustmentMethod adjustment, IReadOnlyList<ComparisonResult> results)
     {
         var notes = new List<string>();
         if (adjustment == AdjustmentMethod.Bonferroni && options.Adjustment != AdjustmentMethod.MaxT)
-            notes.Add($"{options.Adjustment.Name()} adjusts step by step; with a region of equivalence all verdicts share one error rate, by Bonferroni.");
+            notes.Add($"{options.Adjustment.Name()} adjusts step by step; with a region of equivalence all verdicts share one error "
+                + "rate, by Bonferroni.");
         else if (adjustment != options.Adjustment && options.Adjustment != AdjustmentMethod.MaxT)
             notes.Add($"The adjustment {options.Adjustment.Name()} is for all pairs of few levels; here {adjustment.Name()} was used.");
         if (options.Looks is not null)
@@ -32,14 +34,19 @@ internal static class ReportNotes
             notes.Add(Text($"{untested} of {all.Length} comparisons within blocks were not tested: a side has no outcome there."));
 
         if (results.Where(r => r.LeftOut.Count > 0).ToArray() is { Length: > 0 } lone)
-            notes.Add($"A block with a single pair among larger ones says nothing of its noise and is left out over all blocks: {string.Join(", ", lone.Take(MostNamed)
-                .Select(r => $"{string.Join(", ", r.LeftOut.Select(BlockName))} of {r.Level} against {r.Baseline}"))}{(lone.Length > MostNamed ? Text($" and {lone.Length - MostNamed} more") : "")}.");
+        {
+            string[] named = [.. lone.Select(r => $"{string.Join(", ", r.LeftOut.Select(BlockName))} of {r.Level} against {r.Baseline}")];
+            notes.Add("A block with a single pair among larger ones says nothing of its noise and is left out over all blocks: "
+                + $"{Listed(named)}.");
+        }
 
         var contradicted = results.Where(r => r.Decision.IsContradicted).ToLookup(r => r.Design);
         if (contradicted[ComparisonDesign.Unpaired].ToArray() is { Length: > 0 } ranks)
-            notes.Add($"The ranks differ in one direction and the means in the other, as a few extreme values can make them: undecided. So it is with {Named(ranks)}.");
+            notes.Add("The ranks differ in one direction and the means in the other, as a few extreme values can make them: undecided. "
+                + $"So it is with {Named(ranks)}.");
         if (contradicted[ComparisonDesign.Paired].ToArray() is { Length: > 0 } looks)
-            notes.Add($"A look has decided, and the mean difference of all seeds no longer has the sign it had there: later seeds speak against the verdict. So it is with {Named(looks)}.");
+            notes.Add("A look has decided, and the mean difference of all seeds no longer has the sign it had there: later seeds speak "
+                + $"against the verdict. So it is with {Named(looks)}.");
 
         Choices(choices.Where(c => c.IsDiverged), "Every trial that selects diverged, so that the first by name was taken", c => "");
         Choices(choices.Where(c => c is { IsDiverged: false, TiedWith.Count: > 0 }),

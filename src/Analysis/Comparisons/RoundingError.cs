@@ -17,7 +17,8 @@ internal static class RoundingError
         return Math.Abs(mean) <= Tolerance * pairs.Min(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y))) ? 0 : mean;
     }
 
-    /// <summary>The smallest magnitude of the pairs of two samples, a pair's being that of its larger value. One huge pair says nothing of the errors of the others.</summary>
+    /// <summary>The smallest magnitude of the pairs of two samples, a pair's being that of its larger value. One huge pair says nothing of
+    /// the errors of the others.</summary>
     public static double Magnitude(Sample x, Sample y)
     {
         double smallest = double.PositiveInfinity;
@@ -28,7 +29,8 @@ internal static class RoundingError
 
     /// <summary>Whether the values differ by rounding alone.</summary>
     /// <param name="values">Computed from operands.</param>
-    /// <param name="magnitude">The smallest of the magnitudes of their operands: .7104 - .7084 is not .8261 - .8241 in the last bits of .8261.</param>
+    /// <param name="magnitude">The smallest of the magnitudes of their operands: .7104 - .7084 is not .8261 - .8241 in the last bits of
+    /// .8261.</param>
     public static bool AreEqual(Sample values, Func<double> magnitude) =>
         values.Maximum - values.Minimum is var range && (range == 0 || range <= Tolerance * magnitude());
 

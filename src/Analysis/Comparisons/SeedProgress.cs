@@ -14,7 +14,8 @@ internal sealed class SeedProgress
             return progress;
         foreach (var (cell, observations) in cells.All)
         {
-            var ended = observations.Where(o => o.Status is not (ObservationStatus.Missing or ObservationStatus.Unneeded)).Select(o => o.Seed).ToHashSet();
+            var ended = observations.Where(o => o.Status is not (ObservationStatus.Missing or ObservationStatus.Unneeded))
+                .Select(o => o.Seed).ToHashSet();
             progress.completed[cell] = looks.SeedOrder.TakeWhile(ended.Contains).Count();
         }
         return progress;

@@ -13,11 +13,13 @@ internal static class SequentialEvidence
     /// <param name="looks">The plan.</param>
     /// <param name="design">Its boundary; null for the e-process.</param>
     /// <param name="options">What was asked.</param>
-    public static SequentialSummary Of(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, GroupSequentialDesign? design,
+    public static SequentialSummary Of(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
+        GroupSequentialDesign? design,
         ComparisonOptions options) =>
         design is null ? Betting(blocks, seedCount, looks, options) : Looking(blocks, seedCount, looks, design, options);
 
-    private static SequentialSummary Looking(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks, GroupSequentialDesign design,
+    private static SequentialSummary Looking(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
+        GroupSequentialDesign design,
         ComparisonOptions options)
     {
         var taken = new List<LookSummary>();
@@ -42,7 +44,8 @@ internal static class SequentialEvidence
             if (nominalEquivalence is { } inside)
                 equivalence = Math.Min(equivalence, design.SequentialP(Math.Min(1, 2 * inside), look) / 2);
         }
-        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence : null, seedCount >= looks.SeedCounts[^1])
+        return new SequentialSummary(looks.Rule, seedCount, taken, p, options.Rope > 0 ? equivalence
+            : null, seedCount >= looks.SeedCounts[^1])
         {
             Difference = direction,
             Test = last,

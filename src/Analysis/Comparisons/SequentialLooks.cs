@@ -8,7 +8,8 @@ namespace Sweep.Analysis.Comparisons;
 /// <summary>Looks at growing data, planned before data. The analysis recomputes every look that the data have reached from the seeds it may
 /// see, so that the same trials give the same verdict whoever looked when.</summary>
 /// <param name="Rule">How strict each look is.</param>
-/// <param name="SeedOrder">The judging seeds in the order in which they are bought; those that only select tuned levels are not among them.</param>
+/// <param name="SeedOrder">The judging seeds in the order in which they are bought; those that only select tuned levels are not among
+/// them.</param>
 /// <param name="SeedCounts">How many of them each look sees: ascending, the last one all of them. Ignored by the e-process.</param>
 public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedOrder, IReadOnlyList<int> SeedCounts)
 {
@@ -54,7 +55,8 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
     };
 
     /// <summary>The boundary of these looks; null for the e-process.</summary>
-    internal GroupSequentialDesign? Design() => Boundary(Rule, [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
+    internal GroupSequentialDesign? Design() =>
+        Boundary(Rule, [.. SeedCounts.Select(n => n == SeedCounts[^1] ? 1 : (double)n / SeedCounts[^1])]);
 
     /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of
     /// the e-process, that of the luckiest bets.</summary>
@@ -84,7 +86,8 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
 /// <param name="P">The smallest sequential p so far: a p-value whatever made the looking stop; 1 before the first look.</param>
 /// <param name="EquivalenceP">The same of the equivalence test; null without region of equivalence.</param>
 /// <param name="IsLast">Whether the last planned look has been taken.</param>
-public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP, bool IsLast)
+public sealed record SequentialSummary(StoppingRule Rule, int SeedCount, IReadOnlyList<LookSummary> Looks, double P, double? EquivalenceP,
+    bool IsLast)
 {
     /// <summary>The last look taken, for other differences than 0; null before the first, and where no interval was asked for.</summary>
     internal LookTest? Test { get; init; }

@@ -15,7 +15,8 @@ internal sealed record Stratum(double Weight, Sample X, Sample Y)
     public IReadOnlyList<string> Blocks { get; init; } = [];
 }
 
-/// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one unit.</summary>
+/// <summary>Collapses before testing: trials that share a pair key in several blocks are not independent, so that they become one
+/// unit.</summary>
 internal static class Strata
 {
     /// <summary>Strata of paired blocks: per key the mean over the blocks that have it. A lone stratum of a single pair is left out where
@@ -41,12 +42,14 @@ internal static class Strata
             if (component is [var single]) // nothing to collapse: keys are unique within a block
             {
                 if (single.Level.Count > 0)
-                    strata.Add(new Stratum(weight, single.Level.ToSample(), single.Baseline.ToSample()) { Keys = [.. single.Level.Select(s => s.Key)], Blocks = [single.Block] });
+                    strata.Add(new Stratum(weight, single.Level.ToSample(),
+                        single.Baseline.ToSample()) { Keys = [.. single.Level.Select(s => s.Key)], Blocks = [single.Block] });
                 continue;
             }
             var keys = component.SelectMany(b => b.Level).Select(s => s.Key).Distinct().Order(StringComparer.Ordinal).ToArray();
             Dictionary<string, double> x = Means(component.SelectMany(b => b.Level)), y = Means(component.SelectMany(b => b.Baseline));
-            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))) { Keys = keys, Blocks = [.. component.Select(b => b.Block)] });
+            strata.Add(new Stratum(weight, new Sample(keys.Select(k => x[k])), new Sample(keys.Select(k => y[k]))) { Keys = keys,
+                Blocks = [.. component.Select(b => b.Block)] });
         }
         return strata;
     }
@@ -78,8 +81,8 @@ internal static class Strata
 
     private static double Mean(double[] values) => values.Length == 1 ? values[0] : new Sample(values).Mean;
 
-    // Connected components of the graph whose nodes are blocks and whose edges are shared keys, in order of their first block. Both sides of a paired block
-    // have the same keys.
+    // Connected components of the graph whose nodes are blocks and whose edges are shared keys, in order of their first block. Both sides
+    // of a paired block have the same keys.
     private static List<List<BlockSides>> Components(IReadOnlyList<BlockSides> blocks, bool arePaired)
     {
         if (blocks.Count == 1)

@@ -76,8 +76,8 @@ internal static class SupplementAnalysis
         return McNemarTest.Test(onlyLevel, onlyBaseline);
     }
 
-    // The differences to draw from, after collapsing; null where there are too few, or a block of one pair among others has nothing to draw from. Blocks of
-    // one pair each are drawn themselves, as the error of their mean has it, if they weigh the same.
+    // The differences to draw from, after collapsing; null where there are too few, or a block of one pair among others has nothing to draw
+    // from. Blocks of one pair each are drawn themselves, as the error of their mean has it, if they weigh the same.
     private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<Stratum> strataOfPairs)
     {
         List<(double Weight, Sample Differences)> strata =
@@ -113,7 +113,8 @@ internal static class SupplementAnalysis
             : null;
         return new PowerSummary(options.Power, options.Alpha,
             Detectable(options.Alpha, options.SmallestPairedP(result.DecidingPairs)), Detectable(inFamily, Smallest(result.DecidingPairs)),
-            mean.Value == 0 ? double.PositiveInfinity : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, Smallest), equivalence);
+            mean.Value == 0 ? double.PositiveInfinity
+                : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, Smallest), equivalence);
     }
 
     // Its pairs are seeds, each the mean over blocks. Nothing is drawn for equivalence.

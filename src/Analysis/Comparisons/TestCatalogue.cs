@@ -6,7 +6,8 @@ using Sweep.Statistics.SignificanceTests;
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>The tests that can decide, each defined once: procedure, words of every output, and which of them a plan means.</summary>
-/// <remarks>A new one is a value of <see cref="PlannedTest"/> with its name in specs, an entry here, and its procedure in Statistics.</remarks>
+/// <remarks>A new one is a value of <see cref="PlannedTest"/> with its name in specs, an entry here, and its procedure in
+/// Statistics.</remarks>
 public static class TestCatalogue
 {
     private const double NoDifference = 0.5; // P(level larger) of equal levels

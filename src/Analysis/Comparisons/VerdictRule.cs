@@ -13,9 +13,11 @@ internal static class VerdictRule
     /// <param name="adjustment">An effective one.</param>
     /// <param name="levels">How many levels there are, for adjustments of all their pairs.</param>
     /// <param name="options">What was asked.</param>
-    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, AdjustmentMethod adjustment, int levels, ComparisonOptions options)
+    public static ComparisonResult[] Decide(IReadOnlyList<ComparisonResult> family, AdjustmentMethod adjustment, int levels,
+        ComparisonOptions options)
     {
-        var error = new FamilyError(family, [.. family.Select(r => DecidingP(r, options))], [.. family.Select(r => EquivalenceP(r, options))],
+        var error = new FamilyError(family, [.. family.Select(r => DecidingP(r, options))],
+            [.. family.Select(r => EquivalenceP(r, options))],
             adjustment, levels, options);
         var decided = new ComparisonResult[family.Count];
         Parallel.For(0, decided.Length, i =>
@@ -48,7 +50,8 @@ internal static class VerdictRule
             r.Decision.P is null ? r : r with { Decision = r.Decision with { FalseDiscoveryP = discovery[i] } })];
     }
 
-    private static Decision Decide(ComparisonResult result, double adjusted, double? equivalence, int familySize, AdjustmentMethod adjustment, ComparisonOptions options)
+    private static Decision Decide(ComparisonResult result, double adjusted, double? equivalence, int familySize,
+        AdjustmentMethod adjustment, ComparisonOptions options)
     {
         bool exploratory = !options.IsPlanned || result.Design == ComparisonDesign.Unpaired;
         if (DecidingP(result, options) is not { } p)
@@ -65,7 +68,8 @@ internal static class VerdictRule
         var verdict = isEquivalent ? Verdict.Equivalent
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
-        return new Decision(verdict, TestCatalogue.Of(options.Test, result.Design), p, adjusted, verdict == Verdict.Undecided ? Limit(result, familySize, adjustment, options) : null, exploratory)
+        return new Decision(verdict, TestCatalogue.Of(options.Test, result.Design), p, adjusted, verdict == Verdict.Undecided
+            ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
             Adjustment = adjustment,
             FamilySize = familySize,

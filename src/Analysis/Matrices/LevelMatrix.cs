@@ -17,15 +17,16 @@ namespace Sweep.Analysis.Matrices;
 /// <param name="Focus">The chosen row against the best others; null for fewer than two rows, and where a tuned factor is shown.</param>
 public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnFactors, IReadOnlyList<string> RowLabels,
     IReadOnlyList<IReadOnlyList<string>> ColumnLabels, IReadOnlyList<IReadOnlyList<LevelSummary>> Cells,
-    IReadOnlyList<string> AveragedSettings, IReadOnlyDictionary<string, SizeRange> ActivationSizes, IReadOnlyList<MatrixGroup> Groups, MatrixFocus? Focus)
+    IReadOnlyList<string> AveragedSettings, IReadOnlyDictionary<string, SizeRange> ActivationSizes, IReadOnlyList<MatrixGroup> Groups,
+        MatrixFocus? Focus)
 {
     private const string ActivationSetting = "activation";
 
     /// <summary>What is tuned; null for nothing.</summary>
     public TuningPlan? Tuning { get; init; }
 
-    /// <summary>Tuned factors among rows and columns. Then cells have all their seeds, those that select included, and nothing is tested: the plan compares at
-    /// the chosen levels only. Without any, cells have the chosen levels and the seeds that judge.</summary>
+    /// <summary>Tuned factors among rows and columns. Then cells have all their seeds, those that select included, and nothing is tested:
+    /// the plan compares at the chosen levels only. Without any, cells have the chosen levels and the seeds that judge.</summary>
     public IReadOnlyList<string> TunedShown { get; init; } = [];
 
     /// <summary>Whether activations are the rows or columns, so that sizes stand beside their names.</summary>
@@ -57,7 +58,8 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
 
     /// <summary>Makes the table from all trials, in plan order.</summary>
     /// <param name="results">The trials.</param>
-    /// <param name="judges">For each trial, whether it is of a chosen tuned level and a seed that judges; true where nothing is tuned.</param>
+    /// <param name="judges">For each trial, whether it is of a chosen tuned level and a seed that judges; true where nothing is
+    /// tuned.</param>
     /// <param name="asked">What is compared.</param>
     /// <param name="layout">Rows, columns and focus.</param>
     /// <param name="options">As of the comparison.</param>
@@ -71,7 +73,8 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
         string[] tuned = [.. asked.Tuning?.Factors ?? []], tunedShown = [.. tuned.Intersect(columnFactors.Prepend(rowFactor))];
         bool onlyJudging = tunedShown.Length == 0;
         // Of a tuned factor that is not shown each cell has the chosen level only, as the verdicts do.
-        string[] inner = [.. TrialObservations.VaryingSettings(TrialObservations.Configurations(results)).Except(columnFactors).Where(n => n != rowFactor)
+        string[] inner = [.. TrialObservations.VaryingSettings(TrialObservations.Configurations(results)).Except(columnFactors)
+            .Where(n => n != rowFactor)
             .Except(onlyJudging ? tuned : [])];
         var cells = new Dictionary<(string Row, string Column), List<Observation>>();
         var rowLabels = new HashSet<string>();
@@ -100,15 +103,18 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
         if (hasSizes)
             SizeRange.Collect(TrialObservations.Configurations(results), ActivationSetting, trainer.ActivationOf, sizes);
 
-        string[] ordered = rowFactor == asked.Factor ? [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)] : [.. rowLabels];
+        string[] ordered = rowFactor == asked.Factor ? [.. options.Levels.Where(rowLabels.Contains), .. rowLabels.Except(options.Levels)]
+            : [.. rowLabels];
         string[] columns = [.. columnLabels.Keys];
-        IReadOnlyList<Observation>[][] table = [.. ordered.Select(r => columns.Select(c => (IReadOnlyList<Observation>)(cells.GetValueOrDefault((r, c)) ?? [])).ToArray())];
+        IReadOnlyList<Observation>[][] table =
+            [.. ordered.Select(r => columns.Select(c => (IReadOnlyList<Observation>)(cells.GetValueOrDefault((r, c)) ?? [])).ToArray())];
         LevelSummary[][] summaries = [.. table.Select((row, r) =>
             row.Select((cell, c) => Summary(ordered[r], columns[c], cell, options.LargerIsBetter)).ToArray())];
         var means = new MatrixMeans(ordered, summaries, options.LargerIsBetter);
         var groups = MatrixGroup.Of(means, rowFactor == ActivationSetting ? sizes : []);
         return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, inner, sizes, groups,
-            onlyJudging ? MatrixFocus.Of(means, groups, table, new FocusQuestion(rowFactor, layout.Focus, asked, inner.Length == 0, options))
+            onlyJudging ? MatrixFocus.Of(means, groups, table,
+                new FocusQuestion(rowFactor, layout.Focus, asked, inner.Length == 0, options))
                 : null)
         {
             Tuning = asked.Tuning,
@@ -126,7 +132,8 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
         foreach (string factor in columnFactors.Prepend(rowFactor))
         {
             if (!known.Contains(factor))
-                throw new QuestionException($"No trial has the setting '{factor}'. Settings: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+                throw new QuestionException($"No trial has the setting '{factor}'. Settings: "
+                    + $"{string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
         if (columnFactors.Contains(rowFactor) || columnFactors.Distinct().Count() < columnFactors.Count)
             throw new QuestionException($"A factor stands in --rows and --columns once: {rowFactor}; {string.Join(", ", columnFactors)}.");

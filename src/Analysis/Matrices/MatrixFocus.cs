@@ -12,15 +12,16 @@ namespace Sweep.Analysis.Matrices;
 /// <param name="Row">The focus.</param>
 /// <param name="IsChosenByData">Whether it is the focus because its mean is best.</param>
 /// <param name="Improvements">Per group and column; null where the focus or every other row of the group has no outcome.</param>
-/// <param name="OverColumns">Per group, over all columns with equal weight; null where there is nothing to compare or a single column.</param>
+/// <param name="OverColumns">Per group, over all columns with equal weight; null where there is nothing to compare or a single
+/// column.</param>
 /// <param name="FamilySize">Tests within columns that were adjusted together.</param>
 /// <param name="OverColumnsFamilySize">Tests over all columns that were adjusted together.</param>
 /// <param name="IsPlanned">Whether the comparisons within columns are those of the plan.</param>
 public sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IReadOnlyList<MatrixImprovement?>> Improvements,
     IReadOnlyList<MatrixImprovement?> OverColumns, int FamilySize, int OverColumnsFamilySize, bool IsPlanned)
 {
-    /// <summary>Whether each column weighs the same over all columns. Where columns share random numbers, partners are averaged over the columns first, and a pair
-    /// that lacks a column is averaged over those that it has.</summary>
+    /// <summary>Whether each column weighs the same over all columns. Where columns share random numbers, partners are averaged over the
+    /// columns first, and a pair that lacks a column is averaged over those that it has.</summary>
     public bool ColumnsWeighTheSame { get; init; } = true;
 
     /// <summary>How those within columns are adjusted.</summary>
@@ -31,7 +32,8 @@ public sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IRe
 
     /// <summary>Compares the focus with the others; null for fewer than two rows.</summary>
     /// <exception cref="QuestionException">The wished focus is no row.</exception>
-    public static MatrixFocus? Of(MatrixMeans means, IReadOnlyList<MatrixGroup> groups, IReadOnlyList<Observation>[][] cells, FocusQuestion asked)
+    public static MatrixFocus? Of(MatrixMeans means, IReadOnlyList<MatrixGroup> groups, IReadOnlyList<Observation>[][] cells,
+        FocusQuestion asked)
     {
         var labels = means.Labels;
         if (asked.Focus is { } wish && !labels.Contains(wish))
@@ -69,15 +71,19 @@ public sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IRe
         MatrixImprovement?[] over = [.. groups.Select(_ => (MatrixImprovement?)null)];
         if (means.ColumnCount > 1)
         {
-            var report = ComparisonAnalysis.Analyse([.. cells.SelectMany(r => r.SelectMany((cell, c) => cell.Select(o => o with { Block = $"{c}\n{o.Block}" })))],
+            var report = ComparisonAnalysis.Analyse([.. cells.SelectMany(r =>
+                r.SelectMany((cell, c) => cell.Select(o => o with { Block = $"{c}\n{o.Block}" })))],
                 options with { Adjustment = asked.Options.Adjustment });
             ComparisonResult[] results = [.. report.Comparisons.Select(c => c.Overall)];
             adjustment = report.Adjustment;
             weighTheSame = !results.Any(r => r.IsCollapsed && r.Unused.Count > 0);
             over = [.. groups.Select(group => group.Rows.Where(r => r != row)
-                .Select(r => Find(labels[row], labels[r], results, adjusted: null, perColumn, options)).OfType<MatrixImprovement>().MinBy(i => i.Gain))];
+                .Select(r => Find(labels[row], labels[r], results, adjusted: null, perColumn, options)).OfType<MatrixImprovement>()
+                .MinBy(i => i.Gain))];
         }
-        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn, options.IsPlanned) { ColumnsWeighTheSame = weighTheSame, OverColumnsAdjustment = adjustment, Adjustment = FamilyAdjustments.WithinBlocks(options) };
+        return new MatrixFocus(row, named is null, improvements, over, adjusted.Length, perColumn,
+            options.IsPlanned) { ColumnsWeighTheSame = weighTheSame, OverColumnsAdjustment = adjustment,
+                Adjustment = FamilyAdjustments.WithinBlocks(options) };
     }
 
     private static ComparisonResult[] Results(Observation[] observations, ComparisonOptions options) =>
@@ -100,7 +106,8 @@ public sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IRe
             : better * (isMirrored ? -1 : 1) * decision.Direction * double.PositiveInfinity;
         double adjustedP = adjusted?[index] ?? decision.AdjustedP ?? 1;
         var verdict = adjusted is null ? decision.Verdict : InColumns(result, adjustedP, familySize, options);
-        return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, decision.P, adjustedP, isMirrored ? Mirrored(verdict) : verdict,
+        return new MatrixImprovement(other, improvement, gain, result.Design, result.PairCount, decision.P, adjustedP, isMirrored
+            ? Mirrored(verdict) : verdict,
             decision.IsExploratory)
         {
             IsOnAverage = decision.IsOnAverage && adjusted is null,
@@ -108,11 +115,13 @@ public sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IRe
         };
     }
 
-    // As the analysis decides, over the larger family: what is shown in that is shown in a column, so that the analysis has seen whether the mean contradicts.
+    // As the analysis decides, over the larger family: what is shown in that is shown in a column, so that the analysis has seen whether
+    // the mean contradicts.
     private static Verdict InColumns(ComparisonResult result, double adjusted, int familySize, ComparisonOptions options)
     {
         var decision = result.Decision;
-        bool isShown = adjusted <= options.Alpha && decision.Direction != 0 && !(decision.IsContradicted && result.Design == ComparisonDesign.Unpaired);
+        bool isShown = adjusted <= options.Alpha && decision.Direction != 0
+            && !(decision.IsContradicted && result.Design == ComparisonDesign.Unpaired);
         double? equivalence = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
         return familySize * equivalence <= options.Alpha ? Verdict.Equivalent
             : isShown ? (decision.Direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)

@@ -18,7 +18,8 @@ public sealed record MatrixGroup(string Name, char Mark, IReadOnlyList<int> Rows
     public static IReadOnlyList<MatrixGroup> Of(MatrixMeans means, IReadOnlyDictionary<string, SizeRange> sizes)
     {
         int[] rows = [.. Enumerable.Range(0, means.Labels.Count)];
-        bool hasKinds = rows.All(r => sizes.ContainsKey(means.Labels[r])) && rows.Select(r => sizes[means.Labels[r]].IsLearnable).Distinct().Count() == 2;
+        bool hasKinds = rows.All(r => sizes.ContainsKey(means.Labels[r]))
+            && rows.Select(r => sizes[means.Labels[r]].IsLearnable).Distinct().Count() == 2;
         return hasKinds
             ?
             [

@@ -17,7 +17,8 @@ public sealed record SizeRange(bool IsLearnable, int? Fewest, int? Most)
         : string.Create(CultureInfo.InvariantCulture, $"{fewest}-{most}");
 
     /// <summary>Adds the activation of every configuration; one that this program does not know stays out.</summary>
-    internal static void Collect(IReadOnlyList<Configuration> configurations, string setting, Func<Configuration, ActivationParameters?> activationOf,
+    internal static void Collect(IReadOnlyList<Configuration> configurations, string setting,
+        Func<Configuration, ActivationParameters?> activationOf,
         Dictionary<string, SizeRange> sizes)
     {
         foreach (var configuration in configurations)
@@ -29,7 +30,8 @@ public sealed record SizeRange(bool IsLearnable, int? Fewest, int? Most)
                 ? new SizeRange(size.IsLearnable, size.InNetwork, size.InNetwork)
                 : known.Fewest is null || size.InNetwork is null
                     ? new SizeRange(size.IsLearnable, null, null)
-                    : new SizeRange(size.IsLearnable, Math.Min(known.Fewest.Value, size.InNetwork.Value), Math.Max(known.Most!.Value, size.InNetwork.Value));
+                    : new SizeRange(size.IsLearnable, Math.Min(known.Fewest.Value, size.InNetwork.Value),
+                        Math.Max(known.Most!.Value, size.InNetwork.Value));
         }
     }
 }

@@ -16,5 +16,6 @@ public static class Alternatives
 
     /// <summary>The first ten of some names, and how many there are more.</summary>
     public static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? FormattableString.Invariant($" and {names.Count - MostNamed} more") : "");
+        string.Join(", ", names.Take(MostNamed))
+            + (names.Count > MostNamed ? FormattableString.Invariant($" and {names.Count - MostNamed} more") : "");
 }

@@ -7,7 +7,8 @@ namespace Sweep.Analysis.Plans;
 /// <summary>Two levels that share no block, so that nothing compares them: what happens when levels bring settings of their own.</summary>
 /// <param name="Level">The level.</param>
 /// <param name="Baseline">What it was to be compared with.</param>
-/// <param name="Settings">The settings in which they have no value in common; all that make the blocks when it is their combination.</param>
+/// <param name="Settings">The settings in which they have no value in common; all that make the blocks when it is their
+/// combination.</param>
 public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<string> Settings)
 {
     private const int MostPairs = 1_000_000, MostNamed = 10_000; // pairs of levels gone through, and found
@@ -24,8 +25,10 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         string others = pairs.Count == 1 ? ""
             : FormattableString.Invariant($" So it is with {(pairs.Count == MostNamed ? "at least " : "")}{pairs.Count - 1} pairs more.");
         string[] tuned = [.. tuning?.Factors ?? [], .. settings];
-        return FormattableString.Invariant($"{level} and {baseline} share no {string.Join(" and ", settings)}, so nothing compares them.{others} Compare each at its best value by ")
-            + FormattableString.Invariant($"tuning: {{ factors: [{string.Join(", ", tuned)}], selectionSeeds: {tuning?.SelectionSeeds ?? 2} }} under compare (the seeds that select judge nothing), ")
+        return FormattableString.Invariant($"{level} and {baseline} share no {string.Join(" and ", settings)}, so nothing compares ")
+            + FormattableString.Invariant($"them.{others} Compare each at its best value by ")
+            + FormattableString.Invariant($"tuning: {{ factors: [{string.Join(", ", tuned)}], selectionSeeds: ")
+                + FormattableString.Invariant($"{tuning?.SelectionSeeds ?? 2} }} under compare (the seeds that select judge nothing), ")
             + "or give all levels the same values.";
     }
 
@@ -47,8 +50,10 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
     {
         ArgumentNullException.ThrowIfNull(configurations);
         ArgumentNullException.ThrowIfNull(asked);
-        string[] settings = [.. TrialObservations.VaryingSettings(configurations).Where(n => n != asked.Factor && asked.Tuning?.Factors.Contains(n) != true)];
-        var levels = configurations.GroupBy(c => TrialObservations.Label(c.Settings, asked.Factor)).ToDictionary(g => g.Key, g => g.ToArray());
+        string[] settings = [.. TrialObservations.VaryingSettings(configurations)
+            .Where(n => n != asked.Factor && asked.Tuning?.Factors.Contains(n) != true)];
+        var levels = configurations.GroupBy(c => TrialObservations.Label(c.Settings, asked.Factor))
+            .ToDictionary(g => g.Key, g => g.ToArray());
         var blocks = levels.ToDictionary(l => l.Key, l => Values(l.Value, settings));
         string[] names = [.. levels.Keys];
         var pairs = asked.Baseline is { } baseline

@@ -15,10 +15,11 @@ namespace Sweep.Analysis.Plans;
 /// <param name="Decided">Mean share of comparisons that are decided.</param>
 public sealed record EffectForecast(double Effect, double ExpectedTrials, double Decided);
 
-/// <summary>Forecasts the cost of a plan with looks by drawing studies with normal noise; the same numbers on every run and machine.</summary>
-/// <remarks>Not the judge itself, which would take minutes for large plans: paired t tests stand for sign-flip tests (with the smallest p that so many
-/// pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide no later),
-/// with a region of equivalence by Bonferroni. Equivalence is left out of account: what it stops comes on top.</remarks>
+/// <summary>Forecasts the cost of a plan with looks by drawing studies with normal noise; the same numbers on every run and
+/// machine.</summary>
+/// <remarks>Not the judge itself, which would take minutes for large plans: paired t tests stand for sign-flip tests (with the smallest p
+/// that so many pairs can give), at the nominal levels of the same boundaries and adjusted by Holm, whichever is planned (the others decide
+/// no later), with a region of equivalence by Bonferroni. Equivalence is left out of account: what it stops comes on top.</remarks>
 public static class LookForecast
 {
     private const int Draws = 500, MostPairsDrawn = 20_000_000;
@@ -54,8 +55,8 @@ public static class LookForecast
         return [.. effects.Select((effect, e) => new EffectForecast(effect, sums[e].Trials / draws, sums[e].Decided / draws))];
     }
 
-    /// <summary>How many trials a plan with looks trains if none of them decides anything: all, but for tuned levels that are not chosen (where none of a level's
-    /// candidates can be chosen, more).</summary>
+    /// <summary>How many trials a plan with looks trains if none of them decides anything: all, but for tuned levels that are not chosen
+    /// (where none of a level's candidates can be chosen, more).</summary>
     /// <exception cref="ArgumentException">The plan has no looks.</exception>
     public static long MostTrials(SweepPlan plan)
     {
@@ -68,7 +69,8 @@ public static class LookForecast
     private static Level[] Levels(IReadOnlyList<TrialDescription> first, ComparisonPlan comparison) =>
     [
         .. first.GroupBy(t => TrialObservations.Label(t.Configuration.Settings, comparison.Factor)).Select(g => new Level(g.Key, g.Count(),
-            comparison.Looks!.ChoosesFirst ? g.Select(t => Untuned(t.Configuration.Settings, comparison.Tuning!)).Distinct().Count() : g.Count(),
+            comparison.Looks!.ChoosesFirst ? g.Select(t => Untuned(t.Configuration.Settings, comparison.Tuning!)).Distinct().Count()
+                : g.Count(),
             comparison.Tuning?.SelectionSeeds ?? 0)),
     ];
 
@@ -102,7 +104,8 @@ public static class LookForecast
             selection = comparison.Tuning?.SelectionSeeds ?? 0;
             hasRegion = comparison.Rope > 0;
             steps = [.. Steps.Where(s => s < pairs.Length), Math.Max(1, pairs.Length)];
-            double[] shares = [.. looks.JudgingCounts.Select(n => n == looks.Seeds.Count ? 1 : (double)(n - selection) / (looks.Seeds.Count - selection))];
+            double[] shares = [.. looks.JudgingCounts.Select(n =>
+                n == looks.Seeds.Count ? 1 : (double)(n - selection) / (looks.Seeds.Count - selection))];
             var design = SequentialLooks.Boundary(looks.Rule, shares);
             nominal = new double[steps.Length][];
             Parallel.For(0, steps.Length, s => nominal[s] = design is null

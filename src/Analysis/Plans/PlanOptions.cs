@@ -4,10 +4,12 @@ using Sweep.Planning;
 
 namespace Sweep.Analysis.Plans;
 
-/// <summary>What a plan asks of the analysis: the one way for verdicts and for the looks that decide about more seeds, so that they cannot disagree.</summary>
+/// <summary>What a plan asks of the analysis: the one way for verdicts and for the looks that decide about more seeds, so that they cannot
+/// disagree.</summary>
 public static class PlanOptions
 {
-    /// <summary>The options that follow from the question; whether it was planned, and what stands beside the verdict, is the caller's to say.</summary>
+    /// <summary>The options that follow from the question; whether it was planned, and what stands beside the verdict, is the caller's to
+    /// say.</summary>
     /// <param name="asked">What is compared.</param>
     /// <param name="levels">Its levels in the order to report them.</param>
     /// <param name="observations">The trials.</param>

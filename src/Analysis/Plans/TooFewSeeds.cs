@@ -5,9 +5,10 @@ using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Analysis.Plans;
 
-/// <summary>Plans whose seeds are too few for any of their comparisons, whatever the data: the smallest possible p is above alpha.</summary>
-/// <remarks>Pairs come from the seeds that judge, once per block of its own random numbers: blocks that share them count once, and an e-process bets once a
-/// seed. Unpaired samples have another smallest p: nothing is said of them.</remarks>
+/// <summary>Plans whose seeds are too few for any of their comparisons, whatever the data: the smallest possible p is above
+/// alpha.</summary>
+/// <remarks>Pairs come from the seeds that judge, once per block of its own random numbers: blocks that share them count once, and an
+/// e-process bets once a seed. Unpaired samples have another smallest p: nothing is said of them.</remarks>
 public static class TooFewSeeds
 {
     private const int MostPairs = 1_000_000; // gone through to find how many blocks two levels share
@@ -34,8 +35,10 @@ public static class TooFewSeeds
             new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
-            : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to show a ")
-                + FormattableString.Invariant($"difference at alpha {asked.Alpha} over {comparisons} {(comparisons == 1 ? "comparison" : "comparisons")}.");
+            : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to ")
+                + "show a "
+                + FormattableString.Invariant($"difference at alpha {asked.Alpha} over {comparisons} ")
+                    + FormattableString.Invariant($"{(comparisons == 1 ? "comparison" : "comparisons")}.");
     }
 
     // Levels are paired by equal stream keys: how many they share in one seed is the number of pairs that each seed gives.

@@ -2,8 +2,9 @@ using System.Runtime;
 
 namespace Sweep.Analysis.Questions;
 
-/// <summary>Keeps the garbage collector from running while a large sweep is analysed: all that was read stays alive until the answer is there, so that collections
-/// on the way find next to nothing and copy it again and again. Memory beyond what was set aside is collected as ever.</summary>
+/// <summary>Keeps the garbage collector from running while a large sweep is analysed: all that was read stays alive until the answer is
+/// there, so that collections on the way find next to nothing and copy it again and again. Memory beyond what was set aside is collected as
+/// ever.</summary>
 public sealed class CollectionPause : IDisposable
 {
     private const long BytesPerTrial = 2_000, Least = 20_000_000, Most = 200_000_000;

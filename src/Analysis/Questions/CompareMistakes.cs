@@ -11,7 +11,8 @@ public static class CompareMistakes
     private const string SeedName = "seed";
 
     /// <summary>One line per mistake; empty when there is none.</summary>
-    /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen: then names are not checked.</param>
+    /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen: then names are not
+    /// checked.</param>
     /// <param name="settings">The user's wishes.</param>
     /// <param name="question">What came of them.</param>
     public static IReadOnlyList<string> Of(SweepPlan? plan, CompareSettings settings, CompareQuestion question)
@@ -22,7 +23,8 @@ public static class CompareMistakes
         if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
             mistakes.Add($"--metric {metric}: no such metric. {Alternatives.Of(metric, settings.Vocabulary.Metrics)}");
         if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
-            mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the others judge, so that none can be left out. Restrict by other settings.");
+            mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the "
+                + "others judge, so that none can be left out. Restrict by other settings.");
         AddTest(settings, question, mistakes);
         AddNumbers(settings, question, mistakes);
         return mistakes;
@@ -69,7 +71,8 @@ public static class CompareMistakes
         if (!(question.Rope >= 0 && double.IsFinite(question.Rope)))
             mistakes.Add(Text($"The rope is {question.Rope}; it is at least 0, in the unit of the metric."));
         else if (MetricNames.IsAbsurdRope(question.Metric, question.Rope))
-            mistakes.Add(Text($"The rope is {question.Rope}, too much for {question.Metric}: accuracies are fractions, 0.005 is half a percentage point."));
+            mistakes.Add(Text($"The rope is {question.Rope}, too much for {question.Metric}: accuracies are fractions, 0.005 is half a ")
+                + "percentage point.");
         if (!(settings.Power > (isAlpha ? question.Alpha : 0) && settings.Power < 1))
             mistakes.Add(Text($"The power is {settings.Power}; it lies between alpha and 1, usually 0.8."));
         if (settings.TargetScore is { } target && !double.IsFinite(target))

@@ -20,7 +20,8 @@ public static class CompareQuery
     /// <param name="settings">The user's wishes.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="QuestionException">The sweep or what to compare does not exist; the message has the remedy.</exception>
-    public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
+    public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings,
+        CancellationToken cancellation)
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
         using var pause = CollectionPause.For(status.Total);
@@ -29,7 +30,8 @@ public static class CompareQuery
     }
 
     /// <summary>The sweep, and what is asked of it.</summary>
-    public static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep, CompareSettings settings,
+    public static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep,
+        CompareSettings settings,
         CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
@@ -38,7 +40,8 @@ public static class CompareQuery
 
     /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
     /// <exception cref="QuestionException">The trials cannot answer; the message has the remedy.</exception>
-    public static async Task<ComparisonView> AnswerAsync(ITrialStore store, SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results,
+    public static async Task<ComparisonView> AnswerAsync(ITrialStore store, SweepIdentity sweep, CompareQuestion question,
+        IReadOnlyList<TrialResult> results,
         CompareSettings settings, CancellationToken cancellation)
     {
         try
@@ -48,7 +51,8 @@ public static class CompareQuery
         catch (UnfitTrialsException unfit) when (unfit.LacksMetric is { } trial)
         {
             var reported = new SortedSet<string>(StringComparer.Ordinal);
-            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name, Ids = [trial.Value] }, MetricSelection.All, cancellation))
+            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name, Ids = [trial.Value] },
+                MetricSelection.All, cancellation))
                 reported.UnionWith(row.Metrics.SelectMany(m => m.Values).Select(v => v.Key));
             throw new QuestionException(reported.Count == 0
                 ? $"{unfit.Message} It reports nothing: train it again with `sweep retry`."
@@ -68,7 +72,8 @@ public static class CompareQuery
     /// <summary>The part without a store.</summary>
     /// <exception cref="QuestionException">No trial matches, or the baseline does not exist.</exception>
     /// <exception cref="UnfitTrialsException">The trials lack the factor or the metric.</exception>
-    public static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results, CompareSettings settings)
+    public static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results,
+        CompareSettings settings)
     {
         if (results.Count == 0)
             throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
@@ -106,7 +111,8 @@ public static class CompareQuery
             Explained = settings.Explain is { } explained ? ExplainedComparison.Find(report, explained) : null,
             HasAggregates = settings.Aggregates,
             SeedCount = observations.Seeds.Count,
-            Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None) ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
+            Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None)
+                ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
         };
     }
 
@@ -124,5 +130,6 @@ public static class CompareQuery
     }
 
     // Trials that planned looks hold back or make unnecessary are not missing.
-    private static bool HasNoOutcome(TrialResult result) => result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
+    private static bool HasNoOutcome(TrialResult result) =>
+        result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
 }

@@ -14,7 +14,8 @@ namespace Sweep.Analysis.Questions;
 /// <param name="Tuning">What is tuned; null for nothing.</param>
 /// <param name="LevelOrder">Labels of the compared factor as the spec orders them; empty when unknown.</param>
 /// <param name="Deviations">How the question departs from the plan; empty when it was planned as it is.</param>
-public sealed record CompareQuestion(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope, TuningPlan? Tuning,
+public sealed record CompareQuestion(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope,
+    TuningPlan? Tuning,
     IReadOnlyList<string> LevelOrder, IReadOnlyList<string> Deviations)
 {
     /// <summary>The test that decides.</summary>

@@ -4,7 +4,8 @@ using Sweep.Planning;
 
 namespace Sweep.Analysis.Questions;
 
-/// <summary>What the user asks for. A null takes what the plan says; anything that departs from the plan makes the answer exploratory.</summary>
+/// <summary>What the user asks for. A null takes what the plan says; anything that departs from the plan makes the answer
+/// exploratory.</summary>
 public sealed record CompareSettings
 {
     /// <summary>The power that is usual in planning experiments.</summary>

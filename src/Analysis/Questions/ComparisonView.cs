@@ -4,14 +4,15 @@ using Sweep.Analysis.Plans;
 
 namespace Sweep.Analysis.Questions;
 
-/// <summary>An answered comparison: what was asked, and every fact of the answer. Immutable; tables, JSON, CSV and reports are pure functions of
-/// it.</summary>
+/// <summary>An answered comparison: what was asked, and every fact of the answer. Immutable; tables, JSON, CSV and reports are pure
+/// functions of it.</summary>
 /// <param name="Sweep">What it is about.</param>
 /// <param name="Question">What was asked.</param>
 /// <param name="Report">The numbers.</param>
 /// <param name="BlockSettings">The settings that make the blocks.</param>
 /// <param name="Matrix">Means by rows and columns; null when not asked for.</param>
-public sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Question, ComparisonReport Report, IReadOnlyList<string> BlockSettings,
+public sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Question, ComparisonReport Report,
+    IReadOnlyList<string> BlockSettings,
     LevelMatrix? Matrix)
 {
     /// <summary>Trials asked about that failed, were cancelled or have not ended.</summary>

@@ -12,17 +12,20 @@ public static class QuestionResolution
     /// <summary>Brings plan and wishes together.</summary>
     /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen.</param>
     /// <param name="settings">The user's wishes.</param>
-    /// <exception cref="QuestionException">Nothing says what to compare, or a wish does not exist or is out of range; the message has all mistakes.</exception>
+    /// <exception cref="QuestionException">Nothing says what to compare, or a wish does not exist or is out of range; the message has all
+    /// mistakes.</exception>
     public static CompareQuestion Resolve(SweepPlan? plan, CompareSettings settings)
     {
         var planned = plan?.Comparison;
         string factor = settings.Factor ?? planned?.Factor ?? settings.Rows ?? throw new QuestionException(string.Join(Environment.NewLine,
-            [.. settings.Mistakes, $"The spec plans no comparison. Name a factor: --factor {string.Join(" | ", plan?.Factors.Select(f => f.Name) ?? ["NAME"])}."]));
+            [.. settings.Mistakes, "The spec plans no comparison. Name a factor: --factor "
+                + $"{string.Join(" | ", plan?.Factors.Select(f => f.Name) ?? ["NAME"])}."]));
         bool isPlannedFactor = planned is not null && factor == planned.Factor;
 
         var deviations = new List<string>();
         if (planned is null)
-            deviations.Add(plan is null ? "the stored spec does not give the stored plan hash with this version of sweep" : "the spec plans no comparison");
+            deviations.Add(plan is null ? "the stored spec does not give the stored plan hash with this version of sweep"
+                : "the spec plans no comparison");
         else if (!isPlannedFactor)
             deviations.Add($"factor {factor}, planned was {planned.Factor}");
 
@@ -32,7 +35,8 @@ public static class QuestionResolution
         string metric = Choose(settings.Metric, planned?.Metric ?? MetricNames.TestAccuracy, planned is not null, "metric", deviations);
         int? epoch = settings.Epoch ?? planned?.Epoch;
         if (planned is not null && epoch != planned.Epoch)
-            deviations.Add(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}, planned was {(object?)planned.Epoch ?? "the last"}"));
+            deviations.Add(string.Create(CultureInfo.InvariantCulture,
+                $"epoch {epoch}, planned was {(object?)planned.Epoch ?? "the last"}"));
         double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
         double rope = ChooseRope(settings.Rope, metric, planned, deviations);
         var plannedTest = planned?.Test ?? PlannedTest.SignFlip;
@@ -49,7 +53,8 @@ public static class QuestionResolution
             deviations.Add($"adjustment {AdjustmentMethods.Names.Of(wish)}, planned was {AdjustmentMethods.Names.Of(plannedFamily)}");
         if (settings.Where.Count > 0)
         {
-            var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
+            var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
+                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
             deviations.Add($"only where {string.Join(" and ", conditions)}");
         }
 

@@ -5,8 +5,8 @@ using Sweep.Store;
 
 namespace Sweep.Analysis.Trials;
 
-/// <summary>Turns stored trials into observations: level, block, pair key, status and value. The one way for verdicts and for the looks that
-/// decide about more seeds, so that they cannot disagree.</summary>
+/// <summary>Turns stored trials into observations: level, block, pair key, status and value. The one way for verdicts and for the looks
+/// that decide about more seeds, so that they cannot disagree.</summary>
 /// <remarks>A block is every setting that varies over the trials read, except the compared and the tuned factors. A setting that a
 /// configuration leaves out has the level "-". A trial diverged when it has no finite value at the epoch asked for.</remarks>
 public sealed class TrialObservations
@@ -63,7 +63,8 @@ public sealed class TrialObservations
             if (!labelsOf.TryGetValue(result.Configuration, out var labels))
             {
                 var settings = result.Configuration.Settings;
-                labels = labelsOf[result.Configuration] = new Labels(Shared(Label(settings, asked.Factor)), Shared(Describe(settings, blockSettings)),
+                labels = labelsOf[result.Configuration] =
+                    new Labels(Shared(Label(settings, asked.Factor)), Shared(Describe(settings, blockSettings)),
                     datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "", Shared(Describe(settings, asked.Tuning?.Factors ?? [])),
                     ChanceAccuracy.Of(result.Configuration, asked.Metric, classesOf));
                 if (seenBlocks.Add(labels.Block))
@@ -95,7 +96,10 @@ public sealed class TrialObservations
         switch (result.State)
         {
             case TrialState.Completed when value is null:
-                throw new UnfitTrialsException($"Trial {result.Id} has completed without {asked.Metric} at {EpochText(asked.Epoch)}.") { LacksMetric = result.Id };
+                throw new UnfitTrialsException($"Trial {result.Id} has completed without {asked.Metric} at {EpochText(asked.Epoch)}.")
+                {
+                    LacksMetric = result.Id,
+                };
             // At a given epoch a trial may still have been sound; at the end it was not.
             case TrialState.Diverged when asked.Epoch is null || value is null:
             case TrialState.Completed or TrialState.Diverged when !double.IsFinite(value!.Value):
@@ -111,7 +115,8 @@ public sealed class TrialObservations
         }
     }
 
-    /// <summary>The configurations of trials in plan order, each object once; the store may have read a configuration into several.</summary>
+    /// <summary>The configurations of trials in plan order, each object once; the store may have read a configuration into
+    /// several.</summary>
     public static IReadOnlyList<Configuration> Configurations(IReadOnlyList<TrialResult> results)
     {
         var seen = new HashSet<Configuration>(ReferenceEqualityComparer.Instance);
@@ -126,7 +131,8 @@ public sealed class TrialObservations
         return distinct;
     }
 
-    /// <summary>Names of the settings that vary over the trials, in ordinal order, which is also the order within every configuration.</summary>
+    /// <summary>Names of the settings that vary over the trials, in ordinal order, which is also the order within every
+    /// configuration.</summary>
     public static string[] VaryingSettings(IReadOnlyList<Configuration> configurations)
     {
         var first = new Dictionary<string, SettingValue>();
@@ -152,7 +158,8 @@ public sealed class TrialObservations
     public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.TryGetValue(name, out var value) ? value.Label : Absent;
 
-    private static string EpochText(int? epoch) => epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
+    private static string EpochText(int? epoch) =>
+        epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
 
     private sealed record Labels(string Level, string Block, string Dataset, string Tuned, double? Chance);
 }

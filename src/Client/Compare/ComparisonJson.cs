@@ -101,7 +101,8 @@ internal static class ComparisonJson
         }),
     };
 
-    private static JsonObject Mean(MarginalMean m) => new() { ["level"] = m.Level, ["blocks"] = m.CellCount, ["mean"] = JsonNodes.Number(m.Mean) };
+    private static JsonObject Mean(MarginalMean m) =>
+        new() { ["level"] = m.Level, ["blocks"] = m.CellCount, ["mean"] = JsonNodes.Number(m.Mean) };
 
     private static JsonObject Score(LevelScores s) => new()
     {

@@ -167,7 +167,8 @@ internal static class Explanation
         string alone = result.Sequential is null ? "" : " over all looks";
         var beside = new (string Name, double? P, DecidingTest Test)[]
         {
-            ("sign-flip", result.Tests.SignFlip, TestCatalogue.SignFlip), ("signed-rank", result.Tests.SignedRank, TestCatalogue.SignedRank),
+            ("sign-flip", result.Tests.SignFlip, TestCatalogue.SignFlip),
+                ("signed-rank", result.Tests.SignedRank, TestCatalogue.SignedRank),
             ("sign", result.Tests.Sign, TestCatalogue.None), ("t", result.Tests.T, TestCatalogue.StudentT),
             ("Mann-Whitney", result.Tests.MannWhitney, TestCatalogue.MannWhitney),
         }.Where(t => t.P is not null && (t.Test.Word != result.Decision.Test.Word || result.Sequential is not null))

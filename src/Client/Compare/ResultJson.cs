@@ -37,7 +37,8 @@ internal static class ResultJson
             ["tests"] = Tests(r.Tests),
             ["sequential"] = r.Sequential is { } s ? Sequential(s) : null,
             ["supplement"] = r.Supplement is { } more ? Supplement(more) : null,
-            ["unused"] = JsonNodes.Array(r.Unused, u => new JsonObject { ["level"] = u.Level, ["block"] = u.Block, ["seed"] = u.Seed, ["reason"] = u.Reason }),
+            ["unused"] = JsonNodes.Array(r.Unused, u =>
+                new JsonObject { ["level"] = u.Level, ["block"] = u.Block, ["seed"] = u.Seed, ["reason"] = u.Reason }),
         })
             node[name] = value;
         return node;

@@ -1,6 +1,7 @@
 namespace Sweep.Planning;
 
-/// <summary>The names by which specs and command lines know the values of an enumeration. Frozen: plan hashes and stores hold them.</summary>
+/// <summary>The names by which specs and command lines know the values of an enumeration. Frozen: plan hashes and stores hold
+/// them.</summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 public sealed class SpecNames<T>
     where T : struct, Enum

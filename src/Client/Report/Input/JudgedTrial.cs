@@ -31,12 +31,14 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     {
         JudgedTrial[] all = Scored(view, Observe(view, rows).All.Zip(rows));
         int configurations = all.Select(t => t.Row.Trial.Configuration.Id).Distinct().Count();
-        var seeds = all.GroupBy(t => t.Seed).Where(g => g.Select(t => t.Row.Trial.Configuration.Id).Distinct().Count() == configurations).Select(g => g.Key).ToHashSet();
+        var seeds = all.GroupBy(t => t.Seed).Where(g => g.Select(t => t.Row.Trial.Configuration.Id).Distinct().Count() == configurations)
+            .Select(g => g.Key).ToHashSet();
         return [.. all.Where(t => seeds.Contains(t.Seed))];
     }
 
     private static TrialObservations Observe(ComparisonView view, IReadOnlyList<TrialRow> rows) =>
-        TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked, TrainerKnowledge.Facts.ClassesOf);
+        TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked,
+            TrainerKnowledge.Facts.ClassesOf);
 
     // A divergence scores as in the mean of its level.
     private static JudgedTrial[] Scored(ComparisonView view, IEnumerable<(Observation Observation, TrialRow Row)> trials)

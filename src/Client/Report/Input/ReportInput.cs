@@ -19,7 +19,8 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
     public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Of(View, Rows);
 
-    /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned levels.</summary>
+    /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned
+    /// levels.</summary>
     public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.OfEveryConfiguration(View, Rows);
 
     /// <summary>The labels that trials were restricted to, per setting; empty for no restriction.</summary>
@@ -30,7 +31,8 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
         ? [.. Rows.Select(r => r.Trial.Seed.Value).Distinct().Where(tuning.SelectionSeeds.Contains)]
         : [];
 
-    /// <summary>A number of an axis, kept to what the metric can be: a standard deviation may reach beyond 100 %, no accuracy does.</summary>
+    /// <summary>A number of an axis, kept to what the metric can be: a standard deviation may reach beyond 100 %, no accuracy
+    /// does.</summary>
     public double Possible(double shown) => Scale.Unit == "%" ? Math.Clamp(shown, 0, 100) : shown;
 
     /// <summary>A block's label without the names of its settings: "0.01, adam"; the whole label where it does not read as one.</summary>
@@ -54,5 +56,6 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     public string MetricAxis => Scale.Unit.Length == 0 ? View.Question.Metric : $"{View.Question.Metric} ({Scale.Unit})";
 
     /// <summary>"difference of testAccuracy (pp)": the name of an axis of differences.</summary>
-    public string DifferenceAxis => $"difference of {View.Question.Metric}{(Scale.DifferenceUnit.Length == 0 ? "" : $" ({Scale.DifferenceUnit})")}";
+    public string DifferenceAxis =>
+        $"difference of {View.Question.Metric}{(Scale.DifferenceUnit.Length == 0 ? "" : $" ({Scale.DifferenceUnit})")}";
 }
