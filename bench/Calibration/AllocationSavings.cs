@@ -1,7 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Trials;
 using Sweep.Planning;
 using Sweep.Scheduling.Looks;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
 namespace Sweep.Calibration;
@@ -24,7 +25,7 @@ internal static class AllocationSavings
             {
                 var study = new SimulatedStudy { Levels = levels, Datasets = 1, Seeds = Cap, Effect = effect };
                 string row = Text($"| {levels - 1} against a baseline | {effect} |");
-                foreach (var rule in Enum.GetValues<LookRule>())
+                foreach (var rule in Enum.GetValues<StoppingRule>())
                 {
                     var results = new Result[studies];
                     Parallel.For(0, studies, i => results[i] = Allot(study.Draw(new Random(20260 + i)), rule));
@@ -40,10 +41,10 @@ internal static class AllocationSavings
         Console.WriteLine();
     }
 
-    private static Result Allot(Observation[] drawn, LookRule rule)
+    private static Result Allot(Observation[] drawn, StoppingRule rule)
     {
         var seeds = Enumerable.Range(0, Cap).Select(s => new Seed(s)).ToArray();
-        int[] counts = rule == LookRule.EProcess ? [.. Enumerable.Range(5, Cap - 4)] : [6, 12, 18, 24, 30];
+        int[] counts = rule == StoppingRule.EProcess ? [.. Enumerable.Range(5, Cap - 4)] : [6, 12, 18, 24, 30];
         var plan = new ComparisonPlan("activation", "level0", MetricNames.TestAccuracy, null, .05, 0, null) { Looks = new LookPlan(rule, seeds, counts) };
         var looks = new SweepLooks("simulated", new PlanHash("p1-simulated"), plan, []);
         TrialResult[] all = [.. drawn.Select(Of)];
@@ -61,7 +62,7 @@ internal static class AllocationSavings
         }
         var standings = looks.Taken[^1].Standings;
         var report = ComparisonAnalysis.Analyse(TrialObservations.From([.. all.Select(AsTrained)], plan, _ => null).All,
-            Studies.Options() with { Levels = [.. seedsOf.Keys], Looks = PlannedLooks.Of(plan.Looks, null) });
+            Studies.Options() with { Levels = [.. seedsOf.Keys], Looks = SequentialLooks.Of(plan.Looks, null) });
         int disagreements = report.Comparisons.Zip(standings).Count(p => p.First.Overall.Decision.Verdict.ToString().ToLowerInvariant() != p.Second.Verdict);
         return new Result(seedsOf.Values.Sum(), standings.Count(s => s.IsDecided), disagreements);
 

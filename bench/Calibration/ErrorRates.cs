@@ -1,4 +1,5 @@
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Planning;
 
 namespace Sweep.Calibration;
 
@@ -17,7 +18,7 @@ internal static class ErrorRates
         Row("the same, 10 % diverged, 10 % missing, rough noise", rough, Studies.Options(), Overall);
         Row("the same, comparisons within datasets (12)", rough, Studies.Options(), Blocks);
         Row("all pairs of 4 levels, Holm", rough, Studies.Options(null), Overall);
-        Row("all pairs of 4 levels, Bergmann-Hommel", rough, Studies.Options(null) with { Adjustment = FamilyAdjustment.BergmannHommel }, Overall);
+        Row("all pairs of 4 levels, Bergmann-Hommel", rough, Studies.Options(null) with { Adjustment = AdjustmentMethod.BergmannHommel }, Overall);
         Row("unpaired", rough, Studies.Options() with { MayPair = false }, Overall);
         Row("baseline with 8 tuned candidates against 1, 4 selection seeds", plain with { Candidates = 8, Seeds = 14 },
             Studies.Options() with { Tuning = new TuningOptions(new HashSet<int> { 0, 1, 2, 3 }, LargerIsBetter: true) }, Overall);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
 using Sweep.Statistics.Power;
 
 namespace Sweep.Calibration;

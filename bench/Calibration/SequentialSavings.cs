@@ -1,5 +1,6 @@
 using System.Globalization;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Planning;
 
 namespace Sweep.Calibration;
 

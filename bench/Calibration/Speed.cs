@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Calibration;
 

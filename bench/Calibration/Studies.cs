@@ -1,4 +1,4 @@
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Calibration;
 

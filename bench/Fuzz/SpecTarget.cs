@@ -1,7 +1,7 @@
 using System.Text;
+using Sweep.Analysis.Plans;
 using Sweep.Client.CommandLine;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Fuzz;

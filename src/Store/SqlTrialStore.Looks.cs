@@ -59,7 +59,7 @@ internal abstract partial class SqlTrialStore
             {
                 ChoosesFirst = counts[0] == tuning?.SelectionSeeds, // looks that judge come later
             },
-            Adjustment = Text(row, 15) is { } name ? AdjustmentMethods.Find(name) : null,
+            Adjustment = Text(row, 15) is { } name ? AdjustmentMethods.Names.Find(name) : null,
         };
     }
 

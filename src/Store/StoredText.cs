@@ -47,19 +47,19 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown sweep state in the store."),
     };
 
-    public static string Of(LookRule rule) => rule switch
+    public static string Of(StoppingRule rule) => rule switch
     {
-        LookRule.OBrienFleming => "obrien_fleming",
-        LookRule.Pocock => "pocock",
-        LookRule.EProcess => "e_process",
+        StoppingRule.OBrienFleming => "obrien_fleming",
+        StoppingRule.Pocock => "pocock",
+        StoppingRule.EProcess => "e_process",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
-    public static LookRule ToLookRule(string text) => text switch
+    public static StoppingRule ToLookRule(string text) => text switch
     {
-        "obrien_fleming" => LookRule.OBrienFleming,
-        "pocock" => LookRule.Pocock,
-        "e_process" => LookRule.EProcess,
+        "obrien_fleming" => StoppingRule.OBrienFleming,
+        "pocock" => StoppingRule.Pocock,
+        "e_process" => StoppingRule.EProcess,
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown rule of looks in the store."),
     };
 

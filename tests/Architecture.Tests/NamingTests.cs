@@ -32,7 +32,7 @@ public sealed partial class NamingTests
     [Fact]
     public void Test_methods_are_sentences()
     {
-        var offenders = Repository.SourceFiles("tests").SelectMany(file => TestMethod().Matches(File.ReadAllText(file))
+        var offenders = Repository.SourceFiles("tests").SelectMany(file => PlannedTest().Matches(File.ReadAllText(file))
             .Select(match => match.Groups[1].Value)
             .Where(name => !name.Contains('_'))
             .Select(name => $"{Repository.Relative(file)}: {name}"));
@@ -43,5 +43,5 @@ public sealed partial class NamingTests
     private static partial Regex NamespaceDeclaration();
 
     [GeneratedRegex(@"\[(?:Fact|Theory)[^\]]*\](?:\s*\[[^\n]*\])*\s*public (?:async )?\w+(?:<\w+>)? (\w+)\(", RegexOptions.Multiline)]
-    private static partial Regex TestMethod();
+    private static partial Regex PlannedTest();
 }

@@ -11,10 +11,11 @@ public sealed class ProjectReferenceTests
         ["Trainer.Cpu"] = ["Planning", "Trainer"],
         ["Trainer.TorchSharp"] = ["Planning", "Trainer"],
         ["Store"] = ["Planning"],
-        ["Scheduling"] = ["Planning", "Store", "Statistics", "Trainer"],
+        ["Analysis"] = ["Planning", "Store", "Statistics"],
+        ["Scheduling"] = ["Planning", "Store", "Analysis", "Trainer"],
         ["Grains"] = ["Planning", "Store", "Scheduling"],
-        ["Silo"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
-        ["Client"] = ["Planning", "Store", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
+        ["Silo"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
+        ["Client"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
     };
 
     public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));

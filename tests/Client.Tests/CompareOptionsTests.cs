@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Analysis.Questions;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Commands;
 using Sweep.Client.Compare;

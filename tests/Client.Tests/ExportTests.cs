@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Commands;
 using Sweep.Client.Output;
 using Sweep.Client.Tests.Compare;

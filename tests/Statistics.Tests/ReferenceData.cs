@@ -19,4 +19,7 @@ internal static class ReferenceData
 
     /// <summary>R's data set sleep: differences of extra sleep of the ten patients (Student 1908).</summary>
     public static readonly Sample Sleep = new(1.2, 2.4, 1.3, 1.3, 0, 1.0, 1.8, .8, 4.6, 1.4);
+
+    /// <summary>The differences x - y, pair by pair.</summary>
+    public static Sample Differences(Sample x, Sample y) => new(x.Values.ToArray().Zip(y.Values.ToArray(), (a, b) => a - b));
 }

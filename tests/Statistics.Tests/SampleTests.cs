@@ -42,13 +42,4 @@ public class SampleTests
 
     [Fact]
     public void An_empty_sample_is_refused() => Assert.Throws<ArgumentException>(() => new Sample());
-
-    [Fact]
-    public void Differences_need_equal_counts() =>
-        Assert.Throws<ArgumentException>(() => PairedDifferences.Between(new Sample(1, 2), new Sample(1, 2, 3)));
-
-    [Fact]
-    public void Correlation_agrees_with_R() =>
-        // cor(x, y) with the depression data
-        Assert.Equal(0.8478765191, PairedDifferences.Correlation(ReferenceData.DepressionBefore, ReferenceData.DepressionAfter), 1e-10);
 }

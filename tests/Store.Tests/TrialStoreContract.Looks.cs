@@ -30,7 +30,7 @@ public abstract partial class TrialStoreContract
         Assert.Equal(("declared", plan.Hash), (looks.Sweep, looks.PlanHash));
         Assert.Equal(plan.Comparison! with { Looks = null, Tuning = null }, looks.Comparison with { Looks = null, Tuning = null });
         Assert.Equal(["learningRate"], looks.Comparison.Tuning!.Factors);
-        Assert.Equal((LookRule.Pocock, "0,1,2,3,4,5", "2,4,6"), (looks.Plan.Rule, string.Join(",", looks.Plan.Seeds), string.Join(",", looks.Plan.SeedCounts)));
+        Assert.Equal((StoppingRule.Pocock, "0,1,2,3,4,5", "2,4,6"), (looks.Plan.Rule, string.Join(",", looks.Plan.Seeds), string.Join(",", looks.Plan.SeedCounts)));
         Assert.Empty(looks.Taken);
     }
 
@@ -76,7 +76,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_look_that_chooses_tuned_levels_closes_the_other_configurations_for_good()
     {
-        var looks = new LookPlan(LookRule.OBrienFleming, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 6]) { ChoosesFirst = true };
+        var looks = new LookPlan(StoppingRule.OBrienFleming, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 6]) { ChoosesFirst = true };
         var plan = TestPlans.Of("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
             new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2)) { Looks = looks });
         await FinishAllAsync(plan);
@@ -203,7 +203,7 @@ public abstract partial class TrialStoreContract
         comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0.001, tuning)
         {
             Adjustment = AdjustmentMethod.Hommel,
-            Looks = new LookPlan(LookRule.Pocock, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 4, 6]),
+            Looks = new LookPlan(StoppingRule.Pocock, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 4, 6]),
         });
 
     private static LookTaking Take(SweepPlan plan, int number, string[] open, bool isLast = false) => new(plan.Name, plan.Hash, number, 2 * number, isLast,

@@ -193,7 +193,7 @@ public abstract partial class TrialStoreContract
     {
         var asked = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0, null)
         {
-            Test = TestMethod.SignFlip, Adjustment = AdjustmentMethod.MaxT,
+            Test = PlannedTest.SignFlip, Adjustment = AdjustmentMethod.MaxT,
         };
         Assert.Equal(6, (await SubmitAsync(TestPlans.Of("joint", comparison: asked))).Added);
         Assert.Equal(1, await CountAsync("select count(*) from comparisons where factor = 'activation' and adjustment is null"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Analysis;
 using Sweep.Client.Cluster;
 using Sweep.Client.Cluster.Orleans;
 using Sweep.Client.Output;
@@ -48,12 +49,7 @@ internal sealed class CommandContext
         {
             return await signal.WaitForAsync(() => body(context));
         }
-        catch (UserErrorException error)
-        {
-            context.Screen.Complain(error.Message);
-            return ExitCode.UsageOrSpecError;
-        }
-        catch (Exception error) when (error is StoreAddressException or TrialFilterException or DatasetException or EngineException)
+        catch (Exception error) when (error is UserErrorException or QuestionException or StoreAddressException or TrialFilterException or DatasetException or EngineException)
         {
             context.Screen.Complain(error.Message);
             return ExitCode.UsageOrSpecError;

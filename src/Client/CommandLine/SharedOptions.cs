@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sweep.Analysis.Names;
+using Sweep.Client.Cluster;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Store;

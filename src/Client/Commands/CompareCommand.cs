@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Output;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
-using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Commands;
 
@@ -67,10 +67,7 @@ internal static class CompareCommand
     public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
         CommandContext context)
     {
-        var settings = new CompareSettings
-        {
-            Vocabulary = TrainerVocabulary.Create(), Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say,
-        };
+        var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say };
         await ShowAsync(await CompareQuery.RunAsync(store, sweep, settings, context.Stop), context);
     }
 
@@ -82,13 +79,13 @@ internal static class CompareCommand
         switch (context.Format)
         {
             case OutputFormat.Json:
-                await context.Screen.Data.WriteLineAsync(view.ToJson());
+                await context.Screen.Data.WriteLineAsync(ComparisonJson.Write(view));
                 break;
             case OutputFormat.Csv:
-                await context.Screen.Data.WriteAsync(view.ToCsv());
+                await context.Screen.Data.WriteAsync(ComparisonCsv.Write(view));
                 break;
             default:
-                context.Screen.Console.Write(view.ToTable());
+                context.Screen.Console.Write(ComparisonRendering.Render(view));
                 break;
         }
     }

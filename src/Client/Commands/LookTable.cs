@@ -1,3 +1,4 @@
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Client.Running;

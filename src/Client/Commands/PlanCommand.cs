@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Sweep.Analysis.Plans;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Commands;
 
@@ -68,9 +68,9 @@ internal static class PlanCommand
             + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"
             + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
         if (comparison.Test is { } test)
-            text += $", tested by {TestMethods.NameOf(test)}";
+            text += $", tested by {PlannedTests.Names.Of(test)}";
         if (comparison.Adjustment is { } adjustment)
-            text += $", adjusted by {AdjustmentMethods.NameOf(adjustment)}";
+            text += $", adjusted by {AdjustmentMethods.Names.Of(adjustment)}";
         if (comparison.Tuning is { } tuning)
             text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on {tuning.SelectionSeeds} seeds");
         return text;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Sweep.Analysis;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Compare;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
@@ -53,7 +55,7 @@ internal static class RunCommand
         {
             await CompareCommand.ShowAsync(store, plan.Name, filter.Where, context);
         }
-        catch (UserErrorException error) when (filter.Where.Count > 0)
+        catch (QuestionException error) when (filter.Where.Count > 0)
         {
             context.Screen.Say($"Not compared: {error.Message}");
         }
@@ -85,7 +87,7 @@ internal static class RunCommand
                 Filter = filter,
                 UntilDone = true,
                 Breakers = plan.Stop,
-                ClassesOf = Training.ClassesOf,
+                ClassesOf = TrainerKnowledge.Facts.ClassesOf,
             }, new ProgressObserver(progress, context.Screen), context.Time);
             WorkSummary summary;
             using (context.PostponeStop())

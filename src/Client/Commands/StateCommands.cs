@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Analysis.Names;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
+using Sweep.Analysis.Names;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
-using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;

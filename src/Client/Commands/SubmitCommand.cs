@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Sweep.Analysis.Plans;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Sweep.Analysis.Names;
 using Sweep.Client.Cluster;
 using Sweep.Client.Cluster.Watching;
 using Sweep.Client.CommandLine;
-using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Store;
 

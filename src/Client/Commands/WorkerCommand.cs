@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Sweep.Analysis.Names;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Compare;
 using Sweep.Client.Names;
 using Sweep.Client.Running;
 using Sweep.Planning;
@@ -44,7 +46,7 @@ internal static class WorkerCommand
                 Filter = filter,
                 UntilDone = parse.GetValue(untilDone),
                 Breakers = await BreakersAsync(store, reference, context),
-                ClassesOf = Training.ClassesOf,
+                ClassesOf = TrainerKnowledge.Facts.ClassesOf,
             }, new LogObserver(context.Screen), context.Time);
             using (context.PostponeStop())
                 return Explain(await pool.RunAsync(context.Stop), context);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 

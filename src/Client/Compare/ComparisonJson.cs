@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 using Sweep.Planning;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -52,14 +53,14 @@ internal static class ComparisonJson
             ["levels"] = JsonNodes.Strings(report.Levels),
             ["blockSettings"] = JsonNodes.Strings(view.BlockSettings),
             ["blocks"] = JsonNodes.Strings(report.Blocks),
-            ["test"] = TestMethods.NameOf(question.Test),
+            ["test"] = PlannedTests.Names.Of(question.Test),
             ["adjustment"] = JsonNodes.Word(report.Adjustment),
             ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
             ["adjustmentWithinBlocks"] = JsonNodes.Word(report.BlockAdjustment),
             ["overallFamilySize"] = report.OverallFamilySize,
             ["blockFamilySize"] = report.BlockFamilySize,
             ["looks"] = report.Options.Looks is { } looks ? ResultJson.Looks(looks) : null,
-            ["summaries"] = JsonNodes.Array(report.Summaries, Summary),
+            ["summaries"] = JsonNodes.Array(report.Summaries, ResultJson.Summary),
             ["tuning"] = question.Tuning is null ? null : JsonNodes.Array(report.TuningChoices, Choice),
             ["comparisons"] = JsonNodes.Array(report.Comparisons, c => new JsonObject
             {
@@ -82,23 +83,6 @@ internal static class ComparisonJson
         return document.ToJsonString(Layout) + "\n";
     }
 
-    /// <summary>A level's values, within a block or over all.</summary>
-    public static JsonObject Summary(LevelSummary s) => new()
-    {
-        ["level"] = s.Level,
-        ["block"] = s.Block,
-        ["n"] = s.Count,
-        ["mean"] = JsonNodes.Number(s.Mean),
-        ["sd"] = JsonNodes.Number(s.StandardDeviation),
-        ["min"] = JsonNodes.Number(s.Minimum),
-        ["max"] = JsonNodes.Number(s.Maximum),
-        ["diverged"] = s.DivergedCount,
-        ["divergenceScore"] = ResultJson.Score(s.DivergenceScore),
-        ["isBound"] = s.IsBound,
-        ["failed"] = s.FailedCount,
-        ["missing"] = s.MissingCount,
-    };
-
     private static JsonObject Choice(TuningChoice c) => new()
     {
         ["level"] = c.Level,
@@ -117,7 +101,8 @@ internal static class ComparisonJson
         }),
     };
 
-    private static JsonObject Mean(MarginalMean m) => new() { ["level"] = m.Level, ["blocks"] = m.CellCount, ["mean"] = JsonNodes.Number(m.Mean) };
+    private static JsonObject Mean(MarginalMean m) =>
+        new() { ["level"] = m.Level, ["blocks"] = m.CellCount, ["mean"] = JsonNodes.Number(m.Mean) };
 
     private static JsonObject Score(LevelScores s) => new()
     {

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Output;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -33,7 +34,8 @@ internal static class ComparisonTables
             bool isBest = s.IsAsGoodAs(best);
             List<string> cells =
             [
-                isBest ? s.Level + " *" : s.Level, scale.MeanAndDeviation(s.Mean, s.StandardDeviation), scale.Value(s.Minimum), scale.Value(s.Maximum),
+                isBest ? s.Level + " *" : s.Level, scale.MeanAndDeviation(s.Mean, s.StandardDeviation), scale.Value(s.Minimum),
+                    scale.Value(s.Maximum),
                 Count(s.Count), Count(s.DivergedCount),
             ];
             if (failed)
@@ -58,14 +60,17 @@ internal static class ComparisonTables
     {
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         double[] confidence = [.. comparisons.Select(c => c.NewDatasets?.TypicalInterval?.Level).OfType<double>().Distinct()];
-        string interval = confidence.Length == 1 ? $"{VerdictWords.Attained(confidence[0])} interval" : "its interval"; // where they differ, each has its own
-        string[] heads = [options.Baseline is { } baseline ? $"minus {baseline}" : "pair", $"typical{unit}", interval, "datasets", "w/t/l", "p adj", "verdict"];
+        // where they differ, each has its own
+        string interval = confidence.Length == 1 ? $"{VerdictWords.Attained(confidence[0])} interval" : "its interval";
+        string[] heads = [options.Baseline is { } baseline ? $"minus {baseline}"
+            : "pair", $"typical{unit}", interval, "datasets", "w/t/l", "p adj", "verdict"];
         var rows = new List<Text[]>();
         foreach (var comparison in comparisons)
         {
             if (comparison.NewDatasets is not { } c)
                 continue;
-            string level = confidence.Length > 1 && c.TypicalInterval is not null ? $" ({VerdictWords.Attained(c.TypicalInterval?.Level)})" : "";
+            string level = confidence.Length > 1 && c.TypicalInterval is not null ? $" ({VerdictWords.Attained(c.TypicalInterval?.Level)})"
+                : "";
             rows.Add(
             [
                 new Text(VerdictWords.Name(comparison.Overall, options.Baseline)),
@@ -96,7 +101,8 @@ internal static class ComparisonTables
             new Text(VerdictWords.Name(result, baseline)),
             new Text(scale.Difference(result.Difference?.Mean.Value)),
             new Text(scale.Range(result.Difference?.Interval)),
-            new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}" : Count(result.PairCount)),
+            new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}"
+                : Count(result.PairCount)),
             new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
             new Text(MetricScale.P(result.Decision.AdjustedP)),
             new Text(MetricScale.Effect(effect == "d" ? result.CohensD : result.Dz)),
@@ -115,14 +121,16 @@ internal static class ComparisonTables
         foreach (var choice in view.Report.TuningChoices)
         {
             block = blocks ? [choice.Block] : [];
-            string[] cells = [choice.Level, .. block, choice.TunedLevel ?? "nothing", MetricScale.Selection(metric, choice.SelectionMean), Count(choice.CandidateCount)];
+            string[] cells = [choice.Level, .. block, choice.TunedLevel
+                ?? "nothing", MetricScale.Selection(metric, choice.SelectionMean), Count(choice.CandidateCount)];
             rows.Add([.. cells.Select(c => new Text(c))]);
         }
         return Fitting(heads, rows, ["of", selection], textColumns: blocks ? 3 : 2);
     }
 
     /// <summary>A table that leaves out columns where the terminal is too narrow: those named, in this order, where it has them.</summary>
-    public static IRenderable Fitting(IReadOnlyList<string> heads, IReadOnlyList<Text[]> rows, IReadOnlyList<string> dispensable, int textColumns = 1) =>
+    public static IRenderable Fitting(IReadOnlyList<string> heads, IReadOnlyList<Text[]> rows, IReadOnlyList<string> dispensable,
+        int textColumns = 1) =>
         new FittingTable(heads, rows, [.. dispensable.Where(heads.Contains)], shown => New(shown, textColumns));
 
     /// <summary>An empty table: text columns left, numbers right, a rule below the head, no other lines.</summary>
@@ -132,7 +140,8 @@ internal static class ComparisonTables
         for (int i = 0; i < heads.Count; i++)
         {
             bool isText = i < textColumns || heads[i] == "verdict";
-            var column = new TableColumn(new Text(heads[i])) { Alignment = isText ? Justify.Left : Justify.Right, NoWrap = !isText || heads[i] == "verdict" };
+            var column = new TableColumn(new Text(heads[i])) { Alignment = isText ? Justify.Left : Justify.Right, NoWrap = !isText
+                || heads[i] == "verdict" };
             column.Padding = new Padding(i == 0 ? 0 : 1, 0, 0, 0);
             table.AddColumn(column);
         }

@@ -1,4 +1,5 @@
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 
@@ -15,18 +16,22 @@ internal static class DatasetWords
         if (comparisons.All(c => c.NewDatasets is null))
             yield break;
         string exploratory = comparisons.Any(c => c.NewDatasets?.Decision.IsExploratory == true) ? " (exploratory)" : "";
-        string verdicts = VerdictWords.ByOutcome([.. comparisons.Select(c => (VerdictWords.Name(c.Overall, view.Question.Baseline), VerdictWords.Outcome(c.NewDatasets)))]);
+        string verdicts = VerdictWords.ByOutcome([.. comparisons.Select(c =>
+            (VerdictWords.Name(c.Overall, view.Question.Baseline), VerdictWords.Outcome(c.NewDatasets)))]);
         yield return $"{char.ToUpperInvariant(verdicts[0])}{verdicts[1..]}{exploratory}.";
-        var tested = comparisons.Where(c => c.NewDatasets is not null).Select(c => (VerdictWords.Name(c.Overall, view.Question.Baseline), c.NewDatasets!.Decision.Limit));
+        var tested = comparisons.Where(c => c.NewDatasets is not null)
+            .Select(c => (VerdictWords.Name(c.Overall, view.Question.Baseline), c.NewDatasets!.Decision.Limit));
         foreach (string limit in VerdictWords.Limits([.. tested]))
             yield return limit;
     }
 
     /// <summary>Why an interval is not shown.</summary>
-    public static IEnumerable<string> WithoutInterval(ComparisonReport report) => report.Comparisons.Select(c => c.NewDatasets).OfType<DatasetComparison>()
+    public static IEnumerable<string> WithoutInterval(ComparisonReport report) =>
+        report.Comparisons.Select(c => c.NewDatasets).OfType<DatasetComparison>()
         .Where(d => d is { TypicalInterval: null, HodgesLehmann: not null })
         .Select(d => (d.Datasets.Count, d.HodgesLehmann!.Interval.Level)).Distinct().OrderBy(d => d.Count)
-        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictWords.Attained(d.Level)} at most, ")
+        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictWords.Attained(d.Level)} at ")
+            + "most, "
             + $"far below {VerdictWords.Percent(1 - report.Options.Alpha)}.")
         .Concat(report.Comparisons.Where(c => c.NewDatasets is { HodgesLehmann: null })
             .Select(c => $"{c.Level} against {c.Baseline}: no difference, since on a dataset a side always diverged; "

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Client.Compare;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 
@@ -10,7 +11,8 @@ internal static class DivergenceWords
 
     /// <summary>What a diverged trial counts in the numbers of a report.</summary>
     public static string Counts(ComparisonReport report, MetricScale scale) => Counts(
-        report.Summaries.Select(s => s.DivergenceScore).Concat(report.Comparisons.SelectMany(c => c.Blocks).Select(r => r.DivergenceScore)), scale);
+        report.Summaries.Select(s => s.DivergenceScore).Concat(report.Comparisons.SelectMany(c => c.Blocks).Select(r => r.DivergenceScore)),
+            scale);
 
     /// <summary>"10.00%, what guessing scores": what a diverged trial counts in the numbers shown.</summary>
     /// <param name="scores">Where the numbers have any.</param>
@@ -19,7 +21,8 @@ internal static class DivergenceWords
     {
         DivergenceScore[] all = [.. scores.OfType<DivergenceScore>()];
         double[] chances = [.. all.Where(s => s.IsDeclared).Select(s => s.Value).Distinct().Order()];
-        string guess = string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit))) + ", what guessing scores";
+        string guess = string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit)))
+            + ", what guessing scores";
         string observed = scale.Unit == "%"
             ? "a little less than the worst trial it is compared with, where that is no better than guessing"
             : "more than the worst trial it is compared with, by the range of these trials";
@@ -38,7 +41,8 @@ internal static class DivergenceWords
         if (report.Options.Rope > 0)
             yield return "Nothing is called equivalent over a divergence.";
         if (Names(report, s => s.IsBound && s.Mean is not null) is { } bounds)
-            yield return $"No number says how bad a divergence is: the mean of {bounds} may look better than it is, and goes behind those without.";
+            yield return $"No number says how bad a divergence is: the mean of {bounds} may look better than it is, and goes behind "
+                + "those without.";
         if (Names(report, s => s.Mean is null && s.DivergedCount == s.Count) is { } all)
             yield return $"No mean, since all trials diverged: {all}.";
         if (Names(report, s => s.Mean is null && s.DivergedCount < s.Count) is { } some)

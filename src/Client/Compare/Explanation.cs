@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -9,26 +11,6 @@ namespace Sweep.Client.Compare;
 internal static class Explanation
 {
     private const int MostNamed = 10;
-
-    /// <summary>The comparison that a user names: "arelu" against the baseline, or "arelu,relu" among all pairs.</summary>
-    /// <exception cref="UserErrorException">There is no such comparison; the message says which there are.</exception>
-    public static LevelComparison Find(ComparisonReport report, string name)
-    {
-        string pair = string.Join(',', name.Split(',', StringSplitOptions.TrimEntries));
-        LevelComparison[] found = [.. report.Comparisons.Where(c => pair == $"{c.Level},{c.Baseline}"
-            || pair == $"{c.Baseline},{c.Level}")];
-        if (found.Length == 0)
-            found = [.. report.Comparisons.Where(c => c.Level == name || (c.Baseline == name && report.Options.Baseline is null))];
-        if (found.Length == 1)
-            return found[0];
-        string[] names = [.. (found.Length > 0 ? found : report.Comparisons).Select(c => report.Options.Baseline is null
-            ? $"{c.Level},{c.Baseline}" : c.Level)];
-        string list = names.Length <= MostNamed ? string.Join(" | ", names) : string.Join(" | ", names.Take(MostNamed))
-            + $" and {names.Length - MostNamed} more";
-        throw new UserErrorException(names.Length == 0 ? $"--explain {name}: nothing is compared."
-            : found.Length > 0 ? $"--explain {name}: several comparisons have it. Say which: {list}."
-            : $"--explain {name}: no such comparison. There are: {list}.");
-    }
 
     /// <summary>The steps, a paragraph each.</summary>
     public static IEnumerable<string> Of(ComparisonView view, LevelComparison comparison, MetricScale scale)
@@ -180,16 +162,17 @@ internal static class Explanation
     {
         if (TestWords.Name(result) is not { } name)
             return "Test: none, since a t test needs two pairs or more, and differences that vary.";
-        string law = result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
+        string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
             ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
         string alone = result.Sequential is null ? "" : " over all looks";
-        var beside = new (string Name, double? P)[]
+        var beside = new (string Name, double? P, DecidingTest Test)[]
         {
-            ("sign-flip", result.Decision.Test == DecidingTest.SignFlip && result.Sequential is null ? null : result.Tests.SignFlip),
-            ("signed-rank", result.Decision.Test == DecidingTest.SignedRank ? null : result.Tests.SignedRank),
-            ("sign", result.Tests.Sign), ("t", result.Decision.Test == DecidingTest.StudentT ? null : result.Tests.T),
-            ("Mann-Whitney", result.Decision.Test == DecidingTest.MannWhitney ? null : result.Tests.MannWhitney),
-        }.Where(t => t.P is not null).Select(t => $"{t.Name} {P(t.P)}").ToArray();
+            ("sign-flip", result.Tests.SignFlip, TestCatalogue.SignFlip),
+                ("signed-rank", result.Tests.SignedRank, TestCatalogue.SignedRank),
+            ("sign", result.Tests.Sign, TestCatalogue.None), ("t", result.Tests.T, TestCatalogue.StudentT),
+            ("Mann-Whitney", result.Tests.MannWhitney, TestCatalogue.MannWhitney),
+        }.Where(t => t.P is not null && (t.Test.Word != result.Decision.Test.Word || result.Sequential is not null))
+            .Select(t => $"{t.Name} {P(t.P)}").ToArray();
         return $"Test: {name}{law}, p = {P(result.Decision.P)}{alone}."
             + (beside.Length == 0 ? "" : $" Beside it, without a say, on all values: {string.Join(", ", beside)}.");
     }
@@ -219,15 +202,15 @@ internal static class Explanation
         int rank = 1 + all.Count(p => p < result.Decision.P);
         string step = result.Decision.Adjustment switch
         {
-            FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
+            AdjustmentMethod.MaxT when report.Options.Rope > 0 =>
                 ": how often the largest statistic of all comparisons is as large, when the signs of all pairs flip together",
-            FamilyAdjustment.MaxT when report.Options.Baseline is null =>
+            AdjustmentMethod.MaxT when report.Options.Baseline is null =>
                 ": how often the largest statistic of the comparisons that can be void together is as large, when the signs of all pairs "
                     + "flip together",
-            FamilyAdjustment.MaxT =>
+            AdjustmentMethod.MaxT =>
                 ": how often the largest statistic of the comparisons that are left is as large, when the signs of all pairs flip together",
-            FamilyAdjustment.Bonferroni => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
-            FamilyAdjustment.Holm =>
+            AdjustmentMethod.Bonferroni => Text($": times {all.Length}, since better, worse and equivalent share one error rate"),
+            AdjustmentMethod.Holm =>
                 Text($": times {all.Length - rank + 1}, the comparisons that are left, and not below that of a smaller p"),
             _ => "",
         };
@@ -240,7 +223,7 @@ internal static class Explanation
         if (report.Options.Rope == 0)
             return "Equivalence: without a region nothing can be called equivalent.";
         string rope = MetricScale.WithUnit("±" + scale.Size(report.Options.Rope), scale.DifferenceUnit);
-        bool isEquivalent = result.Decision.Verdict == Statistics.Comparisons.Verdict.Equivalent;
+        bool isEquivalent = result.Decision.Verdict == Analysis.Comparisons.Verdict.Equivalent;
         bool isFamily = report.OverallFamilySize > 1;
         string interval = difference.EquivalenceInterval is { } i
             ? $" The {(isFamily ? "simultaneous " : "")}{VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}." : "";
@@ -257,10 +240,10 @@ internal static class Explanation
         string exploratory = decision.IsExploratory ? " It is exploratory." : "";
         string why = decision.Verdict switch
         {
-            Statistics.Comparisons.Verdict.Equivalent => $"equivalence is shown at alpha {alpha}",
-            Statistics.Comparisons.Verdict.Undecided when decision.IsContradicted =>
+            Analysis.Comparisons.Verdict.Equivalent => $"equivalence is shown at alpha {alpha}",
+            Analysis.Comparisons.Verdict.Undecided when decision.IsContradicted =>
                 "the ranks differ in one direction and the means in the other",
-            Statistics.Comparisons.Verdict.Undecided =>
+            Analysis.Comparisons.Verdict.Undecided =>
                 $"the adjusted p {P(decision.AdjustedP)} is above alpha {alpha}. That does not mean equal",
             _ => $"the adjusted p {P(decision.AdjustedP)} is at most alpha {alpha}, and the test sees {result.Level} "
                 + $"{(decision.Direction > 0 ? "above" : "below")} {result.Baseline}, where "

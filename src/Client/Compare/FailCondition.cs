@@ -1,9 +1,11 @@
-using Sweep.Client.Names;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Names;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>A condition of --fail-if: what a script does not want to read in an answer. Overall comparisons count, not those within blocks.</summary>
+/// <summary>A condition of --fail-if: what a script does not want to read in an answer. Overall comparisons count, not those within
+/// blocks.</summary>
 /// <param name="Name">The word on the command line.</param>
 /// <param name="Description">When it holds, for the help.</param>
 /// <param name="NeedsBaseline">Whether it speaks of a direction, so that one side must be the baseline.</param>
@@ -20,8 +22,10 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
         new("undecided", "a comparison is undecided or could not be tested", NeedsBaseline: false,
             view => NothingCompared(view).Concat(Overall(view, v => v == Verdict.Undecided))),
         new("diverged", "a trial that judges, or that selects a tuned level, has diverged", NeedsBaseline: false,
-            view => view.Report.Summaries.Where(s => s is { Block: null, DivergedCount: > 0 }).Select(s => FormattableString.Invariant($"{s.Level}: {s.DivergedCount} diverged"))
-                .Concat(Footnotes.DivergedWhileSelecting(view.Report).Select(d => FormattableString.Invariant($"{d.Level}: {d.Count} diverged on seeds that select")))),
+            view => view.Report.Summaries.Where(s => s is { Block: null, DivergedCount: > 0 })
+                .Select(s => FormattableString.Invariant($"{s.Level}: {s.DivergedCount} diverged"))
+                .Concat(view.Report.DivergedWhileSelecting()
+                    .Select(d => FormattableString.Invariant($"{d.Level}: {d.Count} diverged on seeds that select")))),
         new("missing", "a trial has no outcome, or no partner to be compared with", NeedsBaseline: false, Missing),
         new("exploratory", "a verdict was not planned before data, or is unpaired", NeedsBaseline: false,
             view => view.Question.Deviations.Concat(view.Report.Comparisons.Where(c => c.Overall.Design == ComparisonDesign.Unpaired)
@@ -32,7 +36,8 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
     public static IReadOnlyList<FailCondition> Read(IEnumerable<string> names, List<string> mistakes)
     {
         var conditions = new List<FailCondition>();
-        foreach (string name in names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct())
+        foreach (string name in names.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Distinct())
         {
             if (All.FirstOrDefault(c => c.Name == name) is { } condition)
                 conditions.Add(condition);
@@ -63,13 +68,15 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
             });
 
     // A script that asks for a verdict must not pass because there was none.
-    private static IEnumerable<string> NothingCompared(ComparisonView view) => view.Report.Comparisons.Count == 0 ? ["nothing was compared"] : [];
+    private static IEnumerable<string> NothingCompared(ComparisonView view) =>
+        view.Report.Comparisons.Count == 0 ? ["nothing was compared"] : [];
 
     private static IEnumerable<string> Missing(ComparisonView view)
     {
         if (view.WithoutOutcome > 0)
             yield return FormattableString.Invariant($"{view.WithoutOutcome} trials failed, were cancelled or have not ended");
-        int alone = view.Report.Comparisons.SelectMany(c => c.Overall.Unused).Distinct().Count(u => u.Reason == UnusedObservation.NoPartner);
+        int alone = view.Report.Comparisons.SelectMany(c => c.Overall.Unused).Distinct()
+            .Count(u => u.Reason == UnusedObservation.NoPartner);
         if (alone > 0)
             yield return FormattableString.Invariant($"{alone} trials have no partner");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -16,7 +17,8 @@ internal static class Footnotes
         var results = report.Comparisons.SelectMany(c => c.Blocks.Append(c.Overall)).ToArray();
         yield return $"* best mean. sd: over seeds (n - 1){(report.Blocks.Count > 1 ? ", within blocks; blocks weigh the same" : "")}."
             + (ComparisonTables.HasUnequalCells(report) ? " Adjusted: mean as if no level lacked a block (level + block)." : "")
-            + (report.Options.TargetScore is { } target ? $" Gap: mean shortfall from {MetricScale.WithUnit(scale.Value(target), scale.Unit)}." : "");
+            + (report.Options.TargetScore is { } target
+                ? $" Gap: mean shortfall from {MetricScale.WithUnit(scale.Value(target), scale.Unit)}." : "");
         if (results.Any(r => r.Design == ComparisonDesign.Paired))
             yield return Pairing(report, results);
         if (results.Any(r => r.Design == ComparisonDesign.Unpaired))
@@ -43,7 +45,8 @@ internal static class Footnotes
 
     private static string Pairing(ComparisonReport report, ComparisonResult[] results)
     {
-        string correlation = report.Comparisons.Select(c => c.Overall.Difference?.Correlation).OfType<double>().ToArray() is { Length: > 0 } all
+        string correlation = report.Comparisons.Select(c => c.Overall.Difference?.Correlation).OfType<double>()
+            .ToArray() is { Length: > 0 } all
             ? Text($" Partners correlate with r = {all.Min():0.00}{(all.Length > 1 ? Text($" to {all.Max():0.00}") : "")}.")
             : "";
         string blocks = report.Blocks.Count > 1 ? Text($", {report.Blocks.Count} blocks") : "";
@@ -68,28 +71,26 @@ internal static class Footnotes
             yield return consequences;
     }
 
-    // "learningRate is tuned: 2 of 8 seeds select, 6 judge. 3 trials diverged on seeds that select (tanh 3). 20 trials were not needed after the choice."
+    // "learningRate is tuned: 2 of 8 seeds select, 6 judge. 3 trials diverged on seeds that select (tanh 3). 20 trials were not needed
+    // after the choice."
     private static string? Tuning(ComparisonView view)
     {
         if (view.Question.Tuning is not { } tuning)
             return null;
-        var diverged = DivergedWhileSelecting(view.Report).ToArray();
-        string divergences = diverged.Length == 0 ? "" : Text($" {Trials(diverged.Sum(d => d.Count))} diverged on seeds that select ({string.Join(", ", diverged.Select(d => Text($"{d.Level} {d.Count}")))}).");
-        string unneeded = view.Unneeded == 0 ? "" : Text($" {Trials(view.Unneeded)} {(view.Unneeded == 1 ? "was" : "were")} not needed after {(view.Report.Options.Looks is null ? "the choice" : "a look")}.");
-        var without = WhileSelecting(view.Report, t => t.WithoutOutcome).ToArray();
+        var diverged = view.Report.DivergedWhileSelecting().ToArray();
+        string divergences = diverged.Length == 0 ? ""
+            : Text($" {Trials(diverged.Sum(d => d.Count))} diverged on seeds that select ")
+                + Text($"({string.Join(", ", diverged.Select(d => Text($"{d.Level} {d.Count}")))}).");
+        string unneeded = view.Unneeded == 0 ? ""
+            : Text($" {Trials(view.Unneeded)} {(view.Unneeded == 1 ? "was" : "were")} not needed after ")
+                + Text($"{(view.Report.Options.Looks is null ? "the choice" : "a look")}.");
+        var without = view.Report.LostWhileSelecting().ToArray();
         string lost = without.Length == 0 ? "" : Text($" {Trials(without.Sum(d => d.Count))} without outcome on seeds that select ")
             + $"({string.Join(", ", without.Select(d => Text($"{d.Level} {d.Count}")))}).";
-        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} of ")
+        return Text($"{string.Join(" and ", tuning.Factors)} {(tuning.Factors.Count == 1 ? "is" : "are")} tuned: {tuning.SelectionSeeds} ")
+            + "of "
             + Text($"{view.SeedCount} seeds select, {view.SeedCount - tuning.SelectionSeeds} judge.{divergences}{lost}{unneeded}");
     }
-
-    /// <summary>How many trials of each level diverged on the seeds that select; levels without any are left out.</summary>
-    public static IEnumerable<(string Level, int Count)> DivergedWhileSelecting(ComparisonReport report) =>
-        WhileSelecting(report, t => t.DivergedCount);
-
-    private static IEnumerable<(string Level, int Count)> WhileSelecting(ComparisonReport report, Func<TuningCandidate, int> count) =>
-        report.TuningChoices.GroupBy(c => c.Level)
-        .Select(g => (g.Key, g.Sum(c => c.Candidates.Sum(count)))).Where(d => d.Item2 > 0);
 
     private static string Trials(int count) => Text($"{count} {(count == 1 ? "trial" : "trials")}");
 
@@ -101,8 +102,10 @@ internal static class Footnotes
         if (unused.Length == 0)
             yield break;
         string named = unused.Length <= MostNamed
-            ? string.Join("; ", unused.Select(u => Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}: {u.Reason}")))
-            : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}"))) + " (json names each)";
+            ? string.Join("; ", unused.Select(u =>
+                Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}: {u.Reason}")))
+            : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}")))
+            + " (json names each)";
         yield return Text($"Not in any number ({unused.Length} without outcome or partner): {named}.");
     }
 

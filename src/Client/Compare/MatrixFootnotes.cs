@@ -1,5 +1,7 @@
 using System.Globalization;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
+using Sweep.Analysis.Questions;
 using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Client.Compare;
@@ -45,9 +47,11 @@ internal static class MatrixFootnotes
         if (matrix.Tuning is not { } tuning)
             return null;
         if (matrix.TunedShown.Count == 0)
-            return Text($"Tuned: {string.Join(", ", tuning.Factors)}. Cells have the chosen levels, on the seeds that judge ({view.SeedCount - tuning.SelectionSeeds} of {view.SeedCount}).");
+            return Text($"Tuned: {string.Join(", ", tuning.Factors)}. Cells have the chosen levels, on the seeds that judge ")
+                + Text($"({view.SeedCount - tuning.SelectionSeeds} of {view.SeedCount}).");
         string shown = string.Join(" and ", matrix.TunedShown);
-        return $"Not tested: {shown} is tuned. Cells have all their seeds, those that select included; the plan compares each {view.Question.Factor} at its chosen {shown}, "
+        return $"Not tested: {shown} is tuned. Cells have all their seeds, those that select included; the plan compares each "
+            + $"{view.Question.Factor} at its chosen {shown}, "
             + "on the seeds that judge: compare without --columns has its verdicts.";
     }
 
@@ -58,18 +62,31 @@ internal static class MatrixFootnotes
         string pairs = focus.IsChosenByData ? "every pair of rows" : "every row";
         var shown = focus.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().ToArray();
         bool paired = shown.Any(i => i.PairCount > 0), unpaired = shown.Any(i => i.PairCount == 0);
-        string test = (paired, unpaired) switch { (true, false) => "sign-flip test of pairs", (false, _) => "Mann-Whitney test, unpaired", _ => "sign-flip test, where unpaired Mann-Whitney" };
-        yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by {focus.Adjustment.Name()} over {pairs} in every column ({focus.FamilySize} tests); ")
+        var (ofPairs, ofSamples) = (TestCatalogue.Paired(view.Question.Test).ShortName,
+            TestCatalogue.Unpaired(view.Question.Test).ShortName);
+        string test = (paired, unpaired) switch
+        {
+            (true, false) => $"{ofPairs} test of pairs",
+            (false, _) => $"{ofSamples} test, unpaired",
+            _ => $"{ofPairs} test, where unpaired {ofSamples}",
+        };
+        yield return Text($"Bottom rows: {name}{chosen} minus the best other of its kind; {test}; p by {focus.Adjustment.Name()} over ")
+            + Text($"{pairs} in every column ({focus.FamilySize} tests); ")
             + Text($"better, worse: p at most {view.Report.Options.Alpha:0.####}; no word: undecided, which is not equal.");
         if (focus.OverColumns.Any(i => i is not null))
-            yield return Text($"Over all columns p is adjusted by {focus.OverColumnsAdjustment.Name()} over {focus.OverColumnsFamilySize} comparisons, {(focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it")}.");
+        {
+            string weights = focus.ColumnsWeighTheSame ? "columns weighing the same" : "each pair averaged over the columns that have it";
+            yield return Text($"Over all columns p is adjusted by {focus.OverColumnsAdjustment.Name()} over ")
+                + Text($"{focus.OverColumnsFamilySize} comparisons, {weights}.");
+        }
         if (view.Report.Options.Looks is not null)
             yield return "Each p is the error rate over all planned looks at the growing data.";
         if (!focus.IsPlanned)
             yield return "Differences within and over columns are exploratory: the plan did not name them.";
         if (paired && shown.All(i => i.Verdict == Verdict.Undecided))
         {
-            int most = shown.Max(i => i.PairCount), needed = Resolution.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize, view.Report.Options.SmallestPairedP);
+            int most = shown.Max(i => i.PairCount),
+                needed = Resolution.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize, view.Report.Options.SmallestPairedP);
             if (most < needed)
                 yield return Text($"With {most} pairs per column nothing can be decided there: {needed} are needed for so many tests.");
         }

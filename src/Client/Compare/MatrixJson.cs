@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
 
 namespace Sweep.Client.Compare;
 
@@ -30,7 +32,7 @@ internal static class MatrixJson
 
     private static JsonObject Cell(LevelMatrix matrix, int row, int column)
     {
-        var summary = ComparisonJson.Summary(matrix.Cells[row][column]);
+        var summary = ResultJson.Summary(matrix.Cells[row][column]);
         summary.Remove("level");
         summary.Remove("block");
         summary.Insert(0, "row", matrix.RowLabels[row]);

@@ -1,7 +1,8 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
 using Sweep.Client.Output;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -40,15 +41,18 @@ internal static class MatrixTables
         {
             if (focus.OverColumns[g] is not { } improvement)
                 continue;
-            string other = $"{improvement.Other}, the best other{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)} {matrix.RowFactor}";
+            string other = $"{improvement.Other}, the best other{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)} "
+                + $"{matrix.RowFactor}";
             string name = matrix.RowLabels[focus.Row];
             string difference = improvement.Difference is { } size ? MetricScale.WithUnit(scale.Difference(size), scale.DifferenceUnit)
                 : "no difference, since a side always diverged in a block";
             string p = $"p = {MetricScale.P(improvement.AdjustedP)}".Replace("= <", "< ", StringComparison.Ordinal);
-            string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs") : "unpaired";
+            string design = improvement.Design == ComparisonDesign.Paired ? FormattableString.Invariant($"{improvement.PairCount} pairs")
+                : "unpaired";
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
-            yield return $"Over all columns {name} {Relation(improvement.Verdict)} {other}{(improvement.IsOnAverage ? " on average" : "")}{exploratory}: "
-                + $"{difference} ({design}, {p}).{improvement.Differing}";
+            yield return $"Over all columns {name} {Relation(improvement.Verdict)} "
+                + $"{other}{(improvement.IsOnAverage ? " on average" : "")}{exploratory}: "
+                + $"{difference} ({design}, {p}).{(improvement.Differing is { } columns ? VerdictWords.Differing(columns) : "")}";
         }
     }
 
@@ -77,7 +81,8 @@ internal static class MatrixTables
             var improvements = columns.Select(c => focus.Improvements[g][c]).ToArray();
             if (improvements.All(i => i is null))
                 continue;
-            rows.Add([new Text($"minus best {matrix.Groups[g].Mark}"), .. improvements.Select(i => new Text(i is null ? "-" : $"{i.Other} {scale.Difference(i.Difference)}"))]);
+            rows.Add([new Text($"minus best {matrix.Groups[g].Mark}"),
+                .. improvements.Select(i => new Text(i is null ? "-" : $"{i.Other} {scale.Difference(i.Difference)}"))]);
             rows.Add([new Text("  p adjusted"), .. improvements.Select(i => new Text(Significance(i)))]);
         }
     }
@@ -93,6 +98,7 @@ internal static class MatrixTables
     private static Text Cell(LevelSummary cell, char? mark, MetricScale scale)
     {
         string marks = (cell.DivergedCount > 0 ? $" d{cell.DivergedCount}" : "") + (mark is null ? "" : $" {mark}");
-        return new Text(scale.MeanAndDeviation(cell.Mean, cell.StandardDeviation) + marks, mark is null ? Style.Plain : new Style(decoration: Decoration.Bold));
+        return new Text(scale.MeanAndDeviation(cell.Mean, cell.StandardDeviation) + marks, mark is null ? Style.Plain
+            : new Style(decoration: Decoration.Bold));
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Planning;
 using Sweep.Statistics;
 using Sweep.Statistics.Adjustments;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -80,18 +82,16 @@ internal static class MethodsParagraph
 
     private static IEnumerable<string> Tests(ComparisonReport report, ComparisonResult[] tested)
     {
-        foreach (var group in tested.GroupBy(r => (r.Decision.Test, r.Design)).Where(g => g.Key.Test != DecidingTest.None))
+        foreach (var group in tested.GroupBy(r => (r.Decision.Test, r.Design)).Where(g => g.Key.Test != TestCatalogue.None))
         {
             var results = group.ToArray();
-            bool hasBlocks = results.Any(r => r.BlockCount > 1);
-            bool bets = results[0].Sequential is { Rule: StoppingRule.EProcess };
             string samples = group.Key.Design == ComparisonDesign.Paired ? "" : " of independent samples";
             yield return $"Differences{samples} were tested two-sided by "
-                + $"{TestOf(group.Key.Test, group.Key.Design, hasBlocks, bets)}{(bets ? "" : Laws(group.Key.Test, results))}.";
+                + $"{TestWords.Citation(results)}{(TestWords.Bets(results[0]) ? "" : Laws(group.Key.Test, results))}.";
         }
         if (report.Blocks.Count == 1 || tested.All(r => r.BlockCount == 1))
             yield break;
-        yield return tested.Any(r => r.Decision.Test is DecidingTest.SignedRank or DecidingTest.MannWhitney)
+        yield return tested.Any(r => r.Decision.Test.UsesRanks)
             ? "Over blocks the pairs of all blocks are ranked together, and values within their block; a verdict holds for the blocks "
                 + "as a whole, not for each of them."
             : "Over blocks the quantity tested is the mean of the blocks' mean differences, each block weighing the same: "
@@ -104,23 +104,9 @@ internal static class MethodsParagraph
         }
     }
 
-    private static string TestOf(DecidingTest test, ComparisonDesign design, bool hasBlocks, bool bets) => test switch
-    {
-        DecidingTest.SignFlip when bets => "an e-process that bets on the signs of the seeds' mean differences (Ramdas et al., 2020)",
-        DecidingTest.SignFlip when hasBlocks =>
-            "sign flips, within blocks, of the mean difference over its standard error (Fisher, 1935; Wu and Ding, 2021)",
-        DecidingTest.SignFlip => "sign flips of the mean difference (Fisher, 1935)",
-        DecidingTest.StudentT when design == ComparisonDesign.Unpaired => "Welch's t test (Welch, 1947)",
-        DecidingTest.StudentT when hasBlocks =>
-            "Student's t test of the mean difference, with Satterthwaite's degrees of freedom (Student, 1908; Satterthwaite, 1946)",
-        DecidingTest.StudentT => "Student's t test of the mean difference (Student, 1908)",
-        DecidingTest.SignedRank => "Wilcoxon's signed-rank test with Pratt's treatment of zeros (Wilcoxon, 1945; Pratt, 1959)",
-        _ => $"the Mann-Whitney test{(hasBlocks ? ", stratified by block" : "")} (Mann and Whitney, 1947)",
-    };
-
     private static string Laws(DecidingTest test, ComparisonResult[] results)
     {
-        if (test != DecidingTest.SignFlip)
+        if (test != TestCatalogue.SignFlip)
             return "";
         var laws = results.Where(r => r.Tests.SignFlipLaw is not null)
             .GroupBy(r => (Law: r.Tests.SignFlipLaw!.Value, r.Tests.SignFlipDraws)).OrderBy(g => g.Key.Law)
@@ -174,19 +160,15 @@ internal static class MethodsParagraph
         }
     }
 
-    private static string MethodOf(FamilyAdjustment adjustment, ComparisonReport report) => adjustment switch
+    private static string MethodOf(AdjustmentMethod adjustment, ComparisonReport report) => adjustment switch
     {
-        FamilyAdjustment.MaxT when report.Options.Rope > 0 =>
+        AdjustmentMethod.MaxT when report.Options.Rope > 0 =>
             "the largest statistic under joint sign flips, in a single step (Westfall and Young, 1993)",
-        FamilyAdjustment.MaxT when report.Options.Baseline is null && report.Levels.Count <= JointSignFlips.MostLevelsFollowed =>
+        AdjustmentMethod.MaxT when report.Options.Baseline is null && report.Levels.Count <= JointSignFlips.MostLevelsFollowed =>
             "the largest statistic under joint sign flips, over all sets of levels that can be equal together (Westfall and Tobias, 2007)",
-        FamilyAdjustment.MaxT =>
+        AdjustmentMethod.MaxT =>
             "the largest statistic under joint sign flips, stepping down (Westfall and Young, 1993; Romano and Wolf, 2005)",
-        FamilyAdjustment.Bonferroni => "Bonferroni's method",
-        FamilyAdjustment.Hommel => "Hommel (1988)",
-        FamilyAdjustment.Shaffer => "Shaffer (1986)",
-        FamilyAdjustment.BergmannHommel => "Bergmann and Hommel (1988)",
-        _ => "Holm (1979)",
+        _ => adjustment.Citation(),
     };
 
     private static IEnumerable<string> Intervals(ComparisonReport report, ComparisonResult[] tested)
@@ -195,7 +177,7 @@ internal static class MethodsParagraph
             yield break;
         string kind = report.OverallFamilySize == 1 ? "" : "simultaneous ";
         string source = report.OverallFamilySize == 1 ? ""
-            : report.Adjustment == FamilyAdjustment.MaxT ? " by joint sign flips" : " by Bonferroni's method";
+            : report.Adjustment == AdjustmentMethod.MaxT ? " by joint sign flips" : " by Bonferroni's method";
         string[] ways = [.. tested.Select(r => (r.Decision.Interval, r.Design)).Where(k => k.Interval != IntervalKind.None).Distinct()
             .Order().Select(k => k.Interval switch
             {

@@ -1,12 +1,13 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
-/// <summary>How a metric is written for people: accuracies as percent and percentage points, the rest in its own unit; differences with as many decimals as
-/// their intervals justify. Numbers of a million and more have three significant digits and an exponent: "5.72e30".</summary>
+/// <summary>How a metric is written for people: accuracies as percent and percentage points, the rest in its own unit; differences with as
+/// many decimals as their intervals justify. Numbers of a million and more have three significant digits and an exponent:
+/// "5.72e30".</summary>
 internal sealed class MetricScale
 {
     private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
@@ -37,11 +38,14 @@ internal sealed class MetricScale
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
         if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
-            return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals), "%", "pp");
-        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval), decimals = differenceDecimals;
+            return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
+                "%", "pp");
+        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval),
+            decimals = differenceDecimals;
         if (narrowest >= Wide) // beside levels that explode there may be sound ones
         {
-            double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation).Append(narrowest).Where(w => w is > 0 and < Large).Min();
+            double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation).Append(narrowest)
+                .Where(w => w is > 0 and < Large).Min();
             decimals = Decimals(least, significant: 2, FewestDecimals, DecimalsWithoutInterval);
         }
         string unit = metric.EndsWith("Seconds", StringComparison.Ordinal) ? "s" : "";
@@ -81,7 +85,8 @@ internal sealed class MetricScale
     public static string SelectionName(string metric) => MetricNames.IsAccuracy(metric) ? metric + " (%)" : metric;
 
     /// <summary>A number with its unit.</summary>
-    public static string WithUnit(string number, string unit) => unit.Length == 0 ? number : unit == "%" ? number + unit : number + " " + unit;
+    public static string WithUnit(string number, string unit) =>
+        unit.Length == 0 ? number : unit == "%" ? number + unit : number + " " + unit;
 
     /// <summary>"0.0234"; three significant digits, "&lt;0.001" below; "-" for nothing.</summary>
     public static string P(double? p) => p switch

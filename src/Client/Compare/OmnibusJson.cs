@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
 using Sweep.Statistics.Omnibus;
 using Sweep.Statistics.Variance;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Sweep.Analysis.Comparisons;
 using Sweep.Statistics.Bayes;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Compare;
 
@@ -37,7 +37,8 @@ internal static class ResultJson
             ["tests"] = Tests(r.Tests),
             ["sequential"] = r.Sequential is { } s ? Sequential(s) : null,
             ["supplement"] = r.Supplement is { } more ? Supplement(more) : null,
-            ["unused"] = JsonNodes.Array(r.Unused, u => new JsonObject { ["level"] = u.Level, ["block"] = u.Block, ["seed"] = u.Seed, ["reason"] = u.Reason }),
+            ["unused"] = JsonNodes.Array(r.Unused, u =>
+                new JsonObject { ["level"] = u.Level, ["block"] = u.Block, ["seed"] = u.Seed, ["reason"] = u.Reason }),
         })
             node[name] = value;
         return node;
@@ -49,7 +50,7 @@ internal static class ResultJson
         node["verdict"] = JsonNodes.Word(decision.Verdict);
         node["isOnAverage"] = decision.IsOnAverage;
         node["isExploratory"] = decision.IsExploratory;
-        node["decidingTest"] = JsonNodes.Word(decision.Test);
+        node["decidingTest"] = decision.Test.Word;
         node["p"] = JsonNodes.Number(decision.P);
         node["adjustedP"] = JsonNodes.Number(decision.AdjustedP);
         node["adjustment"] = JsonNodes.Word(decision.Adjustment);
@@ -79,6 +80,23 @@ internal static class ResultJson
         ["rule"] = JsonNodes.Word(looks.Rule),
         ["seedOrder"] = JsonNodes.Array(looks.SeedOrder, s => JsonValue.Create(s)),
         ["seedCounts"] = JsonNodes.Array(looks.SeedCounts, s => JsonValue.Create(s)),
+    };
+
+    /// <summary>A level's values, within a block or over all.</summary>
+    public static JsonObject Summary(LevelSummary s) => new()
+    {
+        ["level"] = s.Level,
+        ["block"] = s.Block,
+        ["n"] = s.Count,
+        ["mean"] = JsonNodes.Number(s.Mean),
+        ["sd"] = JsonNodes.Number(s.StandardDeviation),
+        ["min"] = JsonNodes.Number(s.Minimum),
+        ["max"] = JsonNodes.Number(s.Maximum),
+        ["diverged"] = s.DivergedCount,
+        ["divergenceScore"] = Score(s.DivergenceScore),
+        ["isBound"] = s.IsBound,
+        ["failed"] = s.FailedCount,
+        ["missing"] = s.MissingCount,
     };
 
     /// <summary>What a diverged trial scores; null for nothing.</summary>

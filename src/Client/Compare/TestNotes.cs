@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 using Sweep.Statistics.Omnibus;
 
 namespace Sweep.Client.Compare;
@@ -13,9 +15,9 @@ internal static class TestNotes
     {
         var report = view.Report;
         bool paired = results.Any(r => r.Design == ComparisonDesign.Paired);
-        string[] tests = [.. results.Select(r => r.Decision.Test).Where(t => t != DecidingTest.None).Distinct().Order()
-            .Select(t => Name(t, results))];
-        string test = tests.Length == 0 ? "exact sign-flip test of the mean difference" : string.Join(", ", tests);
+        string[] tests = [.. results.Select(r => r.Decision.Test).Where(t => t != TestCatalogue.None).DistinctBy(t => t.Word)
+            .OrderBy(t => TestCatalogue.All.ToList().IndexOf(t)).Select(t => Name(t, results))];
+        string test = tests.Length == 0 ? $"exact {TestCatalogue.SignFlip.Name}" : string.Join(", ", tests);
         string comparisons = report.OverallFamilySize == 1 ? "comparison" : "comparisons";
         string blocks = report.Blocks.Count == 1 ? "" : report.Adjustment == report.BlockAdjustment
             ? Text($" ({report.BlockFamilySize} within blocks)")
@@ -24,7 +26,8 @@ internal static class TestNotes
             + Text($"alpha {report.Options.Alpha:0.####}");
         string width = MetricScale.WithUnit(scale.Size(report.Options.Rope), scale.DifferenceUnit);
         string rope = report.Options.Rope > 0
-            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% interval lies within ±{width}; better, worse and equivalent ")
+            ? Text($" Equivalent: the {100 * (1 - 2 * report.Options.Alpha):0.##}% interval lies within ±{width}; better, worse and ")
+                + "equivalent "
                 + "share alpha."
             : " No region of equivalence was given (rope), so nothing is called equivalent.";
         string bound = results.Any(r => r.Tests.SignFlipLaw == NullLaw.UpperBound)
@@ -49,7 +52,8 @@ internal static class TestNotes
         {
             IntervalKind.Inverted => "that test inverted",
             IntervalKind.Repeated => "that test inverted, counting every look",
-            _ when unpaired && report.Options.Test != PlannedTest.T => "where unpaired Welch's t, which may disagree with ranks",
+            _ when unpaired && TestCatalogue.Unpaired(report.Options.Test) != TestCatalogue.Welch =>
+                "where unpaired Welch's t, which may disagree with ranks",
             _ when unpaired => "that test inverted",
             _ => "within many blocks Student's t",
         })];
@@ -57,12 +61,9 @@ internal static class TestNotes
         return words.Length == 0 ? $"Intervals: none.{none}" : $"Intervals: {string.Join("; ", words)}{family}.{none}";
     }
 
-    private static string Name(DecidingTest test, IReadOnlyList<ComparisonResult> results) => test switch
-    {
-        DecidingTest.SignFlip => $"{Laws(results)} sign-flip test of the mean difference"
-            + (results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : ""),
-        _ => TestWords.Name(results.First(r => r.Decision.Test == test))!,
-    };
+    private static string Name(DecidingTest test, IReadOnlyList<ComparisonResult> results) => test == TestCatalogue.SignFlip
+        ? $"{Laws(results)} {test.Name}{(results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : "")}"
+        : TestWords.Name(results.First(r => r.Decision.Test == test))!;
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>
     public static IEnumerable<string> Beside(ComparisonReport report)
@@ -76,8 +77,10 @@ internal static class TestNotes
             yield return elsewhere;
         if (report.Variance is { } v && v.Level + v.Dataset + v.Interaction + v.SharedSeed + v.Residual is var sum && sum > 0)
         {
-            string seeds = double.IsFinite(v.SeedShare) ? Text($"; more seeds could remove {100 * v.SeedShare:0}% of the variance of a difference on new blocks") : "";
-            yield return Text($"Spread: level {100 * v.Level / sum:0}%, block {100 * v.Dataset / sum:0}%, level x block {100 * v.Interaction / sum:0}%, ")
+            string seeds = double.IsFinite(v.SeedShare)
+                ? Text($"; more seeds could remove {100 * v.SeedShare:0}% of the variance of a difference on new blocks") : "";
+            yield return Text($"Spread: level {100 * v.Level / sum:0}%, block {100 * v.Dataset / sum:0}%, level x block ")
+                + Text($"{100 * v.Interaction / sum:0}%, ")
                 + Text($"shared seed {100 * v.SharedSeed / sum:0}%, rest {100 * v.Residual / sum:0}%{seeds}.");
         }
     }
@@ -101,7 +104,8 @@ internal static class TestNotes
             "e-process, bets on the signs of the seeds' differences" };
         int fewest = taken.Min(s => s.SeedCount), most = taken.Max(s => s.SeedCount);
         string seeds = fewest == most ? Text($"{most}") : Text($"{fewest} to {most}");
-        string looks = planned.Rule == StoppingRule.EProcess ? "after every seed" : Text($"{taken.Max(s => s.Looks.Count)} of {planned.SeedCounts.Count} taken");
+        string looks = planned.Rule == StoppingRule.EProcess ? "after every seed"
+            : Text($"{taken.Max(s => s.Looks.Count)} of {planned.SeedCounts.Count} taken");
         string assumption = planned.Rule == StoppingRule.EProcess
             ? " It assumes that differences are symmetric where levels are alike, nothing else." : "";
         return Text($"Planned looks ({rule}): {looks}; {seeds} of {planned.SeedOrder.Count} seeds. p is the error ")

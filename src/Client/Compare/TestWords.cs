@@ -1,4 +1,5 @@
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Planning;
 
 namespace Sweep.Client.Compare;
 
@@ -6,16 +7,25 @@ namespace Sweep.Client.Compare;
 internal static class TestWords
 {
     /// <summary>"sign-flip test of the mean difference": the test that decided a comparison; null when none did.</summary>
-    public static string? Name(ComparisonResult result) => result.Decision.Test switch
+    public static string? Name(ComparisonResult result)
     {
-        DecidingTest.SignFlip when result.Sequential is { Rule: StoppingRule.EProcess } =>
-            "e-process, bets on the signs of the seeds' differences",
-        DecidingTest.SignFlip when result.BlockCount > 1 => "sign flips, within blocks, of the mean difference over its standard error",
-        DecidingTest.SignFlip => "sign-flip test of the mean difference",
-        DecidingTest.SignedRank => "Wilcoxon's signed-rank test",
-        DecidingTest.StudentT when result.Design == ComparisonDesign.Unpaired => "Welch's t test",
-        DecidingTest.StudentT => "Student's t test of the mean difference",
-        DecidingTest.MannWhitney => "Mann-Whitney test of unpaired levels",
-        _ => null,
-    };
+        var test = result.Decision.Test;
+        return test == TestCatalogue.None ? null
+            : Bets(result) ? "e-process, bets on the signs of the seeds' differences"
+            : result.BlockCount > 1 ? test.NameOverBlocks ?? test.Name
+            : test.Name;
+    }
+
+    /// <summary>The same in a methods section, with its papers.</summary>
+    /// <param name="results">Comparisons that one test has decided.</param>
+    public static string Citation(IReadOnlyList<ComparisonResult> results)
+    {
+        var test = results[0].Decision.Test;
+        return Bets(results[0]) ? "an e-process that bets on the signs of the seeds' mean differences (Ramdas et al., 2020)"
+            : results.Any(r => r.BlockCount > 1) ? test.CitationOverBlocks ?? test.Citation
+            : test.Citation;
+    }
+
+    /// <summary>Whether an e-process took the place of the test.</summary>
+    public static bool Bets(ComparisonResult result) => result.Sequential is { Rule: StoppingRule.EProcess };
 }

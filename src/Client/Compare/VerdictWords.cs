@@ -1,5 +1,6 @@
-using Sweep.Scheduling.Looks;
-using Sweep.Statistics.Comparisons;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Plans;
+using Sweep.Analysis.Questions;
 
 namespace Sweep.Client.Compare;
 
@@ -9,7 +10,8 @@ internal static class VerdictWords
     private const int MostSentences = 8, MostNames = 200, MostLines = 40, MostBlocksNamed = 3, MostPairsNamed = 10_000;
     private const string NotTested = "not tested";
     private const string Average = " on average";
-    private static readonly string[] Order = ["better", "better" + Average, "worse", "worse" + Average, "equivalent", "equivalent" + Average,
+    private static readonly string[] Order =
+        ["better", "better" + Average, "worse", "worse" + Average, "equivalent", "equivalent" + Average,
         "undecided", NotTested];
 
     /// <summary>The verdict as a word.</summary>
@@ -43,7 +45,8 @@ internal static class VerdictWords
     }
 
     private static string At(IReadOnlyList<string> blocks) => blocks.Count <= MostBlocksNamed ? $"at {string.Join(", ", blocks)}"
-        : FormattableString.Invariant($"at {string.Join(", ", blocks.Take(MostBlocksNamed - 1))} and {blocks.Count - MostBlocksNamed + 1} more");
+        : FormattableString.Invariant($"at {string.Join(", ", blocks.Take(MostBlocksNamed - 1))} and ")
+            + FormattableString.Invariant($"{blocks.Count - MostBlocksNamed + 1} more");
 
     private static string P(double p) => $"= {MetricScale.P(p)}".Replace("= <", "< ", StringComparison.Ordinal);
 
@@ -58,7 +61,8 @@ internal static class VerdictWords
         string answer = view.Trained == 0 ? "none has an outcome yet, so that nothing can be compared."
             : view.Report.Options.Looks is not null ? "this is the answer so far, by the looks taken."
             : "this is the answer so far, not the planned one.";
-        return FormattableString.Invariant($"{view.Unfinished} of {view.TrialCount} trials {(view.Unfinished == 1 ? "has" : "have")} not finished: {answer}");
+        return FormattableString.Invariant($"{view.Unfinished} of {view.TrialCount} trials {(view.Unfinished == 1 ? "has" : "have")} not ")
+            + FormattableString.Invariant($"finished: {answer}");
     }
 
     /// <summary>One sentence per comparison, or per verdict when they are many; then why what is undecided could not be decided.</summary>
@@ -73,19 +77,22 @@ internal static class VerdictWords
                 .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
         IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
         return [.. words, .. LevelsApart.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(),
-            .. Limits([.. results.Where(r => r.Design != ComparisonDesign.None).Select(r => (Name(r, view.Question.Baseline), r.Decision.Limit))]), .. found];
+            .. Limits([.. results.Where(r => r.Design != ComparisonDesign.None)
+                .Select(r => (Name(r, view.Question.Baseline), r.Decision.Limit))]), .. found];
     }
 
     /// <summary>Which levels are better, worse, equivalent, undecided within blocks: one line for all blocks that say the same.</summary>
     public static IEnumerable<string> Blocks(ComparisonView view)
     {
         var report = view.Report;
-        var alike = report.Blocks.Select((block, b) => (Block: block, Verdicts: Verdicts([.. report.Comparisons.Select(c => c.Blocks[b])], view.Question.Baseline)))
+        var alike = report.Blocks.Select((block, b) =>
+            (Block: block, Verdicts: Verdicts([.. report.Comparisons.Select(c => c.Blocks[b])], view.Question.Baseline)))
             .GroupBy(b => b.Verdicts, b => b.Block).ToArray(); // in the order of the first block of each
         foreach (var group in alike.Take(MostLines))
             yield return $"- {BlockNames([.. group], report.Blocks.Count)}: {group.Key}.";
         if (alike.Length > MostLines)
-            yield return FormattableString.Invariant($"- and {alike.Skip(MostLines).Sum(g => g.Count())} blocks more: --format csv and json have them.");
+            yield return FormattableString.Invariant($"- and {alike.Skip(MostLines).Sum(g => g.Count())} blocks more: --format csv and ")
+                + "json have them.";
         ComparisonResult[] tested = [.. report.Comparisons.SelectMany(c => c.Blocks).Where(r => r.Design != ComparisonDesign.None)];
         ComparisonResult[] limited = [.. tested.Where(r => r.Decision.Limit is not null)];
         // The one that comes nearest to a verdict speaks for the others.
@@ -94,7 +101,9 @@ internal static class VerdictWords
         string sentence = nearest.Decision.Limit!.Sentence;
         yield return limited.Length == tested.Length && limited.All(r => r.Decision.Limit!.Sentence == sentence)
             ? $"Within each block {sentence}"
-            : FormattableString.Invariant($"Within blocks {(limited.Length == tested.Length ? "all" : $"{limited.Length} of")} {tested.Length} comparisons have too few values to be decided; nearest comes {Name(nearest, view.Question.Baseline)} ({nearest.Block}): {sentence}");
+            : FormattableString.Invariant($"Within blocks {(limited.Length == tested.Length ? "all" : $"{limited.Length} of")} ")
+                + FormattableString.Invariant($"{tested.Length} comparisons have too few values to be decided; nearest comes ")
+                    + FormattableString.Invariant($"{Name(nearest, view.Question.Baseline)} ({nearest.Block}): {sentence}");
     }
 
     /// <summary>Why nothing could be decided: a sentence each, with the comparisons that it is about where it is not about all.</summary>
@@ -104,8 +113,9 @@ internal static class VerdictWords
         foreach (var group in tested.Where(t => t.Limit is not null).GroupBy(t => t.Limit!.Sentence, t => t.Name))
         {
             string[] names = [.. group];
-            yield return names.Length == tested.Count ? group.Key
-                : FormattableString.Invariant($"{(names.Length <= MostSentences ? string.Join(", ", names) : $"{names.Length} of {tested.Count} comparisons")}: {group.Key}");
+            string which = names.Length <= MostSentences ? string.Join(", ", names)
+                : FormattableString.Invariant($"{names.Length} of {tested.Count} comparisons");
+            yield return names.Length == tested.Count ? group.Key : $"{which}: {group.Key}";
         }
     }
 
@@ -113,15 +123,18 @@ internal static class VerdictWords
     public static string Name(ComparisonResult result, string? baseline) =>
         baseline is null ? $"{result.Level} - {result.Baseline}" : result.Level;
 
-    private static string Verdicts(ComparisonResult[] results, string? baseline) => ByOutcome([.. results.Select(r => (Name(r, baseline), Outcome(r)))]);
+    private static string Verdicts(ComparisonResult[] results, string? baseline) =>
+        ByOutcome([.. results.Select(r => (Name(r, baseline), Outcome(r)))]);
 
     /// <summary>"better: arelu; undecided: tanh, elu".</summary>
-    public static string ByOutcome(IReadOnlyList<(string Name, string Outcome)> comparisons) => string.Join("; ", Order.Where(v => comparisons.Any(c => c.Outcome == v))
+    public static string ByOutcome(IReadOnlyList<(string Name, string Outcome)> comparisons) =>
+        string.Join("; ", Order.Where(v => comparisons.Any(c => c.Outcome == v))
         .Select(v => $"{v}: {Names(v, [.. comparisons.Where(c => c.Outcome == v).Select(c => c.Name)], comparisons.Count)}"));
 
     private static string BlockNames(string[] blocks, int all) => blocks.Length == all ? FormattableString.Invariant($"all {all} blocks")
         : blocks.Length <= MostBlocksNamed ? string.Join("; ", blocks)
-        : FormattableString.Invariant($"{string.Join("; ", blocks.Take(MostBlocksNamed - 1))}; and {blocks.Length - MostBlocksNamed + 1} more");
+        : FormattableString.Invariant($"{string.Join("; ", blocks.Take(MostBlocksNamed - 1))}; and {blocks.Length - MostBlocksNamed + 1} ")
+            + "more";
 
     // A block in which all end alike needs no list, nor do the many that nothing can be said of.
     private static string Names(string outcome, string[] names, int all) => names.Length <= MostSentences ? string.Join(", ", names)
@@ -137,7 +150,8 @@ internal static class VerdictWords
             "equivalent" => "to",
             _ => "against",
         };
-        return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{(question.Baseline is { } baseline ? $" {towards} {baseline}" : "")}{(question.IsPlanned ? "" : ", exploratory")}"
+        string against = question.Baseline is { } baseline ? $" {towards} {baseline}" : "";
+        return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{against}{(question.IsPlanned ? "" : ", exploratory")}"
             + $" ({results.Length} of {all}): {string.Join(", ", results.Take(MostNames).Select(r => Name(r, question.Baseline)))}"
             + (results.Length > MostNames ? FormattableString.Invariant($" and {results.Length - MostNames} more.") : ".");
     }
@@ -146,7 +160,8 @@ internal static class VerdictWords
     {
         if (result.Design == ComparisonDesign.None)
             return $"{result.Level} against {result.Baseline} was not tested: {Why(result, view)}.";
-        string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory ? " (exploratory)" : "";
+        string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory
+            ? " (exploratory)" : "";
         string mean = result.Difference is { } d ? MetricScale.WithUnit(scale.Difference(d.Mean.Value), scale.DifferenceUnit)
             : DivergenceWords.WithoutDifference(result, view);
         string p = $"p {P(result.Decision.AdjustedP ?? 1)}";
@@ -159,13 +174,15 @@ internal static class VerdictWords
 
         string Told() => result.Decision.Verdict switch
         {
-            Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{average}{exploratory}: the difference, {mean}, lies within {rope}"
+            Verdict.Equivalent => $"{result.Level} and {result.Baseline} are equivalent{average}{exploratory}: the difference, {mean}, "
+                + $"lies within {rope}"
                 + (result.Difference?.EquivalenceInterval is { } inside ? $" ({Percent(inside.Level)} interval {scale.Range(inside)})."
                     : " in every pair."),
             Verdict.Undecided when result.Decision.P is null =>
                 $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean}. "
                 + (result.Decision.Limit?.Sentence ?? "A t test needs differences that vary."),
-            Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} ({evidence}).{Needed(result, scale)}",
+            Verdict.Undecided => $"{result.Level} against {result.Baseline} is undecided{exploratory}: {mean} "
+                + $"({evidence}).{Needed(result, scale)}",
             var verdict => $"{result.Level} is {Word(verdict)} than {result.Baseline}{average}{exploratory}: {mean} ({evidence})."
                 + Typical(result.Difference, scale),
         };
@@ -174,8 +191,10 @@ internal static class VerdictWords
     // A divergence counts as the worst score, so that it may be what the verdict rests on.
     private static string Diverged(ComparisonResult result, ComparisonView view)
     {
-        string[] sides = [.. new[] { result.Level, result.Baseline }.Select(level => view.Report.Summaries.FirstOrDefault(s => s.Block is null && s.Level == level))
-            .OfType<LevelSummary>().Where(s => s.DivergedCount > 0).Select(s => FormattableString.Invariant($"{s.DivergedCount} of {s.Count} trials of {s.Level}"))];
+        string[] sides = [.. new[] { result.Level, result.Baseline }.Select(level =>
+            view.Report.Summaries.FirstOrDefault(s => s.Block is null && s.Level == level))
+            .OfType<LevelSummary>().Where(s => s.DivergedCount > 0)
+            .Select(s => FormattableString.Invariant($"{s.DivergedCount} of {s.Count} trials of {s.Level}"))];
         string both = result.BothDivergedCount == 0 || result.BothDivergedCount == result.PairCount ? ""
             : FormattableString.Invariant($" In {result.BothDivergedCount} of {result.PairCount} pairs both did: ")
                 + (result.BothDivergedCount == 1 ? "a tie." : "ties.");
@@ -188,17 +207,20 @@ internal static class VerdictWords
             return $"they share no {string.Join(" and ", apart.Settings)}";
         if (result.Unused.Count == 0)
             return "a side has no trial";
-        return string.Join(", ", result.Unused.GroupBy(u => (u.Level, u.Reason)).Select(g => FormattableString.Invariant($"{g.Key.Level} {g.Count()} {g.Key.Reason}")));
+        return string.Join(", ", result.Unused.GroupBy(u => (u.Level, u.Reason))
+            .Select(g => FormattableString.Invariant($"{g.Key.Level} {g.Count()} {g.Key.Reason}")));
     }
 
     private static IEnumerable<string> Detectable(IEnumerable<ComparisonResult> results, MetricScale scale)
     {
-        var open = results.Where(r => r.Decision is { Verdict: Verdict.Undecided, Limit: null }).Select(r => r.Supplement?.Power).OfType<PowerSummary>()
+        var open = results.Where(r => r.Decision is { Verdict: Verdict.Undecided, Limit: null }).Select(r => r.Supplement?.Power)
+            .OfType<PowerSummary>()
             .Where(p => double.IsFinite(p.DetectableInFamily)).ToArray();
         if (open.Length == 0)
             yield break;
         string least = scale.Size(open.Min(p => p.DetectableInFamily)), most = scale.Size(open.Max(p => p.DetectableInFamily));
-        yield return $"Of the undecided, true differences of {MetricScale.WithUnit(least == most ? most : $"{least} to {most}", scale.DifferenceUnit)}"
+        yield return "Of the undecided, true differences of "
+            + $"{MetricScale.WithUnit(least == most ? most : $"{least} to {most}", scale.DifferenceUnit)}"
             + FormattableString.Invariant($" would have been found with power {open[0].Power:0.##}.");
     }
 
@@ -209,7 +231,8 @@ internal static class VerdictWords
             return ""; // with too few pairs no difference whatever is found
         string found = MetricScale.WithUnit("±" + scale.Size(power.DetectableInFamily), scale.DifferenceUnit);
         string needed = power.PairsForObserved < MostPairsNamed
-            ? FormattableString.Invariant($"; if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} pairs would do")
+            ? FormattableString.Invariant($"; if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} ")
+                + "pairs would do"
             : "";
         return FormattableString.Invariant($" {result.PairCount} pairs find {found} with power {power.Power:0.##}{needed}.");
     }

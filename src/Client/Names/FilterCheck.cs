@@ -1,3 +1,4 @@
+using Sweep.Analysis.Names;
 using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;

@@ -1,6 +1,8 @@
+using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Figures;
+using Sweep.Client.Report.Input;
 using Sweep.Client.Report.Tables;
 
 namespace Sweep.Client.Report;

@@ -2,6 +2,7 @@ using System.Text;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Formats;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report;
 
@@ -12,7 +13,7 @@ internal static class ReportFiles
     public static IReadOnlyList<(string Path, string Content)> Of(ReportInput input)
     {
         var document = ReportComposition.Compose(input);
-        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", input.View.ToJson()), ("comparison.csv", input.View.ToCsv()) };
+        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
         files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Of(input.View)) + "\n"));
         foreach (var table in document.Tables)
         {

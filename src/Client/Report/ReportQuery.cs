@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
+using Sweep.Client.Report.Input;
 using Sweep.Store;
 
 namespace Sweep.Client.Report;

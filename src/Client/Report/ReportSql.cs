@@ -1,6 +1,7 @@
 using System.Globalization;
+using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
-using Sweep.Scheduling.Looks;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Planning;
 using Sweep.Store;
 
@@ -8,11 +9,11 @@ namespace Sweep.Client.Running;
 internal static class LookText
 {
     /// <summary>The name of a rule.</summary>
-    public static string Rule(LookRule rule) => rule switch
+    public static string Rule(StoppingRule rule) => rule switch
     {
-        LookRule.OBrienFleming => "O'Brien-Fleming",
-        LookRule.Pocock => "Pocock",
-        LookRule.EProcess => "e-process",
+        StoppingRule.OBrienFleming => "O'Brien-Fleming",
+        StoppingRule.Pocock => "Pocock",
+        StoppingRule.EProcess => "e-process",
         _ => rule.ToString(),
     };
 

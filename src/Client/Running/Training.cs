@@ -53,9 +53,6 @@ internal static class Training
         return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment);
     }
 
-    /// <summary>Number of classes of a dataset in the catalogue.</summary>
-    public static int? ClassesOf(string dataset) => DatasetCatalogue.Find(dataset)?.Classes;
-
     /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing a user hears of.</summary>
     /// <exception cref="UserErrorException">A dataset is missing and cannot be fetched.</exception>
     public static async Task EnsureDatasetsAsync(IEnumerable<string> datasets, DatasetLoader loader, CommandContext context)

@@ -54,20 +54,12 @@ internal static class PlanFingerprint
         if (plan.Tuning is { } tuning)
             text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} {tuning.SelectionSeeds}";
         if (plan.Test is { } test)
-            text += $" tested {TestMethods.NameOf(test)}";
+            text += $" tested {PlannedTests.Names.Of(test)}";
         if (plan.Adjustment is { } adjustment)
-            text += $" adjusted {AdjustmentMethods.NameOf(adjustment)}";
+            text += $" adjusted {AdjustmentMethods.Names.Of(adjustment)}";
         return plan.Looks is not { } looks ? text
-            : $"{text} looks {Rule(looks.Rule)} {string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
+            : $"{text} looks {StoppingRules.Names.Of(looks.Rule)} {string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
     }
-
-    private static string Rule(LookRule rule) => rule switch
-    {
-        LookRule.OBrienFleming => "obrienFleming",
-        LookRule.Pocock => "pocock",
-        LookRule.EProcess => "eProcess",
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
-    };
 
     private static IEnumerable<string> Sorted(IEnumerable<string> texts) => texts.Order(StringComparer.Ordinal);
 }

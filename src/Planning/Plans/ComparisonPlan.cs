@@ -6,21 +6,25 @@ namespace Sweep.Planning;
 /// <param name="Metric">One of <see cref="MetricNames"/>.</param>
 /// <param name="Epoch">The epoch whose metric counts, from 1; null for the last.</param>
 /// <param name="Alpha">Family-wise error rate, in (0,1).</param>
-/// <param name="Rope">Half-width of the region of practical equivalence, in the unit of the metric (0.002 = 0.2 percentage points); 0 for none.</param>
+/// <param name="Rope">Half-width of the region of practical equivalence, in the unit of the metric (0.002 = 0.2 percentage points); 0 for
+/// none.</param>
 /// <param name="Tuning">Factors tuned per compared level (on <see cref="TuningPlan.Metric"/>); null when nothing is tuned.</param>
-public sealed record ComparisonPlan(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope, TuningPlan? Tuning)
+public sealed record ComparisonPlan(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope,
+    TuningPlan? Tuning)
 {
-    /// <summary>Looks at the growing data after which decided comparisons get no more seeds; null when all seeds are trained and looked at once.</summary>
+    /// <summary>Looks at the growing data after which decided comparisons get no more seeds; null when all seeds are trained and looked at
+    /// once.</summary>
     public LookPlan? Looks { get; init; }
 
-    /// <summary>Which test decides; null for the default, <see cref="TestMethod.SignFlip"/>.</summary>
-    public TestMethod? Test { get; init; }
+    /// <summary>Which test decides; null for the default, <see cref="PlannedTest.SignFlip"/>.</summary>
+    public PlannedTest? Test { get; init; }
 
     /// <summary>How the overall comparisons are adjusted for their number; null for the sharpest that needs no assumption.</summary>
     public AdjustmentMethod? Adjustment { get; init; }
 }
 
-/// <summary>Chooses, per compared level and block, the best level of the tuned factors on selection seeds; judged on the other seeds.</summary>
+/// <summary>Chooses, per compared level and block, the best level of the tuned factors on selection seeds; judged on the other
+/// seeds.</summary>
 /// <param name="Factors">The tuned factors, such as "learningRate".</param>
 /// <param name="Metric">The metric that selects, usually validationAccuracy.</param>
 /// <param name="SelectionSeeds">How many of the first seeds select; the rest judge.</param>
@@ -32,7 +36,8 @@ public sealed record TuningPlan(IReadOnlyList<string> Factors, string Metric, in
 /// <param name="Exception">Retries after an exception of the trainer; default 0.</param>
 public sealed record RetryPlan(int LostWorker = 20, int OutOfMemory = 1, int Exception = 0)
 {
-    /// <summary>Whether a further attempt is allowed after <paramref name="earlierFailuresOfKind"/> failures of this kind, the last one included.</summary>
+    /// <summary>Whether a further attempt is allowed after <paramref name="earlierFailuresOfKind"/> failures of this kind, the last one
+    /// included.</summary>
     public bool Allows(FailureKind kind, int earlierFailuresOfKind) => earlierFailuresOfKind <= kind switch
     {
         FailureKind.LostWorker or FailureKind.Preempted => LostWorker,
@@ -45,5 +50,6 @@ public sealed record RetryPlan(int LostWorker = 20, int OutOfMemory = 1, int Exc
 
 /// <summary>When to stop asking for trouble: the breakers of a sweep.</summary>
 /// <param name="WorkerFailures">A worker with so many consecutive failed attempts is quarantined; default 3.</param>
-/// <param name="FirstWave">When the first so many finished attempts of a sweep all failed, the sweep is paused with the reason; default 4.</param>
+/// <param name="FirstWave">When the first so many finished attempts of a sweep all failed, the sweep is paused with the reason; default
+/// 4.</param>
 public sealed record StopPlan(int WorkerFailures = 3, int FirstWave = 4);

@@ -56,9 +56,10 @@ public sealed class SweepPlan
         }
     }
 
-    /// <summary>The trials whose settings have one of the given labels each, in the order of the plan. A part of this plan: its hash stays the plan's.</summary>
-    /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); "optimizer.momentum" names a setting
-    /// inside a group, "seed" the seed. A trial without the setting does not match. The store's filter means the same.</param>
+    /// <summary>The trials whose settings have one of the given labels each, in the order of the plan. A part of this plan: its hash stays
+    /// the plan's.</summary>
+    /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); "optimizer.momentum" names a
+    /// setting inside a group, "seed" the seed. A trial without the setting does not match. The store's filter means the same.</param>
     public IEnumerable<TrialDescription> TrialsWhere(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
         ArgumentNullException.ThrowIfNull(where);

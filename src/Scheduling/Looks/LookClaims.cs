@@ -1,3 +1,4 @@
+using Sweep.Analysis.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Plans;
+using Sweep.Analysis.Trials;
 using Sweep.Planning;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;

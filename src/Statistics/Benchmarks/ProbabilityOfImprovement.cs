@@ -1,7 +1,7 @@
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Randomness;
+using Sweep.Statistics.Ranking;
 using Sweep.Statistics.Resampling;
-using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Benchmarks;
 
@@ -70,6 +70,6 @@ public static class ProbabilityOfImprovement
         }
 
         private static bool AreTied(double a, double b) =>
-            Math.Abs(a - b) <= MannWhitneyTest.TieTolerance * Math.Max(Math.Abs(a), Math.Abs(b));
+            Math.Abs(a - b) <= MidRanks.TieTolerance * Math.Max(Math.Abs(a), Math.Abs(b));
     }
 }

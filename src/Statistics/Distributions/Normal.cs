@@ -20,18 +20,6 @@ public static class Normal
     /// <summary>The density at z.</summary>
     public static double Density(double z) => PeakDensity * Math.Exp(-z * z / 2);
 
-    /// <summary>log of P(Z &lt; z)/exp(-z^2/2), which stays finite where P underflows.</summary>
-    /// <remarks>Far below zero by the asymptotic series of Mills' ratio, https://dlmf.nist.gov/7.12.E1; its error at -20 is below 1e-14.</remarks>
-    internal static double LogLowerTailOverKernel(double z)
-    {
-        if (z > -20)
-            return Math.Log(LowerTail(z)) + z * z / 2;
-        double term = 1, sum = 1;
-        for (int k = 1; k <= 8; k++)
-            sum += term *= -(2 * k - 1) / (z * z);
-        return Math.Log(PeakDensity / -z * sum);
-    }
-
     /// <summary>P(low &lt; Z &lt; high) for low at most high, without cancellation in the tails.</summary>
     internal static double Between(double low, double high) => low > 0 ? UpperTail(low) - UpperTail(high) : LowerTail(high) - LowerTail(low);
 

@@ -53,7 +53,7 @@ public static class HodgesLehmann
     private static (long Cut, double Level) Cut(int n, double confidence)
     {
         double tail = (1 - confidence) / 2;
-        if (n > SignificanceTests.SignedRankTest.ExactLimit)
+        if (n > SignedRankDistribution.ExactLimit)
         {
             double mean = n * (n + 1.0) / 4, sd = Math.Sqrt(n * (n + 1.0) * (2.0 * n + 1) / 24);
             return (Math.Max(1, (long)Math.Floor(mean - Normal.UpperQuantile(tail) * sd)), confidence);

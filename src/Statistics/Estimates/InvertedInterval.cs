@@ -18,7 +18,7 @@ public static class InvertedInterval
     /// <param name="p">The two-sided p of a mean.</param>
     /// <param name="ofPatterns">Whether p counts patterns, and so falls no further beyond all differences.</param>
     /// <param name="named">Values on the side of the ends which their p says.</param>
-    internal static Interval? WhereBounded(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
+    public static Interval? WhereBounded(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
         params ReadOnlySpan<double> named)
     {
         var interval = Invert(blocks, confidence, p, ofPatterns, named);

@@ -22,6 +22,11 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     /// <exception cref="InvalidOperationException">There is no spread.</exception>
     public double P => StudentT.TwoSided(RequireSpread().T, DegreesOfFreedom);
 
+    /// <summary>Two-sided p for "the truth is this".</summary>
+    /// <param name="truth">In the unit of the estimate.</param>
+    /// <exception cref="InvalidOperationException">There is no spread.</exception>
+    public double PAt(double truth) => StudentT.TwoSided((RequireSpread().Value - truth) / StandardError, DegreesOfFreedom);
+
     /// <summary>The mean of a sample; degrees of freedom n - 1.</summary>
     public static MeanEstimate OfMean(Sample sample)
     {

@@ -3,18 +3,10 @@ using MathNet.Numerics;
 namespace Sweep.Statistics.Estimates;
 
 /// <summary>Effects in units of the spread.</summary>
-/// <remarks>Cohen, Statistical Power Analysis (2nd ed.), section 2.3; Hedges, J. Educ. Statist. 6 (1981), 107-128,
+/// <remarks>Hedges, J. Educ. Statist. 6 (1981), 107-128,
 /// doi:10.3102/10769986006002107.</remarks>
 public static class StandardizedEffect
 {
-    /// <summary>Cohen's d_z: mean of paired differences over their standard deviation.</summary>
-    /// <returns>NaN when the differences have no spread.</returns>
-    public static double OfDifferences(Sample differences)
-    {
-        ArgumentNullException.ThrowIfNull(differences);
-        return differences.StandardDeviation > 0 ? differences.Mean / differences.StandardDeviation : double.NaN;
-    }
-
     /// <summary>Hedges' exact factor J that removes the small-sample bias of an effect: g = J d.</summary>
     /// <param name="degreesOfFreedom">Of the standard deviation; above 1.</param>
     public static double HedgesFactor(double degreesOfFreedom)

@@ -5,7 +5,6 @@ namespace Sweep.Statistics.Omnibus;
 /// <summary>One value per block and level: what rank tests over more than two levels look at. Immutable. Larger values get larger ranks.</summary>
 public sealed class BlockTable
 {
-    private const double TieTolerance = 1e-13; // means of equal values may differ in their last bits
     private readonly double[][] rows; // (blocks, levels); NaN where a cell is missing
     private int[][]? ranks; // of a complete table, once asked for: every test wants the same
 
@@ -55,14 +54,14 @@ public sealed class BlockTable
     internal int[][] DoubledRanks()
     {
         RequireComplete();
-        return ranks ??= [.. rows.Select(r => MidRanks.Doubled(r, TieTolerance))];
+        return ranks ??= [.. rows.Select(r => MidRanks.Doubled(r, MidRanks.TieTolerance))];
     }
 
     /// <summary>Twice the mid-ranks of some values, with the table's tolerance for ties.</summary>
     /// <param name="values">Values of cells, or what was computed from them.</param>
     /// <param name="scales">Where computed: the largest magnitude among the cells that each came from.</param>
     internal static int[] DoubledRanks(ReadOnlySpan<double> values, ReadOnlySpan<double> scales = default) =>
-        MidRanks.Doubled(values, TieTolerance, scales);
+        MidRanks.Doubled(values, MidRanks.TieTolerance, scales);
 
     internal void RequireComplete()
     {

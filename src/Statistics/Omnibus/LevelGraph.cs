@@ -1,7 +1,7 @@
 namespace Sweep.Statistics.Omnibus;
 
 /// <summary>Which levels can be compared through common blocks.</summary>
-internal static class LevelGraph
+public static class LevelGraph
 {
     /// <summary>Whether every level is linked to every other through blocks that have both of two neighbours.</summary>
     /// <param name="levels">How many levels there are.</param>

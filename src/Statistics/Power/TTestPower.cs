@@ -5,7 +5,7 @@ namespace Sweep.Statistics.Power;
 
 /// <summary>Power of two-sided t tests: how likely a difference is found, how many seeds that takes, how small a difference can be found.</summary>
 /// <remarks>Cohen, Statistical Power Analysis (2nd ed. 1988), chapter 2; by the noncentral t as R's power.t.test: only rejections in the right
-/// direction count. Effects are in units of the standard deviation: of the differences when paired, of the values when not.</remarks>
+/// direction count. Effects are in units of the standard deviation of the differences.</remarks>
 public static class TTestPower
 {
     private const double MostPairs = 1e7;
@@ -16,13 +16,6 @@ public static class TTestPower
     /// <param name="alpha">Two-sided, in (0,1).</param>
     public static double Paired(double effect, double pairs, double alpha) =>
         Of(Math.Abs(effect) * Math.Sqrt(AtLeastTwo(pairs)), pairs - 1, alpha);
-
-    /// <summary>Power of the test of two independent samples of equal count and variance.</summary>
-    /// <param name="effect">d, difference over standard deviation of the values.</param>
-    /// <param name="perSample">At least 2; need not be whole.</param>
-    /// <param name="alpha">Two-sided, in (0,1).</param>
-    public static double Unpaired(double effect, double perSample, double alpha) =>
-        Of(Math.Abs(effect) * Math.Sqrt(AtLeastTwo(perSample) / 2), 2 * (perSample - 1), alpha);
 
     /// <summary>Power of any t test: P(T &gt; critical value) for an estimate this many standard errors away.</summary>
     /// <param name="noncentrality">True difference over standard error, at least 0.</param>
@@ -40,14 +33,7 @@ public static class TTestPower
     /// <param name="power">Wanted, in (alpha,1).</param>
     /// <param name="alpha">Two-sided, in (0,1).</param>
     /// <returns>At least 2; infinity when ten million do not suffice.</returns>
-    public static double PairsNeeded(double effect, double power, double alpha) => Needed(n => Paired(effect, n, alpha), perUnit: 1, effect, power, alpha);
-
-    /// <summary>How many values per independent sample find an effect.</summary>
-    /// <param name="effect">d, not 0.</param>
-    /// <param name="power">Wanted, in (alpha,1).</param>
-    /// <param name="alpha">Two-sided, in (0,1).</param>
-    /// <returns>At least 2; infinity when ten million do not suffice.</returns>
-    public static double PerSampleNeeded(double effect, double power, double alpha) => Needed(n => Unpaired(effect, n, alpha), perUnit: 2, effect, power, alpha);
+    public static double PairsNeeded(double effect, double power, double alpha) => Needed(n => Paired(effect, n, alpha), effect, power, alpha);
 
     /// <summary>The smallest noncentrality (difference over standard error) that is found with the wanted power.</summary>
     /// <param name="degreesOfFreedom">Positive.</param>
@@ -62,13 +48,13 @@ public static class TTestPower
         return Brent.FindRoot(d => NoncentralT.UpperTail(critical, degreesOfFreedom, d) - power, 0, high, 1e-10, 200);
     }
 
-    private static double Needed(Func<double, double> powerOf, double perUnit, double effect, double power, double alpha)
+    private static double Needed(Func<double, double> powerOf, double effect, double power, double alpha)
     {
         Check(power, alpha);
         if (!(Math.Abs(effect) > 0))
             throw new ArgumentOutOfRangeException(nameof(effect), effect, "No number of seeds finds an effect of zero.");
         // With a known standard deviation this many would do: slightly fewer than with an estimated one, so that the search is short.
-        double known = perUnit * Math.Pow((Normal.UpperQuantile(alpha / 2) + Normal.UpperQuantile(1 - power)) / effect, 2);
+        double known = Math.Pow((Normal.UpperQuantile(alpha / 2) + Normal.UpperQuantile(1 - power)) / effect, 2);
         if (known > MostPairs)
             return double.PositiveInfinity;
         double low = Math.Max(2, known), high = low + 2;

@@ -3,6 +3,9 @@ namespace Sweep.Statistics.Ranking;
 /// <summary>Average ranks, doubled so that they are integers even with ties.</summary>
 internal static class MidRanks
 {
+    /// <summary>Means of equal values may differ in their last bits: neighbours so close are ties.</summary>
+    public const double TieTolerance = 1e-13;
+
     /// <summary>Twice the rank of each value: 2, 4, 6, ... without ties; tied values share the mean of their ranks.</summary>
     /// <param name="values">Finite values.</param>
     /// <param name="tolerance">Neighbours so close, as a share of the larger of their two scales, are ties: 0.768 - 0.763 and 0.888 - 0.883

@@ -6,6 +6,9 @@ namespace Sweep.Statistics.Ranking;
 /// <remarks>Dynamic programming over doubled ranks: exact with ties. Probabilities, not counts, so that nothing overflows.</remarks>
 internal sealed class SignedRankDistribution
 {
+    /// <summary>The most values whose law is counted; beyond it is taken as normal.</summary>
+    public const int ExactLimit = 200;
+
     private const int MostKept = 64; // some 40 kB at most each
     private static readonly ConcurrentDictionary<int, SignedRankDistribution> UntiedLaws = new();
 

@@ -7,7 +7,7 @@ namespace Sweep.Statistics.Resampling;
 /// <remarks>Davison and Hinkley, Bootstrap Methods and their Application (1997), sections 3.2 and 5.3. A stratum of n below ten values gives n - 1 of
 /// them, so that the drawn means spread by s^2/n and not by less (McCarthy and Snowden 1985; Rao and Wu, JASA 83 (1988), 231-241,
 /// doi:10.1080/01621459.1988.10478591). With one stratum of ten values these are the intervals of <see cref="Bootstrap"/>.</remarks>
-internal static class StratifiedMeanBootstrap
+public static class StratifiedMeanBootstrap
 {
     private const int EnoughValues = 10;
     private const double RoundOff = 1e-24; // what equal values leave of a variance

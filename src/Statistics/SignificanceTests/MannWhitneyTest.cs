@@ -12,8 +12,6 @@ public static class MannWhitneyTest
     /// <summary>The largest total count that is counted exactly.</summary>
     public const int ExactLimit = 100;
 
-    internal const double TieTolerance = 1e-13; // means of equal values may differ in their last bits
-
     /// <summary>Tests whether x tends to be larger or smaller than y.</summary>
     public static MannWhitneyResult Test(Sample x, Sample y, Alternative alternative = Alternative.TwoSided) =>
         Test([(x, y)], alternative, ExactLimit);
@@ -39,7 +37,7 @@ public static class MannWhitneyTest
         foreach (var (x, y) in strata)
         {
             int n = x.Count, m = y.Count;
-            int[] ranks = MidRanks.Doubled([.. x.Values, .. y.Values], TieTolerance);
+            int[] ranks = MidRanks.Doubled([.. x.Values, .. y.Values], MidRanks.TieTolerance);
             int sum = ranks.AsSpan(0, n).ToArray().Sum();
             observed += sum;
             expected += n * (n + m + 1);

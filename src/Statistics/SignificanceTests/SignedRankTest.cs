@@ -10,7 +10,7 @@ namespace Sweep.Statistics.SignificanceTests;
 public static class SignedRankTest
 {
     /// <summary>The largest number of ranked differences that is counted exactly.</summary>
-    public const int ExactLimit = 200;
+    public const int ExactLimit = SignedRankDistribution.ExactLimit;
 
     // Differences of decimal fractions carry rounding errors of about 1e-16 of the values, hence at most 1e-10 of any difference that matters.
     // The tolerance is a share of the differences compared, not of the largest: that one may be a divergence.

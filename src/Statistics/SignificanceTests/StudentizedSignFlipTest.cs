@@ -40,9 +40,15 @@ public static class StudentizedSignFlipTest
         return Test(blocks, seed, isQuick: false, shift, draws);
     }
 
-    /// <summary>The same for thousands of comparisons at once, each of one block: see <see cref="SignFlipTest.TestQuickly"/>.</summary>
-    internal static SignFlipResult Test(PairedBlocks blocks, ulong seed, bool isQuick, double shift = 0, int draws = DefaultDraws)
+    /// <summary>The same for thousands of comparisons at once, each of one block.</summary>
+    /// <param name="blocks">Paired differences.</param>
+    /// <param name="seed">Seed of drawn sign patterns; unused when they are counted.</param>
+    /// <param name="isQuick">Whether an upper bound of p takes the place of long counts, at a thousandth of the cost.</param>
+    /// <param name="shift">The mean under the hypothesis.</param>
+    /// <param name="draws">How many sign patterns to draw where counting is too long.</param>
+    public static SignFlipResult Test(PairedBlocks blocks, ulong seed, bool isQuick, double shift = 0, int draws = DefaultDraws)
     {
+        ArgumentNullException.ThrowIfNull(blocks);
         if (blocks.StratumCount == 1 && isQuick)
             return SignFlipTest.TestQuickly(new Sample(blocks.Contributions(shift).Single()), seed);
         if (blocks.StratumCount == 1)

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Planning;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Tests.Compare;
 
@@ -28,11 +29,11 @@ public class DifferingBlocksTests
         string text = Rendering.Table(view, width: 400);
         Assert.Contains("arelu and relu are equivalent on average:", text, StringComparison.Ordinal);
         Assert.Contains("better at learningRate=0.1, worse at learningRate=0.01", text, StringComparison.Ordinal);
-        var json = JsonNode.Parse(view.ToJson())!["comparisons"]![0]!["overall"]!;
+        var json = JsonNode.Parse(ComparisonJson.Write(view))!["comparisons"]![0]!["overall"]!;
         Assert.Equal(("equivalent", true, true),
             ((string)json["verdict"]!, (bool)json["isOnAverage"]!, (bool)json["blockEffects"]!["isOpposite"]!));
         Assert.Equal("learningRate=0.1", (string)json["blockEffects"]!["better"]![0]!);
-        string[][] csv = [.. view.ToCsv().Split('\n').Select(l => l.Split(','))];
+        string[][] csv = [.. ComparisonCsv.Write(view).Split('\n').Select(l => l.Split(','))];
         Assert.Equal("true", csv[1][Array.IndexOf(csv[0], "isOnAverage")]);
     }
 
@@ -40,7 +41,7 @@ public class DifferingBlocksTests
     public void A_table_of_means_says_over_columns_that_an_effect_is_one_on_average()
     {
         var view = Rendering.Answer(Rates("", rate => rate == "0.1" ? .05 : -.04),
-            new CompareSettings { Vocabulary = Study.Vocabulary, Columns = ["learningRate"] });
+            Rendering.AsPlanned with { Columns = ["learningRate"] });
         string text = Rendering.Table(view, width: 400);
         Assert.Contains("Over all columns relu is worse than arelu, the best other activation on average", text.Replace(" learnable", "",
             StringComparison.Ordinal), StringComparison.Ordinal);

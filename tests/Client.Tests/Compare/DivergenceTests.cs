@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Planning;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 
@@ -57,7 +59,7 @@ public class DivergenceTests
             StringComparison.Ordinal);
         Assert.DoesNotContain("0.0000", text, StringComparison.Ordinal);
         Assert.DoesNotContain("equivalent:", text, StringComparison.Ordinal);
-        var json = JsonNode.Parse(view.ToJson())!["comparisons"]![0]!["overall"]!;
+        var json = JsonNode.Parse(ComparisonJson.Write(view))!["comparisons"]![0]!["overall"]!;
         Assert.Null(json["difference"]);
         Assert.Null(json["levelSide"]!["mean"]);
         Assert.Equal((8, 1), ((int)json["bothDiverged"]!, (int)json["p"]!));
@@ -118,7 +120,7 @@ public class DivergenceTests
             {{stop}}
             compare: { factor: activation, metric: {{metric}}, rope: 0.01, baseline: relu }
             """, trial => Row(trial, Value(trial, variant)), TrainerVocabulary.Create());
-        return JsonNode.Parse((await ViewAsync(study, ["dataset"], TrainerVocabulary.Create(), target: .5)).ToJson())!;
+        return JsonNode.Parse(ComparisonJson.Write(await ViewAsync(study, ["dataset"], TrainerVocabulary.Create(), target: .5)))!;
     }
 
     // The third level explodes, guesses and diverges as the first two never do; these diverge now and then, or always in a block.
@@ -134,7 +136,7 @@ public class DivergenceTests
 
     private static Task<ComparisonView> ViewAsync(Study study, IReadOnlyList<string>? columns = null, SpecVocabulary? vocabulary = null,
         double? target = null) => CompareQuery.RunAsync(
-        new StoredStudy(study), "study", new CompareSettings { Vocabulary = vocabulary ?? Study.Vocabulary, Columns = columns ?? [],
+        new StoredStudy(study), "study", Rendering.AsPlanned with { Vocabulary = vocabulary ?? Study.Vocabulary, Columns = columns ?? [],
             TargetScore = target }, CancellationToken.None);
 
     // Every value of the one is in the other; elements of lists are found by their names.

@@ -1,6 +1,9 @@
+using Sweep.Analysis;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Planning;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;
@@ -63,12 +66,12 @@ public class ExplanationTests
     [Fact]
     public void Another_test_is_told_and_stands_no_second_time_beside_itself()
     {
-        string text = Flat(Answer(Studies.Quickstart, Explain("arelu") with { Test = TestMethod.T }));
+        string text = Flat(Answer(Studies.Quickstart, Explain("arelu") with { Test = PlannedTest.T }));
         Assert.Contains("Test: Student's t test of the mean difference, p = 1.09E-13. Beside it, without a say, on all values: sign-flip",
             text, StringComparison.Ordinal);
         Assert.DoesNotContain(", t 1.09E-13", text, StringComparison.Ordinal);
         Assert.Contains("Test: Wilcoxon's signed-rank test, p = 0.00781.",
-            Flat(Answer(Studies.Quickstart, Explain("arelu") with { Test = TestMethod.Ranks })), StringComparison.Ordinal);
+            Flat(Answer(Studies.Quickstart, Explain("arelu") with { Test = PlannedTest.Ranks })), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,12 +115,12 @@ public class ExplanationTests
     [Fact]
     public void Of_all_pairs_a_comparison_is_named_by_both_levels()
     {
-        CompareSettings pairs = new() { Vocabulary = Study.Vocabulary, AllPairs = true };
+        CompareSettings pairs = Rendering.AsPlanned with { AllPairs = true };
         Assert.Equal(("arelu", "relu"), Named("relu, arelu"));
-        var several = Assert.Throws<UserErrorException>(() => Named("arelu"));
+        var several = Assert.Throws<QuestionException>(() => Named("arelu"));
         Assert.Contains("several comparisons have it. Say which: arelu,relu | tanh,arelu | swish,arelu.", several.Message,
             StringComparison.Ordinal);
-        var unknown = Assert.Throws<UserErrorException>(() => Answer(Studies.Quickstart, Explain("gelu")));
+        var unknown = Assert.Throws<QuestionException>(() => Answer(Studies.Quickstart, Explain("gelu")));
         Assert.Equal("--explain gelu: no such comparison. There are: arelu | tanh | swish.", unknown.Message);
 
         (string, string) Named(string name)
@@ -146,7 +149,7 @@ public class ExplanationTests
     [Fact]
     public void Aggregates_are_shown_on_request_with_their_intervals()
     {
-        var settings = new CompareSettings { Vocabulary = Study.Vocabulary, Aggregates = true, BootstrapDraws = 199 };
+        var settings = Rendering.AsPlanned with { Aggregates = true, BootstrapDraws = 199 };
         var view = Answer(Studies.Quickstart, settings);
         string text = Table(view, width: 100);
         Assert.Contains("activation  IQM (%)", text, StringComparison.Ordinal);
@@ -156,7 +159,7 @@ public class ExplanationTests
             + FormattableString.Invariant($"{supplement.ImprovementInterval!.Value.Lower:0.00} to ")
             + FormattableString.Invariant($"{supplement.ImprovementInterval.Value.Upper:0.00}"), text, StringComparison.Ordinal);
         Assert.DoesNotContain("IQM", Table(Answer(Studies.Quickstart)), StringComparison.Ordinal);
-        Assert.Contains("\"stochasticOrder\": {", view.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"stochasticOrder\": {", ComparisonJson.Write(view), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,14 +174,14 @@ public class ExplanationTests
             seeds: 5
             compare: { factor: activation, baseline: relu, metric: testAccuracy, rope: 0.002 }
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))), TrainerVocabulary.Create());
-        var view = Answer(study, new CompareSettings { Vocabulary = TrainerVocabulary.Create(), Aggregates = true, BootstrapDraws = 99 });
+        var view = Answer(study, TrainerKnowledge.NewSettings() with { Aggregates = true, BootstrapDraws = 99 });
         var model = view.Report.Comparisons[0].NewDatasets!.Hierarchical!;
         Assert.Equal(1, model.MostLikely.Below + model.MostLikely.Within + model.MostLikely.Above, 1e-9);
         Assert.Contains("Hierarchical Bayesian model", Table(view), StringComparison.Ordinal);
-        Assert.Contains("\"hierarchical\": {", view.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"hierarchical\": {", ComparisonJson.Write(view), StringComparison.Ordinal);
     }
 
-    private static CompareSettings Explain(string level) => new() { Vocabulary = Study.Vocabulary, Explain = level };
+    private static CompareSettings Explain(string level) => Rendering.AsPlanned with { Explain = level };
 
     // Lines joined, so that sentences can be looked for wherever they wrap.
     private static string Flat(ComparisonView view) => string.Join(' ', Table(view, width: 100).Split('\n',

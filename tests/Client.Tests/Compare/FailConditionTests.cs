@@ -1,3 +1,5 @@
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Store;
 
@@ -34,7 +36,7 @@ public class FailConditionTests
         Assert.Equal("--fail-if diverged: relu: 1 diverged on seeds that select.", Assert.Single(Check(study, "diverged")));
         var view = Rendering.Answer(study);
         Assert.Contains("learningRate is tuned: 2 of 6 seeds select, 4 judge. 1 trial diverged on seeds that select (relu 1).", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
-        using var json = System.Text.Json.JsonDocument.Parse(view.ToJson());
+        using var json = System.Text.Json.JsonDocument.Parse(ComparisonJson.Write(view));
         var candidates = json.RootElement.GetProperty("tuning")[0].GetProperty("all");
         Assert.Equal([("learningRate=0.01", 2, 0), ("learningRate=0.1", 2, 1)],
             candidates.EnumerateArray().Select(c => (c.GetProperty("candidate").GetString()!, c.GetProperty("n").GetInt32(), c.GetProperty("diverged").GetInt32())));
@@ -50,13 +52,13 @@ public class FailConditionTests
     [Fact]
     public void What_was_not_planned_is_exploratory() =>
         Assert.Equal("--fail-if exploratory: baseline tanh, planned was baseline relu.",
-            Assert.Single(Check(Studies.Quickstart, "exploratory", new() { Vocabulary = Study.Vocabulary, Baseline = "tanh" })));
+            Assert.Single(Check(Studies.Quickstart, "exploratory", Rendering.AsPlanned with { Baseline = "tanh" })));
 
     [Fact]
     public async Task A_script_does_not_pass_because_nothing_was_compared()
     {
         var where = new Dictionary<string, IReadOnlyList<string>> { ["activation"] = ["relu"] };
-        var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), "quickstart", new() { Vocabulary = Study.Vocabulary, Where = where }, CancellationToken.None);
+        var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), "quickstart", Rendering.AsPlanned with { Where = where }, CancellationToken.None);
         Assert.Equal(["--fail-if not-better: nothing was compared.", "--fail-if undecided: nothing was compared."],
             FailCondition.Check(FailCondition.Read(["not-better", "undecided"], []), view));
     }
@@ -64,7 +66,7 @@ public class FailConditionTests
     [Fact]
     public void A_direction_needs_a_baseline() =>
         Assert.Contains("--baseline", Assert.Throws<UserErrorException>(() =>
-            Check(Studies.Quickstart, "worse", new() { Vocabulary = Study.Vocabulary, AllPairs = true })).Message, StringComparison.Ordinal);
+            Check(Studies.Quickstart, "worse", Rendering.AsPlanned with { AllPairs = true })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Unknown_conditions_are_noted_with_the_known_ones()

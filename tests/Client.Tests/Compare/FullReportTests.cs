@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Sweep.Analysis;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;
@@ -12,7 +15,7 @@ namespace Sweep.Client.Tests.Compare;
 /// <summary>What compare asks of the statistics, and that all of the answer reaches the reader.</summary>
 public class FullReportTests
 {
-    private static readonly CompareSettings AsPlanned = new() { Vocabulary = Study.Vocabulary };
+    private static readonly CompareSettings AsPlanned = Rendering.AsPlanned;
 
     // Four datasets, so that the other target has something to say; one level fails everywhere.
     private static Study Datasets(int levels = 3, int datasets = 4) => new($$"""
@@ -43,12 +46,12 @@ public class FullReportTests
             c => Assert.Null(c.NewDatasets));
 
     [Theory]
-    [InlineData(false, null, FamilyAdjustment.MaxT, true)]
-    [InlineData(true, null, FamilyAdjustment.MaxT, false)] // all pairs depart from the plan
-    [InlineData(false, AdjustmentMethod.MaxT, FamilyAdjustment.MaxT, true)]
-    [InlineData(false, AdjustmentMethod.Hommel, FamilyAdjustment.Bonferroni, false)] // there is a region: the verdicts share alpha
-    [InlineData(false, AdjustmentMethod.Holm, FamilyAdjustment.Bonferroni, false)]
-    public void The_adjustment_really_used_is_named(bool allPairs, AdjustmentMethod? wish, FamilyAdjustment used, bool planned)
+    [InlineData(false, null, AdjustmentMethod.MaxT, true)]
+    [InlineData(true, null, AdjustmentMethod.MaxT, false)] // all pairs depart from the plan
+    [InlineData(false, AdjustmentMethod.MaxT, AdjustmentMethod.MaxT, true)]
+    [InlineData(false, AdjustmentMethod.Hommel, AdjustmentMethod.Bonferroni, false)] // there is a region: the verdicts share alpha
+    [InlineData(false, AdjustmentMethod.Holm, AdjustmentMethod.Bonferroni, false)]
+    public void The_adjustment_really_used_is_named(bool allPairs, AdjustmentMethod? wish, AdjustmentMethod used, bool planned)
     {
         var view = Answer(Studies.Quickstart, AsPlanned with { AllPairs = allPairs, Adjustment = wish });
         Assert.Equal((used, planned), (view.Report.Adjustment, view.Question.IsPlanned));
@@ -56,11 +59,11 @@ public class FullReportTests
     }
 
     [Theory]
-    [InlineData(null, false, FamilyAdjustment.Hommel, true)]
-    [InlineData(AdjustmentMethod.Hommel, false, FamilyAdjustment.Hommel, true)]
-    [InlineData(AdjustmentMethod.Holm, false, FamilyAdjustment.Holm, false)]
-    [InlineData(null, true, FamilyAdjustment.MaxT, false)] // what was planned against a baseline is no plan for all pairs
-    public void A_planned_adjustment_is_used_and_another_departs_from_the_plan(AdjustmentMethod? wish, bool allPairs, FamilyAdjustment used, bool planned)
+    [InlineData(null, false, AdjustmentMethod.Hommel, true)]
+    [InlineData(AdjustmentMethod.Hommel, false, AdjustmentMethod.Hommel, true)]
+    [InlineData(AdjustmentMethod.Holm, false, AdjustmentMethod.Holm, false)]
+    [InlineData(null, true, AdjustmentMethod.MaxT, false)] // what was planned against a baseline is no plan for all pairs
+    public void A_planned_adjustment_is_used_and_another_departs_from_the_plan(AdjustmentMethod? wish, bool allPairs, AdjustmentMethod used, bool planned)
     {
         var study = new Study("""
             name: adjusted
@@ -74,11 +77,11 @@ public class FullReportTests
     }
 
     [Theory]
-    [InlineData("relu", 20, FamilyAdjustment.Holm)]
-    [InlineData(null, 2, FamilyAdjustment.Holm)] // one comparison
-    [InlineData(null, 12, FamilyAdjustment.BergmannHommel)]
-    [InlineData(null, 13, FamilyAdjustment.Shaffer)]
-    public void The_default_adjustment_fits_the_family(string? baseline, int levels, FamilyAdjustment expected) =>
+    [InlineData("relu", 20, AdjustmentMethod.Holm)]
+    [InlineData(null, 2, AdjustmentMethod.Holm)] // one comparison
+    [InlineData(null, 12, AdjustmentMethod.BergmannHommel)]
+    [InlineData(null, 13, AdjustmentMethod.Shaffer)]
+    public void The_default_adjustment_fits_the_family(string? baseline, int levels, AdjustmentMethod expected) =>
         Assert.Equal(expected, FamilyAdjustments.OfPValues(baseline, levels));
 
     [Fact]
@@ -112,7 +115,7 @@ public class FullReportTests
     [InlineData(.8, double.NaN, null)]
     [InlineData(.8, null, 98)]
     public void Wishes_out_of_range_are_refused(double power, double? target, int? draws) =>
-        Assert.Throws<UserErrorException>(() => Answer(Studies.Quickstart, AsPlanned with { Power = power, TargetScore = target, BootstrapDraws = draws }));
+        Assert.Throws<QuestionException>(() => Answer(Studies.Quickstart, AsPlanned with { Power = power, TargetScore = target, BootstrapDraws = draws }));
 
     [Fact]
     public void The_json_has_omnibus_scores_variance_power_and_new_datasets()
@@ -150,7 +153,7 @@ public class FullReportTests
         string text = Table(view);
         Assert.Matches(@" arelu +\+\d\.\d\d +- +2 +2/0/0", text);
         Assert.Contains("No interval: 2 datasets reach a level of 50% at most, far below 95%.", text, StringComparison.Ordinal);
-        string[][] lines = [.. view.ToCsv().Split('\n').Select(l => l.Split(','))];
+        string[][] lines = [.. ComparisonCsv.Write(view).Split('\n').Select(l => l.Split(','))];
         string[] row = lines.First(l => l.Contains("(new datasets)"));
         string Cell(string name) => row[Array.IndexOf(lines[0], name)];
         Assert.Equal(("arelu", "undecided", "2", "signedRank", ""), (Cell("level"), Cell("verdict"), Cell("pairs"), Cell("decidingTest"), Cell("hodgesLehmannLower")));
@@ -267,14 +270,14 @@ public class FullReportTests
         Assert.DoesNotContain("Upper bound:", Table(view), StringComparison.Ordinal);
     }
 
-    private static JsonElement Json(ComparisonView view) => JsonDocument.Parse(view.ToJson()).RootElement;
+    private static JsonElement Json(ComparisonView view) => JsonDocument.Parse(ComparisonJson.Write(view)).RootElement;
 
     [Fact]
     public void The_command_that_writes_a_report_again_has_every_wish()
     {
         string command = Client.Report.ReportInvocation.Of("s", AsPlanned with
         {
-            Test = TestMethod.SignFlip,
+            Test = PlannedTest.SignFlip,
             Adjustment = AdjustmentMethod.BergmannHommel,
             Power = .9,
             TargetScore = .99, BootstrapDraws = 0, Columns = ["optimizer"], Focus = "arelu",

@@ -1,3 +1,4 @@
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Tests.Report;
 

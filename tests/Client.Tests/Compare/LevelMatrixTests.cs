@@ -1,18 +1,22 @@
+using Sweep.Analysis;
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Statistics.Comparisons;
-using Sweep.Trainer.Protocols;
+using Sweep.Planning;
 
 namespace Sweep.Client.Tests.Compare;
 
 public class LevelMatrixTests
 {
     private static readonly CompareSettings Layout =
-        new() { Vocabulary = TrainerVocabulary.Create(), Rows = "activation", Columns = ["optimizer", "learningRate"], BootstrapDraws = 0 };
+        TrainerKnowledge.NewSettings() with { Rows = "activation", Columns = ["optimizer", "learningRate"], BootstrapDraws = 0 };
 
     [Fact]
     public void The_best_fixed_and_the_best_learnable_level_of_each_column_are_marked()
     {
-        var matrix = Matrix(Studies.Paper, Layout);
+        var matrix = Matrix(PaperStudy.FiveSeeds, Layout);
         Assert.Equal(["fixed", "learnable"], matrix.Groups.Select(g => g.Name));
         Assert.Equal(8, matrix.ColumnLabels.Count);
         for (int column = 0; column < 8; column++)
@@ -27,12 +31,12 @@ public class LevelMatrixTests
     [Fact]
     public void Names_carry_the_number_of_learnable_parameters_in_the_network() =>
         Assert.Equal(["relu (0)", "elu (0)", "selu (0)", "tanh (0)", "prelu (3)", "swish (0)", "arelu (6)"],
-            Enumerable.Range(0, 7).Select(Matrix(Studies.Paper, Layout).RowName));
+            Enumerable.Range(0, 7).Select(Matrix(PaperStudy.FiveSeeds, Layout).RowName));
 
     [Fact]
     public void The_focus_is_the_baseline_against_the_best_others_by_the_mean_of_paired_differences()
     {
-        var study = Studies.PaperTable(12);
+        var study = PaperStudy.Of(12);
         var matrix = Matrix(study, Layout);
         var focus = Assert.IsType<MatrixFocus>(matrix.Focus);
         Assert.Equal(("arelu", false, true), (matrix.RowLabels[focus.Row], focus.IsChosenByData, focus.IsPlanned));
@@ -50,7 +54,7 @@ public class LevelMatrixTests
     [Fact]
     public void All_rows_of_all_columns_are_one_family_since_the_data_choose_the_best_other()
     {
-        var focus = Matrix(Studies.PaperTable(12), Layout).Focus!;
+        var focus = Matrix(PaperStudy.Of(12), Layout).Focus!;
         Assert.Equal((48, 6), (focus.FamilySize, focus.OverColumnsFamilySize));
         Assert.All(focus.Improvements.SelectMany(i => i), i =>
         {
@@ -73,7 +77,7 @@ public class LevelMatrixTests
             compare: { factor: activation, baseline: relu }
             {{stop}}
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["optimizer"], BootstrapDraws = 0 });
+        var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["optimizer"], BootstrapDraws = 0 });
         Assert.Equal(stop.Length > 0, view.Report.Options.Looks is not null);
         for (int column = 0; column < 2; column++)
         {
@@ -88,7 +92,7 @@ public class LevelMatrixTests
     [Fact]
     public void A_focus_that_the_data_choose_pays_for_all_pairs_and_is_exploratory()
     {
-        var matrix = Matrix(Studies.Paper, Layout with { AllPairs = true });
+        var matrix = Matrix(PaperStudy.FiveSeeds, Layout with { AllPairs = true });
         Assert.Equal(("arelu", true, false), (matrix.RowLabels[matrix.Focus!.Row], matrix.Focus.IsChosenByData, matrix.Focus.IsPlanned));
         Assert.Equal((8 * 21, 21), (matrix.Focus.FamilySize, matrix.Focus.OverColumnsFamilySize));
         Assert.All(matrix.Focus.Improvements.SelectMany(i => i), i => Assert.True(i!.IsExploratory && i.Difference > 0));
@@ -97,7 +101,7 @@ public class LevelMatrixTests
     [Fact]
     public void A_chosen_focus_may_lose()
     {
-        var focus = Matrix(Studies.PaperTable(12), Layout with { Focus = "relu" }).Focus!;
+        var focus = Matrix(PaperStudy.Of(12), Layout with { Focus = "relu" }).Focus!;
         Assert.False(focus.IsPlanned);
         Assert.All(focus.Improvements[1], i => Assert.Equal(("arelu", Verdict.Worse), (i!.Other, i.Verdict)));
         Assert.All(focus.Improvements[0], i => Assert.True(i!.Other == "selu" && i.Gain < 0));
@@ -113,7 +117,7 @@ public class LevelMatrixTests
             seeds: 3
             compare: { factor: activation, metric: testLoss }
             """, trial => Study.Completed(trial, ("testLoss", 1.2 - Studies.Accuracy(trial))));
-        var focus = Matrix(study, new() { Vocabulary = Study.Vocabulary, Columns = ["learningRate"], Focus = "arelu" }).Focus!;
+        var focus = Matrix(study, Rendering.AsPlanned with { Columns = ["learningRate"], Focus = "arelu" }).Focus!;
         Assert.All(focus.Improvements[0], i => Assert.True(i!.Difference < 0 && i.Gain > 0 && i.Other == "relu"));
     }
 
@@ -121,14 +125,14 @@ public class LevelMatrixTests
     [Fact]
     public void Where_a_tuned_factor_is_shown_nothing_is_tested_and_it_is_said()
     {
-        var view = Rendering.Answer(Studies.Tuned, new() { Vocabulary = Study.Vocabulary, Columns = ["learningRate"] });
+        var view = Rendering.Answer(Studies.Tuned, Rendering.AsPlanned with { Columns = ["learningRate"] });
         Assert.Null(view.Matrix!.Focus);
         Assert.All(view.Matrix.Cells.SelectMany(r => r), c => Assert.Equal(10, c.Count));
         string text = Rendering.Table(view).ReplaceLineEndings(" ");
         Assert.Contains("Not tested: learningRate is tuned.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("minus best", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Over all columns", text, StringComparison.Ordinal);
-        Assert.Contains("\"notTested\": \"learningRate is tuned\"", view.ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"notTested\": \"learningRate is tuned\"", ComparisonJson.Write(view), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +147,7 @@ public class LevelMatrixTests
             compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
             """, trial => Study.Completed(trial, ("testAccuracy", trial.Seed.Value < 2 ? .1 : Studies.Accuracy(trial)),
                 ("validationAccuracy", (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1") ? .9 : .5)));
-        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["optimizer"], BootstrapDraws = 0 });
+        var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["optimizer"], BootstrapDraws = 0 });
         var (focus, planned) = (view.Matrix!.Focus!, view.Report.Comparisons.Single());
         Assert.Empty(view.Matrix.AveragedSettings);
         Assert.All(view.Matrix.Cells.SelectMany(r => r), c => Assert.Equal((10, true), (c.Count, c.Minimum > .5)));
@@ -163,7 +167,7 @@ public class LevelMatrixTests
     [InlineData("relu", true)]
     public void What_is_tested_over_columns_beyond_the_plan_is_called_exploratory(string? focus, bool exploratory)
     {
-        string text = Rendering.Table(Rendering.Answer(Studies.PaperTable(12), Layout with { Focus = focus })).ReplaceLineEndings(" ");
+        string text = Rendering.Table(Rendering.Answer(PaperStudy.Of(12), Layout with { Focus = focus })).ReplaceLineEndings(" ");
         Assert.Equal(exploratory, text.Contains("(exploratory): ", StringComparison.Ordinal));
         Assert.Equal(exploratory, text.Contains("Differences within and over columns are exploratory", StringComparison.Ordinal));
     }
@@ -172,9 +176,9 @@ public class LevelMatrixTests
     [Fact]
     public void Over_all_columns_p_is_adjusted_as_the_plan_adjusts()
     {
-        var view = Rendering.Answer(Studies.Paper, Layout with { AllPairs = true });
+        var view = Rendering.Answer(PaperStudy.FiveSeeds, Layout with { AllPairs = true });
         var focus = view.Matrix!.Focus!;
-        Assert.Equal(FamilyAdjustment.MaxT, focus.OverColumnsAdjustment);
+        Assert.Equal(AdjustmentMethod.MaxT, focus.OverColumnsAdjustment);
         foreach (var over in focus.OverColumns.OfType<MatrixImprovement>())
         {
             string[] pair = [over.Other, view.Matrix.RowLabels[focus.Row]];
@@ -199,7 +203,7 @@ public class LevelMatrixTests
             """, trial => lacksOne && Study.Label(trial, "optimizer") == "adam" && trial.Seed.Value == 3
             ? Study.Row(trial, Store.TrialState.Failed)
             : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["optimizer"] });
+        var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["optimizer"] });
         Assert.True(view.Report.Comparisons[0].Overall.IsCollapsed);
         Assert.Contains(expected, Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
@@ -219,7 +223,7 @@ public class LevelMatrixTests
             (_, "adam", var seed) => .951 + .001 * seed,
             (_, _, var seed) => .938 + .001 * seed,
         })));
-        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Factor = "optimizer", Baseline = "sgd", Columns = ["activation"], BootstrapDraws = 0 });
+        var view = Rendering.Answer(study, Rendering.AsPlanned with { Factor = "optimizer", Baseline = "sgd", Columns = ["activation"], BootstrapDraws = 0 });
         var (focus, overall) = (view.Matrix!.Focus!, view.Report.Comparisons.Single().Overall.Decision);
         Assert.Equal((Verdict.Undecided, true, 1), (overall.Verdict, overall.IsContradicted, overall.Direction));
         Assert.Equal([("adam", Verdict.Undecided), ("adam", Verdict.Worse)], focus.Improvements[0].Select(i => (i!.Other, i.Verdict)));
@@ -241,7 +245,7 @@ public class LevelMatrixTests
             compare: { factor: activation, baseline: relu }
             stop: { looks: [8, 16], rule: pocock }
             """, trial => Study.Completed(trial, ("testAccuracy", .5 + (Study.Label(trial, "activation") == "arelu" ? .1 * differences[trial.Seed.Value] : 0))));
-        var view = Rendering.Answer(study, new() { Vocabulary = Study.Vocabulary, Columns = ["dataset"], BootstrapDraws = 0 });
+        var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["dataset"], BootstrapDraws = 0 });
         Assert.Equal(Verdict.Better, view.Report.Comparisons.Single().Overall.Decision.Verdict);
         var shown = view.Matrix!.Focus!.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().Single();
         Assert.Equal(("arelu", Verdict.Worse), (shown.Other, shown.Verdict));
@@ -251,17 +255,17 @@ public class LevelMatrixTests
     [Fact]
     public void A_terminal_too_narrow_for_all_columns_leaves_out_the_last_ones_by_name_and_keeps_the_row_names_whole()
     {
-        string text = Rendering.Table(Rendering.Answer(Studies.Paper, Layout), width: 60);
+        string text = Rendering.Table(Rendering.Answer(PaperStudy.FiveSeeds, Layout), width: 60);
         Assert.Contains(" selu (0)      96.47 ± 0.15 *  96.43 ± 0.12 *\n", text, StringComparison.Ordinal);
         Assert.Contains(" No room for: 0.00001, 0.0005 (--format csv has it).", text, StringComparison.Ordinal);
         Assert.Contains(" minus best *", text, StringComparison.Ordinal);
-        Assert.Contains(" selu (0)  ", Rendering.Table(Rendering.Answer(Studies.Paper, Layout), width: 24), StringComparison.Ordinal); // no room for any column
+        Assert.Contains(" selu (0)  ", Rendering.Table(Rendering.Answer(PaperStudy.FiveSeeds, Layout), width: 24), StringComparison.Ordinal); // no room for any column
     }
 
     [Fact]
     public void Any_factor_may_be_rows_and_the_activations_columns()
     {
-        var matrix = Matrix(Studies.Paper, Layout with { Rows = "optimizer", Columns = ["activation"] });
+        var matrix = Matrix(PaperStudy.FiveSeeds, Layout with { Rows = "optimizer", Columns = ["activation"] });
         Assert.Equal(["sgd(momentum=0.9)", "adam"], matrix.RowLabels);
         Assert.Equal("arelu (6)", Assert.Single(matrix.ColumnNames(6)));
         Assert.Equal(["learningRate"], matrix.AveragedSettings);
@@ -281,7 +285,7 @@ public class LevelMatrixTests
             """, trial => Study.Label(trial, "activation") == "relu" && Study.Label(trial, "learningRate") == "0.001"
             ? Study.Row(trial, Store.TrialState.Failed)
             : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        var focus = Matrix(study, new() { Vocabulary = Study.Vocabulary, Columns = ["learningRate"] }).Focus!;
+        var focus = Matrix(study, Rendering.AsPlanned with { Columns = ["learningRate"] }).Focus!;
         Assert.All(focus.Improvements, i => Assert.True(i[0] is not null && i[1] is null));
     }
 
@@ -293,7 +297,7 @@ public class LevelMatrixTests
     public void A_factor_cannot_be_rows_and_columns() =>
         Assert.Contains("once", Refused(Layout with { Columns = ["activation"] }), StringComparison.Ordinal);
 
-    private static string Refused(CompareSettings settings) => Assert.Throws<UserErrorException>(() => Matrix(Studies.Paper, settings)).Message;
+    private static string Refused(CompareSettings settings) => Assert.Throws<QuestionException>(() => Matrix(PaperStudy.FiveSeeds, settings)).Message;
 
     private static LevelMatrix Matrix(Study study, CompareSettings settings) => Rendering.Answer(study, settings).Matrix!;
 }

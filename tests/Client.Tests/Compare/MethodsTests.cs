@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Client.Tests.Report;
@@ -32,7 +34,7 @@ public partial class MethodsTests
             + "stop: { looks: [4, 8] }\n")),
         ["e-process"] = () => Answer(Made(TwoLevels + "stop: { rule: eProcess }\n")),
         ["unpaired"] = () => Answer(Made(TwoLevels + "pairedAcross: [optimizer]\n")),
-        ["all-pairs"] = () => Answer(Studies.Quickstart, new CompareSettings { Vocabulary = Study.Vocabulary, AllPairs = true, Rope = 0 }),
+        ["all-pairs"] = () => Answer(Studies.Quickstart, Rendering.AsPlanned with { AllPairs = true, Rope = 0 }),
         ["t-of-five-seeds"] = () => Answer(Made(TwoLevels.Replace("seeds: 8", "seeds: 5", StringComparison.Ordinal)
             .Replace("baseline: relu", "baseline: relu, test: t", StringComparison.Ordinal))),
     };

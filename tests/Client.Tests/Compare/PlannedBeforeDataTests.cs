@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
 using Sweep.Store;
 using Sweep.Testing;
 
@@ -144,11 +145,11 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
         Assert.Null(DataBeforePlan.Of(late, [submitted.AddMinutes(1), null]).Deviation);
     }
 
-    private static CompareSettings AsPlanned => new() { Vocabulary = Study.Vocabulary };
+    private static CompareSettings AsPlanned => Rendering.AsPlanned;
 
     private static (bool IsPlanned, int? EndedBefore) Json(ComparisonView view)
     {
-        using var json = JsonDocument.Parse(view.ToJson());
+        using var json = JsonDocument.Parse(ComparisonJson.Write(view));
         var root = json.RootElement;
         return (root.GetProperty("isPlanned").GetBoolean(), root.GetProperty("trials").GetProperty("endedBeforePlan").GetInt32());
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;
@@ -21,23 +23,23 @@ public class RenderingTests
 
     [Fact]
     public void An_unplanned_factor_is_exploratory_and_unpaired() =>
-        Golden.Matches("unplanned.txt", Table(Answer(Studies.Blocks, new() { Vocabulary = Study.Vocabulary, Factor = "optimizer" })));
+        Golden.Matches("unplanned.txt", Table(Answer(Studies.Blocks, Rendering.AsPlanned with { Factor = "optimizer" })));
 
     [Fact]
     public void Rows_and_columns_make_the_table_of_a_paper() => Golden.Matches("matrix.txt", Table(Answer(Studies.Blocks, Matrix)));
 
     [Fact]
     public void The_papers_table_fits_80_columns() =>
-        Golden.Matches("paper.txt", Table(Answer(Studies.Paper, Matrix with { Vocabulary = TrainerVocabulary.Create() })));
+        Golden.Matches("paper.txt", Table(Answer(PaperStudy.FiveSeeds, Matrix with { Vocabulary = TrainerVocabulary.Create() })));
 
     [Fact]
-    public void The_csv_of_a_matrix_has_one_row_per_cell() => Golden.Matches("matrix.csv", Answer(Studies.Blocks, Matrix).ToCsv());
+    public void The_csv_of_a_matrix_has_one_row_per_cell() => Golden.Matches("matrix.csv", ComparisonCsv.Write(Answer(Studies.Blocks, Matrix)));
 
     [Fact]
-    public void The_csv_has_one_row_per_comparison_and_block() => Golden.Matches("blocks.csv", Answer(Studies.Blocks).ToCsv());
+    public void The_csv_has_one_row_per_comparison_and_block() => Golden.Matches("blocks.csv", ComparisonCsv.Write(Answer(Studies.Blocks)));
 
     [Fact]
-    public void The_json_has_every_number() => Golden.Matches("quickstart.json", Answer(Studies.Quickstart).ToJson());
+    public void The_json_has_every_number() => Golden.Matches("quickstart.json", ComparisonJson.Write(Answer(Studies.Quickstart)));
 
     [Theory]
     [MemberData(nameof(AllStudies))]
@@ -66,7 +68,7 @@ public class RenderingTests
             seeds: 6
             compare: { factor: activation }
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        CompareSettings settings = new() { Vocabulary = Study.Vocabulary, Factor = "learningRate" };
+        CompareSettings settings = Rendering.AsPlanned with { Factor = "learningRate" };
         string text = Table(Answer(study, settings));
         Assert.Contains("There is nothing to compare: learningRate has the single level 0.01.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Within blocks", text, StringComparison.Ordinal);
@@ -110,7 +112,7 @@ public class RenderingTests
     [MemberData(nameof(AllStudies))]
     public void Json_is_json_whatever_is_missing(int study)
     {
-        using var document = JsonDocument.Parse(Answer(All[study], Matrix).ToJson());
+        using var document = JsonDocument.Parse(ComparisonJson.Write(Answer(All[study], Matrix)));
         Assert.Equal(2, document.RootElement.GetProperty("formatVersion").GetInt32());
     }
 
@@ -126,14 +128,14 @@ public class RenderingTests
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
         string text = Table(Answer(study));
         Assert.Contains("1 pair: the smallest possible p is 1;", text, StringComparison.Ordinal);
-        using var document = JsonDocument.Parse(Answer(study).ToJson());
+        using var document = JsonDocument.Parse(ComparisonJson.Write(Answer(study)));
         var difference = document.RootElement.GetProperty("comparisons")[0].GetProperty("overall").GetProperty("difference");
         Assert.Equal(JsonValueKind.Null, difference.GetProperty("standardError").ValueKind);
     }
 
     public static TheoryData<int> AllStudies => [0, 1, 2, 3, 4];
 
-    private static Study[] All => [Studies.Quickstart, Studies.Blocks, Studies.Many, Studies.Tuned, Studies.Paper];
+    private static Study[] All => [Studies.Quickstart, Studies.Blocks, Studies.Many, Studies.Tuned, PaperStudy.FiveSeeds];
 
-    private static CompareSettings Matrix => new() { Vocabulary = Study.Vocabulary, Rows = "activation", Columns = ["optimizer", "learningRate"] };
+    private static CompareSettings Matrix => Rendering.AsPlanned with { Rows = "activation", Columns = ["optimizer", "learningRate"] };
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using Sweep.Client.Compare;
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Report;
 using Sweep.Client.Tests.Compare;
 using Sweep.Testing;

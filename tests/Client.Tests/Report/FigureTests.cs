@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Client.Report.Documents;

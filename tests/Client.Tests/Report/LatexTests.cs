@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sweep.Client.Report;
+using Sweep.Client.Report.Input;
 using Sweep.Testing;
 
 namespace Sweep.Client.Tests.Report;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Planning;
@@ -13,7 +14,7 @@ namespace Sweep.Client.Tests.Report;
 public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
 {
     private const string Head = "dataset: mnist\nprotocol: { epochs: 2, batchSize: 64 }\nseeds: 6\n";
-    private static readonly CompareSettings AsPlanned = new() { Vocabulary = TrainerVocabulary.Create() };
+    private static readonly CompareSettings AsPlanned = TrainerKnowledge.NewSettings();
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();

@@ -1,5 +1,8 @@
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
+using Sweep.Client.Report.Input;
 using Sweep.Client.Tests.Compare;
 using Sweep.Planning;
 using Sweep.Store;
@@ -9,7 +12,7 @@ namespace Sweep.Client.Tests.Report;
 /// <summary>Reports of made-up studies.</summary>
 internal static class ReportStudies
 {
-    public static CompareSettings AsPlanned { get; } = new() { Vocabulary = Study.Vocabulary };
+    public static CompareSettings AsPlanned { get; } = Rendering.AsPlanned;
 
     /// <summary>Hostile names: each would break out of HTML, SVG, LaTeX, Markdown, CSV or SQL if it were not escaped.</summary>
     public static readonly string[] HostileNames = ["relu", "<script>alert(1)</script>", "a & b \"c\" 'd'", "\\end{tabular} 100% $x_1^2$ #~{}", "|pipe| `code` **bold** [link](x)", "=1+1,\"quoted\""];
@@ -55,7 +58,7 @@ internal static class ReportStudies
               factor: activation
               baseline: relu
             """, trial => Study.Completed(trial, ("testAccuracy", Math.Round(.9 + .01 * Study.Noise(trial, Study.Label(trial, "activation")), 4))), HostileVocabulary);
-        return (study, new CompareSettings { Vocabulary = HostileVocabulary });
+        return (study, Rendering.AsPlanned with { Vocabulary = HostileVocabulary });
     }
 
     private static EpochMetrics[] Epochs(TrialDescription trial) =>

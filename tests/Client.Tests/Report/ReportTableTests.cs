@@ -1,8 +1,9 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Report;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Tables;
 using Sweep.Client.Tests.Compare;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Tests.Report;
 

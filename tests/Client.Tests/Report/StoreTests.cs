@@ -1,3 +1,4 @@
+using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Planning;
@@ -48,10 +49,10 @@ public sealed class StoreTests(PrivatePostgres postgres) : IDisposable
     }
 
     private static Task<IReadOnlyList<(string Path, string Content)>> ReportAsync(string address) => WithStoreAsync(address,
-        async store => (IReadOnlyList<(string, string)>)[.. ReportFiles.Of(await ReportQuery.RunAsync(store, "twice", new CompareSettings { Vocabulary = TrainerVocabulary.Create() }, CancellationToken.None))]);
+        async store => (IReadOnlyList<(string, string)>)[.. ReportFiles.Of(await ReportQuery.RunAsync(store, "twice", TrainerKnowledge.NewSettings(), CancellationToken.None))]);
 
     private static Task<string> CompareAsync(string address) => WithStoreAsync(address,
-        async store => (await CompareQuery.RunAsync(store, "twice", new CompareSettings { Vocabulary = TrainerVocabulary.Create() }, CancellationToken.None)).ToJson());
+        async store => ComparisonJson.Write(await CompareQuery.RunAsync(store, "twice", TrainerKnowledge.NewSettings(), CancellationToken.None)));
 
     private static async Task<T> WithStoreAsync<T>(string address, Func<ITrialStore, Task<T>> ask)
     {

@@ -48,7 +48,7 @@ public sealed class BlockTests
         var tuning = comparison.Tuning!;
         Assert.Equal(("activation", "relu", "testLoss", 1, 0.01, 0.002),
             (comparison.Factor, comparison.Baseline, comparison.Metric, comparison.Epoch, comparison.Alpha, comparison.Rope));
-        Assert.Equal((TestMethod.Ranks, AdjustmentMethod.Hommel), (comparison.Test, comparison.Adjustment));
+        Assert.Equal((PlannedTest.Ranks, AdjustmentMethod.Hommel), (comparison.Test, comparison.Adjustment));
         Assert.Equal(["learningRate"], tuning.Factors);
         Assert.Equal(("validationLoss", 2), (tuning.Metric, tuning.SelectionSeeds));
     }
@@ -103,10 +103,10 @@ public sealed class BlockTests
         Assert.Equal(message, Assert.Single(Reading.Errors(Compared + $"compare: {{ {body} }}\n")).Message);
 
     [Theory]
-    [InlineData("sign-flip", TestMethod.SignFlip)]
-    [InlineData("t", TestMethod.T)]
-    [InlineData("ranks", TestMethod.Ranks)]
-    public void A_test_is_planned_by_its_name(string name, TestMethod test) =>
+    [InlineData("sign-flip", PlannedTest.SignFlip)]
+    [InlineData("t", PlannedTest.T)]
+    [InlineData("ranks", PlannedTest.Ranks)]
+    public void A_test_is_planned_by_its_name(string name, PlannedTest test) =>
         Assert.Equal(test, Reading.Spec(Compared + $"compare: {{ factor: activation, test: {name} }}\n").Comparison!.Test);
 
     [Fact]

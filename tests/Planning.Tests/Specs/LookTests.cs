@@ -24,11 +24,11 @@ public sealed class LookTests
         """;
 
     [Theory]
-    [InlineData("{ looks: 5 }", LookRule.OBrienFleming, new[] { 6, 12, 18, 24, 30 })]
-    [InlineData("{ rule: obrienFleming }", LookRule.OBrienFleming, new[] { 6, 12, 18, 24, 30 })]
-    [InlineData("{ rule: pocock, looks: [10, 30] }", LookRule.Pocock, new[] { 10, 30 })]
-    [InlineData("{ rule: eProcess, looks: 3, workerFailures: 5 }", LookRule.EProcess, new[] { 10, 20, 30 })]
-    public void Looks_are_a_number_or_a_list_and_have_defaults(string stop, LookRule rule, int[] counts)
+    [InlineData("{ looks: 5 }", StoppingRule.OBrienFleming, new[] { 6, 12, 18, 24, 30 })]
+    [InlineData("{ rule: obrienFleming }", StoppingRule.OBrienFleming, new[] { 6, 12, 18, 24, 30 })]
+    [InlineData("{ rule: pocock, looks: [10, 30] }", StoppingRule.Pocock, new[] { 10, 30 })]
+    [InlineData("{ rule: eProcess, looks: 3, workerFailures: 5 }", StoppingRule.EProcess, new[] { 10, 20, 30 })]
+    public void Looks_are_a_number_or_a_list_and_have_defaults(string stop, StoppingRule rule, int[] counts)
     {
         var looks = Reading.Spec(Compared + $"stop: {stop}\n").Comparison!.Looks!;
         Assert.Equal(rule, looks.Rule);
@@ -110,7 +110,7 @@ public sealed class LookTests
 
     [Fact]
     public void A_look_that_chooses_and_judges_nothing_goes_with_any_test() =>
-        Assert.Equal(TestMethod.T, Reading.Spec(Tuned
+        Assert.Equal(PlannedTest.T, Reading.Spec(Tuned
             .Replace("selectionSeeds: 2", "selectionSeeds: 2, prune: true", StringComparison.Ordinal)
             .Replace("compare: { ", "compare: { test: t, ", StringComparison.Ordinal)).Comparison!.Test);
 

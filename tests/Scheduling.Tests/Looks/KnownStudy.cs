@@ -12,7 +12,7 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
 
     public IReadOnlyList<int> Looks { get; init; } = [6, 12, 18, 24, 30];
 
-    public LookRule Rule { get; init; } = LookRule.OBrienFleming;
+    public StoppingRule Rule { get; init; } = StoppingRule.OBrienFleming;
 
     public string? Baseline { get; init; } = "relu";
 

@@ -1,7 +1,8 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Plans;
+using Sweep.Analysis.Trials;
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
-using Sweep.Scheduling.Looks;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Tests.Looks;
@@ -97,9 +98,9 @@ public sealed class PruningTests
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
         var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection);
-        Assert.NotNull(PlannedLooks.Of(new LookPlan(LookRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
-        Assert.NotNull(PlannedLooks.Of(new LookPlan(LookRule.EProcess, seeds, [Seeds]), null));
-        Assert.Null(PlannedLooks.Of(new LookPlan(LookRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning)); // it is the comparison in the end
+        Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
+        Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
+        Assert.Null(SequentialLooks.Of(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning)); // it is the comparison in the end
     }
 
     [Fact]
@@ -149,7 +150,7 @@ public sealed class PruningTests
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
         var comparison = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0, new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection))
         {
-            Looks = prune ? new LookPlan(LookRule.OBrienFleming, seeds, [Selection, .. looks ?? [Seeds]]) { ChoosesFirst = true } : null,
+            Looks = prune ? new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, .. looks ?? [Seeds]]) { ChoosesFirst = true } : null,
         };
         return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", Activations.Length * Rates.Length * Seeds, Trials, comparison, new RetryPlan(), new StopPlan());
 

@@ -1,6 +1,6 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Trials;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
-using Sweep.Statistics.Comparisons;
 using Sweep.Store;
 using Sweep.Testing;
 
@@ -127,11 +127,11 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
     }
 
     [Theory]
-    [InlineData(LookRule.Pocock)]
-    [InlineData(LookRule.EProcess)]
-    public async Task Other_rules_stop_clear_comparisons_too(LookRule rule)
+    [InlineData(StoppingRule.Pocock)]
+    [InlineData(StoppingRule.EProcess)]
+    public async Task Other_rules_stop_clear_comparisons_too(StoppingRule rule)
     {
-        var study = KnownStudy.Standard() with { Rule = rule, Looks = rule == LookRule.EProcess ? [.. Enumerable.Range(5, 26)] : [6, 12, 18, 24, 30] };
+        var study = KnownStudy.Standard() with { Rule = rule, Looks = rule == StoppingRule.EProcess ? [.. Enumerable.Range(5, 26)] : [6, 12, 18, 24, 30] };
         await using var place = await Workplace.WithAsync(study.Plan());
         await place.WorkAsync(study.Trainer());
         var trained = Trained(await place.TrialsAsync("study"));
@@ -190,7 +190,7 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
         var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, plan))], plan, _ => null);
         return ComparisonAnalysis.Analyse(observations.All, new ComparisonOptions
         {
-            Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true, Looks = PlannedLooks.Of(plan.Looks!, null),
+            Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true, Looks = SequentialLooks.Of(plan.Looks!, null),
         });
     }
 

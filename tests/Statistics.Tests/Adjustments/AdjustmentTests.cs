@@ -22,12 +22,10 @@ public class AdjustmentTests
         AssertClose([.0015, .003, .0095, .035625, .0603, .0638571428571, .0638571428571, .0645, .0765], BenjaminiHochberg.Adjust(Infarction)[..9]);
 
     [Fact]
-    public void Hochberg_and_Hommel_agree_with_R()
+    public void Hommel_agrees_with_R()
     {
-        // p.adjust(c(.05,.03,.01,.5), "hochberg" and "hommel"); the fifteen p-values likewise
-        AssertClose([.1, .09, .04, .5], Hochberg.Adjust([.05, .03, .01, .5]));
+        // p.adjust(c(.05,.03,.01,.5), "hommel"); the fifteen p-values likewise
         AssertClose([.1, .075, .04, .5], Hommel.Adjust([.05, .03, .01, .5]));
-        AssertClose([.0015, .0056, .0247, .114, .2211, .2682, .2682, .2752, .3213, 1], Hochberg.Adjust(Infarction)[..10]);
         AssertClose([.0015, .0056, .0247, .0950, .1608, .1946, .2086, .2408, .3213, 1], Hommel.Adjust(Infarction)[..10]);
     }
 

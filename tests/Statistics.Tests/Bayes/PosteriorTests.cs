@@ -12,7 +12,7 @@ public class PosteriorTests
     public void The_correlated_t_test_agrees_with_baycomp()
     {
         // baycomp.two_on_single(nbc, j48[, rope=.5]) with rho = 1/10: (.4145119975, .5854880025); (.2858446417, .2691518717, .4450034866)
-        var differences = PairedDifferences.Between(NaiveBayes, J48);
+        var differences = ReferenceData.Differences(NaiveBayes, J48);
         var posterior = CorrelatedTPosterior.Of(differences, rope: 0, correlation: .1);
         Assert.Equal(.5854880025, posterior.Below, 1e-10);
         Assert.Equal(.4145119975, posterior.Above, 1e-10);
@@ -26,7 +26,7 @@ public class PosteriorTests
     public void Independent_seeds_have_no_correlation()
     {
         // R: s = sqrt(var(d)/10); pt((-.5-mean(d))/s, 9) and so on
-        var posterior = CorrelatedTPosterior.Of(PairedDifferences.Between(NaiveBayes, J48), rope: .5);
+        var posterior = CorrelatedTPosterior.Of(ReferenceData.Differences(NaiveBayes, J48), rope: .5);
         Assert.Equal(.4204217575512, posterior.Below, 1e-12);
         Assert.Equal(.37162480018756, posterior.Within, 1e-12);
         Assert.Equal(.20795344226124, posterior.Above, 1e-12);

@@ -8,7 +8,7 @@ public class HodgesLehmannTests
     public void The_depression_example_agrees_with_R()
     {
         // wilcox.test(x, y, paired = TRUE, conf.int = TRUE): 0.46, 0.010 .. 0.786
-        var result = HodgesLehmann.Estimate(PairedDifferences.Between(ReferenceData.DepressionBefore, ReferenceData.DepressionAfter));
+        var result = HodgesLehmann.Estimate(ReferenceData.Differences(ReferenceData.DepressionBefore, ReferenceData.DepressionAfter));
         Assert.Equal(.46, result.Estimate, 1e-12);
         Assert.Equal(.010, result.Interval.Lower, 1e-12);
         Assert.Equal(.786, result.Interval.Upper, 1e-12);

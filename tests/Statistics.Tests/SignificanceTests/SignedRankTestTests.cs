@@ -5,7 +5,7 @@ namespace Sweep.Statistics.Tests.SignificanceTests;
 
 public class SignedRankTestTests
 {
-    private static readonly Sample Demsar = PairedDifferences.Between(ReferenceData.DemsarC45M, ReferenceData.DemsarC45);
+    private static readonly Sample Demsar = ReferenceData.Differences(ReferenceData.DemsarC45M, ReferenceData.DemsarC45);
 
     [Fact]
     public void Demsars_example_has_his_rank_sums()
@@ -41,7 +41,7 @@ public class SignedRankTestTests
     public void The_depression_example_agrees_with_R()
     {
         // wilcox.test(x, y, paired = TRUE[, alternative = "greater"]): V = 40, p = 0.0390625 [0.01953125]
-        var differences = PairedDifferences.Between(ReferenceData.DepressionBefore, ReferenceData.DepressionAfter);
+        var differences = ReferenceData.Differences(ReferenceData.DepressionBefore, ReferenceData.DepressionAfter);
         Assert.Equal(40, SignedRankTest.Test(differences).PositiveRankSum);
         Assert.Equal(0.0390625, SignedRankTest.Test(differences).P, 1e-15);
         Assert.Equal(0.01953125, SignedRankTest.Test(differences, alternative: Alternative.Greater).P, 1e-15);

@@ -1,7 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
-using Sweep.Statistics.Comparisons;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report.Figures;
 

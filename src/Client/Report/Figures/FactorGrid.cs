@@ -1,5 +1,6 @@
+using Sweep.Analysis.Trials;
+using Sweep.Client.Report.Input;
 using Sweep.Planning;
-using Sweep.Scheduling.Looks;
 
 namespace Sweep.Client.Report.Figures;
 

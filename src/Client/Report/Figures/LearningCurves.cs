@@ -1,6 +1,7 @@
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
-using Sweep.Statistics.Comparisons;
+using Sweep.Client.Report.Input;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Figures;

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
+using Sweep.Client.Report.Input;
+using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 using Sweep.Statistics.Power;
 
 namespace Sweep.Client.Report.Figures;
@@ -52,7 +54,7 @@ internal static class PowerCurve
             foreach (var (px, py) in points.Where((_, i) => i % 10 == 5))
                 drawing.Mark(style.Shape, px, py, 7, style.Ink);
         }
-        bool isJoint = input.View.Report is { Adjustment: FamilyAdjustment.MaxT, OverallFamilySize: > 1 };
+        bool isJoint = input.View.Report is { Adjustment: AdjustmentMethod.MaxT, OverallFamilySize: > 1 };
         string how = bets ? "Drawn from normal differences, looked at after every seed"
             : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides" + (isJoint ? "; joint sign flips find somewhat more" : "");
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
@@ -63,6 +65,6 @@ internal static class PowerCurve
 
         double PowerOf(double effect, int count) => bets ? SymmetryEProcessPower.Of(effect, count, inFamily)
             : SignFlipPower.Of(effect, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties)
-                / (input.View.Report.Adjustment == FamilyAdjustment.MaxT ? input.View.Report.OverallFamilySize : 1));
+                / (input.View.Report.Adjustment == AdjustmentMethod.MaxT ? input.View.Report.OverallFamilySize : 1));
     }
 }

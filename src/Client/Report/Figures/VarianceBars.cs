@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report.Figures;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
+using Sweep.Client.Report.Input;
 using Sweep.Client.Report.Tables;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Report.Figures;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Input;
+using Sweep.Planning;
 using Sweep.Statistics;
-using Sweep.Statistics.Comparisons;
 
 namespace Sweep.Client.Report.Tables;
 
@@ -70,7 +72,7 @@ internal static class DifferenceTable
     /// <summary>The verdict, or that nothing was tested.</summary>
     public static string Word(ComparisonResult result) => VerdictWords.Outcome(result);
 
-    private static string Explanation(ComparisonReport report, FamilyAdjustment adjustment,
+    private static string Explanation(ComparisonReport report, AdjustmentMethod adjustment,
         IReadOnlyList<ComparisonResult> results) => string.Create(CultureInfo.InvariantCulture,
         $"Lower, upper: {100 * (1 - report.Options.Alpha):0.##}% interval. {TestNotes.Intervals(report, results)} Wins, ties, "
             + $"losses: pairs. p adj: adjusted by {adjustment.Name()} over the family. d_z: mean difference over the "

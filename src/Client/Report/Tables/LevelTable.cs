@@ -1,5 +1,6 @@
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
-using Sweep.Statistics.Comparisons;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report.Tables;
 

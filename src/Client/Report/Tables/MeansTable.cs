@@ -1,6 +1,8 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
-using Sweep.Statistics.Comparisons;
+using Sweep.Client.Report.Input;
 
 namespace Sweep.Client.Report.Tables;
 

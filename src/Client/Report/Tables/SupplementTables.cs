@@ -1,7 +1,8 @@
 using System.Globalization;
+using Sweep.Analysis.Comparisons;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
-using Sweep.Statistics.Comparisons;
+using Sweep.Client.Report.Input;
 using Sweep.Statistics.Omnibus;
 
 namespace Sweep.Client.Report.Tables;

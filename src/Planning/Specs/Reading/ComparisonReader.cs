@@ -28,7 +28,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (MetricNames.IsAbsurdRope(metric, rope))
             errors.Add("compare.rope", map.Find("rope")!.Value.Position, $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
-        TestMethod? test = map.Find("test") is { } tested ? ReadTest(tested.Value) : null;
+        PlannedTest? test = map.Find("test") is { } tested ? ReadTest(tested.Value) : null;
         AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted
             ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null, test)
             : null;
@@ -38,7 +38,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
                 Test = test,
                 Adjustment = adjustment,
                 Looks = tuning is not null && prunes && seeds.Count > 0
-                    ? new LookPlan(LookRule.OBrienFleming, seeds, [tuning.SelectionSeeds, seeds.Count]) { ChoosesFirst = true }
+                    ? new LookPlan(StoppingRule.OBrienFleming, seeds, [tuning.SelectionSeeds, seeds.Count]) { ChoosesFirst = true }
                     : null,
             }
             : null;
@@ -162,22 +162,22 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         return names;
     }
 
-    private TestMethod? ReadTest(YamlNode node) =>
-        scalars.OneOf(node, "compare.test", "a test", TestMethods.Names) is { } name ? TestMethods.Find(name) : null;
+    private PlannedTest? ReadTest(YamlNode node) =>
+        scalars.OneOf(node, "compare.test", "a test", PlannedTests.Names.All) is { } name ? PlannedTests.Names.Find(name) : null;
 
-    private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline, TestMethod? test)
+    private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline, PlannedTest? test)
     {
         const string path = "compare.adjustment";
-        if (scalars.OneOf(node, path, "an adjustment", AdjustmentMethods.Names) is not { } name || AdjustmentMethods.Find(name) is not { } method)
+        if (scalars.OneOf(node, path, "an adjustment", AdjustmentMethods.Names.All) is not { } name || AdjustmentMethods.Names.Find(name) is not { } method)
             return null;
         int levels = compared is { } slot ? slots.LevelsOf(slot).DistinctBy(l => l.Value).Count() : 0;
         if (hasBaseline && method is AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel)
             errors.Add(path, node.Position, $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.");
         else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MostBergmannHommelLevels)
             errors.Add(path, node.Position, $"'{name}' is for at most {AdjustmentMethods.MostBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
-        else if (method == AdjustmentMethod.MaxT && test is { } other and not TestMethod.SignFlip)
+        else if (method == AdjustmentMethod.MaxT && test is { } other and not PlannedTest.SignFlip)
         {
-            errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {TestMethods.NameOf(other)}: "
+            errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.Of(other)}: "
                 + $"choose {OfPValues(hasBaseline)}, or leave compare.test away.");
         }
         return method;

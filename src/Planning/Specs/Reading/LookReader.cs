@@ -11,9 +11,6 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
     private const double LargestAlpha = 0.5;
     private const string LooksPath = "stop.looks";
 
-    private static readonly (string Name, LookRule Rule)[] Rules =
-        [("obrienFleming", LookRule.OBrienFleming), ("pocock", LookRule.Pocock), ("eProcess", LookRule.EProcess)];
-
     /// <summary>The keys of <c>stop</c> that this reads.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["rule", "looks"];
 
@@ -29,7 +26,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         if (rule is null && looks is null)
             return null;
         var position = (rule ?? looks)!.KeyPosition;
-        LookRule? wanted = rule is null ? LookRule.OBrienFleming : ReadRule(rule.Value);
+        StoppingRule? wanted = rule is null ? StoppingRule.OBrienFleming : ReadRule(rule.Value);
         if (!hasComparison)
             errors.Add("stop", position, "Looks at growing data decide about a comparison: say what to compare, such as compare: { factor: activation }.");
         if (comparison is not null && !pairedAcross.Contains(comparison.Factor))
@@ -37,9 +34,9 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
             errors.Add("stop", position, $"Looks need pairs, and pairedAcross leaves out the compared factor: add {comparison.Factor} to it, or leave pairedAcross away.");
         }
         // Stores keep of a planned comparison what its looks are judged by, and no test: there is one.
-        if (comparison is { Test: { } test and not TestMethod.SignFlip })
+        if (comparison is { Test: { } test and not PlannedTest.SignFlip })
         {
-            errors.Add("stop", position, $"Looks are judged by sign flips, and compare.test is {TestMethods.NameOf(test)}: "
+            errors.Add("stop", position, $"Looks are judged by sign flips, and compare.test is {PlannedTests.Names.Of(test)}: "
                 + "leave compare.test away, or train all seeds without looks.");
         }
         if (comparison is { Adjustment: AdjustmentMethod.MaxT })
@@ -60,36 +57,36 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
             return null;
         }
         // Under a misread rule the looks are judged by the one that allows any number of them.
-        LookRule known = wanted ?? LookRule.EProcess;
+        StoppingRule known = wanted ?? StoppingRule.EProcess;
         var counts = looks is null ? Default(known, selection, seeds.Count) : ReadCounts(looks.Value, known, selection, seeds.Count);
         bool choosesFirst = comparison?.Looks is { ChoosesFirst: true };
         return counts is null || wanted is null || comparison is null ? null : new LookPlan(known, seeds, choosesFirst ? [selection, .. counts] : counts) { ChoosesFirst = choosesFirst };
     }
 
-    private LookRule? ReadRule(YamlNode node) =>
-        scalars.OneOf(node, "stop.rule", "a stopping rule", [.. Rules.Select(r => r.Name)]) is { } name ? Rules.First(r => r.Name == name).Rule : null;
+    private StoppingRule? ReadRule(YamlNode node) =>
+        scalars.OneOf(node, "stop.rule", "a stopping rule", StoppingRules.Names.All) is { } name ? StoppingRules.Names.Find(name) : null;
 
-    private static int[] Default(LookRule rule, int selection, int seeds) => rule == LookRule.EProcess
+    private static int[] Default(StoppingRule rule, int selection, int seeds) => rule == StoppingRule.EProcess
         ? [.. Enumerable.Range(1, seeds).Where(n => n == seeds || n >= selection + FirstUsefulSeeds)]
         : Spaced(Math.Min(DefaultLooks, seeds - selection), selection, seeds);
 
     private static int[] Spaced(int looks, int selection, int seeds) =>
         [.. Enumerable.Range(1, looks).Select(k => selection + (int)Math.Ceiling((double)k * (seeds - selection) / looks)).Distinct()];
 
-    private int[]? ReadCounts(YamlNode node, LookRule rule, int selection, int seeds)
+    private int[]? ReadCounts(YamlNode node, StoppingRule rule, int selection, int seeds)
     {
         if (node is YamlList list)
             return ReadList(list, rule, selection, seeds);
-        int most = rule == LookRule.EProcess ? seeds - selection : Math.Min(MostLooks, seeds - selection);
+        int most = rule == StoppingRule.EProcess ? seeds - selection : Math.Min(MostLooks, seeds - selection);
         return scalars.Integer(node, LooksPath, 2, most) is { } looks ? Spaced(looks, selection, seeds) : null;
     }
 
-    private int[]? ReadList(YamlList list, LookRule rule, int selection, int seeds)
+    private int[]? ReadList(YamlList list, StoppingRule rule, int selection, int seeds)
     {
         int before = errors.Count;
         if (list.Items.Count < 2)
             errors.Add(LooksPath, list.Position, $"Looks come at two or more numbers of seeds, the last one all {seeds}.");
-        if (rule != LookRule.EProcess && list.Items.Count > MostLooks)
+        if (rule != StoppingRule.EProcess && list.Items.Count > MostLooks)
             errors.Add(LooksPath, list.Position, $"{list.Items.Count} looks are too many for a boundary: at most {MostLooks}. The rule eProcess takes any number.");
         var counts = new List<int>();
         for (int i = 0; i < list.Items.Count; i++)

@@ -1,0 +1,37 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Trials;
+using Sweep.Planning;
+
+namespace Sweep.Analysis.Plans;
+
+/// <summary>What a plan asks of the analysis: the one way for verdicts and for the looks that decide about more seeds, so that they cannot
+/// disagree.</summary>
+public static class PlanOptions
+{
+    /// <summary>The options that follow from the question; whether it was planned, and what stands beside the verdict, is the caller's to
+    /// say.</summary>
+    /// <param name="asked">What is compared.</param>
+    /// <param name="levels">Its levels in the order to report them.</param>
+    /// <param name="observations">The trials.</param>
+    public static ComparisonOptions Of(ComparisonPlan asked, IReadOnlyList<string> levels, TrialObservations observations)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(levels);
+        ArgumentNullException.ThrowIfNull(observations);
+        return new ComparisonOptions
+        {
+            Levels = levels,
+            Blocks = observations.Blocks,
+            Baseline = asked.Baseline,
+            LargerIsBetter = MetricNames.LargerIsBetter(asked.Metric),
+            Alpha = asked.Alpha,
+            Rope = asked.Rope,
+            Tuning = asked.Tuning is { } tuning
+                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
+                : null,
+            Test = asked.Test ?? PlannedTest.SignFlip,
+            Adjustment = asked.Adjustment ?? AdjustmentMethod.MaxT,
+            Looks = asked.Looks is { } looks ? SequentialLooks.Of(looks, asked.Tuning) : null,
+        };
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Sweep.Analysis.Names;
+using Sweep.Planning;
+
+namespace Sweep.Analysis.Questions;
+
+/// <summary>What is wrong with a question: names that do not exist, numbers out of range. All of it at once.</summary>
+public static class CompareMistakes
+{
+    private const int FewestDraws = 99;
+    private const string SeedName = "seed";
+
+    /// <summary>One line per mistake; empty when there is none.</summary>
+    /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen: then names are not
+    /// checked.</param>
+    /// <param name="settings">The user's wishes.</param>
+    /// <param name="question">What came of them.</param>
+    public static IReadOnlyList<string> Of(SweepPlan? plan, CompareSettings settings, CompareQuestion question)
+    {
+        var mistakes = new List<string>(settings.Mistakes);
+        if (plan is not null)
+            AddNames(new PlanNames([plan]), settings, question, mistakes);
+        if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
+            mistakes.Add($"--metric {metric}: no such metric. {Alternatives.Of(metric, settings.Vocabulary.Metrics)}");
+        if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
+            mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the "
+                + "others judge, so that none can be left out. Restrict by other settings.");
+        AddTest(settings, question, mistakes);
+        AddNumbers(settings, question, mistakes);
+        return mistakes;
+    }
+
+    private static void AddNames(PlanNames names, CompareSettings settings, CompareQuestion question, List<string> mistakes)
+    {
+        string? factor = settings.Factor is { } wish ? names.Setting("--factor", wish, mistakes) : question.Factor;
+        string? rows = settings.Rows is { } wished ? names.Setting("--rows", wished, mistakes) : factor;
+        foreach (string column in settings.Columns)
+            names.Setting("--columns", column, mistakes);
+        if (factor is not null && settings.Baseline is { } baseline)
+            names.CheckLevel("--baseline", factor, baseline, mistakes);
+        if (rows is not null && settings.Focus is { } focus)
+            names.CheckLevel("--focus", rows, focus, mistakes);
+        if (settings is { Epoch: { } epoch, Vocabulary.EpochsSetting: { } setting } && names.Largest(setting) is { } last && epoch > last)
+            mistakes.Add(Text($"--epoch {epoch}: the last epoch is {last}."));
+        names.CheckWhere(settings.Where, mistakes);
+    }
+
+    private static void AddTest(CompareSettings settings, CompareQuestion question, List<string> mistakes)
+    {
+        string test = PlannedTests.Names.Of(question.Test);
+        if (question is { Test: not PlannedTest.SignFlip, Looks.JudgesAtLooks: true })
+        {
+            mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. "
+                + "Leave --test away.");
+        }
+        if (settings.Adjustment == AdjustmentMethod.MaxT && question.Test != PlannedTest.SignFlip)
+        {
+            mistakes.Add($"--adjustment {AdjustmentMethods.Names.Of(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
+                + $"Choose {AdjustmentMethods.Names.Of(AdjustmentMethod.Holm)}, or leave --adjustment away.");
+        }
+    }
+
+    private static void AddNumbers(CompareSettings settings, CompareQuestion question, List<string> mistakes)
+    {
+        bool isAccuracy = MetricNames.IsAccuracy(question.Metric);
+        if (settings.Epoch is < 1)
+            mistakes.Add(Text($"--epoch {settings.Epoch}: epochs count from 1."));
+        bool isAlpha = question.Alpha is > 0 and < 0.5;
+        if (!isAlpha)
+            mistakes.Add(Text($"Alpha is {question.Alpha}; it lies between 0 and 0.5, usually 0.05."));
+        if (!(question.Rope >= 0 && double.IsFinite(question.Rope)))
+            mistakes.Add(Text($"The rope is {question.Rope}; it is at least 0, in the unit of the metric."));
+        else if (MetricNames.IsAbsurdRope(question.Metric, question.Rope))
+            mistakes.Add(Text($"The rope is {question.Rope}, too much for {question.Metric}: accuracies are fractions, 0.005 is half a ")
+                + "percentage point.");
+        if (!(settings.Power > (isAlpha ? question.Alpha : 0) && settings.Power < 1))
+            mistakes.Add(Text($"The power is {settings.Power}; it lies between alpha and 1, usually 0.8."));
+        if (settings.TargetScore is { } target && !double.IsFinite(target))
+            mistakes.Add(Text($"The target is {target}; it is a score in the unit of the metric (0.98 = 98 %)."));
+        else if (isAccuracy && settings.TargetScore is < 0 or > 1)
+            mistakes.Add(Text($"The target is {settings.TargetScore}; accuracies are fractions from 0 to 1: 0.98 is 98 %."));
+        if (settings.BootstrapDraws is { } draws && draws != 0 && draws < FewestDraws)
+            mistakes.Add(Text($"{draws} bootstrap draws are too few: at least {FewestDraws}, or 0 for no bootstrap."));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

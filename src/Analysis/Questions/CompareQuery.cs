@@ -1,0 +1,135 @@
+using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Matrices;
+using Sweep.Analysis.Names;
+using Sweep.Analysis.Plans;
+using Sweep.Analysis.Trials;
+using Sweep.Planning;
+using Sweep.Store;
+
+namespace Sweep.Analysis.Questions;
+
+/// <summary>From a sweep in a store to the answer: reads only.</summary>
+public static class CompareQuery
+{
+    private const int DefaultDraws = 2000, MostTrialsToResample = 5000; // a bootstrap of more would be waited for
+    private const int QuickPairs = 5000, MostPairs = 100_000;
+
+    /// <summary>Compares the levels of a factor over a sweep's trials.</summary>
+    /// <param name="store">Where the trials are.</param>
+    /// <param name="sweep">The sweep's name.</param>
+    /// <param name="settings">The user's wishes.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="QuestionException">The sweep or what to compare does not exist; the message has the remedy.</exception>
+    public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings,
+        CancellationToken cancellation)
+    {
+        var (status, question) = await AskAsync(store, sweep, settings, cancellation);
+        using var pause = CollectionPause.For(status.Total);
+        var results = await store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation);
+        return await AnswerAsync(store, SweepIdentity.Of(status), question, results, settings, cancellation);
+    }
+
+    /// <summary>The sweep, and what is asked of it.</summary>
+    public static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep,
+        CompareSettings settings,
+        CancellationToken cancellation)
+    {
+        var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
+        return (status, QuestionResolution.Resolve(StoredSweeps.ReadPlan(status, settings.Vocabulary), settings));
+    }
+
+    /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
+    /// <exception cref="QuestionException">The trials cannot answer; the message has the remedy.</exception>
+    public static async Task<ComparisonView> AnswerAsync(ITrialStore store, SweepIdentity sweep, CompareQuestion question,
+        IReadOnlyList<TrialResult> results,
+        CompareSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            return Answer(sweep, question, results, settings);
+        }
+        catch (UnfitTrialsException unfit) when (unfit.LacksMetric is { } trial)
+        {
+            var reported = new SortedSet<string>(StringComparer.Ordinal);
+            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name, Ids = [trial.Value] },
+                MetricSelection.All, cancellation))
+                reported.UnionWith(row.Metrics.SelectMany(m => m.Values).Select(v => v.Key));
+            throw new QuestionException(reported.Count == 0
+                ? $"{unfit.Message} It reports nothing: train it again with `sweep retry`."
+                : $"{unfit.Message} It reports {string.Join(", ", reported)}: compare one of those by --metric, at another --epoch.");
+        }
+        catch (UnfitTrialsException unfit)
+        {
+            throw new QuestionException(unfit.Message);
+        }
+        catch (ArgumentException contradiction) when (contradiction.ParamName == "observations")
+        {
+            throw new QuestionException($"The stored trials contradict each other: {contradiction.Message.Split(" (Parameter")[0]} "
+                + "They were changed by hand, or are damaged: restore a copy of the store.");
+        }
+    }
+
+    /// <summary>The part without a store.</summary>
+    /// <exception cref="QuestionException">No trial matches, or the baseline does not exist.</exception>
+    /// <exception cref="UnfitTrialsException">The trials lack the factor or the metric.</exception>
+    public static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results,
+        CompareSettings settings)
+    {
+        if (results.Count == 0)
+            throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
+        var before = DataBeforePlan.Of(sweep, results.Select(r => r.EndedAt));
+        if (before.Deviation is { } late)
+            question = question with { Deviations = [.. question.Deviations, late] };
+        var asked = question.Asked;
+        var observations = TrialObservations.From(results, asked, settings.Trainer.ClassesOf);
+        string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
+        if (question.Baseline is { } baseline && !levels.Contains(baseline))
+            throw new QuestionException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
+
+        levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
+        Announce(levels.Length, question, settings);
+        var options = PlanOptions.Of(asked, levels, observations);
+        options = options with
+        {
+            IsPlanned = question.IsPlanned,
+            Depth = settings.Depth,
+            Power = settings.Power,
+            TargetScore = settings.TargetScore,
+            BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MostTrialsToResample ? DefaultDraws : 0),
+        };
+        var report = ComparisonAnalysis.Analyse(observations.All, options);
+        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(results, [.. observations.All.Select(report.Judging())], asked,
+            new MatrixLayout(settings.Rows ?? question.Factor, settings.Columns, settings.Focus), options, settings.Trainer);
+        return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix)
+        {
+            WithoutOutcome = results.Count(HasNoOutcome),
+            TrialCount = results.Count,
+            Before = before,
+            Unfinished = results.Count(r => r.State is TrialState.Queued or TrialState.Running or TrialState.Held),
+            Trained = results.Count(r => r.State is TrialState.Completed or TrialState.Diverged),
+            Unneeded = results.Count(r => r.State == TrialState.Unneeded),
+            Explained = settings.Explain is { } explained ? ExplainedComparison.Find(report, explained) : null,
+            HasAggregates = settings.Aggregates,
+            SeedCount = observations.Seeds.Count,
+            Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None)
+                ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
+        };
+    }
+
+    // The time of a comparison of all pairs grows with the square of the levels.
+    private static void Announce(int levels, CompareQuestion question, CompareSettings settings)
+    {
+        long pairs = question.Baseline is null ? levels * (levels - 1L) / 2 : levels - 1;
+        if (pairs > MostPairs)
+            throw new QuestionException($"{levels} levels of {question.Factor} make {pairs} pairs, and more than {MostPairs} "
+                + "are not compared. "
+                + $"Compare them with one level: --baseline LEVEL; or fewer: --where {question.Factor}=A|B|C.");
+        if (pairs > QuickPairs)
+            settings.Say($"Comparing {pairs} pairs of levels of {question.Factor}; this may take a minute. "
+                + "--baseline LEVEL asks for fewer.");
+    }
+
+    // Trials that planned looks hold back or make unnecessary are not missing.
+    private static bool HasNoOutcome(TrialResult result) =>
+        result.State is TrialState.Queued or TrialState.Running or TrialState.Failed or TrialState.Cancelled;
+}

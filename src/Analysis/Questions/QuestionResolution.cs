@@ -1,0 +1,98 @@
+using System.Globalization;
+using Sweep.Analysis.Comparisons;
+using Sweep.Planning;
+
+namespace Sweep.Analysis.Questions;
+
+/// <summary>From a plan and the user's wishes to the question that is asked, and how it departs from the plan.</summary>
+public static class QuestionResolution
+{
+    private const double DefaultAlpha = 0.05;
+
+    /// <summary>Brings plan and wishes together.</summary>
+    /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen.</param>
+    /// <param name="settings">The user's wishes.</param>
+    /// <exception cref="QuestionException">Nothing says what to compare, or a wish does not exist or is out of range; the message has all
+    /// mistakes.</exception>
+    public static CompareQuestion Resolve(SweepPlan? plan, CompareSettings settings)
+    {
+        var planned = plan?.Comparison;
+        string factor = settings.Factor ?? planned?.Factor ?? settings.Rows ?? throw new QuestionException(string.Join(Environment.NewLine,
+            [.. settings.Mistakes, "The spec plans no comparison. Name a factor: --factor "
+                + $"{string.Join(" | ", plan?.Factors.Select(f => f.Name) ?? ["NAME"])}."]));
+        bool isPlannedFactor = planned is not null && factor == planned.Factor;
+
+        var deviations = new List<string>();
+        if (planned is null)
+            deviations.Add(plan is null ? "the stored spec does not give the stored plan hash with this version of sweep"
+                : "the spec plans no comparison");
+        else if (!isPlannedFactor)
+            deviations.Add($"factor {factor}, planned was {planned.Factor}");
+
+        string? baseline = settings.AllPairs ? null : settings.Baseline ?? (isPlannedFactor ? planned!.Baseline : null);
+        if (isPlannedFactor && baseline != planned!.Baseline)
+            deviations.Add($"{Pairs(baseline)}, planned was {Pairs(planned.Baseline)}");
+        string metric = Choose(settings.Metric, planned?.Metric ?? MetricNames.TestAccuracy, planned is not null, "metric", deviations);
+        int? epoch = settings.Epoch ?? planned?.Epoch;
+        if (planned is not null && epoch != planned.Epoch)
+            deviations.Add(string.Create(CultureInfo.InvariantCulture,
+                $"epoch {epoch}, planned was {(object?)planned.Epoch ?? "the last"}"));
+        double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
+        double rope = ChooseRope(settings.Rope, metric, planned, deviations);
+        var plannedTest = planned?.Test ?? PlannedTest.SignFlip;
+        var test = settings.Test ?? plannedTest;
+        if (planned is not null && test != plannedTest)
+            deviations.Add($"test {PlannedTests.Names.Of(test)}, planned was {PlannedTests.Names.Of(plannedTest)}");
+        var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
+        // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
+        var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
+        var plannedFamily = plannedMethod is { } method ? method
+            : test == PlannedTest.SignFlip && !(isPlannedFactor && planned!.Looks is { JudgesAtLooks: true }) ? AdjustmentMethod.MaxT
+            : FamilyAdjustments.OfPValues(baseline, order.Count);
+        if (planned is not null && settings.Adjustment is { } wish && wish != plannedFamily)
+            deviations.Add($"adjustment {AdjustmentMethods.Names.Of(wish)}, planned was {AdjustmentMethods.Names.Of(plannedFamily)}");
+        if (settings.Where.Count > 0)
+        {
+            var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
+                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
+            deviations.Add($"only where {string.Join(" and ", conditions)}");
+        }
+
+        var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
+        var question = new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
+        {
+            Test = test,
+            Adjustment = settings.Adjustment ?? plannedMethod,
+            // Looks count seeds: they mean nothing once somebody chooses among these.
+            Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
+        };
+        var mistakes = CompareMistakes.Of(plan, settings, question);
+        return mistakes.Count == 0 ? question : throw new QuestionException(string.Join(Environment.NewLine, mistakes));
+    }
+
+    /// <summary>The planned region is in the unit of the planned metric and says nothing of another.</summary>
+    private static double ChooseRope(double? wish, string metric, ComparisonPlan? planned, List<string> deviations)
+    {
+        if (wish is not null || planned is null || planned.Rope == 0 || metric == planned.Metric)
+            return Choose(wish, planned?.Rope ?? 0, planned is not null, "rope", deviations);
+        deviations.Add(string.Create(CultureInfo.InvariantCulture, $"no rope, planned was {planned.Rope} for {planned.Metric}"));
+        return 0;
+    }
+
+    private static T Choose<T>(T? wish, T planned, bool hasPlan, string name, List<string> deviations)
+        where T : struct
+    {
+        if (hasPlan && wish is { } value && !value.Equals(planned))
+            deviations.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}, planned was {planned}"));
+        return wish ?? planned;
+    }
+
+    private static string Choose(string? wish, string planned, bool hasPlan, string name, List<string> deviations)
+    {
+        if (hasPlan && wish is not null && wish != planned)
+            deviations.Add($"{name} {wish}, planned was {planned}");
+        return wish ?? planned;
+    }
+
+    private static string Pairs(string? baseline) => baseline is null ? "all pairs" : $"baseline {baseline}";
+}

@@ -1,0 +1,30 @@
+using Sweep.Planning;
+
+namespace Sweep.Analysis.Trials;
+
+/// <summary>What guessing scores: a diverged trial counts no better.</summary>
+public static class ChanceAccuracy
+{
+    private const string DatasetSetting = "dataset";
+
+    /// <summary>1/classes of a configuration's dataset; null for metrics that are no accuracy and for datasets not in the
+    /// catalogue.</summary>
+    /// <param name="configuration">What is trained.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    public static double? Of(Configuration configuration, string metric, Func<string, int?> classesOf)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(metric);
+        ArgumentNullException.ThrowIfNull(classesOf);
+        return MetricNames.IsAccuracy(metric) && DatasetName(configuration) is { } name && classesOf(name) is { } classes ? 1.0 / classes
+            : null;
+    }
+
+    private static string? DatasetName(Configuration configuration) => configuration.Settings.GetValueOrDefault(DatasetSetting) switch
+    {
+        SettingValue.Text text => text.Value,
+        SettingValue.Group group => group.Settings.GetValueOrDefault("name")?.Label,
+        _ => null,
+    };
+}

@@ -1,0 +1,22 @@
+using Sweep.Analysis.Questions;
+using Sweep.Analysis.Trials;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Client.Compare;
+
+/// <summary>What this program's trainer tells the analysis.</summary>
+internal static class TrainerKnowledge
+{
+    /// <summary>Classes of datasets and sizes of activations.</summary>
+    public static TrainerFacts Facts { get; } = new()
+    {
+        ClassesOf = dataset => DatasetCatalogue.Find(dataset)?.Classes,
+        ActivationOf = configuration => ActivationSize.Of(configuration) is { } size
+            ? new ActivationParameters(size.IsLearnable, size.InNetwork)
+            : null,
+    };
+
+    /// <summary>A question about trials of this trainer that asks for what was planned.</summary>
+    public static CompareSettings NewSettings() => new() { Vocabulary = TrainerVocabulary.Create(), Trainer = Facts };
+}
