@@ -14,13 +14,11 @@ internal static class SequentialEvidence
     /// <param name="design">Its boundary; null for the e-process.</param>
     /// <param name="options">What was asked.</param>
     public static SequentialSummary Of(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
-        GroupSequentialDesign? design,
-        ComparisonOptions options) =>
+        GroupSequentialDesign? design, ComparisonOptions options) =>
         design is null ? Betting(blocks, seedCount, looks, options) : Looking(blocks, seedCount, looks, design, options);
 
     private static SequentialSummary Looking(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
-        GroupSequentialDesign design,
-        ComparisonOptions options)
+        GroupSequentialDesign design, ComparisonOptions options)
     {
         var taken = new List<LookSummary>();
         double p = 1, direction = 0, equivalence = 1;

@@ -18,8 +18,7 @@ public sealed record SizeRange(bool IsLearnable, int? Fewest, int? Most)
 
     /// <summary>Adds the activation of every configuration; one that this program does not know stays out.</summary>
     internal static void Collect(IReadOnlyList<Configuration> configurations, string setting,
-        Func<Configuration, ActivationParameters?> activationOf,
-        Dictionary<string, SizeRange> sizes)
+        Func<Configuration, ActivationParameters?> activationOf, Dictionary<string, SizeRange> sizes)
     {
         foreach (var configuration in configurations)
         {

@@ -31,8 +31,7 @@ public static class CompareQuery
 
     /// <summary>The sweep, and what is asked of it.</summary>
     public static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep,
-        CompareSettings settings,
-        CancellationToken cancellation)
+        CompareSettings settings, CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
         return (status, QuestionResolution.Resolve(StoredSweeps.ReadPlan(status, settings.Vocabulary), settings));
@@ -41,8 +40,7 @@ public static class CompareQuery
     /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
     /// <exception cref="QuestionException">The trials cannot answer; the message has the remedy.</exception>
     public static async Task<ComparisonView> AnswerAsync(ITrialStore store, SweepIdentity sweep, CompareQuestion question,
-        IReadOnlyList<TrialResult> results,
-        CompareSettings settings, CancellationToken cancellation)
+        IReadOnlyList<TrialResult> results, CompareSettings settings, CancellationToken cancellation)
     {
         try
         {

@@ -15,8 +15,7 @@ namespace Sweep.Analysis.Questions;
 /// <param name="LevelOrder">Labels of the compared factor as the spec orders them; empty when unknown.</param>
 /// <param name="Deviations">How the question departs from the plan; empty when it was planned as it is.</param>
 public sealed record CompareQuestion(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope,
-    TuningPlan? Tuning,
-    IReadOnlyList<string> LevelOrder, IReadOnlyList<string> Deviations)
+    TuningPlan? Tuning, IReadOnlyList<string> LevelOrder, IReadOnlyList<string> Deviations)
 {
     /// <summary>The test that decides.</summary>
     public PlannedTest Test { get; init; }

@@ -12,8 +12,7 @@ namespace Sweep.Analysis.Questions;
 /// <param name="BlockSettings">The settings that make the blocks.</param>
 /// <param name="Matrix">Means by rows and columns; null when not asked for.</param>
 public sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Question, ComparisonReport Report,
-    IReadOnlyList<string> BlockSettings,
-    LevelMatrix? Matrix)
+    IReadOnlyList<string> BlockSettings, LevelMatrix? Matrix)
 {
     /// <summary>Trials asked about that failed, were cancelled or have not ended.</summary>
     public int WithoutOutcome { get; init; }

@@ -46,11 +46,11 @@ public static class QuestionResolution
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
-        var plannedFamily = plannedMethod is { } method ? method
-            : test == PlannedTest.SignFlip && !(isPlannedFactor && planned!.Looks is { JudgesAtLooks: true }) ? AdjustmentMethod.MaxT
-            : FamilyAdjustments.OfPValues(baseline, order.Count);
-        if (planned is not null && settings.Adjustment is { } wish && wish != plannedFamily)
-            deviations.Add($"adjustment {AdjustmentMethods.Names.Of(wish)}, planned was {AdjustmentMethods.Names.Of(plannedFamily)}");
+        bool isJoint = test == PlannedTest.SignFlip && !(isPlannedFactor && planned!.Looks is { JudgesAtLooks: true });
+        var plannedAdjustment = plannedMethod
+            ?? (isJoint ? AdjustmentMethod.MaxT : FamilyAdjustments.OfPValues(baseline, order.Count));
+        if (planned is not null && settings.Adjustment is { } wish && wish != plannedAdjustment)
+            deviations.Add($"adjustment {AdjustmentMethods.Names.Of(wish)}, planned was {AdjustmentMethods.Names.Of(plannedAdjustment)}");
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)

@@ -10,15 +10,18 @@ namespace Sweep.Analysis.Tests.Comparisons;
 
 public class BlockTests
 {
-    private static readonly JsonSerializerOptions AllNumbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions AllNumbers =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     [Fact]
     public void Five_seeds_in_eight_blocks_are_forty_pairs()
     {
         var random = new RandomValues(1);
         var result = Trials.Only(Enumerable.Range(0, 8).SelectMany(b =>
-            Trials.Of("relu", $"lr{b}", random.Gaussians(5, b).Values.ToArray()).Concat(Trials.Of("arelu", $"lr{b}", random.Gaussians(5, b + 2).Values.ToArray()))), Trials.Planned());
-        Assert.Equal((40, 8, NullLaw.Exact, Verdict.Better), (result.PairCount, result.BlockCount, result.Tests.SignFlipLaw, result.Decision.Verdict));
+            Trials.Of("relu", $"lr{b}", random.Gaussians(5, b).Values.ToArray())
+                .Concat(Trials.Of("arelu", $"lr{b}", random.Gaussians(5, b + 2).Values.ToArray()))), Trials.Planned());
+        Assert.Equal((40, 8, NullLaw.Exact, Verdict.Better),
+            (result.PairCount, result.BlockCount, result.Tests.SignFlipLaw, result.Decision.Verdict));
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public class BlockTests
         double[] zero = new double[8], one = [1, 1, 1, 1, 1, 1, 1, 1];
         var report = ComparisonAnalysis.Analyse([
             .. Trials.Of("relu", "a", zero), .. Trials.Of("x", "a", one), .. Trials.Of("y", "a", one),
-            .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one), .. Trials.Of("y", "b", zero)], Trials.Planned() with { Adjustment = AdjustmentMethod.Holm });
+            .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one), .. Trials.Of("y", "b", zero)],
+                Trials.Planned() with { Adjustment = AdjustmentMethod.Holm });
         Assert.Equal((2, 4), (report.OverallFamilySize, report.BlockFamilySize));
         Assert.Equal(2 / 32768.0, report.Comparisons[0].Overall.Decision.AdjustedP!.Value, 1e-15); // 2^-15, times 2
         Assert.Equal(4 / 128.0, report.Comparisons[0].Blocks[0].Decision.AdjustedP);
@@ -79,7 +83,8 @@ public class BlockTests
     [Fact]
     public void A_single_block_is_the_overall_comparison()
     {
-        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "only", 1, 2, 3), .. Trials.Of("x", "only", 2, 3, 5)], Trials.Planned());
+        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "only", 1, 2, 3), .. Trials.Of("x", "only", 2, 3, 5)],
+            Trials.Planned());
         var comparison = Assert.Single(report.Comparisons);
         Assert.Equal(comparison.Overall with { Block = "only" }, Assert.Single(comparison.Blocks));
     }
@@ -90,7 +95,8 @@ public class BlockTests
         var random = new RandomValues(13);
         Observation[] observations = [.. new[] { "relu", "a", "b" }.SelectMany(l =>
             new[] { "x", "y", "z" }.SelectMany(b => Trials.Of(l, b, random.Gaussians(7).Values.ToArray())))];
-        string Report(Observation[] o) => JsonSerializer.Serialize(ComparisonAnalysis.Analyse(o, Trials.Planned(baseline: null)), AllNumbers);
+        string Report(Observation[] o) =>
+            JsonSerializer.Serialize(ComparisonAnalysis.Analyse(o, Trials.Planned(baseline: null)), AllNumbers);
         Assert.Equal(Report(observations), Report(random.Shuffled(observations)));
     }
 
@@ -107,10 +113,12 @@ public class BlockTests
     public void Two_observations_of_one_trial_are_refused()
     {
         var twice = Trials.Of("relu", "a", 1, 2).Concat(Trials.Of("relu", "a", 3)).ToArray();
-        Assert.Contains("two observations", Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyse(twice, Trials.Planned())).Message, StringComparison.Ordinal);
+        Assert.Contains("two observations",
+            Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyse(twice, Trials.Planned())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_baseline_that_is_no_level_is_refused_with_the_levels() =>
-        Assert.Contains("arelu", Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyse([.. Trials.Of("arelu", "", 1)], Trials.Planned())).Message, StringComparison.Ordinal);
+        Assert.Contains("arelu", Assert.Throws<ArgumentException>(() =>
+            ComparisonAnalysis.Analyse([.. Trials.Of("arelu", "", 1)], Trials.Planned())).Message, StringComparison.Ordinal);
 }

@@ -36,7 +36,8 @@ public class BootstrapIntervalTests
     {
         var result = Complete([
             .. Trials.Of("relu", "x", .5), .. Trials.Of("x", "x", 1.0),
-            .. Trials.Of("relu", "y", .15, .1, .35, .3, .55, .5, .75, .7, .95), .. Trials.Of("x", "y", .1, .2, .3, .4, .5, .6, .7, .8, .9)]);
+            .. Trials.Of("relu", "y", .15, .1, .35, .3, .55, .5, .75, .7, .95),
+                .. Trials.Of("x", "y", .1, .2, .3, .4, .5, .6, .7, .8, .9)]);
         Assert.Equal((null, null), (result.Supplement!.BootstrapInterval, result.Supplement.WinInterval));
         Assert.Equal(4 / 9.0, result.Difference!.ProbabilityOfSuperiority, 1e-15);
     }

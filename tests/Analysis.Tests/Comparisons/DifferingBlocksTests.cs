@@ -76,7 +76,8 @@ public class DifferingBlocksTests
                 bool excludes = result.Difference.Interval is { } interval && (interval.Lower > 0 || interval.Upper < 0);
                 bool isShown = result.Decision.Verdict is Verdict.Better or Verdict.Worse;
                 Assert.True(isShown || !excludes, $"{rule}: {result.Difference.Interval} beside p = {result.Decision.AdjustedP}");
-                Assert.True(!isShown || result.Difference.Interval is not { Lower: < 0, Upper: > 0 }, $"{rule}: {result.Decision.AdjustedP}");
+                Assert.True(!isShown || result.Difference.Interval is not { Lower: < 0, Upper: > 0 },
+                    $"{rule}: {result.Decision.AdjustedP}");
                 decided += isShown ? 1 : 0;
             }
         }
@@ -86,16 +87,19 @@ public class DifferingBlocksTests
     [Fact]
     public void A_region_makes_the_stepwise_adjustments_Bonferroni_and_says_so()
     {
-        Observation[] observations = [.. new[] { "relu", "x", "y" }.SelectMany(l => Trials.Of(l, "", random.Gaussians(8).Values.ToArray()))];
+        Observation[] observations = [.. new[] { "relu", "x", "y" }.SelectMany(l =>
+            Trials.Of(l, "", random.Gaussians(8).Values.ToArray()))];
         var report = ComparisonAnalysis.Analyse(observations, Trials.Planned() with { Rope = .1, Adjustment = AdjustmentMethod.Holm });
         Assert.Equal((AdjustmentMethod.Bonferroni, AdjustmentMethod.Bonferroni), (report.Adjustment, report.BlockAdjustment));
-        Assert.Contains("Holm adjusts step by step; with a region of equivalence all verdicts share one error rate, by Bonferroni.", report.Notes);
+        Assert.Contains("Holm adjusts step by step; with a region of equivalence all verdicts share one error rate, by Bonferroni.",
+            report.Notes);
         Assert.All(report.Comparisons, c => Assert.Equal(Math.Min(1, 2 * c.Overall.Decision.P!.Value), c.Overall.Decision.AdjustedP));
     }
 
     private Observation[] Pairs(string block, int count, double effect, double deviation)
     {
         double[] baseline = random.Gaussians(count).Values.ToArray(), noise = random.Gaussians(count).Values.ToArray();
-        return [.. Trials.Of("relu", block, baseline), .. Trials.Of("arelu", block, baseline.Zip(noise, (b, z) => b + effect + deviation * z))];
+        return [.. Trials.Of("relu", block, baseline),
+            .. Trials.Of("arelu", block, baseline.Zip(noise, (b, z) => b + effect + deviation * z))];
     }
 }

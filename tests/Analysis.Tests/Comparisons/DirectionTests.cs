@@ -31,7 +31,8 @@ public class DirectionTests
     {
         var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1, 2, 3, 4, 5), .. Trials.Of("arelu", "", 6, 7, 8, 9, 10)],
             Trials.Planned() with { MayPair = false, LargerIsBetter = largerIsBetter });
-        Assert.Equal((verdict, false), (report.Comparisons[0].Overall.Decision.Verdict, report.Comparisons[0].Overall.Decision.IsContradicted));
+        Assert.Equal((verdict, false),
+            (report.Comparisons[0].Overall.Decision.Verdict, report.Comparisons[0].Overall.Decision.IsContradicted));
         Assert.Single(report.Notes); // that it is unpaired
     }
 
@@ -66,8 +67,10 @@ public class DirectionTests
 
     private static (ComparisonResult Result, IReadOnlyList<string> Notes) Sequential(StoppingRule rule, int looks, double[] differences)
     {
-        var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(rule, [.. Enumerable.Range(0, differences.Length)], looks) };
-        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", new double[differences.Length]), .. Trials.Of("x", "", differences)], options);
+        var options = Trials.Planned() with { Looks =
+            SequentialLooks.EquallySpaced(rule, [.. Enumerable.Range(0, differences.Length)], looks) };
+        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", new double[differences.Length]),
+            .. Trials.Of("x", "", differences)], options);
         return (report.Comparisons[0].Overall, report.Notes);
     }
 }

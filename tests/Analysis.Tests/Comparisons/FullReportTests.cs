@@ -11,14 +11,17 @@ public class FullReportTests
     [Fact]
     public void The_two_targets_are_kept_apart()
     {
-        // Two of eight datasets favour the level by far, the others are divided: sure on these datasets (80 pairs), open on new ones (8 datasets)
+        // Two of eight datasets favour the level by far, the others are divided: sure on these datasets (80 pairs), open on new ones (8
+        // datasets)
         var random = new RandomValues(101);
-        var observations = Enumerable.Range(0, 8).SelectMany(d => OnDataset($"d{d}", d < 2 ? 4 : d % 2 == 0 ? -.9 : .2, 10, random)).ToArray();
+        var observations = Enumerable.Range(0, 8).SelectMany(d => OnDataset($"d{d}", d < 2 ? 4 : d % 2 == 0 ? -.9 : .2, 10, random))
+            .ToArray();
         var comparison = ComparisonAnalysis.Analyse(observations, Trials.Planned()).Comparisons[0];
         Assert.Equal(Verdict.Better, comparison.Overall.Decision.Verdict);
         Assert.Equal(80, comparison.Overall.PairCount);
         var datasets = comparison.NewDatasets!;
-        Assert.Equal((8, TestCatalogue.SignedRank, Verdict.Undecided), (datasets.Datasets.Count, datasets.Decision.Test, datasets.Decision.Verdict));
+        Assert.Equal((8, TestCatalogue.SignedRank, Verdict.Undecided),
+            (datasets.Datasets.Count, datasets.Decision.Test, datasets.Decision.Verdict));
         Assert.Equal(datasets.Mean!.Value.Value, comparison.Overall.Difference!.Mean.Value, 1e-12); // equal weights either way
         Assert.Equal(SignedRankTest.Test(new Sample(datasets.Datasets.Select(d => d.Difference!.Value))).P, datasets.Decision.P);
     }
@@ -48,7 +51,8 @@ public class FullReportTests
         var observations = Enumerable.Range(0, 5).SelectMany(d => OnDataset($"d{d}", 9, 6, random));
         var datasets = ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons[0].NewDatasets!;
         Assert.Equal(Verdict.Undecided, datasets.Decision.Verdict);
-        Assert.Equal("5 datasets: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.", datasets.Decision.Limit!.Sentence);
+        Assert.Equal("5 datasets: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.",
+            datasets.Decision.Limit!.Sentence);
     }
 
     [Theory]
@@ -59,7 +63,8 @@ public class FullReportTests
     {
         var random = new RandomValues(109);
         var observations = Enumerable.Range(0, count).SelectMany(d => OnDataset($"d{d}", 1, 6, random));
-        Assert.Equal(level, ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons[0].NewDatasets!.TypicalInterval?.Level);
+        Assert.Equal(level, ComparisonAnalysis.Analyse([.. observations],
+            Trials.Planned()).Comparisons[0].NewDatasets!.TypicalInterval?.Level);
     }
 
     [Theory]
@@ -92,14 +97,16 @@ public class FullReportTests
     [Fact]
     public void A_level_without_any_outcome_is_not_said_to_share_no_block()
     {
-        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1, 2), .. Trials.Of("x", "", 2, 3), Trials.Without("y", "", 0, ObservationStatus.Missing)], Trials.Full());
+        var report = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1, 2), .. Trials.Of("x", "", 2, 3),
+            Trials.Without("y", "", 0, ObservationStatus.Missing)], Trials.Full());
         Assert.DoesNotContain(report.Notes, n => n.Contains("share no block", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_block_of_two_datasets_is_refused() =>
         Assert.Contains("dataset is part of a block", Assert.Throws<ArgumentException>(() => ComparisonAnalysis.Analyse([
-            .. Trials.Of("relu", "b", 1, 2).Select(o => o with { Dataset = "x" }), .. Trials.Of("arelu", "b", 1, 2).Select(o => o with { Dataset = "y" })],
+            .. Trials.Of("relu", "b", 1, 2).Select(o => o with { Dataset = "x" }), .. Trials.Of("arelu", "b", 1, 2)
+            .Select(o => o with { Dataset = "y" })],
             Trials.Planned())).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -112,9 +119,11 @@ public class FullReportTests
         var holm = ComparisonAnalysis.Analyse(observations, options with { Adjustment = AdjustmentMethod.Holm });
         var sharp = ComparisonAnalysis.Analyse(observations, options with { Adjustment = AdjustmentMethod.BergmannHommel });
         Assert.Equal((AdjustmentMethod.Holm, AdjustmentMethod.BergmannHommel), (holm.Adjustment, sharp.Adjustment));
-        double[] expected = Sweep.Statistics.Adjustments.BergmannHommel.Adjust([.. sharp.Comparisons.Select(c => c.Overall.Decision.P!.Value)], 4);
+        double[] expected = Sweep.Statistics.Adjustments.BergmannHommel.Adjust([.. sharp.Comparisons.Select(c =>
+            c.Overall.Decision.P!.Value)], 4);
         Assert.Equal(expected, sharp.Comparisons.Select(c => c.Overall.Decision.AdjustedP!.Value));
-        Assert.All(holm.Comparisons.Zip(sharp.Comparisons), p => Assert.True(p.Second.Overall.Decision.AdjustedP <= p.First.Overall.Decision.AdjustedP));
+        Assert.All(holm.Comparisons.Zip(sharp.Comparisons), p =>
+            Assert.True(p.Second.Overall.Decision.AdjustedP <= p.First.Overall.Decision.AdjustedP));
     }
 
     [Fact]
@@ -131,8 +140,10 @@ public class FullReportTests
     {
         double[] zero = new double[8], one = [1, 1, 1, 1, 1, 1, 1, 1];
         var report = ComparisonAnalysis.Analyse([
-            .. Trials.Of("relu", "a", zero), .. Trials.Of("x", "a", one), .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one)], Trials.Planned());
-        Assert.All(report.Comparisons[0].Blocks, b => Assert.Equal((2 / 128.0, 1 / 128.0), (b.Decision.AdjustedP, b.Decision.FalseDiscoveryP)));
+            .. Trials.Of("relu", "a", zero), .. Trials.Of("x", "a", one), .. Trials.Of("relu", "b", zero), .. Trials.Of("x", "b", one)],
+                Trials.Planned());
+        Assert.All(report.Comparisons[0].Blocks, b =>
+            Assert.Equal((2 / 128.0, 1 / 128.0), (b.Decision.AdjustedP, b.Decision.FalseDiscoveryP)));
         Assert.Null(report.Comparisons[0].Overall.Decision.FalseDiscoveryP);
     }
 
@@ -141,7 +152,8 @@ public class FullReportTests
     {
         // x is 1 better than relu everywhere; it misses the hard block, so its raw mean is 6 better
         var report = ComparisonAnalysis.Analyse([
-            .. Trials.Of("relu", "easy", 10, 10.5), .. Trials.Of("relu", "hard", 0, .5), .. Trials.Of("x", "easy", 11, 11.5)], Trials.Full());
+            .. Trials.Of("relu", "easy", 10, 10.5), .. Trials.Of("relu", "hard", 0, .5), .. Trials.Of("x", "easy", 11, 11.5)],
+                Trials.Full());
         Assert.Equal([("relu", 2), ("x", 1)], report.MarginalMeans!.Select(m => (m.Level, m.CellCount)));
         Assert.Equal(1, report.MarginalMeans![1].Mean!.Value - report.MarginalMeans[0].Mean!.Value, 1e-12);
         Assert.Equal(5.25, report.MarginalMeans[0].Mean!.Value, 1e-12);
@@ -151,7 +163,8 @@ public class FullReportTests
     public void Levels_that_never_meet_have_no_common_means()
     {
         var report = ComparisonAnalysis.Analyse([
-            .. Trials.Of("relu", "a", 1, 2), .. Trials.Of("x", "a", 2, 3), .. Trials.Of("y", "b", 1, 2), .. Trials.Of("z", "b", 1, 2)], Trials.Full(null));
+            .. Trials.Of("relu", "a", 1, 2), .. Trials.Of("x", "a", 2, 3), .. Trials.Of("y", "b", 1, 2), .. Trials.Of("z", "b", 1, 2)],
+                Trials.Full(null));
         Assert.Null(report.MarginalMeans);
         Assert.Null(report.Omnibus!.SkillingsMack);
         Assert.Contains(report.Notes, n => n.Contains("share no block", StringComparison.Ordinal));
@@ -161,7 +174,8 @@ public class FullReportTests
     public void The_omnibus_table_has_one_row_per_pair_key()
     {
         var random = new RandomValues(105);
-        var observations = new[] { "relu", "a", "b" }.SelectMany((l, i) => new[] { "x", "y" }.SelectMany(b => Trials.Of(l, b, random.Gaussians(6, i).Values.ToArray())))
+        var observations = new[] { "relu", "a", "b" }.SelectMany((l, i) =>
+            new[] { "x", "y" }.SelectMany(b => Trials.Of(l, b, random.Gaussians(6, i).Values.ToArray())))
             .Append(Trials.Without("a", "y", 6, ObservationStatus.Failed)).ToArray();
         var omnibus = ComparisonAnalysis.Analyse([.. observations.Skip(1)], Trials.Full()).Omnibus!;
         Assert.Equal((12, 11), (omnibus.UnitCount, omnibus.CompleteCount));
@@ -176,7 +190,8 @@ public class FullReportTests
     {
         var random = new RandomValues(106);
         var baseline = random.Gaussians(12).Values.ToArray();
-        Observation[] observations = [.. Trials.Of("relu", "", baseline), .. Trials.Of("x", "", baseline.Select(v => v + .5 + .3 * random.Gaussian())),
+        Observation[] observations = [.. Trials.Of("relu", "", baseline),
+            .. Trials.Of("x", "", baseline.Select(v => v + .5 + .3 * random.Gaussian())),
             Trials.Without("x", "", 12, ObservationStatus.Failed), .. Trials.Of("relu", "", [.. baseline, 1.0]).Skip(12)];
         var report = ComparisonAnalysis.Analyse(observations, Trials.Full() with { Rope = .1, BootstrapDraws = 999, TargetScore = 2 });
         var result = report.Comparisons[0].Overall;
@@ -198,7 +213,8 @@ public class FullReportTests
     public void Divergences_are_counted_in_pairs()
     {
         var result = ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", .9, .9, .8, .8, .7, .9, .8),
-            .. Trials.Of("x", "", .9), .. Enumerable.Range(1, 6).Select(s => Trials.Without("x", "", s, ObservationStatus.Diverged))], Trials.Full()).Comparisons[0].Overall;
+            .. Trials.Of("x", "", .9), .. Enumerable.Range(1, 6).Select(s => Trials.Without("x", "", s, ObservationStatus.Diverged))],
+                Trials.Full()).Comparisons[0].Overall;
         Assert.Equal(new McNemarResult(6, 0, .03125), result.Supplement!.Divergence);
     }
 
@@ -221,7 +237,8 @@ public class FullReportTests
         Assert.Equal(64, Hash(observations).Length);
         Func<Observation, Observation>[] changes =
         [
-            o => o with { Value = 3.0000000001 }, o => o with { Status = ObservationStatus.Failed }, o => o with { Seed = 9 }, o => o with { PairKey = "other" },
+            o => o with { Value = 3.0000000001 }, o =>
+                o with { Status = ObservationStatus.Failed }, o => o with { Seed = 9 }, o => o with { PairKey = "other" },
             o => o with { Block = "other" }, o => o with { TunedLevel = "other" }, o => o with { SelectionValue = 1 },
         ];
         string[] changed = [.. changes.Select(change => Hash(observations.Select((o, i) => i == 2 ? change(o) : o)))];
@@ -233,11 +250,14 @@ public class FullReportTests
     {
         // 304 comparisons within blocks: so many that the answer leaves out what nobody reads
         var random = new RandomValues(108);
-        Observation[] observations = [.. new[] { "relu", "a", "b", "c", "d" }.SelectMany(l => Enumerable.Range(0, 76).SelectMany(b => Trials.Of(l, $"b{b}", random.Gaussians(6).Values.ToArray())))];
+        Observation[] observations = [.. new[] { "relu", "a", "b", "c", "d" }.SelectMany(l =>
+            Enumerable.Range(0, 76).SelectMany(b => Trials.Of(l, $"b{b}", random.Gaussians(6).Values.ToArray())))];
         var full = ComparisonAnalysis.Analyse(observations, Trials.Full());
         var answer = ComparisonAnalysis.Analyse(observations, Trials.Full() with { Depth = ReportDepth.Answer });
-        Assert.Equal(full.Comparisons.Select(c => c.Overall with { Unused = [] }), answer.Comparisons.Select(c => c.Overall with { Unused = [] }));
-        Assert.Equal(full.Comparisons.SelectMany(c => c.Blocks).Select(b => b.Decision), answer.Comparisons.SelectMany(c => c.Blocks).Select(b => b.Decision));
+        Assert.Equal(full.Comparisons.Select(c => c.Overall with { Unused = [] }),
+            answer.Comparisons.Select(c => c.Overall with { Unused = [] }));
+        Assert.Equal(full.Comparisons.SelectMany(c => c.Blocks).Select(b => b.Decision), answer.Comparisons.SelectMany(c => c.Blocks)
+            .Select(b => b.Decision));
         Assert.Equal(full.MarginalMeans, answer.MarginalMeans);
         Assert.Equal(full.Variance, answer.Variance);
         Assert.All(full.Comparisons.SelectMany(c => c.Blocks), b => Assert.NotNull(b.Tests.SignedRank));

@@ -31,7 +31,8 @@ public class OutcomeTests
     [Fact]
     public void A_level_that_always_diverges_is_worse()
     {
-        var result = Trials.Only([.. Trials.Of("relu", "", Good), .. Enumerable.Range(0, 6).Select(s => Trials.Without("arelu", "", s, ObservationStatus.Diverged))],
+        var result = Trials.Only([.. Trials.Of("relu", "", Good), .. Enumerable.Range(0, 6)
+            .Select(s => Trials.Without("arelu", "", s, ObservationStatus.Diverged))],
             Trials.Planned());
         Assert.Equal((Verdict.Worse, 6), (result.Decision.Verdict, result.LevelSide!.DivergedCount));
     }
@@ -44,7 +45,8 @@ public class OutcomeTests
         int better = 0;
         for (int study = 0; study < 400; study++)
         {
-            var observations = Trials.Of("relu", "", random.Gaussians(10).Values.ToArray()).Concat(Trials.Of("x", "", random.Gaussians(10, 1).Values.ToArray())
+            var observations = Trials.Of("relu", "", random.Gaussians(10).Values.ToArray())
+                .Concat(Trials.Of("x", "", random.Gaussians(10, 1).Values.ToArray())
                 .Select(o => random.Uniform() < .3 ? o with { Status = ObservationStatus.Diverged } : o));
             if (Trials.Only(observations, Trials.Planned()).Decision.Verdict == Verdict.Better)
                 better++;
@@ -57,9 +59,11 @@ public class OutcomeTests
     {
         var result = Trials.Only([
             .. Trials.Of("relu", "b", Good), .. Trials.Of("arelu", "b", Good[..3]),
-            Trials.Without("arelu", "b", 3, ObservationStatus.Failed), Trials.Without("arelu", "b", 4, ObservationStatus.Missing)], Trials.Planned());
+            Trials.Without("arelu", "b", 3, ObservationStatus.Failed), Trials.Without("arelu", "b", 4, ObservationStatus.Missing)],
+                Trials.Planned());
         Assert.Equal(3, result.PairCount);
-        Assert.Equal([new("arelu", "b", 3, "failed"), new("arelu", "b", 4, "not finished"), new("arelu", "b", 5, "no trial with this pair key")], result.Unused);
+        Assert.Equal([new("arelu", "b", 3, "failed"), new("arelu", "b", 4, "not finished"),
+            new("arelu", "b", 5, "no trial with this pair key")], result.Unused);
     }
 
     [Fact]
@@ -92,7 +96,8 @@ public class OutcomeTests
     [Fact]
     public void Three_unpaired_values_cannot_decide_and_say_so()
     {
-        var result = Trials.Only([.. Trials.Of("relu", "", Good[..3]), .. Trials.Of("x", "", 1, 2, 3)], Trials.Planned() with { MayPair = false });
+        var result = Trials.Only([.. Trials.Of("relu", "", Good[..3]), .. Trials.Of("x", "", 1, 2, 3)],
+            Trials.Planned() with { MayPair = false });
         Assert.Equal("3 against 3 unpaired values: the smallest possible p is 0.1, above alpha 0.05.", result.Decision.Limit!.Sentence);
     }
 
@@ -101,7 +106,8 @@ public class OutcomeTests
     {
         // Labels are exchanged within blocks: 2 / 2^4, not 2 / binomial(8, 4).
         string[] blocks = ["a", "b", "c", "d"];
-        var result = Trials.Only([.. blocks.SelectMany(b => Trials.Of("relu", b, 1.0)), .. blocks.SelectMany(b => Trials.Of("x", b, 2.0))], Trials.Planned() with { MayPair = false });
+        var result = Trials.Only([.. blocks.SelectMany(b => Trials.Of("relu", b, 1.0)), .. blocks.SelectMany(b => Trials.Of("x", b, 2.0))],
+            Trials.Planned() with { MayPair = false });
         Assert.Equal(.125, result.Decision.P!.Value, 1e-12);
         Assert.Equal("4 against 4 unpaired values: the smallest possible p is 0.125, above alpha 0.05.", result.Decision.Limit!.Sentence);
     }
@@ -110,10 +116,13 @@ public class OutcomeTests
     public void Unpaired_trials_of_one_key_in_several_blocks_count_once()
     {
         // Optimizers draw different streams, but each one's five streams return for every activation: 5 against 5, not 15 against 15.
-        var observations = from optimizer in new[] { "sgd", "adam" } from activation in new[] { "relu", "tanh", "elu" } from seed in Enumerable.Range(0, 5)
-                           select new Observation(optimizer, activation, $"{optimizer}{seed}", seed, ObservationStatus.Value, seed + (optimizer == "sgd" ? 0 : 10));
+        var observations = from optimizer in new[] { "sgd", "adam" } from activation in new[] { "relu", "tanh",
+            "elu" } from seed in Enumerable.Range(0, 5)
+                           select new Observation(optimizer, activation, $"{optimizer}{seed}", seed, ObservationStatus.Value, seed
+                               + (optimizer == "sgd" ? 0 : 10));
         var result = Trials.Only(observations, Trials.Planned("sgd"));
-        Assert.Equal((ComparisonDesign.Unpaired, 5, 5, 3), (result.Design, result.LevelSide!.Count, result.BaselineSide!.Count, result.BlockCount));
+        Assert.Equal((ComparisonDesign.Unpaired, 5, 5, 3),
+            (result.Design, result.LevelSide!.Count, result.BaselineSide!.Count, result.BlockCount));
         Assert.Equal(2 / 252.0, result.Decision.P!.Value, 1e-12);
     }
 
@@ -121,7 +130,8 @@ public class OutcomeTests
     public void A_level_without_any_outcome_is_not_tested_and_adjusted_for_by_Holm_alone()
     {
         double[] zero = new double[6];
-        Observation[] observations = [.. Trials.Of("relu", "", zero), .. Trials.Of("a", "", 1, 1, 1, 1, 1, 1), Trials.Without("b", "", 0, ObservationStatus.Failed)];
+        Observation[] observations = [.. Trials.Of("relu", "", zero), .. Trials.Of("a", "", 1, 1, 1, 1, 1, 1),
+            Trials.Without("b", "", 0, ObservationStatus.Failed)];
         var report = ComparisonAnalysis.Analyse(observations, Trials.Planned() with { Adjustment = AdjustmentMethod.Holm });
         Assert.Equal(ComparisonDesign.None, report.Comparisons[1].Overall.Design);
         // What was not tested cannot err: under joint flips it burdens nobody.

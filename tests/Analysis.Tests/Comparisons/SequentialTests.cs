@@ -75,7 +75,8 @@ public class SequentialTests
     public void What_an_e_process_bets_on_are_seeds_whatever_the_blocks()
     {
         var options = Trials.Planned() with { Looks = SequentialLooks.EquallySpaced(StoppingRule.EProcess, Seeds[..6], 6) };
-        var result = Trials.Only([.. new[] { "a", "b" }.SelectMany(b => Trials.Of("x", b, 2.0, 3, 4, 5).Concat(Trials.Of("relu", b, 1.0, 2, 3, 4)))], options);
+        var result = Trials.Only([.. new[] { "a", "b" }.SelectMany(b =>
+            Trials.Of("x", b, 2.0, 3, 4, 5).Concat(Trials.Of("relu", b, 1.0, 2, 3, 4)))], options);
         Assert.Equal(8, result.PairCount);
         Assert.StartsWith("4 seeds: the smallest possible p is 0.162;", result.Decision.Limit!.Sentence, StringComparison.Ordinal);
     }
@@ -89,7 +90,8 @@ public class SequentialTests
         Assert.Equal(Verdict.Undecided, result.Decision.Verdict);
         Assert.Equal(result.Decision.P!.Value, result.Decision.Limit!.SmallestP, 1e-12);
         Assert.Equal(7, result.Decision.Limit.PairsNeeded);
-        Assert.Equal((double.PositiveInfinity, true), (result.Supplement!.Power!.DetectableInFamily, result.Supplement.Power.PairsForObserved >= 7));
+        Assert.Equal((double.PositiveInfinity, true),
+            (result.Supplement!.Power!.DetectableInFamily, result.Supplement.Power.PairsForObserved >= 7));
     }
 
     [Fact]
@@ -144,7 +146,8 @@ public class SequentialTests
         var random = new RandomValues(205);
         var baseline = random.Gaussians(30);
         var close = new Sample(baseline.Values.ToArray().Select(v => v + .01 * random.Gaussian()));
-        var result = Trials.Only(Pair(close, baseline), Trials.Planned() with { Rope = .1, Looks = SequentialLooks.EquallySpaced(rule, Seeds, 5) });
+        var result = Trials.Only(Pair(close, baseline),
+            Trials.Planned() with { Rope = .1, Looks = SequentialLooks.EquallySpaced(rule, Seeds, 5) });
         Assert.Equal(Verdict.Equivalent, result.Decision.Verdict);
         Assert.True(result.Sequential!.EquivalenceP < .001);
     }
@@ -154,7 +157,8 @@ public class SequentialTests
     {
         Assert.Throws<ArgumentException>(() => Analyse(new SequentialLooks(StoppingRule.Pocock, [0, 1, 2], [2])));
         Assert.Throws<ArgumentException>(() => Analyse(new SequentialLooks(StoppingRule.Pocock, [0, 0], [2])));
-        static void Analyse(SequentialLooks looks) => ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1)], Trials.Planned() with { Looks = looks });
+        static void Analyse(SequentialLooks looks) =>
+            ComparisonAnalysis.Analyse([.. Trials.Of("relu", "", 1)], Trials.Planned() with { Looks = looks });
     }
 
     private static IEnumerable<Observation> Pair(Sample level, Sample baseline) =>

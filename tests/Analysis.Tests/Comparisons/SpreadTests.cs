@@ -15,11 +15,13 @@ public class SpreadTests
     {
         var random = new RandomValues(301);
         double[] x = [.. random.Gaussians(8).Values.ToArray().Select(v => .01 + .005 * v)];
-        Observation[] larger = [.. Trials.Of("relu", "x", new double[8]), .. Trials.Of("arelu", "x", x)], all = [.. larger, .. Trials.Of("relu", "y", 0), .. Trials.Of("arelu", "y", .5)];
+        Observation[] larger = [.. Trials.Of("relu", "x", new double[8]), .. Trials.Of("arelu", "x", x)],
+            all = [.. larger, .. Trials.Of("relu", "y", 0), .. Trials.Of("arelu", "y", .5)];
         var report = ComparisonAnalysis.Analyse(all, Trials.Planned() with { Rope = .03 });
         ComparisonResult result = report.Comparisons[0].Overall, alone = Trials.Only(larger, Trials.Planned() with { Rope = .03 });
         Assert.Equal(["y"], result.LeftOut);
-        Assert.Equal((1, 8, alone.Difference!.Mean, alone.Tests), (result.BlockCount, result.PairCount, result.Difference!.Mean, result.Tests));
+        Assert.Equal((1, 8, alone.Difference!.Mean, alone.Tests),
+            (result.BlockCount, result.PairCount, result.Difference!.Mean, result.Tests));
         Assert.Contains(report.Notes, n => n.Contains("is left out over all blocks: block 'y' of arelu against relu"));
     }
 
@@ -29,7 +31,8 @@ public class SpreadTests
         double[] x = [.01, .012, .008, .011, .009, .0105], single = [.2, -.1, .15];
         var result = Trials.Only([
             .. Trials.Of("relu", "x", new double[6]), .. Trials.Of("arelu", "x", x),
-            .. single.SelectMany((d, i) => Trials.Of("relu", $"y{i}", 0).Concat(Trials.Of("arelu", $"y{i}", d)))], Trials.Planned() with { Rope = .03 });
+            .. single.SelectMany((d, i) => Trials.Of("relu", $"y{i}", 0).Concat(Trials.Of("arelu", $"y{i}", d)))],
+                Trials.Planned() with { Rope = .03 });
         var mean = result.Difference!.Mean;
         // R: sqrt(9 * var(c(.2, -.1, .15)) / 3 + var(c(.01, .012, .008, .011, .009, .0105)) / 6) / 4
         Assert.Equal((9, .25 * (.25 + new Sample(x).Mean), 2), (result.PairCount, mean.Value, mean.DegreesOfFreedom), new Near());
@@ -41,7 +44,8 @@ public class SpreadTests
     public void A_spread_of_rounding_errors_is_none()
     {
         // .7104 - .7084 and .8261 - .8241 differ in their last bits only: two equal shifts, 2^-2
-        var result = Trials.Only([.. Trials.Of("relu", "", .7084, .8241), .. Trials.Of("arelu", "", .7104, .8261)], Trials.Planned() with { Rope = .005 });
+        var result = Trials.Only([.. Trials.Of("relu", "", .7084, .8241), .. Trials.Of("arelu", "", .7104, .8261)],
+            Trials.Planned() with { Rope = .005 });
         Assert.Equal((Verdict.Undecided, .25, null), (result.Decision.Verdict, result.Tests.Equivalence, result.Tests.T));
         Assert.Equal((0, null), (result.Difference!.Mean.StandardError, result.Difference.Interval));
     }
@@ -50,7 +54,8 @@ public class SpreadTests
     public void A_pair_of_huge_values_does_not_make_the_differences_of_the_others_equal()
     {
         // four differences of one sign and a tie of two divergences: 2^-3, and no equivalence
-        var result = Trials.Only([.. Trials.Of("relu", "", 3.02, 3.11, 3.27, 3.04, 5e13), .. Trials.Of("tanh", "", 2.01, 2.33, 2.2, 2.4, 5e13)], Trials.Planned() with { Rope = .01 });
+        var result = Trials.Only([.. Trials.Of("relu", "", 3.02, 3.11, 3.27, 3.04, 5e13),
+            .. Trials.Of("tanh", "", 2.01, 2.33, 2.2, 2.4, 5e13)], Trials.Planned() with { Rope = .01 });
         Assert.Equal((Verdict.Undecided, 4, 1), (result.Decision.Verdict, result.Losses, result.Ties));
         Assert.Equal(.125, result.Tests.SignFlip!.Value, 1e-12);
     }
@@ -59,7 +64,8 @@ public class SpreadTests
     public void Datasets_that_differ_by_rounding_alone_show_no_equivalence()
     {
         Observation[] observations = [
-            .. OnDataset("relu", "a", .7084), .. OnDataset("arelu", "a", .7104), .. OnDataset("relu", "b", .8241), .. OnDataset("arelu", "b", .8261)];
+            .. OnDataset("relu", "a", .7084), .. OnDataset("arelu", "a", .7104), .. OnDataset("relu", "b", .8241),
+                .. OnDataset("arelu", "b", .8261)];
         var comparison = ComparisonAnalysis.Analyse(observations, Trials.Planned() with { Rope = .005 }).Comparisons[0].NewDatasets!;
         Assert.Equal((Verdict.Undecided, null, null), (comparison.Decision.Verdict, comparison.Equivalence, comparison.T));
 
@@ -110,7 +116,8 @@ public class SpreadTests
 
     [Fact]
     public void A_mean_without_spread_has_a_text() =>
-        Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }", MeanEstimate.OfMean(new Sample(1.5, 1.5)).ToString());
+        Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }", MeanEstimate.OfMean(new Sample(1.5, 1.5))
+            .ToString());
 
     [Theory]
     [InlineData(1e200)]

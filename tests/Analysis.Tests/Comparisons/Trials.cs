@@ -17,7 +17,8 @@ internal static class Trials
     public static IReadOnlyList<Observation> Guessing(double? chance, params IEnumerable<Observation> trials) =>
         [.. trials.Select(o => o with { Chance = chance })];
 
-    public static ComparisonOptions Planned(string? baseline = "relu") => new() { Baseline = baseline, IsPlanned = true, Depth = ReportDepth.Verdicts };
+    public static ComparisonOptions Planned(string? baseline = "relu") =>
+        new() { Baseline = baseline, IsPlanned = true, Depth = ReportDepth.Verdicts };
 
     public static ComparisonOptions Full(string? baseline = "relu") => Planned(baseline) with { Depth = ReportDepth.Full };
 

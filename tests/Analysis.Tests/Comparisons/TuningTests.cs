@@ -5,7 +5,8 @@ namespace Sweep.Analysis.Tests.Comparisons;
 
 public class TuningTests
 {
-    private static readonly ComparisonOptions Options = Trials.Planned() with { Tuning = new TuningOptions(new HashSet<int> { 0, 1 }, LargerIsBetter: true) };
+    private static readonly ComparisonOptions Options =
+        Trials.Planned() with { Tuning = new TuningOptions(new HashSet<int> { 0, 1 }, LargerIsBetter: true) };
 
     [Fact]
     public void The_best_level_on_selection_seeds_is_judged_on_the_others()
@@ -13,7 +14,8 @@ public class TuningTests
         // lr 0.1 wins the selection by validation; its test values on seeds 2.. judge, whatever the other rate's would have been.
         var report = ComparisonAnalysis.Analyse([
             .. Tuned("relu", "0.1", validation: .8, .1, .1, .70, .71, .72), .. Tuned("relu", "0.01", validation: .7, .9, .9, .99, .99, .99),
-            .. Tuned("arelu", "0.1", validation: .6, .9, .9, .99, .99, .99), .. Tuned("arelu", "0.01", validation: .9, .1, .1, .80, .81, .82)], Options);
+            .. Tuned("arelu", "0.1", validation: .6, .9, .9, .99, .99, .99),
+                .. Tuned("arelu", "0.01", validation: .9, .1, .1, .80, .81, .82)], Options);
         Assert.Equal([("arelu", "0.01"), ("relu", "0.1")], report.TuningChoices.Select(c => (c.Level, c.TunedLevel!)));
         var result = report.Comparisons[0].Overall;
         Assert.Equal(3, result.PairCount);
@@ -23,8 +25,10 @@ public class TuningTests
     [Fact]
     public void Of_candidates_the_one_that_diverges_less_is_chosen_whatever_the_means()
     {
-        var diverging = Tuned("relu", "0.1", validation: .99, .5, .5, .5).Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o);
-        var report = ComparisonAnalysis.Analyse([.. diverging, .. Tuned("relu", "0.01", validation: .9, .5, .5, .5), .. Tuned("relu", "0.001", validation: .2, .5, .5, .5)], Options);
+        var diverging = Tuned("relu", "0.1", validation: .99, .5, .5, .5)
+            .Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o);
+        var report = ComparisonAnalysis.Analyse([.. diverging, .. Tuned("relu", "0.01", validation: .9, .5, .5, .5),
+            .. Tuned("relu", "0.001", validation: .2, .5, .5, .5)], Options);
         var choice = Assert.Single(report.TuningChoices);
         Assert.Equal(("0.01", 3), (choice.TunedLevel, choice.CandidateCount));
     }
@@ -74,7 +78,8 @@ public class TuningTests
         // Seed 0 of the first candidate diverged. Whether it is chosen must not hang on how bad a later seed of another one is.
         Observation[] Study(double later) =>
         [
-            .. Tuned("relu", "0.1", validation: .99, .5, .5, .5).Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o),
+            .. Tuned("relu", "0.1", validation: .99, .5, .5, .5)
+            .Select(o => o.Seed == 0 ? o with { Status = ObservationStatus.Diverged } : o),
             .. Tuned("relu", "0.01", validation: .6, .5, .5, .5).Select(o => o.Seed == 2 ? o with { SelectionValue = later } : o),
         ];
         Assert.Equal("0.01", ComparisonAnalysis.Analyse(Study(.6), Options).TuningChoices.Single().TunedLevel);
@@ -84,7 +89,8 @@ public class TuningTests
     [Fact]
     public void Unequal_budgets_are_said()
     {
-        var report = ComparisonAnalysis.Analyse([.. Tuned("relu", "0.1", .9, .5, .5, .5), .. Tuned("arelu", "0.1", .9, .5, .5, .5), .. Tuned("arelu", "0.2", .8, .5, .5, .5)], Options);
+        var report = ComparisonAnalysis.Analyse([.. Tuned("relu", "0.1", .9, .5, .5, .5), .. Tuned("arelu", "0.1", .9, .5, .5, .5),
+            .. Tuned("arelu", "0.2", .8, .5, .5, .5)], Options);
         Assert.Contains(report.Notes, n => n.Contains("1 to 2 candidates", StringComparison.Ordinal));
     }
 

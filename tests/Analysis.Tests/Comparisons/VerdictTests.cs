@@ -12,7 +12,8 @@ public class VerdictTests
     [Fact]
     public void Six_pairs_on_one_side_are_better()
     {
-        var result = Trials.Only([.. Trials.Of("relu", "", Baseline), .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .01 + .001 * i))],
+        var result = Trials.Only([.. Trials.Of("relu", "", Baseline),
+            .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .01 + .001 * i))],
             Trials.Planned());
         Assert.Equal((Verdict.Better, 6, 6, 0, 0), (result.Decision.Verdict, result.PairCount, result.Wins, result.Ties, result.Losses));
         Assert.Equal((.03125, .03125, TestCatalogue.SignFlip), (result.Decision.P, result.Decision.AdjustedP, result.Decision.Test));
@@ -23,7 +24,8 @@ public class VerdictTests
     [Fact]
     public void With_a_loss_the_smaller_side_is_better()
     {
-        var result = Trials.Only([.. Trials.Of("relu", "", Baseline), .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .01 + .001 * i))],
+        var result = Trials.Only([.. Trials.Of("relu", "", Baseline),
+            .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .01 + .001 * i))],
             Trials.Planned() with { LargerIsBetter = false });
         Assert.Equal((Verdict.Worse, 0, 6), (result.Decision.Verdict, result.Wins, result.Losses));
     }
@@ -31,7 +33,8 @@ public class VerdictTests
     [Fact]
     public void Five_pairs_cannot_decide_and_say_so()
     {
-        var result = Trials.Only([.. Trials.Of("relu", "", Baseline[..5]), .. Trials.Of("arelu", "", Baseline[..5].Select(v => v + .04))], Trials.Planned());
+        var result = Trials.Only([.. Trials.Of("relu", "", Baseline[..5]), .. Trials.Of("arelu", "", Baseline[..5].Select(v => v + .04))],
+            Trials.Planned());
         Assert.Equal(Verdict.Undecided, result.Decision.Verdict);
         Assert.Equal("5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.", result.Decision.Limit!.Sentence);
     }
@@ -44,18 +47,21 @@ public class VerdictTests
         var report = ComparisonAnalysis.Analyse([.. observations], Trials.Planned() with { Adjustment = AdjustmentMethod.Holm });
         Assert.Equal((18, 18), (report.OverallFamilySize, report.Comparisons.Count));
         Assert.All(report.Comparisons, c => Assert.Equal(
-            "6 pairs (1 tied): the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 10 to survive Holm over 18 comparisons.",
+            "6 pairs (1 tied): the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 10 to survive Holm over 18 "
+                + "comparisons.",
             c.Overall.Decision.Limit!.Sentence));
         // Joint sign flips of all eighteen need no more pairs than one comparison alone.
         Assert.All(ComparisonAnalysis.Analyse([.. observations], Trials.Planned()).Comparisons, c => Assert.Equal(
-            "6 pairs (1 tied): the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.", c.Overall.Decision.Limit!.Sentence));
+            "6 pairs (1 tied): the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05.",
+                c.Overall.Decision.Limit!.Sentence));
     }
 
     [Fact]
     public void Enough_pairs_without_a_verdict_need_no_excuse()
     {
         var random = new RandomValues(3);
-        var result = Trials.Only([.. Trials.Of("relu", "", random.Gaussians(12).Values.ToArray()), .. Trials.Of("arelu", "", random.Gaussians(12).Values.ToArray())],
+        var result = Trials.Only([.. Trials.Of("relu", "", random.Gaussians(12).Values.ToArray()),
+            .. Trials.Of("arelu", "", random.Gaussians(12).Values.ToArray())],
             Trials.Planned());
         Assert.Equal((Verdict.Undecided, null), (result.Decision.Verdict, result.Decision.Limit));
     }
@@ -64,7 +70,8 @@ public class VerdictTests
     public void An_interval_inside_the_region_is_equivalent_even_when_the_sign_is_certain()
     {
         var options = Trials.Full() with { Rope = .002 };
-        var result = Trials.Only([.. Trials.Of("relu", "", Baseline), .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .0004 + .0001 * (i % 2)))], options);
+        var result = Trials.Only([.. Trials.Of("relu", "", Baseline),
+            .. Trials.Of("arelu", "", Baseline.Select((v, i) => v + .0004 + .0001 * (i % 2)))], options);
         Assert.Equal(.03125, result.Decision.AdjustedP);
         Assert.Equal(Verdict.Equivalent, result.Decision.Verdict);
         Assert.True(result.Difference!.EquivalenceInterval!.Value.IsInside(.002));
@@ -76,7 +83,8 @@ public class VerdictTests
     public void Identical_results_are_equivalent_once_enough_pairs_agree(int pairs, Verdict verdict)
     {
         double[] values = [.. Enumerable.Range(0, pairs).Select(i => .9 + .01 * i)];
-        var result = Trials.Only([.. Trials.Of("relu", "", values), .. Trials.Of("maxout", "", values)], Trials.Planned() with { Rope = .002 });
+        var result = Trials.Only([.. Trials.Of("relu", "", values), .. Trials.Of("maxout", "", values)],
+            Trials.Planned() with { Rope = .002 });
         Assert.Equal(verdict, result.Decision.Verdict);
         Assert.Equal((1.0, pairs, null), (result.Tests.SignFlip, result.Ties, result.Difference!.Interval));
     }
@@ -85,7 +93,8 @@ public class VerdictTests
     public void Swapping_level_and_baseline_mirrors_everything()
     {
         var random = new RandomValues(9);
-        Observation[] observations = [.. Trials.Of("a", "", random.Gaussians(9, 1.5).Values.ToArray()), .. Trials.Of("b", "", random.Gaussians(9).Values.ToArray())];
+        Observation[] observations = [.. Trials.Of("a", "", random.Gaussians(9, 1.5).Values.ToArray()),
+            .. Trials.Of("b", "", random.Gaussians(9).Values.ToArray())];
         ComparisonResult ab = Trials.Only(observations, Trials.Full("b")), ba = Trials.Only(observations, Trials.Full("a"));
         Assert.Equal((ab.Decision.P, ab.Wins, ab.Losses), (ba.Decision.P, ba.Losses, ba.Wins));
         Assert.Equal(ab.Difference!.Mean.Value, -ba.Difference!.Mean.Value, 1e-14);
@@ -102,7 +111,8 @@ public class VerdictTests
     public void A_single_pair_has_no_interval_and_no_verdict()
     {
         var result = Trials.Only([.. Trials.Of("relu", "", .9), .. Trials.Of("arelu", "", .95)], Trials.Planned() with { Rope = 1 });
-        Assert.Equal((Verdict.Undecided, 1.0, null, null), (result.Decision.Verdict, result.Decision.P, result.Difference!.Interval, result.Tests.Equivalence));
+        Assert.Equal((Verdict.Undecided, 1.0, null, null),
+            (result.Decision.Verdict, result.Decision.P, result.Difference!.Interval, result.Tests.Equivalence));
         Assert.StartsWith("1 pair: the smallest possible p is 1;", result.Decision.Limit!.Sentence, StringComparison.Ordinal);
     }
 

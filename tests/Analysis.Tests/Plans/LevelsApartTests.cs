@@ -12,21 +12,25 @@ public sealed class LevelsApartTests
     {
         var apart = LevelsApart.Among([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.001), Of("rmsprop", 0.001)], AgainstAdam);
         Assert.Equal(("sgd", "adam", "learningRate"), (Assert.Single(apart).Level, apart[0].Baseline, Assert.Single(apart[0].Settings)));
-        Assert.StartsWith("sgd and adam share no learningRate, so nothing compares them. Compare each at its best value by tuning: { factors: [learningRate], selectionSeeds: 2 }", LevelsApart.Advice(apart, null), StringComparison.Ordinal);
+        Assert.StartsWith("sgd and adam share no learningRate, so nothing compares them. Compare each at its best value by tuning: { "
+            + "factors: [learningRate], selectionSeeds: 2 }", LevelsApart.Advice(apart, null), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void One_value_in_common_is_enough() => Assert.Empty(LevelsApart.Among([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.01)], AgainstAdam));
+    public void One_value_in_common_is_enough() =>
+        Assert.Empty(LevelsApart.Among([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.01)], AgainstAdam));
 
     [Fact]
     public void What_is_tuned_keeps_no_levels_apart() =>
-        Assert.Empty(LevelsApart.Among([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1) }));
+        Assert.Empty(LevelsApart.Among([Of("sgd", 0.1), Of("adam", 0.001)],
+            AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1) }));
 
     [Fact]
     public void The_remedy_keeps_what_is_tuned_already()
     {
         var apart = LevelsApart.Among([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam);
-        Assert.Contains("tuning: { factors: [momentum, learningRate], selectionSeeds: 3 }", LevelsApart.Advice(apart, new TuningPlan(["momentum"], MetricNames.ValidationAccuracy, 3)), StringComparison.Ordinal);
+        Assert.Contains("tuning: { factors: [momentum, learningRate], selectionSeeds: 3 }",
+            LevelsApart.Advice(apart, new TuningPlan(["momentum"], MetricNames.ValidationAccuracy, 3)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,12 +44,16 @@ public sealed class LevelsApartTests
     [Fact]
     public void A_full_grid_keeps_no_levels_apart_and_is_not_gone_through()
     {
-        var plan = new SweepPlan("full", new PlanHash("p1-full"), "name: full", 4, () => [.. new[] { Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.1), Of("adam", 0.01) }.Select(c =>
-                TrialDescription.Create(c, new Seed(0), StreamKey.Derive(c, new Seed(0), new HashSet<string> { "optimizer" })))], AgainstAdam, new RetryPlan(), new StopPlan(),
-            [new PlanFactor("optimizer", [new SettingValue.Text("sgd"), new SettingValue.Text("adam")]), new PlanFactor("learningRate", [new SettingValue.Number(0.1), new SettingValue.Number(0.01)])]);
+        var plan = new SweepPlan("full", new PlanHash("p1-full"), "name: full", 4, () =>
+            [.. new[] { Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.1), Of("adam", 0.01) }.Select(c =>
+                TrialDescription.Create(c, new Seed(0), StreamKey.Derive(c, new Seed(0), new HashSet<string> { "optimizer" })))],
+                    AgainstAdam, new RetryPlan(), new StopPlan(),
+            [new PlanFactor("optimizer", [new SettingValue.Text("sgd"), new SettingValue.Text("adam")]),
+                new PlanFactor("learningRate", [new SettingValue.Number(0.1), new SettingValue.Number(0.01)])]);
         Assert.Empty(LevelsApart.Of(plan));
         Assert.Null(LevelsApart.Advice(LevelsApart.Of(plan), null));
     }
 
-    private static Configuration Of(string optimizer, double rate) => new([new("optimizer", new SettingValue.Text(optimizer)), new("learningRate", new SettingValue.Number(rate))]);
+    private static Configuration Of(string optimizer, double rate) =>
+        new([new("optimizer", new SettingValue.Text(optimizer)), new("learningRate", new SettingValue.Number(rate))]);
 }

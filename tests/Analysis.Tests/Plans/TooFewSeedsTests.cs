@@ -41,32 +41,40 @@ public sealed class TooFewSeedsTests
     [InlineData(6, "6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
     [InlineData(1, "1 seed judges; at least 7 are needed to show a difference at alpha 0.05 over 2 comparisons.")]
     [InlineData(7, null)]
-    public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) => Assert.Equal(advice, TooFewSeeds.Advice(Plan(ByHolm, seeds)));
+    public void Seeds_that_can_show_nothing_are_told(int seeds, string? advice) =>
+        Assert.Equal(advice, TooFewSeeds.Advice(Plan(ByHolm, seeds)));
 
     [Fact]
     public void All_pairs_need_more() =>
-        Assert.Equal("6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 3 comparisons.", TooFewSeeds.Advice(Plan(AllPairs with { Adjustment = AdjustmentMethod.Holm }, 6)));
+        Assert.Equal("6 seeds judge; at least 7 are needed to show a difference at alpha 0.05 over 3 comparisons.",
+            TooFewSeeds.Advice(Plan(AllPairs with { Adjustment = AdjustmentMethod.Holm }, 6)));
 
     [Fact]
     public void Seeds_that_select_judge_nothing() =>
-        Assert.StartsWith("6 seeds judge", TooFewSeeds.Advice(Plan(ByHolm with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2) }, 8)), StringComparison.Ordinal);
+        Assert.StartsWith("6 seeds judge",
+            TooFewSeeds.Advice(Plan(ByHolm with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2) }, 8)),
+                StringComparison.Ordinal);
 
     [Fact]
     public void Blocks_with_random_numbers_of_their_own_count_and_blocks_that_share_them_do_not()
     {
         Assert.Null(TooFewSeeds.Advice(Plan(ByHolm, 4, "activation"))); // two rates: 8 pairs
         Assert.StartsWith("3 seeds judge; at least 4", TooFewSeeds.Advice(Plan(ByHolm, 3, "activation")), StringComparison.Ordinal);
-        Assert.StartsWith("4 seeds judge; at least 7", TooFewSeeds.Advice(Plan(ByHolm, 4, "activation", "learningRate")), StringComparison.Ordinal);
+        Assert.StartsWith("4 seeds judge; at least 7", TooFewSeeds.Advice(Plan(ByHolm, 4, "activation", "learningRate")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Hommel_can_show_two_differences_as_small_as_one() => Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel }, 6)));
+    public void Hommel_can_show_two_differences_as_small_as_one() =>
+        Assert.Null(TooFewSeeds.Advice(Plan(AgainstRelu with { Adjustment = AdjustmentMethod.Hommel }, 6)));
 
     [Fact]
     public void Earlier_looks_cost_what_the_last_one_can_show()
     {
         // 2^-6 at the last of two Pocock looks is 0.03 over both, and 0.06 over two comparisons; without looks seven seeds are enough.
-        Assert.StartsWith("7 seeds judge; at least 8", TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(StoppingRule.Pocock, Seeds(7), [3, 7]) }, 7)), StringComparison.Ordinal);
+        Assert.StartsWith("7 seeds judge; at least 8",
+            TooFewSeeds.Advice(Plan(AgainstRelu with { Looks = new LookPlan(StoppingRule.Pocock, Seeds(7), [3, 7]) }, 7)),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,11 +96,15 @@ public sealed class TooFewSeedsTests
     private static Seed[] Seeds(int count) => [.. Enumerable.Range(0, count).Select(s => new Seed(s))];
 
     // Three activations by two rates; unless said otherwise pairs may differ in both, so that each seed is one pair.
-    private static SweepPlan Plan(ComparisonPlan? comparison, int seeds, params string[] pairedAcross) => new("few", new PlanHash("p1-few"), "name: few", 6L * seeds,
+    private static SweepPlan Plan(ComparisonPlan? comparison, int seeds, params string[] pairedAcross) =>
+        new("few", new PlanHash("p1-few"), "name: few", 6L * seeds,
         () => from seed in Enumerable.Range(0, seeds)
               from activation in new[] { "relu", "arelu", "tanh" }
               from rate in new[] { 0.1, 0.01 }
-              let configuration = new Configuration([new("activation", new SettingValue.Text(activation)), new("learningRate", new SettingValue.Number(rate))])
-              select TrialDescription.Create(configuration, new Seed(seed), StreamKey.Derive(configuration, new Seed(seed), (pairedAcross.Length > 0 ? pairedAcross : ["activation", "learningRate"]).ToHashSet())),
+              let configuration = new Configuration([new("activation", new SettingValue.Text(activation)),
+                  new("learningRate", new SettingValue.Number(rate))])
+              select TrialDescription.Create(configuration, new Seed(seed),
+                  StreamKey.Derive(configuration, new Seed(seed), (pairedAcross.Length > 0 ? pairedAcross : ["activation", "learningRate"])
+                      .ToHashSet())),
         comparison, new RetryPlan(), new StopPlan());
 }

@@ -45,7 +45,8 @@ public class QueryTests
     {
         var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Tuned), "tuned", AsPlanned, CancellationToken.None);
         Assert.All(view.Report.TuningChoices, c => Assert.Equal("learningRate=0.01", c.TunedLevel));
-        Assert.Equal((8, Verdict.Better), (view.Report.Comparisons[0].Overall.PairCount, view.Report.Comparisons[0].Overall.Decision.Verdict));
+        Assert.Equal((8, Verdict.Better),
+            (view.Report.Comparisons[0].Overall.PairCount, view.Report.Comparisons[0].Overall.Decision.Verdict));
         Assert.Equal([""], view.Report.Blocks);
     }
 
@@ -62,7 +63,8 @@ public class QueryTests
     public async Task A_filter_is_a_deviation_from_the_plan_and_narrows_the_blocks()
     {
         var where = new Dictionary<string, IReadOnlyList<string>> { ["optimizer"] = ["adam"] };
-        var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Blocks), "blocks", AsPlanned with { Where = where }, CancellationToken.None);
+        var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Blocks), "blocks", AsPlanned with { Where = where },
+            CancellationToken.None);
         Assert.Equal(["only where optimizer is adam"], view.Question.Deviations);
         Assert.Equal(["learningRate"], view.BlockSettings);
     }
@@ -72,7 +74,8 @@ public class QueryTests
     {
         var question = QuestionResolution.Resolve(Studies.Quickstart.Plan,
             AsPlanned with { Baseline = "tanh", Metric = "testLoss", Epoch = 2, Alpha = .01, Rope = 0 });
-        Assert.Equal(["baseline tanh, planned was baseline relu", "metric testLoss, planned was testAccuracy", "epoch 2, planned was the last",
+        Assert.Equal(["baseline tanh, planned was baseline relu", "metric testLoss, planned was testAccuracy",
+            "epoch 2, planned was the last",
             "alpha 0.01, planned was 0.05", "rope 0, planned was 0.002"], question.Deviations);
     }
 
@@ -83,7 +86,8 @@ public class QueryTests
 
     [Fact]
     public void All_pairs_can_be_asked_for() =>
-        Assert.Equal(["all pairs, planned was baseline relu"], QuestionResolution.Resolve(Studies.Quickstart.Plan, AsPlanned with { AllPairs = true }).Deviations);
+        Assert.Equal(["all pairs, planned was baseline relu"],
+            QuestionResolution.Resolve(Studies.Quickstart.Plan, AsPlanned with { AllPairs = true }).Deviations);
 
     [Theory]
     [InlineData(0)]
@@ -102,19 +106,23 @@ public class QueryTests
 
     [Fact]
     public async Task An_unknown_baseline_is_refused_with_the_levels() =>
-        Assert.Equal("--baseline mish-mash: no level of activation. One of relu, arelu, tanh, swish.", (await Refused("quickstart", AsPlanned with { Baseline = "mish-mash" })).Message);
+        Assert.Equal("--baseline mish-mash: no level of activation. One of relu, arelu, tanh, swish.",
+            (await Refused("quickstart", AsPlanned with { Baseline = "mish-mash" })).Message);
 
     [Fact]
     public async Task An_unknown_factor_is_refused_with_what_varies() =>
-        Assert.Equal("--factor depth: no trial has this setting. One of activation.", (await Refused("quickstart", AsPlanned with { Factor = "depth" })).Message);
+        Assert.Equal("--factor depth: no trial has this setting. One of activation.",
+            (await Refused("quickstart", AsPlanned with { Factor = "depth" })).Message);
 
     [Fact]
     public async Task A_metric_that_was_not_reported_is_refused_with_what_was() =>
-        Assert.Contains("It reports testAccuracy", (await Refused("quickstart", AsPlanned with { Metric = "validationLoss" })).Message, StringComparison.Ordinal);
+        Assert.Contains("It reports testAccuracy", (await Refused("quickstart", AsPlanned with { Metric = "validationLoss" })).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task An_unknown_column_is_refused() =>
-        Assert.Contains("--columns lr: no trial has this setting", (await Refused("quickstart", AsPlanned with { Columns = ["lr"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("--columns lr: no trial has this setting",
+            (await Refused("quickstart", AsPlanned with { Columns = ["lr"] })).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task All_mistakes_of_a_question_are_told_at_once_with_what_was_probably_meant()
@@ -122,7 +130,8 @@ public class QueryTests
         var where = new Dictionary<string, IReadOnlyList<string>> { ["activation"] = ["relu", "tahn"], ["learningrate"] = ["0.1"] };
         var settings = AsPlanned with
         {
-            Factor = "activaton", Baseline = "rleu", Metric = "testacc", Alpha = 3, Rope = -1, Rows = "activatoin", Columns = ["dataste"], Focus = "swihs", Where = where,
+            Factor = "activaton", Baseline = "rleu", Metric = "testacc", Alpha = 3, Rope = -1, Rows = "activatoin", Columns = ["dataste"],
+                Focus = "swihs", Where = where,
             Mistakes = ["--fail-if foo: no such condition."], TargetScore = double.NaN,
         };
         Assert.Equal(
@@ -151,7 +160,8 @@ public class QueryTests
 
     [Fact]
     public void A_large_rope_is_fine_for_a_loss() =>
-        Assert.Equal(.5, QuestionResolution.Resolve(Studies.Quickstart.Plan, AsPlanned with { Metric = "testLoss", Rope = .5, TargetScore = 2 }).Rope);
+        Assert.Equal(.5, QuestionResolution.Resolve(Studies.Quickstart.Plan,
+            AsPlanned with { Metric = "testLoss", Rope = .5, TargetScore = 2 }).Rope);
 
     [Fact]
     public void The_planned_rope_is_not_carried_to_another_metric()
@@ -164,7 +174,8 @@ public class QueryTests
     [Fact]
     public void An_adjustment_is_named_as_users_type_it() =>
         Assert.Equal(["all pairs, planned was baseline relu", "adjustment hommel, planned was max-t"],
-            QuestionResolution.Resolve(Studies.Quickstart.Plan, AsPlanned with { AllPairs = true, Adjustment = AdjustmentMethod.Hommel }).Deviations);
+            QuestionResolution.Resolve(Studies.Quickstart.Plan,
+                AsPlanned with { AllPairs = true, Adjustment = AdjustmentMethod.Hommel }).Deviations);
 
     [Fact]
     public void Another_test_than_the_planned_one_departs_from_the_plan()
@@ -194,10 +205,12 @@ public class QueryTests
             compare: { factor: activation }
             stop: { looks: 2 }
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        var refused = Assert.Throws<QuestionException>(() => QuestionResolution.Resolve(study.Plan, AsPlanned with { Test = PlannedTest.T }));
+        var refused = Assert.Throws<QuestionException>(() =>
+            QuestionResolution.Resolve(study.Plan, AsPlanned with { Test = PlannedTest.T }));
         Assert.Equal("--test t: the planned looks are judged by sign flips, and another test does not count them. Leave --test away.",
             refused.Message);
-        Assert.Equal(PlannedTest.T, QuestionResolution.Resolve(study.Plan, AsPlanned with { Test = PlannedTest.T, Factor = "optimizer" }).Test);
+        Assert.Equal(PlannedTest.T, QuestionResolution.Resolve(study.Plan,
+            AsPlanned with { Test = PlannedTest.T, Factor = "optimizer" }).Test);
         // what looks take
         Assert.True(QuestionResolution.Resolve(study.Plan, AsPlanned with { Adjustment = AdjustmentMethod.Holm }).IsPlanned);
     }
@@ -205,24 +218,29 @@ public class QueryTests
     [Fact]
     public async Task An_epoch_beyond_the_last_is_refused_with_how_many_there_are() =>
         Assert.Equal("--epoch 7: the last epoch is 1.",
-            (await Refused("quickstart", AsPlanned with { Vocabulary = Study.Vocabulary with { EpochsSetting = "epochs" }, Epoch = 7 })).Message);
+            (await Refused("quickstart", AsPlanned with { Vocabulary = Study.Vocabulary with { EpochsSetting = "epochs" },
+                Epoch = 7 })).Message);
 
     [Fact]
     public void Seeds_cannot_be_left_out_where_they_choose_tuned_levels()
     {
         var settings = AsPlanned with { Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = ["5", "6"] } };
-        Assert.Equal("--where seed=5|6: the first seeds of the plan choose the tuned levels and the others judge, so that none can be left out. Restrict by other settings.",
+        Assert.Equal("--where seed=5|6: the first seeds of the plan choose the tuned levels and the others judge, so that none can be "
+            + "left out. Restrict by other settings.",
             Assert.Throws<QuestionException>(() => QuestionResolution.Resolve(Studies.Tuned.Plan, settings)).Message);
-        Assert.Null(QuestionResolution.Resolve(Studies.Tuned.Plan, settings with { Factor = "learningRate" }).Tuning); // nothing is tuned then
+        // nothing is tuned then
+        Assert.Null(QuestionResolution.Resolve(Studies.Tuned.Plan, settings with { Factor = "learningRate" }).Tuning);
     }
 
     [Fact]
     public void An_adjustment_that_does_not_fit_is_noted_with_the_names_that_people_read() =>
-        Assert.Contains("Bergmann and Hommel adjusts step by step; with a region of equivalence all verdicts share one error rate, by Bonferroni.",
+        Assert.Contains("Bergmann and Hommel adjusts step by step; with a region of equivalence all verdicts share one error rate, by "
+            + "Bonferroni.",
             Studies.Quickstart.Answer(AsPlanned with { Adjustment = AdjustmentMethod.BergmannHommel }).Report.Notes);
 
     private static Task<QuestionException> Refused(string sweep, CompareSettings settings) =>
-        Assert.ThrowsAsync<QuestionException>(() => CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), sweep, settings, CancellationToken.None));
+        Assert.ThrowsAsync<QuestionException>(() =>
+            CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), sweep, settings, CancellationToken.None));
 
     [Fact]
     public async Task So_many_pairs_that_they_take_long_are_announced_and_more_are_refused_with_a_remedy()
@@ -234,7 +252,8 @@ public class QueryTests
             Assert.Single(said));
         var refused = await Assert.ThrowsAsync<QuestionException>(() => CompareQuery.RunAsync(new StoredStudy(OfLevels(500)), "many",
             settings, CancellationToken.None));
-        Assert.StartsWith("500 levels of learningRate make 124750 pairs, and more than 100000 are not compared. Compare them with one level: --baseline LEVEL;", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("500 levels of learningRate make 124750 pairs, and more than 100000 are not compared. Compare them with one "
+            + "level: --baseline LEVEL;", refused.Message, StringComparison.Ordinal);
     }
 
     private static Study OfLevels(int count) => new($$"""

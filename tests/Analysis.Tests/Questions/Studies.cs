@@ -8,7 +8,8 @@ internal static class Studies
 {
     private static readonly Dictionary<string, double> Gain = new()
     {
-        ["relu"] = 0, ["arelu"] = .023, ["tanh"] = -.008, ["swish"] = .0004, ["elu"] = .009, ["gelu"] = -.004, ["selu"] = .012, ["celu"] = .0081, ["softplus"] = -.07, ["prelu"] = .003,
+        ["relu"] = 0, ["arelu"] = .023, ["tanh"] = -.008, ["swish"] = .0004, ["elu"] = .009, ["gelu"] = -.004, ["selu"] = .012,
+            ["celu"] = .0081, ["softplus"] = -.07, ["prelu"] = .003,
     };
 
     /// <summary>Four activations, eight seeds, one block: the quickstart.</summary>

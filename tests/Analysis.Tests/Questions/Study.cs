@@ -57,8 +57,10 @@ internal sealed class Study
     public static string Label(TrialDescription trial, string setting) => trial.Configuration.Settings[setting].Label;
 
     /// <summary>A number in [0,1) that depends on nothing but the trial's random streams and a purpose: equal for partners.</summary>
-    public static double Noise(TrialDescription trial, string purpose) => Planning.Randomness.RandomStream.For(trial.StreamKey, purpose).NextDouble();
+    public static double Noise(TrialDescription trial, string purpose) =>
+        Planning.Randomness.RandomStream.For(trial.StreamKey, purpose).NextDouble();
 
     private static SettingDefinition Choice(string name, params string[] choices) =>
-        new(name, name, SettingKind.Choice) { Choices = [.. choices.Select(c => new SettingChoice(c, c))], Default = new SettingValue.Text(choices[0]) };
+        new(name, name, SettingKind.Choice) { Choices = [.. choices.Select(c => new SettingChoice(c, c))],
+            Default = new SettingValue.Text(choices[0]) };
 }

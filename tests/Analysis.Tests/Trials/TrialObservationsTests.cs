@@ -57,11 +57,14 @@ public class TrialObservationsTests
         Assert.Equal(["schedule"], observations.BlockSettings);
         Assert.Equal(["schedule=-", "schedule=cosine", "schedule=-"], observations.All.Select(o => o.Block));
 
-        static TrialResult Row(Configuration configuration) => new(configuration, new Seed(0), new StreamKey(1), TrialState.Completed, .5, null);
+        static TrialResult Row(Configuration configuration) =>
+            new(configuration, new Seed(0), new StreamKey(1), TrialState.Completed, .5, null);
     }
 
-    private static (ObservationStatus Status, double Value) Outcome(ComparisonPlan asked, TrialState state, params EpochMetrics[] metrics) =>
+    private static (ObservationStatus Status, double Value) Outcome(ComparisonPlan asked, TrialState state,
+        params EpochMetrics[] metrics) =>
         TrialObservations.Outcome(TrialResult.Of(Study.Row(Trial, state, metrics), asked), asked);
 
-    private static EpochMetrics Loss(int epoch, double value) => new(epoch, [KeyValuePair.Create("trainLoss", 9.0), KeyValuePair.Create("testLoss", value)]);
+    private static EpochMetrics Loss(int epoch, double value) =>
+        new(epoch, [KeyValuePair.Create("trainLoss", 9.0), KeyValuePair.Create("testLoss", value)]);
 }

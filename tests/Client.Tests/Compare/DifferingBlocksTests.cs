@@ -15,10 +15,12 @@ public class DifferingBlocksTests
         var view = Rendering.Answer(Rates("", rate => rate == "0.1" ? .05 : -.04));
         string text = Rendering.Table(view, width: 400);
         Assert.Contains("arelu is better than relu on average: +0.5", text, StringComparison.Ordinal);
-        Assert.Contains(" Blocks have opposite effects: better at learningRate=0.1, worse at learningRate=0.01 (effects alike: p < 0.001; no opposite signs: p < 0.001).",
+        Assert.Contains(" Blocks have opposite effects: better at learningRate=0.1, worse at learningRate=0.01 (effects alike: p < "
+            + "0.001; no opposite signs: p < 0.001).",
             text, StringComparison.Ordinal);
         Assert.Contains(" better on average", text, StringComparison.Ordinal);
-        Assert.Contains("Better over blocks: by the mean of the blocks' mean differences, each weighing the same; a single block may differ.",
+        Assert.Contains("Better over blocks: by the mean of the blocks' mean differences, each weighing the same; a single block may "
+            + "differ.",
             text, StringComparison.Ordinal);
     }
 

@@ -26,7 +26,8 @@ public class FailConditionTests
     public void Divergence_and_trials_without_outcome_are_seen()
     {
         Assert.Equal("--fail-if diverged: tanh: 1 diverged.", Assert.Single(Check(Studies.Blocks, "diverged")));
-        Assert.Equal("--fail-if missing: 2 trials failed, were cancelled or have not ended.", Assert.Single(Check(Studies.Blocks, "missing")));
+        Assert.Equal("--fail-if missing: 2 trials failed, were cancelled or have not ended.",
+            Assert.Single(Check(Studies.Blocks, "missing")));
     }
 
     [Fact]
@@ -35,18 +36,21 @@ public class FailConditionTests
         var study = WithOneCandidate(TrialState.Diverged);
         Assert.Equal("--fail-if diverged: relu: 1 diverged on seeds that select.", Assert.Single(Check(study, "diverged")));
         var view = Rendering.Answer(study);
-        Assert.Contains("learningRate is tuned: 2 of 6 seeds select, 4 judge. 1 trial diverged on seeds that select (relu 1).", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("learningRate is tuned: 2 of 6 seeds select, 4 judge. 1 trial diverged on seeds that select (relu 1).",
+            Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
         using var json = System.Text.Json.JsonDocument.Parse(ComparisonJson.Write(view));
         var candidates = json.RootElement.GetProperty("tuning")[0].GetProperty("all");
         Assert.Equal([("learningRate=0.01", 2, 0), ("learningRate=0.1", 2, 1)],
-            candidates.EnumerateArray().Select(c => (c.GetProperty("candidate").GetString()!, c.GetProperty("n").GetInt32(), c.GetProperty("diverged").GetInt32())));
+            candidates.EnumerateArray().Select(c =>
+                (c.GetProperty("candidate").GetString()!, c.GetProperty("n").GetInt32(), c.GetProperty("diverged").GetInt32())));
         Assert.Equal([.6, .5], candidates.EnumerateArray().Select(c => c.GetProperty("selectionMean").GetDouble()));
     }
 
     [Fact]
     public void A_missing_trial_counts_even_where_it_would_only_have_chosen_a_tuned_level()
     {
-        Assert.StartsWith("--fail-if missing: 1 trials", Assert.Single(Check(WithOneCandidate(TrialState.Failed), "missing")), StringComparison.Ordinal);
+        Assert.StartsWith("--fail-if missing: 1 trials", Assert.Single(Check(WithOneCandidate(TrialState.Failed), "missing")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +62,8 @@ public class FailConditionTests
     public async Task A_script_does_not_pass_because_nothing_was_compared()
     {
         var where = new Dictionary<string, IReadOnlyList<string>> { ["activation"] = ["relu"] };
-        var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), "quickstart", Rendering.AsPlanned with { Where = where }, CancellationToken.None);
+        var view = await CompareQuery.RunAsync(new StoredStudy(Studies.Quickstart), "quickstart",
+            Rendering.AsPlanned with { Where = where }, CancellationToken.None);
         Assert.Equal(["--fail-if not-better: nothing was compared.", "--fail-if undecided: nothing was compared."],
             FailCondition.Check(FailCondition.Read(["not-better", "undecided"], []), view));
     }
@@ -86,7 +91,8 @@ public class FailConditionTests
         compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], selectionSeeds: 2 } }
         """, trial => trial.Seed.Value == 0 && Study.Label(trial, "learningRate") == "0.1" && Study.Label(trial, "activation") == "relu"
         ? Study.Row(trial, ending)
-        : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)), ("validationAccuracy", .5 + (Study.Label(trial, "learningRate") == "0.1" ? 0 : .1))));
+        : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial)),
+            ("validationAccuracy", .5 + (Study.Label(trial, "learningRate") == "0.1" ? 0 : .1))));
 
     private static IReadOnlyList<string> Check(Study study, string conditions, CompareSettings? settings = null) =>
         FailCondition.Check(FailCondition.Read([conditions], []), Rendering.Answer(study, settings));

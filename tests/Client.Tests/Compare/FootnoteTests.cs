@@ -10,7 +10,8 @@ public class FootnoteTests
     // relu is best at 0.1, arelu at 0.01: of arelu at 0.1 the seeds that judge were not needed.
     [Theory]
     [InlineData(null, "not needed after the choice of tuned levels", "8 pairs were not needed: other tuned levels had been chosen before.")]
-    [InlineData("stop: { looks: [6, 10] }", "not needed after an earlier look", "8 pairs were not needed: planned looks had decided before.")]
+    [InlineData("stop: { looks: [6, 10] }", "not needed after an earlier look",
+        "8 pairs were not needed: planned looks had decided before.")]
     public async Task What_made_trials_superfluous_is_told_as_the_plan_has_it(string? stop, string reason, string sentence)
     {
         var study = new Study($$"""

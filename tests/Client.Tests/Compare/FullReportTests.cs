@@ -63,7 +63,8 @@ public class FullReportTests
     [InlineData(AdjustmentMethod.Hommel, false, AdjustmentMethod.Hommel, true)]
     [InlineData(AdjustmentMethod.Holm, false, AdjustmentMethod.Holm, false)]
     [InlineData(null, true, AdjustmentMethod.MaxT, false)] // what was planned against a baseline is no plan for all pairs
-    public void A_planned_adjustment_is_used_and_another_departs_from_the_plan(AdjustmentMethod? wish, bool allPairs, AdjustmentMethod used, bool planned)
+    public void A_planned_adjustment_is_used_and_another_departs_from_the_plan(AdjustmentMethod? wish, bool allPairs, AdjustmentMethod used,
+        bool planned)
     {
         var study = new Study("""
             name: adjusted
@@ -97,7 +98,8 @@ public class FullReportTests
         var view = Answer(study);
         var power = view.Report.Comparisons[0].Overall.Supplement!.Power!;
         string expected = FormattableString.Invariant($"12 pairs find ±{100 * power.DetectableInFamily:0.00} pp with power 0.8; ")
-            + FormattableString.Invariant($"if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} pairs would do.");
+            + FormattableString.Invariant($"if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} ")
+                + "pairs would do.";
         Assert.Contains(expected, Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
@@ -115,7 +117,8 @@ public class FullReportTests
     [InlineData(.8, double.NaN, null)]
     [InlineData(.8, null, 98)]
     public void Wishes_out_of_range_are_refused(double power, double? target, int? draws) =>
-        Assert.Throws<QuestionException>(() => Answer(Studies.Quickstart, AsPlanned with { Power = power, TargetScore = target, BootstrapDraws = draws }));
+        Assert.Throws<QuestionException>(() =>
+            Answer(Studies.Quickstart, AsPlanned with { Power = power, TargetScore = target, BootstrapDraws = draws }));
 
     [Fact]
     public void The_json_has_omnibus_scores_variance_power_and_new_datasets()
@@ -123,7 +126,8 @@ public class FullReportTests
         var view = Answer(Datasets(), AsPlanned with { Vocabulary = TrainerVocabulary.Create(), TargetScore = .99 });
         var (json, report) = (Json(view), view.Report);
         Assert.Equal(report.InputHash, json.GetProperty("inputHash").GetString());
-        Assert.Equal(report.Omnibus!.Friedman!.ImanDavenport.P, json.GetProperty("omnibus").GetProperty("friedman").GetProperty("imanDavenport").GetProperty("p").GetDouble());
+        Assert.Equal(report.Omnibus!.Friedman!.ImanDavenport.P, json.GetProperty("omnibus").GetProperty("friedman")
+            .GetProperty("imanDavenport").GetProperty("p").GetDouble());
         Assert.Equal(report.Omnibus.CriticalDifference, json.GetProperty("omnibus").GetProperty("criticalDifference").GetDouble());
         Assert.Equal(report.OmnibusOverDatasets!.UnitCount, json.GetProperty("omnibusOverDatasets").GetProperty("units").GetInt32());
         Assert.Equal(report.MarginalMeans![1].Mean, json.GetProperty("marginalMeans")[1].GetProperty("mean").GetDouble());
@@ -137,7 +141,8 @@ public class FullReportTests
             node.GetProperty("overall").GetProperty("supplement").GetProperty("power").GetProperty("detectableInFamily").GetDouble());
         Assert.Equal(pair.Overall.Supplement.BootstrapInterval!.Value.Lower,
             node.GetProperty("overall").GetProperty("supplement").GetProperty("bootstrapInterval").GetProperty("lower").GetDouble());
-        Assert.Equal(pair.NewDatasets.Decision.Limit!.SmallestP, node.GetProperty("newDatasets").GetProperty("limit").GetProperty("smallestP").GetDouble());
+        Assert.Equal(pair.NewDatasets.Decision.Limit!.SmallestP, node.GetProperty("newDatasets").GetProperty("limit")
+            .GetProperty("smallestP").GetDouble());
         Assert.Equal(pair.Blocks[0].Decision.FalseDiscoveryP, node.GetProperty("blocks")[0].GetProperty("falseDiscoveryP").GetDouble());
     }
 
@@ -156,7 +161,8 @@ public class FullReportTests
         string[][] lines = [.. ComparisonCsv.Write(view).Split('\n').Select(l => l.Split(','))];
         string[] row = lines.First(l => l.Contains("(new datasets)"));
         string Cell(string name) => row[Array.IndexOf(lines[0], name)];
-        Assert.Equal(("arelu", "undecided", "2", "signedRank", ""), (Cell("level"), Cell("verdict"), Cell("pairs"), Cell("decidingTest"), Cell("hodgesLehmannLower")));
+        Assert.Equal(("arelu", "undecided", "2", "signedRank", ""),
+            (Cell("level"), Cell("verdict"), Cell("pairs"), Cell("decidingTest"), Cell("hodgesLehmannLower")));
         Assert.Equal(lines[0].Length, row.Length - 1); // a comma in the sentence that comes last
     }
 
@@ -182,7 +188,9 @@ public class FullReportTests
         var view = Answer(study);
         string text = Table(view);
         Assert.Equal(expected, text.Split('\n')[1].Length == 0 ? null : text.Split('\n')[1]);
-        Assert.Equal((8, ofWhich == 0 ? 0 : 6), (Json(view).GetProperty("trials").GetProperty("total").GetInt32(), Json(view).GetProperty("trials").GetProperty("unfinished").GetInt32()));
+        Assert.Equal((8, ofWhich == 0 ? 0 : 6),
+            (Json(view).GetProperty("trials").GetProperty("total").GetInt32(), Json(view).GetProperty("trials").GetProperty("unfinished")
+                .GetInt32()));
     }
 
     [Fact]
@@ -193,7 +201,8 @@ public class FullReportTests
         string text = Table(input.View);
         Assert.Contains(Expected, text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("share no block", text, StringComparison.Ordinal);
-        Assert.Contains(Expected, Client.Report.Formats.MarkdownReport.Write(Client.Report.ReportComposition.Compose(input)), StringComparison.Ordinal);
+        Assert.Contains(Expected, Client.Report.Formats.MarkdownReport.Write(Client.Report.ReportComposition.Compose(input)),
+            StringComparison.Ordinal);
     }
 
     private static Study Partly(Func<TrialDescription, bool> trained) => new("""
@@ -209,7 +218,8 @@ public class FullReportTests
     public void Too_few_pairs_within_blocks_are_told_of_the_comparison_that_comes_nearest()
     {
         string text = Table(Answer(Studies.Blocks)).ReplaceLineEndings(" ");
-        Assert.Contains("all 8 comparisons have too few values to be decided; nearest comes arelu (learningRate=0.01, optimizer=sgd): 5 pairs:", text, StringComparison.Ordinal);
+        Assert.Contains("all 8 comparisons have too few values to be decided; nearest comes arelu (learningRate=0.01, optimizer=sgd): 5 "
+            + "pairs:", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,13 +232,15 @@ public class FullReportTests
             seeds: 8
             compare: { factor: activation, adjustment: bergmann-hommel }
             """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5 ? Study.Row(trial, TrialState.Failed) : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        Assert.Contains("tanh - relu, tanh - arelu: 5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 7 to survive Bergmann and Hommel over 3 comparisons.",
+        Assert.Contains("tanh - relu, tanh - arelu: 5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 7 "
+            + "to survive Bergmann and Hommel over 3 comparisons.",
             Table(Answer(study)).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_verdict_says_how_many_trials_of_its_sides_diverged() =>
-        Assert.Contains("1 of 20 trials of tanh diverged.", Table(Answer(Studies.Blocks)).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("1 of 20 trials of tanh diverged.", Table(Answer(Studies.Blocks)).ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(60)]
@@ -237,7 +249,8 @@ public class FullReportTests
     {
         foreach (var study in new[] { Studies.Blocks, Studies.Tuned, Datasets() })
         {
-            string text = Table(Answer(study, AsPlanned with { Vocabulary = study.Plan.Name == "datasets" ? TrainerVocabulary.Create() : Study.Vocabulary }), width);
+            string text = Table(Answer(study,
+                AsPlanned with { Vocabulary = study.Plan.Name == "datasets" ? TrainerVocabulary.Create() : Study.Vocabulary }), width);
             Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, width));
             Assert.DoesNotContain("…", text, StringComparison.Ordinal);
             Assert.Matches(@"\n arelu \*? +\d", text);
@@ -257,14 +270,16 @@ public class FullReportTests
     public void An_exploratory_answer_says_so_before_its_verdicts()
     {
         string text = Table(Answer(Studies.Quickstart, AsPlanned with { Baseline = "tanh" }));
-        Assert.True(text.IndexOf("Exploratory: baseline tanh", StringComparison.Ordinal) < text.IndexOf("arelu is better than tanh (exploratory)", StringComparison.Ordinal));
+        Assert.True(text.IndexOf("Exploratory: baseline tanh",
+            StringComparison.Ordinal) < text.IndexOf("arelu is better than tanh (exploratory)", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_p_that_is_an_upper_bound_is_footnoted()
     {
         var view = Answer(Studies.Quickstart);
-        var bounded = view.Report.Comparisons.Select(c => c with { Overall = c.Overall with { Tests = c.Overall.Tests with { SignFlipLaw = NullLaw.UpperBound } } });
+        var bounded = view.Report.Comparisons.Select(c =>
+            c with { Overall = c.Overall with { Tests = c.Overall.Tests with { SignFlipLaw = NullLaw.UpperBound } } });
         string text = Table(view with { Report = view.Report with { Comparisons = [.. bounded] } });
         Assert.Contains("p never below the exact one", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("Upper bound:", Table(view), StringComparison.Ordinal);

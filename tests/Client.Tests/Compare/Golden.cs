@@ -5,7 +5,8 @@ using Sweep.Client.Compare;
 
 namespace Sweep.Client.Tests.Compare;
 
-/// <summary>Texts kept beside the tests, in Expected; a text that differs is written beside the test program, to look at and to copy.</summary>
+/// <summary>Texts kept beside the tests, in Expected; a text that differs is written beside the test program, to look at and to
+/// copy.</summary>
 internal static class Golden
 {
     // Mathematical functions differ in their last digits between platforms; ten digits are kept.
@@ -22,8 +23,10 @@ internal static class Golden
         string folder = Path.Combine(AppContext.BaseDirectory, "Actual");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, name), actual);
-        Assert.Fail($"{name} differs from tests/Client.Tests/Compare/Expected/{name}; the actual text is in {Path.Combine(folder, name)}:\n{actual}");
+        Assert.Fail($"{name} differs from tests/Client.Tests/Compare/Expected/{name}; the actual text is in "
+            + $"{Path.Combine(folder, name)}:\n{actual}");
     }
 
-    private static string Rounded(Match match) => double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G10", CultureInfo.InvariantCulture);
+    private static string Rounded(Match match) =>
+        double.Parse(match.Value, CultureInfo.InvariantCulture).ToString("G10", CultureInfo.InvariantCulture);
 }

@@ -32,15 +32,20 @@ public class LargeNumberTests
     public void A_table_keeps_its_levels_and_verdicts_however_narrow_the_terminal(int width)
     {
         string[] lines = Rendering.Table(Rendering.Answer(Exploding), width).Split('\n');
-        Assert.Contains(lines, l => l.TrimStart().StartsWith("minus 0.01", StringComparison.Ordinal) && l.EndsWith("verdict", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.TrimStart().StartsWith("1e+30 ", StringComparison.Ordinal) && l.EndsWith("worse", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.TrimStart().StartsWith("1e+30 ", StringComparison.Ordinal) && l.Contains("±", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.TrimStart().StartsWith("minus 0.01", StringComparison.Ordinal)
+            && l.EndsWith("verdict", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.TrimStart().StartsWith("1e+30 ", StringComparison.Ordinal)
+            && l.EndsWith("worse", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.TrimStart().StartsWith("1e+30 ", StringComparison.Ordinal)
+            && l.Contains("±", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task No_file_for_people_writes_out_the_digits_of_a_large_number()
     {
-        foreach (var (path, content) in Client.Report.ReportFiles.Of(await ReportStudies.InputAsync(Exploding)).Where(f => f.Path.EndsWith(".tex", StringComparison.Ordinal) || f.Path.EndsWith(".svg", StringComparison.Ordinal) || f.Path.StartsWith("tables/", StringComparison.Ordinal) && f.Path.EndsWith(".md", StringComparison.Ordinal)))
+        foreach (var (path, content) in Client.Report.ReportFiles.Of(await ReportStudies.InputAsync(Exploding))
+            .Where(f => f.Path.EndsWith(".tex", StringComparison.Ordinal) || f.Path.EndsWith(".svg", StringComparison.Ordinal)
+                || f.Path.StartsWith("tables/", StringComparison.Ordinal) && f.Path.EndsWith(".md", StringComparison.Ordinal)))
             Assert.False(System.Text.RegularExpressions.Regex.IsMatch(content, "(?<![0-9a-f.])[0-9]{8}"), path);
     }
 

@@ -42,7 +42,8 @@ public class LevelMatrixTests
         Assert.Equal(("arelu", false, true), (matrix.RowLabels[focus.Row], focus.IsChosenByData, focus.IsPlanned));
         var fixedBest = focus.Improvements[0][5]!;
         string[] column = [.. matrix.ColumnLabels[5]];
-        double Mean(string activation) => study.Rows.Where(r => Study.Label(r.Trial, "activation") == activation && Study.Label(r.Trial, "optimizer") == column[0]
+        double Mean(string activation) =>
+            study.Rows.Where(r => Study.Label(r.Trial, "activation") == activation && Study.Label(r.Trial, "optimizer") == column[0]
             && Study.Label(r.Trial, "learningRate") == column[1]).Average(r => r.Metrics[0].Values[0].Value);
         Assert.Equal(("selu", 12), (fixedBest.Other, fixedBest.PairCount));
         Assert.Equal(Mean("arelu") - Mean("selu"), fixedBest.Difference!.Value, 1e-12);
@@ -146,7 +147,8 @@ public class LevelMatrixTests
             seeds: 12
             compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
             """, trial => Study.Completed(trial, ("testAccuracy", trial.Seed.Value < 2 ? .1 : Studies.Accuracy(trial)),
-                ("validationAccuracy", (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1") ? .9 : .5)));
+                ("validationAccuracy", (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1") ? .9
+                    : .5)));
         var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["optimizer"], BootstrapDraws = 0 });
         var (focus, planned) = (view.Matrix!.Focus!, view.Report.Comparisons.Single());
         Assert.Empty(view.Matrix.AveragedSettings);
@@ -157,9 +159,11 @@ public class LevelMatrixTests
             Assert.Equal((-block.Difference!.Mean.Value, block.Decision.P, false), (shown.Difference, shown.P, shown.IsExploratory));
         }
         var over = focus.OverColumns.OfType<MatrixImprovement>().Single();
-        Assert.Equal((planned.Overall.Decision.AdjustedP!.Value, 20, Verdict.Worse, false), (over.AdjustedP, over.PairCount, over.Verdict, over.IsExploratory));
+        Assert.Equal((planned.Overall.Decision.AdjustedP!.Value, 20, Verdict.Worse, false),
+            (over.AdjustedP, over.PairCount, over.Verdict, over.IsExploratory));
         Assert.Equal(Verdict.Better, planned.Overall.Decision.Verdict);
-        Assert.Contains("Cells have the chosen levels, on the seeds that judge (10 of 12).", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("Cells have the chosen levels, on the seeds that judge (10 of 12).", Rendering.Table(view).ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,7 +186,8 @@ public class LevelMatrixTests
         foreach (var over in focus.OverColumns.OfType<MatrixImprovement>())
         {
             string[] pair = [over.Other, view.Matrix.RowLabels[focus.Row]];
-            Assert.Equal(view.Report.Comparisons.Single(c => pair.Contains(c.Level) && pair.Contains(c.Baseline)).Overall.Decision.AdjustedP, over.AdjustedP);
+            Assert.Equal(view.Report.Comparisons.Single(c =>
+                pair.Contains(c.Level) && pair.Contains(c.Baseline)).Overall.Decision.AdjustedP, over.AdjustedP);
         }
         Assert.Contains("adjusted by maxT over 21 comparisons", Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
@@ -208,7 +213,16 @@ public class LevelMatrixTests
         Assert.Contains(expected, Rendering.Table(view).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
-    // Of relu the ranks are for adam and the mean, by one value, for sgd; of tanh both are for adam. Over both the ranks and the mean disagree, too.
+    [Theory]
+    [InlineData(PlannedTest.SignFlip, "; sign-flip test of pairs; ")]
+    [InlineData(PlannedTest.T, "; Student's t test of pairs; ")]
+    [InlineData(PlannedTest.Ranks, "; Wilcoxon's signed-rank test of pairs; ")]
+    public void The_footnote_names_the_test_that_decided(PlannedTest test, string name) => Assert.Contains(name,
+        Rendering.Table(Rendering.Answer(Studies.Blocks, Rendering.AsPlanned with { Test = test, Columns = ["optimizer"] }), width: 400),
+        StringComparison.Ordinal);
+
+    // Of relu the ranks are for adam and the mean, by one value, for sgd; of tanh both are for adam. Over both the ranks and the mean
+    // disagree, too.
     [Fact]
     public void Where_ranks_and_means_disagree_the_table_decides_nothing_as_the_comparison_does()
     {
@@ -223,7 +237,8 @@ public class LevelMatrixTests
             (_, "adam", var seed) => .951 + .001 * seed,
             (_, _, var seed) => .938 + .001 * seed,
         })));
-        var view = Rendering.Answer(study, Rendering.AsPlanned with { Factor = "optimizer", Baseline = "sgd", Columns = ["activation"], BootstrapDraws = 0 });
+        var view = Rendering.Answer(study,
+            Rendering.AsPlanned with { Factor = "optimizer", Baseline = "sgd", Columns = ["activation"], BootstrapDraws = 0 });
         var (focus, overall) = (view.Matrix!.Focus!, view.Report.Comparisons.Single().Overall.Decision);
         Assert.Equal((Verdict.Undecided, true, 1), (overall.Verdict, overall.IsContradicted, overall.Direction));
         Assert.Equal([("adam", Verdict.Undecided), ("adam", Verdict.Worse)], focus.Improvements[0].Select(i => (i!.Other, i.Verdict)));
@@ -259,7 +274,9 @@ public class LevelMatrixTests
         Assert.Contains(" selu (0)      96.47 ± 0.15 *  96.43 ± 0.12 *\n", text, StringComparison.Ordinal);
         Assert.Contains(" No room for: 0.00001, 0.0005 (--format csv has it).", text, StringComparison.Ordinal);
         Assert.Contains(" minus best *", text, StringComparison.Ordinal);
-        Assert.Contains(" selu (0)  ", Rendering.Table(Rendering.Answer(PaperStudy.FiveSeeds, Layout), width: 24), StringComparison.Ordinal); // no room for any column
+        // no room for any column
+        Assert.Contains(" selu (0)  ", Rendering.Table(Rendering.Answer(PaperStudy.FiveSeeds, Layout), width: 24),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -291,13 +308,15 @@ public class LevelMatrixTests
 
     [Fact]
     public void An_unknown_focus_is_refused_with_the_levels() =>
-        Assert.StartsWith("--focus mish-mash: no level of activation. One of relu, elu, selu", Refused(Layout with { Focus = "mish-mash" }), StringComparison.Ordinal);
+        Assert.StartsWith("--focus mish-mash: no level of activation. One of relu, elu, selu", Refused(Layout with { Focus = "mish-mash" }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_factor_cannot_be_rows_and_columns() =>
         Assert.Contains("once", Refused(Layout with { Columns = ["activation"] }), StringComparison.Ordinal);
 
-    private static string Refused(CompareSettings settings) => Assert.Throws<QuestionException>(() => Matrix(PaperStudy.FiveSeeds, settings)).Message;
+    private static string Refused(CompareSettings settings) =>
+        Assert.Throws<QuestionException>(() => Matrix(PaperStudy.FiveSeeds, settings)).Message;
 
     private static LevelMatrix Matrix(Study study, CompareSettings settings) => Rendering.Answer(study, settings).Matrix!;
 }

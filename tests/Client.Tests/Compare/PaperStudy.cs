@@ -6,7 +6,8 @@ namespace Sweep.Client.Tests.Compare;
 /// <summary>A study with the real vocabulary.</summary>
 internal static class PaperStudy
 {
-    /// <summary>The layout of the AReLU paper, with the real vocabulary: fixed and learnable activations, two optimizers, four rates.</summary>
+    /// <summary>The layout of the AReLU paper, with the real vocabulary: fixed and learnable activations, two optimizers, four
+    /// rates.</summary>
     public static Study FiveSeeds { get; } = Of(seeds: 5);
 
     /// <summary>The paper's layout with so many seeds.</summary>

@@ -52,7 +52,8 @@ public class PlannedTestTests
         Assert.Contains("arelu against relu is undecided:", text, StringComparison.Ordinal);
         Assert.Contains("1 pair: the smallest possible p is 1; at least 2 are needed for alpha 0.05.", text, StringComparison.Ordinal);
         var two = new Study(Spec(2, "test: t"), trial => Sweep.Analysis.Tests.Questions.Study.Completed(trial,
-            ("testAccuracy", Sweep.Analysis.Tests.Questions.Study.Label(trial, "activation") == "relu" ? .5 : .75 + .25 * trial.Seed.Value)));
+            ("testAccuracy", Sweep.Analysis.Tests.Questions.Study.Label(trial, "activation") == "relu" ? .5 : .75
+                + .25 * trial.Seed.Value)));
         Assert.Equal(0.204833, Answer(two).Report.Comparisons[0].Overall.Decision.P!.Value, 1e-6); // R: t.test(c(.25, .5))
     }
 
@@ -74,7 +75,8 @@ public class PlannedTestTests
     }
 
     private static Study Study(int seeds, string test = "", string more = "") =>
-        new(Spec(seeds, test) + more, trial => Sweep.Analysis.Tests.Questions.Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+        new(Spec(seeds, test) + more, trial =>
+            Sweep.Analysis.Tests.Questions.Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
 
     private static string Spec(int seeds, string test) => $$"""
         name: planned

@@ -33,7 +33,8 @@ public class RenderingTests
         Golden.Matches("paper.txt", Table(Answer(PaperStudy.FiveSeeds, Matrix with { Vocabulary = TrainerVocabulary.Create() })));
 
     [Fact]
-    public void The_csv_of_a_matrix_has_one_row_per_cell() => Golden.Matches("matrix.csv", ComparisonCsv.Write(Answer(Studies.Blocks, Matrix)));
+    public void The_csv_of_a_matrix_has_one_row_per_cell() =>
+        Golden.Matches("matrix.csv", ComparisonCsv.Write(Answer(Studies.Blocks, Matrix)));
 
     [Fact]
     public void The_csv_has_one_row_per_comparison_and_block() => Golden.Matches("blocks.csv", ComparisonCsv.Write(Answer(Studies.Blocks)));
@@ -105,7 +106,8 @@ public class RenderingTests
             seeds: 10
             compare: { factor: activation }
             """, trial => Study.Completed(trial, ("testAccuracy", 0.95 + 1e-4 * trial.Seed.Value + (Study.Label(trial, "activation") == "arelu" ? 2e-5 + 1e-6 * trial.Seed.Value : 0))));
-        Assert.Contains("arelu is better than relu: +0.0025 pp (95% interval +0.0022 to +0.0027 pp", Table(Answer(study)), StringComparison.Ordinal);
+        Assert.Contains("arelu is better than relu: +0.0025 pp (95% interval +0.0022 to +0.0027 pp", Table(Answer(study)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
