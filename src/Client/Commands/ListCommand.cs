@@ -52,13 +52,7 @@ internal static class ListCommand
             return (IReadOnlyList<object?>)[a.Name, a.Example.ToString(), network.ParameterCount, Layers(network), a.Description, a.Citation];
         }));
 
-    private static string Layers(ShapedNetwork network) => string.Join(" > ", network.Nodes.Select(node => node.Node.Layer switch
-    {
-        LayerDescription.Convolution c => $"conv {c.OutputChannels} k{c.Kernel}",
-        LayerDescription.Linear l => $"linear {l.Outputs}",
-        LayerDescription.MaxPool p => $"maxpool {p.Kernel}",
-        var other => other.Kind,
-    }));
+    private static string Layers(ShapedNetwork network) => string.Join(" > ", network.Nodes.Select(n => n.Node.Layer.Description));
 
     private static Tabular Optimizers() => Tabular.Of(
         [new("name"), new("description"), new("settings")],

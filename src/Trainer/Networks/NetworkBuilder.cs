@@ -29,50 +29,57 @@ public sealed class NetworkBuilder
         return this;
     }
 
+    /// <summary>Appends a layer of any kind that reads one node.</summary>
+    public NetworkBuilder Layer(LayerDescription layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Append(layer, [current]);
+    }
+
     /// <summary>Two-dimensional convolution with a square kernel.</summary>
     public NetworkBuilder Conv2d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
-        Append(new LayerDescription.Convolution(outputChannels, Extent.Square(kernel), Extent.Square(stride), Extent.Square(padding), groups, bias));
+        Layer(new LayerDescription.Convolution(outputChannels, Extent.Square(kernel), Extent.Square(stride), Extent.Square(padding), groups, bias));
 
     /// <summary>One-dimensional convolution along the width.</summary>
     public NetworkBuilder Conv1d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
-        Append(new LayerDescription.Convolution(outputChannels, new(1, kernel), new(1, stride), new(0, padding), groups, bias));
+        Layer(new LayerDescription.Convolution(outputChannels, new(1, kernel), new(1, stride), new(0, padding), groups, bias));
 
     /// <summary>Fully connected layer.</summary>
-    public NetworkBuilder Linear(int outputs, bool bias = true) => Append(new LayerDescription.Linear(outputs, bias));
+    public NetworkBuilder Linear(int outputs, bool bias = true) => Layer(new LayerDescription.Linear(outputs, bias));
 
     /// <summary>Maximum over square windows; the stride is the kernel unless given.</summary>
     public NetworkBuilder MaxPool(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.MaxPool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
+        Layer(new LayerDescription.MaxPool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
 
     /// <summary>Maximum along the width; the stride is the kernel unless given.</summary>
     public NetworkBuilder MaxPool1d(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.MaxPool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
+        Layer(new LayerDescription.MaxPool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
 
     /// <summary>Mean over square windows; the stride is the kernel unless given.</summary>
     public NetworkBuilder AveragePool(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.AveragePool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
+        Layer(new LayerDescription.AveragePool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
 
     /// <summary>Mean along the width; the stride is the kernel unless given.</summary>
     public NetworkBuilder AveragePool1d(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.AveragePool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
+        Layer(new LayerDescription.AveragePool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
 
     /// <summary>Mean over windows such that the result has the given size.</summary>
-    public NetworkBuilder AdaptiveAveragePool(int height, int width) => Append(new LayerDescription.AdaptiveAveragePool(new(height, width)));
+    public NetworkBuilder AdaptiveAveragePool(int height, int width) => Layer(new LayerDescription.AdaptiveAveragePool(new(height, width)));
 
     /// <summary>Mean over all positions of each channel.</summary>
     public NetworkBuilder GlobalAveragePool() => AdaptiveAveragePool(1, 1);
 
     /// <summary>Batch normalisation.</summary>
-    public NetworkBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1) => Append(new LayerDescription.BatchNorm(epsilon, momentum));
+    public NetworkBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1) => Layer(new LayerDescription.BatchNorm(epsilon, momentum));
 
     /// <summary>Dropout.</summary>
-    public NetworkBuilder Dropout(double probability) => Append(new LayerDescription.Dropout(probability));
+    public NetworkBuilder Dropout(double probability) => Layer(new LayerDescription.Dropout(probability));
 
     /// <summary>Reads channels, rows and columns as one feature vector.</summary>
-    public NetworkBuilder Flatten() => Append(new LayerDescription.Flatten());
+    public NetworkBuilder Flatten() => Layer(new LayerDescription.Flatten());
 
     /// <summary>The place of an activation.</summary>
-    public NetworkBuilder Activation() => Append(new LayerDescription.Activation());
+    public NetworkBuilder Activation() => Layer(new LayerDescription.Activation());
 
     /// <summary>Adds other nodes of equal shape to the current one.</summary>
     public NetworkBuilder Add(params ReadOnlySpan<int> others) => Join(new LayerDescription.Add(), others);
@@ -87,7 +94,7 @@ public sealed class NetworkBuilder
     public NetworkBuilder Nested(NetworkDescription network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Append(new LayerDescription.Nested(network));
+        return Layer(new LayerDescription.Nested(network));
     }
 
     /// <summary>Ends the network at the current node.</summary>
@@ -117,8 +124,6 @@ public sealed class NetworkBuilder
             inputs.Add(Known(other));
         return Append(layer, inputs.ToImmutable());
     }
-
-    private NetworkBuilder Append(LayerDescription layer) => Append(layer, [current]);
 
     private NetworkBuilder Append(LayerDescription layer, ImmutableArray<int> inputs)
     {

@@ -22,6 +22,12 @@ public sealed class ShapedNetwork
     /// <summary>How many weights and biases are learned; parameters of activations are not counted.</summary>
     public int ParameterCount => Nodes.Sum(n => n.Parameters.Sum(p => p.Count));
 
+    /// <summary>Multiply-adds of convolutions and linear layers for one sample, forward.</summary>
+    public long MultiplyAdds => Nodes.Sum(n => n.MultiplyAdds);
+
+    /// <summary>The places of activations, with the shapes they work on.</summary>
+    public IEnumerable<ShapedNode> ActivationPlaces => Nodes.Where(n => n.Node.Layer is LayerDescription.Activation);
+
     /// <summary>Infers all shapes.</summary>
     /// <exception cref="NetworkShapeException">A layer does not fit what it reads.</exception>
     public static ShapedNetwork Infer(NetworkDescription description, TensorShape input)
@@ -34,8 +40,10 @@ public sealed class ShapedNetwork
         foreach (var node in expanded.Nodes)
         {
             var inputs = node.Inputs.Select(i => i == NetworkDescription.Input ? input : shaped[i].Output).ToImmutableArray();
-            var output = ShapeInference.Output(description.Name, node, inputs);
-            shaped.Add(new ShapedNode(node, inputs, output, ShapeInference.Parameters(node, inputs[0])));
+            if (node.Layer.Problem(inputs) is { } problem)
+                throw new NetworkShapeException(description.Name, node.Name, problem);
+            var parameters = node.Layer.Parameters(inputs[0]).Select(p => p with { Name = $"{node.Name}.{p.Name}" });
+            shaped.Add(new ShapedNode(node, inputs, node.Layer.OutputShape(inputs), [.. parameters]));
         }
         return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
     }
@@ -46,7 +54,12 @@ public sealed class ShapedNetwork
 /// <param name="Inputs">The shape of each input.</param>
 /// <param name="Output">The shape it makes.</param>
 /// <param name="Parameters">Its weights, in the order of the flat parameter block.</param>
-public sealed record ShapedNode(NetworkNode Node, ImmutableArray<TensorShape> Inputs, TensorShape Output, ImmutableArray<ParameterDescription> Parameters);
+public sealed record ShapedNode(NetworkNode Node, ImmutableArray<TensorShape> Inputs, TensorShape Output,
+    ImmutableArray<ParameterDescription> Parameters)
+{
+    /// <summary>Multiply-adds of its weights for one sample, forward.</summary>
+    public long MultiplyAdds => Node.Layer.MultiplyAdds(Inputs[0], Output);
+}
 
 /// <summary>What a parameter tensor is for, which decides how it starts.</summary>
 public enum ParameterRole
@@ -70,7 +83,8 @@ public enum ParameterRole
 /// <summary>One learned tensor.</summary>
 /// <param name="Name">"conv1.weight".</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Shape">Sizes, slowest first: (output channels, input channels per group, kernel height, kernel width) or (outputs, inputs).</param>
+/// <param name="Shape">Sizes, slowest first: (output channels, input channels per group, kernel height, kernel width) or
+/// (outputs, inputs).</param>
 /// <param name="FanIn">Inputs that reach one output: what initialisations scale by.</param>
 public sealed record ParameterDescription(string Name, ParameterRole Role, ImmutableArray<int> Shape, int FanIn)
 {

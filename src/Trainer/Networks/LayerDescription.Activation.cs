@@ -1,0 +1,11 @@
+namespace Sweep.Trainer.Networks;
+
+public abstract partial record LayerDescription
+{
+    /// <summary>The place of an activation: which one is a setting of the trial, so that any architecture meets any activation.</summary>
+    public sealed record Activation : LayerDescription
+    {
+        /// <inheritdoc/>
+        public override string Kind => "act";
+    }
+}
