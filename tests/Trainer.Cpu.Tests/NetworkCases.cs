@@ -38,6 +38,9 @@ internal static class NetworkCases
         ["dropout"] = () => Image(b => b.Dropout(0.2).Conv2d(6, 3).Activation().Dropout(0.5), 2, 8, 8, 21),
         ["dropout with batch norm"] = () => Image(b => b.Conv2d(6, 3).BatchNorm().Activation().Dropout(0.5), 2, 8, 8, 37),
         ["residual"] = () => Residual(),
+        ["shortcut padded with channels of zeros"] = () => PaddedShortcut(),
+        ["padded channels of the input"] = () => Image(b => b.Layer(new LayerDescription.PadChannels(0, 2)).Conv2d(4, 3).Activation(), 2, 6, 7, 9),
+        ["padded features"] = () => Case(b => b.Flatten().Linear(5).Activation().Layer(new LayerDescription.PadChannels(2, 1)).Linear(3), new(2, 3, 3), 18),
         ["concat"] = () => Branches(concat: true),
         ["add of three"] = () => Branches(concat: false),
         ["squeeze and excitation"] = () => Squeeze(),
@@ -59,6 +62,15 @@ internal static class NetworkCases
         b.Conv2d(6, 3, padding: 1).Activation();
         int shortcut = b.Here;
         return b.Conv2d(6, 3, padding: 1).BatchNorm().Activation().Conv2d(6, 3, padding: 1).BatchNorm().Add(shortcut).Activation();
+    }, 2, 6, 7, 19);
+
+    private static NetworkCase PaddedShortcut() => Image(b =>
+    {
+        b.Conv2d(5, 3, padding: 1).Activation();
+        int start = b.Here;
+        b.AveragePool(1, stride: 2).Layer(new LayerDescription.PadChannels(2, 1));
+        int shortcut = b.Here;
+        return b.From(start).Conv2d(8, 3, stride: 2, padding: 1).BatchNorm().Add(shortcut).Activation();
     }, 2, 6, 7, 19);
 
     private static NetworkCase Branches(bool concat) => Image(b =>

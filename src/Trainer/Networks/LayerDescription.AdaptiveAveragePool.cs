@@ -4,6 +4,17 @@ namespace Sweep.Trainer.Networks;
 
 public abstract partial record LayerDescription
 {
+    /// <summary>How users write <see cref="AdaptiveAveragePool"/>.</summary>
+    public static LayerSyntax AdaptiveAveragePoolSyntax { get; } = new("adaptiveavgpool", "mean over windows such that the output has a given size",
+        [
+            LayerOption.Extent("output", "height and width of the output", minimum: 1),
+        ],
+        options => new AdaptiveAveragePool(options.Extent("output")));
+
+    /// <summary>How users write <see cref="AdaptiveAveragePool"/> to 1x1.</summary>
+    public static LayerSyntax GlobalAveragePoolSyntax { get; } = new("globalavgpool", "mean of each channel", [],
+        _ => new AdaptiveAveragePool(Extent.Square(1)));
+
     /// <summary>Mean over windows chosen so that the result has a given size: window i covers floor(i*n/m) to ceil((i+1)*n/m).
     /// 1x1 is global pooling.</summary>
     /// <param name="Output">Height and width of the result.</param>

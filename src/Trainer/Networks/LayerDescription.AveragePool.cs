@@ -4,6 +4,15 @@ namespace Sweep.Trainer.Networks;
 
 public abstract partial record LayerDescription
 {
+    /// <summary>How users write <see cref="AveragePool"/>.</summary>
+    public static LayerSyntax AveragePoolSyntax { get; } = new("avgpool", "mean over windows",
+        [
+            LayerOption.Extent("kernel", "size of the window", minimum: 1),
+            LayerOption.Extent("stride", "step of the window", minimum: 1, sameAs: "kernel"),
+            LayerOption.Extent("padding", "zeros on each side", minimum: 0, otherwise: 0),
+        ],
+        options => new AveragePool(options.Extent("kernel"), options.Extent("stride"), options.Extent("padding")));
+
     /// <summary>Mean over windows; padded places count as zeros.</summary>
     /// <param name="Kernel">At least 1x1.</param>
     /// <param name="Stride">At least 1x1.</param>

@@ -4,6 +4,19 @@ namespace Sweep.Trainer.Networks;
 
 public abstract partial record LayerDescription
 {
+    /// <summary>How users write <see cref="Convolution"/>.</summary>
+    public static LayerSyntax ConvolutionSyntax { get; } = new("conv", "convolution",
+        [
+            LayerOption.Integer("channels", "output channels", minimum: 1),
+            LayerOption.Extent("kernel", "size of the window", minimum: 1, otherwise: 3),
+            LayerOption.Extent("stride", "step of the window", minimum: 1, otherwise: 1),
+            LayerOption.Extent("padding", "zeros on each side", minimum: 0, otherwise: 0),
+            LayerOption.Integer("groups", "parts that see only their own channels", minimum: 1, otherwise: 1),
+            LayerOption.Flag("bias", "a constant per output channel", otherwise: true),
+        ],
+        options => new Convolution(options.Integer("channels"), options.Extent("kernel"), options.Extent("stride"), options.Extent("padding"),
+            options.Integer("groups"), options.Flag("bias")));
+
     /// <summary>Cross-correlation in one or two dimensions (one: kernel height 1), with zero padding.</summary>
     /// <param name="OutputChannels">A multiple of <paramref name="Groups"/>.</param>
     /// <param name="Kernel">At least 1x1.</param>

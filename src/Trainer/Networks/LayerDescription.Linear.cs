@@ -4,6 +4,14 @@ namespace Sweep.Trainer.Networks;
 
 public abstract partial record LayerDescription
 {
+    /// <summary>How users write <see cref="Linear"/>.</summary>
+    public static LayerSyntax LinearSyntax { get; } = new("linear", "fully connected layer",
+        [
+            LayerOption.IntegerOrClasses("outputs", "length of the output vector"),
+            LayerOption.Flag("bias", "a constant per output", otherwise: true),
+        ],
+        options => new Linear(options.Integer("outputs"), options.Flag("bias")));
+
     /// <summary>Fully connected layer over a feature vector.</summary>
     /// <param name="Outputs">At least 1.</param>
     /// <param name="Bias">Whether a constant per output is learned.</param>

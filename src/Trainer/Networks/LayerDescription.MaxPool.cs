@@ -4,6 +4,15 @@ namespace Sweep.Trainer.Networks;
 
 public abstract partial record LayerDescription
 {
+    /// <summary>How users write <see cref="MaxPool"/>.</summary>
+    public static LayerSyntax MaxPoolSyntax { get; } = new("maxpool", "maximum over windows",
+        [
+            LayerOption.Extent("kernel", "size of the window", minimum: 1),
+            LayerOption.Extent("stride", "step of the window", minimum: 1, sameAs: "kernel"),
+            LayerOption.Extent("padding", "places that never win on each side", minimum: 0, otherwise: 0),
+        ],
+        options => new MaxPool(options.Extent("kernel"), options.Extent("stride"), options.Extent("padding")));
+
     /// <summary>Maximum over windows; the gradient goes to the first maximum in row order.</summary>
     /// <param name="Kernel">At least 1x1.</param>
     /// <param name="Stride">At least 1x1.</param>

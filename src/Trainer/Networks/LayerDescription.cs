@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 
 namespace Sweep.Trainer.Networks;
 
@@ -33,6 +34,16 @@ public abstract partial record LayerDescription
     /// <param name="input">The first input.</param>
     /// <param name="output">What it makes.</param>
     public virtual long MultiplyAdds(TensorShape input, TensorShape output) => 0;
+
+    /// <summary>How users write the kinds that stand in a list of layers, by name. Each is a static property of this type in the file of
+    /// its kind, from where they are collected.</summary>
+    public static IReadOnlyList<LayerSyntax> Syntaxes => CollectedSyntaxes.Value;
+
+    private static Lazy<IReadOnlyList<LayerSyntax>> CollectedSyntaxes { get; } = new(() =>
+    [
+        .. typeof(LayerDescription).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Where(p => p.PropertyType == typeof(LayerSyntax)).Select(p => (LayerSyntax)p.GetValue(null)!).OrderBy(s => s.Name, StringComparer.Ordinal),
+    ]);
 
     private static ImmutableArray<ParameterDescription> Affine(ImmutableArray<int> shape, int fanIn, bool bias)
     {

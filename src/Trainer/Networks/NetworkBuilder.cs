@@ -22,6 +22,9 @@ public sealed class NetworkBuilder
     /// <summary>The node that the next call reads: keep it to branch from here or to join here later.</summary>
     public int Here => current;
 
+    /// <summary>Where a user wrote the nodes that are added next, for messages; null for what a program describes.</summary>
+    public string? Place { get; set; }
+
     /// <summary>Continues from an earlier node.</summary>
     public NetworkBuilder From(int node)
     {
@@ -70,7 +73,8 @@ public sealed class NetworkBuilder
     public NetworkBuilder GlobalAveragePool() => AdaptiveAveragePool(1, 1);
 
     /// <summary>Batch normalisation.</summary>
-    public NetworkBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1) => Layer(new LayerDescription.BatchNorm(epsilon, momentum));
+    public NetworkBuilder BatchNorm(double epsilon = LayerDescription.BatchNorm.DefaultEpsilon,
+        double momentum = LayerDescription.BatchNorm.DefaultMomentum) => Layer(new LayerDescription.BatchNorm(epsilon, momentum));
 
     /// <summary>Dropout.</summary>
     public NetworkBuilder Dropout(double probability) => Layer(new LayerDescription.Dropout(probability));
@@ -128,7 +132,7 @@ public sealed class NetworkBuilder
     private NetworkBuilder Append(LayerDescription layer, ImmutableArray<int> inputs)
     {
         int number = kinds[layer.Kind] = kinds.GetValueOrDefault(layer.Kind) + 1;
-        nodes.Add(new NetworkNode(layer.Kind + number.ToString(CultureInfo.InvariantCulture), layer, inputs));
+        nodes.Add(new NetworkNode(layer.Kind + number.ToString(CultureInfo.InvariantCulture), layer, inputs) { Place = Place });
         current = nodes.Count - 1;
         return this;
     }

@@ -41,7 +41,7 @@ public sealed class ShapedNetwork
         {
             var inputs = node.Inputs.Select(i => i == NetworkDescription.Input ? input : shaped[i].Output).ToImmutableArray();
             if (node.Layer.Problem(inputs) is { } problem)
-                throw new NetworkShapeException(description.Name, node.Name, problem);
+                throw new NetworkShapeException(description.Name, node, problem);
             var parameters = node.Layer.Parameters(inputs[0]).Select(p => p with { Name = $"{node.Name}.{p.Name}" });
             shaped.Add(new ShapedNode(node, inputs, node.Layer.OutputShape(inputs), [.. parameters]));
         }
@@ -90,17 +90,4 @@ public sealed record ParameterDescription(string Name, ParameterRole Role, Immut
 {
     /// <summary>How many numbers.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);
-}
-
-/// <summary>A layer does not fit its input.</summary>
-public sealed class NetworkShapeException : ArgumentException
-{
-    internal NetworkShapeException(string network, string node, string problem)
-        : base($"{network}: layer '{node}' {problem}") => (Network, Node) = (network, node);
-
-    /// <summary>The network's name.</summary>
-    public string Network { get; }
-
-    /// <summary>The name of the layer.</summary>
-    public string Node { get; }
 }
