@@ -92,8 +92,8 @@ internal static class ListArchitecturesCommand
         var places = network.ActivationPlaces.ToArray();
         var rows = network.Nodes.Select(n => (IReadOnlyList<object?>)
             [n.Node.Name, n.Node.Layer.Description, n.Output.ToString(), n.Parameters.Sum(p => p.Count), n.MultiplyAdds]);
-        string activations = string.Create(CultureInfo.InvariantCulture, $"{places.Length} activations of {places.Sum(p => p.Output.Count)} elements");
-        return Tabular.Of([new("layer"), new("kind"), new("output"), new("parameters", true), new("multiplyAdds", true)],
+        string activations = string.Create(CultureInfo.InvariantCulture, $"{places.Length} act, {places.Sum(p => p.Output.Count)} elements");
+        return Tabular.Of([new("layer"), new("kind"), new("output"), new("parameters", true), new("multAdds", true)],
             rows.Append(["total", activations, network.Output.ToString(), network.ParameterCount, network.MultiplyAdds]));
     }
 

@@ -14,7 +14,7 @@ public abstract partial record LayerDescription
     /// <summary>The word used in names and messages: "conv", "linear", "act".</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The kind with its sizes, for lists of layers: "conv 16 k3x3 p1x1".</summary>
+    /// <summary>The kind with its sizes, for lists of layers: "conv 16 k3 p1".</summary>
     public virtual string Description => Kind;
 
     /// <summary>Why the layer cannot read these inputs, as the end of a sentence that begins with its name; null when it can.</summary>

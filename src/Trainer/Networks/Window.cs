@@ -26,7 +26,8 @@ internal readonly record struct Window(Extent Kernel, Extent Stride, Extent Padd
         (input.Height + 2 * Padding.Height - Kernel.Height) / Stride.Height + 1,
         (input.Width + 2 * Padding.Width - Kernel.Width) / Stride.Width + 1);
 
-    /// <summary>"k3x3 s2x2 p1x1": the padding only where there is any, the stride where it is not the usual one.</summary>
+    /// <summary>"k3 s2 p1", or "k1x3" where height and width differ: the padding only where there is any, the stride where it is not the
+    /// usual one.</summary>
     public string Describe(Extent usualStride) =>
-        $"k{Kernel}{(Stride == usualStride ? "" : $" s{Stride}")}{(Padding == default ? "" : $" p{Padding}")}";
+        $"k{Kernel.Short}{(Stride == usualStride ? "" : $" s{Stride.Short}")}{(Padding == default ? "" : $" p{Padding.Short}")}";
 }
