@@ -21,7 +21,8 @@ internal static class ListArchitecturesCommand
         var name = new Option<string?>("--name") { Description = "Show the layers of this architecture.", HelpName = "NAME" };
         var input = new Option<string?>("--input")
         {
-            Description = "With --name: the input, channels by height by width. Default: the usual input of the architecture.", HelpName = "3x32x32",
+            Description = "With --name: the input, channels by height by width. Default: the usual input of the architecture.",
+            HelpName = "3x32x32",
         };
         var classes = new Option<int>("--classes")
         {
@@ -46,14 +47,13 @@ internal static class ListArchitecturesCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var given = settings.Where(s => parse.GetValue(s) is not null).ToDictionary(s => s.Name[2..], s => parse.GetValue(s)!);
-            string[] others = [.. given.Keys.Select(key => "--" + key), .. new Option[] { input, classes }.Where(IsGiven).Select(o => o.Name)];
-            if (parse.GetValue(name) is null && others.Length > 0)
-                throw new UserErrorException($"{string.Join(", ", others)}: of which architecture? Add --name.");
-            var data = parse.GetValue(name) is { } chosen ? Layers(chosen, given, parse.GetValue(input), parse.GetValue(classes)) : Families();
+            string? chosen = parse.GetValue(name);
+            Option[] others = [input, classes, .. settings];
+            if (chosen is null && others.FirstOrDefault(o => parse.GetResult(o) is OptionResult { Implicit: false }) is { } other)
+                throw new UserErrorException($"{other.Name} of which architecture? Add --name.");
+            var data = chosen is null ? Families() : Layers(chosen, given, parse.GetValue(input), parse.GetValue(classes));
             await TabularWriter.WriteAsync(data, context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
-
-            bool IsGiven(Option option) => parse.GetResult(option) is OptionResult { Implicit: false };
         }));
         return command;
     }
@@ -62,8 +62,9 @@ internal static class ListArchitecturesCommand
         [new("name"), new("settings"), new("input"), new("example"), new("parameters", true), new("description"), new("source")],
         ArchitectureCatalogue.All.Select(a => (IReadOnlyList<object?>)
         [
-            a.Name, string.Join(", ", a.Settings.Select(s => s.Name + (s.Default is { } value ? $"={value.Label}" : ""))), a.Example.ToString(),
-            a.Members[0].Label, Architecture.Read(a.Members[0]).For(a.Example, UsualClasses).ParameterCount, a.Description, a.Citation,
+            a.Name, string.Join(", ", a.Settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : s.Name)),
+            a.Example.ToString(), a.Members[0].Label, Architecture.Read(a.Members[0]).For(a.Example, UsualClasses).ParameterCount,
+            a.Description, a.Citation,
         ]));
 
     private static Tabular Layers(string name, Dictionary<string, string> given, string? input, int classes)
@@ -92,21 +93,24 @@ internal static class ListArchitecturesCommand
         var places = network.ActivationPlaces.ToArray();
         var rows = network.Nodes.Select(n => (IReadOnlyList<object?>)
             [n.Node.Name, n.Node.Layer.Description, n.Output.ToString(), n.Parameters.Sum(p => p.Count), n.MultiplyAdds]);
-        string activations = string.Create(CultureInfo.InvariantCulture, $"{places.Length} act, {places.Sum(p => p.Output.Count)} elements");
+        string activations = FormattableString.Invariant($"{places.Length} act, {places.Sum(p => p.Output.Count)} elements");
         return Tabular.Of([new("layer"), new("kind"), new("output"), new("parameters", true), new("multAdds", true)],
             rows.Append(["total", activations, network.Output.ToString(), network.ParameterCount, network.MultiplyAdds]));
     }
 
-    private static SettingValue Value(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number) ? new SettingValue.Number(number)
+    private static SettingValue Value(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        ? new SettingValue.Number(number)
         : bool.TryParse(text, out bool flag) ? new SettingValue.Flag(flag)
         : new SettingValue.Text(text);
 
     private static TensorShape Shape(string text)
     {
-        int[] sizes = [.. text.Split('x').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+        int[] sizes = [.. text.Split('x').Select(Size)];
         return sizes is [> 0, > 0, > 0]
             ? new TensorShape(sizes[0], sizes[1], sizes[2])
             : throw new UserErrorException($"--input {text}: expected channels, height and width, for instance 3x32x32.");
+
+        static int Size(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0;
     }
 }

@@ -4,7 +4,8 @@ namespace Sweep.Planning;
 /// <param name="Settings">Their names. A mistake is told at the first that the spec gives.</param>
 /// <param name="Check">Given the values that a combination has of them, returns what is wrong, or null. A path leads on from the level of
 /// the first setting: "depth", "layers[3].conv".</param>
-public sealed record SettingRule(IReadOnlyList<string> Settings, Func<IReadOnlyDictionary<string, SettingValue>, UserDefinitionError?> Check)
+public sealed record SettingRule(IReadOnlyList<string> Settings,
+    Func<IReadOnlyDictionary<string, SettingValue>, UserDefinitionError?> Check)
 {
     /// <summary>A rule whose mistakes concern levels as a whole.</summary>
     public SettingRule(IReadOnlyList<string> settings, Func<IReadOnlyDictionary<string, SettingValue>, string?> check)

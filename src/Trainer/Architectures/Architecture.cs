@@ -27,7 +27,8 @@ public sealed record Architecture(SettingValue Level, Func<TensorShape, int, Net
             : new Architecture(level, (input, classes) => family.Create(input, classes, settings)) { Example = family.Example };
     }
 
-    /// <summary>What is wrong with a level that a spec could be read with, such as a depth that a family has not; null if nothing is.</summary>
+    /// <summary>What is wrong with a level that a spec could be read with, such as a depth that its family has not; null if nothing
+    /// is.</summary>
     /// <exception cref="TrialSettingsException">The level is none that a spec could be read with.</exception>
     public static UserDefinitionError? Problem(SettingValue level)
     {

@@ -57,8 +57,9 @@ public static partial class ArchitectureCatalogue
     private static NetworkDescription BasicBlock(int from, int channels, int stride)
     {
         var block = new NetworkBuilder("block");
+        int more = channels - from;
         if (stride > 1)
-            block.AveragePool(1, stride).Layer(new LayerDescription.PadChannels((channels - from) / 2, channels - from - (channels - from) / 2));
+            block.AveragePool(1, stride).Layer(new LayerDescription.PadChannels(more / 2, more - more / 2));
         int shortcut = block.Here;
         return block.From(NetworkDescription.Input)
             .Conv2d(channels, kernel: 3, stride, padding: 1, bias: false).BatchNorm().Activation()

@@ -16,7 +16,8 @@ public sealed record ArchitectureFamily(string Name, string Description, string 
     /// <summary>What a spec may say beside the name.</summary>
     public IReadOnlyList<SettingDefinition> Settings { get; init; } = [];
 
-    /// <summary>What is wrong with settings that are each in their range, with the setting's name as its path; null if nothing is.</summary>
+    /// <summary>What is wrong with settings that are each in their range, with the setting's name as its path; null if nothing
+    /// is.</summary>
     public Func<SettingsReader, UserDefinitionError?> Check { get; init; } = _ => null;
 
     /// <summary>The levels of well-known members, for lists and documentation; the bare name by default.</summary>

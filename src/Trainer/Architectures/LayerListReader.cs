@@ -127,15 +127,18 @@ internal sealed class LayerListReader
         var times = group.Settings[RepeatKey];
         bool isRight = times is SettingValue.Number { Value: >= 1 and <= MostLayers } number && number.Value == Math.Floor(number.Value);
         if (!isRight)
-            errors.Add(new(Join(path, RepeatKey), $"Expected how often the layers are repeated, a whole number from 1 to {MostLayers}, found {times.Kind}."));
+        {
+            errors.Add(new(Join(path, RepeatKey),
+                $"Expected how often the layers are repeated, a whole number from 1 to {MostLayers}, found {times.Kind}."));
+        }
         if (!group.Settings.TryGetValue(UserNetwork.Key, out var given))
         {
             errors.Add(new(path, $"What is repeated is missing: {{ {RepeatKey}: 3, {UserNetwork.Key}: [...] }}."));
             return null;
         }
         var layers = ReadList(given, Join(path, UserNetwork.Key), mayBeEmpty: false);
-        return !isRight ? null : new WrittenLayer.Repeat(path,
-            new SettingValue.Group([new(RepeatKey, times), new(UserNetwork.Key, List(layers))]), (int)((SettingValue.Number)times).Value, layers);
+        var canonical = new SettingValue.Group([new(RepeatKey, times), new(UserNetwork.Key, List(layers))]);
+        return isRight ? new WrittenLayer.Repeat(path, canonical, (int)((SettingValue.Number)times).Value, layers) : null;
     }
 
     private WrittenLayer.Branches? ReadBranches(SettingValue.Group group, string path)
@@ -147,7 +150,8 @@ internal sealed class LayerListReader
             errors.Add(new(Join(path, JoinKey), $"'{join}' is no way to join branches.", [.. LayerJoin.All.Select(j => j.Name)], join));
         if (group.Settings[BranchesKey] is not SettingValue.List { Items.Count: >= 2 } list)
         {
-            errors.Add(new(branchesPath, $"Expected two or more lists of layers, such as {BranchesKey}: [[conv: 16], []]; an empty one passes its input on."));
+            errors.Add(new(branchesPath,
+                $"Expected two or more lists of layers, such as {BranchesKey}: [[conv: 16], []]; an empty one passes its input on."));
             return null;
         }
         IReadOnlyList<WrittenLayer>[] parts = [.. list.Items.Select((part, i) => ReadList(part, $"{branchesPath}[{i}]", mayBeEmpty: true))];

@@ -4,7 +4,8 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Architectures;
 
-/// <summary>A network that a user writes in a spec: <c>{ name: mine, layers: [conv: 16, activation, flatten, linear: classes] }</c>.</summary>
+/// <summary>A network that a user writes in a spec: <c>{ name: mine, layers: [conv: 16, activation, flatten, linear: classes] }</c>.
+/// </summary>
 public static class UserNetwork
 {
     /// <summary>The key of the layers.</summary>

@@ -5,7 +5,8 @@ namespace Sweep.Trainer.Architectures;
 
 /// <summary>An item of a user's list of layers.</summary>
 /// <param name="Place">Where it stands, from the level on: "layers[3].conv".</param>
-/// <param name="Canonical">Its one form: options at their defaults left out, short forms written in full, nothing but a name where that is all.</param>
+/// <param name="Canonical">Its one form: options at their defaults left out, short forms written in full, a bare name where no option is
+/// left.</param>
 internal abstract record WrittenLayer(string Place, SettingValue Canonical)
 {
     /// <summary>How many layers it is when repeats are written out.</summary>
@@ -28,7 +29,8 @@ internal abstract record WrittenLayer(string Place, SettingValue Canonical)
     }
 
     /// <summary>Layers several times one after the other, each time with weights of their own.</summary>
-    public sealed record Repeat(string Place, SettingValue Canonical, int Times, IReadOnlyList<WrittenLayer> Layers) : WrittenLayer(Place, Canonical)
+    public sealed record Repeat(string Place, SettingValue Canonical, int Times, IReadOnlyList<WrittenLayer> Layers)
+        : WrittenLayer(Place, Canonical)
     {
         public override double Count => Times * Layers.Sum(l => l.Count);
 

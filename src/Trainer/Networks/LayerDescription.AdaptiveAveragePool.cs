@@ -5,7 +5,8 @@ namespace Sweep.Trainer.Networks;
 public abstract partial record LayerDescription
 {
     /// <summary>How users write <see cref="AdaptiveAveragePool"/>.</summary>
-    public static LayerSyntax AdaptiveAveragePoolSyntax { get; } = new("adaptiveavgpool", "mean over windows such that the output has a given size",
+    public static LayerSyntax AdaptiveAveragePoolSyntax { get; } = new("adaptiveavgpool",
+        "mean over windows such that the output has a given size",
         [
             LayerOption.Extent("output", "height and width of the output", minimum: 1),
         ],

@@ -18,6 +18,6 @@ public abstract partial record LayerDescription
 
         /// <inheritdoc/>
         public override TensorShape OutputShape(ImmutableArray<TensorShape> inputs) =>
-            inputs[0] with { Channels = inputs.Sum(i => i.Channels) };
+            inputs[0] with { Channels = (int)Math.Min(int.MaxValue, inputs.Sum(i => (long)i.Channels)) };
     }
 }

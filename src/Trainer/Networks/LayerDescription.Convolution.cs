@@ -14,8 +14,8 @@ public abstract partial record LayerDescription
             LayerOption.Integer("groups", "parts that see only their own channels", minimum: 1, otherwise: 1),
             LayerOption.Flag("bias", "a constant per output channel", otherwise: true),
         ],
-        options => new Convolution(options.Integer("channels"), options.Extent("kernel"), options.Extent("stride"), options.Extent("padding"),
-            options.Integer("groups"), options.Flag("bias")));
+        options => new Convolution(options.Integer("channels"), options.Extent("kernel"), options.Extent("stride"),
+            options.Extent("padding"), options.Integer("groups"), options.Flag("bias")));
 
     /// <summary>Cross-correlation in one or two dimensions (one: kernel height 1), with zero padding.</summary>
     /// <param name="OutputChannels">A multiple of <paramref name="Groups"/>.</param>

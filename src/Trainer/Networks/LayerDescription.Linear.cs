@@ -27,7 +27,7 @@ public abstract partial record LayerDescription
         public override string? Problem(ImmutableArray<TensorShape> inputs) => Outputs < 1
             ? $"has {Outputs} outputs; at least 1 is needed."
             : inputs[0].Plane != 1
-                ? $"reads {inputs[0]}, which is not a feature vector: put Flatten or a global pooling before it."
+                ? $"reads {inputs[0]}, which is not a feature vector: put flatten or a global pooling before it."
                 : null;
 
         /// <inheritdoc/>

@@ -42,7 +42,8 @@ public abstract partial record LayerDescription
     private static Lazy<IReadOnlyList<LayerSyntax>> CollectedSyntaxes { get; } = new(() =>
     [
         .. typeof(LayerDescription).GetProperties(BindingFlags.Public | BindingFlags.Static)
-            .Where(p => p.PropertyType == typeof(LayerSyntax)).Select(p => (LayerSyntax)p.GetValue(null)!).OrderBy(s => s.Name, StringComparer.Ordinal),
+            .Where(p => p.PropertyType == typeof(LayerSyntax)).Select(p => (LayerSyntax)p.GetValue(null)!)
+            .OrderBy(s => s.Name, StringComparer.Ordinal),
     ]);
 
     private static ImmutableArray<ParameterDescription> Affine(ImmutableArray<int> shape, int fanIn, bool bias)

@@ -29,10 +29,11 @@ public sealed record LayerOption
     /// <summary>Whether the layer cannot do without it.</summary>
     public bool IsRequired => Default is null && SameAs is null;
 
-    /// <summary>What may stand there, for messages and documentation: "a whole number, at least 1".</summary>
-    public string Expected => IsExtent ? $"a whole number or [height, width], {definition.Range}"
-        : AllowsClasses ? $"{definition.Expected}, or the word {Classes}"
-        : definition.Expected;
+    /// <summary>What may stand there, for messages and documentation: "a whole number from 1 to 1000000".</summary>
+    public string Expected => definition.Kind != SettingKind.Integer
+        ? definition.Expected
+        : $"a whole number from {definition.Minimum} to {definition.Maximum}"
+            + (IsExtent ? " or [height, width]" : AllowsClasses ? $" or the word {Classes}" : "");
 
     private bool IsExtent { get; init; }
 
@@ -66,8 +67,9 @@ public sealed record LayerOption
         _ => definition.Allows(given) ? given : null,
     };
 
-    private static SettingDefinition Whole(string name, string description, int minimum, int? otherwise) => new(name, description, SettingKind.Integer)
-    {
-        Minimum = minimum, Maximum = Largest, Default = otherwise is { } value ? new SettingValue.Number(value) : null,
-    };
+    private static SettingDefinition Whole(string name, string description, int minimum, int? otherwise) =>
+        new(name, description, SettingKind.Integer)
+        {
+            Minimum = minimum, Maximum = Largest, Default = otherwise is { } value ? new SettingValue.Number(value) : null,
+        };
 }

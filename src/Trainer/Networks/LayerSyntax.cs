@@ -7,7 +7,8 @@ namespace Sweep.Trainer.Networks;
 /// <param name="Description">One line for people.</param>
 /// <param name="Options">What can be said about it. The short form gives the first.</param>
 /// <param name="Create">Makes the layer of options that have been read.</param>
-public sealed record LayerSyntax(string Name, string Description, IReadOnlyList<LayerOption> Options, Func<LayerArguments, LayerDescription> Create);
+public sealed record LayerSyntax(string Name, string Description, IReadOnlyList<LayerOption> Options,
+    Func<LayerArguments, LayerDescription> Create);
 
 /// <summary>The options of one layer, those left out at their defaults.</summary>
 /// <param name="values">By name, each as <see cref="LayerOption.Read"/> gave it.</param>
@@ -24,7 +25,8 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, SettingValue> val
     public bool Flag(string name) => ((SettingValue.Flag)values[name]).Value;
 
     /// <summary>A size, given as one number for both ways or as [height, width].</summary>
-    public Extent Extent(string name) => values[name] is SettingValue.List { Items: [SettingValue.Number height, SettingValue.Number width] }
-        ? new Extent((int)height.Value, (int)width.Value)
-        : Networks.Extent.Square((int)Number(name));
+    public Extent Extent(string name) =>
+        values[name] is SettingValue.List { Items: [SettingValue.Number height, SettingValue.Number width] }
+            ? new Extent((int)height.Value, (int)width.Value)
+            : Networks.Extent.Square((int)Number(name));
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Sweep.Trainer.Networks;
 
-/// <summary>Builds a <see cref="NetworkDescription"/> node by node; each call reads the node before unless <see cref="From"/> chose another.</summary>
+/// <summary>Builds a <see cref="NetworkDescription"/> node by node; each call reads the node before unless <see cref="From"/> chose
+/// another.</summary>
 /// <example>new NetworkBuilder("net").Conv2d(8, kernel: 3).Activation().Flatten().Linear(10).Build()</example>
 public sealed class NetworkBuilder
 {
@@ -41,7 +42,8 @@ public sealed class NetworkBuilder
 
     /// <summary>Two-dimensional convolution with a square kernel.</summary>
     public NetworkBuilder Conv2d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
-        Layer(new LayerDescription.Convolution(outputChannels, Extent.Square(kernel), Extent.Square(stride), Extent.Square(padding), groups, bias));
+        Layer(new LayerDescription.Convolution(outputChannels, Extent.Square(kernel), Extent.Square(stride), Extent.Square(padding),
+            groups, bias));
 
     /// <summary>One-dimensional convolution along the width.</summary>
     public NetworkBuilder Conv1d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
@@ -102,7 +104,8 @@ public sealed class NetworkBuilder
     }
 
     /// <summary>Ends the network at the current node.</summary>
-    /// <exception cref="InvalidOperationException">There is no node, the current node is not the last, or some node is read by none.</exception>
+    /// <exception cref="InvalidOperationException">There is no node, the current node is not the last, or some node is read by
+    /// none.</exception>
     public NetworkDescription Build()
     {
         if (nodes.Count == 0)

@@ -37,13 +37,18 @@ public sealed class ShapedNetwork
             throw new ArgumentOutOfRangeException(nameof(input), input, "Every size of an input is at least 1.");
         var expanded = description.Expand();
         var shaped = ImmutableArray.CreateBuilder<ShapedNode>();
+        long learned = 0;
         foreach (var node in expanded.Nodes)
         {
             var inputs = node.Inputs.Select(i => i == NetworkDescription.Input ? input : shaped[i].Output).ToImmutableArray();
             if (node.Layer.Problem(inputs) is { } problem)
                 throw new NetworkShapeException(description.Name, node, problem);
-            var parameters = node.Layer.Parameters(inputs[0]).Select(p => p with { Name = $"{node.Name}.{p.Name}" });
-            shaped.Add(new ShapedNode(node, inputs, node.Layer.OutputShape(inputs), [.. parameters]));
+            var output = node.Layer.OutputShape(inputs);
+            var parameters = node.Layer.Parameters(inputs[0]).Select(p => p with { Name = $"{node.Name}.{p.Name}" }).ToImmutableArray();
+            learned += parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size));
+            if ((long)output.Channels * output.Height * output.Width is < 1 or > int.MaxValue || learned > int.MaxValue)
+                throw new NetworkShapeException(description.Name, node, $"is too large: it makes {output} of {inputs[0]}.");
+            shaped.Add(new ShapedNode(node, inputs, output, parameters));
         }
         return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
     }

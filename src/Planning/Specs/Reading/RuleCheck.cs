@@ -33,7 +33,9 @@ internal sealed class RuleCheck(SettingRule rule, Grid grid, SlotTable slots, Sp
     }
 
     private (string Path, TextPosition Position)? PlaceWithin(Level?[] combination, UserDefinitionError error) =>
-        error.Path.Length > 0 && looksAt.Length > 0 && combination[looksAt[0]] is { } level ? slots.Places.Find(level.Value, error.Path) : null;
+        error.Path.Length > 0 && looksAt.Length > 0 && combination[looksAt[0]] is { } level
+            ? slots.Places.Find(level.Value, error.Path)
+            : null;
 
     // A level of a factor has a row, a fixed setting the place where it is given, a default neither.
     private (string Path, TextPosition Position)? PlaceOf(int slot, Level? level)
