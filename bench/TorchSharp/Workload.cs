@@ -16,8 +16,8 @@ internal sealed class Workload(string architecture, ImageDataset dataset, TorchD
 {
     public static readonly string[] Names = ["mnist-conv", "mnist-linear", "small-resnet"];
 
-    private static readonly Architecture SmallResnet = new("small-resnet", "three residual blocks (8, 16, 32 channels)", "after He et al., arXiv 1512.03385",
-        new TensorShape(1, 28, 28), classes =>
+    // Three residual blocks of 8, 16 and 32 channels.
+    private static readonly Architecture SmallResnet = new(new SettingValue.Text("small-resnet"), (_, classes) =>
         {
             var net = new NetworkBuilder("small-resnet").Conv2d(8, 3, padding: 1, bias: false).BatchNorm().Activation();
             foreach (var (channels, stride) in new[] { (8, 1), (16, 2), (32, 2) })
@@ -97,7 +97,10 @@ internal sealed class Workload(string architecture, ImageDataset dataset, TorchD
         ]);
         var settings = TrialSettings.Read(configuration);
         var trial = new TrialDescription(new TrialId($"bench-{number}"), configuration, new Seed(number), new StreamKey((ulong)number + 1));
-        return new TrainingTrial(number, trial, settings with { Architecture = ArchitectureCatalogue.Find(architecture) ?? SmallResnet });
+        return new TrainingTrial(number, trial, settings with
+        {
+            Architecture = architecture == "small-resnet" ? SmallResnet : Architecture.Read(new SettingValue.Text(architecture)),
+        });
     }
 
     private sealed class Epochs

@@ -28,7 +28,7 @@ internal sealed class Training : IDisposable
     {
         key = new StreamKey(seed);
         var activation = ActivationCatalogue.Find("arelu")!;
-        var shape = ArchitectureCatalogue.Find(architecture)!.For(new TensorShape(1, 28, 28), 10);
+        var shape = Architecture.Read(new SettingValue.Text(architecture)).For(new TensorShape(1, 28, 28), 10);
         Network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), PerChannel: false), BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
             WeightInitializer.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));

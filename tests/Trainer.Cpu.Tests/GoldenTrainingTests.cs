@@ -49,7 +49,7 @@ public sealed class GoldenTrainingTests
 
     private static (double[] Losses, float[] Activation) Train(OptimizerSettings settings, int steps, KernelSet kernels)
     {
-        var shape = ArchitectureCatalogue.Find("mnist-conv")!.For(new TensorShape(1, 28, 28), 10);
+        var shape = Architecture.Read(Invented.Text("mnist-conv")).For(new TensorShape(1, 28, 28), 10);
         var arelu = ActivationCatalogue.Find("arelu")!;
         using var network = NetworkCompiler.Compile(shape, new ActivationBinding(arelu.CompileSingle(), PerChannel: false), 40, kernels);
         int tensor = 0;

@@ -1,3 +1,5 @@
+using Sweep.Planning;
+using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Tests;
@@ -38,7 +40,11 @@ internal static class NetworkCases
         ["dropout"] = () => Image(b => b.Dropout(0.2).Conv2d(6, 3).Activation().Dropout(0.5), 2, 8, 8, 21),
         ["dropout with batch norm"] = () => Image(b => b.Conv2d(6, 3).BatchNorm().Activation().Dropout(0.5), 2, 8, 8, 37),
         ["residual"] = () => Residual(),
+        ["shortcut padded with channels of zeros"] = () => PaddedShortcut(),
+        ["padded channels of the input"] = () => Image(b => b.Layer(new LayerDescription.PadChannels(0, 2)).Conv2d(4, 3).Activation(), 2, 6, 7, 9),
+        ["padded features"] = () => Case(b => b.Flatten().Linear(5).Activation().Layer(new LayerDescription.PadChannels(2, 1)).Linear(3), new(2, 3, 3), 18),
         ["concat"] = () => Branches(concat: true),
+        ["resnet of depth 8"] = () => ResNet(),
         ["add of three"] = () => Branches(concat: false),
         ["squeeze and excitation"] = () => Squeeze(),
         ["nested"] = () => Nested(),
@@ -60,6 +66,23 @@ internal static class NetworkCases
         int shortcut = b.Here;
         return b.Conv2d(6, 3, padding: 1).BatchNorm().Activation().Conv2d(6, 3, padding: 1).BatchNorm().Add(shortcut).Activation();
     }, 2, 6, 7, 19);
+
+    private static NetworkCase PaddedShortcut() => Image(b =>
+    {
+        b.Conv2d(5, 3, padding: 1).Activation();
+        int start = b.Here;
+        b.AveragePool(1, stride: 2).Layer(new LayerDescription.PadChannels(2, 1));
+        int shortcut = b.Here;
+        return b.From(start).Conv2d(8, 3, stride: 2, padding: 1).BatchNorm().Add(shortcut).Activation();
+    }, 2, 6, 7, 19);
+
+    private static NetworkCase ResNet()
+    {
+        var level = new SettingValue.Group(
+            [new("name", Invented.Text("resnet")), new("depth", Invented.Number(8)), new("width", Invented.Number(3))]);
+        var input = new TensorShape(3, 8, 7);
+        return new NetworkCase(Architecture.Read(level).Describe(input, 4), input, samples: 19);
+    }
 
     private static NetworkCase Branches(bool concat) => Image(b =>
     {

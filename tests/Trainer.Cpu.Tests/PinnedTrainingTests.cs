@@ -16,6 +16,7 @@ public sealed class PinnedTrainingTests
     private const int TrainImages = 120, TestImages = 70, BatchSize = 50; // batches of 50, 50 and 20: none a multiple of all vector widths
 
     private static readonly string[] Networks = ["mnist-conv", "mnist-linear"];
+    private static readonly TensorShape Digits = new(1, 28, 28);
 
     private static readonly (string Name, (string, SettingValue)[] Settings)[] Optimizers =
     [
@@ -71,7 +72,7 @@ public sealed class PinnedTrainingTests
             from network in Networks
             from activation in ActivationCatalogue.All
             select (Name: $"{network}, {activation.Name}",
-                Case: new NetworkCase(ArchitectureCatalogue.Find(network)!.Describe(10), new TensorShape(1, 28, 28), samples: 2, activation.Name));
+                Case: new NetworkCase(Architecture.Read(Invented.Text(network)).Describe(Digits, 10), Digits, samples: 2, activation.Name));
         PinnedValues.Check(PinFile("cpu-reference.txt"), [.. cases.AsParallel().AsOrdered().Select(c =>
         {
             var (loss, gradients, _, _) = c.Case.Reference();

@@ -4,9 +4,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Commands;
@@ -17,7 +15,7 @@ internal static class ListCommand
     public static Command Create(SharedOptions options) => new("list", "Show what a spec may name.")
     {
         Sub("activations", "Activations with formulas, parameters and sources.", options, _ => Activations()),
-        Sub("architectures", "Networks with their layers and parameter counts.", options, _ => Architectures()),
+        ListArchitecturesCommand.Create(options),
         Sub("optimizers", "Optimizers with their settings.", options, _ => Optimizers()),
         Sub("datasets", "Datasets, and whether they are on this machine.", options, Datasets),
         Sub("settings", "All settings with their ranges and defaults.", options, _ => Settings()),
@@ -43,22 +41,6 @@ internal static class ListCommand
             a.LearnableParameters.Count == 0 ? "" : a.Scope == ActivationScope.PerChannel ? "per channel" : "per layer",
             a.Citation,
         ]));
-
-    private static Tabular Architectures() => Tabular.Of(
-        [new("name"), new("input"), new("parameters", true), new("layers"), new("description"), new("source")],
-        ArchitectureCatalogue.All.Select(a =>
-        {
-            var network = a.For(a.Example, classes: 10);
-            return (IReadOnlyList<object?>)[a.Name, a.Example.ToString(), network.ParameterCount, Layers(network), a.Description, a.Citation];
-        }));
-
-    private static string Layers(ShapedNetwork network) => string.Join(" > ", network.Nodes.Select(node => node.Node.Layer switch
-    {
-        LayerDescription.Convolution c => $"conv {c.OutputChannels} k{c.Kernel}",
-        LayerDescription.Linear l => $"linear {l.Outputs}",
-        LayerDescription.MaxPool p => $"maxpool {p.Kernel}",
-        var other => other.Kind,
-    }));
 
     private static Tabular Optimizers() => Tabular.Of(
         [new("name"), new("description"), new("settings")],

@@ -34,6 +34,43 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
     /// <summary>How a user may write a level of their own beside the choices; empty if they may not.</summary>
     public IReadOnlyList<UserDefinition> UserDefinitions { get; init; } = [];
 
+    /// <summary>The bounds in words: "at least 1 and below 2"; empty without bounds.</summary>
+    public string Range
+    {
+        get
+        {
+            bool hasMinimum = double.IsFinite(Minimum), hasMaximum = double.IsFinite(Maximum);
+            string minimum = hasMinimum ? (ExcludesMinimum ? "above " : "at least ") + CanonicalJson.Number(Minimum) : "";
+            string maximum = hasMaximum ? (ExcludesMaximum ? "below " : "at most ") + CanonicalJson.Number(Maximum) : "";
+            return minimum + (hasMinimum && hasMaximum ? " and " : "") + maximum;
+        }
+    }
+
+    /// <summary>What may stand there, in words: "a whole number, at least 1".</summary>
+    public string Expected
+    {
+        get
+        {
+            string kind = Kind switch
+            {
+                SettingKind.Choice => $"one of {string.Join(", ", Choices.Select(c => c.Name))}",
+                SettingKind.Integer => "a whole number",
+                SettingKind.Number => "a number",
+                _ => "true or false",
+            };
+            return Range.Length == 0 ? kind : $"{kind}, {Range}";
+        }
+    }
+
+    /// <summary>Whether a value is of the setting's kind and in its range; of a choice, whether it is the bare name of one.</summary>
+    public bool Allows(SettingValue value) => Kind switch
+    {
+        SettingKind.Choice => value is SettingValue.Text name && Choices.Any(c => c.Name == name.Value),
+        SettingKind.Integer => value is SettingValue.Number number && number.Value == Math.Floor(number.Value) && Contains(number.Value),
+        SettingKind.Number => value is SettingValue.Number number && Contains(number.Value),
+        _ => value is SettingValue.Flag,
+    };
+
     /// <summary>Whether a number lies between the bounds. NaN does not.</summary>
     public bool Contains(double value) =>
         (ExcludesMinimum ? value > Minimum : value >= Minimum) && (ExcludesMaximum ? value < Maximum : value <= Maximum);

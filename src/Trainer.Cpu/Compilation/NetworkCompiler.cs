@@ -154,6 +154,7 @@ internal sealed unsafe class NetworkCompiler
             LayerDescription.AdaptiveAveragePool => new AdaptivePoolLayer(x, output),
             LayerDescription.BatchNorm b => new BatchNormLayer(x, output, b, memory),
             LayerDescription.Dropout d => new DropoutLayer(x, output, d, memory),
+            LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
             LayerDescription.Add => new AddLayer(inputs, output),
             LayerDescription.Concat => new ConcatLayer(inputs, output),
             LayerDescription.ScaleByChannel => new ScaleByChannelLayer(x, inputs[1], output),

@@ -17,6 +17,7 @@ internal sealed partial class ReplicaNetwork
         LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null),
         LayerDescription.Dropout d => Dropout(node, d, x[0], streams),
         LayerDescription.Flatten => Flatten(node, x[0]),
+        LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
         LayerDescription.Add => Alike(x).Aggregate((a, b) => a.add(b, Scalars.One)),
         LayerDescription.Concat => Concat(node, Alike(x)),
         LayerDescription.ScaleByChannel => AsImage(x[0]).mul(AsImage(AsVector(x[1]))),
@@ -81,6 +82,15 @@ internal sealed partial class ReplicaNetwork
     private Tensor Flatten(ShapedNode node, Tensor x) => x.dim() == 4
         ? x.reshape(x.shape[0], Replicas, node.Output.Count).transpose(0, 1)
         : x.alias();
+
+    private Tensor PadChannels(ShapedNode node, LayerDescription.PadChannels layer, Tensor x)
+    {
+        var (from, to) = (node.Inputs[0], node.Output);
+        // Sizes in pairs from the last dimension: width, height, channels of each trial.
+        var padded = torch.nn.functional.pad(x.reshape(x.shape[0], Replicas, from.Channels, from.Height, from.Width),
+            [0, 0, 0, 0, layer.Before, layer.Behind]);
+        return padded.view(x.shape[0], (long)Replicas * to.Channels, to.Height, to.Width);
+    }
 
     private Tensor Concat(ShapedNode node, Tensor[] x)
     {

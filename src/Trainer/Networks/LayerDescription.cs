@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
+using System.Reflection;
+
 namespace Sweep.Trainer.Networks;
 
-/// <summary>What one node of a network computes: data that every engine compiles. Immutable.</summary>
-public abstract record LayerDescription
+/// <summary>What one node of a network computes: data that every engine compiles. Immutable. Each kind is one file, which holds all that is
+/// known of it without an engine: shapes, parameters, cost and words.</summary>
+public abstract partial record LayerDescription
 {
     private LayerDescription()
     {
@@ -10,114 +14,41 @@ public abstract record LayerDescription
     /// <summary>The word used in names and messages: "conv", "linear", "act".</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Cross-correlation in one or two dimensions (one: kernel height 1), with zero padding.</summary>
-    /// <param name="OutputChannels">A multiple of <paramref name="Groups"/>.</param>
-    /// <param name="Kernel">At least 1x1.</param>
-    /// <param name="Stride">At least 1x1.</param>
-    /// <param name="Padding">Zeros added on each side.</param>
-    /// <param name="Groups">Divides input and output channels; as many groups as channels is a depthwise convolution.</param>
-    /// <param name="Bias">Whether a constant per output channel is learned.</param>
-    public sealed record Convolution(int OutputChannels, Extent Kernel, Extent Stride, Extent Padding, int Groups, bool Bias) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "conv";
-    }
+    /// <summary>The kind with its sizes, for lists of layers: "conv 16 k3 p1".</summary>
+    public virtual string Description => Kind;
 
-    /// <summary>Fully connected layer over a feature vector.</summary>
-    /// <param name="Outputs">At least 1.</param>
-    /// <param name="Bias">Whether a constant per output is learned.</param>
-    public sealed record Linear(int Outputs, bool Bias) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "linear";
-    }
+    /// <summary>Why the layer cannot read these inputs, as the end of a sentence that begins with its name; null when it can.</summary>
+    /// <param name="inputs">At least one; more only for kinds that join.</param>
+    public virtual string? Problem(ImmutableArray<TensorShape> inputs) => null;
 
-    /// <summary>Maximum over windows; the gradient goes to the first maximum in row order.</summary>
-    /// <param name="Kernel">At least 1x1.</param>
-    /// <param name="Stride">At least 1x1.</param>
-    /// <param name="Padding">At most half the kernel; padded places never win.</param>
-    public sealed record MaxPool(Extent Kernel, Extent Stride, Extent Padding) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "maxpool";
-    }
+    /// <summary>The shape it makes of inputs that have no <see cref="Problem"/>.</summary>
+    /// <param name="inputs">At least one; more only for kinds that join.</param>
+    public virtual TensorShape OutputShape(ImmutableArray<TensorShape> inputs) => inputs[0];
 
-    /// <summary>Mean over windows; padded places count as zeros.</summary>
-    /// <param name="Kernel">At least 1x1.</param>
-    /// <param name="Stride">At least 1x1.</param>
-    /// <param name="Padding">At most half the kernel.</param>
-    public sealed record AveragePool(Extent Kernel, Extent Stride, Extent Padding) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "avgpool";
-    }
+    /// <summary>The tensors it learns, in the order of the flat parameter block, named within the layer: "weight".</summary>
+    /// <param name="input">The first input.</param>
+    public virtual ImmutableArray<ParameterDescription> Parameters(TensorShape input) => [];
 
-    /// <summary>Mean over windows chosen so that the result has a given size: window i covers floor(i*n/m) to ceil((i+1)*n/m). 1x1 is global pooling.</summary>
-    /// <param name="Output">Height and width of the result.</param>
-    public sealed record AdaptiveAveragePool(Extent Output) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "adaptivepool";
-    }
+    /// <summary>Multiply-adds of weights with inputs for one sample, forward. Biases, normalisation, pooling and activations count
+    /// nothing.</summary>
+    /// <param name="input">The first input.</param>
+    /// <param name="output">What it makes.</param>
+    public virtual long MultiplyAdds(TensorShape input, TensorShape output) => 0;
 
-    /// <summary>Normalises each channel over the batch and all positions, then scales and shifts it.</summary>
-    /// <remarks>Ioffe and Szegedy, ICML 2015, arXiv 1502.03167. In evaluation running means replace those of the batch.</remarks>
-    /// <param name="Epsilon">Added to the variance; 1e-5 by default.</param>
-    /// <param name="Momentum">Weight of the newest batch in the running means; 0.1 by default.</param>
-    public sealed record BatchNorm(double Epsilon, double Momentum) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "batchnorm";
-    }
+    /// <summary>How users write the kinds that stand in a list of layers, by name. Each is a static property of this type in the file of
+    /// its kind, from where they are collected.</summary>
+    public static IReadOnlyList<LayerSyntax> Syntaxes => CollectedSyntaxes.Value;
 
-    /// <summary>While training, zeroes elements with a probability and scales the others by 1/(1-p).</summary>
-    /// <param name="Probability">In [0,1).</param>
-    public sealed record Dropout(double Probability) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "dropout";
-    }
+    private static Lazy<IReadOnlyList<LayerSyntax>> CollectedSyntaxes { get; } = new(() =>
+    [
+        .. typeof(LayerDescription).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .Where(p => p.PropertyType == typeof(LayerSyntax)).Select(p => (LayerSyntax)p.GetValue(null)!)
+            .OrderBy(s => s.Name, StringComparer.Ordinal),
+    ]);
 
-    /// <summary>Reads channels, rows and columns as one feature vector, in that order.</summary>
-    public sealed record Flatten : LayerDescription
+    private static ImmutableArray<ParameterDescription> Affine(ImmutableArray<int> shape, int fanIn, bool bias)
     {
-        /// <inheritdoc/>
-        public override string Kind => "flatten";
-    }
-
-    /// <summary>Sum of two or more inputs of equal shape.</summary>
-    public sealed record Add : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "add";
-    }
-
-    /// <summary>Joins two or more inputs of equal height and width along the channels.</summary>
-    public sealed record Concat : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "concat";
-    }
-
-    /// <summary>Multiplies each channel of the first input by the matching element of the second, a vector of as many elements.</summary>
-    public sealed record ScaleByChannel : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "scale";
-    }
-
-    /// <summary>The place of an activation: which one is a setting of the trial, so that any architecture meets any activation.</summary>
-    public sealed record Activation : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "act";
-    }
-
-    /// <summary>A network inside a network; its nodes get this node's name as prefix.</summary>
-    /// <param name="Network">What is nested; it has one input and one output.</param>
-    public sealed record Nested(NetworkDescription Network) : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "block";
+        var weight = new ParameterDescription("weight", ParameterRole.Weight, shape, fanIn);
+        return bias ? [weight, new ParameterDescription("bias", ParameterRole.Bias, [shape[0]], fanIn)] : [weight];
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Sweep.Trainer.Networks;
 
-/// <summary>Builds a <see cref="NetworkDescription"/> node by node; each call reads the node before unless <see cref="From"/> chose another.</summary>
+/// <summary>Builds a <see cref="NetworkDescription"/> node by node; each call reads the node before unless <see cref="From"/> chose
+/// another.</summary>
 /// <example>new NetworkBuilder("net").Conv2d(8, kernel: 3).Activation().Flatten().Linear(10).Build()</example>
 public sealed class NetworkBuilder
 {
@@ -22,6 +23,9 @@ public sealed class NetworkBuilder
     /// <summary>The node that the next call reads: keep it to branch from here or to join here later.</summary>
     public int Here => current;
 
+    /// <summary>Where a user wrote the nodes that are added next, for messages; null for what a program describes.</summary>
+    public string? Place { get; set; }
+
     /// <summary>Continues from an earlier node.</summary>
     public NetworkBuilder From(int node)
     {
@@ -29,50 +33,59 @@ public sealed class NetworkBuilder
         return this;
     }
 
+    /// <summary>Appends a layer of any kind that reads one node.</summary>
+    public NetworkBuilder Layer(LayerDescription layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Append(layer, [current]);
+    }
+
     /// <summary>Two-dimensional convolution with a square kernel.</summary>
     public NetworkBuilder Conv2d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
-        Append(new LayerDescription.Convolution(outputChannels, Extent.Square(kernel), Extent.Square(stride), Extent.Square(padding), groups, bias));
+        Layer(new LayerDescription.Convolution(outputChannels, Extent.Square(kernel), Extent.Square(stride), Extent.Square(padding),
+            groups, bias));
 
     /// <summary>One-dimensional convolution along the width.</summary>
     public NetworkBuilder Conv1d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
-        Append(new LayerDescription.Convolution(outputChannels, new(1, kernel), new(1, stride), new(0, padding), groups, bias));
+        Layer(new LayerDescription.Convolution(outputChannels, new(1, kernel), new(1, stride), new(0, padding), groups, bias));
 
     /// <summary>Fully connected layer.</summary>
-    public NetworkBuilder Linear(int outputs, bool bias = true) => Append(new LayerDescription.Linear(outputs, bias));
+    public NetworkBuilder Linear(int outputs, bool bias = true) => Layer(new LayerDescription.Linear(outputs, bias));
 
     /// <summary>Maximum over square windows; the stride is the kernel unless given.</summary>
     public NetworkBuilder MaxPool(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.MaxPool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
+        Layer(new LayerDescription.MaxPool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
 
     /// <summary>Maximum along the width; the stride is the kernel unless given.</summary>
     public NetworkBuilder MaxPool1d(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.MaxPool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
+        Layer(new LayerDescription.MaxPool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
 
     /// <summary>Mean over square windows; the stride is the kernel unless given.</summary>
     public NetworkBuilder AveragePool(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.AveragePool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
+        Layer(new LayerDescription.AveragePool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
 
     /// <summary>Mean along the width; the stride is the kernel unless given.</summary>
     public NetworkBuilder AveragePool1d(int kernel, int? stride = null, int padding = 0) =>
-        Append(new LayerDescription.AveragePool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
+        Layer(new LayerDescription.AveragePool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
 
     /// <summary>Mean over windows such that the result has the given size.</summary>
-    public NetworkBuilder AdaptiveAveragePool(int height, int width) => Append(new LayerDescription.AdaptiveAveragePool(new(height, width)));
+    public NetworkBuilder AdaptiveAveragePool(int height, int width) => Layer(new LayerDescription.AdaptiveAveragePool(new(height, width)));
 
     /// <summary>Mean over all positions of each channel.</summary>
     public NetworkBuilder GlobalAveragePool() => AdaptiveAveragePool(1, 1);
 
     /// <summary>Batch normalisation.</summary>
-    public NetworkBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1) => Append(new LayerDescription.BatchNorm(epsilon, momentum));
+    public NetworkBuilder BatchNorm(double epsilon = LayerDescription.BatchNorm.DefaultEpsilon,
+        double momentum = LayerDescription.BatchNorm.DefaultMomentum) => Layer(new LayerDescription.BatchNorm(epsilon, momentum));
 
     /// <summary>Dropout.</summary>
-    public NetworkBuilder Dropout(double probability) => Append(new LayerDescription.Dropout(probability));
+    public NetworkBuilder Dropout(double probability) => Layer(new LayerDescription.Dropout(probability));
 
     /// <summary>Reads channels, rows and columns as one feature vector.</summary>
-    public NetworkBuilder Flatten() => Append(new LayerDescription.Flatten());
+    public NetworkBuilder Flatten() => Layer(new LayerDescription.Flatten());
 
     /// <summary>The place of an activation.</summary>
-    public NetworkBuilder Activation() => Append(new LayerDescription.Activation());
+    public NetworkBuilder Activation() => Layer(new LayerDescription.Activation());
 
     /// <summary>Adds other nodes of equal shape to the current one.</summary>
     public NetworkBuilder Add(params ReadOnlySpan<int> others) => Join(new LayerDescription.Add(), others);
@@ -87,11 +100,12 @@ public sealed class NetworkBuilder
     public NetworkBuilder Nested(NetworkDescription network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Append(new LayerDescription.Nested(network));
+        return Layer(new LayerDescription.Nested(network));
     }
 
     /// <summary>Ends the network at the current node.</summary>
-    /// <exception cref="InvalidOperationException">There is no node, the current node is not the last, or some node is read by none.</exception>
+    /// <exception cref="InvalidOperationException">There is no node, the current node is not the last, or some node is read by
+    /// none.</exception>
     public NetworkDescription Build()
     {
         if (nodes.Count == 0)
@@ -118,12 +132,10 @@ public sealed class NetworkBuilder
         return Append(layer, inputs.ToImmutable());
     }
 
-    private NetworkBuilder Append(LayerDescription layer) => Append(layer, [current]);
-
     private NetworkBuilder Append(LayerDescription layer, ImmutableArray<int> inputs)
     {
         int number = kinds[layer.Kind] = kinds.GetValueOrDefault(layer.Kind) + 1;
-        nodes.Add(new NetworkNode(layer.Kind + number.ToString(CultureInfo.InvariantCulture), layer, inputs));
+        nodes.Add(new NetworkNode(layer.Kind + number.ToString(CultureInfo.InvariantCulture), layer, inputs) { Place = Place });
         current = nodes.Count - 1;
         return this;
     }

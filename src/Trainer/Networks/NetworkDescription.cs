@@ -38,7 +38,7 @@ public sealed class NetworkDescription
                 place[i] = nested.Network.Expand(flat, prefix + node.Name + ".", inputs[0]);
                 continue;
             }
-            flat.Add(new NetworkNode(prefix + node.Name, node.Layer, inputs));
+            flat.Add(node with { Name = prefix + node.Name, Inputs = inputs });
             place[i] = flat.Count - 1;
         }
         return place[^1];
@@ -49,4 +49,8 @@ public sealed class NetworkDescription
 /// <param name="Name">Unique in the network; heads the names of its parameters: "conv1".</param>
 /// <param name="Layer">What it computes.</param>
 /// <param name="Inputs">Numbers of earlier nodes, or <see cref="NetworkDescription.Input"/>.</param>
-public sealed record NetworkNode(string Name, LayerDescription Layer, ImmutableArray<int> Inputs);
+public sealed record NetworkNode(string Name, LayerDescription Layer, ImmutableArray<int> Inputs)
+{
+    /// <summary>Where a user wrote it, from their level on: "layers[3].conv"; null for what a program describes.</summary>
+    public string? Place { get; init; }
+}

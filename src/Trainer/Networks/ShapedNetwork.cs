@@ -22,6 +22,12 @@ public sealed class ShapedNetwork
     /// <summary>How many weights and biases are learned; parameters of activations are not counted.</summary>
     public int ParameterCount => Nodes.Sum(n => n.Parameters.Sum(p => p.Count));
 
+    /// <summary>Multiply-adds of convolutions and linear layers for one sample, forward.</summary>
+    public long MultiplyAdds => Nodes.Sum(n => n.MultiplyAdds);
+
+    /// <summary>The places of activations, with the shapes they work on.</summary>
+    public IEnumerable<ShapedNode> ActivationPlaces => Nodes.Where(n => n.Node.Layer is LayerDescription.Activation);
+
     /// <summary>Infers all shapes.</summary>
     /// <exception cref="NetworkShapeException">A layer does not fit what it reads.</exception>
     public static ShapedNetwork Infer(NetworkDescription description, TensorShape input)
@@ -31,11 +37,18 @@ public sealed class ShapedNetwork
             throw new ArgumentOutOfRangeException(nameof(input), input, "Every size of an input is at least 1.");
         var expanded = description.Expand();
         var shaped = ImmutableArray.CreateBuilder<ShapedNode>();
+        long learned = 0;
         foreach (var node in expanded.Nodes)
         {
             var inputs = node.Inputs.Select(i => i == NetworkDescription.Input ? input : shaped[i].Output).ToImmutableArray();
-            var output = ShapeInference.Output(description.Name, node, inputs);
-            shaped.Add(new ShapedNode(node, inputs, output, ShapeInference.Parameters(node, inputs[0])));
+            if (node.Layer.Problem(inputs) is { } problem)
+                throw new NetworkShapeException(description.Name, node, problem);
+            var output = node.Layer.OutputShape(inputs);
+            var parameters = node.Layer.Parameters(inputs[0]).Select(p => p with { Name = $"{node.Name}.{p.Name}" }).ToImmutableArray();
+            learned += parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size));
+            if ((long)output.Channels * output.Height * output.Width is < 1 or > int.MaxValue || learned > int.MaxValue)
+                throw new NetworkShapeException(description.Name, node, $"is too large: it makes {output} of {inputs[0]}.");
+            shaped.Add(new ShapedNode(node, inputs, output, parameters));
         }
         return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
     }
@@ -46,7 +59,12 @@ public sealed class ShapedNetwork
 /// <param name="Inputs">The shape of each input.</param>
 /// <param name="Output">The shape it makes.</param>
 /// <param name="Parameters">Its weights, in the order of the flat parameter block.</param>
-public sealed record ShapedNode(NetworkNode Node, ImmutableArray<TensorShape> Inputs, TensorShape Output, ImmutableArray<ParameterDescription> Parameters);
+public sealed record ShapedNode(NetworkNode Node, ImmutableArray<TensorShape> Inputs, TensorShape Output,
+    ImmutableArray<ParameterDescription> Parameters)
+{
+    /// <summary>Multiply-adds of its weights for one sample, forward.</summary>
+    public long MultiplyAdds => Node.Layer.MultiplyAdds(Inputs[0], Output);
+}
 
 /// <summary>What a parameter tensor is for, which decides how it starts.</summary>
 public enum ParameterRole
@@ -70,23 +88,11 @@ public enum ParameterRole
 /// <summary>One learned tensor.</summary>
 /// <param name="Name">"conv1.weight".</param>
 /// <param name="Role">What it is for.</param>
-/// <param name="Shape">Sizes, slowest first: (output channels, input channels per group, kernel height, kernel width) or (outputs, inputs).</param>
+/// <param name="Shape">Sizes, slowest first: (output channels, input channels per group, kernel height, kernel width) or
+/// (outputs, inputs).</param>
 /// <param name="FanIn">Inputs that reach one output: what initialisations scale by.</param>
 public sealed record ParameterDescription(string Name, ParameterRole Role, ImmutableArray<int> Shape, int FanIn)
 {
     /// <summary>How many numbers.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);
-}
-
-/// <summary>A layer does not fit its input.</summary>
-public sealed class NetworkShapeException : ArgumentException
-{
-    internal NetworkShapeException(string network, string node, string problem)
-        : base($"{network}: layer '{node}' {problem}") => (Network, Node) = (network, node);
-
-    /// <summary>The network's name.</summary>
-    public string Network { get; }
-
-    /// <summary>The name of the layer.</summary>
-    public string Node { get; }
 }

@@ -29,6 +29,9 @@ public readonly record struct Extent(int Height, int Width)
     /// <summary>The same size both ways.</summary>
     public static Extent Square(int size) => new(size, size);
 
+    /// <summary>"5" for 5x5, else "1x5": for lists.</summary>
+    internal string Short => Height == Width ? Height.ToString(CultureInfo.InvariantCulture) : ToString();
+
     /// <summary>"5x5".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Height}x{Width}");
 }

@@ -38,17 +38,18 @@ public readonly record struct ActivationSize(int PerPlace, int? InNetwork)
 
     private static int? InNetworkOf(Configuration configuration, int perPlace, ActivationScope scope)
     {
-        if (Name(configuration, "architecture") is not { } name || ArchitectureCatalogue.Find(name) is not { } architecture)
+        if (!configuration.Settings.TryGetValue("architecture", out var level))
             return null;
         var dataset = Name(configuration, "dataset") is { } called ? DatasetCatalogue.Find(called) : null;
-        var input = dataset is null ? architecture.Example : new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         try
         {
-            return architecture.For(input, dataset?.Classes ?? AnyClasses).Nodes
-                .Where(n => n.Node.Layer is LayerDescription.Activation)
+            var architecture = Architecture.Read(level);
+            if ((dataset is null ? architecture.Example : new TensorShape(dataset.Channels, dataset.Height, dataset.Width)) is not { } input)
+                return null;
+            return architecture.For(input, dataset?.Classes ?? AnyClasses).ActivationPlaces
                 .Sum(n => perPlace * (scope == ActivationScope.PerChannel ? n.Output.Channels : 1));
         }
-        catch (NetworkShapeException)
+        catch (Exception e) when (e is NetworkShapeException or TrialSettingsException)
         {
             return null; // nothing that this program could train
         }

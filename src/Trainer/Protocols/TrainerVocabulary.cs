@@ -2,6 +2,7 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Settings;
 
@@ -19,7 +20,8 @@ public static class TrainerVocabulary
         },
         new("architecture", "the network", SettingKind.Choice)
         {
-            IsRequired = true, Choices = [.. ArchitectureCatalogue.All.Select(a => new SettingChoice(a.Name, a.Description))],
+            IsRequired = true, UserDefinitions = [UserNetwork.Definition],
+            Choices = [.. ArchitectureCatalogue.All.Select(a => new SettingChoice(a.Name, a.Description, a.Settings))],
         },
         new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
         {
@@ -60,6 +62,7 @@ public static class TrainerVocabulary
     [
         new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
         new(["optimizer"], OptimizerProblem),
+        new(["architecture", "dataset"], ArchitectureProblem),
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
@@ -76,6 +79,26 @@ public static class TrainerVocabulary
         && SampleSplit.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
+
+    private static UserDefinitionError? ArchitectureProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        if (settings.GetValueOrDefault("architecture") is not { } level)
+            return null;
+        if (Architecture.Problem(level) is { } problem)
+            return problem;
+        if (settings.GetValueOrDefault("dataset") is not { } data || DatasetCatalogue.Find(data.Label) is not { } dataset)
+            return null;
+        var input = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
+        try
+        {
+            Architecture.Read(level).For(input, dataset.Classes);
+            return null;
+        }
+        catch (NetworkShapeException wrong)
+        {
+            return new UserDefinitionError(wrong.Place ?? "", $"{wrong.Message} The dataset {dataset.Name} has {dataset.Classes} classes of {input}.");
+        }
+    }
 
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;

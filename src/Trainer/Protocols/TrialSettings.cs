@@ -37,10 +37,9 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             if (TrainerVocabulary.Settings.All(s => s.Name != name))
                 throw new TrialSettingsException($"'{name}' is not a setting of this program; known are {TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
         }
-        string architecture = reader.Name("architecture");
         var settings = new TrialSettings(
             reader.Name("dataset"),
-            ArchitectureCatalogue.Find(architecture) ?? throw TrialSettingsException.Unknown("architecture", architecture, ArchitectureCatalogue.All.Select(a => a.Name)),
+            Architecture.Read(reader.Value("architecture")),
             ActivationLevel.Read(reader.Value("activation")),
             OptimizerSettings.Read(reader.Value("optimizer"), reader.Number("learningRate", above: 0)),
             reader.Integer("epochs", 1),

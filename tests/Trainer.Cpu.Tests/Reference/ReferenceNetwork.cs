@@ -86,6 +86,9 @@ internal sealed class ReferenceNetwork
             case LayerDescription.Flatten or LayerDescription.Add:
                 part.Add();
                 return;
+            case LayerDescription.PadChannels p:
+                part.PadChannels(p);
+                return;
             case LayerDescription.Concat:
                 part.Concat();
                 return;

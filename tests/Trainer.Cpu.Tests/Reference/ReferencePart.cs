@@ -93,6 +93,10 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         }
     }
 
+    /// <summary>The input's channels between channels that stay zero.</summary>
+    public void PadChannels(LayerDescription.PadChannels layer) => Each(In, (sample, c, y, x, from) =>
+        Scaled(from, Index(Out, sample, layer.Before + c, y, x), 1));
+
     /// <summary>Inputs behind each other along the channels.</summary>
     public void Concat()
     {

@@ -1,3 +1,4 @@
+using Sweep.Planning;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Networks;
 
@@ -12,7 +13,7 @@ public sealed class ShapeInferenceTests
     [InlineData("mnist-conv", 1, 47, 12_930 + 37 * 41)]
     public void The_catalogue_has_the_papers_parameter_counts(string name, int channels, int classes, int parameters)
     {
-        var shape = ArchitectureCatalogue.Find(name)!.For(new TensorShape(channels, 28, 28), classes);
+        var shape = Architecture.Read(new SettingValue.Text(name)).For(new TensorShape(channels, 28, 28), classes);
         Assert.Equal(parameters, shape.ParameterCount);
         Assert.Equal(TensorShape.Vector(classes), shape.Output);
     }
@@ -20,7 +21,7 @@ public sealed class ShapeInferenceTests
     [Fact]
     public void The_papers_convolutions_shrink_28_to_12_to_4_to_1()
     {
-        var shape = ArchitectureCatalogue.Find("mnist-conv")!.For(new TensorShape(1, 28, 28), 10);
+        var shape = Architecture.Read(new SettingValue.Text("mnist-conv")).For(new TensorShape(1, 28, 28), 10);
         Assert.Equal(["10x12x12", "20x4x4", "40x1x1"], shape.Nodes.Where(n => n.Node.Layer is LayerDescription.MaxPool).Select(n => n.Output.ToString()));
         Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "conv3.weight", "conv3.bias", "linear1.weight", "linear1.bias"],
             shape.Nodes.SelectMany(n => n.Parameters).Select(p => p.Name));

@@ -19,10 +19,10 @@ public sealed class EngineParityTests
         get
         {
             var rows = new TheoryData<string, string>();
-            foreach (var architecture in ArchitectureCatalogue.All)
+            foreach (string architecture in new[] { "mnist-conv", "mnist-linear" })
             {
                 foreach (var activation in ActivationCatalogue.All)
-                    rows.Add(architecture.Name, activation.Name);
+                    rows.Add(architecture, activation.Name);
             }
             return rows;
         }
@@ -32,9 +32,17 @@ public sealed class EngineParityTests
     // training does not multiply differences of rounding: with AReLU at 0.01 the loss on these images falls a thousandfold within 50 steps.
     [Theory]
     [MemberData(nameof(Catalogue))]
-    public void Fifty_steps_of_every_architecture_and_activation(string architecture, string activation) => Check(
+    public void Fifty_steps_of_every_activation_between_convolutions_and_between_vectors(string architecture, string activation) => Check(
         ("architecture", Invented.Text(architecture)), ("activation", Invented.Text(activation)), ("epochs", Invented.Number(1)),
         ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(3)));
+
+    public static TheoryData<string> Families => [.. ArchitectureCatalogue.All.Select(a => a.Name)];
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void Three_steps_of_every_family_of_architectures(string family) => Check(
+        ("architecture", ArchitectureCatalogue.Find(family)!.Members[0]), ("activation", Invented.Text("arelu")), ("epochs", Invented.Number(1)),
+        ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(24)), ("batchSize", Invented.Number(8)));
 
     public static TheoryData<string> Optimizers => ["plain", "momentum", "nesterov", "decay", "adam", "adam with decay"];
 

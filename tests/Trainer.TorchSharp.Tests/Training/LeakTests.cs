@@ -16,11 +16,11 @@ public sealed class LeakTests
     private const int Tolerated = 24; // MB: the collector's and the allocators' slack
 
     // As few operations as a training can have: the number of steps counts here.
-    private static readonly Architecture Tiny = new("tiny", "quick", "none", new TensorShape(1, 28, 28),
-        classes => new NetworkBuilder("tiny").MaxPool(7).Flatten().Linear(3).Activation().Linear(classes).Build());
+    private static readonly Architecture Tiny = new(Invented.Text("tiny"),
+        (_, classes) => new NetworkBuilder("tiny").MaxPool(7).Flatten().Linear(3).Activation().Linear(classes).Build());
 
-    private static readonly Architecture Varied = new("varied", "small", "none", new TensorShape(1, 28, 28),
-        classes => new NetworkBuilder("varied").MaxPool(4).Conv2d(2, 3).BatchNorm().Activation().Dropout(0.1).Flatten().Linear(classes).Build());
+    private static readonly Architecture Varied = new(Invented.Text("varied"),
+        (_, classes) => new NetworkBuilder("varied").MaxPool(4).Conv2d(2, 3).BatchNorm().Activation().Dropout(0.1).Flatten().Linear(classes).Build());
 
     [Fact]
     public void Memory_is_flat_over_ten_thousand_steps() => CheckSteps(Tiny, epochs: 100, "sgd", "relu");

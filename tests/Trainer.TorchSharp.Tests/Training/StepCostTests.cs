@@ -13,7 +13,7 @@ public sealed class StepCostTests
 {
     private const int Steps = 5;
 
-    private static readonly Architecture Everything = new("everything", "each kind of layer", "none", new TensorShape(1, 28, 28), classes =>
+    private static readonly Architecture Everything = new(Invented.Text("everything"), (_, classes) =>
     {
         var net = new NetworkBuilder("everything").MaxPool(4).Conv2d(4, 3, padding: 1).BatchNorm().Activation();
         int start = net.Here;

@@ -25,7 +25,7 @@ internal sealed partial class DocumentReader
         slots = new SlotTable(vocabulary, errors);
         conditions = new ConditionReader(slots, errors, scalars);
         var limit = new LevelLimit(errors);
-        var settings = new SettingReader(errors, scalars, new UserDefinitionReader(errors, scalars), limit);
+        var settings = new SettingReader(errors, scalars, new UserDefinitionReader(errors, scalars), slots.Places, limit);
         var levels = new LevelReader(slots, errors, scalars, settings, new RangeReader(errors, scalars), limit);
         grids = new GridReader(slots, errors, scalars, settings, levels, conditions);
     }

@@ -23,13 +23,19 @@ internal sealed class RuleCheck(SettingRule rule, Grid grid, SlotTable slots, Sp
         if (!seen.Add(string.Join('\n', looksAt.Select(slot => combination[slot]?.Fragment))))
             return;
         var values = looksAt.Select(slot => combination[slot]).OfType<Level>().ToDictionary(l => l.Setting.Key, l => l.Value);
-        if (rule.Check(values) is not { } message)
+        if (rule.Check(values) is not { } error)
             return;
-        var (path, position) = looksAt.Select(slot => PlaceOf(slot, combination[slot])).FirstOrDefault(p => p is not null)
+        var (path, position) = PlaceWithin(combination, error)
+            ?? looksAt.Select(slot => PlaceOf(slot, combination[slot])).FirstOrDefault(p => p is not null)
             ?? (rule.Settings[0], otherwise);
-        if (told.Add((path, message)))
-            errors.Add(path, position, message);
+        if (told.Add((path, error.Message)))
+            errors.Add(path, position, error.Message, error.Allowed, error.Given);
     }
+
+    private (string Path, TextPosition Position)? PlaceWithin(Level?[] combination, UserDefinitionError error) =>
+        error.Path.Length > 0 && looksAt.Length > 0 && combination[looksAt[0]] is { } level
+            ? slots.Places.Find(level.Value, error.Path)
+            : null;
 
     // A level of a factor has a row, a fixed setting the place where it is given, a default neither.
     private (string Path, TextPosition Position)? PlaceOf(int slot, Level? level)

@@ -5,12 +5,23 @@ namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the value of a setting by its definition and brings it into canonical form, so that different spellings of one value
 /// give one trial id: a choice without settings of its own that differ from their defaults is its bare name.</summary>
-internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, UserDefinitionReader definitions, LevelLimit limit)
+internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, UserDefinitionReader definitions, LevelPlaces places,
+    LevelLimit limit)
 {
     /// <summary>The levels that a node stands for: one, or several where a setting of a choice lists several values and
     /// <paramref name="allowsLists"/>; none when there was a mistake.</summary>
-    public IReadOnlyList<Level> Read(SettingDefinition definition, YamlNode node, string path, bool allowsLists) => limit.IsReached ? []
-        : [.. ReadValues(definition, node, path, allowsLists).Select(v => new Level(definition, v.Value, v.Choice, v.OwnSettings))];
+    public IReadOnlyList<Level> Read(SettingDefinition definition, YamlNode node, string path, bool allowsLists)
+    {
+        if (limit.IsReached)
+            return [];
+        SettingRead[] read = [.. ReadValues(definition, node, path, allowsLists)];
+        if (node is YamlMap map)
+        {
+            foreach (var level in read)
+                places.Note(level.Value, path, map);
+        }
+        return [.. read.Select(v => new Level(definition, v.Value, v.Choice, v.OwnSettings))];
+    }
 
     private IEnumerable<SettingRead> ReadValues(SettingDefinition definition, YamlNode node, string path, bool allowsLists) => definition.Kind switch
     {
@@ -26,7 +37,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
     {
         if (definition.Contains(value))
             return true;
-        errors.Add(path, position, $"{CanonicalJson.Number(value)} is out of range: {definition.Name} is {DescribeRange(definition)}.");
+        errors.Add(path, position, $"{CanonicalJson.Number(value)} is out of range: {definition.Name} is {definition.Range}.");
         return false;
     }
 
@@ -124,14 +135,6 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
     private static string[] Names(SettingDefinition definition) => [.. definition.Choices.Select(c => c.Name)];
 
     private static string ExampleOf(SettingDefinition definition) => definition.Choices.Count > 0 ? definition.Choices[0].Name : "...";
-
-    private static string DescribeRange(SettingDefinition definition)
-    {
-        bool hasMinimum = double.IsFinite(definition.Minimum), hasMaximum = double.IsFinite(definition.Maximum);
-        string minimum = hasMinimum ? (definition.ExcludesMinimum ? "above " : "at least ") + CanonicalJson.Number(definition.Minimum) : "";
-        string maximum = hasMaximum ? (definition.ExcludesMaximum ? "below " : "at most ") + CanonicalJson.Number(definition.Maximum) : "";
-        return minimum + (hasMinimum && hasMaximum ? " and " : "") + maximum;
-    }
 }
 
 /// <summary>A value in canonical form, with what conditions look at.</summary>

@@ -30,6 +30,9 @@ internal sealed class SlotTable
     /// <summary>What settings are judged together by.</summary>
     public IReadOnlyList<SettingRule> Rules { get; }
 
+    /// <summary>Where levels with settings of their own are written.</summary>
+    public LevelPlaces Places { get; } = new();
+
     /// <summary>For each slot, the fixed value or the default; null where there is none.</summary>
     public Level?[] Constants { get; }
 

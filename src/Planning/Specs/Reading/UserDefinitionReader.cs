@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Planning.Specs.Yaml;
 
@@ -19,7 +18,7 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
             return null;
         var reading = definition.Read(given);
         foreach (var error in reading.Errors)
-            errors.Add(SpecErrorList.Join(path, error.Path), PositionOf(map, error.Path), error.Message, error.Allowed, error.Given);
+            errors.Add(SpecErrorList.Join(path, error.Path), map.Deepest(error.Path).Position, error.Message, error.Allowed, error.Given);
         if (errors.Count > before || name is null || reading.Canonical is not { } canonical)
             return null;
         return new SettingRead(canonical, name, canonical.Settings.Where(s => s.Key != "name").ToDictionary());
@@ -76,24 +75,6 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
         }
     }
 
-    // The deepest node of the path that exists.
-    private static TextPosition PositionOf(YamlNode node, string path)
-    {
-        foreach (Match step in Steps().Matches(path))
-        {
-            var next = step.Groups["index"].Success
-                ? (node as YamlList)?.Items.ElementAtOrDefault(int.Parse(step.Groups["index"].Value, CultureInfo.InvariantCulture))
-                : (node as YamlMap)?.Find(step.Value)?.Value;
-            if (next is null)
-                break;
-            node = next;
-        }
-        return node.Position;
-    }
-
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
-
-    [GeneratedRegex(@"\[(?<index>\d+)\]|[^.\[\]]+", RegexOptions.CultureInvariant)]
-    private static partial Regex Steps();
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Sweep.Planning.Specs.Yaml;
 
 /// <summary>A place in the user's text.</summary>
@@ -6,12 +9,31 @@ namespace Sweep.Planning.Specs.Yaml;
 internal readonly record struct TextPosition(int Line, int Column);
 
 /// <summary>A value of the document with its place: scalar, list or mapping.</summary>
-internal abstract class YamlNode(TextPosition position)
+internal abstract partial class YamlNode(TextPosition position)
 {
     public TextPosition Position { get; } = position;
 
     /// <summary>What it is, for messages: "a list".</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The node at a path such as "layers[3].conv", or the last on the way to it that exists.</summary>
+    public YamlNode Deepest(string path)
+    {
+        var node = this;
+        foreach (Match step in Steps().Matches(path))
+        {
+            var next = step.Groups["index"].Success
+                ? (node as YamlList)?.Items.ElementAtOrDefault(int.Parse(step.Groups["index"].Value, CultureInfo.InvariantCulture))
+                : (node as YamlMap)?.Find(step.Value)?.Value;
+            if (next is null)
+                break;
+            node = next;
+        }
+        return node;
+    }
+
+    [GeneratedRegex(@"\[(?<index>\d+)\]|[^.\[\]]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Steps();
 }
 
 /// <summary>A scalar. Quoted and block scalars are always text.</summary>

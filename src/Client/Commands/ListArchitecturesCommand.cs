@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sweep.Client.CommandLine;
+using Sweep.Client.Names;
+using Sweep.Client.Output;
+using Sweep.Planning;
+using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Settings;
+
+namespace Sweep.Client.Commands;
+
+/// <summary>sweep list architectures: the families, or with --name the layers of one network.</summary>
+internal static class ListArchitecturesCommand
+{
+    private const int UsualClasses = 10;
+
+    public static Command Create(SharedOptions options)
+    {
+        var name = new Option<string?>("--name") { Description = "Show the layers of this architecture.", HelpName = "NAME" };
+        var input = new Option<string?>("--input")
+        {
+            Description = "With --name: the input, channels by height by width. Default: the usual input of the architecture.",
+            HelpName = "3x32x32",
+        };
+        var classes = new Option<int>("--classes")
+        {
+            Description = "With --name: how many classes.", HelpName = "N", DefaultValueFactory = _ => UsualClasses,
+        };
+        // One option for each setting of a family: --depth 20.
+        Option<string?>[] settings =
+        [
+            .. ArchitectureCatalogue.All.SelectMany(a => a.Settings.Select(s => (Family: a.Name, Setting: s))).GroupBy(s => s.Setting.Name)
+                .Select(same => new Option<string?>("--" + same.Key)
+                {
+                    Description = $"With --name {string.Join("|", same.Select(s => s.Family))}: {same.First().Setting.Description}.",
+                    HelpName = "VALUE",
+                }),
+        ];
+        var command = new Command("architectures", "Families of networks with their settings; with --name the layers of one network.")
+        {
+            name, input, classes,
+        };
+        foreach (var setting in settings)
+            command.Add(setting);
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            var given = settings.Where(s => parse.GetValue(s) is not null).ToDictionary(s => s.Name[2..], s => parse.GetValue(s)!);
+            string? chosen = parse.GetValue(name);
+            Option[] others = [input, classes, .. settings];
+            if (chosen is null && others.FirstOrDefault(o => parse.GetResult(o) is OptionResult { Implicit: false }) is { } other)
+                throw new UserErrorException($"{other.Name} of which architecture? Add --name.");
+            var data = chosen is null ? Families() : Layers(chosen, given, parse.GetValue(input), parse.GetValue(classes));
+            await TabularWriter.WriteAsync(data, context.Format, context.Screen, context.Stop);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    private static Tabular Families() => Tabular.Of(
+        [new("name"), new("settings"), new("input"), new("example"), new("parameters", true), new("description"), new("source")],
+        ArchitectureCatalogue.All.Select(a => (IReadOnlyList<object?>)
+        [
+            a.Name, string.Join(", ", a.Settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : s.Name)),
+            a.Example.ToString(), a.Members[0].Label, Architecture.Read(a.Members[0]).For(a.Example, UsualClasses).ParameterCount,
+            a.Description, a.Citation,
+        ]));
+
+    private static Tabular Layers(string name, Dictionary<string, string> given, string? input, int classes)
+    {
+        if (ArchitectureCatalogue.Find(name) is not { } family)
+        {
+            throw new UserErrorException($"--name {name}: no such architecture. "
+                + Alternatives.Of(name, [.. ArchitectureCatalogue.All.Select(a => a.Name)]));
+        }
+        if (classes < 2)
+            throw new UserErrorException($"--classes {classes}: a network tells at least 2 classes apart.");
+        try
+        {
+            var level = new SettingValue.Group(
+                [new("name", new SettingValue.Text(name)), .. given.Select(g => KeyValuePair.Create(g.Key, Value(g.Value)))]);
+            return Layers(Architecture.Read(level).For(input is null ? family.Example : Shape(input), classes));
+        }
+        catch (Exception wrong) when (wrong is TrialSettingsException or NetworkShapeException)
+        {
+            throw new UserErrorException(wrong.Message);
+        }
+    }
+
+    private static Tabular Layers(ShapedNetwork network)
+    {
+        var places = network.ActivationPlaces.ToArray();
+        var rows = network.Nodes.Select(n => (IReadOnlyList<object?>)
+            [n.Node.Name, n.Node.Layer.Description, n.Output.ToString(), n.Parameters.Sum(p => p.Count), n.MultiplyAdds]);
+        string activations = FormattableString.Invariant($"{places.Length} act, {places.Sum(p => p.Output.Count)} elements");
+        return Tabular.Of([new("layer"), new("kind"), new("output"), new("parameters", true), new("multAdds", true)],
+            rows.Append(["total", activations, network.Output.ToString(), network.ParameterCount, network.MultiplyAdds]));
+    }
+
+    private static SettingValue Value(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        ? new SettingValue.Number(number)
+        : bool.TryParse(text, out bool flag) ? new SettingValue.Flag(flag)
+        : new SettingValue.Text(text);
+
+    private static TensorShape Shape(string text)
+    {
+        int[] sizes = [.. text.Split('x').Select(Size)];
+        return sizes is [> 0, > 0, > 0]
+            ? new TensorShape(sizes[0], sizes[1], sizes[2])
+            : throw new UserErrorException($"--input {text}: expected channels, height and width, for instance 3x32x32.");
+
+        static int Size(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0;
+    }
+}

@@ -1,0 +1,106 @@
+using Sweep.Planning;
+using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Settings;
+
+namespace Sweep.Trainer.Tests.Architectures;
+
+public sealed class ArchitectureCatalogueTests
+{
+    private static readonly TensorShape Cifar = new(3, 32, 32), Digits = new(1, 28, 28);
+
+    // He et al., table 6, round these to 0.27, 0.46, 0.85 and 1.7 million. Multiply-adds in millions.
+    [Theory]
+    [InlineData(20, 269_722, 275_572, 19, 40.6)]
+    [InlineData(32, 464_154, 470_004, 31, 68.9)]
+    [InlineData(56, 853_018, 858_868, 55, 125)]
+    [InlineData(110, 1_727_962, 1_733_812, 109, 253)]
+    public void ResNets_of_depth_6n_and_2_have_the_published_sizes(int depth, int parameters, int withHundredClasses, int activations,
+        double multiplyAdds)
+    {
+        var architecture = Architecture.Read(Level("resnet", ("depth", depth)));
+        var network = architecture.For(Cifar, 10);
+        Assert.Equal(parameters, network.ParameterCount);
+        Assert.Equal(withHundredClasses, architecture.For(Cifar, 100).ParameterCount);
+        Assert.Equal(activations, network.ActivationPlaces.Count());
+        Assert.Equal(multiplyAdds, network.MultiplyAdds / 1e6, multiplyAdds < 100 ? 0.05 : 0.5);
+        Assert.Equal(depth, network.Nodes.Count(n => n.Node.Layer is LayerDescription.Convolution or LayerDescription.Linear));
+    }
+
+    [Fact]
+    public void A_resnets_stages_halve_the_image_and_double_the_channels()
+    {
+        var network = Architecture.Read(Level("resnet", ("depth", 8), ("width", 4))).For(Digits, 10);
+        Assert.Equal(["4x28x28", "8x14x14", "16x7x7"], Outputs<LayerDescription.Add>(network));
+        Assert.Equal(["8x14x14", "16x7x7"], Outputs<LayerDescription.PadChannels>(network));
+    }
+
+    [Fact]
+    public void Every_family_has_members_that_fit_their_usual_input()
+    {
+        Assert.Contains(ArchitectureCatalogue.All, f => f.Name == "resnet");
+        Assert.Equal(ArchitectureCatalogue.All.Count, ArchitectureCatalogue.All.Select(f => f.Name).Distinct().Count());
+        Assert.All(ArchitectureCatalogue.All, family =>
+        {
+            Assert.NotEmpty(family.Members);
+            Assert.All(family.Members, level => Assert.Equal(7, Architecture.Read(level).For(family.Example, 7).Output.Count));
+            Assert.All(family.Settings, s => Assert.True(s.IsRequired == s.Default is null, $"{s.Name}: a default, or required"));
+        });
+    }
+
+    [Theory]
+    [InlineData("{ name: resnet, depth: 21 }", 3, 38, "There is no resnet of depth 21: the depth is 6n+2, such as 20 or 26.")]
+    [InlineData("{ name: resnet, depth: 2 }", 3, 38, "2 is out of range: depth is at least 8 and at most 2000.")]
+    [InlineData("{ name: resnet, deep: 20 }", 3, 31, "'resnet' has no setting 'deep'.")]
+    [InlineData("{ name: resnet, width: 8 }", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
+    [InlineData("resnet", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
+    [InlineData("resnot", 3, 15, "There is no architecture 'resnot'.")]
+    public void A_wrong_setting_of_a_family_is_refused_at_its_place(string architecture, int line, int column, string message)
+    {
+        var errors = SpecReader.Read(Spec($"architecture: {architecture}"), ForTraining).Errors;
+        Assert.Contains((line, column, message), errors.Select(e => (e.Line, e.Column, e.Message)));
+    }
+
+    [Fact]
+    public void A_sweep_varies_the_depth()
+    {
+        const string Levels = "grid: { architecture: [mnist-conv, { name: resnet, depth: [20, 32], width: 16 }] }";
+        var reading = SpecReader.Read(Spec(Levels), ForTraining);
+        Assert.Empty(reading.Errors);
+        var levels = reading.Spec!.ToPlan().Trials.Select(t => t.Configuration).Select(c => c.Settings["architecture"]).ToArray();
+        Assert.Equal(["mnist-conv", "resnet(depth=20)", "resnet(depth=32)"], levels.Select(l => l.Label)); // a width of 16 is the default
+        Assert.Equal([12_930, 269_434, 463_866], levels.Select(l => Architecture.Read(l).For(Digits, 10).ParameterCount));
+    }
+
+    [Fact]
+    public void An_architecture_that_does_not_fit_the_data_set_is_refused_before_training()
+    {
+        var small = Assert.Throws<NetworkShapeException>(() => Architecture.Read(Level("mnist-conv")).For(new TensorShape(1, 8, 8), 10));
+        Assert.Equal("mnist-conv: layer 'conv2' has a kernel of 5x5, larger than its input 10x2x2 with padding 0x0.", small.Message);
+    }
+
+    [Theory]
+    [InlineData("depth", 21, "There is no resnet of depth 21")]
+    [InlineData("depth", 20.5, "The setting 'depth' of 'resnet' is 20.5; needed is a whole number, at least 8 and at most 2000.")]
+    [InlineData("breadth", 20, "'resnet' has no setting 'breadth'.")]
+    public void A_stored_level_that_this_program_does_not_know_says_why(string setting, double value, string message)
+    {
+        var problem = Assert.Throws<TrialSettingsException>(() => Architecture.Read(Level("resnet", (setting, value))));
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    private static SpecVocabulary ForTraining => TrainerVocabulary.Create() with { Rules = TrainerVocabulary.Rules };
+
+    private static string Spec(string architecture) =>
+        $"name: test\ndataset: mnist\n{architecture}\nactivation: relu\noptimizer: sgd\nlearningRate: 0.1\nseeds: 1";
+
+    private static IEnumerable<string> Outputs<TLayer>(ShapedNetwork network) =>
+        network.Nodes.Where(n => n.Node.Layer is TLayer).Select(n => n.Output.ToString());
+
+    private static SettingValue.Group Level(string name, params (string Name, double Value)[] settings) => new(
+    [
+        new("name", new SettingValue.Text(name)),
+        .. settings.Select(s => KeyValuePair.Create<string, SettingValue>(s.Name, new SettingValue.Number(s.Value))),
+    ]);
+}
