@@ -36,7 +36,7 @@ foreach (var (name, compiled, byHand) in pairs)
 
 Console.WriteLine();
 Console.WriteLine("activation           forward  backward   (ns per element)");
-foreach (var activation in ActivationCatalogue.All.Where(a => args.Length == 0 || args.Contains(a.Name)))
+foreach (var activation in ActivationCatalogue.Formulas.Where(a => args.Length == 0 || args.Contains(a.Name)))
 {
     var kernel = activation.CompileSingle();
     float[] initial = [.. activation.LearnableParameters.Select(p => (float)p.Initial)], sums = new float[initial.Length];

@@ -1,6 +1,5 @@
 using Sweep.Planning;
 using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
@@ -28,16 +27,14 @@ internal sealed class TrialRun : IDisposable
             throw new TrialSettingsException("The CPU engine computes in float32; precision: bfloat16 needs the TorchSharp engine.");
         (key, this.settings) = (trial.StreamKey, settings);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        var shape = settings.Architecture.For(image, dataset.Classes);
+        var shape = settings.Network(image, dataset.Classes);
         order = new SampleOrder(key, dataset.Train.Count, settings.ValidationSplit, settings.TrainSamples);
         train = new ByteSamples(dataset.Train, image);
         test = new ByteSamples(dataset.Test, image);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
-        var activation = settings.Activation;
-        network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), activation.Scope == Activations.ActivationScope.PerChannel),
-            settings.BatchSize, kernels);
+        network = NetworkCompiler.Compile(shape, settings.BatchSize, kernels);
         foreach (var view in network.Parameters.Views)
-            WeightInitializer.Fill(key, view.Description, settings.Initialization, activation, network.Parameters.ValuesOf(view));
+            WeightInitializer.Fill(key, view.Description, settings.Initialization, settings.Activation, network.Parameters.ValuesOf(view));
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters.Count);
     }
 

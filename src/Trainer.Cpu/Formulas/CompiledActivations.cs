@@ -1,25 +1,39 @@
 using System.Collections.Concurrent;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
-/// <summary>Compiled kernels, one per formula and precision, made when first asked for and kept for the life of the process.</summary>
-/// <remarks>The key is what the machine code depends on: the formula, the names of its learnable parameters and the values of the fixed
-/// ones. A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once even when several threads ask
-/// together.</remarks>
+/// <summary>Compiled kernels, one per formula, precision and repeated inputs, made when first asked for and kept for the life of the process.</summary>
+/// <remarks>The key is what the machine code depends on: the formula, the names of its inputs and learnable parameters, the values of the fixed
+/// ones, and which inputs repeat. A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once even when several
+/// threads ask together.</remarks>
 internal static class CompiledActivations
 {
     private static readonly ConcurrentDictionary<string, Lazy<CompiledActivation<float>>> Singles = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, Lazy<CompiledActivation<double>>> Doubles = new(StringComparer.Ordinal);
 
     /// <summary>Kernels in single precision.</summary>
-    public static CompiledActivation<float> CompileSingle(this ActivationDefinition activation) =>
-        Singles.GetOrAdd(Key(activation), _ => new(() => new KernelActivation<float>(LaneType.Single, activation))).Value;
+    /// <param name="formula">What is computed.</param>
+    /// <param name="repeats">Per input, of a formula of several: whether the same row serves all rows.</param>
+    public static CompiledActivation<float> CompileSingle(this ElementwiseFormula formula, params IReadOnlyList<bool> repeats) =>
+        Singles.GetOrAdd(Key(formula, repeats), _ => new(() => new KernelActivation<float>(LaneType.Single, formula, repeats))).Value;
 
     /// <summary>Kernels in double precision.</summary>
-    public static CompiledActivation<double> CompileDouble(this ActivationDefinition activation) =>
-        Doubles.GetOrAdd(Key(activation), _ => new(() => new KernelActivation<double>(LaneType.Double, activation))).Value;
+    /// <param name="formula">What is computed.</param>
+    /// <param name="repeats">As in single precision.</param>
+    public static CompiledActivation<double> CompileDouble(this ElementwiseFormula formula, params IReadOnlyList<bool> repeats) =>
+        Doubles.GetOrAdd(Key(formula, repeats), _ => new(() => new KernelActivation<double>(LaneType.Double, formula, repeats))).Value;
 
-    private static string Key(ActivationDefinition activation) => activation.Formula + "|" + string.Join("|",
-        activation.Parameters.Select(p => p.IsLearnable ? p.Name : FormattableString.Invariant($"{p.Name}={p.Initial:R}")));
+    /// <summary>Kernels of an activation that is a formula, in single precision.</summary>
+    public static CompiledActivation<float> CompileSingle(this ActivationDefinition activation) => activation.Parsed.CompileSingle();
+
+    /// <summary>Kernels of an activation that is a formula, in double precision.</summary>
+    public static CompiledActivation<double> CompileDouble(this ActivationDefinition activation) => activation.Parsed.CompileDouble();
+
+    private static string Key(ElementwiseFormula formula, IReadOnlyList<bool> repeats) => string.Join("|",
+    [
+        formula.Text, .. formula.Inputs, .. repeats.Select(r => r ? "repeats" : "rows"), "",
+        .. formula.Parameters.Select(p => p.IsLearnable ? p.Name : FormattableString.Invariant($"{p.Name}={p.Initial:R}")),
+    ]);
 }

@@ -72,8 +72,19 @@ internal sealed class ReplicaParameters : IDisposable
     }
 
     /// <summary>Writes the numbers of one tensor of one replica.</summary>
-    public void Write(int tensor, int replica, float[] numbers)
+    /// <param name="own">The replica's own description of it: a formula with fewer parameters than its neighbours' leaves the rest of each scope zero.</param>
+    /// <param name="replica">Its number.</param>
+    /// <param name="numbers">(own count).</param>
+    public void Write(ParameterDescription own, int replica, float[] numbers)
     {
+        int tensor = NumberOf(own.Name), rows = own.Shape[0], width = Descriptions[tensor].Count / rows, given = own.Count / rows;
+        if (given < width)
+        {
+            float[] padded = new float[rows * width];
+            for (int row = 0; row < rows; row++)
+                numbers.AsSpan(row * given, given).CopyTo(padded.AsSpan(row * width));
+            numbers = padded;
+        }
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         Block(Values, tensor).select(0, replica).copy_(torch.tensor(numbers));

@@ -5,12 +5,12 @@ using Sweep.Trainer.Protocols;
 namespace Sweep.Trainer.TorchSharp.Training;
 
 /// <summary>What trials must have in common to train as one program: equal keys, equal shapes and steps.</summary>
-/// <remarks>Everything of the settings but what a replica may have of its own: its activation, the optimizer's constants, how weights start and
+/// <remarks>Everything of the settings but what a replica may have of its own: the formula of its activation, the optimizer's constants, how weights start and
 /// how many epochs. A setting that is added later is in the key by itself.</remarks>
 internal static class FusionKey
 {
     /// <summary>The key of a trial's settings.</summary>
-    public static (TrialSettings Shared, ActivationScope Scope) Of(TrialSettings settings) => (settings with
+    public static (TrialSettings Shared, object Activation) Of(TrialSettings settings) => (settings with
     {
         Activation = ActivationCatalogue.All[0],
         Optimizer = settings.Optimizer switch
@@ -21,5 +21,5 @@ internal static class FusionKey
         },
         Initialization = default,
         Epochs = 0,
-    }, settings.Activation.Scope);
+    }, settings.Activation.FusionKey);
 }

@@ -31,9 +31,9 @@ internal sealed class ReplicaRun : IDisposable
         var settings = replicas[0].Settings;
         batchSize = settings.BatchSize;
         var source = dataset.Source;
-        var shape = settings.Architecture.For(new TensorShape(source.Channels, source.Height, source.Width), source.Classes);
+        var image = new TensorShape(source.Channels, source.Height, source.Width);
         members = [.. replicas.Select(r => new Member(r, new SampleOrder(r.Trial.StreamKey, source.Train.Count, r.Settings.ValidationSplit, r.Settings.TrainSamples)))];
-        network = new ReplicaNetwork(shape, [.. replicas.Select(r => r.Settings.Activation)], precision, device.ToTorch());
+        network = new ReplicaNetwork([.. replicas.Select(r => r.Settings.Network(image, source.Classes))], precision, device.ToTorch());
         try
         {
             for (int replica = 0; replica < replicas.Count; replica++)
@@ -96,7 +96,7 @@ internal sealed class ReplicaRun : IDisposable
             return;
         members = [.. kept.Select(r => members[r])];
         var (oldNetwork, oldOptimizer) = (network, optimizer);
-        network = oldNetwork.Of(kept, [.. members.Select(m => m.Replica.Settings.Activation)]);
+        network = oldNetwork.Of(kept);
         optimizer = oldOptimizer.Of(oldNetwork.Parameters, network.Parameters, kept);
         oldOptimizer.Dispose();
         oldNetwork.Dispose();
@@ -123,24 +123,11 @@ internal sealed class ReplicaRun : IDisposable
 
     private void Start(int number, Replica replica)
     {
-        var descriptions = network.Parameters.Descriptions;
-        for (int tensor = 0; tensor < descriptions.Count; tensor++)
+        foreach (var parameter in network.Shapes[number].Parameters)
         {
-            var description = descriptions[tensor];
-            if (description.Role != ParameterRole.Activation)
-            {
-                float[] values = new float[description.Count];
-                WeightInitializer.Fill(replica.Trial.StreamKey, description, replica.Settings.Initialization, replica.Settings.Activation, values);
-                network.Parameters.Write(tensor, number, values);
-                continue;
-            }
-            // A formula with fewer parameters than its neighbours' leaves the rest of each scope unread.
-            int own = replica.Settings.Activation.LearnableParameters.Count, scopes = description.Shape[0], width = description.Shape[1];
-            float[] read = new float[scopes * own], padded = new float[description.Count];
-            WeightInitializer.Fill(replica.Trial.StreamKey, description with { Shape = [scopes, own] }, replica.Settings.Initialization, replica.Settings.Activation, read);
-            for (int scope = 0; scope < scopes; scope++)
-                read.AsSpan(scope * own, own).CopyTo(padded.AsSpan(scope * width));
-            network.Parameters.Write(tensor, number, padded);
+            float[] values = new float[parameter.Count];
+            WeightInitializer.Fill(replica.Trial.StreamKey, parameter, replica.Settings.Initialization, replica.Settings.Activation, values);
+            network.Parameters.Write(parameter, number, values);
         }
     }
 

@@ -1,3 +1,5 @@
+using Sweep.Trainer.Formulas;
+
 namespace Sweep.Trainer.Networks;
 
 /// <summary>What one node of a network computes: data that every engine compiles. Immutable.</summary>
@@ -99,14 +101,8 @@ public abstract record LayerDescription
         public override string Kind => "concat";
     }
 
-    /// <summary>Multiplies each channel of the first input by the matching element of the second, a vector of as many elements.</summary>
-    public sealed record ScaleByChannel : LayerDescription
-    {
-        /// <inheritdoc/>
-        public override string Kind => "scale";
-    }
-
-    /// <summary>The place of an activation: which one is a setting of the trial, so that any architecture meets any activation.</summary>
+    /// <summary>The place of an activation: which one is a setting of the trial, so that any architecture meets any activation. Engines train
+    /// networks in which <see cref="ShapedNetwork.WithActivation"/> has put something there.</summary>
     public sealed record Activation : LayerDescription
     {
         /// <inheritdoc/>
@@ -119,5 +115,15 @@ public abstract record LayerDescription
     {
         /// <inheritdoc/>
         public override string Kind => "block";
+    }
+
+    /// <summary>A formula of as many inputs as it has names, element by element. The output has the shape of the largest input, (channels, height, width);
+    /// every other is of that shape too, or (channels, 1, 1): one number per channel, or (1, 1, 1): one per sample. The same number then serves all
+    /// positions.</summary>
+    /// <param name="Formula">Its learnable parameters are this node's, per layer or per channel of the output.</param>
+    public sealed record Elementwise(ElementwiseFormula Formula) : LayerDescription
+    {
+        /// <inheritdoc/>
+        public override string Kind => "elementwise";
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Networks;
 
@@ -21,9 +22,7 @@ internal static class ShapeInference
             LayerDescription.Flatten => TensorShape.Vector(x.Count),
             LayerDescription.Add => inputs.All(i => i == x) ? x : throw Error($"adds unequal shapes: {List()}."),
             LayerDescription.Concat => Concat(),
-            LayerDescription.ScaleByChannel => inputs[1] == TensorShape.Vector(x.Channels)
-                ? x
-                : throw Error($"scales {x.Channels} channels by {inputs[1]}; needed is {TensorShape.Vector(x.Channels)}."),
+            LayerDescription.Elementwise e => Elementwise(e.Formula),
             _ => throw new NotSupportedException($"No shape rule for {node.Layer.GetType().Name}."),
         };
 
@@ -77,9 +76,25 @@ internal static class ShapeInference
         TensorShape Concat() => inputs.All(i => i.Height == x.Height && i.Width == x.Width)
             ? x with { Channels = inputs.Sum(i => i.Channels) }
             : throw Error($"joins unequal heights or widths: {List()}.");
+
+        TensorShape Elementwise(ElementwiseFormula formula)
+        {
+            if (formula.Inputs.Count != inputs.Length)
+                throw Error($"reads {inputs.Length} nodes, but its formula '{formula}' has the inputs {string.Join(", ", formula.Inputs)}.");
+            var full = inputs.MaxBy(i => i.Count);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (inputs[i] != full && inputs[i] != TensorShape.Vector(full.Channels) && inputs[i] != TensorShape.Vector(1))
+                {
+                    throw Error($"computes '{formula}' of {full} with {formula.Inputs[i]} of {inputs[i]}; "
+                        + $"an input is {full}, {TensorShape.Vector(full.Channels)} or {TensorShape.Vector(1)}.");
+                }
+            }
+            return full;
+        }
     }
 
-    public static ImmutableArray<ParameterDescription> Parameters(NetworkNode node, TensorShape x)
+    public static ImmutableArray<ParameterDescription> Parameters(NetworkNode node, TensorShape x, TensorShape output)
     {
         switch (node.Layer)
         {
@@ -90,6 +105,9 @@ internal static class ShapeInference
                 return Affine([l.Outputs, x.Channels], x.Channels, l.Bias);
             case LayerDescription.BatchNorm:
                 return [Of("weight", ParameterRole.Scale, [x.Channels], 1), Of("bias", ParameterRole.Shift, [x.Channels], 1)];
+            case LayerDescription.Elementwise { Formula: { LearnableParameters: { Count: > 0 } learnable, Scope: var scope } }:
+                int scopes = scope == ParameterScope.PerChannel ? output.Channels : 1;
+                return [Of("parameters", ParameterRole.Activation, [scopes, learnable.Count], 1) with { Initial = [.. learnable.Select(p => p.Initial)] }];
             default:
                 return [];
         }

@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Settings;
 
@@ -20,6 +21,10 @@ namespace Sweep.Trainer.Protocols;
 public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer, int Epochs,
     int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision)
 {
+    /// <summary>The network to train: the architecture with the activation in its places.</summary>
+    /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
+    public ShapedNetwork Network(TensorShape input, int classes) => Architecture.For(input, classes).WithActivation(Activation.At);
+
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
     public static TrialSettings Read(Configuration configuration)

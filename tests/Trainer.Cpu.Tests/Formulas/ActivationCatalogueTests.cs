@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
@@ -13,7 +14,7 @@ public sealed class ActivationCatalogueTests
         var paper = ActivationCatalogue.All.Take(19).ToArray();
         Assert.Equal([.. notLearnable, .. learnable], paper.Select(a => a.Name));
         Assert.All(paper[..13], a => Assert.Empty(a.LearnableParameters));
-        Assert.All(paper, a => Assert.Equal(ActivationScope.PerLayer, a.Scope));
+        Assert.All(paper, a => Assert.Equal(ParameterScope.PerLayer, a.Scope));
         // As printed in the authors' table: APL(2), Mixture(1), PAU(10), PReLU(1), SLAF(2), AReLU(2).
         Assert.Equal([2, 1, 10, 1, 2, 2], paper[13..].Select(a => a.LearnableParameters.Count));
     }

@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
@@ -8,10 +9,10 @@ public sealed class ActivationDefinitionTests
     [Fact]
     public void A_users_formula_becomes_an_activation_with_learnable_and_fixed_parameters()
     {
-        var (mine, errors) = ActivationDefinition.FromUser("mine", "c*x*sigmoid(a*x)", [new("a", 1), new("c", 2, IsLearnable: false)], ActivationScope.PerChannel);
+        var (mine, errors) = ActivationDefinition.FromUser("mine", "c*x*sigmoid(a*x)", [new("a", 1), new("c", 2, IsLearnable: false)], ParameterScope.PerChannel);
         Assert.Empty(errors);
         Assert.Equal([new("a", 1)], mine!.LearnableParameters);
-        Assert.Equal(ActivationScope.PerChannel, mine.Scope);
+        Assert.Equal(ParameterScope.PerChannel, mine.Scope);
         var kernel = mine.CompileDouble();
         Assert.Equal(1, kernel.ParameterCount);
         double[] y = new double[1];

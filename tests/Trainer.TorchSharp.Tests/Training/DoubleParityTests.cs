@@ -67,7 +67,7 @@ public sealed class DoubleParityTests
     {
         NativeTorch.Load(cuda: false);
         using var whole = torch.NewDisposeScope();
-        using var network = new ReplicaNetwork(small.Shape, [small.Activation], ScalarType.Float64, torch.CPU);
+        using var network = new ReplicaNetwork([small.Shape], ScalarType.Float64, torch.CPU);
         using (torch.no_grad())
             network.Parameters.Values.copy_(torch.tensor(small.Reference().Parameters));
         using var optimizer = ReplicaOptimizer.Create([settings], network.Parameters);
