@@ -60,7 +60,7 @@ internal sealed class FusedElementwise
             Select(parameters, run.First, run.Count, image, single: false),
             runs.Count == 1 ? drawn : drawn?.narrow(dimension, run.First, run.Count))).ToArray();
         var y = computed.Length == 1 ? computed[0] : torch.cat(computed, dimension);
-        return image ? y.view(samples, (long)replicas * output.Channels, output.Height, output.Width) : y;
+        return image ? y.reshape(samples, (long)replicas * output.Channels, output.Height, output.Width) : y;
     }
 
     // Each parameter broadcasts to (samples, replicas, channels, height, width) or (replicas, samples, features); with one replica to x as it is.

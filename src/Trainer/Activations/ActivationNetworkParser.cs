@@ -148,7 +148,7 @@ internal sealed partial class ActivationNetworkParser
             foreach (var place in places)
                 name.PadRight(place.Length).CopyTo(0, formula, place.Start, place.Length);
         }
-        string padded = new(formula), compact = WhiteSpace().Replace(padded.Trim(), " ");
+        string padded = new(formula), compact = WhiteSpace().Replace(padded, "");
         if (compact == "x")
             return first.Node;
         FormulaParameter[] constants = [.. settings.Where(s => WordOf(s.Name).IsMatch(compact))];

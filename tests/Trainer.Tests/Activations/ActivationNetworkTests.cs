@@ -12,10 +12,10 @@ public sealed class ActivationNetworkTests
     [Fact]
     public void A_layer_in_a_formula_becomes_a_node_and_an_input_of_the_formula()
     {
-        var nodes = Read("y = relu(x); y * sigmoid(linear(C/4)(globalavg(y)) + linear(1)(globalavg(x)))", new TensorShape(32, 1, 1) with { Channels = 4 });
+        var nodes = Read("y = relu(x); y * sigmoid(linear(C)(globalavg(y)) + linear(1)(globalavg(x)))", Place);
         Assert.Equal(["elementwise1", "adaptivepool1", "linear1", "adaptivepool2", "linear2", "elementwise2"], nodes.Select(n => n.Name));
         Assert.Equal([[-1], [0], [1], [-1], [3], [0, 2, 4]], nodes.Select(n => n.Inputs.ToArray()));
-        Assert.Equal("x * sigmoid(_1 + _2)", ((LayerDescription.Elementwise)nodes[^1].Layer).Formula.Text);
+        Assert.Equal("x*sigmoid(_1+_2)", ((LayerDescription.Elementwise)nodes[^1].Layer).Formula.Text);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ActivationNetworkTests
     [InlineData("x * bn(globalavg(x)) $ 2", "column 22: '$' has no meaning in a formula")]
     [InlineData("x * bn(globalavg(x)) x", "column 22: expected an operator or the end")]
     [InlineData("x * sigmoid(bn(globalavg(x)), 2)", "column 5: sigmoid(a) takes 1 argument, not 2")]
-    [InlineData("x * linear(3)(globalavg(x))", "column 1: where x is 8x5x4, activation: layer 'elementwise1' computes 'x * _1' of 8x5x4 with _1 of 3x1x1")]
+    [InlineData("x * linear(3)(globalavg(x))", "column 1: where x is 8x5x4, activation: layer 'elementwise1' computes 'x*_1' of 8x5x4 with _1 of 3x1x1")]
     [InlineData("a = linear(C)(x); x*a", "column 5: where x is 8x5x4, activation: layer 'linear1' reads 8x5x4, which is not a feature vector")]
     [InlineData("globalavg(x)", "column 1: the network makes 8x1x1 of x, which is 8x5x4; it must keep the shape")]
     [InlineData("1 + pi", "column 1: this depends on nothing: it uses neither x nor a name")]
