@@ -44,8 +44,10 @@ internal static class NetworkCases
         ["squeeze and excitation"] = () => Squeeze(),
         ["formula of equal shapes"] = () => Gate("x*sigmoid(u) + a*u", ParameterScope.PerLayer, b => b.Conv2d(5, 3, padding: 1)),
         ["formula with parameters per channel"] = () => Gate("b*x + tanh(a*u)*x", ParameterScope.PerChannel, b => b.Conv2d(5, 1)),
-        ["number per channel"] = () => Gate("max(x,0)*(1 + sigmoid(u)) + u*min(x,0)", ParameterScope.PerLayer, b => b.GlobalAveragePool().Linear(5)),
-        ["number per channel, with parameters"] = () => Gate("a*x*sigmoid(b*u)", ParameterScope.PerChannel, b => b.GlobalAveragePool().Linear(5)),
+        ["number per channel"] = () => Gate("max(x,0)*(1 + sigmoid(u)) + u*min(x,0)", ParameterScope.PerLayer,
+            b => b.GlobalAveragePool().Linear(5)),
+        ["number per channel, with parameters"] = () => Gate("a*x*sigmoid(b*u)", ParameterScope.PerChannel,
+            b => b.GlobalAveragePool().Linear(5)),
         ["number per sample"] = () => Gate("x*sigmoid(a*u)", ParameterScope.PerLayer, b => b.GlobalAveragePool().Linear(1)),
         ["formula whose largest input comes last"] = () => Last(),
         ["formula of three inputs of vectors"] = () => Vectors(),
@@ -119,13 +121,16 @@ internal static class NetworkCases
     private static NetworkCase OfTheImage() => Image(b =>
     {
         int mean = b.GlobalAveragePool().Here;
-        return b.From(NetworkDescription.Input).Elementwise(Formula("x - a*u", ParameterScope.PerChannel, "x", "u"), mean).Conv2d(4, 3).Activation();
+        return b.From(NetworkDescription.Input).Elementwise(Formula("x - a*u", ParameterScope.PerChannel, "x", "u"), mean)
+            .Conv2d(4, 3).Activation();
     }, 2, 6, 6, 19);
 
     private static ElementwiseFormula Formula(string text, ParameterScope scope, params string[] inputs)
     {
-        FormulaParameter[] parameters = [.. new[] { "a", "b" }.Where(p => text.Contains(p + "*")).Select((p, i) => new FormulaParameter(p, 0.75 + i))];
-        return ElementwiseFormula.Read(text, inputs, parameters, scope, out var errors) ?? throw new ArgumentException(string.Join("; ", errors));
+        FormulaParameter[] parameters =
+            [.. new[] { "a", "b" }.Where(p => text.Contains(p + "*")).Select((p, i) => new FormulaParameter(p, 0.75 + i))];
+        return ElementwiseFormula.Read(text, inputs, parameters, scope, out var errors)
+            ?? throw new ArgumentException(string.Join("; ", errors));
     }
 
     private static NetworkCase Nested()

@@ -41,7 +41,8 @@ internal static class ListCommand
         [
             a.Name, a.Formula,
             string.Join(", ", a.Parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
-            a.Network is not null ? "network" : a.LearnableParameters.Count == 0 ? "" : a.Scope == ParameterScope.PerChannel ? "per channel" : "per layer",
+            a.Network is not null ? "network" : a.LearnableParameters.Count == 0 ? ""
+                : a.Scope == ParameterScope.PerChannel ? "per channel" : "per layer",
             a.Citation,
         ]));
 

@@ -136,8 +136,12 @@ internal sealed unsafe class NetworkCompiler
         bool gradient = inputs.Any(i => i.NeedsGradient) || !node.Parameters.IsEmpty;
         var memory = Memory(node);
         // Element by element the gradient of an input can take the place of the output's.
-        var inPlace = node.Node.Layer is LayerDescription.Elementwise ? inputs.FirstOrDefault(i => i.NeedsGradient && i.Shape == node.Output) : null;
-        var output = inPlace is null ? NewTensor(node.Output, gradient) : Tensor.InPlace(inPlace, arena.Floats((long)inPlace.Length * kept));
+        var inPlace = node.Node.Layer is LayerDescription.Elementwise
+            ? inputs.FirstOrDefault(i => i.NeedsGradient && i.Shape == node.Output)
+            : null;
+        var output = inPlace is null
+            ? NewTensor(node.Output, gradient)
+            : Tensor.InPlace(inPlace, arena.Floats((long)inPlace.Length * kept));
         layers.Add(node.Node.Layer switch
         {
             LayerDescription.Convolution c => new ConvolutionLayer(x, output, c, Extent.Square(1), memory),

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
-/// <summary>A formula y = f(x; parameters, noise), or of several inputs, compiled to kernels over contiguous elements. Immutable, thread-safe.</summary>
+/// <summary>A formula y = f(x; parameters, noise), or of several inputs, compiled to kernels over contiguous elements. Immutable,
+/// thread-safe.</summary>
 /// <typeparam name="T">float for training, double for gradient checks.</typeparam>
 internal abstract unsafe class CompiledActivation<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -33,7 +34,8 @@ internal abstract unsafe class CompiledActivation<T>
     public abstract void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> parameters, ReadOnlySpan<T> noise, ReadOnlySpan<T> dy,
         Span<T> dx, Span<T> parameterGradients);
 
-    /// <summary>y[r,i] = f(inputs[r,i]) for a formula of several inputs. An input that it was compiled to repeat has one row, which serves all.</summary>
+    /// <summary>y[r,i] = f(inputs[r,i]) for a formula of several inputs. An input that it was compiled to repeat has one row, which serves
+    /// all.</summary>
     /// <param name="inputs">(<see cref="InputCount"/>) each (rows, count) or (count).</param>
     /// <param name="parameters">(<see cref="ParameterCount"/>).</param>
     /// <param name="noise">(rows, count) when <see cref="UsesNoise"/>.</param>
@@ -47,10 +49,12 @@ internal abstract unsafe class CompiledActivation<T>
     /// <param name="parameters">As forward.</param>
     /// <param name="noise">As forward.</param>
     /// <param name="dy">(rows, count) gradient of the loss with respect to y.</param>
-    /// <param name="gradients">(<see cref="InputCount"/>) each as its input: overwritten, but added to where one row serves all. One that is overwritten may
+    /// <param name="gradients">(<see cref="InputCount"/>) each as its input: overwritten, but added to where one row serves all. One that
+    /// is overwritten may
     /// be the memory of <paramref name="dy"/>.</param>
     /// <param name="parameterGradients">(<see cref="ParameterCount"/>) accumulated into.</param>
     /// <param name="rows">As forward.</param>
     /// <param name="count">As forward.</param>
-    public abstract void BackwardRows(T** inputs, T* parameters, T* noise, T* dy, T** gradients, Span<T> parameterGradients, int rows, int count);
+    public abstract void BackwardRows(T** inputs, T* parameters, T* noise, T* dy, T** gradients, Span<T> parameterGradients,
+        int rows, int count);
 }

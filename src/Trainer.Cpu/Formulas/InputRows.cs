@@ -2,7 +2,8 @@ using System.Reflection.Emit;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
-/// <summary>The inputs of a kernel of several inputs, or their gradients: a pointer for each. One that repeats starts anew in every row.</summary>
+/// <summary>The inputs of a kernel of several inputs, or their gradients: a pointer for each. One that repeats starts anew in every
+/// row.</summary>
 /// <remarks>The kernel's offset runs on from row to row, so it is the pointer of what repeats that goes back by a row.</remarks>
 internal sealed class InputRows
 {

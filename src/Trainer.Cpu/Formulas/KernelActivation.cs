@@ -93,7 +93,8 @@ internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
         forward(null, noise, parameters, y, count, (void**)inputs, rows);
 
     /// <inheritdoc/>
-    public override void BackwardRows(T** inputs, T* parameters, T* noise, T* dy, T** gradients, Span<T> parameterGradients, int rows, int count)
+    public override void BackwardRows(T** inputs, T* parameters, T* noise, T* dy, T** gradients, Span<T> parameterGradients,
+        int rows, int count)
     {
         Span<T> sums = stackalloc T[ParameterCount * lanes]; // (parameters, lanes)
         sums.Clear();

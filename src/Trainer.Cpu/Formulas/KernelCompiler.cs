@@ -8,7 +8,8 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// The code is written as a dynamic method, which the runtime compiles once with full optimization and into which it inlines the lane
 /// operations. What depends on parameters only is computed once per call, in double precision, before the loop. The loop handles
 /// <see cref="BlocksPerTurn"/> vectors per turn, each with its own accumulators, so that the additions of one do not wait for the other's.
-/// A kernel of several inputs has a second loop around it, over rows: an input that is equal in all of them is read again in each, and its gradient
+/// A kernel of several inputs has a second loop around it, over rows: an input that is equal in all of them is read again in each, and its
+/// gradient
 /// summed over them.
 /// </remarks>
 internal sealed class KernelCompiler
@@ -42,7 +43,8 @@ internal sealed class KernelCompiler
 
     private unsafe ForwardKernel Forward()
     {
-        var method = Method("forward", [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint), typeof(void**), typeof(nint)]);
+        var method = Method("forward",
+            [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint), typeof(void**), typeof(nint)]);
         var code = method.GetILGenerator();
         const short y = 3, count = 4, inputsArgument = 5, rows = 6;
 
@@ -69,8 +71,8 @@ internal sealed class KernelCompiler
     {
         var method = Method("backward",
         [
-            typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint), typeof(void**), typeof(nint),
-            typeof(void**),
+            typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint),
+            typeof(void**), typeof(nint), typeof(void**),
         ]);
         var code = method.GetILGenerator();
         const short dy = 3, dx = 4, sums = 5, count = 6, inputsArgument = 7, rows = 8, gradientsArgument = 9;

@@ -2,7 +2,8 @@ using System.Reflection.Emit;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
-/// <summary>The loop of a kernel over a count of elements: several vectors per turn, then one by one. With several inputs, over rows of as many.</summary>
+/// <summary>The loop of a kernel over a count of elements: several vectors per turn, then one by one. With several inputs, over rows of as
+/// many.</summary>
 internal sealed class KernelLoop(ILGenerator code, LaneType lanes, short countArgument, int blocksPerTurn)
 {
     /// <summary>Writes the loop over one row.</summary>

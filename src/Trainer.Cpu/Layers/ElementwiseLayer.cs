@@ -6,8 +6,10 @@ using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Layers;
 
-/// <summary>A formula of one or more inputs, with parameters per layer or per channel: activations, gates, products of a channel with a number.</summary>
-/// <remarks>The gradient of the output and that of one input of full shape may be the same memory. An input with one number per channel or per sample
+/// <summary>A formula of one or more inputs, with parameters per layer or per channel: activations, gates, products of a channel with a
+/// number.</summary>
+/// <remarks>The gradient of the output and that of one input of full shape may be the same memory. An input with one number per channel or
+/// per sample
 /// is read again at each position; its gradient is summed over them in order.</remarks>
 internal sealed unsafe class ElementwiseLayer : Layer
 {
@@ -62,7 +64,8 @@ internal sealed unsafe class ElementwiseLayer : Layer
             float* own = parameters + (scopes == 1 ? 0 : part) * count;
             if (inputs.Length == 1)
             {
-                formula.Forward(new(inputs[0].Values(pass.MicroBatch) + at, length), new(own, count), Noise(drawn + at, length), new(y + at, length));
+                formula.Forward(new(inputs[0].Values(pass.MicroBatch) + at, length), new(own, count),
+                    Noise(drawn + at, length), new(y + at, length));
                 continue;
             }
             for (int i = 0; i < inputs.Length; i++)
@@ -91,8 +94,8 @@ internal sealed unsafe class ElementwiseLayer : Layer
             Span<float> ownGradients = new(parameterGradients + scope * count, count);
             if (inputs.Length == 1)
             {
-                formula.Backward(new(inputs[0].Values(pass.MicroBatch) + at, length), new(parameters + scope * count, count), Noise(drawn + at, length),
-                    new(gradient + at, length), new(gradient + at, length), ownGradients);
+                formula.Backward(new(inputs[0].Values(pass.MicroBatch) + at, length), new(parameters + scope * count, count),
+                    Noise(drawn + at, length), new(gradient + at, length), new(gradient + at, length), ownGradients);
                 continue;
             }
             for (int i = 0; i < inputs.Length; i++)
@@ -110,7 +113,8 @@ internal sealed unsafe class ElementwiseLayer : Layer
         : inputs[input].Shape.Channels == 1 ? 0
         : (nint)part * output.Samples;
 
-    private float* Gradients(int input, int microBatch) => inputs[input].NeedsGradient ? inputs[input].Gradients(microBatch) : scratch[input];
+    private float* Gradients(int input, int microBatch) =>
+        inputs[input].NeedsGradient ? inputs[input].Gradients(microBatch) : scratch[input];
 
     private ReadOnlySpan<float> Noise(float* drawn, int length) => formula.UsesNoise ? new(drawn, length) : default;
 

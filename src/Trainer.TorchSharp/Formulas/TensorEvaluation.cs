@@ -4,7 +4,8 @@ using Sweep.Trainer.TorchSharp.Runtime;
 namespace Sweep.Trainer.TorchSharp.Formulas;
 
 /// <summary>One evaluation of a formula: each term computed once. Not thread-safe.</summary>
-internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> parameters, Tensor? noise, TensorEvaluation? outer = null)
+internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> parameters,
+    Tensor? noise, TensorEvaluation? outer = null)
 {
     private readonly Dictionary<Term, Tensor> values = [];
 

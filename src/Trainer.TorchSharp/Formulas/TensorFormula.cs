@@ -40,7 +40,8 @@ internal sealed class TensorFormula
     /// <summary>The formula of all its inputs, in a new tensor.</summary>
     /// <param name="inputs">In order; they broadcast to the largest.</param>
     /// <param name="parameters">The learnable parameters, in order; each broadcasts to the largest input.</param>
-    /// <param name="noise">Uniform numbers of the shape of the largest input if the formula reads any; null takes 0.5, as in evaluation.</param>
+    /// <param name="noise">Uniform numbers of the shape of the largest input if the formula reads any; null takes 0.5, as in
+    /// evaluation.</param>
     public Tensor Apply(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> parameters, Tensor? noise)
     {
         using var intermediate = torch.NewDisposeScope(); // given back at once; autograd keeps what it needs
@@ -66,7 +67,8 @@ internal sealed class TensorFormula
         foreach (double input in HarmlessInputs)
         {
             // Finite at the point and around it: neither a pole nor a branch point.
-            if (new[] { -1e-3, 0, 1e-3 }.All(step => Math.Abs(evaluator.At([.. Enumerable.Repeat(input + step, inputs)], parameters)) < 1e6))
+            double[] around = [input - 1e-3, input, input + 1e-3];
+            if (around.All(x => Math.Abs(evaluator.At([.. Enumerable.Repeat(x, inputs)], parameters)) < 1e6))
                 return input;
         }
         return null;

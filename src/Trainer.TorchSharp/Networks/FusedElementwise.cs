@@ -4,8 +4,10 @@ using Sweep.Trainer.TorchSharp.Formulas;
 
 namespace Sweep.Trainer.TorchSharp.Networks;
 
-/// <summary>An element-wise layer of all fused trials, each with a formula of its own: neighbours whose formulas compute alike are computed together.</summary>
-/// <remarks>Every trial has as many parameters as the one with most; those that its formula does not read keep their gradient zero.</remarks>
+/// <summary>An element-wise layer of all fused trials, each with a formula of its own: neighbours whose formulas compute alike are computed
+/// together.</summary>
+/// <remarks>Every trial has as many parameters as the one with most; those that its formula does not read keep their gradient
+/// zero.</remarks>
 internal sealed class FusedElementwise
 {
     private readonly List<(TensorFormula Formula, int First, int Count)> runs = [];
@@ -52,7 +54,8 @@ internal sealed class FusedElementwise
         if (runs.Count == 1 && broadcasts && (replicas == 1 || runs[0].Formula.Formula.LearnableParameters.Count == 0))
             return runs[0].Formula.Apply(x, Select(parameters, 0, 1, image, single: true), Like(noise, image, single: true));
         long samples = image ? x[0].shape[0] : x[0].shape[1];
-        Tensor[] apart = image ? [.. x.Select((t, i) => t.reshape(samples, replicas, inputs[i].Channels, inputs[i].Height, inputs[i].Width))] : x;
+        Tensor[] apart = !image ? x
+            : [.. x.Select((t, i) => t.reshape(samples, replicas, inputs[i].Channels, inputs[i].Height, inputs[i].Width))];
         var drawn = Like(noise, image, single: false);
         int dimension = image ? 1 : 0;
         var computed = runs.Select(run => run.Formula.Apply(
@@ -63,7 +66,8 @@ internal sealed class FusedElementwise
         return image ? y.reshape(samples, (long)replicas * output.Channels, output.Height, output.Width) : y;
     }
 
-    // Each parameter broadcasts to (samples, replicas, channels, height, width) or (replicas, samples, features); with one replica to x as it is.
+    // Each parameter broadcasts to (samples, replicas, channels, height, width) or (replicas, samples, features); with one replica to x as
+    // it is.
     private Tensor[] Select(Tensor? parameters, int first, int count, bool image, bool single)
     {
         int needed = runs.First(r => r.First == first).Formula.Formula.LearnableParameters.Count;

@@ -72,7 +72,9 @@ internal sealed partial class ReplicaNetwork
     private Tensor Elementwise(ShapedNode node, FusedElementwise fused, Tensor[] x, ReplicaStreams? streams)
     {
         int samples = (int)(x[0].dim() == 4 ? x[0].shape[0] : x[0].shape[1]);
-        var noise = fused.UsesNoise && streams is not null ? streams.Uniform("noise", node.Node.Name, samples, node.Output.Count, x[0]) : null;
+        var noise = fused.UsesNoise && streams is not null
+            ? streams.Uniform("noise", node.Node.Name, samples, node.Output.Count, x[0])
+            : null;
         return fused.Apply(x, fused.Parameters.Count == 0 ? null : Learned(node, "parameters"), noise);
     }
 

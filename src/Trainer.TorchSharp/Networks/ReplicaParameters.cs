@@ -72,7 +72,8 @@ internal sealed class ReplicaParameters : IDisposable
     }
 
     /// <summary>Writes the numbers of one tensor of one replica.</summary>
-    /// <param name="own">The replica's own description of it: a formula with fewer parameters than its neighbours' leaves the rest of each scope zero.</param>
+    /// <param name="own">The replica's own description of it: a formula with fewer parameters than its neighbours' leaves the rest of each
+    /// scope zero.</param>
     /// <param name="replica">Its number.</param>
     /// <param name="numbers">(own count).</param>
     public void Write(ParameterDescription own, int replica, float[] numbers)

@@ -8,7 +8,8 @@ using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Training;
 
-/// <summary>Some trials in training as one program: networks, optimizer and the order of the images of each. One thread at a time.</summary>
+/// <summary>Some trials in training as one program: networks, optimizer and the order of the images of each. One thread at a
+/// time.</summary>
 internal sealed class ReplicaRun : IDisposable
 {
     private const int EvaluatedImages = 2048; // of all replicas, at once
@@ -54,7 +55,8 @@ internal sealed class ReplicaRun : IDisposable
     public long Steps { get; private set; }
 
     /// <summary>Trains one epoch.</summary>
-    /// <returns>Per replica: the losses of the batches, and whether its numbers are all finite. Read from the device once, at the end.</returns>
+    /// <returns>Per replica: the losses of the batches, and whether its numbers are all finite. Read from the device once, at the
+    /// end.</returns>
     /// <exception cref="OperationCanceledException">The training is to stop; looked for at each step.</exception>
     public IReadOnlyList<EpochLosses> TrainEpoch(int epoch, CancellationToken stop)
     {
@@ -109,7 +111,8 @@ internal sealed class ReplicaRun : IDisposable
         network.Dispose();
     }
 
-    // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many replicas there are.
+    // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many replicas there
+    // are.
     private void Step(Tensor samples, ReplicaStreams streams, Tensor losses)
     {
         Steps++;
@@ -126,7 +129,8 @@ internal sealed class ReplicaRun : IDisposable
         foreach (var parameter in network.Shapes[number].Parameters)
         {
             float[] values = new float[parameter.Count];
-            WeightInitializer.Fill(replica.Trial.StreamKey, parameter, replica.Settings.Initialization, replica.Settings.Activation, values);
+            WeightInitializer.Fill(replica.Trial.StreamKey, parameter, replica.Settings.Initialization, replica.Settings.Activation,
+                values);
             network.Parameters.Write(parameter, number, values);
         }
     }

@@ -14,7 +14,8 @@ public static partial class ActivationCatalogue
         ByName = All.ToDictionary(a => a.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>All activations: the paper's nineteen (fixed ones, then learnable ones, AReLU last), the controls, the others, the networks.</summary>
+    /// <summary>All activations: the paper's nineteen (fixed ones, then learnable ones, AReLU last), the controls, the others, the
+    /// networks.</summary>
     public static IReadOnlyList<ActivationDefinition> All { get; }
 
     /// <summary>Those that are a formula of x.</summary>
@@ -39,7 +40,8 @@ public static partial class ActivationCatalogue
         string description, string citation) =>
         Right(name, ActivationDefinition.Create(name, formula, parameters, scope, description, citation));
 
-    private static ActivationDefinition Network(string name, string text, FormulaParameter[] settings, string description, string citation) =>
+    private static ActivationDefinition Network(string name, string text, FormulaParameter[] settings,
+        string description, string citation) =>
         Right(name, ActivationDefinition.CreateNetwork(name, text, settings, description, citation));
 
     private static ActivationDefinition Right(string name, ActivationResult result) => result.Definition

@@ -4,7 +4,8 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Activations;
 
-/// <summary>An activation: a formula of x with its parameters, or a small network that stands in the activation's place. Immutable, thread-safe; equal
+/// <summary>An activation: a formula of x with its parameters, or a small network that stands in the activation's place. Immutable,
+/// thread-safe; equal
 /// when all properties are.</summary>
 public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 {
@@ -40,7 +41,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <summary>All parameters, learnable and fixed; the settings of a network are fixed ones.</summary>
     public IReadOnlyList<FormulaParameter> Parameters { get; }
 
-    /// <summary>Those of the formula that the optimizer moves, in the order that kernels take them; none of a network, whose layers have their own.</summary>
+    /// <summary>Those of the formula that the optimizer moves, in the order that kernels take them; none of a network, whose layers have
+    /// their own.</summary>
     public IReadOnlyList<FormulaParameter> LearnableParameters { get; }
 
     /// <summary>Where the learnable parameters live.</summary>
@@ -59,7 +61,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <exception cref="InvalidOperationException">It is a network.</exception>
     public ElementwiseFormula Parsed => parsed ?? throw new InvalidOperationException($"'{Name}' is a network, not a formula of x.");
 
-    /// <summary>Activations of equal keys make networks of equal layers, which can train as one program: formulas of one scope (a formula with fewer
+    /// <summary>Activations of equal keys make networks of equal layers, which can train as one program: formulas of one scope (a formula
+    /// with fewer
     /// parameters leaves the rest unused), and equal networks.</summary>
     public object FusionKey => Network is null ? Scope : this;
 
@@ -82,7 +85,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <param name="name">Not empty.</param>
     /// <param name="network">The network's text (docs/activations.md).</param>
     /// <returns>The definition, or all mistakes.</returns>
-    public static ActivationResult FromUserNetwork(string name, string network) => CreateNetwork(name, network, [], "defined by the user", "");
+    public static ActivationResult FromUserNetwork(string name, string network) =>
+        CreateNetwork(name, network, [], "defined by the user", "");
 
     /// <summary>Checks a formula without making anything of it.</summary>
     /// <param name="formula">The formula.</param>
@@ -130,7 +134,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 
     /// <inheritdoc/>
     public bool Equals(ActivationDefinition? other) => other is not null && Name == other.Name && Formula == other.Formula
-        && (Network is null) == (other.Network is null) && Scope == other.Scope && Description == other.Description && Citation == other.Citation && Parameters.SequenceEqual(other.Parameters);
+        && (Network is null) == (other.Network is null) && Scope == other.Scope && Description == other.Description
+        && Citation == other.Citation && Parameters.SequenceEqual(other.Parameters);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ActivationDefinition);
@@ -155,7 +160,9 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         errors = FinitenessErrors(parsed, [.. parameters.Where(p => p.IsLearnable).Select(p => p.Initial)]);
         return errors.Count > 0
             ? new ActivationResult(null, errors)
-            : new ActivationResult(new ActivationDefinition(name, formula, [.. parameters], scope, description, citation, parsed, network: null), []);
+            : new ActivationResult(
+                new ActivationDefinition(name, formula, [.. parameters], scope, description, citation, parsed, network: null),
+                []);
     }
 
     /// <param name="name">Not empty.</param>
@@ -163,7 +170,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <param name="settings">Its constants: fixed parameters.</param>
     /// <param name="description">One sentence.</param>
     /// <param name="citation">The publication.</param>
-    internal static ActivationResult CreateNetwork(string name, string text, IReadOnlyList<FormulaParameter> settings, string description, string citation)
+    internal static ActivationResult CreateNetwork(string name, string text, IReadOnlyList<FormulaParameter> settings,
+        string description, string citation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(text);
@@ -171,7 +179,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         if (errors.Count > 0) return new ActivationResult(null, errors);
         return ActivationNetwork.Read(text, settings, out errors) is { } network
             ? new ActivationResult(
-                new ActivationDefinition(name, text, [.. settings], ParameterScope.PerLayer, description, citation, parsed: null, network), [])
+                new ActivationDefinition(name, text, [.. settings], ParameterScope.PerLayer, description, citation, parsed: null, network),
+                [])
             : new ActivationResult(null, errors);
     }
 

@@ -5,7 +5,8 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Activations;
 
-/// <summary>A network with one input x and one output of the same shape, described for any number of channels. Immutable, thread-safe.</summary>
+/// <summary>A network with one input x and one output of the same shape, described for any number of channels. Immutable,
+/// thread-safe.</summary>
 public sealed class ActivationNetwork
 {
     // A mistake in a shape shows at either of these: an image, and a vector.
@@ -48,7 +49,9 @@ public sealed class ActivationNetwork
         try
         {
             var output = ShapedNetwork.Infer(network, place).Output;
-            return output == place ? null : new FormulaError(steps[^1].Column, $"the network makes {output} of x, which is {place}; it must keep the shape");
+            return output == place
+                ? null
+                : new FormulaError(steps[^1].Column, $"the network makes {output} of x, which is {place}; it must keep the shape");
         }
         catch (NetworkShapeException wrong)
         {

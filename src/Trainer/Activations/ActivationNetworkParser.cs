@@ -14,7 +14,8 @@ namespace Sweep.Trainer.Activations;
 /// layer      = ("linear" "(" width ")" | "bn" | "globalavg" | "concat") "(" expression { "," expression } ")"
 /// width      = number | "C" | setting | "C" "/" (number | setting)
 /// </code>
-/// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay what they are.
+/// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay what they
+/// are.
 /// </remarks>
 internal sealed partial class ActivationNetworkParser
 {
@@ -41,7 +42,8 @@ internal sealed partial class ActivationNetworkParser
     /// <param name="text">The network.</param>
     /// <param name="settings">Its constants.</param>
     /// <param name="errors">All mistakes, by column.</param>
-    public static IReadOnlyList<ActivationStep> Parse(string text, IReadOnlyList<FormulaParameter> settings, out IReadOnlyList<FormulaError> errors)
+    public static IReadOnlyList<ActivationStep> Parse(string text, IReadOnlyList<FormulaParameter> settings,
+        out IReadOnlyList<FormulaError> errors)
     {
         if (text.Length > LongestText)
         {
@@ -135,7 +137,9 @@ internal sealed partial class ActivationNetworkParser
         }
         if (errors.Count > mistakes)
             return null;
-        return inputs.Count > 0 ? Elementwise(formula, inputs, start) : Fail(start, "this depends on nothing: it uses neither x nor a name");
+        return inputs.Count > 0
+            ? Elementwise(formula, inputs, start)
+            : Fail(start, "this depends on nothing: it uses neither x nor a name");
     }
 
     private int? Elementwise(char[] formula, List<(int Node, string Name, List<(int Start, int Length)> Places)> inputs, int start)
@@ -161,7 +165,8 @@ internal sealed partial class ActivationNetworkParser
         return Add(_ => new LayerDescription.Elementwise(elementwise), [.. inputs.Select(input => input.Node)], start);
     }
 
-    // From the layer's name at tokens[i] to the parenthesis that closes its inputs, where i is left; at the end of the tokens if there is none.
+    // From the layer's name at tokens[i] to the parenthesis that closes its inputs, where i is left; at the end of the tokens if there is
+    // none.
     private int? Call(List<FormulaToken> tokens, ref int i, LayerWord layer)
     {
         var name = tokens[i++];
@@ -189,8 +194,13 @@ internal sealed partial class ActivationNetworkParser
             at = next;
         }
         if (layer.JoinsSeveral ? inputs.Count < 2 : inputs.Count != 1)
-            return Fail(name.Column - 1, $"{name.Text} reads {(layer.JoinsSeveral ? "two inputs or more" : "one input")}, not {inputs.Count}");
-        return width is null || inputs.Contains(null) ? null : Add(c => layer.Make(width(c)), [.. inputs.Select(n => n!.Value)], name.Column - 1);
+        {
+            string expected = layer.JoinsSeveral ? "two inputs or more" : "one input";
+            return Fail(name.Column - 1, $"{name.Text} reads {expected}, not {inputs.Count}");
+        }
+        return width is null || inputs.Contains(null)
+            ? null
+            : Add(c => layer.Make(width(c)), [.. inputs.Select(n => n!.Value)], name.Column - 1);
     }
 
     private Func<int, int>? Width(List<FormulaToken> tokens, FormulaToken layer)
@@ -205,7 +215,8 @@ internal sealed partial class ActivationNetworkParser
         bool isShare = tokens is [{ Text: "C" }, ..];
         if (value is not { } given || (isShare ? !(given > 0) : !(given >= 1 && given <= 1_000_000 && given == Math.Floor(given))))
         {
-            Fail(layer.Column - 1, $"the width of {layer.Text} is a whole number from 1, C (the channels of x), or a share of them such as C/16");
+            Fail(layer.Column - 1,
+                $"the width of {layer.Text} is a whole number from 1, C (the channels of x), or a share of them such as C/16");
             return null;
         }
         return isShare ? channels => (int)Math.Clamp(channels / given, 1, 1_000_000) : _ => (int)given;

@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Formulas;
 
-/// <summary>A formula of one or more inputs, read and differentiated: what an element-wise layer computes. Immutable after construction, thread-safe
+/// <summary>A formula of one or more inputs, read and differentiated: what an element-wise layer computes. Immutable after construction,
+/// thread-safe
 /// but for <see cref="Graph"/>; equal when text, inputs, parameters and scope are.</summary>
 public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
 {
@@ -54,8 +55,8 @@ public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
     /// <param name="scope">Where the learnable ones live.</param>
     /// <param name="errors">All mistakes; empty exactly when a formula is returned.</param>
     /// <exception cref="ArgumentException">The first input is not x.</exception>
-    public static ElementwiseFormula? Read(string text, IReadOnlyList<string> inputs, IReadOnlyList<FormulaParameter> parameters, ParameterScope scope,
-        out IReadOnlyList<FormulaError> errors)
+    public static ElementwiseFormula? Read(string text, IReadOnlyList<string> inputs, IReadOnlyList<FormulaParameter> parameters,
+        ParameterScope scope, out IReadOnlyList<FormulaError> errors)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -73,8 +74,10 @@ public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
             if (parameter.IsLearnable) learnable.Add(term);
         }
         var root = FormulaParser.Parse(text, graph, names, out errors);
-        return root is null ? null
-            : new ElementwiseFormula(text, [.. inputs], [.. parameters], scope, graph, root, TermGradient.Of(graph, root, entering, learnable));
+        if (root is null)
+            return null;
+        var gradient = TermGradient.Of(graph, root, entering, learnable);
+        return new ElementwiseFormula(text, [.. inputs], [.. parameters], scope, graph, root, gradient);
     }
 
     /// <summary>Whether another formula computes the same but for the initial values of what is learnt.</summary>

@@ -29,7 +29,8 @@ public sealed class Term
     /// <summary>The literal of a <see cref="Operation.Constant"/>.</summary>
     public double Value { get; }
 
-    /// <summary>The position of a <see cref="Operation.Parameter"/> among the learnable ones, of an <see cref="Operation.Input"/> among the inputs.</summary>
+    /// <summary>The position of a <see cref="Operation.Parameter"/> among the learnable ones, of an <see cref="Operation.Input"/> among the
+    /// inputs.</summary>
     public int Index { get; }
 
     /// <summary>The name of a <see cref="Operation.Parameter"/> or of an <see cref="Operation.Input"/> other than x.</summary>

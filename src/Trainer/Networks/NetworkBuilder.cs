@@ -8,7 +8,8 @@ namespace Sweep.Trainer.Networks;
 /// <example>new NetworkBuilder("net").Conv2d(8, kernel: 3).Activation().Flatten().Linear(10).Build()</example>
 public sealed class NetworkBuilder
 {
-    private static readonly ElementwiseFormula Product = ElementwiseFormula.Read("x*scale", ["x", "scale"], [], ParameterScope.PerLayer, out _)!;
+    private static readonly ElementwiseFormula Product =
+        ElementwiseFormula.Read("x*scale", ["x", "scale"], [], ParameterScope.PerLayer, out _)!;
 
     private readonly string name;
     private readonly ImmutableArray<NetworkNode>.Builder nodes = ImmutableArray.CreateBuilder<NetworkNode>();

@@ -80,7 +80,10 @@ internal static class ShapeInference
         TensorShape Elementwise(ElementwiseFormula formula)
         {
             if (formula.Inputs.Count != inputs.Length)
-                throw Error($"reads {inputs.Length} nodes, but its formula '{formula}' has the inputs {string.Join(", ", formula.Inputs)}.");
+            {
+                string names = string.Join(", ", formula.Inputs);
+                throw Error($"reads {inputs.Length} nodes, but its formula '{formula}' has the inputs {names}.");
+            }
             var full = inputs.MaxBy(i => i.Count);
             for (int i = 0; i < inputs.Length; i++)
             {
@@ -107,7 +110,8 @@ internal static class ShapeInference
                 return [Of("weight", ParameterRole.Scale, [x.Channels], 1), Of("bias", ParameterRole.Shift, [x.Channels], 1)];
             case LayerDescription.Elementwise { Formula: { LearnableParameters: { Count: > 0 } learnable, Scope: var scope } }:
                 int scopes = scope == ParameterScope.PerChannel ? output.Channels : 1;
-                return [Of("parameters", ParameterRole.Activation, [scopes, learnable.Count], 1) with { Initial = [.. learnable.Select(p => p.Initial)] }];
+                var parameters = Of("parameters", ParameterRole.Activation, [scopes, learnable.Count], 1);
+                return [parameters with { Initial = [.. learnable.Select(p => p.Initial)] }];
             default:
                 return [];
         }

@@ -19,8 +19,10 @@ public sealed class ShapedNetwork
     /// <summary>One output sample.</summary>
     public TensorShape Output => Nodes[^1].Output;
 
-    /// <summary>All learned tensors in the order of the flat parameter block: weights node by node, then the parameters of formulas.</summary>
-    public ImmutableArray<ParameterDescription> Parameters => [.. Nodes.SelectMany(n => n.Parameters).OrderBy(p => p.Role == ParameterRole.Activation)];
+    /// <summary>All learned tensors in the order of the flat parameter block: weights node by node, then the parameters of
+    /// formulas.</summary>
+    public ImmutableArray<ParameterDescription> Parameters =>
+        [.. Nodes.SelectMany(n => n.Parameters).OrderBy(p => p.Role == ParameterRole.Activation)];
 
     /// <summary>How many numbers are learned; those of an activation count where it has been put in its places.</summary>
     public int ParameterCount => Nodes.Sum(n => n.Parameters.Sum(p => p.Count));
@@ -44,7 +46,8 @@ public sealed class ShapedNetwork
     }
 
     /// <summary>The same network with an activation in the place of every <see cref="LayerDescription.Activation"/>.</summary>
-    /// <param name="activation">What stands at a place of so many channels, rows and columns: one layer, which takes over the place's name, or a nested
+    /// <param name="activation">What stands at a place of so many channels, rows and columns: one layer, which takes over the place's name,
+    /// or a nested
     /// network, whose nodes are named after the place. It keeps the shape.</param>
     /// <exception cref="NetworkShapeException">What is put there does not fit.</exception>
     public ShapedNetwork WithActivation(Func<TensorShape, LayerDescription> activation)
@@ -88,7 +91,8 @@ public enum ParameterRole
 /// <param name="FanIn">Inputs that reach one output: what initialisations scale by.</param>
 public sealed record ParameterDescription(string Name, ParameterRole Role, ImmutableArray<int> Shape, int FanIn)
 {
-    /// <summary>The values that the numbers of a formula start at, repeated from the first; empty for the other roles, which have their own rules.</summary>
+    /// <summary>The values that the numbers of a formula start at, repeated from the first; empty for the other roles, which have their own
+    /// rules.</summary>
     public ImmutableArray<double> Initial { get; init; } = [];
 
     /// <summary>How many numbers.</summary>

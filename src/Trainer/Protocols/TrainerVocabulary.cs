@@ -103,8 +103,9 @@ public static class TrainerVocabulary
             var activation = ActivationLevel.Read(level);
             return activation.Network is null || settings.GetValueOrDefault("initialization")?.Label != InitializationNames.GainCorrected
                 ? null
-                : $"'{InitializationNames.GainCorrected}' needs an activation that is a formula of x: the gain of '{activation.Name}', a network, "
-                    + $"depends on weights that are still to be drawn. Use '{InitializationNames.He}' or '{InitializationNames.PyTorch}' with it.";
+                : $"'{InitializationNames.GainCorrected}' needs an activation that is a formula of x: the gain of '{activation.Name}', "
+                    + "a network, depends on weights that are still to be drawn. "
+                    + $"Use '{InitializationNames.He}' or '{InitializationNames.PyTorch}' with it.";
         }
         catch (TrialSettingsException wrong)
         {

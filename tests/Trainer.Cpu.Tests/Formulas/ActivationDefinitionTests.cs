@@ -9,7 +9,8 @@ public sealed class ActivationDefinitionTests
     [Fact]
     public void A_users_formula_becomes_an_activation_with_learnable_and_fixed_parameters()
     {
-        var (mine, errors) = ActivationDefinition.FromUser("mine", "c*x*sigmoid(a*x)", [new("a", 1), new("c", 2, IsLearnable: false)], ParameterScope.PerChannel);
+        var (mine, errors) = ActivationDefinition.FromUser("mine", "c*x*sigmoid(a*x)",
+            [new("a", 1), new("c", 2, IsLearnable: false)], ParameterScope.PerChannel);
         Assert.Empty(errors);
         Assert.Equal([new("a", 1)], mine!.LearnableParameters);
         Assert.Equal(ParameterScope.PerChannel, mine.Scope);

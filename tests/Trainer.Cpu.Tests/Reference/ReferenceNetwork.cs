@@ -90,7 +90,8 @@ internal sealed class ReferenceNetwork
                 Activate(part, formula, parameters, gradients);
                 return;
             case LayerDescription.Elementwise e:
-                part.Elementwise(e.Formula, parameters, gradients, e.Formula.LearnableParameters.Count == 0 ? 0 : offsets[$"{node.Node.Name}.parameters"]);
+                int offset = offsets.GetValueOrDefault($"{node.Node.Name}.parameters"); // not read without parameters
+                part.Elementwise(e.Formula, parameters, gradients, offset);
                 return;
             default:
                 throw new NotSupportedException($"The reference has no layer for {node.Node.Layer.GetType().Name}.");

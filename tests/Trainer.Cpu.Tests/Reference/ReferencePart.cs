@@ -108,7 +108,8 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         }
     }
 
-    /// <summary>A formula of several inputs, evaluated operation by operation; inputs of one number per channel or sample serve all positions.</summary>
+    /// <summary>A formula of several inputs, evaluated operation by operation; inputs of one number per channel or sample serve all
+    /// positions.</summary>
     public void Elementwise(ElementwiseFormula formula, double[] parameters, double[] gradients, int offset)
     {
         int own = formula.LearnableParameters.Count;
@@ -118,7 +119,8 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         Each(Out, (sample, c, y, x, at) =>
         {
             int first = offset + (formula.Scope == ParameterScope.PerChannel ? c * own : 0);
-            int[] places = [.. Node.Inputs.Select(i => Index(i, sample, i.Channels == 1 ? 0 : c, i.Height == 1 ? 0 : y, i.Width == 1 ? 0 : x))];
+            int[] places =
+                [.. Node.Inputs.Select(i => Index(i, sample, i.Channels == 1 ? 0 : c, i.Height == 1 ? 0 : y, i.Width == 1 ? 0 : x))];
             double[] point = [.. places.Select((place, i) => X[i][place])];
             var numbers = parameters.AsSpan(first, own);
             if (IsForward)

@@ -26,7 +26,8 @@ public sealed class ActivationDocumentationTests
         foreach (var a in ActivationCatalogue.All)
         {
             string parameters = string.Join(", ", a.Parameters.Select(Describe));
-            string learnt = a.Network is not null ? "network" : a.LearnableParameters.Count + (a.Scope == ParameterScope.PerChannel ? " per channel" : "");
+            string learnt = a.Network is not null ? "network"
+                : a.LearnableParameters.Count + (a.Scope == ParameterScope.PerChannel ? " per channel" : "");
             string gain = a.Network is not null ? "" : a.RmsGain().ToString("F3", CultureInfo.InvariantCulture);
             table.Append(CultureInfo.InvariantCulture,
                 $"| {a.Name} | `{a.Formula}` | {parameters} | {learnt} | {gain} | {a.Description} | {a.Citation} |\n");

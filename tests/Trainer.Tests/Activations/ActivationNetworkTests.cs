@@ -28,8 +28,8 @@ public sealed class ActivationNetworkTests
     [Fact]
     public void A_result_that_is_computed_earlier_is_passed_on()
     {
-        var network = ShapedNetwork.Infer(ActivationDefinition.FromUserNetwork("mine", "y = relu(x); y").Definition!.Network!.At(Place), Place);
-        Assert.Equal(Place, network.Output);
+        var mine = ActivationDefinition.FromUserNetwork("mine", "y = relu(x); y").Definition!;
+        Assert.Equal(Place, ShapedNetwork.Infer(mine.Network!.At(Place), Place).Output);
     }
 
     [Theory]
@@ -64,9 +64,10 @@ public sealed class ActivationNetworkTests
     [Fact]
     public void Layers_of_an_activation_are_named_after_its_place()
     {
-        var shape = ShapedNetwork.Infer(new NetworkBuilder("net").Flatten().Linear(8).Activation().Linear(4).Activation().Build(), new TensorShape(1, 2, 2))
-            .WithActivation(ActivationCatalogue.Find("se")!.At);
-        Assert.Equal(["act1.linear1.weight", "act2.linear1.weight"], shape.Parameters.Select(p => p.Name).Where(n => n.EndsWith(".linear1.weight")));
+        var net = new NetworkBuilder("net").Flatten().Linear(8).Activation().Linear(4).Activation().Build();
+        var shape = ShapedNetwork.Infer(net, new TensorShape(1, 2, 2)).WithActivation(ActivationCatalogue.Find("se")!.At);
+        Assert.Equal(["act1.linear1.weight", "act2.linear1.weight"],
+            shape.Parameters.Select(p => p.Name).Where(n => n.EndsWith(".linear1.weight")));
         Assert.Equal([[1, 8], [1, 4]], shape.Parameters.Where(p => p.Name.EndsWith(".linear1.weight")).Select(p => p.Shape.ToArray()));
     }
 
@@ -80,7 +81,8 @@ public sealed class ActivationNetworkTests
     [InlineData("x * gate", "column 5: there is no name 'gate'. Known: x, pi")]
     [InlineData("gate = globalavg(x); x * gates", "column 26: there is no name 'gates'; did you mean 'gate'?")]
     [InlineData("x * C", "column 5: C, the number of channels, can only be in a width, as in linear(C)")]
-    [InlineData("x * linear(C, 2)(globalavg(x))", "column 5: the width of linear is a whole number from 1, C (the channels of x), or a share of them such as C/16")]
+    [InlineData("x * linear(C, 2)(globalavg(x))",
+        "column 5: the width of linear is a whole number from 1, C (the channels of x), or a share of them such as C/16")]
     [InlineData("x * linear(0)(globalavg(x))", "column 5: the width of linear is a whole number from 1")]
     [InlineData("x * linear(globalavg(x))", "column 5: a layer with a width is written linear(C)(...)")]
     [InlineData("x * globalavg(x, x)", "column 5: globalavg reads one input, not 2")]
@@ -89,8 +91,10 @@ public sealed class ActivationNetworkTests
     [InlineData("x * bn(globalavg(x)) $ 2", "column 22: '$' has no meaning in a formula")]
     [InlineData("x * bn(globalavg(x)) x", "column 22: expected an operator or the end")]
     [InlineData("x * sigmoid(bn(globalavg(x)), 2)", "column 5: sigmoid(a) takes 1 argument, not 2")]
-    [InlineData("x * linear(3)(globalavg(x))", "column 1: where x is 8x5x4, activation: layer 'elementwise1' computes 'x*_1' of 8x5x4 with _1 of 3x1x1")]
-    [InlineData("a = linear(C)(x); x*a", "column 5: where x is 8x5x4, activation: layer 'linear1' reads 8x5x4, which is not a feature vector")]
+    [InlineData("x * linear(3)(globalavg(x))",
+        "column 1: where x is 8x5x4, activation: layer 'elementwise1' computes 'x*_1' of 8x5x4 with _1 of 3x1x1")]
+    [InlineData("a = linear(C)(x); x*a",
+        "column 5: where x is 8x5x4, activation: layer 'linear1' reads 8x5x4, which is not a feature vector")]
     [InlineData("globalavg(x)", "column 1: the network makes 8x1x1 of x, which is 8x5x4; it must keep the shape")]
     [InlineData("1 + pi", "column 1: this depends on nothing: it uses neither x nor a name")]
     public void A_mistake_is_told_with_its_column(string text, string expected)

@@ -41,7 +41,8 @@ public sealed class TensorFormulaTests
         NativeTorch.Load(cuda: false);
         using var scope = torch.NewDisposeScope();
         var x = torch.tensor([1.0, double.NaN, 3.0]).requires_grad_(true);
-        var y = new TensorFormula(ActivationDefinition.FromUser("flat", "x*0 + 2*a", [new FormulaParameter("a", 1.5)]).Definition!.Parsed).Apply(x, [torch.tensor(1.5)], null);
+        var y = new TensorFormula(ActivationDefinition.FromUser("flat", "x*0 + 2*a", [new FormulaParameter("a", 1.5)]).Definition!.Parsed)
+            .Apply(x, [torch.tensor(1.5)], null);
         Assert.Equal([3.0, 3, 3], y.data<double>().ToArray());
     }
 
@@ -57,7 +58,8 @@ public sealed class TensorFormulaTests
     {
         NativeTorch.Load(cuda: false);
         using var scope = torch.NewDisposeScope();
-        var y = new TensorFormula(ActivationDefinition.FromUser("mine", formula, []).Definition!.Parsed).Apply(torch.tensor([double.NaN]), [], null);
+        var y = new TensorFormula(ActivationDefinition.FromUser("mine", formula, []).Definition!.Parsed)
+            .Apply(torch.tensor([double.NaN]), [], null);
         Assert.True(double.IsNaN(y.data<double>()[0]));
     }
 

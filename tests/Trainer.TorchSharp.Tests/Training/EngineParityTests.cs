@@ -29,8 +29,10 @@ public sealed class EngineParityTests
     }
 
     // One epoch of 50 batches of 3: the mean of the 50 losses, then the test loss of the weights after them. Learning rates are such that a
-    // training does not multiply differences of rounding: with AReLU at 0.01 the loss on these images falls a thousandfold within 50 steps. Batch norms
-    // within an activation divide by the spread of a batch, which is next to nothing now and then for 3 images: such activations get 15 in 5 epochs.
+    // training does not multiply differences of rounding: with AReLU at 0.01 the loss on these images falls a thousandfold within 50 steps.
+    // Batch norms
+    // within an activation divide by the spread of a batch, which is next to nothing now and then for 3 images: such activations get 15 in
+    // 5 epochs.
     [Theory]
     [MemberData(nameof(Catalogue))]
     public void Fifty_steps_of_every_architecture_and_activation(string architecture, string activation)
