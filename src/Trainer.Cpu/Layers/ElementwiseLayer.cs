@@ -15,7 +15,7 @@ internal sealed unsafe class ElementwiseLayer : Layer
 {
     private readonly Tensor[] inputs;
     private readonly Tensor output;
-    private readonly CompiledActivation<float> formula;
+    private readonly CompiledFormula<float> formula;
     private readonly string node;
     private readonly float* parameters, parameterGradients; // (scopes, parameters)
     private readonly int scopes, parts, rows;                // calls per micro-batch, and rows of a call

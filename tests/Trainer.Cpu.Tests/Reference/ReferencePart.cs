@@ -1,4 +1,5 @@
 using Sweep.Planning.Randomness;
+using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 

@@ -40,7 +40,7 @@ public sealed class SecondDerivativeTests
     private static double[] Slopes(ActivationDefinition activation, double[] parameters, double shift)
     {
         double[] x = [.. Inputs.Select(v => v + shift)], dx = new double[Inputs.Length], noise = activation.UsesNoise ? [.. Inputs.Select(_ => 0.3)] : [];
-        activation.CompileDouble().Backward(x, parameters, noise, [.. Inputs.Select(_ => 1.0)], dx, new double[parameters.Length]);
+        activation.Parsed.CompileDouble().Backward(x, parameters, noise, [.. Inputs.Select(_ => 1.0)], dx, new double[parameters.Length]);
         return dx;
     }
 }

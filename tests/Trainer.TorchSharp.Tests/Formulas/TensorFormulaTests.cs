@@ -69,7 +69,7 @@ public sealed class TensorFormulaTests
         using var scope = torch.NewDisposeScope();
         double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)], noise = [.. Inputs.Select((_, i) => (i * 0.37) % 1)];
         double[] drawn = activation.UsesNoise ? noise : [], slope = [.. Inputs.Select(_ => 1.0)];
-        var kernels = activation.CompileDouble();
+        var kernels = activation.Parsed.CompileDouble();
         double[] expected = new double[Inputs.Length], dx = new double[Inputs.Length];
         kernels.Forward(Inputs, parameters, drawn, expected);
 

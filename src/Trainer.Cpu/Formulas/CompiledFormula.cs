@@ -5,7 +5,7 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// <summary>A formula y = f(x; parameters, noise), or of several inputs, compiled to kernels over contiguous elements. Immutable,
 /// thread-safe.</summary>
 /// <typeparam name="T">float for training, double for gradient checks.</typeparam>
-internal abstract unsafe class CompiledActivation<T>
+internal abstract unsafe class CompiledFormula<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Learnable scalars per scope instance (per layer or per channel).</summary>
@@ -14,7 +14,8 @@ internal abstract unsafe class CompiledActivation<T>
     /// <summary>1 for f(x), which <see cref="Forward"/> and <see cref="Backward"/> compute; more for what goes by rows.</summary>
     public abstract int InputCount { get; }
 
-    /// <summary>Whether f reads one uniform number in [0,1) per element while training (randomised ReLU); in evaluation the caller passes 0.5.</summary>
+    /// <summary>Whether f reads one uniform number in [0,1) per element while training (randomised ReLU); in evaluation the caller passes
+    /// 0.5.</summary>
     public abstract bool UsesNoise { get; }
 
     /// <summary>y[i] = f(x[i]).</summary>

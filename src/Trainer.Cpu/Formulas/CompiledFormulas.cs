@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Formulas;
@@ -11,28 +10,22 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// ones, and which inputs repeat. A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once even
 /// when several
 /// threads ask together.</remarks>
-internal static class CompiledActivations
+internal static class CompiledFormulas
 {
-    private static readonly ConcurrentDictionary<string, Lazy<CompiledActivation<float>>> Singles = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, Lazy<CompiledActivation<double>>> Doubles = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<CompiledFormula<float>>> Singles = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Lazy<CompiledFormula<double>>> Doubles = new(StringComparer.Ordinal);
 
     /// <summary>Kernels in single precision.</summary>
     /// <param name="formula">What is computed.</param>
     /// <param name="repeats">Per input, of a formula of several: whether the same row serves all rows.</param>
-    public static CompiledActivation<float> CompileSingle(this ElementwiseFormula formula, params IReadOnlyList<bool> repeats) =>
-        Singles.GetOrAdd(Key(formula, repeats), _ => new(() => new KernelActivation<float>(LaneType.Single, formula, repeats))).Value;
+    public static CompiledFormula<float> CompileSingle(this ElementwiseFormula formula, params IReadOnlyList<bool> repeats) =>
+        Singles.GetOrAdd(Key(formula, repeats), _ => new(() => new KernelFormula<float>(LaneType.Single, formula, repeats))).Value;
 
     /// <summary>Kernels in double precision.</summary>
     /// <param name="formula">What is computed.</param>
     /// <param name="repeats">As in single precision.</param>
-    public static CompiledActivation<double> CompileDouble(this ElementwiseFormula formula, params IReadOnlyList<bool> repeats) =>
-        Doubles.GetOrAdd(Key(formula, repeats), _ => new(() => new KernelActivation<double>(LaneType.Double, formula, repeats))).Value;
-
-    /// <summary>Kernels of an activation that is a formula, in single precision.</summary>
-    public static CompiledActivation<float> CompileSingle(this ActivationDefinition activation) => activation.Parsed.CompileSingle();
-
-    /// <summary>Kernels of an activation that is a formula, in double precision.</summary>
-    public static CompiledActivation<double> CompileDouble(this ActivationDefinition activation) => activation.Parsed.CompileDouble();
+    public static CompiledFormula<double> CompileDouble(this ElementwiseFormula formula, params IReadOnlyList<bool> repeats) =>
+        Doubles.GetOrAdd(Key(formula, repeats), _ => new(() => new KernelFormula<double>(LaneType.Double, formula, repeats))).Value;
 
     private static string Key(ElementwiseFormula formula, IReadOnlyList<bool> repeats) => string.Join("|",
     [

@@ -9,7 +9,7 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// instructions: its result does not depend on its position or on the length of the call. Unused lanes repeat the last element with a
 /// gradient of zero; they add nothing to a parameter's gradient, unless the last element makes it infinite or NaN in any case.
 /// <para>Sums run in an order fixed by the length: equal calls give equal bits.</para></remarks>
-internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
+internal sealed unsafe class KernelFormula<T> : CompiledFormula<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int WidestLanes = 8;
@@ -18,7 +18,7 @@ internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
     private readonly ForwardKernel forward;
     private readonly BackwardKernel backward;
 
-    public KernelActivation(LaneType lanes, ElementwiseFormula formula, IReadOnlyList<bool> repeats)
+    public KernelFormula(LaneType lanes, ElementwiseFormula formula, IReadOnlyList<bool> repeats)
     {
         this.lanes = lanes.Count;
         ParameterCount = formula.LearnableParameters.Count;
