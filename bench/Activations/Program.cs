@@ -15,7 +15,7 @@ for (int i = 0; i < length; i++)
     noise[i] = i % 97 / 97f;
 }
 
-var arelu = ActivationCatalogue.Find("arelu")!.CompileSingle();
+var arelu = ActivationCatalogue.Find("arelu")!.Parsed.CompileSingle();
 float[] parameters = [0.9f, 2], gradients = new float[2];
 var pairs = new (string Name, Action Compiled, Action ByHand)[]
 {
@@ -36,9 +36,9 @@ foreach (var (name, compiled, byHand) in pairs)
 
 Console.WriteLine();
 Console.WriteLine("activation           forward  backward   (ns per element)");
-foreach (var activation in ActivationCatalogue.All.Where(a => args.Length == 0 || args.Contains(a.Name)))
+foreach (var activation in ActivationCatalogue.Formulas.Where(a => args.Length == 0 || args.Contains(a.Name)))
 {
-    var kernel = activation.CompileSingle();
+    var kernel = activation.Parsed.CompileSingle();
     float[] initial = [.. activation.LearnableParameters.Select(p => (float)p.Initial)], sums = new float[initial.Length];
     double forward = double.MaxValue, backward = double.MaxValue;
     for (int round = 0; round < 300; round++)

@@ -1,5 +1,6 @@
 using System.Text;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Fuzz;
 
@@ -8,7 +9,7 @@ internal sealed class FormulaTarget : IFuzzTarget
 {
     public string Name => "formula";
 
-    public IReadOnlyList<byte[]> Corpus { get; } = [.. ActivationCatalogue.All.Select(a => Encoding.UTF8.GetBytes(a.Formula)),
+    public IReadOnlyList<byte[]> Corpus { get; } = [.. ActivationCatalogue.Formulas.Select(a => Encoding.UTF8.GetBytes(a.Formula)),
         "x*sigmoid(a*x)"u8.ToArray()];
 
     public IReadOnlyList<string> Words { get; } = ["x", "a", "pi", "exp(", "log(", "if(x > 0, ", "uniform(0,1)", "clamp(x,0,1)", "^",
@@ -16,7 +17,7 @@ internal sealed class FormulaTarget : IFuzzTarget
 
     public Task ReadAsync(byte[] input)
     {
-        var result = ActivationDefinition.FromUser("f", Encoding.UTF8.GetString(input), [new ActivationParameter("a", 1)]);
+        var result = ActivationDefinition.FromUser("f", Encoding.UTF8.GetString(input), [new FormulaParameter("a", 1)]);
         if (result.Definition is null == (result.Errors.Count == 0))
             throw new UnexpectedAnswerException("neither a definition nor a mistake, or both");
         return Task.CompletedTask;

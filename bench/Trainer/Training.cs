@@ -3,7 +3,6 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
@@ -28,8 +27,8 @@ internal sealed class Training : IDisposable
     {
         key = new StreamKey(seed);
         var activation = ActivationCatalogue.Find("arelu")!;
-        var shape = Architecture.Read(new SettingValue.Text(architecture)).For(new TensorShape(1, 28, 28), 10);
-        Network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), PerChannel: false), BatchSize, kernels);
+        var shape = Architecture.Read(new SettingValue.Text(architecture)).For(new TensorShape(1, 28, 28), 10).WithActivation(activation.At);
+        Network = NetworkCompiler.Compile(shape, BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
             WeightInitializer.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
         optimizer = Optimizer.Create(new SgdSettings(0.01, Momentum: 0.9), Network.Parameters.Count);

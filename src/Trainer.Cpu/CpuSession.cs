@@ -1,7 +1,5 @@
 using Sweep.Planning;
-using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
@@ -29,9 +27,7 @@ internal sealed class CpuSession : IEngineSession
         train = new ByteSamples(dataset.Train, image);
         test = new ByteSamples(dataset.Test, image);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
-        var activation = settings.Activation;
-        network = NetworkCompiler.Compile(description.Network,
-            new ActivationBinding(activation.CompileSingle(), activation.Scope == ActivationScope.PerChannel), batchSize, kernels);
+        network = NetworkCompiler.Compile(trial.Network, batchSize, kernels);
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters.Count);
     }
 

@@ -1,9 +1,8 @@
-using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
@@ -49,9 +48,9 @@ public sealed class GoldenTrainingTests
 
     private static (double[] Losses, float[] Activation) Train(OptimizerSettings settings, int steps, KernelSet kernels)
     {
-        var shape = Architecture.Read(Invented.Text("mnist-conv")).For(new TensorShape(1, 28, 28), 10);
         var arelu = ActivationCatalogue.Find("arelu")!;
-        using var network = NetworkCompiler.Compile(shape, new ActivationBinding(arelu.CompileSingle(), PerChannel: false), 40, kernels);
+        var shape = ArchitectureCatalogue.Find("mnist-conv")!.For(new TensorShape(1, 28, 28), 10).WithActivation(arelu.At);
+        using var network = NetworkCompiler.Compile(shape, 40, kernels);
         int tensor = 0;
         foreach (var view in network.Parameters.Views)
         {

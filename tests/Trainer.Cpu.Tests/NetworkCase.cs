@@ -1,11 +1,10 @@
-using Sweep.Trainer.Cpu.Tests.Reference;
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Cpu.Tests.Reference;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -16,10 +15,23 @@ internal sealed class NetworkCase
 {
     private static readonly StreamKey Key = new(2024);
 
+    private readonly bool shake;
+
     public NetworkCase(NetworkDescription description, TensorShape input, int samples, string activation = "tanh")
+        : this(description, input, samples, ActivationCatalogue.Find(activation) ?? throw new ArgumentException(activation), shake: true)
     {
-        Shape = ShapedNetwork.Infer(description, input);
-        Activation = ActivationCatalogue.Find(activation) ?? throw new ArgumentException(activation);
+    }
+
+    /// <param name="description">The network.</param>
+    /// <param name="input">One sample.</param>
+    /// <param name="samples">In the batch.</param>
+    /// <param name="activation">Stands at every placeholder.</param>
+    /// <param name="shake">Whether batch norms start away from 1 and 0, where mistakes could hide.</param>
+    public NetworkCase(NetworkDescription description, TensorShape input, int samples, ActivationDefinition activation, bool shake)
+    {
+        this.shake = shake;
+        Activation = activation;
+        Shape = ShapedNetwork.Infer(description, input).WithActivation(Activation.At);
         Samples = samples;
         var random = RandomStream.For(Key, "data");
         Input = [.. Enumerable.Range(0, samples * input.Count).Select(_ => (float)random.NextNormal())];
@@ -48,16 +60,16 @@ internal sealed class NetworkCase
 
     public CpuNetwork Compile(KernelSet kernels, int? microBatch = null)
     {
-        var network = NetworkCompiler.Compile(Shape, new ActivationBinding(Activation.CompileSingle(), PerChannel), Samples, kernels, microBatch);
+        var network = NetworkCompiler.Compile(Shape, Samples, kernels, microBatch);
         foreach (var view in network.Parameters.Views)
         {
             var values = network.Parameters.ValuesOf(view);
             WeightInitializer.Fill(Key, view.Description, Initialization.PyTorch, Activation, values);
             var random = RandomStream.For(Key, "shake/" + view.Description.Name);
-            if (view.Description.Role is ParameterRole.Scale or ParameterRole.Shift)
+            if (shake && view.Description.Role is ParameterRole.Scale or ParameterRole.Shift)
             {
                 foreach (ref float value in values)
-                    value += (float)random.NextNormal() * 0.3f; // away from 1 and 0, where mistakes could hide
+                    value += (float)random.NextNormal() * 0.3f;
             }
         }
         return network;
@@ -79,11 +91,9 @@ internal sealed class NetworkCase
         double[] parameters = new double[network.Parameters.Count], gradients = new double[network.Parameters.Count];
         for (int i = 0; i < parameters.Length; i++)
             parameters[i] = network.Parameters.Values[i];
-        var reference = new ReferenceNetwork(Shape, Activation.CompileDouble(), PerChannel, network.Parameters.Views, Key, epoch: 1);
+        var reference = new ReferenceNetwork(Shape, network.Parameters.Views, Key, epoch: 1);
         return (reference.Loss(DoubleInput, Labels, parameters, gradients), gradients, parameters, reference);
     }
 
     public double[] DoubleInput => [.. Input.Select(v => (double)v)];
-
-    private bool PerChannel => Activation.Scope == ActivationScope.PerChannel;
 }

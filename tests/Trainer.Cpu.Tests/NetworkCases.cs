@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Tests;
@@ -47,6 +48,19 @@ internal static class NetworkCases
         ["resnet of depth 8"] = () => ResNet(),
         ["add of three"] = () => Branches(concat: false),
         ["squeeze and excitation"] = () => Squeeze(),
+        ["formula of equal shapes"] = () => Gate("x*sigmoid(u) + a*u", ParameterScope.PerLayer, b => b.Conv2d(5, 3, padding: 1)),
+        ["formula with parameters per channel"] = () => Gate("b*x + tanh(a*u)*x", ParameterScope.PerChannel, b => b.Conv2d(5, 1)),
+        ["number per channel"] = () => Gate("max(x,0)*(1 + sigmoid(u)) + u*min(x,0)", ParameterScope.PerLayer,
+            b => b.GlobalAveragePool().Linear(5)),
+        ["number per channel, with parameters"] = () => Gate("a*x*sigmoid(b*u)", ParameterScope.PerChannel,
+            b => b.GlobalAveragePool().Linear(5)),
+        ["number per sample"] = () => Gate("x*sigmoid(a*u)", ParameterScope.PerLayer, b => b.GlobalAveragePool().Linear(1)),
+        ["formula whose largest input comes last"] = () => Last(),
+        ["formula of three inputs of vectors"] = () => Vectors(),
+        ["formula of the image"] = () => OfTheImage(),
+        ["se"] = () => Image(b => b.Conv2d(6, 3).Activation().Conv2d(5, 3).Activation(), 2, 8, 7, 19, "se"),
+        ["aprelu"] = () => Image(b => b.Conv2d(6, 3).Activation().Conv2d(5, 3, padding: 1).Activation(), 2, 7, 6, 37, "aprelu"),
+        ["aprelu of vectors"] = () => Case(b => b.Flatten().Linear(7).Activation().Linear(3), new(2, 3, 3), 35, "aprelu"),
         ["nested"] = () => Nested(),
         ["input read twice"] = () => InputTwice(),
         ["learned activation"] = () => Image(b => b.Conv2d(6, 3).MaxPool(2).Activation().Conv2d(7, 3).Activation(), 2, 12, 10, 21, "arelu"),
@@ -102,6 +116,45 @@ internal static class NetworkCases
         int scales = b.Here;
         return b.From(trunk).ScaleByChannel(scales);
     }, 2, 8, 8, 19);
+
+    private static NetworkCase Gate(string formula, ParameterScope scope, Func<NetworkBuilder, NetworkBuilder> gate) => Image(b =>
+    {
+        int trunk = b.Conv2d(5, 3).Activation().Here;
+        int u = gate(b).Here;
+        return b.From(trunk).Elementwise(Formula(formula, scope, "x", "u"), u);
+    }, 2, 8, 7, 19);
+
+    private static NetworkCase Last() => Image(b =>
+    {
+        int trunk = b.Conv2d(5, 3).Activation().Here;
+        int one = b.GlobalAveragePool().Linear(1).Here;
+        int each = b.From(trunk).GlobalAveragePool().Here;
+        return b.From(one).Elementwise(Formula("x + u*v", ParameterScope.PerLayer, "x", "u", "v"), each, trunk);
+    }, 2, 7, 7, 19);
+
+    private static NetworkCase Vectors() => Case(b =>
+    {
+        int left = b.Flatten().Linear(6).Activation().Here;
+        int right = b.Linear(6).Here;
+        int one = b.From(left).Linear(1).Here;
+        return b.From(left).Elementwise(Formula("x*u + v", ParameterScope.PerLayer, "x", "u", "v"), right, one).Linear(3);
+    }, new(2, 3, 3), 21);
+
+    // The image needs no gradient; the formula's parameter does.
+    private static NetworkCase OfTheImage() => Image(b =>
+    {
+        int mean = b.GlobalAveragePool().Here;
+        return b.From(NetworkDescription.Input).Elementwise(Formula("x - a*u", ParameterScope.PerChannel, "x", "u"), mean)
+            .Conv2d(4, 3).Activation();
+    }, 2, 6, 6, 19);
+
+    private static ElementwiseFormula Formula(string text, ParameterScope scope, params string[] inputs)
+    {
+        FormulaParameter[] parameters =
+            [.. new[] { "a", "b" }.Where(p => text.Contains(p + "*")).Select((p, i) => new FormulaParameter(p, 0.75 + i))];
+        return ElementwiseFormula.Read(text, inputs, parameters, scope, out var errors)
+            ?? throw new ArgumentException(string.Join("; ", errors));
+    }
 
     private static NetworkCase Nested()
     {

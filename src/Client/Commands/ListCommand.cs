@@ -5,6 +5,7 @@ using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Commands;
@@ -38,7 +39,8 @@ internal static class ListCommand
         [
             a.Name, a.Formula,
             string.Join(", ", a.Parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
-            a.LearnableParameters.Count == 0 ? "" : a.Scope == ActivationScope.PerChannel ? "per channel" : "per layer",
+            a.Network is not null ? "network" : a.LearnableParameters.Count == 0 ? ""
+                : a.Scope == ParameterScope.PerChannel ? "per channel" : "per layer",
             a.Citation,
         ]));
 

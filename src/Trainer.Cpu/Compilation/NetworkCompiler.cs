@@ -15,7 +15,6 @@ internal sealed unsafe class NetworkCompiler
     private const long CacheBytes = 512 * 1024; // of a second-level cache of 1 MB, what a micro-batch may take
 
     private readonly ShapedNetwork shape;
-    private readonly ActivationBinding activation;
     private readonly KernelSet kernels;
     private readonly Arena arena;
     private readonly ParameterBlock parameters;
@@ -25,12 +24,12 @@ internal sealed unsafe class NetworkCompiler
     private readonly Queue<Tensor> inputReaders;
     private readonly int[] readerCounts;
 
-    private NetworkCompiler(ShapedNetwork shape, ActivationBinding activation, int batchSize, KernelSet kernels, int samples, Arena arena)
+    private NetworkCompiler(ShapedNetwork shape, int batchSize, KernelSet kernels, int samples, Arena arena)
     {
-        (this.shape, this.activation, this.kernels, this.samples, this.arena) = (shape, activation, kernels, samples, arena);
+        (this.shape, this.kernels, this.samples, this.arena) = (shape, kernels, samples, arena);
         WholeBatches = NeedsWholeBatches(shape);
         kept = WholeBatches ? (batchSize + samples - 1) / samples : 1;
-        parameters = new ParameterBlock([.. shape.Nodes.SelectMany(ParametersOf)], arena);
+        parameters = new ParameterBlock(shape.Parameters, arena);
         readerCounts = new int[shape.Nodes.Length];
         foreach (int read in shape.Nodes.SelectMany(n => n.Node.Inputs).Where(i => i >= 0))
             readerCounts[read]++;
@@ -43,20 +42,19 @@ internal sealed unsafe class NetworkCompiler
     private Tensor Input { get; }
 
     /// <summary>Compiles for batches of at most <paramref name="batchSize"/> samples.</summary>
-    /// <param name="shape">The network.</param>
-    /// <param name="activation">Stands at every placeholder.</param>
+    /// <param name="shape">The network, an activation in each of its places.</param>
     /// <param name="batchSize">At least 1.</param>
     /// <param name="kernels">The vector width to use.</param>
     /// <param name="microBatch">Samples per micro-batch, a multiple of 16; null chooses by the cache.</param>
     /// <exception cref="OutOfMemoryException">The tensors do not fit the memory.</exception>
-    public static CpuNetwork Compile(ShapedNetwork shape, ActivationBinding activation, int batchSize, KernelSet kernels, int? microBatch = null)
+    public static CpuNetwork Compile(ShapedNetwork shape, int batchSize, KernelSet kernels, int? microBatch = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var arena = new Arena();
         try
         {
             int samples = microBatch ?? MicroBatch(shape, batchSize);
-            return new NetworkCompiler(shape, activation, batchSize, kernels, samples, arena).Compile(batchSize);
+            return new NetworkCompiler(shape, batchSize, kernels, samples, arena).Compile(batchSize);
         }
         catch
         {
@@ -135,16 +133,15 @@ internal sealed unsafe class NetworkCompiler
         var x = inputs[0];
         if (node.Node.Layer is LayerDescription.Flatten)
             return x.Reshape(node.Output);
-        bool gradient = inputs.Any(i => i.NeedsGradient) || !node.Parameters.IsEmpty || ParametersOf(node).Any();
+        bool gradient = inputs.Any(i => i.NeedsGradient) || !node.Parameters.IsEmpty;
         var memory = Memory(node);
-        Tensor output;
-        if (node.Node.Layer is LayerDescription.Activation)
-        {
-            output = x.NeedsGradient ? Tensor.InPlace(x, arena.Floats((long)x.Length * kept)) : NewTensor(node.Output, gradient);
-            layers.Add(new ActivationLayer(x, output, activation.Kernel, activation.PerChannel ? x.Shape.Channels : 1, memory));
-            return output;
-        }
-        output = NewTensor(node.Output, gradient);
+        // Element by element the gradient of an input can take the place of the output's.
+        var inPlace = node.Node.Layer is LayerDescription.Elementwise
+            ? inputs.FirstOrDefault(i => i.NeedsGradient && i.Shape == node.Output)
+            : null;
+        var output = inPlace is null
+            ? NewTensor(node.Output, gradient)
+            : Tensor.InPlace(inPlace, arena.Floats((long)inPlace.Length * kept));
         layers.Add(node.Node.Layer switch
         {
             LayerDescription.Convolution c => new ConvolutionLayer(x, output, c, Extent.Square(1), memory),
@@ -157,13 +154,12 @@ internal sealed unsafe class NetworkCompiler
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
             LayerDescription.Add => new AddLayer(inputs, output),
             LayerDescription.Concat => new ConcatLayer(inputs, output),
-            LayerDescription.ScaleByChannel => new ScaleByChannelLayer(x, inputs[1], output),
+            LayerDescription.Elementwise e => new ElementwiseLayer(inputs, output, e.Formula, memory),
+            LayerDescription.Activation => throw new ArgumentException($"No activation has been put in the place '{node.Node.Name}'."),
             _ => throw new NotSupportedException($"The CPU engine has no layer for {node.Node.Layer.GetType().Name}."),
         });
         return output;
     }
-
-    private IEnumerable<ParameterDescription> ParametersOf(ShapedNode node) => ParameterLayout.Of(node, activation.Kernel.ParameterCount, activation.PerChannel);
 
     private LayerMemory Memory(ShapedNode node) => new(kernels, arena, parameters, node.Node.Name, kept);
 

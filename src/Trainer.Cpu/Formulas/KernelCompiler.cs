@@ -1,5 +1,4 @@
 using System.Reflection.Emit;
-using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Formulas;
@@ -9,6 +8,9 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// The code is written as a dynamic method, which the runtime compiles once with full optimization and into which it inlines the lane
 /// operations. What depends on parameters only is computed once per call, in double precision, before the loop. The loop handles
 /// <see cref="BlocksPerTurn"/> vectors per turn, each with its own accumulators, so that the additions of one do not wait for the other's.
+/// A kernel of several inputs has a second loop around it, over rows: an input that is equal in all of them is read again in each, and its
+/// gradient
+/// summed over them.
 /// </remarks>
 internal sealed class KernelCompiler
 {
@@ -17,49 +19,70 @@ internal sealed class KernelCompiler
     private const int MostWorkToDouble = 40, WorkOfFunction = 20;
 
     private readonly LaneType lanes;
-    private readonly ActivationFormula formula;
+    private readonly ElementwiseFormula formula;
+    private readonly IReadOnlyList<bool> repeats;
 
-    private KernelCompiler(LaneType lanes, ActivationFormula formula)
-    {
-        this.lanes = lanes;
-        this.formula = formula;
-    }
+    private KernelCompiler(LaneType lanes, ElementwiseFormula formula, IReadOnlyList<bool> repeats) =>
+        (this.lanes, this.formula, this.repeats) = (lanes, formula, repeats);
+
+    private bool HasRows => formula.Inputs.Count > 1;
 
     /// <summary>The forward loop.</summary>
-    public static ForwardKernel Forward(LaneType lanes, ActivationFormula formula) => new KernelCompiler(lanes, formula).Forward();
+    /// <param name="lanes">What to compute with.</param>
+    /// <param name="formula">What is computed.</param>
+    /// <param name="repeats">Per input, of a formula of several: whether the same row serves all rows.</param>
+    public static ForwardKernel Forward(LaneType lanes, ElementwiseFormula formula, IReadOnlyList<bool> repeats) =>
+        new KernelCompiler(lanes, formula, repeats).Forward();
 
     /// <summary>The backward loop.</summary>
-    public static BackwardKernel Backward(LaneType lanes, ActivationFormula formula) => new KernelCompiler(lanes, formula).Backward();
+    /// <param name="lanes">What to compute with.</param>
+    /// <param name="formula">What is computed.</param>
+    /// <param name="repeats">As forward.</param>
+    public static BackwardKernel Backward(LaneType lanes, ElementwiseFormula formula, IReadOnlyList<bool> repeats) =>
+        new KernelCompiler(lanes, formula, repeats).Backward();
 
     private unsafe ForwardKernel Forward()
     {
-        var method = Method("forward", [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint)]);
+        var method = Method("forward",
+            [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint), typeof(void**), typeof(nint)]);
         var code = method.GetILGenerator();
-        const short y = 3, count = 4;
+        const short y = 3, count = 4, inputsArgument = 5, rows = 6;
 
         var uniform = new UniformPart(code, lanes, [formula.Root]);
-        new KernelLoop(code, lanes, count, BlocksPerTurn([formula.Root])).Emit((_, offset) =>
-        {
-            PushAddress(code, y, offset);
-            var block = Block(code, [formula.Root], uniform, offset);
-            block.Emit(formula.Root);
-            Store(code);
-        });
+        var inputs = HasRows ? new InputRows(code, inputsArgument, repeats) : null;
+        var loop = new KernelLoop(code, lanes, count, BlocksPerTurn([formula.Root]));
+        if (inputs is null)
+            loop.Emit(WriteBlock);
+        else
+            loop.Emit(rows, inputs.NextRow, WriteBlock);
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<ForwardKernel>();
+
+        void WriteBlock(int block, LocalBuilder offset)
+        {
+            PushAddress(code, y, offset);
+            var emitter = Block(code, [formula.Root], uniform, offset, inputs);
+            emitter.Emit(formula.Root);
+            Store(code);
+        }
     }
 
     private unsafe BackwardKernel Backward()
     {
         var method = Method("backward",
-            [typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint)]);
+        [
+            typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(void*), typeof(nint),
+            typeof(void**), typeof(nint), typeof(void**),
+        ]);
         var code = method.GetILGenerator();
-        const short dy = 3, dx = 4, sums = 5, count = 6;
+        const short dy = 3, dx = 4, sums = 5, count = 6, inputsArgument = 7, rows = 8, gradientsArgument = 9;
 
-        var slope = formula.Gradient.Input;
+        var slopes = formula.Gradient.Inputs;
         var parts = formula.Gradient.Parameters.Select(p => FactoredTerm.Of(formula.Graph, p)).ToArray();
-        Term[] perElement = [slope, .. parts.Select(p => p.Varying)];
+        Term[] perElement = [.. slopes, .. parts.Select(p => p.Varying)];
         var uniform = new UniformPart(code, lanes, [.. perElement, .. parts.Select(p => p.Uniform)]);
+        var inputs = HasRows ? new InputRows(code, inputsArgument, repeats) : null;
+        var gradients = HasRows ? new InputRows(code, gradientsArgument, repeats) : null;
         int blocks = BlocksPerTurn(perElement);
         var accumulators = parts.Select(_ => Enumerable.Range(0, blocks).Select(_ => code.DeclareLocal(lanes.Value)).ToArray()).ToArray();
 
@@ -67,33 +90,17 @@ internal sealed class KernelCompiler
         var zero = formula.Graph.Constant(0);
         foreach (var accumulator in accumulators.SelectMany(a => a))
         {
-            Block(code, [], uniform, null).Emit(zero);
+            Block(code, [], uniform, null, null).Emit(zero);
             code.Emit(OpCodes.Stloc, accumulator);
         }
 
-        new KernelLoop(code, lanes, count, blocks).Emit((block, offset) =>
-        {
-            var gradient = code.DeclareLocal(lanes.Value);
-            PushAddress(code, dy, offset);
-            Load(code);
-            code.Emit(OpCodes.Stloc, gradient);
-            var emitter = Block(code, perElement, uniform, offset);
-            for (int p = 0; p < parts.Length; p++)
-            {
-                code.Emit(OpCodes.Ldloc, gradient);
-                emitter.Emit(parts[p].Varying);
-                code.Emit(OpCodes.Ldloc, accumulators[p][block]);
-                emitter.Call(nameof(SingleLanes.MultiplyAdd));
-                code.Emit(OpCodes.Stloc, accumulators[p][block]);
-            }
-            PushAddress(code, dx, offset);
-            code.Emit(OpCodes.Ldloc, gradient);
-            emitter.Emit(slope);
-            emitter.Call(nameof(SingleLanes.Multiply));
-            Store(code);
-        });
+        var loop = new KernelLoop(code, lanes, count, blocks);
+        if (inputs is null)
+            loop.Emit(WriteBlock);
+        else
+            loop.Emit(rows, NextRow, WriteBlock);
 
-        var last = Block(code, [], uniform, null);
+        var last = Block(code, [], uniform, null, null);
         for (int p = 0; p < parts.Length; p++)
         {
             PushSum(code, sums, p);
@@ -109,6 +116,49 @@ internal sealed class KernelCompiler
         }
         code.Emit(OpCodes.Ret);
         return method.CreateDelegate<BackwardKernel>();
+
+        void NextRow(LocalBuilder rowBytes)
+        {
+            inputs!.NextRow(rowBytes);
+            gradients!.NextRow(rowBytes);
+        }
+
+        void WriteBlock(int block, LocalBuilder offset)
+        {
+            var gradient = code.DeclareLocal(lanes.Value);
+            PushAddress(code, dy, offset);
+            Load(code);
+            code.Emit(OpCodes.Stloc, gradient);
+            var emitter = Block(code, perElement, uniform, offset, inputs);
+            for (int p = 0; p < parts.Length; p++)
+            {
+                code.Emit(OpCodes.Ldloc, gradient);
+                emitter.Emit(parts[p].Varying);
+                code.Emit(OpCodes.Ldloc, accumulators[p][block]);
+                emitter.Call(nameof(SingleLanes.MultiplyAdd));
+                code.Emit(OpCodes.Stloc, accumulators[p][block]);
+            }
+            for (int input = 0; input < slopes.Count; input++)
+            {
+                if (gradients is null)
+                    PushAddress(code, dx, offset);
+                else
+                    gradients.PushAddress(input, offset);
+                code.Emit(OpCodes.Ldloc, gradient);
+                emitter.Emit(slopes[input]);
+                if (gradients?.Repeats(input) ?? false)
+                {
+                    gradients.PushAddress(input, offset);
+                    Load(code);
+                    emitter.Call(nameof(SingleLanes.MultiplyAdd));
+                }
+                else
+                {
+                    emitter.Call(nameof(SingleLanes.Multiply));
+                }
+                Store(code);
+            }
+        }
     }
 
     private static DynamicMethod Method(string name, Type[] parameters) =>
@@ -124,7 +174,7 @@ internal sealed class KernelCompiler
         or Operation.Sigmoid or Operation.Tanh or Operation.Softplus or Operation.Erf or Operation.Sin or Operation.Cos or Operation.Power;
 
     // Terms of one vector of elements: x and noise are loaded when first needed and kept.
-    private KernelEmitter Block(ILGenerator code, Term[] roots, UniformPart uniform, LocalBuilder? offset)
+    private KernelEmitter Block(ILGenerator code, Term[] roots, UniformPart uniform, LocalBuilder? offset, InputRows? inputs)
     {
         const short x = 0, noise = 1;
         var leaves = new Dictionary<Term, LocalBuilder>();
@@ -141,7 +191,10 @@ internal sealed class KernelCompiler
                 return;
             }
             leaves[term] = local = code.DeclareLocal(lanes.Value);
-            PushAddress(code, term.Operation == Operation.Input ? x : noise, offset!);
+            if (term.Operation == Operation.Input && inputs is not null)
+                inputs.PushAddress(term.Index, offset!);
+            else
+                PushAddress(code, term.Operation == Operation.Input ? x : noise, offset!);
             Load(code);
             code.Emit(OpCodes.Dup);
             code.Emit(OpCodes.Stloc, local);

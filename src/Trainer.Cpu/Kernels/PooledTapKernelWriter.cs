@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Kernels;
 

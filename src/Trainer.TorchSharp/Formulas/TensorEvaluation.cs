@@ -4,7 +4,8 @@ using Sweep.Trainer.TorchSharp.Runtime;
 namespace Sweep.Trainer.TorchSharp.Formulas;
 
 /// <summary>One evaluation of a formula: each term computed once. Not thread-safe.</summary>
-internal sealed partial class TensorEvaluation(TensorFormula formula, Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise, TensorEvaluation? outer = null)
+internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> parameters,
+    Tensor? noise, TensorEvaluation? outer = null)
 {
     private readonly Dictionary<Term, Tensor> values = [];
 
@@ -17,7 +18,7 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, Tensor x, 
             return known;
         return values[term] = term.Operation switch
         {
-            Operation.Input => x,
+            Operation.Input => inputs[term.Index],
             Operation.Noise => noise ?? Number(0.5),
             Operation.Parameter => parameters[term.Index],
             Operation.Constant => Number(term.Value),
@@ -91,10 +92,10 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, Tensor x, 
         if (formula.HarmlessInputOf(select, branch) is not { } input)
             return Of(term);
         var elsewhere = Number(input);
-        var seen = branch == 1 ? torch.where(condition, x, elsewhere) : torch.where(condition, elsewhere, x);
+        Tensor[] seen = [.. inputs.Select(x => branch == 1 ? torch.where(condition, x, elsewhere) : torch.where(condition, elsewhere, x))];
         return new TensorEvaluation(formula, seen, parameters, noise, this).Of(term);
     }
 
     // A number where a tensor is needed: without dimensions, so that it broadcasts and leaves the precision to the other operand.
-    private Tensor Number(double value) => torch.full(ReadOnlySpan<long>.Empty, Scalars.Of(value), x.dtype, x.device);
+    private Tensor Number(double value) => torch.full(ReadOnlySpan<long>.Empty, Scalars.Of(value), inputs[0].dtype, inputs[0].device);
 }

@@ -1,9 +1,8 @@
-using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.TorchSharp.Formulas;
 
-/// <summary>An activation's formula as tensor operations; autograd differentiates it. Immutable, thread-safe.</summary>
+/// <summary>A formula as tensor operations; autograd differentiates it. Immutable, thread-safe.</summary>
 /// <remarks>The derivative at kinks is the formula's own: at a tie max and min follow their second operand. Autograd multiplies the zero
 /// gradient of a branch not taken by that branch's slope, which is NaN where the slope overflows; such branches therefore see a harmless
 /// input wherever they are not taken.</remarks>
@@ -14,36 +13,44 @@ internal sealed class TensorFormula
     private readonly Term root;
     private readonly Dictionary<(Term Select, int Branch), double> harmless = [];
 
-    public TensorFormula(ActivationDefinition activation)
+    public TensorFormula(ElementwiseFormula formula)
     {
-        Activation = activation;
-        root = activation.Parsed.Root;
-        double[] initial = [.. activation.LearnableParameters.Select(p => p.Initial)];
+        Formula = formula;
+        root = formula.Root;
+        double[] initial = [.. formula.LearnableParameters.Select(p => p.Initial)];
         foreach (var select in TermOrder.Of([root]).Where(t => t.Operation == Operation.Select))
         {
             for (int branch = 1; branch <= 2; branch++)
             {
-                if (IsRisky(select.Operands[branch]) && HarmlessInput(select.Operands[branch], initial) is { } input)
+                if (IsRisky(select.Operands[branch]) && HarmlessInput(select.Operands[branch], formula.Inputs.Count, initial) is { } input)
                     harmless[(select, branch)] = input;
             }
         }
     }
 
     /// <summary>What is computed.</summary>
-    public ActivationDefinition Activation { get; }
+    public ElementwiseFormula Formula { get; }
 
     /// <summary>f(x), in a new tensor.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="parameters">The learnable parameters, in order; each broadcasts to x.</param>
     /// <param name="noise">Uniform numbers of the shape of x if the formula reads any; null takes 0.5, as in evaluation.</param>
-    public Tensor Apply(Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise)
+    public Tensor Apply(Tensor x, IReadOnlyList<Tensor> parameters, Tensor? noise) => Apply([x], parameters, noise);
+
+    /// <summary>The formula of all its inputs, in a new tensor.</summary>
+    /// <param name="inputs">In order; they broadcast to the largest.</param>
+    /// <param name="parameters">The learnable parameters, in order; each broadcasts to the largest input.</param>
+    /// <param name="noise">Uniform numbers of the shape of the largest input if the formula reads any; null takes 0.5, as in
+    /// evaluation.</param>
+    public Tensor Apply(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> parameters, Tensor? noise)
     {
         using var intermediate = torch.NewDisposeScope(); // given back at once; autograd keeps what it needs
-        var y = new TensorEvaluation(this, x, parameters, noise).Of(root);
-        if (root.IsUniform)
-            y = torch.zeros_like(x).add(y, Runtime.Scalars.One);
-        else if (ReferenceEquals(y, x))
-            y = x.alias(); // the caller disposes x and y on their own
+        var y = new TensorEvaluation(this, inputs, parameters, noise).Of(root);
+        var largest = inputs.MaxBy(i => i.NumberOfElements)!;
+        if (root.IsUniform || y.NumberOfElements < largest.NumberOfElements)
+            y = torch.zeros_like(largest).add(y, Runtime.Scalars.One);
+        else if (inputs.Any(i => ReferenceEquals(y, i)))
+            y = y.alias(); // the caller disposes inputs and y on their own
         return y.MoveToOuterDisposeScope();
     }
 
@@ -54,13 +61,14 @@ internal sealed class TensorFormula
     private static bool IsRisky(Term branch) => TermOrder.Of([branch]).Any(t => !t.IsUniform
         && t.Operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p or Operation.Sqrt or Operation.Divide or Operation.Power);
 
-    private static double? HarmlessInput(Term branch, double[] parameters)
+    private static double? HarmlessInput(Term branch, int inputs, double[] parameters)
     {
         var evaluator = new TermEvaluator(branch);
         foreach (double input in HarmlessInputs)
         {
             // Finite at the point and around it: neither a pole nor a branch point.
-            if (new[] { -1e-3, 0, 1e-3 }.All(step => Math.Abs(evaluator.At(input + step, parameters)) < 1e6))
+            double[] around = [input - 1e-3, input, input + 1e-3];
+            if (around.All(x => Math.Abs(evaluator.At([.. Enumerable.Repeat(x, inputs)], parameters)) < 1e6))
                 return input;
         }
         return null;

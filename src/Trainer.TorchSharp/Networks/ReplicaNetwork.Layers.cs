@@ -20,8 +20,7 @@ internal sealed partial class ReplicaNetwork
         LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
         LayerDescription.Add => Alike(x).Aggregate((a, b) => a.add(b, Scalars.One)),
         LayerDescription.Concat => Concat(node, Alike(x)),
-        LayerDescription.ScaleByChannel => AsImage(x[0]).mul(AsImage(AsVector(x[1]))),
-        LayerDescription.Activation => Activate(node, x[0], streams),
+        LayerDescription.Activation => throw new ArgumentException($"No activation has been put in the place '{node.Node.Name}'."),
         _ => throw new NotSupportedException($"The TorchSharp engine has no layer for {node.Node.Layer.GetType().Name}."),
     };
 
@@ -71,11 +70,13 @@ internal sealed partial class ReplicaNetwork
         return x.mul(x.dim() == 4 ? factors.view(x.shape) : factors.view(samples, Replicas, -1).transpose(0, 1));
     }
 
-    private Tensor Activate(ShapedNode node, Tensor x, ReplicaStreams? streams)
+    private Tensor Elementwise(ShapedNode node, FusedElementwise fused, Tensor[] x, ReplicaStreams? streams)
     {
-        int samples = (int)(x.dim() == 4 ? x.shape[0] : x.shape[1]);
-        var noise = activation.UsesNoise && streams is not null ? streams.Uniform("noise", node.Node.Name, samples, node.Output.Count, x) : null;
-        return activation.Apply(x, node.Output, activation.ParameterCount == 0 ? null : Learned(node, "parameters"), noise);
+        int samples = (int)(x[0].dim() == 4 ? x[0].shape[0] : x[0].shape[1]);
+        var noise = fused.UsesNoise && streams is not null
+            ? streams.Uniform("noise", node.Node.Name, samples, node.Output.Count, x[0])
+            : null;
+        return fused.Apply(x, fused.Parameters.Count == 0 ? null : Learned(node, "parameters"), noise);
     }
 
     // (replicas, samples, features), channels before rows before columns.

@@ -1,4 +1,3 @@
-using Sweep.Trainer.Activations;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
@@ -10,16 +9,19 @@ namespace Sweep.Trainer.TorchSharp.Networks;
 /// (replicas, samples, features), so that a batched product does. No operation mixes replicas: what is NaN in one stays there.</remarks>
 internal sealed partial class ReplicaNetwork : IDisposable
 {
-    private readonly ReplicaActivation activation;
+    private readonly FusedElementwise?[] elementwise; // per node
     private readonly int[] lastReaders; // per node: the last node that reads it
     private IReadOnlyList<Tensor> learned; // what Forward reads at the moment
     private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal); // (replicas x channels) of batch norms
 
     /// <summary>Makes a network whose numbers are zero, its running variances one.</summary>
-    public ReplicaNetwork(ShapedNetwork shape, IReadOnlyList<ActivationDefinition> activations, ScalarType precision, torch.Device device)
-        : this(shape, activations, precision, parameters: null, device)
+    /// <param name="shapes">The network of each replica, equal but for the formulas in it.</param>
+    /// <param name="precision">Of activations and their gradients.</param>
+    /// <param name="device">Where.</param>
+    public ReplicaNetwork(IReadOnlyList<ShapedNetwork> shapes, ScalarType precision, torch.Device device)
+        : this(shapes, precision, parameters: null, device)
     {
-        foreach (var node in shape.Nodes.Where(n => n.Node.Layer is LayerDescription.BatchNorm))
+        foreach (var node in Shape.Nodes.Where(n => n.Node.Layer is LayerDescription.BatchNorm))
         {
             long channels = (long)Replicas * node.Output.Channels;
             running[node.Node.Name] = (torch.zeros([channels], dtype: Exactness, device: device).DetachFromDisposeScope(),
@@ -27,27 +29,33 @@ internal sealed partial class ReplicaNetwork : IDisposable
         }
     }
 
-    private ReplicaNetwork(ShapedNetwork shape, IReadOnlyList<ActivationDefinition> activations, ScalarType precision, ReplicaParameters? parameters, torch.Device device)
+    private ReplicaNetwork(IReadOnlyList<ShapedNetwork> shapes, ScalarType precision, ReplicaParameters? parameters, torch.Device device)
     {
-        (Shape, Replicas, Precision, Device) = (shape, activations.Count, precision, device);
-        activation = new ReplicaActivation(activations);
+        (Shapes, Precision, Device) = (shapes, precision, device);
+        if (shapes.Any(s => !s.Nodes.Select(n => n.Node.Layer.Kind).SequenceEqual(Shape.Nodes.Select(n => n.Node.Layer.Kind))))
+            throw new ArgumentException("Networks of different layers do not train together.", nameof(shapes));
+        elementwise = [.. Shape.Nodes.Select((n, i) =>
+            n.Node.Layer is LayerDescription.Elementwise ? new FusedElementwise([.. shapes.Select(s => s.Nodes[i])]) : null)];
         // Numbers that the optimizer moves by little keep single precision where the arithmetic is coarser.
-        Parameters = parameters ?? new ReplicaParameters(ParameterLayout.Of(shape, activation.ParameterCount, activation.PerChannel), Replicas, Exactness, device);
+        Parameters = parameters ?? new ReplicaParameters(Layout(), Replicas, Exactness, device);
         learned = Parameters.Leaves;
-        lastReaders = new int[shape.Nodes.Length];
-        for (int i = 0; i < shape.Nodes.Length; i++)
+        lastReaders = new int[Shape.Nodes.Length];
+        for (int i = 0; i < Shape.Nodes.Length; i++)
         {
-            foreach (int read in shape.Nodes[i].Node.Inputs.Where(read => read >= 0))
+            foreach (int read in Shape.Nodes[i].Node.Inputs.Where(read => read >= 0))
                 lastReaders[read] = i;
         }
         lastReaders[^1] = int.MaxValue;
     }
 
-    /// <summary>What is computed.</summary>
-    public ShapedNetwork Shape { get; }
+    /// <summary>What is computed for each replica.</summary>
+    public IReadOnlyList<ShapedNetwork> Shapes { get; }
+
+    /// <summary>What all of them compute, but for formulas.</summary>
+    public ShapedNetwork Shape => Shapes[0];
 
     /// <summary>How many networks train together.</summary>
-    public int Replicas { get; }
+    public int Replicas => Shapes.Count;
 
     /// <summary>Of activations and their gradients.</summary>
     public ScalarType Precision { get; }
@@ -83,7 +91,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
         {
             var node = Shape.Nodes[i];
             var x = node.Node.Inputs.Select(read => read < 0 ? input : values[read]).ToArray();
-            values[i] = Compute(node, x, streams);
+            values[i] = elementwise[i] is { } fused ? Elementwise(node, fused, Alike(x), streams) : Compute(node, x, streams);
             foreach (int read in node.Node.Inputs.Where(read => read >= 0 && lastReaders[read] == i).Distinct())
                 values[read].Dispose(); // autograd keeps what it needs
         }
@@ -91,9 +99,9 @@ internal sealed partial class ReplicaNetwork : IDisposable
     }
 
     /// <summary>The same for some of the replicas, with their numbers and statistics. This network is to be disposed by the caller.</summary>
-    public ReplicaNetwork Of(IReadOnlyList<int> replicas, IReadOnlyList<ActivationDefinition> activations)
+    public ReplicaNetwork Of(IReadOnlyList<int> replicas)
     {
-        var kept = new ReplicaNetwork(Shape, activations, Precision, Parameters.Of(replicas), Device);
+        var kept = new ReplicaNetwork([.. replicas.Select(r => Shapes[r])], Precision, Parameters.Of(replicas), Device);
         using var scope = torch.NewDisposeScope();
         var numbers = torch.tensor([.. replicas.Select(r => (long)r)], device: Device);
         foreach (var (name, (mean, variance)) in running)
@@ -113,6 +121,10 @@ internal sealed partial class ReplicaNetwork : IDisposable
             variance.Dispose();
         }
     }
+
+    // A formula's tensor is as large as the largest of the replicas.
+    private ParameterDescription[] Layout() =>
+        [.. Shape.Nodes.SelectMany((n, i) => elementwise[i]?.Parameters ?? n.Parameters).OrderBy(p => p.Role == ParameterRole.Activation)];
 
     // What arithmetic reads of a learned tensor: in the precision of the activations.
     private Tensor Learned(ShapedNode node, string name)

@@ -73,22 +73,36 @@ internal sealed class ReplicaParameters : IDisposable
 
     /// <summary>Writes the numbers of one tensor of one replica.</summary>
     /// <param name="values">Laid out like <see cref="Values"/>.</param>
-    /// <param name="tensor">Number of the tensor.</param>
-    /// <param name="replica">Number of the replica.</param>
-    /// <param name="numbers">(elements).</param>
-    public void Write(Tensor values, int tensor, int replica, float[] numbers)
+    /// <param name="own">The replica's own description of it: a formula with fewer parameters than its neighbours' leaves the rest of each
+    /// scope zero.</param>
+    /// <param name="replica">Its number.</param>
+    /// <param name="numbers">(own count).</param>
+    public void Write(Tensor values, ParameterDescription own, int replica, float[] numbers)
     {
+        int tensor = NumberOf(own.Name), rows = own.Shape[0], width = Descriptions[tensor].Count / rows, given = own.Count / rows;
+        if (given < width)
+        {
+            float[] padded = new float[rows * width];
+            for (int row = 0; row < rows; row++)
+                numbers.AsSpan(row * given, given).CopyTo(padded.AsSpan(row * width));
+            numbers = padded;
+        }
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         Block(values, tensor).select(0, replica).copy_(torch.tensor(numbers));
     }
 
     /// <summary>Reads the numbers of one tensor of one replica, in single precision.</summary>
-    public float[] Read(Tensor values, int tensor, int replica)
+    /// <param name="values">Laid out like <see cref="Values"/>.</param>
+    /// <param name="own">The replica's own description of it.</param>
+    /// <param name="replica">Its number.</param>
+    public float[] Read(Tensor values, ParameterDescription own, int replica)
     {
+        int tensor = NumberOf(own.Name), rows = own.Shape[0], width = Descriptions[tensor].Count / rows, wanted = own.Count / rows;
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        return Block(values, tensor).select(0, replica).to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
+        var all = Block(values, tensor).select(0, replica).view(rows, width).narrow(1, 0, wanted);
+        return all.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
     /// <summary>(replicas) whether a replica's numbers are all finite; read on the host.</summary>

@@ -1,5 +1,4 @@
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Networks;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Optimizers;
@@ -29,7 +28,7 @@ internal sealed class TorchSession : IEngineSession
         (this.dataset, this.precision) = (dataset, precision);
         trials = [.. description.Trials];
         batchSize = trials[0].Settings.BatchSize;
-        network = new ReplicaNetwork(description.Network, [.. trials.Select(t => t.Settings.Activation)], precision, device.ToTorch());
+        network = new ReplicaNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
             optimizer = ReplicaOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
@@ -88,7 +87,7 @@ internal sealed class TorchSession : IEngineSession
         ArgumentNullException.ThrowIfNull(trials);
         this.trials = [.. trials.Select(t => this.trials[t])];
         var (oldNetwork, oldOptimizer) = (network, optimizer);
-        network = oldNetwork.Of(trials, [.. this.trials.Select(t => t.Settings.Activation)]);
+        network = oldNetwork.Of(trials);
         optimizer = oldOptimizer.Of(oldNetwork.Parameters, network.Parameters, trials);
         oldOptimizer.Dispose();
         oldNetwork.Dispose();
@@ -98,13 +97,13 @@ internal sealed class TorchSession : IEngineSession
     public IReadOnlyList<NamedTensor> Save(int trial)
     {
         var parameters = network.Parameters;
-        var descriptions = parameters.Descriptions;
+        var own = network.Shapes[trial].Parameters;
         return
         [
-            .. descriptions.Select((d, i) => Narrowed(trial, d, parameters.Read(parameters.Values, i, trial), d.Name)),
+            .. own.Select(p => new NamedTensor(p.Name, p.Shape, parameters.Read(parameters.Values, p, trial))),
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Channels], s.Read(trial))),
-            .. optimizer.States.SelectMany(state => descriptions.Select((d, i) =>
-                Narrowed(trial, d, parameters.Read(state.Values, i, trial), TensorNames.OptimizerState(state.Name, d.Name)))),
+            .. optimizer.States.SelectMany(state => own.Select(p =>
+                new NamedTensor(TensorNames.OptimizerState(state.Name, p.Name), p.Shape, parameters.Read(state.Values, p, trial)))),
         ];
     }
 
@@ -113,22 +112,25 @@ internal sealed class TorchSession : IEngineSession
     {
         var given = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var parameters = network.Parameters;
-        for (int i = 0; i < parameters.Descriptions.Count; i++)
+        foreach (var parameter in network.Shapes[trial].Parameters)
         {
-            var description = parameters.Descriptions[i];
-            if (given.TryGetValue(description.Name, out var values))
-                parameters.Write(parameters.Values, i, trial, Widened(trial, description, values));
+            if (Find(parameter.Name, parameter.Count) is { } values)
+                parameters.Write(parameters.Values, parameter, trial, values);
             foreach (var state in optimizer.States)
             {
-                if (given.TryGetValue(TensorNames.OptimizerState(state.Name, description.Name), out var remembered))
-                    parameters.Write(state.Values, i, trial, Widened(trial, description, remembered));
+                if (Find(TensorNames.OptimizerState(state.Name, parameter.Name), parameter.Count) is { } remembered)
+                    parameters.Write(state.Values, parameter, trial, remembered);
             }
         }
         foreach (var statistics in network.Statistics)
         {
-            if (given.TryGetValue(statistics.Name, out var values))
-                statistics.Write(trial, values.Values);
+            if (Find(statistics.Name, statistics.Channels) is { } values)
+                statistics.Write(trial, values);
         }
+
+        float[]? Find(string name, int count) => !given.TryGetValue(name, out var tensor) ? null
+            : tensor.Values.Length == count ? tensor.Values
+            : throw new ArgumentException($"'{name}' has {tensor.Values.Length} numbers, this network's {count}.", nameof(tensors));
     }
 
     /// <inheritdoc/>
@@ -179,32 +181,5 @@ internal sealed class TorchSession : IEngineSession
                 numbers[s, t] = perTrial[t][s];
         }
         return torch.from_array(numbers).to(network.Device);
-    }
-
-    // A formula with fewer parameters than its neighbours' leaves the rest of each scope unread.
-    private NamedTensor Narrowed(int trial, ParameterDescription description, float[] values, string name)
-    {
-        if (description.Role != ParameterRole.Activation)
-            return new NamedTensor(name, description.Shape, values);
-        int own = trials[trial].Settings.Activation.LearnableParameters.Count, scopes = description.Shape[0], width = description.Shape[1];
-        float[] read = new float[scopes * own];
-        for (int scope = 0; scope < scopes; scope++)
-            values.AsSpan(scope * width, own).CopyTo(read.AsSpan(scope * own));
-        return new NamedTensor(name, [scopes, own], read);
-    }
-
-    private float[] Widened(int trial, ParameterDescription description, NamedTensor tensor)
-    {
-        float[] values = tensor.Values;
-        if (description.Role == ParameterRole.Activation)
-        {
-            int own = trials[trial].Settings.Activation.LearnableParameters.Count, scopes = description.Shape[0], width = description.Shape[1];
-            values = new float[description.Count];
-            for (int scope = 0; scope < scopes; scope++)
-                tensor.Values.AsSpan(scope * own, own).CopyTo(values.AsSpan(scope * width));
-        }
-        return values.Length == description.Count
-            ? values
-            : throw new ArgumentException($"'{tensor.Name}' has {values.Length} numbers, this network's {description.Count}.", nameof(tensor));
     }
 }

@@ -17,7 +17,7 @@ public static class GaussianGain
     /// <summary>The gain of a formula.</summary>
     /// <param name="activation">f.</param>
     /// <param name="parameters">Its learnable parameters, in order.</param>
-    public static double Compute(ActivationFormula activation, double[] parameters)
+    public static double Compute(ElementwiseFormula activation, double[] parameters)
     {
         int panels = 2 * HalfWidth * PanelsPerUnit, count = panels * Nodes.Length;
         double[] z = new double[count], density = new double[count];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sweep.Planning;
 using Sweep.Trainer.Networks;
-using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Architectures;
 

@@ -5,18 +5,18 @@ using Sweep.Trainer.Protocols;
 namespace Sweep.Trainer.Engines;
 
 /// <summary>What trials must have in common to train as one program: equal keys, equal shapes and steps.</summary>
-/// <remarks>Everything of the settings but what a trial may have of its own: its activation, the optimizer's constants, how weights start and how long
+/// <remarks>Everything of the settings but what a trial may have of its own: the formula of its activation, the optimizer's constants, how weights start and how long
 /// its last phase is. A setting that is added later is in the key by itself.</remarks>
 /// <param name="Shared">The settings without what may differ.</param>
-/// <param name="Scope">Where the activation's parameters live.</param>
-public sealed record FusionKey(TrialSettings Shared, ActivationScope Scope)
+/// <param name="Activation">What activations must have in common.</param>
+public sealed record FusionKey(TrialSettings Shared, object Activation)
 {
     /// <summary>The key of a trial's settings.</summary>
     public static FusionKey Create(TrialSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var pretrain = settings.Pretrain is { } phase ? Shape(phase) with { Epochs = phase.Epochs } : null;
-        return new FusionKey(Shape(settings) with { Pretrain = pretrain }, settings.Activation.Scope);
+        return new FusionKey(Shape(settings) with { Pretrain = pretrain }, settings.Activation.FusionKey);
     }
 
     private static TrialSettings Shape(TrialSettings settings) => settings with

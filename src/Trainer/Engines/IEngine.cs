@@ -39,15 +39,15 @@ public interface IEngineDevice : IDisposable
 }
 
 /// <summary>What a session computes.</summary>
-/// <param name="Network">The shapes of all trials.</param>
 /// <param name="Dataset">What they learn from and are judged on.</param>
 /// <param name="Trials">At least one; of equal <see cref="FusionKey"/>.</param>
-public sealed record SessionDescription(ShapedNetwork Network, ImageDataset Dataset, IReadOnlyList<SessionTrial> Trials);
+public sealed record SessionDescription(ImageDataset Dataset, IReadOnlyList<SessionTrial> Trials);
 
 /// <summary>One trial of a session.</summary>
 /// <param name="StreamKey">The source of its random numbers.</param>
 /// <param name="Settings">Of the phase that the session trains.</param>
-public sealed record SessionTrial(StreamKey StreamKey, TrialSettings Settings);
+/// <param name="Network">What it trains; of equal shapes in all trials, the formulas may differ.</param>
+public sealed record SessionTrial(StreamKey StreamKey, TrialSettings Settings, ShapedNetwork Network);
 
 /// <summary>Some trials in training as one program on one device. One thread at a time.</summary>
 public interface IEngineSession : IDisposable

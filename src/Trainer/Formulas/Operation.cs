@@ -7,7 +7,7 @@ public enum Operation
     /// <summary>A literal.</summary>
     Constant,
 
-    /// <summary>The input x.</summary>
+    /// <summary>The input x, or a further one.</summary>
     Input,
 
     /// <summary>One uniform number in [0,1) per element while training, 0.5 in evaluation.</summary>

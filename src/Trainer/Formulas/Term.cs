@@ -29,10 +29,11 @@ public sealed class Term
     /// <summary>The literal of a <see cref="Operation.Constant"/>.</summary>
     public double Value { get; }
 
-    /// <summary>The position of a <see cref="Operation.Parameter"/> among the learnable ones.</summary>
+    /// <summary>The position of a <see cref="Operation.Parameter"/> among the learnable ones, of an <see cref="Operation.Input"/> among the
+    /// inputs.</summary>
     public int Index { get; }
 
-    /// <summary>The name of a <see cref="Operation.Parameter"/>.</summary>
+    /// <summary>The name of a <see cref="Operation.Parameter"/> or of an <see cref="Operation.Input"/> other than x.</summary>
     public string? Name { get; }
 
     /// <summary>Equal for all elements of a call: made of literals and parameters only, computed once per call.</summary>
@@ -48,7 +49,7 @@ public sealed class Term
     public override string ToString() => Operation switch
     {
         Operation.Constant => Value.ToString("R", CultureInfo.InvariantCulture),
-        Operation.Input => "x",
+        Operation.Input => Name ?? "x",
         Operation.Noise => "uniform(0,1)",
         Operation.Parameter => Name!,
         Operation.Negate => "-" + Text(0, 3),

@@ -20,14 +20,20 @@ public sealed class TermEvaluator
     /// <param name="x">The input.</param>
     /// <param name="parameters">The learnable parameters, in order.</param>
     /// <param name="noise">The uniform number; 0.5 gives the value in evaluation.</param>
-    public double At(double x, ReadOnlySpan<double> parameters, double noise = 0.5)
+    public double At(double x, ReadOnlySpan<double> parameters, double noise = 0.5) => At([x], parameters, noise);
+
+    /// <summary>The value at a point of several inputs.</summary>
+    /// <param name="inputs">All inputs, x first.</param>
+    /// <param name="parameters">The learnable parameters, in order.</param>
+    /// <param name="noise">The uniform number; 0.5 gives the value in evaluation.</param>
+    public double At(ReadOnlySpan<double> inputs, ReadOnlySpan<double> parameters, double noise = 0.5)
     {
         foreach (var term in order)
         {
             values[term.Id] = term.Operation switch
             {
                 Operation.Constant => term.Value,
-                Operation.Input => x,
+                Operation.Input => inputs[term.Index],
                 Operation.Noise => noise,
                 Operation.Parameter => parameters[term.Index],
                 _ => TermArithmetic.Apply(term.Operation, Operand(term, 0), Operand(term, 1), Operand(term, 2)),

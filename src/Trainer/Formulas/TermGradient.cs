@@ -1,16 +1,22 @@
 namespace Sweep.Trainer.Formulas;
 
-/// <summary>The derivatives of a formula with respect to x and to each learnable parameter, as terms of the same graph.</summary>
+/// <summary>The derivatives of a formula with respect to each input and to each learnable parameter, as terms of the same graph.</summary>
 /// <remarks>Reverse accumulation over the graph (Griewank and Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, section 3.2): one pass
 /// gives all derivatives, which share their terms with each other and with the formula.
 /// <para>At kinks: max and min take the second operand at a tie (a literal always is the second), |a| has 0 at 0, if(...) takes the branch
 /// that is taken, and so clamp passes its argument's derivative on the closed interval.</para></remarks>
-/// <param name="Input">df/dx.</param>
+/// <param name="Inputs">The derivative by each input, x first.</param>
 /// <param name="Parameters">df/dp for each learnable parameter, in order.</param>
-public sealed record TermGradient(Term Input, IReadOnlyList<Term> Parameters)
+public sealed record TermGradient(IReadOnlyList<Term> Inputs, IReadOnlyList<Term> Parameters)
 {
-    /// <summary>Differentiates.</summary>
-    public static TermGradient Of(TermGraph graph, Term root, IReadOnlyList<Term> parameters)
+    /// <summary>df/dx.</summary>
+    public Term Input => Inputs[0];
+
+    /// <summary>Differentiates a formula of x.</summary>
+    public static TermGradient Of(TermGraph graph, Term root, IReadOnlyList<Term> parameters) => Of(graph, root, [graph.Input], parameters);
+
+    /// <summary>Differentiates a formula of several inputs.</summary>
+    public static TermGradient Of(TermGraph graph, Term root, IReadOnlyList<Term> inputs, IReadOnlyList<Term> parameters)
     {
         var zero = graph.Constant(0);
         var adjoints = new Dictionary<Term, Term> { [root] = graph.Constant(1) };
@@ -21,7 +27,7 @@ public sealed record TermGradient(Term Input, IReadOnlyList<Term> Parameters)
                 adjoints[operand] = adjoints.TryGetValue(operand, out var sum) ? graph.Add(sum, contribution) : contribution);
         }
         return new TermGradient(
-            adjoints.GetValueOrDefault(graph.Input, zero),
+            [.. inputs.Select(i => adjoints.GetValueOrDefault(i, zero))],
             [.. parameters.Select(p => adjoints.GetValueOrDefault(p, zero))]);
     }
 

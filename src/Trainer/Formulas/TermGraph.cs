@@ -15,6 +15,9 @@ public sealed partial class TermGraph
     /// <summary>x.</summary>
     public Term Input => Intern(Operation.Input);
 
+    /// <summary>A further input, numbered from 1.</summary>
+    public Term InputAt(int index, string name) => Intern(Operation.Input, index: index, name: name);
+
     /// <summary>The uniform number of the element.</summary>
     public Term Noise => Intern(Operation.Noise);
 

@@ -40,7 +40,7 @@ public abstract partial record LayerDescription
             : $"has epsilon {Epsilon} and momentum {Momentum}; epsilon is positive, momentum in [0,1].";
 
         /// <inheritdoc/>
-        public override ImmutableArray<ParameterDescription> Parameters(TensorShape input) =>
+        public override ImmutableArray<ParameterDescription> Parameters(TensorShape input, TensorShape output) =>
         [
             new("weight", ParameterRole.Scale, [input.Channels], FanIn: 1),
             new("bias", ParameterRole.Shift, [input.Channels], FanIn: 1),

@@ -51,7 +51,7 @@ public abstract partial record LayerDescription
         public override TensorShape OutputShape(ImmutableArray<TensorShape> inputs) => Window.Output(inputs[0], OutputChannels);
 
         /// <inheritdoc/>
-        public override ImmutableArray<ParameterDescription> Parameters(TensorShape input) =>
+        public override ImmutableArray<ParameterDescription> Parameters(TensorShape input, TensorShape output) =>
             Affine([OutputChannels, input.Channels / Groups, Kernel.Height, Kernel.Width], FanIn(input), Bias);
 
         /// <inheritdoc/>

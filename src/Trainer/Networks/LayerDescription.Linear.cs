@@ -34,7 +34,7 @@ public abstract partial record LayerDescription
         public override TensorShape OutputShape(ImmutableArray<TensorShape> inputs) => TensorShape.Vector(Outputs);
 
         /// <inheritdoc/>
-        public override ImmutableArray<ParameterDescription> Parameters(TensorShape input) =>
+        public override ImmutableArray<ParameterDescription> Parameters(TensorShape input, TensorShape output) =>
             Affine([Outputs, input.Channels], input.Channels, Bias);
 
         /// <inheritdoc/>

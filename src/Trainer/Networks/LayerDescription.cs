@@ -27,7 +27,8 @@ public abstract partial record LayerDescription
 
     /// <summary>The tensors it learns, in the order of the flat parameter block, named within the layer: "weight".</summary>
     /// <param name="input">The first input.</param>
-    public virtual ImmutableArray<ParameterDescription> Parameters(TensorShape input) => [];
+    /// <param name="output">What it makes.</param>
+    public virtual ImmutableArray<ParameterDescription> Parameters(TensorShape input, TensorShape output) => [];
 
     /// <summary>Multiply-adds of weights with inputs for one sample, forward. Biases, normalisation, pooling and activations count
     /// nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Networks;
 
@@ -8,6 +9,9 @@ namespace Sweep.Trainer.Networks;
 /// <example>new NetworkBuilder("net").Conv2d(8, kernel: 3).Activation().Flatten().Linear(10).Build()</example>
 public sealed class NetworkBuilder
 {
+    private static readonly ElementwiseFormula Product =
+        ElementwiseFormula.Read("x*scale", ["x", "scale"], [], ParameterScope.PerLayer, out _)!;
+
     private readonly string name;
     private readonly ImmutableArray<NetworkNode>.Builder nodes = ImmutableArray.CreateBuilder<NetworkNode>();
     private readonly Dictionary<string, int> kinds = [];
@@ -93,8 +97,12 @@ public sealed class NetworkBuilder
     /// <summary>Joins other nodes behind the current one along the channels.</summary>
     public NetworkBuilder Concat(params ReadOnlySpan<int> others) => Join(new LayerDescription.Concat(), others);
 
+    /// <summary>A formula, element by element, of the current node and perhaps of others, in the order of its inputs.</summary>
+    public NetworkBuilder Elementwise(ElementwiseFormula formula, params ReadOnlySpan<int> others) =>
+        others.IsEmpty ? Layer(new LayerDescription.Elementwise(formula)) : Join(new LayerDescription.Elementwise(formula), others);
+
     /// <summary>Multiplies each channel of the current node by an element of another.</summary>
-    public NetworkBuilder ScaleByChannel(int scales) => Join(new LayerDescription.ScaleByChannel(), [scales]);
+    public NetworkBuilder ScaleByChannel(int scales) => Elementwise(Product, scales);
 
     /// <summary>Puts a described network here; its nodes are named after this one.</summary>
     public NetworkBuilder Nested(NetworkDescription network)

@@ -8,7 +8,10 @@ public sealed class NetworkShapeException : ArgumentException
     /// <param name="node">The layer.</param>
     /// <param name="problem">The end of a sentence that begins with the layer's name.</param>
     public NetworkShapeException(string network, NetworkNode node, string problem)
-        : base($"{network}: layer '{node.Name}' {problem}") => Place = node.Place;
+        : base($"{network}: layer '{node.Name}' {problem}") => (Node, Place) = (node.Name, node.Place);
+
+    /// <summary>The layer's name.</summary>
+    public string Node { get; }
 
     /// <summary>Where a user wrote the layer, from their level on; null for what a program describes.</summary>
     public string? Place { get; }

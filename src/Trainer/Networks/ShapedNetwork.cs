@@ -19,7 +19,12 @@ public sealed class ShapedNetwork
     /// <summary>One output sample.</summary>
     public TensorShape Output => Nodes[^1].Output;
 
-    /// <summary>How many weights and biases are learned; parameters of activations are not counted.</summary>
+    /// <summary>All learned tensors in the order of the flat parameter block: weights node by node, then the parameters of
+    /// formulas.</summary>
+    public ImmutableArray<ParameterDescription> Parameters =>
+        [.. Nodes.SelectMany(n => n.Parameters).OrderBy(p => p.Role == ParameterRole.Activation)];
+
+    /// <summary>How many numbers are learned; those of an activation count where it has been put in its places.</summary>
     public int ParameterCount => Nodes.Sum(n => n.Parameters.Sum(p => p.Count));
 
     /// <summary>Multiply-adds of convolutions and linear layers for one sample, forward.</summary>
@@ -44,13 +49,24 @@ public sealed class ShapedNetwork
             if (node.Layer.Problem(inputs) is { } problem)
                 throw new NetworkShapeException(description.Name, node, problem);
             var output = node.Layer.OutputShape(inputs);
-            var parameters = node.Layer.Parameters(inputs[0]).Select(p => p with { Name = $"{node.Name}.{p.Name}" }).ToImmutableArray();
+            var parameters = node.Layer.Parameters(inputs[0], output).Select(p => p with { Name = $"{node.Name}.{p.Name}" }).ToImmutableArray();
             learned += parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size));
             if ((long)output.Channels * output.Height * output.Width is < 1 or > int.MaxValue || learned > int.MaxValue)
                 throw new NetworkShapeException(description.Name, node, $"is too large: it makes {output} of {inputs[0]}.");
             shaped.Add(new ShapedNode(node, inputs, output, parameters));
         }
         return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
+    }
+
+    /// <summary>The same network with an activation in the place of every <see cref="LayerDescription.Activation"/>.</summary>
+    /// <param name="activation">What stands at a place of so many channels, rows and columns: one layer, which takes over the place's name,
+    /// or a nested network, whose nodes are named after the place. It keeps the shape.</param>
+    /// <exception cref="NetworkShapeException">What is put there does not fit.</exception>
+    public ShapedNetwork WithActivation(Func<TensorShape, LayerDescription> activation)
+    {
+        ArgumentNullException.ThrowIfNull(activation);
+        return Infer(new NetworkDescription(Name, [.. Nodes.Select(n =>
+            n.Node.Layer is LayerDescription.Activation ? n.Node with { Layer = activation(n.Output) } : n.Node)]), Input);
     }
 }
 
@@ -81,7 +97,7 @@ public enum ParameterRole
     /// <summary>Constants of a batch norm; they start at 0.</summary>
     Shift,
 
-    /// <summary>Learned parameters of an activation; no weight decay.</summary>
+    /// <summary>Learned parameters of a formula, such as an activation's; no weight decay.</summary>
     Activation,
 }
 
@@ -93,6 +109,10 @@ public enum ParameterRole
 /// <param name="FanIn">Inputs that reach one output: what initialisations scale by.</param>
 public sealed record ParameterDescription(string Name, ParameterRole Role, ImmutableArray<int> Shape, int FanIn)
 {
+    /// <summary>The values that the numbers of a formula start at, repeated from the first; empty for the other roles, which have their own
+    /// rules.</summary>
+    public ImmutableArray<double> Initial { get; init; } = [];
+
     /// <summary>How many numbers.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);
 }

@@ -8,14 +8,13 @@ using Sweep.Trainer.Settings;
 namespace Sweep.Trainer.Protocols;
 
 /// <summary>How many parameters training gives the activation of a configuration: what papers print beside its name.</summary>
-/// <param name="PerPlace">Learnable parameters where the activation stands once: per layer or per channel. 0 for a fixed activation.</param>
-/// <param name="InNetwork">Those of all its places in the configuration's network together; null when this program does not know the network.</param>
-public readonly record struct ActivationSize(int PerPlace, int? InNetwork)
+/// <param name="IsLearnable">Whether there is anything to learn.</param>
+/// <param name="InNetwork">The parameters of all its places in the configuration's network together; null when this program does not know
+/// the
+/// network.</param>
+public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
 {
     private const int AnyClasses = 10; // activations stand before the classifier
-
-    /// <summary>Whether there is anything to learn.</summary>
-    public bool IsLearnable => PerPlace > 0;
 
     /// <summary>The size for a configuration; null when it has no activation, or one that this program does not know.</summary>
     /// <param name="configuration">Of a trial; may stem from another version of this program.</param>
@@ -27,8 +26,8 @@ public readonly record struct ActivationSize(int PerPlace, int? InNetwork)
         try
         {
             var activation = ActivationLevel.Read(level);
-            int perPlace = activation.LearnableParameters.Count;
-            return new ActivationSize(perPlace, perPlace == 0 ? 0 : InNetworkOf(configuration, perPlace, activation.Scope));
+            bool isLearnable = activation.Network is not null || activation.LearnableParameters.Count > 0;
+            return new ActivationSize(isLearnable, isLearnable ? InNetworkOf(configuration, activation) : 0);
         }
         catch (TrialSettingsException)
         {
@@ -36,7 +35,7 @@ public readonly record struct ActivationSize(int PerPlace, int? InNetwork)
         }
     }
 
-    private static int? InNetworkOf(Configuration configuration, int perPlace, ActivationScope scope)
+    private static int? InNetworkOf(Configuration configuration, ActivationDefinition activation)
     {
         if (!configuration.Settings.TryGetValue("architecture", out var level))
             return null;
@@ -46,8 +45,8 @@ public readonly record struct ActivationSize(int PerPlace, int? InNetwork)
             var architecture = Architecture.Read(level);
             if ((dataset is null ? architecture.Example : new TensorShape(dataset.Channels, dataset.Height, dataset.Width)) is not { } input)
                 return null;
-            return architecture.For(input, dataset?.Classes ?? AnyClasses).ActivationPlaces
-                .Sum(n => perPlace * (scope == ActivationScope.PerChannel ? n.Output.Channels : 1));
+            var shape = architecture.For(input, dataset?.Classes ?? AnyClasses);
+            return shape.WithActivation(activation.At).ParameterCount - shape.ParameterCount;
         }
         catch (Exception e) when (e is NetworkShapeException or TrialSettingsException)
         {

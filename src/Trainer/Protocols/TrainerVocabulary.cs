@@ -25,7 +25,8 @@ public static class TrainerVocabulary
         },
         new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
         {
-            IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check)], Choices = [.. ActivationCatalogue.All.Select(Activation)],
+            IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check), ActivationLevel.Network],
+            Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
         new("optimizer", "how parameters follow their gradients", SettingKind.Choice) { IsRequired = true, Choices = [Sgd(), Adam()] },
         new("learningRate", "step size of the optimizer, constant over the training", SettingKind.Number)
@@ -63,6 +64,7 @@ public static class TrainerVocabulary
         new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
         new(["optimizer"], OptimizerProblem),
         new(["architecture", "dataset"], ArchitectureProblem),
+        new(["activation", "initialization"], ActivationProblem),
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
@@ -110,6 +112,25 @@ public static class TrainerVocabulary
             if (settings.GetValueOrDefault("optimizer") is { } level)
                 OptimizerSettings.Read(level, learningRate: 1);
             return null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    private static string? ActivationProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        if (settings.GetValueOrDefault("activation") is not { } level)
+            return null;
+        try
+        {
+            var activation = ActivationLevel.Read(level);
+            return activation.Network is null || settings.GetValueOrDefault("initialization")?.Label != InitializationNames.GainCorrected
+                ? null
+                : $"'{InitializationNames.GainCorrected}' needs an activation that is a formula of x: the gain of '{activation.Name}', "
+                    + "a network, depends on weights that are still to be drawn. "
+                    + $"Use '{InitializationNames.He}' or '{InitializationNames.PyTorch}' with it.";
         }
         catch (TrialSettingsException wrong)
         {

@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Settings;
 
@@ -25,6 +26,10 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
 
     /// <summary>The phases in order; the last is what the trial is judged by.</summary>
     public IReadOnlyList<TrialSettings> Phases => Pretrain is { } first ? [.. first.Phases, this] : [this];
+
+    /// <summary>The network to train: the architecture with the activation in its places.</summary>
+    /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
+    public ShapedNetwork Network(TensorShape input, int classes) => Architecture.For(input, classes).WithActivation(Activation.At);
 
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>

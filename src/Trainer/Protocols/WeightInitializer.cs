@@ -12,7 +12,7 @@ public static class WeightInitializer
     /// <param name="key">The trial's.</param>
     /// <param name="parameter">Which tensor.</param>
     /// <param name="scheme">How weights start.</param>
-    /// <param name="activation">Whose parameters and gain to use.</param>
+    /// <param name="activation">Whose gain to use.</param>
     /// <param name="values">(count) overwritten.</param>
     public static void Fill(StreamKey key, ParameterDescription parameter, Initialization scheme, ActivationDefinition activation, Span<float> values)
     {
@@ -26,9 +26,8 @@ public static class WeightInitializer
                 values.Clear();
                 return;
             case ParameterRole.Activation:
-                var initial = activation.LearnableParameters;
                 for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)initial[i % initial.Count].Initial;
+                    values[i] = (float)parameter.Initial[i % parameter.Initial.Length];
                 return;
         }
         var random = RandomStream.For(key, $"init/{parameter.Name}");

@@ -11,7 +11,7 @@ namespace Sweep.Trainer.Training;
 internal sealed class Phase
 {
     private readonly int number, count;
-    private readonly ShapedNetwork network;
+    private readonly Dictionary<TrainingTrial, ShapedNetwork> networks;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
     private readonly Dictionary<string, IReadOnlyList<int>> shapes;
 
@@ -22,10 +22,11 @@ internal sealed class Phase
         (this.number, this.count) = (number, count);
         var settings = SettingsOf(members[0]);
         var dataset = datasets(settings.Dataset, stop);
-        network = settings.Architecture.For(new TensorShape(dataset.Channels, dataset.Height, dataset.Width), dataset.Classes);
+        var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
+        networks = members.ToDictionary(m => m, m => SettingsOf(m).Network(image, dataset.Classes));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
-        Session = device.Open(new SessionDescription(network, dataset, [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m)))]));
+        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m), networks[m]))]));
         shapes = Session.Save(0).ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
     }
 
@@ -48,13 +49,12 @@ internal sealed class Phase
     public IReadOnlyList<NamedTensor> StartOf(TrainingTrial trial)
     {
         var settings = SettingsOf(trial);
-        var activation = settings.Activation;
         return
         [
-            .. ParameterLayout.Of(network, activation.LearnableParameters.Count, activation.Scope == Activations.ActivationScope.PerChannel).Select(p =>
+            .. networks[trial].Parameters.Select(p =>
             {
                 float[] values = new float[p.Count];
-                WeightInitializer.Fill(trial.Trial.StreamKey, p, settings.Initialization, activation, values);
+                WeightInitializer.Fill(trial.Trial.StreamKey, p, settings.Initialization, settings.Activation, values);
                 return new NamedTensor(p.Name, p.Shape, values);
             }),
         ];

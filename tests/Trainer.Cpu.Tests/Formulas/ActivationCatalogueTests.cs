@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
@@ -13,7 +14,7 @@ public sealed class ActivationCatalogueTests
         var paper = ActivationCatalogue.All.Take(19).ToArray();
         Assert.Equal([.. notLearnable, .. learnable], paper.Select(a => a.Name));
         Assert.All(paper[..13], a => Assert.Empty(a.LearnableParameters));
-        Assert.All(paper, a => Assert.Equal(ActivationScope.PerLayer, a.Scope));
+        Assert.All(paper, a => Assert.Equal(ParameterScope.PerLayer, a.Scope));
         // As printed in the authors' table: APL(2), Mixture(1), PAU(10), PReLU(1), SLAF(2), AReLU(2).
         Assert.Equal([2, 1, 10, 1, 2, 2], paper[13..].Select(a => a.LearnableParameters.Count));
     }
@@ -38,7 +39,7 @@ public sealed class ActivationCatalogueTests
         var arelu = ActivationCatalogue.Find("arelu")!;
         Assert.Equal([new("alpha", 0.9), new("beta", 2)], arelu.LearnableParameters);
         float[] y = new float[2];
-        arelu.CompileSingle().Forward([1, -1], [0.9f, 2], [], y);
+        arelu.Parsed.CompileSingle().Forward([1, -1], [0.9f, 2], [], y);
         Assert.Equal([(float)(1 + 1 / (1 + Math.Exp(-2))), -0.9f], y);
     }
 
@@ -59,7 +60,7 @@ public sealed class ActivationCatalogueTests
     public void The_gradient_of_alpha_ends_where_it_is_clamped(float alpha, float expected)
     {
         float[] gradients = new float[2];
-        ActivationCatalogue.Find("arelu")!.CompileSingle().Backward([-2], [alpha, 2], [], [1], new float[1], gradients);
+        ActivationCatalogue.Find("arelu")!.Parsed.CompileSingle().Backward([-2], [alpha, 2], [], [1], new float[1], gradients);
         Assert.Equal(expected, gradients[0]);
     }
 
@@ -67,8 +68,8 @@ public sealed class ActivationCatalogueTests
     public void Frozen_AReLU_computes_what_AReLU_starts_with_and_learns_nothing()
     {
         float[] x = [-3, -0.5f, 0.5f, 4], dy = [1, 2, 3, 4], learnt = new float[4], frozen = new float[4], slopes = new float[4], frozenSlopes = new float[4];
-        var arelu = ActivationCatalogue.Find("arelu")!.CompileSingle();
-        var control = ActivationCatalogue.Find("arelu-frozen")!.CompileSingle();
+        var arelu = ActivationCatalogue.Find("arelu")!.Parsed.CompileSingle();
+        var control = ActivationCatalogue.Find("arelu-frozen")!.Parsed.CompileSingle();
         arelu.Forward(x, [0.9f, 2], [], learnt);
         arelu.Backward(x, [0.9f, 2], [], dy, slopes, new float[2]);
         control.Forward(x, [], [], frozen);

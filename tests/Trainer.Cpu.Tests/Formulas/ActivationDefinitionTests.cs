@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Formulas;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
@@ -8,11 +9,12 @@ public sealed class ActivationDefinitionTests
     [Fact]
     public void A_users_formula_becomes_an_activation_with_learnable_and_fixed_parameters()
     {
-        var (mine, errors) = ActivationDefinition.FromUser("mine", "c*x*sigmoid(a*x)", [new("a", 1), new("c", 2, IsLearnable: false)], ActivationScope.PerChannel);
+        var (mine, errors) = ActivationDefinition.FromUser("mine", "c*x*sigmoid(a*x)",
+            [new("a", 1), new("c", 2, IsLearnable: false)], ParameterScope.PerChannel);
         Assert.Empty(errors);
         Assert.Equal([new("a", 1)], mine!.LearnableParameters);
-        Assert.Equal(ActivationScope.PerChannel, mine.Scope);
-        var kernel = mine.CompileDouble();
+        Assert.Equal(ParameterScope.PerChannel, mine.Scope);
+        var kernel = mine.Parsed.CompileDouble();
         Assert.Equal(1, kernel.ParameterCount);
         double[] y = new double[1];
         kernel.Forward([3], [0.5], [], y);
@@ -34,10 +36,10 @@ public sealed class ActivationDefinitionTests
     [Fact]
     public void Kernels_are_compiled_once_for_equal_formulas_even_by_many_threads_at_once()
     {
-        var kernels = new CompiledActivation<float>[64];
-        Parallel.For(0, kernels.Length, i => kernels[i] = Make(0.125).CompileSingle());
+        var kernels = new CompiledFormula<float>[64];
+        Parallel.For(0, kernels.Length, i => kernels[i] = Make(0.125).Parsed.CompileSingle());
         Assert.Single(kernels.Distinct());
-        Assert.NotSame(kernels[0], Make(0.25).CompileSingle()); // a fixed value is part of the machine code
+        Assert.NotSame(kernels[0], Make(0.25).Parsed.CompileSingle()); // a fixed value is part of the machine code
 
         static ActivationDefinition Make(double slope) =>
             ActivationDefinition.FromUser("mine", "if(x > 0, a*x, slope*x)", [new("a", 1), new("slope", slope, IsLearnable: false)]).Definition!;
@@ -52,8 +54,8 @@ public sealed class ActivationDefinitionTests
             double[] exact = new double[1];
             float[] single = new float[1];
             Parallel.Invoke(
-                () => activation.CompileDouble().Backward([0.5], [1], [], [1], new double[1], exact),
-                () => activation.CompileSingle().Backward([0.5f], [1], [], [1], new float[1], single));
+                () => activation.Parsed.CompileDouble().Backward([0.5], [1], [], [1], new double[1], exact),
+                () => activation.Parsed.CompileSingle().Backward([0.5f], [1], [], [1], new float[1], single));
             Assert.Equal(exact[0], single[0], 1e-5);
         }
     }
@@ -61,7 +63,7 @@ public sealed class ActivationDefinitionTests
     [Fact]
     public void Kernels_may_run_on_many_threads_at_once()
     {
-        var kernel = ActivationCatalogue.Find("pau")!.CompileSingle();
+        var kernel = ActivationCatalogue.Find("pau")!.Parsed.CompileSingle();
         float[] parameters = [.. ActivationCatalogue.Find("pau")!.LearnableParameters.Select(p => (float)p.Initial)];
         float[] x = [.. Enumerable.Range(0, 999).Select(i => (float)Math.Sin(i))], dy = [.. x.Reverse()], expected = Gradients();
         Parallel.For(0, 200, _ => Assert.Equal(expected, Gradients()));
@@ -77,7 +79,7 @@ public sealed class ActivationDefinitionTests
     [Fact]
     public void Uniform_is_scaled_to_its_bounds_and_in_the_middle_for_evaluation()
     {
-        var kernel = ActivationCatalogue.Find("rrelu")!.CompileSingle();
+        var kernel = ActivationCatalogue.Find("rrelu")!.Parsed.CompileSingle();
         float[] y = new float[4], slopes = new float[4];
         kernel.Forward([-1, -1, -1, 2], [], [0, 0.5f, 1, 0.9f], y);
         kernel.Backward([-1, -1, -1, 2], [], [0, 0.5f, 1, 0.9f], [1, 1, 1, 1], slopes, []);

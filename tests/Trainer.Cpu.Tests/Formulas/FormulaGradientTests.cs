@@ -10,7 +10,7 @@ public sealed class FormulaGradientTests
     // No kink of any catalogue formula lies within a step of these.
     private static readonly double[] Points = [-7.3, -3.1, -2.2, -1.3, -0.6, -0.21, -0.03, 0.04, 0.33, 0.61, 1.7, 2.4, 3.3, 6.4, 9.1];
 
-    public static TheoryData<string> Names() => [.. ActivationCatalogue.All.Select(a => a.Name)];
+    public static TheoryData<string> Names() => [.. ActivationCatalogue.Formulas.Select(a => a.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -78,10 +78,10 @@ public sealed class FormulaGradientTests
     {
         var activation = ActivationDefinition.FromUser("mine", formula, []).Definition!;
         double[] slope = new double[1];
-        activation.CompileDouble().Backward([x], [], [], [1], slope, []);
+        activation.Parsed.CompileDouble().Backward([x], [], [], [1], slope, []);
         Assert.Equal(expected, slope[0]);
         float[] single = new float[1];
-        activation.CompileSingle().Backward([(float)x], [], [], [1], single, []);
+        activation.Parsed.CompileSingle().Backward([(float)x], [], [], [1], single, []);
         Assert.Equal((float)expected, single[0]);
     }
 
@@ -90,7 +90,7 @@ public sealed class FormulaGradientTests
     {
         var activation = ActivationDefinition.FromUser("mine", "if(x > 0, x, expm1(x)) + if(x < 0, 0, sqrt(max(x,0)))", []).Definition!;
         float[] slopes = new float[2];
-        activation.CompileSingle().Backward([200, -4], [], [], [1, 1], slopes, []);
+        activation.Parsed.CompileSingle().Backward([200, -4], [], [], [1, 1], slopes, []);
         Assert.Equal(1 + 0.5f / MathF.Sqrt(200), slopes[0], 1e-6f);
         Assert.Equal(MathF.Exp(-4), slopes[1], 1e-8f);
     }
@@ -103,10 +103,10 @@ public sealed class FormulaGradientTests
     {
         var activation = ActivationDefinition.FromUser("mine", formula, []).Definition!;
         double[] slope = new double[1];
-        activation.CompileDouble().Backward([1000], [], [], [1], slope, []);
+        activation.Parsed.CompileDouble().Backward([1000], [], [], [1], slope, []);
         Assert.Equal(expected, slope[0]);
         float[] single = new float[1];
-        activation.CompileSingle().Backward([1000], [], [], [1], single, []);
+        activation.Parsed.CompileSingle().Backward([1000], [], [], [1], single, []);
         Assert.Equal((float)expected, single[0]);
     }
 
@@ -118,16 +118,16 @@ public sealed class FormulaGradientTests
     {
         var activation = ActivationDefinition.FromUser("mine", formula, []).Definition!;
         double[] slope = new double[1];
-        activation.CompileDouble().Backward([-1], [], [], [1], slope, []);
+        activation.Parsed.CompileDouble().Backward([-1], [], [], [1], slope, []);
         Assert.Equal(0.5, slope[0], 1e-15);
         float[] single = new float[1];
-        activation.CompileSingle().Backward([-1], [], [], [1], single, []);
+        activation.Parsed.CompileSingle().Backward([-1], [], [], [1], single, []);
         Assert.Equal(0.5f, single[0]);
     }
 
     private static void AssertDerivatives(ActivationDefinition activation, double[] parameters)
     {
-        var kernel = activation.CompileDouble();
+        var kernel = activation.Parsed.CompileDouble();
         foreach (double x in Points)
         {
             double[] noise = kernel.UsesNoise ? [0.3] : [], slope = new double[1], gradients = new double[parameters.Length];

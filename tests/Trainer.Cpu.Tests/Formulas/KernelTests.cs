@@ -6,7 +6,7 @@ namespace Sweep.Trainer.Cpu.Tests.Formulas;
 
 public sealed class KernelTests
 {
-    public static TheoryData<string> Names() => [.. ActivationCatalogue.All.Select(a => a.Name)];
+    public static TheoryData<string> Names() => [.. ActivationCatalogue.Formulas.Select(a => a.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -36,7 +36,7 @@ public sealed class KernelTests
     public void An_element_does_not_depend_on_its_place_or_the_length_of_the_call(string name)
     {
         var activation = ActivationCatalogue.Find(name)!;
-        var kernel = activation.CompileSingle();
+        var kernel = activation.Parsed.CompileSingle();
         var (x, noise, dy, parameters) = Inputs(activation, 61);
         float[] whole = new float[61], slopes = new float[61], sums = new float[parameters.Length];
         kernel.Forward(x, parameters, noise, whole);
@@ -57,7 +57,7 @@ public sealed class KernelTests
     public void Repeated_calls_give_equal_bits_and_may_write_over_their_input(string name)
     {
         var activation = ActivationCatalogue.Find(name)!;
-        var kernel = activation.CompileSingle();
+        var kernel = activation.Parsed.CompileSingle();
         var (x, noise, dy, parameters) = Inputs(activation, 1003);
         float[] y = new float[1003], dx = new float[1003], sums = new float[parameters.Length], again = new float[parameters.Length];
         kernel.Forward(x, parameters, noise, y);
@@ -74,7 +74,7 @@ public sealed class KernelTests
     [Fact]
     public void Parameter_gradients_are_added_to_what_is_there()
     {
-        var kernel = ActivationCatalogue.Find("slaf")!.CompileSingle();
+        var kernel = ActivationCatalogue.Find("slaf")!.Parsed.CompileSingle();
         float[] gradients = [10, 20], dx = new float[3];
         kernel.Backward([1, 2, 3], [1, 1], [], [1, 1, 2], dx, gradients);
         Assert.Equal([14, 29], gradients);
@@ -86,7 +86,7 @@ public sealed class KernelTests
     public void A_NaN_stays_visible_and_does_not_touch_its_neighbours(string name)
     {
         var activation = ActivationCatalogue.Find(name)!;
-        var kernel = activation.CompileSingle();
+        var kernel = activation.Parsed.CompileSingle();
         var (x, noise, _, parameters) = Inputs(activation, 21);
         float[] clean = new float[21], y = new float[21];
         kernel.Forward(x, parameters, noise, clean);
@@ -113,23 +113,24 @@ public sealed class KernelTests
         var activation = ActivationCatalogue.Find(name)!;
         float[] y = new float[2];
         float[] parameters = [.. activation.LearnableParameters.Select(p => (float)p.Initial)];
-        activation.CompileSingle().Forward([float.NegativeInfinity, float.PositiveInfinity], parameters, [], y);
+        activation.Parsed.CompileSingle().Forward([float.NegativeInfinity, float.PositiveInfinity], parameters, [], y);
         Assert.Equal([atMinusInfinity, atPlusInfinity], y);
     }
 
     [Fact]
     public void Wrong_lengths_are_refused()
     {
-        var kernel = ActivationCatalogue.Find("arelu")!.CompileSingle();
+        var kernel = ActivationCatalogue.Find("arelu")!.Parsed.CompileSingle();
         Assert.Throws<ArgumentException>(() => kernel.Forward(new float[3], new float[1], [], new float[3]));
         Assert.Throws<ArgumentException>(() => kernel.Forward(new float[3], new float[2], [], new float[2]));
         Assert.Throws<ArgumentException>(() => kernel.Backward(new float[3], new float[2], [], new float[3], new float[3], new float[1]));
-        Assert.Throws<ArgumentException>(() => ActivationCatalogue.Find("rrelu")!.CompileSingle().Forward(new float[3], [], [], new float[3]));
+        Assert.Throws<ArgumentException>(
+            () => ActivationCatalogue.Find("rrelu")!.Parsed.CompileSingle().Forward(new float[3], [], [], new float[3]));
     }
 
     private static void AssertAgrees(ActivationDefinition activation, int length)
     {
-        var kernel = activation.CompileSingle();
+        var kernel = activation.Parsed.CompileSingle();
         var (x, noise, dy, parameters) = Inputs(activation, length);
         float[] y = new float[length], dx = new float[length], sums = new float[parameters.Length];
         kernel.Forward(x, parameters, noise, y);

@@ -64,7 +64,7 @@ public sealed class PyTorchReferenceTests
         var activation = ActivationCatalogue.Find(name)!;
         double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)], y = new double[X.Length], dx = new double[X.Length];
         double[] ones = [.. X.Select(_ => 1.0)], noise = activation.UsesNoise ? [.. X.Select(_ => 0.5)] : [];
-        var kernel = activation.CompileDouble();
+        var kernel = activation.Parsed.CompileDouble();
         kernel.Forward(X, parameters, noise, y);
         kernel.Backward(X, parameters, noise, ones, dx, new double[parameters.Length]);
         for (int i = 0; i < X.Length; i++)
@@ -76,8 +76,9 @@ public sealed class PyTorchReferenceTests
 
         float[] single = new float[X.Length], singleSlopes = new float[X.Length], singleParameters = [.. parameters.Select(p => (float)p)];
         float[] singleX = [.. X.Select(v => (float)v)], singleNoise = [.. noise.Select(v => (float)v)];
-        activation.CompileSingle().Forward(singleX, singleParameters, singleNoise, single);
-        activation.CompileSingle().Backward(singleX, singleParameters, singleNoise, [.. ones.Select(v => (float)v)], singleSlopes, new float[parameters.Length]);
+        activation.Parsed.CompileSingle().Forward(singleX, singleParameters, singleNoise, single);
+        activation.Parsed.CompileSingle().Backward(singleX, singleParameters, singleNoise, [.. ones.Select(v => (float)v)],
+            singleSlopes, new float[parameters.Length]);
         for (int i = 0; i < X.Length; i++)
         {
             Assert.Equal(values[i], single[i], 5e-7 * Math.Max(1, Math.Abs(values[i])));
@@ -91,9 +92,10 @@ public sealed class PyTorchReferenceTests
     {
         var activation = ActivationCatalogue.Find(name)!;
         double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)], gradients = new double[parameters.Length];
-        activation.CompileDouble().Backward(X, parameters, [], Weights, new double[X.Length], gradients);
+        activation.Parsed.CompileDouble().Backward(X, parameters, [], Weights, new double[X.Length], gradients);
         float[] single = new float[parameters.Length];
-        activation.CompileSingle().Backward([.. X.Select(v => (float)v)], [.. parameters.Select(p => (float)p)], [], [.. Weights.Select(v => (float)v)],
+        activation.Parsed.CompileSingle().Backward([.. X.Select(v => (float)v)], [.. parameters.Select(p => (float)p)], [],
+            [.. Weights.Select(v => (float)v)],
             new float[X.Length], single);
         for (int p = 0; p < expected.Length; p++)
         {

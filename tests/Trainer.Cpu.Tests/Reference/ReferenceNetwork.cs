@@ -3,6 +3,7 @@ using Sweep.Planning.Randomness;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Tests.Reference;
@@ -12,21 +13,17 @@ namespace Sweep.Trainer.Cpu.Tests.Reference;
 internal sealed class ReferenceNetwork
 {
     private readonly ShapedNetwork shape;
-    private readonly CompiledActivation<double> activation;
-    private readonly bool perChannel;
     private readonly StreamKey key;
     private readonly int epoch;
     private readonly Dictionary<string, int> offsets;
 
     /// <param name="shape">The network.</param>
-    /// <param name="activation">Stands at every placeholder.</param>
-    /// <param name="perChannel">Whether each channel has its own activation parameters.</param>
     /// <param name="views">Where each parameter tensor lies in the flat block.</param>
     /// <param name="key">Of the random streams.</param>
     /// <param name="epoch">Whose random numbers are drawn, always from its start.</param>
-    public ReferenceNetwork(ShapedNetwork shape, CompiledActivation<double> activation, bool perChannel, IEnumerable<ParameterView> views, StreamKey key, int epoch)
+    public ReferenceNetwork(ShapedNetwork shape, IEnumerable<ParameterView> views, StreamKey key, int epoch)
     {
-        (this.shape, this.activation, this.perChannel, this.key, this.epoch) = (shape, activation, perChannel, key, epoch);
+        (this.shape, this.key, this.epoch) = (shape, key, epoch);
         offsets = views.ToDictionary(v => v.Description.Name, v => v.Offset);
     }
 
@@ -92,20 +89,23 @@ internal sealed class ReferenceNetwork
             case LayerDescription.Concat:
                 part.Concat();
                 return;
-            case LayerDescription.ScaleByChannel:
-                part.ScaleByChannel();
+            case LayerDescription.Elementwise { Formula: { Inputs.Count: 1 } formula }:
+                Activate(part, formula, parameters, gradients);
                 return;
-            case LayerDescription.Activation:
-                Activate(part, parameters, gradients);
+            case LayerDescription.Elementwise e:
+                int offset = offsets.GetValueOrDefault($"{node.Node.Name}.parameters"); // not read without parameters
+                part.Elementwise(e.Formula, parameters, gradients, offset);
                 return;
             default:
                 throw new NotSupportedException($"The reference has no layer for {node.Node.Layer.GetType().Name}.");
         }
     }
 
-    private void Activate(ReferencePart part, double[] parameters, double[] gradients)
+    private void Activate(ReferencePart part, ElementwiseFormula formula, double[] parameters, double[] gradients)
     {
         var output = part.Node.Output;
+        var activation = formula.CompileDouble();
+        bool perChannel = formula.Scope == ParameterScope.PerChannel;
         int count = activation.ParameterCount, run = perChannel ? output.Plane : output.Count;
         int offset = count == 0 ? 0 : offsets[$"{part.Node.Node.Name}.parameters"];
         var random = activation.UsesNoise ? RandomStream.For(key, $"noise/{part.Node.Node.Name}/{epoch}") : null;

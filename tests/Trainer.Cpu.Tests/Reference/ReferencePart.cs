@@ -1,5 +1,6 @@
 using Sweep.Planning.Randomness;
 using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Tests.Reference;
@@ -112,18 +113,32 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         }
     }
 
-    /// <summary>Channels times factors.</summary>
-    public void ScaleByChannel() => Each(Out, (sample, c, _, _, at) =>
+    /// <summary>A formula of several inputs, evaluated operation by operation; inputs of one number per channel or sample serve all
+    /// positions.</summary>
+    public void Elementwise(ElementwiseFormula formula, double[] parameters, double[] gradients, int offset)
     {
-        int factor = sample * In.Channels + c;
-        if (IsForward)
+        int own = formula.LearnableParameters.Count;
+        var value = new TermEvaluator(formula.Root);
+        TermEvaluator[] slopes = [.. formula.Gradient.Inputs.Select(t => new TermEvaluator(t))];
+        TermEvaluator[] parameterSlopes = [.. formula.Gradient.Parameters.Select(t => new TermEvaluator(t))];
+        Each(Out, (sample, c, y, x, at) =>
         {
-            Y[at] = X[0][at] * X[1][factor];
-            return;
-        }
-        DX[0][at] += DY[at] * X[1][factor];
-        DX[1][factor] += DY[at] * X[0][at];
-    });
+            int first = offset + (formula.Scope == ParameterScope.PerChannel ? c * own : 0);
+            int[] places =
+                [.. Node.Inputs.Select(i => Index(i, sample, i.Channels == 1 ? 0 : c, i.Height == 1 ? 0 : y, i.Width == 1 ? 0 : x))];
+            double[] point = [.. places.Select((place, i) => X[i][place])];
+            var numbers = parameters.AsSpan(first, own);
+            if (IsForward)
+            {
+                Y[at] = value.At(point, numbers);
+                return;
+            }
+            for (int i = 0; i < places.Length; i++)
+                DX[i][places[i]] += DY[at] * slopes[i].At(point, numbers);
+            for (int p = 0; p < own; p++)
+                gradients[first + p] += DY[at] * parameterSlopes[p].At(point, numbers);
+        });
+    }
 
     /// <summary>Batch statistics and their gradients.</summary>
     public void BatchNorm(LayerDescription.BatchNorm layer, double[] parameters, double[] gradients, int scale, int shift)

@@ -24,9 +24,11 @@ public sealed class ActivationDocumentationTests
         foreach (var a in ActivationCatalogue.All)
         {
             string parameters = string.Join(", ", a.Parameters.Select(Describe));
-            string learnt = a.LearnableParameters.Count + (a.Scope == ActivationScope.PerChannel ? " per channel" : "");
+            string learnt = a.Network is not null ? "network"
+                : a.LearnableParameters.Count + (a.Scope == ParameterScope.PerChannel ? " per channel" : "");
+            string gain = a.Network is not null ? "" : a.RmsGain().ToString("F3", CultureInfo.InvariantCulture);
             table.Append(CultureInfo.InvariantCulture,
-                $"| {a.Name} | `{a.Formula}` | {parameters} | {learnt} | {a.RmsGain():F3} | {a.Description} | {a.Citation} |\n");
+                $"| {a.Name} | `{a.Formula}` | {parameters} | {learnt} | {gain} | {a.Description} | {a.Citation} |\n");
         }
         DocumentSection.Check("docs/activations.md", "catalogue", table.ToString());
     }
@@ -36,8 +38,9 @@ public sealed class ActivationDocumentationTests
     {
         Assert.Null(ActivationDefinition.Check("x*sigmoid(a*x) + b*min(x,0)", ["a", "b"]));
         Assert.Null(ActivationDefinition.Check("x*sigmoid(a*x)", ["a"]));
+        Assert.NotNull(ActivationDefinition.FromUserNetwork("gate", "y = relu(x); y * sigmoid(linear(C)(globalavg(y)))").Definition);
     }
 
-    private static string Describe(ActivationParameter p) =>
+    private static string Describe(FormulaParameter p) =>
         string.Create(CultureInfo.InvariantCulture, $"{p.Name} = {p.Initial:G6}{(p.IsLearnable ? "" : " fixed")}");
 }

@@ -69,7 +69,7 @@ public sealed class FormulaParserTests
     [Fact]
     public void The_written_form_of_a_term_reads_back_as_the_same_term()
     {
-        foreach (var activation in ActivationCatalogue.All.Where(a => !a.UsesNoise))
+        foreach (var activation in ActivationCatalogue.Formulas.Where(a => !a.UsesNoise))
         {
             var graph = activation.Parsed.Graph;
             var names = activation.LearnableParameters.Select((p, i) => (p.Name, Term: graph.Parameter(i, p.Name))).ToDictionary(p => p.Name, p => p.Term);

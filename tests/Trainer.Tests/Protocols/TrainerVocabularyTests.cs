@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Tests.Protocols;
@@ -37,7 +38,8 @@ public sealed class TrainerVocabularyTests
         Assert.All(settings, s => Assert.Equal((3, 64, 0.1, 1000), (s.Epochs, s.BatchSize, s.ValidationSplit, s.TrainSamples)));
         Assert.Contains(settings, s => s.Activation is { Name: "arelu", LearnableParameters: [{ Name: "alpha", Initial: 0.5 }, { Initial: 1 }] });
         Assert.Contains(settings, s => s.Activation is { Name: "leaky-relu", Parameters: [{ Initial: 0.2 }] });
-        Assert.Contains(settings, s => s.Activation is { Name: "mine", Scope: ActivationScope.PerChannel, LearnableParameters: [{ Name: "a", Initial: 1.5 }] });
+        Assert.Contains(settings, s => s.Activation is
+            { Name: "mine", Scope: ParameterScope.PerChannel, LearnableParameters: [{ Name: "a", Initial: 1.5 }] });
     }
 
     [Fact]

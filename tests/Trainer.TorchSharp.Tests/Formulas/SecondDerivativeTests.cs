@@ -11,7 +11,7 @@ public sealed class SecondDerivativeTests
     // Away from kinks, where differences of slopes mean nothing.
     private static readonly double[] Inputs = [-4.3, -1.7, -0.6, 0.2, 0.9, 2.2, 4.7, 7.1];
 
-    public static TheoryData<string> Catalogue => [.. ActivationCatalogue.All.Select(a => a.Name)];
+    public static TheoryData<string> Catalogue => [.. ActivationCatalogue.Formulas.Select(a => a.Name)];
 
     [Theory]
     [MemberData(nameof(Catalogue))]
@@ -23,7 +23,7 @@ public sealed class SecondDerivativeTests
         double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)];
         var x = torch.tensor(Inputs).requires_grad_(true);
         Tensor[] leaves = [.. parameters.Select(p => torch.tensor(p, ScalarType.Float64))];
-        var y = new TensorFormula(activation).Apply(x, leaves, activation.UsesNoise ? torch.full_like(x, Scalars.Of(0.3)) : null);
+        var y = new TensorFormula(activation.Parsed).Apply(x, leaves, activation.UsesNoise ? torch.full_like(x, Scalars.Of(0.3)) : null);
         // create_graph alone frees the graph: retain_graph must be asked for as well.
         var slope = torch.autograd.grad(outputs: [y], inputs: [x], grad_outputs: [torch.ones_like(y)], retain_graph: true, create_graph: true)[0];
         double[] curvature = new double[Inputs.Length];
@@ -40,7 +40,7 @@ public sealed class SecondDerivativeTests
     private static double[] Slopes(ActivationDefinition activation, double[] parameters, double shift)
     {
         double[] x = [.. Inputs.Select(v => v + shift)], dx = new double[Inputs.Length], noise = activation.UsesNoise ? [.. Inputs.Select(_ => 0.3)] : [];
-        activation.CompileDouble().Backward(x, parameters, noise, [.. Inputs.Select(_ => 1.0)], dx, new double[parameters.Length]);
+        activation.Parsed.CompileDouble().Backward(x, parameters, noise, [.. Inputs.Select(_ => 1.0)], dx, new double[parameters.Length]);
         return dx;
     }
 }

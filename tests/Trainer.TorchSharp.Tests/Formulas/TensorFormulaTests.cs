@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Formulas;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.TorchSharp.Formulas;
 using Sweep.Trainer.TorchSharp.Runtime;
 
@@ -11,7 +12,7 @@ public sealed class TensorFormulaTests
     private static readonly double[] Inputs =
         [-1000, -90, -20.5, -6, -3.0000001, -3, -2.9, -1, -0.5, -1e-3, -1e-9, 0, 1e-9, 1e-3, 0.3, 0.5, 1, 2.9, 3, 3.1, 5.9, 6, 6.1, 20.5, 90, 1000];
 
-    public static TheoryData<string> Catalogue => [.. ActivationCatalogue.All.Select(a => a.Name)];
+    public static TheoryData<string> Catalogue => [.. ActivationCatalogue.Formulas.Select(a => a.Name)];
 
     [Theory]
     [MemberData(nameof(Catalogue))]
@@ -32,7 +33,7 @@ public sealed class TensorFormulaTests
     [InlineData("if(x > 0, x, expm1(2*x)) - if(x > 0, 2*x, 0.1*x)")]
     [InlineData("if(x >= 0, x, 0.1*x)")]
     public void Autograd_agrees_for_a_users_formula(string formula) =>
-        Check(ActivationDefinition.FromUser("mine", formula, formula.Contains('a') ? [new ActivationParameter("a", 0.7)] : []).Definition!);
+        Check(ActivationDefinition.FromUser("mine", formula, formula.Contains('a') ? [new FormulaParameter("a", 0.7)] : []).Definition!);
 
     [Fact]
     public void A_formula_without_x_has_the_shape_of_its_input_and_no_slope()
@@ -40,7 +41,8 @@ public sealed class TensorFormulaTests
         NativeTorch.Load(cuda: false);
         using var scope = torch.NewDisposeScope();
         var x = torch.tensor([1.0, double.NaN, 3.0]).requires_grad_(true);
-        var y = new TensorFormula(ActivationDefinition.FromUser("flat", "x*0 + 2*a", [new ActivationParameter("a", 1.5)]).Definition!).Apply(x, [torch.tensor(1.5)], null);
+        var y = new TensorFormula(ActivationDefinition.FromUser("flat", "x*0 + 2*a", [new FormulaParameter("a", 1.5)]).Definition!.Parsed)
+            .Apply(x, [torch.tensor(1.5)], null);
         Assert.Equal([3.0, 3, 3], y.data<double>().ToArray());
     }
 
@@ -56,7 +58,8 @@ public sealed class TensorFormulaTests
     {
         NativeTorch.Load(cuda: false);
         using var scope = torch.NewDisposeScope();
-        var y = new TensorFormula(ActivationDefinition.FromUser("mine", formula, []).Definition!).Apply(torch.tensor([double.NaN]), [], null);
+        var y = new TensorFormula(ActivationDefinition.FromUser("mine", formula, []).Definition!.Parsed)
+            .Apply(torch.tensor([double.NaN]), [], null);
         Assert.True(double.IsNaN(y.data<double>()[0]));
     }
 
@@ -66,13 +69,13 @@ public sealed class TensorFormulaTests
         using var scope = torch.NewDisposeScope();
         double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)], noise = [.. Inputs.Select((_, i) => (i * 0.37) % 1)];
         double[] drawn = activation.UsesNoise ? noise : [], slope = [.. Inputs.Select(_ => 1.0)];
-        var kernels = activation.CompileDouble();
+        var kernels = activation.Parsed.CompileDouble();
         double[] expected = new double[Inputs.Length], dx = new double[Inputs.Length];
         kernels.Forward(Inputs, parameters, drawn, expected);
 
         var x = torch.tensor(Inputs).requires_grad_(true);
         Tensor[] leaves = [.. parameters.Select(p => torch.tensor(p, ScalarType.Float64).requires_grad_(true))];
-        var y = new TensorFormula(activation).Apply(x, leaves, activation.UsesNoise ? torch.tensor(noise) : null);
+        var y = new TensorFormula(activation.Parsed).Apply(x, leaves, activation.UsesNoise ? torch.tensor(noise) : null);
         double[] actual = y.data<double>().ToArray();
         for (int i = 0; i < Inputs.Length; i++)
             Close(expected[i], actual[i], $"f({Inputs[i]})");

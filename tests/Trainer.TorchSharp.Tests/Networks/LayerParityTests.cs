@@ -51,7 +51,7 @@ public sealed class LayerParityTests
     {
         NativeTorch.Load(cuda: false);
         using var scope = torch.NewDisposeScope();
-        using var network = new ReplicaNetwork(small.Shape, [.. Enumerable.Repeat(small.Activation, replicas)], precision, torch.CPU);
+        using var network = new ReplicaNetwork([.. Enumerable.Repeat(small.Shape, replicas)], precision, torch.CPU);
         double[] numbers = small.Reference().Parameters;
         int tensors = network.Parameters.Descriptions.Count;
         using (torch.no_grad())

@@ -24,6 +24,8 @@ public sealed class DoubleParityTests
             int start = b.Conv2d(3, 3, padding: 1).Activation().Here;
             return b.Conv2d(3, 3, padding: 1, bias: false).BatchNorm().Add(start).Activation();
         }, "prelu-channel"),
+        ["se"] = () => Image(b => b.Conv2d(4, 3).Activation(), "se"),
+        ["aprelu"] = () => Image(b => b.Conv2d(4, 3).Activation(), "aprelu"),
         ["concat"] = () => Image(b =>
         {
             int trunk = b.Conv2d(2, 3).Activation().Here;
@@ -35,7 +37,8 @@ public sealed class DoubleParityTests
     public static TheoryData<string, string> Cases => new()
     {
         { "one dimension", "plain" }, { "learned activation", "momentum" }, { "residual", "nesterov" }, { "batch norm", "decay" },
-        { "linear", "adam" }, { "residual", "adam with decay" }, { "concat", "adam" }, { "linear", "decay" },
+        { "linear", "adam" }, { "residual", "adam with decay" }, { "concat", "adam" }, { "linear", "decay" }, { "se", "momentum" },
+        { "aprelu", "plain" },
     };
 
     [Theory]
@@ -67,7 +70,7 @@ public sealed class DoubleParityTests
     {
         NativeTorch.Load(cuda: false);
         using var whole = torch.NewDisposeScope();
-        using var network = new ReplicaNetwork(small.Shape, [small.Activation], ScalarType.Float64, torch.CPU);
+        using var network = new ReplicaNetwork([small.Shape], ScalarType.Float64, torch.CPU);
         using (torch.no_grad())
             network.Parameters.Values.copy_(torch.tensor(small.Reference().Parameters));
         using var optimizer = ReplicaOptimizer.Create([settings], network.Parameters);

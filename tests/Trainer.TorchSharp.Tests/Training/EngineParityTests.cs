@@ -30,11 +30,17 @@ public sealed class EngineParityTests
 
     // One epoch of 50 batches of 3: the mean of the 50 losses, then the test loss of the weights after them. Learning rates are such that a
     // training does not multiply differences of rounding: with AReLU at 0.01 the loss on these images falls a thousandfold within 50 steps.
+    // Batch norms
+    // within an activation divide by the spread of a batch, which is next to nothing now and then for 3 images: such activations get 15 in
+    // 5 epochs.
     [Theory]
     [MemberData(nameof(Catalogue))]
-    public void Fifty_steps_of_every_activation_between_convolutions_and_between_vectors(string architecture, string activation) => Check(
-        ("architecture", Invented.Text(architecture)), ("activation", Invented.Text(activation)), ("epochs", Invented.Number(1)),
-        ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(3)));
+    public void Fifty_steps_of_every_activation_between_convolutions_and_between_vectors(string architecture, string activation)
+    {
+        int epochs = ActivationCatalogue.Find(activation)!.Network is null ? 1 : 5;
+        Check(("architecture", Invented.Text(architecture)), ("activation", Invented.Text(activation)), ("epochs", Invented.Number(epochs)),
+            ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(3 * epochs)));
+    }
 
     public static TheoryData<string> Families => [.. ArchitectureCatalogue.All.Select(a => a.Name)];
 

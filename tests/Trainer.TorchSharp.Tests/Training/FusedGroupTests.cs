@@ -38,6 +38,10 @@ public sealed class FusedGroupTests
     public void Parameters_per_channel() => Check(With("prelu-channel", 0), With("acon-c", 1), With("prelu-channel", 2));
 
     [Fact]
+    public void Networks_in_the_place_of_activations() =>
+        Check(With("se", 0), With("relu", 1), With("se", 2), With("aprelu", 0), With("aprelu", 1));
+
+    [Fact]
     public void The_linear_network() => Check(
         With("arelu", 0, ("architecture", Invented.Text("mnist-linear"))), With("tanh", 1, ("architecture", Invented.Text("mnist-linear"))), With("pau", 2, ("architecture", Invented.Text("mnist-linear"))));
 

@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Runtime;
@@ -20,7 +21,7 @@ public sealed class MetaGradientTests
         get
         {
             var rows = new TheoryData<string, int>();
-            foreach (var activation in ActivationCatalogue.All.Where(a => a.Scope == ActivationScope.PerLayer && !a.UsesNoise))
+            foreach (var activation in ActivationCatalogue.Formulas.Where(a => a.Scope == ParameterScope.PerLayer && !a.UsesNoise))
             {
                 rows.Add(activation.Name, 1);
                 rows.Add(activation.Name, 3);
@@ -58,7 +59,8 @@ public sealed class MetaGradientTests
     private static ReplicaNetwork Network(ActivationDefinition activation, double[][] starts)
     {
         var description = new NetworkBuilder("two layers").Flatten().Linear(Hidden).Activation().Linear(Classes).Build();
-        var network = new ReplicaNetwork(ShapedNetwork.Infer(description, new TensorShape(1, 1, Inputs)), [.. starts.Select(_ => activation)], ScalarType.Float64, torch.CPU);
+        var shape = ShapedNetwork.Infer(description, new TensorShape(1, 1, Inputs)).WithActivation(activation.At);
+        var network = new ReplicaNetwork([.. starts.Select(_ => shape)], ScalarType.Float64, torch.CPU);
         using var quiet = torch.no_grad();
         for (int tensor = 0, at = 0; tensor < network.Parameters.Descriptions.Count; at += network.Parameters.Descriptions[tensor++].Count)
         {

@@ -15,7 +15,7 @@ internal sealed class MetaReference
     {
         (this.inputs, this.hidden, this.classes) = (inputs, hidden, classes);
         // Read again: differentiating adds terms to the formula's graph.
-        var formula = ActivationFormula.Read(activation.Formula, activation.Parameters, out _)!;
+        var formula = ElementwiseFormula.Read(activation.Formula, activation.Parameters, activation.Scope, out _)!;
         Term[] learnable = [.. activation.LearnableParameters.Select((p, i) => formula.Graph.Parameter(i, p.Name))];
         value = new Function(formula.Graph, formula.Root, learnable);
         slope = new Function(formula.Graph, formula.Gradient.Input, learnable);

@@ -1,6 +1,5 @@
 using Sweep.Planning;
 using Sweep.Trainer.Cpu;
-using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Training;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Sweep.Trainer.Activations;
+using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
@@ -9,7 +9,7 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// instructions: its result does not depend on its position or on the length of the call. Unused lanes repeat the last element with a
 /// gradient of zero; they add nothing to a parameter's gradient, unless the last element makes it infinite or NaN in any case.
 /// <para>Sums run in an order fixed by the length: equal calls give equal bits.</para></remarks>
-internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
+internal sealed unsafe class KernelFormula<T> : CompiledFormula<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int WidestLanes = 8;
@@ -18,20 +18,24 @@ internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
     private readonly ForwardKernel forward;
     private readonly BackwardKernel backward;
 
-    public KernelActivation(LaneType lanes, ActivationDefinition activation)
+    public KernelFormula(LaneType lanes, ElementwiseFormula formula, IReadOnlyList<bool> repeats)
     {
         this.lanes = lanes.Count;
-        ParameterCount = activation.LearnableParameters.Count;
-        UsesNoise = activation.UsesNoise;
-        lock (activation.Parsed.Graph) // compiling adds terms; two precisions may be compiled at once
+        ParameterCount = formula.LearnableParameters.Count;
+        InputCount = formula.Inputs.Count;
+        UsesNoise = formula.UsesNoise;
+        lock (formula.Graph) // compiling adds terms; two precisions may be compiled at once
         {
-            forward = KernelCompiler.Forward(lanes, activation.Parsed);
-            backward = KernelCompiler.Backward(lanes, activation.Parsed);
+            forward = KernelCompiler.Forward(lanes, formula, repeats);
+            backward = KernelCompiler.Backward(lanes, formula, repeats);
         }
     }
 
     /// <inheritdoc/>
     public override int ParameterCount { get; }
+
+    /// <inheritdoc/>
+    public override int InputCount { get; }
 
     /// <inheritdoc/>
     public override bool UsesNoise { get; }
@@ -44,12 +48,12 @@ internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
         int whole = x.Length - x.Length % lanes, rest = x.Length - whole;
         fixed (T* px = x, pp = parameters, pn = noise, py = y)
         {
-            if (whole > 0) forward(px, pn, pp, py, whole);
+            if (whole > 0) forward(px, pn, pp, py, whole, null, 1);
             if (rest == 0) return;
             T* lastX = stackalloc T[WidestLanes], lastNoise = stackalloc T[WidestLanes], lastY = stackalloc T[WidestLanes];
             FillRepeatingLast(x[whole..], lastX);
             if (UsesNoise) FillRepeatingLast(noise[whole..], lastNoise);
-            forward(lastX, lastNoise, pp, lastY, lanes);
+            forward(lastX, lastNoise, pp, lastY, lanes, null, 1);
             new ReadOnlySpan<T>(lastY, rest).CopyTo(y[whole..]);
         }
     }
@@ -68,7 +72,7 @@ internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
         int whole = x.Length - x.Length % lanes, rest = x.Length - whole;
         fixed (T* px = x, pp = parameters, pn = noise, pdy = dy, pdx = dx, ps = sums)
         {
-            if (whole > 0) backward(px, pn, pp, pdy, pdx, ps, whole);
+            if (whole > 0) backward(px, pn, pp, pdy, pdx, ps, whole, null, 1, null);
             if (rest > 0)
             {
                 T* lastX = stackalloc T[WidestLanes], lastNoise = stackalloc T[WidestLanes];
@@ -77,10 +81,30 @@ internal sealed unsafe class KernelActivation<T> : CompiledActivation<T>
                 if (UsesNoise) FillRepeatingLast(noise[whole..], lastNoise);
                 new Span<T>(lastDy, WidestLanes).Clear();
                 dy[whole..].CopyTo(new Span<T>(lastDy, WidestLanes));
-                backward(lastX, lastNoise, pp, lastDy, lastDx, ps, lanes);
+                backward(lastX, lastNoise, pp, lastDy, lastDx, ps, lanes, null, 1, null);
                 new ReadOnlySpan<T>(lastDx, rest).CopyTo(dx[whole..]);
             }
         }
+        AddSums(sums, parameterGradients);
+    }
+
+    /// <inheritdoc/>
+    public override void ForwardRows(T** inputs, T* parameters, T* noise, T* y, int rows, int count) =>
+        forward(null, noise, parameters, y, count, (void**)inputs, rows);
+
+    /// <inheritdoc/>
+    public override void BackwardRows(T** inputs, T* parameters, T* noise, T* dy, T** gradients, Span<T> parameterGradients,
+        int rows, int count)
+    {
+        Span<T> sums = stackalloc T[ParameterCount * lanes]; // (parameters, lanes)
+        sums.Clear();
+        fixed (T* ps = sums)
+            backward(null, noise, parameters, dy, null, ps, count, (void**)inputs, rows, (void**)gradients);
+        AddSums(sums, parameterGradients);
+    }
+
+    private void AddSums(ReadOnlySpan<T> sums, Span<T> parameterGradients)
+    {
         for (int p = 0; p < ParameterCount; p++)
         {
             double sum = 0;
