@@ -6,8 +6,7 @@ namespace Sweep.Trainer.TorchSharp.Training;
 
 /// <summary>What trials must have in common to train as one program: equal keys, equal shapes and steps.</summary>
 /// <remarks>Everything of the settings but what a replica may have of its own: the formula of its activation, the optimizer's constants,
-/// how weights start and
-/// how many epochs. A setting that is added later is in the key by itself.</remarks>
+/// how weights start and how many epochs. A setting that is added later is in the key by itself.</remarks>
 internal static class FusionKey
 {
     /// <summary>The key of a trial's settings.</summary>

@@ -14,8 +14,8 @@ namespace Sweep.Trainer.Activations;
 /// layer      = ("linear" "(" width ")" | "bn" | "globalavg" | "concat") "(" expression { "," expression } ")"
 /// width      = number | "C" | setting | "C" "/" (number | setting)
 /// </code>
-/// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay what they
-/// are.
+/// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay
+/// right.
 /// </remarks>
 internal sealed partial class ActivationNetworkParser
 {

@@ -102,8 +102,7 @@ public abstract record LayerDescription
     }
 
     /// <summary>The place of an activation: which one is a setting of the trial, so that any architecture meets any activation. Engines
-    /// train
-    /// networks in which <see cref="ShapedNetwork.WithActivation"/> has put something there.</summary>
+    /// train networks in which <see cref="ShapedNetwork.WithActivation"/> has put something there.</summary>
     public sealed record Activation : LayerDescription
     {
         /// <inheritdoc/>
@@ -119,10 +118,8 @@ public abstract record LayerDescription
     }
 
     /// <summary>A formula of as many inputs as it has names, element by element. The output has the shape of the largest input, (channels,
-    /// height, width);
-    /// every other is of that shape too, or (channels, 1, 1): one number per channel, or (1, 1, 1): one per sample. The same number then
-    /// serves all
-    /// positions.</summary>
+    /// height, width); every other is of that shape too, or (channels, 1, 1): one number per channel, or (1, 1, 1): one per sample. The
+    /// same number then serves all positions.</summary>
     /// <param name="Formula">Its learnable parameters are this node's, per layer or per channel of the output.</param>
     public sealed record Elementwise(ElementwiseFormula Formula) : LayerDescription
     {

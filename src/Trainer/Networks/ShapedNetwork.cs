@@ -46,9 +46,8 @@ public sealed class ShapedNetwork
     }
 
     /// <summary>The same network with an activation in the place of every <see cref="LayerDescription.Activation"/>.</summary>
-    /// <param name="activation">What stands at a place of so many channels, rows and columns: one layer, which takes over the place's name,
-    /// or a nested
-    /// network, whose nodes are named after the place. It keeps the shape.</param>
+    /// <param name="activation">What stands at a place of so many channels, rows and columns: one layer, which takes over the place's
+    /// name, or a nested network, whose nodes are named after the place. It keeps the shape.</param>
     /// <exception cref="NetworkShapeException">What is put there does not fit.</exception>
     public ShapedNetwork WithActivation(Func<TensorShape, LayerDescription> activation)
     {
