@@ -71,7 +71,7 @@ internal sealed partial class ActivationNetworkParser
             {
                 if (assignment.Success)
                     Fail(start, "the last statement is the result: it has no name");
-                else if (node is { } result && result != steps.Count - 1)
+                else if (node is { } result && (steps.Count == 0 || result != steps.Count - 1))
                     Add(_ => new LayerDescription.Elementwise(Identity), [result], from);
             }
             else if (!assignment.Success)
