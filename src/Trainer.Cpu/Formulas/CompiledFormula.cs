@@ -51,8 +51,7 @@ internal abstract unsafe class CompiledFormula<T>
     /// <param name="noise">As forward.</param>
     /// <param name="dy">(rows, count) gradient of the loss with respect to y.</param>
     /// <param name="gradients">(<see cref="InputCount"/>) each as its input: overwritten, but added to where one row serves all. One that
-    /// is overwritten may
-    /// be the memory of <paramref name="dy"/>.</param>
+    /// is overwritten may be the memory of <paramref name="dy"/>.</param>
     /// <param name="parameterGradients">(<see cref="ParameterCount"/>) accumulated into.</param>
     /// <param name="rows">As forward.</param>
     /// <param name="count">As forward.</param>

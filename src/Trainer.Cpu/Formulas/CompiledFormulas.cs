@@ -6,10 +6,8 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// <summary>Compiled kernels, one per formula, precision and repeated inputs, made when first asked for and kept for the life of the
 /// process.</summary>
 /// <remarks>The key is what the machine code depends on: the formula, the names of its inputs and learnable parameters, the values of the
-/// fixed
-/// ones, and which inputs repeat. A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once even
-/// when several
-/// threads ask together.</remarks>
+/// fixed ones, and which inputs repeat. A process meets tens of formulas, a kernel is a few kilobytes. Thread-safe: each is compiled once
+/// even when several threads ask together.</remarks>
 internal static class CompiledFormulas
 {
     private static readonly ConcurrentDictionary<string, Lazy<CompiledFormula<float>>> Singles = new(StringComparer.Ordinal);

@@ -8,9 +8,8 @@ namespace Sweep.Trainer.Cpu.Formulas;
 /// The code is written as a dynamic method, which the runtime compiles once with full optimization and into which it inlines the lane
 /// operations. What depends on parameters only is computed once per call, in double precision, before the loop. The loop handles
 /// <see cref="BlocksPerTurn"/> vectors per turn, each with its own accumulators, so that the additions of one do not wait for the other's.
-/// A kernel of several inputs has a second loop around it, over rows: an input that is equal in all of them is read again in each, and its
-/// gradient
-/// summed over them.
+/// A kernel of several inputs has a second loop around it, over rows: an input that is equal in all of them is read again in each, and
+/// its gradient is summed over them.
 /// </remarks>
 internal sealed class KernelCompiler
 {

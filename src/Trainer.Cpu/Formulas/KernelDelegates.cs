@@ -20,7 +20,7 @@ internal unsafe delegate void ForwardKernel(void* x, void* noise, void* paramete
 /// <param name="count">Elements of a row, a multiple of the lane count.</param>
 /// <param name="inputs">As forward.</param>
 /// <param name="rows">As forward.</param>
-/// <param name="gradients">Of kernels of several inputs, as <paramref name="inputs"/>: overwritten, but added to where one row serves
-/// all.</param>
+/// <param name="gradients">Of kernels of several inputs, as <paramref name="inputs"/>: overwritten, but added to
+/// where one row serves all.</param>
 internal unsafe delegate void BackwardKernel(void* x, void* noise, void* parameters, void* dy, void* dx, void* sums, nint count,
     void** inputs, nint rows, void** gradients);

@@ -9,8 +9,7 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <summary>A formula of one or more inputs, with parameters per layer or per channel: activations, gates, products of a channel with a
 /// number.</summary>
 /// <remarks>The gradient of the output and that of one input of full shape may be the same memory. An input with one number per channel or
-/// per sample
-/// is read again at each position; its gradient is summed over them in order.</remarks>
+/// per sample is read again at each position; its gradient is summed over them in order.</remarks>
 internal sealed unsafe class ElementwiseLayer : Layer
 {
     private readonly Tensor[] inputs;

@@ -6,8 +6,8 @@ namespace Sweep.Trainer.TorchSharp.Networks;
 
 /// <summary>An element-wise layer of all fused trials, each with a formula of its own: neighbours whose formulas compute alike are computed
 /// together.</summary>
-/// <remarks>Every trial has as many parameters as the one with most; those that its formula does not read keep their gradient
-/// zero.</remarks>
+/// <remarks>Every trial has as many parameters as the one with most; those that its formula does not read keep their
+/// gradient zero.</remarks>
 internal sealed class FusedElementwise
 {
     private readonly List<(TensorFormula Formula, int First, int Count)> runs = [];

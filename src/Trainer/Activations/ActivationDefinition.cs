@@ -6,8 +6,7 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Activations;
 
 /// <summary>An activation: a formula of x with its parameters, or a small network that stands in the activation's place. Immutable,
-/// thread-safe; equal
-/// when all properties are.</summary>
+/// thread-safe; equal when all properties are.</summary>
 public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 {
     private const int MostParameters = 32;
@@ -63,8 +62,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     public ElementwiseFormula Parsed => parsed ?? throw new InvalidOperationException($"'{Name}' is a network, not a formula of x.");
 
     /// <summary>Activations of equal keys make networks of equal layers, which can train as one program: formulas of one scope (a formula
-    /// with fewer
-    /// parameters leaves the rest unused), and equal networks.</summary>
+    /// with fewer parameters leaves the rest unused), and equal networks.</summary>
     public object FusionKey => Network is null ? Scope : this;
 
     /// <summary>What stands at a place of an architecture: for <see cref="ShapedNetwork.WithActivation"/>.</summary>

@@ -14,8 +14,8 @@ namespace Sweep.Trainer.Activations;
 /// layer      = ("linear" "(" width ")" | "bn" | "globalavg" | "concat") "(" expression { "," expression } ")"
 /// width      = number | "C" | setting | "C" "/" (number | setting)
 /// </code>
-/// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay what they
-/// are.
+/// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay
+/// right.
 /// </remarks>
 internal sealed partial class ActivationNetworkParser
 {
@@ -71,7 +71,7 @@ internal sealed partial class ActivationNetworkParser
             {
                 if (assignment.Success)
                     Fail(start, "the last statement is the result: it has no name");
-                else if (node is { } result && result != steps.Count - 1)
+                else if (node is { } result && (steps.Count == 0 || result != steps.Count - 1))
                     Add(_ => new LayerDescription.Elementwise(Identity), [result], from);
             }
             else if (!assignment.Success)

@@ -1,8 +1,7 @@
 namespace Sweep.Trainer.Formulas;
 
 /// <summary>A formula of one or more inputs, read and differentiated: what an element-wise layer computes. Immutable after construction,
-/// thread-safe
-/// but for <see cref="Graph"/>; equal when text, inputs, parameters and scope are.</summary>
+/// thread-safe but for <see cref="Graph"/>; equal when text, inputs, parameters and scope are.</summary>
 public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
 {
     private ElementwiseFormula(string text, IReadOnlyList<string> inputs, IReadOnlyList<FormulaParameter> parameters, ParameterScope scope,

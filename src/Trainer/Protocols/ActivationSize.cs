@@ -9,9 +9,8 @@ namespace Sweep.Trainer.Protocols;
 
 /// <summary>How many parameters training gives the activation of a configuration: what papers print beside its name.</summary>
 /// <param name="IsLearnable">Whether there is anything to learn.</param>
-/// <param name="InNetwork">The parameters of all its places in the configuration's network together; null when this program does not know
-/// the
-/// network.</param>
+/// <param name="InNetwork">The parameters of all its places in the configuration's network together; null when this
+/// program does not know the network.</param>
 public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
 {
     private const int AnyClasses = 10; // activations stand before the classifier

@@ -25,10 +25,12 @@ public sealed class ActivationNetworkTests
         Assert.Equal(["adaptivepool1", "linear1", "batchnorm1", "elementwise1"], nodes.Select(n => n.Name));
     }
 
-    [Fact]
-    public void A_result_that_is_computed_earlier_is_passed_on()
+    [Theory]
+    [InlineData("y = relu(x); y")]
+    [InlineData("x")]
+    public void A_result_that_is_computed_earlier_is_passed_on(string text)
     {
-        var mine = ActivationDefinition.FromUserNetwork("mine", "y = relu(x); y").Definition!;
+        var mine = ActivationDefinition.FromUserNetwork("mine", text).Definition!;
         Assert.Equal(Place, ShapedNetwork.Infer(mine.Network!.At(Place), Place).Output);
     }
 
