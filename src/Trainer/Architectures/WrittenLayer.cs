@@ -80,7 +80,7 @@ internal sealed record LayerJoin(string Name, string Description, Func<NetworkBu
     public static IReadOnlyList<LayerJoin> All { get; } =
     [
         new("add", "sum of branches of equal shape", (builder, others) => builder.Add(others)),
-        new("concat", "channels of all branches, one behind the other", (builder, others) => builder.Concat(others)),
+        new("concat", "channels of all branches, one after the other", (builder, others) => builder.Concat(others)),
         new("scale", "each channel of the first branch times an element of the second, which is a vector",
             (builder, others) => builder.ScaleByChannel(others[0])) { Most = 2 },
     ];
