@@ -6,6 +6,7 @@ using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 
@@ -19,14 +20,19 @@ internal static class ListArchitecturesCommand
     public static Command Create(SharedOptions options)
     {
         var name = new Option<string?>("--name") { Description = "Show the layers of this architecture.", HelpName = "NAME" };
+        var spec = new Option<string?>("--spec")
+        {
+            Description = "With --name: a level of this spec, such as a network of your own.", HelpName = "FILE",
+        };
         var input = new Option<string?>("--input")
         {
-            Description = "With --name: the input, channels by height by width. Default: the usual input of the architecture.",
+            Description = "With --name: the input, channels by height by width. Default: that of the spec's dataset, "
+                + "or the family's usual one.",
             HelpName = "3x32x32",
         };
-        var classes = new Option<int>("--classes")
+        var classes = new Option<int?>("--classes")
         {
-            Description = "With --name: how many classes.", HelpName = "N", DefaultValueFactory = _ => UsualClasses,
+            Description = $"With --name: how many classes. Default: those of the spec's dataset, or {UsualClasses}.", HelpName = "N",
         };
         // One option for each setting of a family: --depth 20.
         Option<string?>[] settings =
@@ -40,18 +46,24 @@ internal static class ListArchitecturesCommand
         ];
         var command = new Command("architectures", "Families of networks with their settings; with --name the layers of one network.")
         {
-            name, input, classes,
+            name, spec, input, classes,
         };
         foreach (var setting in settings)
             command.Add(setting);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var given = settings.Where(s => parse.GetValue(s) is not null).ToDictionary(s => s.Name[2..], s => parse.GetValue(s)!);
-            string? chosen = parse.GetValue(name);
-            Option[] others = [input, classes, .. settings];
-            if (chosen is null && others.FirstOrDefault(o => parse.GetResult(o) is OptionResult { Implicit: false }) is { } other)
-                throw new UserErrorException($"{other.Name} of which architecture? Add --name.");
-            var data = chosen is null ? Families() : Layers(chosen, given, parse.GetValue(input), parse.GetValue(classes));
+            var own = settings.Where(s => parse.GetValue(s) is not null).ToDictionary(s => s.Name[2..], s => parse.GetValue(s)!);
+            Option[] others = [spec, input, classes, .. settings];
+            var data = (parse.GetValue(name), parse.GetValue(spec)) switch
+            {
+                (null, _) when others.FirstOrDefault(o => parse.GetResult(o) is OptionResult { Implicit: false }) is { } other =>
+                    throw new UserErrorException($"{other.Name} of which architecture? Add --name."),
+                (null, _) => Families(),
+                (_, not null) when own.Count > 0 =>
+                    throw new UserErrorException($"--{own.Keys.First()} is for families of the catalogue; with --spec, name a level."),
+                ({ } level, { } file) => Layers(FromSpec(file, level), parse.GetValue(input), parse.GetValue(classes)),
+                ({ } family, null) => Layers(FromCatalogue(family, own), parse.GetValue(input), parse.GetValue(classes)),
+            };
             await TabularWriter.WriteAsync(data, context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
@@ -67,20 +79,42 @@ internal static class ListArchitecturesCommand
             a.Description, a.Citation,
         ]));
 
-    private static Tabular Layers(string name, Dictionary<string, string> given, string? input, int classes)
+    private static Asked FromCatalogue(string name, Dictionary<string, string> settings)
     {
         if (ArchitectureCatalogue.Find(name) is not { } family)
         {
-            throw new UserErrorException($"--name {name}: no such architecture. "
-                + Alternatives.Of(name, [.. ArchitectureCatalogue.All.Select(a => a.Name)]));
+            string[] names = [.. ArchitectureCatalogue.All.Select(a => a.Name)];
+            throw new UserErrorException($"--name {name}: no such architecture. {Alternatives.Of(name, names)}");
         }
+        var level = new SettingValue.Group(
+            [new("name", new SettingValue.Text(name)), .. settings.Select(s => KeyValuePair.Create(s.Key, Value(s.Value)))]);
+        return new Asked(level, family.Example, UsualClasses);
+    }
+
+    private static Asked FromSpec(string file, string name)
+    {
+        var levels = SpecFile.Read(file, forTraining: true).ToPlan().FirstSeedTrials
+            .Select(t => (Architecture: t.Configuration.Settings["architecture"], Dataset: t.Configuration.Settings["dataset"]))
+            .DistinctBy(l => l.Architecture).ToArray();
+        if (levels.FirstOrDefault(l => l.Architecture.Label == name) is not { Architecture: { } level, Dataset: { } data })
+        {
+            string[] names = [.. levels.Select(l => l.Architecture.Label)];
+            throw new UserErrorException($"--name {name}: {file} has no such architecture. {Alternatives.Of(name, names)}");
+        }
+        var dataset = DatasetCatalogue.Find(data.Label);
+        return new Asked(level, dataset is null ? null : new TensorShape(dataset.Channels, dataset.Height, dataset.Width),
+            dataset?.Classes ?? UsualClasses);
+    }
+
+    private static Tabular Layers(Asked asked, string? input, int? classes)
+    {
         if (classes < 2)
             throw new UserErrorException($"--classes {classes}: a network tells at least 2 classes apart.");
+        var shape = (input is null ? asked.Input : Shape(input))
+            ?? throw new UserErrorException("What goes in? Add --input, for instance 3x32x32.");
         try
         {
-            var level = new SettingValue.Group(
-                [new("name", new SettingValue.Text(name)), .. given.Select(g => KeyValuePair.Create(g.Key, Value(g.Value)))]);
-            return Layers(Architecture.Read(level).For(input is null ? family.Example : Shape(input), classes));
+            return Layers(Architecture.Read(asked.Level).For(shape, classes ?? asked.Classes));
         }
         catch (Exception wrong) when (wrong is TrialSettingsException or NetworkShapeException)
         {
@@ -90,10 +124,10 @@ internal static class ListArchitecturesCommand
 
     private static Tabular Layers(ShapedNetwork network)
     {
-        var places = network.ActivationPlaces.ToArray();
+        int[] elements = [.. network.ActivationPlaces.Select(p => p.Output.Count)];
         var rows = network.Nodes.Select(n => (IReadOnlyList<object?>)
             [n.Node.Name, n.Node.Layer.Description, n.Output.ToString(), n.Parameters.Sum(p => p.Count), n.MultiplyAdds]);
-        string activations = FormattableString.Invariant($"{places.Length} act, {places.Sum(p => p.Output.Count)} elements");
+        string activations = FormattableString.Invariant($"{elements.Length} act, {elements.Sum()} elements");
         return Tabular.Of([new("layer"), new("kind"), new("output"), new("parameters", true), new("multAdds", true)],
             rows.Append(["total", activations, network.Output.ToString(), network.ParameterCount, network.MultiplyAdds]));
     }
@@ -113,4 +147,7 @@ internal static class ListArchitecturesCommand
 
         static int Size(string part) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0;
     }
+
+    /// <summary>The network that a user asked for, with what it reads and tells apart unless they say otherwise.</summary>
+    private sealed record Asked(SettingValue Level, TensorShape? Input, int Classes);
 }

@@ -3,10 +3,10 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Layers;
 
-/// <summary>Channels of zeros before and behind those of the input.</summary>
+/// <summary>Channels of zeros before and after those of the input.</summary>
 internal sealed unsafe class PadChannelsLayer(Tensor input, Tensor output, LayerDescription.PadChannels layer) : Layer
 {
-    private readonly int before = layer.Before * input.Plane, behind = layer.Behind * input.Plane; // numbers
+    private readonly int before = layer.Before * input.Plane, after = layer.After * input.Plane; // numbers
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass)
@@ -14,7 +14,7 @@ internal sealed unsafe class PadChannelsLayer(Tensor input, Tensor output, Layer
         float* y = output.Values(pass.MicroBatch);
         Lines.Clear(y, before);
         Lines.Copy(input.Values(pass.MicroBatch), y + before, input.Length);
-        Lines.Clear(y + before + input.Length, behind);
+        Lines.Clear(y + before + input.Length, after);
     }
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed partial class ReplicaNetwork
         var (from, to) = (node.Inputs[0], node.Output);
         // Sizes in pairs from the last dimension: width, height, channels of each trial.
         var padded = torch.nn.functional.pad(x.reshape(x.shape[0], Replicas, from.Channels, from.Height, from.Width),
-            [0, 0, 0, 0, layer.Before, layer.Behind]);
+            [0, 0, 0, 0, layer.Before, layer.After]);
         return padded.view(x.shape[0], (long)Replicas * to.Channels, to.Height, to.Width);
     }
 

@@ -66,22 +66,3 @@ internal abstract record WrittenLayer(string Place, SettingValue Canonical)
         }
     }
 }
-
-/// <summary>How branches become one.</summary>
-/// <param name="Name">As written.</param>
-/// <param name="Description">One line for people.</param>
-/// <param name="Append">Joins the node that the builder is at with others.</param>
-internal sealed record LayerJoin(string Name, string Description, Func<NetworkBuilder, int[], NetworkBuilder> Append)
-{
-    /// <summary>How many branches it can join; null for any number.</summary>
-    public int? Most { get; init; }
-
-    /// <summary>All of them; the first is the default.</summary>
-    public static IReadOnlyList<LayerJoin> All { get; } =
-    [
-        new("add", "sum of branches of equal shape", (builder, others) => builder.Add(others)),
-        new("concat", "channels of all branches, one behind the other", (builder, others) => builder.Concat(others)),
-        new("scale", "each channel of the first branch times an element of the second, which is a vector",
-            (builder, others) => builder.ScaleByChannel(others[0])) { Most = 2 },
-    ];
-}

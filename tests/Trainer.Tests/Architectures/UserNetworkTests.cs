@@ -43,7 +43,7 @@ public sealed class UserNetworkTests
                 - branches:
                     - - conv: { channels: 32, stride: 2, padding: 1, bias: false }
                     - - avgpool: { kernel: 1, stride: 2 }
-                      - padchannels: { before: 8, behind: 8 }
+                      - padchannels: { before: 8, after: 8 }
                 - globalavgpool
                 - linear: classes
             """);
@@ -67,7 +67,7 @@ public sealed class UserNetworkTests
                   join: concat
                 - branches: [[], [globalavgpool, linear: 4, activation, linear: 24]]
                   join: scale
-                - padchannels: { behind: 2 }
+                - padchannels: { after: 2 }
                 - batchnorm: { epsilon: 1e-3, momentum: 0.01 }
                 - adaptiveavgpool: [2, 1]
                 - flatten
