@@ -18,7 +18,7 @@ internal sealed class TrialRun : IDisposable
     private readonly TrialSettings settings;
     private readonly CpuNetwork network;
     private readonly Optimizer optimizer;
-    private readonly ByteSamples train, test;
+    private readonly ByteSamples train, validation, test;
     private readonly SampleOrder order;
     private readonly int[] testSamples;
 
@@ -30,8 +30,10 @@ internal sealed class TrialRun : IDisposable
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         var shape = settings.Architecture.For(image, dataset.Classes);
         order = new SampleOrder(key, dataset.Train.Count, settings.ValidationSplit, settings.TrainSamples);
-        train = new ByteSamples(dataset.Train, image);
-        test = new ByteSamples(dataset.Test, image);
+        var standard = settings.Normalization == Normalization.Standard ? dataset.Pixels : null;
+        train = new ByteSamples(dataset.Train, image, standard);
+        validation = new ByteSamples(dataset.Train, image, standard); // never augmented
+        test = new ByteSamples(dataset.Test, image, standard);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
         var activation = settings.Activation;
         network = NetworkCompiler.Compile(shape, new ActivationBinding(activation.CompileSingle(), activation.Scope == Activations.ActivationScope.PerChannel),
@@ -50,6 +52,7 @@ internal sealed class TrialRun : IDisposable
     public double? TrainEpoch(int epoch, CancellationToken stop)
     {
         network.BeginEpoch(key, epoch);
+        train.Augment(settings.Augmentation?.Draw(key, epoch, train.Count));
         var samples = order.Epoch(epoch);
         double total = 0;
         int batches = 0;
@@ -79,7 +82,7 @@ internal sealed class TrialRun : IDisposable
         ];
         if (order.Validation.Length > 0)
         {
-            var (loss, accuracy) = network.Evaluate(train, order.Validation, stop);
+            var (loss, accuracy) = network.Evaluate(validation, order.Validation, stop);
             values.Add(new(MetricNames.ValidationAccuracy, accuracy));
             values.Add(new(MetricNames.ValidationLoss, loss));
         }

@@ -36,7 +36,8 @@ internal sealed class DeviceDatasets : IDisposable
             {
                 var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
                 var target = device.ToTorch();
-                devices[device] = there = new DeviceDataset(dataset, new DeviceSplit(dataset.Train, image, target), new DeviceSplit(dataset.Test, image, target));
+                devices[device] = there = new DeviceDataset(dataset, new DeviceSplit(dataset.Train, image, dataset.Pixels, target),
+                    new DeviceSplit(dataset.Test, image, dataset.Pixels, target));
             }
             return there;
         }

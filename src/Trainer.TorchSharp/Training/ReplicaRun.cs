@@ -1,4 +1,5 @@
 using Sweep.Planning;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Data;
@@ -16,6 +17,8 @@ internal sealed class ReplicaRun : IDisposable
     private readonly DeviceDataset dataset;
     private readonly int batchSize;
     private readonly ScalarType precision;
+    private readonly Normalization normalization;
+    private readonly Augmentation? augmentation;
     private List<Member> members;
     private ReplicaNetwork network;
     private ReplicaOptimizer optimizer;
@@ -29,7 +32,7 @@ internal sealed class ReplicaRun : IDisposable
     {
         (this.dataset, this.precision) = (dataset, precision);
         var settings = replicas[0].Settings;
-        batchSize = settings.BatchSize;
+        (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
         var source = dataset.Source;
         var shape = settings.Architecture.For(new TensorShape(source.Channels, source.Height, source.Width), source.Classes);
         members = [.. replicas.Select(r => new Member(r, new SampleOrder(r.Trial.StreamKey, source.Train.Count, r.Settings.ValidationSplit, r.Settings.TrainSamples)))];
@@ -59,7 +62,10 @@ internal sealed class ReplicaRun : IDisposable
     public IReadOnlyList<EpochLosses> TrainEpoch(int epoch, CancellationToken stop)
     {
         using var epochScope = torch.NewDisposeScope();
-        var order = Upload([.. members.Select(m => m.Order.Epoch(epoch).ToArray())]); // (samples, replicas)
+        int[][] orders = [.. members.Select(m => m.Order.Epoch(epoch).ToArray())];
+        var order = Upload(orders); // (samples, replicas)
+        var transforms = augmentation is null ? null : DeviceTransforms.Upload(
+            [.. members.Select(m => augmentation.Draw(m.Replica.Trial.StreamKey, epoch, dataset.Train.Count))], orders, augmentation.Padding, network.Device);
         int samples = (int)order.shape[0], steps = (samples + batchSize - 1) / batchSize;
         var losses = torch.zeros([steps, members.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new ReplicaStreams([.. members.Select(m => m.Replica.Trial.StreamKey)], epoch);
@@ -67,8 +73,8 @@ internal sealed class ReplicaRun : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             stop.ThrowIfCancellationRequested();
-            int first = step * batchSize;
-            Step(order.narrow(0, first, Math.Min(batchSize, samples - first)), streams, losses.select(0, step));
+            int first = step * batchSize, count = Math.Min(batchSize, samples - first);
+            Step(order.narrow(0, first, count), transforms?.Narrow(first, count), streams, losses.select(0, step));
         }
         double[] read = losses.cpu().data<double>().ToArray();
         bool[] finite = network.Parameters.AreFinite();
@@ -79,12 +85,13 @@ internal sealed class ReplicaRun : IDisposable
     public IReadOnlyList<(Evaluation Test, Evaluation? Validation)> Measure(CancellationToken stop)
     {
         int chunk = Math.Max(1, EvaluatedImages / members.Count);
-        var test = Evaluate(dataset.Test.Count, chunk, (first, count) => dataset.Test.Slice(first, count, members.Count, precision), stop);
+        var test = Evaluate(dataset.Test.Count, chunk, (first, count) => dataset.Test.Slice(first, count, members.Count, precision, normalization), stop);
         if (members[0].Order.Validation.Length == 0)
             return [.. test.Select(t => (t, (Evaluation?)null))];
         using var scope = torch.NewDisposeScope();
         var kept = Upload([.. members.Select(m => m.Order.Validation)]);
-        var validation = Evaluate((int)kept.shape[0], chunk, (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision), stop);
+        var validation = Evaluate((int)kept.shape[0], chunk,
+            (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision, normalization, transforms: null), stop);
         return [.. test.Zip(validation, (t, v) => (t, (Evaluation?)v))];
     }
 
@@ -110,10 +117,10 @@ internal sealed class ReplicaRun : IDisposable
     }
 
     // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many replicas there are.
-    private void Step(Tensor samples, ReplicaStreams streams, Tensor losses)
+    private void Step(Tensor samples, DeviceTransforms? transforms, ReplicaStreams streams, Tensor losses)
     {
         Steps++;
-        var (input, labels) = dataset.Train.Gather(samples, precision);
+        var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);
         var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
         var gradients = network.Parameters.Gradients(loss.sum());
         using var quiet = torch.no_grad();

@@ -44,7 +44,7 @@ public readonly record struct ActivationSize(int PerPlace, int? InNetwork)
         var input = dataset is null ? architecture.Example : new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         try
         {
-            return architecture.For(input, dataset?.Classes ?? AnyClasses).Nodes
+            return architecture.For(input, dataset?.Task.OutputCount ?? AnyClasses).Nodes
                 .Where(n => n.Node.Layer is LayerDescription.Activation)
                 .Sum(n => perPlace * (scope == ActivationScope.PerChannel ? n.Output.Channels : 1));
         }

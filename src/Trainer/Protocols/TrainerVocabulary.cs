@@ -47,6 +47,8 @@ public static class TrainerVocabulary
             Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
         },
         new("trainSamples", "images to train on, drawn by the seed; all if absent", SettingKind.Integer) { Minimum = 1 },
+        NormalizationSetting.Definition,
+        Augmentation.Definition,
         new("precision", "arithmetic of activations and gradients; what is learned stays in single precision", SettingKind.Choice)
         {
             Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,
@@ -59,6 +61,7 @@ public static class TrainerVocabulary
     [
         new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
         new(["optimizer"], OptimizerProblem),
+        new(["augmentation", "dataset"], AugmentationProblem),
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
@@ -85,6 +88,22 @@ public static class TrainerVocabulary
             if (settings.GetValueOrDefault("optimizer") is { } level)
                 OptimizerSettings.Read(level, learningRate: 1);
             return null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        try
+        {
+            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
+                && settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset
+                && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
+                    ? $"{problem} The dataset is {dataset.Name}."
+                    : null;
         }
         catch (TrialSettingsException wrong)
         {
