@@ -52,7 +52,7 @@ internal sealed class TrialRun : IDisposable
     public double? TrainEpoch(int epoch, CancellationToken stop)
     {
         network.BeginEpoch(key, epoch);
-        train.Augment(settings.Augmentation?.Draw(key, epoch, train.Count));
+        train.Augment(settings.Augmentation?.Draw(key, $"{epoch}", train.Count));
         var samples = order.Epoch(epoch);
         double total = 0;
         int batches = 0;

@@ -22,8 +22,12 @@ internal sealed unsafe class ByteSamples : SampleSource
     public ByteSamples(ImageSplit split, TensorShape shape, PixelStatistics? standard = null)
     {
         (this.split, Shape) = (split, shape);
-        scale = [.. Enumerable.Range(0, shape.Channels).Select(c => standard is null ? 1 : (float)(1 / standard.Deviation[c]))];
-        shift = [.. Enumerable.Range(0, shape.Channels).Select(c => standard is null ? 0 : (float)(-standard.Mean[c] / standard.Deviation[c]))];
+        (scale, shift) = (new float[shape.Channels], new float[shape.Channels]);
+        for (int c = 0; c < shape.Channels; c++)
+        {
+            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
+            (scale[c], shift[c]) = ((float)(1 / deviation), (float)(-mean / deviation));
+        }
     }
 
     /// <summary>What is done to each image from now on.</summary>
@@ -52,9 +56,10 @@ internal sealed unsafe class ByteSamples : SampleSource
                     byte* image = images + (nint)sample * Shape.Count;
                     rows[lane] = transforms is null ? image : Transform(transforms[sample], image, changed + lane * Shape.Count);
                 }
-                for (int channel = 0; channel < Shape.Channels; channel++)
+                float* target = destination + first;
+                for (int channel = 0; channel < Shape.Channels; channel++, target += (nint)Shape.Plane * lanes)
                 {
-                    Interleave(rows, Shape.Plane, destination + first + (nint)channel * Shape.Plane * lanes, lanes, scale[channel], shift[channel]);
+                    Interleave(rows, Shape.Plane, target, lanes, scale[channel], shift[channel]);
                     for (int lane = 0; lane < 16; lane++)
                         rows[lane] += Shape.Plane;
                 }

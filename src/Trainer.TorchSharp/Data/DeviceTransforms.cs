@@ -1,11 +1,12 @@
 using Sweep.Trainer.Data;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Data;
 
 /// <summary>What is done to the images of an epoch, on the device, in the order in which they are seen. The tensor belongs to the dispose
 /// scope that it was made in.</summary>
-/// <param name="Values">(samples, trials, 3) 16-bit: the first row and the first column of the crop in the padded image, and 1 for a mirrored
-/// image.</param>
+/// <param name="Values">(samples, trials, 3) 16-bit: the first row and the first column of the crop in the padded image, and 1 for a
+/// mirrored image.</param>
 /// <param name="Padding">Black pixels on each side before the crop.</param>
 internal sealed record DeviceTransforms(Tensor Values, int Padding)
 {
@@ -14,7 +15,8 @@ internal sealed record DeviceTransforms(Tensor Values, int Padding)
     /// <param name="order">Of each fused trial: the images in the order of the epoch.</param>
     /// <param name="padding">Of all fused trials.</param>
     /// <param name="device">Where.</param>
-    public static DeviceTransforms Upload(IReadOnlyList<SampleTransform[]> perTrial, IReadOnlyList<int[]> order, int padding, torch.Device device)
+    public static DeviceTransforms Upload(IReadOnlyList<SampleTransform[]> perTrial, IReadOnlyList<int[]> order, int padding,
+        torch.Device device)
     {
         int samples = order[0].Length, trials = order.Count;
         var values = new short[samples, trials, 3];
@@ -41,12 +43,17 @@ internal sealed record DeviceTransforms(Tensor Values, int Padding)
     {
         long count = images.shape[0], channels = images.shape[1], height = images.shape[2], width = images.shape[3];
         var values = Values.reshape(count, 3).to(ScalarType.Int64);
-        var rows = values.narrow(1, 0, 1) + torch.arange(height, dtype: ScalarType.Int64, device: images.device); // (count, height)
-        var across = torch.arange(width, dtype: ScalarType.Int64, device: images.device);
-        var columns = values.narrow(1, 1, 1) + torch.where(values.narrow(1, 2, 1).to(ScalarType.Bool), across.flip(0), across); // (count, width)
-        var padded = Padding == 0 ? images : torch.nn.functional.pad(images, [Padding, Padding, Padding, Padding], PaddingModes.Constant, 0);
-        return padded
+        var flip = values.narrow(1, 2, 1).to(ScalarType.Bool);
+        var rows = Window(height, values.select(1, 0)); // (count, height)
+        var columns = Window(width, values.select(1, 1)); // (count, width)
+        columns = torch.where(flip, columns.flip(1), columns);
+        return torch.nn.functional.pad(images, [Padding, Padding, Padding, Padding], PaddingModes.Constant, 0)
             .gather(2, rows.view(count, 1, height, 1).expand(count, channels, height, width + 2 * Padding))
             .gather(3, columns.view(count, 1, 1, width).expand(count, channels, height, width));
     }
+
+    // The places in a padded line that crops cover, by their first: (count, size).
+    private Tensor Window(long size, Tensor first) =>
+        torch.arange(Scalars.Of(size + 2 * Padding), dtype: ScalarType.Int64, device: first.device)
+            .unfold(0, size, 1).index_select(0, first);
 }

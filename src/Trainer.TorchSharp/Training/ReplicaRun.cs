@@ -65,7 +65,8 @@ internal sealed class ReplicaRun : IDisposable
         int[][] orders = [.. members.Select(m => m.Order.Epoch(epoch).ToArray())];
         var order = Upload(orders); // (samples, replicas)
         var transforms = augmentation is null ? null : DeviceTransforms.Upload(
-            [.. members.Select(m => augmentation.Draw(m.Replica.Trial.StreamKey, epoch, dataset.Train.Count))], orders, augmentation.Padding, network.Device);
+            [.. members.Select(m => augmentation.Draw(m.Replica.Trial.StreamKey, $"{epoch}", dataset.Train.Count))], orders,
+            augmentation.Padding, network.Device);
         int samples = (int)order.shape[0], steps = (samples + batchSize - 1) / batchSize;
         var losses = torch.zeros([steps, members.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new ReplicaStreams([.. members.Select(m => m.Replica.Trial.StreamKey)], epoch);

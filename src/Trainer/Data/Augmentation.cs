@@ -29,14 +29,14 @@ public sealed record Augmentation(int Padding, bool Flip)
                 {
                     Minimum = 0, Maximum = MaximumPadding, Default = new SettingValue.Number(DefaultPadding),
                 },
-                new("flip", "whether half the images are mirrored", SettingKind.Flag) { Default = new SettingValue.Flag(true) },
+                new("flip", "whether half of them are mirrored", SettingKind.Flag) { Default = new SettingValue.Flag(true) },
             ]),
         ],
     };
 
     /// <summary>Reads a level: a name, or { name, padding, flip }.</summary>
     /// <returns>Null for none.</returns>
-    /// <exception cref="TrialSettingsException">An unknown augmentation or setting, a value out of range, or one that changes nothing.</exception>
+    /// <exception cref="TrialSettingsException">An unknown name, a value out of range, or an augmentation that changes nothing.</exception>
     public static Augmentation? Read(SettingValue level)
     {
         var settings = level switch
@@ -55,20 +55,23 @@ public sealed record Augmentation(int Padding, bool Flip)
         var read = new Augmentation(reader.Integer("padding", 0), reader.Flag("flip"));
         if (read.Padding > MaximumPadding)
             throw new TrialSettingsException($"augmentation.padding is {read.Padding}, but at most {MaximumPadding} is possible.");
-        return read.Padding > 0 || read.Flip ? read
-            : throw new TrialSettingsException("An augmentation with padding 0 and without flip changes nothing; write augmentation: none.");
+        return read.Padding > 0 || read.Flip
+            ? read
+            : throw new TrialSettingsException("An augmentation with padding 0 and without flip changes nothing; "
+                + "write augmentation: none.");
     }
 
     /// <summary>Why images of so many pixels cannot be augmented so; null when they can.</summary>
     public string? Problem(int height, int width) => Padding < Math.Min(height, width) ? null
-        : $"augmentation.padding is {Padding}, but images are {height} x {width} pixels: at most {Math.Min(height, width) - 1} leave a part "
-        + "of the image in each crop.";
+        : $"augmentation.padding is {Padding}, but images are {height} x {width} pixels: at most {Math.Min(height, width) - 1} "
+        + "leave a part of the image in each crop.";
 
     /// <summary>Draws what happens to each training image in an epoch.</summary>
     /// <param name="key">The trial's.</param>
-    /// <param name="epoch">From 1.</param>
-    /// <param name="count">All training images of the dataset, whether the trial uses them or not: an image's draw depends on its number alone.</param>
-    public SampleTransform[] Draw(StreamKey key, int epoch, int count)
+    /// <param name="epoch">Names the epoch's streams: "3".</param>
+    /// <param name="count">All training images of the dataset, whether the trial uses them or not: an image's draw depends on its number
+    /// alone.</param>
+    public SampleTransform[] Draw(StreamKey key, string epoch, int count)
     {
         var random = RandomStream.For(key, $"augment/{epoch}");
         var transforms = new SampleTransform[count];

@@ -44,7 +44,8 @@ public sealed class CifarFormat() : DatasetFormat("cifar")
             if (read < target.Length)
             {
                 int recordLength = LabelBytes + imageLength;
-                throw reader.Truncated($"{records} records of {recordLength} bytes, {(long)records * recordLength} in all", reader.Position);
+                throw reader.Truncated($"{records} records of {recordLength} bytes, {(long)records * recordLength} in all",
+                    reader.Position);
             }
         }
     }

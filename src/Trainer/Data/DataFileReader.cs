@@ -3,8 +3,8 @@ using System.IO.Compression;
 
 namespace Sweep.Trainer.Data;
 
-/// <summary>The bytes of one data file, plain or gzip (told by its first bytes, not its name). Failures become errors that name the file and
-/// the remedy.</summary>
+/// <summary>The bytes of one data file, plain or gzip (told by its first bytes, not its name). Failures become errors that name the file
+/// and the remedy.</summary>
 internal sealed class DataFileReader : IDisposable
 {
     /// <summary>The remedy for a file that is not whole.</summary>

@@ -30,7 +30,7 @@ public sealed record DatasetDescription
     /// <summary>Pixels from left to right.</summary>
     public int Width { get; init; } = 28;
 
-    /// <summary>Mean and deviation of the training images' pixels, for <see cref="Normalization.Standard"/>; null to have them computed.</summary>
+    /// <summary>Mean and deviation of the training pixels, for <see cref="Normalization.Standard"/>; null to have them computed.</summary>
     public PixelStatistics? Pixels { get; init; }
 
     /// <summary>How the files are read.</summary>

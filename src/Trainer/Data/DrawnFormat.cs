@@ -5,8 +5,8 @@ using Sweep.Planning.Randomness;
 namespace Sweep.Trainer.Data;
 
 /// <summary>Images that the program draws when they are needed, on all cores, without files.</summary>
-/// <remarks>Each image depends on its part and index alone, so the first n images are the same however many are made. Its class is the first
-/// draw of its stream.</remarks>
+/// <remarks>Each image depends on its part and index alone, so the first n images are the same however many are made. Its class is the
+/// first draw of its stream.</remarks>
 public sealed class DrawnFormat : DatasetFormat
 {
     private const int Block = 250; // images per piece of parallel work

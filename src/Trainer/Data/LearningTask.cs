@@ -5,6 +5,6 @@ namespace Sweep.Trainer.Data;
 /// <param name="OutputCount">How many numbers a network gives for a sample.</param>
 public abstract record LearningTask(int OutputCount);
 
-/// <summary>Each sample is of one class: one label from 0 as its target, one logit per class as the output, cross-entropy as the loss.</summary>
+/// <summary>Each sample is of one class: its label is the target, one logit per class the output, cross-entropy the loss.</summary>
 /// <param name="Classes">2 to <see cref="ImageDataset.MaximumClasses"/>.</param>
 public sealed record Classification(int Classes) : LearningTask(Classes);

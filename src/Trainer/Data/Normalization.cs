@@ -19,7 +19,8 @@ public static class NormalizationSetting
     private const string None = "none", Standard = "standard";
 
     /// <summary>What specs may say.</summary>
-    public static SettingDefinition Definition { get; } = new("normalization", "how the bytes of images become the network's input", SettingKind.Choice)
+    public static SettingDefinition Definition { get; } = new("normalization", "how the bytes of images become the network's input",
+        SettingKind.Choice)
     {
         Default = new SettingValue.Text(None), OmitWhenDefault = true,
         Choices =

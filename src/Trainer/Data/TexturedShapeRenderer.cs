@@ -138,8 +138,8 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
 
         public (Pixels U, Pixels V) Map(Pixels x, Pixels y)
         {
-            Pixels dx = (x - Vector256.Create(CenterX)) / Vector256.Create(Scale), dy = (y - Vector256.Create(CenterY)) / Vector256.Create(Scale);
-            Pixels c = Vector256.Create(Cosine), s = Vector256.Create(Sine);
+            Pixels scale = Vector256.Create(Scale), c = Vector256.Create(Cosine), s = Vector256.Create(Sine);
+            Pixels dx = (x - Vector256.Create(CenterX)) / scale, dy = (y - Vector256.Create(CenterY)) / scale;
             return (dx * c + dy * s, dy * c - dx * s);
         }
     }
@@ -156,7 +156,8 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
             float[] dark = new float[3], bright = new float[3];
             for (int channel = 0; channel < 3; channel++)
             {
-                float mean = Between(random, palette.Darkest, palette.Brightest), half = Between(random, palette.Faintest, palette.Strongest);
+                float mean = Between(random, palette.Darkest, palette.Brightest);
+                float half = Between(random, palette.Faintest, palette.Strongest);
                 if (random.NextInt(2) == 1)
                     half = -half;
                 (dark[channel], bright[channel]) = (mean - half, mean + half);

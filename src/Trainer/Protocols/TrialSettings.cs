@@ -18,12 +18,15 @@ namespace Sweep.Trainer.Protocols;
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
 /// <param name="Precision">What activations and gradients are computed in.</param>
-/// <param name="Normalization">How bytes become the network's input.</param>
-/// <param name="Augmentation">What training images go through; null for nothing.</param>
 public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer, int Epochs,
-    int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision, Normalization Normalization,
-    Augmentation? Augmentation)
+    int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision)
 {
+    /// <summary>How the bytes of images become the network's input.</summary>
+    public Normalization Normalization { get; init; }
+
+    /// <summary>What training images go through in each epoch; null for nothing.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
     public static TrialSettings Read(Configuration configuration)
@@ -46,8 +49,10 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             reader.Number("validationSplit", from: 0, below: 1),
             reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
             InitializationNames.Read(reader.Name("initialization")),
-            PrecisionNames.Read(reader.Name("precision")),
-            NormalizationSetting.Read(reader.Name("normalization")),
-            Augmentation.Read(reader.Value("augmentation")));
+            PrecisionNames.Read(reader.Name("precision")))
+        {
+            Normalization = NormalizationSetting.Read(reader.Name("normalization")),
+            Augmentation = Augmentation.Read(reader.Value("augmentation")),
+        };
     }
 }

@@ -46,22 +46,22 @@ public sealed class AugmentationTests
     [Fact]
     public void The_draws_of_a_stream_never_change() => Assert.Equal(
         "-2 -1 True; -2 2 False; 1 -3 True; -1 -4 False",
-        string.Join("; ", new Augmentation(4, Flip: true).Draw(Key, epoch: 3, count: 4).Select(t => $"{t.ShiftY} {t.ShiftX} {t.Flip}")));
+        string.Join("; ", new Augmentation(4, Flip: true).Draw(Key, epoch: "3", count: 4).Select(t => $"{t.ShiftY} {t.ShiftX} {t.Flip}")));
 
     [Fact]
     public void Each_epoch_and_each_key_has_its_own_draws_and_an_image_the_same_however_many_there_are()
     {
         var augmentation = new Augmentation(4, Flip: true);
-        SampleTransform[] draws = augmentation.Draw(Key, 1, 100);
-        Assert.Equal(draws[..10], augmentation.Draw(Key, 1, 10));
-        Assert.NotEqual(draws, augmentation.Draw(Key, 2, 100));
-        Assert.NotEqual(draws, augmentation.Draw(new StreamKey(8), 1, 100));
+        SampleTransform[] draws = augmentation.Draw(Key, "1", 100);
+        Assert.Equal(draws[..10], augmentation.Draw(Key, "1", 10));
+        Assert.NotEqual(draws, augmentation.Draw(Key, "2", 100));
+        Assert.NotEqual(draws, augmentation.Draw(new StreamKey(8), "1", 100));
     }
 
     [Fact]
     public void Crops_are_uniform_over_all_places_and_half_the_images_are_mirrored()
     {
-        SampleTransform[] draws = new Augmentation(1, Flip: true).Draw(Key, 1, 9000);
+        SampleTransform[] draws = new Augmentation(1, Flip: true).Draw(Key, "1", 9000);
         // Chi-squared with 17 degrees of freedom: R> qchisq(0.999, 17) is 40.79.
         double chiSquared = draws.GroupBy(t => t).Select(g => Math.Pow(g.Count() - 500, 2) / 500).Sum();
         Assert.Equal(18, draws.Distinct().Count());
@@ -71,8 +71,8 @@ public sealed class AugmentationTests
     [Fact]
     public void Without_the_mirror_the_crops_are_the_same()
     {
-        SampleTransform[] draws = new Augmentation(4, Flip: false).Draw(Key, 1, 50);
-        Assert.Equal(new Augmentation(4, Flip: true).Draw(Key, 1, 50).Select(t => t with { Flip = false }), draws);
+        SampleTransform[] draws = new Augmentation(4, Flip: false).Draw(Key, "1", 50);
+        Assert.Equal(new Augmentation(4, Flip: true).Draw(Key, "1", 50).Select(t => t with { Flip = false }), draws);
     }
 
     [Fact]
@@ -82,7 +82,8 @@ public sealed class AugmentationTests
         Assert.Equal(new Augmentation(4, true), Augmentation.Read(new SettingValue.Text("crop-flip")));
         Assert.Equal(new Augmentation(2, false), Augmentation.Read(new SettingValue.Group(
         [
-            new("name", new SettingValue.Text("crop-flip")), new("padding", new SettingValue.Number(2)), new("flip", new SettingValue.Flag(false)),
+            new("name", new SettingValue.Text("crop-flip")), new("padding", new SettingValue.Number(2)),
+            new("flip", new SettingValue.Flag(false)),
         ])));
         Assert.Throws<TrialSettingsException>(() => Augmentation.Read(new SettingValue.Text("mixup")));
     }

@@ -61,7 +61,8 @@ public sealed class CifarFormatTests : IDisposable
         byte[] test = Records(3, 0);
         test[2 * RecordLength] = 10;
         var error = Assert.Throws<DatasetException>(() => Read(Tiny, [.. Enumerable.Repeat(Records(2, 0), 5), test]));
-        Assert.Contains("test_batch.bin has a label out of range: expected 0 to 9, found 10 for image 2.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("test_batch.bin has a label out of range: expected 0 to 9, found 10 for image 2.", error.Message,
+            StringComparison.Ordinal);
         Assert.Equal(DataFileReader.Different, error.Remedy);
     }
 

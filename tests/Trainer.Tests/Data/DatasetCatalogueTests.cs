@@ -9,8 +9,8 @@ public sealed class DatasetCatalogueTests
     [Fact]
     public void Every_dataset_of_the_documentation_is_there() => Assert.Equal(
         [
-            "synthetic-digits", "textured-shapes", "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced", "emnist-letters", "emnist-digits", "emnist-mnist",
-            "emnist-byclass", "emnist-bymerge", "cifar-10", "cifar-100",
+            "synthetic-digits", "textured-shapes", "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced", "emnist-letters",
+            "emnist-digits", "emnist-mnist", "emnist-byclass", "emnist-bymerge", "cifar-10", "cifar-100",
         ],
         DatasetCatalogue.All.Select(dataset => dataset.Name));
 

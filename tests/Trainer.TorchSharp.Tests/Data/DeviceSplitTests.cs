@@ -46,14 +46,16 @@ public sealed class DeviceSplitTests
         var images = Images();
         using var split = new DeviceSplit(images, Shape, Statistics, torch.CPU);
         int[][] orders = [[0, 1, 2, 3, 4, 5, 6, 7], [7, 5, 3, 1, 6, 4, 2, 0]];
-        SampleTransform[][]? draws = augmentation is null ? null : [.. orders.Select((_, trial) => augmentation.Draw(new StreamKey((ulong)trial), 1, 8))];
+        SampleTransform[][]? draws = augmentation is null ? null
+            : [.. orders.Select((_, trial) => augmentation.Draw(new StreamKey((ulong)trial), "1", 8))];
         var transforms = draws is null ? null : DeviceTransforms.Upload(draws, orders, augmentation!.Padding, torch.CPU);
         var samples = torch.tensor([.. Enumerable.Range(4, 4).SelectMany(i => orders.Select(order => (long)order[i]))], [4, 2]);
         var (input, labels) = split.Gather(samples, ScalarType.Float32, normalization, transforms?.Narrow(4, 4));
         for (int trial = 0; trial < 2; trial++)
         {
             Same(Load(images, normalization, draws?[trial], orders[trial][4..]), Trial(input, trial));
-            Assert.Equal(orders[trial][4..].Select(i => (long)images.Labels[i]), labels.select(1, trial).contiguous().data<long>().ToArray());
+            Assert.Equal(orders[trial][4..].Select(i => (long)images.Labels[i]),
+                labels.select(1, trial).contiguous().data<long>().ToArray());
         }
     }
 
