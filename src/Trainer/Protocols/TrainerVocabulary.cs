@@ -47,13 +47,13 @@ public static class TrainerVocabulary
             Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
         },
         new("trainSamples", "images to train on, drawn by the seed; all if absent", SettingKind.Integer) { Minimum = 1 },
-        NormalizationSetting.Definition,
-        Augmentation.Definition,
         new("precision", "arithmetic of activations and gradients; what is learned stays in single precision", SettingKind.Choice)
         {
             Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,
             Choices = [new(PrecisionNames.Float32, "single precision"), new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
         },
+        NormalizationSetting.Definition,
+        Augmentation.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
@@ -78,6 +78,22 @@ public static class TrainerVocabulary
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 
+    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        try
+        {
+            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
+                && settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset
+                && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
+                    ? $"{problem} The dataset is {dataset.Name}."
+                    : null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
 
@@ -88,22 +104,6 @@ public static class TrainerVocabulary
             if (settings.GetValueOrDefault("optimizer") is { } level)
                 OptimizerSettings.Read(level, learningRate: 1);
             return null;
-        }
-        catch (TrialSettingsException wrong)
-        {
-            return wrong.Message;
-        }
-    }
-
-    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        try
-        {
-            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
-                && settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset
-                && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
-                    ? $"{problem} The dataset is {dataset.Name}."
-                    : null;
         }
         catch (TrialSettingsException wrong)
         {
