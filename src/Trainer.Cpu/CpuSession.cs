@@ -3,6 +3,7 @@ using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 
@@ -15,17 +16,20 @@ internal sealed class CpuSession : IEngineSession
     private readonly int batchSize;
     private readonly CpuNetwork network;
     private readonly Optimizer optimizer;
-    private readonly ByteSamples train, test;
+    private readonly ByteSamples train, validation, test;
+    private readonly Augmentation? augmentation;
     private readonly int[] testSamples;
 
     public CpuSession(SessionDescription description, KernelSet kernels)
     {
         var (trial, dataset) = (description.Trials.Single(), description.Dataset);
         var settings = trial.Settings;
-        (key, batchSize) = (trial.StreamKey, settings.BatchSize);
+        (key, batchSize, augmentation) = (trial.StreamKey, settings.BatchSize, settings.Augmentation);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        train = new ByteSamples(dataset.Train, image);
-        test = new ByteSamples(dataset.Test, image);
+        var pixels = settings.Normalization == Normalization.Standard ? dataset.Pixels : null;
+        train = new ByteSamples(dataset.Train, image, pixels);
+        validation = new ByteSamples(dataset.Train, image, pixels); // never augmented
+        test = new ByteSamples(dataset.Test, image, pixels);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
         network = NetworkCompiler.Compile(trial.Network, batchSize, kernels);
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters.Count);
@@ -42,6 +46,7 @@ internal sealed class CpuSession : IEngineSession
     public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)
     {
         network.BeginEpoch(key, epoch.Label);
+        train.Augment(augmentation?.Draw(key, epoch.Label, train.Count));
         ReadOnlySpan<int> samples = epoch.Samples[0];
         double[] losses = new double[epoch.Rates[0].Length];
         for (int batch = 0; batch < losses.Length; batch++)
@@ -59,7 +64,7 @@ internal sealed class CpuSession : IEngineSession
     /// <inheritdoc/>
     public IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop)
     {
-        var (loss, accuracy) = samples is null ? network.Evaluate(test, testSamples, stop) : network.Evaluate(train, samples[0], stop);
+        var (loss, accuracy) = samples is null ? network.Evaluate(test, testSamples, stop) : network.Evaluate(validation, samples[0], stop);
         return [new Evaluation(loss, accuracy)];
     }
 

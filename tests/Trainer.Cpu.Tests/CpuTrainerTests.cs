@@ -99,6 +99,24 @@ public sealed class CpuTrainerTests
     }
 
     [Fact]
+    public void Training_images_are_augmented_in_each_epoch_anew_and_those_that_judge_never()
+    {
+        // A rate so small that no weight changes, and batches of equal size: losses differ by the images alone.
+        (string, SettingValue)[] still =
+            [("learningRate", Invented.Number(1e-30)), ("validationSplit", Invented.Number(0.25)), ("batchSize", Invented.Number(50))];
+        var plain = Losses(still);
+        var augmented = Losses([.. still, ("augmentation", Invented.Text("crop-flip"))]);
+        Assert.Equal(plain[MetricNames.TestLoss], augmented[MetricNames.TestLoss]);
+        Assert.Equal(plain[MetricNames.ValidationLoss], augmented[MetricNames.ValidationLoss]);
+        Assert.Equal(plain[MetricNames.TrainLoss][0], plain[MetricNames.TrainLoss][1], 1e-5);
+        Assert.NotEqual(augmented[MetricNames.TrainLoss][0], augmented[MetricNames.TrainLoss][1], 1e-4);
+        Assert.NotEqual(plain[MetricNames.TrainLoss][0], augmented[MetricNames.TrainLoss][0], 1e-4);
+
+        static Dictionary<string, double[]> Losses((string, SettingValue)[] settings) => Recorder.Train(Invented.Trial(0, settings))
+            .Recorder.Heard.SelectMany(heard => heard.Metrics.Values).GroupBy(value => value.Key).ToDictionary(g => g.Key, g => g.Select(v => v.Value).ToArray());
+    }
+
+    [Fact]
     public void Validation_images_are_kept_apart_and_measured()
     {
         var (_, recorder) = Recorder.Train(Invented.Trial(0, ("validationSplit", Invented.Number(0.25))));

@@ -6,12 +6,33 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Samples;
 
-/// <summary>Images kept as bytes; a micro-batch of them becomes floats in [0,1] on its way into the network.</summary>
+/// <summary>Images kept as bytes; a micro-batch of them is augmented, normalized and made floats on its way into the network. For one
+/// thread at a time; the images themselves are shared.</summary>
 internal sealed unsafe class ByteSamples : SampleSource
 {
     private readonly ImageSplit split;
+    private readonly float[] scale, shift; // (channels): the input is byte / 255 * scale + shift
+    private SampleTransform[]? transforms; // (count) of the epoch; null to leave images as they are
+    private byte[] transformed = []; // (16, channels, height, width)
 
-    public ByteSamples(ImageSplit split, TensorShape shape) => (this.split, Shape) = (split, shape);
+    /// <summary>Reads the images of a split.</summary>
+    /// <param name="split">Bytes and labels.</param>
+    /// <param name="shape">Of an image.</param>
+    /// <param name="standard">What images are normalized by; null for byte / 255.</param>
+    public ByteSamples(ImageSplit split, TensorShape shape, PixelStatistics? standard = null)
+    {
+        (this.split, Shape) = (split, shape);
+        (scale, shift) = (new float[shape.Channels], new float[shape.Channels]);
+        for (int c = 0; c < shape.Channels; c++)
+        {
+            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
+            (scale[c], shift[c]) = ((float)(1 / deviation), (float)(-mean / deviation));
+        }
+    }
+
+    /// <summary>What is done to each image from now on.</summary>
+    /// <param name="epoch">One for each image of the split, by its number; null for nothing.</param>
+    public void Augment(SampleTransform[]? epoch) => transforms = epoch;
 
     /// <inheritdoc/>
     public override TensorShape Shape { get; }
@@ -22,16 +43,34 @@ internal sealed unsafe class ByteSamples : SampleSource
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<int> samples, int lanes, float* destination)
     {
-        fixed (byte* images = split.Images)
+        if (transforms is not null && transformed.Length == 0)
+            transformed = new byte[16 * Shape.Count];
+        fixed (byte* images = split.Images, changed = transformed)
         {
             byte** rows = stackalloc byte*[16];
             for (int first = 0; first < lanes; first += 16)
             {
                 for (int lane = 0; lane < 16; lane++)
-                    rows[lane] = images + (nint)samples[Math.Min(first + lane, samples.Length - 1)] * Shape.Count;
-                Interleave(rows, Shape.Count, destination + first, lanes);
+                {
+                    int sample = samples[Math.Min(first + lane, samples.Length - 1)];
+                    byte* image = images + (nint)sample * Shape.Count;
+                    rows[lane] = transforms is null ? image : Transform(transforms[sample], image, changed + lane * Shape.Count);
+                }
+                float* target = destination + first;
+                for (int channel = 0; channel < Shape.Channels; channel++, target += (nint)Shape.Plane * lanes)
+                {
+                    Interleave(rows, Shape.Plane, target, lanes, scale[channel], shift[channel]);
+                    for (int lane = 0; lane < 16; lane++)
+                        rows[lane] += Shape.Plane;
+                }
             }
         }
+    }
+
+    private byte* Transform(SampleTransform transform, byte* image, byte* target)
+    {
+        transform.Apply(new ReadOnlySpan<byte>(image, Shape.Count), Shape.Height, Shape.Width, new Span<byte>(target, Shape.Count));
+        return target;
     }
 
     /// <inheritdoc/>
@@ -61,7 +100,7 @@ internal sealed unsafe class ByteSamples : SampleSource
     // Rows of bytes to columns of floats: tiles of 16 samples x 32 pixels are transposed in registers where the processor can.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Interleave(byte** rows, int count, float* destination, nint step)
+    private static void Interleave(byte** rows, int count, float* destination, nint step, float scale, float shift)
     {
         const int pixels = 32;
         if (!(Avx2.IsSupported && Fma.IsSupported && count >= pixels))
@@ -69,10 +108,11 @@ internal sealed unsafe class ByteSamples : SampleSource
             for (int i = 0; i < count; i++)
             {
                 for (int lane = 0; lane < 16; lane++)
-                    destination[i * step + lane] = rows[lane][i] / 255f;
+                    destination[i * step + lane] = MathF.FusedMultiplyAdd(rows[lane][i] / 255f, scale, shift);
             }
             return;
         }
+        Vector256<float> scales = Vector256.Create(scale), shifts = Vector256.Create(shift);
         byte* tile = stackalloc byte[16 * pixels], buffer = stackalloc byte[16 * pixels];
         for (int i = 0; i < count; i += pixels)
         {
@@ -81,10 +121,10 @@ internal sealed unsafe class ByteSamples : SampleSource
             float* left = destination + first * step, right = left + pixels / 2 * step;
             for (byte* from = tile; from < tile + 16 * pixels; from += pixels, left += step, right += step)
             {
-                Avx.Store(left, Fraction(from));
-                Avx.Store(left + 8, Fraction(from + 8));
-                Avx.Store(right, Fraction(from + 16));
-                Avx.Store(right + 8, Fraction(from + 24));
+                Avx.Store(left, Fma.MultiplyAdd(Fraction(from), scales, shifts));
+                Avx.Store(left + 8, Fma.MultiplyAdd(Fraction(from + 8), scales, shifts));
+                Avx.Store(right, Fma.MultiplyAdd(Fraction(from + 16), scales, shifts));
+                Avx.Store(right + 8, Fma.MultiplyAdd(Fraction(from + 24), scales, shifts));
             }
         }
     }

@@ -2,7 +2,7 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Samples;
 
-/// <summary>Where a network's inputs and labels come from. Read-only and shared by all trials.</summary>
+/// <summary>Where a network's inputs and labels come from. For one thread at a time.</summary>
 internal abstract unsafe class SampleSource
 {
     /// <summary>One sample.</summary>

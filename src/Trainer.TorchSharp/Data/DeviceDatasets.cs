@@ -19,8 +19,8 @@ internal sealed record DeviceDataset(ImageDataset Source, DeviceSplit Train, Dev
 }
 
 /// <summary>Sends each dataset to each device once, when first asked for. Thread-safe.</summary>
-/// <remarks>Owns the device memory until disposed, or until the dataset itself is collected: a long-lived worker that has seen many datasets
-/// keeps those that its loader keeps.</remarks>
+/// <remarks>Owns the device memory until disposed, or until the dataset itself is collected: a long-lived worker that has seen many
+/// datasets keeps those that its loader keeps.</remarks>
 internal sealed class DeviceDatasets : IDisposable
 {
     private readonly ConditionalWeakTable<ImageDataset, Dictionary<TorchDevice, DeviceDataset>> sent = [];
@@ -36,7 +36,8 @@ internal sealed class DeviceDatasets : IDisposable
             {
                 var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
                 var target = device.ToTorch();
-                devices[device] = there = new DeviceDataset(dataset, new DeviceSplit(dataset.Train, image, target), new DeviceSplit(dataset.Test, image, target));
+                devices[device] = there = new DeviceDataset(dataset, new DeviceSplit(dataset.Train, image, dataset.Pixels, target),
+                    new DeviceSplit(dataset.Test, image, dataset.Pixels, target));
             }
             return there;
         }

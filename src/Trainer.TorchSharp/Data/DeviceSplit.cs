@@ -9,13 +9,16 @@ internal sealed class DeviceSplit : IDisposable
 {
     private readonly Tensor images; // (count, channels x height x width) bytes
     private readonly Tensor labels; // (count) 64-bit
+    private readonly Tensor mean, deviation; // (channels, 1, 1) doubles
 
-    public DeviceSplit(ImageSplit split, TensorShape image, torch.Device device)
+    public DeviceSplit(ImageSplit split, TensorShape image, PixelStatistics pixels, torch.Device device)
     {
         using var scope = torch.NewDisposeScope();
         (Image, Count) = (image, split.Count);
         images = torch.tensor(split.Images, [split.Count, image.Count], device: device).DetachFromDisposeScope();
         labels = torch.tensor([.. split.Labels.Select(label => (long)label)], device: device).DetachFromDisposeScope();
+        mean = torch.tensor([.. pixels.Mean], [image.Channels, 1, 1], device: device).DetachFromDisposeScope();
+        deviation = torch.tensor([.. pixels.Deviation], [image.Channels, 1, 1], device: device).DetachFromDisposeScope();
     }
 
     /// <summary>One image.</summary>
@@ -24,24 +27,30 @@ internal sealed class DeviceSplit : IDisposable
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
-    /// <summary>Gathers a batch per replica.</summary>
-    /// <param name="samples">(samples, replicas) numbers of images, on the device.</param>
+    /// <summary>Gathers a batch per fused trial.</summary>
+    /// <param name="samples">(samples, trials) numbers of images, on the device.</param>
     /// <param name="precision">Of the input.</param>
-    /// <returns>(samples, replicas x channels, height, width) in [0,1] and (samples, replicas) classes.</returns>
-    public (Tensor Input, Tensor Labels) Gather(Tensor samples, ScalarType precision)
+    /// <param name="normalization">How bytes become the input.</param>
+    /// <param name="transforms">What is done to each of these images; null for nothing.</param>
+    /// <returns>(samples, trials x channels, height, width) and (samples, trials) classes.</returns>
+    public (Tensor Input, Tensor Labels) Gather(Tensor samples, ScalarType precision, Normalization normalization,
+        DeviceTransforms? transforms)
     {
-        long count = samples.shape[0], replicas = samples.shape[1];
+        long count = samples.shape[0], trials = samples.shape[1];
         var flat = samples.flatten();
-        var input = Scaled(images.index_select(0, flat), precision).view(count, replicas * Image.Channels, Image.Height, Image.Width);
-        return (input, labels.index_select(0, flat).view(count, replicas));
+        var bytes = images.index_select(0, flat).view(count * trials, Image.Channels, Image.Height, Image.Width);
+        var input = Scaled(transforms is null ? bytes : transforms.Apply(bytes), precision, normalization);
+        return (input.view(count, trials * Image.Channels, Image.Height, Image.Width), labels.index_select(0, flat).view(count, trials));
     }
 
-    /// <summary>A run of images, the same for every replica.</summary>
-    public (Tensor Input, Tensor Labels) Slice(int first, int count, int replicas, ScalarType precision)
+    /// <summary>A run of images, the same for every fused trial.</summary>
+    public (Tensor Input, Tensor Labels) Slice(int first, int count, int trials, ScalarType precision,
+        Normalization normalization)
     {
-        var one = Scaled(images.narrow(0, first, count), precision).view(count, 1, Image.Channels, Image.Height, Image.Width);
-        var input = one.expand(count, replicas, Image.Channels, Image.Height, Image.Width).reshape(count, (long)replicas * Image.Channels, Image.Height, Image.Width);
-        return (input, labels.narrow(0, first, count).unsqueeze(1).expand(count, replicas));
+        var one = Scaled(images.narrow(0, first, count).view(count, Image.Channels, Image.Height, Image.Width), precision, normalization);
+        var input = one.unsqueeze(1).expand(count, trials, Image.Channels, Image.Height, Image.Width)
+            .reshape(count, (long)trials * Image.Channels, Image.Height, Image.Width);
+        return (input, labels.narrow(0, first, count).unsqueeze(1).expand(count, trials));
     }
 
     /// <inheritdoc/>
@@ -49,12 +58,17 @@ internal sealed class DeviceSplit : IDisposable
     {
         images.Dispose();
         labels.Dispose();
+        mean.Dispose();
+        deviation.Dispose();
     }
 
-    // Divided in single precision like the CPU engine does, then rounded to the input's.
-    private static Tensor Scaled(Tensor bytes, ScalarType precision)
+    // Computed in single precision like the CPU engine does, then rounded to the input's. (n, channels, height, width).
+    private Tensor Scaled(Tensor bytes, ScalarType precision, Normalization normalization)
     {
-        var scaled = bytes.to(precision == ScalarType.Float64 ? precision : ScalarType.Float32).div_(Scalars.Of(255));
+        var exact = precision == ScalarType.Float64 ? precision : ScalarType.Float32;
+        var scaled = bytes.to(exact).div_(Scalars.Of(255));
+        if (normalization == Normalization.Standard)
+            scaled = scaled.sub_(mean.to(exact)).div_(deviation.to(exact));
         return scaled.dtype == precision ? scaled : scaled.to(precision);
     }
 }

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Networks;
@@ -14,6 +15,8 @@ internal sealed class TorchSession : IEngineSession
     private readonly DeviceDataset dataset;
     private readonly int batchSize;
     private readonly ScalarType precision;
+    private readonly Normalization normalization;
+    private readonly Augmentation? augmentation;
     private List<SessionTrial> trials;
     private ReplicaNetwork network;
     private ReplicaOptimizer optimizer;
@@ -27,7 +30,8 @@ internal sealed class TorchSession : IEngineSession
     {
         (this.dataset, this.precision) = (dataset, precision);
         trials = [.. description.Trials];
-        batchSize = trials[0].Settings.BatchSize;
+        var settings = trials[0].Settings;
+        (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
         network = new ReplicaNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
@@ -54,6 +58,9 @@ internal sealed class TorchSession : IEngineSession
         ArgumentNullException.ThrowIfNull(epoch);
         using var epochScope = torch.NewDisposeScope();
         var order = Upload(epoch.Samples); // (samples, trials)
+        var transforms = augmentation is null ? null : DeviceTransforms.Upload(
+            [.. trials.Select(t => augmentation.Draw(t.StreamKey, epoch.Label, dataset.Train.Count))], [.. epoch.Samples],
+            augmentation.Padding, network.Device);
         int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
         var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new ReplicaStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
@@ -62,8 +69,8 @@ internal sealed class TorchSession : IEngineSession
         {
             using var scope = torch.NewDisposeScope();
             stop.ThrowIfCancellationRequested();
-            int first = step * batchSize;
-            Step(order.narrow(0, first, Math.Min(batchSize, samples - first)), streams, losses.select(0, step));
+            int first = step * batchSize, count = Math.Min(batchSize, samples - first);
+            Step(order.narrow(0, first, count), transforms?.Narrow(first, count), streams, losses.select(0, step));
         }
         double[] read = losses.cpu().data<double>().ToArray();
         bool[] finite = network.Parameters.AreFinite();
@@ -75,10 +82,11 @@ internal sealed class TorchSession : IEngineSession
     {
         int chunk = Math.Max(1, EvaluatedImages / trials.Count);
         if (samples is null)
-            return Evaluate(dataset.Test.Count, chunk, (first, count) => dataset.Test.Slice(first, count, trials.Count, precision), stop);
+            return Evaluate(dataset.Test.Count, chunk, (first, count) => dataset.Test.Slice(first, count, trials.Count, precision, normalization), stop);
         using var scope = torch.NewDisposeScope();
         var kept = Upload(samples);
-        return Evaluate((int)kept.shape[0], chunk, (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision), stop);
+        return Evaluate((int)kept.shape[0], chunk, 
+            (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision, normalization, transforms: null), stop);
     }
 
     /// <inheritdoc/>
@@ -141,9 +149,9 @@ internal sealed class TorchSession : IEngineSession
     }
 
     // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there are.
-    private void Step(Tensor samples, ReplicaStreams streams, Tensor losses)
+    private void Step(Tensor samples, DeviceTransforms? transforms, ReplicaStreams streams, Tensor losses)
     {
-        var (input, labels) = dataset.Train.Gather(samples, precision);
+        var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);
         var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
         var gradients = network.Parameters.Gradients(loss.sum());
         using var quiet = torch.no_grad();

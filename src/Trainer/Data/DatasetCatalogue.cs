@@ -2,7 +2,8 @@ namespace Sweep.Trainer.Data;
 
 /// <summary>The datasets that specs can name.</summary>
 /// <remarks>Addresses and checksums of the files: torchvision/datasets/mnist.py of the PyTorch project, and the authors' pages.
-/// There is no checksum here that was not published.</remarks>
+/// There is no checksum here that was not published, but the SHA-256 of CIFAR's archives: it is that of the files whose published MD5 is
+/// c32a1d4ab5d03f1284b67883e8d87530 (CIFAR-10) and 03b5dce01913d631647c71ecec9e9cb8 (CIFAR-100).</remarks>
 public static class DatasetCatalogue
 {
     private static readonly string[] SharedNames =
@@ -12,6 +13,7 @@ public static class DatasetCatalogue
     public static IReadOnlyList<DatasetDescription> All { get; } =
     [
         SyntheticDigits.Description,
+        TexturedShapes.Description,
         Mnist(),
         FashionMnist(),
         Kmnist(),
@@ -22,6 +24,8 @@ public static class DatasetCatalogue
         Emnist("mnist", 60_000, 10_000, 10, "digits, in the numbers of MNIST"),
         Emnist("byclass", 697_932, 116_323, 62, "all digits and letters, in their natural numbers"),
         Emnist("bymerge", 697_932, 116_323, 47, "all digits and letters in their natural numbers; like upper and lower case merged"),
+        Cifar10(),
+        Cifar100(),
     ];
 
     /// <summary>The dataset of a name as written in specs; null when there is none.</summary>
@@ -35,7 +39,9 @@ public static class DatasetCatalogue
             + "2278-2324, doi:10.1109/5.726791",
         TrainCount = 60_000,
         TestCount = 10_000,
-        Classes = 10,
+        Task = new Classification(10),
+        Pixels = new([.1307], [.3081]),
+        Format = new IdxFormat(),
         Folders = ["mnist", "MNIST/raw"],
         SharesFileNames = true,
         Files = Files(SharedNames,
@@ -54,7 +60,9 @@ public static class DatasetCatalogue
             + "arXiv:1708.07747",
         TrainCount = 60_000,
         TestCount = 10_000,
-        Classes = 10,
+        Task = new Classification(10),
+        Pixels = new([.2860], [.3530]),
+        Format = new IdxFormat(),
         Folders = ["fashion-mnist", "FashionMNIST/raw"],
         SharesFileNames = true,
         Files = Files(SharedNames,
@@ -76,7 +84,9 @@ public static class DatasetCatalogue
             + "doi:10.20676/00000341, arXiv:1812.01718",
         TrainCount = 60_000,
         TestCount = 10_000,
-        Classes = 10,
+        Task = new Classification(10),
+        Pixels = new([.1904], [.3475]),
+        Format = new IdxFormat(),
         Folders = ["kmnist", "KMNIST/raw"],
         SharesFileNames = true,
         Files = Files(SharedNames,
@@ -94,8 +104,8 @@ public static class DatasetCatalogue
         Citation = "Yadav, Bottou: Cold case: the lost MNIST digits. NeurIPS 2019, arXiv:1905.10498",
         TrainCount = 60_000,
         TestCount = 60_000,
-        Classes = 10,
-        LabelColumns = 8,
+        Task = new Classification(10),
+        Format = new IdxFormat { LabelColumns = 8 },
         Folders = ["qmnist", "QMNIST/raw"],
         Files = Files(
             [
@@ -118,9 +128,8 @@ public static class DatasetCatalogue
             + "doi:10.1109/IJCNN.2017.7966217",
         TrainCount = trainCount,
         TestCount = testCount,
-        Classes = classes,
-        FirstLabel = firstLabel,
-        Transposed = true,
+        Task = new Classification(classes),
+        Format = new IdxFormat { FirstLabel = firstLabel, Transposed = true },
         Folders = ["emnist", "emnist/gzip", "EMNIST/raw"],
         Archive = new DatasetArchive("gzip.zip",
             [
@@ -136,12 +145,54 @@ public static class DatasetCatalogue
             [], [null, null, null, null]),
     };
 
+    private static DatasetDescription Cifar10() => Cifar("cifar-10", "photographs of animals and vehicles in color", 10) with
+    {
+        Pixels = new([.4914, .4822, .4465], [.2470, .2435, .2616]),
+        Format = new CifarFormat(),
+        Folders = ["cifar-10", "cifar-10-batches-bin", "cifar-10/cifar-10-batches-bin"],
+        Archive = CifarArchive("cifar-10-binary.tar.gz", "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
+        Files =
+        [
+            new("data_batch_1.bin"), new("data_batch_2.bin"), new("data_batch_3.bin"), new("data_batch_4.bin"), new("data_batch_5.bin"),
+            new("test_batch.bin"),
+        ],
+    };
+
+    private static DatasetDescription Cifar100() => Cifar("cifar-100", "photographs in color: plants, animals, things, people", 100) with
+    {
+        Pixels = new([.5071, .4865, .4409], [.2673, .2564, .2762]),
+        Format = new CifarFormat { LabelBytes = 2 },
+        Folders = ["cifar-100", "cifar-100-binary", "cifar-100/cifar-100-binary"],
+        SharesFileNames = true,
+        Archive = CifarArchive("cifar-100-binary.tar.gz", "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec"),
+        Files = [new("train.bin"), new("test.bin")],
+    };
+
+    private static DatasetDescription Cifar(string name, string summary, int classes) => new()
+    {
+        Name = name,
+        Summary = summary,
+        Citation = "Krizhevsky: Learning multiple layers of features from tiny images. University of Toronto (2009)",
+        TrainCount = 50_000,
+        TestCount = 10_000,
+        Task = new Classification(classes),
+        Channels = 3,
+        Height = 32,
+        Width = 32,
+        Format = new CifarFormat(),
+    };
+
+    private static DatasetArchive CifarArchive(string name, string sha256) =>
+        new(name, [new Uri("https://www.cs.toronto.edu/~kriz/" + name)], sha256);
+
     private static DatasetFile[] Files(string[] names, string[] mirrors, string?[] checksums) =>
     [
-        .. Enum.GetValues<DatasetPart>().Select((part, i) => new DatasetFile(part, Spellings(names[i]),
-            [.. mirrors.Select(mirror => new Uri(mirror + names[i] + ".gz"))], checksums[i])),
+        .. names.Select((name, i) => new DatasetFile(name + ".gz")
+        {
+            Sources = [.. mirrors.Select(mirror => new Uri(mirror + name + ".gz"))],
+            Checksum = checksums[i],
+            // Some archives and some unpacking tools write the last "-" before "idx" as a dot.
+            OtherNames = [name.Replace("-idx", ".idx", StringComparison.Ordinal)],
+        }),
     ];
-
-    // Some archives and some unpacking tools write the last "-" before "idx" as a dot.
-    private static string[] Spellings(string name) => [name, name.Replace("-idx", ".idx", StringComparison.Ordinal)];
 }

@@ -18,8 +18,8 @@ public sealed record DatasetDescription
     /// <summary>How many images there are to be judged on.</summary>
     public required int TestCount { get; init; }
 
-    /// <summary>Number of classes.</summary>
-    public required int Classes { get; init; }
+    /// <summary>What is learned.</summary>
+    public required LearningTask Task { get; init; }
 
     /// <summary>Values per pixel: 1 for grayscale.</summary>
     public int Channels { get; init; } = 1;
@@ -30,7 +30,13 @@ public sealed record DatasetDescription
     /// <summary>Pixels from left to right.</summary>
     public int Width { get; init; } = 28;
 
-    /// <summary>The four files; empty when the dataset is generated.</summary>
+    /// <summary>Mean and deviation of the training pixels, for <see cref="Normalization.Standard"/>; null to have them computed.</summary>
+    public PixelStatistics? Pixels { get; init; }
+
+    /// <summary>How the files are read.</summary>
+    public required DatasetFormat Format { get; init; }
+
+    /// <summary>The files in the order that the format asks for; empty when the images are drawn.</summary>
     public IReadOnlyList<DatasetFile> Files { get; init; } = [];
 
     /// <summary>The archive that holds the files; null when they are fetched one by one.</summary>
@@ -42,21 +48,18 @@ public sealed record DatasetDescription
     /// <summary>Whether other datasets use the same file names, so that only the folder's name tells them apart.</summary>
     public bool SharesFileNames { get; init; }
 
-    /// <summary>Whether the files hold each image transposed; loading turns it upright.</summary>
-    public bool Transposed { get; init; }
-
-    /// <summary>The label of the first class in the files; loading subtracts it.</summary>
-    public int FirstLabel { get; init; }
-
-    /// <summary>1 for an idx1-ubyte file of classes, else the columns of an idx2-int file whose first is the class.</summary>
-    public int LabelColumns { get; init; } = 1;
+    /// <summary>Number of classes; null where the task is not to classify.</summary>
+    public int? Classes => (Task as Classification)?.Classes;
 
     /// <summary>Whether the images are computed instead of read.</summary>
     public bool IsGenerated => Files.Count == 0;
 
-    /// <summary>The file of a part.</summary>
-    public DatasetFile File(DatasetPart part) => Files.Single(file => file.Part == part);
+    /// <summary>Number of classes, for formats that hold labels.</summary>
+    /// <exception cref="InvalidOperationException">The task is not to classify.</exception>
+    internal int ClassCount => Classes ?? throw new InvalidOperationException($"{Name} has no classes.");
 
-    /// <summary>How many images or labels a part has.</summary>
-    public int Count(DatasetPart part) => part is DatasetPart.TrainImages or DatasetPart.TrainLabels ? TrainCount : TestCount;
+    /// <summary>The dataset with its samples.</summary>
+    /// <exception cref="ArgumentException">They are not those of this description.</exception>
+    internal ImageDataset WithSamples(ImageSplit train, ImageSplit test) =>
+        new(Name, Channels, Height, Width, ClassCount, train, test, Pixels);
 }

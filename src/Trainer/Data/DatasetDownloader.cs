@@ -31,14 +31,14 @@ public sealed class DatasetDownloader
     /// <param name="dataset">Named in progress and errors.</param>
     /// <param name="sources">Mirrors in the order to try.</param>
     /// <param name="target">The file to make; its folder exists.</param>
-    /// <param name="md5">Expected checksum, lowercase hexadecimal; null when none was published.</param>
+    /// <param name="checksum">Expected MD5 (32 digits) or SHA-256 (64 digits), lowercase hexadecimal; null when none was published.</param>
     /// <param name="byHand">The remedy to name when every mirror fails.</param>
     /// <param name="stop">Ends the transfer; what has arrived stays for the next time.</param>
     /// <exception cref="DatasetException">Every mirror failed, each with its cause, or the disk did.</exception>
-    internal async Task FetchAsync(string dataset, IReadOnlyList<Uri> sources, string target, string? md5, string byHand,
+    internal async Task FetchAsync(string dataset, IReadOnlyList<Uri> sources, string target, string? checksum, string byHand,
         CancellationToken stop)
     {
-        var transfer = new Transfer(dataset, target, target + ".partial", md5);
+        var transfer = new Transfer(dataset, target, target + ".partial", checksum);
         List<string> causes = [];
         Exception? last = null;
         foreach (Uri source in sources)
@@ -168,15 +168,19 @@ public sealed class DatasetDownloader
 
     private static async Task<string?> FindMismatchAsync(Transfer transfer, CancellationToken stop)
     {
-        if (transfer.Md5 is null)
+        if (transfer.Checksum is null)
             return null;
         var file = new FileStream(transfer.Partial, FileMode.Open, FileAccess.Read, FileShare.Read);
         await using var _ = file.ConfigureAwait(false);
-        string found = Convert.ToHexStringLower(await MD5.HashDataAsync(file, stop).ConfigureAwait(false));
-        return found == transfer.Md5 ? null : $"wrong checksum: expected MD5 {transfer.Md5}, found {found}";
+        bool isMd5 = transfer.Checksum.Length == 2 * MD5.HashSizeInBytes;
+        string found = Convert.ToHexStringLower(isMd5
+            ? await MD5.HashDataAsync(file, stop).ConfigureAwait(false)
+            : await SHA256.HashDataAsync(file, stop).ConfigureAwait(false));
+        return found == transfer.Checksum ? null
+            : $"wrong checksum: expected {(isMd5 ? "MD5" : "SHA-256")} {transfer.Checksum}, found {found}";
     }
 
-    private sealed record Transfer(string Dataset, string Target, string Partial, string? Md5)
+    private sealed record Transfer(string Dataset, string Target, string Partial, string? Checksum)
     {
         public long BytesOnDisk => File.Exists(Partial) ? new FileInfo(Partial).Length : 0;
     }

@@ -44,9 +44,8 @@ public sealed class DatasetLoader
         {
             if (cache.Find(dataset.Name) is { } loaded)
                 return loaded;
-            ImageDataset read = dataset.IsGenerated
-                ? SyntheticDigits.Generate(dataset.TrainCount, dataset.TestCount, stop)
-                : DatasetFiles.Read(dataset, LocateOrFetch(dataset, stop).Paths, stop);
+            string[] paths = dataset.IsGenerated ? [] : PathsOf(LocateOrFetch(dataset, stop));
+            ImageDataset read = dataset.Format.Read(dataset, paths, stop);
             cache.Add(read);
             return read;
         }
@@ -123,9 +122,9 @@ public sealed class DatasetLoader
         DatasetDownloader web = RequireDownloader(location);
         // What is nowhere comes first: where it cannot be had, no file that another folder holds is fetched in vain, or blamed.
         foreach (DatasetFile file in dataset.Files.Where(file => !file.Candidates.Any(name => File.Exists(Path.Combine(folder, name))))
-            .OrderBy(file => location.Paths.ContainsKey(file.Part)))
+            .OrderBy(file => location.Paths.ContainsKey(file.Name)))
         {
-            await web.FetchAsync(dataset.Name, file.Sources, Path.Combine(folder, file.DownloadName), file.Md5, ByHand(location), stop)
+            await web.FetchAsync(dataset.Name, file.Sources, Path.Combine(folder, file.Name), file.Checksum, ByHand(location), stop)
                 .ConfigureAwait(false);
         }
     }
@@ -136,7 +135,7 @@ public sealed class DatasetLoader
         string path = location.ArchivePath ?? Path.Combine(folder, archive.Name);
         if (location.ArchivePath is null)
         {
-            await RequireDownloader(location).FetchAsync(dataset.Name, archive.Sources, path, archive.Md5, ByHand(location), stop)
+            await RequireDownloader(location).FetchAsync(dataset.Name, archive.Sources, path, archive.Checksum, ByHand(location), stop)
                 .ConfigureAwait(false);
         }
         await DatasetArchives.ExtractAsync(dataset, path, folder, stop).ConfigureAwait(false);
@@ -151,6 +150,8 @@ public sealed class DatasetLoader
 
     private static string Missing(DatasetLocation location) =>
         $"missing {string.Join(", ", location.MissingNames)}; looked in {string.Join(", ", location.Searched)}.";
+
+    private static string[] PathsOf(DatasetLocation location) => [.. location.Dataset.Files.Select(file => location.Paths[file.Name])];
 
     private DatasetLocation LocateOrFetch(DatasetDescription dataset, CancellationToken stop)
     {

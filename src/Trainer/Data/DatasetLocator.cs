@@ -41,23 +41,23 @@ public sealed class DatasetLocator
     /// <summary>Looks for every dataset of the catalogue, in its order; takes no longer than listing a few folders.</summary>
     public IReadOnlyList<DatasetLocation> LocateAll() => [.. DatasetCatalogue.All.Select(Locate)];
 
-    /// <summary>Looks for a dataset: the first folder that holds all four files wins.</summary>
+    /// <summary>Looks for a dataset: the first folder that holds all files wins.</summary>
     public DatasetLocation Locate(DatasetDescription dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.IsGenerated)
-            return new DatasetLocation(dataset, DatasetState.Generated, null, new Dictionary<DatasetPart, string>(), null, []);
+            return new DatasetLocation(dataset, DatasetState.Generated, null, new Dictionary<string, string>(), null, []);
 
         List<string> folders = [.. FoldersOf(dataset)];
         string? archive = null, bestFolder = null;
-        var best = new Dictionary<DatasetPart, string>();
+        var best = new Dictionary<string, string>();
         foreach (string folder in folders)
         {
-            Dictionary<DatasetPart, string> found = FilesIn(folder, dataset);
+            Dictionary<string, string> found = FilesIn(folder, dataset);
             if (found.Count > best.Count)
                 (best, bestFolder) = (found, folder);
-            if (dataset.Archive is { } zip && File.Exists(Path.Combine(folder, zip.Name)))
-                archive ??= Path.Combine(folder, zip.Name);
+            if (dataset.Archive is { } packed && File.Exists(Path.Combine(folder, packed.Name)))
+                archive ??= Path.Combine(folder, packed.Name);
         }
         DatasetState state = best.Count == dataset.Files.Count ? DatasetState.Present
             : archive is not null ? DatasetState.Archived
@@ -86,15 +86,15 @@ public sealed class DatasetLocator
         return Path.TrimEndingDirectorySeparator(path).EndsWith(end, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static Dictionary<DatasetPart, string> FilesIn(string folder, DatasetDescription dataset)
+    private static Dictionary<string, string> FilesIn(string folder, DatasetDescription dataset)
     {
-        var found = new Dictionary<DatasetPart, string>();
+        var found = new Dictionary<string, string>();
         if (!Directory.Exists(folder))
             return found;
         foreach (DatasetFile file in dataset.Files)
         {
             if (file.Candidates.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } path)
-                found.Add(file.Part, path);
+                found.Add(file.Name, path);
         }
         return found;
     }

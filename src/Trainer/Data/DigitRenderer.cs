@@ -3,8 +3,8 @@ using Sweep.Planning.Randomness;
 
 namespace Sweep.Trainer.Data;
 
-/// <summary>Writes one digit after another into 28 x 28 images. Holds buffers: one per thread.</summary>
-internal sealed class DigitRenderer
+/// <summary>Writes one digit after another into 28 x 28 images.</summary>
+internal sealed class DigitRenderer : ImageRenderer
 {
     public const int Size = 28;
 
@@ -20,13 +20,11 @@ internal sealed class DigitRenderer
     private readonly float[] distances = new float[Size * Stride]; // (y, x) squared distance to the nearest piece of a stroke
     private readonly double[] points = new double[64]; // x, y of the stroke in work
 
-    /// <summary>Draws a digit.</summary>
-    /// <param name="digit">0 to 9.</param>
-    /// <param name="random">Decides everything else.</param>
-    /// <param name="image">(28, 28) overwritten, 0 paper to 255 ink.</param>
-    public void Draw(int digit, RandomStream random, Span<byte> image)
+    /// <inheritdoc/>
+    /// <remarks>(1, 28, 28), 0 paper to 255 ink.</remarks>
+    public override void Draw(int label, RandomStream random, Span<byte> image)
     {
-        double[][][] styles = DigitGlyphs.Of(digit);
+        double[][][] styles = DigitGlyphs.Of(label);
         double[][] strokes = styles[random.NextInt(styles.Length)];
         distortion.Draw(random);
         float pen = ThinnestPen + (ThickestPen - ThinnestPen) * random.NextSingle();

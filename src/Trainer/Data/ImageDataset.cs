@@ -6,6 +6,8 @@ public sealed class ImageDataset
     /// <summary>Labels are bytes, so there are at most this many classes.</summary>
     public const int MaximumClasses = 256;
 
+    private readonly Lazy<PixelStatistics> pixels;
+
     /// <summary>Checks that sizes, counts and labels agree.</summary>
     /// <param name="name">The catalogue's name, such as "mnist"; errors begin with it.</param>
     /// <param name="channels">1 for grayscale.</param>
@@ -14,8 +16,10 @@ public sealed class ImageDataset
     /// <param name="classes">Labels lie in [0, classes).</param>
     /// <param name="train">What trials learn from (and split their validation part off).</param>
     /// <param name="test">What trials are judged on.</param>
+    /// <param name="pixels">Mean and deviation of the training pixels; null to have them computed when they are asked for.</param>
     /// <exception cref="ArgumentException">A size is not positive, a count does not fit or a label is out of range.</exception>
-    public ImageDataset(string name, int channels, int height, int width, int classes, ImageSplit train, ImageSplit test)
+    public ImageDataset(string name, int channels, int height, int width, int classes, ImageSplit train, ImageSplit test,
+        PixelStatistics? pixels = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
@@ -28,6 +32,9 @@ public sealed class ImageDataset
         (Name, Channels, Height, Width, Classes, Train, Test) = (name, channels, height, width, classes, train, test);
         Check(train, nameof(train));
         Check(test, nameof(test));
+        if (pixels is not null && (pixels.Mean.Count != channels || pixels.Deviation.Count != channels))
+            throw new ArgumentException($"{name}: {channels} channels need a mean and a deviation each.", nameof(pixels));
+        this.pixels = pixels is not null ? new(pixels) : new(() => PixelStatistics.Compute(train.Images, channels, height * width));
     }
 
     /// <summary>The catalogue's name.</summary>
@@ -51,6 +58,9 @@ public sealed class ImageDataset
     /// <summary>What trials are judged on.</summary>
     public ImageSplit Test { get; }
 
+    /// <summary>Mean and deviation of the training pixels.</summary>
+    public PixelStatistics Pixels => pixels.Value;
+
     /// <summary>Bytes per image: channels x height x width.</summary>
     public int ImageLength => Channels * Height * Width;
 
@@ -66,7 +76,7 @@ public sealed class ImageDataset
         }
         int wrong = split.Labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1));
         if (wrong >= 0)
-            {
+        {
             throw new ArgumentException($"{Name}: label {wrong} of the {part} part is {split.Labels[wrong]}; expected 0 to "
                 + $"{Classes - 1}.", part);
         }

@@ -56,6 +56,8 @@ public static class TrainerVocabulary
             Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,
             Choices = [new(PrecisionNames.Float32, "single precision"), new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
         },
+        NormalizationSetting.Definition,
+        Augmentation.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
@@ -65,6 +67,7 @@ public static class TrainerVocabulary
         new(["optimizer"], OptimizerProblem),
         new(["architecture", "dataset"], ArchitectureProblem),
         new(["activation", "initialization"], ActivationProblem),
+        new(["augmentation", "dataset"], AugmentationProblem),
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
@@ -93,12 +96,28 @@ public static class TrainerVocabulary
         var input = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         try
         {
-            Architecture.Read(level).For(input, dataset.Classes);
+            Architecture.Read(level).For(input, dataset.Task.OutputCount);
             return null;
         }
         catch (NetworkShapeException wrong)
         {
             return new UserDefinitionError(wrong.Place ?? "", $"{wrong.Message} The dataset {dataset.Name} has {dataset.Classes} classes of {input}.");
+        }
+    }
+
+    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        try
+        {
+            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
+                && settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset
+                && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
+                    ? $"{problem} The dataset is {dataset.Name}."
+                    : null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
         }
     }
 

@@ -1,6 +1,7 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Settings;
@@ -31,6 +32,12 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
     public ShapedNetwork Network(TensorShape input, int classes) => Architecture.For(input, classes).WithActivation(Activation.At);
 
+    /// <summary>How the bytes of images become the network's input.</summary>
+    public Normalization Normalization { get; init; }
+
+    /// <summary>What training images go through in each epoch; null for nothing.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
     public static TrialSettings Read(Configuration configuration)
@@ -52,7 +59,11 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             reader.Number("validationSplit", from: 0, below: 1),
             reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
             InitializationNames.Read(reader.Name("initialization")),
-            PrecisionNames.Read(reader.Name("precision")));
+            PrecisionNames.Read(reader.Name("precision")))
+        {
+            Normalization = NormalizationSetting.Read(reader.Name("normalization")),
+            Augmentation = Augmentation.Read(reader.Value("augmentation")),
+        };
         return reader.Value("pretrain") switch
         {
             SettingValue.Text { Value: "none" } => settings,

@@ -38,8 +38,8 @@ public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> set
             : throw new TrialSettingsException($"The setting '{within}{name}' is a whole number up to {int.MaxValue}, not {value}.");
     }
 
-    /// <summary>A flag, false if absent.</summary>
-    public bool Flag(string name) => Has(name) && (Value(name) is SettingValue.Flag flag
+    /// <summary>A flag, or its default; false without one.</summary>
+    public bool Flag(string name) => (Has(name) || definitions?.Any(d => d.Name == name) == true) && (Value(name) is SettingValue.Flag flag
         ? flag.Value
         : throw new TrialSettingsException($"The setting '{within}{name}' is true or false, not {Value(name)}."));
 

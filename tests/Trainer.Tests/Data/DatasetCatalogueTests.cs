@@ -9,8 +9,8 @@ public sealed class DatasetCatalogueTests
     [Fact]
     public void Every_dataset_of_the_documentation_is_there() => Assert.Equal(
         [
-            "synthetic-digits", "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced", "emnist-letters", "emnist-digits", "emnist-mnist",
-            "emnist-byclass", "emnist-bymerge",
+            "synthetic-digits", "textured-shapes", "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced", "emnist-letters",
+            "emnist-digits", "emnist-mnist", "emnist-byclass", "emnist-bymerge", "cifar-10", "cifar-100",
         ],
         DatasetCatalogue.All.Select(dataset => dataset.Name));
 
@@ -23,21 +23,20 @@ public sealed class DatasetCatalogueTests
     {
         DatasetDescription dataset = DatasetCatalogue.Find(name)!;
         Assert.True(dataset.Summary.Length > 0 && dataset.Citation.Length > 0);
-        Assert.InRange(dataset.Classes, 2, ImageDataset.MaximumClasses);
+        Assert.InRange(dataset.Classes!.Value, 2, ImageDataset.MaximumClasses);
         if (dataset.IsGenerated)
             return;
-        Assert.Equal(Enum.GetValues<DatasetPart>(), dataset.Files.Select(file => file.Part));
         Assert.All(dataset.Files, file =>
         {
-            Assert.True(dataset.Archive is not null || file is { Sources.Count: > 0, Md5.Length: 32 });
-            Assert.All(file.Sources, source => Assert.EndsWith("/" + file.DownloadName, source.AbsoluteUri, StringComparison.Ordinal));
+            Assert.True(dataset.Archive is not null || file is { Sources.Count: > 0, Checksum.Length: 32 });
+            Assert.All(file.Sources, source => Assert.EndsWith("/" + file.Name, source.AbsoluteUri, StringComparison.Ordinal));
         });
     }
 
     [Fact]
     public void Published_checksums_are_all_different()
     {
-        string[] checksums = [.. DatasetCatalogue.All.SelectMany(dataset => dataset.Files).Select(file => file.Md5).OfType<string>()];
+        string[] checksums = [.. DatasetCatalogue.All.SelectMany(dataset => dataset.Files).Select(file => file.Checksum).OfType<string>()];
         Assert.Equal(16, checksums.Distinct().Count());
         Assert.All(checksums, checksum => Assert.Matches("^[0-9a-f]{32}$", checksum));
     }
@@ -45,5 +44,5 @@ public sealed class DatasetCatalogueTests
     [Fact]
     public void File_names_are_also_looked_for_with_a_dot_and_compressed() => Assert.Equal(
         ["train-images-idx3-ubyte", "train-images-idx3-ubyte.gz", "train-images.idx3-ubyte", "train-images.idx3-ubyte.gz"],
-        DatasetCatalogue.Find("mnist")!.File(DatasetPart.TrainImages).Candidates);
+        DatasetCatalogue.Find("mnist")!.Files[0].Candidates);
 }

@@ -184,9 +184,14 @@ public sealed class DatasetLoaderTests : IDisposable
     private static DatasetDescription Tiny(LoopbackServer? server, Dictionary<string, byte[]> files) => new()
     {
         Name = "tiny", Summary = "for tests", Citation = "none",
-        TrainCount = 3, TestCount = 2, Classes = 3, Height = 4, Width = 4, Folders = ["tiny"],
-        Files = [.. files.Select((file, i) => new DatasetFile((DatasetPart)i, [file.Key[..^3]], server is null ? [] : [server[file.Key]],
-            Convert.ToHexStringLower(MD5.HashData(file.Value))))],
+        TrainCount = 3, TestCount = 2, Task = new Classification(3), Height = 4, Width = 4, Folders = ["tiny"], Format = new IdxFormat(),
+        Files =
+        [
+            .. files.Select(file => new DatasetFile(file.Key)
+            {
+                Sources = server is null ? [] : [server[file.Key]], Checksum = Convert.ToHexStringLower(MD5.HashData(file.Value)),
+            }),
+        ],
     };
 
     private static byte[] Zip(IEnumerable<KeyValuePair<string, byte[]>> files)

@@ -13,7 +13,7 @@ public sealed class EmnistTests : IDisposable
     public void Transposed_images_are_turned_upright_one_by_one()
     {
         byte[] images = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
-        DatasetFiles.TransposeEach(images, 3);
+        IdxFormat.TransposeEach(images, 3);
         Assert.Equal([1, 4, 7, 2, 5, 8, 3, 6, 9, 11, 14, 17, 12, 15, 18, 13, 16, 19], images);
     }
 
@@ -44,8 +44,8 @@ public sealed class EmnistTests : IDisposable
     {
         byte[] images = IdxBytes.Of(8, [1, 28, 28], image);
         byte[][] contents = [images, trainLabels, images, testLabels];
-        foreach (DatasetFile file in dataset.Files)
-            folder.Write(Path.Combine(dataset.Folders[0], file.DownloadName), IdxBytes.Gzip(contents[(int)file.Part]));
+        foreach (var (file, content) in dataset.Files.Zip(contents))
+            folder.Write(Path.Combine(dataset.Folders[0], file.Name), IdxBytes.Gzip(content));
         var locator = new DatasetLocator(folder.FullName, folder["cache"]);
         return new DatasetLoader(locator, downloader: null, TimeProvider.System).Load(dataset, CancellationToken.None);
     }

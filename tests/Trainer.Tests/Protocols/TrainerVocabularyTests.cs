@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Protocols;
 
@@ -59,7 +60,26 @@ public sealed class TrainerVocabularyTests
             (settings.Epochs, settings.BatchSize, settings.ValidationSplit, settings.TrainSamples, settings.Initialization));
     }
 
+    [Fact]
+    public void Normalization_and_augmentation_are_settings_that_a_configuration_leaves_out_at_their_defaults()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
+        var plain = Assert.Single(Plan(Head + Rest));
+        Assert.Equal(plain.Id, Assert.Single(Plan(Head + Rest + "normalization: none\naugmentation: none")).Id);
+        Assert.Equal((Normalization.None, (Augmentation?)null), (TrialSettings.Read(plain).Normalization, TrialSettings.Read(plain).Augmentation));
+        var both = Plan(Head + Rest + "normalization: standard\ngrid: { augmentation: [crop-flip, { name: crop-flip, padding: 2, flip: false }] }")
+            .Select(TrialSettings.Read).ToArray();
+        Assert.All(both, s => Assert.Equal(Normalization.Standard, s.Normalization));
+        Assert.Equal([new Augmentation(4, Flip: true), new Augmentation(2, Flip: false)], both.Select(s => s.Augmentation));
+    }
+
     [Theory]
+    [InlineData("normalization: standart\ngrid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }",
+        "There is no normalization 'standart'.")]
+    [InlineData("augmentation: { name: crop-flip, pad: 4 }\ngrid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }",
+        "'crop-flip' has no setting 'pad'.")]
+    [InlineData("augmentation: { name: crop-flip, padding: -1 }\ngrid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }",
+        "-1 is out of range: padding is at least 0 and at most 1024.")]
     [InlineData("grid: { activation: [{ name: arelu, alfa: 1 }], optimizer: [sgd], learningRate: [0.1] }", "'arelu' has no setting 'alfa'.")]
     [InlineData("grid: { activation: [relu], optimizer: [{ name: sgd, momentum: 1 }], learningRate: [0.1] }", "1 is out of range: momentum is at least 0 and below 1.")]
     [InlineData("grid: { activation: [relu], optimizer: [sgd], learningRate: [0] }", "0 is out of range: learningRate is above 0.")]
@@ -82,6 +102,10 @@ public sealed class TrainerVocabularyTests
     [InlineData("trainSamples: 3000000000", 3, 1,
         "trainSamples is 3000000000, but of 60000 training images 0 are for validation: at most 60000 are left.")]
     [InlineData("optimizer: { name: sgd, nesterov: true }", 3, 1, "optimizer.nesterov needs a momentum above 0.")]
+    [InlineData("augmentation: { name: crop-flip, padding: 28 }", 3, 1,
+        "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is mnist.")]
+    [InlineData("augmentation: { name: crop-flip, padding: 0, flip: false }", 3, 1,
+        "An augmentation with padding 0 and without flip changes nothing; write augmentation: none.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)
     {
         string optimizer = setting.StartsWith("optimizer", StringComparison.Ordinal) ? "" : "\noptimizer: sgd";

@@ -77,6 +77,13 @@ public sealed class EngineParityTests
     public void Every_initialisation_and_a_validation_split(string initialization) => Check(("initialization", Invented.Text(initialization)),
         ("validationSplit", Invented.Number(0.2)), ("trainSamples", Invented.Number(200)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.001)));
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("crop-flip")]
+    public void Normalized_and_augmented_images_and_a_validation_split(string augmentation) => Check(
+        ("normalization", Invented.Text("standard")), ("augmentation", Invented.Text(augmentation)), ("validationSplit", Invented.Number(0.2)),
+        ("trainSamples", Invented.Number(150)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.0005)));
+
     [Fact]
     public void Settings_and_metrics_are_named_alike()
     {

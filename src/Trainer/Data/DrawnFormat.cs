@@ -1,0 +1,50 @@
+using System.Globalization;
+using Sweep.Planning;
+using Sweep.Planning.Randomness;
+
+namespace Sweep.Trainer.Data;
+
+/// <summary>Images that the program draws when they are needed, on all cores, without files.</summary>
+/// <remarks>Each image depends on its part and index alone, so the first n images are the same however many are made. Its class is the
+/// first draw of its stream.</remarks>
+public sealed class DrawnFormat : DatasetFormat
+{
+    private const int Block = 250; // images per piece of parallel work
+
+    private readonly StreamKey key;
+    private readonly Func<ImageRenderer> createRenderer;
+
+    /// <summary>A set of drawn images.</summary>
+    /// <param name="key">What their random streams are derived from.</param>
+    /// <param name="createRenderer">Called once per thread.</param>
+    internal DrawnFormat(StreamKey key, Func<ImageRenderer> createRenderer)
+        : base("drawn") => (this.key, this.createRenderer) = (key, createRenderer);
+
+    /// <inheritdoc/>
+    public override ImageDataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dataset.TrainCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dataset.TestCount);
+        return dataset.WithSamples(Draw(dataset, "train", dataset.TrainCount, stop), Draw(dataset, "test", dataset.TestCount, stop));
+    }
+
+    private ImageSplit Draw(DatasetDescription dataset, string part, int count, CancellationToken stop)
+    {
+        int length = dataset.Channels * dataset.Height * dataset.Width;
+        byte[] images = GC.AllocateUninitializedArray<byte>(checked(count * length)); // (count, channels, height, width)
+        byte[] labels = new byte[count];
+        var options = new ParallelOptions { CancellationToken = stop };
+        Parallel.For(0, (count + Block - 1) / Block, options, createRenderer, (block, _, renderer) =>
+        {
+            for (int i = block * Block; i < Math.Min(count, (block + 1) * Block); i++)
+            {
+                var random = RandomStream.For(key, part + "/" + i.ToString(CultureInfo.InvariantCulture));
+                labels[i] = (byte)random.NextInt(dataset.ClassCount);
+                renderer.Draw(labels[i], random, images.AsSpan(i * length, length));
+            }
+            return renderer;
+        }, _ => { });
+        return new ImageSplit(images, labels);
+    }
+}

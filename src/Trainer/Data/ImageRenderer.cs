@@ -1,0 +1,13 @@
+using Sweep.Planning.Randomness;
+
+namespace Sweep.Trainer.Data;
+
+/// <summary>Draws one image after another. Holds buffers: one per thread.</summary>
+internal abstract class ImageRenderer
+{
+    /// <summary>Draws an image of a class.</summary>
+    /// <param name="label">The class.</param>
+    /// <param name="random">Decides everything else.</param>
+    /// <param name="image">(channels, height, width) overwritten.</param>
+    public abstract void Draw(int label, RandomStream random, Span<byte> image);
+}

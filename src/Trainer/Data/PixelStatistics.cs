@@ -1,0 +1,38 @@
+namespace Sweep.Trainer.Data;
+
+/// <summary>Mean and standard deviation of pixels, per channel; pixels from 0 (byte 0) to 1 (byte 255).</summary>
+/// <param name="Mean">One number per channel.</param>
+/// <param name="Deviation">One positive number per channel, over all pixels of all images.</param>
+public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation)
+{
+    /// <summary>Computes them exactly: sums of bytes and of their squares are whole numbers.</summary>
+    /// <param name="images">(n, channels, plane), at least one image.</param>
+    /// <param name="channels">At least 1.</param>
+    /// <param name="plane">Pixels per channel of an image.</param>
+    /// <remarks>A channel whose pixels are all equal gets the deviation 1, so that dividing by it is harmless.</remarks>
+    public static PixelStatistics Compute(ReadOnlySpan<byte> images, int channels, int plane)
+    {
+        long[] counts = new long[channels * 256]; // (channel, byte)
+        for (int channel = 0; images.Length > 0; images = images[plane..], channel = (channel + 1) % channels)
+        {
+            Span<long> own = counts.AsSpan(channel * 256, 256);
+            foreach (byte pixel in images[..plane])
+                own[pixel]++;
+        }
+        double[] mean = new double[channels], deviation = new double[channels];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            long count = 0, sum = 0, squares = 0;
+            for (int value = 0; value < 256; value++)
+            {
+                long times = counts[channel * 256 + value];
+                (count, sum, squares) = (count + times, sum + times * value, squares + times * value * value);
+            }
+            double average = (double)sum / count;
+            double variance = (double)squares / count - average * average;
+            mean[channel] = average / 255;
+            deviation[channel] = variance > 0 ? Math.Sqrt(variance) / 255 : 1;
+        }
+        return new PixelStatistics(mean, deviation);
+    }
+}

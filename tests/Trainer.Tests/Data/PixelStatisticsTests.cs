@@ -1,0 +1,48 @@
+using Sweep.Trainer.Data;
+
+namespace Sweep.Trainer.Tests.Data;
+
+public sealed class PixelStatisticsTests
+{
+    [Fact]
+    public void They_are_those_of_all_pixels_of_a_channel()
+    {
+        // python3: statistics.pstdev([0, 51, 102, 255]) / 255 is 0.37416573867739417; of [255, 255, 0, 0] it is 0.5.
+        var read = PixelStatistics.Compute([0, 51, 255, 255, 102, 255, 0, 0], channels: 2, plane: 2);
+        Assert.Equal([0.4, 0.5], read.Mean.Select(mean => Math.Round(mean, 12)));
+        Assert.Equal([0.374165738677, 0.5], read.Deviation.Select(deviation => Math.Round(deviation, 12)));
+    }
+
+    [Fact]
+    public void A_channel_of_one_value_is_not_divided_by_zero() =>
+        Assert.Equal([1], PixelStatistics.Compute([9, 9, 9], channels: 1, plane: 3).Deviation);
+
+    [Fact]
+    public void A_dataset_without_published_numbers_has_them_computed_of_its_training_images()
+    {
+        var dataset = new ImageDataset("tiny", 1, 1, 2, 2, new ImageSplit([0, 255], [0]), new ImageSplit([9, 9], [1]));
+        Assert.Equal([0.5], dataset.Pixels.Mean);
+        Assert.Equal([0.5], dataset.Pixels.Deviation);
+    }
+
+    [Theory]
+    [InlineData("synthetic-digits")]
+    [InlineData("textured-shapes")]
+    public void The_catalogue_has_the_numbers_of_the_images_that_are_drawn(string name)
+    {
+        DatasetDescription dataset = DatasetCatalogue.Find(name)!;
+        ImageDataset drawn = dataset.Format.Read(dataset with { TrainCount = 3000, TestCount = 1 }, [], CancellationToken.None);
+        var computed = PixelStatistics.Compute(drawn.Train.Images, drawn.Channels, drawn.Height * drawn.Width);
+        Assert.All(computed.Mean.Zip(dataset.Pixels!.Mean), pair => Assert.Equal(pair.Second, pair.First, 0.01));
+        Assert.All(computed.Deviation.Zip(dataset.Pixels.Deviation), pair => Assert.Equal(pair.Second, pair.First, 0.01));
+    }
+
+    [Theory]
+    [MemberData(nameof(DatasetCatalogueTests.Names), MemberType = typeof(DatasetCatalogueTests))]
+    public void Published_numbers_are_one_for_each_channel(string name)
+    {
+        DatasetDescription dataset = DatasetCatalogue.Find(name)!;
+        if (dataset.Pixels is { } pixels)
+            Assert.Equal((dataset.Channels, dataset.Channels), (pixels.Mean.Count, pixels.Deviation.Count));
+    }
+}
