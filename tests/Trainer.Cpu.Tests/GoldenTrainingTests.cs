@@ -49,7 +49,7 @@ public sealed class GoldenTrainingTests
     private static (double[] Losses, float[] Activation) Train(OptimizerSettings settings, int steps, KernelSet kernels)
     {
         var arelu = ActivationCatalogue.Find("arelu")!;
-        var shape = ArchitectureCatalogue.Find("mnist-conv")!.For(new TensorShape(1, 28, 28), 10).WithActivation(arelu.At);
+        var shape = Architecture.Read(Invented.Text("mnist-conv")).For(new TensorShape(1, 28, 28), 10).WithActivation(arelu.At);
         using var network = NetworkCompiler.Compile(shape, 40, kernels);
         int tensor = 0;
         foreach (var view in network.Parameters.Views)

@@ -48,7 +48,7 @@ public sealed class NetworkActivationTests
         using var network = small.Compile(KernelSet.Best);
         var source = new FloatSamples(small.Shape.Input, small.Input, small.Labels);
         int[] all = [.. Enumerable.Range(0, small.Samples)];
-        network.BeginEpoch(new StreamKey(1), 1);
+        network.BeginEpoch(new StreamKey(1), "1");
         network.ForwardBackward(source, all); // running statistics that are neither the start's nor the batch's
         double together = network.Evaluate(source, all, default).Loss;
         Assert.Equal(together, all.Average(sample => network.Evaluate(source, [sample], default).Loss), 1e-6);

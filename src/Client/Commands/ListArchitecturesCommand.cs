@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Sweep.Analysis.Names;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;

@@ -151,7 +151,7 @@ public sealed class ActivationNetworkTests
         string? problem = rule.Check(new Dictionary<string, SettingValue>
         {
             ["activation"] = new SettingValue.Text(activation), ["initialization"] = new SettingValue.Text(initialization),
-        });
+        })?.Message;
         Assert.Equal(expected is null, problem is null);
         Assert.Contains(expected ?? "", problem ?? "");
     }

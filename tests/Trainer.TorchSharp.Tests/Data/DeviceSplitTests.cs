@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.TorchSharp.Data;
