@@ -50,7 +50,10 @@ internal static class ListCommand
             [o.Name, o.Description, string.Join(", ", o.Settings.Select(s => $"{s.Name}={s.Default?.Label}"))]));
 
     private static Tabular Datasets(CommandContext context) => Tabular.Of(
-        [new("name"), new("train", true), new("test", true), new("classes", true), new("shape"), new("format"), new("here"), new("description"), new("source")],
+        [
+            new("name"), new("train", true), new("test", true), new("classes", true), new("shape"), new("format"), new("here"),
+            new("description"), new("source"),
+        ],
         DatasetCatalogue.All.Select(d => (IReadOnlyList<object?>)
         [
             d.Name, d.TrainCount, d.TestCount, d.Classes, $"{d.Channels}x{d.Height}x{d.Width}", d.Format.Name,

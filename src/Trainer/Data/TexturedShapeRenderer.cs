@@ -13,13 +13,13 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
     public const int Size = 32;
 
     private const int Knot = 8, Knots = Size / Knot + 1; // of the field of light
-    private const float SmallestRadius = 8, LargestRadius = 13, Shift = 3.5f; // pixels
-    private const float FinestPeriod = 4, CoarsestPeriod = 6.5f; // of textures, in pixels
+    private const float MinRadius = 8, MaxRadius = 13, MaxShift = 3.5f; // pixels
+    private const float MinPeriod = 4, MaxPeriod = 6.5f; // of textures, in pixels
     private const float Light = 0.1f, Grain = 0.12f; // extremes of the smooth and of the rough noise, of 1
-    private const float ThinnestBar = 1, ThickestBar = 3; // half the width of what hides a part, in pixels
+    private const float MinBar = 1, MaxBar = 3; // half the width of what hides a part, in pixels
 
-    private static readonly Palette Within = new(Darkest: 0.4f, Brightest: 0.85f, Faintest: 0.1f, Strongest: 0.26f);
-    private static readonly Palette Around = new(Darkest: 0.15f, Brightest: 0.6f, Faintest: 0, Strongest: 0.08f);
+    private static readonly Palette Within = new(MinMean: 0.4f, MaxMean: 0.85f, MinContrast: 0.1f, MaxContrast: 0.26f);
+    private static readonly Palette Around = new(MinMean: 0.15f, MaxMean: 0.6f, MinContrast: 0, MaxContrast: 0.08f);
 
     private static readonly Pixels Ramp = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
 
@@ -31,10 +31,10 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
     public override void Draw(int label, RandomStream random, Span<byte> image)
     {
         int shape = label / 2;
-        var figure = Placement.Draw(random, Between(random, SmallestRadius, LargestRadius), Shift);
+        var figure = Placement.Draw(random, Between(random, MinRadius, MaxRadius), MaxShift);
         var within = Texture.Draw(random, isSpotted: label % 2 == 1, Within);
         var around = Texture.Draw(random, isSpotted: random.NextInt(2) == 1, Around);
-        var bar = Placement.Draw(random, Between(random, ThinnestBar, ThickestBar), Size / 2);
+        var bar = Placement.Draw(random, Between(random, MinBar, MaxBar), Size / 2);
         float[] barColor = [random.NextSingle(), random.NextSingle(), random.NextSingle()];
         foreach (ref float knot in light.AsSpan())
             knot = Between(random, -Light, Light);
@@ -145,19 +145,19 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
     }
 
     /// <summary>Bounds of a texture's colors, per channel: of the mean of its two colors, and of half their difference.</summary>
-    private readonly record struct Palette(float Darkest, float Brightest, float Faintest, float Strongest);
+    private readonly record struct Palette(float MinMean, float MaxMean, float MinContrast, float MaxContrast);
 
     /// <summary>Two colors in stripes, or in spots of one on the other.</summary>
     private readonly record struct Texture(bool IsSpotted, Placement Place, float[] Dark, float[] Bright)
     {
         public static Texture Draw(RandomStream random, bool isSpotted, Palette palette)
         {
-            var place = Placement.Draw(random, Between(random, FinestPeriod, CoarsestPeriod), CoarsestPeriod);
+            var place = Placement.Draw(random, Between(random, MinPeriod, MaxPeriod), MaxPeriod);
             float[] dark = new float[3], bright = new float[3];
             for (int channel = 0; channel < 3; channel++)
             {
-                float mean = Between(random, palette.Darkest, palette.Brightest);
-                float half = Between(random, palette.Faintest, palette.Strongest);
+                float mean = Between(random, palette.MinMean, palette.MaxMean);
+                float half = Between(random, palette.MinContrast, palette.MaxContrast);
                 if (random.NextInt(2) == 1)
                     half = -half;
                 (dark[channel], bright[channel]) = (mean - half, mean + half);
