@@ -48,7 +48,6 @@ public sealed class EngineFindingsTests
 
         public EngineFitness Inspect(IReadOnlyList<Gpu> gpus) => fitness;
 
-        public TrainingEngine Create(EngineChoice choice, DatasetLoader datasets, TimeProvider time, IReadOnlyList<Gpu> gpus) =>
-            throw new NotSupportedException();
+        public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus) => throw new NotSupportedException();
     }
 }
