@@ -38,7 +38,7 @@ internal sealed class TrialRun : IDisposable
             settings.BatchSize, kernels);
         foreach (var view in network.Parameters.Views)
             WeightInitializer.Fill(key, view.Description, settings.Initialization, activation, network.Parameters.ValuesOf(view));
-        optimizer = Optimizer.Create(settings.Optimizer, network.Parameters.Count);
+        optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
     }
 
     /// <summary>Optimizer steps so far, the one that diverged included.</summary>
@@ -51,6 +51,8 @@ internal sealed class TrialRun : IDisposable
     {
         network.BeginEpoch(key, epoch);
         var samples = order.Epoch(epoch);
+        int steps = (samples.Length + settings.BatchSize - 1) / settings.BatchSize;
+        double[] rates = settings.LearningRate.OfEpoch(epoch, steps, settings.Epochs);
         double total = 0;
         int batches = 0;
         for (int first = 0; first < samples.Length; first += settings.BatchSize, batches++)
@@ -60,7 +62,7 @@ internal sealed class TrialRun : IDisposable
             double loss = network.ForwardBackward(train, samples.Slice(first, Math.Min(settings.BatchSize, samples.Length - first)));
             if (!double.IsFinite(loss))
                 return null;
-            optimizer.Step(network.Parameters);
+            optimizer.Step(network.Parameters, rates[batches]);
             total += loss;
         }
         return network.Parameters.IsFinite() ? total / batches : null;

@@ -18,7 +18,7 @@ internal sealed class ReplicaRun : IDisposable
     private readonly ScalarType precision;
     private List<Member> members;
     private ReplicaNetwork network;
-    private ReplicaOptimizer optimizer;
+    private FusedOptimizer optimizer;
 
     /// <summary>Draws the weights of all replicas.</summary>
     /// <param name="replicas">At least one; all of one <see cref="FusionKey"/>.</param>
@@ -38,7 +38,7 @@ internal sealed class ReplicaRun : IDisposable
         {
             for (int replica = 0; replica < replicas.Count; replica++)
                 Start(replica, replicas[replica]);
-            optimizer = ReplicaOptimizer.Create([.. replicas.Select(r => r.Settings.Optimizer)], network.Parameters);
+            optimizer = FusedOptimizer.Create([.. replicas.Select(r => r.Settings.Optimizer)], network.Parameters);
         }
         catch
         {
@@ -62,6 +62,7 @@ internal sealed class ReplicaRun : IDisposable
         var order = Upload([.. members.Select(m => m.Order.Epoch(epoch).ToArray())]); // (samples, replicas)
         int samples = (int)order.shape[0], steps = (samples + batchSize - 1) / batchSize;
         var losses = torch.zeros([steps, members.Count], dtype: ScalarType.Float64, device: network.Device);
+        optimizer.BeginEpoch([.. members.Select(m => m.Replica.Settings.LearningRate.OfEpoch(epoch, steps, m.Replica.Settings.Epochs))]);
         var streams = new ReplicaStreams([.. members.Select(m => m.Replica.Trial.StreamKey)], epoch);
         for (int step = 0; step < steps; step++)
         {

@@ -3,6 +3,7 @@ using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
@@ -25,10 +26,14 @@ public static class TrainerVocabulary
         {
             IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check)], Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
-        new("optimizer", "how parameters follow their gradients", SettingKind.Choice) { IsRequired = true, Choices = [Sgd(), Adam()] },
-        new("learningRate", "step size of the optimizer, constant over the training", SettingKind.Number)
+        new("optimizer", "how parameters follow their gradients", SettingKind.Choice)
         {
-            IsRequired = true, Minimum = 0, ExcludesMinimum = true,
+            IsRequired = true, UserDefinitions = [UserOptimizer.Definition],
+            Choices = [.. OptimizerCatalogue.All.Select(o => new SettingChoice(o.Name, o.Description, o.Constants))],
+        },
+        new("learningRate", "step size of the optimizer, constant over the training unless it has a schedule", SettingKind.Number)
+        {
+            IsRequired = true, Minimum = 0, ExcludesMinimum = true, Settings = LearningRate.Settings,
         },
         new("initialization", "how weights start", SettingKind.Choice)
         {
@@ -58,7 +63,9 @@ public static class TrainerVocabulary
     public static IReadOnlyList<SettingRule> Rules { get; } =
     [
         new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
-        new(["optimizer"], OptimizerProblem),
+        new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
+        new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
+            level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
@@ -78,12 +85,12 @@ public static class TrainerVocabulary
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
 
-    private static string? OptimizerProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    private static string? Problem(IReadOnlyDictionary<string, SettingValue> settings, string name, Action<SettingValue> read)
     {
         try
         {
-            if (settings.GetValueOrDefault("optimizer") is { } level)
-                OptimizerSettings.Read(level, learningRate: 1);
+            if (settings.GetValueOrDefault(name) is { } level)
+                read(level);
             return null;
         }
         catch (TrialSettingsException wrong)
@@ -100,24 +107,4 @@ public static class TrainerVocabulary
             Default = new SettingValue.Number(p.Initial),
         }),
     ]);
-
-    private static SettingChoice Sgd() => new("sgd", "stochastic gradient descent",
-    [
-        new("momentum", "memory of earlier gradients", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0) },
-        WeightDecay(),
-        new("nesterov", "look ahead; needs momentum", SettingKind.Flag) { Default = new SettingValue.Flag(false) },
-    ]);
-
-    private static SettingChoice Adam() => new("adam", "Adam (Kingma and Ba, arXiv 1412.6980)",
-    [
-        new("beta1", "memory of the mean gradient", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0.9) },
-        new("beta2", "memory of the squared gradient", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0.999) },
-        new("epsilon", "keeps the divisor from zero", SettingKind.Number) { Minimum = 0, ExcludesMinimum = true, Default = new SettingValue.Number(1e-8) },
-        WeightDecay(),
-    ]);
-
-    private static SettingDefinition WeightDecay() => new("weightDecay", "pull of weights towards zero (L2), not of activation parameters", SettingKind.Number)
-    {
-        Minimum = 0, Default = new SettingValue.Number(0),
-    };
 }

@@ -2,6 +2,7 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
@@ -10,15 +11,17 @@ namespace Sweep.Trainer.Protocols;
 /// <param name="Dataset">Its name; loading it finds out whether it exists.</param>
 /// <param name="Architecture">The network.</param>
 /// <param name="Activation">Stands at every placeholder.</param>
-/// <param name="Optimizer">With its constants and learning rate.</param>
+/// <param name="Optimizer">With its constants.</param>
+/// <param name="LearningRate">Of each step.</param>
 /// <param name="Epochs">At least 1.</param>
 /// <param name="BatchSize">At least 1.</param>
 /// <param name="ValidationSplit">The part of the training images, in [0,1), that is kept apart for validation.</param>
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
 /// <param name="Precision">What activations and gradients are computed in.</param>
-public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer, int Epochs,
-    int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision)
+public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer,
+    LearningRate LearningRate, int Epochs, int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization,
+    Precision Precision)
 {
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
@@ -36,7 +39,8 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             reader.Name("dataset"),
             ArchitectureCatalogue.Find(architecture) ?? throw TrialSettingsException.Unknown("architecture", architecture, ArchitectureCatalogue.All.Select(a => a.Name)),
             ActivationLevel.Read(reader.Value("activation")),
-            OptimizerSettings.Read(reader.Value("optimizer"), reader.Number("learningRate", above: 0)),
+            OptimizerSettings.Read(reader.Value("optimizer")),
+            LearningRate.Read(reader.Value("learningRate")),
             reader.Integer("epochs", 1),
             reader.Integer("batchSize", 1),
             reader.Number("validationSplit", from: 0, below: 1),

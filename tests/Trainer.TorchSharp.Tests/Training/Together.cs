@@ -1,5 +1,6 @@
 using Sweep.Planning;
 using Sweep.Trainer.Cpu;
+using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
 
