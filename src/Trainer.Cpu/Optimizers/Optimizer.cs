@@ -91,12 +91,12 @@ internal sealed unsafe class Optimizer : IDisposable
     private void Evaluate(Run run)
     {
         norms.Clear();
-        foreach (var (norm, loop) in program.Norms.Zip(kernel.Norms)) // a norm may be part of a later one's operand
-        {
-            EvaluateUniforms();
-            norms[norm] = Norm(loop, run);
-        }
         EvaluateUniforms();
+        for (int i = 0; i < program.Norms.Count; i++) // a norm may be part of a later one's operand
+        {
+            norms[program.Norms[i]] = Norm(kernel.Norms[i], run);
+            EvaluateUniforms();
+        }
     }
 
     private void EvaluateUniforms()

@@ -16,6 +16,7 @@ internal sealed class FusedUniforms : IDisposable
     private readonly double[][] constants; // (classes, constants)
     private readonly bool decays;
     private readonly Tensor? classNumbers; // of each element; null with one class
+    private readonly Dictionary<int, Dictionary<Term, TrialNumber>> steady = []; // by number, where no step has values of its own
     private Column[] columns = [];
     private int steps;
 
@@ -58,6 +59,7 @@ internal sealed class FusedUniforms : IDisposable
             }
         }
         columns = [.. values.Select(v => new Column(this, v))];
+        steady.Clear();
     }
 
     /// <summary>The values of a step for a part of the parameters, valid until the next call. Called within a dispose scope.</summary>
@@ -69,7 +71,14 @@ internal sealed class FusedUniforms : IDisposable
             throw new InvalidOperationException($"The epoch was begun with {steps} steps.");
         bool apart = parameters.Parts.Count > 1;
         int? number = !apart ? null : !decays || parameters.Decays(part) ? 0 : 1;
-        return terms.Select((term, i) => (term, columns[i].At(step, number))).ToDictionary();
+        if (steady.TryGetValue(number ?? -1, out var known))
+            return known;
+        var found = new Dictionary<Term, TrialNumber>(terms.Length);
+        for (int i = 0; i < terms.Length; i++)
+            found[terms[i]] = columns[i].At(step, number);
+        if (Array.TrueForAll(columns, c => c.IsSteady))
+            steady[number ?? -1] = found;
+        return found;
     }
 
     /// <inheritdoc/>
@@ -89,7 +98,6 @@ internal sealed class FusedUniforms : IDisposable
         private readonly FusedUniforms owner;
         private readonly double[] values; // (steps, classes)
         private readonly int classes;
-        private readonly bool isSteady;   // the same at all steps
         private readonly List<TrialNumber> made = [];
         private Tensor? table;            // (steps, classes) on the device, where classes differ
         private Tensor? spread;           // of a steady one
@@ -97,15 +105,18 @@ internal sealed class FusedUniforms : IDisposable
         public Column(FusedUniforms owner, double[] values)
         {
             (this.owner, this.values, classes) = (owner, values, owner.constants.Length);
-            isSteady = !values.Where((v, i) => !v.Equals(values[i % classes])).Any();
+            IsSteady = !values.Where((v, i) => !v.Equals(values[i % classes])).Any();
         }
+
+        /// <summary>Whether the values are the same at all steps.</summary>
+        public bool IsSteady { get; }
 
         public TrialNumber At(int step, int? number)
         {
-            int first = (isSteady ? 0 : step) * classes;
+            int first = (IsSteady ? 0 : step) * classes;
             double value = values[first + (number ?? 0)];
             bool agree = number is not null || !values.AsSpan(first, classes).ContainsAnyExcept(value);
-            return agree ? Common(value) : TrialNumber.Each(isSteady ? spread ??= Spread(0).DetachFromDisposeScope() : Spread(step));
+            return agree ? Common(value) : TrialNumber.Each(IsSteady ? spread ??= Spread(0).DetachFromDisposeScope() : Spread(step));
         }
 
         public void Dispose()
@@ -140,7 +151,7 @@ internal sealed class FusedUniforms : IDisposable
             {
                 using var scope = torch.NewDisposeScope();
                 var target = owner.parameters.Values;
-                double[] sent = isSteady ? values[..classes] : values;
+                double[] sent = IsSteady ? values[..classes] : values;
                 var exact = torch.tensor(sent, [sent.Length / classes, classes], dtype: ScalarType.Float64);
                 table = exact.to(target.dtype).to(target.device).DetachFromDisposeScope();
             }

@@ -8,7 +8,7 @@ public sealed class TrajectoryTests
 {
     // w after the quadratic with gradient A(w - c), A = (1, 10, 0.1), c = (1, -2, 0.5), and after gradients that do not depend on w.
     [Fact]
-    public void Sgd() => Check(TestOptimizers.Catalogue("sgd"), 0.1, [0.8256607799, -2, 2.760955188], [0.375, -1.5, 2.945]);
+    public void Sgd_without_momentum() => Check(TestOptimizers.Catalogue("sgd"), 0.1, [0.8256607799, -2, 2.760955188], [0.375, -1.5, 2.945]);
 
     [Fact]
     public void Sgd_with_momentum() => Check(TestOptimizers.Catalogue("sgd", ("momentum", 0.9)), 0.05,
@@ -20,7 +20,7 @@ public sealed class TrajectoryTests
             [1.120742738, -2.006133622, 2.382084287], [0.08457447151, -1.707822957, 2.82259656]);
 
     [Fact]
-    public void Adam() => Check(TestOptimizers.Catalogue("adam"), 0.1,
+    public void Adam_without_decay() => Check(TestOptimizers.Catalogue("adam"), 0.1,
         [1.203322823, -2.203322829, 2.018031948], [0.1785070643, -1.759219287, 2.015411251]);
 
     [Fact]
