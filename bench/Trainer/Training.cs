@@ -31,7 +31,8 @@ internal sealed class Training : IDisposable
         Network = NetworkCompiler.Compile(shape, BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
             WeightInitializer.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
-        optimizer = Optimizer.Create(new SgdSettings(0.01, Momentum: 0.9), Network.Parameters.Count);
+        var sgd = new OptimizerSettings(OptimizerCatalogue.Find("sgd")!, new Dictionary<string, double> { ["momentum"] = 0.9 });
+        optimizer = Optimizer.Create(sgd, Network.Parameters);
         split = SampleSplit.Draw(key, "split", train.Count, validationSplit: 0, trainSamples: null);
         source = new ByteSamples(train, shape.Input);
     }
@@ -58,7 +59,7 @@ internal sealed class Training : IDisposable
         {
             int first = batch * BatchSize;
             Network.ForwardBackward(source, samples.AsSpan(first, Math.Min(BatchSize, samples.Length - first)));
-            optimizer.Step(Network.Parameters, 0.01);
+            optimizer.Step(Network.Parameters, rate: 0.01);
         }
     }
 

@@ -7,6 +7,7 @@ using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Tests.Optimizers;
 
 namespace Sweep.Trainer.Cpu.Tests;
 
@@ -29,24 +30,25 @@ public sealed class GoldenTrainingTests
     ];
 
     [Fact]
-    public void Sgd_follows_PyTorch() => Check(new SgdSettings(0.002, Momentum: 0.9, WeightDecay: 0.001, Nesterov: true), SgdLosses,
+    public void Sgd_follows_PyTorch() => Check(
+        TestOptimizers.Catalogue("sgd", ("momentum", 0.9), ("weightDecay", 0.001), ("nesterov", 1)), rate: 0.002, SgdLosses,
         [0.90017, 1.999876, 0.900239, 1.99987, 0.899906, 1.999865]);
 
     [Fact]
-    public void Adam_follows_PyTorch() => Check(new AdamSettings(0.0005, WeightDecay: 0.001), AdamLosses,
+    public void Adam_follows_PyTorch() => Check(TestOptimizers.Catalogue("adam", ("weightDecay", 0.001)), rate: 0.0005, AdamLosses,
         [0.898541, 1.995983, 0.898703, 1.995991, 0.902067, 1.995665]);
 
-    private static void Check(OptimizerSettings settings, double[] expected, double[] expectedActivation)
+    private static void Check(OptimizerSettings settings, double rate, double[] expected, double[] expectedActivation)
     {
         foreach (var kernels in KernelSet.Supported)
         {
-            var (losses, activation) = Train(settings, expected.Length, kernels);
+            var (losses, activation) = Train(settings, rate, expected.Length, kernels);
             Assert.All(losses.Zip(expected), pair => Assert.True(Math.Abs(pair.First - pair.Second) < 5e-5, $"{kernels.Name}: loss {pair.First}, PyTorch {pair.Second}"));
             Assert.All(activation.Zip(expectedActivation), pair => Assert.True(Math.Abs(pair.First - pair.Second) < 2e-5, $"{pair.First}, PyTorch {pair.Second}"));
         }
     }
 
-    private static (double[] Losses, float[] Activation) Train(OptimizerSettings settings, int steps, KernelSet kernels)
+    private static (double[] Losses, float[] Activation) Train(OptimizerSettings settings, double rate, int steps, KernelSet kernels)
     {
         var arelu = ActivationCatalogue.Find("arelu")!;
         var shape = Architecture.Read(Invented.Text("mnist-conv")).For(new TensorShape(1, 28, 28), 10).WithActivation(arelu.At);
@@ -63,14 +65,14 @@ public sealed class GoldenTrainingTests
             }
             tensor++;
         }
-        using var optimizer = Optimizer.Create(settings, network.Parameters.Count);
+        using var optimizer = Optimizer.Create(settings, network.Parameters);
         var source = new ByteSamples(Images(), shape.Input);
         var losses = new double[steps];
         for (int step = 0; step < steps; step++)
         {
             int[] batch = [.. Enumerable.Range(0, 40).Select(k => (step * 40 + k) % 120)];
             losses[step] = network.ForwardBackward(source, batch);
-            optimizer.Step(network.Parameters, settings.LearningRate);
+            optimizer.Step(network.Parameters, rate);
         }
         var views = network.Parameters.Views.Where(v => v.Description.Role == ParameterRole.Activation);
         return (losses, [.. views.SelectMany(v => network.Parameters.ValuesOf(v).ToArray())]);

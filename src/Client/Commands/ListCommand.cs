@@ -6,18 +6,21 @@ using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Schedules;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep list activations|architectures|optimizers|datasets|settings: what a spec may name.</summary>
+/// <summary>sweep list activations|architectures|optimizers|schedules|datasets|settings: what a spec may name.</summary>
 internal static class ListCommand
 {
     public static Command Create(SharedOptions options) => new("list", "Show what a spec may name.")
     {
         Sub("activations", "Activations with formulas, parameters and sources.", options, _ => Activations()),
         ListArchitecturesCommand.Create(options),
-        Sub("optimizers", "Optimizers with their settings.", options, _ => Optimizers()),
+        Sub("optimizers", "Optimizers with their settings and updates.", options, _ => Optimizers()),
+        Sub("schedules", "Learning-rate schedules with their settings and formulas.", options, _ => Schedules()),
         Sub("datasets", "Datasets, and whether they are on this machine.", options, Datasets),
         Sub("settings", "All settings with their ranges and defaults.", options, _ => Settings()),
     };
@@ -45,9 +48,16 @@ internal static class ListCommand
         ]));
 
     private static Tabular Optimizers() => Tabular.Of(
-        [new("name"), new("description"), new("settings")],
-        TrainerVocabulary.Create().Find("optimizer")!.Choices.Select(o => (IReadOnlyList<object?>)
-            [o.Name, o.Description, string.Join(", ", o.Settings.Select(s => $"{s.Name}={s.Default?.Label}"))]));
+        [new("name"), new("description"), new("settings"), new("update"), new("source")],
+        OptimizerCatalogue.All.Select(o => (IReadOnlyList<object?>)
+            [o.Name, o.Description, Defaults(o.Constants), string.Join("; ", o.Update), o.Citation]));
+
+    private static Tabular Schedules() => Tabular.Of(
+        [new("name"), new("description"), new("settings"), new("formula"), new("source")],
+        ScheduleCatalogue.All.Select(s => (IReadOnlyList<object?>)[s.Name, s.Description, Defaults(s.Constants), s.Formula, s.Citation]));
+
+    private static string Defaults(IReadOnlyList<SettingDefinition> settings) =>
+        string.Join(", ", settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : $"{s.Name} (required)"));
 
     private static Tabular Datasets(CommandContext context) => Tabular.Of(
         [

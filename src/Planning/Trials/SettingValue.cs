@@ -55,8 +55,8 @@ public abstract record SettingValue
     }
 
     /// <summary>Named settings, such as an optimizer with its constants; the setting "name", if any, heads the label.</summary>
-    /// <remarks>A group with a definition in it, such as a "formula", is a user's own level: its name alone is the label, because a definition is too
-    /// long to be one.</remarks>
+    /// <remarks>A group with a "value" is a number with settings of its own: "0.1 cosine warmup=5". A group with a definition in it, such
+    /// as a "formula", is a user's own level: its name alone is the label, because a definition is too long to be one.</remarks>
     public sealed record Group : SettingValue
     {
         private static readonly string[] Definitions = ["formula", "network", "update", "layers"];
@@ -80,6 +80,8 @@ public abstract record SettingValue
         {
             get
             {
+                if (Settings.TryGetValue("value", out var number) && number is Number)
+                    return ValuedLabel(number);
                 string head = Settings.TryGetValue("name", out var name) ? name.Label : "";
                 if (head.Length > 0 && Definitions.Any(Settings.ContainsKey))
                     return head;
@@ -87,6 +89,10 @@ public abstract record SettingValue
                 return rest.Length == 0 ? head : $"{head}({rest})";
             }
         }
+
+        // "0.1 cosine warmup=5"
+        private string ValuedLabel(SettingValue number) => string.Join(' ', Settings.Where(s => s.Key != "value")
+            .Select(s => s.Value is Number or Flag ? s.Key + "=" + s.Value.Label : s.Value.Label).Prepend(number.Label));
 
         /// <inheritdoc/>
         public override string Kind => "a mapping";

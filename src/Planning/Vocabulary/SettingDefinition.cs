@@ -31,6 +31,10 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
     /// <summary>The values of a <see cref="SettingKind.Choice"/>; empty for the other kinds.</summary>
     public IReadOnlyList<SettingChoice> Choices { get; init; } = [];
 
+    /// <summary>What a number may be given with, as in { value: 0.1, schedule: cosine }; empty for most. All have defaults, which are left
+    /// out of a trial's canonical value: with nothing else it is the bare number.</summary>
+    public IReadOnlyList<SettingDefinition> Settings { get; init; } = [];
+
     /// <summary>How a user may write a level of their own beside the choices; empty if they may not.</summary>
     public IReadOnlyList<UserDefinition> UserDefinitions { get; init; } = [];
 

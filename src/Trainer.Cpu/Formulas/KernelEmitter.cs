@@ -117,7 +117,7 @@ internal sealed class KernelEmitter
     }
 
     // A product used only here merges with the sum around it.
-    private bool IsFusable(Term term) => term.Operation == Operation.Multiply && !IsGiven(term) && uses[term] == 1;
+    private bool IsFusable(Term term) => lanes.FusesProducts && term.Operation == Operation.Multiply && !IsGiven(term) && uses[term] == 1;
 
     // if(a < b, u, 0) and if(b < a, v, 0): at most one differs from zero.
     private static bool AreExclusive(Term left, Term right)

@@ -23,6 +23,9 @@ internal sealed record LaneType(Type Element, Type Value, Type Operations, int C
     /// <summary>Whether literals are first rounded to float.</summary>
     public bool RoundsLiteralsToSingle { get; private init; }
 
+    /// <summary>Whether a product and the sum around it may become one operation with one rounding.</summary>
+    public bool FusesProducts { get; init; } = true;
+
     /// <summary>Bytes per element.</summary>
     public int ElementSize => Element == typeof(float) ? sizeof(float) : sizeof(double);
 

@@ -9,9 +9,9 @@ internal sealed unsafe class NamedBlock(string name, float* values, int count)
     /// <summary>What they are.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The first number.</summary>
+    public float* Pointer => values;
+
     /// <summary>All of them.</summary>
     public Span<float> Values => new(values, count);
-
-    /// <summary>Those of one parameter, of a block laid out like the parameters.</summary>
-    public Span<float> Of(ParameterView view) => new(values + view.Offset, view.Description.Count);
 }

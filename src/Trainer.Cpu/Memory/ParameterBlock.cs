@@ -61,4 +61,8 @@ internal sealed unsafe class ParameterBlock
 /// <summary>Where a parameter tensor lies in its block.</summary>
 /// <param name="Description">What it is.</param>
 /// <param name="Offset">Of its first number.</param>
-internal sealed record ParameterView(ParameterDescription Description, int Offset);
+internal sealed record ParameterView(ParameterDescription Description, int Offset)
+{
+    /// <summary>The tensor's part of numbers laid out like the block.</summary>
+    public Span<float> Of(Span<float> block) => block.Slice(Offset, Description.Count);
+}

@@ -31,7 +31,8 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
         };
     }
 
-    private static Tensor Unary(Operation operation, Tensor a) => operation switch
+    /// <summary>An operation on one tensor.</summary>
+    public static Tensor Unary(Operation operation, Tensor a) => operation switch
     {
         Operation.Negate => a.neg(),
         Operation.Absolute => a.abs(),
@@ -65,7 +66,8 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
         _ => throw new NotSupportedException($"The TorchSharp engine has no tensor operation for {operation} with a number."),
     };
 
-    private static Tensor Binary(Operation operation, Tensor a, Tensor b) => operation switch
+    /// <summary>An operation on two tensors.</summary>
+    public static Tensor Binary(Operation operation, Tensor a, Tensor b) => operation switch
     {
         Operation.Add => a.add(b, Scalars.One),
         Operation.Subtract => a.sub(b),

@@ -4,7 +4,7 @@ namespace Sweep.Trainer.TorchSharp.Networks;
 
 /// <summary>The learned numbers of all replicas of a network in one run of memory; the tensors that layers read are views of it.</summary>
 /// <remarks>Memory is (tensor, replica, element): each tensor of all replicas is contiguous, as grouped convolutions want it. Weights come
-/// first, parameters of activations last: weight decay stops at <see cref="DecayedCount"/>. Owns device memory: disposed by the network.</remarks>
+/// first, parameters of activations last. Owns device memory: disposed by the network.</remarks>
 internal sealed class ReplicaParameters : IDisposable
 {
     private readonly Dictionary<string, int> numbers;
@@ -19,7 +19,6 @@ internal sealed class ReplicaParameters : IDisposable
     {
         (Descriptions, Replicas, Values) = (descriptions, replicas, values);
         numbers = descriptions.Select((d, i) => (d.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
-        DecayedCount = (long)replicas * descriptions.Where(d => d.Role != ParameterRole.Activation).Sum(d => d.Count);
         var leaves = new Tensor[descriptions.Count];
         using var scope = torch.NewDisposeScope();
         for (int i = 0; i < leaves.Length; i++)
@@ -43,9 +42,6 @@ internal sealed class ReplicaParameters : IDisposable
     /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone replica, so that their
     /// gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
     public IReadOnlyList<Tensor> Parts { get; }
-
-    /// <summary>How many numbers, from the first, weight decay applies to.</summary>
-    public long DecayedCount { get; }
 
     /// <summary>Numbers of one replica.</summary>
     public int Count => Descriptions.Sum(d => d.Count);
@@ -126,12 +122,33 @@ internal sealed class ReplicaParameters : IDisposable
         return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).index_select(0, kept).flatten())]).DetachFromDisposeScope();
     }
 
-    /// <summary>(tensors x replicas x elements) the number of each element's replica.</summary>
-    public Tensor ReplicaNumbers()
+    /// <summary>Whether weight decay applies to a tensor.</summary>
+    public bool Decays(int tensor) => Descriptions[tensor].Role != ParameterRole.Activation;
+
+    /// <summary>(tensors x replicas) the sum of squares of each tensor of each replica.</summary>
+    /// <param name="values">Laid out like <see cref="Values"/>.</param>
+    public Tensor SquareSums(Tensor values)
+    {
+        var squares = values.mul(values);
+        return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(squares, i).sum([1]))]);
+    }
+
+    /// <summary>(tensors x replicas x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
+    public Tensor TensorNumbers()
     {
         using var scope = torch.NewDisposeScope();
-        var replicas = torch.tensor([.. Enumerable.Range(0, Replicas).Select(r => (long)r)], device: Values.device).unsqueeze(1);
-        return torch.cat([.. Descriptions.Select(d => replicas.expand(Replicas, d.Count).flatten())]).DetachFromDisposeScope();
+        var numbers = Descriptions.Select((d, i) => Numbers(i * Replicas).expand(Replicas, d.Count).flatten());
+        return torch.cat([.. numbers]).DetachFromDisposeScope();
+    }
+
+    /// <summary>(tensors x replicas x elements) the number of each element's replica.</summary>
+    /// <param name="apart">Whether numbers that weight decay does not apply to are counted on from the last replica.</param>
+    public Tensor ClassNumbers(bool apart)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (decayed, others) = (Numbers(0), Numbers(apart ? Replicas : 0));
+        var numbers = Descriptions.Select((d, i) => (Decays(i) ? decayed : others).expand(Replicas, d.Count).flatten());
+        return torch.cat([.. numbers]).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -141,6 +158,10 @@ internal sealed class ReplicaParameters : IDisposable
             view.Dispose();
         Values.Dispose();
     }
+
+    // (replicas, 1) first, first + 1, ...
+    private Tensor Numbers(int first) =>
+        torch.tensor([.. Enumerable.Range(first, Replicas).Select(n => (long)n)], device: Values.device).unsqueeze(1);
 
     private Tensor Block(Tensor values, int tensor)
     {

@@ -19,7 +19,7 @@ internal sealed class TorchSession : IEngineSession
     private readonly Augmentation? augmentation;
     private List<SessionTrial> trials;
     private ReplicaNetwork network;
-    private ReplicaOptimizer optimizer;
+    private FusedOptimizer optimizer;
 
     /// <summary>Compiles the networks.</summary>
     /// <param name="description">What to train.</param>
@@ -35,7 +35,7 @@ internal sealed class TorchSession : IEngineSession
         network = new ReplicaNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
-            optimizer = ReplicaOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
+            optimizer = FusedOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
         }
         catch
         {
@@ -111,7 +111,7 @@ internal sealed class TorchSession : IEngineSession
             .. own.Select(p => new NamedTensor(p.Name, p.Shape, parameters.Read(parameters.Values, p, trial))),
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Channels], s.Read(trial))),
             .. optimizer.States.SelectMany(state => own.Select(p =>
-                new NamedTensor(TensorNames.OptimizerState(state.Name, p.Name), p.Shape, parameters.Read(state.Values, p, trial)))),
+                new NamedTensor(TensorNames.OptimizerState(state.Key, p.Name), p.Shape, parameters.Read(state.Value, p, trial)))),
         ];
     }
 
@@ -126,8 +126,8 @@ internal sealed class TorchSession : IEngineSession
                 parameters.Write(parameters.Values, parameter, trial, values);
             foreach (var state in optimizer.States)
             {
-                if (Find(TensorNames.OptimizerState(state.Name, parameter.Name), parameter.Count) is { } remembered)
-                    parameters.Write(state.Values, parameter, trial, remembered);
+                if (Find(TensorNames.OptimizerState(state.Key, parameter.Name), parameter.Count) is { } remembered)
+                    parameters.Write(state.Value, parameter, trial, remembered);
             }
         }
         foreach (var statistics in network.Statistics)

@@ -192,11 +192,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         {
             if (group.Count() > 1)
                 errors.Add(new FormulaError(1, $"the parameter '{group.Key}' is given twice"));
-            if (!FormulaToken.IsName(group.Key))
-                errors.Add(new FormulaError(1, $"'{group.Key}' cannot name a parameter: "
-                    + "a name is a letter or underscore, then letters, digits, underscores"));
-            else if (group.Key is "x" or "pi" || FormulaFunction.All.ContainsKey(group.Key))
-                errors.Add(new FormulaError(1, $"'{group.Key}' already has a meaning in formulas; give the parameter another name"));
+            if (FormulaScope.NameProblem(FormulaUse.Activations, group.Key, "parameter", "x") is { } problem)
+                errors.Add(new FormulaError(1, problem));
             if (group.Any(p => !double.IsFinite(p.Initial)))
                 errors.Add(new FormulaError(1, $"the initial value of '{group.Key}' is not a finite number"));
         }

@@ -1,6 +1,8 @@
+using Sweep.Planning;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Schedules;
 
 namespace Sweep.Trainer.Engines;
 
@@ -9,25 +11,26 @@ namespace Sweep.Trainer.Engines;
 /// its last phase is. A setting that is added later is in the key by itself.</remarks>
 /// <param name="Shared">The settings without what may differ.</param>
 /// <param name="Activation">What activations must have in common.</param>
-public sealed record FusionKey(TrialSettings Shared, object Activation)
+/// <param name="Programs">Of the optimizers of all phases.</param>
+public sealed record FusionKey(TrialSettings Shared, object Activation, string Programs)
 {
+    private static readonly OptimizerSettings AnyOptimizer = OptimizerSettings.Read(new SettingValue.Text(OptimizerCatalogue.All[0].Name));
+    private static readonly LearningRate AnyRate = LearningRate.Constant(1);
+
     /// <summary>The key of a trial's settings.</summary>
     public static FusionKey Create(TrialSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var pretrain = settings.Pretrain is { } phase ? Shape(phase) with { Epochs = phase.Epochs } : null;
-        return new FusionKey(Shape(settings) with { Pretrain = pretrain }, settings.Activation.FusionKey);
+        return new FusionKey(Shape(settings) with { Pretrain = pretrain }, settings.Activation.FusionKey,
+            string.Join('\n', settings.Phases.Select(p => p.Optimizer.FusionKey)));
     }
 
     private static TrialSettings Shape(TrialSettings settings) => settings with
     {
         Activation = ActivationCatalogue.All[0],
-        Optimizer = settings.Optimizer switch
-        {
-            SgdSettings sgd => sgd with { LearningRate = 0, Momentum = 0, WeightDecay = 0 },
-            AdamSettings => new AdamSettings(0),
-            var other => other,
-        },
+        Optimizer = AnyOptimizer,
+        LearningRate = AnyRate,
         Initialization = default,
         Epochs = 0,
     };

@@ -63,7 +63,7 @@ public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
         if (inputs is not ["x", ..])
             throw new ArgumentException("The first input of a formula is x.", nameof(inputs));
         var graph = new TermGraph();
-        Term[] entering = [graph.Input, .. inputs.Skip(1).Select((name, i) => graph.InputAt(i + 1, name))];
+        Term[] entering = [graph.Input, .. inputs.Skip(1).Select((name, i) => graph.Variable(i + 1, name))];
         var names = inputs.Zip(entering).Skip(1).ToDictionary(i => i.First, i => i.Second, StringComparer.Ordinal);
         var learnable = new List<Term>();
         foreach (var parameter in parameters)

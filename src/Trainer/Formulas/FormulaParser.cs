@@ -9,7 +9,7 @@ namespace Sweep.Trainer.Formulas;
 /// product   = signed { ("*" | "/") signed }
 /// signed    = ("-" | "+") signed | power
 /// power     = atom [ "^" signed ]                        so -x^2 is -(x^2), and 2^3^2 is 2^(3^2)
-/// atom      = number | "pi" | "x" | parameter | function "(" arguments ")" | "(" sum ")"
+/// atom      = number | name | function "(" arguments ")" | "(" sum ")"
 /// condition = sum ("&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "==" | "!=") sum      the first argument of if(...)
 /// </code>
 /// Wrong names and wrong argument counts do not stop the reading, so that all are reported at once; a wrong symbol does.
@@ -21,36 +21,55 @@ public sealed class FormulaParser
     private static readonly string[] Comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
     private readonly TermGraph graph;
-    private readonly IReadOnlyDictionary<string, Term> names;
+    private readonly FormulaScope scope;
     private readonly List<FormulaError> errors = [];
-    private readonly HashSet<string> used = [];
     private readonly List<FormulaToken> tokens;
     private int position;
     private int depth;
     private bool uniformUsed;
 
-    private FormulaParser(string text, TermGraph graph, IReadOnlyDictionary<string, Term> names)
+    private FormulaParser(string text, TermGraph graph, FormulaScope scope)
     {
         this.graph = graph;
-        this.names = names;
+        this.scope = scope;
         tokens = FormulaToken.Split(text, errors);
     }
 
     private FormulaToken Current => tokens[position];
 
-    /// <summary>Reads a formula.</summary>
+    /// <summary>Reads an activation's formula, which uses x and all of its parameters.</summary>
     /// <param name="text">The formula.</param>
     /// <param name="graph">Receives the terms.</param>
     /// <param name="names">What each parameter's name stands for.</param>
     /// <param name="errors">All mistakes, by column; empty exactly when a term is returned.</param>
     public static Term? Parse(string text, TermGraph graph, IReadOnlyDictionary<string, Term> names, out IReadOnlyList<FormulaError> errors)
     {
+        var scope = new FormulaScope(FormulaUse.Activations, "parameter")
+        {
+            Names = { ["x"] = graph.Input, ["pi"] = graph.Constant(Math.PI) },
+        };
+        foreach (var (name, term) in names)
+            scope.Names[name] = term;
+        var root = Parse(text, graph, scope, out errors);
+        if (root is null) return null; // a misspelt name would be reported a second time as an unused one
+
+        List<FormulaError> unused = [];
+        if (!scope.Used.Contains("x")) unused.Add(new FormulaError(1, "the formula does not use x"));
+        foreach (string name in names.Keys.Where(n => !scope.Used.Contains(n)))
+            unused.Add(new FormulaError(1, $"the parameter '{name}' is not used by the formula"));
+        errors = unused;
+        return unused.Count == 0 ? root : null;
+    }
+
+    /// <summary>Reads a formula in a scope, which notes the names that it uses.</summary>
+    internal static Term? Parse(string text, TermGraph graph, FormulaScope scope, out IReadOnlyList<FormulaError> errors)
+    {
         if (text.Length > LongestText)
         {
             errors = [new FormulaError(LongestText + 1, $"a formula has at most {LongestText} characters, this one {text.Length}")];
             return null;
         }
-        var parser = new FormulaParser(text, graph, names);
+        var parser = new FormulaParser(text, graph, scope);
         var term = parser.errors.Count == 0 ? parser.Whole() : null;
         errors = [.. parser.errors.OrderBy(e => e.Column)];
         return errors.Count == 0 ? term : null;
@@ -60,14 +79,7 @@ public sealed class FormulaParser
     {
         if (Current.Kind == TokenKind.End) return Fail("the formula is empty");
         var term = Sum();
-        if (term is null) return null;
-        if (Current.Kind != TokenKind.End) return Fail(Unexpected("an operator or the end"));
-
-        if (errors.Count > 0) return null; // a misspelt name would be reported a second time as an unused one
-        if (!used.Contains("x")) errors.Add(new FormulaError(1, "the formula does not use x"));
-        foreach (string name in names.Keys.Where(n => !used.Contains(n)))
-            errors.Add(new FormulaError(1, $"the parameter '{name}' is not used by the formula"));
-        return term;
+        return term is not null && Current.Kind != TokenKind.End ? Fail(Unexpected("an operator or the end")) : term;
     }
 
     private Term? Sum()
@@ -137,15 +149,15 @@ public sealed class FormulaParser
 
     private Term Named(FormulaToken name)
     {
-        used.Add(name.Text);
-        if (name.Text == "x") return graph.Input;
-        if (name.Text == "pi") return graph.Constant(Math.PI);
-        if (names.TryGetValue(name.Text, out var term)) return term;
+        scope.Used.Add(name.Text);
+        if (scope.Names.TryGetValue(name.Text, out var term)) return term;
 
-        if (FormulaFunction.All.TryGetValue(name.Text, out var function))
+        if (FormulaFunction.All.TryGetValue(name.Text, out var function) && function.IsKnownIn(scope.Use))
             errors.Add(new FormulaError(name.Column, $"'{name.Text}' is a function: write {function.Signature}"));
+        else if (scope.Explain(name.Text) is { } problem)
+            errors.Add(new FormulaError(name.Column, problem));
         else
-            errors.Add(UnknownName(name, "parameter", ["x", "pi", .. names.Keys], FormulaFunction.All.Keys));
+            errors.Add(UnknownName(name, scope.Noun, [.. scope.Names.Keys], FormulaFunction.All.Keys));
         return graph.Input; // stands in, so that later mistakes are found too
     }
 
@@ -178,11 +190,16 @@ public sealed class FormulaParser
     {
         if (function is null)
         {
-            bool isValue = name.Text is "x" or "pi" || names.ContainsKey(name.Text);
-            errors.Add(isValue
+            string[] known = [.. FormulaFunction.All.Values.Where(f => f.IsKnownIn(scope.Use)).Select(f => f.Name)];
+            errors.Add(scope.Names.ContainsKey(name.Text)
                 ? new FormulaError(name.Column, $"'{name.Text}' is not a function; a product is written {name.Text}*(...)")
-                : UnknownName(name, "function", [.. FormulaFunction.All.Keys], []));
+                : UnknownName(name, "function", known, []));
             return null;
+        }
+        if (!function.IsKnownIn(scope.Use))
+        {
+            string only = function.OnlyIn.ToString()!.ToLowerInvariant();
+            errors.Add(new FormulaError(name.Column, $"{function.Signature} can be used in {only} only"));
         }
         if (arguments.Count != function.Arity)
         {
@@ -198,6 +215,8 @@ public sealed class FormulaParser
         };
         if (low is { Operation: Operation.Constant } && high is { Operation: Operation.Constant } && low.Value > high.Value)
             errors.Add(new FormulaError(name.Column, $"the bounds of {function.Signature} are in the wrong order: {low} > {high}"));
+        if (function.Name == "norm" && arguments[0].IsUniform)
+            errors.Add(new FormulaError(name.Column, "norm(a) is taken over a tensor, and this is one number: write abs(a)"));
         if (function.Name == "uniform" && uniformUsed)
             errors.Add(new FormulaError(name.Column, "uniform(low, high) may be used only once in a formula"));
         uniformUsed |= function.Name == "uniform";

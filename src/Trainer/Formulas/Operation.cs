@@ -7,13 +7,13 @@ public enum Operation
     /// <summary>A literal.</summary>
     Constant,
 
-    /// <summary>The input x, or a further one.</summary>
+    /// <summary>An input with a value per element: x of an activation; weight, gradient and states of an optimizer.</summary>
     Input,
 
     /// <summary>One uniform number in [0,1) per element while training, 0.5 in evaluation.</summary>
     Noise,
 
-    /// <summary>A learnable scalar.</summary>
+    /// <summary>A number given from outside and equal for all elements: a learnable scalar, a constant, the step.</summary>
     Parameter,
 
     /// <summary>-a.</summary>
@@ -48,6 +48,9 @@ public enum Operation
 
     /// <summary>The error function.</summary>
     Erf,
+
+    /// <summary>The largest whole number not above a; in schedules.</summary>
+    Floor,
 
     /// <summary>The sine.</summary>
     Sin,
@@ -87,4 +90,7 @@ public enum Operation
 
     /// <summary>b where the condition a holds, else c; the derivative is that of the branch taken.</summary>
     Select,
+
+    /// <summary>The Euclidean norm of a over the elements of a tensor: one number per tensor; in optimizers.</summary>
+    Norm,
 }

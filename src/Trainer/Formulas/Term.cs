@@ -14,7 +14,8 @@ public sealed class Term
         Value = value;
         Index = index;
         Name = name;
-        IsUniform = operation is not (Operation.Input or Operation.Noise) && Array.TrueForAll(operands, o => o.IsUniform);
+        IsUniform = operation == Operation.Norm
+            || (operation is not (Operation.Input or Operation.Noise) && Array.TrueForAll(operands, o => o.IsUniform));
     }
 
     /// <summary>Position in the graph: larger than that of every operand, so ascending ids are an evaluation order.</summary>
@@ -29,14 +30,13 @@ public sealed class Term
     /// <summary>The literal of a <see cref="Operation.Constant"/>.</summary>
     public double Value { get; }
 
-    /// <summary>The position of a <see cref="Operation.Parameter"/> among the learnable ones, of an <see cref="Operation.Input"/> among the
-    /// inputs.</summary>
+    /// <summary>The position of an <see cref="Operation.Input"/> or a <see cref="Operation.Parameter"/> among those of its kind.</summary>
     public int Index { get; }
 
-    /// <summary>The name of a <see cref="Operation.Parameter"/> or of an <see cref="Operation.Input"/> other than x.</summary>
+    /// <summary>The name of an <see cref="Operation.Input"/> or a <see cref="Operation.Parameter"/>.</summary>
     public string? Name { get; }
 
-    /// <summary>Equal for all elements of a call: made of literals and parameters only, computed once per call.</summary>
+    /// <summary>Equal for all elements of a tensor: made of literals, parameters and norms only, computed once per call.</summary>
     public bool IsUniform { get; }
 
     /// <summary>Whether this is true or false, not a number.</summary>
@@ -49,9 +49,8 @@ public sealed class Term
     public override string ToString() => Operation switch
     {
         Operation.Constant => Value.ToString("R", CultureInfo.InvariantCulture),
-        Operation.Input => Name ?? "x",
         Operation.Noise => "uniform(0,1)",
-        Operation.Parameter => Name!,
+        Operation.Input or Operation.Parameter => Name!,
         Operation.Negate => "-" + Text(0, 3),
         Operation.Add => Text(0, 1) + " + " + Text(1, 1),
         Operation.Subtract => Text(0, 1) + " - " + Text(1, 2),

@@ -17,6 +17,7 @@ public static class TermArithmetic
         Operation.Tanh => Math.Tanh(a),
         Operation.Softplus => Softplus(a),
         Operation.Erf => Erf(a),
+        Operation.Floor => Math.Floor(a),
         Operation.Sin => Math.Sin(a),
         Operation.Cos => Math.Cos(a),
         Operation.Add => a + b,

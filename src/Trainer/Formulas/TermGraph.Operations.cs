@@ -111,6 +111,12 @@ public sealed partial class TermGraph
     /// <summary>The error function.</summary>
     public Term Erf(Term a) => Fold(Operation.Erf, a);
 
+    /// <summary>The largest whole number not above a.</summary>
+    public Term Floor(Term a) => Fold(Operation.Floor, a);
+
+    /// <summary>The Euclidean norm of a over the elements of a tensor.</summary>
+    public Term Norm(Term a) => Intern(Operation.Norm, a);
+
     /// <summary>The sine.</summary>
     public Term Sin(Term a) => Fold(Operation.Sin, a);
 

@@ -13,10 +13,10 @@ public sealed partial class TermGraph
     public int Count => terms.Count;
 
     /// <summary>x.</summary>
-    public Term Input => Intern(Operation.Input);
+    public Term Input => Variable(0, "x");
 
-    /// <summary>A further input, numbered from 1.</summary>
-    public Term InputAt(int index, string name) => Intern(Operation.Input, index: index, name: name);
+    /// <summary>The input at a position, where there are several.</summary>
+    public Term Variable(int index, string name) => Intern(Operation.Input, index: index, name: name);
 
     /// <summary>The uniform number of the element.</summary>
     public Term Noise => Intern(Operation.Noise);
@@ -24,7 +24,7 @@ public sealed partial class TermGraph
     /// <summary>A literal; NaN and infinities are allowed here, the parser refuses them.</summary>
     public Term Constant(double value) => Intern(Operation.Constant, value: value + 0.0); // negative zero becomes zero
 
-    /// <summary>The learnable parameter at a position.</summary>
+    /// <summary>The number given from outside at a position: a learnable parameter, a constant.</summary>
     public Term Parameter(int index, string name) => Intern(Operation.Parameter, index: index, name: name);
 
     private Term Intern(Operation operation, Term? a = null, Term? b = null, Term? c = null,

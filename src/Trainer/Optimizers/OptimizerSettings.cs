@@ -1,17 +1,52 @@
+using System.Globalization;
 using Sweep.Planning;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Optimizers;
 
-/// <summary>An optimizer with its constants.</summary>
-public abstract record OptimizerSettings
+/// <summary>An optimizer with values for its constants. Immutable, thread-safe.</summary>
+public sealed class OptimizerSettings
 {
-    /// <summary>Step size, positive.</summary>
-    public abstract double LearningRate { get; init; }
+    /// <summary>Values for the constants of a definition.</summary>
+    /// <param name="definition">The optimizer.</param>
+    /// <param name="values">By name; what is missing has its default. Flags are 1 or 0.</param>
+    /// <exception cref="TrialSettingsException">The program is wrong, or the values break a rule.</exception>
+    public OptimizerSettings(OptimizerDefinition definition, IReadOnlyDictionary<string, double> values)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(values);
+        Definition = definition;
+        Values = definition.Constants.ToDictionary(c => c.Name,
+            c => values.TryGetValue(c.Name, out double value) ? value : Number(c.Default!));
+        foreach (var rule in definition.Rules.Where(r => !r.Holds(Values)))
+            throw new TrialSettingsException($"optimizer.{rule.Text}");
+        Flags = definition.Constants.Where(c => c.Kind == SettingKind.Flag).ToDictionary(c => c.Name, c => Values[c.Name]);
+        Program = definition.Read(Flags, out var errors)
+            ?? throw new TrialSettingsException(
+                $"The optimizer '{definition.Name}' is wrong: {string.Join("; ", errors.Select(e => e.Message))}");
+        FusionKey = string.Join("; ", [.. definition.States, .. definition.Update, .. Program.Constants,
+            .. Flags.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key}={f.Value}"))]);
+    }
 
-    /// <summary>Reads a level: a name, or { name, momentum, ... }.</summary>
+    /// <summary>The optimizer.</summary>
+    public OptimizerDefinition Definition { get; }
+
+    /// <summary>The value of every constant.</summary>
+    public IReadOnlyDictionary<string, double> Values { get; }
+
+    /// <summary>The flags among them: what the program is made with.</summary>
+    public IReadOnlyDictionary<string, double> Flags { get; }
+
+    /// <summary>What a step does.</summary>
+    public OptimizerProgram Program { get; }
+
+    /// <summary>Equal for settings whose programs are equal: they differ in the values of constants at most.</summary>
+    public string FusionKey { get; }
+
+    /// <summary>Reads a level: a name, { name, momentum, ... }, or the user's own { name, update, state, constants }.</summary>
     /// <exception cref="TrialSettingsException">An unknown optimizer or setting, or a value out of range.</exception>
-    public static OptimizerSettings Read(SettingValue level, double learningRate)
+    public static OptimizerSettings Read(SettingValue level)
     {
         IReadOnlyDictionary<string, SettingValue> settings = level switch
         {
@@ -20,19 +55,23 @@ public abstract record OptimizerSettings
             _ => throw new TrialSettingsException($"An optimizer is a name or a group with a name, not {level}."),
         };
         var reader = new SettingsReader(settings, "optimizer.");
-        switch (reader.Name("name"))
-        {
-            case "sgd":
-                reader.Allow("name", "momentum", "weightDecay", "nesterov");
-                var sgd = new SgdSettings(learningRate, reader.NumberOr("momentum", 0, from: 0, below: 1),
-                    reader.NumberOr("weightDecay", 0, from: 0), reader.Flag("nesterov"));
-                return !sgd.Nesterov || sgd.Momentum > 0 ? sgd : throw new TrialSettingsException("optimizer.nesterov needs a momentum above 0.");
-            case "adam":
-                reader.Allow("name", "beta1", "beta2", "epsilon", "weightDecay");
-                return new AdamSettings(learningRate, reader.NumberOr("beta1", 0.9, from: 0, below: 1), reader.NumberOr("beta2", 0.999, from: 0, below: 1),
-                    reader.NumberOr("epsilon", 1e-8, above: 0), reader.NumberOr("weightDecay", 0, from: 0));
-            case var other:
-                throw TrialSettingsException.Unknown("optimizer", other, ["sgd", "adam"]);
-        }
+        string name = reader.Name("name");
+        if (reader.Has(UserOptimizer.Key))
+            return UserOptimizer.Create((SettingValue.Group)level);
+        var definition = OptimizerCatalogue.Find(name)
+            ?? throw TrialSettingsException.Unknown("optimizer", name, OptimizerCatalogue.All.Select(o => o.Name));
+        reader.Allow(["name", .. definition.Constants.Select(c => c.Name)]);
+        var given = definition.Constants.Where(c => reader.Has(c.Name));
+        return new OptimizerSettings(definition, given.ToDictionary(c => c.Name, c => Given(reader, c)));
     }
+
+    private static double Given(SettingsReader reader, SettingDefinition constant) =>
+        constant.Kind == SettingKind.Flag ? reader.Flag(constant.Name) ? 1 : 0 : reader.Number(constant);
+
+    private static double Number(SettingValue value) => value switch
+    {
+        SettingValue.Number number => number.Value,
+        SettingValue.Flag flag => flag.Value ? 1 : 0,
+        _ => throw new ArgumentException($"A constant is a number or a flag, not {value}.", nameof(value)),
+    };
 }

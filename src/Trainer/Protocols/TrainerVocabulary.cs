@@ -4,6 +4,7 @@ using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
@@ -28,11 +29,8 @@ public static class TrainerVocabulary
             IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check), ActivationLevel.Network],
             Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
-        new("optimizer", "how parameters follow their gradients", SettingKind.Choice) { IsRequired = true, Choices = [Sgd(), Adam()] },
-        new("learningRate", "step size of the optimizer, constant over the training", SettingKind.Number)
-        {
-            IsRequired = true, Minimum = 0, ExcludesMinimum = true,
-        },
+        Optimizer("how parameters follow their gradients") with { IsRequired = true },
+        LearningRateSetting("step size of the optimizer, constant over the training unless it has a schedule") with { IsRequired = true },
         new("initialization", "how weights start", SettingKind.Choice)
         {
             Default = new SettingValue.Text(InitializationNames.PyTorch),
@@ -64,7 +62,9 @@ public static class TrainerVocabulary
     public static IReadOnlyList<SettingRule> Rules { get; } =
     [
         new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
-        new(["optimizer"], OptimizerProblem),
+        new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
+        new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
+            level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
         new(["architecture", "dataset"], ArchitectureProblem),
         new(["activation", "initialization"], ActivationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
@@ -124,12 +124,12 @@ public static class TrainerVocabulary
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
 
-    private static string? OptimizerProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    private static string? Problem(IReadOnlyDictionary<string, SettingValue> settings, string name, Action<SettingValue> read)
     {
         try
         {
-            if (settings.GetValueOrDefault("optimizer") is { } level)
-                OptimizerSettings.Read(level, learningRate: 1);
+            if (settings.GetValueOrDefault(name) is { } level)
+                read(level);
             return null;
         }
         catch (TrialSettingsException wrong)
@@ -157,6 +157,17 @@ public static class TrainerVocabulary
         }
     }
 
+    private static SettingDefinition Optimizer(string description) => new("optimizer", description, SettingKind.Choice)
+    {
+        UserDefinitions = [UserOptimizer.Definition],
+        Choices = [.. OptimizerCatalogue.All.Select(o => new SettingChoice(o.Name, o.Description, o.Constants))],
+    };
+
+    private static SettingDefinition LearningRateSetting(string description) => new("learningRate", description, SettingKind.Number)
+    {
+        Minimum = 0, ExcludesMinimum = true, Settings = LearningRate.Settings,
+    };
+
     // A phase before: what it leaves out is as in the trial itself.
     private static SettingDefinition Pretrain()
     {
@@ -164,8 +175,8 @@ public static class TrainerVocabulary
         SettingDefinition[] own =
         [
             new("epochs", "passes over its training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000, IsRequired = true },
-            new("optimizer", "its optimizer; that of the trial if absent", SettingKind.Choice) { Choices = [Sgd(), Adam()] },
-            new("learningRate", "its step size; that of the trial if absent", SettingKind.Number) { Minimum = 0, ExcludesMinimum = true },
+            Optimizer("its optimizer; that of the trial if absent"),
+            LearningRateSetting("its step size; that of the trial if absent"),
             new("batchSize", "its images per step; those of the trial if absent", SettingKind.Integer) { Minimum = 1, Maximum = 65536 },
             new("trainSamples", "its images to train on; all if absent", SettingKind.Integer) { Minimum = 1 },
         ];
@@ -184,24 +195,4 @@ public static class TrainerVocabulary
             Default = new SettingValue.Number(p.Initial),
         }),
     ]);
-
-    private static SettingChoice Sgd() => new("sgd", "stochastic gradient descent",
-    [
-        new("momentum", "memory of earlier gradients", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0) },
-        WeightDecay(),
-        new("nesterov", "look ahead; needs momentum", SettingKind.Flag) { Default = new SettingValue.Flag(false) },
-    ]);
-
-    private static SettingChoice Adam() => new("adam", "Adam (Kingma and Ba, arXiv 1412.6980)",
-    [
-        new("beta1", "memory of the mean gradient", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0.9) },
-        new("beta2", "memory of the squared gradient", SettingKind.Number) { Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0.999) },
-        new("epsilon", "keeps the divisor from zero", SettingKind.Number) { Minimum = 0, ExcludesMinimum = true, Default = new SettingValue.Number(1e-8) },
-        WeightDecay(),
-    ]);
-
-    private static SettingDefinition WeightDecay() => new("weightDecay", "pull of weights towards zero (L2), not of activation parameters", SettingKind.Number)
-    {
-        Minimum = 0, Default = new SettingValue.Number(0),
-    };
 }

@@ -4,6 +4,7 @@ using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
@@ -12,15 +13,17 @@ namespace Sweep.Trainer.Protocols;
 /// <param name="Dataset">Its name; loading it finds out whether it exists.</param>
 /// <param name="Architecture">The network.</param>
 /// <param name="Activation">Stands at every placeholder.</param>
-/// <param name="Optimizer">With its constants and learning rate.</param>
+/// <param name="Optimizer">With its constants.</param>
+/// <param name="LearningRate">Of each step.</param>
 /// <param name="Epochs">At least 1.</param>
 /// <param name="BatchSize">At least 1.</param>
 /// <param name="ValidationSplit">The part of the training images, in [0,1), that is kept apart for validation.</param>
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
 /// <param name="Precision">What activations and gradients are computed in.</param>
-public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer, int Epochs,
-    int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization, Precision Precision)
+public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer,
+    LearningRate LearningRate, int Epochs, int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization,
+    Precision Precision)
 {
     /// <summary>The phase before: the same network on another dataset, with an optimizer, rate and length of its own. Null without.</summary>
     public TrialSettings? Pretrain { get; init; }
@@ -53,7 +56,8 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             reader.Name("dataset"),
             Architecture.Read(reader.Value("architecture")),
             ActivationLevel.Read(reader.Value("activation")),
-            OptimizerSettings.Read(reader.Value("optimizer"), reader.Number("learningRate", above: 0)),
+            OptimizerSettings.Read(reader.Value("optimizer")),
+            LearningRate.Read(reader.Value("learningRate")),
             reader.Integer("epochs", 1),
             reader.Integer("batchSize", 1),
             reader.Number("validationSplit", from: 0, below: 1),
@@ -76,12 +80,12 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
     {
         var reader = new SettingsReader(phase.Settings, "pretrain.");
         reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples");
-        double rate = reader.Has("learningRate") ? reader.Number("learningRate", above: 0) : trial.Number("learningRate", above: 0);
         return later with
         {
             Dataset = reader.Name("name"),
             Epochs = reader.Integer("epochs", 1),
-            Optimizer = OptimizerSettings.Read(reader.Has("optimizer") ? reader.Value("optimizer") : trial.Value("optimizer"), rate),
+            Optimizer = OptimizerSettings.Read(reader.Has("optimizer") ? reader.Value("optimizer") : trial.Value("optimizer")),
+            LearningRate = reader.Has("learningRate") ? LearningRate.Read(reader.Value("learningRate")) : later.LearningRate,
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
         };

@@ -25,9 +25,14 @@ public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> set
     public double Number(string name, double from = double.NegativeInfinity, double above = double.NegativeInfinity, double below = double.PositiveInfinity) =>
         Checked(name, Value(name), from, above, below);
 
-    /// <summary>A number within bounds, or a default.</summary>
-    public double NumberOr(string name, double otherwise, double from = double.NegativeInfinity, double above = double.NegativeInfinity,
-        double below = double.PositiveInfinity) => Has(name) ? Number(name, from, above, below) : otherwise;
+    /// <summary>A number within the bounds of its definition.</summary>
+    public double Number(SettingDefinition definition)
+    {
+        double value = Number(definition.Name);
+        return definition.Contains(value)
+            ? value
+            : throw new TrialSettingsException($"The setting '{within}{definition.Name}' is {value}, which is out of range.");
+    }
 
     /// <summary>A whole number of at least <paramref name="from"/>.</summary>
     public int Integer(string name, int from)

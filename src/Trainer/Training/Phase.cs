@@ -69,7 +69,7 @@ internal sealed class Phase
         string label = Stream(epoch.ToString(CultureInfo.InvariantCulture));
         return new TrainingEpoch(label,
             [.. members.Select(m => splits[m].Shuffle(m.Trial.StreamKey, $"shuffle/{label}"))],
-            [.. members.Select(m => Rates(SettingsOf(m), splits[m].Train.Length))]);
+            [.. members.Select(m => Rates(SettingsOf(m), epoch, splits[m].Train.Length))]);
     }
 
     /// <summary>The images that each trial kept apart; null if none did.</summary>
@@ -94,12 +94,8 @@ internal sealed class Phase
         return values;
     }
 
-    private static double[] Rates(TrialSettings settings, int samples)
-    {
-        double[] rates = new double[(samples + settings.BatchSize - 1) / settings.BatchSize];
-        Array.Fill(rates, settings.Optimizer.LearningRate);
-        return rates;
-    }
+    private static double[] Rates(TrialSettings settings, int epoch, int samples) =>
+        settings.LearningRate.OfEpoch(epoch, (samples + settings.BatchSize - 1) / settings.BatchSize, settings.Epochs);
 
     private string Stream(string name) => IsLast ? name : $"pretrain/{name}";
 

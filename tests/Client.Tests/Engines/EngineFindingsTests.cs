@@ -1,7 +1,5 @@
 using Sweep.Client.Engines;
-using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Training;
 
 namespace Sweep.Client.Tests.Engines;
 

@@ -1,4 +1,5 @@
 using Sweep.Trainer.Cpu.Tests;
+using Sweep.Trainer.Tests.Optimizers;
 using Sweep.Planning;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
@@ -45,17 +46,17 @@ public sealed class DoubleParityTests
     [MemberData(nameof(Cases))]
     public void Fifty_steps_agree_to_nine_digits(string network, string optimizer)
     {
-        OptimizerSettings settings = optimizer switch
+        var (settings, rate) = optimizer switch
         {
-            "plain" => new SgdSettings(0.05),
-            "momentum" => new SgdSettings(0.02, Momentum: 0.9),
-            "nesterov" => new SgdSettings(0.02, Momentum: 0.8, Nesterov: true),
-            "decay" => new SgdSettings(0.1, WeightDecay: 0.05),
-            "adam" => new AdamSettings(0.003),
-            _ => new AdamSettings(0.002, 0.8, 0.95, 1e-6, 0.05),
+            "plain" => (TestOptimizers.Catalogue("sgd"), 0.05),
+            "momentum" => (TestOptimizers.Catalogue("sgd", ("momentum", 0.9)), 0.02),
+            "nesterov" => (TestOptimizers.Catalogue("sgd", ("momentum", 0.8), ("nesterov", 1)), 0.02),
+            "decay" => (TestOptimizers.Catalogue("sgd", ("weightDecay", 0.05)), 0.1),
+            "adam" => (TestOptimizers.Catalogue("adam"), 0.003),
+            _ => (TestOptimizers.Catalogue("adam", ("beta1", 0.8), ("beta2", 0.95), ("epsilon", 1e-6), ("weightDecay", 0.05)), 0.002),
         };
         var small = Networks[network]();
-        double[] expected = Reference(small, settings), actual = Trained(small, settings);
+        double[] expected = Reference(small, settings, rate), actual = Trained(small, settings, rate);
         for (int step = 0; step < Steps; step++)
             Assert.True(Math.Abs(actual[step] - expected[step]) <= 1e-9 * Math.Max(1e-2, expected[step]), $"step {step + 1}: {actual[step]:R}, reference {expected[step]:R}");
         Assert.True(expected[^1] < 0.9 * expected[0]);
@@ -66,14 +67,15 @@ public sealed class DoubleParityTests
     private static NetworkCase Case(Func<NetworkBuilder, NetworkBuilder> build, TensorShape input, string activation) =>
         new(build(new NetworkBuilder("case")).Build(), input, samples: 7, activation);
 
-    private static double[] Trained(NetworkCase small, OptimizerSettings settings)
+    private static double[] Trained(NetworkCase small, OptimizerSettings settings, double rate)
     {
         NativeTorch.Load(cuda: false);
         using var whole = torch.NewDisposeScope();
         using var network = new ReplicaNetwork([small.Shape], ScalarType.Float64, torch.CPU);
         using (torch.no_grad())
             network.Parameters.Values.copy_(torch.tensor(small.Reference().Parameters));
-        using var optimizer = ReplicaOptimizer.Create([settings], network.Parameters);
+        using var optimizer = FusedOptimizer.Create([settings], network.Parameters);
+        optimizer.BeginEpoch([[.. Enumerable.Repeat(rate, Steps)]]);
         var shape = small.Shape.Input;
         var input = torch.tensor(small.DoubleInput).view(small.Samples, shape.Channels, shape.Height, shape.Width);
         var labels = torch.tensor(small.Labels.Select(l => (long)l).ToArray());
@@ -90,7 +92,7 @@ public sealed class DoubleParityTests
         return losses;
     }
 
-    private static double[] Reference(NetworkCase small, OptimizerSettings settings)
+    private static double[] Reference(NetworkCase small, OptimizerSettings settings, double rate)
     {
         var (_, _, parameters, network) = small.Reference();
         int decayed = small.Views.Where(v => v.Description.Role != ParameterRole.Activation).Sum(v => v.Description.Count);
@@ -100,24 +102,24 @@ public sealed class DoubleParityTests
             double[] gradients = new double[parameters.Length];
             losses[step - 1] = network.Loss(small.DoubleInput, small.Labels, parameters, gradients);
             for (int i = 0; i < parameters.Length; i++)
-                parameters[i] -= Move(settings, step, i < decayed, parameters[i], gradients[i], ref first[i], ref second[i]);
+                parameters[i] -= rate * Move(settings, step, i < decayed, parameters[i], gradients[i], ref first[i], ref second[i]);
         }
         return losses;
     }
 
+    // The published rules, written a second time.
     private static double Move(OptimizerSettings settings, int step, bool decays, double w, double g, ref double first, ref double second)
     {
-        if (settings is SgdSettings sgd)
+        var c = settings.Values;
+        g += decays ? c["weightDecay"] * w : 0;
+        if (settings.Definition.Name == "sgd")
         {
-            g += decays ? sgd.WeightDecay * w : 0;
-            first = sgd.Momentum * first + g;
-            return sgd.LearningRate * (sgd.Nesterov ? g + sgd.Momentum * first : first);
+            first = c["momentum"] * first + g;
+            return c["nesterov"] == 1 ? g + c["momentum"] * first : first;
         }
-        var adam = (AdamSettings)settings;
-        g += decays ? adam.WeightDecay * w : 0;
-        first = adam.Beta1 * first + (1 - adam.Beta1) * g;
-        second = adam.Beta2 * second + (1 - adam.Beta2) * g * g;
-        double mean = first / (1 - Math.Pow(adam.Beta1, step)), square = second / (1 - Math.Pow(adam.Beta2, step));
-        return adam.LearningRate * mean / (Math.Sqrt(square) + adam.Epsilon);
+        first = c["beta1"] * first + (1 - c["beta1"]) * g;
+        second = c["beta2"] * second + (1 - c["beta2"]) * g * g;
+        double mean = first / (1 - Math.Pow(c["beta1"], step)), square = second / (1 - Math.Pow(c["beta2"], step));
+        return mean / (Math.Sqrt(square) + c["epsilon"]);
     }
 }

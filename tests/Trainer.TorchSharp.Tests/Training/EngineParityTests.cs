@@ -4,6 +4,8 @@ using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Training;
+using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Tests.Optimizers;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -70,6 +72,21 @@ public sealed class EngineParityTests
             ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
     }
 
+    // The scale of a step is that of the rate: a rounding that turns a sign hardly moves the loss.
+    [Theory]
+    [InlineData("sign", 0.0002)]
+    [InlineData("lion", 0.0002)]
+    [InlineData("lamb", 0.002)]
+    [InlineData("rprop", 0.0002)]
+    public void Fifty_steps_of_an_optimizer_that_a_user_wrote(string optimizer, double rate) => Check(
+        ("optimizer", Definition(TestOptimizers.Users[optimizer].Definition)), ("learningRate", Invented.Number(rate)),
+        ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
+
+    [Fact]
+    public void Fifty_steps_of_a_schedule_after_a_warm_up() => Check(
+        ("learningRate", Together.Group(("value", Invented.Number(0.004)), ("schedule", Invented.Text("cosine")), ("warmup", Invented.Number(2)))),
+        ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
+
     [Theory]
     [InlineData("pytorch")]
     [InlineData("he")]
@@ -93,6 +110,12 @@ public sealed class EngineParityTests
         Assert.Equal(cpu.Heard.Select(h => (h.Metrics.Epoch, string.Join(",", h.Metrics.Values.Select(v => v.Key)))),
             torch.Heard.Select(h => (h.Metrics.Epoch, string.Join(",", h.Metrics.Values.Select(v => v.Key)))));
     }
+
+    private static SettingValue Definition(OptimizerDefinition optimizer) => Together.Group(
+        ("name", Invented.Text("mine")), ("update", Texts(optimizer.Update)), ("state", Texts(optimizer.States)),
+        ("constants", Together.Group([.. optimizer.Constants.Select(c => (c.Name, c.Default!))])));
+
+    private static SettingValue Texts(IEnumerable<string> texts) => new SettingValue.List([.. texts.Select(Invented.Text)]);
 
     private static void Check(params (string, SettingValue)[] settings)
     {

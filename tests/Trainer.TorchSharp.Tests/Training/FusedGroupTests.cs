@@ -24,6 +24,11 @@ public sealed class FusedGroupTests
         Trial(0, Nesterov(0.9), 0.001), Trial(1, Nesterov(0.5), 0.002), Trial(2, Sgd(0.9, 0), 0.001));
 
     [Fact]
+    public void Learning_rates_with_schedules_of_their_own() => Check(
+        With("relu", 0), With("relu", 1, ("learningRate", Rate(0.002, "cosine", warmup: 1)), ("epochs", Invented.Number(3))),
+        With("relu", 2, ("learningRate", Rate(0.001, "cosine", warmup: 0)), ("epochs", Invented.Number(2))));
+
+    [Fact]
     public void Different_activations() => Check(
         With("arelu", 0), With("relu", 0), With("pau", 1), With("rrelu", 2), With("elu", 3), With("arelu", 4), With("softplus", 0), With("rrelu", 5));
 
@@ -120,6 +125,9 @@ public sealed class FusedGroupTests
 
     private static TrialDescription Trial(int seed, SettingValue optimizer, double rate, params (string, SettingValue)[] settings) =>
         Invented.Trial(seed, [.. Quick, ("optimizer", optimizer), ("learningRate", Invented.Number(rate)), .. settings]);
+
+    private static SettingValue Rate(double value, string schedule, double warmup) => Together.Group(
+        ("value", Invented.Number(value)), ("schedule", Invented.Text(schedule)), ("warmup", Invented.Number(warmup)));
 
     private static SettingValue Sgd(double momentum, double decay) =>
         Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(momentum)), ("weightDecay", Invented.Number(decay)));

@@ -47,7 +47,8 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
         IReadOnlyList<Level> found = node switch
         {
             YamlScalar { IsNull: false } scalar => known.Find(scalar),
-            YamlMap map when definition.Kind == SettingKind.Choice => [.. known.Named(map).Where(l => Matches(l, map))],
+            YamlMap map when definition.Kind == SettingKind.Choice || definition.Settings.Count > 0 =>
+                [.. known.Named(map).Where(l => Matches(l, map))],
             _ => [],
         };
         if (found.Count == 0)

@@ -75,6 +75,8 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
 
     private IEnumerable<Level> ReadBody(SettingDefinition definition, YamlMap body, string path)
     {
+        if (definition.Settings.Count > 0 && !RangeReader.IsRange(body) && body.Entries.Any(e => e.Key != "value"))
+            return settings.Read(definition, body, path, allowsLists: true);
         if (body.Find("value") is { } value)
         {
             scalars.RefuseUnknownKeys(body, path, ["value", "when", "with"]);

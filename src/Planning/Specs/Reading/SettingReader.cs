@@ -28,6 +28,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         SettingKind.Choice => node is YamlMap map ? ReadGroup(definition, map, path, allowsLists) : ReadName(definition, node, path),
         SettingKind.Flag => scalars.Flag(node, path) is { } flag ? [new SettingRead(new SettingValue.Flag(flag))] : [],
         SettingKind.Integer => ReadNumber(definition, node, path, scalars.WholeNumber(node, path)),
+        SettingKind.Number when node is YamlMap map && definition.Settings.Count > 0 => ReadValued(definition, map, path, allowsLists),
         SettingKind.Number => ReadNumber(definition, node, path, scalars.Number(node, path)),
         _ => throw new ArgumentOutOfRangeException(nameof(definition), definition.Kind, "Unknown setting kind."),
     };
@@ -47,7 +48,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             : [];
 
     private IEnumerable<SettingRead> ReadName(SettingDefinition definition, YamlNode node, string path) =>
-        FindChoice(definition, node, path) is { } choice ? Combine(choice, [], node.Position, path) : [];
+        FindChoice(definition, node, path) is { } choice ? Combine(choice, "name", [], node.Position, path) : [];
 
     private IEnumerable<SettingRead> ReadGroup(SettingDefinition definition, YamlMap map, string path, bool allowsLists)
     {
@@ -61,10 +62,22 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         }
         if (FindChoice(definition, name.Value, SpecErrorList.Join(path, "name")) is not { } choice)
             return [];
+        return ReadSettings(choice, "name", map, path, allowsLists);
+    }
 
+    // A number with settings of its own is read as a choice that is named by its value.
+    private IEnumerable<SettingRead> ReadValued(SettingDefinition definition, YamlMap map, string path, bool allowsLists)
+    {
+        var value = definition with { Name = "value", Settings = [], IsRequired = true };
+        var choice = new SettingChoice(definition.Name, definition.Description, [value, .. definition.Settings]);
+        return ReadSettings(choice, "value", map, path, allowsLists);
+    }
+
+    private List<SettingRead> ReadSettings(SettingChoice choice, string head, YamlMap map, string path, bool allowsLists)
+    {
         var given = new List<(SettingDefinition Definition, IReadOnlyList<SettingRead> Values)>();
         bool isRight = true;
-        foreach (var entry in map.Entries.Where(e => e.Key != "name"))
+        foreach (var entry in map.Entries.Where(e => !(e.Key == "name" && head == "name")))
         {
             string entryPath = SpecErrorList.Join(path, entry.Key);
             if (choice.Settings.FirstOrDefault(s => s.Name == entry.Key) is not { } own)
@@ -79,7 +92,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             isRight &= values.Count > 0;
             given.Add((own, values));
         }
-        return isRight ? Combine(choice, given, map.Position, path) : [];
+        return isRight ? Combine(choice, head, given, map.Position, path) : [];
     }
 
     private List<SettingRead> ReadOwn(SettingDefinition own, YamlNode node, string path, bool allowsLists)
@@ -92,9 +105,10 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         return values.Any(v => v.Length == 0) ? [] : [.. values.SelectMany(v => v)];
     }
 
-    /// <summary>All combinations of a choice's given settings, completed by defaults.</summary>
-    private List<SettingRead> Combine(SettingChoice choice, List<(SettingDefinition Definition, IReadOnlyList<SettingRead> Values)> given,
-        TextPosition position, string path)
+    /// <summary>All combinations of a choice's given settings, completed by defaults. Head is what the canonical value begins with: the
+    /// choice's "name", or the "value" of a number.</summary>
+    private List<SettingRead> Combine(SettingChoice choice, string head,
+        List<(SettingDefinition Definition, IReadOnlyList<SettingRead> Values)> given, TextPosition position, string path)
     {
         var own = new Dictionary<string, SettingValue>();
         foreach (var setting in choice.Settings)
@@ -112,14 +126,15 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             combinations = [.. combinations.SelectMany(c => values.Select(v =>
                 new Dictionary<string, SettingValue>(c) { [definition.Name] = v.Value }))];
         }
-        return [.. combinations.Select(c => new SettingRead(Canonical(choice, c), choice.Name, c))];
+        return head == "name"
+            ? [.. combinations.Select(c => new SettingRead(Canonical(choice, head, new SettingValue.Text(choice.Name), c), choice.Name, c))]
+            : [.. combinations.Where(c => c.ContainsKey(head)).Select(c => new SettingRead(Canonical(choice, head, c[head], c), null, c))];
     }
 
-    private static SettingValue Canonical(SettingChoice choice, Dictionary<string, SettingValue> own)
+    private static SettingValue Canonical(SettingChoice choice, string head, SettingValue headed, Dictionary<string, SettingValue> own)
     {
-        var name = new SettingValue.Text(choice.Name);
-        var differing = own.Where(s => !s.Value.Equals(choice.Settings.First(d => d.Name == s.Key).Default)).ToArray();
-        return differing.Length == 0 ? name : new SettingValue.Group([KeyValuePair.Create<string, SettingValue>("name", name), .. differing]);
+        var differing = own.Where(s => s.Key != head && !s.Value.Equals(choice.Settings.First(d => d.Name == s.Key).Default)).ToArray();
+        return differing.Length == 0 ? headed : new SettingValue.Group([KeyValuePair.Create(head, headed), .. differing]);
     }
 
     private SettingChoice? FindChoice(SettingDefinition definition, YamlNode node, string path)

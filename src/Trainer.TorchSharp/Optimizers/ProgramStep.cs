@@ -1,0 +1,256 @@
+using Sweep.Trainer.Formulas;
+using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.TorchSharp.Formulas;
+using Sweep.Trainer.TorchSharp.Runtime;
+
+namespace Sweep.Trainer.TorchSharp.Optimizers;
+
+/// <summary>One step of a program on one part of the parameters, as tensor operations; each term is computed once.</summary>
+/// <remarks>Sums of products become one operation, and what has a single use is overwritten, so that a step takes about as many operations
+/// as one written by hand.</remarks>
+internal sealed class ProgramStep
+{
+    private readonly OptimizerProgram program;
+    private readonly ProgramUses uses;
+    private readonly IReadOnlyList<Tensor> blocks; // weights, gradients, states
+    private readonly IReadOnlyDictionary<Term, TrialNumber> uniforms;
+    private readonly Func<Tensor, Tensor> norm;
+    private readonly Dictionary<Term, Tensor> values = [];
+    private readonly HashSet<Tensor> owned = new(ReferenceEqualityComparer.Instance); // made here, and for one use
+
+    /// <param name="program">What to do.</param>
+    /// <param name="uses">How often each of its terms is used.</param>
+    /// <param name="blocks">(elements) each: weights, gradients, then the states.</param>
+    /// <param name="uniforms">The terms that are equal for all elements of a trial and have no norm.</param>
+    /// <param name="norm">The norm of a tensor laid out like the blocks: one number, or as many as there are elements.</param>
+    public ProgramStep(OptimizerProgram program, ProgramUses uses, IReadOnlyList<Tensor> blocks,
+        IReadOnlyDictionary<Term, TrialNumber> uniforms, Func<Tensor, Tensor> norm)
+    {
+        (this.program, this.uses, this.blocks, this.uniforms, this.norm) = (program, uses, blocks, uniforms, norm);
+    }
+
+    /// <summary>Makes the step. Called within a dispose scope and without autograd.</summary>
+    public void Run()
+    {
+        List<(Tensor Block, Tensor Value)> later = []; // what may be written only when nothing reads the old values any more
+        foreach (var state in program.Results.Skip(1).Where(r => uses.Of(r.Input) > 0 && r.Value != r.Input))
+        {
+            var block = blocks[state.Input.Index];
+            if (Grows(state) is { } growth && uses.Of(state.Input) == 1)
+                values[state.Value] = Grown(block, growth);
+            else
+                later.Add((block, Apart(state.Value)));
+        }
+        var weights = program.Results[0];
+        if (Grows(weights) is { } step && (step.Factor is null || uses.Of(weights.Input) == 1))
+            Grown(blocks[0], step);
+        else
+            later.Add((blocks[0], Apart(weights.Value)));
+        foreach (var (block, value) in later)
+            _ = block.copy_(value);
+    }
+
+    // The value of a term in memory that no block shares.
+    private Tensor Apart(Term term)
+    {
+        var value = Of(term);
+        return blocks.Contains(value, ReferenceEqualityComparer.Instance) ? value.clone() : value;
+    }
+
+    // old + a, old - a, u*old + a or u*old - a, where a does without the old value.
+    private Growth? Grows(ProgramResult result)
+    {
+        if (result.Value.Operation is not (Operation.Add or Operation.Subtract))
+            return null;
+        var (left, right) = (result.Value.Operands[0], result.Value.Operands[1]);
+        bool subtracts = result.Value.Operation == Operation.Subtract;
+        if (Scaled(left) is { } first)
+            return first with { Added = right, IsNegative = subtracts };
+        return !subtracts && Scaled(right) is { } second ? second with { Added = left } : null;
+
+        Growth? Scaled(Term term)
+        {
+            if (term == result.Input)
+                return new Growth(null, term, false);
+            if (term.Operation != Operation.Multiply || uses.Of(term) > 1)
+                return null;
+            var (u, v) = UniformFirst(term);
+            return v == result.Input && u.IsUniform ? new Growth(u, term, false) : null;
+        }
+    }
+
+    private Tensor Grown(Tensor block, Growth growth)
+    {
+        if (growth.Factor is { } factor)
+            _ = Number(factor) is { Spread: null } number ? block.mul_(number.AsScalar(negative: false)) : block.mul_(Of(factor));
+        Add(block, growth.Added, growth.IsNegative);
+        return block;
+    }
+
+    // target += added, or target -= added.
+    private void Add(Tensor target, Term added, bool negative)
+    {
+        if (Number(added) is { Spread: null } number)
+        {
+            _ = target.add_(number.AsScalar(negative), Scalars.One);
+        }
+        else if (added.Operation == Operation.Negate && uses.Of(added) == 1)
+        {
+            Add(target, added.Operands[0], !negative);
+        }
+        else if (Product(added) is var (factor, product) && uses.Of(added) == 1)
+        {
+            if (uses.Of(product) == 1 && product.Operation == Operation.Multiply)
+                _ = target.addcmul_(Of(product.Operands[0]), Of(product.Operands[1]), factor.AsScalar(negative));
+            else if (uses.Of(product) == 1 && product.Operation == Operation.Divide && Number(product.Operands[0]) is null)
+                _ = target.addcdiv_(Of(product.Operands[0]), Of(product.Operands[1]), factor.AsScalar(negative));
+            else
+                _ = target.add_(Of(product), factor.AsScalar(negative));
+        }
+        else if (added.Operation == Operation.Multiply && uses.Of(added) == 1)
+        {
+            _ = target.addcmul_(Of(added.Operands[0]), Of(added.Operands[1]), Sign(negative));
+        }
+        else if (added.Operation == Operation.Divide && uses.Of(added) == 1 && Number(added.Operands[0]) is null)
+        {
+            var (dividend, divisor) = (added.Operands[0], added.Operands[1]);
+            if (uses.Of(dividend) == 1 && Product(dividend) is var (scale, rest))
+                _ = target.addcdiv_(Of(rest), Of(divisor), scale.AsScalar(negative));
+            else
+                _ = target.addcdiv_(Of(dividend), Of(divisor), Sign(negative));
+        }
+        else
+        {
+            _ = target.add_(Of(added), Sign(negative));
+        }
+    }
+
+    // A product with a number on which all trials agree.
+    private (TrialNumber Factor, Term Other)? Product(Term term)
+    {
+        if (term.Operation != Operation.Multiply)
+            return null;
+        var (u, rest) = UniformFirst(term);
+        return Number(u) is { Spread: null } factor && !rest.IsUniform ? (factor, rest) : null;
+    }
+
+    private static (Term, Term) UniformFirst(Term product) =>
+        product.Operands[0].IsUniform ? (product.Operands[0], product.Operands[1]) : (product.Operands[1], product.Operands[0]);
+
+    private static Scalar Sign(bool negative) => Scalars.Of(negative ? -1 : 1);
+
+    private TrialNumber? Number(Term term) =>
+        term.Operation == Operation.Constant ? TrialNumber.Constant(term.Value) : uniforms.GetValueOrDefault(term);
+
+    private Tensor Of(Term term)
+    {
+        if (values.TryGetValue(term, out var known))
+            return known;
+        if (term.Operation == Operation.Input)
+            return blocks[term.Index];
+        if (Number(term) is { } number)
+            return values[term] = number.Spread ?? WithoutDimensions(number);
+        if (Taken(term) is { } branch)
+        {
+            var taken = Of(branch);
+            if (uses.Of(term) > 1)
+                owned.Remove(taken);
+            return values[term] = taken;
+        }
+        var value = Compute(term);
+        if (uses.Of(term) == 1 && value.dim() == 1)
+            owned.Add(value);
+        return values[term] = value;
+    }
+
+    private Tensor Compute(Term term)
+    {
+        switch (term.Operation)
+        {
+            case Operation.Norm:
+                return norm(Of(term.Operands[0]));
+            case Operation.Select:
+                return Select(term);
+            case Operation.Add or Operation.Subtract when !term.IsUniform && Number(term.Operands[0]) is null:
+                return Sum(term);
+        }
+        var a = Of(term.Operands[0]);
+        if (term.Operands.Count == 1)
+            return (Overwritten(a) is { } mine ? InPlace(term.Operation, mine) : null) ?? TensorEvaluation.Unary(term.Operation, a);
+        if (Number(term.Operands[1]) is { Spread: null } second)
+            return WithNumber(term.Operation, a, second);
+        if (Number(term.Operands[0]) is { Spread: null } first && term.Operation == Operation.Multiply)
+            return WithNumber(term.Operation, Of(term.Operands[1]), first);
+        return TensorEvaluation.Binary(term.Operation, a, Of(term.Operands[1]));
+    }
+
+    private Tensor Sum(Term sum)
+    {
+        var (left, right, negative) = (sum.Operands[0], sum.Operands[1], sum.Operation == Operation.Subtract);
+        var a = Of(left);
+        if (Overwritten(a) is not { } target)
+        {
+            if (a.dim() == 1 && !right.IsUniform)
+            {
+                if (uses.Of(right) == 1 && Product(right) is var (factor, product))
+                    return a.add(Of(product), factor.AsScalar(negative));
+                if (uses.Of(right) == 1 && right.Operation == Operation.Multiply)
+                    return a.addcmul(Of(right.Operands[0]), Of(right.Operands[1]), Sign(negative));
+            }
+            return Number(right) is { Spread: null } number
+                ? a.add(number.AsScalar(negative), Scalars.One)
+                : a.add(Of(right), Sign(negative));
+        }
+        Add(target, right, negative);
+        return target;
+    }
+
+    private Tensor WithNumber(Operation operation, Tensor a, TrialNumber number)
+    {
+        var b = number.AsScalar(negative: false);
+        var mine = Overwritten(a);
+        return operation switch
+        {
+            Operation.Multiply => mine is null ? a.mul(b) : mine.mul_(b),
+            Operation.Divide => mine is null ? a.div(b) : mine.div_(b),
+            Operation.Power => a.pow(b),
+            Operation.Max => a.clamp_min(b),
+            Operation.Min => a.clamp_max(b),
+            Operation.Add => a.add(b, Scalars.One),
+            Operation.Subtract => a.sub(b),
+            Operation.Less => a.lt(b),
+            Operation.LessOrEqual => a.le(b),
+            Operation.Equal => a.eq(b),
+            _ => throw new NotSupportedException($"The TorchSharp engine has no tensor operation for {operation} with a number."),
+        };
+    }
+
+    private Tensor Select(Term select)
+    {
+        var condition = Of(select.Operands[0]);
+        var holds = condition.dtype == ScalarType.Bool ? condition : condition.ne(Scalars.Of(0));
+        return torch.where(holds, Of(select.Operands[1]), Of(select.Operands[2]));
+    }
+
+    // The branch that all elements take, where that is known.
+    private Term? Taken(Term term) => term.Operation == Operation.Select && Number(term.Operands[0]) is { Spread: null } condition
+        ? term.Operands[condition.Value != 0 ? 1 : 2]
+        : null;
+
+    // It leaves the precision to what it is combined with.
+    private Tensor WithoutDimensions(TrialNumber number) =>
+        torch.full(ReadOnlySpan<long>.Empty, number.AsScalar(negative: false), blocks[0].dtype, blocks[0].device);
+
+    // A tensor that this use may overwrite, being its last.
+    private Tensor? Overwritten(Tensor a) => owned.Contains(a) ? a : null;
+
+    private static Tensor? InPlace(Operation operation, Tensor a) => operation switch
+    {
+        Operation.Sqrt => a.sqrt_(),
+        Operation.Absolute => a.abs_(),
+        Operation.Negate => a.neg_(),
+        _ => null,
+    };
+
+    private sealed record Growth(Term? Factor, Term Added, bool IsNegative);
+}

@@ -1,0 +1,32 @@
+using Sweep.Planning;
+
+namespace Sweep.Trainer.Optimizers;
+
+/// <summary>An optimizer: a program with its constants. Everything else that is known of it follows from here.</summary>
+/// <param name="Name">What specs and tables call it.</param>
+/// <param name="Description">One line for lists.</param>
+/// <param name="Citation">The publication that introduced it; empty for a user's own.</param>
+/// <param name="Constants">Numbers, and flags that read 1 or 0 in formulas; all with defaults. The number weightDecay is 0 for parameters
+/// of activations.</param>
+/// <param name="States">Names of the states.</param>
+/// <param name="Update">The assignments of a step (docs/optimizers.md).</param>
+public sealed record OptimizerDefinition(string Name, string Description, string Citation, IReadOnlyList<SettingDefinition> Constants,
+    IReadOnlyList<string> States, IReadOnlyList<string> Update)
+{
+    /// <summary>What the constants must satisfy together.</summary>
+    public IReadOnlyList<OptimizerRule> Rules { get; init; } = [];
+
+    /// <summary>Reads the program.</summary>
+    /// <param name="literals">Values of the constants that are the same wherever the program is to run; the flags among them.</param>
+    /// <param name="errors">All mistakes; empty exactly when a program is returned.</param>
+    public OptimizerProgram? Read(IReadOnlyDictionary<string, double> literals, out IReadOnlyList<ProgramError> errors)
+    {
+        var others = Constants.Select(c => c.Name).Where(c => !literals.ContainsKey(c));
+        return OptimizerProgram.Read(Update, States, [.. others], literals, out errors);
+    }
+}
+
+/// <summary>A condition on the constants of an optimizer.</summary>
+/// <param name="Text">The condition as the end of a sentence that begins with "optimizer.": "nesterov needs a momentum above 0."</param>
+/// <param name="Holds">Whether constants satisfy it.</param>
+public sealed record OptimizerRule(string Text, Func<IReadOnlyDictionary<string, double>, bool> Holds);

@@ -1,0 +1,140 @@
+using Sweep.Planning;
+using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Schedules;
+
+namespace Sweep.Trainer.Tests.Schedules;
+
+public sealed class LearningRateTests
+{
+    private const string Head = "name: a\ndataset: mnist\narchitecture: mnist-conv\nactivation: relu\noptimizer: sgd\nseeds: 2\n";
+
+    [Fact]
+    public void A_number_is_the_rate_of_every_step() => Assert.Equal([0.1, 0.1, 0.1], Rates("0.1", epochs: 3));
+
+    // PyTorch's StepLR(3, 0.1), CosineAnnealingLR(5, eta_min 0.1) and LinearLR(0.1, total_iters 4), one step per epoch.
+    [Fact]
+    public void Step_is_PyTorchs() =>
+        Close([1, 1, 1, 0.1, 0.1, 0.1, 0.01], Rates("{ value: 1, schedule: { name: step, stepSize: 3 } }", epochs: 7));
+
+    [Fact]
+    public void Cosine_is_PyTorchs() => Close([1, 0.91405765, 0.68905765, 0.41094235, 0.18594235],
+        Rates("{ value: 1, schedule: { name: cosine, minimum: 0.1 } }", epochs: 5));
+
+    [Fact]
+    public void Warm_up_is_PyTorchs() =>
+        Close([0.1, 0.325, 0.55, 0.775, 1, 1], Rates("{ value: 1, warmup: 4, warmupFactor: 0.1 }", epochs: 6));
+
+    // SequentialLR of LinearLR(0.25, total_iters 3) and CosineAnnealingLR(5), milestone 3.
+    [Fact]
+    public void After_a_warm_up_the_schedule_counts_from_its_end() => Close([0.25, 0.5, 0.75, 1, 0.9045085, 0.6545085],
+        Rates("{ value: 1, schedule: cosine, warmup: 3, warmupFactor: 0.25 }", epochs: 8)[..6]);
+
+    [Fact]
+    public void Rates_change_from_step_to_step()
+    {
+        Close([2, 1.7071068, 1, 0.2928932], Rates("{ value: 2, schedule: cosine }", epochs: 2, stepsPerEpoch: 2));
+        Close([1, 1, 0.5, 0.5, 0.25, 0.25],
+            Rates("{ value: 1, schedule: { name: step, stepSize: 1, gamma: 0.5 } }", epochs: 3, stepsPerEpoch: 2));
+        Close([0.5, 0.625, 0.75, 0.875, 1, 1], Rates("{ value: 1, warmup: 1, warmupFactor: 0.5 }", epochs: 2, stepsPerEpoch: 4)[..6]);
+    }
+
+    [Fact]
+    public void A_users_formula_of_progress_is_a_schedule() => Close([0.1, 0.05625, 0.025, 0.00625],
+        Rates("{ value: 0.1, schedule: { name: mine, formula: \"value*(1 - fraction)^2\" } }", epochs: 4));
+
+    [Fact]
+    public void Levels_in_lists_are_swept_and_read_well()
+    {
+        var plan = Plan("""
+            grid:
+              learningRate:
+                - 0.1
+                - { value: [0.1, 0.01], schedule: [cosine, { name: mine, formula: "value*(1 - fraction)" }] }
+                - { value: 0.1, schedule: { name: step, stepSize: [10, 20] }, warmup: 5 }
+                - { from: 1, to: 2, count: 2 }
+            """);
+        string[] expected =
+        [
+            "0.1", "0.1 cosine", "0.1 mine", "0.01 cosine", "0.01 mine",
+            "0.1 step(stepSize=10) warmup=5", "0.1 step(stepSize=20) warmup=5", "1", "2",
+        ];
+        Assert.Equal(expected, plan.Select(c => c.Settings["learningRate"].Label));
+        Assert.All(plan, c => TrialSettings.Read(c));
+    }
+
+    [Theory]
+    [InlineData("{ value: 0.1 }")]
+    [InlineData("{ value: 0.1, schedule: constant }")]
+    [InlineData("{ value: 0.1, schedule: { name: constant }, warmup: 0 }")]
+    public void A_constant_rate_is_the_bare_number(string spelling)
+    {
+        var plain = Assert.Single(Plan("learningRate: 0.1"));
+        Assert.Equal("0.1", plain.Settings["learningRate"].ToString());
+        Assert.Equal(plain.Id, Assert.Single(Plan($"learningRate: {spelling}")).Id);
+        Assert.Equal(plain.Id, Assert.Single(Plan($"grid: {{ learningRate: [{spelling}] }}")).Id);
+    }
+
+    [Fact]
+    public void Conditions_look_at_the_schedule()
+    {
+        var plan = Plan("""
+            grid:
+              learningRate: [0.1, { value: 0.1, schedule: [cosine, { name: step, stepSize: 5 }] }]
+              epochs: [10, { value: 20, when: { learningRate: { schedule: cosine } } }]
+            exclude: [{ learningRate: "0.1 step(stepSize=5)" }]
+            """);
+        Assert.Equal(["0.1 10", "0.1 cosine 10", "0.1 cosine 20"],
+            plan.Select(c => $"{c.Settings["learningRate"].Label} {c.Settings["epochs"].Label}"));
+    }
+
+    [Theory]
+    [InlineData("{ value: 0.1, schedule: cosin }", "There is no schedule 'cosin'.")]
+    [InlineData("{ value: 0.1, shedule: cosine }", "'learningRate' has no setting 'shedule'.")]
+    [InlineData("{ schedule: cosine }", "'learningRate' needs the setting 'value'")]
+    [InlineData("{ value: 0, schedule: cosine }", "0 is out of range: value is above 0.")]
+    [InlineData("{ value: 0.1, schedule: step }", "'step' needs the setting 'stepSize'")]
+    [InlineData("{ value: 0.1, warmup: -1 }", "-1 is out of range: warmup is at least 0.")]
+    [InlineData("{ value: 0.1, warmup: 3 }", "learningRate.warmup is 3 and epochs is 3: nothing is left to train at the full rate.")]
+    [InlineData("{ value: 0.1, warmupFactor: 0.5 }", "learningRate.warmupFactor needs a warmup above 0.")]
+    [InlineData("{ value: 0.1, schedule: { name: mine, formula: \"value*(1 - fracton)\" } }",
+        "The formula \"value*(1 - fracton)\" cannot be used: column 12: there is no name 'fracton'; did you mean 'fraction'?")]
+    [InlineData("{ value: 0.1, schedule: { name: mine, formula: \"1 - fraction\" } }",
+        "The formula \"1 - fraction\" cannot be used: column 1: the formula does not use value.")]
+    [InlineData("{ value: 0.1, schedule: { name: mine, formula: \"value*(0.4 - fraction)\" } }",
+        "The formula \"value*(0.4 - fraction)\" cannot be used: the rate is -0.09999999999999998 at value = 1 and fraction = 0.5")]
+    [InlineData("{ value: 0.1, schedule: { name: mine, formula: \"value*norm(step)\" } }",
+        "The formula \"value*norm(step)\" cannot be used: column 7: norm(a) can be used in optimizers only")]
+    public void A_mistake_is_found_when_the_spec_is_read(string rate, string message)
+    {
+        var vocabulary = TrainerVocabulary.Create() with { Rules = TrainerVocabulary.Rules };
+        var error = Assert.Single(SpecReader.Read(Head + $"epochs: 3\ngrid: {{ learningRate: [{rate}] }}", vocabulary).Errors);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(8, error.Line);
+    }
+
+    [Fact]
+    public void Every_entry_of_the_catalogue_is_a_right_formula() => Assert.All(ScheduleCatalogue.All, s =>
+    {
+        Assert.NotNull(s.Read(out _));
+        Assert.NotEmpty(s.Description);
+    });
+
+    private static double[] Rates(string level, int epochs, int stepsPerEpoch = 1)
+    {
+        var rate = LearningRate.Read(Assert.Single(Plan($"learningRate: {level}")).Settings["learningRate"]);
+        return [.. Enumerable.Range(1, epochs).SelectMany(epoch => rate.OfEpoch(epoch, stepsPerEpoch, epochs))];
+    }
+
+    private static void Close(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-7));
+    }
+
+    private static Configuration[] Plan(string settings)
+    {
+        var reading = SpecReader.Read(Head + settings, TrainerVocabulary.Create());
+        Assert.Empty(reading.Errors.Select(e => $"{e.Line}:{e.Column} {e.Message}"));
+        return [.. reading.Spec!.ToPlan().Trials.Select(t => t.Configuration).DistinctBy(c => c.Id)];
+    }
+}
