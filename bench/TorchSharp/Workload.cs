@@ -38,11 +38,11 @@ internal sealed class Workload(string architecture, ImageDataset dataset, TorchD
     private (Phase Phase, TrainingTrial[] Trials, Epochs Trained)? managed;
 
     /// <summary>Seconds per step of a group: of the processor's time there, elapsed on a GPU. The first call warms up as well.</summary>
-    public double Torch(int replicas)
+    public double Torch(int count)
     {
-        if (!groups.TryGetValue(replicas, out var group))
+        if (!groups.TryGetValue(count, out var group))
         {
-            groups[replicas] = group = Open(torch, [.. Enumerable.Range(0, replicas).Select(Trial)]);
+            groups[count] = group = Open(torch, [.. Enumerable.Range(0, count).Select(Trial)]);
             Train(group);
         }
         return Seconds(onGpu: device.IsCuda, () => Train(group)); // ends with the transfer of its losses: nothing is left under way

@@ -13,7 +13,7 @@ internal sealed class FusedElementwise
     private readonly List<(TensorFormula Formula, int First, int Count)> runs = [];
     private readonly IReadOnlyList<TensorShape> inputs;
     private readonly TensorShape output;
-    private readonly int replicas;
+    private readonly int trials;
     private readonly bool perChannel;
 
     /// <summary>Makes the tensor operations.</summary>
@@ -22,15 +22,15 @@ internal sealed class FusedElementwise
     public FusedElementwise(IReadOnlyList<ShapedNode> nodes)
     {
         ElementwiseFormula[] formulas = [.. nodes.Select(n => ((LayerDescription.Elementwise)n.Node.Layer).Formula)];
-        (replicas, inputs, output) = (nodes.Count, nodes[0].Inputs, nodes[0].Output);
+        (trials, inputs, output) = (nodes.Count, nodes[0].Inputs, nodes[0].Output);
         perChannel = formulas[0].Scope == ParameterScope.PerChannel;
         if (formulas.Any(f => f.Scope != formulas[0].Scope))
             throw new ArgumentException("Formulas with parameters per layer and per channel do not train together.", nameof(nodes));
         Parameters = nodes.MaxBy(n => n.Parameters.Sum(p => p.Count))!.Parameters;
         UsesNoise = formulas.Any(f => f.UsesNoise);
-        for (int first = 0, end; first < replicas; first = end)
+        for (int first = 0, end; first < trials; first = end)
         {
-            for (end = first + 1; end < replicas && formulas[end].ComputesLike(formulas[first]); end++)
+            for (end = first + 1; end < trials && formulas[end].ComputesLike(formulas[first]); end++)
             {
             }
             runs.Add((new TensorFormula(formulas[first]), first, end - first));
@@ -44,18 +44,18 @@ internal sealed class FusedElementwise
     public bool UsesNoise { get; }
 
     /// <summary>The formula of every trial.</summary>
-    /// <param name="x">Per input: (samples, replicas x channels, height, width), or all (replicas, samples, features).</param>
-    /// <param name="parameters">(replicas, scopes x parameters), or null without any.</param>
-    /// <param name="noise">(samples, replicas x elements), or null.</param>
+    /// <param name="x">Per input: (samples, trials x channels, height, width), or all (trials, samples, features).</param>
+    /// <param name="parameters">(trials, scopes x parameters), or null without any.</param>
+    /// <param name="noise">(samples, trials x elements), or null.</param>
     public Tensor Apply(Tensor[] x, Tensor? parameters, Tensor? noise)
     {
         bool image = x[0].dim() == 4;
-        bool broadcasts = replicas == 1 || inputs.All(i => i.Channels == output.Channels);
-        if (runs.Count == 1 && broadcasts && (replicas == 1 || runs[0].Formula.Formula.LearnableParameters.Count == 0))
+        bool broadcasts = trials == 1 || inputs.All(i => i.Channels == output.Channels);
+        if (runs.Count == 1 && broadcasts && (trials == 1 || runs[0].Formula.Formula.LearnableParameters.Count == 0))
             return runs[0].Formula.Apply(x, Select(parameters, 0, 1, image, single: true), Like(noise, image, single: true));
         long samples = image ? x[0].shape[0] : x[0].shape[1];
         Tensor[] apart = !image ? x
-            : [.. x.Select((t, i) => t.reshape(samples, replicas, inputs[i].Channels, inputs[i].Height, inputs[i].Width))];
+            : [.. x.Select((t, i) => t.reshape(samples, trials, inputs[i].Channels, inputs[i].Height, inputs[i].Width))];
         var drawn = Like(noise, image, single: false);
         int dimension = image ? 1 : 0;
         var computed = runs.Select(run => run.Formula.Apply(
@@ -63,10 +63,10 @@ internal sealed class FusedElementwise
             Select(parameters, run.First, run.Count, image, single: false),
             runs.Count == 1 ? drawn : drawn?.narrow(dimension, run.First, run.Count))).ToArray();
         var y = computed.Length == 1 ? computed[0] : torch.cat(computed, dimension);
-        return image ? y.reshape(samples, (long)replicas * output.Channels, output.Height, output.Width) : y;
+        return image ? y.reshape(samples, (long)trials * output.Channels, output.Height, output.Width) : y;
     }
 
-    // Each parameter broadcasts to (samples, replicas, channels, height, width) or (replicas, samples, features); with one replica to x as
+    // Each parameter broadcasts to (samples, trials, channels, height, width) or (trials, samples, features); with one trial to x as
     // it is.
     private Tensor[] Select(Tensor? parameters, int first, int count, bool image, bool single)
     {
@@ -76,7 +76,7 @@ internal sealed class FusedElementwise
         var scopes = parameters.narrow(0, first, count).view(count, -1, Parameters[0].Shape[1]);
         return [.. Enumerable.Range(0, needed).Select(i =>
         {
-            var one = scopes.select(2, i); // (replicas, scopes)
+            var one = scopes.select(2, i); // (trials, scopes)
             if (single)
                 return !perChannel ? one.view([]) : image ? one.view(-1, 1, 1) : one.view(-1);
             return image ? one.view(count, -1, 1, 1) : one.view(count, 1, -1);
@@ -89,9 +89,9 @@ internal sealed class FusedElementwise
             return null;
         if (image)
         {
-            return single ? noise.view(-1, (long)replicas * output.Channels, output.Height, output.Width)
-                : noise.view(-1, replicas, output.Channels, output.Height, output.Width);
+            return single ? noise.view(-1, (long)trials * output.Channels, output.Height, output.Width)
+                : noise.view(-1, trials, output.Channels, output.Height, output.Width);
         }
-        return noise.view(-1, replicas, output.Count).transpose(0, 1);
+        return noise.view(-1, trials, output.Count).transpose(0, 1);
     }
 }

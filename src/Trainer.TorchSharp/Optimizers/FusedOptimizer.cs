@@ -10,7 +10,7 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 internal sealed class FusedOptimizer : IDisposable
 {
     private readonly IReadOnlyList<OptimizerSettings> settings;
-    private readonly ReplicaParameters parameters;
+    private readonly FusedParameters parameters;
     private readonly OptimizerProgram program;
     private readonly ProgramUses uses;
     private readonly FusedUniforms uniforms;
@@ -18,7 +18,7 @@ internal sealed class FusedOptimizer : IDisposable
     private readonly Tensor? tensorNumbers;                           // of each element: tensor and trial; for norms over several tensors
     private int step;                                                 // of the epoch
 
-    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, ReplicaParameters parameters, IReadOnlyList<Tensor> states,
+    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters, IReadOnlyList<Tensor> states,
         long stepCount)
     {
         (this.settings, this.parameters, StepCount) = (settings, parameters, stepCount);
@@ -36,13 +36,13 @@ internal sealed class FusedOptimizer : IDisposable
     /// <summary>Steps made so far; set before an epoch begins.</summary>
     public long StepCount { get; set; }
 
-    /// <summary>What is kept from step to step, by the program's names, laid out like <see cref="ReplicaParameters.Values"/>.</summary>
+    /// <summary>What is kept from step to step, by the program's names, laid out like <see cref="FusedParameters.Values"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> States { get; }
 
     /// <summary>The optimizer of some trials.</summary>
     /// <param name="settings">One per trial, all of one <see cref="OptimizerSettings.FusionKey"/>.</param>
     /// <param name="parameters">What it moves.</param>
-    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, ReplicaParameters parameters)
+    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters)
     {
         var states = settings[0].Definition.States.Select(_ => parameters.Values.zeros_like().DetachFromDisposeScope());
         return new FusedOptimizer(settings, parameters, [.. states], stepCount: 0);
@@ -58,7 +58,7 @@ internal sealed class FusedOptimizer : IDisposable
     }
 
     /// <summary>One step. Called within a dispose scope and without autograd.</summary>
-    /// <param name="gradients">One per part of the parameters (<see cref="ReplicaParameters.Gradients"/>).</param>
+    /// <param name="gradients">One per part of the parameters (<see cref="FusedParameters.Gradients"/>).</param>
     public void Step(IReadOnlyList<Tensor> gradients)
     {
         for (int part = 0; part < gradients.Count; part++)
@@ -71,7 +71,7 @@ internal sealed class FusedOptimizer : IDisposable
     }
 
     /// <summary>The same for some of the trials, with their states. This optimizer is to be disposed by the caller.</summary>
-    public FusedOptimizer Of(ReplicaParameters all, ReplicaParameters kept, IReadOnlyList<int> trials) =>
+    public FusedOptimizer Of(FusedParameters all, FusedParameters kept, IReadOnlyList<int> trials) =>
         new([.. trials.Select(t => settings[t])], kept, [.. States.Select(s => all.Keep(s.Value, trials))], StepCount);
 
     /// <inheritdoc/>

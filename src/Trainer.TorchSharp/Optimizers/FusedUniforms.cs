@@ -10,7 +10,7 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 /// and such a kind: the trials in order for those that decay, then again for the others.</remarks>
 internal sealed class FusedUniforms : IDisposable
 {
-    private readonly ReplicaParameters parameters;
+    private readonly FusedParameters parameters;
     private readonly OptimizerProgram program;
     private readonly Term[] terms;
     private readonly double[][] constants; // (classes, constants)
@@ -25,7 +25,7 @@ internal sealed class FusedUniforms : IDisposable
     /// <param name="settings">One per trial.</param>
     /// <param name="parameters">What is moved.</param>
     public FusedUniforms(OptimizerProgram program, IReadOnlyList<Term> terms, IReadOnlyList<OptimizerSettings> settings,
-        ReplicaParameters parameters)
+        FusedParameters parameters)
     {
         (this.program, this.terms, this.parameters) = (program, [.. terms], parameters);
         decays = program.Constants.Contains(OptimizerProgram.WeightDecay);
@@ -64,7 +64,7 @@ internal sealed class FusedUniforms : IDisposable
 
     /// <summary>The values of a step for a part of the parameters, valid until the next call. Called within a dispose scope.</summary>
     /// <param name="step">Of the epoch, from 0.</param>
-    /// <param name="part">Number of the part (<see cref="ReplicaParameters.Parts"/>).</param>
+    /// <param name="part">Number of the part (<see cref="FusedParameters.Parts"/>).</param>
     public Dictionary<Term, TrialNumber> At(int step, int part)
     {
         if (step >= steps)

@@ -5,19 +5,19 @@ namespace Sweep.Trainer.TorchSharp.Training;
 
 /// <summary>The gradient of a loss after some steps of training with respect to the numbers before them, second derivatives included.</summary>
 /// <remarks>Finn, Abbeel and Levine, "Model-Agnostic Meta-Learning", ICML 2017, arXiv 1703.03400, equation 1, with several inner steps of plain
-/// gradient descent. Each replica learns a task of its own.</remarks>
+/// gradient descent. Each trial learns a task of its own.</remarks>
 internal static class MetaGradient
 {
     /// <summary>Adapts to the support images and differentiates the loss of the query images. Called within a dispose scope.</summary>
     /// <param name="network">Its numbers are where adaptation starts; they stay as they are.</param>
-    /// <param name="support">(samples, replicas x channels, height, width) and (samples, replicas) classes: what the inner steps learn from.</param>
+    /// <param name="support">(samples, trials x channels, height, width) and (samples, trials) classes: what the inner steps learn from.</param>
     /// <param name="query">The same for what is judged.</param>
     /// <param name="innerRate">Learning rate of the inner steps, positive.</param>
     /// <param name="innerSteps">How many; none gives the ordinary gradient.</param>
     /// <param name="streams">Random numbers of layers that draw.</param>
-    /// <returns>(replicas) mean loss of the query images, and a gradient for each leaf of the network's parameters.</returns>
-    public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Of(ReplicaNetwork network, (Tensor Input, Tensor Labels) support,
-        (Tensor Input, Tensor Labels) query, double innerRate, int innerSteps, ReplicaStreams streams)
+    /// <returns>(trials) mean loss of the query images, and a gradient for each leaf of the network's parameters.</returns>
+    public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Of(FusedNetwork network, (Tensor Input, Tensor Labels) support,
+        (Tensor Input, Tensor Labels) query, double innerRate, int innerSteps, FusedStreams streams)
     {
         var descent = Scalars.Of(-innerRate);
         var leaves = network.Parameters.Leaves;
@@ -33,7 +33,7 @@ internal static class MetaGradient
         return (losses.detach(), [.. outer.Select((gradient, i) => IsMissing(gradient) ? leaves[i].zeros_like() : gradient)]);
     }
 
-    private static Tensor Losses(ReplicaNetwork network, (Tensor Input, Tensor Labels) batch, IReadOnlyList<Tensor> numbers, ReplicaStreams streams) =>
+    private static Tensor Losses(FusedNetwork network, (Tensor Input, Tensor Labels) batch, IReadOnlyList<Tensor> numbers, FusedStreams streams) =>
         CrossEntropy.Of(network.Forward(batch.Input, streams, numbers), batch.Labels).mean([1]);
 
     // Of a tensor that no formula reads.

@@ -18,7 +18,7 @@ internal sealed class TorchSession : IEngineSession
     private readonly Normalization normalization;
     private readonly Augmentation? augmentation;
     private List<SessionTrial> trials;
-    private ReplicaNetwork network;
+    private FusedNetwork network;
     private FusedOptimizer optimizer;
 
     /// <summary>Compiles the networks.</summary>
@@ -32,7 +32,7 @@ internal sealed class TorchSession : IEngineSession
         trials = [.. description.Trials];
         var settings = trials[0].Settings;
         (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
-        network = new ReplicaNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
+        network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
             optimizer = FusedOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
@@ -63,7 +63,7 @@ internal sealed class TorchSession : IEngineSession
             augmentation.Padding, network.Device);
         int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
         var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
-        var streams = new ReplicaStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
+        var streams = new FusedStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
         optimizer.BeginEpoch(epoch.Rates);
         for (int step = 0; step < steps; step++)
         {
@@ -149,7 +149,7 @@ internal sealed class TorchSession : IEngineSession
     }
 
     // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there are.
-    private void Step(Tensor samples, DeviceTransforms? transforms, ReplicaStreams streams, Tensor losses)
+    private void Step(Tensor samples, DeviceTransforms? transforms, FusedStreams streams, Tensor losses)
     {
         var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);
         var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);

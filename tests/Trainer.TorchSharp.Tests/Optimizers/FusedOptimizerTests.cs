@@ -41,7 +41,7 @@ public sealed class FusedOptimizerTests
     {
         using var whole = torch.NewDisposeScope();
         OptimizerSettings[] settings = [Settings("adam", 0), Settings("adam", 1)];
-        using ReplicaParameters kept = Parameters(2), moved = Parameters(2);
+        using FusedParameters kept = Parameters(2), moved = Parameters(2);
         using var one = FusedOptimizer.Create(settings, kept);
         using var first = FusedOptimizer.Create(settings, moved);
         using var second = FusedOptimizer.Create(settings, moved);
@@ -104,7 +104,7 @@ public sealed class FusedOptimizerTests
         parameters.Dispose();
     }
 
-    private static void Epoch(FusedOptimizer optimizer, ReplicaParameters parameters, int epoch, int[] numbers, bool sameRates = false)
+    private static void Epoch(FusedOptimizer optimizer, FusedParameters parameters, int epoch, int[] numbers, bool sameRates = false)
     {
         double[] Rates(int number) => [.. Enumerable.Range(0, StepsPerEpoch).Select(s => Rate(sameRates ? 0 : number, epoch, s))];
         optimizer.BeginEpoch([.. numbers.Select(Rates)]);
@@ -117,16 +117,16 @@ public sealed class FusedOptimizerTests
         }
     }
 
-    private static ReplicaParameters Parameters(int trials)
+    private static FusedParameters Parameters(int trials)
     {
-        var parameters = new ReplicaParameters(Tensors, trials, ScalarType.Float64, torch.CPU);
+        var parameters = new FusedParameters(Tensors, trials, ScalarType.Float64, torch.CPU);
         using var quiet = torch.no_grad();
         double[] starts = [.. Tensors.SelectMany((_, i) => Enumerable.Range(0, trials).SelectMany(n => Start(n, i)))];
         _ = parameters.Values.copy_(torch.tensor(starts));
         return parameters;
     }
 
-    private static void AssertClose(double[] expected, ReplicaParameters parameters)
+    private static void AssertClose(double[] expected, FusedParameters parameters)
     {
         double[] actual = parameters.Values.data<double>().ToArray();
         Assert.Equal(expected.Length, actual.Length);

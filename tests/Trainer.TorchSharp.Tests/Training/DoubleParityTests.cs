@@ -71,7 +71,7 @@ public sealed class DoubleParityTests
     {
         NativeTorch.Load(cuda: false);
         using var whole = torch.NewDisposeScope();
-        using var network = new ReplicaNetwork([small.Shape], ScalarType.Float64, torch.CPU);
+        using var network = new FusedNetwork([small.Shape], ScalarType.Float64, torch.CPU);
         using (torch.no_grad())
             network.Parameters.Values.copy_(torch.tensor(small.Reference().Parameters));
         using var optimizer = FusedOptimizer.Create([settings], network.Parameters);
@@ -83,7 +83,7 @@ public sealed class DoubleParityTests
         for (int step = 0; step < Steps; step++)
         {
             using var scope = torch.NewDisposeScope();
-            var loss = torch.nn.functional.cross_entropy(network.Forward(input, new ReplicaStreams([new StreamKey(2024)], "1"))[0], labels);
+            var loss = torch.nn.functional.cross_entropy(network.Forward(input, new FusedStreams([new StreamKey(2024)], "1"))[0], labels);
             losses[step] = loss.data<double>()[0];
             var gradients = network.Parameters.Gradients(loss);
             using (torch.no_grad())

@@ -55,7 +55,7 @@ public sealed class FusedGroupTests
         With("relu", 0, ("trainSamples", Invented.Number(150)), ("validationSplit", Invented.Number(0.3))), With("relu", 1, ("validationSplit", Invented.Number(0.3))));
 
     [Fact]
-    public void A_replica_that_diverges_leaves_and_its_neighbours_keep_their_numbers()
+    public void A_trial_that_diverges_leaves_and_its_neighbours_keep_their_numbers()
     {
         var wild = With("relu", 1, ("learningRate", Invented.Number(1e6)), ("epochs", Invented.Number(3)));
         TrialDescription[] calm = [With("arelu", 0, ("epochs", Invented.Number(3))), With("relu", 2, ("epochs", Invented.Number(3)))];
@@ -66,7 +66,7 @@ public sealed class FusedGroupTests
     }
 
     [Fact]
-    public void A_replica_with_fewer_epochs_leaves_the_group_with_its_state_intact()
+    public void A_trial_with_fewer_epochs_leaves_the_group_with_its_state_intact()
     {
         Check(
             Trial(0, Adam(0.9, 0.999, 0), 0.0005, ("epochs", Invented.Number(1))), Trial(1, Adam(0.8, 0.99, 0.01), 0.001, ("epochs", Invented.Number(4))),
@@ -78,10 +78,10 @@ public sealed class FusedGroupTests
     public void Groups_that_do_not_fit_the_memory_are_halved_until_they_do()
     {
         List<int> tried = [];
-        using var torch = Together.Torch(admit: replicas =>
+        using var torch = Together.Torch(admit: trials =>
         {
-            tried.Add(replicas);
-            if (replicas > 3)
+            tried.Add(trials);
+            if (trials > 3)
                 throw new ExternalException("CUDA out of memory. Tried to allocate 20.00 MiB");
         });
         TrialDescription[] trials = [.. Enumerable.Range(0, 8).Select(seed => With("relu", seed))];

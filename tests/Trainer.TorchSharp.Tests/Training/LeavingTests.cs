@@ -58,9 +58,9 @@ public sealed class LeavingTests
         int calls = 0;
         List<int> admitted = [];
         using var leave = new CancellationTokenSource();
-        using var torch = Together.Torch(admit: replicas =>
+        using var torch = Together.Torch(admit: trials =>
         {
-            admitted.Add(replicas);
+            admitted.Add(trials);
             if (++calls != 1)
                 return;
             leave.Cancel();

@@ -43,36 +43,36 @@ public sealed class MetaGradientTests
         double[][] starts = [Start(activation, 0, reference.Count), Start(activation, 1, reference.Count)];
         using var network = Network(activation, starts);
 
-        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps, new ReplicaStreams([new StreamKey(1), new StreamKey(2)], "1"));
+        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps, new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
 
-        for (int replica = 0; replica < starts.Length; replica++)
+        for (int trial = 0; trial < starts.Length; trial++)
         {
-            var (loss, expected, firstOrder) = reference.Of(support, query, starts[replica], Rate, steps);
-            double[] actual = [.. gradients.SelectMany(g => g[replica].contiguous().data<double>().ToArray())];
-            Assert.Equal(loss, losses[replica].data<double>()[0], 1e-12 * Math.Max(1, loss));
+            var (loss, expected, firstOrder) = reference.Of(support, query, starts[trial], Rate, steps);
+            double[] actual = [.. gradients.SelectMany(g => g[trial].contiguous().data<double>().ToArray())];
+            Assert.Equal(loss, losses[trial].data<double>()[0], 1e-12 * Math.Max(1, loss));
             double largest = expected.Max(Math.Abs);
             Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-10 * largest, $"{pair.Second:R}, reference {pair.First:R}"));
             Assert.Contains(expected.Zip(firstOrder), pair => Math.Abs(pair.First - pair.Second) > 0.01 * largest); // the second derivatives matter here
         }
     }
 
-    private static ReplicaNetwork Network(ActivationDefinition activation, double[][] starts)
+    private static FusedNetwork Network(ActivationDefinition activation, double[][] starts)
     {
         var description = new NetworkBuilder("two layers").Flatten().Linear(Hidden).Activation().Linear(Classes).Build();
         var shape = ShapedNetwork.Infer(description, new TensorShape(1, 1, Inputs)).WithActivation(activation.At);
-        var network = new ReplicaNetwork([.. starts.Select(_ => shape)], ScalarType.Float64, torch.CPU);
+        var network = new FusedNetwork([.. starts.Select(_ => shape)], ScalarType.Float64, torch.CPU);
         using var quiet = torch.no_grad();
         for (int tensor = 0, at = 0; tensor < network.Parameters.Descriptions.Count; at += network.Parameters.Descriptions[tensor++].Count)
         {
-            for (int replica = 0; replica < starts.Length; replica++)
-                network.Parameters.Leaves[tensor].select(0, replica).copy_(torch.tensor([.. starts[replica].Skip(at).Take(network.Parameters.Descriptions[tensor].Count)]));
+            for (int trial = 0; trial < starts.Length; trial++)
+                network.Parameters.Leaves[tensor].select(0, trial).copy_(torch.tensor([.. starts[trial].Skip(at).Take(network.Parameters.Descriptions[tensor].Count)]));
         }
         return network;
     }
 
-    private static double[] Start(ActivationDefinition activation, int replica, int count)
+    private static double[] Start(ActivationDefinition activation, int trial, int count)
     {
-        var random = RandomStream.For(new StreamKey(77), $"start/{replica}");
+        var random = RandomStream.For(new StreamKey(77), $"start/{trial}");
         double[] own = [.. activation.LearnableParameters.Select(p => p.Initial + 0.05 * random.NextNormal())];
         return [.. Enumerable.Range(0, count - own.Length).Select(_ => 0.6 * random.NextNormal()), .. own];
     }
@@ -83,7 +83,7 @@ public sealed class MetaGradientTests
         return ([.. Enumerable.Range(0, samples * Inputs).Select(_ => random.NextNormal())], [.. Enumerable.Range(0, samples).Select(_ => random.NextInt(Classes))]);
     }
 
-    // The same for both replicas.
+    // The same for both trials.
     private static (Tensor Input, Tensor Labels) Tensors((double[] X, int[] Y) batch)
     {
         int samples = batch.Y.Length;

@@ -35,10 +35,10 @@ public sealed class StepCostTests
     public void Different_activations_cost_by_kind_and_not_by_trial() =>
         Assert.Equal(Tensors(4, "sgd", r => r < 2 ? "prelu" : "softplus"), Tensors(14, "sgd", r => r < 5 ? "prelu" : "softplus"));
 
-    private static long Tensors(int replicas, string optimizer, Func<int, string> activation)
+    private static long Tensors(int count, string optimizer, Func<int, string> activation)
     {
-        using var engine = new TorchEngine([TorchDevice.Cpu], replicas);
-        TrainingTrial[] trials = [.. Enumerable.Range(0, replicas).Select(Trial)];
+        using var engine = new TorchEngine([TorchDevice.Cpu], count);
+        TrainingTrial[] trials = [.. Enumerable.Range(0, count).Select(Trial)];
         var phase = Together.Open(engine, trials);
         using var session = phase.Session;
         session.TrainEpoch(phase.Epoch(1, trials), default);

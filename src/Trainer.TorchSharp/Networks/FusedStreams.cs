@@ -3,17 +3,17 @@ using Sweep.Planning.Randomness;
 
 namespace Sweep.Trainer.TorchSharp.Networks;
 
-/// <summary>The random numbers of one epoch: one stream per layer and replica, drawn sample by sample like the CPU engine does. Not thread-safe.</summary>
+/// <summary>The random numbers of one epoch: one stream per layer and trial, drawn sample by sample like the CPU engine does. Not thread-safe.</summary>
 /// <remarks>Drawn on the host and sent to the device with the step, without waiting for it; only dropout and noisy activations draw.</remarks>
-internal sealed class ReplicaStreams(IReadOnlyList<StreamKey> keys, string epoch)
+internal sealed class FusedStreams(IReadOnlyList<StreamKey> keys, string epoch)
 {
     private readonly Dictionary<string, RandomStream[]> streams = new(StringComparer.Ordinal);
 
-    /// <summary>Uniform numbers in [0,1), (samples, replicas x elements).</summary>
+    /// <summary>Uniform numbers in [0,1), (samples, trials x elements).</summary>
     /// <param name="purpose">"dropout" or "noise".</param>
     /// <param name="node">The layer's name.</param>
     /// <param name="samples">In the batch.</param>
-    /// <param name="elements">Of one sample of one replica.</param>
+    /// <param name="elements">Of one sample of one trial.</param>
     /// <param name="like">Decides precision and device.</param>
     public Tensor Uniform(string purpose, string node, int samples, int elements, Tensor like)
     {
@@ -21,12 +21,12 @@ internal sealed class ReplicaStreams(IReadOnlyList<StreamKey> keys, string epoch
         if (!streams.TryGetValue(name, out var own))
             streams[name] = own = [.. keys.Select(key => RandomStream.For(key, name))];
         var numbers = new float[samples * own.Length * elements];
-        for (int replica = 0; replica < own.Length; replica++)
+        for (int trial = 0; trial < own.Length; trial++)
         {
             for (int sample = 0; sample < samples; sample++)
             {
-                foreach (ref float number in numbers.AsSpan((sample * own.Length + replica) * elements, elements))
-                    number = own[replica].NextSingle();
+                foreach (ref float number in numbers.AsSpan((sample * own.Length + trial) * elements, elements))
+                    number = own[trial].NextSingle();
             }
         }
         var drawn = torch.from_array(numbers);

@@ -4,9 +4,9 @@ using Sweep.Trainer.TorchSharp.Runtime;
 namespace Sweep.Trainer.TorchSharp.Networks;
 
 /// <content>What each layer computes.</content>
-internal sealed partial class ReplicaNetwork
+internal sealed partial class FusedNetwork
 {
-    private Tensor Compute(ShapedNode node, Tensor[] x, ReplicaStreams? streams) => node.Node.Layer switch
+    private Tensor Compute(ShapedNode node, Tensor[] x, FusedStreams? streams) => node.Node.Layer switch
     {
         LayerDescription.Convolution c => Convolution(node, c, AsImage(x[0])),
         LayerDescription.Linear l => Linear(node, l, AsVector(x[0])),
@@ -27,16 +27,16 @@ internal sealed partial class ReplicaNetwork
     private Tensor Convolution(ShapedNode node, LayerDescription.Convolution layer, Tensor x)
     {
         int channels = node.Inputs[0].Channels / layer.Groups;
-        var weight = Learned(node, "weight").view((long)Replicas * layer.OutputChannels, channels, layer.Kernel.Height, layer.Kernel.Width);
+        var weight = Learned(node, "weight").view((long)TrialCount * layer.OutputChannels, channels, layer.Kernel.Height, layer.Kernel.Width);
         var bias = layer.Bias ? Learned(node, "bias").view(-1) : null;
-        return torch.nn.functional.conv2d(x, weight, bias, strides: Sizes(layer.Stride), padding: Sizes(layer.Padding), groups: (long)Replicas * layer.Groups);
+        return torch.nn.functional.conv2d(x, weight, bias, strides: Sizes(layer.Stride), padding: Sizes(layer.Padding), groups: (long)TrialCount * layer.Groups);
     }
 
     private Tensor Linear(ShapedNode node, LayerDescription.Linear layer, Tensor x)
     {
-        var weight = Learned(node, "weight").view(Replicas, layer.Outputs, node.Inputs[0].Channels);
+        var weight = Learned(node, "weight").view(TrialCount, layer.Outputs, node.Inputs[0].Channels);
         var bias = layer.Bias ? Learned(node, "bias") : null;
-        if (Replicas == 1)
+        if (TrialCount == 1)
             return torch.nn.functional.linear(x.squeeze(0), weight.squeeze(0), bias?.squeeze(0)).unsqueeze(0);
         // Not baddbmm, whose operands are in another order than their names say.
         var product = x.bmm(weight.transpose(1, 2));
@@ -59,7 +59,7 @@ internal sealed partial class ReplicaNetwork
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
     }
 
-    private Tensor Dropout(ShapedNode node, LayerDescription.Dropout layer, Tensor x, ReplicaStreams? streams)
+    private Tensor Dropout(ShapedNode node, LayerDescription.Dropout layer, Tensor x, FusedStreams? streams)
     {
         if (streams is null)
             return x.alias();
@@ -67,10 +67,10 @@ internal sealed partial class ReplicaNetwork
         var drawn = streams.Uniform("dropout", node.Node.Name, samples, node.Output.Count, x);
         float probability = (float)layer.Probability;
         var factors = drawn.ge(Scalars.Of(probability)).to(x.dtype).mul(Scalars.Of(1 / (1 - probability)));
-        return x.mul(x.dim() == 4 ? factors.view(x.shape) : factors.view(samples, Replicas, -1).transpose(0, 1));
+        return x.mul(x.dim() == 4 ? factors.view(x.shape) : factors.view(samples, TrialCount, -1).transpose(0, 1));
     }
 
-    private Tensor Elementwise(ShapedNode node, FusedElementwise fused, Tensor[] x, ReplicaStreams? streams)
+    private Tensor Elementwise(ShapedNode node, FusedElementwise fused, Tensor[] x, FusedStreams? streams)
     {
         int samples = (int)(x[0].dim() == 4 ? x[0].shape[0] : x[0].shape[1]);
         var noise = fused.UsesNoise && streams is not null
@@ -79,31 +79,31 @@ internal sealed partial class ReplicaNetwork
         return fused.Apply(x, fused.Parameters.Count == 0 ? null : Learned(node, "parameters"), noise);
     }
 
-    // (replicas, samples, features), channels before rows before columns.
+    // (trials, samples, features), channels before rows before columns.
     private Tensor Flatten(ShapedNode node, Tensor x) => x.dim() == 4
-        ? x.reshape(x.shape[0], Replicas, node.Output.Count).transpose(0, 1)
+        ? x.reshape(x.shape[0], TrialCount, node.Output.Count).transpose(0, 1)
         : x.alias();
 
     private Tensor PadChannels(ShapedNode node, LayerDescription.PadChannels layer, Tensor x)
     {
         var (from, to) = (node.Inputs[0], node.Output);
         // Sizes in pairs from the last dimension: width, height, channels of each trial.
-        var padded = torch.nn.functional.pad(x.reshape(x.shape[0], Replicas, from.Channels, from.Height, from.Width),
+        var padded = torch.nn.functional.pad(x.reshape(x.shape[0], TrialCount, from.Channels, from.Height, from.Width),
             [0, 0, 0, 0, layer.Before, layer.After]);
-        return padded.view(x.shape[0], (long)Replicas * to.Channels, to.Height, to.Width);
+        return padded.view(x.shape[0], (long)TrialCount * to.Channels, to.Height, to.Width);
     }
 
     private Tensor Concat(ShapedNode node, Tensor[] x)
     {
         if (x[0].dim() == 3)
             return torch.cat(x, 2);
-        var apart = x.Select((part, i) => part.reshape(part.shape[0], Replicas, node.Inputs[i].Channels, node.Output.Height, node.Output.Width)).ToArray();
-        return torch.cat(apart, 2).view(x[0].shape[0], (long)Replicas * node.Output.Channels, node.Output.Height, node.Output.Width);
+        var apart = x.Select((part, i) => part.reshape(part.shape[0], TrialCount, node.Inputs[i].Channels, node.Output.Height, node.Output.Width)).ToArray();
+        return torch.cat(apart, 2).view(x[0].shape[0], (long)TrialCount * node.Output.Channels, node.Output.Height, node.Output.Width);
     }
 
     private Tensor[] Alike(Tensor[] x) => x.All(t => t.dim() == x[0].dim()) ? x : [.. x.Select(AsImage)];
 
-    private Tensor AsVector(Tensor x) => x.dim() == 3 ? x : x.reshape(x.shape[0], Replicas, -1).transpose(0, 1);
+    private Tensor AsVector(Tensor x) => x.dim() == 3 ? x : x.reshape(x.shape[0], TrialCount, -1).transpose(0, 1);
 
     private Tensor AsImage(Tensor x) => x.dim() == 4 ? x : x.transpose(0, 1).reshape(x.shape[1], x.shape[0] * x.shape[2], 1, 1);
 

@@ -4,32 +4,32 @@ using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.TorchSharp.Networks;
 
-/// <summary>One network computed for several replicas at once; with one replica it is the network itself. One thread at a time.</summary>
-/// <remarks>Images are (samples, replicas x channels, height, width), so that a grouped convolution trains all replicas; vectors are
-/// (replicas, samples, features), so that a batched product does. No operation mixes replicas: what is NaN in one stays there.</remarks>
-internal sealed partial class ReplicaNetwork : IDisposable
+/// <summary>One network computed for several trials at once; with one trial it is the network itself. One thread at a time.</summary>
+/// <remarks>Images are (samples, trials x channels, height, width), so that a grouped convolution trains all trials; vectors are
+/// (trials, samples, features), so that a batched product does. No operation mixes trials: what is NaN in one stays there.</remarks>
+internal sealed partial class FusedNetwork : IDisposable
 {
     private readonly FusedElementwise?[] elementwise; // per node
     private readonly int[] lastReaders; // per node: the last node that reads it
     private IReadOnlyList<Tensor> learned; // what Forward reads at the moment
-    private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal); // (replicas x channels) of batch norms
+    private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal); // (trials x channels) of batch norms
 
     /// <summary>Makes a network whose numbers are zero, its running variances one.</summary>
-    /// <param name="shapes">The network of each replica, equal but for the formulas in it.</param>
+    /// <param name="shapes">The network of each trial, equal but for the formulas in it.</param>
     /// <param name="precision">Of activations and their gradients.</param>
     /// <param name="device">Where.</param>
-    public ReplicaNetwork(IReadOnlyList<ShapedNetwork> shapes, ScalarType precision, torch.Device device)
+    public FusedNetwork(IReadOnlyList<ShapedNetwork> shapes, ScalarType precision, torch.Device device)
         : this(shapes, precision, parameters: null, device)
     {
         foreach (var node in Shape.Nodes.Where(n => n.Node.Layer is LayerDescription.BatchNorm))
         {
-            long channels = (long)Replicas * node.Output.Channels;
+            long channels = (long)TrialCount * node.Output.Channels;
             running[node.Node.Name] = (torch.zeros([channels], dtype: Exactness, device: device).DetachFromDisposeScope(),
                 torch.ones([channels], dtype: Exactness, device: device).DetachFromDisposeScope());
         }
     }
 
-    private ReplicaNetwork(IReadOnlyList<ShapedNetwork> shapes, ScalarType precision, ReplicaParameters? parameters, torch.Device device)
+    private FusedNetwork(IReadOnlyList<ShapedNetwork> shapes, ScalarType precision, FusedParameters? parameters, torch.Device device)
     {
         (Shapes, Precision, Device) = (shapes, precision, device);
         if (shapes.Any(s => !s.Nodes.Select(n => n.Node.Layer.Kind).SequenceEqual(Shape.Nodes.Select(n => n.Node.Layer.Kind))))
@@ -37,7 +37,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
         elementwise = [.. Shape.Nodes.Select((n, i) =>
             n.Node.Layer is LayerDescription.Elementwise ? new FusedElementwise([.. shapes.Select(s => s.Nodes[i])]) : null)];
         // Numbers that the optimizer moves by little keep single precision where the arithmetic is coarser.
-        Parameters = parameters ?? new ReplicaParameters(Layout(), Replicas, Exactness, device);
+        Parameters = parameters ?? new FusedParameters(Layout(), TrialCount, Exactness, device);
         learned = Parameters.Leaves;
         lastReaders = new int[Shape.Nodes.Length];
         for (int i = 0; i < Shape.Nodes.Length; i++)
@@ -48,14 +48,14 @@ internal sealed partial class ReplicaNetwork : IDisposable
         lastReaders[^1] = int.MaxValue;
     }
 
-    /// <summary>What is computed for each replica.</summary>
+    /// <summary>What is computed for each trial.</summary>
     public IReadOnlyList<ShapedNetwork> Shapes { get; }
 
     /// <summary>What all of them compute, but for formulas.</summary>
     public ShapedNetwork Shape => Shapes[0];
 
     /// <summary>How many networks train together.</summary>
-    public int Replicas => Shapes.Count;
+    public int TrialCount => Shapes.Count;
 
     /// <summary>Of activations and their gradients.</summary>
     public ScalarType Precision { get; }
@@ -64,26 +64,26 @@ internal sealed partial class ReplicaNetwork : IDisposable
     public torch.Device Device { get; }
 
     /// <summary>All learned numbers.</summary>
-    public ReplicaParameters Parameters { get; }
+    public FusedParameters Parameters { get; }
 
     /// <summary>Running means and variances of all batch norms.</summary>
     public IReadOnlyList<RunningStatistics> Statistics =>
     [
         .. running.SelectMany(r => new[]
         {
-            new RunningStatistics(TensorNames.RunningMean(r.Key), r.Value.Mean, Replicas),
-            new RunningStatistics(TensorNames.RunningVariance(r.Key), r.Value.Variance, Replicas),
+            new RunningStatistics(TensorNames.RunningMean(r.Key), r.Value.Mean, TrialCount),
+            new RunningStatistics(TensorNames.RunningVariance(r.Key), r.Value.Variance, TrialCount),
         }),
     ];
 
     private ScalarType Exactness => Precision == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
     /// <summary>The network's output for a batch.</summary>
-    /// <param name="input">(samples, replicas x channels, height, width).</param>
+    /// <param name="input">(samples, trials x channels, height, width).</param>
     /// <param name="streams">Random numbers of the epoch; null in evaluation, where nothing is random and batch norm takes its running means.</param>
     /// <param name="numbers">Read in place of the leaves of <see cref="Parameters"/>, such as what steps on a graph made of them; null for the leaves.</param>
-    /// <returns>(replicas, samples, classes).</returns>
-    public Tensor Forward(Tensor input, ReplicaStreams? streams, IReadOnlyList<Tensor>? numbers = null)
+    /// <returns>(trials, samples, classes).</returns>
+    public Tensor Forward(Tensor input, FusedStreams? streams, IReadOnlyList<Tensor>? numbers = null)
     {
         learned = numbers ?? Parameters.Leaves;
         var values = new Tensor[Shape.Nodes.Length];
@@ -98,17 +98,17 @@ internal sealed partial class ReplicaNetwork : IDisposable
         return AsVector(values[^1]);
     }
 
-    /// <summary>The same for some of the replicas, with their numbers and statistics. This network is to be disposed by the caller.</summary>
-    public ReplicaNetwork Of(IReadOnlyList<int> replicas)
+    /// <summary>The same for some of the trials, with their numbers and statistics. This network is to be disposed by the caller.</summary>
+    public FusedNetwork Of(IReadOnlyList<int> trials)
     {
-        var kept = new ReplicaNetwork([.. replicas.Select(r => Shapes[r])], Precision, Parameters.Of(replicas), Device);
+        var kept = new FusedNetwork([.. trials.Select(r => Shapes[r])], Precision, Parameters.Of(trials), Device);
         using var scope = torch.NewDisposeScope();
-        var numbers = torch.tensor([.. replicas.Select(r => (long)r)], device: Device);
+        var numbers = torch.tensor([.. trials.Select(r => (long)r)], device: Device);
         foreach (var (name, (mean, variance)) in running)
             kept.running[name] = (Keep(mean), Keep(variance));
         return kept;
 
-        Tensor Keep(Tensor statistics) => statistics.view(Replicas, -1).index_select(0, numbers).flatten().DetachFromDisposeScope();
+        Tensor Keep(Tensor statistics) => statistics.view(TrialCount, -1).index_select(0, numbers).flatten().DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -122,7 +122,7 @@ internal sealed partial class ReplicaNetwork : IDisposable
         }
     }
 
-    // A formula's tensor is as large as the largest of the replicas.
+    // A formula's tensor is as large as the largest of the trials.
     private ParameterDescription[] Layout() =>
         [.. Shape.Nodes.SelectMany((n, i) => elementwise[i]?.Parameters ?? n.Parameters).OrderBy(p => p.Role == ParameterRole.Activation)];
 
@@ -133,6 +133,6 @@ internal sealed partial class ReplicaNetwork : IDisposable
         return exact.dtype == Precision ? exact : exact.to(Precision);
     }
 
-    // (replicas, elements)
+    // (trials, elements)
     private Tensor Exact(ShapedNode node, string name) => learned[Parameters.NumberOf($"{node.Node.Name}.{name}")];
 }

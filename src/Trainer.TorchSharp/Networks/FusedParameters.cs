@@ -2,22 +2,22 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.TorchSharp.Networks;
 
-/// <summary>The learned numbers of all replicas of a network in one run of memory; the tensors that layers read are views of it.</summary>
-/// <remarks>Memory is (tensor, replica, element): each tensor of all replicas is contiguous, as grouped convolutions want it. Weights come
+/// <summary>The learned numbers of all trials of a network in one run of memory; the tensors that layers read are views of it.</summary>
+/// <remarks>Memory is (tensor, trial, element): each tensor of all trials is contiguous, as grouped convolutions want it. Weights come
 /// first, parameters of activations last. Owns device memory: disposed by the network.</remarks>
-internal sealed class ReplicaParameters : IDisposable
+internal sealed class FusedParameters : IDisposable
 {
     private readonly Dictionary<string, int> numbers;
 
     /// <summary>Makes zeros.</summary>
-    public ReplicaParameters(IReadOnlyList<ParameterDescription> descriptions, int replicas, ScalarType precision, torch.Device device)
-        : this(descriptions, replicas, torch.zeros([(long)replicas * descriptions.Sum(d => d.Count)], dtype: precision, device: device).DetachFromDisposeScope())
+    public FusedParameters(IReadOnlyList<ParameterDescription> descriptions, int trials, ScalarType precision, torch.Device device)
+        : this(descriptions, trials, torch.zeros([(long)trials * descriptions.Sum(d => d.Count)], dtype: precision, device: device).DetachFromDisposeScope())
     {
     }
 
-    private ReplicaParameters(IReadOnlyList<ParameterDescription> descriptions, int replicas, Tensor values)
+    private FusedParameters(IReadOnlyList<ParameterDescription> descriptions, int trials, Tensor values)
     {
-        (Descriptions, Replicas, Values) = (descriptions, replicas, values);
+        (Descriptions, TrialCount, Values) = (descriptions, trials, values);
         numbers = descriptions.Select((d, i) => (d.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         var leaves = new Tensor[descriptions.Count];
         using var scope = torch.NewDisposeScope();
@@ -31,19 +31,19 @@ internal sealed class ReplicaParameters : IDisposable
     public IReadOnlyList<ParameterDescription> Descriptions { get; }
 
     /// <summary>How many networks train together.</summary>
-    public int Replicas { get; }
+    public int TrialCount { get; }
 
-    /// <summary>(tensors x replicas x elements) all numbers; the optimizer writes here.</summary>
+    /// <summary>(tensors x trials x elements) all numbers; the optimizer writes here.</summary>
     public Tensor Values { get; }
 
-    /// <summary>(replicas, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
+    /// <summary>(trials, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
     public IReadOnlyList<Tensor> Leaves { get; }
 
-    /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone replica, so that their
+    /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone trial, so that their
     /// gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
     public IReadOnlyList<Tensor> Parts { get; }
 
-    /// <summary>Numbers of one replica.</summary>
+    /// <summary>Numbers of one trial.</summary>
     public int Count => Descriptions.Sum(d => d.Count);
 
     /// <summary>Number of the tensor of this name among <see cref="Leaves"/>.</summary>
@@ -53,7 +53,7 @@ internal sealed class ReplicaParameters : IDisposable
     public IReadOnlyList<Tensor> Split(Tensor values)
     {
         using var scope = torch.NewDisposeScope();
-        bool apart = Replicas == 1 && values.device_type == DeviceType.CPU;
+        bool apart = TrialCount == 1 && values.device_type == DeviceType.CPU;
         return apart
             ? [.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).view(-1).DetachFromDisposeScope())]
             : [values.alias().DetachFromDisposeScope()];
@@ -67,13 +67,13 @@ internal sealed class ReplicaParameters : IDisposable
         return Parts.Count == Leaves.Count ? [.. gradients] : [torch.cat([.. gradients])];
     }
 
-    /// <summary>Writes the numbers of one tensor of one replica.</summary>
+    /// <summary>Writes the numbers of one tensor of one trial.</summary>
     /// <param name="values">Laid out like <see cref="Values"/>.</param>
-    /// <param name="own">The replica's own description of it: a formula with fewer parameters than its neighbours' leaves the rest of each
+    /// <param name="own">The trial's own description of it: a formula with fewer parameters than its neighbours' leaves the rest of each
     /// scope zero.</param>
-    /// <param name="replica">Its number.</param>
+    /// <param name="trial">Its number.</param>
     /// <param name="numbers">(own count).</param>
-    public void Write(Tensor values, ParameterDescription own, int replica, float[] numbers)
+    public void Write(Tensor values, ParameterDescription own, int trial, float[] numbers)
     {
         int tensor = NumberOf(own.Name), rows = own.Shape[0], width = Descriptions[tensor].Count / rows, given = own.Count / rows;
         if (given < width)
@@ -85,23 +85,23 @@ internal sealed class ReplicaParameters : IDisposable
         }
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        Block(values, tensor).select(0, replica).copy_(torch.tensor(numbers));
+        Block(values, tensor).select(0, trial).copy_(torch.tensor(numbers));
     }
 
-    /// <summary>Reads the numbers of one tensor of one replica, in single precision.</summary>
+    /// <summary>Reads the numbers of one tensor of one trial, in single precision.</summary>
     /// <param name="values">Laid out like <see cref="Values"/>.</param>
-    /// <param name="own">The replica's own description of it.</param>
-    /// <param name="replica">Its number.</param>
-    public float[] Read(Tensor values, ParameterDescription own, int replica)
+    /// <param name="own">The trial's own description of it.</param>
+    /// <param name="trial">Its number.</param>
+    public float[] Read(Tensor values, ParameterDescription own, int trial)
     {
         int tensor = NumberOf(own.Name), rows = own.Shape[0], width = Descriptions[tensor].Count / rows, wanted = own.Count / rows;
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var all = Block(values, tensor).select(0, replica).view(rows, width).narrow(1, 0, wanted);
+        var all = Block(values, tensor).select(0, trial).view(rows, width).narrow(1, 0, wanted);
         return all.to(ScalarType.Float32).cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>(replicas) whether a replica's numbers are all finite; read on the host.</summary>
+    /// <summary>(trials) whether a trial's numbers are all finite; read on the host.</summary>
     public bool[] AreFinite()
     {
         using var scope = torch.NewDisposeScope();
@@ -110,22 +110,22 @@ internal sealed class ReplicaParameters : IDisposable
         return finite.cpu().data<bool>().ToArray();
     }
 
-    /// <summary>The same for some of the replicas. What belongs to the numbers one by one, such as momenta, is taken along by <see cref="Keep"/>.</summary>
-    public ReplicaParameters Of(IReadOnlyList<int> replicas) => new(Descriptions, replicas.Count, Keep(Values, replicas));
+    /// <summary>The same for some of the trials. What belongs to the numbers one by one, such as momenta, is taken along by <see cref="Keep"/>.</summary>
+    public FusedParameters Of(IReadOnlyList<int> trials) => new(Descriptions, trials.Count, Keep(Values, trials));
 
-    /// <summary>The part of some replicas of a tensor laid out like <see cref="Values"/>.</summary>
-    public Tensor Keep(Tensor values, IReadOnlyList<int> replicas)
+    /// <summary>The part of some trials of a tensor laid out like <see cref="Values"/>.</summary>
+    public Tensor Keep(Tensor values, IReadOnlyList<int> trials)
     {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var kept = torch.tensor([.. replicas.Select(r => (long)r)], device: values.device);
+        var kept = torch.tensor([.. trials.Select(r => (long)r)], device: values.device);
         return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).index_select(0, kept).flatten())]).DetachFromDisposeScope();
     }
 
     /// <summary>Whether weight decay applies to a tensor.</summary>
     public bool Decays(int tensor) => Descriptions[tensor].Role != ParameterRole.Activation;
 
-    /// <summary>(tensors x replicas) the sum of squares of each tensor of each replica.</summary>
+    /// <summary>(tensors x trials) the sum of squares of each tensor of each trial.</summary>
     /// <param name="values">Laid out like <see cref="Values"/>.</param>
     public Tensor SquareSums(Tensor values)
     {
@@ -133,21 +133,21 @@ internal sealed class ReplicaParameters : IDisposable
         return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(squares, i).sum([1]))]);
     }
 
-    /// <summary>(tensors x replicas x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
+    /// <summary>(tensors x trials x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
     public Tensor TensorNumbers()
     {
         using var scope = torch.NewDisposeScope();
-        var numbers = Descriptions.Select((d, i) => Numbers(i * Replicas).expand(Replicas, d.Count).flatten());
+        var numbers = Descriptions.Select((d, i) => Numbers(i * TrialCount).expand(TrialCount, d.Count).flatten());
         return torch.cat([.. numbers]).DetachFromDisposeScope();
     }
 
-    /// <summary>(tensors x replicas x elements) the number of each element's replica.</summary>
-    /// <param name="apart">Whether numbers that weight decay does not apply to are counted on from the last replica.</param>
+    /// <summary>(tensors x trials x elements) the number of each element's trial.</summary>
+    /// <param name="apart">Whether numbers that weight decay does not apply to are counted on from the last trial.</param>
     public Tensor ClassNumbers(bool apart)
     {
         using var scope = torch.NewDisposeScope();
-        var (decayed, others) = (Numbers(0), Numbers(apart ? Replicas : 0));
-        var numbers = Descriptions.Select((d, i) => (Decays(i) ? decayed : others).expand(Replicas, d.Count).flatten());
+        var (decayed, others) = (Numbers(0), Numbers(apart ? TrialCount : 0));
+        var numbers = Descriptions.Select((d, i) => (Decays(i) ? decayed : others).expand(TrialCount, d.Count).flatten());
         return torch.cat([.. numbers]).DetachFromDisposeScope();
     }
 
@@ -159,14 +159,14 @@ internal sealed class ReplicaParameters : IDisposable
         Values.Dispose();
     }
 
-    // (replicas, 1) first, first + 1, ...
+    // (trials, 1) first, first + 1, ...
     private Tensor Numbers(int first) =>
-        torch.tensor([.. Enumerable.Range(first, Replicas).Select(n => (long)n)], device: Values.device).unsqueeze(1);
+        torch.tensor([.. Enumerable.Range(first, TrialCount).Select(n => (long)n)], device: Values.device).unsqueeze(1);
 
     private Tensor Block(Tensor values, int tensor)
     {
-        long before = Descriptions.Take(tensor).Sum(d => (long)d.Count) * Replicas;
+        long before = Descriptions.Take(tensor).Sum(d => (long)d.Count) * TrialCount;
         int count = Descriptions[tensor].Count;
-        return values.narrow(0, before, (long)count * Replicas).view(Replicas, count);
+        return values.narrow(0, before, (long)count * TrialCount).view(TrialCount, count);
     }
 }
