@@ -26,7 +26,8 @@ internal static class HandWrittenARelu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(ReadOnlySpan<float> x, float alpha, float beta, ReadOnlySpan<float> dy, Span<float> dx, Span<float> gradients)
+    public static void Backward(ReadOnlySpan<float> x, float alpha, float beta, ReadOnlySpan<float> dy, Span<float> dx,
+        Span<float> gradients)
     {
         float sigmoid = 1 / (1 + MathF.Exp(-beta));
         var above = Vector256.Create(1 + sigmoid);

@@ -20,7 +20,8 @@ float[] parameters = [0.9f, 2], gradients = new float[2];
 var pairs = new (string Name, Action Compiled, Action ByHand)[]
 {
     ("forward", () => arelu.Forward(x, parameters, default, y), () => HandWrittenARelu.Forward(x, 0.9f, 2, y)),
-    ("backward", () => arelu.Backward(x, parameters, default, dy, dx, gradients), () => HandWrittenARelu.Backward(x, 0.9f, 2, dy, dx, gradients)),
+    ("backward", () => arelu.Backward(x, parameters, default, dy, dx, gradients), () =>
+        HandWrittenARelu.Backward(x, 0.9f, 2, dy, dx, gradients)),
 };
 Console.WriteLine("arelu      compiled   by hand   ratio   (ns per element, best of 1000 alternating)");
 foreach (var (name, compiled, byHand) in pairs)

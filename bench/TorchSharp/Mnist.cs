@@ -9,7 +9,8 @@ internal static class Mnist
     public static ImageDataset Read(string folder) => new("mnist", 1, 28, 28, 10, Split(folder, "train"), Split(folder, "t10k"));
 
     private static ImageSplit Split(string folder, string part) =>
-        new(Bytes(Path.Combine(folder, part + "-images-idx3-ubyte.gz"), 16), Bytes(Path.Combine(folder, part + "-labels-idx1-ubyte.gz"), 8));
+        new(Bytes(Path.Combine(folder, part + "-images-idx3-ubyte.gz"), 16),
+            Bytes(Path.Combine(folder, part + "-labels-idx1-ubyte.gz"), 8));
 
     private static byte[] Bytes(string path, int header)
     {

@@ -7,16 +7,20 @@ using Sweep.Trainer.TorchSharp;
 
 // Throughput of the TorchSharp engine by group size, beside PyTorch eager and the CPU engine. See bench/README.md.
 string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
-string? folder = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : data is null ? null : Path.Combine(data, "mnist");
+string? folder = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : data is null ? null
+    : Path.Combine(data, "mnist");
 if (folder is null)
 {
-    Console.Error.WriteLine("usage: Sweep.TorchSharp.Bench [MNIST-FOLDER] [--device cpu|cuda|cuda:N] [--sizes 1,2,4] [--steps N] [--rounds N] [--networks A,B] [--python COMMAND] [--bf16] [--no-cpu-engine]");
+    Console.Error.WriteLine("usage: Sweep.TorchSharp.Bench [MNIST-FOLDER] [--device cpu|cuda|cuda:N] [--sizes 1,2,4] [--steps N] "
+        + "[--rounds N] [--networks A,B] [--python COMMAND] [--bf16] [--no-cpu-engine]");
     return 2;
 }
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : otherwise;
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : otherwise;
 int Number(string name, string otherwise) => int.Parse(Option(name, otherwise), CultureInfo.InvariantCulture);
 var device = TorchDevice.Parse(Option("--device", "cpu")) ?? throw new ArgumentException("--device is cpu, cuda or cuda:N");
-int[] sizes = [.. Option("--sizes", device.IsCuda ? "1,2,4,8,16,32,64,128" : "1,2,4,8,16").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
+int[] sizes = [.. Option("--sizes", device.IsCuda ? "1,2,4,8,16,32,64,128" : "1,2,4,8,16").Split(',')
+    .Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
 int rounds = Number("--rounds", "5"), steps = Number("--steps", device.IsCuda ? "400" : "30");
 string python = Option("--python", "");
 if ((device.IsCuda ? TorchDevice.CudaProblem : TorchDevice.Problem) is { } problem)
@@ -44,11 +48,14 @@ return 0;
 void Header(IReadOnlyList<Gpu> gpus)
 {
     using var self = Process.GetCurrentProcess();
-    var libraries = self.Modules.Cast<ProcessModule>().Select(m => m.FileName).Where(file => Path.GetFileName(file).StartsWith("libtorch_c", StringComparison.Ordinal));
-    string place = device.IsCuda ? gpus.FirstOrDefault(g => g.Index == device.Index)?.ToString() ?? device.ToString() : $"one core of {Environment.ProcessorCount}: {Processor()}";
+    var libraries = self.Modules.Cast<ProcessModule>().Select(m => m.FileName)
+        .Where(file => Path.GetFileName(file).StartsWith("libtorch_c", StringComparison.Ordinal));
+    string place = device.IsCuda ? gpus.FirstOrDefault(g => g.Index == device.Index)?.ToString() ?? device.ToString()
+        : $"one core of {Environment.ProcessorCount}: {Processor()}";
     Console.WriteLine($"{place}; {RuntimeInformation.OSDescription.Trim()}; .NET {Environment.Version}");
     Console.WriteLine($"TorchSharp {typeof(torch).Assembly.GetName().Version} on {string.Join(", ", libraries)}");
-    Console.WriteLine($"AReLU, batch 128, SGD with momentum 0.9{(args.Contains("--bf16") ? "; TorchSharp in bfloat16, the others not" : "")}; medians of {rounds} rounds of {steps} steps");
+    Console.WriteLine("AReLU, batch 128, SGD with momentum "
+        + $"0.9{(args.Contains("--bf16") ? "; TorchSharp in bfloat16, the others not" : "")}; medians of {rounds} rounds of {steps} steps");
     Console.WriteLine("Ratios are those of neighbouring measurements: median (quartiles).");
 }
 
@@ -75,14 +82,16 @@ void Measure(string name, Workload workload, PyTorch? eager)
     if (managed.Count > 0)
         Row("CPU engine, one core", managed, "", Ratio(python, managed));
     foreach (int size in sizes)
-        Row(size == 1 ? "TorchSharp, one at a time" : $"TorchSharp, {size} together", seconds[size], size == 1 ? "" : Ratio(seconds.GetValueOrDefault(1, []), seconds[size]), Ratio(python, seconds[size]));
+        Row(size == 1 ? "TorchSharp, one at a time" : $"TorchSharp, {size} together", seconds[size], size == 1 ? ""
+            : Ratio(seconds.GetValueOrDefault(1, []), seconds[size]), Ratio(python, seconds[size]));
 }
 
 void Row(string what, List<double> seconds, string timesOne, string timesEager) => Console.WriteLine(seconds.Any(double.IsNaN)
     ? $"  {what,-28} does not fit the memory"
     : $"  {what,-28} {1 / new Spread(seconds).Median,9:f1}   {timesOne,-22} {timesEager}".TrimEnd());
 
-string Ratio(List<double> slower, List<double> faster) => slower.Count == 0 ? "" : new Spread(slower.Zip(faster, (s, f) => s / f)).ToString();
+string Ratio(List<double> slower, List<double> faster) =>
+    slower.Count == 0 ? "" : new Spread(slower.Zip(faster, (s, f) => s / f)).ToString();
 
 double Group(Workload workload, int size)
 {
@@ -96,6 +105,7 @@ double Group(Workload workload, int size)
     }
 }
 
-static string Processor() => File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+static string Processor() => File.Exists("/proc/cpuinfo")
+    && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
     ? line.Split(':', 2)[1].Trim()
     : RuntimeInformation.ProcessArchitecture.ToString();

@@ -12,7 +12,8 @@ internal sealed class PyTorch : IDisposable
     public PyTorch(string command, string folder, string network, TorchDevice device, int steps)
     {
         var start = new ProcessStartInfo(command) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        string[] given = [Path.Combine(AppContext.BaseDirectory, "pytorch.py"), folder, network, device.ToString(), steps.ToString(CultureInfo.InvariantCulture)];
+        string[] given = [Path.Combine(AppContext.BaseDirectory, "pytorch.py"), folder, network, device.ToString(),
+            steps.ToString(CultureInfo.InvariantCulture)];
         foreach (string argument in given)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("LD_LIBRARY_PATH"); // what leads this process to its libtorch leads another to the wrong one
@@ -39,5 +40,6 @@ internal sealed class PyTorch : IDisposable
         process.Dispose();
     }
 
-    private string Line() => process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("pytorch.py ended early; its messages are above.");
+    private string Line() => process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException("pytorch.py ended early; its messages are above.");
 }

@@ -9,7 +9,8 @@ internal sealed class Spread(IEnumerable<double> values)
 
     public double Median => Quantile(0.5);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:f2} ({Quantile(0.25):f2} to {Quantile(0.75):f2})");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median:f2} ({Quantile(0.25):f2} to {Quantile(0.75):f2})");
 
     private double Quantile(double share)
     {

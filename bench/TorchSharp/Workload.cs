@@ -23,7 +23,8 @@ internal sealed class Workload(string architecture, ImageDataset dataset, TorchD
             foreach (var (channels, stride) in new[] { (8, 1), (16, 2), (32, 2) })
             {
                 int start = net.Here;
-                net.Conv2d(channels, 3, stride, padding: 1, bias: false).BatchNorm().Activation().Conv2d(channels, 3, padding: 1, bias: false).BatchNorm();
+                net.Conv2d(channels, 3, stride, padding: 1, bias: false).BatchNorm().Activation()
+                    .Conv2d(channels, 3, padding: 1, bias: false).BatchNorm();
                 int body = net.Here;
                 if (stride == 1)
                     net.Add(start).Activation();
@@ -91,9 +92,12 @@ internal sealed class Workload(string architecture, ImageDataset dataset, TorchD
     {
         var configuration = new Configuration(
         [
-            new("dataset", new SettingValue.Text("mnist")), new("architecture", new SettingValue.Text("mnist-conv")), new("activation", new SettingValue.Text("arelu")),
-            new("optimizer", new SettingValue.Group([new("name", new SettingValue.Text("sgd")), new("momentum", new SettingValue.Number(0.9))])),
-            new("learningRate", new SettingValue.Number(0.01 / (number + 1))), new("batchSize", new SettingValue.Number(128)), new("trainSamples", new SettingValue.Number(128 * steps)),
+            new("dataset", new SettingValue.Text("mnist")), new("architecture", new SettingValue.Text("mnist-conv")),
+                new("activation", new SettingValue.Text("arelu")),
+            new("optimizer", new SettingValue.Group([new("name", new SettingValue.Text("sgd")),
+                new("momentum", new SettingValue.Number(0.9))])),
+            new("learningRate", new SettingValue.Number(0.01 / (number + 1))), new("batchSize", new SettingValue.Number(128)),
+                new("trainSamples", new SettingValue.Number(128 * steps)),
         ]);
         var settings = TrialSettings.Read(configuration);
         var trial = new TrialDescription(new TrialId($"bench-{number}"), configuration, new Seed(number), new StreamKey((ulong)number + 1));

@@ -5,7 +5,8 @@ using Sweep.Trainer.Cpu.Samples;
 
 namespace Sweep.Trainer.Bench;
 
-/// <summary>Time of each layer on one micro-batch whose memory is warm: the best of many runs, so that neighbours on the machine matter little.</summary>
+/// <summary>Time of each layer on one micro-batch whose memory is warm: the best of many runs, so that neighbours on the machine matter
+/// little.</summary>
 internal static class LayerTimes
 {
     public static void Print(CpuNetwork network, SampleSource source)

@@ -11,7 +11,8 @@ internal static class Mnist
     public static ImageSplit Test(string folder) => Read(folder, "t10k");
 
     private static ImageSplit Read(string folder, string part) =>
-        new(Bytes(Path.Combine(folder, part + "-images-idx3-ubyte.gz"), 16), Bytes(Path.Combine(folder, part + "-labels-idx1-ubyte.gz"), 8));
+        new(Bytes(Path.Combine(folder, part + "-images-idx3-ubyte.gz"), 16),
+            Bytes(Path.Combine(folder, part + "-labels-idx1-ubyte.gz"), 8));
 
     private static byte[] Bytes(string path, int header)
     {

@@ -9,7 +9,8 @@ internal sealed class PairOfCores(string architecture, Data.ImageSplit train) : 
 {
     private const int BatchesPerSlice = 36, PeaksPerSlice = 20; // about 100 ms each
 
-    private readonly Training first = new(architecture, train, KernelSet.Best, seed: 2), second = new(architecture, train, KernelSet.Best, seed: 3);
+    private readonly Training first = new(architecture, train, KernelSet.Best, seed: 2),
+        second = new(architecture, train, KernelSet.Best, seed: 3);
 
     /// <summary>Of each slice, the time of two trainings over that of one.</summary>
     public List<double> Training { get; } = [];

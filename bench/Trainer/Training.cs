@@ -27,7 +27,8 @@ internal sealed class Training : IDisposable
     {
         key = new StreamKey(seed);
         var activation = ActivationCatalogue.Find("arelu")!;
-        var shape = Architecture.Read(new SettingValue.Text(architecture)).For(new TensorShape(1, 28, 28), 10).WithActivation(activation.At);
+        var shape = Architecture.Read(new SettingValue.Text(architecture)).For(new TensorShape(1, 28, 28), 10)
+            .WithActivation(activation.At);
         Network = NetworkCompiler.Compile(shape, BatchSize, kernels);
         foreach (var view in Network.Parameters.Views)
             WeightInitializer.Fill(key, view.Description, Initialization.PyTorch, activation, Network.Parameters.ValuesOf(view));
@@ -70,7 +71,8 @@ internal sealed class Training : IDisposable
         Train(0, Batches);
     }
 
-    /// <summary>Multiply-adds per sample that training needs: forward, weight gradients, and input gradients except those of the first layer.</summary>
+    /// <summary>Multiply-adds per sample that training needs: forward, weight gradients, and input gradients except those of the first
+    /// layer.</summary>
     public static double MultiplyAdds(ShapedNetwork shape)
     {
         double total = 0;

@@ -16,5 +16,6 @@ public sealed class CpuEngineFactory : IEngineFactory
     }
 
     /// <inheritdoc/>
-    public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus) => new(new CpuEngine(), Environment.ProcessorCount, "processor");
+    public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus) =>
+        new(new CpuEngine(), Environment.ProcessorCount, "processor");
 }

@@ -106,7 +106,8 @@ internal sealed class CpuSession : IEngineSession
             if (!given.TryGetValue(name, out var tensor))
                 return;
             if (tensor.Values.Length != values.Length)
-                throw new ArgumentException($"'{name}' has {tensor.Values.Length} numbers, this network's {values.Length}.", nameof(tensors));
+                throw new ArgumentException($"'{name}' has {tensor.Values.Length} numbers, this network's {values.Length}.",
+                    nameof(tensors));
             tensor.Values.CopyTo(values);
         }
     }

@@ -23,7 +23,8 @@ public readonly record struct TorchDevice(bool IsCuda, int Index)
             return Cpu;
         if (text == "cuda")
             return Cuda(0);
-        return text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? Cuda(index) : null;
+        return text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? Cuda(index) : null;
     }
 
     /// <summary>Why libtorch cannot be used on this machine, in one sentence with the remedy; null if it can.</summary>
@@ -33,7 +34,8 @@ public readonly record struct TorchDevice(bool IsCuda, int Index)
     public static string? CudaProblem => NativeTorch.ProblemOfCuda;
 
     /// <summary>The GPUs that libtorch can use; empty where CUDA cannot be used.</summary>
-    public static IReadOnlyList<TorchDevice> Gpus => CudaProblem is null ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(Cuda)] : [];
+    public static IReadOnlyList<TorchDevice> Gpus =>
+        CudaProblem is null ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(Cuda)] : [];
 
     /// <inheritdoc/>
     public override string ToString() => IsCuda ? string.Create(CultureInfo.InvariantCulture, $"cuda:{Index}") : "cpu";

@@ -9,15 +9,15 @@ namespace Sweep.Trainer.TorchSharp;
 
 /// <summary>Computes by libtorch, on GPUs or on the processor; trials whose shapes agree train as one program.</summary>
 /// <remarks>
-/// <para>Threads: each training takes the device with the fewest trainings at that moment. Concurrent trainings share only the datasets, which go to each
-/// device once.</para>
+/// <para>Threads: each training takes the device with the fewest trainings at that moment. Concurrent trainings share only the datasets,
+/// which go to each device once.</para>
 /// <para>Starts from the same weights and sees the same batches as the CPU engine; sums are ordered otherwise, so that numbers agree to
 /// rounding, not to the bit.</para>
 /// </remarks>
 public sealed class TorchEngine : IEngine
 {
-    /// <summary>The most trials that train as one program on a GPU unless the caller says otherwise; on the processor, where one trial fills a core, each
-    /// trains alone.</summary>
+    /// <summary>The most trials that train as one program on a GPU unless the caller says otherwise; on the processor, where one trial
+    /// fills a core, each trains alone.</summary>
     public const int DefaultFusedTrials = 64;
 
     private readonly ScalarType? forced;
@@ -27,8 +27,8 @@ public sealed class TorchEngine : IEngine
 
     /// <summary>Makes an engine.</summary>
     /// <param name="devices">Where to train; at least one. Processor and GPUs are not mixed.</param>
-    /// <param name="maxFusedTrials">The most trials that train as one program; null for <see cref="DefaultFusedTrials"/> on GPUs and 1 on the
-    /// processor.</param>
+    /// <param name="maxFusedTrials">The most trials that train as one program; null for <see cref="DefaultFusedTrials"/> on GPUs and 1 on
+    /// the processor.</param>
     /// <exception cref="TorchUnavailableException">libtorch or a device cannot be used on this machine.</exception>
     public TorchEngine(IReadOnlyList<TorchDevice> devices, int? maxFusedTrials = null)
         : this(devices, maxFusedTrials ?? (devices is [{ IsCuda: true }, ..] ? DefaultFusedTrials : 1), forced: null, _ => { })
@@ -38,7 +38,8 @@ public sealed class TorchEngine : IEngine
     /// <param name="devices">Where to train.</param>
     /// <param name="maxFusedTrials">The most trials that train as one program.</param>
     /// <param name="forced">Precision of activations and gradients, whatever trials say; null for theirs.</param>
-    /// <param name="admit">Called with the number of trials before they train together; throws what libtorch would if memory did not suffice.</param>
+    /// <param name="admit">Called with the number of trials before they train together; throws what libtorch would if memory did not
+    /// suffice.</param>
     internal TorchEngine(IReadOnlyList<TorchDevice> devices, int maxFusedTrials, ScalarType? forced, Action<int> admit)
     {
         ArgumentNullException.ThrowIfNull(devices);
@@ -75,7 +76,8 @@ public sealed class TorchEngine : IEngine
     /// <inheritdoc/>
     /// <remarks>libtorch has no error codes: its texts are "CUDA out of memory", "not enough memory" and "can't allocate memory".</remarks>
     public bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException || (problem is ExternalException
-        && new[] { "out of memory", "not enough memory", "can't allocate memory" }.Any(text => problem.Message.Contains(text, StringComparison.OrdinalIgnoreCase)));
+        && new[] { "out of memory", "not enough memory", "can't allocate memory" }.Any(text =>
+            problem.Message.Contains(text, StringComparison.OrdinalIgnoreCase)));
 
     /// <inheritdoc/>
     public void Dispose() => sent.Dispose();
@@ -83,7 +85,8 @@ public sealed class TorchEngine : IEngine
     private TorchSession Open(TorchDevice device, SessionDescription description)
     {
         admit(description.Trials.Count);
-        var precision = forced ?? (description.Trials[0].Settings.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
+        var precision = forced ?? (description.Trials[0].Settings.Precision == Precision.BFloat16 ? ScalarType.BFloat16
+            : ScalarType.Float32);
         return new TorchSession(description, sent.On(device, description.Dataset), device, precision);
     }
 }

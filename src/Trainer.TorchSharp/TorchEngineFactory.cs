@@ -21,7 +21,8 @@ public sealed class TorchEngineFactory : IEngineFactory
     /// <param name="problem">Why libtorch cannot be used; null if it can.</param>
     /// <param name="cudaProblem">Why CUDA cannot be used; null if it can.</param>
     /// <param name="gpuCount">How many GPUs libtorch sees.</param>
-    internal TorchEngineFactory(Func<string?> problem, Func<string?> cudaProblem, Func<int> gpuCount) => (this.problem, this.cudaProblem, this.gpuCount) = (problem, cudaProblem, gpuCount);
+    internal TorchEngineFactory(Func<string?> problem, Func<string?> cudaProblem, Func<int> gpuCount) =>
+        (this.problem, this.cudaProblem, this.gpuCount) = (problem, cudaProblem, gpuCount);
 
     /// <inheritdoc/>
     public EngineFitness Inspect(IReadOnlyList<Gpu> gpus)
@@ -48,7 +49,8 @@ public sealed class TorchEngineFactory : IEngineFactory
             throw new EngineException(error.Message, error);
         }
         bool isCuda = devices[0].IsCuda;
-        string where = isCuda ? string.Join(", ", devices.Select(d => used.FirstOrDefault(g => g.Index == d.Index) is { } gpu ? $"{d} {gpu.Name}" : d.ToString())) : "processor";
+        string where = isCuda ? string.Join(", ",
+            devices.Select(d => used.FirstOrDefault(g => g.Index == d.Index) is { } gpu ? $"{d} {gpu.Name}" : d.ToString())) : "processor";
         var facts = new Dictionary<string, string> { ["libtorch"] = NativeTorch.Version };
         if (isCuda)
         {

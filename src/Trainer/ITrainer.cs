@@ -15,13 +15,15 @@ public interface ITrainer
     /// <summary>How many trials one call can make use of, at least 1. Engines without fusion say 1.</summary>
     int MaxFusedTrials => 1;
 
-    /// <summary>What trials must have in common to train together in one call: equal keys. Null for a trial that trains alone. Does not throw.</summary>
+    /// <summary>What trials must have in common to train together in one call: equal keys. Null for a trial that trains alone. Does not
+    /// throw.</summary>
     object? FusionKeyOf(TrialDescription trial) => null;
 
     /// <summary>Trains some trials on the calling thread and returns one outcome per trial, in order.</summary>
     /// <param name="trials">Of equal keys; engines without fusion train them one after another.</param>
     /// <param name="observer">Told of each epoch as it ends, on the calling thread, and of each trial that ends before the others.</param>
-    /// <param name="stop">Cooperative, for all: observed within 100 ms; what was unfinished ends as <see cref="TrialOutcome.Cancelled"/>.</param>
+    /// <param name="stop">Cooperative, for all: observed within 100 ms; what was unfinished ends as
+    /// <see cref="TrialOutcome.Cancelled"/>.</param>
     /// <remarks>Mathematical failure is <see cref="TrialOutcome.Diverged"/>; missing or damaged data and exhausted memory are
     /// <see cref="TrialOutcome.Failed"/>. Only bugs throw.</remarks>
     IReadOnlyList<TrialOutcome> Train(FusedTrials trials, ITrainingObserver observer, CancellationToken stop);
@@ -31,8 +33,8 @@ public interface ITrainer
 /// <param name="Trials">At least one; each only once.</param>
 public sealed record FusedTrials(IReadOnlyList<TrialDescription> Trials)
 {
-    /// <summary>One token for each trial, in order: it lets that trial leave, as <see cref="TrialOutcome.Cancelled"/>, while the others go on.
-    /// Empty if none leaves alone.</summary>
+    /// <summary>One token for each trial, in order: it lets that trial leave, as <see cref="TrialOutcome.Cancelled"/>, while the others go
+    /// on. Empty if none leaves alone.</summary>
     public IReadOnlyList<CancellationToken> Stops { get; init; } = [];
 
     /// <summary>How each trial saves itself, in order; empty for <see cref="CheckpointPlan.Default"/>.</summary>
@@ -42,7 +44,8 @@ public sealed record FusedTrials(IReadOnlyList<TrialDescription> Trials)
 /// <summary>Hears of a training's progress: must be quick and must not throw.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>An epoch of one trial ended. Called on the training thread; for a trial that goes on from a checkpoint first for the epochs before it.</summary>
+    /// <summary>An epoch of one trial ended. Called on the training thread; for a trial that goes on from a checkpoint first for the epochs
+    /// before it.</summary>
     void EpochCompleted(TrialId trial, EpochMetrics metrics);
 
     /// <summary>A trial has its outcome while others go on; the same outcome is returned in the end. Called on the training thread, or
@@ -51,7 +54,8 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>Something that people should know, such as a damaged checkpoint, in one sentence. Does nothing unless implemented.</summary>
+    /// <summary>Something that people should know, such as a damaged checkpoint, in one sentence. Does nothing unless
+    /// implemented.</summary>
     void Noted(TrialId trial, string note)
     {
     }

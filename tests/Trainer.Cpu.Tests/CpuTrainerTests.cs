@@ -25,7 +25,8 @@ public sealed class CpuTrainerTests
         foreach (var kernels in KernelSet.Supported)
         {
             var trial = Invented.Trial(3, ("activation", Invented.Text("rrelu")), ("validationSplit", Invented.Number(0.2)));
-            Assert.Equal(Recorder.Train(trial, default, Recorder.Trainer(kernels)).Recorder.Bits, Recorder.Train(trial, default, Recorder.Trainer(kernels)).Recorder.Bits);
+            Assert.Equal(Recorder.Train(trial, default, Recorder.Trainer(kernels)).Recorder.Bits,
+                Recorder.Train(trial, default, Recorder.Trainer(kernels)).Recorder.Bits);
         }
     }
 
@@ -69,7 +70,8 @@ public sealed class CpuTrainerTests
     [Fact]
     public void Missing_data_is_a_failure_of_data()
     {
-        var trainer = new TrialTrainer(new CpuEngine(), (name, _) => throw new DatasetException(name, null, "missing.", "Fetch it."), TimeProvider.System);
+        var trainer = new TrialTrainer(new CpuEngine(), (name, _) =>
+            throw new DatasetException(name, null, "missing.", "Fetch it."), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Recorder.Train(Invented.Trial(), default, trainer).Outcome);
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes: missing. Fetch it.", failed.Message);
@@ -113,7 +115,8 @@ public sealed class CpuTrainerTests
         Assert.NotEqual(plain[MetricNames.TrainLoss][0], augmented[MetricNames.TrainLoss][0], 1e-4);
 
         static Dictionary<string, double[]> Losses((string, SettingValue)[] settings) => Recorder.Train(Invented.Trial(0, settings))
-            .Recorder.Heard.SelectMany(heard => heard.Metrics.Values).GroupBy(value => value.Key).ToDictionary(g => g.Key, g => g.Select(v => v.Value).ToArray());
+            .Recorder.Heard.SelectMany(heard => heard.Metrics.Values).GroupBy(value => value.Key)
+            .ToDictionary(g => g.Key, g => g.Select(v => v.Value).ToArray());
     }
 
     [Fact]

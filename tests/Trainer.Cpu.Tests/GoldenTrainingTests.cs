@@ -13,8 +13,9 @@ namespace Sweep.Trainer.Cpu.Tests;
 
 /// <summary>mnist-conv with AReLU trains like PyTorch from the same weights on the same batches of 40.</summary>
 /// <remarks>PyTorch 1.13.1, one thread: w[k] of the t-th weight tensor = sin(0.37 k + t)/sqrt(fan-in); pixel i of image s =
-/// (37 i + 101 s + (i*i % 53)(s % 7)) % 256, its label 3 s % 10; batch b = images (40 b + k) % 120; weight_decay=0.001 in a group without alpha and beta;
-/// SGD(lr=0.002, momentum=0.9, nesterov=True) and Adam(lr=0.0005); losses before each step; then alpha and beta of the three layers.</remarks>
+/// (37 i + 101 s + (i*i % 53)(s % 7)) % 256, its label 3 s % 10; batch b = images (40 b + k) % 120; weight_decay=0.001 in a group without
+/// alpha and beta; SGD(lr=0.002, momentum=0.9, nesterov=True) and Adam(lr=0.0005); losses before each step; then alpha and beta of the
+/// three layers.</remarks>
 public sealed class GoldenTrainingTests
 {
     private static readonly double[] SgdLosses =
@@ -43,8 +44,10 @@ public sealed class GoldenTrainingTests
         foreach (var kernels in KernelSet.Supported)
         {
             var (losses, activation) = Train(settings, rate, expected.Length, kernels);
-            Assert.All(losses.Zip(expected), pair => Assert.True(Math.Abs(pair.First - pair.Second) < 5e-5, $"{kernels.Name}: loss {pair.First}, PyTorch {pair.Second}"));
-            Assert.All(activation.Zip(expectedActivation), pair => Assert.True(Math.Abs(pair.First - pair.Second) < 2e-5, $"{pair.First}, PyTorch {pair.Second}"));
+            Assert.All(losses.Zip(expected), pair =>
+                Assert.True(Math.Abs(pair.First - pair.Second) < 5e-5, $"{kernels.Name}: loss {pair.First}, PyTorch {pair.Second}"));
+            Assert.All(activation.Zip(expectedActivation), pair =>
+                Assert.True(Math.Abs(pair.First - pair.Second) < 2e-5, $"{pair.First}, PyTorch {pair.Second}"));
         }
     }
 

@@ -26,7 +26,8 @@ internal static class Invented
         foreach (var (name, value) in settings)
             all[name] = value;
         var configuration = new Configuration(all);
-        return new TrialDescription(new TrialId($"t1-{configuration.Id.Value}-{seed}"), configuration, new Seed(seed), new StreamKey((ulong)seed + 77));
+        return new TrialDescription(new TrialId($"t1-{configuration.Id.Value}-{seed}"), configuration, new Seed(seed),
+            new StreamKey((ulong)seed + 77));
     }
 
     public static SettingValue Text(string value) => new SettingValue.Text(value);

@@ -46,7 +46,8 @@ public sealed unsafe class KernelEdgeTests
     public void Pooling_takes_the_first_maximum_and_any_NaN_like_PyTorch()
     {
         // torch.nn.functional.max_pool2d(..., return_indices=True): ties keep the first, NaN replaces what came before it.
-        float[][] windows = [[1, 1, 1, 1], [0, 2, 2, 1], [-1, -3, -1, -1], [1, 2, 3, 4], [float.NaN, 5, 6, 7], [5, 6, float.NaN, 7], [5, 6, 7, float.NaN], [0, -0f, 0, 0]];
+        float[][] windows = [[1, 1, 1, 1], [0, 2, 2, 1], [-1, -3, -1, -1], [1, 2, 3, 4], [float.NaN, 5, 6, 7], [5, 6, float.NaN, 7],
+            [5, 6, 7, float.NaN], [0, -0f, 0, 0]];
         float[] expected = [0, 1, 0, 3, 0, 2, 3, 0];
         float* lines = stackalloc float[64], general = stackalloc float[16], tags = stackalloc float[16];
         float* maxima = stackalloc float[16], winners = stackalloc float[16], back = stackalloc float[64], ones = stackalloc float[16];
@@ -60,8 +61,10 @@ public sealed unsafe class KernelEdgeTests
         foreach (var kernels in KernelSet.Supported)
         {
             // In registers: windows of a product with the weight 1. Then from memory.
-            var inBlocks = kernels.Product(new ProductForm(1, 4, 1, new([0, 16, 32, 48]), 0, 1, 1, 0, new([0, 0, 0, 0]), ProductStart.Zero, Pools: true));
-            var call = new ProductCall { Source = lines, Weights = ones, Destination = maxima, Winners = winners, Lines = 1, Steps = 1, Repeats = 16 / kernels.Lanes };
+            var inBlocks = kernels.Product(new ProductForm(1, 4, 1, new([0, 16, 32, 48]), 0, 1, 1, 0, new([0, 0, 0, 0]), ProductStart.Zero,
+                Pools: true));
+            var call = new ProductCall { Source = lines, Weights = ones, Destination = maxima, Winners = winners, Lines = 1, Steps = 1,
+                Repeats = 16 / kernels.Lanes };
             call.SourceRepeat = call.DestinationRepeat = kernels.Lanes;
             inBlocks(&call);
             for (int lane = 0; lane < 16; lane++)

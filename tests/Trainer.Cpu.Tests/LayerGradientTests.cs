@@ -23,9 +23,11 @@ public sealed class LayerGradientTests
             var random = RandomStream.For(new StreamKey(5), view.Description.Name);
             double[] direction = [.. Enumerable.Range(0, view.Description.Count).Select(_ => random.NextNormal())];
             double At(double step) => network.Loss(input, small.Labels,
-                [.. parameters.Select((p, i) => i >= view.Offset && i < view.Offset + direction.Length ? p + step * direction[i - view.Offset] : p)], []);
+                [.. parameters.Select((p, i) =>
+                    i >= view.Offset && i < view.Offset + direction.Length ? p + step * direction[i - view.Offset] : p)], []);
             double expected = (At(1e-5) - At(-1e-5)) / 2e-5, actual = direction.Select((d, i) => d * gradients[view.Offset + i]).Sum();
-            Assert.True(Math.Abs(expected - actual) <= 1e-7 * Math.Max(1, size), $"{view.Description.Name}: {actual}, by differences {expected}");
+            Assert.True(Math.Abs(expected - actual) <= 1e-7 * Math.Max(1, size),
+                $"{view.Description.Name}: {actual}, by differences {expected}");
         }
     }
 
@@ -40,7 +42,8 @@ public sealed class LayerGradientTests
             foreach (int microBatch in new[] { 16, 32 })
             {
                 var (loss, gradients) = small.Fast(kernels, microBatch);
-                Assert.True(Math.Abs(loss - expected.Loss) <= 2e-6 * Math.Max(1, expected.Loss), $"{kernels.Name}, {microBatch}: loss {loss}, reference {expected.Loss}");
+                Assert.True(Math.Abs(loss - expected.Loss) <= 2e-6 * Math.Max(1, expected.Loss),
+                    $"{kernels.Name}, {microBatch}: loss {loss}, reference {expected.Loss}");
                 double largest = expected.Gradients.Max(Math.Abs);
                 for (int i = 0; i < gradients.Length; i++)
                 {

@@ -20,30 +20,42 @@ internal static class NetworkCases
         ["stride"] = () => Image(b => b.Conv2d(4, 3, stride: 2).Activation().Conv2d(5, 3, stride: 2).Activation(), 2, 15, 14, 19),
         ["stride beyond the kernel"] = () => Image(b => b.Conv2d(4, 3).Activation().Conv2d(5, 2, stride: 3).Activation(), 2, 12, 13, 9),
         ["padding"] = () => Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(6, 5, padding: 2).Activation(), 2, 6, 7, 18),
-        ["stride and padding"] = () => Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(6, 3, stride: 2, padding: 1).Activation(), 3, 8, 7, 18),
-        ["padding wider than the image"] = () => Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(3, 5, padding: 4).Activation(), 1, 3, 2, 4),
+        ["stride and padding"] = () =>
+            Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(6, 3, stride: 2, padding: 1).Activation(), 3, 8, 7, 18),
+        ["padding wider than the image"] = () =>
+            Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(3, 5, padding: 4).Activation(), 1, 3, 2, 4),
         ["groups"] = () => Image(b => b.Conv2d(6, 3).Activation().Conv2d(9, 3, groups: 3).Activation(), 2, 8, 8, 20),
-        ["depthwise and pointwise"] = () => Image(b => b.Conv2d(8, 3).Activation().Conv2d(8, 3, padding: 1, groups: 8).Activation().Conv2d(11, 1).Activation(), 2, 7, 7, 16),
+        ["depthwise and pointwise"] = () =>
+            Image(b => b.Conv2d(8, 3).Activation().Conv2d(8, 3, padding: 1, groups: 8).Activation().Conv2d(11, 1).Activation(), 2, 7, 7,
+                16),
         ["pointwise with stride"] = () => Image(b => b.Conv2d(8, 3).Activation().Conv2d(11, 1, stride: 2).Activation(), 2, 8, 9, 16),
         ["large kernel"] = () => Image(b => b.Conv2d(3, 3).Activation().Conv2d(4, 7).Activation(), 2, 13, 12, 6),
-        ["one dimension"] = () => Case(b => b.Conv1d(5, 4, stride: 2, padding: 1).Activation().MaxPool1d(3, stride: 2).Conv1d(6, 3).Activation().AveragePool1d(2).Flatten().Linear(3), new(2, 1, 41), 18),
+        ["one dimension"] = () => Case(b => b.Conv1d(5, 4, stride: 2, padding: 1).Activation().MaxPool1d(3, stride: 2).Conv1d(6, 3)
+            .Activation().AveragePool1d(2).Flatten().Linear(3), new(2, 1, 41), 18),
         ["fused pooling"] = () => Image(b => b.Conv2d(7, 3).MaxPool(2).Activation().Conv2d(6, 3).MaxPool(2).Activation(), 2, 15, 14, 21),
-        ["fused pooling with padding and stride"] = () => Image(b => b.Conv2d(5, 3, padding: 1).MaxPool(3).Activation().Conv2d(6, 3, stride: 2, padding: 1).MaxPool(2).Activation(), 2, 16, 15, 7),
-        ["fused pooling of a pointwise convolution"] = () => Image(b => b.Conv2d(7, 1).MaxPool(2).Activation().Conv2d(6, 1).MaxPool(2).Activation(), 3, 9, 8, 18),
+        ["fused pooling with padding and stride"] = () =>
+            Image(b => b.Conv2d(5, 3, padding: 1).MaxPool(3).Activation().Conv2d(6, 3, stride: 2, padding: 1).MaxPool(2).Activation(), 2,
+                16, 15, 7),
+        ["fused pooling of a pointwise convolution"] = () =>
+            Image(b => b.Conv2d(7, 1).MaxPool(2).Activation().Conv2d(6, 1).MaxPool(2).Activation(), 3, 9, 8, 18),
         ["pooling that overlaps"] = () => Image(b => b.Conv2d(5, 3).MaxPool(3, stride: 2, padding: 1).Activation(), 2, 11, 10, 19),
         ["pooling first"] = () => Image(b => b.MaxPool(2).Conv2d(5, 3).Activation(), 2, 10, 10, 9),
         ["average pooling"] = () => Image(b => b.Conv2d(5, 3).AveragePool(3, stride: 2, padding: 1).Activation(), 2, 11, 10, 19),
         ["adaptive pooling"] = () => Image(b => b.Conv2d(5, 3).Activation().AdaptiveAveragePool(3, 2), 2, 9, 9, 19),
         ["global pooling"] = () => Image(b => b.Conv2d(5, 3).Activation().GlobalAveragePool(), 2, 9, 9, 19),
         ["linear"] = () => Case(b => b.Flatten().Linear(37).Activation().Linear(23, bias: false).Activation().Linear(5), new(3, 5, 4), 33),
-        ["batch norm"] = () => Image(b => b.Conv2d(6, 3).BatchNorm().Activation().Conv2d(5, 3, padding: 1, bias: false).MaxPool(2).BatchNorm().Activation(), 2, 8, 9, 37),
-        ["batch norm of the input"] = () => Case(b => b.Flatten().BatchNorm().Linear(6).BatchNorm().Activation().Linear(3), new(2, 3, 3), 35),
+        ["batch norm"] = () => Image(b =>
+            b.Conv2d(6, 3).BatchNorm().Activation().Conv2d(5, 3, padding: 1, bias: false).MaxPool(2).BatchNorm().Activation(), 2, 8, 9, 37),
+        ["batch norm of the input"] = () =>
+            Case(b => b.Flatten().BatchNorm().Linear(6).BatchNorm().Activation().Linear(3), new(2, 3, 3), 35),
         ["dropout"] = () => Image(b => b.Dropout(0.2).Conv2d(6, 3).Activation().Dropout(0.5), 2, 8, 8, 21),
         ["dropout with batch norm"] = () => Image(b => b.Conv2d(6, 3).BatchNorm().Activation().Dropout(0.5), 2, 8, 8, 37),
         ["residual"] = () => Residual(),
         ["shortcut padded with channels of zeros"] = () => PaddedShortcut(),
-        ["padded channels of the input"] = () => Image(b => b.Layer(new LayerDescription.PadChannels(0, 2)).Conv2d(4, 3).Activation(), 2, 6, 7, 9),
-        ["padded features"] = () => Case(b => b.Flatten().Linear(5).Activation().Layer(new LayerDescription.PadChannels(2, 1)).Linear(3), new(2, 3, 3), 18),
+        ["padded channels of the input"] = () =>
+            Image(b => b.Layer(new LayerDescription.PadChannels(0, 2)).Conv2d(4, 3).Activation(), 2, 6, 7, 9),
+        ["padded features"] = () => Case(b =>
+            b.Flatten().Linear(5).Activation().Layer(new LayerDescription.PadChannels(2, 1)).Linear(3), new(2, 3, 3), 18),
         ["concat"] = () => Branches(concat: true),
         ["resnet of depth 8"] = () => ResNet(),
         ["add of three"] = () => Branches(concat: false),
@@ -68,10 +80,12 @@ internal static class NetworkCases
         ["stochastic activation"] = () => Image(b => b.Conv2d(6, 3).Activation().Conv2d(4, 3).Activation(), 2, 9, 8, 21, "rrelu"),
     };
 
-    private static NetworkCase Image(Func<NetworkBuilder, NetworkBuilder> trunk, int channels, int height, int width, int samples, string activation = "tanh") =>
+    private static NetworkCase Image(Func<NetworkBuilder, NetworkBuilder> trunk, int channels, int height, int width, int samples,
+        string activation = "tanh") =>
         Case(b => trunk(b).Flatten().Linear(4), new(channels, height, width), samples, activation);
 
-    private static NetworkCase Case(Func<NetworkBuilder, NetworkBuilder> build, TensorShape input, int samples, string activation = "tanh") =>
+    private static NetworkCase Case(Func<NetworkBuilder, NetworkBuilder> build, TensorShape input, int samples,
+        string activation = "tanh") =>
         new(build(new NetworkBuilder("case")).Build(), input, samples, activation);
 
     private static NetworkCase Residual() => Image(b =>

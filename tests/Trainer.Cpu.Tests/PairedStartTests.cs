@@ -29,7 +29,8 @@ public sealed class PairedStartTests
     }
 
     [Fact]
-    public void Hes_weights_have_variance_two_over_the_fan_in() => Assert.Equal(Math.Sqrt(2.0 / 250), Deviation(Start(Initialization.He, "tanh")), 0.002);
+    public void Hes_weights_have_variance_two_over_the_fan_in() =>
+        Assert.Equal(Math.Sqrt(2.0 / 250), Deviation(Start(Initialization.He, "tanh")), 0.002);
 
     [Fact]
     public void Gain_corrected_weights_of_relu_are_Hes_and_those_of_arelu_are_smaller()

@@ -48,7 +48,8 @@ public sealed class PinnedTrainingTests
     {
         SkipOnOtherMachines();
         var dataset = SyntheticDigits.Generate(TrainImages, TestImages, CancellationToken.None);
-        var trainer = new TrialTrainer(new CpuEngine(KernelSet.Supported.Single(set => set.Name == "AVX2")), (_, _) => dataset, TimeProvider.System);
+        var trainer = new TrialTrainer(new CpuEngine(KernelSet.Supported.Single(set => set.Name == "AVX2")), (_, _) =>
+            dataset, TimeProvider.System);
         var combinations =
             from network in Networks
             from activation in ActivationCatalogue.Formulas

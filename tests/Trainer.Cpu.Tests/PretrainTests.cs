@@ -14,9 +14,11 @@ public sealed class PretrainTests
         var (outcome, recorder) = Recorder.Train(Trial(epochs: 2, before: 3));
         Assert.IsType<TrialOutcome.Completed>(outcome);
         Assert.Equal([1, 2, 3, 4, 5], recorder.Heard.Select(h => h.Metrics.Epoch));
-        Assert.All(recorder.Heard.Take(3), h => Assert.Equal(["pretrain.trainLoss", "pretrain.testAccuracy", "pretrain.testLoss", "pretrain.trainSeconds"],
+        Assert.All(recorder.Heard.Take(3), h =>
+            Assert.Equal(["pretrain.trainLoss", "pretrain.testAccuracy", "pretrain.testLoss", "pretrain.trainSeconds"],
             h.Metrics.Values.Select(v => v.Key)));
-        Assert.All(recorder.Heard.Skip(3), h => Assert.Equal([MetricNames.TrainLoss, MetricNames.TestAccuracy, MetricNames.TestLoss, MetricNames.TrainSeconds],
+        Assert.All(recorder.Heard.Skip(3), h =>
+            Assert.Equal([MetricNames.TrainLoss, MetricNames.TestAccuracy, MetricNames.TestLoss, MetricNames.TrainSeconds],
             h.Metrics.Values.Select(v => v.Key)));
     }
 
@@ -82,7 +84,8 @@ public sealed class PretrainTests
     public void A_training_that_was_stopped_in_either_phase_goes_on_bit_for_bit(int afterEpoch)
     {
         using var temporary = new TemporaryFolder();
-        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => Invented.Stripes, TimeProvider.System, new CheckpointFolder(temporary.FullName));
+        var trainer = new TrialTrainer(new CpuEngine(), (_, _) =>
+            Invented.Stripes, TimeProvider.System, new CheckpointFolder(temporary.FullName));
         var trial = Trial(epochs: 2, before: 2);
         long[] whole = Recorder.Train(trial).Recorder.Bits;
         using var stop = new CancellationTokenSource();

@@ -25,12 +25,15 @@ internal sealed class Recorder : ITrainingObserver
     public double[] Of(string metric) => [.. Heard.Select(h => h.Metrics.Values.Single(v => v.Key == metric).Value)];
 
     /// <summary>All metrics but seconds, as bits.</summary>
-    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => !v.Key.EndsWith(MetricNames.TrainSeconds, StringComparison.Ordinal)).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values)
+        .Where(v => !v.Key.EndsWith(MetricNames.TrainSeconds, StringComparison.Ordinal))
+        .Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     public static TrialTrainer Trainer(KernelSet? kernels = null) =>
         new(new CpuEngine(kernels ?? KernelSet.Best), (_, _) => Invented.Stripes, TimeProvider.System);
 
-    public static (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CancellationToken stop = default, ITrainer? trainer = null)
+    public static (TrialOutcome Outcome, Recorder Recorder) Train(TrialDescription trial, CancellationToken stop = default,
+        ITrainer? trainer = null)
     {
         var recorder = new Recorder();
         return ((trainer ?? Trainer()).Train(new FusedTrials([trial]), recorder, stop).Single(), recorder);

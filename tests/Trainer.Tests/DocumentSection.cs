@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Tests;
 
-/// <summary>A part of a document that is made from a catalogue. With SWEEP_WRITE_DOCS=1 tests write such parts instead of comparing them.</summary>
+/// <summary>A part of a document that is made from a catalogue. With SWEEP_WRITE_DOCS=1 tests write such parts instead of comparing
+/// them.</summary>
 internal static class DocumentSection
 {
     private static readonly Lock Writing = new();

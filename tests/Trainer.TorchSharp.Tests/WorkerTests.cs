@@ -14,16 +14,20 @@ public sealed class WorkerTests
     [Fact]
     public async Task A_sweep_trained_in_groups_has_the_results_of_trials_trained_alone()
     {
-        TrialDescription[] trials = [.. from batch in new[] { 32, 50 } from activation in new[] { "relu", "arelu", "elu" } from seed in Enumerable.Range(0, 2) select Trial(batch, activation, seed)];
+        TrialDescription[] trials = [.. from batch in new[] { 32, 50 } from activation in new[] { "relu", "arelu",
+            "elu" } from seed in Enumerable.Range(0, 2) select Trial(batch, activation, seed)];
         using var folder = new TemporaryFolder();
-        await using var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None);
-        await store.SubmitAsync(new SweepPlan("s", new PlanHash("p1-s"), "name: s", trials.Length, () => trials, comparison: null, new RetryPlan(), new StopPlan()), CancellationToken.None);
+        await using var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System,
+            CancellationToken.None);
+        await store.SubmitAsync(new SweepPlan("s", new PlanHash("p1-s"), "name: s", trials.Length, () =>
+            trials, comparison: null, new RetryPlan(), new StopPlan()), CancellationToken.None);
 
         var groups = new ConcurrentQueue<int>();
         using var trainer = Together.Torch(groupSize: 4, admit: groups.Enqueue);
         var options = new WorkerOptions
         {
-            Worker = new WorkerRegistration(new WorkerId("w"), "host", Environment.ProcessId, trainer.Name, new Dictionary<string, string>()),
+            Worker = new WorkerRegistration(new WorkerId("w"), "host", Environment.ProcessId, trainer.Name,
+                new Dictionary<string, string>()),
             Slots = 1,
             UntilDone = true,
         };
@@ -37,7 +41,8 @@ public sealed class WorkerTests
         await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = "s" }, MetricSelection.All, CancellationToken.None))
         {
             var alone = Together.Train(trainer, row.Trial).Heard;
-            Together.Close(alone.Of(row.Trial, MetricNames.TestLoss), [.. row.Metrics.Select(m => m.Values.Single(v => v.Key == MetricNames.TestLoss).Value)], 1e-3, row.Trial.Id.Value);
+            Together.Close(alone.Of(row.Trial, MetricNames.TestLoss),
+                [.. row.Metrics.Select(m => m.Values.Single(v => v.Key == MetricNames.TestLoss).Value)], 1e-3, row.Trial.Id.Value);
             Assert.True(row.TrainDuration > TimeSpan.Zero);
             seen++;
         }
@@ -46,7 +51,8 @@ public sealed class WorkerTests
 
     private static TrialDescription Trial(int batch, string activation, int seed)
     {
-        var configuration = Invented.Trial(0, ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(batch)), ("activation", Invented.Text(activation)),
+        var configuration = Invented.Trial(0, ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(batch)),
+            ("activation", Invented.Text(activation)),
             ("learningRate", Invented.Number(0.001))).Configuration;
         return TrialDescription.Create(configuration, new Seed(seed), new StreamKey((ulong)seed));
     }

@@ -8,7 +8,8 @@ namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>A compiled network with its parameters and memory. One thread at a time; a training step allocates nothing.</summary>
 /// <remarks>Without batch norm each micro-batch walks through all layers forward and backward while it is in the second-level cache;
-/// with batch norm all micro-batches of a batch walk layer by layer. Gradients are added in the order of micro-batches either way.</remarks>
+/// with batch norm all micro-batches of a batch walk layer by layer. Gradients are added in the order of micro-batches either
+/// way.</remarks>
 internal sealed unsafe class CpuNetwork : IDisposable
 {
     private readonly Arena arena;
@@ -18,7 +19,8 @@ internal sealed unsafe class CpuNetwork : IDisposable
     private readonly bool wholeBatches;
     private readonly int[] labels;
 
-    internal CpuNetwork(ShapedNetwork shape, ParameterBlock parameters, Layer[] layers, Tensor input, Tensor output, int batchSize, bool wholeBatches, Arena arena)
+    internal CpuNetwork(ShapedNetwork shape, ParameterBlock parameters, Layer[] layers, Tensor input, Tensor output, int batchSize,
+        bool wholeBatches, Arena arena)
     {
         (Shape, Parameters, this.layers, this.input, this.output) = (shape, parameters, layers, input, output);
         (this.batchSize, this.wholeBatches, this.arena) = (batchSize, wholeBatches, arena);
@@ -122,14 +124,16 @@ internal sealed unsafe class CpuNetwork : IDisposable
         int correct = 0;
         for (int m = 0; m < batch.MicroBatches; m++)
         {
-            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].Live), 1f / batch.Count, output.Values(m), output.Gradients(m), ref correct);
+            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].Live), 1f / batch.Count, output.Values(m), output.Gradients(m),
+                ref correct);
         }
         for (int i = layers.Length - 1; i >= 0; i--)
             layers[i].BackwardAll(batch);
         return loss;
     }
 
-    private void Load(SampleSource source, ReadOnlySpan<int> samples, int microBatch) => source.Load(samples, input.Samples, input.Values(microBatch));
+    private void Load(SampleSource source, ReadOnlySpan<int> samples, int microBatch) =>
+        source.Load(samples, input.Samples, input.Values(microBatch));
 
     private double Loss(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients, ref int correct)
     {

@@ -12,7 +12,8 @@ internal static unsafe class CrossEntropy
     /// <param name="gradients">(classes, samples) overwritten; zero for samples beyond the live ones. Null in evaluation.</param>
     /// <param name="correct">Grows by how many samples have their largest logit at the label (the first, if several are largest).</param>
     /// <returns>Sum of the live samples' losses in nats.</returns>
-    public static double Run(float* logits, int classes, int samples, ReadOnlySpan<int> labels, float scale, float* gradients, ref int correct)
+    public static double Run(float* logits, int classes, int samples, ReadOnlySpan<int> labels, float scale, float* gradients,
+        ref int correct)
     {
         double total = 0;
         for (int sample = 0; sample < labels.Length; sample++)

@@ -34,7 +34,8 @@ internal sealed unsafe class NetworkCompiler
         foreach (int read in shape.Nodes.SelectMany(n => n.Node.Inputs).Where(i => i >= 0))
             readerCounts[read]++;
         Input = NewTensor(shape.Input, needsGradient: false);
-        inputReaders = new Queue<Tensor>(Enumerable.Repeat(Input, shape.Nodes.Sum(n => n.Node.Inputs.Count(i => i == NetworkDescription.Input))));
+        inputReaders = new Queue<Tensor>(Enumerable.Repeat(Input,
+            shape.Nodes.Sum(n => n.Node.Inputs.Count(i => i == NetworkDescription.Input))));
     }
 
     private bool WholeBatches { get; }
@@ -65,15 +66,17 @@ internal sealed unsafe class NetworkCompiler
 
     private static bool NeedsWholeBatches(ShapedNetwork shape) => shape.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm);
 
-    // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache, unless the weights are larger
-    // than it anyway.
+    // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache, unless the weights are
+    // larger than it anyway.
     private static int MicroBatch(ShapedNetwork shape, int batchSize)
     {
         if (NeedsWholeBatches(shape))
             return SmallestMicroBatch;
-        long perSample = (shape.Input.Count + shape.Nodes.Sum(n => n.Node.Layer is LayerDescription.Flatten ? 0L : 2L * n.Output.Count)) * sizeof(float);
+        long perSample = (shape.Input.Count
+            + shape.Nodes.Sum(n => n.Node.Layer is LayerDescription.Flatten ? 0L : 2L * n.Output.Count)) * sizeof(float);
         int samples = SmallestMicroBatch;
-        while (samples * 2 <= LargestMicroBatch && samples < batchSize && samples * 2 * perSample <= Math.Max(CacheBytes, (long)shape.ParameterCount * sizeof(float)))
+        while (samples * 2 <= LargestMicroBatch && samples < batchSize
+            && samples * 2 * perSample <= Math.Max(CacheBytes, (long)shape.ParameterCount * sizeof(float)))
             samples *= 2;
         return samples;
     }
@@ -114,7 +117,8 @@ internal sealed unsafe class NetworkCompiler
         if (shape.Nodes[node].Node.Layer is not LayerDescription.Convolution || readerCounts[node] != 1 || node + 1 == shape.Nodes.Length)
             return -1;
         var next = shape.Nodes[node + 1];
-        return next.Node.Layer is LayerDescription.MaxPool pool && next.Node.Inputs[0] == node && pool.Stride == pool.Kernel && pool.Padding == default
+        return next.Node.Layer is LayerDescription.MaxPool pool && next.Node.Inputs[0] == node && pool.Stride == pool.Kernel
+            && pool.Padding == default
             && pool.Kernel != Extent.Square(1) ? node + 1 : -1;
     }
 
@@ -122,7 +126,8 @@ internal sealed unsafe class NetworkCompiler
     {
         var (convolution, pool) = (shape.Nodes[node], (LayerDescription.MaxPool)shape.Nodes[pooling].Node.Layer);
         var output = NewTensor(shape.Nodes[pooling].Output, needsGradient: true);
-        layers.Add(new ConvolutionLayer(Read(convolution.Node.Inputs[0]), output, (LayerDescription.Convolution)convolution.Node.Layer, pool.Kernel, Memory(convolution)));
+        layers.Add(new ConvolutionLayer(Read(convolution.Node.Inputs[0]), output, (LayerDescription.Convolution)convolution.Node.Layer,
+            pool.Kernel, Memory(convolution)));
         return output;
     }
 
@@ -168,6 +173,7 @@ internal sealed unsafe class NetworkCompiler
     private Tensor NewTensor(TensorShape tensor, bool needsGradient)
     {
         long length = (long)tensor.Count * samples;
-        return new Tensor(tensor, samples, arena.Floats(length * kept), needsGradient ? arena.Floats(length * kept) : null, kept > 1 ? (nint)length : 0);
+        return new Tensor(tensor, samples, arena.Floats(length * kept), needsGradient ? arena.Floats(length * kept) : null, kept > 1
+            ? (nint)length : 0);
     }
 }

@@ -16,8 +16,8 @@ internal sealed record LaneType(Type Element, Type Value, Type Operations, int C
     /// <summary>One double.</summary>
     public static LaneType Double { get; } = new(typeof(double), typeof(double), typeof(DoubleLanes), 1);
 
-    /// <summary>One double, for what a single-precision kernel computes once per call: its literals are single-precision numbers too, so that
-    /// a parameter equal to the float 0.01 lies on the bound clamp(a,0.01,...) and not beside it.</summary>
+    /// <summary>One double, for what a single-precision kernel computes once per call: its literals are single-precision numbers too, so
+    /// that a parameter equal to the float 0.01 lies on the bound clamp(a,0.01,...) and not beside it.</summary>
     public static LaneType UniformOfSingle { get; } = Double with { RoundsLiteralsToSingle = true };
 
     /// <summary>Whether literals are first rounded to float.</summary>

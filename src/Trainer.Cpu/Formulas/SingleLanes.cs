@@ -4,10 +4,11 @@ using Lanes = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
-/// <summary>Each operation of the formula language on eight floats at once. <see cref="KernelEmitter"/> finds the methods by name.</summary>
+/// <summary>Each operation of the formula language on eight floats at once. <see cref="KernelEmitter"/> finds the methods by
+/// name.</summary>
 /// <remarks>256 bits because AVX2 is what nearly every server has and AVX-512 processors of the first generations slow their clock for
-/// wider vectors (the runtime itself prefers 256 there); elsewhere the runtime splits them. A true condition is all bits set. Long functions
-/// that are called, not inlined, skip the unoptimized tier: a kernel's first calls are the training's first batches.</remarks>
+/// wider vectors (the runtime itself prefers 256 there); elsewhere the runtime splits them. A true condition is all bits set. Long
+/// functions that are called, not inlined, skip the unoptimized tier: a kernel's first calls are the training's first batches.</remarks>
 internal static partial class SingleLanes
 {
     /// <summary>A number in every lane.</summary>
@@ -34,7 +35,8 @@ internal static partial class SingleLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Add(Lanes a, Lanes b) => a + b;
 
-    /// <summary>a + b where one of them is zero: cheaper than an addition, and the processor may merge it with what made the zeros.</summary>
+    /// <summary>a + b where one of them is zero: cheaper than an addition, and the processor may merge it with what made the
+    /// zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes AddExclusive(Lanes a, Lanes b) => a | b;
 

@@ -3,7 +3,8 @@ using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Cpu.Formulas;
 
-/// <summary>The part of a kernel computed once per call: terms of parameters and literals, in double precision, then in every lane.</summary>
+/// <summary>The part of a kernel computed once per call: terms of parameters and literals, in double precision, then in every
+/// lane.</summary>
 internal sealed class UniformPart
 {
     private readonly ILGenerator code;

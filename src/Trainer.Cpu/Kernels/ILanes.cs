@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Cpu.Kernels;
 
-/// <summary>The vector instructions that the kernels need, for one vector width. A kernel is written once and specialised by the JIT.</summary>
+/// <summary>The vector instructions that the kernels need, for one vector width. A kernel is written once and specialised by the
+/// JIT.</summary>
 /// <typeparam name="TVector">The vector of floats itself, so that locals are plain registers.</typeparam>
 internal interface ILanes<TVector>
     where TVector : unmanaged

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Sweep.Trainer.Cpu.Kernels;
 
-/// <summary>The kernels of one vector width. Thread-safe and shared: a form is compiled once even when several threads ask together.</summary>
+/// <summary>The kernels of one vector width. Thread-safe and shared: a form is compiled once even when several threads ask
+/// together.</summary>
 /// <remarks>The width follows from the processor by rule and is never measured: a measurement could choose otherwise on another day,
 /// and other widths add in another order.</remarks>
 internal sealed unsafe class KernelSet
@@ -37,22 +38,26 @@ internal sealed unsafe class KernelSet
     public int BlockVectors => 4;
 
     /// <summary>The block product of a form, compiled when first asked for and kept for the life of the process.</summary>
-    public ProductKernel Product(ProductForm form) => products.GetOrAdd(form, f => new(() => ProductKernelWriter.Write(f, instructions))).Value;
+    public ProductKernel Product(ProductForm form) =>
+        products.GetOrAdd(form, f => new(() => ProductKernelWriter.Write(f, instructions))).Value;
 
     /// <summary>The same for weight gradients.</summary>
     public TapKernel Taps(TapForm form) => taps.GetOrAdd(form, f => new(() => TapKernelWriter.Write(f, instructions))).Value;
 
     /// <summary>The same for weight gradients through a pooling.</summary>
-    public PooledTapKernel Taps(PooledTapForm form) => pooledTaps.GetOrAdd(form, f => new(() => PooledTapKernelWriter.Write(f, instructions))).Value;
+    public PooledTapKernel Taps(PooledTapForm form) =>
+        pooledTaps.GetOrAdd(form, f => new(() => PooledTapKernelWriter.Write(f, instructions))).Value;
 
     /// <summary>The most kernel lines of such a form; 0 if not even one fits the registers.</summary>
     public int PooledTapLines(int kernelColumns) => PooledTapKernelWriter.LinesPerBlock(kernelColumns, instructions);
 
     /// <summary><see cref="SquarePool.Forward"/> of this width.</summary>
-    public void PoolForward(float* lines, int width, int samples, float* output, float* winners) => poolForward(lines, width, samples, output, winners);
+    public void PoolForward(float* lines, int width, int samples, float* output, float* winners) =>
+        poolForward(lines, width, samples, output, winners);
 
     /// <summary><see cref="SquarePool.Backward"/> of this width.</summary>
-    public void PoolBackward(float* gradients, float* winners, int width, int samples, float* lines) => poolBackward(gradients, winners, width, samples, lines);
+    public void PoolBackward(float* gradients, float* winners, int width, int samples, float* lines) =>
+        poolBackward(gradients, winners, width, samples, lines);
 
     private static List<KernelSet> FindSupported()
     {
@@ -68,5 +73,6 @@ internal sealed unsafe class KernelSet
     private static KernelSet Create<TLanes, TVector>(string name, VectorInstructions instructions)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged =>
-        new(name, instructions) { poolForward = &SquarePool.Forward<TLanes, TVector>, poolBackward = &SquarePool.Backward<TLanes, TVector> };
+        new(name, instructions) { poolForward = &SquarePool.Forward<TLanes, TVector>,
+            poolBackward = &SquarePool.Backward<TLanes, TVector> };
 }

@@ -50,7 +50,8 @@ internal sealed class KernelWriter(string name, Type call, VectorInstructions in
     /// <param name="vector">Target.</param>
     /// <param name="pointer">Base.</param>
     /// <param name="distance">In floats.</param>
-    /// <param name="again">Whether to load even what was loaded before: the JIT would keep it in a register that is needed elsewhere.</param>
+    /// <param name="again">Whether to load even what was loaded before: the JIT would keep it in a register that is needed
+    /// elsewhere.</param>
     public void Load(LocalBuilder vector, LocalBuilder pointer, int distance, bool again = false)
     {
         PushAddress(pointer, distance);

@@ -29,7 +29,8 @@ internal static unsafe class LaneSums
     {
         for (; count >= 4; count -= 4, vectors += 4 * lanes, destination += 4)
         {
-            var sums = Transposed(Fold(vectors, lanes), Fold(vectors + lanes, lanes), Fold(vectors + 2 * lanes, lanes), Fold(vectors + 3 * lanes, lanes));
+            var sums = Transposed(Fold(vectors, lanes), Fold(vectors + lanes, lanes), Fold(vectors + 2 * lanes, lanes),
+                Fold(vectors + 3 * lanes, lanes));
             Vector128.Store(Vector128.Load(destination) + sums, destination);
         }
         for (; count > 0; count--, vectors += lanes, destination++)
@@ -40,7 +41,8 @@ internal static unsafe class LaneSums
     {
         for (; count >= 4; count -= 4, vectors += 16, destination += 4)
         {
-            var sums = Transposed(Vector128.Load(vectors), Vector128.Load(vectors + 4), Vector128.Load(vectors + 8), Vector128.Load(vectors + 12));
+            var sums = Transposed(Vector128.Load(vectors), Vector128.Load(vectors + 4), Vector128.Load(vectors + 8),
+                Vector128.Load(vectors + 12));
             Vector128.Store(Vector128.Load(destination) + sums, destination);
         }
         for (; count > 0; count--, vectors += 4, destination++)
@@ -62,14 +64,16 @@ internal static unsafe class LaneSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Fold(float* vector, int lanes) => lanes == 16 ? Vector256.Load(vector) + Vector256.Load(vector + 8) : Vector256.Load(vector);
+    private static Vector256<float> Fold(float* vector, int lanes) =>
+        lanes == 16 ? Vector256.Load(vector) + Vector256.Load(vector + 8) : Vector256.Load(vector);
 
     // Sums of a, b, c and d: two shuffles each where a horizontal addition takes three.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Transposed(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
     {
         if (!Avx.IsSupported)
-            return Transposed(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+            return Transposed(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower()
+                + d.GetUpper());
         const byte secondFromB = 0b1100_1100, crossing = 0b01_00_11_10, even = 0b10_00_10_00, odd = 0b11_01_11_01;
         var ab = Avx.Blend(a, b, secondFromB) + Avx.Shuffle(a, b, crossing); // (a0+a2, a1+a3, b2+b0, b3+b1) in each half
         var cd = Avx.Blend(c, d, secondFromB) + Avx.Shuffle(c, d, crossing);

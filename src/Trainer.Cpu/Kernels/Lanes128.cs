@@ -27,7 +27,8 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
         Vector128.MultiplyAddEstimate(factor1, factor2, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Larger(Vector128<float> candidate, Vector128<float> best, Vector128<float> candidateTag, Vector128<float> bestTag, out Vector128<float> tag)
+    public static Vector128<float> Larger(Vector128<float> candidate, Vector128<float> best, Vector128<float> candidateTag,
+        Vector128<float> bestTag, out Vector128<float> tag)
     {
         var wins = Vector128.GreaterThan(candidate, best) | ~Vector128.Equals(candidate, candidate);
         tag = Vector128.ConditionalSelect(wins, candidateTag, bestTag);
@@ -35,5 +36,6 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereEqual(Vector128<float> left, Vector128<float> right, Vector128<float> value) => Vector128.Equals(left, right) & value;
+    public static Vector128<float> WhereEqual(Vector128<float> left, Vector128<float> right, Vector128<float> value) =>
+        Vector128.Equals(left, right) & value;
 }

@@ -27,7 +27,8 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
         Fma.MultiplyAdd(factor1, factor2, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Larger(Vector256<float> candidate, Vector256<float> best, Vector256<float> candidateTag, Vector256<float> bestTag, out Vector256<float> tag)
+    public static Vector256<float> Larger(Vector256<float> candidate, Vector256<float> best, Vector256<float> candidateTag,
+        Vector256<float> bestTag, out Vector256<float> tag)
     {
         var wins = Avx.CompareGreaterThan(candidate, best) | Avx.CompareUnordered(candidate, candidate);
         tag = Avx.BlendVariable(bestTag, candidateTag, wins);
@@ -35,5 +36,6 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereEqual(Vector256<float> left, Vector256<float> right, Vector256<float> value) => Avx.CompareEqual(left, right) & value;
+    public static Vector256<float> WhereEqual(Vector256<float> left, Vector256<float> right, Vector256<float> value) =>
+        Avx.CompareEqual(left, right) & value;
 }

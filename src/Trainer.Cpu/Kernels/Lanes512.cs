@@ -28,7 +28,8 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
         Avx512F.FusedMultiplyAdd(factor1, factor2, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Larger(Vector512<float> candidate, Vector512<float> best, Vector512<float> candidateTag, Vector512<float> bestTag, out Vector512<float> tag)
+    public static Vector512<float> Larger(Vector512<float> candidate, Vector512<float> best, Vector512<float> candidateTag,
+        Vector512<float> bestTag, out Vector512<float> tag)
     {
         var wins = Avx512F.CompareGreaterThan(candidate, best) | Avx512F.CompareUnordered(candidate, candidate);
         tag = Avx512F.BlendVariable(bestTag, candidateTag, wins);
@@ -36,5 +37,6 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereEqual(Vector512<float> left, Vector512<float> right, Vector512<float> value) => Avx512F.BlendVariable(Vector512<float>.Zero, value, Avx512F.CompareEqual(left, right));
+    public static Vector512<float> WhereEqual(Vector512<float> left, Vector512<float> right, Vector512<float> value) =>
+        Avx512F.BlendVariable(Vector512<float>.Zero, value, Avx512F.CompareEqual(left, right));
 }

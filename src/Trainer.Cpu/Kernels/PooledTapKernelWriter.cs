@@ -22,10 +22,12 @@ internal sealed class PooledTapKernelWriter
     }
 
     /// <summary>How many kernel lines fit the registers: their sums, a window's gradients and an input; may be 0.</summary>
-    public static int LinesPerBlock(int kernelColumns, VectorInstructions instructions) => (instructions.Registers - Places - 2) / kernelColumns;
+    public static int LinesPerBlock(int kernelColumns, VectorInstructions instructions) =>
+        (instructions.Registers - Places - 2) / kernelColumns;
 
     /// <summary>The kernel of a form.</summary>
-    public static PooledTapKernel Write(PooledTapForm form, VectorInstructions instructions) => new PooledTapKernelWriter(form, instructions).Write();
+    public static PooledTapKernel Write(PooledTapForm form, VectorInstructions instructions) =>
+        new PooledTapKernelWriter(form, instructions).Write();
 
     private PooledTapKernel Write()
     {

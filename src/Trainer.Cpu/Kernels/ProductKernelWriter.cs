@@ -21,7 +21,8 @@ internal sealed class ProductKernelWriter
     }
 
     /// <summary>The kernel of a form.</summary>
-    public static ProductKernel Write(ProductForm form, VectorInstructions instructions) => new ProductKernelWriter(form, instructions).Write();
+    public static ProductKernel Write(ProductForm form, VectorInstructions instructions) =>
+        new ProductKernelWriter(form, instructions).Write();
 
     private ProductKernel Write()
     {

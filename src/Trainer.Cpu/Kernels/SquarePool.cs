@@ -17,14 +17,16 @@ internal static unsafe class SquarePool
         where TVector : unmanaged
     {
         float* places = stackalloc float[3] { 1, 2, 3 };
-        TVector zero = TLanes.Zero, one = TLanes.Broadcast(places), two = TLanes.Broadcast(places + 1), three = TLanes.Broadcast(places + 2);
+        TVector zero = TLanes.Zero, one = TLanes.Broadcast(places), two = TLanes.Broadcast(places + 1),
+            three = TLanes.Broadcast(places + 2);
         nint next = samples, line = 2 * (nint)width * samples;
         for (int x = 0; x < width; x++, lines += samples)
         {
             for (int s = 0; s < samples; s += TLanes.Count, lines += TLanes.Count, output += TLanes.Count, winners += TLanes.Count)
             {
                 TVector above = TLanes.Larger(TLanes.Load(lines + next), TLanes.Load(lines), one, zero, out TVector aboveTag);
-                TVector below = TLanes.Larger(TLanes.Load(lines + line + next), TLanes.Load(lines + line), three, two, out TVector belowTag);
+                TVector below = TLanes.Larger(TLanes.Load(lines + line + next), TLanes.Load(lines + line), three, two,
+                    out TVector belowTag);
                 TLanes.Store(TLanes.Larger(below, above, belowTag, aboveTag, out TVector tag), output);
                 TLanes.Store(tag, winners);
             }
@@ -38,7 +40,8 @@ internal static unsafe class SquarePool
         where TVector : unmanaged
     {
         float* places = stackalloc float[3] { 1, 2, 3 };
-        TVector zero = TLanes.Zero, one = TLanes.Broadcast(places), two = TLanes.Broadcast(places + 1), three = TLanes.Broadcast(places + 2);
+        TVector zero = TLanes.Zero, one = TLanes.Broadcast(places), two = TLanes.Broadcast(places + 1),
+            three = TLanes.Broadcast(places + 2);
         nint next = samples, line = 2 * (nint)width * samples;
         for (int x = 0; x < width; x++, lines += samples)
         {

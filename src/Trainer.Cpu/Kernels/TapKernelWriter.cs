@@ -2,8 +2,8 @@ using System.Reflection.Emit;
 
 namespace Sweep.Trainer.Cpu.Kernels;
 
-/// <summary>Writes the weight gradient of a block of output channels x taps: its sums stay in registers over all positions, and an input that
-/// several positions of a turn meet with different taps is loaded once.</summary>
+/// <summary>Writes the weight gradient of a block of output channels x taps: its sums stay in registers over all positions, and an input
+/// that several positions of a turn meet with different taps is loaded once.</summary>
 internal sealed class TapKernelWriter
 {
     private const int VectorsPerTurn = 8;
@@ -95,7 +95,8 @@ internal sealed class TapKernelWriter
     private bool KeepsInput => sums.Length + form.Taps + 2 <= instructions.Registers;
 
     // All inputs of the position in registers, some of them from the position before; one gradient at a time.
-    private void InputsFirst(LocalBuilder gradient, LocalBuilder input, int gradientAt, int inputAt, int[] taps, Dictionary<int, LocalBuilder> loaded)
+    private void InputsFirst(LocalBuilder gradient, LocalBuilder input, int gradientAt, int inputAt, int[] taps,
+        Dictionary<int, LocalBuilder> loaded)
     {
         foreach (int tap in taps)
         {

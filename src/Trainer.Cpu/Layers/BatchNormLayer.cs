@@ -87,7 +87,8 @@ internal sealed unsafe class BatchNormLayer : Layer
                 continue;
             for (int m = 0; m < batch.MicroBatches; m++)
             {
-                Centre(output.Gradients(m) + at, input.Values(m) + at, input.Gradients(m) + at, c, (float)sum / count, (float)product / count);
+                Centre(output.Gradients(m) + at, input.Values(m) + at, input.Gradients(m)
+                    + at, c, (float)sum / count, (float)product / count);
                 ClearDead(input.Gradients(m) + at, batch[m].Live);
             }
         }

@@ -3,7 +3,8 @@ using Sweep.Trainer.Cpu.Memory;
 
 namespace Sweep.Trainer.Cpu.Layers;
 
-/// <summary>Weight gradients as a product with transposed inputs: weights[o][k] += sum over terms t of gradient[o][t] * columns[t][k].</summary>
+/// <summary>Weight gradients as a product with transposed inputs: weights[o][k] += sum over terms t of gradient[o][t] *
+/// columns[t][k].</summary>
 internal sealed unsafe class ColumnProduct
 {
     private readonly int outputs, inputs, whole, line, lanes;

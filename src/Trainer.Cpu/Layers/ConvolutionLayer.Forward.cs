@@ -9,7 +9,8 @@ internal sealed unsafe partial class ConvolutionLayer
 {
     private readonly LineProduct forwardLine;      // of the output channels of a group
     private readonly PackedWeights forwardWeights; // group by group
-    private readonly float* poolLines;             // (O, pool height, width, samples) lines about to be pooled; null if blocks pool themselves
+    // (O, pool height, width, samples) lines about to be pooled; null if blocks pool themselves
+    private readonly float* poolLines;
 
     // Windows of 2x2 are pooled in registers, if both of their lines meet the same kernel lines.
     private bool PoolsInBlocks => size.Pool == Extent.Square(2) && size.Padding.Height == 0;
@@ -23,7 +24,8 @@ internal sealed unsafe partial class ConvolutionLayer
             float* source = x + (nint)group * size.C * size.InputPlane;
             for (int line = 0; line < size.Height; line += size.Pool.Height)
             {
-                nint at = (nint)group * size.O * output.Plane + (nint)(line / size.Pool.Height) * (size.Width / size.Pool.Width) * size.Samples;
+                nint at = (nint)group * size.O * output.Plane
+                    + (nint)(line / size.Pool.Height) * (size.Width / size.Pool.Width) * size.Samples;
                 if (!size.IsPooled || PoolsInBlocks)
                 {
                     ForwardLine(group, source, line, y + at, winner + at);
@@ -42,7 +44,8 @@ internal sealed unsafe partial class ConvolutionLayer
         int top = line * size.Stride.Height - size.Padding.Height; // the input line that meets the first kernel line
         int from = Math.Max(0, -top), to = Math.Min(size.Kernel.Height, size.InputHeight - top);
         float* packed = forwardWeights.Values + (nint)group * size.O * size.C * size.KernelPlane;
-        forwardLine.Run(source + (nint)(top + from) * size.InputLine, size.InputLine, packed, from, Math.Max(0, to - from), destination, bias + group * size.O,
+        forwardLine.Run(source + (nint)(top + from) * size.InputLine, size.InputLine, packed, from, Math.Max(0, to - from), destination,
+            bias + group * size.O,
             winner);
     }
 
@@ -67,7 +70,8 @@ internal sealed unsafe partial class ConvolutionLayer
         int strip = size.Pool.Height * size.OutputLine;
         bool wholeLine = (long)size.C * size.Kernel.Height * size.InputLine * sizeof(float) <= LineBytes;
         bool throughMemory = size.IsPooled && !PoolsInBlocks;
-        line = new LineProduct(new(size.O, throughMemory ? strip : output.Plane, size.Width, size.C, size.InputPlane, size.Kernel.Height, size.Kernel.Width,
+        line = new LineProduct(new(size.O, throughMemory ? strip
+            : output.Plane, size.Width, size.C, size.InputPlane, size.Kernel.Height, size.Kernel.Width,
             size.InputPosition, size.Samples, bias == null ? ProductStart.Zero : ProductStart.Bias, wholeLine,
             PooledLine: PoolsInBlocks ? size.Stride.Height * size.InputLine : 0), kernels);
         List<int> order = [];
@@ -77,5 +81,6 @@ internal sealed unsafe partial class ConvolutionLayer
         poolLines = throughMemory ? arena.Floats((long)size.O * strip) : null;
     }
 
-    private int WeightAt(int group, int o, int c, int y, int x) => (((group * size.O + o) * size.C + c) * size.Kernel.Height + y) * size.Kernel.Width + x;
+    private int WeightAt(int group, int o, int c, int y, int x) =>
+        (((group * size.O + o) * size.C + c) * size.Kernel.Height + y) * size.Kernel.Width + x;
 }

@@ -24,7 +24,8 @@ internal sealed unsafe partial class ConvolutionLayer
                 var phase = linePhases[(line + size.Padding.Height) % size.Stride.Height];
                 int last = (line + size.Padding.Height) / size.Stride.Height; // the gradient line that meets the phase's first kernel line
                 int from = Math.Max(0, last - size.Height + 1), to = Math.Min(phase.KernelLines, last + 1);
-                inputLine!.Run(source + (nint)(last - from) * size.OutputLine, -size.OutputLine, packed, phase.FirstKernelLine + from, Math.Max(0, to - from),
+                inputLine!.Run(source + (nint)(last - from) * size.OutputLine, -size.OutputLine, packed, phase.FirstKernelLine
+                    + from, Math.Max(0, to - from),
                     destination, bias: null);
             }
         }
@@ -62,7 +63,8 @@ internal sealed unsafe partial class ConvolutionLayer
             phases[phase] = new LinePhase(first, kernelLines.Count - first);
         }
         bool wholeLine = (long)size.O * size.Kernel.Height * size.OutputLine * sizeof(float) <= LineBytes;
-        line = new LineProduct(new(size.C, size.InputPlane, size.InputWidth, size.O, size.OutputPlane, size.Kernel.Height, size.Kernel.Width,
+        line = new LineProduct(new(size.C, size.InputPlane, size.InputWidth, size.O, size.OutputPlane, size.Kernel.Height,
+            size.Kernel.Width,
             size.OutputPosition, size.Samples, ProductStart.Zero, wholeLine), kernels);
         List<int> order = [];
         for (int group = 0; group < size.Groups; group++)

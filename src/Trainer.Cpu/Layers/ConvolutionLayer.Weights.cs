@@ -47,7 +47,8 @@ internal sealed unsafe partial class ConvolutionLayer
                     for (int line = 0; line < size.Height; line += stripLines)
                     {
                         int lines = Math.Min(stripLines, size.Height - line);
-                        AddTaps(block, source, line, gradient + (nint)o * size.OutputPlane + (nint)line * size.OutputLine, lines, partialSums);
+                        AddTaps(block, source, line, gradient + (nint)o * size.OutputPlane
+                            + (nint)line * size.OutputLine, lines, partialSums);
                     }
                     for (int row = 0; row < block.Rows; row++)
                     {
@@ -60,7 +61,8 @@ internal sealed unsafe partial class ConvolutionLayer
         }
     }
 
-    /// <summary>The same for few positions: inputs are laid out by weight, so that vectors run over weights and no lanes need adding.</summary>
+    /// <summary>The same for few positions: inputs are laid out by weight, so that vectors run over weights and no lanes need
+    /// adding.</summary>
     private void WeightGradientsByColumns(float* x, float* gradient)
     {
         int weightsPerOutput = size.C * size.KernelPlane;
@@ -70,7 +72,8 @@ internal sealed unsafe partial class ConvolutionLayer
             for (int position = 0; position < size.Height * size.Width; position++)
             {
                 int line = position / size.Width, column = position % size.Width;
-                columns!.Fill(source + (nint)line * size.Stride.Height * size.InputLine + (nint)column * size.Stride.Width * size.Samples, columnOffsets,
+                columns!.Fill(source + (nint)line * size.Stride.Height * size.InputLine
+                    + (nint)column * size.Stride.Width * size.Samples, columnOffsets,
                     size.Samples, position * size.Samples);
             }
             columns!.Add(gradient + (nint)group * size.O * size.OutputPlane, weightGradients + (nint)group * size.O * weightsPerOutput);
@@ -143,7 +146,8 @@ internal sealed unsafe partial class ConvolutionLayer
         for (int y = 0; y < size.Kernel.Height; y++)
         {
             int top = line * stride + y - size.Padding.Height; // the input line that meets the first line
-            int from = top >= 0 ? 0 : (-top + stride - 1) / stride, to = top >= size.InputHeight ? 0 : Math.Min(lines, (size.InputHeight - 1 - top) / stride + 1);
+            int from = top >= 0 ? 0 : (-top + stride - 1) / stride, to = top >= size.InputHeight ? 0
+                : Math.Min(lines, (size.InputHeight - 1 - top) / stride + 1);
             call.Lines = Math.Max(0, to - from);
             call.Gradient = gradient + (nint)from * size.OutputLine;
             call.Input = source + (nint)(top + from * stride) * size.InputLine;

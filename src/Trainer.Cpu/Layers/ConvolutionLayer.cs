@@ -10,7 +10,8 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <c>.Forward</c>, <c>.Weights</c> (weight gradient) and <c>.Input</c> (input gradient), each in its own file.</remarks>
 internal sealed unsafe partial class ConvolutionLayer : Layer
 {
-    private const int LineBytes = 16 * 1024;  // of a 32 KB first-level cache, what the source of a line may take to be passed over line by line
+    // of a 32 KB first-level cache, what the source of a line may take to be passed over line by line
+    private const int LineBytes = 16 * 1024;
     private const int StripBytes = 30 * 1024; // and what a strip of inputs and gradients may take
     private const int ColumnTerms = 128;      // positions x samples up to which weight gradients go by columns
     private readonly Tensor input, output;
@@ -35,7 +36,8 @@ internal sealed unsafe partial class ConvolutionLayer : Layer
             winnersStride = memory.KeptMicroBatches > 1 ? output.Length : 0;
         }
         PrepareForward(memory.Arena, out forwardLine, out forwardWeights, out poolLines);
-        PrepareWeights(memory.Arena, out taps, out stripLines, out partialSums, out poolStrip, out pooledTaps, out columns, out columnOffsets);
+        PrepareWeights(memory.Arena, out taps, out stripLines, out partialSums, out poolStrip, out pooledTaps, out columns,
+            out columnOffsets);
         PrepareInput(memory.Arena, out inputLine, out inputWeights, out linePhases, out unpooled);
     }
 

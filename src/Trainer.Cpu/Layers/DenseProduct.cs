@@ -12,9 +12,11 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <param name="WeightTerm">From one term's factor to the next.</param>
 /// <param name="Start">What the sums start from.</param>
 /// <param name="TermsPerPass">Terms whose vectors stay in the first-level cache while all rows pass over them.</param>
-internal sealed record DenseShape(int Rows, int DestinationRow, int Vectors, int Terms, int SourceTerm, int WeightRow, int WeightTerm, ProductStart Start, int TermsPerPass = int.MaxValue);
+internal sealed record DenseShape(int Rows, int DestinationRow, int Vectors, int Terms, int SourceTerm, int WeightRow, int WeightTerm,
+    ProductStart Start, int TermsPerPass = int.MaxValue);
 
-/// <summary>A product of matrices in register blocks: destination[r][v] = start + sum over terms t of weight(r, t) * source[t][v].</summary>
+/// <summary>A product of matrices in register blocks: destination[r][v] = start + sum over terms t of weight(r, t) *
+/// source[t][v].</summary>
 internal sealed unsafe class DenseProduct
 {
     private const int MostTerms = 8; // of one step
@@ -67,9 +69,11 @@ internal sealed unsafe class DenseProduct
 
     private ProductForm Form(int rows, int vectors, ProductStart start)
     {
-        var source = Enumerable.Range(0, perStep).SelectMany(term => Enumerable.Range(0, vectors).Select(v => (int?)(term * shape.SourceTerm + v * lanes)));
+        var source = Enumerable.Range(0, perStep)
+            .SelectMany(term => Enumerable.Range(0, vectors).Select(v => (int?)(term * shape.SourceTerm + v * lanes)));
         var destination = Enumerable.Range(0, vectors).Select(v => (int?)(v * lanes));
-        return new ProductForm(rows, vectors, perStep, new([.. source]), perStep * shape.SourceTerm, shape.WeightRow, shape.WeightTerm, shape.DestinationRow,
+        return new ProductForm(rows, vectors, perStep, new([.. source]), perStep * shape.SourceTerm, shape.WeightRow, shape.WeightTerm,
+            shape.DestinationRow,
             new([.. destination]), start);
     }
 }

@@ -49,6 +49,7 @@ internal sealed unsafe class DropoutLayer : Layer
     public override void Backward(in Pass pass)
     {
         if (input.NeedsGradient)
-            Lines.Multiply(output.Gradients(pass.MicroBatch), factors + pass.MicroBatch * stride, input.Gradients(pass.MicroBatch), input.Length);
+            Lines.Multiply(output.Gradients(pass.MicroBatch), factors
+                + pass.MicroBatch * stride, input.Gradients(pass.MicroBatch), input.Length);
     }
 }

@@ -2,7 +2,8 @@ using Sweep.Trainer.Cpu.Memory;
 
 namespace Sweep.Trainer.Cpu.Layers;
 
-/// <summary>Stands behind a node with several readers: they share its values, and their gradients are added here, in the order of readers.</summary>
+/// <summary>Stands behind a node with several readers: they share its values, and their gradients are added here, in the order of
+/// readers.</summary>
 internal sealed unsafe class ForkLayer(Tensor input, Tensor[] branches) : Layer
 {
     /// <inheritdoc/>

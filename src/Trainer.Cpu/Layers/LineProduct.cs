@@ -11,13 +11,15 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <param name="SourceChannel">From one channel of the source to the next.</param>
 /// <param name="KernelLines">Of the convolution.</param>
 /// <param name="KernelColumns">Of the convolution.</param>
-/// <param name="SourcePosition">(destination position, kernel column) the source position between which this column's weight stands, or null.</param>
+/// <param name="SourcePosition">(destination position, kernel column) the source position between which this column's weight stands, or
+/// null.</param>
 /// <param name="Samples">Floats per position.</param>
 /// <param name="Start">What the sums start from.</param>
 /// <param name="WholeLine">Whether a block of rows passes over the whole line before the next one does.</param>
 /// <param name="PooledLine">From one line of a 2x2 window to the next in the source, if each window is pooled as soon as it is computed;
 /// 0 otherwise.</param>
-internal sealed record LineShape(int Rows, int DestinationRow, int Positions, int Channels, int SourceChannel, int KernelLines, int KernelColumns,
+internal sealed record LineShape(int Rows, int DestinationRow, int Positions, int Channels, int SourceChannel, int KernelLines,
+    int KernelColumns,
     Func<int, int, int?> SourcePosition, int Samples, ProductStart Start, bool WholeLine, int PooledLine = 0);
 
 /// <summary>One line of a convolution's output, or of its input's gradient: destination[r][d] = start + sum over kernel lines, channels and
@@ -49,13 +51,15 @@ internal sealed unsafe class LineProduct
             if (shape.WholeLine && found.Count > 0 && found[^1].TryExtend(source, destination, vectors, pattern, out var longer))
                 found[^1] = longer;
             else
-                found.Add(new LineRun(source, destination, vectors, pattern, 1, 0, 0, [.. rowBlocks.Select(rows => kernels.Product(Form(rows, vectors, perStep, pattern, kernels.Lanes)))]));
+                found.Add(new LineRun(source, destination, vectors, pattern, 1, 0, 0,
+                    [.. rowBlocks.Select(rows => kernels.Product(Form(rows, vectors, perStep, pattern, kernels.Lanes)))]));
             destination += kernels.Lanes * (shape.PooledLine > 0 ? 1 : vectors);
         }
         runs = [.. found];
     }
 
-    /// <summary>Where each packed weight comes from, block of rows by block of rows: (kernel line, channel, kernel column, row of the block).</summary>
+    /// <summary>Where each packed weight comes from, block of rows by block of rows: (kernel line, channel, kernel column, row of the
+    /// block).</summary>
     /// <param name="weight">(row, channel, kernel line, kernel column) its place.</param>
     public IEnumerable<int> PackingOrder(Func<int, int, int, int, int> weight)
     {
@@ -86,7 +90,8 @@ internal sealed unsafe class LineProduct
     /// <param name="destination">Its first position in the first channel.</param>
     /// <param name="bias">(rows) if the sums start from it.</param>
     /// <param name="winners">Where the places of maxima go if windows are pooled.</param>
-    public void Run(float* source, nint nextSource, float* weights, int firstLine, int lines, float* destination, float* bias, float* winners = null)
+    public void Run(float* source, nint nextSource, float* weights, int firstLine, int lines, float* destination, float* bias,
+        float* winners = null)
     {
         var call = new ProductCall { Lines = lines, NextLine = nextSource - (nint)steps * sourceStep, Steps = steps };
         int perLine = shape.Channels * shape.KernelColumns;
@@ -126,14 +131,16 @@ internal sealed unsafe class LineProduct
         for (int position = 0; position < shape.Positions; position += 2)
         {
             for (int part = 0; part < parts; part++)
-                yield return [new(position, part, 0), new(position + 1, part, 0), new(position, part, shape.PooledLine), new(position + 1, part, shape.PooledLine)];
+                yield return [new(position, part, 0), new(position + 1, part, 0), new(position, part, shape.PooledLine),
+                    new(position + 1, part, shape.PooledLine)];
         }
     }
 
     private ProductForm Form(int rows, int vectors, int channels, Distances source, int lanes)
     {
         var destination = new Distances([.. Enumerable.Range(0, vectors).Select(v => (int?)(v * lanes))]);
-        return new ProductForm(rows, vectors, channels * shape.KernelColumns, source, sourceStep, WeightRow: 1, WeightTerm: rows, shape.DestinationRow, destination, shape.Start,
+        return new ProductForm(rows, vectors, channels * shape.KernelColumns, source, sourceStep, WeightRow: 1, WeightTerm: rows,
+            shape.DestinationRow, destination, shape.Start,
             Pools: shape.PooledLine > 0);
     }
 
@@ -144,10 +151,12 @@ internal sealed unsafe class LineProduct
         for (int column = 0; column < shape.KernelColumns; column++)
         {
             foreach (var vector in block)
-                places.Add(shape.SourcePosition(vector.Position, column) is { } position ? position * shape.Samples + vector.Part * lanes + vector.SourceLine : null);
+                places.Add(shape.SourcePosition(vector.Position, column) is { } position ? position * shape.Samples + vector.Part * lanes
+                    + vector.SourceLine : null);
         }
         int first = places.Min() ?? 0;
-        return (first, new Distances([.. Enumerable.Range(0, channels).SelectMany(c => places.Select(p => p - first + c * shape.SourceChannel))]));
+        return (first, new Distances([.. Enumerable.Range(0, channels)
+            .SelectMany(c => places.Select(p => p - first + c * shape.SourceChannel))]));
     }
 
     /// <summary>A vector of a block: some samples of a position.</summary>
@@ -157,12 +166,14 @@ internal sealed unsafe class LineProduct
     private readonly record struct BlockVector(int Position, int Part, int SourceLine);
 
     /// <summary>Equal register blocks one behind the other on a line.</summary>
-    private sealed record LineRun(int Source, int Destination, int Vectors, Distances Pattern, int Repeats, int SourceRepeat, int DestinationRepeat, ImmutableArray<ProductKernel> Kernels)
+    private sealed record LineRun(int Source, int Destination, int Vectors, Distances Pattern, int Repeats, int SourceRepeat,
+        int DestinationRepeat, ImmutableArray<ProductKernel> Kernels)
     {
         /// <summary>The run with one more block, if that one follows at the same distance as those before.</summary>
         public bool TryExtend(int source, int destination, int vectors, Distances pattern, out LineRun longer)
         {
-            longer = this with { Repeats = Repeats + 1, SourceRepeat = (source - Source) / Repeats, DestinationRepeat = (destination - Destination) / Repeats };
+            longer = this with { Repeats = Repeats
+                + 1, SourceRepeat = (source - Source) / Repeats, DestinationRepeat = (destination - Destination) / Repeats };
             return vectors == Vectors && pattern.Equals(Pattern) && Source + Repeats * longer.SourceRepeat == source
                 && (Repeats == 1 || (longer.SourceRepeat == SourceRepeat && longer.DestinationRepeat == DestinationRepeat));
         }

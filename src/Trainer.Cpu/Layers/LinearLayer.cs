@@ -32,7 +32,8 @@ internal sealed unsafe class LinearLayer : Layer
         var start = layer.Bias ? ProductStart.Bias : ProductStart.Zero;
         forward = new(new(outputs, samples, vectors, inputs, samples, WeightRow: inputs, WeightTerm: 1, start, TermsPerPass), kernels);
         if (input.NeedsGradient)
-            backward = new(new(inputs, samples, vectors, outputs, samples, WeightRow: 1, WeightTerm: inputs, ProductStart.Zero, TermsPerPass), kernels);
+            backward = new(new(inputs, samples, vectors, outputs, samples, WeightRow: 1, WeightTerm: inputs, ProductStart.Zero,
+                TermsPerPass), kernels);
         columns = new ColumnProduct(outputs, inputs, samples, gradientRow: samples, kernels, memory.Arena);
     }
 

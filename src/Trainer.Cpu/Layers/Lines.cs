@@ -20,7 +20,8 @@ internal static unsafe class Lines
     }
 
     /// <summary>to = from.</summary>
-    public static void Copy(float* from, float* to, nint length) => new ReadOnlySpan<float>(from, (int)length).CopyTo(new Span<float>(to, (int)length));
+    public static void Copy(float* from, float* to, nint length) =>
+        new ReadOnlySpan<float>(from, (int)length).CopyTo(new Span<float>(to, (int)length));
 
     /// <summary>to *= factor.</summary>
     public static void Scale(float* to, float factor, nint length)

@@ -39,7 +39,8 @@ internal sealed unsafe class MaxPoolLayer : Layer
     {
         if (!input.NeedsGradient)
             return;
-        float* to = input.Gradients(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch), winner = winners + pass.MicroBatch * stride;
+        float* to = input.Gradients(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch), winner = winners
+            + pass.MicroBatch * stride;
         Lines.Clear(to, input.Length);
         int samples = input.Samples;
         for (int c = 0; c < output.Shape.Channels; c++, to += input.Plane)
@@ -47,7 +48,8 @@ internal sealed unsafe class MaxPoolLayer : Layer
             for (int oy = 0; oy < output.Shape.Height; oy++)
             {
                 for (int ox = 0; ox < output.Shape.Width; ox++, gradient += samples, winner += samples)
-                    Spread(to, oy * pool.Stride.Height - pool.Padding.Height, ox * pool.Stride.Width - pool.Padding.Width, gradient, winner);
+                    Spread(to, oy * pool.Stride.Height - pool.Padding.Height, ox * pool.Stride.Width - pool.Padding.Width, gradient,
+                        winner);
             }
         }
     }

@@ -60,7 +60,8 @@ internal static unsafe class PoolLines
                 {
                     for (int i = 0; i < kernelWidth; i++)
                     {
-                        Vector.Store(Vector.ConditionalSelect(Vector.Equals(winner, place), gradient, Vector<float>.Zero), window + y * line + i * samples);
+                        Vector.Store(Vector.ConditionalSelect(Vector.Equals(winner, place), gradient, Vector<float>.Zero), window + y * line
+                            + i * samples);
                         place += Vector<float>.One;
                     }
                 }

@@ -4,7 +4,8 @@ namespace Sweep.Trainer.Cpu.Memory;
 
 /// <summary>What flows between two layers: (micro-batch, channel, row, column, sample), the sample innermost.</summary>
 /// <remarks>A network that walks micro-batch by micro-batch keeps one of them; one with batch norm keeps all of a batch.
-/// Every tensor has one reader (a fork stands between a node and several readers), so that backward passes overwrite and never add.</remarks>
+/// Every tensor has one reader (a fork stands between a node and several readers), so that backward passes overwrite and never
+/// add.</remarks>
 internal sealed unsafe class Tensor
 {
     private readonly float* values;

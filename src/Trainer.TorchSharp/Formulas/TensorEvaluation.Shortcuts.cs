@@ -3,8 +3,8 @@ using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Formulas;
 
-/// <content>Terms that libtorch computes in one pass. On the processor where() goes element by element: it takes about eight times as long as
-/// these, and so does its gradient.</content>
+/// <content>Terms that libtorch computes in one pass. On the processor where() goes element by element: it takes about eight times as long
+/// as these, and so does its gradient.</content>
 /// <remarks>Only operations whose value for NaN and whose slope at the tie are the formula language's: relu, threshold and leaky_relu have
 /// the second operand's, elu the one of the branch not above zero. clamp, clamp_min and clamp_max have not.</remarks>
 internal sealed partial class TensorEvaluation
@@ -15,8 +15,10 @@ internal sealed partial class TensorEvaluation
     // min(a, number) times a number or parameter: the sign goes to the factor, where it costs nothing.
     private Tensor? ScaledMin(Term product)
     {
-        var (minimum, factor) = product.Operands[0].IsUniform ? (product.Operands[1], product.Operands[0]) : (product.Operands[0], product.Operands[1]);
-        if (!factor.IsUniform || minimum.IsUniform || minimum.Operation != Operation.Min || minimum.Operands[1].Operation != Operation.Constant)
+        var (minimum, factor) = product.Operands[0].IsUniform ? (product.Operands[1], product.Operands[0])
+            : (product.Operands[0], product.Operands[1]);
+        if (!factor.IsUniform || minimum.IsUniform || minimum.Operation != Operation.Min
+            || minimum.Operands[1].Operation != Operation.Constant)
             return null;
         return AtLeast(Of(minimum.Operands[0]).neg(), -minimum.Operands[1].Value).mul(Of(factor).neg());
     }
@@ -39,7 +41,8 @@ internal sealed partial class TensorEvaluation
             : null;
     }
 
-    private static (Term Term, double Factor) Scaled(Term term) => term.Operation == Operation.Multiply && term.Operands[1].Operation == Operation.Constant
+    private static (Term Term, double Factor) Scaled(Term term) =>
+        term.Operation == Operation.Multiply && term.Operands[1].Operation == Operation.Constant
         ? (term.Operands[0], term.Operands[1].Value)
         : (term, 1);
 }

@@ -25,8 +25,10 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
             Operation.Select => Rectifier(term) ?? Select(term),
             Operation.Multiply when ScaledMin(term) is { } product => product,
             _ when term.Operands.Count == 1 => Unary(term.Operation, Of(term.Operands[0])),
-            _ when term.Operands[1].Operation == Operation.Constant => WithNumber(term.Operation, Of(term.Operands[0]), term.Operands[1].Value),
-            Operation.Subtract when term.Operands[0].Operation == Operation.Constant => Of(term.Operands[1]).neg().add(Scalars.Of(term.Operands[0].Value), Scalars.One),
+            _ when term.Operands[1].Operation == Operation.Constant =>
+                WithNumber(term.Operation, Of(term.Operands[0]), term.Operands[1].Value),
+            Operation.Subtract when term.Operands[0].Operation == Operation.Constant =>
+                Of(term.Operands[1]).neg().add(Scalars.Of(term.Operands[0].Value), Scalars.One),
             _ => Binary(term.Operation, Of(term.Operands[0]), Of(term.Operands[1])),
         };
     }

@@ -59,7 +59,8 @@ internal sealed class TensorFormula
 
     // Operations whose slope can overflow or is undefined somewhere.
     private static bool IsRisky(Term branch) => TermOrder.Of([branch]).Any(t => !t.IsUniform
-        && t.Operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p or Operation.Sqrt or Operation.Divide or Operation.Power);
+        && t.Operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p or Operation.Sqrt
+            or Operation.Divide or Operation.Power);
 
     private static double? HarmlessInput(Term branch, int inputs, double[] parameters)
     {

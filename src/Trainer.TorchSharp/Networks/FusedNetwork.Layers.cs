@@ -27,9 +27,11 @@ internal sealed partial class FusedNetwork
     private Tensor Convolution(ShapedNode node, LayerDescription.Convolution layer, Tensor x)
     {
         int channels = node.Inputs[0].Channels / layer.Groups;
-        var weight = Learned(node, "weight").view((long)TrialCount * layer.OutputChannels, channels, layer.Kernel.Height, layer.Kernel.Width);
+        var weight = Learned(node, "weight").view((long)TrialCount * layer.OutputChannels, channels, layer.Kernel.Height,
+            layer.Kernel.Width);
         var bias = layer.Bias ? Learned(node, "bias").view(-1) : null;
-        return torch.nn.functional.conv2d(x, weight, bias, strides: Sizes(layer.Stride), padding: Sizes(layer.Padding), groups: (long)TrialCount * layer.Groups);
+        return torch.nn.functional.conv2d(x, weight, bias, strides: Sizes(layer.Stride), padding: Sizes(layer.Padding),
+            groups: (long)TrialCount * layer.Groups);
     }
 
     private Tensor Linear(ShapedNode node, LayerDescription.Linear layer, Tensor x)
@@ -49,7 +51,8 @@ internal sealed partial class FusedNetwork
         // Scales and statistics stay in their own precision: libtorch mixes them with coarser inputs.
         Tensor scale = Exact(node, "weight").view(-1), shift = Exact(node, "bias").view(-1);
         if (!training || x.shape[0] * node.Output.Plane > 1)
-            return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: layer.Momentum, eps: layer.Epsilon);
+            return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: layer.Momentum,
+                eps: layer.Epsilon);
         // One value per channel has no spread, which libtorch refuses: it is its own mean.
         using (torch.no_grad())
         {
@@ -97,7 +100,8 @@ internal sealed partial class FusedNetwork
     {
         if (x[0].dim() == 3)
             return torch.cat(x, 2);
-        var apart = x.Select((part, i) => part.reshape(part.shape[0], TrialCount, node.Inputs[i].Channels, node.Output.Height, node.Output.Width)).ToArray();
+        var apart = x.Select((part, i) =>
+            part.reshape(part.shape[0], TrialCount, node.Inputs[i].Channels, node.Output.Height, node.Output.Width)).ToArray();
         return torch.cat(apart, 2).view(x[0].shape[0], (long)TrialCount * node.Output.Channels, node.Output.Height, node.Output.Width);
     }
 

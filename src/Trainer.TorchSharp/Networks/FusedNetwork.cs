@@ -12,7 +12,8 @@ internal sealed partial class FusedNetwork : IDisposable
     private readonly FusedElementwise?[] elementwise; // per node
     private readonly int[] lastReaders; // per node: the last node that reads it
     private IReadOnlyList<Tensor> learned; // what Forward reads at the moment
-    private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal); // (trials x channels) of batch norms
+    // (trials x channels) of batch norms
+    private readonly Dictionary<string, (Tensor Mean, Tensor Variance)> running = new(StringComparer.Ordinal);
 
     /// <summary>Makes a network whose numbers are zero, its running variances one.</summary>
     /// <param name="shapes">The network of each trial, equal but for the formulas in it.</param>
@@ -80,8 +81,10 @@ internal sealed partial class FusedNetwork : IDisposable
 
     /// <summary>The network's output for a batch.</summary>
     /// <param name="input">(samples, trials x channels, height, width).</param>
-    /// <param name="streams">Random numbers of the epoch; null in evaluation, where nothing is random and batch norm takes its running means.</param>
-    /// <param name="numbers">Read in place of the leaves of <see cref="Parameters"/>, such as what steps on a graph made of them; null for the leaves.</param>
+    /// <param name="streams">Random numbers of the epoch; null in evaluation, where nothing is random and batch norm takes its running
+    /// means.</param>
+    /// <param name="numbers">Read in place of the leaves of <see cref="Parameters"/>, such as what steps on a graph made of them; null for
+    /// the leaves.</param>
     /// <returns>(trials, samples, classes).</returns>
     public Tensor Forward(Tensor input, FusedStreams? streams, IReadOnlyList<Tensor>? numbers = null)
     {

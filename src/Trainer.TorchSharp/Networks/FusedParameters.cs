@@ -11,7 +11,8 @@ internal sealed class FusedParameters : IDisposable
 
     /// <summary>Makes zeros.</summary>
     public FusedParameters(IReadOnlyList<ParameterDescription> descriptions, int trials, ScalarType precision, torch.Device device)
-        : this(descriptions, trials, torch.zeros([(long)trials * descriptions.Sum(d => d.Count)], dtype: precision, device: device).DetachFromDisposeScope())
+        : this(descriptions, trials, torch.zeros([(long)trials * descriptions.Sum(d => d.Count)], dtype: precision, device: device)
+            .DetachFromDisposeScope())
     {
     }
 
@@ -39,8 +40,8 @@ internal sealed class FusedParameters : IDisposable
     /// <summary>(trials, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
     public IReadOnlyList<Tensor> Leaves { get; }
 
-    /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone trial, so that their
-    /// gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
+    /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone trial,
+    /// so that their gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
     public IReadOnlyList<Tensor> Parts { get; }
 
     /// <summary>Numbers of one trial.</summary>
@@ -62,8 +63,10 @@ internal sealed class FusedParameters : IDisposable
     /// <summary>The gradient of a loss, one tensor per part.</summary>
     public IReadOnlyList<Tensor> Gradients(Tensor loss)
     {
-        var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. Leaves], retain_graph: false, create_graph: false, allow_unused: true)
-            .Select((g, i) => (g is null || g.IsInvalid ? Leaves[i].zeros_like() : g).reshape(-1)); // none for a tensor that no formula reads
+        var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. Leaves], retain_graph: false, create_graph: false,
+            allow_unused: true)
+            // none for a tensor that no formula reads
+            .Select((g, i) => (g is null || g.IsInvalid ? Leaves[i].zeros_like() : g).reshape(-1));
         return Parts.Count == Leaves.Count ? [.. gradients] : [torch.cat([.. gradients])];
     }
 
@@ -106,11 +109,13 @@ internal sealed class FusedParameters : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var finite = Enumerable.Range(0, Descriptions.Count).Select(i => Block(Values, i).isfinite().all(1)).Aggregate((a, b) => a.logical_and(b));
+        var finite = Enumerable.Range(0, Descriptions.Count).Select(i => Block(Values, i).isfinite().all(1))
+            .Aggregate((a, b) => a.logical_and(b));
         return finite.cpu().data<bool>().ToArray();
     }
 
-    /// <summary>The same for some of the trials. What belongs to the numbers one by one, such as momenta, is taken along by <see cref="Keep"/>.</summary>
+    /// <summary>The same for some of the trials. What belongs to the numbers one by one, such as momenta, is taken along by
+    /// <see cref="Keep"/>.</summary>
     public FusedParameters Of(IReadOnlyList<int> trials) => new(Descriptions, trials.Count, Keep(Values, trials));
 
     /// <summary>The part of some trials of a tensor laid out like <see cref="Values"/>.</summary>
@@ -119,7 +124,8 @@ internal sealed class FusedParameters : IDisposable
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         var kept = torch.tensor([.. trials.Select(r => (long)r)], device: values.device);
-        return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).index_select(0, kept).flatten())]).DetachFromDisposeScope();
+        return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).index_select(0, kept).flatten())])
+            .DetachFromDisposeScope();
     }
 
     /// <summary>Whether weight decay applies to a tensor.</summary>

@@ -3,8 +3,10 @@ using Sweep.Planning.Randomness;
 
 namespace Sweep.Trainer.TorchSharp.Networks;
 
-/// <summary>The random numbers of one epoch: one stream per layer and trial, drawn sample by sample like the CPU engine does. Not thread-safe.</summary>
-/// <remarks>Drawn on the host and sent to the device with the step, without waiting for it; only dropout and noisy activations draw.</remarks>
+/// <summary>The random numbers of one epoch: one stream per layer and trial, drawn sample by sample like the CPU engine does. Not
+/// thread-safe.</summary>
+/// <remarks>Drawn on the host and sent to the device with the step, without waiting for it; only dropout and noisy activations
+/// draw.</remarks>
 internal sealed class FusedStreams(IReadOnlyList<StreamKey> keys, string epoch)
 {
     private readonly Dictionary<string, RandomStream[]> streams = new(StringComparer.Ordinal);
@@ -31,7 +33,8 @@ internal sealed class FusedStreams(IReadOnlyList<StreamKey> keys, string epoch)
         }
         var drawn = torch.from_array(numbers);
         if (like.device_type == DeviceType.CUDA)
-            drawn = drawn.pin_memory().to(like.device, non_blocking: true); // from other memory the transfer would wait for all that is under way
+            // from other memory the transfer would wait for all that is under way
+            drawn = drawn.pin_memory().to(like.device, non_blocking: true);
         return drawn.to(like.dtype).view(samples, (long)own.Length * elements);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Sweep.Trainer.TorchSharp.Runtime;
 
 /// <summary>Lets the process keep the memory that tensors give back, for the next step.</summary>
-/// <remarks>At the end of a step most of its memory is free, and glibc hands large free blocks to the system at once: the next step then waits
-/// for the same pages to be cleared again, which cost an eighth of small trainings. What is kept is at most what the process once
+/// <remarks>At the end of a step most of its memory is free, and glibc hands large free blocks to the system at once: the next step then
+/// waits for the same pages to be cleared again, which cost an eighth of small trainings. What is kept is at most what the process once
 /// used at a time. Allocators of other systems are left as they are.</remarks>
 internal static class FreedMemory
 {
@@ -13,7 +13,8 @@ internal static class FreedMemory
     /// <summary>Takes effect for the whole process.</summary>
     public static void Keep()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint glibc) || !NativeLibrary.TryGetExport(glibc, nameof(mallopt), out _))
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint glibc)
+            || !NativeLibrary.TryGetExport(glibc, nameof(mallopt), out _))
             return;
         _ = mallopt(MmapThreshold, 32 << 20); // the most that glibc allows: larger blocks always come from the system and go back there
         _ = mallopt(TrimThreshold, 1 << 30);

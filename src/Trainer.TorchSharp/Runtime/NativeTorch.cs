@@ -67,7 +67,8 @@ internal static class NativeTorch
         return device == DeviceType.CUDA
             ? "This build has libtorch for the processor only. SWEEP_TORCH=cuda ./sweep ... builds with CUDA's libraries; for a silo it is "
                 + "-p:SweepTorchDevice=cuda."
-            : "This build is without libtorch. SWEEP_TORCH=cuda ./sweep ... builds with it (SWEEP_TORCH=cpu: for the processor); for a silo "
+            : "This build is without libtorch. SWEEP_TORCH=cuda ./sweep ... builds with it (SWEEP_TORCH=cpu: for the processor); for a "
+                + "silo "
                 + "it is -p:SweepTorchDevice=cuda.";
     }
 

@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Sweep.Trainer.TorchSharp.Runtime;
 
-/// <summary>The versions that a 64-bit little-endian ELF library requires of the libraries it needs (System V ABI; LSB Core, "Symbol Versioning").</summary>
-/// <remarks>Exists for one case. LibTorchSharp 0.107 is compiled by GCC 13, whose &lt;iostream&gt; makes every object name the marker symbol
-/// std::ios_base_library_init of GLIBCXX_3.4.32. Nothing calls it (the object has no relocation for it), but the loader of systems with an
-/// older libstdc++ (Debian 12, Ubuntu 22.04, RHEL 9) refuses the library. Marked weak, the requirement is only a wish.</remarks>
+/// <summary>The versions that a 64-bit little-endian ELF library requires of the libraries it needs (System V ABI; LSB Core, "Symbol
+/// Versioning").</summary>
+/// <remarks>Exists for one case. LibTorchSharp 0.107 is compiled by GCC 13, whose &lt;iostream&gt; makes every object name the marker
+/// symbol std::ios_base_library_init of GLIBCXX_3.4.32. Nothing calls it (the object has no relocation for it), but the loader of systems
+/// with an older libstdc++ (Debian 12, Ubuntu 22.04, RHEL 9) refuses the library. Marked weak, the requirement is only a wish.</remarks>
 internal sealed class SymbolVersions
 {
     /// <summary>The version whose only symbol is a marker.</summary>

@@ -10,7 +10,8 @@ internal static class CrossEntropy
     {
         long trials = logits.shape[0], samples = logits.shape[1];
         var exact = logits.dtype == ScalarType.Float64 ? logits : logits.to(ScalarType.Float32);
-        return torch.nn.functional.cross_entropy(exact.reshape(trials * samples, -1), labels.transpose(0, 1).reshape(-1), reduction: torch.nn.Reduction.None)
+        return torch.nn.functional.cross_entropy(exact.reshape(trials * samples, -1), labels.transpose(0, 1).reshape(-1),
+            reduction: torch.nn.Reduction.None)
             .view(trials, samples);
     }
 }

@@ -3,14 +3,16 @@ using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Training;
 
-/// <summary>The gradient of a loss after some steps of training with respect to the numbers before them, second derivatives included.</summary>
-/// <remarks>Finn, Abbeel and Levine, "Model-Agnostic Meta-Learning", ICML 2017, arXiv 1703.03400, equation 1, with several inner steps of plain
-/// gradient descent. Each trial learns a task of its own.</remarks>
+/// <summary>The gradient of a loss after some steps of training with respect to the numbers before them, second derivatives
+/// included.</summary>
+/// <remarks>Finn, Abbeel and Levine, "Model-Agnostic Meta-Learning", ICML 2017, arXiv 1703.03400, equation 1, with several inner steps of
+/// plain gradient descent. Each trial learns a task of its own.</remarks>
 internal static class MetaGradient
 {
     /// <summary>Adapts to the support images and differentiates the loss of the query images. Called within a dispose scope.</summary>
     /// <param name="network">Its numbers are where adaptation starts; they stay as they are.</param>
-    /// <param name="support">(samples, trials x channels, height, width) and (samples, trials) classes: what the inner steps learn from.</param>
+    /// <param name="support">(samples, trials x channels, height, width) and (samples, trials) classes: what the inner steps learn
+    /// from.</param>
     /// <param name="query">The same for what is judged.</param>
     /// <param name="innerRate">Learning rate of the inner steps, positive.</param>
     /// <param name="innerSteps">How many; none gives the ordinary gradient.</param>
@@ -25,7 +27,8 @@ internal static class MetaGradient
         for (int step = 0; step < innerSteps; step++)
         {
             // create_graph alone frees the graph that the outer gradient goes back through.
-            var inner = torch.autograd.grad(outputs: [Losses(network, support, adapted, streams).sum()], inputs: [.. adapted], retain_graph: true, create_graph: true, allow_unused: true);
+            var inner = torch.autograd.grad(outputs: [Losses(network, support, adapted, streams).sum()], inputs: [.. adapted],
+                retain_graph: true, create_graph: true, allow_unused: true);
             adapted = [.. adapted.Zip(inner, (numbers, gradient) => IsMissing(gradient) ? numbers : numbers.add(gradient, descent))];
         }
         var losses = Losses(network, query, adapted, streams);
@@ -33,7 +36,8 @@ internal static class MetaGradient
         return (losses.detach(), [.. outer.Select((gradient, i) => IsMissing(gradient) ? leaves[i].zeros_like() : gradient)]);
     }
 
-    private static Tensor Losses(FusedNetwork network, (Tensor Input, Tensor Labels) batch, IReadOnlyList<Tensor> numbers, FusedStreams streams) =>
+    private static Tensor Losses(FusedNetwork network, (Tensor Input, Tensor Labels) batch, IReadOnlyList<Tensor> numbers,
+        FusedStreams streams) =>
         CrossEntropy.Of(network.Forward(batch.Input, streams, numbers), batch.Labels).mean([1]);
 
     // Of a tensor that no formula reads.

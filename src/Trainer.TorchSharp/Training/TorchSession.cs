@@ -74,7 +74,8 @@ internal sealed class TorchSession : IEngineSession
         }
         double[] read = losses.cpu().data<double>().ToArray();
         bool[] finite = network.Parameters.AreFinite();
-        return [.. trials.Select((_, t) => new EpochLosses([.. Enumerable.Range(0, steps).Select(s => read[s * trials.Count + t])], finite[t]))];
+        return [.. trials.Select((_, t) =>
+            new EpochLosses([.. Enumerable.Range(0, steps).Select(s => read[s * trials.Count + t])], finite[t]))];
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,8 @@ internal sealed class TorchSession : IEngineSession
     {
         int chunk = Math.Max(1, EvaluatedImages / trials.Count);
         if (samples is null)
-            return Evaluate(dataset.Test.Count, chunk, (first, count) => dataset.Test.Slice(first, count, trials.Count, precision, normalization), stop);
+            return Evaluate(dataset.Test.Count, chunk, (first, count) =>
+                dataset.Test.Slice(first, count, trials.Count, precision, normalization), stop);
         using var scope = torch.NewDisposeScope();
         var kept = Upload(samples);
         return Evaluate((int)kept.shape[0], chunk, 
@@ -148,7 +150,8 @@ internal sealed class TorchSession : IEngineSession
         network.Dispose();
     }
 
-    // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there are.
+    // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there
+    // are.
     private void Step(Tensor samples, DeviceTransforms? transforms, FusedStreams streams, Tensor losses)
     {
         var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);

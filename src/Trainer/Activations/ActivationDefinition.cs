@@ -1,5 +1,4 @@
 using Sweep.Planning;
-using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
@@ -112,7 +111,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         double[] values = [.. parameters ?? [.. LearnableParameters.Select(p => p.Initial)]];
         return values.Length == LearnableParameters.Count
             ? GaussianGain.Compute(Parsed, values)
-            : throw new ArgumentException($"'{Name}' has {LearnableParameters.Count} learnable parameters, not {values.Length}.", nameof(parameters));
+            : throw new ArgumentException($"'{Name}' has {LearnableParameters.Count} learnable parameters, not {values.Length}.",
+                nameof(parameters));
     }
 
     /// <summary>The same activation with other initial (or fixed) values.</summary>

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sweep.Planning;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Checkpoints;
 
@@ -57,7 +56,8 @@ internal sealed record Checkpoint(TrialId Trial, string EngineKind, int Phase, i
         try
         {
             var metrics = JsonSerializer.Deserialize<List<StoredMetrics>>(facts["metrics"], Json) ?? [];
-            return new Checkpoint(new TrialId(facts["trial"]), facts["engine"], Number<int>("phase"), Number<int>("epoch"), Number<long>("optimizerSteps"),
+            return new Checkpoint(new TrialId(facts["trial"]), facts["engine"], Number<int>("phase"), Number<int>("epoch"),
+                Number<long>("optimizerSteps"),
                 Number<long>("totalSteps"), [.. metrics.Select(m => new EpochMetrics(m.Epoch, [.. m.Values]))], tensors);
         }
         catch (Exception damage) when (damage is KeyNotFoundException or FormatException or OverflowException or JsonException)

@@ -3,11 +3,12 @@ using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Checkpoints;
 
-/// <summary>Where trainings leave their checkpoints and kept weights: one folder for all workers that are to go on with each other's trials.</summary>
+/// <summary>Where trainings leave their checkpoints and kept weights: one folder for all workers that are to go on with each other's
+/// trials.</summary>
 /// <remarks>
-/// <para>Owns the files "TRIAL.checkpoint.safetensors" (at most one for each trial) and "TRIAL.weights.safetensors" in it. A file appears whole or not at
-/// all: it is written under another name, flushed to the disk and renamed. Two workers that train one trial at the same time, which happens when a lease
-/// was lost, write equal files.</para>
+/// <para>Owns the files "TRIAL.checkpoint.safetensors" (at most one for each trial) and "TRIAL.weights.safetensors" in it. A file appears
+/// whole or not at all: it is written under another name, flushed to the disk and renamed. Two workers that train one trial at the same
+/// time, which happens when a lease was lost, write equal files.</para>
 /// <para>A file that cannot be written stops no training: the reason is returned, to be told.</para>
 /// </remarks>
 /// <param name="path">The folder; made when first needed.</param>
@@ -61,7 +62,8 @@ public sealed class CheckpointFolder(string path)
 
     /// <summary>Keeps the learned numbers and running statistics of a trial.</summary>
     /// <returns>Why that was not possible, or null.</returns>
-    internal string? KeepWeights(TrialDescription trial, IReadOnlyList<NamedTensor> tensors) => Replace(WeightsOf(trial.Id), file => SafeTensors.Write(file,
+    internal string? KeepWeights(TrialDescription trial, IReadOnlyList<NamedTensor> tensors) =>
+        Replace(WeightsOf(trial.Id), file => SafeTensors.Write(file,
         new Dictionary<string, string>
         {
             ["format"] = "pt",
@@ -90,7 +92,8 @@ public sealed class CheckpointFolder(string path)
         }
         finally
         {
-            File.Delete(unfinished); // of a write that failed; a process that was killed leaves it, and the next one of that id overwrites it
+            // of a write that failed; a process that was killed leaves it, and the next one of that id overwrites it
+            File.Delete(unfinished);
         }
     });
 

@@ -6,8 +6,10 @@ using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Checkpoints;
 
-/// <summary>Files in the safetensors format: a length, a JSON header with names, types, shapes and offsets, then the numbers. Many tools read it.</summary>
-/// <remarks>github.com/huggingface/safetensors, "Format": little-endian; the header is padded with spaces to a multiple of eight bytes.</remarks>
+/// <summary>Files in the safetensors format: a length, a JSON header with names, types, shapes and offsets, then the numbers. Many tools
+/// read it.</summary>
+/// <remarks>github.com/huggingface/safetensors, "Format": little-endian; the header is padded with spaces to a multiple of eight
+/// bytes.</remarks>
 internal static class SafeTensors
 {
     private const int MaxHeaderBytes = 100_000_000; // the format's own limit
@@ -15,7 +17,8 @@ internal static class SafeTensors
     /// <summary>Writes tensors in single precision.</summary>
     public static void Write(Stream file, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<NamedTensor> tensors)
     {
-        var header = new JsonObject { ["__metadata__"] = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) };
+        var header = new JsonObject { ["__metadata__"] =
+            new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) };
         long offset = 0;
         foreach (var tensor in tensors)
         {
@@ -67,7 +70,8 @@ internal static class SafeTensors
                 if (entry.Value.GetProperty("dtype").GetString() != "F32")
                     throw new InvalidDataException($"'{entry.Name}' is not in single precision");
                 int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(s => s.GetInt32())];
-                long from = entry.Value.GetProperty("data_offsets")[0].GetInt64(), to = entry.Value.GetProperty("data_offsets")[1].GetInt64();
+                long from = entry.Value.GetProperty("data_offsets")[0].GetInt64(), to = entry.Value.GetProperty("data_offsets")[1]
+                    .GetInt64();
                 long count = shape.Aggregate(1L, (product, s) => product * s);
                 if (to - from != count * sizeof(float) || 8 + (long)size + from != file.Position || to > file.Length)
                     throw new InvalidDataException($"the place of '{entry.Name}' is not that of its numbers");
@@ -77,10 +81,11 @@ internal static class SafeTensors
             }
             return (metadata, tensors);
         }
-        catch (Exception damage) when (damage is EndOfStreamException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-            or OverflowException or IndexOutOfRangeException)
+        catch (Exception damage) when (damage is EndOfStreamException or JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException(damage is EndOfStreamException ? "it is cut off" : $"its header cannot be read ({damage.Message})", damage);
+            throw new InvalidDataException(damage is EndOfStreamException ? "it is cut off"
+                : $"its header cannot be read ({damage.Message})", damage);
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed record EngineCapabilities(IReadOnlyList<Precision> Precisions, boo
         ArgumentNullException.ThrowIfNull(settings);
         return Precisions.Contains(settings.Precision)
             ? null
-            : $"This engine does not compute in {PrecisionNames.NameOf(settings.Precision)}; that needs the TorchSharp engine (--engine torchsharp), or leave the setting precision out.";
+            : $"This engine does not compute in {PrecisionNames.NameOf(settings.Precision)}; that needs the TorchSharp engine (--engine "
+                + "torchsharp), or leave the setting precision out.";
     }
 
     /// <summary>Levels that the engine cannot train, by setting; empty if it can train all.</summary>

@@ -14,7 +14,8 @@ public sealed record EngineChoice
     /// <summary>The largest group that can be asked for.</summary>
     public const int MostGroupSize = 1024;
 
-    private EngineChoice(string engine, DeviceWish wish, IReadOnlyList<int> gpus, int? groupSize) => (Engine, Wish, Gpus, GroupSize) = (engine, wish, gpus, groupSize);
+    private EngineChoice(string engine, DeviceWish wish, IReadOnlyList<int> gpus, int? groupSize) =>
+        (Engine, Wish, Gpus, GroupSize) = (engine, wish, gpus, groupSize);
 
     /// <summary>The engines that there are.</summary>
     public static IReadOnlyList<string> Engines { get; } = [Cpu, TorchSharp];
@@ -58,8 +59,10 @@ public sealed record EngineChoice
         List<int> gpus = [];
         foreach (string part in device.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!part.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(part.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-                throw new EngineException($"--device {device}: expected auto, cpu, cuda (every GPU), or a list of GPUs such as cuda:0,cuda:1.");
+            if (!part.StartsWith("cuda:", StringComparison.Ordinal)
+                || !int.TryParse(part.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                throw new EngineException($"--device {device}: expected auto, cpu, cuda (every GPU), or a list of GPUs such as "
+                    + "cuda:0,cuda:1.");
             if (gpus.Contains(number))
                 throw new EngineException($"--device {device}: {part} is named twice; --slots lets several trainings share a GPU.");
             gpus.Add(number);

@@ -7,8 +7,8 @@ using Sweep.Trainer.Schedules;
 namespace Sweep.Trainer.Engines;
 
 /// <summary>What trials must have in common to train as one program: equal keys, equal shapes and steps.</summary>
-/// <remarks>Everything of the settings but what a trial may have of its own: the formula of its activation, the optimizer's constants, how weights start and how long
-/// its last phase is. A setting that is added later is in the key by itself.</remarks>
+/// <remarks>Everything of the settings but what a trial may have of its own: the formula of its activation, the optimizer's constants, how
+/// weights start and how long its last phase is. A setting that is added later is in the key by itself.</remarks>
 /// <param name="Shared">The settings without what may differ.</param>
 /// <param name="Activation">What activations must have in common.</param>
 /// <param name="Programs">Of the optimizers of all phases.</param>

@@ -14,5 +14,6 @@ public sealed record Gpu(int Index, string Name, long MemoryMegabytes, string Co
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"cuda:{Index} {Facts}");
 
     /// <summary>The same without its number.</summary>
-    public string Facts => string.Create(CultureInfo.InvariantCulture, $"{Name}, {MemoryMegabytes} MiB, compute capability {ComputeCapability}, driver {Driver}");
+    public string Facts => string.Create(CultureInfo.InvariantCulture,
+        $"{Name}, {MemoryMegabytes} MiB, compute capability {ComputeCapability}, driver {Driver}");
 }

@@ -27,7 +27,8 @@ internal readonly record struct FormulaToken(TokenKind Kind, string Text, int Co
 {
     private const string Symbols = "+-*/^(),<>";
 
-    /// <summary>Cuts a formula into tokens, the last an <see cref="TokenKind.End"/>. Characters that belong to none become errors.</summary>
+    /// <summary>Cuts a formula into tokens, the last an <see cref="TokenKind.End"/>. Characters that belong to none become
+    /// errors.</summary>
     public static List<FormulaToken> Split(string text, List<FormulaError> errors)
     {
         var tokens = new List<FormulaToken>();

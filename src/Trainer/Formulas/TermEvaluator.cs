@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Formulas;
 
-/// <summary>Evaluates a term at one point in double precision, operation by operation. The slow reference beside the compiled kernels.</summary>
+/// <summary>Evaluates a term at one point in double precision, operation by operation. The slow reference beside the compiled
+/// kernels.</summary>
 /// <remarks>Reuses its memory: not thread-safe.</remarks>
 public sealed class TermEvaluator
 {

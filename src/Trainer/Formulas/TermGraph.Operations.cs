@@ -177,11 +177,12 @@ public sealed partial class TermGraph
     {
         if (select.Operation != Operation.Select || (select.IsUniform && !b.IsUniform)) return null;
         var (condition, left, right) = (select.Operands[0], select.Operands[1], select.Operands[2]);
-        return left.Is(0) || right.Is(0) ? Select(condition, left.Is(0) ? left : combine(left, b), right.Is(0) ? right : combine(right, b)) : null;
+        return left.Is(0) || right.Is(0) ? Select(condition, left.Is(0) ? left : combine(left, b), right.Is(0) ? right : combine(right, b))
+            : null;
     }
 
-    // (if(c, u, 0) + if(d, v, 0))*b = if(c, u*b, 0) + if(d, v*b, 0), and likewise for a difference: where no branch is taken the product is zero,
-    // even where b is infinite.
+    // (if(c, u, 0) + if(d, v, 0))*b = if(c, u*b, 0) + if(d, v*b, 0), and likewise for a difference: where no branch is taken the product is
+    // zero, even where b is infinite.
     private Term? OverMasks(Term masks, Term b)
     {
         if (masks.Operation is not (Operation.Add or Operation.Subtract) || masks.IsUniform || !IsMask(masks)) return null;
@@ -206,7 +207,8 @@ public sealed partial class TermGraph
         return a.IsUniform ? Multiply(Multiply(uniform, a), varying) : Multiply(uniform, Multiply(varying, a));
     }
 
-    // if(c, a, 0) + if(c, 0, b) = if(c, a, b), if(c, 0, a) + if(c, 0, b) = if(c, 0, a + b), and the like: whatever costs no addition, and masks stay masks.
+    // if(c, a, 0) + if(c, 0, b) = if(c, a, b), if(c, 0, a) + if(c, 0, b) = if(c, 0, a + b), and the like: whatever costs no addition, and
+    // masks stay masks.
     private Term? MergeSelects(Term a, Term b)
     {
         if (a.Operation != Operation.Select || b.Operation != Operation.Select || a.Operands[0] != b.Operands[0]) return null;

@@ -6,8 +6,8 @@ namespace Sweep.Trainer.Networks;
 public abstract partial record LayerDescription
 {
     /// <summary>A formula of as many inputs as it has names, element by element. The output has the shape of the largest input, (channels,
-    /// height, width); every other is of that shape too, or (channels, 1, 1): one number per channel, or (1, 1, 1): one per sample. The same
-    /// number then serves all positions.</summary>
+    /// height, width); every other is of that shape too, or (channels, 1, 1): one number per channel, or (1, 1, 1): one per sample. The
+    /// same number then serves all positions.</summary>
     /// <param name="Formula">Its learnable parameters are this node's, per layer or per channel of the output.</param>
     public sealed record Elementwise(ElementwiseFormula Formula) : LayerDescription
     {
@@ -41,7 +41,8 @@ public abstract partial record LayerDescription
             int scopes = Formula.Scope == ParameterScope.PerChannel ? output.Channels : 1;
             return learnable.Count == 0
                 ? []
-                : [new("parameters", ParameterRole.Activation, [scopes, learnable.Count], 1) { Initial = [.. learnable.Select(p => p.Initial)] }];
+                : [new("parameters", ParameterRole.Activation, [scopes, learnable.Count],
+                    1) { Initial = [.. learnable.Select(p => p.Initial)] }];
         }
     }
 }

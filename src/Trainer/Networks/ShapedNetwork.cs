@@ -49,7 +49,8 @@ public sealed class ShapedNetwork
             if (node.Layer.Problem(inputs) is { } problem)
                 throw new NetworkShapeException(description.Name, node, problem);
             var output = node.Layer.OutputShape(inputs);
-            var parameters = node.Layer.Parameters(inputs[0], output).Select(p => p with { Name = $"{node.Name}.{p.Name}" }).ToImmutableArray();
+            var parameters = node.Layer.Parameters(inputs[0], output).Select(p => p with { Name = $"{node.Name}.{p.Name}" })
+                .ToImmutableArray();
             learned += parameters.Sum(p => p.Shape.Aggregate(1L, (product, size) => product * size));
             if ((long)output.Channels * output.Height * output.Width is < 1 or > int.MaxValue || learned > int.MaxValue)
                 throw new NetworkShapeException(description.Name, node, $"is too large: it makes {output} of {inputs[0]}.");

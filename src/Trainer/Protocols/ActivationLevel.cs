@@ -30,7 +30,8 @@ public static partial class ActivationLevel
                     return Definition(called, ActivationDefinition.FromUserNetwork(called, reader.Name("network")));
                 }
                 if (!reader.Has("formula"))
-                    return Definition(called, Find(called).With(group.Settings.Keys.Where(k => k != "name").ToDictionary(k => k, k => reader.Number(k))));
+                    return Definition(called, Find(called)
+                        .With(group.Settings.Keys.Where(k => k != "name").ToDictionary(k => k, k => reader.Number(k))));
                 reader.Allow("name", "formula", "parameters", "per");
                 return Definition(called, ActivationDefinition.FromUser(called, reader.Name("formula"), Parameters(reader), Scope(reader)));
             default:
@@ -64,7 +65,8 @@ public static partial class ActivationLevel
         ?? throw new TrialSettingsException($"The activation '{name}' is wrong: {string.Join("; ", result.Errors)}");
 
     private static ActivationDefinition Find(string name) =>
-        ActivationCatalogue.Find(name) ?? throw TrialSettingsException.Unknown("activation", name, ActivationCatalogue.All.Select(a => a.Name));
+        ActivationCatalogue.Find(name)
+            ?? throw TrialSettingsException.Unknown("activation", name, ActivationCatalogue.All.Select(a => a.Name));
 
     private static List<FormulaParameter> Parameters(SettingsReader reader)
     {

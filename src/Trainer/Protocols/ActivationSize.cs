@@ -42,7 +42,8 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
         try
         {
             var architecture = Architecture.Read(level);
-            if ((dataset is null ? architecture.Example : new TensorShape(dataset.Channels, dataset.Height, dataset.Width)) is not { } input)
+            if ((dataset is null ? architecture.Example
+                : new TensorShape(dataset.Channels, dataset.Height, dataset.Width)) is not { } input)
                 return null;
             var shape = architecture.For(input, dataset?.Task.OutputCount ?? AnyClasses);
             return shape.WithActivation(activation.At).ParameterCount - shape.ParameterCount;

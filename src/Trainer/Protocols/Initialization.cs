@@ -11,8 +11,9 @@ public enum Initialization
     /// <summary>He et al. (arXiv 1502.01852): weights normal with variance 2/fan-in, biases zero.</summary>
     He,
 
-    /// <summary>Weights normal with variance 1/(gain^2 fan-in), where gain is the activation's root mean square under a standard normal input, so that
-    /// every activation keeps the signal's size; biases zero. The one scheme under which weights depend on the activation.</summary>
+    /// <summary>Weights normal with variance 1/(gain^2 fan-in), where gain is the activation's root mean square under a standard normal
+    /// input, so that every activation keeps the signal's size; biases zero. The one scheme under which weights depend on the
+    /// activation.</summary>
     GainCorrected,
 }
 

@@ -2,7 +2,8 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
 
-/// <summary>What activations and gradients are computed in. What is learned, losses and running statistics are in single precision at least.</summary>
+/// <summary>What activations and gradients are computed in. What is learned, losses and running statistics are in single precision at
+/// least.</summary>
 public enum Precision
 {
     /// <summary>IEEE 754 single precision.</summary>

@@ -38,11 +38,14 @@ public static class TrainerVocabulary
             [
                 new(InitializationNames.PyTorch, "weights and biases uniform within 1/sqrt(fan-in), PyTorch's default"),
                 new(InitializationNames.He, "weights normal with variance 2/fan-in, biases zero"),
-                new(InitializationNames.GainCorrected, "weights normal, scaled so that the activation keeps the signal's size, biases zero"),
+                new(InitializationNames.GainCorrected,
+                    "weights normal, scaled so that the activation keeps the signal's size, biases zero"),
             ],
         },
-        new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000, Default = new SettingValue.Number(1) },
-        new("batchSize", "images per optimizer step", SettingKind.Integer) { Minimum = 1, Maximum = 65536, Default = new SettingValue.Number(128) },
+        new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000,
+            Default = new SettingValue.Number(1) },
+        new("batchSize", "images per optimizer step", SettingKind.Integer) { Minimum = 1, Maximum = 65536,
+            Default = new SettingValue.Number(128) },
         new("validationSplit", "part of the training images kept apart for validation", SettingKind.Number)
         {
             Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
@@ -52,7 +55,8 @@ public static class TrainerVocabulary
         new("precision", "arithmetic of activations and gradients; what is learned stays in single precision", SettingKind.Choice)
         {
             Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,
-            Choices = [new(PrecisionNames.Float32, "single precision"), new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
+            Choices = [new(PrecisionNames.Float32, "single precision"),
+                new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
         },
         NormalizationSetting.Definition,
         Augmentation.Definition,
@@ -101,7 +105,8 @@ public static class TrainerVocabulary
         }
         catch (NetworkShapeException wrong)
         {
-            return new UserDefinitionError(wrong.Place ?? "", $"{wrong.Message} The dataset {dataset.Name} has {dataset.Classes} classes of {input}.");
+            return new UserDefinitionError(wrong.Place
+                ?? "", $"{wrong.Message} The dataset {dataset.Name} has {dataset.Classes} classes of {input}.");
         }
     }
 
@@ -190,7 +195,8 @@ public static class TrainerVocabulary
     // Each parameter is a setting of the activation: { name: arelu, alpha: 0.5 }.
     private static SettingChoice Activation(ActivationDefinition activation) => new(activation.Name, activation.Description,
     [
-        .. activation.Parameters.Select(p => new SettingDefinition(p.Name, p.IsLearnable ? "initial value; learnt from there" : "constant", SettingKind.Number)
+        .. activation.Parameters.Select(p =>
+            new SettingDefinition(p.Name, p.IsLearnable ? "initial value; learnt from there" : "constant", SettingKind.Number)
         {
             Default = new SettingValue.Number(p.Initial),
         }),

@@ -25,7 +25,8 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
     LearningRate LearningRate, int Epochs, int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization,
     Precision Precision)
 {
-    /// <summary>The phase before: the same network on another dataset, with an optimizer, rate and length of its own. Null without.</summary>
+    /// <summary>The phase before: the same network on another dataset, with an optimizer, rate and length of its own. Null
+    /// without.</summary>
     public TrialSettings? Pretrain { get; init; }
 
     /// <summary>The phases in order; the last is what the trial is judged by.</summary>
@@ -50,7 +51,8 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
         foreach (string name in configuration.Settings.Keys)
         {
             if (TrainerVocabulary.Settings.All(s => s.Name != name))
-                throw new TrialSettingsException($"'{name}' is not a setting of this program; known are {TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
+                throw new TrialSettingsException($"'{name}' is not a setting of this program; known are "
+                    + $"{TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
         }
         var settings = new TrialSettings(
             reader.Name("dataset"),

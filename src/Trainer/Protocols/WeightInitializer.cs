@@ -5,7 +5,8 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Protocols;
 
-/// <summary>Start values of parameters: each tensor from a stream of its own name, so that no other tensor and no activation moves it.</summary>
+/// <summary>Start values of parameters: each tensor from a stream of its own name, so that no other tensor and no activation moves
+/// it.</summary>
 public static class WeightInitializer
 {
     /// <summary>Fills one tensor.</summary>
@@ -14,7 +15,8 @@ public static class WeightInitializer
     /// <param name="scheme">How weights start.</param>
     /// <param name="activation">Whose gain to use.</param>
     /// <param name="values">(count) overwritten.</param>
-    public static void Fill(StreamKey key, ParameterDescription parameter, Initialization scheme, ActivationDefinition activation, Span<float> values)
+    public static void Fill(StreamKey key, ParameterDescription parameter, Initialization scheme, ActivationDefinition activation,
+        Span<float> values)
     {
         switch (parameter.Role)
         {

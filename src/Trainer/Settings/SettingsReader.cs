@@ -3,7 +3,8 @@ using Sweep.Planning;
 namespace Sweep.Trainer.Settings;
 
 /// <summary>Reads settings of a configuration or of a group; defaults come from the vocabulary.</summary>
-public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> settings, string within, IReadOnlyList<SettingDefinition>? definitions = null)
+public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> settings, string within,
+    IReadOnlyList<SettingDefinition>? definitions = null)
 {
     /// <summary>Whether the setting is given.</summary>
     public bool Has(string name) => settings.ContainsKey(name);
@@ -17,12 +18,14 @@ public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> set
     public string Name(string name) => Value(name) switch
     {
         SettingValue.Text text => text.Value,
-        SettingValue.Group { Settings.Count: 1 } group when group.Settings.TryGetValue("name", out var inner) && inner is SettingValue.Text text => text.Value,
+        SettingValue.Group { Settings.Count: 1 } group when group.Settings.TryGetValue("name", out var inner)
+            && inner is SettingValue.Text text => text.Value,
         var other => throw new TrialSettingsException($"The setting '{within}{name}' is a name, not {other}."),
     };
 
     /// <summary>A number within bounds.</summary>
-    public double Number(string name, double from = double.NegativeInfinity, double above = double.NegativeInfinity, double below = double.PositiveInfinity) =>
+    public double Number(string name, double from = double.NegativeInfinity, double above = double.NegativeInfinity,
+        double below = double.PositiveInfinity) =>
         Checked(name, Value(name), from, above, below);
 
     /// <summary>A number within the bounds of its definition.</summary>

@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Settings;
 
-/// <summary>A configuration that this program cannot train. Specs are checked before; stored trials of other versions may get here.</summary>
+/// <summary>A configuration that this program cannot train. Specs are checked before; stored trials of other versions may get
+/// here.</summary>
 public sealed class TrialSettingsException(string problem) : ArgumentException(problem)
 {
     /// <summary>A name that is none of the known ones.</summary>

@@ -2,7 +2,8 @@ using Sweep.Planning;
 
 namespace Sweep.Trainer.Training;
 
-/// <summary>The epochs of each trial so far. Passes each on once: trials that memory ended are trained again in halves, with the same numbers.</summary>
+/// <summary>The epochs of each trial so far. Passes each on once: trials that memory ended are trained again in halves, with the same
+/// numbers.</summary>
 internal sealed class EpochLog(ITrainingObserver observer)
 {
     private readonly Dictionary<TrialId, List<EpochMetrics>> heard = [];
@@ -19,5 +20,6 @@ internal sealed class EpochLog(ITrainingObserver observer)
     }
 
     /// <summary>A trial's epochs up to one, in order.</summary>
-    public IReadOnlyList<EpochMetrics> Until(TrialId trial, int epoch) => [.. heard.GetValueOrDefault(trial, []).Where(m => m.Epoch <= epoch)];
+    public IReadOnlyList<EpochMetrics> Until(TrialId trial, int epoch) =>
+        [.. heard.GetValueOrDefault(trial, []).Where(m => m.Epoch <= epoch)];
 }

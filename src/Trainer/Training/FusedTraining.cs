@@ -7,7 +7,8 @@ namespace Sweep.Trainer.Training;
 
 /// <summary>The training loop: takes some trials through their phases and epochs, as one program.</summary>
 /// <remarks>Trials leave one by one: diverged, asked to stop, or done. The others go on as if those had never been there.</remarks>
-internal sealed class FusedTraining(IEngineDevice device, Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time, TrialEndings endings,
+internal sealed class FusedTraining(IEngineDevice device, Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time,
+    TrialEndings endings,
     EpochLog log, Saving saving, CancellationToken stop)
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next
@@ -78,10 +79,12 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
             else if (endings.IsOpen(members[i]))
                 sound.Add(i);
         }
-        return sound.Count == 0 ? [] : Measure(phase, epoch, [.. sound.Select(i => members[i])], [.. sound.Select(i => losses[i].Mean)], seconds, sound, members.Count);
+        return sound.Count == 0 ? [] : Measure(phase, epoch, [.. sound.Select(i => members[i])], [.. sound.Select(i => losses[i].Mean)],
+            seconds, sound, members.Count);
     }
 
-    private List<TrainingTrial> Measure(Phase phase, int epoch, List<TrainingTrial> members, double[] trainLosses, double seconds, List<int> kept, int all)
+    private List<TrainingTrial> Measure(Phase phase, int epoch, List<TrainingTrial> members, double[] trainLosses, double seconds,
+        List<int> kept, int all)
     {
         Select(phase, kept, all);
         var test = phase.Session.Evaluate(samples: null, stop);
@@ -100,7 +103,8 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
                 endings.End([member], new TrialOutcome.Completed());
                 continue;
             }
-            saving.EpochEnded(member.Trial, epoch, () => new Checkpoint(member.Trial.Id, "", phase.Number, epoch, phase.Session.OptimizerSteps, steps,
+            saving.EpochEnded(member.Trial, epoch, () =>
+                new Checkpoint(member.Trial.Id, "", phase.Number, epoch, phase.Session.OptimizerSteps, steps,
                 log.Until(member.Trial.Id, number), phase.Session.Save(slot)));
             if (endings.IsOpen(member))
                 unfinished.Add(i);

@@ -16,7 +16,8 @@ internal sealed class Phase
     private readonly Dictionary<string, IReadOnlyList<int>> shapes;
 
     /// <summary>Loads the dataset and opens the session.</summary>
-    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<string, CancellationToken, ImageDataset> datasets, IEngineDevice device,
+    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<string, CancellationToken, ImageDataset> datasets,
+        IEngineDevice device,
         CancellationToken stop)
     {
         (this.number, this.count) = (number, count);
@@ -26,7 +27,8 @@ internal sealed class Phase
         networks = members.ToDictionary(m => m, m => SettingsOf(m).Network(image, dataset.Classes));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
-        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m), networks[m]))]));
+        Session = device.Open(new SessionDescription(dataset,
+            [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m), networks[m]))]));
         shapes = Session.Save(0).ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
     }
 
@@ -77,7 +79,8 @@ internal sealed class Phase
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
 
     /// <summary>What an epoch came to, by name; the names of earlier phases begin with the phase's.</summary>
-    public IReadOnlyList<KeyValuePair<string, double>> Metrics(double trainLoss, Evaluation test, Evaluation? validation, double trainSeconds)
+    public IReadOnlyList<KeyValuePair<string, double>> Metrics(double trainLoss, Evaluation test, Evaluation? validation,
+        double trainSeconds)
     {
         List<KeyValuePair<string, double>> values =
         [

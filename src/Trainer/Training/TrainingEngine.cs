@@ -15,12 +15,15 @@ public sealed record TrainingEngine(ITrainer Trainer, int DefaultSlots, string D
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>"torchsharp-cuda on cuda:0 NVIDIA H200, up to 64 trials as one program".</summary>
-    public string Description => $"{Trainer.Name} on {Devices}{(Trainer.MaxFusedTrials > 1 ? $", up to {Trainer.MaxFusedTrials} trials as one program" : "")}";
+    public string Description => Trainer.MaxFusedTrials > 1
+        ? $"{Trainer.Name} on {Devices}, up to {Trainer.MaxFusedTrials} trials as one program"
+        : $"{Trainer.Name} on {Devices}";
 
     /// <summary>Levels that it cannot train, by setting; empty if it can train all.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks => Trainer.Capabilities.Lacks;
 
-    /// <summary>Why this engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before training.</summary>
+    /// <summary>Why this engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before
+    /// training.</summary>
     public string? Refuses(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -21,8 +21,10 @@ public static class TrainingEngines
         ArgumentNullException.ThrowIfNull(choice);
         ArgumentNullException.ThrowIfNull(engines);
         var engine = engines.First(e => e.Name == choice.Engine);
-        var gpus = choice.Engine == EngineChoice.Cpu || choice.Wish == DeviceWish.Processor ? [] : await Gpus.FindAsync(cancellation).ConfigureAwait(false);
+        var gpus = choice.Engine == EngineChoice.Cpu || choice.Wish == DeviceWish.Processor ? []
+            : await Gpus.FindAsync(cancellation).ConfigureAwait(false);
         var setup = engine.Create(choice, gpus);
-        return new TrainingEngine(new TrialTrainer(setup.Engine, datasets, time, checkpoints), setup.DefaultSlots, setup.Devices) { Facts = setup.Facts, Notes = setup.Notes };
+        return new TrainingEngine(new TrialTrainer(setup.Engine, datasets, time, checkpoints), setup.DefaultSlots,
+            setup.Devices) { Facts = setup.Facts, Notes = setup.Notes };
     }
 }

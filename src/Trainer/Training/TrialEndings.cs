@@ -2,8 +2,8 @@ using Sweep.Planning;
 
 namespace Sweep.Trainer.Training;
 
-/// <summary>How the trials of one call end: each once, told at once. A trial that is asked to stop ends at once, on the thread that asked; what is
-/// computed for it until the end of the epoch is dropped. Thread-safe.</summary>
+/// <summary>How the trials of one call end: each once, told at once. A trial that is asked to stop ends at once, on the thread that asked;
+/// what is computed for it until the end of the epoch is dropped. Thread-safe.</summary>
 internal sealed class TrialEndings : IDisposable
 {
     private readonly Lock gate = new();
@@ -35,7 +35,8 @@ internal sealed class TrialEndings : IDisposable
         get
         {
             lock (gate)
-                return [.. outcomes.Select((outcome, i) => outcome ?? throw new InvalidOperationException($"{group.Trials[i].Id} has not ended."))];
+                return [.. outcomes.Select((outcome, i) =>
+                    outcome ?? throw new InvalidOperationException($"{group.Trials[i].Id} has not ended."))];
         }
     }
 

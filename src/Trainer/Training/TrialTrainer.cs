@@ -8,7 +8,8 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Training;
 
-/// <summary>Trains trials on an engine: puts together what can train as one program, drives it epoch by epoch, and says how each trial ended.</summary>
+/// <summary>Trains trials on an engine: puts together what can train as one program, drives it epoch by epoch, and says how each trial
+/// ended.</summary>
 /// <remarks>
 /// <para>Threads: each call trains on its own thread. Concurrent trainings share the datasets and what was learned about memory.</para>
 /// <para>Trials of a call that do not fit the memory together are trained again in halves; one that does not fit alone fails.</para>
@@ -34,7 +35,8 @@ public sealed class TrialTrainer : ITrainer, IDisposable
     }
 
     /// <summary>Makes a trainer with datasets from anywhere.</summary>
-    public TrialTrainer(IEngine engine, Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time, CheckpointFolder? checkpoints = null)
+    public TrialTrainer(IEngine engine, Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time,
+        CheckpointFolder? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(datasets);
@@ -75,9 +77,11 @@ public sealed class TrialTrainer : ITrainer, IDisposable
             else
                 read.Add(new TrainingTrial(i, trial, settings!));
         }
-        if (checkpoints is null && trials.Checkpoints.Any(c => c.EveryEpochs > 0 || c.KeepsWeights) && Interlocked.Exchange(ref toldOfMissingFolder, 1) == 0)
+        if (checkpoints is null && trials.Checkpoints.Any(c => c.EveryEpochs > 0 || c.KeepsWeights)
+            && Interlocked.Exchange(ref toldOfMissingFolder, 1) == 0)
         {
-            observer.Noted(trials.Trials[0].Id, "The spec asks for checkpoints or weights, and there is no folder for them: name one with --checkpoints or "
+            observer.Noted(trials.Trials[0].Id,
+                "The spec asks for checkpoints or weights, and there is no folder for them: name one with --checkpoints or "
                 + "SWEEP_CHECKPOINTS. Trainings go on without.");
         }
         var saving = new Saving(checkpoints, engine.Kind, trials, observer, time);
@@ -116,8 +120,8 @@ public sealed class TrialTrainer : ITrainer, IDisposable
         }
     }
 
-    /// <summary>Trains some trials to their outcomes; false if they do not fit the memory together: those that are open then are to be trained in fewer
-    /// at a time.</summary>
+    /// <summary>Trains some trials to their outcomes; false if they do not fit the memory together: those that are open then are to be
+    /// trained in fewer at a time.</summary>
     private bool TrainTogether(TrainingTrial[] part, IEngineDevice device, EpochLog log, TrialEndings endings, Saving saving)
     {
         var stop = endings.Begin(part);

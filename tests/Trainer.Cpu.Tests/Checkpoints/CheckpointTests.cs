@@ -14,7 +14,8 @@ public sealed class CheckpointTests : IDisposable
 
     private CheckpointFolder Folder => new(Path.Combine(temporary.FullName, "checkpoints"));
 
-    private string[] Files => Directory.Exists(Folder.Path) ? [.. Directory.GetFiles(Folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)] : [];
+    private string[] Files => Directory.Exists(Folder.Path)
+        ? [.. Directory.GetFiles(Folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)] : [];
 
     public void Dispose() => temporary.Dispose();
 
@@ -100,7 +101,8 @@ public sealed class CheckpointTests : IDisposable
         var recorder = new Recorder();
         var trainer = new TrialTrainer(new CpuEngine(other!), (_, _) => Invented.Stripes, TimeProvider.System, Folder);
         Assert.IsType<TrialOutcome.Completed>(trainer.Train(new FusedTrials([trial]) { Checkpoints = [Each] }, recorder, default).Single());
-        Assert.Contains($"was computed by 'cpu {Kernels.KernelSet.Best.Name}'; this is 'cpu {other!.Name}'", Assert.Single(recorder.Notes), StringComparison.Ordinal);
+        Assert.Contains($"was computed by 'cpu {Kernels.KernelSet.Best.Name}'; this is 'cpu {other!.Name}'", Assert.Single(recorder.Notes),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +160,8 @@ public sealed class CheckpointTests : IDisposable
         using var file = File.OpenRead(Path.Combine(Folder.Path, Files.Single()));
         var (metadata, tensors) = SafeTensors.Read(file);
         Assert.Equal(trial.Configuration.CanonicalJson, metadata["configuration"]);
-        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "conv3.weight", "conv3.bias", "linear1.weight", "linear1.bias"],
+        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "conv3.weight", "conv3.bias", "linear1.weight",
+            "linear1.bias"],
             tensors.Select(t => t.Name));
         Assert.Equal([10, 1, 5, 5], tensors[0].Shape);
         Assert.All(tensors, t => Assert.All(t.Values, v => Assert.True(float.IsFinite(v))));
@@ -184,9 +187,11 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("--checkpoints", Assert.Single(recorder.Notes), StringComparison.Ordinal);
     }
 
-    private static TrialDescription Long(string optimizer) => Invented.Trial(1, ("epochs", Invented.Number(4)), ("optimizer", optimizer == "adam"
+    private static TrialDescription Long(string optimizer) =>
+        Invented.Trial(1, ("epochs", Invented.Number(4)), ("optimizer", optimizer == "adam"
         ? Invented.Text("adam")
-        : new SettingValue.Group([new("name", Invented.Text("sgd")), new("momentum", Invented.Number(0.9))])), ("activation", Invented.Text("rrelu")),
+        : new SettingValue.Group([new("name", Invented.Text("sgd")), new("momentum", Invented.Number(0.9))])),
+            ("activation", Invented.Text("rrelu")),
         ("learningRate", Invented.Number(0.002)), ("validationSplit", Invented.Number(0.1)));
 
     private TrialTrainer Trainer() => new(new CpuEngine(), (_, _) => Invented.Stripes, TimeProvider.System, Folder);
@@ -209,7 +214,8 @@ public sealed class CheckpointTests : IDisposable
                     stop.Cancel();
             },
         };
-        Assert.IsType<TrialOutcome.Cancelled>(Trainer().Train(new FusedTrials([trial]) { Checkpoints = [Each] }, recorder, stop.Token).Single());
+        Assert.IsType<TrialOutcome.Cancelled>(Trainer().Train(new FusedTrials([trial]) { Checkpoints = [Each] }, recorder, stop.Token)
+            .Single());
         return recorder;
     }
 

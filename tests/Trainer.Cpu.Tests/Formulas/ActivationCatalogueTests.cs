@@ -9,7 +9,8 @@ public sealed class ActivationCatalogueTests
     [Fact]
     public void The_catalogue_begins_with_the_nineteen_of_the_paper_in_its_two_kinds()
     {
-        string[] notLearnable = ["celu", "elu", "gelu", "leaky-relu", "maxout", "relu", "relu6", "rrelu", "selu", "sigmoid", "softplus", "swish", "tanh"];
+        string[] notLearnable = ["celu", "elu", "gelu", "leaky-relu", "maxout", "relu", "relu6", "rrelu", "selu", "sigmoid", "softplus",
+            "swish", "tanh"];
         string[] learnable = ["apl", "mixture", "pau", "prelu", "slaf", "arelu"];
         var paper = ActivationCatalogue.All.Take(19).ToArray();
         Assert.Equal([.. notLearnable, .. learnable], paper.Select(a => a.Name));
@@ -47,7 +48,8 @@ public sealed class ActivationCatalogueTests
     public void The_derivatives_of_AReLU_are_what_one_would_write_by_hand()
     {
         var gradient = ActivationCatalogue.Find("arelu")!.Parsed.Gradient;
-        Assert.Equal("if(x < 0, if(alpha < 0.01, 0.01, if(0.99 < alpha, 0.99, alpha)), 0) + if(0 < x, sigmoid(beta) + 1, 0)", gradient.Input.ToString());
+        Assert.Equal("if(x < 0, if(alpha < 0.01, 0.01, if(0.99 < alpha, 0.99, alpha)), 0) + if(0 < x, sigmoid(beta) + 1, 0)",
+            gradient.Input.ToString());
         Assert.Equal("max(x, 0)*sigmoid(beta)*(1 - sigmoid(beta))", gradient.Parameters[1].ToString());
     }
 
@@ -67,7 +69,8 @@ public sealed class ActivationCatalogueTests
     [Fact]
     public void Frozen_AReLU_computes_what_AReLU_starts_with_and_learns_nothing()
     {
-        float[] x = [-3, -0.5f, 0.5f, 4], dy = [1, 2, 3, 4], learnt = new float[4], frozen = new float[4], slopes = new float[4], frozenSlopes = new float[4];
+        float[] x = [-3, -0.5f, 0.5f, 4], dy = [1, 2, 3, 4], learnt = new float[4], frozen = new float[4], slopes = new float[4],
+            frozenSlopes = new float[4];
         var arelu = ActivationCatalogue.Find("arelu")!.Parsed.CompileSingle();
         var control = ActivationCatalogue.Find("arelu-frozen")!.Parsed.CompileSingle();
         arelu.Forward(x, [0.9f, 2], [], learnt);

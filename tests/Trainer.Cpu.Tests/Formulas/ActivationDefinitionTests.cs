@@ -42,7 +42,8 @@ public sealed class ActivationDefinitionTests
         Assert.NotSame(kernels[0], Make(0.25).Parsed.CompileSingle()); // a fixed value is part of the machine code
 
         static ActivationDefinition Make(double slope) =>
-            ActivationDefinition.FromUser("mine", "if(x > 0, a*x, slope*x)", [new("a", 1), new("slope", slope, IsLearnable: false)]).Definition!;
+            ActivationDefinition.FromUser("mine", "if(x > 0, a*x, slope*x)",
+                [new("a", 1), new("slope", slope, IsLearnable: false)]).Definition!;
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class FormulaGradientTests
         var activation = ActivationCatalogue.Find(name)!;
         // Beside the initial values also ones off any special case (p = 0, c = 1).
         // PAU starts with |b1| and |b3| closer to the kink at 0 than a difference reaches: they are moved away.
-        double[] initial = [.. activation.LearnableParameters.Select(p => Math.Abs(p.Initial) is > 0 and < 1e-4 ? p.Initial + 0.01 : p.Initial)];
+        double[] initial = [.. activation.LearnableParameters.Select(p =>
+            Math.Abs(p.Initial) is > 0 and < 1e-4 ? p.Initial + 0.01 : p.Initial)];
         AssertDerivatives(activation, initial);
         AssertDerivatives(activation, [.. initial.Select((p, i) => p * 0.83 + 0.05 * (i + 1))]);
     }
@@ -160,5 +161,6 @@ public sealed class FormulaGradientTests
 
     // Central differences: truncation Step^2 f'''/6 and rounding 1e-16 |f|/Step, both near 1e-10 for values of order one.
     private static void AssertClose(double expected, double actual, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= 1e-7 * (1 + Math.Abs(expected)), $"{what}: differences give {expected:R}, the formula {actual:R}");
+        Assert.True(Math.Abs(expected - actual) <= 1e-7 * (1 + Math.Abs(expected)),
+            $"{what}: differences give {expected:R}, the formula {actual:R}");
 }

@@ -136,7 +136,8 @@ public sealed class KernelTests
         kernel.Forward(x, parameters, noise, y);
         kernel.Backward(x, parameters, noise, dy, dx, sums);
 
-        double[] exact = [.. parameters.Select(p => (double)p)], expectedSums = new double[parameters.Length], magnitudes = new double[parameters.Length];
+        double[] exact = [.. parameters.Select(p => (double)p)], expectedSums = new double[parameters.Length],
+            magnitudes = new double[parameters.Length];
         var value = new TermEvaluator(activation.Parsed.Root);
         var slope = new TermEvaluator(activation.Parsed.Gradient.Input);
         var slopes = activation.Parsed.Gradient.Parameters.Select(p => new TermEvaluator(p)).ToArray();

@@ -8,8 +8,10 @@ using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Tests.Reference;
 
-/// <summary>The same networks computed slowly and plainly in double precision: what the fast layers and their gradients are tested against.</summary>
-/// <remarks>Values are (sample, channel, row, column). Training mode throughout; random layers draw from the same streams as the fast ones.</remarks>
+/// <summary>The same networks computed slowly and plainly in double precision: what the fast layers and their gradients are tested
+/// against.</summary>
+/// <remarks>Values are (sample, channel, row, column). Training mode throughout; random layers draw from the same streams as the fast
+/// ones.</remarks>
 internal sealed class ReferenceNetwork
 {
     private readonly ShapedNetwork shape;
@@ -51,7 +53,8 @@ internal sealed class ReferenceNetwork
         return loss;
     }
 
-    private void Visit(int number, int samples, double[] input, double[][] values, double[][] slopes, double[] parameters, double[] gradients, bool forward)
+    private void Visit(int number, int samples, double[] input, double[][] values, double[][] slopes, double[] parameters,
+        double[] gradients, bool forward)
     {
         var node = shape.Nodes[number];
         double[][] x = [.. node.Node.Inputs.Select(i => i < 0 ? input : values[i])];
@@ -60,7 +63,8 @@ internal sealed class ReferenceNetwork
         switch (node.Node.Layer)
         {
             case LayerDescription.Convolution c:
-                part.Convolution(c, parameters, gradients, offsets[$"{node.Node.Name}.weight"], c.Bias ? offsets[$"{node.Node.Name}.bias"] : -1);
+                part.Convolution(c, parameters, gradients, offsets[$"{node.Node.Name}.weight"], c.Bias ? offsets[$"{node.Node.Name}.bias"]
+                    : -1);
                 return;
             case LayerDescription.Linear l:
                 part.Linear(parameters, gradients, offsets[$"{node.Node.Name}.weight"], l.Bias ? offsets[$"{node.Node.Name}.bias"] : -1);
@@ -121,7 +125,8 @@ internal sealed class ReferenceNetwork
                 activation.Forward(part.X[0].AsSpan(at, run), own, noise, part.Y.AsSpan(at, run));
                 continue;
             }
-            activation.Backward(part.X[0].AsSpan(at, run), own, noise, part.DY.AsSpan(at, run), slope, count == 0 ? unused : gradients.AsSpan(offset + scope * count, count));
+            activation.Backward(part.X[0].AsSpan(at, run), own, noise, part.DY.AsSpan(at, run), slope, count == 0 ? unused
+                : gradients.AsSpan(offset + scope * count, count));
             for (int i = 0; i < run; i++)
                 part.DX[0][at + i] += slope[i];
         }

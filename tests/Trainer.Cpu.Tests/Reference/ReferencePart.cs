@@ -32,7 +32,8 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
                 Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox, (y, x, place) =>
                 {
                     int from = Index(In, sample, o / outputs * channels + c, y, x);
-                    Product(parameters, gradients, weight + (o * channels + c) * layer.Kernel.Height * layer.Kernel.Width + place, from, at);
+                    Product(parameters, gradients, weight + (o * channels + c) * layer.Kernel.Height * layer.Kernel.Width
+                        + place, from, at);
                 });
             }
         });
@@ -68,7 +69,8 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
     /// <summary>Means over windows from floor(i n/m) to ceil((i+1) n/m).</summary>
     public void AdaptivePool() => Each(Out, (sample, c, oy, ox, at) =>
     {
-        int top = (int)Math.Floor((double)oy * In.Height / Out.Height), bottom = (int)Math.Ceiling((double)(oy + 1) * In.Height / Out.Height);
+        int top = (int)Math.Floor((double)oy * In.Height / Out.Height),
+            bottom = (int)Math.Ceiling((double)(oy + 1) * In.Height / Out.Height);
         int left = (int)Math.Floor((double)ox * In.Width / Out.Width), right = (int)Math.Ceiling((double)(ox + 1) * In.Width / Out.Width);
         for (int y = top; y < bottom; y++)
         {
@@ -148,7 +150,8 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         {
             int[] places = [.. Enumerable.Range(0, Samples).SelectMany(s => Enumerable.Range(Index(In, s, c, 0, 0), In.Plane))];
             double mean = places.Sum(i => X[0][i]) / count, variance = places.Sum(i => (X[0][i] - mean) * (X[0][i] - mean)) / count;
-            double inverse = 1 / Math.Sqrt(variance + layer.Epsilon), sum = places.Sum(i => DY[i]), product = places.Sum(i => DY[i] * (X[0][i] - mean) * inverse);
+            double inverse = 1 / Math.Sqrt(variance + layer.Epsilon), sum = places.Sum(i => DY[i]),
+                product = places.Sum(i => DY[i] * (X[0][i] - mean) * inverse);
             foreach (int i in places)
             {
                 double normal = (X[0][i] - mean) * inverse;
@@ -212,11 +215,13 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
     {
         for (int place = 0; place < kernel.Height * kernel.Width; place++)
         {
-            int y = oy * stride.Height - padding.Height + place / kernel.Width, x = ox * stride.Width - padding.Width + place % kernel.Width;
+            int y = oy * stride.Height - padding.Height + place / kernel.Width, x = ox * stride.Width - padding.Width
+                + place % kernel.Width;
             if (y >= 0 && y < shape.Height && x >= 0 && x < shape.Width)
                 visit(y, x, place);
         }
     }
 
-    private static int Index(TensorShape shape, int sample, int c, int y, int x) => ((sample * shape.Channels + c) * shape.Height + y) * shape.Width + x;
+    private static int Index(TensorShape shape, int sample, int c, int y, int x) =>
+        ((sample * shape.Channels + c) * shape.Height + y) * shape.Width + x;
 }

@@ -86,8 +86,10 @@ public sealed class FormulaErrorTests
     public void The_static_check_answers_null_or_all_mistakes_in_one_text()
     {
         Assert.Null(ActivationDefinition.Check("x*sigmoid(a*x)", ["a"]));
-        Assert.Equal("column 1: there is no function 'foo'. Known: abs, clamp, cos, erf, exp, expm1, if, log, log1p, max, min, relu, sigmoid, "
-            + "sign, sin, softplus, sqrt, tanh, uniform; column 10: there is no parameter 'b'. Known: x, pi", ActivationDefinition.Check("foo(x) + b", []));
+        Assert.Equal("column 1: there is no function 'foo'. Known: abs, clamp, cos, erf, exp, expm1, if, log, log1p, max, min, relu, "
+            + "sigmoid, "
+            + "sign, sin, softplus, sqrt, tanh, uniform; column 10: there is no parameter 'b'. Known: x, pi",
+                ActivationDefinition.Check("foo(x) + b", []));
     }
 
     [Fact]

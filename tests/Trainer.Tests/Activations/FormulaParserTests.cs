@@ -72,8 +72,10 @@ public sealed class FormulaParserTests
         foreach (var activation in ActivationCatalogue.Formulas.Where(a => !a.UsesNoise))
         {
             var graph = activation.Parsed.Graph;
-            var names = activation.LearnableParameters.Select((p, i) => (p.Name, Term: graph.Parameter(i, p.Name))).ToDictionary(p => p.Name, p => p.Term);
-            foreach (var term in activation.Parsed.Gradient.Parameters.Append(activation.Parsed.Root).Append(activation.Parsed.Gradient.Input))
+            var names = activation.LearnableParameters.Select((p, i) => (p.Name, Term: graph.Parameter(i, p.Name)))
+                .ToDictionary(p => p.Name, p => p.Term);
+            foreach (var term in activation.Parsed.Gradient.Parameters.Append(activation.Parsed.Root)
+                .Append(activation.Parsed.Gradient.Input))
             {
                 string[] ignored = ["does not use x", "is not used"]; // a derivative may be constant
                 var again = FormulaParser.Parse(term.ToString(), graph, names, out var errors);

@@ -49,5 +49,6 @@ public sealed class TermArithmeticTests
     }
 
     private static void AssertDigits(double expected, double actual) => Assert.True(
-        double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(actual - expected) <= 2e-15 * Math.Abs(expected), $"{actual:R}, expected {expected:R}");
+        double.IsNaN(expected) ? double.IsNaN(actual)
+            : Math.Abs(actual - expected) <= 2e-15 * Math.Abs(expected), $"{actual:R}, expected {expected:R}");
 }

@@ -7,7 +7,8 @@ public sealed class DatasetDownloaderTests : IDisposable
 {
     private static readonly byte[] Content = IdxBytes.Pixels(300_000);
     private static readonly string Md5 = Convert.ToHexStringLower(MD5.HashData(Content));
-    private static readonly DownloadPatience Quick = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1), 3);
+    private static readonly DownloadPatience Quick =
+        new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1), 3);
 
     private readonly TemporaryFolder folder = new();
     private readonly HttpClient client = new();

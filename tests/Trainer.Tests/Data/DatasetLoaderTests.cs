@@ -78,7 +78,8 @@ public sealed class DatasetLoaderTests : IDisposable
         DatasetDescription tiny = Tiny(server, files);
         DatasetLoader loader = Loader(new DatasetDownloader(client, TimeProvider.System));
         var error = Assert.Throws<DatasetException>(() => loader.Load(tiny, CancellationToken.None));
-        Assert.Contains($"Put train-images.gz, train-labels.gz, test-images.gz, test-labels.gz into {folder[Path.Combine("cache", "tiny")]}",
+        Assert.Contains("Put train-images.gz, train-labels.gz, test-images.gz, test-labels.gz into "
+            + $"{folder[Path.Combine("cache", "tiny")]}",
             error.Message, StringComparison.Ordinal);
         online = true;
         Assert.Equal(3, loader.Load(tiny, CancellationToken.None).Train.Count);

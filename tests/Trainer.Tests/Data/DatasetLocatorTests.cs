@@ -68,7 +68,8 @@ public sealed class DatasetLocatorTests : IDisposable
     public void All_datasets_are_surveyed_without_reading_them()
     {
         WriteFour("data/mnist", "-idx", ".gz"); // empty files: a survey goes by names
-        var states = new DatasetLocator(folder["data"], folder["cache"]).LocateAll().ToDictionary(found => found.Dataset.Name, found => found.State);
+        var states = new DatasetLocator(folder["data"], folder["cache"]).LocateAll()
+            .ToDictionary(found => found.Dataset.Name, found => found.State);
         Assert.Equal(DatasetCatalogue.All.Count, states.Count);
         Assert.Equal((DatasetState.Generated, DatasetState.Present, DatasetState.Absent),
             (states["synthetic-digits"], states["mnist"], states["fashion-mnist"]));
@@ -91,7 +92,8 @@ public sealed class DatasetLocatorTests : IDisposable
     public void The_cache_follows_the_base_directory_specification(string? cacheHome, string expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps caches in LOCALAPPDATA.");
-        var locator = DatasetLocator.FromEnvironment(null, name => name switch { "XDG_CACHE_HOME" => cacheHome, "HOME" => "/home/u", _ => null });
+        var locator = DatasetLocator.FromEnvironment(null, name =>
+            name switch { "XDG_CACHE_HOME" => cacheHome, "HOME" => "/home/u", _ => null });
         Assert.Equal(expected, locator.CacheFolder);
     }
 
@@ -100,7 +102,8 @@ public sealed class DatasetLocatorTests : IDisposable
 
     private void WriteFour(string where, string infix, string suffix)
     {
-        foreach (string name in new[] { "train-images{0}3-ubyte", "train-labels{0}1-ubyte", "t10k-images{0}3-ubyte", "t10k-labels{0}1-ubyte" })
+        foreach (string name in new[] { "train-images{0}3-ubyte", "train-labels{0}1-ubyte", "t10k-images{0}3-ubyte",
+            "t10k-labels{0}1-ubyte" })
             folder.Write($"{where}/{name.Replace("{0}", infix)}{suffix}", []);
     }
 }

@@ -18,7 +18,8 @@ public sealed class IdxReaderTests : IDisposable
     }
 
     [Fact]
-    public void Labels_are_counted_from_the_first_class() => Assert.Equal([0, 25, 2], Labels(IdxBytes.Labels(1, 26, 3), firstLabel: 1, classes: 26));
+    public void Labels_are_counted_from_the_first_class() =>
+        Assert.Equal([0, 25, 2], Labels(IdxBytes.Labels(1, 26, 3), firstLabel: 1, classes: 26));
 
     [Fact]
     public void The_first_column_of_an_idx2_int_file_is_the_class()
@@ -74,7 +75,8 @@ public sealed class IdxReaderTests : IDisposable
         ExpectError(IdxBytes.Images(3, 5, 4), "expected 3 x 4 x 5, found 3 x 5 x 4.");
 
     [Fact]
-    public void A_damaged_dimension_cannot_claim_memory() => ExpectError(IdxBytes.Of(8, [int.MaxValue, -1, 5], []), "found 2147483647 x -1 x 5.");
+    public void A_damaged_dimension_cannot_claim_memory() =>
+        ExpectError(IdxBytes.Of(8, [int.MaxValue, -1, 5], []), "found 2147483647 x -1 x 5.");
 
     [Theory]
     [InlineData(false)]
@@ -82,7 +84,8 @@ public sealed class IdxReaderTests : IDisposable
     public void Trailing_bytes_are_reported(bool compressed)
     {
         byte[] file = [.. IdxBytes.Images(3, 4, 5), 0];
-        ExpectError(compressed ? IdxBytes.Gzip(file) : file, "is longer than it says: expected 60 bytes of values after its header, found more.");
+        ExpectError(compressed ? IdxBytes.Gzip(file)
+            : file, "is longer than it says: expected 60 bytes of values after its header, found more.");
     }
 
     [Fact]

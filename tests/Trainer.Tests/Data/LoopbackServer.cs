@@ -6,7 +6,8 @@ using System.Text;
 
 namespace Sweep.Trainer.Tests.Data;
 
-/// <summary>An HTTP server on the loopback address that answers as the test says, broken answers included. One request per connection.</summary>
+/// <summary>An HTTP server on the loopback address that answers as the test says, broken answers included. One request per
+/// connection.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

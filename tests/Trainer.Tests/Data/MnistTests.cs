@@ -28,12 +28,14 @@ public sealed class MnistTests
     public void The_labels_have_the_published_histogram()
     {
         ImageDataset mnist = Load();
-        // Counts per digit of the published label files; zcat train-labels-idx1-ubyte.gz | tail -c +9 | od -An -v -tu1 -w1 | sort -n | uniq -c
+        // Counts per digit of the published label files; zcat train-labels-idx1-ubyte.gz | tail -c +9 | od -An -v -tu1 -w1 | sort -n | uniq
+        // -c
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], Histogram(mnist.Train));
         Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Histogram(mnist.Test));
     }
 
-    private static int[] Histogram(ImageSplit split) => [.. Enumerable.Range(0, 10).Select(digit => split.Labels.Count(label => label == digit))];
+    private static int[] Histogram(ImageSplit split) =>
+        [.. Enumerable.Range(0, 10).Select(digit => split.Labels.Count(label => label == digit))];
 
     private static ImageDataset Load()
     {

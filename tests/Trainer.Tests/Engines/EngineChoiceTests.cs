@@ -50,7 +50,8 @@ public sealed class EngineChoiceTests
     public void The_drivers_answer_is_read()
     {
         var gpus = Gpus.Read(Answer + "No devices were found\n");
-        Assert.Equal([new Gpu(0, "NVIDIA H200", 143771, "9.0", "570.86.15"), new Gpu(1, "NVIDIA GeForce GTX 1080", 8192, "6.1", "535.183.01")], gpus);
+        Assert.Equal([new Gpu(0, "NVIDIA H200", 143771, "9.0", "570.86.15"),
+            new Gpu(1, "NVIDIA GeForce GTX 1080", 8192, "6.1", "535.183.01")], gpus);
         Assert.Equal("cuda:0 NVIDIA H200, 143771 MiB, compute capability 9.0, driver 570.86.15", gpus[0].ToString());
     }
 }

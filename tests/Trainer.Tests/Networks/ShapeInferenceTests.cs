@@ -22,18 +22,23 @@ public sealed class ShapeInferenceTests
     public void The_papers_convolutions_shrink_28_to_12_to_4_to_1()
     {
         var shape = Architecture.Read(new SettingValue.Text("mnist-conv")).For(new TensorShape(1, 28, 28), 10);
-        Assert.Equal(["10x12x12", "20x4x4", "40x1x1"], shape.Nodes.Where(n => n.Node.Layer is LayerDescription.MaxPool).Select(n => n.Output.ToString()));
-        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "conv3.weight", "conv3.bias", "linear1.weight", "linear1.bias"],
+        Assert.Equal(["10x12x12", "20x4x4", "40x1x1"], shape.Nodes.Where(n => n.Node.Layer is LayerDescription.MaxPool)
+            .Select(n => n.Output.ToString()));
+        Assert.Equal(["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias", "conv3.weight", "conv3.bias", "linear1.weight",
+            "linear1.bias"],
             shape.Nodes.SelectMany(n => n.Parameters).Select(p => p.Name));
-        Assert.Equal([25, 250, 180, 40], shape.Nodes.SelectMany(n => n.Parameters).Where(p => p.Role == ParameterRole.Weight).Select(p => p.FanIn));
+        Assert.Equal([25, 250, 180, 40], shape.Nodes.SelectMany(n => n.Parameters).Where(p => p.Role == ParameterRole.Weight)
+            .Select(p => p.FanIn));
     }
 
     [Fact]
     public void Nested_networks_name_their_nodes_after_themselves()
     {
         var inner = new NetworkBuilder("inner").Conv2d(2, 3).Activation().Build();
-        var shape = ShapedNetwork.Infer(new NetworkBuilder("outer").Nested(inner).Nested(inner).Flatten().Linear(2).Build(), new TensorShape(1, 6, 6));
-        Assert.Equal(["block1.conv1", "block1.act1", "block2.conv1", "block2.act1", "flatten1", "linear1"], shape.Nodes.Select(n => n.Node.Name));
+        var shape = ShapedNetwork.Infer(new NetworkBuilder("outer").Nested(inner).Nested(inner).Flatten().Linear(2).Build(),
+            new TensorShape(1, 6, 6));
+        Assert.Equal(["block1.conv1", "block1.act1", "block2.conv1", "block2.act1", "flatten1", "linear1"],
+            shape.Nodes.Select(n => n.Node.Name));
     }
 
     public static TheoryData<string, string> Mistakes => new()

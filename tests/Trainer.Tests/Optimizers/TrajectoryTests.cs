@@ -8,7 +8,8 @@ public sealed class TrajectoryTests
 {
     // w after the quadratic with gradient A(w - c), A = (1, 10, 0.1), c = (1, -2, 0.5), and after gradients that do not depend on w.
     [Fact]
-    public void Sgd_without_momentum() => Check(TestOptimizers.Catalogue("sgd"), 0.1, [0.8256607799, -2, 2.760955188], [0.375, -1.5, 2.945]);
+    public void Sgd_without_momentum() =>
+        Check(TestOptimizers.Catalogue("sgd"), 0.1, [0.8256607799, -2, 2.760955188], [0.375, -1.5, 2.945]);
 
     [Fact]
     public void Sgd_with_momentum() => Check(TestOptimizers.Catalogue("sgd", ("momentum", 0.9)), 0.05,

@@ -26,7 +26,8 @@ public class ActivationSizeTests
     {
         var mine = new SettingValue.Group(
         [
-            new("name", new SettingValue.Text("mine")), new("formula", new SettingValue.Text("x*sigmoid(a*x)")), new("per", new SettingValue.Text("channel")),
+            new("name", new SettingValue.Text("mine")), new("formula", new SettingValue.Text("x*sigmoid(a*x)")),
+                new("per", new SettingValue.Text("channel")),
             new("parameters", new SettingValue.Group([new("a", new SettingValue.Number(1))])),
         ]);
         Assert.Equal(new ActivationSize(true, 10 + 20 + 40), ActivationSize.Of(Settings(mine, "mnist-conv")));
@@ -50,6 +51,7 @@ public class ActivationSizeTests
 
     private static Configuration Settings(SettingValue activation, string architecture) => new(
     [
-        new("activation", activation), new("architecture", new SettingValue.Text(architecture)), new("dataset", new SettingValue.Text("mnist")),
+        new("activation", activation), new("architecture", new SettingValue.Text(architecture)),
+            new("dataset", new SettingValue.Text("mnist")),
     ]);
 }

@@ -37,7 +37,8 @@ public sealed class TrainerVocabularyTests
         var settings = plan.Select(TrialSettings.Read).ToArray();
         Assert.Equal(6 * 2 * 2, settings.Length);
         Assert.All(settings, s => Assert.Equal((3, 64, 0.1, 1000), (s.Epochs, s.BatchSize, s.ValidationSplit, s.TrainSamples)));
-        Assert.Contains(settings, s => s.Activation is { Name: "arelu", LearnableParameters: [{ Name: "alpha", Initial: 0.5 }, { Initial: 1 }] });
+        Assert.Contains(settings, s =>
+            s.Activation is { Name: "arelu", LearnableParameters: [{ Name: "alpha", Initial: 0.5 }, { Initial: 1 }] });
         Assert.Contains(settings, s => s.Activation is { Name: "leaky-relu", Parameters: [{ Initial: 0.2 }] });
         Assert.Contains(settings, s => s.Activation is
             { Name: "mine", Scope: ParameterScope.PerChannel, LearnableParameters: [{ Name: "a", Initial: 1.5 }] });
@@ -47,7 +48,8 @@ public sealed class TrainerVocabularyTests
     public void Parameters_at_their_defaults_leave_the_activation_a_bare_name()
     {
         var plain = Assert.Single(Plan(Head + "grid: { activation: [arelu], optimizer: [sgd], learningRate: [0.1] }"));
-        var spelled = Assert.Single(Plan(Head + "grid: { activation: [{ name: arelu, alpha: 0.9, beta: 2 }], optimizer: [{ name: sgd, momentum: 0 }], learningRate: [0.1] }"));
+        var spelled = Assert.Single(Plan(Head
+            + "grid: { activation: [{ name: arelu, alpha: 0.9, beta: 2 }], optimizer: [{ name: sgd, momentum: 0 }], learningRate: [0.1] }"));
         Assert.Equal(plain.Id, spelled.Id);
         Assert.Equal(new SettingValue.Text("arelu"), plain.Settings["activation"]);
     }
@@ -55,7 +57,8 @@ public sealed class TrainerVocabularyTests
     [Fact]
     public void Defaults_of_the_protocol_are_those_of_the_reference_protocol()
     {
-        var settings = TrialSettings.Read(Assert.Single(Plan(Head + "grid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }")));
+        var settings = TrialSettings.Read(Assert.Single(Plan(Head
+            + "grid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }")));
         Assert.Equal((1, 128, 0.0, (int?)null, Initialization.PyTorch),
             (settings.Epochs, settings.BatchSize, settings.ValidationSplit, settings.TrainSamples, settings.Initialization));
     }
@@ -66,8 +69,10 @@ public sealed class TrainerVocabularyTests
         const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
         var plain = Assert.Single(Plan(Head + Rest));
         Assert.Equal(plain.Id, Assert.Single(Plan(Head + Rest + "normalization: none\naugmentation: none")).Id);
-        Assert.Equal((Normalization.None, (Augmentation?)null), (TrialSettings.Read(plain).Normalization, TrialSettings.Read(plain).Augmentation));
-        var both = Plan(Head + Rest + "normalization: standard\ngrid: { augmentation: [crop-flip, { name: crop-flip, padding: 2, flip: false }] }")
+        Assert.Equal((Normalization.None, (Augmentation?)null),
+            (TrialSettings.Read(plain).Normalization, TrialSettings.Read(plain).Augmentation));
+        var both = Plan(Head + Rest + "normalization: standard\ngrid: { augmentation: [crop-flip, { name: crop-flip, padding: 2, flip: "
+            + "false }] }")
             .Select(TrialSettings.Read).ToArray();
         Assert.All(both, s => Assert.Equal(Normalization.Standard, s.Normalization));
         Assert.Equal([new Augmentation(4, Flip: true), new Augmentation(2, Flip: false)], both.Select(s => s.Augmentation));
@@ -80,12 +85,17 @@ public sealed class TrainerVocabularyTests
         "'crop-flip' has no setting 'pad'.")]
     [InlineData("augmentation: { name: crop-flip, padding: -1 }\ngrid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }",
         "-1 is out of range: padding is at least 0 and at most 1024.")]
-    [InlineData("grid: { activation: [{ name: arelu, alfa: 1 }], optimizer: [sgd], learningRate: [0.1] }", "'arelu' has no setting 'alfa'.")]
-    [InlineData("grid: { activation: [relu], optimizer: [{ name: sgd, momentum: 1 }], learningRate: [0.1] }", "1 is out of range: momentum is at least 0 and below 1.")]
+    [InlineData("grid: { activation: [{ name: arelu, alfa: 1 }], optimizer: [sgd], learningRate: [0.1] }",
+        "'arelu' has no setting 'alfa'.")]
+    [InlineData("grid: { activation: [relu], optimizer: [{ name: sgd, momentum: 1 }], learningRate: [0.1] }",
+        "1 is out of range: momentum is at least 0 and below 1.")]
     [InlineData("grid: { activation: [relu], optimizer: [sgd], learningRate: [0] }", "0 is out of range: learningRate is above 0.")]
-    [InlineData("grid: { activation: [relu], optimizer: [adam], learningRate: [0.1], epochs: [100001] }", "100001 is out of range: epochs is at least 1 and at most 100000.")]
-    [InlineData("grid: { activation: [relu], optimizer: [adam], learningRate: [0.1], batchSize: [65537] }", "65537 is out of range: batchSize is at least 1 and at most 65536.")]
-    [InlineData("grid: { activation: [{ name: mine, formula: \"x*sigmod(x)\" }], optimizer: [adam], learningRate: [0.1] }", "The formula \"x*sigmod(x)\" cannot be used: column 3: there is no function 'sigmod'; did you mean 'sigmoid'?")]
+    [InlineData("grid: { activation: [relu], optimizer: [adam], learningRate: [0.1], epochs: [100001] }",
+        "100001 is out of range: epochs is at least 1 and at most 100000.")]
+    [InlineData("grid: { activation: [relu], optimizer: [adam], learningRate: [0.1], batchSize: [65537] }",
+        "65537 is out of range: batchSize is at least 1 and at most 65536.")]
+    [InlineData("grid: { activation: [{ name: mine, formula: \"x*sigmod(x)\" }], optimizer: [adam], learningRate: [0.1] }",
+        "The formula \"x*sigmod(x)\" cannot be used: column 3: there is no function 'sigmod'; did you mean 'sigmoid'?")]
     public void A_mistake_is_found_when_the_spec_is_read(string grid, string message)
     {
         var error = Assert.Single(SpecReader.Read(Head + grid, TrainerVocabulary.Create()).Errors);
@@ -103,7 +113,8 @@ public sealed class TrainerVocabularyTests
         "trainSamples is 3000000000, but of 60000 training images 0 are for validation: at most 60000 are left.")]
     [InlineData("optimizer: { name: sgd, nesterov: true }", 3, 1, "optimizer.nesterov needs a momentum above 0.")]
     [InlineData("augmentation: { name: crop-flip, padding: 28 }", 3, 1,
-        "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is mnist.")]
+        "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is "
+            + "mnist.")]
     [InlineData("augmentation: { name: crop-flip, padding: 0, flip: false }", 3, 1,
         "An augmentation with padding 0 and without flip changes nothing; write augmentation: none.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)
@@ -150,7 +161,8 @@ public sealed class TrainerVocabularyTests
             Assert.All(s.Choices, c => Assert.NotEmpty(c.Description));
             Assert.True(s.Default is null || !s.IsRequired, s.Name);
         });
-        Assert.Equal(ActivationCatalogue.All.Select(a => a.Name), TrainerVocabulary.Settings.Single(s => s.Name == "activation").Choices.Select(c => c.Name));
+        Assert.Equal(ActivationCatalogue.All.Select(a => a.Name),
+            TrainerVocabulary.Settings.Single(s => s.Name == "activation").Choices.Select(c => c.Name));
     }
 
     private static Configuration[] Plan(string yaml)

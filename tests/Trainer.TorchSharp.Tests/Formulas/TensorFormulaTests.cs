@@ -10,7 +10,8 @@ public sealed class TensorFormulaTests
 {
     // Kinks of the catalogue, their neighbours, ordinary values and values where slopes overflow in single precision.
     private static readonly double[] Inputs =
-        [-1000, -90, -20.5, -6, -3.0000001, -3, -2.9, -1, -0.5, -1e-3, -1e-9, 0, 1e-9, 1e-3, 0.3, 0.5, 1, 2.9, 3, 3.1, 5.9, 6, 6.1, 20.5, 90, 1000];
+        [-1000, -90, -20.5, -6, -3.0000001, -3, -2.9, -1, -0.5, -1e-3, -1e-9, 0, 1e-9, 1e-3, 0.3, 0.5, 1, 2.9, 3, 3.1, 5.9, 6, 6.1, 20.5,
+            90, 1000];
 
     public static TheoryData<string> Catalogue => [.. ActivationCatalogue.Formulas.Select(a => a.Name)];
 
@@ -67,7 +68,8 @@ public sealed class TensorFormulaTests
     {
         NativeTorch.Load(cuda: false);
         using var scope = torch.NewDisposeScope();
-        double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)], noise = [.. Inputs.Select((_, i) => (i * 0.37) % 1)];
+        double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)],
+            noise = [.. Inputs.Select((_, i) => (i * 0.37) % 1)];
         double[] drawn = activation.UsesNoise ? noise : [], slope = [.. Inputs.Select(_ => 1.0)];
         var kernels = activation.Parsed.CompileDouble();
         double[] expected = new double[Inputs.Length], dx = new double[Inputs.Length];
@@ -80,7 +82,8 @@ public sealed class TensorFormulaTests
         for (int i = 0; i < Inputs.Length; i++)
             Close(expected[i], actual[i], $"f({Inputs[i]})");
 
-        var gradients = torch.autograd.grad(outputs: [y], inputs: [x], grad_outputs: [torch.ones_like(y)], retain_graph: true)[0].data<double>().ToArray();
+        var gradients = torch.autograd.grad(outputs: [y], inputs: [x], grad_outputs: [torch.ones_like(y)],
+            retain_graph: true)[0].data<double>().ToArray();
         double[] ignored = new double[parameters.Length];
         kernels.Backward(Inputs, parameters, drawn, slope, dx, ignored);
         for (int i = 0; i < Inputs.Length; i++)
@@ -94,10 +97,12 @@ public sealed class TensorFormulaTests
             kernels.Backward([Inputs[i]], parameters, drawn.Length == 0 ? [] : [drawn[i]], [1], new double[1], one);
             var own = torch.autograd.grad(outputs: [y[i]], inputs: leaves, retain_graph: true, allow_unused: true);
             for (int p = 0; p < one.Length; p++)
-                Close(one[p], own[p] is null || own[p].IsInvalid ? 0 : own[p].data<double>()[0], $"df/d{activation.LearnableParameters[p].Name}({Inputs[i]})");
+                Close(one[p], own[p] is null || own[p].IsInvalid ? 0
+                    : own[p].data<double>()[0], $"df/d{activation.LearnableParameters[p].Name}({Inputs[i]})");
         }
     }
 
     private static void Close(double expected, double actual, string what) => Assert.True(
-        double.IsFinite(actual) && Math.Abs(expected - actual) <= 1e-12 * Math.Max(1, Math.Abs(expected)), $"{what}: {actual}, symbolic {expected}");
+        double.IsFinite(actual) && Math.Abs(expected - actual) <= 1e-12 * Math.Max(1, Math.Abs(expected)),
+            $"{what}: {actual}, symbolic {expected}");
 }

@@ -44,7 +44,8 @@ public sealed class LayerParityTests
         Assert.True(Math.Abs(loss - expectedLoss) <= tolerance * Math.Max(1, expectedLoss), $"loss {loss}, reference {expectedLoss}");
         double largest = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(gradients[i] - expected[i]) <= tolerance * largest, $"gradient {i} is {gradients[i]}, reference {expected[i]}");
+            Assert.True(Math.Abs(gradients[i] - expected[i]) <= tolerance * largest,
+                $"gradient {i} is {gradients[i]}, reference {expected[i]}");
     }
 
     private static (double[] Losses, double[][] Gradients) Compute(NetworkCase small, int trials, ScalarType precision)
@@ -60,17 +61,21 @@ public sealed class LayerParityTests
             {
                 for (int trial = 0; trial < trials; trial++)
                 {
-                    double[] own = [.. numbers.Skip(at).Take(network.Parameters.Descriptions[tensor].Count).Select(n => n * Scale(trial) / Scale(0))];
+                    double[] own = [.. numbers.Skip(at).Take(network.Parameters.Descriptions[tensor].Count)
+                        .Select(n => n * Scale(trial) / Scale(0))];
                     network.Parameters.Leaves[tensor].select(0, trial).copy_(torch.tensor(own));
                 }
             }
         }
-        var one = torch.tensor(small.DoubleInput).view(small.Samples, 1, small.Shape.Input.Channels, small.Shape.Input.Height, small.Shape.Input.Width);
-        var input = one.expand(-1, trials, -1, -1, -1).reshape(small.Samples, trials * small.Shape.Input.Channels, small.Shape.Input.Height, small.Shape.Input.Width);
+        var one = torch.tensor(small.DoubleInput).view(small.Samples, 1, small.Shape.Input.Channels, small.Shape.Input.Height,
+            small.Shape.Input.Width);
+        var input = one.expand(-1, trials, -1, -1, -1).reshape(small.Samples, trials * small.Shape.Input.Channels, small.Shape.Input.Height,
+            small.Shape.Input.Width);
         var labels = torch.tensor(small.Labels.Select(l => (long)l).ToArray());
         var streams = new FusedStreams([.. Enumerable.Repeat(NetworkCaseKey, trials)], epoch: "1");
         var logits = network.Forward(input, streams);
-        var losses = torch.cat([.. Enumerable.Range(0, trials).Select(r => torch.nn.functional.cross_entropy(logits[r], labels).unsqueeze(0))]);
+        var losses = torch.cat([.. Enumerable.Range(0, trials)
+            .Select(r => torch.nn.functional.cross_entropy(logits[r], labels).unsqueeze(0))]);
         var gradients = torch.autograd.grad(outputs: [losses.sum()], inputs: [.. network.Parameters.Leaves]);
         return (losses.data<double>().ToArray(),
             [.. Enumerable.Range(0, trials).Select(r => gradients.SelectMany(g => g[r].contiguous().data<double>().ToArray()).ToArray())]);

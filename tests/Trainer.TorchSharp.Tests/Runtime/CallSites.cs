@@ -24,7 +24,8 @@ internal static class CallSites
                 wanted.Add(generic);
         }
         int[] tokens = [.. wanted.Select(h => reader.GetToken(h))];
-        return [.. reader.MethodDefinitions.Where(m => Calls(image, reader, m, tokens)).Select(m => Caller(reader, m)).Distinct().Order(StringComparer.Ordinal)];
+        return [.. reader.MethodDefinitions.Where(m => Calls(image, reader, m, tokens)).Select(m => Caller(reader, m)).Distinct()
+            .Order(StringComparer.Ordinal)];
     }
 
     // A call or callvirt instruction followed by one of the tokens.
@@ -32,7 +33,8 @@ internal static class CallSites
     {
         int address = reader.GetMethodDefinition(method).RelativeVirtualAddress;
         byte[] code = address == 0 ? [] : image.GetMethodBody(address).GetILBytes() ?? [];
-        return Enumerable.Range(0, Math.Max(0, code.Length - 4)).Any(at => code[at] is 0x28 or 0x6F && tokens.Contains(BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at + 1))));
+        return Enumerable.Range(0, Math.Max(0, code.Length - 4))
+            .Any(at => code[at] is 0x28 or 0x6F && tokens.Contains(BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at + 1))));
     }
 
     // The compiler writes a lambda of M as <M>b__0 and an iterator or closure of type T as T.<M>d__1.

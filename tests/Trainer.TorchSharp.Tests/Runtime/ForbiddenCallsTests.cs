@@ -11,7 +11,8 @@ public sealed class ForbiddenCallsTests
     private static readonly string[] Calls = [.. References()];
 
     [Fact]
-    public void No_number_becomes_a_temporary_scalar() => Assert.DoesNotContain(Calls, c => c.StartsWith("Scalar.op_Implicit", StringComparison.Ordinal));
+    public void No_number_becomes_a_temporary_scalar() =>
+        Assert.DoesNotContain(Calls, c => c.StartsWith("Scalar.op_Implicit", StringComparison.Ordinal));
 
     [Fact]
     public void Arithmetic_names_its_scalars()
@@ -28,20 +29,26 @@ public sealed class ForbiddenCallsTests
     }
 
     [Fact]
-    public void No_step_waits_for_the_device() => Assert.DoesNotContain(Calls, c => c.Split('/')[0] is "Tensor.item" or "Tensor.ToSingle" or "Tensor.ToDouble"
+    public void No_step_waits_for_the_device() =>
+        Assert.DoesNotContain(Calls, c => c.Split('/')[0] is "Tensor.item" or "Tensor.ToSingle" or "Tensor.ToDouble"
         or "utils.clip_grad_norm_" or "cuda.synchronize");
 
     [Fact]
     public void Numbers_are_read_back_at_the_end_of_epochs_only() =>
-        Assert.Equal(["FusedParameters.AreFinite", "FusedParameters.Read", "RunningStatistics.Read", "TorchSession.Evaluate", "TorchSession.TrainEpoch"],
-            CallSites.Of(typeof(TorchEngine).Assembly.Location, name => name is "Tensor.cpu" or "Tensor.data" or "Tensor.numpy" or "Tensor.tolist" or "Tensor.bytes" or "TensorExtensionMethods.ToArray"));
+        Assert.Equal(["FusedParameters.AreFinite", "FusedParameters.Read", "RunningStatistics.Read", "TorchSession.Evaluate",
+            "TorchSession.TrainEpoch"],
+            CallSites.Of(typeof(TorchEngine).Assembly.Location, name =>
+                name is "Tensor.cpu" or "Tensor.data" or "Tensor.numpy" or "Tensor.tolist" or "Tensor.bytes" or "TensorExtensionMethods.ToArray"));
 
     [Fact]
-    public void Randomness_comes_from_the_trials_streams() => Assert.DoesNotContain(Calls, c => c.Split('/')[0].Split('.')[^1] is "manual_seed" or "rand" or "randn" or "dropout" or "rrelu"
+    public void Randomness_comes_from_the_trials_streams() =>
+        Assert.DoesNotContain(Calls, c => c.Split('/')[0].Split('.')[^1] is "manual_seed" or "rand" or "randn" or "dropout" or "rrelu"
         or "bernoulli" or "uniform_" or "normal_");
 
     [Fact]
-    public void No_optimizer_of_the_library_is_used() => Assert.DoesNotContain(Calls, c => c.StartsWith("optim.", StringComparison.Ordinal) || c.Contains("Optimizer.step", StringComparison.Ordinal));
+    public void No_optimizer_of_the_library_is_used() =>
+        Assert.DoesNotContain(Calls, c =>
+            c.StartsWith("optim.", StringComparison.Ordinal) || c.Contains("Optimizer.step", StringComparison.Ordinal));
 
     [Fact]
     public void Batched_products_are_spelled_out() => Assert.DoesNotContain(Calls, c => c.Contains("baddbmm", StringComparison.Ordinal));

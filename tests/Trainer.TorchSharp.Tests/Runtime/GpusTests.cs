@@ -5,7 +5,8 @@ namespace Sweep.Trainer.TorchSharp.Tests.Runtime;
 /// <summary>Which devices are chosen, and what is said of those that cannot be used. No GPU is needed.</summary>
 public sealed class GpusTests
 {
-    private static readonly Gpu Good = new(0, "NVIDIA H200", 143771, "9.0", "570.86.15"), Second = new(1, "NVIDIA H200", 143771, "9.0", "570.86.15"),
+    private static readonly Gpu Good = new(0, "NVIDIA H200", 143771, "9.0", "570.86.15"),
+        Second = new(1, "NVIDIA H200", 143771, "9.0", "570.86.15"),
         Old = new(1, "NVIDIA GeForce GTX 1080", 8192, "6.1", "570.86.15"), OldDriver = new(0, "NVIDIA A100", 40960, "8.0", "535.183.01");
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed class GpusTests
         Assert.Equal([TorchDevice.Cuda(1)], Choose("cuda:1", 2, Good, Second).Devices);
         Assert.Equal([TorchDevice.Cuda(0), TorchDevice.Cuda(1)], Choose("cuda", 2, Good, Second).Devices);
         Assert.Equal([TorchDevice.Cpu], Choose("cpu", 2, Good).Devices);
-        Assert.Contains("There is no cuda:7 here; libtorch sees 2 GPU(s)", Assert.Throws<EngineException>(() => Choose("cuda:0,cuda:7", 2, Good, Second)).Message);
+        Assert.Contains("There is no cuda:7 here; libtorch sees 2 GPU(s)",
+            Assert.Throws<EngineException>(() => Choose("cuda:0,cuda:7", 2, Good, Second)).Message);
         Assert.Contains("do not fit together", Assert.Throws<EngineException>(() => Choose("cuda", 1, OldDriver)).Message);
         Assert.Contains("no libraries", Assert.Throws<EngineException>(() => Choose("cuda", 0, "no libraries.", Good)).Message);
     }
@@ -56,7 +58,8 @@ public sealed class GpusTests
     public void Without_libtorch_nothing_is_chosen()
     {
         var engine = new TorchEngineFactory(() => "libtorch cannot be loaded.", () => "libtorch cannot be loaded.", () => 0);
-        Assert.Contains("cannot be loaded", Assert.Throws<EngineException>(() => engine.Choose(EngineChoice.Read("torchsharp", "auto", null), [])).Message);
+        Assert.Contains("cannot be loaded",
+            Assert.Throws<EngineException>(() => engine.Choose(EngineChoice.Read("torchsharp", "auto", null), [])).Message);
         Assert.Equal("libtorch cannot be loaded.", engine.Inspect([Good]).Problem);
     }
 
@@ -76,8 +79,10 @@ public sealed class GpusTests
 
     private static TorchEngineFactory Engine(int gpus, string? cudaProblem = null) => new(() => null, () => cudaProblem, () => gpus);
 
-    private static (IReadOnlyList<TorchDevice> Devices, IReadOnlyList<string> Notes) Choose(string device, int seen, params Gpu[] gpus) => Choose(device, seen, null, gpus);
+    private static (IReadOnlyList<TorchDevice> Devices, IReadOnlyList<string> Notes) Choose(string device, int seen, params Gpu[] gpus) =>
+        Choose(device, seen, null, gpus);
 
-    private static (IReadOnlyList<TorchDevice> Devices, IReadOnlyList<string> Notes) Choose(string device, int seen, string? cudaProblem, params Gpu[] gpus) =>
+    private static (IReadOnlyList<TorchDevice> Devices, IReadOnlyList<string> Notes) Choose(string device, int seen, string? cudaProblem,
+        params Gpu[] gpus) =>
         Engine(seen, cudaProblem).Choose(EngineChoice.Read("torchsharp", device, null), gpus);
 }

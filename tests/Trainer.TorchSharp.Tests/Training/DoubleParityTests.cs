@@ -9,7 +9,8 @@ using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
-/// <summary>Fifty steps in double precision beside the slow reference network and optimizers written out number by number: losses agree to 1e-9.</summary>
+/// <summary>Fifty steps in double precision beside the slow reference network and optimizers written out number by number: losses agree to
+/// 1e-9.</summary>
 public sealed class DoubleParityTests
 {
     private const int Steps = 50;
@@ -17,8 +18,10 @@ public sealed class DoubleParityTests
     private static readonly Dictionary<string, Func<NetworkCase>> Networks = new()
     {
         ["learned activation"] = () => Image(b => b.Conv2d(4, 3).MaxPool(2).Activation(), "arelu"),
-        ["one dimension"] = () => Case(b => b.Conv1d(3, 4, stride: 2, padding: 1).Activation().AveragePool1d(2).Flatten().Linear(3), new(2, 1, 17), "pau"),
-        ["linear"] = () => Case(b => b.Flatten().Linear(9).Activation().Linear(3, bias: false).Activation().Linear(3), new(2, 3, 2), "swish-trainable"),
+        ["one dimension"] = () => Case(b =>
+            b.Conv1d(3, 4, stride: 2, padding: 1).Activation().AveragePool1d(2).Flatten().Linear(3), new(2, 1, 17), "pau"),
+        ["linear"] = () => Case(b => b.Flatten().Linear(9).Activation().Linear(3, bias: false).Activation().Linear(3), new(2, 3, 2),
+            "swish-trainable"),
         ["batch norm"] = () => Image(b => b.Conv2d(3, 3).BatchNorm().Activation().MaxPool(2).BatchNorm(), "elu"),
         ["residual"] = () => Image(b =>
         {
@@ -58,11 +61,13 @@ public sealed class DoubleParityTests
         var small = Networks[network]();
         double[] expected = Reference(small, settings, rate), actual = Trained(small, settings, rate);
         for (int step = 0; step < Steps; step++)
-            Assert.True(Math.Abs(actual[step] - expected[step]) <= 1e-9 * Math.Max(1e-2, expected[step]), $"step {step + 1}: {actual[step]:R}, reference {expected[step]:R}");
+            Assert.True(Math.Abs(actual[step] - expected[step]) <= 1e-9 * Math.Max(1e-2, expected[step]),
+                $"step {step + 1}: {actual[step]:R}, reference {expected[step]:R}");
         Assert.True(expected[^1] < 0.9 * expected[0]);
     }
 
-    private static NetworkCase Image(Func<NetworkBuilder, NetworkBuilder> trunk, string activation) => Case(b => trunk(b).Flatten().Linear(3), new(2, 6, 5), activation);
+    private static NetworkCase Image(Func<NetworkBuilder, NetworkBuilder> trunk, string activation) =>
+        Case(b => trunk(b).Flatten().Linear(3), new(2, 6, 5), activation);
 
     private static NetworkCase Case(Func<NetworkBuilder, NetworkBuilder> build, TensorShape input, string activation) =>
         new(build(new NetworkBuilder("case")).Build(), input, samples: 7, activation);

@@ -49,7 +49,8 @@ public sealed class EngineParityTests
     [Theory]
     [MemberData(nameof(Families))]
     public void Three_steps_of_every_family_of_architectures(string family) => Check(
-        ("architecture", ArchitectureCatalogue.Find(family)!.Members[0]), ("activation", Invented.Text("arelu")), ("epochs", Invented.Number(1)),
+        ("architecture", ArchitectureCatalogue.Find(family)!.Members[0]), ("activation", Invented.Text("arelu")),
+            ("epochs", Invented.Number(1)),
         ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(24)), ("batchSize", Invented.Number(8)));
 
     public static TheoryData<string> Optimizers => ["plain", "momentum", "nesterov", "decay", "adam", "adam with decay"];
@@ -62,13 +63,16 @@ public sealed class EngineParityTests
         {
             "plain" => Invented.Text("sgd"),
             "momentum" => Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.8))),
-            "nesterov" => Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.8)), ("nesterov", new SettingValue.Flag(true))),
+            "nesterov" => Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.8)),
+                ("nesterov", new SettingValue.Flag(true))),
             "decay" => Together.Group(("name", Invented.Text("sgd")), ("weightDecay", Invented.Number(0.02))),
             "adam" => Invented.Text("adam"),
-            _ => Together.Group(("name", Invented.Text("adam")), ("beta1", Invented.Number(0.8)), ("beta2", Invented.Number(0.99)), ("epsilon", Invented.Number(1e-6)),
+            _ => Together.Group(("name", Invented.Text("adam")), ("beta1", Invented.Number(0.8)), ("beta2", Invented.Number(0.99)),
+                ("epsilon", Invented.Number(1e-6)),
                 ("weightDecay", Invented.Number(0.02))),
         };
-        Check(("optimizer", settings), ("learningRate", Invented.Number(optimizer.StartsWith("adam", StringComparison.Ordinal) ? 0.0002 : 0.002)),
+        Check(("optimizer", settings),
+            ("learningRate", Invented.Number(optimizer.StartsWith("adam", StringComparison.Ordinal) ? 0.0002 : 0.002)),
             ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
     }
 
@@ -84,21 +88,25 @@ public sealed class EngineParityTests
 
     [Fact]
     public void Fifty_steps_of_a_schedule_after_a_warm_up() => Check(
-        ("learningRate", Together.Group(("value", Invented.Number(0.004)), ("schedule", Invented.Text("cosine")), ("warmup", Invented.Number(2)))),
+        ("learningRate", Together.Group(("value", Invented.Number(0.004)), ("schedule", Invented.Text("cosine")),
+            ("warmup", Invented.Number(2)))),
         ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
 
     [Theory]
     [InlineData("pytorch")]
     [InlineData("he")]
     [InlineData("gain-corrected")]
-    public void Every_initialisation_and_a_validation_split(string initialization) => Check(("initialization", Invented.Text(initialization)),
-        ("validationSplit", Invented.Number(0.2)), ("trainSamples", Invented.Number(200)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.001)));
+    public void Every_initialisation_and_a_validation_split(string initialization) =>
+        Check(("initialization", Invented.Text(initialization)),
+        ("validationSplit", Invented.Number(0.2)), ("trainSamples", Invented.Number(200)), ("epochs", Invented.Number(2)),
+            ("learningRate", Invented.Number(0.001)));
 
     [Theory]
     [InlineData("none")]
     [InlineData("crop-flip")]
     public void Normalized_and_augmented_images_and_a_validation_split(string augmentation) => Check(
-        ("normalization", Invented.Text("standard")), ("augmentation", Invented.Text(augmentation)), ("validationSplit", Invented.Number(0.2)),
+        ("normalization", Invented.Text("standard")), ("augmentation", Invented.Text(augmentation)),
+            ("validationSplit", Invented.Number(0.2)),
         ("trainSamples", Invented.Number(150)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.0005)));
 
     [Fact]
@@ -124,7 +132,8 @@ public sealed class EngineParityTests
         var (expectedOutcomes, expected) = Together.Train(Cpu, trial);
         Assert.Equal(expectedOutcomes, outcomes);
         Assert.NotEmpty(expected.Heard);
-        foreach (string metric in expected.Heard[0].Metrics.Values.Select(v => v.Key).Where(m => m.EndsWith("loss", StringComparison.OrdinalIgnoreCase)))
+        foreach (string metric in expected.Heard[0].Metrics.Values.Select(v => v.Key)
+            .Where(m => m.EndsWith("loss", StringComparison.OrdinalIgnoreCase)))
             Together.Close(expected.Of(trial, metric), actual.Of(trial, metric), 1e-3, metric);
     }
 }

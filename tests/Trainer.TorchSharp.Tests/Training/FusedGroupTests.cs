@@ -13,7 +13,8 @@ public sealed class FusedGroupTests
 
     [Fact]
     public void Seeds_rates_and_constants_of_sgd() => Check(
-        Trial(0, Sgd(0.9, 0), 0.001), Trial(1, Sgd(0.9, 0), 0.001), Trial(2, Sgd(0.5, 0.01), 0.002), Trial(3, Sgd(0, 0.1), 0.004), Trial(4, Sgd(0, 0), 0.004));
+        Trial(0, Sgd(0.9, 0), 0.001), Trial(1, Sgd(0.9, 0), 0.001), Trial(2, Sgd(0.5, 0.01), 0.002), Trial(3, Sgd(0, 0.1), 0.004),
+            Trial(4, Sgd(0, 0), 0.004));
 
     [Fact]
     public void Constants_of_adam() => Check(
@@ -30,7 +31,8 @@ public sealed class FusedGroupTests
 
     [Fact]
     public void Different_activations() => Check(
-        With("arelu", 0), With("relu", 0), With("pau", 1), With("rrelu", 2), With("elu", 3), With("arelu", 4), With("softplus", 0), With("rrelu", 5));
+        With("arelu", 0), With("relu", 0), With("pau", 1), With("rrelu", 2), With("elu", 3), With("arelu", 4), With("softplus", 0),
+            With("rrelu", 5));
 
     [Fact]
     public void Parameters_of_one_activation() => Check(
@@ -48,11 +50,13 @@ public sealed class FusedGroupTests
 
     [Fact]
     public void The_linear_network() => Check(
-        With("arelu", 0, ("architecture", Invented.Text("mnist-linear"))), With("tanh", 1, ("architecture", Invented.Text("mnist-linear"))), With("pau", 2, ("architecture", Invented.Text("mnist-linear"))));
+        With("arelu", 0, ("architecture", Invented.Text("mnist-linear"))), With("tanh", 1, ("architecture", Invented.Text("mnist-linear"))),
+            With("pau", 2, ("architecture", Invented.Text("mnist-linear"))));
 
     [Fact]
     public void Validation_images_of_each_seed() => Check(
-        With("relu", 0, ("trainSamples", Invented.Number(150)), ("validationSplit", Invented.Number(0.3))), With("relu", 1, ("validationSplit", Invented.Number(0.3))));
+        With("relu", 0, ("trainSamples", Invented.Number(150)), ("validationSplit", Invented.Number(0.3))),
+            With("relu", 1, ("validationSplit", Invented.Number(0.3))));
 
     [Fact]
     public void A_trial_that_diverges_leaves_and_its_neighbours_keep_their_numbers()
@@ -69,9 +73,12 @@ public sealed class FusedGroupTests
     public void A_trial_with_fewer_epochs_leaves_the_group_with_its_state_intact()
     {
         Check(
-            Trial(0, Adam(0.9, 0.999, 0), 0.0005, ("epochs", Invented.Number(1))), Trial(1, Adam(0.8, 0.99, 0.01), 0.001, ("epochs", Invented.Number(4))),
-            Trial(2, Adam(0.5, 0.9, 0), 0.0002, ("epochs", Invented.Number(2))), Trial(3, Adam(0.5, 0.9, 0), 0.0002, ("epochs", Invented.Number(4))));
-        Check(Trial(0, Sgd(0.9, 0.01), 0.001, ("epochs", Invented.Number(1))), Trial(1, Sgd(0.5, 0), 0.001, ("epochs", Invented.Number(3))));
+            Trial(0, Adam(0.9, 0.999, 0), 0.0005, ("epochs", Invented.Number(1))),
+                Trial(1, Adam(0.8, 0.99, 0.01), 0.001, ("epochs", Invented.Number(4))),
+            Trial(2, Adam(0.5, 0.9, 0), 0.0002, ("epochs", Invented.Number(2))),
+                Trial(3, Adam(0.5, 0.9, 0), 0.0002, ("epochs", Invented.Number(4))));
+        Check(Trial(0, Sgd(0.9, 0.01), 0.001, ("epochs", Invented.Number(1))),
+            Trial(1, Sgd(0.5, 0), 0.001, ("epochs", Invented.Number(3))));
     }
 
     [Fact]
@@ -97,14 +104,16 @@ public sealed class FusedGroupTests
     [Fact]
     public void A_single_trial_that_does_not_fit_fails_as_such()
     {
-        using var torch = Together.Torch(admit: _ => throw new ExternalException("DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes"));
+        using var torch = Together.Torch(admit: _ =>
+            throw new ExternalException("DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes"));
         var outcomes = Together.Train(torch, With("relu", 0), With("relu", 1)).Outcomes;
         Assert.All(outcomes, o => Assert.Equal(FailureKind.OutOfMemory, Assert.IsType<TrialOutcome.Failed>(o).Kind));
     }
 
     private static (string, SettingValue)[] Quick => [("trainSamples", Invented.Number(80)), ("batchSize", Invented.Number(32))];
 
-    private static TrialDescription Of(params (string, SettingValue)[] activation) => With("relu", 0, ("activation", Together.Group(activation)));
+    private static TrialDescription Of(params (string, SettingValue)[] activation) =>
+        With("relu", 0, ("activation", Together.Group(activation)));
 
     private static IReadOnlyList<TrialOutcome> Check(params TrialDescription[] trials)
     {
@@ -112,10 +121,13 @@ public sealed class FusedGroupTests
         foreach (var trial in trials)
         {
             var (_, alone) = Together.Train(Alone, trial);
-            Together.Close(alone.Of(trial, MetricNames.TrainLoss), together.Of(trial, MetricNames.TrainLoss), 1e-4, "train loss of " + trial.Configuration);
-            Together.Close(alone.Of(trial, MetricNames.TestLoss), together.Of(trial, MetricNames.TestLoss), 1e-3, "test loss of " + trial.Configuration);
+            Together.Close(alone.Of(trial, MetricNames.TrainLoss), together.Of(trial, MetricNames.TrainLoss), 1e-4, "train loss of "
+                + trial.Configuration);
+            Together.Close(alone.Of(trial, MetricNames.TestLoss), together.Of(trial, MetricNames.TestLoss), 1e-3, "test loss of "
+                + trial.Configuration);
             if (alone.Heard.Count > 0 && alone.Heard[0].Metrics.Values.Any(v => v.Key == MetricNames.ValidationLoss))
-                Together.Close(alone.Of(trial, MetricNames.ValidationLoss), together.Of(trial, MetricNames.ValidationLoss), 1e-3, "validation loss of " + trial.Configuration);
+                Together.Close(alone.Of(trial, MetricNames.ValidationLoss), together.Of(trial, MetricNames.ValidationLoss), 1e-3,
+                    "validation loss of " + trial.Configuration);
         }
         return outcomes;
     }

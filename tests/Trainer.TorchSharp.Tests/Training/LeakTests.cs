@@ -20,13 +20,15 @@ public sealed class LeakTests
         (_, classes) => new NetworkBuilder("tiny").MaxPool(7).Flatten().Linear(3).Activation().Linear(classes).Build());
 
     private static readonly Architecture Varied = new(Invented.Text("varied"),
-        (_, classes) => new NetworkBuilder("varied").MaxPool(4).Conv2d(2, 3).BatchNorm().Activation().Dropout(0.1).Flatten().Linear(classes).Build());
+        (_, classes) => new NetworkBuilder("varied").MaxPool(4).Conv2d(2, 3).BatchNorm().Activation().Dropout(0.1).Flatten().Linear(classes)
+            .Build());
 
     [Fact]
     public void Memory_is_flat_over_ten_thousand_steps() => CheckSteps(Tiny, epochs: 100, "sgd", "relu");
 
     [Fact]
-    public void Memory_is_flat_over_the_steps_of_a_group_with_every_kind_of_layer() => CheckSteps(Varied, epochs: 10, "adam", "elu", "arelu");
+    public void Memory_is_flat_over_the_steps_of_a_group_with_every_kind_of_layer() =>
+        CheckSteps(Varied, epochs: 10, "adam", "elu", "arelu");
 
     [Fact]
     public void Memory_is_flat_over_five_hundred_trials()
@@ -36,9 +38,12 @@ public sealed class LeakTests
         for (int seed = 0; seed < 500; seed++)
         {
             string activation = seed % 3 == 0 ? "arelu" : seed % 3 == 1 ? "elu" : "rrelu";
-            SettingValue optimizer = seed % 2 == 0 ? Invented.Text("adam") : Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.9)));
-            TrialDescription Trial(int number, int epochs) => Invented.Trial(number, ("epochs", Invented.Number(epochs)), ("trainSamples", Invented.Number(4)),
-                ("batchSize", Invented.Number(4)), ("activation", Invented.Text(activation)), ("optimizer", optimizer), ("learningRate", Invented.Number(1e-4)));
+            SettingValue optimizer = seed % 2 == 0 ? Invented.Text("adam")
+                : Together.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.9)));
+            TrialDescription Trial(int number, int epochs) =>
+                Invented.Trial(number, ("epochs", Invented.Number(epochs)), ("trainSamples", Invented.Number(4)),
+                ("batchSize", Invented.Number(4)), ("activation", Invented.Text(activation)), ("optimizer", optimizer),
+                    ("learningRate", Invented.Number(1e-4)));
             var outcomes = Together.Train(torch, seed % 10 == 0 ? [Trial(seed, 1), Trial(seed + 1000, 2)] : [Trial(seed, 1)]).Outcomes;
             Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Completed>(o));
             if (seed == 100)
@@ -56,7 +61,8 @@ public sealed class LeakTests
         long before = Tensor.TotalCount;
         using var stop = new CancellationTokenSource();
         var heard = new Together { OnEpoch = stop.Cancel };
-        torch.Train(new FusedTrials([Invented.Trial(0, ("epochs", Invented.Number(9))), Invented.Trial(1, ("epochs", Invented.Number(9)))]), heard, stop.Token);
+        torch.Train(new FusedTrials([Invented.Trial(0, ("epochs", Invented.Number(9))), Invented.Trial(1, ("epochs", Invented.Number(9)))]),
+            heard, stop.Token);
         Together.Train(torch, Invented.Trial(0, ("learningRate", Invented.Number(1e6))), Invented.Trial(1));
         Assert.Equal(before, Tensor.TotalCount);
     }
@@ -66,7 +72,8 @@ public sealed class LeakTests
         using var engine = new TorchEngine([TorchDevice.Cpu], activations.Length);
         TrainingTrial[] trials = [.. activations.Select((activation, i) =>
         {
-            var trial = Invented.Trial(i, ("activation", Invented.Text(activation)), ("optimizer", Invented.Text(optimizer)), ("batchSize", Invented.Number(3)));
+            var trial = Invented.Trial(i, ("activation", Invented.Text(activation)), ("optimizer", Invented.Text(optimizer)),
+                ("batchSize", Invented.Number(3)));
             return new TrainingTrial(i, trial, TrialSettings.Read(trial.Configuration) with { Architecture = architecture });
         })];
         var phase = Together.Open(engine, trials);
@@ -85,7 +92,8 @@ public sealed class LeakTests
         Assert.InRange(seen[^1].Megabytes - seen[0].Megabytes, long.MinValue, Tolerated);
     }
 
-    // An aggressive collection gives back what earlier tests made the collector's heap grow to: a mere collection keeps it, or gives it back at some later time.
+    // An aggressive collection gives back what earlier tests made the collector's heap grow to: a mere collection keeps it, or gives it
+    // back at some later time.
     private static long Resident()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

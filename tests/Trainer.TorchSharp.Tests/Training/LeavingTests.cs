@@ -21,12 +21,14 @@ public sealed class LeavingTests
                 leave.Cancel();
         });
         var outcomes = torch.Train(new FusedTrials(trials) { Stops = [default, leave.Token, default] }, heard, default);
-        Assert.Equal([typeof(TrialOutcome.Completed), typeof(TrialOutcome.Cancelled), typeof(TrialOutcome.Completed)], outcomes.Select(o => o.GetType()));
+        Assert.Equal([typeof(TrialOutcome.Completed), typeof(TrialOutcome.Cancelled), typeof(TrialOutcome.Completed)],
+            outcomes.Select(o => o.GetType()));
         Assert.Equal((trials[1].Id, new TrialOutcome.Cancelled()), told[0]);
         Assert.Equal(trials.Select(t => t.Id.Value).Order(), told.Select(t => t.Item1.Value).Order());
         Assert.Equal([3, 1, 3], trials.Select(t => heard.Together.Of(t, MetricNames.TrainLoss).Length));
         foreach (var trial in new[] { trials[0], trials[2] })
-            Together.Close(Together.Train(torch, trial).Heard.Of(trial, MetricNames.TrainLoss), heard.Together.Of(trial, MetricNames.TrainLoss), 1e-4, trial.Id.Value);
+            Together.Close(Together.Train(torch, trial).Heard.Of(trial, MetricNames.TrainLoss),
+                heard.Together.Of(trial, MetricNames.TrainLoss), 1e-4, trial.Id.Value);
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class LeavingTests
         using var leave = new CancellationTokenSource();
         List<(TrialId, TrialOutcome)> told = [];
         TrialDescription[] trials = [Trial(0, epochs: 10_000), Trial(1, epochs: 10_000)];
-        var outcomes = torch.Train(new FusedTrials(trials) { Stops = [leave.Token, leave.Token] }, new Endings(told, leave.Cancel), default);
+        var outcomes = torch.Train(new FusedTrials(trials) { Stops = [leave.Token, leave.Token] }, new Endings(told, leave.Cancel),
+            default);
         Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Cancelled>(o));
         Assert.Equal(2, told.Count);
     }
@@ -67,7 +70,8 @@ public sealed class LeavingTests
             throw new ExternalException("CUDA out of memory.");
         });
         List<(TrialId, TrialOutcome)> told = [];
-        torch.Train(new FusedTrials([Trial(0), Trial(1), Trial(2)]) { Stops = [leave.Token, default, default] }, new Endings(told, () => { }), default);
+        torch.Train(new FusedTrials([Trial(0), Trial(1), Trial(2)]) { Stops = [leave.Token, default, default] },
+            new Endings(told, () => { }), default);
         Assert.Equal([3, 1, 1], admitted);
         Assert.Equal(3, told.Count);
     }
@@ -83,7 +87,8 @@ public sealed class LeavingTests
         Assert.Null(torch.FusionKeyOf(Invented.Trial(0, ("architecture", Invented.Text("no-such")))));
     }
 
-    private static TrialDescription Trial(int seed, int epochs = 3, double rate = 0.001) => Invented.Trial(seed, ("trainSamples", Invented.Number(150)),
+    private static TrialDescription Trial(int seed, int epochs = 3, double rate = 0.001) =>
+        Invented.Trial(seed, ("trainSamples", Invented.Number(150)),
         ("batchSize", Invented.Number(32)), ("epochs", Invented.Number(epochs)), ("learningRate", Invented.Number(rate)));
 
     private sealed class Endings(List<(TrialId, TrialOutcome)> told, Action onEpoch) : ITrainingObserver

@@ -43,7 +43,8 @@ public sealed class MetaGradientTests
         double[][] starts = [Start(activation, 0, reference.Count), Start(activation, 1, reference.Count)];
         using var network = Network(activation, starts);
 
-        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps, new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
+        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps,
+            new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
 
         for (int trial = 0; trial < starts.Length; trial++)
         {
@@ -51,8 +52,10 @@ public sealed class MetaGradientTests
             double[] actual = [.. gradients.SelectMany(g => g[trial].contiguous().data<double>().ToArray())];
             Assert.Equal(loss, losses[trial].data<double>()[0], 1e-12 * Math.Max(1, loss));
             double largest = expected.Max(Math.Abs);
-            Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-10 * largest, $"{pair.Second:R}, reference {pair.First:R}"));
-            Assert.Contains(expected.Zip(firstOrder), pair => Math.Abs(pair.First - pair.Second) > 0.01 * largest); // the second derivatives matter here
+            Assert.All(expected.Zip(actual), pair =>
+                Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-10 * largest, $"{pair.Second:R}, reference {pair.First:R}"));
+            // the second derivatives matter here
+            Assert.Contains(expected.Zip(firstOrder), pair => Math.Abs(pair.First - pair.Second) > 0.01 * largest);
         }
     }
 
@@ -65,7 +68,8 @@ public sealed class MetaGradientTests
         for (int tensor = 0, at = 0; tensor < network.Parameters.Descriptions.Count; at += network.Parameters.Descriptions[tensor++].Count)
         {
             for (int trial = 0; trial < starts.Length; trial++)
-                network.Parameters.Leaves[tensor].select(0, trial).copy_(torch.tensor([.. starts[trial].Skip(at).Take(network.Parameters.Descriptions[tensor].Count)]));
+                network.Parameters.Leaves[tensor].select(0,
+                    trial).copy_(torch.tensor([.. starts[trial].Skip(at).Take(network.Parameters.Descriptions[tensor].Count)]));
         }
         return network;
     }
@@ -80,7 +84,8 @@ public sealed class MetaGradientTests
     private static (double[] X, int[] Y) Batch(string name, int samples)
     {
         var random = RandomStream.For(new StreamKey(77), name);
-        return ([.. Enumerable.Range(0, samples * Inputs).Select(_ => random.NextNormal())], [.. Enumerable.Range(0, samples).Select(_ => random.NextInt(Classes))]);
+        return ([.. Enumerable.Range(0, samples * Inputs).Select(_ => random.NextNormal())],
+            [.. Enumerable.Range(0, samples).Select(_ => random.NextInt(Classes))]);
     }
 
     // The same for both trials.

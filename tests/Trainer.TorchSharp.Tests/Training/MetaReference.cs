@@ -3,8 +3,8 @@ using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
-/// <summary>The meta-gradient of a network of two linear layers, written out: no autograd, the activation's first and second derivatives from the
-/// formula language, products with the Hessian from <see cref="Dual"/> numbers.</summary>
+/// <summary>The meta-gradient of a network of two linear layers, written out: no autograd, the activation's first and second derivatives
+/// from the formula language, products with the Hessian from <see cref="Dual"/> numbers.</summary>
 internal sealed class MetaReference
 {
     private readonly int inputs, hidden, classes;
@@ -24,8 +24,10 @@ internal sealed class MetaReference
 
     public int Count => hidden * (inputs + 1) + classes * (hidden + 1) + byParameter.Length;
 
-    /// <summary>The gradient before the inner steps of the query loss after them, and the same with the second derivatives left out.</summary>
-    public (double Loss, double[] Gradient, double[] FirstOrder) Of((double[] X, int[] Y) support, (double[] X, int[] Y) query, double[] start, double rate, int steps)
+    /// <summary>The gradient before the inner steps of the query loss after them, and the same with the second derivatives left
+    /// out.</summary>
+    public (double Loss, double[] Gradient, double[] FirstOrder) Of((double[] X, int[] Y) support, (double[] X, int[] Y) query,
+        double[] start, double rate, int steps)
     {
         List<double[]> path = [start];
         for (int step = 0; step < steps; step++)
@@ -43,7 +45,8 @@ internal sealed class MetaReference
         return (loss.Value, adjoint, firstOrder);
     }
 
-    // Mean cross-entropy and its gradient, with their derivatives along a direction. Numbers: weights (hidden, inputs), biases, weights (classes, hidden), biases, parameters.
+    // Mean cross-entropy and its gradient, with their derivatives along a direction. Numbers: weights (hidden, inputs), biases, weights
+    // (classes, hidden), biases, parameters.
     private (Dual Loss, Dual[] Gradient) Gradient(double[] at, double[] direction, (double[] X, int[] Y) batch)
     {
         Dual[] p = [.. at.Zip(direction, (v, d) => new Dual(v, d))], g = new Dual[p.Length];

@@ -7,8 +7,10 @@ using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
-/// <summary>What makes a group fast on a GPU, where each operation costs its launch: a group takes as many operations as two trials do.</summary>
-/// <remarks>Counted are the tensors that an epoch makes: one for each operation that is not in place, those of the graph that autograd goes back through among them.</remarks>
+/// <summary>What makes a group fast on a GPU, where each operation costs its launch: a group takes as many operations as two trials
+/// do.</summary>
+/// <remarks>Counted are the tensors that an epoch makes: one for each operation that is not in place, those of the graph that autograd goes
+/// back through among them.</remarks>
 public sealed class StepCostTests
 {
     private const int Steps = 5;
@@ -17,7 +19,8 @@ public sealed class StepCostTests
     {
         var net = new NetworkBuilder("everything").MaxPool(4).Conv2d(4, 3, padding: 1).BatchNorm().Activation();
         int start = net.Here;
-        return net.Conv2d(4, 3, padding: 1, bias: false).Add(start).Activation().Dropout(0.1).GlobalAveragePool().Flatten().Linear(5).Activation().Linear(classes).Build();
+        return net.Conv2d(4, 3, padding: 1, bias: false).Add(start).Activation().Dropout(0.1).GlobalAveragePool().Flatten().Linear(5)
+            .Activation().Linear(classes).Build();
     });
 
     [Theory]
@@ -48,8 +51,10 @@ public sealed class StepCostTests
 
         TrainingTrial Trial(int number)
         {
-            var trial = Invented.Trial(number, ("activation", Invented.Text(activation(number))), ("batchSize", Invented.Number(4)), ("trainSamples", Invented.Number(4 * Steps)),
-                ("optimizer", Together.Group(("name", Invented.Text(optimizer)), ("weightDecay", Invented.Number(0.01)), (optimizer == "sgd" ? "momentum" : "beta1", Invented.Number(0.5 + 0.02 * number)))),
+            var trial = Invented.Trial(number, ("activation", Invented.Text(activation(number))), ("batchSize", Invented.Number(4)),
+                ("trainSamples", Invented.Number(4 * Steps)),
+                ("optimizer", Together.Group(("name", Invented.Text(optimizer)), ("weightDecay", Invented.Number(0.01)),
+                    (optimizer == "sgd" ? "momentum" : "beta1", Invented.Number(0.5 + 0.02 * number)))),
                 ("learningRate", Invented.Number(0.001 * (number + 1))));
             return new TrainingTrial(number, trial, TrialSettings.Read(trial.Configuration) with { Architecture = Everything });
         }

@@ -31,9 +31,11 @@ internal sealed class Together : ITrainingObserver
     public static ImageDataset Small { get; } = First(300, 40);
 
     /// <summary>The first of the invented images.</summary>
-    public static ImageDataset First(int train, int test) => new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, train), First(Invented.Stripes.Test, test));
+    public static ImageDataset First(int train, int test) =>
+        new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, train), First(Invented.Stripes.Test, test));
 
-    public static TrialTrainer Torch(int groupSize = TorchEngine.DefaultFusedTrials, ScalarType? precision = null, Action<int>? admit = null,
+    public static TrialTrainer Torch(int groupSize = TorchEngine.DefaultFusedTrials, ScalarType? precision = null,
+        Action<int>? admit = null,
         ImageDataset? dataset = null) =>
         new(new TorchEngine([TorchDevice.Cpu], groupSize, precision, admit ?? (_ => { })), (_, _) => dataset ?? Small, TimeProvider.System);
 

@@ -30,7 +30,8 @@ public sealed class TorchTrainingTests
     [Fact]
     public void Two_slots_at_once_do_not_disturb_each_other()
     {
-        var trials = Enumerable.Range(0, 4).Select(seed => Invented.Trial(seed, ("activation", Invented.Text(seed % 2 == 0 ? "arelu" : "rrelu")))).ToArray();
+        var trials = Enumerable.Range(0, 4)
+            .Select(seed => Invented.Trial(seed, ("activation", Invented.Text(seed % 2 == 0 ? "arelu" : "rrelu")))).ToArray();
         var alone = trials.Select(t => Together.Train(Torch, t).Heard.Bits(t)).ToArray();
         var together = new long[trials.Length][];
         using var start = new Barrier(2);
@@ -67,7 +68,8 @@ public sealed class TorchTrainingTests
     [Fact]
     public void Missing_data_fails_as_data()
     {
-        using var torch = new TrialTrainer(new TorchEngine([TorchDevice.Cpu]), (name, _) => throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System);
+        using var torch = new TrialTrainer(new TorchEngine([TorchDevice.Cpu]), (name, _) =>
+            throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single());
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes", failed.Message);
@@ -84,7 +86,8 @@ public sealed class TorchTrainingTests
     [Fact]
     public void A_network_that_does_not_fit_the_images_fails_as_data()
     {
-        var tiny = new ImageDataset("tiny", 1, 4, 4, 2, new ImageSplit(new byte[160], new byte[10]), new ImageSplit(new byte[32], new byte[2]));
+        var tiny = new ImageDataset("tiny", 1, 4, 4, 2, new ImageSplit(new byte[160], new byte[10]),
+            new ImageSplit(new byte[32], new byte[2]));
         using var torch = Together.Torch(dataset: tiny);
         Assert.Equal(FailureKind.Data, Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single()).Kind);
     }
@@ -92,7 +95,8 @@ public sealed class TorchTrainingTests
     [Fact]
     public void Sixteen_bits_are_another_trial_that_learns_as_well_and_only_here()
     {
-        var coarse = Invented.Trial(0, ("precision", Invented.Text("bfloat16")), ("epochs", Invented.Number(6)), ("batchSize", Invented.Number(25)));
+        var coarse = Invented.Trial(0, ("precision", Invented.Text("bfloat16")), ("epochs", Invented.Number(6)),
+            ("batchSize", Invented.Number(25)));
         var fine = Invented.Trial(0, ("epochs", Invented.Number(6)), ("batchSize", Invented.Number(25)));
         Assert.NotEqual(fine.Id, coarse.Id);
         var (outcomes, heard) = Together.Train(Torch, coarse, fine); // not in one group
