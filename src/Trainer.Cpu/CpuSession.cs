@@ -83,7 +83,7 @@ internal sealed class CpuSession : IEngineSession
             .. parameters.Views.Select(v => new NamedTensor(v.Description.Name, v.Description.Shape, parameters.ValuesOf(v).ToArray())),
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.ToArray())),
             .. optimizer.States.SelectMany(state => parameters.Views.Select(v => new NamedTensor(
-                TensorNames.OptimizerState(state.Name, v.Description.Name), v.Description.Shape, v.Of(state.Values).ToArray()))),
+                TensorNames.OptimizerState(state.Name, v.Description.Name), v.Description.Shape, v.Slice(state.Values).ToArray()))),
         ];
     }
 
@@ -96,7 +96,7 @@ internal sealed class CpuSession : IEngineSession
         {
             Copy(view.Description.Name, parameters.ValuesOf(view));
             foreach (var state in optimizer.States)
-                Copy(TensorNames.OptimizerState(state.Name, view.Description.Name), view.Of(state.Values));
+                Copy(TensorNames.OptimizerState(state.Name, view.Description.Name), view.Slice(state.Values));
         }
         foreach (var statistics in network.Statistics)
             Copy(statistics.Name, statistics.Values);

@@ -12,7 +12,7 @@ internal static class TrainerKnowledge
     public static TrainerFacts Facts { get; } = new()
     {
         ClassesOf = dataset => DatasetCatalogue.Find(dataset)?.Classes,
-        ActivationOf = configuration => ActivationSize.Of(configuration) is { } size
+        ActivationOf = configuration => ActivationSize.Compute(configuration) is { } size
             ? new ActivationParameters(size.IsLearnable, size.InNetwork)
             : null,
     };

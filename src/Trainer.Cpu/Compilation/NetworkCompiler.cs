@@ -10,8 +10,8 @@ namespace Sweep.Trainer.Cpu.Compilation;
 /// fused into that convolution. A node with several readers gets a fork, which adds their gradients.</remarks>
 internal sealed unsafe class NetworkCompiler
 {
-    private const int SmallestMicroBatch = 16;
-    private const int LargestMicroBatch = 128;
+    private const int MinMicroBatch = 16;
+    private const int MaxMicroBatch = 128;
     private const long CacheBytes = 512 * 1024; // of a second-level cache of 1 MB, what a micro-batch may take
 
     private readonly ShapedNetwork shape;
@@ -71,11 +71,11 @@ internal sealed unsafe class NetworkCompiler
     private static int MicroBatch(ShapedNetwork shape, int batchSize)
     {
         if (NeedsWholeBatches(shape))
-            return SmallestMicroBatch;
+            return MinMicroBatch;
         long perSample = (shape.Input.Count
             + shape.Nodes.Sum(n => n.Node.Layer is LayerDescription.Flatten ? 0L : 2L * n.Output.Count)) * sizeof(float);
-        int samples = SmallestMicroBatch;
-        while (samples * 2 <= LargestMicroBatch && samples < batchSize
+        int samples = MinMicroBatch;
+        while (samples * 2 <= MaxMicroBatch && samples < batchSize
             && samples * 2 * perSample <= Math.Max(CacheBytes, (long)shape.ParameterCount * sizeof(float)))
             samples *= 2;
         return samples;

@@ -8,13 +8,13 @@ namespace Sweep.Trainer.Cpu.Formulas;
 internal readonly record struct FactoredTerm(Term Uniform, Term Varying)
 {
     /// <summary>Splits a term.</summary>
-    public static FactoredTerm Of(TermGraph graph, Term term)
+    public static FactoredTerm Split(TermGraph graph, Term term)
     {
         var one = graph.Constant(1);
         if (term.IsUniform) return new FactoredTerm(term, one);
         if (term.Operation == Operation.Negate)
         {
-            var inner = Of(graph, term.Operands[0]);
+            var inner = Split(graph, term.Operands[0]);
             return inner with { Uniform = graph.Negate(inner.Uniform) };
         }
         if (term.Operation != Operation.Multiply) return new FactoredTerm(one, term);

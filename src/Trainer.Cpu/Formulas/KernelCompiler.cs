@@ -15,7 +15,7 @@ internal sealed class KernelCompiler
 {
     // A formula with more work than this keeps the processor busy with one vector at a time. More code would spill registers and exceed
     // what the runtime is willing to inline (512 variables in a method).
-    private const int MostWorkToDouble = 40, WorkOfFunction = 20;
+    private const int MaxWorkToDouble = 40, WorkOfFunction = 20;
 
     private readonly LaneType lanes;
     private readonly ElementwiseFormula formula;
@@ -77,7 +77,7 @@ internal sealed class KernelCompiler
         const short dy = 3, dx = 4, sums = 5, count = 6, inputsArgument = 7, rows = 8, gradientsArgument = 9;
 
         var slopes = formula.Gradient.Inputs;
-        var parts = formula.Gradient.Parameters.Select(p => FactoredTerm.Of(formula.Graph, p)).ToArray();
+        var parts = formula.Gradient.Parameters.Select(p => FactoredTerm.Split(formula.Graph, p)).ToArray();
         Term[] perElement = [.. slopes, .. parts.Select(p => p.Varying)];
         var uniform = new UniformPart(code, lanes, [.. perElement, .. parts.Select(p => p.Uniform)]);
         var inputs = HasRows ? new InputRows(code, inputsArgument, repeats) : null;
@@ -165,8 +165,8 @@ internal sealed class KernelCompiler
 
     private int BlocksPerTurn(Term[] roots)
     {
-        int work = TermOrder.Of(roots).Where(t => !t.IsUniform).Sum(t => IsFunction(t.Operation) ? WorkOfFunction : 1);
-        return lanes.Count == 1 || work > MostWorkToDouble ? 1 : 2;
+        int work = TermOrder.Sort(roots).Where(t => !t.IsUniform).Sum(t => IsFunction(t.Operation) ? WorkOfFunction : 1);
+        return lanes.Count == 1 || work > MaxWorkToDouble ? 1 : 2;
     }
 
     private static bool IsFunction(Operation operation) => operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p

@@ -34,7 +34,7 @@ internal sealed class UniformPart
     // The largest such terms: those that a per-element term, or the kernel itself, uses.
     private static List<Term> Needed(Term[] roots)
     {
-        var users = TermOrder.Of(roots).Where(t => !t.IsUniform).SelectMany(t => t.Operands);
+        var users = TermOrder.Sort(roots).Where(t => !t.IsUniform).SelectMany(t => t.Operands);
         return [.. roots.Concat(users).Where(t => t.IsUniform && t.Operation != Operation.Constant).Distinct().OrderBy(t => t.Id)];
     }
 

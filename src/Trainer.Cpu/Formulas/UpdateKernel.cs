@@ -44,7 +44,7 @@ internal sealed class UpdateKernel
         var method = new DynamicMethod("optimizer-" + name, typeof(void), [typeof(void**), typeof(float*), typeof(float*), typeof(nint)],
             typeof(UpdateKernel).Module, skipVisibility: true) { InitLocals = false };
         var code = method.GetILGenerator();
-        var terms = TermOrder.Of(roots);
+        var terms = TermOrder.Sort(roots);
         Term[] inputs = [.. terms.Where(t => t.Operation == Operation.Input)];
         var pointers = Pointers(code, [.. inputs.Concat(sums ? [] : program.Results.Select(r => r.Input)).Select(t => t.Index).Distinct()]);
         var locals = Uniforms(code, uniforms, terms, roots);

@@ -19,7 +19,7 @@ internal sealed record DenseShape(int Rows, int DestinationRow, int Vectors, int
 /// source[t][v].</summary>
 internal sealed unsafe class DenseProduct
 {
-    private const int MostTerms = 8; // of one step
+    private const int MaxTerms = 8; // of one step
     private readonly DenseShape shape;
     private readonly int[] rowBlocks, vectorBlocks, stepsOfPasses;
     private readonly int lanes, perStep;
@@ -30,7 +30,7 @@ internal sealed unsafe class DenseProduct
         (this.shape, lanes) = (shape, kernels.Lanes);
         vectorBlocks = BlockSplit.Even(shape.Vectors, kernels.BlockVectors);
         rowBlocks = BlockSplit.Even(shape.Rows, kernels.BlockSums / Math.Max(1, vectorBlocks.FirstOrDefault()));
-        perStep = BlockSplit.LargestDivisor(shape.Terms, MostTerms);
+        perStep = BlockSplit.LargestDivisor(shape.Terms, MaxTerms);
         stepsOfPasses = BlockSplit.Even(shape.Terms / perStep, Math.Max(1, shape.TermsPerPass / perStep));
         first = Kernels(shape.Start);
         later = stepsOfPasses.Length > 1 ? Kernels(ProductStart.Destination) : first;

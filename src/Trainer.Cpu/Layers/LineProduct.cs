@@ -28,7 +28,7 @@ internal sealed record LineShape(int Rows, int DestinationRow, int Positions, in
 /// and nothing is copied into a padded plane.</remarks>
 internal sealed unsafe class LineProduct
 {
-    private const int MostTerms = 8; // of one step: more code per turn of a loop gains nothing
+    private const int MaxTerms = 8; // of one step: more code per turn of a loop gains nothing
     private readonly LineShape shape;
     private readonly int[] rowBlocks;
     private readonly LineRun[] runs;
@@ -40,7 +40,7 @@ internal sealed unsafe class LineProduct
         int parts = shape.Samples / kernels.Lanes; // vectors per position
         var blocks = shape.PooledLine > 0 ? [.. Windows(parts)] : Blocks(parts, kernels.BlockVectors).ToArray();
         rowBlocks = BlockSplit.Even(shape.Rows, kernels.BlockSums / blocks[0].Length);
-        int perStep = BlockSplit.LargestDivisor(shape.Channels, MostTerms / shape.KernelColumns);
+        int perStep = BlockSplit.LargestDivisor(shape.Channels, MaxTerms / shape.KernelColumns);
         (steps, sourceStep) = (shape.Channels / perStep, perStep * shape.SourceChannel);
         List<LineRun> found = [];
         int destination = 0;

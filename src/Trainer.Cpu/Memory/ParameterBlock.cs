@@ -64,5 +64,5 @@ internal sealed unsafe class ParameterBlock
 internal sealed record ParameterView(ParameterDescription Description, int Offset)
 {
     /// <summary>The tensor's part of numbers laid out like the block.</summary>
-    public Span<float> Of(Span<float> block) => block.Slice(Offset, Description.Count);
+    public Span<float> Slice(Span<float> block) => block.Slice(Offset, Description.Count);
 }

@@ -66,7 +66,7 @@ internal sealed class DeviceSplit : IDisposable
     private Tensor Scaled(Tensor bytes, ScalarType precision, Normalization normalization)
     {
         var exact = precision == ScalarType.Float64 ? precision : ScalarType.Float32;
-        var scaled = bytes.to(exact).div_(Scalars.Of(255));
+        var scaled = bytes.to(exact).div_(Scalars.Create(255));
         if (normalization == Normalization.Standard)
             scaled = scaled.sub_(mean.to(exact)).div_(deviation.to(exact));
         return scaled.dtype == precision ? scaled : scaled.to(precision);

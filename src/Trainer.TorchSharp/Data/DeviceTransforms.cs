@@ -55,6 +55,6 @@ internal sealed record DeviceTransforms(Tensor Values, int Padding)
 
     // The places in a padded line that crops cover, by their first: (count, size).
     private Tensor Window(long size, Tensor first) =>
-        torch.arange(Scalars.Of(size + 2 * Padding), dtype: ScalarType.Int64, device: first.device)
+        torch.arange(Scalars.Create(size + 2 * Padding), dtype: ScalarType.Int64, device: first.device)
             .unfold(0, size, 1).index_select(0, first);
 }

@@ -10,7 +10,7 @@ namespace Sweep.Trainer.TorchSharp.Formulas;
 internal sealed partial class TensorEvaluation
 {
     // max(a, b).
-    private static Tensor AtLeast(Tensor a, double b) => b == 0 ? a.relu() : a.threshold(Scalars.Of(b), Scalars.Of(b));
+    private static Tensor AtLeast(Tensor a, double b) => b == 0 ? a.relu() : a.threshold(Scalars.Create(b), Scalars.Create(b));
 
     // min(a, number) times a number or parameter: the sign goes to the factor, where it costs nothing.
     private Tensor? ScaledMin(Term product)
@@ -20,7 +20,7 @@ internal sealed partial class TensorEvaluation
         if (!factor.IsUniform || minimum.IsUniform || minimum.Operation != Operation.Min
             || minimum.Operands[1].Operation != Operation.Constant)
             return null;
-        return AtLeast(Of(minimum.Operands[0]).neg(), -minimum.Operands[1].Value).mul(Of(factor).neg());
+        return AtLeast(Evaluate(minimum.Operands[0]).neg(), -minimum.Operands[1].Value).mul(Evaluate(factor).neg());
     }
 
     // if(a > 0, a, number*a) and if(a > 0, number*a, number*expm1(a)).
@@ -35,9 +35,9 @@ internal sealed partial class TensorEvaluation
         if (above != a || a.IsUniform)
             return null;
         if (below == a && scale == 1)
-            return Of(a).leaky_relu(Scalars.Of(factor));
+            return Evaluate(a).leaky_relu(Scalars.Create(factor));
         return below.Operation == Operation.Expm1 && below.Operands[0] == a && scale > 0
-            ? Of(a).elu(Scalars.Of(factor / scale), Scalars.Of(scale), Scalars.One)
+            ? Evaluate(a).elu(Scalars.Create(factor / scale), Scalars.Create(scale), Scalars.One)
             : null;
     }
 

@@ -10,10 +10,10 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
     private readonly Dictionary<Term, Tensor> values = [];
 
     /// <summary>The value of a term.</summary>
-    public Tensor Of(Term term)
+    public Tensor Evaluate(Term term)
     {
         if (outer is not null && term.IsUniform)
-            return outer.Of(term);
+            return outer.Evaluate(term);
         if (values.TryGetValue(term, out var known))
             return known;
         return values[term] = term.Operation switch
@@ -24,12 +24,12 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
             Operation.Constant => Number(term.Value),
             Operation.Select => Rectifier(term) ?? Select(term),
             Operation.Multiply when ScaledMin(term) is { } product => product,
-            _ when term.Operands.Count == 1 => Unary(term.Operation, Of(term.Operands[0])),
+            _ when term.Operands.Count == 1 => Unary(term.Operation, Evaluate(term.Operands[0])),
             _ when term.Operands[1].Operation == Operation.Constant =>
-                WithNumber(term.Operation, Of(term.Operands[0]), term.Operands[1].Value),
+                WithNumber(term.Operation, Evaluate(term.Operands[0]), term.Operands[1].Value),
             Operation.Subtract when term.Operands[0].Operation == Operation.Constant =>
-                Of(term.Operands[1]).neg().add(Scalars.Of(term.Operands[0].Value), Scalars.One),
-            _ => Binary(term.Operation, Of(term.Operands[0]), Of(term.Operands[1])),
+                Evaluate(term.Operands[1]).neg().add(Scalars.Create(term.Operands[0].Value), Scalars.One),
+            _ => Binary(term.Operation, Evaluate(term.Operands[0]), Evaluate(term.Operands[1])),
         };
     }
 
@@ -55,16 +55,16 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
     // Comparisons are turned so that NaN is not taken for a number: it stays in the result.
     private static Tensor WithNumber(Operation operation, Tensor a, double b) => operation switch
     {
-        Operation.Add => a.add(Scalars.Of(b), Scalars.One),
-        Operation.Subtract => a.sub(Scalars.Of(b)),
-        Operation.Multiply => a.mul(Scalars.Of(b)),
-        Operation.Divide => a.div(Scalars.Of(b)),
-        Operation.Power => a.pow(Scalars.Of(b)),
+        Operation.Add => a.add(Scalars.Create(b), Scalars.One),
+        Operation.Subtract => a.sub(Scalars.Create(b)),
+        Operation.Multiply => a.mul(Scalars.Create(b)),
+        Operation.Divide => a.div(Scalars.Create(b)),
+        Operation.Power => a.pow(Scalars.Create(b)),
         Operation.Max => AtLeast(a, b),
         Operation.Min => AtLeast(a.neg(), -b).neg(),
-        Operation.Less => a.lt(Scalars.Of(b)),
-        Operation.LessOrEqual => a.le(Scalars.Of(b)),
-        Operation.Equal => a.eq(Scalars.Of(b)),
+        Operation.Less => a.lt(Scalars.Create(b)),
+        Operation.LessOrEqual => a.le(Scalars.Create(b)),
+        Operation.Equal => a.eq(Scalars.Create(b)),
         _ => throw new NotSupportedException($"The TorchSharp engine has no tensor operation for {operation} with a number."),
     };
 
@@ -86,7 +86,7 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
 
     private Tensor Select(Term select)
     {
-        var condition = Of(select.Operands[0]);
+        var condition = Evaluate(select.Operands[0]);
         return torch.where(condition, Branch(select, 1, condition), Branch(select, 2, condition));
     }
 
@@ -94,12 +94,12 @@ internal sealed partial class TensorEvaluation(TensorFormula formula, IReadOnlyL
     {
         var term = select.Operands[branch];
         if (formula.HarmlessInputOf(select, branch) is not { } input)
-            return Of(term);
+            return Evaluate(term);
         var elsewhere = Number(input);
         Tensor[] seen = [.. inputs.Select(x => branch == 1 ? torch.where(condition, x, elsewhere) : torch.where(condition, elsewhere, x))];
-        return new TensorEvaluation(formula, seen, parameters, noise, this).Of(term);
+        return new TensorEvaluation(formula, seen, parameters, noise, this).Evaluate(term);
     }
 
     // A number where a tensor is needed: without dimensions, so that it broadcasts and leaves the precision to the other operand.
-    private Tensor Number(double value) => torch.full(ReadOnlySpan<long>.Empty, Scalars.Of(value), inputs[0].dtype, inputs[0].device);
+    private Tensor Number(double value) => torch.full(ReadOnlySpan<long>.Empty, Scalars.Create(value), inputs[0].dtype, inputs[0].device);
 }

@@ -18,7 +18,7 @@ internal sealed class TensorFormula
         Formula = formula;
         root = formula.Root;
         double[] initial = [.. formula.LearnableParameters.Select(p => p.Initial)];
-        foreach (var select in TermOrder.Of([root]).Where(t => t.Operation == Operation.Select))
+        foreach (var select in TermOrder.Sort([root]).Where(t => t.Operation == Operation.Select))
         {
             for (int branch = 1; branch <= 2; branch++)
             {
@@ -45,7 +45,7 @@ internal sealed class TensorFormula
     public Tensor Apply(IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor> parameters, Tensor? noise)
     {
         using var intermediate = torch.NewDisposeScope(); // given back at once; autograd keeps what it needs
-        var y = new TensorEvaluation(this, inputs, parameters, noise).Of(root);
+        var y = new TensorEvaluation(this, inputs, parameters, noise).Evaluate(root);
         var largest = inputs.MaxBy(i => i.NumberOfElements)!;
         if (root.IsUniform || y.NumberOfElements < largest.NumberOfElements)
             y = torch.zeros_like(largest).add(y, Runtime.Scalars.One);
@@ -58,7 +58,7 @@ internal sealed class TensorFormula
     public double? HarmlessInputOf(Term select, int branch) => harmless.TryGetValue((select, branch), out double input) ? input : null;
 
     // Operations whose slope can overflow or is undefined somewhere.
-    private static bool IsRisky(Term branch) => TermOrder.Of([branch]).Any(t => !t.IsUniform
+    private static bool IsRisky(Term branch) => TermOrder.Sort([branch]).Any(t => !t.IsUniform
         && t.Operation is Operation.Exp or Operation.Expm1 or Operation.Log or Operation.Log1p or Operation.Sqrt
             or Operation.Divide or Operation.Power);
 

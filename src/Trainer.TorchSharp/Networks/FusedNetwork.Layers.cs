@@ -56,8 +56,8 @@ internal sealed partial class FusedNetwork
         // One value per channel has no spread, which libtorch refuses: it is its own mean.
         using (torch.no_grad())
         {
-            _ = mean.mul_(Scalars.Of(1 - layer.Momentum)).add_(x.flatten().to(mean.dtype), Scalars.Of(layer.Momentum));
-            _ = variance.mul_(Scalars.Of(1 - layer.Momentum));
+            _ = mean.mul_(Scalars.Create(1 - layer.Momentum)).add_(x.flatten().to(mean.dtype), Scalars.Create(layer.Momentum));
+            _ = variance.mul_(Scalars.Create(1 - layer.Momentum));
         }
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
     }
@@ -69,7 +69,7 @@ internal sealed partial class FusedNetwork
         int samples = (int)(x.dim() == 4 ? x.shape[0] : x.shape[1]);
         var drawn = streams.Uniform("dropout", node.Node.Name, samples, node.Output.Count, x);
         float probability = (float)layer.Probability;
-        var factors = drawn.ge(Scalars.Of(probability)).to(x.dtype).mul(Scalars.Of(1 / (1 - probability)));
+        var factors = drawn.ge(Scalars.Create(probability)).to(x.dtype).mul(Scalars.Create(1 / (1 - probability)));
         return x.mul(x.dim() == 4 ? factors.view(x.shape) : factors.view(samples, TrialCount, -1).transpose(0, 1));
     }
 

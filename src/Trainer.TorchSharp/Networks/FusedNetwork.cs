@@ -102,9 +102,9 @@ internal sealed partial class FusedNetwork : IDisposable
     }
 
     /// <summary>The same for some of the trials, with their numbers and statistics. This network is to be disposed by the caller.</summary>
-    public FusedNetwork Of(IReadOnlyList<int> trials)
+    public FusedNetwork Select(IReadOnlyList<int> trials)
     {
-        var kept = new FusedNetwork([.. trials.Select(r => Shapes[r])], Precision, Parameters.Of(trials), Device);
+        var kept = new FusedNetwork([.. trials.Select(r => Shapes[r])], Precision, Parameters.Select(trials), Device);
         using var scope = torch.NewDisposeScope();
         var numbers = torch.tensor([.. trials.Select(r => (long)r)], device: Device);
         foreach (var (name, (mean, variance)) in running)

@@ -115,11 +115,11 @@ internal sealed class FusedParameters : IDisposable
     }
 
     /// <summary>The same for some of the trials. What belongs to the numbers one by one, such as momenta, is taken along by
-    /// <see cref="Keep"/>.</summary>
-    public FusedParameters Of(IReadOnlyList<int> trials) => new(Descriptions, trials.Count, Keep(Values, trials));
+    /// <see cref="Select(Tensor, IReadOnlyList{int})"/>.</summary>
+    public FusedParameters Select(IReadOnlyList<int> trials) => new(Descriptions, trials.Count, Select(Values, trials));
 
     /// <summary>The part of some trials of a tensor laid out like <see cref="Values"/>.</summary>
-    public Tensor Keep(Tensor values, IReadOnlyList<int> trials)
+    public Tensor Select(Tensor values, IReadOnlyList<int> trials)
     {
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();

@@ -71,8 +71,8 @@ internal sealed class FusedOptimizer : IDisposable
     }
 
     /// <summary>The same for some of the trials, with their states. This optimizer is to be disposed by the caller.</summary>
-    public FusedOptimizer Of(FusedParameters all, FusedParameters kept, IReadOnlyList<int> trials) =>
-        new([.. trials.Select(t => settings[t])], kept, [.. States.Select(s => all.Keep(s.Value, trials))], StepCount);
+    public FusedOptimizer Select(FusedParameters all, FusedParameters kept, IReadOnlyList<int> trials) =>
+        new([.. trials.Select(t => settings[t])], kept, [.. States.Select(s => all.Select(s.Value, trials))], StepCount);
 
     /// <inheritdoc/>
     public void Dispose()

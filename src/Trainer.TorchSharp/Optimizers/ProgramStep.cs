@@ -33,16 +33,16 @@ internal sealed class ProgramStep
     public void Run()
     {
         List<(Tensor Block, Tensor Value)> later = []; // what may be written only when nothing reads the old values any more
-        foreach (var state in program.Results.Skip(1).Where(r => uses.Of(r.Input) > 0 && r.Value != r.Input))
+        foreach (var state in program.Results.Skip(1).Where(r => uses.CountOf(r.Input) > 0 && r.Value != r.Input))
         {
             var block = blocks[state.Input.Index];
-            if (Grows(state) is { } growth && uses.Of(state.Input) == 1)
+            if (Grows(state) is { } growth && uses.CountOf(state.Input) == 1)
                 values[state.Value] = Grown(block, growth);
             else
                 later.Add((block, Apart(state.Value)));
         }
         var weights = program.Results[0];
-        if (Grows(weights) is { } step && (step.Factor is null || uses.Of(weights.Input) == 1))
+        if (Grows(weights) is { } step && (step.Factor is null || uses.CountOf(weights.Input) == 1))
             Grown(blocks[0], step);
         else
             later.Add((blocks[0], Apart(weights.Value)));
@@ -53,7 +53,7 @@ internal sealed class ProgramStep
     // The value of a term in memory that no block shares.
     private Tensor Apart(Term term)
     {
-        var value = Of(term);
+        var value = Evaluate(term);
         return blocks.Contains(value, ReferenceEqualityComparer.Instance) ? value.clone() : value;
     }
 
@@ -72,7 +72,7 @@ internal sealed class ProgramStep
         {
             if (term == result.Input)
                 return new Growth(null, term, false);
-            if (term.Operation != Operation.Multiply || uses.Of(term) > 1)
+            if (term.Operation != Operation.Multiply || uses.CountOf(term) > 1)
                 return null;
             var (u, v) = UniformFirst(term);
             return v == result.Input && u.IsUniform ? new Growth(u, term, false) : null;
@@ -82,7 +82,7 @@ internal sealed class ProgramStep
     private Tensor Grown(Tensor block, Growth growth)
     {
         if (growth.Factor is { } factor)
-            _ = Number(factor) is { Spread: null } number ? block.mul_(number.AsScalar(negative: false)) : block.mul_(Of(factor));
+            _ = Number(factor) is { Spread: null } number ? block.mul_(number.AsScalar(negative: false)) : block.mul_(Evaluate(factor));
         Add(block, growth.Added, growth.IsNegative);
         return block;
     }
@@ -94,34 +94,34 @@ internal sealed class ProgramStep
         {
             _ = target.add_(number.AsScalar(negative), Scalars.One);
         }
-        else if (added.Operation == Operation.Negate && uses.Of(added) == 1)
+        else if (added.Operation == Operation.Negate && uses.CountOf(added) == 1)
         {
             Add(target, added.Operands[0], !negative);
         }
-        else if (Product(added) is var (factor, product) && uses.Of(added) == 1)
+        else if (Product(added) is var (factor, product) && uses.CountOf(added) == 1)
         {
-            if (uses.Of(product) == 1 && product.Operation == Operation.Multiply)
-                _ = target.addcmul_(Of(product.Operands[0]), Of(product.Operands[1]), factor.AsScalar(negative));
-            else if (uses.Of(product) == 1 && product.Operation == Operation.Divide && Number(product.Operands[0]) is null)
-                _ = target.addcdiv_(Of(product.Operands[0]), Of(product.Operands[1]), factor.AsScalar(negative));
+            if (uses.CountOf(product) == 1 && product.Operation == Operation.Multiply)
+                _ = target.addcmul_(Evaluate(product.Operands[0]), Evaluate(product.Operands[1]), factor.AsScalar(negative));
+            else if (uses.CountOf(product) == 1 && product.Operation == Operation.Divide && Number(product.Operands[0]) is null)
+                _ = target.addcdiv_(Evaluate(product.Operands[0]), Evaluate(product.Operands[1]), factor.AsScalar(negative));
             else
-                _ = target.add_(Of(product), factor.AsScalar(negative));
+                _ = target.add_(Evaluate(product), factor.AsScalar(negative));
         }
-        else if (added.Operation == Operation.Multiply && uses.Of(added) == 1)
+        else if (added.Operation == Operation.Multiply && uses.CountOf(added) == 1)
         {
-            _ = target.addcmul_(Of(added.Operands[0]), Of(added.Operands[1]), Sign(negative));
+            _ = target.addcmul_(Evaluate(added.Operands[0]), Evaluate(added.Operands[1]), Sign(negative));
         }
-        else if (added.Operation == Operation.Divide && uses.Of(added) == 1 && Number(added.Operands[0]) is null)
+        else if (added.Operation == Operation.Divide && uses.CountOf(added) == 1 && Number(added.Operands[0]) is null)
         {
             var (dividend, divisor) = (added.Operands[0], added.Operands[1]);
-            if (uses.Of(dividend) == 1 && Product(dividend) is var (scale, rest))
-                _ = target.addcdiv_(Of(rest), Of(divisor), scale.AsScalar(negative));
+            if (uses.CountOf(dividend) == 1 && Product(dividend) is var (scale, rest))
+                _ = target.addcdiv_(Evaluate(rest), Evaluate(divisor), scale.AsScalar(negative));
             else
-                _ = target.addcdiv_(Of(dividend), Of(divisor), Sign(negative));
+                _ = target.addcdiv_(Evaluate(dividend), Evaluate(divisor), Sign(negative));
         }
         else
         {
-            _ = target.add_(Of(added), Sign(negative));
+            _ = target.add_(Evaluate(added), Sign(negative));
         }
     }
 
@@ -137,12 +137,12 @@ internal sealed class ProgramStep
     private static (Term, Term) UniformFirst(Term product) =>
         product.Operands[0].IsUniform ? (product.Operands[0], product.Operands[1]) : (product.Operands[1], product.Operands[0]);
 
-    private static Scalar Sign(bool negative) => Scalars.Of(negative ? -1 : 1);
+    private static Scalar Sign(bool negative) => Scalars.Create(negative ? -1 : 1);
 
     private TrialNumber? Number(Term term) =>
         term.Operation == Operation.Constant ? TrialNumber.Constant(term.Value) : uniforms.GetValueOrDefault(term);
 
-    private Tensor Of(Term term)
+    private Tensor Evaluate(Term term)
     {
         if (values.TryGetValue(term, out var known))
             return known;
@@ -152,13 +152,13 @@ internal sealed class ProgramStep
             return values[term] = number.Spread ?? WithoutDimensions(number);
         if (Taken(term) is { } branch)
         {
-            var taken = Of(branch);
-            if (uses.Of(term) > 1)
+            var taken = Evaluate(branch);
+            if (uses.CountOf(term) > 1)
                 owned.Remove(taken);
             return values[term] = taken;
         }
         var value = Compute(term);
-        if (uses.Of(term) == 1 && value.dim() == 1)
+        if (uses.CountOf(term) == 1 && value.dim() == 1)
             owned.Add(value);
         return values[term] = value;
     }
@@ -168,38 +168,38 @@ internal sealed class ProgramStep
         switch (term.Operation)
         {
             case Operation.Norm:
-                return norm(Of(term.Operands[0]));
+                return norm(Evaluate(term.Operands[0]));
             case Operation.Select:
                 return Select(term);
             case Operation.Add or Operation.Subtract when !term.IsUniform && Number(term.Operands[0]) is null:
                 return Sum(term);
         }
-        var a = Of(term.Operands[0]);
+        var a = Evaluate(term.Operands[0]);
         if (term.Operands.Count == 1)
             return (Overwritten(a) is { } mine ? InPlace(term.Operation, mine) : null) ?? TensorEvaluation.Unary(term.Operation, a);
         if (Number(term.Operands[1]) is { Spread: null } second)
             return WithNumber(term.Operation, a, second);
         if (Number(term.Operands[0]) is { Spread: null } first && term.Operation == Operation.Multiply)
-            return WithNumber(term.Operation, Of(term.Operands[1]), first);
-        return TensorEvaluation.Binary(term.Operation, a, Of(term.Operands[1]));
+            return WithNumber(term.Operation, Evaluate(term.Operands[1]), first);
+        return TensorEvaluation.Binary(term.Operation, a, Evaluate(term.Operands[1]));
     }
 
     private Tensor Sum(Term sum)
     {
         var (left, right, negative) = (sum.Operands[0], sum.Operands[1], sum.Operation == Operation.Subtract);
-        var a = Of(left);
+        var a = Evaluate(left);
         if (Overwritten(a) is not { } target)
         {
             if (a.dim() == 1 && !right.IsUniform)
             {
-                if (uses.Of(right) == 1 && Product(right) is var (factor, product))
-                    return a.add(Of(product), factor.AsScalar(negative));
-                if (uses.Of(right) == 1 && right.Operation == Operation.Multiply)
-                    return a.addcmul(Of(right.Operands[0]), Of(right.Operands[1]), Sign(negative));
+                if (uses.CountOf(right) == 1 && Product(right) is var (factor, product))
+                    return a.add(Evaluate(product), factor.AsScalar(negative));
+                if (uses.CountOf(right) == 1 && right.Operation == Operation.Multiply)
+                    return a.addcmul(Evaluate(right.Operands[0]), Evaluate(right.Operands[1]), Sign(negative));
             }
             return Number(right) is { Spread: null } number
                 ? a.add(number.AsScalar(negative), Scalars.One)
-                : a.add(Of(right), Sign(negative));
+                : a.add(Evaluate(right), Sign(negative));
         }
         Add(target, right, negative);
         return target;
@@ -227,9 +227,9 @@ internal sealed class ProgramStep
 
     private Tensor Select(Term select)
     {
-        var condition = Of(select.Operands[0]);
-        var holds = condition.dtype == ScalarType.Bool ? condition : condition.ne(Scalars.Of(0));
-        return torch.where(holds, Of(select.Operands[1]), Of(select.Operands[2]));
+        var condition = Evaluate(select.Operands[0]);
+        var holds = condition.dtype == ScalarType.Bool ? condition : condition.ne(Scalars.Create(0));
+        return torch.where(holds, Evaluate(select.Operands[1]), Evaluate(select.Operands[2]));
     }
 
     // The branch that all elements take, where that is known.

@@ -12,7 +12,7 @@ internal sealed class ProgramUses
 
     public ProgramUses(OptimizerProgram program)
     {
-        var reads = TermOrder.Of(program.Results.Select(r => r.Value)).Where(t => t.Operation == Operation.Input).ToHashSet();
+        var reads = TermOrder.Sort(program.Results.Select(r => r.Value)).Where(t => t.Operation == Operation.Input).ToHashSet();
         foreach (var result in program.Results.Where((r, i) => i == 0 || reads.Contains(r.Input)))
             Count(result.Value);
         Uniforms = [.. uniform];
@@ -22,14 +22,14 @@ internal sealed class ProgramUses
     public IReadOnlyList<Term> Uniforms { get; }
 
     /// <summary>How many terms and results read a term.</summary>
-    public int Of(Term term) => counts.GetValueOrDefault(term);
+    public int CountOf(Term term) => counts.GetValueOrDefault(term);
 
     private void Count(Term term)
     {
-        counts[term] = Of(term) + 1;
+        counts[term] = CountOf(term) + 1;
         if (counts[term] > 1)
             return;
-        if (term.IsUniform && term.Operation != Operation.Constant && TermOrder.Of([term]).All(t => t.Operation != Operation.Norm))
+        if (term.IsUniform && term.Operation != Operation.Constant && TermOrder.Sort([term]).All(t => t.Operation != Operation.Norm))
         {
             uniform.Add(term);
             return;

@@ -33,7 +33,7 @@ internal sealed class TrialNumber : IDisposable
     public Scalar AsScalar(bool negative)
     {
         if (isPooled)
-            return Scalars.Of(negative ? -value : value);
+            return Scalars.Create(negative ? -value : value);
         return negative ? negated ??= (-Value).ToScalar() : scalar ??= Value.ToScalar();
     }
 

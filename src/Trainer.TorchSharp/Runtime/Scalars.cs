@@ -10,8 +10,8 @@ internal static class Scalars
     private static readonly ConcurrentDictionary<double, Scalar> Known = new();
 
     /// <summary>The factor of additions.</summary>
-    public static Scalar One { get; } = Of(1);
+    public static Scalar One { get; } = Create(1);
 
     /// <summary>A constant of a formula, network or optimizer; not for values that change from step to step, which would pile up.</summary>
-    public static Scalar Of(double value) => Known.GetOrAdd(value, static v => v.ToScalar());
+    public static Scalar Create(double value) => Known.GetOrAdd(value, static v => v.ToScalar());
 }

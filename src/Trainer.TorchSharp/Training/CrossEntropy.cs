@@ -6,7 +6,7 @@ internal static class CrossEntropy
     /// <summary>(trials, samples) in nats, in single precision at least.</summary>
     /// <param name="logits">(trials, samples, classes).</param>
     /// <param name="labels">(samples, trials) classes.</param>
-    public static Tensor Of(Tensor logits, Tensor labels)
+    public static Tensor Compute(Tensor logits, Tensor labels)
     {
         long trials = logits.shape[0], samples = logits.shape[1];
         var exact = logits.dtype == ScalarType.Float64 ? logits : logits.to(ScalarType.Float32);

@@ -18,10 +18,10 @@ internal static class MetaGradient
     /// <param name="innerSteps">How many; none gives the ordinary gradient.</param>
     /// <param name="streams">Random numbers of layers that draw.</param>
     /// <returns>(trials) mean loss of the query images, and a gradient for each leaf of the network's parameters.</returns>
-    public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Of(FusedNetwork network, (Tensor Input, Tensor Labels) support,
+    public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Compute(FusedNetwork network, (Tensor Input, Tensor Labels) support,
         (Tensor Input, Tensor Labels) query, double innerRate, int innerSteps, FusedStreams streams)
     {
-        var descent = Scalars.Of(-innerRate);
+        var descent = Scalars.Create(-innerRate);
         var leaves = network.Parameters.Leaves;
         var adapted = leaves;
         for (int step = 0; step < innerSteps; step++)
@@ -38,7 +38,7 @@ internal static class MetaGradient
 
     private static Tensor Losses(FusedNetwork network, (Tensor Input, Tensor Labels) batch, IReadOnlyList<Tensor> numbers,
         FusedStreams streams) =>
-        CrossEntropy.Of(network.Forward(batch.Input, streams, numbers), batch.Labels).mean([1]);
+        CrossEntropy.Compute(network.Forward(batch.Input, streams, numbers), batch.Labels).mean([1]);
 
     // Of a tensor that no formula reads.
     private static bool IsMissing(Tensor? gradient) => gradient is null || gradient.IsInvalid;

@@ -97,8 +97,8 @@ internal sealed class TorchSession : IEngineSession
         ArgumentNullException.ThrowIfNull(trials);
         this.trials = [.. trials.Select(t => this.trials[t])];
         var (oldNetwork, oldOptimizer) = (network, optimizer);
-        network = oldNetwork.Of(trials);
-        optimizer = oldOptimizer.Of(oldNetwork.Parameters, network.Parameters, trials);
+        network = oldNetwork.Select(trials);
+        optimizer = oldOptimizer.Select(oldNetwork.Parameters, network.Parameters, trials);
         oldOptimizer.Dispose();
         oldNetwork.Dispose();
     }
@@ -155,7 +155,7 @@ internal sealed class TorchSession : IEngineSession
     private void Step(Tensor samples, DeviceTransforms? transforms, FusedStreams streams, Tensor losses)
     {
         var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);
-        var loss = CrossEntropy.Of(network.Forward(input, streams), labels).mean([1]);
+        var loss = CrossEntropy.Compute(network.Forward(input, streams), labels).mean([1]);
         var gradients = network.Parameters.Gradients(loss.sum());
         using var quiet = torch.no_grad();
         optimizer.Step(gradients);
@@ -174,7 +174,7 @@ internal sealed class TorchSession : IEngineSession
             using var scope = torch.NewDisposeScope();
             var (input, labels) = read(first, Math.Min(chunk, count - first));
             var logits = network.Forward(input, streams: null);
-            _ = loss.add_(CrossEntropy.Of(logits, labels).sum([1], type: ScalarType.Float64), Scalars.One);
+            _ = loss.add_(CrossEntropy.Compute(logits, labels).sum([1], type: ScalarType.Float64), Scalars.One);
             _ = correct.add_(logits.argmax(2).eq(labels.transpose(0, 1)).sum([1], type: ScalarType.Float64), Scalars.One);
         }
         double[] losses = loss.cpu().data<double>().ToArray();

@@ -8,7 +8,7 @@ namespace Sweep.Trainer.Activations;
 /// thread-safe; equal when all properties are.</summary>
 public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 {
-    private const int MostParameters = 32;
+    private const int MaxParameters = 32;
 
     private static readonly double[] Probes = [-8, -2, -0.7, 0.7, 2, 8];
 
@@ -186,8 +186,8 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     private static IReadOnlyList<FormulaError> ParameterErrors(IReadOnlyList<FormulaParameter> parameters)
     {
         var errors = new List<FormulaError>();
-        if (parameters.Count > MostParameters)
-            errors.Add(new FormulaError(1, $"a formula has at most {MostParameters} parameters, this one {parameters.Count}"));
+        if (parameters.Count > MaxParameters)
+            errors.Add(new FormulaError(1, $"a formula has at most {MaxParameters} parameters, this one {parameters.Count}"));
         foreach (var group in parameters.GroupBy(p => p.Name, StringComparer.Ordinal))
         {
             if (group.Count() > 1)

@@ -19,7 +19,7 @@ namespace Sweep.Trainer.Activations;
 /// </remarks>
 internal sealed partial class ActivationNetworkParser
 {
-    private const int LongestText = 2000;
+    private const int MaxTextLength = 2000;
 
     private static readonly Dictionary<string, LayerWord> Layers = new(StringComparer.Ordinal)
     {
@@ -45,9 +45,9 @@ internal sealed partial class ActivationNetworkParser
     public static IReadOnlyList<ActivationStep> Parse(string text, IReadOnlyList<FormulaParameter> settings,
         out IReadOnlyList<FormulaError> errors)
     {
-        if (text.Length > LongestText)
+        if (text.Length > MaxTextLength)
         {
-            errors = [new FormulaError(LongestText + 1, $"a network has at most {LongestText} characters, this one {text.Length}")];
+            errors = [new FormulaError(MaxTextLength + 1, $"a network has at most {MaxTextLength} characters, this one {text.Length}")];
             return [];
         }
         var parser = new ActivationNetworkParser(text, settings);

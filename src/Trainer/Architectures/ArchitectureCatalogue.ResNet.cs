@@ -6,7 +6,7 @@ namespace Sweep.Trainer.Architectures;
 
 public static partial class ArchitectureCatalogue
 {
-    private const int SmallestResNet = 8; // 6n+2 with one block per stage
+    private const int MinResNet = 8; // 6n+2 with one block per stage
 
     /// <summary>The residual networks for small images: depth 6n+2, shortcuts without weights (option A).</summary>
     /// <remarks>He et al., section 4.2: a 3x3 convolution, then three stages of n blocks of two 3x3 convolutions, a global average pooling
@@ -14,17 +14,17 @@ public static partial class ArchitectureCatalogue
     public static ArchitectureFamily ResNet { get; } = new("resnet",
         "residual network of basic blocks in three stages, for small images; shortcuts subsample and pad with zeros",
         "He, Zhang, Ren, Sun: Deep Residual Learning, arXiv 1512.03385 (2015), section 4.2", new TensorShape(3, 32, 32),
-        (_, classes, settings) => ResNetOf(settings.Integer("depth", SmallestResNet), settings.Integer("width", 1), classes))
+        (_, classes, settings) => ResNetOf(settings.Integer("depth", MinResNet), settings.Integer("width", 1), classes))
     {
         Settings =
         [
-            new("depth", "layers with weights, 6n+2", SettingKind.Integer) { Minimum = SmallestResNet, Maximum = 2000, IsRequired = true },
+            new("depth", "layers with weights, 6n+2", SettingKind.Integer) { Minimum = MinResNet, Maximum = 2000, IsRequired = true },
             new("width", "channels of the first stage; the next two have twice and four times as many", SettingKind.Integer)
             {
                 Minimum = 1, Maximum = 1024, Default = new SettingValue.Number(16),
             },
         ],
-        Check = settings => ResNetDepthProblem(settings.Integer("depth", SmallestResNet)),
+        Check = settings => ResNetDepthProblem(settings.Integer("depth", MinResNet)),
         Members = [ResNetLevel(20), ResNetLevel(32), ResNetLevel(56), ResNetLevel(110)],
     };
 

@@ -6,7 +6,7 @@ namespace Sweep.Trainer.Architectures;
 /// <summary>Reads a user's list of layers and notes every mistake with its path.</summary>
 internal sealed class LayerListReader
 {
-    private const double MostLayers = 10_000; // with repeats written out
+    private const double MaxLayers = 10_000; // with repeats written out
     private const string RepeatKey = "repeat", BranchesKey = "branches", JoinKey = "join";
 
     private static readonly string[] Names = [.. LayerDescription.Syntaxes.Select(s => s.Name), RepeatKey, BranchesKey];
@@ -21,8 +21,8 @@ internal sealed class LayerListReader
     {
         var layers = ReadList(given, path, mayBeEmpty: false);
         double count = layers.Sum(l => l.Count);
-        if (count > MostLayers)
-            errors.Add(new(path, $"This network has {count:G6} layers with repeats written out; at most {MostLayers} can be used."));
+        if (count > MaxLayers)
+            errors.Add(new(path, $"This network has {count:G6} layers with repeats written out; at most {MaxLayers} can be used."));
         return layers;
     }
 
@@ -125,11 +125,11 @@ internal sealed class LayerListReader
     {
         RefuseUnknownKeys(group, path, [RepeatKey, UserNetwork.Key]);
         var times = group.Settings[RepeatKey];
-        bool isRight = times is SettingValue.Number { Value: >= 1 and <= MostLayers } number && number.Value == Math.Floor(number.Value);
+        bool isRight = times is SettingValue.Number { Value: >= 1 and <= MaxLayers } number && number.Value == Math.Floor(number.Value);
         if (!isRight)
         {
             errors.Add(new(Join(path, RepeatKey),
-                $"Expected how often the layers are repeated, a whole number from 1 to {MostLayers}, found {times.Kind}."));
+                $"Expected how often the layers are repeated, a whole number from 1 to {MaxLayers}, found {times.Kind}."));
         }
         if (!group.Settings.TryGetValue(UserNetwork.Key, out var given))
         {

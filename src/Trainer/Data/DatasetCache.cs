@@ -13,7 +13,7 @@ internal sealed class DatasetCache(int kept)
         {
             if (!known.TryGetValue(name, out var reference) || !reference.TryGetTarget(out ImageDataset? dataset))
                 return null;
-            Keep(dataset);
+            Remember(dataset);
             return dataset;
         }
     }
@@ -23,11 +23,11 @@ internal sealed class DatasetCache(int kept)
         lock (access)
         {
             known[dataset.Name] = new WeakReference<ImageDataset>(dataset);
-            Keep(dataset);
+            Remember(dataset);
         }
     }
 
-    private void Keep(ImageDataset dataset)
+    private void Remember(ImageDataset dataset)
     {
         recent.Remove(dataset);
         recent.Add(dataset);

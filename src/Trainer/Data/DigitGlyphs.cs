@@ -69,5 +69,5 @@ internal static class DigitGlyphs
     ];
 
     /// <summary>The strokes of each style of a digit.</summary>
-    public static double[][][] Of(int digit) => Styles[digit];
+    public static double[][][] Find(int digit) => Styles[digit];
 }

@@ -24,7 +24,7 @@ internal sealed class DigitRenderer : ImageRenderer
     /// <remarks>(1, 28, 28), 0 paper to 255 ink.</remarks>
     public override void Draw(int label, RandomStream random, Span<byte> image)
     {
-        double[][][] styles = DigitGlyphs.Of(label);
+        double[][][] styles = DigitGlyphs.Find(label);
         double[][] strokes = styles[random.NextInt(styles.Length)];
         distortion.Draw(random);
         float pen = ThinnestPen + (ThickestPen - ThinnestPen) * random.NextSingle();

@@ -12,7 +12,7 @@ internal sealed class HandDistortion
     private const int Knot = 7, Coefficients = 7; // 4 cells of 7 pixels need 7 coefficients
 
     // Extremes of uniform draws; the elastic one is the largest displacement, in pixels, before smoothing.
-    private const double Turn = 0.10, Slant = 0.35, LeastSize = 0.84, LargestSize = 1.10, Squeeze = 0.16, Shift = 1.6, Elastic = 4.2;
+    private const double Turn = 0.10, Slant = 0.35, MinSize = 0.84, MaxSize = 1.10, Squeeze = 0.16, Shift = 1.6, Elastic = 4.2;
 
     private readonly double[] fieldX = new double[Coefficients * Coefficients]; // (row, column)
     private readonly double[] fieldY = new double[Coefficients * Coefficients]; // (row, column)
@@ -24,7 +24,7 @@ internal sealed class HandDistortion
         double half = Between(random, -Turn, Turn); // the tangent of half the angle: turning without sine and cosine
         double cosine = (1 - half * half) / (1 + half * half), sine = 2 * half / (1 + half * half);
         double slant = Between(random, -Slant, Slant);
-        double size = Between(random, LeastSize, LargestSize) * 2; // pixels per unit of the glyph box: 20 pixels for its height
+        double size = Between(random, MinSize, MaxSize) * 2; // pixels per unit of the glyph box: 20 pixels for its height
         double wide = size * (1 + Between(random, -Squeeze, Squeeze)), high = size * (1 + Between(random, -Squeeze, Squeeze));
         (xx, xy) = (cosine * wide, (-cosine * slant - sine) * high);
         (yx, yy) = (sine * wide, (-sine * slant + cosine) * high);

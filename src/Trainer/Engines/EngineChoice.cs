@@ -12,7 +12,7 @@ public sealed record EngineChoice
     public const string TorchSharp = "torchsharp";
 
     /// <summary>The largest group that can be asked for.</summary>
-    public const int MostGroupSize = 1024;
+    public const int MaxGroupSize = 1024;
 
     private EngineChoice(string engine, DeviceWish wish, IReadOnlyList<int> gpus, int? groupSize) =>
         (Engine, Wish, Gpus, GroupSize) = (engine, wish, gpus, groupSize);
@@ -29,7 +29,7 @@ public sealed record EngineChoice
     /// <summary>Numbers of the GPUs wanted, for <see cref="DeviceWish.Gpus"/>; empty for all there are.</summary>
     public IReadOnlyList<int> Gpus { get; }
 
-    /// <summary>The most trials to train together, 1 to <see cref="MostGroupSize"/>; null for the engine's own choice.</summary>
+    /// <summary>The most trials to train together, 1 to <see cref="MaxGroupSize"/>; null for the engine's own choice.</summary>
     public int? GroupSize { get; }
 
     /// <summary>Reads what a command line says.</summary>
@@ -42,8 +42,8 @@ public sealed record EngineChoice
         engine ??= Cpu;
         if (!Engines.Contains(engine))
             throw new EngineException($"--engine {engine}: unknown; one of {string.Join(", ", Engines)}.");
-        if (groupSize is < 1 or > MostGroupSize)
-            throw new EngineException($"--group is a number from 1 to {MostGroupSize}.");
+        if (groupSize is < 1 or > MaxGroupSize)
+            throw new EngineException($"--group is a number from 1 to {MaxGroupSize}.");
         var (wish, gpus) = ReadDevice(device ?? "auto");
         if (engine == Cpu && wish == DeviceWish.Gpus)
             throw new EngineException($"--device {device}: the cpu engine trains on the processor only; add --engine torchsharp.");

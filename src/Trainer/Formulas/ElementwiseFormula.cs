@@ -9,7 +9,7 @@ public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
     {
         (Text, Inputs, Parameters, Scope, Graph, Root, Gradient) = (text, inputs, parameters, scope, graph, root, gradient);
         LearnableParameters = [.. parameters.Where(p => p.IsLearnable)];
-        UsesNoise = TermOrder.Of([root]).Any(t => t.Operation == Operation.Noise);
+        UsesNoise = TermOrder.Sort([root]).Any(t => t.Operation == Operation.Noise);
     }
 
     /// <summary>The formula as written (docs/activations.md).</summary>
@@ -75,7 +75,7 @@ public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
         var root = FormulaParser.Parse(text, graph, names, out errors);
         if (root is null)
             return null;
-        var gradient = TermGradient.Of(graph, root, entering, learnable);
+        var gradient = TermGradient.Differentiate(graph, root, entering, learnable);
         return new ElementwiseFormula(text, [.. inputs], [.. parameters], scope, graph, root, gradient);
     }
 

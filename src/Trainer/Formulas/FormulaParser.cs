@@ -16,7 +16,7 @@ namespace Sweep.Trainer.Formulas;
 /// </remarks>
 public sealed class FormulaParser
 {
-    private const int LongestText = 2000, DeepestNesting = 100;
+    private const int MaxTextLength = 2000, MaxDepth = 100;
 
     private static readonly string[] Comparisons = ["<", "<=", ">", ">=", "==", "!="];
 
@@ -64,9 +64,9 @@ public sealed class FormulaParser
     /// <summary>Reads a formula in a scope, which notes the names that it uses.</summary>
     internal static Term? Parse(string text, TermGraph graph, FormulaScope scope, out IReadOnlyList<FormulaError> errors)
     {
-        if (text.Length > LongestText)
+        if (text.Length > MaxTextLength)
         {
-            errors = [new FormulaError(LongestText + 1, $"a formula has at most {LongestText} characters, this one {text.Length}")];
+            errors = [new FormulaError(MaxTextLength + 1, $"a formula has at most {MaxTextLength} characters, this one {text.Length}")];
             return null;
         }
         var parser = new FormulaParser(text, graph, scope);
@@ -108,7 +108,7 @@ public sealed class FormulaParser
 
     private Term? Signed()
     {
-        if (depth >= DeepestNesting) return Fail($"the formula is nested more than {DeepestNesting} deep");
+        if (depth >= MaxDepth) return Fail($"the formula is nested more than {MaxDepth} deep");
         depth++;
         Term? term;
         if (Current.Text is "-" or "+")

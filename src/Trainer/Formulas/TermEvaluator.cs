@@ -13,7 +13,7 @@ public sealed class TermEvaluator
     public TermEvaluator(Term root)
     {
         this.root = root;
-        order = TermOrder.Of([root]);
+        order = TermOrder.Sort([root]);
         values = new double[root.Id + 1];
     }
 

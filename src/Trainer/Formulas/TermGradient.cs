@@ -13,14 +13,14 @@ public sealed record TermGradient(IReadOnlyList<Term> Inputs, IReadOnlyList<Term
     public Term Input => Inputs[0];
 
     /// <summary>Differentiates a formula of x.</summary>
-    public static TermGradient Of(TermGraph graph, Term root, IReadOnlyList<Term> parameters) => Of(graph, root, [graph.Input], parameters);
+    public static TermGradient Differentiate(TermGraph graph, Term root, IReadOnlyList<Term> parameters) => Differentiate(graph, root, [graph.Input], parameters);
 
     /// <summary>Differentiates a formula of several inputs.</summary>
-    public static TermGradient Of(TermGraph graph, Term root, IReadOnlyList<Term> inputs, IReadOnlyList<Term> parameters)
+    public static TermGradient Differentiate(TermGraph graph, Term root, IReadOnlyList<Term> inputs, IReadOnlyList<Term> parameters)
     {
         var zero = graph.Constant(0);
         var adjoints = new Dictionary<Term, Term> { [root] = graph.Constant(1) };
-        foreach (var term in TermOrder.Of([root]).Reverse())
+        foreach (var term in TermOrder.Sort([root]).Reverse())
         {
             if (!adjoints.TryGetValue(term, out var adjoint) || adjoint == zero) continue;
             Propagate(graph, term, adjoint, (operand, contribution) =>

@@ -4,7 +4,7 @@ namespace Sweep.Trainer.Formulas;
 public sealed partial class TermGraph
 {
     // Beyond this an integer power is left to the general power function.
-    private const int LargestUnrolledPower = 64;
+    private const int MaxUnrolledPower = 64;
 
     /// <summary>a + b.</summary>
     public Term Add(Term a, Term b)
@@ -71,7 +71,7 @@ public sealed partial class TermGraph
         if (b.Operation != Operation.Constant || a.Operation == Operation.Constant) return Fold(Operation.Power, a, b);
         double exponent = b.Value;
         if (exponent == 0.5) return Sqrt(a);
-        if (exponent != Math.Truncate(exponent) || Math.Abs(exponent) > LargestUnrolledPower) return Intern(Operation.Power, a, b);
+        if (exponent != Math.Truncate(exponent) || Math.Abs(exponent) > MaxUnrolledPower) return Intern(Operation.Power, a, b);
         return exponent < 0 ? Reciprocal(Power(a, Constant(-exponent))) : IntegerPower(a, (int)exponent);
     }
 

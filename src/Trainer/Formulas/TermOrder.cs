@@ -4,7 +4,7 @@ namespace Sweep.Trainer.Formulas;
 public static class TermOrder
 {
     /// <summary>All terms reachable from the roots, by ascending id: every term after its operands.</summary>
-    public static Term[] Of(IEnumerable<Term> roots)
+    public static Term[] Sort(IEnumerable<Term> roots)
     {
         var reached = new HashSet<Term>();
         var pending = new Stack<Term>(roots);

@@ -20,7 +20,7 @@ public sealed partial class OptimizerProgram
     private OptimizerProgram(IReadOnlyList<string> update, IReadOnlyList<string> constants, IReadOnlyList<ProgramResult> results)
     {
         (Update, Constants, Results) = (update, constants, results);
-        var all = TermOrder.Of(results.Select(r => r.Value));
+        var all = TermOrder.Sort(results.Select(r => r.Value));
         Norms = [.. all.Where(t => t.Operation == Operation.Norm)];
         var read = all.Where(t => !t.IsUniform || t.Operation == Operation.Norm).SelectMany(t => t.Operands);
         Uniforms = [.. read.Concat(results.Select(r => r.Value)).Where(t => t.IsUniform && t.Operation != Operation.Constant).Distinct()];

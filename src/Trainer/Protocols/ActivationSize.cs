@@ -17,7 +17,7 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
 
     /// <summary>The size for a configuration; null when it has no activation, or one that this program does not know.</summary>
     /// <param name="configuration">Of a trial; may stem from another version of this program.</param>
-    public static ActivationSize? Of(Configuration configuration)
+    public static ActivationSize? Compute(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         if (!configuration.Settings.TryGetValue("activation", out var level))

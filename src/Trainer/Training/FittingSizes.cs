@@ -7,7 +7,7 @@ internal sealed class FittingSizes(int initial)
     private readonly Dictionary<(string Device, object Key), int> smaller = [];
 
     /// <summary>The most to train together.</summary>
-    public int Of(string device, object key)
+    public int Get(string device, object key)
     {
         lock (gate)
             return smaller.GetValueOrDefault((device, key), initial);

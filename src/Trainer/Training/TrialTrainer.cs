@@ -93,7 +93,7 @@ public sealed class TrialTrainer : ITrainer, IDisposable
             TrainingTrial[] waiting = [.. alike.OrderBy(t => t.Settings.Activation.Name, StringComparer.Ordinal).ThenBy(t => t.Position)];
             while ((waiting = [.. waiting.Where(endings.IsOpen)]).Length > 0)
             {
-                TrainingTrial[] part = [.. waiting.Take(fitting.Of(device.Name, alike.Key.Item1))];
+                TrainingTrial[] part = [.. waiting.Take(fitting.Get(device.Name, alike.Key.Item1))];
                 if (stop.IsCancellationRequested)
                     endings.End(waiting, new TrialOutcome.Cancelled());
                 else if (!TrainTogether(part, device, log, endings, saving))

@@ -30,7 +30,7 @@ public class ActivationSizeTests
                 new("per", new SettingValue.Text("channel")),
             new("parameters", new SettingValue.Group([new("a", new SettingValue.Number(1))])),
         ]);
-        Assert.Equal(new ActivationSize(true, 10 + 20 + 40), ActivationSize.Of(Settings(mine, "mnist-conv")));
+        Assert.Equal(new ActivationSize(true, 10 + 20 + 40), ActivationSize.Compute(Settings(mine, "mnist-conv")));
     }
 
     // 3 C^2 + 2 C of the two linear layers and 4 C of the two batch norms, at 10, 20 and 40 channels.
@@ -47,7 +47,7 @@ public class ActivationSizeTests
         Assert.Null(Size("activation-of-next-year", "mnist-conv"));
 
     private static ActivationSize? Size(string activation, string architecture) =>
-        ActivationSize.Of(Settings(new SettingValue.Text(activation), architecture));
+        ActivationSize.Compute(Settings(new SettingValue.Text(activation), architecture));
 
     private static Configuration Settings(SettingValue activation, string architecture) => new(
     [

@@ -94,8 +94,8 @@ public sealed class FusedOptimizerTests
                 continue;
             int[] stay = [0, 2];
             var (oldParameters, oldOptimizer) = (parameters, optimizer);
-            parameters = oldParameters.Of(stay);
-            optimizer = oldOptimizer.Of(oldParameters, parameters, stay);
+            parameters = oldParameters.Select(stay);
+            optimizer = oldOptimizer.Select(oldParameters, parameters, stay);
             numbers = stay;
             oldOptimizer.Dispose();
             oldParameters.Dispose();

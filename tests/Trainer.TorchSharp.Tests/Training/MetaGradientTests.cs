@@ -43,7 +43,7 @@ public sealed class MetaGradientTests
         double[][] starts = [Start(activation, 0, reference.Count), Start(activation, 1, reference.Count)];
         using var network = Network(activation, starts);
 
-        var (losses, gradients) = MetaGradient.Of(network, Tensors(support), Tensors(query), Rate, steps,
+        var (losses, gradients) = MetaGradient.Compute(network, Tensors(support), Tensors(query), Rate, steps,
             new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
 
         for (int trial = 0; trial < starts.Length; trial++)

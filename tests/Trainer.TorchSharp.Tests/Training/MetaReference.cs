@@ -102,7 +102,7 @@ internal sealed class MetaReference
 
         public Function(TermGraph graph, Term term, Term[] learnable)
         {
-            var gradient = TermGradient.Of(graph, term, learnable);
+            var gradient = TermGradient.Differentiate(graph, term, learnable);
             own = new TermEvaluator(term);
             byInput = new TermEvaluator(gradient.Input);
             byParameter = [.. gradient.Parameters.Select(p => new TermEvaluator(p))];
