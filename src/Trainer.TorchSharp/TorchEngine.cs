@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Data;
@@ -58,7 +59,10 @@ public sealed class TorchEngine : IEngine
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string Kind => $"{Name} {NativeTorch.Version}";
+    public string Kind => $"{Name} {NativeTorch.Version} {Hardware}";
+
+    /// <summary>What decides how libtorch rounds: the GPUs' model, or the processor's vectors.</summary>
+    public string Hardware { get; init; } = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "128-bit";
 
     /// <inheritdoc/>
     public EngineCapabilities Capabilities { get; } = new([Precision.Float32, Precision.BFloat16], SecondOrderGradients: true);

@@ -42,7 +42,9 @@ public sealed class TorchEngineFactory : IEngineFactory
         TorchEngine engine;
         try
         {
-            engine = new TorchEngine(devices, choice.GroupSize);
+            engine = used.Length == 0
+                ? new TorchEngine(devices, choice.GroupSize)
+                : new TorchEngine(devices, choice.GroupSize) { Hardware = string.Join(", ", used.Select(g => g.Name).Distinct()) };
         }
         catch (TorchUnavailableException error)
         {
