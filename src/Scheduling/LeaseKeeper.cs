@@ -10,7 +10,7 @@ namespace Sweep.Scheduling;
 /// <param name="held">What this process holds; shared with the loop that stores endings and removes them.</param>
 /// <param name="observer">Told of what is given back.</param>
 /// <param name="time">Paces the loop.</param>
-internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held, IWorkObserver observer,
+internal sealed class LeaseKeeper(ITrialClaims store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held, IWorkObserver observer,
     TimeProvider time)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it

@@ -6,7 +6,7 @@ namespace Sweep.Scheduling;
 
 /// <summary>Stores epoch metrics and endings, in one loop so that metrics never arrive after their ending. What ends while a batch is
 /// being stored makes the next batch: one transaction for many at high rates, at once at low ones.</summary>
-internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers breakers, IWorkObserver observer)
+internal sealed class ResultWriter(ITrialClaims store, StoreGuard guard, Breakers breakers, IWorkObserver observer)
 {
     private const int LargestBatch = 1000;
 
