@@ -2,7 +2,7 @@ using Sweep.Planning;
 
 namespace Sweep.Store;
 
-/// <summary>Reads sweeps, trials, results and workers. Changes nothing.</summary>
+/// <summary>Reads sweeps, trials, results and workers, and answers queries. Changes nothing.</summary>
 /// <remarks>A role of <see cref="ITrialStore"/>, whose rules hold here too.</remarks>
 public interface ITrialReader
 {
@@ -26,4 +26,11 @@ public interface ITrialReader
 
     /// <summary>The workers known, most recently seen first. Reads only.</summary>
     Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation);
+
+    /// <summary>Runs one statement of the user in a read-only transaction and streams its rows; the first item is the header.</summary>
+    /// <remarks>Values are null, bool, long, double, string or a <see cref="System.Text.Json.JsonElement"/>, spelled alike by every engine:
+    /// times after ISO 8601 in UTC to the millisecond, durations after ISO 8601, bytes as \x and hexadecimal digits, JSON with sorted keys,
+    /// arrays as JSON.</remarks>
+    /// <exception cref="QueryRefusedException">The statement is wrong or would write.</exception>
+    IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation);
 }

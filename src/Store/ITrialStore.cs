@@ -12,4 +12,4 @@ namespace Sweep.Store;
 /// A restarted process continues from what is stored; nothing is kept in memory that matters.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-public interface ITrialStore : IPlanSubmission, ITrialClaims, ITrialControl, ILookStore, ITrialReader, IStoreQuery, IAsyncDisposable;
+public interface ITrialStore : IPlanSubmission, ITrialClaims, ITrialControl, ILookStore, ITrialReader, IAsyncDisposable;
