@@ -13,7 +13,7 @@ namespace Sweep.Scheduling;
 internal sealed class LeaseKeeper(ITrialClaims store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held, IWorkObserver observer,
     TimeProvider time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it
 
     /// <summary>Runs until stopped.</summary>
     /// <param name="slots">Where trials wait and run.</param>
@@ -101,5 +101,5 @@ internal sealed class LeaseKeeper(ITrialClaims store, StoreGuard guard, WorkerOp
     }
 
     private bool IsStale(Assignment assignment) =>
-        assignment.BegunAt is null && assignment.Ending is null && time.GetElapsedTime(assignment.ClaimedAt) > LongestWait;
+        assignment.BegunAt is null && assignment.Ending is null && time.GetElapsedTime(assignment.ClaimedAt) > MaxWait;
 }

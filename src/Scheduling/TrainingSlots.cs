@@ -28,7 +28,7 @@ internal sealed class TrainingSlots : IDisposable
     public TrainingSlots(int count, ITrainer trainer, IWorkObserver observer, TimeProvider time, FailureGate gate, Action<Assignment> ended)
     {
         (this.trainer, this.observer, this.time, this.gate, this.ended) = (trainer, observer, time, gate, ended);
-        waiting = new WaitingTrials(count, () => GroupSize, assignment => trainer.FusionKeyOf(assignment.Leased.Trial));
+        waiting = new WaitingTrials(count, () => MaxFusedTrials, assignment => trainer.FusionKeyOf(assignment.Leased.Trial));
         startedAt = [.. Enumerable.Repeat(Idle, count)];
         threads = [.. Enumerable.Range(0, count).Select(slot => new Thread(() => Work(slot)) { IsBackground = true, Name = $"slot {slot}" })];
         foreach (var thread in threads)
@@ -36,7 +36,7 @@ internal sealed class TrainingSlots : IDisposable
     }
 
     /// <summary>The most trials that one slot can train together now; at least 1.</summary>
-    public int GroupSize => Math.Max(1, trainer.MaxFusedTrials);
+    public int MaxFusedTrials => Math.Max(1, trainer.MaxFusedTrials);
 
     /// <summary>Assignments claimed but not begun.</summary>
     public int Waiting => waiting.Count;
@@ -81,7 +81,7 @@ internal sealed class TrainingSlots : IDisposable
             long start = time.GetTimestamp();
             Volatile.Write(ref startedAt[slot], start);
             int failures = 0; // among those that ended early; a thread that cancels a trial never fails it
-            var rest = GroupTraining.Run(group, trainer, observer, time, (assignment, ending) =>
+            var rest = TrialGroupRun.Run(group, trainer, observer, time, (assignment, ending) =>
             {
                 failures += Judge(ending);
                 End(assignment, ending);

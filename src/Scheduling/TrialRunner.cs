@@ -17,8 +17,8 @@ namespace Sweep.Scheduling;
 /// </remarks>
 public sealed class TrialRunner
 {
-    private const int MostPrefetched = 512;
-    private const int MostUnstored = 2048; // ended trials whose results wait; a store that cannot keep up is not asked for more
+    private const int MaxPrefetched = 512;
+    private const int MaxUnstored = 2048; // ended trials whose results wait; a store that cannot keep up is not asked for more
     private static readonly TimeSpan PrefetchedWork = TimeSpan.FromMilliseconds(200); // short of this much, slots could run dry during a claim
 
     private readonly ITrialStore store;
@@ -70,11 +70,11 @@ public sealed class TrialRunner
             {
                 int nimble = running.CountNimble(PrefetchedWork); // a slot in a long training takes nothing from the queue, whatever the recent ones took
                 if (nimble > 0)
-                    prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, nimble * running.GroupSize * (PrefetchedWork / mean));
+                    prefetch = mean <= TimeSpan.Zero ? MaxPrefetched : (int)Math.Min(MaxPrefetched, nimble * running.MaxFusedTrials * (PrefetchedWork / mean));
             }
             int free = running.Free;
             bool isWellFilled = running.Waiting > prefetch / 2 && free <= 0;
-            if (isWellFilled || held.Count > MostUnstored + MostPrefetched + (long)Slots * running.GroupSize)
+            if (isWellFilled || held.Count > MaxUnstored + MaxPrefetched + (long)Slots * running.MaxFusedTrials)
                 return default;
             return new SlotOffer(Math.Max(0, free), Math.Max(0, prefetch + Math.Min(0, free)));
         }

@@ -3,9 +3,9 @@ namespace Sweep.Scheduling;
 /// <summary>Trials that wait for a slot, and how many slots are busy: one count under one lock, so that a slot that is just waking up does not look free.
 /// Thread-safe.</summary>
 /// <param name="slots">Number of slots.</param>
-/// <param name="groupSize">The most trials that one slot can use now; at least 1.</param>
+/// <param name="maxFusedTrials">The most trials that one slot can use now; at least 1.</param>
 /// <param name="keyOf">Trials of equal keys may train together; null for one that trains alone.</param>
-internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignment, object?> keyOf)
+internal sealed class WaitingTrials(int slots, Func<int> maxFusedTrials, Func<Assignment, object?> keyOf)
 {
     // Trials of one claim arrive one by one, on a cluster in several calls: an idle slot waits so long for another companion of its first.
     private static readonly TimeSpan CompanionWait = TimeSpan.FromMilliseconds(50);
@@ -32,13 +32,13 @@ internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignm
         get
         {
             lock (gate)
-                return (slots - busy) * groupSize() - waiting.Count;
+                return (slots - busy) * maxFusedTrials() - waiting.Count;
         }
     }
 
     public void Add(Assignment assignment)
     {
-        object? key = groupSize() > 1 ? keyOf(assignment) : null;
+        object? key = maxFusedTrials() > 1 ? keyOf(assignment) : null;
         lock (gate)
         {
             waiting.AddLast((assignment, key));
@@ -104,14 +104,14 @@ internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignm
 
     private bool WantsCompanions()
     {
-        int most = groupSize();
+        int most = maxFusedTrials();
         return most > 1 && waiting.First?.Value.Key is { } key && waiting.Count(w => key.Equals(w.Key)) < most;
     }
 
     // Idle slots share what waits, so that the last trials of a sweep keep all of them busy.
     private List<Assignment> TakeGroup()
     {
-        int idle = slots - busy, most = Math.Min(groupSize(), (waiting.Count + idle - 1) / idle);
+        int idle = slots - busy, most = Math.Min(maxFusedTrials(), (waiting.Count + idle - 1) / idle);
         var first = waiting.First!;
         List<Assignment> taken = [];
         for (var node = first; node is not null && taken.Count < most;)

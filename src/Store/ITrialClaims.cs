@@ -7,7 +7,7 @@ public interface ITrialClaims
     /// <summary>Registers a worker or refreshes its entry (host, engine, slots, versions); called at start and with heartbeats.</summary>
     Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation);
 
-    /// <summary>Leases up to <see cref="ClaimRequest.MaximumCount"/> trials to a worker, expired leases of others included
+    /// <summary>Leases up to <see cref="ClaimRequest.MaxCount"/> trials to a worker, expired leases of others included
     /// (their attempts end as lost worker; a trial out of such retries ends as failed). Exactly once under any concurrency.</summary>
     /// <remarks>After an outage, of the server or of this process' way to it, leases whose holders have not been heard of since are left
     /// alone for half a minute: the holders are about to renew them.</remarks>

@@ -30,7 +30,7 @@ internal abstract partial class SqlTrialStore
         bool known = await WriteAsync(async session =>
         {
             var found = await session.QueryAsync(StoreSql.SetSweepState, row => row.GetInt64(0),
-                ("name", sweep), ("state", StoredText.Of(state)), ("reason", state == SweepState.Active ? null : reason)).ConfigureAwait(false);
+                ("name", sweep), ("state", ColumnText.Format(state)), ("reason", state == SweepState.Active ? null : reason)).ConfigureAwait(false);
             if (found.Count > 0 && state == SweepState.Active)
                 await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
             return found.Count > 0;
@@ -68,7 +68,7 @@ internal abstract partial class SqlTrialStore
             var running = await session.QueryAsync(StoreSql.ReadTrials, ReadStoredTrial,
                 parameters.With(("after_sweep", -1L), ("after_ordinal", -1L), ("limit", int.MaxValue))).ConfigureAwait(false);
             var leases = running.Select(stored => new Lease(stored.Row.Trial.Id, stored.Row.Attempts)).Distinct();
-            return (await EndAsync(session, leases.Select(EndingRow.Released)).ConfigureAwait(false)).Count;
+            return (await EndAsync(session, leases.Select(AttemptEndingParameters.Released)).ConfigureAwait(false)).Count;
         }, cancellation).ConfigureAwait(false);
         if (freed > 0)
             Signal.Raise();
@@ -100,14 +100,14 @@ internal abstract partial class SqlTrialStore
             changed += (await session.QueryAsync(statement, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return changed;
-    }, WorkExtent.Many, cancellation);
+    }, TransactionSize.Many, cancellation);
 
     private Task<IReadOnlyList<T>> FindAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter,
         CancellationToken cancellation) => ReadAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
         return (IReadOnlyList<T>)await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false);
-    }, WorkExtent.Many, cancellation);
+    }, TransactionSize.Many, cancellation);
 
     private Task DoAsync(Func<StoreSession, Task> work, CancellationToken cancellation) => WriteAsync(async session =>
     {

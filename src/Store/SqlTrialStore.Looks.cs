@@ -18,12 +18,12 @@ internal abstract partial class SqlTrialStore
         foreach (var (key, looks) in found)
             all.Add(looks with { Taken = await session.QueryAsync(StoreSql.ReadTakenLooks, ReadTakenLook, ("sweep_key", key)).ConfigureAwait(false) });
         return (IReadOnlyList<SweepLooks>)all;
-    }, WorkExtent.Few, cancellation);
+    }, TransactionSize.Few, cancellation);
 
     public async Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(look);
-        var receipt = await WriteAsync(session => TakeAsync(session, look), WorkExtent.Many, cancellation).ConfigureAwait(false);
+        var receipt = await WriteAsync(session => TakeAsync(session, look), TransactionSize.Many, cancellation).ConfigureAwait(false);
         if (receipt is { Released: > 0 })
             Signal.Raise();
         return receipt;
@@ -54,7 +54,7 @@ internal abstract partial class SqlTrialStore
         return new ComparisonPlan(row.GetString(3), Text(row, 4), row.GetString(5), row.IsDBNull(6) ? null : row.GetInt32(6), row.GetDouble(7),
             row.GetDouble(8), tuning)
         {
-            Looks = new LookPlan(StoredText.ToLookRule(row.GetString(12)),
+            Looks = new LookPlan(ColumnText.ParseStoppingRule(row.GetString(12)),
                 [.. JsonSerializer.Deserialize<int[]>(row.GetString(13))!.Select(seed => new Seed(seed))], counts)
             {
                 ChoosesFirst = counts[0] == tuning?.SelectionSeeds, // looks that judge come later

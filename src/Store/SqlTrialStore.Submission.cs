@@ -11,7 +11,7 @@ internal abstract partial class SqlTrialStore
     public async Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var unchanged = await ReadAsync(session => FindUnchangedAsync(session, plan), WorkExtent.Few, cancellation).ConfigureAwait(false);
+        var unchanged = await ReadAsync(session => FindUnchangedAsync(session, plan), TransactionSize.Few, cancellation).ConfigureAwait(false);
         if (unchanged is not null)
             return unchanged;
 
@@ -88,7 +88,7 @@ internal abstract partial class SqlTrialStore
             ("epoch", comparison.Epoch), ("alpha", comparison.Alpha), ("rope", comparison.Rope),
             ("tuned_factors", comparison.Tuning is { } tuning ? JsonSerializer.Serialize(tuning.Factors) : null),
             ("tuning_metric", comparison.Tuning?.Metric), ("selection_seeds", comparison.Tuning?.SelectionSeeds),
-            ("look_rule", comparison.Looks is { } looks ? StoredText.Of(looks.Rule) : null),
+            ("look_rule", comparison.Looks is { } looks ? ColumnText.Format(looks.Rule) : null),
             ("look_seeds", comparison.Looks is { } planned ? JsonSerializer.Serialize(planned.Seeds.Select(s => s.Value)) : null),
             ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null),
             // The column knows what looks may adjust by: not by maxT, and none is the default.

@@ -14,9 +14,9 @@ public sealed partial class StoreAddress
 
     // A server, proxy or network that gives no answer for so long is taken for one that is away. All tries of a call together stay below
     // the minute that leases hold.
-    private const int LongestConnecting = 10, LongestStatement = 15, MostThatMayBeSet = 45; // seconds
+    private const int MaxConnectSeconds = 10, MaxStatementSeconds = 15, MaxSettableSeconds = 45; // seconds
 
-    private const int MostHosts = 32;
+    private const int MaxHosts = 32;
 
     private StoreAddress(string? path, NpgsqlConnectionStringBuilder? server)
     {
@@ -99,10 +99,10 @@ public sealed partial class StoreAddress
         if (string.IsNullOrWhiteSpace(server.Host))
             throw new StoreAddressException("The address of the store names no host: "
                 + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
-        if (server.Host.AsSpan().Count(',') >= MostHosts)
-            throw new StoreAddressException($"The address of the store names more than {MostHosts} hosts: name the primary and its standbys.");
-        server.Timeout = Limit("Timeout", server.Timeout, LongestConnecting);
-        server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, LongestStatement);
+        if (server.Host.AsSpan().Count(',') >= MaxHosts)
+            throw new StoreAddressException($"The address of the store names more than {MaxHosts} hosts: name the primary and its standbys.");
+        server.Timeout = Limit("Timeout", server.Timeout, MaxConnectSeconds);
+        server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, MaxStatementSeconds);
         server.Multiplexing = false;        // a transaction has a connection of its own
         server.TcpKeepAlive = true;
         server.KeepAlive = 30;
@@ -122,7 +122,7 @@ public sealed partial class StoreAddress
         return server;
 
         int Limit(string name, int given, int otherwise) =>
-            server.ShouldSerialize(name) && given is > 0 and <= MostThatMayBeSet ? given : otherwise;
+            server.ShouldSerialize(name) && given is > 0 and <= MaxSettableSeconds ? given : otherwise;
     }
 
     private static NpgsqlConnectionStringBuilder ParsePairs(string text)

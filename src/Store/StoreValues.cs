@@ -17,10 +17,10 @@ public readonly record struct Lease(TrialId Trial, int Attempt);
 
 /// <summary>Asks for trials.</summary>
 /// <param name="Worker">Who will run them.</param>
-/// <param name="MaximumCount">At most so many.</param>
+/// <param name="MaxCount">At most so many.</param>
 /// <param name="Duration">How long the leases hold without renewal.</param>
 /// <param name="Filter">Restricts sweep, levels or ids; null for any active sweep. Its states are ignored.</param>
-public sealed record ClaimRequest(WorkerId Worker, int MaximumCount, TimeSpan Duration, TrialFilter? Filter = null);
+public sealed record ClaimRequest(WorkerId Worker, int MaxCount, TimeSpan Duration, TrialFilter? Filter = null);
 
 /// <summary>A claimed trial.</summary>
 /// <param name="Trial">What to train.</param>

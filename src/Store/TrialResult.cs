@@ -15,7 +15,7 @@ public readonly record struct TrialResult(Configuration Configuration, Seed Seed
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The same of a trial that was read with its metrics.</summary>
-    public static TrialResult Of(TrialRow row, ComparisonPlan asked)
+    public static TrialResult From(TrialRow row, ComparisonPlan asked)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(asked);

@@ -5,14 +5,14 @@ using Sweep.Trainer;
 namespace Sweep.Scheduling.Tests;
 
 /// <summary>Trains nothing, several trials at once: each group ends as the test says, trial by trial.</summary>
-/// <param name="groupSize">The most trials of a call.</param>
+/// <param name="maxFusedTrials">The most trials of a call.</param>
 /// <param name="keyOf">Key of a trial by its seed.</param>
 /// <param name="script">Runs a group to its end on the slot's thread.</param>
-internal sealed class FusingTrainer(int groupSize, Func<int, object?> keyOf, Action<FusingTrainer.Group> script) : ITrainer
+internal sealed class FusingTrainer(int maxFusedTrials, Func<int, object?> keyOf, Action<FusingTrainer.Group> script) : ITrainer
 {
     public string Name => "fusing";
 
-    public int MaxFusedTrials => groupSize;
+    public int MaxFusedTrials => maxFusedTrials;
 
     /// <summary>Seeds of the groups begun, in order.</summary>
     public ConcurrentQueue<int[]> Begun { get; } = new();

@@ -12,7 +12,7 @@ public sealed class FusionTests
     [Fact]
     public async Task A_slot_takes_as_many_trials_as_the_engine_trains_together()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 10));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 10));
         var trainer = new FusingTrainer(4, _ => "one", _ => { });
         var summary = await place.WorkAsync(trainer);
         Assert.Equal((10, WorkEnding.Done), (summary.Completed, summary.Ending));
@@ -25,7 +25,7 @@ public sealed class FusionTests
     [Fact]
     public async Task Trials_of_other_keys_or_of_none_are_not_taken_along()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 9));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 9));
         var trainer = new FusingTrainer(16, seed => seed % 3 == 2 ? null : seed % 3, _ => { });
         await place.WorkAsync(trainer);
         Assert.All(trainer.Begun, group => Assert.Single(group.Select(seed => seed % 3).Distinct()));
@@ -36,7 +36,7 @@ public sealed class FusionTests
     [Fact]
     public async Task Idle_slots_share_what_is_left()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 10));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 10));
         using var both = new Barrier(2);
         var trainer = new FusingTrainer(64, _ => "one", _ => Assert.True(both.SignalAndWait(Patience)));
         await place.WorkAsync(trainer, place.Options(slots: 2));
@@ -46,7 +46,7 @@ public sealed class FusionTests
     [Fact]
     public async Task A_slot_offers_a_whole_group_while_it_is_idle_and_nothing_while_it_trains()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 8));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 8));
         var hold = new Hold();
         var options = place.Options(slots: 2);
         var runner = place.Runner(new FusingTrainer(3, _ => "one", group => hold.Wait(group.Stop)), options);
@@ -63,7 +63,7 @@ public sealed class FusionTests
     [Fact]
     public async Task A_trial_that_ends_before_its_group_is_stored_at_once()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 4));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 4));
         var hold = new Hold();
         var work = place.WorkAsync(new FusingTrainer(4, _ => "one", group =>
         {
@@ -83,7 +83,7 @@ public sealed class FusionTests
     [Fact]
     public async Task A_cancelled_trial_leaves_its_group_and_the_others_go_on()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3));
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var hold = new Hold();
         var work = place.WorkAsync(new FusingTrainer(3, _ => "one", group =>
@@ -106,7 +106,7 @@ public sealed class FusionTests
     [Fact]
     public async Task One_failure_of_a_group_fails_one_trial()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3, new RetryPlan(OutOfMemory: 0)));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3, new RetryPlan(OutOfMemory: 0)));
         var summary = await place.WorkAsync(new FusingTrainer(3, _ => "one", group => group.End(0, new TrialOutcome.Failed(FailureKind.OutOfMemory, "too big"))));
         Assert.Equal((2, 1, WorkEnding.Done), (summary.Completed, summary.Failed, summary.Ending));
         Assert.Equal(["too big", null, null], (await place.TrialsAsync("s")).OrderBy(r => r.Trial.Seed.Value).Select(r => r.FailureMessage));
@@ -115,7 +115,7 @@ public sealed class FusionTests
     [Fact]
     public async Task A_bug_of_the_engine_fails_those_that_had_not_ended()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3));
         var summary = await place.WorkAsync(new FusingTrainer(3, _ => "one", group =>
         {
             group.End(1, new TrialOutcome.Completed());
@@ -127,7 +127,7 @@ public sealed class FusionTests
     [Fact]
     public async Task A_worker_that_leaves_gives_back_the_whole_group()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 5));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 5));
         using var stop = new CancellationTokenSource();
         var hold = new Hold();
         var work = place.WorkAsync(new FusingTrainer(4, _ => "one", group =>
@@ -155,11 +155,11 @@ public sealed class FusionTests
             group.End(2, new TrialOutcome.Diverged(1, 1));
             time.Advance(TimeSpan.FromSeconds(4));
         });
-        foreach (var (assignment, ending) in GroupTraining.Run(trials, trainer, new RecordingObserver(), time, (a, e) => endings[a.Leased.Trial.Seed.Value] = e))
+        foreach (var (assignment, ending) in TrialGroupRun.Run(trials, trainer, new RecordingObserver(), time, (a, e) => endings[a.Leased.Trial.Seed.Value] = e))
             endings[assignment.Leased.Trial.Seed.Value] = ending;
         Assert.Equal([3, 3, 1], new[] { 0, 1, 2 }.Select(seed => endings[seed].Duration.TotalSeconds)); // 7 s in all
     }
 
     private static Assignment[] Leased(int count) =>
-        [.. TestPlans.Of("s", count).Trials.Select(trial => new Assignment(new LeasedTrial(trial, new Lease(trial.Id, 1), "s", null), 0))];
+        [.. TestPlans.Create("s", count).Trials.Select(trial => new Assignment(new LeasedTrial(trial, new Lease(trial.Id, 1), "s", null), 0))];
 }

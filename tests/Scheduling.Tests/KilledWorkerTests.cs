@@ -18,7 +18,7 @@ public sealed class KilledWorkerTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var store = await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
-        await store.SubmitAsync(TestPlans.Of("s", Trials), CancellationToken.None);
+        await store.SubmitAsync(TestPlans.Create("s", Trials), CancellationToken.None);
 
         const int Victims = 3;
         for (int i = 0; i < Victims; i++)

@@ -12,7 +12,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_stopped_worker_gives_its_trials_back_and_the_next_one_continues()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 5));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 5));
         using var stop = new CancellationTokenSource();
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((trial, _, told) => trial.Seed.Value == 2 ? hold.Wait(told) : Completed), stop: stop.Token);
@@ -32,7 +32,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_training_that_hears_late_of_the_stop_still_has_its_ending_stored()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         using var stop = new CancellationTokenSource();
         var time = new FakeTimeProvider();
         var hold = new Hold();
@@ -49,7 +49,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_worker_stopped_in_the_middle_of_quick_trials_leaves_none_running()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3000));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3000));
         using var stop = new CancellationTokenSource();
         int count = 0;
         var first = await place.WorkAsync(new ScriptedTrainer(_ =>
@@ -67,7 +67,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_cancelled_trial_is_stopped_while_it_runs()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2));
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 0 ? hold.Wait(stop) : Completed));
         await hold.Begun;
@@ -81,7 +81,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task Cancelling_a_sweep_stops_what_runs_and_ends_the_worker()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 10));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 10));
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)));
         await hold.Begun;
@@ -94,7 +94,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task Heartbeats_keep_a_slow_trial_although_others_look_for_work()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         var slow = place.WorkAsync(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)), place.Options() with { LeaseDuration = TimeSpan.FromSeconds(2) });
         await hold.Begun;
@@ -111,7 +111,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task The_result_of_a_lost_lease_is_dropped_and_its_training_stopped()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         bool isCutOff = true;
         place.Store.Before = call =>
         {
@@ -143,7 +143,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_result_that_comes_after_the_lease_was_lost_is_dropped_by_the_store()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         var first = place.WorkAsync(new ScriptedTrainer((trial, observer, _) =>
         {

@@ -120,7 +120,7 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var store = await OpenAsync(database.Address, StoreAccess.Write);
-        await store.SubmitAsync(TestPlans.Of("broken"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("broken"), Cancellation);
         await database.BreakConnectionsAsync();
 
         Assert.Single(await store.ClaimAsync(new ClaimRequest(new WorkerId("w"), 1, TimeSpan.FromMinutes(1)), Cancellation));

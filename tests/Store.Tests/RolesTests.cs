@@ -14,8 +14,8 @@ public sealed class RolesTests(PrivatePostgres postgres)
     {
         await using var database = await RoleDatabase.PreparedAsync(postgres);
         await using var store = await TrialStores.OpenAsync(database.Worker, StoreAccess.Write, TimeProvider.System, Cancellation);
-        Assert.Equal(4, (await store.SubmitAsync(TestPlans.Of("roles", ["relu"], seeds: 4), Cancellation)).Added);
-        Assert.True((await store.SubmitAsync(TestPlans.Of("roles", ["relu", "tanh"], seeds: 4, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0, null)),
+        Assert.Equal(4, (await store.SubmitAsync(TestPlans.Create("roles", ["relu"], seeds: 4), Cancellation)).Added);
+        Assert.True((await store.SubmitAsync(TestPlans.Create("roles", ["relu", "tanh"], seeds: 4, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0, null)),
             Cancellation)).IsNewRevision);
         var worker = new WorkerRegistration(new WorkerId("w"), "host", 1, "cpu", new Dictionary<string, string> { ["version"] = "1" });
         await store.RegisterWorkerAsync(worker, Cancellation);
@@ -85,7 +85,7 @@ public sealed class RolesTests(PrivatePostgres postgres)
     {
         await using var database = await RoleDatabase.PreparedAsync(postgres);
         await using (var owner = await TrialStores.OpenAsync(database.Owner, StoreAccess.Write, TimeProvider.System, Cancellation))
-            await owner.SubmitAsync(TestPlans.Of("read", ["relu"], seeds: 2), Cancellation);
+            await owner.SubmitAsync(TestPlans.Create("read", ["relu"], seeds: 2), Cancellation);
         await using var store = await TrialStores.OpenAsync(database.Reader, StoreAccess.Read, TimeProvider.System, Cancellation);
         Assert.Equal(2, Assert.Single(await store.ReadStatusAsync(null, Cancellation)).Total);
         Assert.Empty(await store.ReadWorkersAsync(Cancellation));

@@ -34,7 +34,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_store_that_lost_a_table_is_damaged()
     {
         await using (var store = await OpenAsync(StoreAccess.Write))
-            await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         Execute("pragma legacy_alter_table = on; alter table sweeps rename column spec_text to spec_tixt");
         await using var damaged = await OpenAsync(StoreAccess.Read);
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => damaged.ReadStatusAsync(null, Cancellation));

@@ -54,7 +54,7 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
     [Fact]
     public async Task A_query_gives_damaged_json_as_text()
     {
-        await SubmitAsync(TestPlans.Of("s", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("s", ["relu"], seeds: 1));
         await ExecuteAsync("update configurations set labels = '{\"broken'");
         Assert.Equal("{\"broken", (await QueryAsync("select labels from configurations"))[1][0]);
     }

@@ -8,7 +8,7 @@ namespace Sweep.Store.Tests;
 /// <summary>Small plans: activations x learning rates x seeds, with ids that depend on the content as real ones do.</summary>
 internal static class TestPlans
 {
-    public static SweepPlan Of(string name, string[]? activations = null, double[]? learningRates = null, int seeds = 3, RetryPlan? retry = null,
+    public static SweepPlan Create(string name, string[]? activations = null, double[]? learningRates = null, int seeds = 3, RetryPlan? retry = null,
         ComparisonPlan? comparison = null)
     {
         string[] chosen = activations ?? ["relu", "arelu"];

@@ -7,7 +7,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_paused_sweep_gives_nothing_new_and_lets_running_trials_end()
     {
-        await SubmitAsync(TestPlans.Of("pause"));
+        await SubmitAsync(TestPlans.Create("pause"));
         var running = await ClaimOneAsync();
         Assert.True(await Store.SetSweepStateAsync("pause", SweepState.Paused, "the first four trials failed", Cancellation));
 
@@ -31,7 +31,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Running_trials_of_a_cancelled_sweep_are_asked_to_stop()
     {
-        await SubmitAsync(TestPlans.Of("cancel"));
+        await SubmitAsync(TestPlans.Create("cancel"));
         var running = await ClaimAsync(2);
         await Store.SetSweepStateAsync("cancel", SweepState.Cancelled, null, Cancellation);
 
@@ -49,7 +49,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_cancelled_sweep_can_be_resumed_with_all_that_it_had_left()
     {
-        await SubmitAsync(TestPlans.Of("resume"));
+        await SubmitAsync(TestPlans.Create("resume"));
         var running = await ClaimOneAsync();
         await Store.SetSweepStateAsync("resume", SweepState.Cancelled, null, Cancellation);
         Assert.Equal([LeaseAnswer.CancelRequested], await Store.RenewAsync([running.Lease], LongLease, Cancellation));
@@ -62,8 +62,8 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Cancelling_one_sweep_leaves_what_another_wants()
     {
-        await SubmitAsync(TestPlans.Of("mine", ["relu", "tanh"], seeds: 1));
-        await SubmitAsync(TestPlans.Of("yours", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("mine", ["relu", "tanh"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("yours", ["relu"], seeds: 1));
         var running = await ClaimAsync(2);
         await Store.SetSweepStateAsync("mine", SweepState.Cancelled, null, Cancellation);
 
@@ -75,7 +75,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Cancelling_by_filter_ends_queued_trials_and_asks_running_ones_to_stop()
     {
-        await SubmitAsync(TestPlans.Of("filter", ["relu", "tanh"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("filter", ["relu", "tanh"], seeds: 2));
         var running = await ClaimOneAsync();   // relu, seed 0
 
         Assert.Equal(2, await Store.CancelAsync(new TrialFilter { Sweep = "filter", Where = Where(("activation", ["relu"])) }, Cancellation));
@@ -90,7 +90,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_trial_asked_to_stop_is_not_retried()
     {
-        await SubmitAsync(TestPlans.Of("stop", ["relu"], seeds: 3, retry: new RetryPlan(Exception: 5)));
+        await SubmitAsync(TestPlans.Create("stop", ["relu"], seeds: 3, retry: new RetryPlan(Exception: 5)));
         var running = await ClaimAsync(3);
         await Store.CancelAsync(new TrialFilter(), Cancellation);
         await FinishAsync(running[0], new TrialOutcome.Failed(FailureKind.Exception, "stopped badly"));
@@ -105,7 +105,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Workers_are_listed_with_their_load()
     {
-        await SubmitAsync(TestPlans.Of("load"));
+        await SubmitAsync(TestPlans.Create("load"));
         await RegisterAsync(Worker);
         await RegisterAsync(OtherWorker);
         await Store.QuarantineAsync(OtherWorker, "sick", Cancellation);

@@ -7,7 +7,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_leases_of_a_dead_worker_end_at_once_and_its_trials_are_queued_with_the_history_kept()
     {
-        await SubmitAsync(TestPlans.Of("dead", ["relu"], seeds: 4));
+        await SubmitAsync(TestPlans.Create("dead", ["relu"], seeds: 4));
         var dead = await ClaimAsync(2);
         var alive = Assert.Single(await ClaimAsync(1, worker: OtherWorker));
 
@@ -26,7 +26,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_worker_declared_dead_that_comes_back_hears_that_its_leases_are_lost_and_changes_nothing()
     {
-        await SubmitAsync(TestPlans.Of("late", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("late", ["relu"], seeds: 1));
         var late = await ClaimOneAsync();
         await Store.EndWorkerAsync(Worker, Cancellation);
         var current = Assert.Single(await ClaimAsync(1, worker: OtherWorker));
@@ -46,7 +46,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Ending_a_worker_twice_at_once_or_after_its_expiry_ends_each_lease_once()
     {
-        await SubmitAsync(TestPlans.Of("once", seeds: 6));
+        await SubmitAsync(TestPlans.Create("once", seeds: 6));
         int claimed = (await ClaimAsync(12)).Count;
         await using var other = await OpenAsync(StoreAccess.Write);
         int[] ended = await Task.WhenAll(Store.EndWorkerAsync(Worker, Cancellation), other.EndWorkerAsync(Worker, Cancellation));
@@ -66,7 +66,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_trial_that_kills_its_workers_too_often_ends_as_failed()
     {
-        await SubmitAsync(TestPlans.Of("killer", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1)));
+        await SubmitAsync(TestPlans.Create("killer", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1)));
         for (int i = 0; i < 2; i++)
         {
             await ClaimOneAsync();
@@ -81,7 +81,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task What_a_dead_worker_left_wakes_those_that_wait_for_work()
     {
-        await SubmitAsync(TestPlans.Of("wake", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("wake", ["relu"], seeds: 1));
         await ClaimOneAsync();
         await using var waiter = await OpenAsync(StoreAccess.Write);
         await waiter.WaitForWorkAsync(TimeSpan.FromMilliseconds(1), Cancellation);   // listens from here on

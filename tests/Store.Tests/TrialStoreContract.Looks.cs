@@ -24,7 +24,7 @@ public abstract partial class TrialStoreContract
     {
         var plan = Looked("declared", tuning: new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1));
         await SubmitAsync(plan);
-        await SubmitAsync(TestPlans.Of("without"));
+        await SubmitAsync(TestPlans.Create("without"));
 
         var looks = Assert.Single(await Store.ReadLooksAsync(null, onlyDue: false, Cancellation));
         Assert.Equal(("declared", plan.Hash), (looks.Sweep, looks.PlanHash));
@@ -77,7 +77,7 @@ public abstract partial class TrialStoreContract
     public async Task A_look_that_chooses_tuned_levels_closes_the_other_configurations_for_good()
     {
         var looks = new LookPlan(StoppingRule.OBrienFleming, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 6]) { ChoosesFirst = true };
-        var plan = TestPlans.Of("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
+        var plan = TestPlans.Create("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
             new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2)) { Looks = looks });
         await FinishAllAsync(plan);
         var due = Assert.Single(await Store.ReadLooksAsync("choosing", onlyDue: true, Cancellation)).Plan;
@@ -114,7 +114,7 @@ public abstract partial class TrialStoreContract
     {
         var plan = Looked("busy");
         await FinishAllAsync(plan);
-        await SubmitAsync(TestPlans.Of("fixed", ["relu", "arelu", "tanh"], seeds: 6)); // wants at once what the other holds
+        await SubmitAsync(TestPlans.Create("fixed", ["relu", "arelu", "tanh"], seeds: 6)); // wants at once what the other holds
         await using var other = await OpenAsync(StoreAccess.Write);
         var claims = Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? Store : other).ClaimAsync(Claim(2, new TrialFilter { Sweep = "fixed" }, new WorkerId($"w{i}")), Cancellation)).ToArray();
         var look = other.TakeLookAsync(Take(plan, 1, ["relu", "tanh"]), Cancellation);
@@ -158,7 +158,7 @@ public abstract partial class TrialStoreContract
     public async Task What_one_sweep_holds_another_may_train()
     {
         await SubmitAsync(Looked("patient"));
-        await SubmitAsync(TestPlans.Of("hasty", ["relu"], seeds: 6));
+        await SubmitAsync(TestPlans.Create("hasty", ["relu"], seeds: 6));
         Assert.Equal(6, (await ClaimAsync(99, new TrialFilter { Sweep = "hasty" })).Count);
 
         var status = await StatusAsync("patient");
@@ -199,7 +199,7 @@ public abstract partial class TrialStoreContract
             await FinishAsync(trial);
     }
 
-    private static SweepPlan Looked(string name, TuningPlan? tuning = null) => TestPlans.Of(name, ["relu", "arelu", "tanh"], seeds: 6,
+    private static SweepPlan Looked(string name, TuningPlan? tuning = null) => TestPlans.Create(name, ["relu", "arelu", "tanh"], seeds: 6,
         comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0.001, tuning)
         {
             Adjustment = AdjustmentMethod.Hommel,

@@ -8,7 +8,7 @@ public abstract partial class TrialStoreContract
     public async Task Metrics_of_all_kinds_come_back_exactly()
     {
         double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.1 + 0.2, 0, double.Epsilon, double.MaxValue, 0.97531864208642];
-        await SubmitAsync(TestPlans.Of("metrics", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("metrics", ["relu"], seeds: 1));
         var trial = await ClaimOneAsync();
         await FinishAsync(trial, new TrialOutcome.Diverged(1, 17), Epoch(1, [.. values.Select((v, i) => ($"m{i}", v))]));
 
@@ -21,7 +21,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Values_that_no_program_stored_are_told_as_damage()
     {
-        await SubmitAsync(TestPlans.Of("damaged", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("damaged", ["relu"], seeds: 1));
         await ExecuteAsync("update configurations set settings = 'no settings'");
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => ReadAsync());
         Assert.Contains("it holds a value that this program never stored", fault.Message);
@@ -31,7 +31,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Appending_metrics_again_changes_nothing()
     {
-        await SubmitAsync(TestPlans.Of("append", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("append", ["relu"], seeds: 1));
         var trial = await ClaimOneAsync();
         await Store.AppendMetricsAsync([new AttemptMetrics(trial.Lease, Epoch(1, ("testLoss", 1)))], Cancellation);
         await Store.AppendMetricsAsync([new AttemptMetrics(trial.Lease, Epoch(1, ("testLoss", 99), ("trainLoss", 2)))], Cancellation);
@@ -46,7 +46,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Only_the_metrics_of_the_attempt_that_counts_are_read()
     {
-        await SubmitAsync(TestPlans.Of("counts", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("counts", ["relu"], seeds: 1));
         var first = await ClaimOneAsync();
         await Store.AppendMetricsAsync([new AttemptMetrics(first.Lease, Epoch(1, ("testLoss", 1)))], Cancellation);
         await Store.ReleaseAsync([first.Lease], Cancellation);
@@ -61,7 +61,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Metrics_can_be_restricted_to_an_epoch_and_to_a_name()
     {
-        await SubmitAsync(TestPlans.Of("select", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("select", ["relu"], seeds: 1));
         var trial = await ClaimOneAsync();
         await FinishAsync(trial, null, Epoch(1, ("a", 1), ("b", 2)), Epoch(2, ("a", 3), ("b", 4)));
 
@@ -73,7 +73,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Results_have_the_last_value_of_each_metric_or_that_of_one_epoch()
     {
-        await SubmitAsync(TestPlans.Of("last", ["relu"], seeds: 3));
+        await SubmitAsync(TestPlans.Create("last", ["relu"], seeds: 3));
         var (lasting, brief) = (await ClaimOneAsync(), await ClaimOneAsync());
         await FinishAsync(lasting, null, Epoch(1, ("a", 1), ("b", 2)), Epoch(2, ("a", 3), ("b", 4)), Epoch(10, ("a", 5)));
         await FinishAsync(brief, null, Epoch(1, ("b", double.NegativeInfinity)));
@@ -89,7 +89,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Results_are_those_of_the_trials_read_whole()
     {
-        await SubmitAsync(TestPlans.Of("same", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
+        await SubmitAsync(TestPlans.Create("same", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
         await FinishAsync(await ClaimOneAsync(), null, Epoch(1, ("testLoss", 0.5)));
         await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Diverged(2, 9), Epoch(1, ("testLoss", double.NaN)));
         await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Failed(FailureKind.Data, "gone"));
@@ -100,13 +100,13 @@ public abstract partial class TrialStoreContract
         var results = await ReadResultsAsync(filter, asked);
         var rows = await ReadAsync(filter, MetricSelection.All);
         Assert.Equal(4, results.Count);
-        Assert.Equal(rows.Select(r => TrialResult.Of(r, asked)), results);
+        Assert.Equal(rows.Select(r => TrialResult.From(r, asked)), results);
     }
 
     [Fact]
     public async Task Filters_select_by_state_labels_and_id_prefix()
     {
-        await SubmitAsync(TestPlans.Of("f", ["relu", "tanh"], [0.1, 1e-5], seeds: 2));
+        await SubmitAsync(TestPlans.Create("f", ["relu", "tanh"], [0.1, 1e-5], seeds: 2));
         await FinishAsync(await ClaimOneAsync());
         var wanted = TestPlans.Trial("tanh", 1e-5, 1);
 
@@ -141,15 +141,15 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Status_lists_current_revisions_with_counts()
     {
-        await SubmitAsync(TestPlans.Of("one", ["relu"], seeds: 2));
-        await SubmitAsync(TestPlans.Of("two", ["tanh"], seeds: 1));
-        await SubmitAsync(TestPlans.Of("one", ["relu"], seeds: 3));
+        await SubmitAsync(TestPlans.Create("one", ["relu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("two", ["tanh"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("one", ["relu"], seeds: 3));
         await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Diverged(1, 3));
 
         var all = await Store.ReadStatusAsync(null, Cancellation);
         Assert.Equal(["one", "two"], all.Select(s => s.Name).Order());
         var one = await StatusAsync("one");
-        Assert.Equal(TestPlans.Of("one", ["relu"], seeds: 3).Hash, one.PlanHash);
+        Assert.Equal(TestPlans.Create("one", ["relu"], seeds: 3).Hash, one.PlanHash);
         Assert.Equal(3, one.Total);
         Assert.Empty(await Store.ReadStatusAsync("three", Cancellation));
         Assert.InRange(TimeProvider.System.GetUtcNow() - one.SubmittedAt, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(1));
@@ -158,18 +158,18 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_store_opened_for_reading_reads_and_does_not_write()
     {
-        await SubmitAsync(TestPlans.Of("reader"));
+        await SubmitAsync(TestPlans.Create("reader"));
         await using var reader = await OpenAsync(StoreAccess.Read);
 
         Assert.Equal(6, (await reader.ReadStatusAsync("reader", Cancellation)).Single().Total);
         await Assert.ThrowsAsync<InvalidOperationException>(() => reader.ClaimAsync(Claim(1), Cancellation));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => reader.SubmitAsync(TestPlans.Of("other"), Cancellation));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => reader.SubmitAsync(TestPlans.Create("other"), Cancellation));
     }
 
     [Fact]
     public async Task Reading_changes_nothing()
     {
-        await SubmitAsync(TestPlans.Of("still"));
+        await SubmitAsync(TestPlans.Create("still"));
         await ClaimAsync(2);
         await ExpireLeasesAsync();
         await Store.ReadStatusAsync(null, Cancellation);

@@ -9,7 +9,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_trial_view_shows_settings_state_and_last_metrics()
     {
-        await SubmitAsync(TestPlans.Of("view", ["arelu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("view", ["arelu"], seeds: 2));
         await RegisterAsync(Worker);
         await FinishAsync(await ClaimOneAsync(), null, Epoch(1, (MetricNames.TestAccuracy, 0.5)), Epoch(2, (MetricNames.TestAccuracy, 0.75), (MetricNames.TestLoss, double.NaN)));
 
@@ -26,7 +26,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_seed_groups_hold_mean_and_sample_deviation_and_do_not_hide_divergence()
     {
-        await SubmitAsync(TestPlans.Of("groups", ["relu", "tanh"], seeds: 5));
+        await SubmitAsync(TestPlans.Create("groups", ["relu", "tanh"], seeds: 5));
         var claimed = await ClaimAsync(9);   // five of relu, four of tanh
         for (int i = 0; i < 4; i++)
             await FinishAsync(claimed[i], null, Epoch(1, (MetricNames.TestAccuracy, i + 1)));
@@ -44,7 +44,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Pairs_share_stream_key_and_seed_and_come_in_both_orders()
     {
-        await SubmitAsync(TestPlans.Of("pairs", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
+        await SubmitAsync(TestPlans.Create("pairs", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
         foreach (var trial in await ClaimAsync(8))
         {
             double value = trial.Trial.Seed.Value + (trial.Trial.Configuration.Settings["activation"].Label == "tanh" ? 0.25 : 0);
@@ -65,7 +65,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_documented_queries_run()
     {
-        await SubmitAsync(TestPlans.Of("documented", ["relu", "arelu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("documented", ["relu", "arelu"], seeds: 2));
         await RegisterAsync(Worker);
         var claimed = await ClaimAsync(4);
         await Store.ReleaseAsync([claimed[3].Lease], Cancellation);

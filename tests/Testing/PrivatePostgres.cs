@@ -19,7 +19,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Its password, with characters that need care in an address.</summary>
     public const string LockedPassword = "s3cr;t@/pass word";
 
-    private const int MostPorts = 5;
+    private const int MaxPorts = 5;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private NpgsqlConnectionStringBuilder? server;
@@ -101,7 +101,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         keeper = Process.Start(await KeeperAsync(folder, programs).ConfigureAwait(false))!;
         string? line = await keeper.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         int port = 0;
-        for (int attempt = 0; line is "asks for a port" && attempt < MostPorts; attempt++) // somebody else may take it before the server does
+        for (int attempt = 0; line is "asks for a port" && attempt < MaxPorts; attempt++) // somebody else may take it before the server does
         {
             port = FreePort();
             await keeper.StandardInput.WriteLineAsync(port.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);

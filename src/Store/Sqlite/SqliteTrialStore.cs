@@ -118,7 +118,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         writerGate.Dispose();
     }
 
-    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation) =>
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation) =>
         GuardAsync(async () =>
     {
         var connection = Writer();
@@ -135,7 +135,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         }
     });
 
-    protected override async Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation)
+    protected override async Task<ReadScope> BeginReadAsync(TransactionSize size, CancellationToken cancellation)
     {
         files?.Check();
         var reader = connections.OpenReader(cancellation);
@@ -201,7 +201,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
             command.Parameters[2].Value = epoch.Epoch;
             foreach (var (name, number) in epoch.Values)
             {
-                var (kind, value) = StoredText.Of(number);
+                var (kind, value) = ColumnText.FormatMetric(number);
                 command.Parameters[3].Value = name;
                 command.Parameters[4].Value = kind;
                 command.Parameters[5].Value = (object?)value ?? DBNull.Value;

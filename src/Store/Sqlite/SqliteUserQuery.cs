@@ -74,10 +74,10 @@ internal sealed class SqliteUserQuery : UserQuery
 
     private static object Plain(object value, bool isJson) => value switch
     {
-        string text when isJson => PlainValues.Json(text),
+        string text when isJson => QueryValues.NormalizeJson(text),
         string text when DateTime.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) =>
-            PlainValues.Moment(time, "'Z'"),
-        _ => PlainValues.Of(value),
+            QueryValues.FormatTimestamp(time, "'Z'"),
+        _ => QueryValues.Normalize(value),
     };
 
     public override ValueTask DisposeAsync()

@@ -38,7 +38,7 @@ internal sealed class StoredStudy(Study study) : ITrialReader
     public async Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
         Asked = asked;
-        return await ReadTrialsAsync(filter, MetricSelection.All, cancellation).Select(row => TrialResult.Of(row, asked))
+        return await ReadTrialsAsync(filter, MetricSelection.All, cancellation).Select(row => TrialResult.From(row, asked))
             .ToListAsync(cancellation);
     }
 

@@ -129,7 +129,7 @@ public sealed class PruningTests
     private static ComparisonReport Analyse(SweepPlan plan, IReadOnlyList<TrialRow> rows)
     {
         var asked = plan.Comparison!;
-        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, asked))], asked, _ => null);
+        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.From(r, asked))], asked, _ => null);
         return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Of(asked, Activations, observations) with { IsPlanned = true });
     }
 

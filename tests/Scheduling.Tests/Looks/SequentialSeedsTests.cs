@@ -187,7 +187,7 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
     private static ComparisonReport Analyse(KnownStudy study, IReadOnlyList<TrialRow> rows)
     {
         var plan = study.Plan().Comparison!;
-        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, plan))], plan, _ => null);
+        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.From(r, plan))], plan, _ => null);
         return ComparisonAnalysis.Analyse(observations.All, new ComparisonOptions
         {
             Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true, Looks = SequentialLooks.Of(plan.Looks!, null),

@@ -7,7 +7,7 @@ namespace Sweep.Scheduling;
 
 /// <summary>Trials that one slot trains together, each with an ending of its own. Thread-safe: a trial ends on the slot's thread, or on the thread that
 /// asked it to stop.</summary>
-internal sealed class GroupTraining : ITrainingObserver, IDisposable
+internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TrialId, Assignment> open = [];
@@ -18,7 +18,7 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
     private long countedAt;
     private TimeSpan share; // of each trial that still trains
 
-    private GroupTraining(IReadOnlyList<Assignment> group, IWorkObserver observer, TimeProvider time, Action<Assignment, AttemptResult> early)
+    private TrialGroupRun(IReadOnlyList<Assignment> group, IWorkObserver observer, TimeProvider time, Action<Assignment, AttemptResult> early)
     {
         (this.observer, this.time, this.early) = (observer, time, early);
         countedAt = time.GetTimestamp();
@@ -44,7 +44,7 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
         var endings = group.Except(begun).Select(a => (a, new AttemptResult(new TrialOutcome.Cancelled(), TimeSpan.Zero))).ToList();
         if (begun.Length == 0)
             return endings;
-        using var training = new GroupTraining(begun, observer, time, early);
+        using var training = new TrialGroupRun(begun, observer, time, early);
         return [.. endings, .. training.Train(begun, trainer)];
     }
 
