@@ -4,6 +4,7 @@ using Orleans;
 using Orleans.Runtime;
 using Sweep.Planning;
 using Sweep.Scheduling;
+using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
 namespace Sweep.Grains;
@@ -283,7 +284,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         entry.Grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
 
-    void IWorkObserver.SweepPaused(string sweep, string reason) => LogPaused(sweep, reason);
+    void ILookObserver.SweepPaused(string sweep, string reason) => LogPaused(sweep, reason);
 
     void IWorkObserver.StoreUnreachable(string message)
     {
@@ -297,7 +298,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         LogStoreBack();
     }
 
-    /// <summary>A trial in this silo's hands.</summary>
+    /// <summary>A trial that this silo holds.</summary>
     private sealed record Taken(LeasedTrial Trial, IGrainContext Grain, long At, IReadOnlyList<KeyValuePair<string, string>> Levels);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Trial}: {Note}")]

@@ -56,7 +56,7 @@ internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOption
             hasTripped = true;
             pauseReason = reason;
             consecutiveFailures = 0;
-            failuresOfSweep.Remove(sweep); // whoever resumes it has mended something: its next wave is judged anew
+            failuresOfSweep.Remove(sweep); // whoever resumes it has fixed something: its next wave is judged anew
             observer.SweepPaused(sweep, reason);
         }
     }

@@ -80,7 +80,7 @@ public sealed class TrialRunner
         }
     }
 
-    /// <summary>The trials in hand that have not ended, those that wait for a slot included.</summary>
+    /// <summary>The trials held that have not ended, those that wait for a slot included.</summary>
     public IReadOnlyList<RunningTrial> Running =>
     [
         .. from assignment in held.Values
@@ -89,7 +89,7 @@ public sealed class TrialRunner
            select new RunningTrial(assignment.Lease, assignment.Leased.Sweep, assignment.Leased.Trial, elapsed, assignment.LastEpoch),
     ];
 
-    /// <summary>Whether nothing is in hand: all that was added has ended, and its ending is stored or dropped.</summary>
+    /// <summary>Whether nothing is held: all that was added has ended, and its ending is stored or dropped.</summary>
     public bool IsIdle => held.IsEmpty;
 
     /// <summary>Why this worker is quarantined, which is for good; null while it is not.</summary>
@@ -128,7 +128,7 @@ public sealed class TrialRunner
     /// <remarks>For one caller at a time: of several that wait, each change wakes one.</remarks>
     public Task WaitForChangeAsync(CancellationToken cancellation) => changed.WaitAsync(cancellation);
 
-    /// <summary>Takes over a trial that is leased to this worker. One that is in hand already is not begun twice.</summary>
+    /// <summary>Takes over a trial that is leased to this worker. One that is held already is not begun twice.</summary>
     /// <returns>False when the worker takes nothing (not started, stopping, quarantined): the caller gives the lease back.</returns>
     public bool TryAdd(LeasedTrial leased)
     {
@@ -145,7 +145,7 @@ public sealed class TrialRunner
     }
 
     /// <summary>Renews a lease now instead of at the next heartbeat and acts on the answer: a cancelled trial is asked to stop at once, a lost one is dropped.</summary>
-    /// <returns>The store's answer; <see cref="LeaseAnswer.Lost"/> for a lease that is not in hand.</returns>
+    /// <returns>The store's answer; <see cref="LeaseAnswer.Lost"/> for a lease that is not held.</returns>
     /// <exception cref="StoreUnavailableException">The store is away; the next heartbeat will ask again.</exception>
     public Task<LeaseAnswer> CheckLeaseAsync(Lease lease, CancellationToken cancellation) => keeper.CheckAsync(lease, cancellation);
 

@@ -104,17 +104,17 @@ internal sealed class WaitingTrials(int slots, Func<int> maxFusedTrials, Func<As
 
     private bool WantsCompanions()
     {
-        int most = maxFusedTrials();
-        return most > 1 && waiting.First?.Value.Key is { } key && waiting.Count(w => key.Equals(w.Key)) < most;
+        int max = maxFusedTrials();
+        return max > 1 && waiting.First?.Value.Key is { } key && waiting.Count(w => key.Equals(w.Key)) < max;
     }
 
     // Idle slots share what waits, so that the last trials of a sweep keep all of them busy.
     private List<Assignment> TakeGroup()
     {
-        int idle = slots - busy, most = Math.Min(maxFusedTrials(), (waiting.Count + idle - 1) / idle);
+        int idle = slots - busy, max = Math.Min(maxFusedTrials(), (waiting.Count + idle - 1) / idle);
         var first = waiting.First!;
         List<Assignment> taken = [];
-        for (var node = first; node is not null && taken.Count < most;)
+        for (var node = first; node is not null && taken.Count < max;)
         {
             var next = node.Next;
             if (node == first || (first.Value.Key is { } key && key.Equals(node.Value.Key)))

@@ -27,7 +27,3 @@ public sealed class TrialFilterException(string reason) : Exception(reason);
 /// <summary>The address of a store cannot be understood. The message never repeats the address: it may hold a password.</summary>
 /// <param name="reason">What is wrong and what is expected.</param>
 public sealed class StoreAddressException(string reason) : Exception(reason);
-
-/// <summary>A row holds what no version of the program stores: it was changed by hand, or the database is damaged.</summary>
-/// <param name="inner">What could not be read.</param>
-internal sealed class UnreadableRowException(Exception inner) : Exception(inner.Message, inner);

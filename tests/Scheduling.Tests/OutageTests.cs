@@ -44,7 +44,7 @@ public sealed class OutageTests
     [InlineData("claim")]
     [InlineData("renew")]
     [InlineData("finish")]
-    public async Task A_store_that_waiting_cannot_mend_ends_the_work_with_its_reason(string during)
+    public async Task A_permanent_fault_of_the_store_ends_the_work_with_its_reason(string during)
     {
         await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3));
         bool isDenied = false;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;

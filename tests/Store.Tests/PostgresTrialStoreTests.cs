@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 [assembly: AssemblyFixture(typeof(PrivatePostgres))]

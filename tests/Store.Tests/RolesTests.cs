@@ -1,5 +1,6 @@
 using Npgsql;
 using Sweep.Planning;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;

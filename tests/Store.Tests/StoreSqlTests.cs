@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 

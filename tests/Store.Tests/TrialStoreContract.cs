@@ -1,4 +1,5 @@
 using Sweep.Planning;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 

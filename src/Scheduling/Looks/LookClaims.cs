@@ -15,14 +15,14 @@ public sealed class LookClaims
 {
     private readonly ITrialStore store;
     private readonly Func<string, int?> classesOf;
-    private readonly IWorkObserver? observer;
+    private readonly ILookObserver? observer;
     private readonly SemaphoreSlim gate = new(1, 1); // never disposed: nobody asks for its wait handle
 
     /// <summary>Claims from a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <param name="observer">Told of looks taken and of sweeps paused; null for nobody.</param>
-    public LookClaims(ITrialStore store, Func<string, int?> classesOf, IWorkObserver? observer = null)
+    public LookClaims(ITrialStore store, Func<string, int?> classesOf, ILookObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(classesOf);

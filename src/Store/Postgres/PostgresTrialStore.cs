@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 using Sweep.Planning;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;
 

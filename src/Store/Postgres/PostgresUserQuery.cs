@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;
 

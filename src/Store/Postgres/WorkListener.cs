@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Sweep.Planning;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Sqlite;
 

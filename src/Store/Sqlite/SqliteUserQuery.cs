@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Sqlite;
 

@@ -1,4 +1,4 @@
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>Creates, migrates and checks the schema; the same steps on every engine.</summary>
 internal static class StoreSchema

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Workers, and what people decide.</content>
 internal abstract partial class SqlTrialStore

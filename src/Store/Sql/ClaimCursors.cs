@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>A place in the queue.</summary>
 internal readonly record struct ClaimCursor(long Sweep, long Ordinal)

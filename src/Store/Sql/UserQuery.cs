@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>A user's statement under way. The database refuses writing; the first word is checked too, since some statements
 /// that are no writes for a database are none of a reader's business (COPY TO PROGRAM, VACUUM INTO, ATTACH).</summary>

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Claims, leases and endings.</content>
 internal abstract partial class SqlTrialStore

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Taking in plans.</content>
 internal abstract partial class SqlTrialStore

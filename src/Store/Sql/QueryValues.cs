@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>What a user's query gives, in the few types that both engines have: null, bool, long, double, string and JSON. Times,
 /// intervals, bytes and everything else are text in one spelling.</summary>

@@ -1,4 +1,4 @@
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>How many rows a transaction touches: a server that lets a statement wait for too long is taken for one that is gone, and what
 /// is too long depends on the work.</summary>

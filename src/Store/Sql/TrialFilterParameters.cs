@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>A filter as statement parameters: lists travel as JSON arrays, never as SQL text.</summary>
 /// <param name="Sweep">Name or null.</param>

@@ -1,4 +1,4 @@
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>Tells waiting workers of this process that trials may have become claimable. What is raised between an empty claim and the wait is not lost.</summary>
 internal sealed class WorkSignal

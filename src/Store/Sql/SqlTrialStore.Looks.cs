@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Planned looks at growing data.</content>
 internal abstract partial class SqlTrialStore

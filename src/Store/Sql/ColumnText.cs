@@ -1,6 +1,6 @@
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>How enumerations are written in the database. Frozen: stored rows depend on it.</summary>
 internal static class ColumnText

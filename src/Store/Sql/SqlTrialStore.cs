@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>The trial store in terms of named SQL statements; the engines add connections, transactions, bulk input and wake-ups.</summary>
 /// <remarks>Ownership: trials, their queue, leases and counts change in short transactions here and nowhere else; triggers keep queue and counts in

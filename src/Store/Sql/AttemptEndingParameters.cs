@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>An ending as the statement end-attempts takes it.</summary>
 internal sealed record AttemptEndingParameters(string Trial, int Attempt, string Outcome, string? FailureKind, string? FailureMessage, int? DivergedEpoch,
@@ -9,8 +9,6 @@ internal sealed record AttemptEndingParameters(string Trial, int Attempt, string
 {
     /// <summary>The JSON form: camel case.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
-
-    public static object Of(Lease lease) => new { Trial = lease.Trial.Value, lease.Attempt };
 
     public static AttemptEndingParameters From(AttemptEnding ending)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>What people and reports read. Nothing here changes anything.</content>
 internal abstract partial class SqlTrialStore
