@@ -9,8 +9,8 @@ using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>The worker of this silo: offers its free slots to the coordinators of active sweeps, runs what they send, ends the leases of dead
-/// silos.</summary>
+/// <summary>The worker of this silo: offers its free slots to the coordinators of active sweeps, runs what they send, ends the leases of
+/// dead silos.</summary>
 /// <remarks>
 /// <para>Owns the slots (through <see cref="TrialRunner"/>, whose threads are its own, never the grain scheduler's) and three loops. Its
 /// offers are also what brings a coordinator back after the death of its silo: the next offer makes it live elsewhere. No reminders, no

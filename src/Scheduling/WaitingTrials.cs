@@ -1,7 +1,7 @@
 namespace Sweep.Scheduling;
 
-/// <summary>Trials that wait for a slot, and how many slots are busy: one count under one lock, so that a slot that is just waking up does not look free.
-/// Thread-safe.</summary>
+/// <summary>Trials that wait for a slot, and how many slots are busy: one count under one lock, so that a slot that is just waking up does
+/// not look free. Thread-safe.</summary>
 /// <param name="slots">Number of slots.</param>
 /// <param name="maxFusedTrials">The most trials that one slot can use now; at least 1.</param>
 /// <param name="keyOf">Trials of equal keys may train together; null for one that trains alone.</param>
@@ -26,7 +26,8 @@ internal sealed class WaitingTrials(int slots, Func<int> maxFusedTrials, Func<As
         }
     }
 
-    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can use.</summary>
+    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can
+    /// use.</summary>
     public int Free
     {
         get
@@ -68,8 +69,8 @@ internal sealed class WaitingTrials(int slots, Func<int> maxFusedTrials, Func<As
         }
     }
 
-    /// <summary>Waits for trials and takes what a slot is to train together: the first that waits, and others of its key. The slot is busy from then on,
-    /// until <see cref="Done"/>.</summary>
+    /// <summary>Waits for trials and takes what a slot is to train together: the first that waits, and others of its key. The slot is busy
+    /// from then on, until <see cref="Done"/>.</summary>
     /// <param name="failures">While it is closed nothing is taken: what is not taken can still be given back.</param>
     /// <returns>Empty when closed and nothing waits.</returns>
     public IReadOnlyList<Assignment> Take(FailureGate failures)

@@ -4,9 +4,10 @@ namespace Sweep.Store;
 /// <remarks>A role of <see cref="ITrialStore"/>, whose rules hold here too.</remarks>
 public interface ITrialControl
 {
-    /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next renewal,
-    /// unless another current sweep wants them.</summary>
-    /// <remarks>Takes the same short time for any number of trials: what is queued in a cancelled sweep reads as cancelled, and is queued again on resumption.</remarks>
+    /// <summary>Pauses (with a reason for people), resumes or cancels a sweep; running trials of a cancelled sweep hear of it at their next
+    /// renewal, unless another current sweep wants them.</summary>
+    /// <remarks>Takes the same short time for any number of trials: what is queued in a cancelled sweep reads as cancelled, and is queued
+    /// again on resumption.</remarks>
     /// <returns>False when no sweep of that name exists.</returns>
     Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation);
 
@@ -16,9 +17,9 @@ public interface ITrialControl
     /// <returns>How many trials were cancelled; those that run are among them.</returns>
     Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation);
 
-    /// <summary>Puts failed and cancelled trials that match back into the queue; their attempt history stays, their failure counts begin anew.
-    /// Unneeded ones are queued only when the filter names that state. Running ones stay with their workers: <see cref="FreeAsync"/> takes
-    /// them away.</summary>
+    /// <summary>Puts failed and cancelled trials that match back into the queue; their attempt history stays, their failure counts begin
+    /// anew. Unneeded ones are queued only when the filter names that state. Running ones stay with their workers: <see cref="FreeAsync"/>
+    /// takes them away.</summary>
     /// <returns>How many trials were queued, or wait for a look again.</returns>
     Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation);
 

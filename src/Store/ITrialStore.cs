@@ -1,6 +1,7 @@
 namespace Sweep.Store;
 
-/// <summary>The truth about sweeps, trials, attempts and their metrics. One contract for every engine, one contract suite run on each.</summary>
+/// <summary>The truth about sweeps, trials, attempts and their metrics. One contract for every engine, one contract suite run on
+/// each.</summary>
 /// <remarks>
 /// <para>Its roles are interfaces of their own: code asks for the smallest that it needs.</para>
 /// <para>Every change of a trial's state is a compare-and-set on (trial, attempt): the attempt number is the fencing token.

@@ -27,7 +27,8 @@ public sealed partial class StoreAddress
     /// <summary>The address for people: a path, or host, port and database without user and password.</summary>
     public string DisplayName { get; }
 
-    /// <summary>Whether the address itself holds a password. On a command line, where every user of the machine can read it, that deserves a warning.</summary>
+    /// <summary>Whether the address itself holds a password. On a command line, where every user of the machine can read it, that deserves
+    /// a warning.</summary>
     public bool HasPasswordInClear => !string.IsNullOrEmpty(Server?.Password);
 
     /// <summary>Whether it names a Postgres server, rather than a file of this machine.</summary>
@@ -56,7 +57,8 @@ public sealed partial class StoreAddress
             throw new StoreAddressException("A store in a file is named by its path alone, such as results/sweep.db: "
                 + "no scheme before it, no options behind it.");
         if (OtherScheme().Match(text) is { Success: true } scheme)
-            throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or postgres://USER@HOST:PORT/DATABASE.");
+            throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or "
+                + "postgres://USER@HOST:PORT/DATABASE.");
         if (text.StartsWith(":memory:", StringComparison.Ordinal))
             throw new StoreAddressException("A store in memory would be gone with the process: give a file path.");
         return new StoreAddress(text, null);
@@ -68,7 +70,8 @@ public sealed partial class StoreAddress
     /// <summary>The Npgsql connection string with its password, for other clients of the same database such as a cluster's membership.
     /// A secret: never log or show it.</summary>
     /// <param name="environment">Looks up an environment variable. A password that the address lacks is read from the file that
-    /// <see cref="PasswordFileVariable"/> names; without that, the driver itself looks into PGPASSWORD and PGPASSFILE when it connects.</param>
+    /// <see cref="PasswordFileVariable"/> names; without that, the driver itself looks into PGPASSWORD and PGPASSFILE when it
+    /// connects.</param>
     /// <exception cref="StoreAddressException">The address is a file, which only this machine's processes can share.</exception>
     /// <exception cref="StoreUnavailableException">The password file cannot be read.</exception>
     public string ResolveConnectionString(Func<string, string?> environment)
@@ -88,7 +91,8 @@ public sealed partial class StoreAddress
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException(DisplayName, $"the password file {file}, named by {PasswordFileVariable}, cannot be read.", fault);
+            throw new StoreUnavailableException(DisplayName, $"the password file {file}, named by {PasswordFileVariable}, cannot be read.",
+                fault);
         }
         return server.ConnectionString;
     }
@@ -100,7 +104,8 @@ public sealed partial class StoreAddress
             throw new StoreAddressException("The address of the store names no host: "
                 + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
         if (server.Host.AsSpan().Count(',') >= MaxHosts)
-            throw new StoreAddressException($"The address of the store names more than {MaxHosts} hosts: name the primary and its standbys.");
+            throw new StoreAddressException($"The address of the store names more than {MaxHosts} hosts: name the primary and its "
+                + "standbys.");
         server.Timeout = Limit("Timeout", server.Timeout, MaxConnectSeconds);
         server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, MaxStatementSeconds);
         server.Multiplexing = false;        // a transaction has a connection of its own
@@ -131,7 +136,8 @@ public sealed partial class StoreAddress
         {
             return new NpgsqlConnectionStringBuilder(text);
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException
+            or OverflowException)
         {
             // The driver's message could quote a part of the password: it is dropped.
             throw new StoreAddressException("The address of the store is not understood: expected pairs such as "

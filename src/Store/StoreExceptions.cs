@@ -1,6 +1,7 @@
 namespace Sweep.Store;
 
-/// <summary>The database cannot be reached or answered with a fault of its own. The message names the store and what to check, never a credential.</summary>
+/// <summary>The database cannot be reached or answered with a fault of its own. The message names the store and what to check, never a
+/// credential.</summary>
 /// <param name="store">The store's display name.</param>
 /// <param name="remedy">What to check.</param>
 /// <param name="inner">The driver's exception.</param>

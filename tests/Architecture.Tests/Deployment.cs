@@ -94,6 +94,7 @@ internal static partial class Deployment
     private static partial Regex Continuation();
 
     // A program's name, not a part of a path to something else, and what follows it up to the end of the command.
-    [GeneratedRegex(@"(?<![\w-])(?:\./|/app/|/opt/sweep/)?(?<program>sweep-silo|start-silo|\$silo|\$sweep|client|sweep)""?(?=[ \t])(?<arguments>[^\n|;&`)<>]*)")]
+    [GeneratedRegex(@"(?<![\w-])(?:\./|/app/|/opt/sweep/)?(?<program>sweep-silo|start-silo|\$silo|\$sweep|client|sweep)""?(?=[ \t])"
+        + @"(?<arguments>[^\n|;&`)<>]*)")]
     private static partial Regex Call();
 }

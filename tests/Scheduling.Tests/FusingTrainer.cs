@@ -36,11 +36,14 @@ internal sealed class FusingTrainer(int maxFusedTrials, Func<int, object?> keyOf
 
         public CancellationToken Stop => stop;
 
-        public IReadOnlyList<TrialOutcome> Outcomes => [.. outcomes.Select((o, i) => o ?? (group.Stops[i].IsCancellationRequested ? new TrialOutcome.Cancelled() : new TrialOutcome.Completed()))];
+        public IReadOnlyList<TrialOutcome> Outcomes =>
+            [.. outcomes.Select((o, i) => o
+                ?? (group.Stops[i].IsCancellationRequested ? new TrialOutcome.Cancelled() : new TrialOutcome.Completed()))];
 
         public CancellationToken StopOf(int seed) => group.Stops[At(seed)];
 
-        public void Epoch(int seed) => observer.EpochCompleted(group.Trials[At(seed)].Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, seed)]));
+        public void Epoch(int seed) =>
+            observer.EpochCompleted(group.Trials[At(seed)].Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, seed)]));
 
         /// <summary>Ends one trial while the others go on.</summary>
         public void End(int seed, TrialOutcome outcome)

@@ -52,7 +52,8 @@ public sealed class FusionTests
         var runner = place.Runner(new FusingTrainer(3, _ => "one", group => hold.Wait(group.Stop)), options);
         await runner.StartAsync(CancellationToken.None);
         Assert.Equal(new SlotOffer(6, 0), runner.Offer);
-        var leased = await place.Store.ClaimAsync(new ClaimRequest(options.Worker.Worker, 3, options.LeaseDuration), CancellationToken.None);
+        var leased = await place.Store.ClaimAsync(new ClaimRequest(options.Worker.Worker, 3, options.LeaseDuration),
+            CancellationToken.None);
         Assert.All(leased, trial => Assert.True(runner.TryAdd(trial)));
         await hold.Begun;
         await Workplace.EventuallyAsync(() => Task.FromResult(runner.Offer == default)); // both slots share the three
@@ -72,7 +73,8 @@ public sealed class FusionTests
             group.End(3, new TrialOutcome.Completed());
             hold.Wait(group.Stop);
         }));
-        await Workplace.EventuallyAsync(async () => (await place.StatusAsync("s")) is var s && s.Count(TrialState.Diverged) == 1 && s.Count(TrialState.Completed) == 1);
+        await Workplace.EventuallyAsync(async () =>
+            (await place.StatusAsync("s")) is var s && s.Count(TrialState.Diverged) == 1 && s.Count(TrialState.Completed) == 1);
         Assert.Equal(2, (await place.StatusAsync("s")).Count(TrialState.Running));
         Assert.Single((await place.TrialsAsync("s", MetricSelection.All)).Single(r => r.Trial.Seed.Value == 3).Metrics);
         hold.Release();
@@ -107,9 +109,11 @@ public sealed class FusionTests
     public async Task One_failure_of_a_group_fails_one_trial()
     {
         await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3, new RetryPlan(OutOfMemory: 0)));
-        var summary = await place.WorkAsync(new FusingTrainer(3, _ => "one", group => group.End(0, new TrialOutcome.Failed(FailureKind.OutOfMemory, "too big"))));
+        var summary = await place.WorkAsync(new FusingTrainer(3, _ =>
+            "one", group => group.End(0, new TrialOutcome.Failed(FailureKind.OutOfMemory, "too big"))));
         Assert.Equal((2, 1, WorkEnding.Done), (summary.Completed, summary.Failed, summary.Ending));
-        Assert.Equal(["too big", null, null], (await place.TrialsAsync("s")).OrderBy(r => r.Trial.Seed.Value).Select(r => r.FailureMessage));
+        Assert.Equal(["too big", null, null], (await place.TrialsAsync("s")).OrderBy(r => r.Trial.Seed.Value)
+            .Select(r => r.FailureMessage));
     }
 
     [Fact]
@@ -140,7 +144,8 @@ public sealed class FusionTests
         await hold.Begun;
         await stop.CancelAsync();
         Assert.Equal(new WorkSummary(1, 0, 0, 0, 0, WorkEnding.Stopped, null), await work);
-        Assert.Equal((1, 4), ((await place.StatusAsync("s")).Count(TrialState.Completed), (await place.StatusAsync("s")).Count(TrialState.Queued)));
+        Assert.Equal((1, 4), ((await place.StatusAsync("s")).Count(TrialState.Completed), (await place.StatusAsync("s"))
+            .Count(TrialState.Queued)));
     }
 
     [Fact]
@@ -155,11 +160,13 @@ public sealed class FusionTests
             group.End(2, new TrialOutcome.Diverged(1, 1));
             time.Advance(TimeSpan.FromSeconds(4));
         });
-        foreach (var (assignment, ending) in TrialGroupRun.Run(trials, trainer, new RecordingObserver(), time, (a, e) => endings[a.Leased.Trial.Seed.Value] = e))
+        foreach (var (assignment, ending) in TrialGroupRun.Run(trials, trainer, new RecordingObserver(), time, (a, e) =>
+            endings[a.Leased.Trial.Seed.Value] = e))
             endings[assignment.Leased.Trial.Seed.Value] = ending;
         Assert.Equal([3, 3, 1], new[] { 0, 1, 2 }.Select(seed => endings[seed].Duration.TotalSeconds)); // 7 s in all
     }
 
     private static Assignment[] Leased(int count) =>
-        [.. TestPlans.Create("s", count).Trials.Select(trial => new Assignment(new LeasedTrial(trial, new Lease(trial.Id, 1), "s", null), 0))];
+        [.. TestPlans.Create("s", count).Trials.Select(trial =>
+            new Assignment(new LeasedTrial(trial, new Lease(trial.Id, 1), "s", null), 0))];
 }

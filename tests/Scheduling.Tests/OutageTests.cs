@@ -28,7 +28,8 @@ public sealed class OutageTests
         {
             observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TrainLoss, trial.Seed.Value)]));
             if (trial.Seed.Value == 0)
-                SpinWait.SpinUntil(() => during is not ("renew" or "append") || Volatile.Read(ref faults) > 2 || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));
+                SpinWait.SpinUntil(() => during is not ("renew" or "append") || Volatile.Read(ref faults) > 2
+                    || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));
             return new TrialOutcome.Completed();
         });
         var summary = await place.WorkAsync(trainer, place.Options(slots: 2));

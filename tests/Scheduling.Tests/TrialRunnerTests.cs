@@ -152,9 +152,12 @@ public sealed class TrialRunnerTests
         await hold.Begun;
         var stops = new[] { runner.StopAsync(CancellationToken.None), runner.StopAsync(CancellationToken.None) };
         Assert.Equal((default, false), (runner.Offer, runner.TryAdd(leased[3])));
-        Assert.All(await Task.WhenAll(stops).WaitAsync(Patience), summary => Assert.Equal(new WorkSummary(1, 0, 0, 0, 0, WorkEnding.Stopped, null), summary));
-        Assert.Equal(["left 0 Completed", "left 1 unfinished", "left 2 unfinished"], place.Observer.Events.Where(e => e.StartsWith("left", StringComparison.Ordinal)).Order());
-        Assert.Equal([TrialState.Completed, TrialState.Queued, TrialState.Queued, TrialState.Running], (await place.TrialsAsync("s")).Select(row => row.State));
+        Assert.All(await Task.WhenAll(stops).WaitAsync(Patience), summary =>
+            Assert.Equal(new WorkSummary(1, 0, 0, 0, 0, WorkEnding.Stopped, null), summary));
+        Assert.Equal(["left 0 Completed", "left 1 unfinished", "left 2 unfinished"],
+            place.Observer.Events.Where(e => e.StartsWith("left", StringComparison.Ordinal)).Order());
+        Assert.Equal([TrialState.Completed, TrialState.Queued, TrialState.Queued, TrialState.Running], (await place.TrialsAsync("s"))
+            .Select(row => row.State));
         await Assert.ThrowsAsync<InvalidOperationException>(() => runner.StartAsync(CancellationToken.None));
     }
 
@@ -162,7 +165,8 @@ public sealed class TrialRunnerTests
     public async Task A_quarantined_worker_offers_and_takes_nothing_but_goes_on_to_say_that_it_lives()
     {
         await using var place = await Workplace.WithAsync(TestPlans.Create("s", 6));
-        await place.WorkAsync(ScriptedTrainer.Instant(), place.Options() with { Filter = new TrialFilter { Sweep = "s", Ids = [(await place.TrialsAsync("s"))[0].Trial.Id.Value] } });
+        await place.WorkAsync(ScriptedTrainer.Instant(),
+            place.Options() with { Filter = new TrialFilter { Sweep = "s", Ids = [(await place.TrialsAsync("s"))[0].Trial.Id.Value] } });
         var options = place.Options() with { Breakers = new StopPlan(WorkerFailures: 3, FirstWave: 10) };
         var runner = place.Runner(new ScriptedTrainer((int _) => throw new IOException("disk full")), options);
         await runner.StartAsync(CancellationToken.None);
@@ -221,13 +225,15 @@ public sealed class TrialRunnerTests
     public async Task A_runner_that_never_started_stops_at_once()
     {
         await using var place = await Workplace.OpenAsync();
-        Assert.Equal(new WorkSummary(0, 0, 0, 0, 0, WorkEnding.Stopped, null), await StopAsync(place.Runner(ScriptedTrainer.Instant(), place.Options())));
+        Assert.Equal(new WorkSummary(0, 0, 0, 0, 0, WorkEnding.Stopped, null),
+            await StopAsync(place.Runner(ScriptedTrainer.Instant(), place.Options())));
     }
 
     private static Task<IReadOnlyList<LeasedTrial>> ClaimAsync(Workplace place, WorkerOptions options, int count) =>
         place.Store.ClaimAsync(new ClaimRequest(options.Worker.Worker, count, options.LeaseDuration), CancellationToken.None);
 
-    private static WorkerOptions Rare(Workplace place) => place.Options() with { HeartbeatInterval = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromHours(2) };
+    private static WorkerOptions Rare(Workplace place) =>
+        place.Options() with { HeartbeatInterval = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromHours(2) };
 
     private static Task<WorkSummary> StopAsync(TrialRunner runner) => runner.StopAsync(CancellationToken.None).WaitAsync(Patience);
 

@@ -87,7 +87,8 @@ public sealed class WorkerPoolTests
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, double.NaN)]));
+            observer.EpochCompleted(trial.Id,
+                new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, double.NaN)]));
             return hold.Wait(stop);
         }));
         await Workplace.EventuallyAsync(async () => (await place.TrialsAsync("s", MetricSelection.All)).Single().Metrics.Count == 1);
@@ -135,8 +136,10 @@ public sealed class WorkerPoolTests
     public async Task Options_that_contradict_each_other_are_refused(int slots, int heartbeatSeconds, int leaseSeconds)
     {
         await using var place = await Workplace.OpenAsync();
-        var options = place.Options(slots) with { HeartbeatInterval = TimeSpan.FromSeconds(heartbeatSeconds), LeaseDuration = TimeSpan.FromSeconds(leaseSeconds) };
-        Assert.ThrowsAny<ArgumentException>(() => new WorkerPool(place.Store, ScriptedTrainer.Instant(), options, place.Observer, TimeProvider.System));
+        var options = place.Options(slots) with { HeartbeatInterval = TimeSpan.FromSeconds(heartbeatSeconds),
+            LeaseDuration = TimeSpan.FromSeconds(leaseSeconds) };
+        Assert.ThrowsAny<ArgumentException>(() =>
+            new WorkerPool(place.Store, ScriptedTrainer.Instant(), options, place.Observer, TimeProvider.System));
     }
 
     private static async Task<bool> IsOverAsync(Workplace place, string sweep) =>

@@ -33,7 +33,9 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
             Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
         await database.ExecuteAsync($"grant all on schema public to {PrivatePostgres.LockedRole}");
         string password = Uri.EscapeDataString(PrivatePostgres.LockedPassword);
-        await using var store = await OpenAsync($"postgres://{PrivatePostgres.LockedRole}:{password}@{database.Host}:{database.Port}/{database.Name}", StoreAccess.Write);
+        string server = $"{database.Host}:{database.Port}";
+        await using var store = await OpenAsync($"postgres://{PrivatePostgres.LockedRole}:{password}@{server}/{database.Name}",
+            StoreAccess.Write);
         Assert.Empty(await store.ReadStatusAsync(null, Cancellation));
         Assert.DoesNotContain("s3cr", store.DisplayName);
     }
@@ -45,7 +47,8 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        await AssertRefusedAsync(string.Create(CultureInfo.InvariantCulture, $"postgres://ann:hunter2hunter2@127.0.0.1:{port}/db"), "hunter2hunter2", "Check that the server runs");
+        await AssertRefusedAsync(string.Create(CultureInfo.InvariantCulture, $"postgres://ann:hunter2hunter2@127.0.0.1:{port}/db"),
+            "hunter2hunter2", "Check that the server runs");
     }
 
     [Fact]
@@ -142,7 +145,8 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         Assert.Empty(await store.ReadStatusAsync(null, Cancellation));
     }
 
-    private static Task<ITrialStore> OpenAsync(string address, StoreAccess access) => TrialStores.OpenAsync(address, access, TimeProvider.System, Cancellation);
+    private static Task<ITrialStore> OpenAsync(string address, StoreAccess access) =>
+        TrialStores.OpenAsync(address, access, TimeProvider.System, Cancellation);
 
     private static async Task AssertRefusedAsync(string address, string? secret, string remedy)
     {

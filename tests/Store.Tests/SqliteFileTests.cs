@@ -74,7 +74,8 @@ public sealed class SqliteFileTests : IDisposable
         await using var store = await OpenAsync(StoreAccess.Write);
         await store.SubmitAsync(TestPlans.Large("plan", 2_000), Cancellation);
         string claim = StoreSql.Sqlite[StoreSql.ClaimTrials];
-        string select = claim[claim.IndexOf("select q.trial_key", StringComparison.Ordinal)..claim.IndexOf("update trials", StringComparison.Ordinal)];
+        string select = claim[claim.IndexOf("select q.trial_key", StringComparison.Ordinal)..claim.IndexOf("update trials",
+            StringComparison.Ordinal)];
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();

@@ -60,7 +60,8 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
         Assert.Equal("{\"broken", (await QueryAsync("select labels from configurations"))[1][0]);
     }
 
-    protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
+    protected override Task ExpireLeasesAsync() =>
+        ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
 
     protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - 60000");
 

@@ -76,7 +76,8 @@ public abstract partial class TrialStoreContract
         await using var other = await OpenAsync(StoreAccess.Write);
         var taken = new ConcurrentBag<Lease>();
 
-        await Task.WhenAll(new[] { (Store, "left"), (other, "right"), (Store, "right"), (other, "left") }.Select(side => Task.Run(async () =>
+        await Task.WhenAll(new[] { (Store, "left"), (other, "right"), (Store, "right"), (other, "left") }.Select(side =>
+            Task.Run(async () =>
         {
             while (await side.Item1.ClaimAsync(Claim(7, new TrialFilter { Sweep = side.Item2 }), Cancellation) is { Count: > 0 } claimed)
             {
@@ -97,7 +98,8 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(TestPlans.Create("b", ["gelu"], [0.1], seeds: 1));
 
         Assert.Equal("b", Assert.Single(await ClaimAsync(9, new TrialFilter { Sweep = "b" })).Sweep);
-        var tanh = Assert.Single(await ClaimAsync(9, new TrialFilter { Where = Where(("activation", ["tanh"]), ("learningRate", ["0.1"])) }));
+        var tanh = Assert.Single(await ClaimAsync(9,
+            new TrialFilter { Where = Where(("activation", ["tanh"]), ("learningRate", ["0.1"])) }));
         Assert.Equal(TestPlans.Trial("tanh", 0.1, 0), tanh.Trial);
         var id = TestPlans.Trial("relu", 0.01, 0).Id;
         Assert.Equal(id, Assert.Single(await ClaimAsync(9, new TrialFilter { Ids = [id.Value] })).Trial.Id);
@@ -155,5 +157,6 @@ public abstract partial class TrialStoreContract
         conditions.ToDictionary(c => c.Setting, c => (IReadOnlyList<string>)c.Labels);
 
     private Task RegisterAsync(WorkerId worker) => Store.RegisterWorkerAsync(
-        new WorkerRegistration(worker, "host", 42, "cpu", new Dictionary<string, string> { ["runtime"] = ".NET 10", ["vector"] = "AVX2" }), Cancellation);
+        new WorkerRegistration(worker, "host", 42, "cpu", new Dictionary<string, string> { ["runtime"] = ".NET 10", ["vector"] = "AVX2" }),
+            Cancellation);
 }

@@ -36,7 +36,8 @@ public abstract partial class TrialStoreContract
         await Store.SetSweepStateAsync("cancel", SweepState.Cancelled, null, Cancellation);
 
         Assert.Empty(await ClaimAsync(1));
-        Assert.Equal([LeaseAnswer.CancelRequested, LeaseAnswer.CancelRequested], await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.CancelRequested, LeaseAnswer.CancelRequested],
+            await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(running[0], new TrialOutcome.Cancelled()));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(running[1]));   // it was done before it heard: the result is kept
         var status = await StatusAsync("cancel");
@@ -67,7 +68,8 @@ public abstract partial class TrialStoreContract
         var running = await ClaimAsync(2);
         await Store.SetSweepStateAsync("mine", SweepState.Cancelled, null, Cancellation);
 
-        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.CancelRequested], await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.CancelRequested],
+            await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
         await Store.ReleaseAsync([running[0].Lease], Cancellation);
         Assert.Equal("yours", Assert.Single(await ClaimAsync(9)).Sweep);
     }
@@ -78,12 +80,14 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(TestPlans.Create("filter", ["relu", "tanh"], seeds: 2));
         var running = await ClaimOneAsync();   // relu, seed 0
 
-        Assert.Equal(2, await Store.CancelAsync(new TrialFilter { Sweep = "filter", Where = Where(("activation", ["relu"])) }, Cancellation));
+        Assert.Equal(2, await Store.CancelAsync(new TrialFilter { Sweep = "filter", Where = Where(("activation", ["relu"])) },
+            Cancellation));
         Assert.Equal([LeaseAnswer.CancelRequested], await Store.RenewAsync([running.Lease], LongLease, Cancellation));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(running, new TrialOutcome.Cancelled()));
         var status = await StatusAsync("filter");
         Assert.Equal((2, 2), (status.Count(TrialState.Cancelled), status.Count(TrialState.Queued)));
-        Assert.Equal(0, await Store.CancelAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } }, Cancellation));
+        Assert.Equal(0, await Store.CancelAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } },
+            Cancellation));
         await AssertCountsAgreeAsync();
     }
 
@@ -113,7 +117,8 @@ public abstract partial class TrialStoreContract
         await Store.RenewAsync([.. claimed.Select(c => c.Lease)], LongLease, Cancellation);
 
         var workers = (await Store.ReadWorkersAsync(Cancellation)).ToDictionary(w => w.Worker);
-        Assert.Equal(("host", "cpu", 2, null), (workers[Worker].Host, workers[Worker].Engine, workers[Worker].Running, workers[Worker].QuarantineReason));
+        Assert.Equal(("host", "cpu", 2, null),
+            (workers[Worker].Host, workers[Worker].Engine, workers[Worker].Running, workers[Worker].QuarantineReason));
         Assert.Equal((0, "sick"), (workers[OtherWorker].Running, workers[OtherWorker].QuarantineReason));
         Assert.All(workers.Values, worker => Assert.InRange(worker.SinceSeen, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
         Assert.Equal(1, await CountAsync("select count(*) from environments"));

@@ -13,14 +13,16 @@ public abstract partial class TrialStoreContract
 
         Assert.Equal(2, await Store.EndWorkerAsync(Worker, Cancellation));
         Assert.Equal((3, 1), ((await StatusAsync("dead")).Count(TrialState.Queued), (await StatusAsync("dead")).Count(TrialState.Running)));
-        Assert.Equal(2, await CountAsync($"select count(*) from attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{Worker}' and failure_message like '%died%'"));
+        Assert.Equal(2, await CountAsync("select count(*) from attempts where outcome = 'failed' and failure_kind = 'lost_worker' and "
+            + $"worker = '{Worker}' and failure_message like '%died%'"));
         Assert.Equal([LeaseAnswer.Held], await Store.RenewAsync([alive.Lease], LongLease, Cancellation));
         await AssertCountsAgreeAsync();
 
         var again = await ClaimAsync(10, worker: OtherWorker);
         Assert.Equal([(1, null), (2, FailureKind.LostWorker), (2, FailureKind.LostWorker)],
             again.Select(t => (t.Lease.Attempt, t.PreviousFailure)).Order());
-        Assert.Equal(dead.Select(t => t.Trial.Id.Value).Order(), again.Where(t => t.Lease.Attempt == 2).Select(t => t.Trial.Id.Value).Order());
+        Assert.Equal(dead.Select(t => t.Trial.Id.Value).Order(), again.Where(t => t.Lease.Attempt == 2).Select(t => t.Trial.Id.Value)
+            .Order());
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public abstract partial class TrialStoreContract
         await ExpireLeasesAsync();
         var taken = ClaimAsync(12, worker: OtherWorker);
         ended = [await other.EndWorkerAsync(Worker, Cancellation)];
-        Assert.True((await taken).Count + (await ClaimAsync(12, worker: OtherWorker)).Count == claimed, "Each trial is with the other worker, once.");
+        Assert.True((await taken).Count
+            + (await ClaimAsync(12, worker: OtherWorker)).Count == claimed, "Each trial is with the other worker, once.");
         Assert.InRange(ended[0], 0, claimed);
         Assert.Equal(2 * claimed, await CountAsync("select count(*) from attempts where failure_kind = 'lost_worker'"));
         await AssertCountsAgreeAsync();
@@ -74,7 +77,8 @@ public abstract partial class TrialStoreContract
         }
         Assert.Empty(await ClaimAsync(1));
         var row = Assert.Single(await ReadAsync());
-        Assert.Equal((TrialState.Failed, FailureKind.LostWorker, $"Worker {Worker} died."), (row.State, row.FailureKind, row.FailureMessage));
+        Assert.Equal((TrialState.Failed, FailureKind.LostWorker, $"Worker {Worker} died."),
+            (row.State, row.FailureKind, row.FailureMessage));
         await AssertCountsAgreeAsync();
     }
 
@@ -94,5 +98,6 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
-    public async Task An_unknown_worker_has_no_leases_to_end() => Assert.Equal(0, await Store.EndWorkerAsync(new WorkerId("nobody"), Cancellation));
+    public async Task An_unknown_worker_has_no_leases_to_end() =>
+        Assert.Equal(0, await Store.EndWorkerAsync(new WorkerId("nobody"), Cancellation));
 }

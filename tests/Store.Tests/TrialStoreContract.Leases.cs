@@ -27,9 +27,12 @@ public abstract partial class TrialStoreContract
         Assert.Equal((2, FailureKind.LostWorker), (second.Lease.Attempt, second.PreviousFailure));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(second));
         var row = await ReadOneAsync(second.Trial.Id);
-        Assert.Equal((TrialState.Completed, 2, OtherWorker, FailureKind.LostWorker), (row.State, row.Attempts, row.Worker, row.FailureKind));
-        Assert.Equal(1, await CountAsync($"select count(*) from attempts where attempt = 1 and outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{Worker}'"));
-        Assert.Equal(1, await CountAsync($"select count(*) from attempts where attempt = 2 and outcome = 'completed' and worker = '{OtherWorker}'"));
+        Assert.Equal((TrialState.Completed, 2, OtherWorker, FailureKind.LostWorker),
+            (row.State, row.Attempts, row.Worker, row.FailureKind));
+        Assert.Equal(1, await CountAsync("select count(*) from attempts where attempt = 1 and outcome = 'failed' and failure_kind = "
+            + $"'lost_worker' and worker = '{Worker}'"));
+        Assert.Equal(1, await CountAsync("select count(*) from attempts where attempt = 2 and outcome = 'completed' and worker = "
+            + $"'{OtherWorker}'"));
         await AssertCountsAgreeAsync();
     }
 
@@ -68,7 +71,8 @@ public abstract partial class TrialStoreContract
     {
         var nobody = new Lease(new TrialId("t1-00000000000000000000000000000000"), 1);
         Assert.Equal([LeaseAnswer.Lost], await Store.RenewAsync([nobody], LongLease, Cancellation));
-        Assert.Equal([LeaseAnswer.Lost], await Store.FinishAsync([new AttemptEnding(nobody, new TrialOutcome.Completed(), [], TimeSpan.Zero)], Cancellation));
+        Assert.Equal([LeaseAnswer.Lost],
+            await Store.FinishAsync([new AttemptEnding(nobody, new TrialOutcome.Completed(), [], TimeSpan.Zero)], Cancellation));
     }
 
     [Fact]
@@ -79,8 +83,10 @@ public abstract partial class TrialStoreContract
         await FinishAsync(claimed[1]);
         var wrong = new AttemptEnding(claimed[1].Lease with { Attempt = 9 }, new TrialOutcome.Completed(), [], TimeSpan.Zero);
 
-        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.Lost, LeaseAnswer.Held], await Store.FinishAsync([End(claimed[2]), wrong, End(claimed[0])], Cancellation));
-        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Lost], await Store.RenewAsync([claimed[0].Lease, claimed[1].Lease], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.Lost, LeaseAnswer.Held],
+            await Store.FinishAsync([End(claimed[2]), wrong, End(claimed[0])], Cancellation));
+        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Lost],
+            await Store.RenewAsync([claimed[0].Lease, claimed[1].Lease], LongLease, Cancellation));
         await AssertCountsAgreeAsync();
     }
 

@@ -10,7 +10,8 @@ public abstract partial class TrialStoreContract
     {
         await SubmitAsync(TestPlans.Create("q", ["relu", "tanh"], seeds: 2));
 
-        var rows = await QueryAsync("select activation, count(*) as trials, null as missing from v_trials group by activation order by activation");
+        var rows = await QueryAsync("select activation, count(*) as trials, null as missing from v_trials group by activation order by "
+            + "activation");
         Assert.Equal(["activation", "trials", "missing"], rows[0]);
         Assert.Equal(["relu", 2L, null], rows[1]);
         Assert.Equal(["tanh", 2L, null], rows[2]);

@@ -7,14 +7,16 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Metrics_of_all_kinds_come_back_exactly()
     {
-        double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.1 + 0.2, 0, double.Epsilon, double.MaxValue, 0.97531864208642];
+        double[] values = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.1
+            + 0.2, 0, double.Epsilon, double.MaxValue, 0.97531864208642];
         await SubmitAsync(TestPlans.Create("metrics", ["relu"], seeds: 1));
         var trial = await ClaimOneAsync();
         await FinishAsync(trial, new TrialOutcome.Diverged(1, 17), Epoch(1, [.. values.Select((v, i) => ($"m{i}", v))]));
 
         var row = await ReadOneAsync(trial.Trial.Id, MetricSelection.All);
         var epoch = Assert.Single(row.Metrics);
-        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), epoch.Values.OrderBy(v => v.Key).Select(v => BitConverter.DoubleToInt64Bits(v.Value)));
+        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), epoch.Values.OrderBy(v => v.Key)
+            .Select(v => BitConverter.DoubleToInt64Bits(v.Value)));
         Assert.Equal((TrialState.Diverged, 17L, TimeSpan.FromSeconds(1.5)), (row.State, row.DivergedAtStep, row.TrainDuration));
     }
 
@@ -39,7 +41,8 @@ public abstract partial class TrialStoreContract
 
         var row = await ReadOneAsync(trial.Trial.Id, MetricSelection.All);
         Assert.Equal([1, 2], row.Metrics.Select(m => m.Epoch));
-        Assert.Equal([KeyValuePair.Create("testLoss", 1.0), KeyValuePair.Create("trainLoss", 2.0)], row.Metrics[0].Values.OrderBy(v => v.Key));
+        Assert.Equal([KeyValuePair.Create("testLoss", 1.0), KeyValuePair.Create("trainLoss", 2.0)],
+            row.Metrics[0].Values.OrderBy(v => v.Key));
         Assert.Equal(3, Assert.Single(row.Metrics[1].Values).Value);
     }
 
@@ -66,8 +69,10 @@ public abstract partial class TrialStoreContract
         await FinishAsync(trial, null, Epoch(1, ("a", 1), ("b", 2)), Epoch(2, ("a", 3), ("b", 4)));
 
         Assert.Empty((await ReadOneAsync(trial.Trial.Id)).Metrics);
-        Assert.Equal([3.0, 4.0], (await ReadOneAsync(trial.Trial.Id, new MetricSelection(true, 2))).Metrics.Single().Values.Select(v => v.Value));
-        Assert.Equal([2.0, 4.0], (await ReadOneAsync(trial.Trial.Id, new MetricSelection(true, null, "b"))).Metrics.Select(m => m.Values.Single().Value));
+        Assert.Equal([3.0, 4.0], (await ReadOneAsync(trial.Trial.Id, new MetricSelection(true, 2))).Metrics.Single().Values.Select(v =>
+            v.Value));
+        Assert.Equal([2.0, 4.0], (await ReadOneAsync(trial.Trial.Id, new MetricSelection(true, null, "b"))).Metrics.Select(m =>
+            m.Values.Single().Value));
     }
 
     [Fact]
@@ -78,10 +83,13 @@ public abstract partial class TrialStoreContract
         await FinishAsync(lasting, null, Epoch(1, ("a", 1), ("b", 2)), Epoch(2, ("a", 3), ("b", 4)), Epoch(10, ("a", 5)));
         await FinishAsync(brief, null, Epoch(1, ("b", double.NegativeInfinity)));
 
-        async Task<IEnumerable<(TrialState, double?, double?)>> ResultsAsync(string metric, string? selecting, int? epoch) => (await ReadResultsAsync(new TrialFilter(),
-            new ComparisonPlan("activation", null, metric, epoch, 0.05, 0, selecting is null ? null : new TuningPlan([], selecting, 1)))).Select(r => (r.State, r.Value, r.SelectionValue));
+        async Task<IEnumerable<(TrialState, double?, double?)>> ResultsAsync(string metric, string? selecting, int? epoch) =>
+            (await ReadResultsAsync(new TrialFilter(),
+            new ComparisonPlan("activation", null, metric, epoch, 0.05, 0, selecting is null ? null : new TuningPlan([], selecting, 1))))
+                .Select(r => (r.State, r.Value, r.SelectionValue));
         (TrialState, double?, double?) queued = (TrialState.Queued, null, null);
-        Assert.Equal([(TrialState.Completed, 4.0, 5.0), (TrialState.Completed, double.NegativeInfinity, null), queued], await ResultsAsync("b", "a", null));
+        Assert.Equal([(TrialState.Completed, 4.0, 5.0), (TrialState.Completed, double.NegativeInfinity, null), queued],
+            await ResultsAsync("b", "a", null));
         Assert.Equal([(TrialState.Completed, 1.0, null), (TrialState.Completed, null, null), queued], await ResultsAsync("a", null, 1));
         Assert.Equal([(TrialState.Completed, null, null), (TrialState.Completed, null, null), queued], await ResultsAsync("a", "b", 3));
     }
@@ -112,9 +120,11 @@ public abstract partial class TrialStoreContract
 
         Assert.Single(await ReadAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed, TrialState.Failed } }));
         Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("activation", ["tanh"])) })).Count);
-        Assert.Equal(8, (await ReadAsync(new TrialFilter { Where = Where(("activation", ["tanh", "relu"]), ("optimizer", ["sgd(momentum=0.9)"])) })).Count);
+        Assert.Equal(8, (await ReadAsync(new TrialFilter { Where =
+            Where(("activation", ["tanh", "relu"]), ("optimizer", ["sgd(momentum=0.9)"])) })).Count);
         Assert.Equal(8, (await ReadAsync(new TrialFilter { Where = Where(("optimizer.momentum", ["0.9"])) })).Count);
-        Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("learningRate", [new SettingValue.Number(1e-5).Label])) })).Count);
+        Assert.Equal(4, (await ReadAsync(new TrialFilter { Where =
+            Where(("learningRate", [new SettingValue.Number(1e-5).Label])) })).Count);
         Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("seed", ["1"])) })).Count);
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("activation", ["Tanh"])) }));
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("nothing", ["tanh"])) }));
@@ -133,7 +143,8 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(new SweepPlan("ids", new PlanHash("p1-ids"), "", 2, () => [a, b], null, new RetryPlan(), new StopPlan()));
 
         await Assert.ThrowsAsync<TrialFilterException>(() => ReadAsync(new TrialFilter { Ids = ["t1-aa"] }));
-        var fault = await Assert.ThrowsAsync<TrialFilterException>(() => Store.CancelAsync(new TrialFilter { Ids = ["aaaaaa"] }, Cancellation));
+        var fault = await Assert.ThrowsAsync<TrialFilterException>(() =>
+            Store.CancelAsync(new TrialFilter { Ids = ["aaaaaa"] }, Cancellation));
         Assert.Contains(a.Id.Value, fault.Message);
         Assert.Equal(b, Assert.Single(await ReadAsync(new TrialFilter { Ids = ["aaaaaa1"] })).Trial);
     }

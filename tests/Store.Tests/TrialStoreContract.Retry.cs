@@ -87,7 +87,8 @@ public abstract partial class TrialStoreContract
         await FinishAsync(claimed[1], new TrialOutcome.Cancelled());
 
         Assert.Equal(1, await Store.RetryAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Failed } }, Cancellation));
-        Assert.Equal(0, await Store.RetryAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } }, Cancellation));
+        Assert.Equal(0, await Store.RetryAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } },
+            Cancellation));
         Assert.Equal(TrialState.Cancelled, (await ReadOneAsync(claimed[1].Trial.Id)).State);
     }
 }

@@ -21,13 +21,16 @@ public abstract partial class TrialStoreContract
     {
         var configuration = new Configuration(
         [
-            new("activation", new SettingValue.Group([new("name", new SettingValue.Text("mine")), new("formula", new SettingValue.Text("x*\"sig\\moid\"(ä·x) 😀"))])),
+            new("activation", new SettingValue.Group([new("name", new SettingValue.Text("mine")),
+                new("formula", new SettingValue.Text("x*\"sig\\moid\"(ä·x) 😀"))])),
             new("flag", new SettingValue.Flag(true)),
             new("learningRate", new SettingValue.Number(1e-5)),
             new("tenth", new SettingValue.Number(0.1 + 0.2)),
         ]);
-        var trial = new TrialDescription(new TrialId("t1-00112233445566778899aabbccddeeff"), configuration, new Seed(-7), new StreamKey(ulong.MaxValue));
-        await SubmitAsync(new SweepPlan("one", new PlanHash("p1-one"), "text: 'ünïcode'", 1, () => [trial], null, new RetryPlan(), new StopPlan()));
+        var trial = new TrialDescription(new TrialId("t1-00112233445566778899aabbccddeeff"), configuration, new Seed(-7),
+            new StreamKey(ulong.MaxValue));
+        await SubmitAsync(new SweepPlan("one", new PlanHash("p1-one"), "text: 'ünïcode'", 1, () =>
+            [trial], null, new RetryPlan(), new StopPlan()));
 
         Assert.Equal(trial, Assert.Single(await ReadAsync()).Trial);
         Assert.Equal(trial, (await ClaimOneAsync()).Trial);
@@ -136,7 +139,8 @@ public abstract partial class TrialStoreContract
         var receipt = await SubmitAsync(TestPlans.Create("late", ["relu", "tanh"], seeds: 2));
 
         Assert.Equal(new SubmitReceipt(4, 2, 2, true), receipt);
-        var rows = await ReadAsync(new TrialFilter { Sweep = "late", States = new HashSet<TrialState> { TrialState.Completed } }, MetricSelection.All);
+        var rows = await ReadAsync(new TrialFilter { Sweep = "late", States = new HashSet<TrialState> { TrialState.Completed } },
+            MetricSelection.All);
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal(0.9, Assert.Single(Assert.Single(row.Metrics).Values).Value));
     }
@@ -160,7 +164,8 @@ public abstract partial class TrialStoreContract
     public async Task A_plan_that_names_a_trial_twice_has_it_once()
     {
         var trial = TestPlans.Trial("relu", 0.1, 0);
-        var receipt = await SubmitAsync(new SweepPlan("dup", new PlanHash("p1-dup"), "", 2, () => [trial, trial], null, new RetryPlan(), new StopPlan()));
+        var receipt = await SubmitAsync(new SweepPlan("dup", new PlanHash("p1-dup"), "", 2, () =>
+            [trial, trial], null, new RetryPlan(), new StopPlan()));
 
         Assert.Equal((1, 1), (receipt.Planned, receipt.Added));
         Assert.Single(await ClaimAsync(10));
@@ -169,7 +174,8 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_plan_that_yields_another_number_of_trials_leaves_nothing_behind()
     {
-        var broken = new SweepPlan("broken", new PlanHash("p1-broken"), "", 3, () => [TestPlans.Trial("relu", 0.1, 0)], null, new RetryPlan(), new StopPlan());
+        var broken = new SweepPlan("broken", new PlanHash("p1-broken"), "", 3, () =>
+            [TestPlans.Trial("relu", 0.1, 0)], null, new RetryPlan(), new StopPlan());
         await Assert.ThrowsAsync<ArgumentException>(() => Store.SubmitAsync(broken, Cancellation));
 
         Assert.Empty(await Store.ReadStatusAsync(null, Cancellation));
@@ -180,7 +186,8 @@ public abstract partial class TrialStoreContract
     public async Task The_declared_comparison_is_stored()
     {
         var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2);
-        await SubmitAsync(TestPlans.Create("compared", comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0.002, tuning)));
+        await SubmitAsync(TestPlans.Create("compared",
+            comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0.002, tuning)));
 
         Assert.Equal(1, await CountAsync("""
             select count(*) from comparisons where factor = 'activation' and baseline = 'relu' and metric = 'testAccuracy' and epoch = 1

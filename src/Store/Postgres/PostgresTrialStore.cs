@@ -34,8 +34,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         : base(displayName, time) => (this.source, this.access, listener) = (source, access, new WorkListener(ConnectAsync, Signal, time));
 
     /// <summary>Connects; creates and migrates the schema unless opened for reading.</summary>
-    public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment, TimeProvider time,
-        CancellationToken cancellation)
+    public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment,
+        TimeProvider time, CancellationToken cancellation)
     {
         string settings = address.ResolveConnectionString(environment);
         var store = new PostgresTrialStore(NpgsqlDataSource.Create(settings), address.DisplayName, access, time);
@@ -59,7 +59,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         await using (var connection = await ConnectAsync(cancellation).ConfigureAwait(false))
         {
             var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
-            var expiry = (await session.QueryAsync(StoreSql.ReadNextExpiry, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)).ConfigureAwait(false)).Single();
+            var expiry = (await session.QueryAsync(StoreSql.ReadNextExpiry, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0))
+                .ConfigureAwait(false)).Single();
             if (expiry is { } milliseconds)
                 atMost = WaitFor(milliseconds, atMost);
         }
@@ -111,7 +112,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         IEnumerable<Configuration> newConfigurations)
     {
         var connection = (NpgsqlConnection)session.Connection;
-        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageConfigurations], session.Cancellation).ConfigureAwait(false))
+        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageConfigurations],
+            session.Cancellation).ConfigureAwait(false))
         {
             copy.Timeout = ManyRowsLimit;
             foreach (var configuration in newConfigurations)
@@ -119,11 +121,13 @@ internal sealed class PostgresTrialStore : SqlTrialStore
                 await copy.StartRowAsync(session.Cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(configuration.Id.Value, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(configuration.CanonicalJson, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(ConfigurationLabels.Json(configuration), NpgsqlDbType.Jsonb, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(ConfigurationLabels.Json(configuration), NpgsqlDbType.Jsonb, session.Cancellation)
+                    .ConfigureAwait(false);
             }
             await copy.CompleteAsync(session.Cancellation).ConfigureAwait(false);
         }
-        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageTrials], session.Cancellation).ConfigureAwait(false))
+        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageTrials], session.Cancellation)
+            .ConfigureAwait(false))
         {
             copy.Timeout = ManyRowsLimit;
             foreach (var trial in trials)
@@ -215,16 +219,19 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            string lacking = version is null ? "there is no store in it yet" : $"it has schema version {version} and this program needs {StoreSql.Postgres.Migrations[^1].Version}";
+            string lacking = version is null ? "there is no store in it yet"
+                : $"it has schema version {version} and this program needs {StoreSql.Postgres.Migrations[^1].Version}";
             throw new StoreUnavailableException(DisplayName,
-                $"{lacking}, and this user may not change that: {fault.MessageText}. Submit or run a sweep once as the owner of the tables.", fault);
+                $"{lacking}, and this user may not change that: {fault.MessageText}. Submit or run a sweep once as the owner of the "
+                    + "tables.", fault);
         }
     }
 
     private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation)
+            .ConfigureAwait(false);
         var result = await work(Session(connection, transaction, size, cancellation)).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return result;
@@ -252,5 +259,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
 
     private static StoreSession Session(NpgsqlConnection connection, NpgsqlTransaction transaction, TransactionSize size,
         CancellationToken cancellation) =>
-        new(connection, transaction, StoreSql.Postgres, cancellation) { StatementLimit = size == TransactionSize.Many ? ManyRowsLimit : null };
+        new(connection, transaction, StoreSql.Postgres, cancellation)
+        {
+            StatementLimit = size == TransactionSize.Many ? ManyRowsLimit : null,
+        };
 }

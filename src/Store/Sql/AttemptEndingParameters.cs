@@ -4,8 +4,8 @@ using Sweep.Planning;
 namespace Sweep.Store.Sql;
 
 /// <summary>An ending as the statement end-attempts takes it.</summary>
-internal sealed record AttemptEndingParameters(string Trial, int Attempt, string Outcome, string? FailureKind, string? FailureMessage, int? DivergedEpoch,
-    long? DivergedStep, long TrainMicroseconds)
+internal sealed record AttemptEndingParameters(string Trial, int Attempt, string Outcome, string? FailureKind, string? FailureMessage,
+    int? DivergedEpoch, long? DivergedStep, long TrainMicroseconds)
 {
     /// <summary>The JSON form: camel case.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
@@ -25,14 +25,16 @@ internal sealed record AttemptEndingParameters(string Trial, int Attempt, string
     }
 
     /// <summary>The worker gave it back: kept in the history, no failure.</summary>
-    public static AttemptEndingParameters Released(Lease lease) => new(lease.Trial.Value, lease.Attempt, "preempted", null, null, null, null, 0);
+    public static AttemptEndingParameters Released(Lease lease) =>
+        new(lease.Trial.Value, lease.Attempt, "preempted", null, null, null, null, 0);
 
     /// <summary>The lease ran out.</summary>
     public static AttemptEndingParameters Expired(string trial, int attempt, string worker) =>
         Lost(trial, attempt, $"Worker {worker} sent no sign of life until its lease expired.");
 
     /// <summary>The worker is known to be dead.</summary>
-    public static AttemptEndingParameters Orphaned(string trial, int attempt, string worker) => Lost(trial, attempt, $"Worker {worker} died.");
+    public static AttemptEndingParameters Orphaned(string trial, int attempt, string worker) =>
+        Lost(trial, attempt, $"Worker {worker} died.");
 
     private static AttemptEndingParameters Lost(string trial, int attempt, string message) =>
         new(trial, attempt, "failed", ColumnText.Format(Planning.FailureKind.LostWorker), message, null, null, 0);

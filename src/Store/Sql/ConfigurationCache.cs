@@ -3,7 +3,8 @@ using Sweep.Planning;
 
 namespace Sweep.Store.Sql;
 
-/// <summary>Parsed configurations by their key: the seeds of one share one object, and parsing is not repeated per trial. Bounded. Thread-safe.</summary>
+/// <summary>Parsed configurations by their key: the seeds of one share one object, and parsing is not repeated per trial. Bounded.
+/// Thread-safe.</summary>
 internal sealed class ConfigurationCache
 {
     private const int Capacity = 10_000;

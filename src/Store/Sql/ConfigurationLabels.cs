@@ -3,7 +3,8 @@ using Sweep.Planning;
 
 namespace Sweep.Store.Sql;
 
-/// <summary>The flat JSON object of a configuration that filters and views use: "optimizer" is "sgd(momentum=0.9)" and "optimizer.momentum" is "0.9".</summary>
+/// <summary>The flat JSON object of a configuration that filters and views use: "optimizer" is "sgd(momentum=0.9)" and "optimizer.momentum"
+/// is "0.9".</summary>
 internal static class ConfigurationLabels
 {
     public static string Json(Configuration configuration)

@@ -39,7 +39,8 @@ internal abstract partial class SqlTrialStore
 
         var holding = await WriteAsync(
             session => session.QueryAsync(StoreSql.RenewLeases, row => (Position: row.GetInt32(0), Cancel: row.GetString(1)),
-                ("leases", JsonSerializer.Serialize(leases.Select(lease => new { Trial = lease.Trial.Value, lease.Attempt }), AttemptEndingParameters.Json)), ("duration_ms", Milliseconds(duration))),
+                ("leases", JsonSerializer.Serialize(leases.Select(lease => new { Trial = lease.Trial.Value, lease.Attempt }),
+                    AttemptEndingParameters.Json)), ("duration_ms", Milliseconds(duration))),
             cancellation).ConfigureAwait(false);
         var answers = new LeaseAnswer[leases.Count];
         Array.Fill(answers, LeaseAnswer.Lost);
@@ -69,7 +70,8 @@ internal abstract partial class SqlTrialStore
         var stored = await WriteAsync(async session =>
         {
             if (endings.Any(e => e.Metrics.Count > 0))
-                await AppendAsync(session, endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m)))).ConfigureAwait(false);
+                await AppendAsync(session, endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m))))
+                    .ConfigureAwait(false);
             return await EndAsync(session, endings.Select(AttemptEndingParameters.From)).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
 
@@ -160,7 +162,8 @@ internal abstract partial class SqlTrialStore
     }
 
     private static Task<List<int>> EndAsync(StoreSession session, IEnumerable<AttemptEndingParameters> endings) =>
-        session.QueryAsync(StoreSql.EndAttempts, row => row.GetInt32(0), ("endings", JsonSerializer.Serialize(endings, AttemptEndingParameters.Json)));
+        session.QueryAsync(StoreSql.EndAttempts, row => row.GetInt32(0),
+            ("endings", JsonSerializer.Serialize(endings, AttemptEndingParameters.Json)));
 
     private LeasedTrial ReadLeasedTrial(DbDataReader row)
     {

@@ -11,7 +11,8 @@ internal abstract partial class SqlTrialStore
     public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(worker);
-        string facts = JsonSerializer.Serialize(new SortedDictionary<string, string>(worker.Environment.ToDictionary(), StringComparer.Ordinal));
+        string facts = JsonSerializer.Serialize(new SortedDictionary<string, string>(worker.Environment.ToDictionary(),
+            StringComparer.Ordinal));
         string id = "e1-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)))[..32];
         return DoAsync(session => session.ExecuteAsync(StoreSql.RegisterWorker,
             ("worker", worker.Worker.Value), ("host", worker.Host), ("process_id", worker.ProcessId), ("engine", worker.Engine),
@@ -21,7 +22,8 @@ internal abstract partial class SqlTrialStore
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return DoAsync(session => session.ExecuteAsync(StoreSql.QuarantineWorker, ("worker", worker.Value), ("reason", reason)), cancellation);
+        return DoAsync(session => session.ExecuteAsync(StoreSql.QuarantineWorker, ("worker", worker.Value), ("reason", reason)),
+            cancellation);
     }
 
     public async Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation)
@@ -30,7 +32,8 @@ internal abstract partial class SqlTrialStore
         bool known = await WriteAsync(async session =>
         {
             var found = await session.QueryAsync(StoreSql.SetSweepState, row => row.GetInt64(0),
-                ("name", sweep), ("state", ColumnText.Format(state)), ("reason", state == SweepState.Active ? null : reason)).ConfigureAwait(false);
+                ("name", sweep), ("state", ColumnText.Format(state)), ("reason", state == SweepState.Active ? null : reason))
+                    .ConfigureAwait(false);
             if (found.Count > 0 && state == SweepState.Active)
                 await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
             return found.Count > 0;

@@ -5,8 +5,9 @@ using Sweep.Planning;
 namespace Sweep.Store.Sql;
 
 /// <summary>The trial store in terms of named SQL statements; the engines add connections, transactions, bulk input and wake-ups.</summary>
-/// <remarks>Ownership: trials, their queue, leases and counts change in short transactions here and nowhere else; triggers keep queue and counts in
-/// step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the database.</remarks>
+/// <remarks>Ownership: trials, their queue, leases and counts change in short transactions here and nowhere else; triggers keep queue and
+/// counts in step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the
+/// database.</remarks>
 internal abstract partial class SqlTrialStore(string displayName, TimeProvider time) : ITrialStore
 {
     // Those in their time of grace are looked at again and again.
@@ -50,7 +51,8 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
     /// <summary>Opens a read-only transaction: one snapshot for everything read in it.</summary>
     protected abstract Task<ReadScope> BeginReadAsync(TransactionSize size, CancellationToken cancellation);
 
-    /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one transaction.</summary>
+    /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one
+    /// transaction.</summary>
     protected abstract Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
         CancellationToken cancellation);
 

@@ -17,7 +17,8 @@ internal sealed record TrialFilterParameters(string? Sweep, string States, strin
         filter ??= new TrialFilter();
         return new TrialFilterParameters(
             filter.Sweep,
-            filter.States.Count == 0 ? "[]" : JsonSerializer.Serialize(filter.States.Select(ColumnText.Format)), // the serializer takes its time to start
+            // the serializer takes its time to start
+            filter.States.Count == 0 ? "[]" : JsonSerializer.Serialize(filter.States.Select(ColumnText.Format)),
             filter.Where.Count == 0 ? "{}" : JsonSerializer.Serialize(filter.Where),
             filter.Ids.Count == 0 ? "[]" : await ResolveAsync(filter.Ids, session).ConfigureAwait(false));
     }

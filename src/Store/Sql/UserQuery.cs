@@ -26,6 +26,7 @@ internal abstract partial class UserQuery : IAsyncDisposable
             : "Only reading statements are run here: begin with select, with, values or explain.";
     }
 
-    [GeneratedRegex(@"\A(?:\s|--[^\n]*(?:\n|\z)|/\*.*?\*/|\()*(?:select|with|values|explain)\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A(?:\s|--[^\n]*(?:\n|\z)|/\*.*?\*/|\()*(?:select|with|values|explain)\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex FirstWord();
 }

@@ -104,7 +104,8 @@ internal sealed class SqliteUserQuery : UserQuery
         catch (SqliteException fault)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new QueryRefusedException(limit.IsCancellationRequested ? $"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes." : fault.Message, fault);
+            throw new QueryRefusedException(limit.IsCancellationRequested
+                ? $"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes." : fault.Message, fault);
         }
     }
 
