@@ -19,7 +19,8 @@ internal static class BenchRun
             Console.Error.WriteLine("Name a Postgres: --store postgres://USER@HOST/DATABASE");
             return 2;
         }
-        int trials = Number("--trials", 50_000), silos = Number("--silos", 3), slots = Number("--slots", 2), milliseconds = Number("--milliseconds", 0);
+        int trials = Number("--trials", 50_000), silos = Number("--silos", 3), slots = Number("--slots", 2),
+            milliseconds = Number("--milliseconds", 0);
         string name = "cluster-bench-" + Guid.NewGuid().ToString("N")[..8];
         await using var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
         var processes = new List<SiloProcess>();
@@ -29,9 +30,11 @@ internal static class BenchRun
                 processes.Add(await SiloProcess.StartAsync(address, name, slots, milliseconds));
             Console.WriteLine($"{silos} silos of {slots} slots, {trials} trials of {milliseconds} ms, {store.DisplayName}");
             var configurations = Enumerable.Range(0, (trials + 9) / 10).Select(i => new Configuration(
-                [new("activation", new SettingValue.Text("relu")), new("bench", new SettingValue.Text(name)), new("learningRate", new SettingValue.Number(i))])).ToArray();
+                [new("activation", new SettingValue.Text("relu")), new("bench", new SettingValue.Text(name)),
+                    new("learningRate", new SettingValue.Number(i))])).ToArray();
             await store.SubmitAsync(new SweepPlan(name, new PlanHash("p1-" + name), "name: " + name, trials,
-                () => Enumerable.Range(0, trials).Select(i => TrialDescription.Create(configurations[i / 10], new Seed(i % 10), new StreamKey((ulong)i))),
+                () => Enumerable.Range(0, trials)
+                    .Select(i => TrialDescription.Create(configurations[i / 10], new Seed(i % 10), new StreamKey((ulong)i))),
                 comparison: null, new RetryPlan(), new StopPlan()), CancellationToken.None);
 
             var clock = Stopwatch.StartNew();
@@ -52,7 +55,8 @@ internal static class BenchRun
                 {
                     double now = clock.Elapsed.TotalSeconds;
                     var memory = await Task.WhenAll(processes.Where(p => !p.IsDead).Select(p => p.AskMemoryAsync()));
-                    Console.WriteLine(Text($"{done,8} done, {(done - said) / (now - saidAt),6:F0} trials/s, silos' working set and live heap in MB: {string.Join(", ", memory)}"));
+                    Console.WriteLine(Text($"{done,8} done, {(done - said) / (now - saidAt),6:F0} trials/s, silos' working set and live ")
+                        + Text($"heap in MB: {string.Join(", ", memory)}"));
                     (said, saidAt) = (done, clock.Elapsed.TotalSeconds);
                 }
                 if (status.IsOver)
@@ -67,7 +71,8 @@ internal static class BenchRun
                 var all = new LatencyHistogram();
                 foreach (var (_, counts) in group)
                     all.Add(counts);
-                Console.WriteLine(Text($"{group.Key,-32} {all.Count,7} values, median {all.Milliseconds(0.5):F2} ms, 90 % {all.Milliseconds(0.9):F2} ms, 99 % {all.Milliseconds(0.99):F2} ms"));
+                Console.WriteLine(Text($"{group.Key,-32} {all.Count,7} values, median {all.Milliseconds(0.5):F2} ms, 90 % ")
+                    + Text($"{all.Milliseconds(0.9):F2} ms, 99 % {all.Milliseconds(0.99):F2} ms"));
             }
             return 0;
         }
@@ -77,7 +82,8 @@ internal static class BenchRun
                 process.Dispose();
         }
 
-        int Number(string option, int otherwise) => options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        int Number(string option, int otherwise) =>
+            options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
     }
 
     /// <summary>Kills a silo and says when the last of its trials ran elsewhere.</summary>
@@ -85,15 +91,19 @@ internal static class BenchRun
     {
         victim.Kill();
         long at = Stopwatch.GetTimestamp();
-        var lost = (await ReadAsync(TrialState.Running)).Where(t => t.Worker?.Value == victim.Worker).ToDictionary(t => t.Trial.Id, t => t.Attempts);
-        while ((await ReadAsync(TrialState.Running, TrialState.Completed)).Count(t => lost.TryGetValue(t.Trial.Id, out int attempts) && t.Attempts > attempts) < lost.Count)
+        var lost = (await ReadAsync(TrialState.Running)).Where(t => t.Worker?.Value == victim.Worker)
+            .ToDictionary(t => t.Trial.Id, t => t.Attempts);
+        while ((await ReadAsync(TrialState.Running, TrialState.Completed))
+            .Count(t => lost.TryGetValue(t.Trial.Id, out int attempts) && t.Attempts > attempts) < lost.Count)
             await Task.Delay(50);
-        Console.WriteLine(Text($"a silo with {lost.Count} trials was killed: all of them ran elsewhere {Stopwatch.GetElapsedTime(at).TotalSeconds:F1} s later"));
+        Console.WriteLine(Text($"a silo with {lost.Count} trials was killed: all of them ran elsewhere ")
+            + Text($"{Stopwatch.GetElapsedTime(at).TotalSeconds:F1} s later"));
 
         async Task<List<TrialRow>> ReadAsync(params TrialState[] states)
         {
             var rows = new List<TrialRow>();
-            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, States = states.ToHashSet() }, MetricSelection.None, CancellationToken.None))
+            await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, States = states.ToHashSet() },
+                MetricSelection.None, CancellationToken.None))
                 rows.Add(row);
             return rows;
         }
@@ -119,7 +129,8 @@ internal static class BenchRun
         {
             string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "Sweep.Cluster.Bench.dll"), "silo", store, cluster,
                 slots.ToString(CultureInfo.InvariantCulture), milliseconds.ToString(CultureInfo.InvariantCulture), FreePort(), FreePort()];
-            var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+            var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true,
+                RedirectStandardInput = true })!;
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
                 if (line.Split(' ') is ["ready", var worker])

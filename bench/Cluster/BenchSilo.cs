@@ -21,7 +21,8 @@ internal static class BenchSilo
     {
         var address = StoreAddress.Parse(args[0]);
         int slots = Number(args[2]), milliseconds = Number(args[3]);
-        var cluster = new ClusterAddress { ClusterId = args[1], Membership = address.ResolveConnectionString(Environment.GetEnvironmentVariable) };
+        var cluster = new ClusterAddress { ClusterId = args[1],
+            Membership = address.ResolveConnectionString(Environment.GetEnvironmentVariable) };
         await using var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
         using var seen = new MeterRecord();
         var builder = Host.CreateApplicationBuilder();
@@ -34,7 +35,8 @@ internal static class BenchSilo
             silo.AddSweepWorker(_ => new SiloWorkerOptions(
                 (worker, observer) => new TrialRunner(store, new NoTrainer(milliseconds), new WorkerOptions
                 {
-                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, "none", new Dictionary<string, string>()),
+                    Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, "none",
+                        new Dictionary<string, string>()),
                     Slots = slots,
                 }, observer, TimeProvider.System), Environment.MachineName, "none"));
         });
@@ -43,7 +45,8 @@ internal static class BenchSilo
         Console.WriteLine($"ready {host.Services.GetRequiredService<ISiloState>().Describe().Worker.Value}");
         // The bench writes a line to ask for memory, and closes the input to end the silo.
         while (await Console.In.ReadLineAsync() is not null)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory {Environment.WorkingSet >> 20} {GC.GetTotalMemory(forceFullCollection: true) >> 20}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"memory {Environment.WorkingSet >> 20} {GC.GetTotalMemory(forceFullCollection: true) >> 20}"));
         await host.StopAsync();
         seen.Write(Console.Out);
         return 0;
@@ -59,7 +62,8 @@ internal static class BenchSilo
         {
             if (milliseconds > 0)
                 stop.WaitHandle.WaitOne(milliseconds);
-            observer.EpochCompleted(group.Trials[0].Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, 1)]));
+            observer.EpochCompleted(group.Trials[0].Id,
+                new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, 1)]));
             return [new TrialOutcome.Completed()];
         }
     }

@@ -37,5 +37,6 @@ internal sealed class LatencyHistogram
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Join(' ', Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i}:{counts[i]}")));
+        string.Join(' ', Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{i}:{counts[i]}")));
 }

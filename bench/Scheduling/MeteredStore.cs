@@ -14,8 +14,7 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
     public string DisplayName => inner.DisplayName;
 
     /// <summary>One line per kind of call.</summary>
-    public IEnumerable<string> Report() => meters.OrderByDescending(m => m.Value.Seconds).Select(m => string.Create(CultureInfo.InvariantCulture,
-        $"  {m.Key,-8} {m.Value.Calls,6} calls of {(double)m.Value.Items / m.Value.Calls,6:F1} in {m.Value.Seconds,6:F2} s: {m.Value.Seconds / m.Value.Calls * 1e3,6:F2} ms each, {m.Value.Seconds / Math.Max(1, m.Value.Items) * 1e6,6:F1} us per item"));
+    public IEnumerable<string> Report() => meters.OrderByDescending(m => m.Value.Seconds).Select(m => Line(m.Key, m.Value));
 
     public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => inner.SubmitAsync(plan, cancellation);
 
@@ -42,9 +41,11 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
             return leases.Count;
         }, count => count);
 
-    public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) => inner.RegisterWorkerAsync(worker, cancellation);
+    public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) =>
+        inner.RegisterWorkerAsync(worker, cancellation);
 
-    public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) => inner.QuarantineAsync(worker, reason, cancellation);
+    public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) =>
+        inner.QuarantineAsync(worker, reason, cancellation);
 
     public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => inner.EndWorkerAsync(worker, cancellation);
 
@@ -82,11 +83,16 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => inner.ReadWorkersAsync(cancellation);
 
-    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) => inner.QueryAsync(sql, cancellation);
+    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) =>
+        inner.QueryAsync(sql, cancellation);
 
     public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => inner.WaitForWorkAsync(atMost, cancellation);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private static string Line(string name, (long Calls, long Items, double Seconds) meter) => string.Create(CultureInfo.InvariantCulture,
+        $"  {name,-8} {meter.Calls,6} calls of {(double)meter.Items / meter.Calls,6:F1} in {meter.Seconds,6:F2} s: "
+        + $"{meter.Seconds / meter.Calls * 1e3,6:F2} ms each, {meter.Seconds / Math.Max(1, meter.Items) * 1e6,6:F1} us per item");
 
     private async Task<T> MeterAsync<T>(string name, Func<Task<T>> call, Func<T, int> items)
     {

@@ -81,8 +81,8 @@ public sealed record SweepProgress([property: Id(0)] string Silo, [property: Id(
 /// <param name="QuarantineReason">Why it takes no more trials; null if it does.</param>
 /// <param name="StoreTrouble">Why the store cannot be reached from there; null if it can.</param>
 /// <param name="Devices">Where it trains: "processor", "cuda:0 NVIDIA H200".</param>
-/// <param name="GroupSize">How many trials a slot trains together, at most.</param>
+/// <param name="MaxFusedTrials">How many trials a slot trains together, at most.</param>
 [GenerateSerializer, Alias("sweep.WorkerState"), Immutable]
 public sealed record WorkerState([property: Id(0)] WorkerId Worker, [property: Id(1)] string Host, [property: Id(2)] string Engine,
     [property: Id(3)] int Slots, [property: Id(4)] IReadOnlyList<RunningTrialState> Running, [property: Id(5)] string? QuarantineReason,
-    [property: Id(6)] string? StoreTrouble, [property: Id(7)] string Devices, [property: Id(8)] int GroupSize);
+    [property: Id(6)] string? StoreTrouble, [property: Id(7)] string Devices, [property: Id(8)] int MaxFusedTrials);

@@ -4,12 +4,13 @@ using Orleans;
 using Orleans.Runtime;
 using Sweep.Planning;
 using Sweep.Scheduling;
+using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
 namespace Sweep.Grains;
 
-/// <summary>The worker of this silo: offers its free slots to the coordinators of active sweeps, runs what they send, buries dead
-/// silos.</summary>
+/// <summary>The worker of this silo: offers its free slots to the coordinators of active sweeps, runs what they send, ends the leases of
+/// dead silos.</summary>
 /// <remarks>
 /// <para>Owns the slots (through <see cref="TrialRunner"/>, whose threads are its own, never the grain scheduler's) and three loops. Its
 /// offers are also what brings a coordinator back after the death of its silo: the next offer makes it live elsewhere. No reminders, no
@@ -78,12 +79,12 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     public WorkerState Describe() => new(Id, options.Host, options.Engine, runner.Slots,
         [.. runner.Running.Select(r =>
             new RunningTrialState(r.Lease, Id, taken.GetValueOrDefault(r.Lease.Trial)?.Levels ?? [], r.LastEpoch))],
-        runner.QuarantineReason, storeTrouble, options.Devices, options.GroupSize());
+        runner.QuarantineReason, storeTrouble, options.Devices, options.MaxFusedTrials());
 
     private async Task StartAsync(CancellationToken cancellation)
     {
         await runner.StartAsync(cancellation).ConfigureAwait(false);
-        foreach (var loop in new Func<CancellationToken, Task>[] { OfferAsync, ReportAsync, BuryAsync })
+        foreach (var loop in new Func<CancellationToken, Task>[] { OfferAsync, ReportAsync, EndDeadWorkersAsync })
             loops.Add(Task.Run(() => loop(stop.Token), CancellationToken.None));
     }
 
@@ -202,23 +203,23 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     }
 
     /// <summary>Ends the leases of silos that the cluster has declared dead, so that their trials run elsewhere at once.</summary>
-    private async Task BuryAsync(CancellationToken cancellation)
+    private async Task EndDeadWorkersAsync(CancellationToken cancellation)
     {
-        var buried = new HashSet<SiloAddress>();
+        var ended = new HashSet<SiloAddress>();
         try
         {
             await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(cancellation).ConfigureAwait(false))
             {
-                foreach (var member in snapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead && !buried.Contains(m.SiloAddress)))
+                foreach (var member in snapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead && !ended.Contains(m.SiloAddress)))
                 {
                     await EndWorkerAsync(TrialGrainKey.WorkerOf(member.SiloAddress), cancellation).ConfigureAwait(false);
-                    buried.Add(member.SiloAddress);
+                    ended.Add(member.SiloAddress);
                 }
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // this silo leaves; the others bury
+            // this silo leaves; the others end those leases
         }
     }
 
@@ -230,12 +231,12 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
             {
                 int count = await store.EndWorkerAsync(worker, cancellation).ConfigureAwait(false);
                 if (count > 0)
-                    LogBuried(worker, count);
+                    LogWorkerEnded(worker, count);
                 return;
             }
             catch (StoreUnavailableException error)
             {
-                LogNotBuried(error, worker);
+                LogWorkerNotEnded(error, worker);
                 await PauseAsync(cancellation).ConfigureAwait(false);
             }
         }
@@ -283,7 +284,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         entry.Grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
 
-    void IWorkObserver.SweepPaused(string sweep, string reason) => LogPaused(sweep, reason);
+    void ILookObserver.SweepPaused(string sweep, string reason) => LogPaused(sweep, reason);
 
     void IWorkObserver.StoreUnreachable(string message)
     {
@@ -297,7 +298,7 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
         LogStoreBack();
     }
 
-    /// <summary>A trial in this silo's hands.</summary>
+    /// <summary>A trial that this silo holds.</summary>
     private sealed record Taken(LeasedTrial Trial, IGrainContext Grain, long At, IReadOnlyList<KeyValuePair<string, string>> Levels);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Trial}: {Note}")]
@@ -310,10 +311,10 @@ internal sealed partial class SiloWorker : ILifecycleParticipant<ISiloLifecycle>
     private partial void LogReportFailed(Exception error, string sweep);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Worker} is dead: {Count} of its trials go back to the queue.")]
-    private partial void LogBuried(WorkerId worker, int count);
+    private partial void LogWorkerEnded(WorkerId worker, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The leases of the dead silo {Worker} could not be ended yet.")]
-    private partial void LogNotBuried(Exception error, WorkerId worker);
+    private partial void LogWorkerNotEnded(Exception error, WorkerId worker);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sweep {Sweep} is paused: {Reason}")]
     private partial void LogPaused(string sweep, string reason);

@@ -14,7 +14,7 @@ public sealed record SiloWorkerOptions(Func<WorkerId, IWorkObserver, TrialRunner
     public string Devices { get; init; } = "processor";
 
     /// <summary>How many trials a slot trains together now; at least 1. Default: 1.</summary>
-    public Func<int> GroupSize { get; init; } = () => 1;
+    public Func<int> MaxFusedTrials { get; init; } = () => 1;
 
     /// <summary>How long a claimed trial's lease holds without renewal; the same as the runner's. Default 60 s.</summary>
     /// <remarks>The death of a silo ends its leases at once; this time matters only when all silos are gone.</remarks>

@@ -22,7 +22,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
 {
     private const int RememberedEvents = 10_000;
     // A claim is fanned out before the next: in small ones trials begin soon after they are claimed.
-    private const int MostQueuedPerOffer = 16;
+    private const int MaxQueuedPerOffer = 16;
     private static readonly TimeSpan CountsAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(30); // then a silo's share of the queue places goes to the others
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
@@ -125,7 +125,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     {
         try
         {
-            bool isTaken = await GrainFactory.GetGrain<ITrialGrain>(TrialGrainKey.Of(worker, trial.Lease)).StartAsync(trial);
+            bool isTaken = await GrainFactory.GetGrain<ITrialGrain>(TrialGrainKey.Create(worker, trial.Lease)).StartAsync(trial);
             if (isTaken)
                 meters.Dispatched(time.GetElapsedTime(claimedAt), worker.Value != silo.SiloAddress.ToParsableString());
             else
@@ -144,7 +144,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
     private int QueueShare(SlotOffering offering)
     {
         long left = Math.Max(0, queued - offering.Free);
-        return (int)Math.Min(Math.Min(offering.Queue, MostQueuedPerOffer), left / (2 * Math.Max(1, heardFrom.Count)));
+        return (int)Math.Min(Math.Min(offering.Queue, MaxQueuedPerOffer), left / (2 * Math.Max(1, heardFrom.Count)));
     }
 
     private async Task CountAsync()
@@ -186,7 +186,7 @@ internal sealed partial class SweepGrain(ITrialStore store, SiloWorkerOptions op
         {
             try
             {
-                await GrainFactory.GetGrain<ITrialGrain>(TrialGrainKey.Of(worker, lease)).CheckLeaseAsync();
+                await GrainFactory.GetGrain<ITrialGrain>(TrialGrainKey.Create(worker, lease)).CheckLeaseAsync();
             }
             catch (Exception error) when (error is OrleansException or TimeoutException or StoreUnavailableException)
             {

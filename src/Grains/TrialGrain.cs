@@ -23,7 +23,7 @@ internal sealed class TrialGrain(SiloWorker worker) : Grain, ITrialGrain
     public Task<bool> StartAsync(LeasedTrial trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        bool isHere = TrialGrainKey.Of(worker.Id, lease) == this.GetPrimaryKeyString();
+        bool isHere = TrialGrainKey.Create(worker.Id, lease) == this.GetPrimaryKeyString();
         bool isTaken = isHere && trial.Lease == lease && worker.TryStart(trial, GrainContext);
         if (!isTaken)
             DeactivateOnIdle();

@@ -19,7 +19,7 @@ public static class TrialGrainKey
     }
 
     /// <summary>The key of one attempt on one silo.</summary>
-    public static string Of(WorkerId worker, Lease lease) =>
+    public static string Create(WorkerId worker, Lease lease) =>
         string.Create(CultureInfo.InvariantCulture, $"{worker.Value}{Separator}{lease.Trial.Value}{Separator}{lease.Attempt}");
 
     /// <summary>The attempt that a key names.</summary>

@@ -3,7 +3,8 @@ using Sweep.Store;
 
 namespace Sweep.Scheduling;
 
-/// <summary>Judges failures as they are stored: a sweep whose first wave fails is paused, a worker that fails where others succeed is quarantined.</summary>
+/// <summary>Judges failures as they are stored: a sweep whose first wave fails is paused, a worker that fails where others succeed is
+/// quarantined.</summary>
 /// <remarks>The sweep is suspected first: failures of a sweep in which nothing has ever succeeded are not held against the worker.
 /// Not thread-safe: used by the one loop that stores endings.</remarks>
 internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOptions options, IWorkObserver observer)
@@ -44,7 +45,8 @@ internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOption
         bool anySuccess = status is not null && status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) > 0;
         if (anySuccess && consecutiveFailures >= options.Breakers.WorkerFailures && quarantineReason is null)
         {
-            string reason = $"{consecutiveFailures} consecutive failures here, while the sweep has results from elsewhere or before; the last: {failure.Message}";
+            string reason = $"{consecutiveFailures} consecutive failures here, while the sweep has results from elsewhere or before; the "
+                + $"last: {failure.Message}";
             hasTripped = true;
             quarantineReason = reason; // at once: nothing more is claimed here even while the store is away
             await guard.CallAsync(() => store.QuarantineAsync(options.Worker.Worker, reason, giveUp), giveUp).ConfigureAwait(false);
@@ -56,7 +58,7 @@ internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOption
             hasTripped = true;
             pauseReason = reason;
             consecutiveFailures = 0;
-            failuresOfSweep.Remove(sweep); // whoever resumes it has mended something: its next wave is judged anew
+            failuresOfSweep.Remove(sweep); // whoever resumes it has fixed something: its next wave is judged anew
             observer.SweepPaused(sweep, reason);
         }
     }

@@ -1,7 +1,7 @@
 namespace Sweep.Scheduling;
 
-/// <summary>Keeps slots from beginning anything new while a failure waits for its judgement, so that a sick worker or a broken sweep costs no
-/// more attempts than its breaker allows, however quickly trials fail and however many were claimed ahead. Thread-safe.</summary>
+/// <summary>Keeps slots from beginning anything new while a failure waits for its judgement, so that a sick worker or a broken sweep costs
+/// no more attempts than its breaker allows, however quickly trials fail and however many were claimed ahead. Thread-safe.</summary>
 internal sealed class FailureGate : IDisposable
 {
     private readonly Lock gate = new();

@@ -1,10 +1,11 @@
 using Sweep.Planning;
+using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
 namespace Sweep.Scheduling;
 
 /// <summary>Hears what a worker does. Called from several threads; must be quick, thread-safe and must not throw.</summary>
-public interface IWorkObserver
+public interface IWorkObserver : ILookObserver
 {
     /// <summary>A slot begins with a trial.</summary>
     void TrialStarted(TrialDescription trial);
@@ -27,20 +28,12 @@ public interface IWorkObserver
     {
     }
 
-    /// <summary>A leased trial is no longer in hand: the last that is heard of an attempt. Does nothing unless implemented.</summary>
+    /// <summary>A leased trial is no longer held here: the last that is heard of an attempt. Does nothing unless implemented.</summary>
     /// <param name="leased">The trial with its lease.</param>
     /// <param name="stored">The ending that the store has taken; null when the trial was given back or its lease is lost.</param>
     void TrialLeft(LeasedTrial leased, TrialOutcome? stored)
     {
     }
-
-    /// <summary>This worker took a planned look at a sweep's data. Does nothing unless implemented.</summary>
-    void LookTaken(LookTaking look, LookReceipt receipt)
-    {
-    }
-
-    /// <summary>A breaker paused a sweep, or a planned look could not be taken.</summary>
-    void SweepPaused(string sweep, string reason);
 
     /// <summary>The store cannot be reached; training goes on and results are kept until it is back.</summary>
     void StoreUnreachable(string message);

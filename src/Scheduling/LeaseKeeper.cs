@@ -3,17 +3,18 @@ using Sweep.Store;
 
 namespace Sweep.Scheduling;
 
-/// <summary>Keeps the leases of what a worker holds: renews them, hears of cancellations and losses, gives back what waits too long.</summary>
+/// <summary>Keeps the leases of what a worker holds: renews them, hears of cancellations and losses, gives back what waits too
+/// long.</summary>
 /// <param name="store">Where the leases are.</param>
 /// <param name="guard">Calls it through outages.</param>
 /// <param name="options">Intervals and durations.</param>
 /// <param name="held">What this process holds; shared with the loop that stores endings and removes them.</param>
 /// <param name="observer">Told of what is given back.</param>
 /// <param name="time">Paces the loop.</param>
-internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held, IWorkObserver observer,
-    TimeProvider time)
+internal sealed class LeaseKeeper(ITrialClaims store, StoreGuard guard, WorkerOptions options, ConcurrentDictionary<Lease, Assignment> held,
+    IWorkObserver observer, TimeProvider time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(2); // then a claimed trial goes back to those who can start it
 
     /// <summary>Runs until stopped.</summary>
     /// <param name="slots">Where trials wait and run.</param>
@@ -23,7 +24,8 @@ internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOpt
     /// <param name="giveUp">Ends waiting for an unreachable store.</param>
     public async Task RunAsync(TrainingSlots slots, Action metricsDue, Action returned, CancellationToken stop, CancellationToken giveUp)
     {
-        using var timer = new PeriodicTimer(options.MetricsInterval < options.HeartbeatInterval ? options.MetricsInterval : options.HeartbeatInterval, time);
+        var interval = options.MetricsInterval < options.HeartbeatInterval ? options.MetricsInterval : options.HeartbeatInterval;
+        using var timer = new PeriodicTimer(interval, time);
         long beatAt = time.GetTimestamp();
         try
         {
@@ -101,5 +103,5 @@ internal sealed class LeaseKeeper(ITrialStore store, StoreGuard guard, WorkerOpt
     }
 
     private bool IsStale(Assignment assignment) =>
-        assignment.BegunAt is null && assignment.Ending is null && time.GetElapsedTime(assignment.ClaimedAt) > LongestWait;
+        assignment.BegunAt is null && assignment.Ending is null && time.GetElapsedTime(assignment.ClaimedAt) > MaxWait;
 }

@@ -6,9 +6,9 @@ namespace Sweep.Scheduling;
 
 /// <summary>Stores epoch metrics and endings, in one loop so that metrics never arrive after their ending. What ends while a batch is
 /// being stored makes the next batch: one transaction for many at high rates, at once at low ones.</summary>
-internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers breakers, IWorkObserver observer)
+internal sealed class ResultWriter(ITrialClaims store, StoreGuard guard, Breakers breakers, IWorkObserver observer)
 {
-    private const int LargestBatch = 1000;
+    private const int MaxBatch = 1000;
 
     private readonly ConcurrentQueue<Assignment> ended = new();
     private readonly Signal wake = new();
@@ -52,7 +52,7 @@ internal sealed class ResultWriter(ITrialStore store, StoreGuard guard, Breakers
                 await AppendAsync([.. held.Values.Where(a => a.Ending is null && !a.IsLost)], giveUp).ConfigureAwait(false);
             }
             var batch = new List<Assignment>();
-            while (batch.Count < LargestBatch && ended.TryDequeue(out var assignment))
+            while (batch.Count < MaxBatch && ended.TryDequeue(out var assignment))
                 batch.Add(assignment);
             if (batch.Count == 0)
                 continue;

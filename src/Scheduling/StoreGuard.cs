@@ -9,7 +9,7 @@ namespace Sweep.Scheduling;
 /// <param name="time">Paces the attempts: 0.25 s, doubling up to 10 s.</param>
 internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250), LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250), MaxPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan QuickAnswer = TimeSpan.FromSeconds(5); // what takes longer may never come
 
     private readonly ConcurrentDictionary<object, long> waiting = new(); // since when
@@ -31,7 +31,7 @@ internal sealed class StoreGuard(IWorkObserver observer, Action answered, TimePr
         waiting[key] = time.GetTimestamp();
         try
         {
-            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            for (var pause = FirstPause; ; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
             {
                 try
                 {

@@ -3,8 +3,8 @@ using Sweep.Trainer;
 
 namespace Sweep.Scheduling;
 
-/// <summary>The threads that train: one per slot, taking assignments from one queue, as many at once as the trainer can train together. Owns its threads
-/// until disposed.</summary>
+/// <summary>The threads that train: one per slot, taking assignments from one queue, as many at once as the trainer can train together.
+/// Owns its threads until disposed.</summary>
 internal sealed class TrainingSlots : IDisposable
 {
     private const long Idle = long.MinValue;
@@ -24,28 +24,31 @@ internal sealed class TrainingSlots : IDisposable
     /// <param name="observer">Told of starts, epochs and endings.</param>
     /// <param name="time">Measures trainings.</param>
     /// <param name="gate">Closed by a failure until it is judged.</param>
-    /// <param name="ended">Called when an assignment has its ending: on the slot's thread, or on the one that asked the trial to stop.</param>
+    /// <param name="ended">Called when an assignment has its ending: on the slot's thread, or on the one that asked the trial to
+    /// stop.</param>
     public TrainingSlots(int count, ITrainer trainer, IWorkObserver observer, TimeProvider time, FailureGate gate, Action<Assignment> ended)
     {
         (this.trainer, this.observer, this.time, this.gate, this.ended) = (trainer, observer, time, gate, ended);
-        waiting = new WaitingTrials(count, () => GroupSize, assignment => trainer.FusionKeyOf(assignment.Leased.Trial));
+        waiting = new WaitingTrials(count, () => MaxFusedTrials, assignment => trainer.FusionKeyOf(assignment.Leased.Trial));
         startedAt = [.. Enumerable.Repeat(Idle, count)];
-        threads = [.. Enumerable.Range(0, count).Select(slot => new Thread(() => Work(slot)) { IsBackground = true, Name = $"slot {slot}" })];
+        threads = [.. Enumerable.Range(0, count)
+            .Select(slot => new Thread(() => Work(slot)) { IsBackground = true, Name = $"slot {slot}" })];
         foreach (var thread in threads)
             thread.Start();
     }
 
     /// <summary>The most trials that one slot can train together now; at least 1.</summary>
-    public int GroupSize => Math.Max(1, trainer.MaxFusedTrials);
+    public int MaxFusedTrials => Math.Max(1, trainer.MaxFusedTrials);
 
     /// <summary>Assignments claimed but not begun.</summary>
     public int Waiting => waiting.Count;
 
-    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can use.</summary>
+    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can
+    /// use.</summary>
     public int Free => waiting.Free;
 
-    /// <summary>How long slots were busy with recent trainings, on average; null before the first has ended and after a failure, which tells nothing
-    /// about the next.</summary>
+    /// <summary>How long slots were busy with recent trainings, on average; null before the first has ended and after a failure, which
+    /// tells nothing about the next.</summary>
     public TimeSpan? MeanDuration => Interlocked.Read(ref meanTicks) is var ticks and >= 0 ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>How many slots are idle or have not run their training for longer than this.</summary>
@@ -81,7 +84,7 @@ internal sealed class TrainingSlots : IDisposable
             long start = time.GetTimestamp();
             Volatile.Write(ref startedAt[slot], start);
             int failures = 0; // among those that ended early; a thread that cancels a trial never fails it
-            var rest = GroupTraining.Run(group, trainer, observer, time, (assignment, ending) =>
+            var rest = TrialGroupRun.Run(group, trainer, observer, time, (assignment, ending) =>
             {
                 failures += Judge(ending);
                 End(assignment, ending);

@@ -5,21 +5,24 @@ using Sweep.Trainer;
 
 namespace Sweep.Scheduling;
 
-/// <summary>Trains leased trials on the slots of one worker, keeps their leases, stores their metrics and endings, and judges their failures.
-/// Who claims them is not its business: <see cref="WorkerPool"/> for a process of its own, a coordinator for a silo of a cluster.</summary>
+/// <summary>Trains leased trials on the slots of one worker, keeps their leases, stores their metrics and endings, and judges their
+/// failures. Who claims them is not its business: <see cref="WorkerPool"/> for a process of its own, a coordinator for a silo of a
+/// cluster.</summary>
 /// <remarks>
-/// <para>Owns: its slot threads and, through leases, the trials added to it. The store is the truth: a runner that dies loses the time since they were leased.</para>
-/// <para>Failure modes: an unreachable store stops nothing; training goes on, results wait, heartbeats resume. If the outage outlasts the leases,
-/// others may have taken the trials over; then the store answers Lost and the results here are dropped.</para>
-/// <para>A restart is a new worker. Two loops, each alone in its task: <see cref="LeaseKeeper"/> and <see cref="ResultWriter"/>; if one fails with
-/// anything but an outage, which is a bug, <see cref="Completion"/> faults.</para>
+/// <para>Owns: its slot threads and, through leases, the trials added to it. The store is the truth: a runner that dies loses the time
+/// since they were leased.</para>
+/// <para>Failure modes: an unreachable store stops nothing; training goes on, results wait, heartbeats resume. If the outage outlasts the
+/// leases, others may have taken the trials over; then the store answers Lost and the results here are dropped.</para>
+/// <para>A restart is a new worker. Two loops, each alone in its task: <see cref="LeaseKeeper"/> and <see cref="ResultWriter"/>; if one
+/// fails with anything but an outage, which is a bug, <see cref="Completion"/> faults.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 public sealed class TrialRunner
 {
-    private const int MostPrefetched = 512;
-    private const int MostUnstored = 2048; // ended trials whose results wait; a store that cannot keep up is not asked for more
-    private static readonly TimeSpan PrefetchedWork = TimeSpan.FromMilliseconds(200); // short of this much, slots could run dry during a claim
+    private const int MaxPrefetched = 512;
+    private const int MaxUnstored = 2048; // ended trials whose results wait; a store that cannot keep up is not asked for more
+    // short of this much, slots could run dry during a claim
+    private static readonly TimeSpan PrefetchedWork = TimeSpan.FromMilliseconds(200);
 
     private readonly ITrialStore store;
     private readonly ITrainer trainer;
@@ -56,8 +59,8 @@ public sealed class TrialRunner
     /// <summary>Trainings at the same time; each of one trial, or of as many as the engine trains together.</summary>
     public int Slots => options.Slots;
 
-    /// <summary>How many more trials this worker can use: none before it is started, while a failure waits for its judgement, when it is quarantined
-    /// or stopping, while the store cannot keep up with its results, and while it does not answer: what cannot be stored is not
+    /// <summary>How many more trials this worker can use: none before it is started, while a failure waits for its judgement, when it is
+    /// quarantined or stopping, while the store cannot keep up with its results, and while it does not answer: what cannot be stored is not
     /// begun.</summary>
     public SlotOffer Offer
     {
@@ -68,19 +71,21 @@ public sealed class TrialRunner
             int prefetch = 0;
             if (running.MeanDuration is { } mean && mean < PrefetchedWork / 2)
             {
-                int nimble = running.CountNimble(PrefetchedWork); // a slot in a long training takes nothing from the queue, whatever the recent ones took
+                // a slot in a long training takes nothing from the queue, whatever the recent ones took
+                int nimble = running.CountNimble(PrefetchedWork);
                 if (nimble > 0)
-                    prefetch = mean <= TimeSpan.Zero ? MostPrefetched : (int)Math.Min(MostPrefetched, nimble * running.GroupSize * (PrefetchedWork / mean));
+                    prefetch = mean <= TimeSpan.Zero ? MaxPrefetched
+                        : (int)Math.Min(MaxPrefetched, nimble * running.MaxFusedTrials * (PrefetchedWork / mean));
             }
             int free = running.Free;
             bool isWellFilled = running.Waiting > prefetch / 2 && free <= 0;
-            if (isWellFilled || held.Count > MostUnstored + MostPrefetched + (long)Slots * running.GroupSize)
+            if (isWellFilled || held.Count > MaxUnstored + MaxPrefetched + (long)Slots * running.MaxFusedTrials)
                 return default;
             return new SlotOffer(Math.Max(0, free), Math.Max(0, prefetch + Math.Min(0, free)));
         }
     }
 
-    /// <summary>The trials in hand that have not ended, those that wait for a slot included.</summary>
+    /// <summary>The trials held that have not ended, those that wait for a slot included.</summary>
     public IReadOnlyList<RunningTrial> Running =>
     [
         .. from assignment in held.Values
@@ -89,13 +94,14 @@ public sealed class TrialRunner
            select new RunningTrial(assignment.Lease, assignment.Leased.Sweep, assignment.Leased.Trial, elapsed, assignment.LastEpoch),
     ];
 
-    /// <summary>Whether nothing is in hand: all that was added has ended, and its ending is stored or dropped.</summary>
+    /// <summary>Whether nothing is held: all that was added has ended, and its ending is stored or dropped.</summary>
     public bool IsIdle => held.IsEmpty;
 
     /// <summary>Why this worker is quarantined, which is for good; null while it is not.</summary>
     public string? QuarantineReason => breakers.QuarantineReason;
 
-    /// <summary>Ends after <see cref="StopAsync"/>; faults when the runner can work no more, because of a bug here or in the store. Stop it then, too.</summary>
+    /// <summary>Ends after <see cref="StopAsync"/>; faults when the runner can work no more, because of a bug here or in the store. Stop it
+    /// then, too.</summary>
     public Task Completion => completion.Task;
 
     /// <summary>Ends when nothing trains any more after <see cref="StopAsync"/> was called: what is left to do is the store's.</summary>
@@ -124,11 +130,12 @@ public sealed class TrialRunner
         changed.Set();
     }
 
-    /// <summary>Waits until the offer may have grown, something ended, or the runner failed or is stopping. Changes between two calls are remembered.</summary>
+    /// <summary>Waits until the offer may have grown, something ended, or the runner failed or is stopping. Changes between two calls are
+    /// remembered.</summary>
     /// <remarks>For one caller at a time: of several that wait, each change wakes one.</remarks>
     public Task WaitForChangeAsync(CancellationToken cancellation) => changed.WaitAsync(cancellation);
 
-    /// <summary>Takes over a trial that is leased to this worker. One that is in hand already is not begun twice.</summary>
+    /// <summary>Takes over a trial that is leased to this worker. One that is held already is not begun twice.</summary>
     /// <returns>False when the worker takes nothing (not started, stopping, quarantined): the caller gives the lease back.</returns>
     public bool TryAdd(LeasedTrial leased)
     {
@@ -144,14 +151,17 @@ public sealed class TrialRunner
         }
     }
 
-    /// <summary>Renews a lease now instead of at the next heartbeat and acts on the answer: a cancelled trial is asked to stop at once, a lost one is dropped.</summary>
-    /// <returns>The store's answer; <see cref="LeaseAnswer.Lost"/> for a lease that is not in hand.</returns>
+    /// <summary>Renews a lease now instead of at the next heartbeat and acts on the answer: a cancelled trial is asked to stop at once, a
+    /// lost one is dropped.</summary>
+    /// <returns>The store's answer; <see cref="LeaseAnswer.Lost"/> for a lease that is not held.</returns>
     /// <exception cref="StoreUnavailableException">The store is away; the next heartbeat will ask again.</exception>
     public Task<LeaseAnswer> CheckLeaseAsync(Lease lease, CancellationToken cancellation) => keeper.CheckAsync(lease, cancellation);
 
-    /// <summary>Ends the work: what waits or runs is given back without blame, what has ended is stored. Further calls join the first.</summary>
+    /// <summary>Ends the work: what waits or runs is given back without blame, what has ended is stored. Further calls join the
+    /// first.</summary>
     /// <param name="patience">Ends waiting for an unreachable store.</param>
-    /// <exception cref="StoreUnavailableException">Patience ended while the store was unreachable: what had ended could not be stored and will be trained again.</exception>
+    /// <exception cref="StoreUnavailableException">Patience ended while the store was unreachable: what had ended could not be stored and
+    /// will be trained again.</exception>
     public async Task<WorkSummary> StopAsync(CancellationToken patience)
     {
         await using var registration = patience.Register(giveUp.Cancel).ConfigureAwait(false);

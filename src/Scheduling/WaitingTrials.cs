@@ -1,11 +1,11 @@
 namespace Sweep.Scheduling;
 
-/// <summary>Trials that wait for a slot, and how many slots are busy: one count under one lock, so that a slot that is just waking up does not look free.
-/// Thread-safe.</summary>
+/// <summary>Trials that wait for a slot, and how many slots are busy: one count under one lock, so that a slot that is just waking up does
+/// not look free. Thread-safe.</summary>
 /// <param name="slots">Number of slots.</param>
-/// <param name="groupSize">The most trials that one slot can use now; at least 1.</param>
+/// <param name="maxFusedTrials">The most trials that one slot can use now; at least 1.</param>
 /// <param name="keyOf">Trials of equal keys may train together; null for one that trains alone.</param>
-internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignment, object?> keyOf)
+internal sealed class WaitingTrials(int slots, Func<int> maxFusedTrials, Func<Assignment, object?> keyOf)
 {
     // Trials of one claim arrive one by one, on a cluster in several calls: an idle slot waits so long for another companion of its first.
     private static readonly TimeSpan CompanionWait = TimeSpan.FromMilliseconds(50);
@@ -26,19 +26,20 @@ internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignm
         }
     }
 
-    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can use.</summary>
+    /// <summary>Trials that idle slots would begin at once, less those that wait already; negative when more waits than they can
+    /// use.</summary>
     public int Free
     {
         get
         {
             lock (gate)
-                return (slots - busy) * groupSize() - waiting.Count;
+                return (slots - busy) * maxFusedTrials() - waiting.Count;
         }
     }
 
     public void Add(Assignment assignment)
     {
-        object? key = groupSize() > 1 ? keyOf(assignment) : null;
+        object? key = maxFusedTrials() > 1 ? keyOf(assignment) : null;
         lock (gate)
         {
             waiting.AddLast((assignment, key));
@@ -68,8 +69,8 @@ internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignm
         }
     }
 
-    /// <summary>Waits for trials and takes what a slot is to train together: the first that waits, and others of its key. The slot is busy from then on,
-    /// until <see cref="Done"/>.</summary>
+    /// <summary>Waits for trials and takes what a slot is to train together: the first that waits, and others of its key. The slot is busy
+    /// from then on, until <see cref="Done"/>.</summary>
     /// <param name="failures">While it is closed nothing is taken: what is not taken can still be given back.</param>
     /// <returns>Empty when closed and nothing waits.</returns>
     public IReadOnlyList<Assignment> Take(FailureGate failures)
@@ -104,17 +105,17 @@ internal sealed class WaitingTrials(int slots, Func<int> groupSize, Func<Assignm
 
     private bool WantsCompanions()
     {
-        int most = groupSize();
-        return most > 1 && waiting.First?.Value.Key is { } key && waiting.Count(w => key.Equals(w.Key)) < most;
+        int max = maxFusedTrials();
+        return max > 1 && waiting.First?.Value.Key is { } key && waiting.Count(w => key.Equals(w.Key)) < max;
     }
 
     // Idle slots share what waits, so that the last trials of a sweep keep all of them busy.
     private List<Assignment> TakeGroup()
     {
-        int idle = slots - busy, most = Math.Min(groupSize(), (waiting.Count + idle - 1) / idle);
+        int idle = slots - busy, max = Math.Min(maxFusedTrials(), (waiting.Count + idle - 1) / idle);
         var first = waiting.First!;
         List<Assignment> taken = [];
-        for (var node = first; node is not null && taken.Count < most;)
+        for (var node = first; node is not null && taken.Count < max;)
         {
             var next = node.Next;
             if (node == first || (first.Value.Key is { } key && key.Equals(node.Value.Key)))

@@ -9,7 +9,8 @@ public sealed record WorkerOptions
     /// <summary>Who works; the same in every call to the store.</summary>
     public required WorkerRegistration Worker { get; init; }
 
-    /// <summary>Trainings at the same time, each on a thread of its own; at least 1. One training is one trial, or as many as the engine trains together.</summary>
+    /// <summary>Trainings at the same time, each on a thread of its own; at least 1. One training is one trial, or as many as the engine
+    /// trains together.</summary>
     public required int Slots { get; init; }
 
     /// <summary>Which trials to claim; null for any of any active sweep.</summary>
@@ -21,7 +22,8 @@ public sealed record WorkerOptions
     /// <summary>How long a lease holds without renewal. Default 60 s.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often leases are renewed, which is also how soon a cancellation is heard. Default 5 s; well below <see cref="LeaseDuration"/>.</summary>
+    /// <summary>How often leases are renewed, which is also how soon a cancellation is heard. Default 5 s; well below
+    /// <see cref="LeaseDuration"/>.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often epoch metrics of running trials are stored; what a crash may lose. Default 1 s.</summary>
@@ -30,7 +32,8 @@ public sealed record WorkerOptions
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Breakers { get; init; } = new();
 
-    /// <summary>Number of classes of a dataset, null where unknown: what guessing scores, which planned looks need for diverged trials. Default: unknown.</summary>
+    /// <summary>Number of classes of a dataset, null where unknown: what guessing scores, which planned looks need for diverged trials.
+    /// Default: unknown.</summary>
     public Func<string, int?> ClassesOf { get; init; } = _ => null;
 
     /// <exception cref="ArgumentException">No slot, or a heartbeat that is not shorter than the lease.</exception>
@@ -38,7 +41,8 @@ public sealed record WorkerOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Slots);
         if (!(HeartbeatInterval > TimeSpan.Zero && HeartbeatInterval < LeaseDuration))
-            throw new ArgumentException($"The heartbeat interval ({HeartbeatInterval}) must be positive and shorter than the lease ({LeaseDuration}).");
+            throw new ArgumentException($"The heartbeat interval ({HeartbeatInterval}) must be positive and shorter than the lease "
+                + $"({LeaseDuration}).");
     }
 }
 

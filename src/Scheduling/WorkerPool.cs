@@ -32,7 +32,8 @@ public sealed class WorkerPool
 
     /// <summary>Works until done, stopped, paused or quarantined.</summary>
     /// <param name="stop">Leave: running trainings are asked to stop and their trials given back without blame.</param>
-    /// <exception cref="StoreUnavailableException">Told to stop while the store was unreachable: what had ended could not be stored and will be trained again.</exception>
+    /// <exception cref="StoreUnavailableException">Told to stop while the store was unreachable: what had ended could not be stored and
+    /// will be trained again.</exception>
     public async Task<WorkSummary> RunAsync(CancellationToken stop)
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -107,7 +108,8 @@ public sealed class WorkerPool
         return claimed.Count > 0;
     }
 
-    /// <summary>Whether the work is over when nothing can be claimed and nothing is held: null means that others still hold trials that may come back.</summary>
+    /// <summary>Whether the work is over when nothing can be claimed and nothing is held: null means that others still hold trials that may
+    /// come back.</summary>
     private async Task<(WorkEnding, string?)?> FindEndAsync(CancellationToken leave)
     {
         var sweeps = await runner.Guard.CallAsync(() => store.ReadStatusAsync(options.Filter?.Sweep, leave), leave).ConfigureAwait(false);
@@ -136,7 +138,8 @@ public sealed class WorkerPool
         Task change = runner.WaitForChangeAsync(either.Token);
         await Task.WhenAny(work, change).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // cancelled by the line above, or the next claim meets the same trouble
+        // cancelled by the line above, or the next claim meets the same trouble
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

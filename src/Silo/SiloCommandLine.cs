@@ -148,7 +148,8 @@ internal static class SiloCommandLine
                     },
                     Data = NonEmpty(parse.GetValue(data)),
                     // A service may leave them empty.
-                    Checkpoints = NonEmpty(parse.GetValue(checkpoints)) ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")),
+                    Checkpoints = NonEmpty(parse.GetValue(checkpoints))
+                        ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")),
                     Engine = EngineChoice.Read(NonEmpty(parse.GetValue(engine)), NonEmpty(parse.GetValue(device)), parse.GetValue(group)),
                     Slots = parse.GetValue(slots),
                     Address = await ResolveAsync(parse.GetRequiredValue(address), cancellation),

@@ -68,7 +68,7 @@ internal static class SiloHost
                 Environment.MachineName, engine.Trainer.Name)
             {
                 Devices = engine.Devices,
-                GroupSize = () => engine.Trainer.MaxFusedTrials,
+                MaxFusedTrials = () => engine.Trainer.MaxFusedTrials,
                 ClassesOf = name => DatasetCatalogue.Find(name)?.Classes,
             });
             if (settings.Http is not null)

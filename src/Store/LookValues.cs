@@ -49,8 +49,8 @@ public sealed record ComparisonStanding(string Level, string Baseline, string Ve
 /// <param name="Factor">The compared factor.</param>
 /// <param name="OpenLevels">Labels of the levels that are still compared; "-" where the factor is left out.</param>
 /// <param name="NextSeeds">The seeds up to the next look.</param>
-public sealed record LookTaking(string Sweep, PlanHash PlanHash, int Number, int SeedCount, bool IsLast, IReadOnlyList<ComparisonStanding> Standings,
-    string Factor, IReadOnlyList<string> OpenLevels, IReadOnlyList<Seed> NextSeeds)
+public sealed record LookTaking(string Sweep, PlanHash PlanHash, int Number, int SeedCount, bool IsLast,
+    IReadOnlyList<ComparisonStanding> Standings, string Factor, IReadOnlyList<string> OpenLevels, IReadOnlyList<Seed> NextSeeds)
 {
     /// <summary>Configurations that go no further because other tuned levels were chosen; null when this look chose nothing.</summary>
     public IReadOnlyList<ConfigurationId>? Pruned { get; init; }

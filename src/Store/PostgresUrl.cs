@@ -48,15 +48,18 @@ internal static class PostgresUrl
     {
         string[] parts = pair.Split('=', 2);
         if (parts.Length != 2 || !Options.TryGetValue(parts[0], out string? key))
-            throw new StoreAddressException($"The address of the store has an unknown option. Known are: {string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}.");
+            throw new StoreAddressException("The address of the store has an unknown option. Known are: "
+                + $"{string.Join(", ", Options.Keys.Order(StringComparer.Ordinal))}.");
         try
         {
             string value = Uri.UnescapeDataString(parts[1].Replace('+', ' '));
-            server[key] = key == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value; // libpq's verify-full is the driver's VerifyFull
+            // libpq's verify-full is the driver's VerifyFull
+            server[key] = key == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new StoreAddressException($"The option '{parts[0].ToLowerInvariant()}' in the address of the store has a value that does not fit it.");
+            throw new StoreAddressException($"The option '{parts[0].ToLowerInvariant()}' in the address of the store has a value that "
+                + "does not fit it.");
         }
     }
 }

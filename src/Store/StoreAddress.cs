@@ -14,9 +14,9 @@ public sealed partial class StoreAddress
 
     // A server, proxy or network that gives no answer for so long is taken for one that is away. All tries of a call together stay below
     // the minute that leases hold.
-    private const int LongestConnecting = 10, LongestStatement = 15, MostThatMayBeSet = 45; // seconds
+    private const int MaxConnectSeconds = 10, MaxStatementSeconds = 15, MaxSettableSeconds = 45; // seconds
 
-    private const int MostHosts = 32;
+    private const int MaxHosts = 32;
 
     private StoreAddress(string? path, NpgsqlConnectionStringBuilder? server)
     {
@@ -27,7 +27,8 @@ public sealed partial class StoreAddress
     /// <summary>The address for people: a path, or host, port and database without user and password.</summary>
     public string DisplayName { get; }
 
-    /// <summary>Whether the address itself holds a password. On a command line, where every user of the machine can read it, that deserves a warning.</summary>
+    /// <summary>Whether the address itself holds a password. On a command line, where every user of the machine can read it, that deserves
+    /// a warning.</summary>
     public bool HasPasswordInClear => !string.IsNullOrEmpty(Server?.Password);
 
     /// <summary>Whether it names a Postgres server, rather than a file of this machine.</summary>
@@ -56,7 +57,8 @@ public sealed partial class StoreAddress
             throw new StoreAddressException("A store in a file is named by its path alone, such as results/sweep.db: "
                 + "no scheme before it, no options behind it.");
         if (OtherScheme().Match(text) is { Success: true } scheme)
-            throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or postgres://USER@HOST:PORT/DATABASE.");
+            throw new StoreAddressException($"Stores of the kind '{scheme.Groups[1].Value}' are not known: give a file path or "
+                + "postgres://USER@HOST:PORT/DATABASE.");
         if (text.StartsWith(":memory:", StringComparison.Ordinal))
             throw new StoreAddressException("A store in memory would be gone with the process: give a file path.");
         return new StoreAddress(text, null);
@@ -68,7 +70,8 @@ public sealed partial class StoreAddress
     /// <summary>The Npgsql connection string with its password, for other clients of the same database such as a cluster's membership.
     /// A secret: never log or show it.</summary>
     /// <param name="environment">Looks up an environment variable. A password that the address lacks is read from the file that
-    /// <see cref="PasswordFileVariable"/> names; without that, the driver itself looks into PGPASSWORD and PGPASSFILE when it connects.</param>
+    /// <see cref="PasswordFileVariable"/> names; without that, the driver itself looks into PGPASSWORD and PGPASSFILE when it
+    /// connects.</param>
     /// <exception cref="StoreAddressException">The address is a file, which only this machine's processes can share.</exception>
     /// <exception cref="StoreUnavailableException">The password file cannot be read.</exception>
     public string ResolveConnectionString(Func<string, string?> environment)
@@ -88,7 +91,8 @@ public sealed partial class StoreAddress
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException(DisplayName, $"the password file {file}, named by {PasswordFileVariable}, cannot be read.", fault);
+            throw new StoreUnavailableException(DisplayName, $"the password file {file}, named by {PasswordFileVariable}, cannot be read.",
+                fault);
         }
         return server.ConnectionString;
     }
@@ -99,10 +103,11 @@ public sealed partial class StoreAddress
         if (string.IsNullOrWhiteSpace(server.Host))
             throw new StoreAddressException("The address of the store names no host: "
                 + "expected postgres://USER@HOST:PORT/DATABASE or Host=HOST;Database=DATABASE.");
-        if (server.Host.AsSpan().Count(',') >= MostHosts)
-            throw new StoreAddressException($"The address of the store names more than {MostHosts} hosts: name the primary and its standbys.");
-        server.Timeout = Limit("Timeout", server.Timeout, LongestConnecting);
-        server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, LongestStatement);
+        if (server.Host.AsSpan().Count(',') >= MaxHosts)
+            throw new StoreAddressException($"The address of the store names more than {MaxHosts} hosts: name the primary and its "
+                + "standbys.");
+        server.Timeout = Limit("Timeout", server.Timeout, MaxConnectSeconds);
+        server.CommandTimeout = Limit("Command Timeout", server.CommandTimeout, MaxStatementSeconds);
         server.Multiplexing = false;        // a transaction has a connection of its own
         server.TcpKeepAlive = true;
         server.KeepAlive = 30;
@@ -122,7 +127,7 @@ public sealed partial class StoreAddress
         return server;
 
         int Limit(string name, int given, int otherwise) =>
-            server.ShouldSerialize(name) && given is > 0 and <= MostThatMayBeSet ? given : otherwise;
+            server.ShouldSerialize(name) && given is > 0 and <= MaxSettableSeconds ? given : otherwise;
     }
 
     private static NpgsqlConnectionStringBuilder ParsePairs(string text)
@@ -131,7 +136,8 @@ public sealed partial class StoreAddress
         {
             return new NpgsqlConnectionStringBuilder(text);
         }
-        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
+        catch (Exception fault) when (fault is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException
+            or OverflowException)
         {
             // The driver's message could quote a part of the password: it is dropped.
             throw new StoreAddressException("The address of the store is not understood: expected pairs such as "

@@ -1,6 +1,7 @@
 namespace Sweep.Store;
 
-/// <summary>The database cannot be reached or answered with a fault of its own. The message names the store and what to check, never a credential.</summary>
+/// <summary>The database cannot be reached or answered with a fault of its own. The message names the store and what to check, never a
+/// credential.</summary>
 /// <param name="store">The store's display name.</param>
 /// <param name="remedy">What to check.</param>
 /// <param name="inner">The driver's exception.</param>
@@ -27,7 +28,3 @@ public sealed class TrialFilterException(string reason) : Exception(reason);
 /// <summary>The address of a store cannot be understood. The message never repeats the address: it may hold a password.</summary>
 /// <param name="reason">What is wrong and what is expected.</param>
 public sealed class StoreAddressException(string reason) : Exception(reason);
-
-/// <summary>A row holds what no version of the program stores: it was changed by hand, or the database is damaged.</summary>
-/// <param name="inner">What could not be read.</param>
-internal sealed class UnreadableRowException(Exception inner) : Exception(inner.Message, inner);

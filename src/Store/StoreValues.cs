@@ -17,16 +17,17 @@ public readonly record struct Lease(TrialId Trial, int Attempt);
 
 /// <summary>Asks for trials.</summary>
 /// <param name="Worker">Who will run them.</param>
-/// <param name="MaximumCount">At most so many.</param>
+/// <param name="MaxCount">At most so many.</param>
 /// <param name="Duration">How long the leases hold without renewal.</param>
 /// <param name="Filter">Restricts sweep, levels or ids; null for any active sweep. Its states are ignored.</param>
-public sealed record ClaimRequest(WorkerId Worker, int MaximumCount, TimeSpan Duration, TrialFilter? Filter = null);
+public sealed record ClaimRequest(WorkerId Worker, int MaxCount, TimeSpan Duration, TrialFilter? Filter = null);
 
 /// <summary>A claimed trial.</summary>
 /// <param name="Trial">What to train.</param>
 /// <param name="Lease">The fencing token.</param>
 /// <param name="Sweep">Name of the sweep it was claimed through: whose retry plan holds and whose breaker counts.</param>
-/// <param name="PreviousFailure">Kind of the last failed attempt, so that memory exhaustion can be answered with a smaller group; null if none.</param>
+/// <param name="PreviousFailure">Kind of the last failed attempt, so that memory exhaustion can be answered with a smaller group; null if
+/// none.</param>
 public sealed record LeasedTrial(TrialDescription Trial, Lease Lease, string Sweep, FailureKind? PreviousFailure)
 {
     /// <summary>How the sweep wants its trials to save themselves.</summary>
@@ -64,7 +65,8 @@ public sealed record AttemptEnding(Lease Lease, TrialOutcome Outcome, IReadOnlyL
 /// <param name="ProcessId">Operating-system process id.</param>
 /// <param name="Engine">Trainer name, "cpu".</param>
 /// <param name="Environment">Facts that could explain a difference: versions, processor, vector width. Stored once per content.</param>
-public sealed record WorkerRegistration(WorkerId Worker, string Host, int ProcessId, string Engine, IReadOnlyDictionary<string, string> Environment);
+public sealed record WorkerRegistration(WorkerId Worker, string Host, int ProcessId, string Engine,
+    IReadOnlyDictionary<string, string> Environment);
 
 /// <summary>A worker as the store knows it.</summary>
 /// <param name="Worker">Its id.</param>

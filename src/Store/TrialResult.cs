@@ -9,17 +9,19 @@ namespace Sweep.Store;
 /// <param name="State">Its state.</param>
 /// <param name="Value">The compared metric at the epoch asked for, or at the last that reports it; null without such a report.</param>
 /// <param name="SelectionValue">The metric that chooses among tuned levels likewise; null, too, when nothing is tuned.</param>
-public readonly record struct TrialResult(Configuration Configuration, Seed Seed, StreamKey StreamKey, TrialState State, double? Value, double? SelectionValue)
+public readonly record struct TrialResult(Configuration Configuration, Seed Seed, StreamKey StreamKey, TrialState State, double? Value,
+    double? SelectionValue)
 {
     /// <summary>When the attempt that counts ended, by the database's clock; null unless it completed or diverged.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>The same of a trial that was read with its metrics.</summary>
-    public static TrialResult Of(TrialRow row, ComparisonPlan asked)
+    public static TrialResult From(TrialRow row, ComparisonPlan asked)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(asked);
-        return new TrialResult(row.Trial.Configuration, row.Trial.Seed, row.Trial.StreamKey, row.State, Find(row, asked.Metric, asked.Epoch),
+        return new TrialResult(row.Trial.Configuration, row.Trial.Seed, row.Trial.StreamKey, row.State,
+            Find(row, asked.Metric, asked.Epoch),
             asked.Tuning is { } tuning ? Find(row, tuning.Metric, asked.Epoch) : null)
         {
             EndedAt = row.State is TrialState.Completed or TrialState.Diverged ? row.EndedAt : null,

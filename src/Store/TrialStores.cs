@@ -37,7 +37,8 @@ public static class TrialStores
         ArgumentNullException.ThrowIfNull(waiting);
         ArgumentNullException.ThrowIfNull(time);
         return address.IsServer
-            ? await PostgresTrialStore.OpenAsync(address, access, Environment.GetEnvironmentVariable, time, cancellation).ConfigureAwait(false)
+            ? await PostgresTrialStore.OpenAsync(address, access, Environment.GetEnvironmentVariable, time, cancellation)
+            .ConfigureAwait(false)
             : await SqliteTrialStore.OpenAsync(address.Path!, access, waiting, time, cancellation).ConfigureAwait(false);
     }
 

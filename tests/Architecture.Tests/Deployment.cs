@@ -60,7 +60,8 @@ internal static partial class Deployment
         YamlMappingNode map when IsOfPostgres(map) => [],
         YamlMappingNode map => map.SelectMany(pair => pair switch
         {
-            { Key: YamlScalarNode { Value: "patch" }, Value: YamlScalarNode { Value: { } patch } } => Documents(patch).SelectMany(Arguments),
+            { Key: YamlScalarNode { Value: "patch" }, Value: YamlScalarNode { Value: { } patch } } =>
+                Documents(patch).SelectMany(Arguments),
             { Key: YamlScalarNode { Value: "value" }, Value: YamlScalarNode { Value: { } value } } when IsOption(value) => [value],
             _ => Arguments(pair.Value),
         }),
@@ -68,14 +69,17 @@ internal static partial class Deployment
     };
 
     private static bool IsOfPostgres(YamlMappingNode map) => map.Children.Values.OfType<YamlScalarNode>()
-        .Any(value => value.Value is { } text && (text.StartsWith("postgres:", StringComparison.Ordinal) && !text.StartsWith("postgres://", StringComparison.Ordinal) || text == "POSTGRES_INITDB_ARGS"));
+        .Any(value => value.Value is { } text
+            && (text.StartsWith("postgres:", StringComparison.Ordinal) && !text.StartsWith("postgres://", StringComparison.Ordinal)
+                || text == "POSTGRES_INITDB_ARGS"));
 
     private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2;
 
     private static string Name(string option) => OptionName().Match(option).Value;
 
     private static HashSet<string> OptionsIn(string folder) =>
-        [.. Repository.SourceFiles(folder).SelectMany(file => QuotedOption().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)];
+        [.. Repository.SourceFiles(folder).SelectMany(file => QuotedOption().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)];
 
     [GeneratedRegex("\"(--[a-z][a-z-]*)\"")]
     private static partial Regex QuotedOption();
@@ -90,6 +94,7 @@ internal static partial class Deployment
     private static partial Regex Continuation();
 
     // A program's name, not a part of a path to something else, and what follows it up to the end of the command.
-    [GeneratedRegex(@"(?<![\w-])(?:\./|/app/|/opt/sweep/)?(?<program>sweep-silo|start-silo|\$silo|\$sweep|client|sweep)""?(?=[ \t])(?<arguments>[^\n|;&`)<>]*)")]
+    [GeneratedRegex(@"(?<![\w-])(?:\./|/app/|/opt/sweep/)?(?<program>sweep-silo|start-silo|\$silo|\$sweep|client|sweep)""?(?=[ \t])"
+        + @"(?<arguments>[^\n|;&`)<>]*)")]
     private static partial Regex Call();
 }

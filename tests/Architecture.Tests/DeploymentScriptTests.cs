@@ -7,7 +7,9 @@ public sealed class DeploymentScriptTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("sweep-scripts-").FullName;
 
-    public static TheoryData<string> Scripts => new(Deployment.Files("deploy", file => !Deployment.IsYaml(file) && File.ReadLines(file).FirstOrDefault()?.StartsWith("#!", StringComparison.Ordinal) == true));
+    public static TheoryData<string> Scripts =>
+        new(Deployment.Files("deploy", file =>
+            !Deployment.IsYaml(file) && File.ReadLines(file).FirstOrDefault()?.StartsWith("#!", StringComparison.Ordinal) == true));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -52,16 +54,21 @@ public sealed class DeploymentScriptTests : IDisposable
         Assert.Equal(0, Run("bash", make, certificates, "silo-0.example", "192.0.2.1").Code);
         var second = Contents(certificates);
 
-        Assert.Equal(["192.0.2.1.key", "192.0.2.1.pem", "authority.key", "authority.pem", "silo-0.example.key", "silo-0.example.pem"], second.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["192.0.2.1.key", "192.0.2.1.pem", "authority.key", "authority.pem", "silo-0.example.key", "silo-0.example.pem"],
+            second.Keys.Order(StringComparer.Ordinal));
         Assert.All(first, pair => Assert.Equal(pair.Value, second[pair.Key]));
         string authority = Path.Combine(certificates, "authority.pem");
-        Assert.Equal(0, Run("openssl", "verify", "-CAfile", authority, "-verify_hostname", "silo-0.example", Path.Combine(certificates, "silo-0.example.pem")).Code);
-        Assert.Equal(0, Run("openssl", "verify", "-CAfile", authority, "-verify_ip", "192.0.2.1", Path.Combine(certificates, "192.0.2.1.pem")).Code);
-        Assert.NotEqual(0, Run("openssl", "verify", "-CAfile", authority, "-verify_ip", "192.0.2.2", Path.Combine(certificates, "192.0.2.1.pem")).Code);
+        Assert.Equal(0, Run("openssl", "verify", "-CAfile", authority, "-verify_hostname", "silo-0.example",
+            Path.Combine(certificates, "silo-0.example.pem")).Code);
+        Assert.Equal(0, Run("openssl", "verify", "-CAfile", authority, "-verify_ip", "192.0.2.1",
+            Path.Combine(certificates, "192.0.2.1.pem")).Code);
+        Assert.NotEqual(0, Run("openssl", "verify", "-CAfile", authority, "-verify_ip", "192.0.2.2",
+            Path.Combine(certificates, "192.0.2.1.pem")).Code);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Mode(Path.Combine(certificates, "authority.key")));
     }
 
-    private static Dictionary<string, string> Contents(string folder) => Directory.EnumerateFiles(folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+    private static Dictionary<string, string> Contents(string folder) =>
+        Directory.EnumerateFiles(folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
 
     private static (int Code, string Error) Run(string program, params string[] arguments)
     {
@@ -73,7 +80,8 @@ public sealed class DeploymentScriptTests : IDisposable
         return (process.ExitCode, error);
     }
 
-    private static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
+    private static UnixFileMode Mode(string path) =>
+        OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
 
     private static void RequireUnix()
     {

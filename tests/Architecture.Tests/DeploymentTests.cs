@@ -6,10 +6,13 @@ namespace Sweep.Architecture.Tests;
 /// <summary>Files that no compiler reads: they must not rot silently.</summary>
 public sealed partial class DeploymentTests
 {
-    public static TheoryData<string> YamlFiles => new((string[])[.. Deployment.Files("deploy", Deployment.IsYaml), .. Deployment.Files("experiments", Deployment.IsYaml)]);
+    public static TheoryData<string> YamlFiles =>
+        new((string[])[.. Deployment.Files("deploy", Deployment.IsYaml), .. Deployment.Files("experiments", Deployment.IsYaml)]);
 
-    public static TheoryData<string> Texts => new((string[])["README.md", .. Deployment.Files("docs", file => file.EndsWith(".md", StringComparison.Ordinal)),
-        .. Deployment.Files("deploy", file => !Deployment.IsYaml(file) && !file.EndsWith(".sql", StringComparison.Ordinal) && !file.Contains("secrets", StringComparison.Ordinal))]);
+    public static TheoryData<string> Texts =>
+        new((string[])["README.md", .. Deployment.Files("docs", file => file.EndsWith(".md", StringComparison.Ordinal)),
+        .. Deployment.Files("deploy", file => !Deployment.IsYaml(file) && !file.EndsWith(".sql", StringComparison.Ordinal)
+            && !file.Contains("secrets", StringComparison.Ordinal))]);
 
     [Theory]
     [MemberData(nameof(YamlFiles))]
@@ -27,12 +30,15 @@ public sealed partial class DeploymentTests
     [Fact]
     public void What_the_images_are_built_from_is_let_into_the_build_context()
     {
-        string[] let = [.. File.ReadLines(Path.Combine(Repository.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..])];
+        string[] let = [.. File.ReadLines(Path.Combine(Repository.Root, ".dockerignore")).Where(line => line.StartsWith('!'))
+            .Select(line => line[1..])];
         string[] projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         var imported = projects.SelectMany(project => XDocument.Load(project).Descendants("Import").Select(import =>
-            Repository.Relative(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, import.Attribute("Project")!.Value))))).Distinct().ToArray();
+            Repository.Relative(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, import.Attribute("Project")!.Value)))))
+                .Distinct().ToArray();
         Assert.NotEmpty(imported);
-        Assert.All(imported, file => Assert.Contains(let, folder => file == folder || file.StartsWith(folder + "/", StringComparison.Ordinal)));
+        Assert.All(imported, file => Assert.Contains(let, folder =>
+            file == folder || file.StartsWith(folder + "/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -44,9 +50,12 @@ public sealed partial class DeploymentTests
         try
         {
             string script = Path.Combine(folder, "script"), yaml = Path.Combine(folder, "pod.yaml");
-            File.WriteAllText(script, "exec /opt/sweep/sweep-silo --slots 1 \\\n  --no-such-thing\n./sweep worker --slots 2 --wrong x | cat --foreign\na sweep --prose\n");
-            File.WriteAllText(yaml, "image: sweep-silo\nargs: [--slots=1, --absent=2]\nother: { image: 'postgres:17', command: [pg_isready, --quiet] }\npatch: |\n  - { op: add, value: --gone=1 }\n");
-            Assert.Equal(["sweep-silo has no --no-such-thing", "sweep has no --wrong"], Deployment.UnknownOptionsInText(script).Select(found => found[(script.Length + 2)..]));
+            File.WriteAllText(script, "exec /opt/sweep/sweep-silo --slots 1 \\\n  --no-such-thing\n./sweep worker --slots 2 --wrong x | "
+                + "cat --foreign\na sweep --prose\n");
+            File.WriteAllText(yaml, "image: sweep-silo\nargs: [--slots=1, --absent=2]\nother: { image: 'postgres:17', command: "
+                + "[pg_isready, --quiet] }\npatch: |\n  - { op: add, value: --gone=1 }\n");
+            Assert.Equal(["sweep-silo has no --no-such-thing", "sweep has no --wrong"], Deployment.UnknownOptionsInText(script)
+                .Select(found => found[(script.Length + 2)..]));
             Assert.Equal(["--absent=2", "--gone=1"], Deployment.UnknownOptionsInYaml(yaml).Select(found => found.Split(' ')[^1]));
         }
         finally
@@ -63,16 +72,19 @@ public sealed partial class DeploymentTests
         var used = files.SelectMany(file => Metric().Matches(Deployment.Read(file))).Select(match => match.Value).Distinct();
         Assert.Empty(used.Except(known));
         var documented = MetricRow().Matches(Deployment.Read("docs/cluster-operations.md")).Select(match => match.Groups[1].Value);
-        Assert.Equal(known.Where(name => !name.EndsWith("_bucket") && !name.EndsWith("_sum") && !name.EndsWith("_count")).Order(), documented.Order());
+        Assert.Equal(known.Where(name => !name.EndsWith("_bucket") && !name.EndsWith("_sum") && !name.EndsWith("_count")).Order(),
+            documented.Order());
     }
 
-    /// <summary>Prometheus' names of the instruments, by the exporter's conventions: dots become underscores, counters end in _total, seconds in _seconds.</summary>
+    /// <summary>Prometheus' names of the instruments, by the exporter's conventions: dots become underscores, counters end in _total,
+    /// seconds in _seconds.</summary>
     private static HashSet<string> MetricNames()
     {
         var names = new HashSet<string>();
         foreach (Match made in Instrument().Matches(Deployment.Read("src/Grains/ClusterMeters.cs")))
         {
-            string name = made.Groups["name"].Value.Replace('.', '_') + (made.Groups["kind"].Value == "Counter" ? "_total" : made.Groups["unit"].Success ? "_seconds" : "");
+            string name = made.Groups["name"].Value.Replace('.', '_')
+                + (made.Groups["kind"].Value == "Counter" ? "_total" : made.Groups["unit"].Success ? "_seconds" : "");
             names.Add(name);
             if (made.Groups["kind"].Value == "Histogram")
                 names.UnionWith([$"{name}_bucket", $"{name}_sum", $"{name}_count"]);

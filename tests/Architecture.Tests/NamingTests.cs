@@ -18,18 +18,6 @@ public sealed partial class NamingTests
     }
 
     [Fact]
-    public void Namespaces_follow_the_project()
-    {
-        var offenders = Repository.SourceFiles("src").Where(file =>
-        {
-            string project = Repository.Relative(file).Split('/')[1];
-            var declared = NamespaceDeclaration().Match(File.ReadAllText(file));
-            return declared.Success && declared.Groups[1].Value is var name && name != $"Sweep.{project}" && !name.StartsWith($"Sweep.{project}.", StringComparison.Ordinal);
-        });
-        Assert.Empty(offenders.Select(Repository.Relative));
-    }
-
-    [Fact]
     public void Test_methods_are_sentences()
     {
         var offenders = Repository.SourceFiles("tests").SelectMany(file => PlannedTest().Matches(File.ReadAllText(file))
@@ -38,9 +26,6 @@ public sealed partial class NamingTests
             .Select(name => $"{Repository.Relative(file)}: {name}"));
         Assert.Empty(offenders);
     }
-
-    [GeneratedRegex(@"^namespace ([\w.]+)[;\s]", RegexOptions.Multiline)]
-    private static partial Regex NamespaceDeclaration();
 
     [GeneratedRegex(@"\[(?:Fact|Theory)[^\]]*\](?:\s*\[[^\n]*\])*\s*public (?:async )?\w+(?:<\w+>)? (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex PlannedTest();

@@ -15,7 +15,8 @@ public sealed class ProjectReferenceTests
         ["Scheduling"] = ["Planning", "Store", "Analysis", "Trainer"],
         ["Grains"] = ["Planning", "Store", "Scheduling"],
         ["Silo"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
-        ["Client"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
+        ["Client"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp",
+            "Grains"],
     };
 
     public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));
@@ -31,7 +32,8 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Scheduling_uses_the_trainer_through_its_interface_only()
     {
-        string[] internals = ["Sweep.Trainer.Cpu", "Sweep.Trainer.Networks", "Sweep.Trainer.Activations", "Sweep.Trainer.Data", "CpuEngine"];
+        string[] internals = ["Sweep.Trainer.Cpu", "Sweep.Trainer.Networks", "Sweep.Trainer.Activations", "Sweep.Trainer.Data",
+            "CpuEngine"];
         var offenders = Repository.SourceFiles("src/Scheduling")
             .Where(file => internals.Any(File.ReadAllText(file).Contains))
             .Select(Repository.Relative);
@@ -43,7 +45,8 @@ public sealed class ProjectReferenceTests
     {
         var offenders = Repository.SourceFiles("src")
             .Where(file => !Repository.Relative(file).StartsWith("src/Store/", StringComparison.Ordinal))
-            .Where(file => File.ReadAllText(file) is var text && (text.Contains("using Npgsql") || text.Contains("using Microsoft.Data.Sqlite")))
+            .Where(file => File.ReadAllText(file) is var text
+                && (text.Contains("using Npgsql") || text.Contains("using Microsoft.Data.Sqlite")))
             .Select(Repository.Relative);
         Assert.Empty(offenders);
     }

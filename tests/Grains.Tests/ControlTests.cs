@@ -14,7 +14,7 @@ public sealed class ControlTests
         var holds = Enumerable.Range(0, 2).Select(_ => new Hold()).ToArray();
         var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
         await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 1);
-        await cluster.SubmitAsync(TestPlans.Of("study", 2));
+        await cluster.SubmitAsync(TestPlans.Create("study", 2));
         await holds[0].Begun;
 
         Assert.True(await cluster.Sweep("study").SetStateAsync(SweepState.Paused, "lunch"));
@@ -34,7 +34,7 @@ public sealed class ControlTests
     {
         var hold = new Hold(); // never released; heartbeats are an hour apart
         await using var cluster = await TestSweepCluster.StartAsync(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)));
-        await cluster.SubmitAsync(TestPlans.Of("study", 5));
+        await cluster.SubmitAsync(TestPlans.Create("study", 5));
         await hold.Begun;
 
         Assert.True(await cluster.Sweep("study").SetStateAsync(SweepState.Cancelled, null));
@@ -48,7 +48,7 @@ public sealed class ControlTests
         var holds = Enumerable.Range(0, 2).Select(_ => new Hold()).ToArray();
         var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
         await using var cluster = await TestSweepCluster.StartAsync(trainer);
-        await cluster.SubmitAsync(TestPlans.Of("study", 2));
+        await cluster.SubmitAsync(TestPlans.Create("study", 2));
         await Task.WhenAll(holds.Select(h => h.Begun));
         var first = (await cluster.TrialsAsync("study"))[0];
 

@@ -13,7 +13,7 @@ public sealed class FanOutTests
         var trainer = ScriptedTrainer.Instant();
         await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 3, slots: 2);
 
-        await cluster.SubmitAsync(TestPlans.Of("study", 200));
+        await cluster.SubmitAsync(TestPlans.Create("study", 200));
         await cluster.CompleteAsync("study");
 
         Assert.Equal(Enumerable.Range(0, 200), trainer.Begun.Order());
@@ -27,7 +27,7 @@ public sealed class FanOutTests
         var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
         await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 3, slots: 1);
 
-        await cluster.SubmitAsync(TestPlans.Of("study", 3));
+        await cluster.SubmitAsync(TestPlans.Create("study", 3));
 
         await Task.WhenAll(holds.Select(h => h.Begun)); // all three at once, though nothing has ended
         Assert.Equal(3, (await cluster.TrialsAsync("study")).Select(t => t.Worker).Distinct().Count());
@@ -41,8 +41,8 @@ public sealed class FanOutTests
     {
         await using var cluster = await TestSweepCluster.StartAsync(ScriptedTrainer.Instant());
 
-        await cluster.SubmitAsync(TestPlans.Of("first", 30));
-        await cluster.SubmitAsync(TestPlans.Of("second", 30));
+        await cluster.SubmitAsync(TestPlans.Create("first", 30));
+        await cluster.SubmitAsync(TestPlans.Create("second", 30));
 
         await cluster.CompleteAsync("first");
         await cluster.CompleteAsync("second");
@@ -54,7 +54,7 @@ public sealed class FanOutTests
         var holds = Enumerable.Range(0, 2).Select(_ => new Hold()).ToArray();
         var trainer = new ScriptedTrainer((trial, _, stop) => holds[trial.Seed.Value].Wait(stop));
         await using var cluster = await TestSweepCluster.StartAsync(trainer, silos: 1);
-        await cluster.SubmitAsync(TestPlans.Of("study", 2));
+        await cluster.SubmitAsync(TestPlans.Create("study", 2));
         await holds[0].Begun;
 
         var joined = await cluster.JoinAsync();
@@ -73,7 +73,7 @@ public sealed class FanOutTests
             seed == 1 ? new TrialOutcome.Failed(FailureKind.Data, "no such file") : new TrialOutcome.Completed());
         await using var cluster = await TestSweepCluster.StartAsync(trainer);
 
-        await cluster.SubmitAsync(TestPlans.Of("study", 4));
+        await cluster.SubmitAsync(TestPlans.Create("study", 4));
         await cluster.CompleteAsync("study");
 
         var failed = Assert.Single(await cluster.TrialsAsync("study"), trial => trial.State == TrialState.Failed);

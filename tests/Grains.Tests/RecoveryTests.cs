@@ -13,7 +13,7 @@ public sealed class RecoveryTests
     {
         var attempts = new ManyHolds();
         await using var cluster = await TestSweepCluster.StartAsync(attempts.Trainer(), silos: 2);
-        await cluster.SubmitAsync(TestPlans.Of("study", 2));
+        await cluster.SubmitAsync(TestPlans.Create("study", 2));
         await attempts.BegunAsync(2);
         var trial = (await cluster.TrialsAsync("study"))[0];
 
@@ -33,7 +33,7 @@ public sealed class RecoveryTests
     {
         var attempts = new ManyHolds();
         await using var cluster = await TestSweepCluster.StartAsync(attempts.Trainer(), silos: 3);
-        await cluster.SubmitAsync(TestPlans.Of("study", 9));
+        await cluster.SubmitAsync(TestPlans.Create("study", 9));
         await attempts.BegunAsync(3);
         string coordinator = (await cluster.Sweep("study").GetProgressAsync()).Silo;
 
@@ -50,7 +50,7 @@ public sealed class RecoveryTests
     {
         var attempts = new ManyHolds();
         await using var cluster = await TestSweepCluster.StartAsync(attempts.Trainer(), silos: 2);
-        await cluster.SubmitAsync(TestPlans.Of("study", 2));
+        await cluster.SubmitAsync(TestPlans.Create("study", 2));
         await attempts.BegunAsync(2);
         var trial = (await cluster.TrialsAsync("study"))[0];
 

@@ -41,7 +41,7 @@ public sealed class SerializationTests
     [Fact]
     public void A_leased_trial_keeps_its_id_settings_seed_and_streams()
     {
-        var trial = TestPlans.Of("study", 3).Trials.Last();
+        var trial = TestPlans.Create("study", 3).Trials.Last();
         var sent = new LeasedTrial(trial, new Lease(trial.Id, 4), "study", FailureKind.OutOfMemory);
 
         Assert.Equal(sent, Send(sent));

@@ -24,7 +24,7 @@ public sealed class SteeringTests
     public async Task An_attempt_that_nobody_runs_is_lost()
     {
         await using var cluster = await TestSweepCluster.StartAsync(ScriptedTrainer.Instant());
-        string key = TrialGrainKey.Of(TrialGrainKey.WorkerOf(cluster.Silos[0].SiloAddress), new Lease(new TrialId("t1-unknown"), 7));
+        string key = TrialGrainKey.Create(TrialGrainKey.WorkerOf(cluster.Silos[0].SiloAddress), new Lease(new TrialId("t1-unknown"), 7));
 
         Assert.Equal(LeaseAnswer.Lost, await cluster.Grains.GetGrain<ITrialGrain>(key).CheckLeaseAsync());
     }
@@ -33,9 +33,9 @@ public sealed class SteeringTests
     public async Task A_trial_for_a_silo_that_is_gone_is_refused()
     {
         await using var cluster = await TestSweepCluster.StartAsync(ScriptedTrainer.Instant());
-        var trial = TestPlans.Of("study", 1).Trials.Single();
+        var trial = TestPlans.Create("study", 1).Trials.Single();
         var leased = new LeasedTrial(trial, new Lease(trial.Id, 1), "study", null);
-        string key = TrialGrainKey.Of(new WorkerId("127.0.0.1:1@1"), leased.Lease);
+        string key = TrialGrainKey.Create(new WorkerId("127.0.0.1:1@1"), leased.Lease);
 
         Assert.False(await cluster.Grains.GetGrain<ITrialGrain>(key).StartAsync(leased));
     }
@@ -52,7 +52,7 @@ public sealed class SteeringTests
     {
         var lease = new Lease(new TrialId("t1-abc"), 3);
 
-        Assert.Equal(lease, TrialGrainKey.Parse(TrialGrainKey.Of(new WorkerId("127.0.0.1:11111@42"), lease)));
+        Assert.Equal(lease, TrialGrainKey.Parse(TrialGrainKey.Create(new WorkerId("127.0.0.1:11111@42"), lease)));
     }
 
     [Theory]

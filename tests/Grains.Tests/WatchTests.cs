@@ -16,7 +16,7 @@ public sealed class WatchTests
                 observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, epoch / 10.0)]));
             return hold.Wait(stop);
         }));
-        await cluster.SubmitAsync(TestPlans.Of("study", 1));
+        await cluster.SubmitAsync(TestPlans.Create("study", 1));
         await hold.Begun;
         hold.Release();
 
@@ -33,10 +33,10 @@ public sealed class WatchTests
     public async Task A_watcher_that_comes_back_goes_on_where_it_was()
     {
         await using var cluster = await TestSweepCluster.StartAsync(ScriptedTrainer.Instant(), silos: 1);
-        await cluster.SubmitAsync(TestPlans.Of("study", 1));
+        await cluster.SubmitAsync(TestPlans.Create("study", 1));
         var (_, position) = await CollectAsync(cluster.Sweep("study"), WatchPosition.Start);
 
-        await cluster.SubmitAsync(TestPlans.Of("study", 2));
+        await cluster.SubmitAsync(TestPlans.Create("study", 2));
         var (seen, _) = await CollectAsync(cluster.Sweep("study"), position);
 
         Assert.Single(seen.Select(e => e.Lease.Trial).Distinct());

@@ -11,18 +11,19 @@ public sealed class FailureTests
     [Fact]
     public async Task An_exception_of_the_trainer_is_a_failure_of_its_trial_and_not_tried_again()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 4));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 4));
         var trainer = new ScriptedTrainer(seed => seed == 2 ? throw new InvalidOperationException("no\nsuch layer") : Completed);
         var summary = await place.WorkAsync(trainer);
         Assert.Equal((3, 1, WorkEnding.Done), (summary.Completed, summary.Failed, summary.Ending));
         var failed = Assert.Single(await place.TrialsAsync("s"), r => r.State == TrialState.Failed);
-        Assert.Equal((FailureKind.Exception, "InvalidOperationException: no such layer", 1), (failed.FailureKind, failed.FailureMessage, failed.Attempts));
+        Assert.Equal((FailureKind.Exception, "InvalidOperationException: no such layer", 1),
+            (failed.FailureKind, failed.FailureMessage, failed.Attempts));
     }
 
     [Fact]
     public async Task Exhausted_memory_is_tried_once_more_by_default()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3));
         var summary = await place.WorkAsync(new ScriptedTrainer(seed => seed == 1 ? throw new OutOfMemoryException("too big") : Completed));
         Assert.Equal(2, summary.Failed);
         var failed = Assert.Single(await place.TrialsAsync("s"), r => r.State == TrialState.Failed);
@@ -32,9 +33,11 @@ public sealed class FailureTests
     [Fact]
     public async Task A_retry_plan_gives_further_attempts_until_one_succeeds()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2, new RetryPlan(Exception: 2), new StopPlan(WorkerFailures: 10, FirstWave: 10)));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2, new RetryPlan(Exception: 2),
+            new StopPlan(WorkerFailures: 10, FirstWave: 10)));
         int attempts = 0;
-        var summary = await place.WorkAsync(new ScriptedTrainer(seed => seed == 0 && ++attempts < 3 ? throw new IOException("busy") : Completed),
+        var summary = await place.WorkAsync(new ScriptedTrainer(seed =>
+            seed == 0 && ++attempts < 3 ? throw new IOException("busy") : Completed),
             place.Options() with { Breakers = new StopPlan(10, 10) });
         Assert.Equal((2, 2), (summary.Completed, summary.Failed));
         Assert.Equal(3, (await place.TrialsAsync("s")).Single(r => r.Trial.Seed.Value == 0).Attempts);
@@ -43,8 +46,9 @@ public sealed class FailureTests
     [Fact]
     public async Task A_data_failure_reported_by_the_trainer_keeps_its_message()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2));
-        await place.WorkAsync(new ScriptedTrainer(seed => seed == 0 ? new TrialOutcome.Failed(FailureKind.Data, "mnist is missing") : Completed));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2));
+        await place.WorkAsync(new ScriptedTrainer(seed =>
+            seed == 0 ? new TrialOutcome.Failed(FailureKind.Data, "mnist is missing") : Completed));
         var failed = Assert.Single(await place.TrialsAsync("s"), r => r.State == TrialState.Failed);
         Assert.Equal((FailureKind.Data, "mnist is missing"), (failed.FailureKind, failed.FailureMessage));
     }
@@ -54,9 +58,10 @@ public sealed class FailureTests
     [InlineData(2)]
     public async Task A_sweep_whose_first_wave_fails_is_paused_with_the_reason(int slots)
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1000));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1000));
         var trainer = new ScriptedTrainer((int _) => throw new InvalidOperationException("broken spec"));
-        var summary = await place.WorkAsync(trainer, place.Options(slots) with { Breakers = new StopPlan(WorkerFailures: 3, FirstWave: 4) });
+        var summary = await place.WorkAsync(trainer,
+            place.Options(slots) with { Breakers = new StopPlan(WorkerFailures: 3, FirstWave: 4) });
         Assert.Equal(WorkEnding.Paused, summary.Ending);
         Assert.InRange(trainer.Begun.Count, 4, 4 + slots - 1); // however quickly they fail
         var status = await place.StatusAsync("s");
@@ -70,7 +75,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_resumed_sweep_is_judged_by_a_new_first_wave()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 20));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 20));
         var options = place.Options() with { Breakers = new StopPlan(3, 4) };
         var broken = new ScriptedTrainer((int _) => throw new InvalidOperationException("x"));
         Assert.Equal(WorkEnding.Paused, (await place.WorkAsync(broken, options)).Ending);
@@ -87,9 +92,10 @@ public sealed class FailureTests
     [InlineData(2)]
     public async Task A_worker_that_fails_where_others_succeed_is_quarantined(int slots)
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 500, new RetryPlan(OutOfMemory: 5)));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 500, new RetryPlan(OutOfMemory: 5)));
         var healthy = place.Options();
-        await place.WorkAsync(ScriptedTrainer.Instant(), healthy with { UntilDone = false, Filter = new TrialFilter { Ids = [(await place.TrialsAsync("s"))[0].Trial.Id.Value] } },
+        await place.WorkAsync(ScriptedTrainer.Instant(),
+            healthy with { UntilDone = false, Filter = new TrialFilter { Ids = [(await place.TrialsAsync("s"))[0].Trial.Id.Value] } },
             StopWhenCompleted(place, 1));
         var sick = new ScriptedTrainer((int _) => throw new OutOfMemoryException("tiny device"));
         var options = place.Options(slots) with { Breakers = new StopPlan(3, 4) };
@@ -97,7 +103,8 @@ public sealed class FailureTests
         Assert.Equal(WorkEnding.Quarantined, summary.Ending);
         Assert.InRange(sick.Begun.Count, 3, 3 + slots - 1);
         Assert.Contains("tiny device", summary.Reason, StringComparison.Ordinal);
-        Assert.Equal(summary.Reason, (await place.Store.ReadWorkersAsync(CancellationToken.None)).Single(w => w.Worker == options.Worker.Worker).QuarantineReason);
+        Assert.Equal(summary.Reason, (await place.Store.ReadWorkersAsync(CancellationToken.None))
+            .Single(w => w.Worker == options.Worker.Worker).QuarantineReason);
         Assert.Equal(SweepState.Active, (await place.StatusAsync("s")).State);
         Assert.Equal(499, (await place.WorkAsync(ScriptedTrainer.Instant())).Completed);
     }
@@ -105,11 +112,12 @@ public sealed class FailureTests
     [Fact]
     public async Task A_worker_that_falls_sick_in_quick_trials_gives_back_what_it_claimed_ahead()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2000));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2000));
         var trainer = new ScriptedTrainer(seed => seed < 600 ? Completed : throw new IOException("disk full"));
         var summary = await place.WorkAsync(trainer, place.Options(slots: 2) with { Breakers = new StopPlan(3, 4) });
         Assert.Equal(WorkEnding.Quarantined, summary.Ending);
-        Assert.InRange(trainer.Begun.Count(seed => seed >= 600), 3, 9); // a success on the other slot that ends among the first failures begins their count anew
+        // a success on the other slot that ends among the first failures begins their count anew
+        Assert.InRange(trainer.Begun.Count(seed => seed >= 600), 3, 9);
         var status = await place.StatusAsync("s");
         Assert.Equal(0, status.Count(TrialState.Running));
         Assert.Equal(2000, status.Count(TrialState.Completed) + status.Count(TrialState.Failed) + status.Count(TrialState.Queued));
@@ -118,7 +126,7 @@ public sealed class FailureTests
     [Fact]
     public async Task Single_failures_among_successes_trip_nothing()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 60));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 60));
         var summary = await place.WorkAsync(new ScriptedTrainer(seed => seed % 3 == 1 ? throw new IOException("now and then") : Completed));
         Assert.Equal((40, 20, WorkEnding.Done), (summary.Completed, summary.Failed, summary.Ending));
     }
@@ -126,7 +134,8 @@ public sealed class FailureTests
     private static CancellationToken StopWhenCompleted(Workplace place, long count)
     {
         var stop = new CancellationTokenSource();
-        _ = Workplace.EventuallyAsync(async () => (await place.StatusAsync("s")).Count(TrialState.Completed) >= count).ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
+        _ = Workplace.EventuallyAsync(async () => (await place.StatusAsync("s")).Count(TrialState.Completed) >= count)
+            .ContinueWith(_ => stop.Cancel(), TaskScheduler.Default);
         return stop.Token;
     }
 }

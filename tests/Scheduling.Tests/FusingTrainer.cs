@@ -5,14 +5,14 @@ using Sweep.Trainer;
 namespace Sweep.Scheduling.Tests;
 
 /// <summary>Trains nothing, several trials at once: each group ends as the test says, trial by trial.</summary>
-/// <param name="groupSize">The most trials of a call.</param>
+/// <param name="maxFusedTrials">The most trials of a call.</param>
 /// <param name="keyOf">Key of a trial by its seed.</param>
 /// <param name="script">Runs a group to its end on the slot's thread.</param>
-internal sealed class FusingTrainer(int groupSize, Func<int, object?> keyOf, Action<FusingTrainer.Group> script) : ITrainer
+internal sealed class FusingTrainer(int maxFusedTrials, Func<int, object?> keyOf, Action<FusingTrainer.Group> script) : ITrainer
 {
     public string Name => "fusing";
 
-    public int MaxFusedTrials => groupSize;
+    public int MaxFusedTrials => maxFusedTrials;
 
     /// <summary>Seeds of the groups begun, in order.</summary>
     public ConcurrentQueue<int[]> Begun { get; } = new();
@@ -36,11 +36,14 @@ internal sealed class FusingTrainer(int groupSize, Func<int, object?> keyOf, Act
 
         public CancellationToken Stop => stop;
 
-        public IReadOnlyList<TrialOutcome> Outcomes => [.. outcomes.Select((o, i) => o ?? (group.Stops[i].IsCancellationRequested ? new TrialOutcome.Cancelled() : new TrialOutcome.Completed()))];
+        public IReadOnlyList<TrialOutcome> Outcomes =>
+            [.. outcomes.Select((o, i) => o
+                ?? (group.Stops[i].IsCancellationRequested ? new TrialOutcome.Cancelled() : new TrialOutcome.Completed()))];
 
         public CancellationToken StopOf(int seed) => group.Stops[At(seed)];
 
-        public void Epoch(int seed) => observer.EpochCompleted(group.Trials[At(seed)].Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, seed)]));
+        public void Epoch(int seed) =>
+            observer.EpochCompleted(group.Trials[At(seed)].Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, seed)]));
 
         /// <summary>Ends one trial while the others go on.</summary>
         public void End(int seed, TrialOutcome outcome)

@@ -20,7 +20,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
 
     public string DisplayName => inner.DisplayName;
 
-    public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => Call("submit", () => inner.SubmitAsync(plan, cancellation));
+    public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) =>
+        Call("submit", () => inner.SubmitAsync(plan, cancellation));
 
     public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
@@ -64,7 +65,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) =>
         Call("quarantine", () => inner.QuarantineAsync(worker, reason, cancellation));
 
-    public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => Call("end", () => inner.EndWorkerAsync(worker, cancellation));
+    public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) =>
+        Call("end", () => inner.EndWorkerAsync(worker, cancellation));
 
     public Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation) =>
         Call("release unheld", () => inner.ReleaseUnheldAsync(worker, held, cancellation));
@@ -72,9 +74,11 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
         Call("state", () => inner.SetSweepStateAsync(sweep, state, reason, cancellation));
 
-    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => Call("cancel", () => inner.CancelAsync(filter, cancellation));
+    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) =>
+        Call("cancel", () => inner.CancelAsync(filter, cancellation));
 
-    public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => Call("retry", () => inner.RetryAsync(filter, cancellation));
+    public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) =>
+        Call("retry", () => inner.RetryAsync(filter, cancellation));
 
     public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) =>
         Call("free", () => inner.FreeAsync(filter, cancellation));
@@ -88,7 +92,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>
         Call("looks", () => inner.ReadLooksAsync(sweep, onlyDue, cancellation));
 
-    public Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation) => Call("look", () => inner.TakeLookAsync(look, cancellation));
+    public Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation) =>
+        Call("look", () => inner.TakeLookAsync(look, cancellation));
 
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
         Call("status", () => inner.ReadStatusAsync(sweep, cancellation));
@@ -102,7 +107,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         Call("results", () => inner.ReadResultsAsync(filter, asked, cancellation));
 
-    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => Call("workers", () => inner.ReadWorkersAsync(cancellation));
+    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) =>
+        Call("workers", () => inner.ReadWorkersAsync(cancellation));
 
     public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation)
     {
@@ -110,7 +116,8 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
         return inner.QueryAsync(sql, cancellation);
     }
 
-    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => Call("wait", () => inner.WaitForWorkAsync(atMost, cancellation));
+    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) =>
+        Call("wait", () => inner.WaitForWorkAsync(atMost, cancellation));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -17,8 +17,9 @@ public sealed class KilledWorkerTests(PrivatePostgres postgres)
     public async Task Every_trial_ends_exactly_once_however_many_workers_are_killed_and_its_attempts_are_kept()
     {
         await using var database = await postgres.CreateDatabaseAsync();
-        await using var store = await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
-        await store.SubmitAsync(TestPlans.Of("s", Trials), CancellationToken.None);
+        await using var store = await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System,
+            CancellationToken.None);
+        await store.SubmitAsync(TestPlans.Create("s", Trials), CancellationToken.None);
 
         const int Victims = 3;
         for (int i = 0; i < Victims; i++)
@@ -41,12 +42,14 @@ public sealed class KilledWorkerTests(PrivatePostgres postgres)
             Assert.Equal([1, 2, 3], row.Metrics.Select(m => m.Epoch));
             Assert.Equal(row.Trial.Seed.Value + 0.3, row.Metrics[2].Values.Single().Value);
         });
-        Assert.InRange(rows.Sum(r => r.Attempts - 1), Victims, Victims * Slots * 2); // per slot one running, and one whose ending was not stored yet
+        // per slot one running, and one whose ending was not stored yet
+        Assert.InRange(rows.Sum(r => r.Attempts - 1), Victims, Victims * Slots * 2);
         Assert.Equal(0, await CountAsync(database, "leases"));
         Assert.Equal(Trials, await CountAsync(database, "attempts where outcome = 'completed'"));
         // Numbered from 1 without gaps, and all but the last lost with their worker.
         Assert.Equal(rows.Sum(r => r.Attempts), await CountAsync(database, "attempts"));
-        Assert.Equal(rows.Sum(r => r.Attempts) - Trials, await CountAsync(database, "attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker like 'victim-%'"));
+        Assert.Equal(rows.Sum(r => r.Attempts) - Trials,
+            await CountAsync(database, "attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker like 'victim-%'"));
     }
 
     private static async Task<long> CountAsync(TestDatabase database, string what) =>

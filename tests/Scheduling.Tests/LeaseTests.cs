@@ -12,10 +12,11 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_stopped_worker_gives_its_trials_back_and_the_next_one_continues()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 5));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 5));
         using var stop = new CancellationTokenSource();
         var hold = new Hold();
-        var work = place.WorkAsync(new ScriptedTrainer((trial, _, told) => trial.Seed.Value == 2 ? hold.Wait(told) : Completed), stop: stop.Token);
+        var work = place.WorkAsync(new ScriptedTrainer((trial, _, told) => trial.Seed.Value == 2 ? hold.Wait(told) : Completed),
+            stop: stop.Token);
         await hold.Begun;
         await stop.CancelAsync();
         Assert.Equal(new WorkSummary(2, 0, 0, 0, 0, WorkEnding.Stopped, null), await work);
@@ -26,18 +27,20 @@ public sealed class LeaseTests
         var rest = ScriptedTrainer.Instant();
         Assert.Equal(3, (await place.WorkAsync(rest)).Completed);
         Assert.Equal([2, 3, 4], rest.Begun.Order());
-        Assert.Equal(2, (await place.TrialsAsync("s")).Single(r => r.Trial.Seed.Value == 2).Attempts); // the first one is kept in the history
+        // the first one is kept in the history
+        Assert.Equal(2, (await place.TrialsAsync("s")).Single(r => r.Trial.Seed.Value == 2).Attempts);
     }
 
     [Fact]
     public async Task A_training_that_hears_late_of_the_stop_still_has_its_ending_stored()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         using var stop = new CancellationTokenSource();
         var time = new FakeTimeProvider();
         var hold = new Hold();
         var options = place.Options();
-        var work = new WorkerPool(place.Store, new ScriptedTrainer((_, _, _) => hold.Wait(CancellationToken.None)), options, place.Observer, time).RunAsync(stop.Token);
+        var work = new WorkerPool(place.Store, new ScriptedTrainer((_, _, _) => hold.Wait(CancellationToken.None)), options, place.Observer,
+            time).RunAsync(stop.Token);
         await hold.Begun;
         await stop.CancelAsync();
         time.Advance(TimeSpan.FromSeconds(30)); // the store's patience would have ended long ago
@@ -49,7 +52,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_worker_stopped_in_the_middle_of_quick_trials_leaves_none_running()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3000));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3000));
         using var stop = new CancellationTokenSource();
         int count = 0;
         var first = await place.WorkAsync(new ScriptedTrainer(_ =>
@@ -59,7 +62,8 @@ public sealed class LeaseTests
             return Completed;
         }), place.Options(slots: 2), stop.Token);
         var status = await place.StatusAsync("s");
-        Assert.Equal((WorkEnding.Stopped, 0, first.Completed), (first.Ending, status.Count(TrialState.Running), status.Count(TrialState.Completed)));
+        Assert.Equal((WorkEnding.Stopped, 0, first.Completed),
+            (first.Ending, status.Count(TrialState.Running), status.Count(TrialState.Completed)));
         var second = await place.WorkAsync(ScriptedTrainer.Instant(), place.Options(slots: 2));
         Assert.Equal(3000, first.Completed + second.Completed);
     }
@@ -67,7 +71,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_cancelled_trial_is_stopped_while_it_runs()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2));
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 0 ? hold.Wait(stop) : Completed));
         await hold.Begun;
@@ -75,13 +79,14 @@ public sealed class LeaseTests
         Assert.Equal(1, await place.Store.CancelAsync(new TrialFilter { Ids = [running.Trial.Id.Value] }, CancellationToken.None));
         var summary = await work;
         Assert.Equal((1, 1, WorkEnding.Done), (summary.Completed, summary.Cancelled, summary.Ending));
-        Assert.Equal([TrialState.Cancelled, TrialState.Completed], (await place.TrialsAsync("s")).OrderBy(r => r.Trial.Seed.Value).Select(r => r.State));
+        Assert.Equal([TrialState.Cancelled, TrialState.Completed], (await place.TrialsAsync("s")).OrderBy(r => r.Trial.Seed.Value)
+            .Select(r => r.State));
     }
 
     [Fact]
     public async Task Cancelling_a_sweep_stops_what_runs_and_ends_the_worker()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 10));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 10));
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)));
         await hold.Begun;
@@ -94,15 +99,17 @@ public sealed class LeaseTests
     [Fact]
     public async Task Heartbeats_keep_a_slow_trial_although_others_look_for_work()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
-        var slow = place.WorkAsync(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)), place.Options() with { LeaseDuration = TimeSpan.FromSeconds(2) });
+        var slow = place.WorkAsync(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)),
+            place.Options() with { LeaseDuration = TimeSpan.FromSeconds(2) });
         await hold.Begun;
         int renewals = 0;
         place.Store.Before = call => Interlocked.Add(ref renewals, call == "renew" ? 1 : 0);
         // Renewed every 50 ms: after 60 renewals more than the two seconds of the lease have passed.
         await Workplace.EventuallyAsync(() => Task.FromResult(Volatile.Read(ref renewals) >= 60));
-        Assert.Empty(await place.Store.ClaimAsync(new ClaimRequest(new WorkerId("other"), 1, TimeSpan.FromSeconds(5)), CancellationToken.None));
+        Assert.Empty(await place.Store.ClaimAsync(new ClaimRequest(new WorkerId("other"), 1, TimeSpan.FromSeconds(5)),
+            CancellationToken.None));
         hold.Release();
         Assert.Equal(1, (await slow).Completed);
         Assert.Equal(1, (await place.TrialsAsync("s")).Single().Attempts);
@@ -111,7 +118,7 @@ public sealed class LeaseTests
     [Fact]
     public async Task The_result_of_a_lost_lease_is_dropped_and_its_training_stopped()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         bool isCutOff = true;
         place.Store.Before = call =>
         {
@@ -128,7 +135,8 @@ public sealed class LeaseTests
         }), place.Options() with { LeaseDuration = TimeSpan.FromMilliseconds(200) });
         await hold.Begun;
 
-        var second = await place.WorkAsync(ScriptedTrainer.Instant(), place.Options() with { HeartbeatInterval = TimeSpan.FromSeconds(30) });
+        var second = await place.WorkAsync(ScriptedTrainer.Instant(),
+            place.Options() with { HeartbeatInterval = TimeSpan.FromSeconds(30) });
         Assert.Equal(1, second.Completed);
         Volatile.Write(ref isCutOff, false); // now the first worker hears that its lease is gone
         var summary = await first;
@@ -143,14 +151,15 @@ public sealed class LeaseTests
     [Fact]
     public async Task A_result_that_comes_after_the_lease_was_lost_is_dropped_by_the_store()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         var first = place.WorkAsync(new ScriptedTrainer((trial, observer, _) =>
         {
             hold.Wait(CancellationToken.None);
             observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.1)]));
             return Completed;
-        }), place.Options() with { LeaseDuration = TimeSpan.FromMilliseconds(200), HeartbeatInterval = TimeSpan.FromMilliseconds(199), MetricsInterval = TimeSpan.FromHours(1) });
+        }), place.Options() with { LeaseDuration = TimeSpan.FromMilliseconds(200), HeartbeatInterval = TimeSpan.FromMilliseconds(199),
+            MetricsInterval = TimeSpan.FromHours(1) });
         await hold.Begun;
         place.Store.Before = call =>
         {

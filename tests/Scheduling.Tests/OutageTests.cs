@@ -17,7 +17,7 @@ public sealed class OutageTests
     [InlineData("status")]
     public async Task An_outage_loses_nothing_and_is_told(string during)
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 30));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 30));
         int faults = 0;
         place.Store.Before = call =>
         {
@@ -28,7 +28,8 @@ public sealed class OutageTests
         {
             observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TrainLoss, trial.Seed.Value)]));
             if (trial.Seed.Value == 0)
-                SpinWait.SpinUntil(() => during is not ("renew" or "append") || Volatile.Read(ref faults) > 2 || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));
+                SpinWait.SpinUntil(() => during is not ("renew" or "append") || Volatile.Read(ref faults) > 2
+                    || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));
             return new TrialOutcome.Completed();
         });
         var summary = await place.WorkAsync(trainer, place.Options(slots: 2));
@@ -44,9 +45,9 @@ public sealed class OutageTests
     [InlineData("claim")]
     [InlineData("renew")]
     [InlineData("finish")]
-    public async Task A_store_that_waiting_cannot_mend_ends_the_work_with_its_reason(string during)
+    public async Task A_permanent_fault_of_the_store_ends_the_work_with_its_reason(string during)
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3));
         bool isDenied = false;
         place.Store.Before = call =>
         {
@@ -65,7 +66,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_commit_whose_answer_was_lost_is_not_stored_twice()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         bool isFirst = true;
         place.Store.Ended = _ =>
         {
@@ -114,7 +115,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_worker_that_cannot_store_claims_nothing_until_it_can()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 9));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 9));
         bool isOut = true;
         int claimsWhileOut = 0;
         var hold = new Hold();
@@ -155,7 +156,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_worker_that_is_stopped_while_its_store_keeps_silent_says_that_it_is_the_store()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         using var stop = new CancellationTokenSource();
         var time = new FakeTimeProvider();
@@ -175,7 +176,7 @@ public sealed class OutageTests
     [Fact]
     public async Task A_fault_that_is_no_outage_ends_the_worker_with_its_exception()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 30));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 30));
         place.Store.Before = call =>
         {
             if (call == "finish")

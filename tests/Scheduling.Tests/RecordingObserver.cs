@@ -19,7 +19,8 @@ internal sealed class RecordingObserver : IWorkObserver
 
     public void TrialDropped(TrialDescription trial, DropReason reason) => events.Enqueue($"dropped {trial.Seed} {reason}");
 
-    public void TrialLeft(LeasedTrial leased, TrialOutcome? stored) => events.Enqueue($"left {leased.Trial.Seed} {stored?.GetType().Name ?? "unfinished"}");
+    public void TrialLeft(LeasedTrial leased, TrialOutcome? stored) =>
+        events.Enqueue($"left {leased.Trial.Seed} {stored?.GetType().Name ?? "unfinished"}");
 
     public void SweepPaused(string sweep, string reason) => events.Enqueue($"paused {sweep}: {reason}");
 

@@ -12,7 +12,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task What_is_added_is_trained_and_stored_and_the_offer_follows()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2));
         var hold = new Hold();
         var options = place.Options(slots: 2);
         var runner = place.Runner(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)), options);
@@ -37,7 +37,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task Quick_trainings_let_further_trials_wait_and_a_long_one_lets_none()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 3));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 3));
         var hold = new Hold();
         var options = place.Options();
         var runner = place.Runner(new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 2 ? hold.Wait(stop) : Completed), options);
@@ -55,7 +55,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task A_trial_that_is_added_twice_is_trained_once()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var options = place.Options(slots: 2);
         var hold = new Hold();
         var trainer = new ScriptedTrainer((_, _, stop) => hold.Wait(stop));
@@ -73,7 +73,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task What_is_in_hand_is_shown_with_its_last_epoch()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 2));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 2));
         var hold = new Hold();
         var options = place.Options();
         var runner = place.Runner(new ScriptedTrainer((trial, observer, stop) =>
@@ -99,7 +99,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task A_cancelled_trial_is_stopped_by_a_check_without_waiting_for_the_heartbeat()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         var options = Rare(place);
         var runner = place.Runner(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)), options);
@@ -122,7 +122,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task A_worker_that_was_declared_dead_drops_what_it_holds_at_the_next_check()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         var options = Rare(place);
         var runner = place.Runner(new ScriptedTrainer((_, _, stop) => hold.Wait(stop)), options);
@@ -142,7 +142,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task Stopping_gives_back_what_runs_and_what_waits_and_takes_nothing_more()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 4));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 4));
         var hold = new Hold();
         var options = place.Options();
         var runner = place.Runner(new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 0 ? Completed : hold.Wait(stop)), options);
@@ -152,17 +152,21 @@ public sealed class TrialRunnerTests
         await hold.Begun;
         var stops = new[] { runner.StopAsync(CancellationToken.None), runner.StopAsync(CancellationToken.None) };
         Assert.Equal((default, false), (runner.Offer, runner.TryAdd(leased[3])));
-        Assert.All(await Task.WhenAll(stops).WaitAsync(Patience), summary => Assert.Equal(new WorkSummary(1, 0, 0, 0, 0, WorkEnding.Stopped, null), summary));
-        Assert.Equal(["left 0 Completed", "left 1 unfinished", "left 2 unfinished"], place.Observer.Events.Where(e => e.StartsWith("left", StringComparison.Ordinal)).Order());
-        Assert.Equal([TrialState.Completed, TrialState.Queued, TrialState.Queued, TrialState.Running], (await place.TrialsAsync("s")).Select(row => row.State));
+        Assert.All(await Task.WhenAll(stops).WaitAsync(Patience), summary =>
+            Assert.Equal(new WorkSummary(1, 0, 0, 0, 0, WorkEnding.Stopped, null), summary));
+        Assert.Equal(["left 0 Completed", "left 1 unfinished", "left 2 unfinished"],
+            place.Observer.Events.Where(e => e.StartsWith("left", StringComparison.Ordinal)).Order());
+        Assert.Equal([TrialState.Completed, TrialState.Queued, TrialState.Queued, TrialState.Running], (await place.TrialsAsync("s"))
+            .Select(row => row.State));
         await Assert.ThrowsAsync<InvalidOperationException>(() => runner.StartAsync(CancellationToken.None));
     }
 
     [Fact]
     public async Task A_quarantined_worker_offers_and_takes_nothing_but_goes_on_to_say_that_it_lives()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 6));
-        await place.WorkAsync(ScriptedTrainer.Instant(), place.Options() with { Filter = new TrialFilter { Sweep = "s", Ids = [(await place.TrialsAsync("s"))[0].Trial.Id.Value] } });
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 6));
+        await place.WorkAsync(ScriptedTrainer.Instant(),
+            place.Options() with { Filter = new TrialFilter { Sweep = "s", Ids = [(await place.TrialsAsync("s"))[0].Trial.Id.Value] } });
         var options = place.Options() with { Breakers = new StopPlan(WorkerFailures: 3, FirstWave: 10) };
         var runner = place.Runner(new ScriptedTrainer((int _) => throw new IOException("disk full")), options);
         await runner.StartAsync(CancellationToken.None);
@@ -182,7 +186,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task A_bug_of_the_store_ends_the_runner_and_is_told()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var options = place.Options();
         var runner = place.Runner(ScriptedTrainer.Instant(), options);
         await runner.StartAsync(CancellationToken.None);
@@ -200,7 +204,7 @@ public sealed class TrialRunnerTests
     [Fact]
     public async Task Patience_that_ends_during_an_outage_ends_the_stop()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var options = place.Options();
         var runner = place.Runner(ScriptedTrainer.Instant(), options);
         await runner.StartAsync(CancellationToken.None);
@@ -221,13 +225,15 @@ public sealed class TrialRunnerTests
     public async Task A_runner_that_never_started_stops_at_once()
     {
         await using var place = await Workplace.OpenAsync();
-        Assert.Equal(new WorkSummary(0, 0, 0, 0, 0, WorkEnding.Stopped, null), await StopAsync(place.Runner(ScriptedTrainer.Instant(), place.Options())));
+        Assert.Equal(new WorkSummary(0, 0, 0, 0, 0, WorkEnding.Stopped, null),
+            await StopAsync(place.Runner(ScriptedTrainer.Instant(), place.Options())));
     }
 
     private static Task<IReadOnlyList<LeasedTrial>> ClaimAsync(Workplace place, WorkerOptions options, int count) =>
         place.Store.ClaimAsync(new ClaimRequest(options.Worker.Worker, count, options.LeaseDuration), CancellationToken.None);
 
-    private static WorkerOptions Rare(Workplace place) => place.Options() with { HeartbeatInterval = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromHours(2) };
+    private static WorkerOptions Rare(Workplace place) =>
+        place.Options() with { HeartbeatInterval = TimeSpan.FromHours(1), LeaseDuration = TimeSpan.FromHours(2) };
 
     private static Task<WorkSummary> StopAsync(TrialRunner runner) => runner.StopAsync(CancellationToken.None).WaitAsync(Patience);
 

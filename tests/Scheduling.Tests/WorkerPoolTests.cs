@@ -10,7 +10,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task Every_trial_is_trained_once_and_its_outcome_stored()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 200));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 200));
         var trainer = new ScriptedTrainer(seed => seed % 10 == 3 ? new TrialOutcome.Diverged(1, seed) : Completed);
         var summary = await place.WorkAsync(trainer, place.Options(slots: 2));
         Assert.Equal(new WorkSummary(180, 20, 0, 0, 0, WorkEnding.Done, null), summary);
@@ -22,7 +22,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task Several_workers_share_a_sweep_and_train_each_trial_once()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 300));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 300));
         var trainer = ScriptedTrainer.Instant();
         var summaries = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => place.WorkAsync(trainer, place.Options(slots: 2))));
         Assert.Equal(300, summaries.Sum(s => s.Completed));
@@ -33,7 +33,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_slot_that_is_busy_with_a_long_training_claims_nothing_ahead()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 6));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 6));
         int outstanding = 0, most = 0;
         place.Store.Claimed = claimed => most = Math.Max(most, Interlocked.Add(ref outstanding, claimed.Count));
         place.Store.Ended = count => Interlocked.Add(ref outstanding, -count);
@@ -49,7 +49,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_store_that_cannot_keep_up_is_not_asked_for_more()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 9000));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 9000));
         int outstanding = 0, most = 0;
         place.Store.Claimed = claimed => most = Math.Max(most, Interlocked.Add(ref outstanding, claimed.Count));
         place.Store.Ended = count => Interlocked.Add(ref outstanding, -count);
@@ -68,7 +68,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task Trials_claimed_ahead_go_back_when_trainings_turn_out_long()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 60));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 60));
         var hold = new Hold();
         var slow = new ScriptedTrainer((trial, _, stop) => trial.Seed.Value == 20 ? hold.Wait(stop) : Completed);
         var first = place.WorkAsync(slow, place.Options());
@@ -83,11 +83,12 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task Epoch_metrics_are_stored_while_the_trial_still_runs()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         var hold = new Hold();
         var work = place.WorkAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, double.NaN)]));
+            observer.EpochCompleted(trial.Id,
+                new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, double.NaN)]));
             return hold.Wait(stop);
         }));
         await Workplace.EventuallyAsync(async () => (await place.TrialsAsync("s", MetricSelection.All)).Single().Metrics.Count == 1);
@@ -102,8 +103,8 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_worker_for_a_part_of_a_sweep_returns_when_the_part_is_done()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("a", 5));
-        await place.Store.SubmitAsync(TestPlans.Of("b", 5), CancellationToken.None);
+        await using var place = await Workplace.WithAsync(TestPlans.Create("a", 5));
+        await place.Store.SubmitAsync(TestPlans.Create("b", 5), CancellationToken.None);
         var summary = await place.WorkAsync(ScriptedTrainer.Instant(), place.Options(sweep: "b"));
         Assert.Equal((5, WorkEnding.Done), (summary.Completed, summary.Ending));
         Assert.Equal(5, (await place.StatusAsync("a")).Count(TrialState.Queued));
@@ -115,7 +116,7 @@ public sealed class WorkerPoolTests
         await using var place = await Workplace.OpenAsync();
         var work = place.WorkAsync(ScriptedTrainer.Instant(), place.Options() with { UntilDone = false },
             StopWhen(async () => await IsOverAsync(place, "late")));
-        await place.Store.SubmitAsync(TestPlans.Of("late", 3), CancellationToken.None);
+        await place.Store.SubmitAsync(TestPlans.Create("late", 3), CancellationToken.None);
         var summary = await work;
         Assert.Equal((3, WorkEnding.Stopped), (summary.Completed, summary.Ending));
     }
@@ -123,7 +124,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task The_observer_hears_of_starts_and_endings()
     {
-        await using var place = await Workplace.WithAsync(TestPlans.Of("s", 1));
+        await using var place = await Workplace.WithAsync(TestPlans.Create("s", 1));
         await place.WorkAsync(ScriptedTrainer.Instant());
         Assert.Equal(["started 0", "ended 0 Completed", "left 0 Completed"], place.Observer.Events);
     }
@@ -135,8 +136,10 @@ public sealed class WorkerPoolTests
     public async Task Options_that_contradict_each_other_are_refused(int slots, int heartbeatSeconds, int leaseSeconds)
     {
         await using var place = await Workplace.OpenAsync();
-        var options = place.Options(slots) with { HeartbeatInterval = TimeSpan.FromSeconds(heartbeatSeconds), LeaseDuration = TimeSpan.FromSeconds(leaseSeconds) };
-        Assert.ThrowsAny<ArgumentException>(() => new WorkerPool(place.Store, ScriptedTrainer.Instant(), options, place.Observer, TimeProvider.System));
+        var options = place.Options(slots) with { HeartbeatInterval = TimeSpan.FromSeconds(heartbeatSeconds),
+            LeaseDuration = TimeSpan.FromSeconds(leaseSeconds) };
+        Assert.ThrowsAny<ArgumentException>(() =>
+            new WorkerPool(place.Store, ScriptedTrainer.Instant(), options, place.Observer, TimeProvider.System));
     }
 
     private static async Task<bool> IsOverAsync(Workplace place, string sweep) =>

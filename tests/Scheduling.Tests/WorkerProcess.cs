@@ -18,7 +18,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             if (line.Data?.StartsWith("begun ", StringComparison.Ordinal) == true)
                 begun.TrySetResult();
         };
-        process.Exited += (_, _) => begun.TrySetException(new InvalidOperationException("The worker process ended before it had begun a training."));
+        process.Exited += (_, _) => begun.TrySetException(new InvalidOperationException("The worker process ended before it had begun a "
+            + "training."));
         process.EnableRaisingEvents = true;
         process.BeginOutputReadLine();
     }
@@ -30,7 +31,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Sweep.WorkerHost.dll");
         string milliseconds = lease.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("dotnet", ["exec", program, store, name, slots.ToString(CultureInfo.InvariantCulture), milliseconds])
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", program, store, name, slots.ToString(CultureInfo.InvariantCulture), milliseconds])
         {
             RedirectStandardOutput = true,
         };

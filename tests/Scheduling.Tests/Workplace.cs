@@ -14,7 +14,8 @@ internal sealed class Workplace : IAsyncDisposable
     private readonly ITrialStore real;
     private int workers;
 
-    private Workplace(TemporaryFolder folder, ITrialStore real) => (this.folder, this.real, Store) = (folder, real, new InterceptingStore(real));
+    private Workplace(TemporaryFolder folder, ITrialStore real) =>
+        (this.folder, this.real, Store) = (folder, real, new InterceptingStore(real));
 
     public InterceptingStore Store { get; }
 
@@ -23,7 +24,8 @@ internal sealed class Workplace : IAsyncDisposable
     public static async Task<Workplace> OpenAsync()
     {
         var folder = new TemporaryFolder();
-        return new Workplace(folder, await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None));
+        return new Workplace(folder, await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System,
+            CancellationToken.None));
     }
 
     public static async Task<Workplace> WithAsync(SweepPlan plan)
@@ -35,7 +37,8 @@ internal sealed class Workplace : IAsyncDisposable
 
     public WorkerOptions Options(int slots = 1, string? sweep = null) => new()
     {
-        Worker = new WorkerRegistration(new WorkerId($"test-{Interlocked.Increment(ref workers)}"), "host", Environment.ProcessId, "scripted", new Dictionary<string, string>()),
+        Worker = new WorkerRegistration(new WorkerId($"test-{Interlocked.Increment(ref workers)}"), "host", Environment.ProcessId,
+            "scripted", new Dictionary<string, string>()),
         Slots = slots,
         UntilDone = true,
         Filter = sweep is null ? null : new TrialFilter { Sweep = sweep },
@@ -51,7 +54,8 @@ internal sealed class Workplace : IAsyncDisposable
     public async Task<IReadOnlyList<TrialRow>> TrialsAsync(string sweep, MetricSelection? metrics = null)
     {
         var rows = new List<TrialRow>();
-        await foreach (var row in real.ReadTrialsAsync(new TrialFilter { Sweep = sweep }, metrics ?? MetricSelection.None, CancellationToken.None))
+        await foreach (var row in real.ReadTrialsAsync(new TrialFilter { Sweep = sweep }, metrics
+            ?? MetricSelection.None, CancellationToken.None))
             rows.Add(row);
         return rows;
     }

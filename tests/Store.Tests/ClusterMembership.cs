@@ -11,8 +11,8 @@ internal sealed record Silo(int Port, int Generation = 1, string Address = "10.0
 /// <summary>A row of the membership table as its readers get it; the silo is null where a cluster has none.</summary>
 internal sealed record MembershipRow(Silo? Silo, int Status, int ProxyPort, string? SuspectTimes, DateTime IAmAliveTime, int Version);
 
-/// <summary>What the ADO.NET clustering provider of Orleans does: fetches each text by its key and runs it with parameters of the provider's names and
-/// types (DbType by CLR type: strings, 32-bit integers, UTC times).</summary>
+/// <summary>What the ADO.NET clustering provider of Orleans does: fetches each text by its key and runs it with parameters of the
+/// provider's names and types (DbType by CLR type: strings, 32-bit integers, UTC times).</summary>
 internal sealed class ClusterMembership(string connection, string cluster)
 {
     public const int Joining = 2, Active = 3, Dead = 6;
@@ -25,8 +25,10 @@ internal sealed class ClusterMembership(string connection, string cluster)
 
     public Task<bool> InsertVersionAsync() => TestAsync("InsertMembershipVersionKey");
 
-    public Task<bool> InsertAsync(Silo silo, int version, int status = Joining, int proxyPort = 30000, DateTime? alive = null) => TestAsync("InsertMembershipKey",
-        [.. Named(silo), ("SiloName", $"silo {silo.Port}"), ("HostName", "host"), ("Status", status), ("ProxyPort", proxyPort), ("StartTime", Start),
+    public Task<bool> InsertAsync(Silo silo, int version, int status = Joining, int proxyPort = 30000, DateTime? alive = null) =>
+        TestAsync("InsertMembershipKey",
+        [.. Named(silo), ("SiloName", $"silo {silo.Port}"), ("HostName", "host"), ("Status", status), ("ProxyPort", proxyPort),
+            ("StartTime", Start),
             ("IAmAliveTime", alive ?? Start), ("Version", version)]);
 
     public Task<bool> UpdateAsync(Silo silo, int version, int status, string? suspectTimes = null) => TestAsync("UpdateMembershipKey",
@@ -40,16 +42,19 @@ internal sealed class ClusterMembership(string connection, string cluster)
 
     public async Task<int> VersionAsync() => (await ReadAllAsync()).Select(row => row.Version).Distinct().Single();
 
-    public async Task<IEnumerable<Silo>> SilosAsync() => (await ReadAllAsync()).Where(row => row.Silo is not null).Select(row => row.Silo!).OrderBy(silo => silo.Port);
+    public async Task<IEnumerable<Silo>> SilosAsync() =>
+        (await ReadAllAsync()).Where(row => row.Silo is not null).Select(row => row.Silo!).OrderBy(silo => silo.Port);
 
     public Task<List<Silo>> GatewaysAsync() => RunAsync("GatewaysQueryKey", [("Status", Active)],
-        row => new Silo(row.GetInt32(row.GetOrdinal("ProxyPort")), row.GetInt32(row.GetOrdinal("Generation")), row.GetString(row.GetOrdinal("Address"))));
+        row => new Silo(row.GetInt32(row.GetOrdinal("ProxyPort")), row.GetInt32(row.GetOrdinal("Generation")),
+            row.GetString(row.GetOrdinal("Address"))));
 
     public Task CleanUpAsync(DateTime before) => RunAsync("CleanupDefunctSiloEntriesKey", [("IAmAliveTime", before)], _ => 0);
 
     public Task DeleteAsync() => RunAsync("DeleteMembershipTableEntriesKey", [], _ => 0);
 
-    private static (string, object?)[] Named(Silo silo) => [("Address", silo.Address), ("Port", silo.Port), ("Generation", silo.Generation)];
+    private static (string, object?)[] Named(Silo silo) =>
+        [("Address", silo.Address), ("Port", silo.Port), ("Generation", silo.Generation)];
 
     private static MembershipRow Row(IDataRecord row)
     {
@@ -58,7 +63,8 @@ internal sealed class ClusterMembership(string connection, string cluster)
         int version = Convert.ToInt32(At("Version"), CultureInfo.InvariantCulture);
         return silo is null
             ? new MembershipRow(null, 0, 0, null, default, version)
-            : new MembershipRow(silo, (int)At("Status"), (int)At("ProxyPort"), At("SuspectTimes") as string, row.GetDateTime(row.GetOrdinal("IAmAliveTime")), version);
+            : new MembershipRow(silo, (int)At("Status"), (int)At("ProxyPort"), At("SuspectTimes") as string,
+                row.GetDateTime(row.GetOrdinal("IAmAliveTime")), version);
     }
 
     private async Task<bool> TestAsync(string key, params (string, object?)[] parameters) => (await RunAsync(key, parameters, row =>

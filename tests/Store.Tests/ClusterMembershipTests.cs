@@ -3,29 +3,35 @@ using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
 
-/// <summary>The statements that migration 0004 provides for the clustering provider of Orleans, run as the provider runs them. The contract: its sources under
-/// src/AdoNet (RelationalOrleansQueries.cs, DbStoredQueries.cs) and IMembershipTable.cs.</summary>
+/// <summary>The statements that migration 0004 provides for the clustering provider of Orleans, run as the provider runs them. The
+/// contract: its sources under src/AdoNet (RelationalOrleansQueries.cs, DbStoredQueries.cs) and IMembershipTable.cs.</summary>
 public sealed class ClusterMembershipTests(PrivatePostgres postgres)
 {
     private static readonly string[] Keys =
     [
-        "CleanupDefunctSiloEntriesKey", "DeleteMembershipTableEntriesKey", "GatewaysQueryKey", "InsertMembershipKey", "InsertMembershipVersionKey",
+        "CleanupDefunctSiloEntriesKey", "DeleteMembershipTableEntriesKey", "GatewaysQueryKey", "InsertMembershipKey",
+            "InsertMembershipVersionKey",
         "MembershipReadAllKey", "MembershipReadRowKey", "UpdateIAmAlivetimeKey", "UpdateMembershipKey",
     ];
 
     // The shape that the scripts of Orleans 10 give the tables, and one text, changed so that it can be told apart.
     private const string Prepared = """
-        create table OrleansQuery (QueryKey varchar(64) not null, QueryText varchar(8000) not null, constraint OrleansQuery_Key primary key (QueryKey));
+        create table OrleansQuery (QueryKey varchar(64) not null, QueryText varchar(8000) not null,
+          constraint OrleansQuery_Key primary key (QueryKey));
         create table OrleansMembershipVersionTable (
           DeploymentId varchar(150) not null, Timestamp timestamptz(3) not null default now(), Version integer not null default 0,
           constraint PK_OrleansMembershipVersionTable_DeploymentId primary key (DeploymentId));
         create table OrleansMembershipTable (
           DeploymentId varchar(150) not null, Address varchar(45) not null, Port integer not null, Generation integer not null,
-          SiloName varchar(150) not null, HostName varchar(150) not null, Status integer not null, ProxyPort integer null, SuspectTimes varchar(8000) null,
+          SiloName varchar(150) not null, HostName varchar(150) not null, Status integer not null, ProxyPort integer null,
+          SuspectTimes varchar(8000) null,
           StartTime timestamptz(3) not null, IAmAliveTime timestamptz(3) not null,
           constraint PK_MembershipTable_DeploymentId primary key (DeploymentId, Address, Port, Generation),
-          constraint FK_MembershipTable_MembershipVersionTable_DeploymentId foreign key (DeploymentId) references OrleansMembershipVersionTable (DeploymentId));
-        insert into OrleansQuery values ('GatewaysQueryKey', 'select Address, ProxyPort + 1 as ProxyPort, Generation from OrleansMembershipTable where DeploymentId = @DeploymentId and Status = @Status');
+          constraint FK_MembershipTable_MembershipVersionTable_DeploymentId foreign key (DeploymentId)
+            references OrleansMembershipVersionTable (DeploymentId));
+        insert into OrleansQuery values ('GatewaysQueryKey',
+          'select Address, ProxyPort + 1 as ProxyPort, Generation '
+          'from OrleansMembershipTable where DeploymentId = @DeploymentId and Status = @Status');
         insert into OrleansQuery values ('ReadReminderRowsKey', 'select 1');
         insert into OrleansMembershipVersionTable (DeploymentId, Version) values ('older cluster', 7);
         """;
@@ -49,15 +55,19 @@ public sealed class ClusterMembershipTests(PrivatePostgres postgres)
         Assert.True(await membership.InsertAsync(Third, version: 1, proxyPort: 0));
         Assert.Equal([First, Third], await membership.SilosAsync());
         Assert.Equal(2, await membership.VersionAsync());
-        Assert.Equal(new MembershipRow(Third, ClusterMembership.Joining, 0, null, ClusterMembership.Start, 2), Assert.Single(await membership.ReadRowAsync(Third)));
+        Assert.Equal(new MembershipRow(Third, ClusterMembership.Joining, 0, null, ClusterMembership.Start, 2),
+            Assert.Single(await membership.ReadRowAsync(Third)));
         Assert.Equal(new MembershipRow(null, 0, 0, null, default, 2), Assert.Single(await membership.ReadRowAsync(Second)));
 
-        Assert.True(await membership.UpdateAsync(First, version: 2, ClusterMembership.Active, "10.0.0.2:11112@3,2025-01-02 03:04:05.000 GMT"));
+        Assert.True(await membership.UpdateAsync(First, version: 2, ClusterMembership.Active,
+            "10.0.0.2:11112@3,2025-01-02 03:04:05.000 GMT"));
         Assert.Equal(
-            new MembershipRow(First, ClusterMembership.Active, 30000, "10.0.0.2:11112@3,2025-01-02 03:04:05.000 GMT", ClusterMembership.Start.AddMinutes(1), 3),
+            new MembershipRow(First, ClusterMembership.Active, 30000, "10.0.0.2:11112@3,2025-01-02 03:04:05.000 GMT",
+                ClusterMembership.Start.AddMinutes(1), 3),
             Assert.Single(await membership.ReadRowAsync(First)));
         await membership.SayAliveAsync(First, ClusterMembership.Start.AddHours(1));
-        Assert.Equal((ClusterMembership.Start.AddHours(1), 3), (await membership.ReadRowAsync(First)).Select(row => (row.IAmAliveTime, row.Version)).Single());
+        Assert.Equal((ClusterMembership.Start.AddHours(1), 3), (await membership.ReadRowAsync(First))
+            .Select(row => (row.IAmAliveTime, row.Version)).Single());
 
         Assert.True(await membership.UpdateAsync(Third, version: 3, ClusterMembership.Dead));
         await membership.CleanUpAsync(ClusterMembership.Start.AddYears(1));
@@ -65,7 +75,8 @@ public sealed class ClusterMembershipTests(PrivatePostgres postgres)
         Assert.Equal(4, await membership.VersionAsync());
         await membership.DeleteAsync();
         Assert.Empty(await membership.ReadAllAsync());
-        Assert.Equal(isPrepared ? 1L : 0L, await database.ExecuteAsync("select count(*) from OrleansMembershipVersionTable where Version = 7"));
+        Assert.Equal(isPrepared ? 1L : 0L,
+            await database.ExecuteAsync("select count(*) from OrleansMembershipVersionTable where Version = 7"));
     }
 
     [Theory]
@@ -102,11 +113,13 @@ public sealed class ClusterMembershipTests(PrivatePostgres postgres)
         for (int round = 0; round < Rounds; round++)
         {
             int version = await membership.VersionAsync();
-            bool[] joined = await Task.WhenAll(Enumerable.Range(0, Silos).Select(i => membership.InsertAsync(new Silo(1000 + i, round), version)));
+            bool[] joined = await Task.WhenAll(Enumerable.Range(0, Silos)
+                .Select(i => membership.InsertAsync(new Silo(1000 + i, round), version)));
             Assert.Single(joined, succeeded => succeeded);
             Assert.Equal(version + 1, await membership.VersionAsync());
             var silo = new Silo(1000 + Array.IndexOf(joined, true), round);
-            bool[] changed = await Task.WhenAll(Enumerable.Range(0, Silos).Select(i => membership.UpdateAsync(silo, version + 1, ClusterMembership.Active, $"by {i}")));
+            bool[] changed = await Task.WhenAll(Enumerable.Range(0, Silos)
+                .Select(i => membership.UpdateAsync(silo, version + 1, ClusterMembership.Active, $"by {i}")));
             Assert.Single(changed, succeeded => succeeded);
             Assert.Equal((ClusterMembership.Active, $"by {Array.IndexOf(changed, true)}", version + 2),
                 (await membership.ReadRowAsync(silo)).Select(row => (row.Status, row.SuspectTimes!, row.Version)).Single());
@@ -167,7 +180,8 @@ public sealed class ClusterMembershipTests(PrivatePostgres postgres)
         await membership.InsertAsync(First, 0, ClusterMembership.Active, proxyPort: 30001);
         Assert.Equal(30002, Assert.Single(await membership.GatewaysAsync()).Port);   // by the text that was there
         Assert.Equal("select 1", await database.ExecuteAsync("select QueryText from OrleansQuery where QueryKey = 'ReadReminderRowsKey'"));
-        Assert.Equal(7, await database.ExecuteAsync("select Version from OrleansMembershipVersionTable where DeploymentId = 'older cluster'"));
+        Assert.Equal(7, await database.ExecuteAsync("select Version from OrleansMembershipVersionTable where DeploymentId = 'older "
+            + "cluster'"));
         Assert.Equal((long)Keys.Length + 1, await database.ExecuteAsync("select count(*) from OrleansQuery"));
     }
 
@@ -175,13 +189,15 @@ public sealed class ClusterMembershipTests(PrivatePostgres postgres)
     public async Task Scripts_of_Orleans_that_come_later_find_their_tables_and_change_nothing()
     {
         await using var database = await DatabaseAsync(isPrepared: false);
-        Assert.Equal(string.Join(' ', Keys), await database.ExecuteAsync("select string_agg(QueryKey, ' ' order by QueryKey collate \"C\") from OrleansQuery"));
+        Assert.Equal(string.Join(' ', Keys),
+            await database.ExecuteAsync("select string_agg(QueryKey, ' ' order by QueryKey collate \"C\") from OrleansQuery"));
         foreach (string statement in Prepared.Split(";\n").Where(s => s.StartsWith("create", StringComparison.Ordinal)))
         {
             var refusal = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync(statement));
             Assert.Equal(PostgresErrorCodes.DuplicateTable, refusal.SqlState);
         }
-        await database.ExecuteAsync("insert into OrleansQuery values ('ReadReminderRowsKey', 'select 1')");   // other features add their own texts
+        // other features add their own texts
+        await database.ExecuteAsync("insert into OrleansQuery values ('ReadReminderRowsKey', 'select 1')");
         await (await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, Cancellation)).DisposeAsync();
         Assert.True(await new ClusterMembership(database).InsertVersionAsync());
     }

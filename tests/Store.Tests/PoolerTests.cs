@@ -18,7 +18,7 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         await using var pooler = await PgBouncer.StartAsync(database);
         await using (var store = await TrialStores.OpenAsync(pooler.Address, StoreAccess.Write, TimeProvider.System, Cancellation))
         {
-            await store.SubmitAsync(TestPlans.Of("pooled"), Cancellation);
+            await store.SubmitAsync(TestPlans.Create("pooled"), Cancellation);
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => WorkAsync(store)));
         }
 
@@ -38,7 +38,7 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         await using var database = await postgres.CreateDatabaseAsync();
         await using var pooler = await PgBouncer.StartAsync(database);
         await using var store = await TrialStores.OpenAsync(pooler.Address, StoreAccess.Write, TimeProvider.System, Cancellation);
-        await store.SubmitAsync(TestPlans.Of("pooled"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("pooled"), Cancellation);
         await using var reader = await TrialStores.OpenAsync(pooler.Address, StoreAccess.Read, TimeProvider.System, Cancellation);
         for (int i = 0; i < 6; i++) // on every session of the pooler
         {

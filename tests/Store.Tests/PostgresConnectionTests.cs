@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
@@ -32,7 +33,9 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
             Assert.Skip("The server of SWEEP_TEST_POSTGRES has no role with a known password.");
         await database.ExecuteAsync($"grant all on schema public to {PrivatePostgres.LockedRole}");
         string password = Uri.EscapeDataString(PrivatePostgres.LockedPassword);
-        await using var store = await OpenAsync($"postgres://{PrivatePostgres.LockedRole}:{password}@{database.Host}:{database.Port}/{database.Name}", StoreAccess.Write);
+        string server = $"{database.Host}:{database.Port}";
+        await using var store = await OpenAsync($"postgres://{PrivatePostgres.LockedRole}:{password}@{server}/{database.Name}",
+            StoreAccess.Write);
         Assert.Empty(await store.ReadStatusAsync(null, Cancellation));
         Assert.DoesNotContain("s3cr", store.DisplayName);
     }
@@ -44,7 +47,8 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        await AssertRefusedAsync(string.Create(CultureInfo.InvariantCulture, $"postgres://ann:hunter2hunter2@127.0.0.1:{port}/db"), "hunter2hunter2", "Check that the server runs");
+        await AssertRefusedAsync(string.Create(CultureInfo.InvariantCulture, $"postgres://ann:hunter2hunter2@127.0.0.1:{port}/db"),
+            "hunter2hunter2", "Check that the server runs");
     }
 
     [Fact]
@@ -120,7 +124,7 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var store = await OpenAsync(database.Address, StoreAccess.Write);
-        await store.SubmitAsync(TestPlans.Of("broken"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("broken"), Cancellation);
         await database.BreakConnectionsAsync();
 
         Assert.Single(await store.ClaimAsync(new ClaimRequest(new WorkerId("w"), 1, TimeSpan.FromMinutes(1)), Cancellation));
@@ -141,7 +145,8 @@ public sealed class PostgresConnectionTests(PrivatePostgres postgres)
         Assert.Empty(await store.ReadStatusAsync(null, Cancellation));
     }
 
-    private static Task<ITrialStore> OpenAsync(string address, StoreAccess access) => TrialStores.OpenAsync(address, access, TimeProvider.System, Cancellation);
+    private static Task<ITrialStore> OpenAsync(string address, StoreAccess access) =>
+        TrialStores.OpenAsync(address, access, TimeProvider.System, Cancellation);
 
     private static async Task AssertRefusedAsync(string address, string? secret, string remedy)
     {

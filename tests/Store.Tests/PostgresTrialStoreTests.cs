@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 [assembly: AssemblyFixture(typeof(PrivatePostgres))]
@@ -22,7 +23,8 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
 
     protected override Task ExecuteAsync(string sql) => database!.ExecuteAsync(sql);
 
-    protected override async Task<long> CountAsync(string sql) => Convert.ToInt64(await database!.ExecuteAsync(sql), CultureInfo.InvariantCulture);
+    protected override async Task<long> CountAsync(string sql) =>
+        Convert.ToInt64(await database!.ExecuteAsync(sql), CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("true", true)]
@@ -59,7 +61,8 @@ public sealed class PostgresTrialStoreTests(PrivatePostgres postgres) : TrialSto
         Assert.Equal(expected, value is System.Text.Json.JsonElement json ? json.GetRawText() : value);
     }
 
-    protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = clock_timestamp() - interval '1 millisecond'");
+    protected override Task ExpireLeasesAsync() =>
+        ExecuteAsync("update leases set expires_at = clock_timestamp() - interval '1 millisecond'");
 
     protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - interval '1 minute'");
 

@@ -64,7 +64,7 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var store = await OpenAsync($"{database.Address};Options=-c {setting}=50");
-        await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         await using (await LockAsync(database, "trials"))
         {
             var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => ClaimAsync(store));
@@ -80,7 +80,7 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var store = await OpenAsync(database.Address);
-        await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         Task<IReadOnlyList<LeasedTrial>> claim;
         Task<IReadOnlyList<SweepStatus>> status;
         await using (await LockAsync(database, "trials, sweeps"))
@@ -100,7 +100,7 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
     {
         await using var database = await postgres.CreateDatabaseAsync();
         await using var store = await OpenAsync(database.Address);
-        await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         await database.ExecuteAsync($"alter database {database.Name} set default_transaction_read_only = on");
         await database.BreakConnectionsAsync();
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => ClaimAsync(store));
@@ -116,7 +116,7 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
         await using var database = await postgres.CreateDatabaseAsync();
         await using var proxy = new FreezingProxy(database);
         await using var store = await OpenAsync(proxy.Address + Impatient);
-        await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         var claimed = Assert.Single(await ClaimAsync(store));
         proxy.Freeze();
         Func<Task>[] calls =
@@ -156,7 +156,7 @@ public sealed class PostgresTroubleTests(PrivatePostgres postgres)
         await using var database = await server.CreateDatabaseAsync();
         await using var store = await OpenAsync(database.Address);
         await using var bystander = await OpenAsync(database.Address);
-        await store.SubmitAsync(TestPlans.Of("s", ["relu"], seeds: 1), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("s", ["relu"], seeds: 1), Cancellation);
         var held = Assert.Single(await ClaimAsync(store));
         await database.ExecuteAsync("update leases set expires_at = clock_timestamp()");
         await server.RestartAsync();

@@ -62,11 +62,14 @@ internal sealed class RoleDatabase : IAsyncDisposable
     }
 
     public async Task RunScriptAsync() => await Database.ExecuteAsync(
-        string.Concat(new[] { "owner", "worker", "reader" }.Select(role => $"set sweep.{role} = 'sweep_{role}_{suffix}'; set sweep.{role}_password = 'it''s {role}';"))
+        string.Concat(new[] { "owner", "worker", "reader" }.Select(role =>
+            $"set sweep.{role} = 'sweep_{role}_{suffix}'; set sweep.{role}_password = 'it''s {role}';"))
         + await File.ReadAllTextAsync(Script));
 
-    public ValueTask DisposeAsync() => isShared ? ValueTask.CompletedTask : Database.DisposeAsync();   // the shared one goes with the server
+    // the shared one goes with the server
+    public ValueTask DisposeAsync() => isShared ? ValueTask.CompletedTask : Database.DisposeAsync();
 
     private string AddressOf(string role) =>
-        new NpgsqlConnectionStringBuilder(Database.Address) { Username = $"sweep_{role}_{suffix}", Password = $"it's {role}" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(Database.Address) { Username = $"sweep_{role}_{suffix}",
+            Password = $"it's {role}" }.ConnectionString;
 }

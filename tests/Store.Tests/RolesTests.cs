@@ -1,5 +1,6 @@
 using Npgsql;
 using Sweep.Planning;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
@@ -14,30 +15,36 @@ public sealed class RolesTests(PrivatePostgres postgres)
     {
         await using var database = await RoleDatabase.PreparedAsync(postgres);
         await using var store = await TrialStores.OpenAsync(database.Worker, StoreAccess.Write, TimeProvider.System, Cancellation);
-        Assert.Equal(4, (await store.SubmitAsync(TestPlans.Of("roles", ["relu"], seeds: 4), Cancellation)).Added);
-        Assert.True((await store.SubmitAsync(TestPlans.Of("roles", ["relu", "tanh"], seeds: 4, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0, null)),
+        Assert.Equal(4, (await store.SubmitAsync(TestPlans.Create("roles", ["relu"], seeds: 4), Cancellation)).Added);
+        Assert.True((await store.SubmitAsync(TestPlans.Create("roles", ["relu", "tanh"], seeds: 4,
+            comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0, null)),
             Cancellation)).IsNewRevision);
         var worker = new WorkerRegistration(new WorkerId("w"), "host", 1, "cpu", new Dictionary<string, string> { ["version"] = "1" });
         await store.RegisterWorkerAsync(worker, Cancellation);
 
         var claimed = await store.ClaimAsync(new ClaimRequest(worker.Worker, 5, TimeSpan.FromMinutes(1)), Cancellation);
         Assert.Equal(5, claimed.Count);
-        Assert.All(await store.RenewAsync([.. claimed.Select(c => c.Lease)], TimeSpan.FromMinutes(1), Cancellation), answer => Assert.Equal(LeaseAnswer.Held, answer));
+        Assert.All(await store.RenewAsync([.. claimed.Select(c => c.Lease)], TimeSpan.FromMinutes(1), Cancellation), answer =>
+            Assert.Equal(LeaseAnswer.Held, answer));
         var metrics = new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5)]);
         await store.AppendMetricsAsync([new AttemptMetrics(claimed[0].Lease, metrics)], Cancellation);
-        TrialOutcome[] outcomes = [new TrialOutcome.Completed(), new TrialOutcome.Diverged(1, 2), new TrialOutcome.Failed(FailureKind.Exception, "x")];
-        var answers = await store.FinishAsync([.. outcomes.Select((outcome, i) => new AttemptEnding(claimed[i].Lease, outcome, [metrics], TimeSpan.Zero))], Cancellation);
+        TrialOutcome[] outcomes = [new TrialOutcome.Completed(), new TrialOutcome.Diverged(1, 2),
+            new TrialOutcome.Failed(FailureKind.Exception, "x")];
+        var answers = await store.FinishAsync([.. outcomes.Select((outcome, i) =>
+            new AttemptEnding(claimed[i].Lease, outcome, [metrics], TimeSpan.Zero))], Cancellation);
         Assert.All(answers, answer => Assert.Equal(LeaseAnswer.Held, answer));
         await store.ReleaseAsync([claimed[3].Lease], Cancellation);
         Assert.Equal(1, await store.EndWorkerAsync(worker.Worker, Cancellation));
 
         await store.WaitForWorkAsync(TimeSpan.FromMilliseconds(1), Cancellation);
-        Assert.Equal(1, await store.RetryAsync(new TrialFilter { Sweep = "roles", States = new HashSet<TrialState> { TrialState.Failed } }, Cancellation));
+        Assert.Equal(1, await store.RetryAsync(new TrialFilter { Sweep = "roles", States = new HashSet<TrialState> { TrialState.Failed } },
+            Cancellation));
         Assert.Equal(6, await store.CancelAsync(new TrialFilter { Sweep = "roles" }, Cancellation));
         await store.QuarantineAsync(worker.Worker, "sick", Cancellation);
         Assert.True(await store.SetSweepStateAsync("roles", SweepState.Paused, "lunch", Cancellation));
         var status = Assert.Single(await store.ReadStatusAsync(null, Cancellation));
-        Assert.Equal((1, 1, 6), (status.Count(TrialState.Completed), status.Count(TrialState.Diverged), status.Count(TrialState.Cancelled)));
+        Assert.Equal((1, 1, 6), (status.Count(TrialState.Completed), status.Count(TrialState.Diverged),
+            status.Count(TrialState.Cancelled)));
     }
 
     [Theory]
@@ -85,7 +92,7 @@ public sealed class RolesTests(PrivatePostgres postgres)
     {
         await using var database = await RoleDatabase.PreparedAsync(postgres);
         await using (var owner = await TrialStores.OpenAsync(database.Owner, StoreAccess.Write, TimeProvider.System, Cancellation))
-            await owner.SubmitAsync(TestPlans.Of("read", ["relu"], seeds: 2), Cancellation);
+            await owner.SubmitAsync(TestPlans.Create("read", ["relu"], seeds: 2), Cancellation);
         await using var store = await TrialStores.OpenAsync(database.Reader, StoreAccess.Read, TimeProvider.System, Cancellation);
         Assert.Equal(2, Assert.Single(await store.ReadStatusAsync(null, Cancellation)).Total);
         Assert.Empty(await store.ReadWorkersAsync(Cancellation));
@@ -137,7 +144,8 @@ public sealed class RolesTests(PrivatePostgres postgres)
         await AssertRefusedAsync(database.Worker, "delete from attempts");
         await AssertRefusedAsync(database.Reader, "delete from leases");
         Assert.Equal(0L, await database.Database.ExecuteAsync(
-            "select count(*) from pg_class where relnamespace = 'public'::regnamespace and pg_get_userbyid(relowner) not like 'sweep_owner%'"));
+            "select count(*) from pg_class where relnamespace = 'public'::regnamespace and pg_get_userbyid(relowner) not like "
+                + "'sweep_owner%'"));
         await ExecuteAsync(database.Owner, "alter table trials add column mine integer");   // as a migration would
         await ExecuteAsync(database.Owner, "create table later (id integer)");
         await ExecuteAsync(database.Worker, "insert into later values (1)");
@@ -164,7 +172,8 @@ public sealed class RolesTests(PrivatePostgres postgres)
             string role = new NpgsqlConnectionStringBuilder(address).Username!;
             Assert.Equal(1L, await database.Database.ExecuteAsync($"""
                 select count(*) from pg_authid
-                where rolname = '{role}' and rolcanlogin and rolpassword like 'SCRAM-SHA-256$%' and not (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)
+                where rolname = '{role}' and rolcanlogin and rolpassword like 'SCRAM-SHA-256$%'
+                  and not (rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)
                 """));
         }
     }
@@ -175,7 +184,8 @@ public sealed class RolesTests(PrivatePostgres postgres)
         await using var database = await RoleDatabase.PreparedAsync(postgres);
         int newest = StoreSql.Postgres.Migrations[^1].Version;
         await database.Database.ExecuteAsync($"delete from sweep_migrations where version = {newest}");
-        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => TrialStores.OpenAsync(database.Worker, StoreAccess.Write, TimeProvider.System, Cancellation));
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() =>
+            TrialStores.OpenAsync(database.Worker, StoreAccess.Write, TimeProvider.System, Cancellation));
         Assert.Contains($"it has schema version {newest - 1} and this program needs {newest}", fault.Message);
         Assert.Contains("as the owner", fault.Message);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
@@ -34,7 +35,7 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_store_that_lost_a_table_is_damaged()
     {
         await using (var store = await OpenAsync(StoreAccess.Write))
-            await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         Execute("pragma legacy_alter_table = on; alter table sweeps rename column spec_text to spec_tixt");
         await using var damaged = await OpenAsync(StoreAccess.Read);
         var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => damaged.ReadStatusAsync(null, Cancellation));
@@ -73,7 +74,8 @@ public sealed class SqliteFileTests : IDisposable
         await using var store = await OpenAsync(StoreAccess.Write);
         await store.SubmitAsync(TestPlans.Large("plan", 2_000), Cancellation);
         string claim = StoreSql.Sqlite[StoreSql.ClaimTrials];
-        string select = claim[claim.IndexOf("select q.trial_key", StringComparison.Ordinal)..claim.IndexOf("update trials", StringComparison.Ordinal)];
+        string select = claim[claim.IndexOf("select q.trial_key", StringComparison.Ordinal)..claim.IndexOf("update trials",
+            StringComparison.Ordinal)];
         using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();

@@ -26,7 +26,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
     {
         var writer = await OpenAsync(StoreAccess.Write);
         var reader = await OpenAsync(StoreAccess.Read);
-        await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
         Assert.Single(await reader.ReadStatusAsync("s", Cancellation));
         Assert.True(System.IO.File.Exists(Log));
         foreach (var store in isReaderLast ? new[] { writer, reader } : [reader, writer])
@@ -42,7 +42,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
     {
         await using var reader = await OpenAsync(StoreAccess.Write);
         await using (var writer = await OpenAsync(StoreAccess.Write))
-            await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
         System.IO.File.Copy(File, folder["copied.db"]);
         Assert.Equal(6, await CountAsync(folder["copied.db"]));
     }
@@ -52,15 +52,15 @@ public sealed class SqliteSurroundingsTests : IDisposable
     {
         await using (var writer = await OpenAsync(StoreAccess.Write))
         {
-            await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
-            using var beside = new SqliteGuest(File);
+            await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
+            using var beside = new SqliteReadOnlyFile(File);
             Assert.Equal(6, Count(beside));
             Crash("crashed.db");
         }
-        using var guest = new SqliteGuest(folder["crashed.db"]);
+        using var guest = new SqliteReadOnlyFile(folder["crashed.db"]);
         Assert.Equal(6, Count(guest));
         Assert.Equal(6, Count(guest));
-        using var finished = new SqliteGuest(File);
+        using var finished = new SqliteReadOnlyFile(File);
         Assert.Equal(6, Count(finished));
         Assert.Equal(["crashed.db", "crashed.db-wal", "sweep.db"], Directory.GetFiles(folder.FullName).Select(Path.GetFileName).Order());
     }
@@ -69,10 +69,10 @@ public sealed class SqliteSurroundingsTests : IDisposable
     public async Task A_guest_whose_file_changes_while_it_reads_is_told()
     {
         await (await OpenAsync(StoreAccess.Write)).DisposeAsync();
-        using var guest = new SqliteGuest(File);
+        using var guest = new SqliteReadOnlyFile(File);
         var reader = guest.Open();
         await using (var writer = await OpenAsync(StoreAccess.Write))
-            await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
         Assert.Contains("changed while it was read", Assert.Throws<StoreUnavailableException>(reader.Dispose).Message);
     }
 
@@ -80,9 +80,9 @@ public sealed class SqliteSurroundingsTests : IDisposable
     public async Task An_index_that_was_left_without_a_log_is_in_nobodys_way()
     {
         await using (var writer = await OpenAsync(StoreAccess.Write))
-            await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
         await System.IO.File.WriteAllBytesAsync(Index, new byte[32768], Cancellation);
-        using (var guest = new SqliteGuest(File))
+        using (var guest = new SqliteReadOnlyFile(File))
             Assert.Equal(6, Count(guest));
         await using (var store = await OpenAsync(StoreAccess.Write))
             Assert.True(await store.SetSweepStateAsync("s", SweepState.Paused, null, Cancellation));
@@ -99,7 +99,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells which files are open and deleted.");
         await using var store = await OpenAsync(StoreAccess.Write);
-        await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         await System.IO.File.WriteAllTextAsync(folder["other"], "", Cancellation);
         Action change = how switch
         {
@@ -121,7 +121,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
         System.IO.File.Copy(File, folder["backup.db"]);
         await using (var writer = await OpenAsync(StoreAccess.Write))
         {
-            await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
             Crash("crashed.db");
             Crash("again.db");
         }
@@ -143,7 +143,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
     {
         await using (var writer = await OpenAsync(StoreAccess.Write))
         {
-            await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+            await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
             Execute("pragma wal_checkpoint(passive)");
             Crash("crashed.db");
         }
@@ -157,7 +157,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
     public async Task A_backup_has_everything_although_a_writer_is_at_work_and_replaces_nothing_unasked()
     {
         await using var writer = await OpenAsync(StoreAccess.Write);
-        await writer.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await writer.SubmitAsync(TestPlans.Create("s"), Cancellation);
         using var open = new SqliteConnection($"Data Source={File};Pooling=False");
         open.Open();
         using (open.BeginTransaction(deferred: false))   // somebody writes
@@ -203,8 +203,8 @@ public sealed class SqliteSurroundingsTests : IDisposable
             else
                 transaction.Dispose();
         }, TimeProvider.System, Cancellation);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.SubmitAsync(TestPlans.Of("s"), stop.Token));
-        await store.SubmitAsync(TestPlans.Of("s"), Cancellation);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.SubmitAsync(TestPlans.Create("s"), stop.Token));
+        await store.SubmitAsync(TestPlans.Create("s"), Cancellation);
         Assert.All(said, text => Assert.Contains($"Waiting for {File}: another process has locked it", text));
         Assert.Equal(2, said.Count);
     }
@@ -221,7 +221,7 @@ public sealed class SqliteSurroundingsTests : IDisposable
         System.IO.File.Copy(Log, folder[name + "-wal"]);
     }
 
-    private static long Count(SqliteGuest guest)
+    private static long Count(SqliteReadOnlyFile guest)
     {
         using var reader = guest.Open();
         using var command = reader.Connection.CreateCommand();

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sweep.Store.Sql;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;
@@ -54,12 +55,13 @@ public sealed class SqliteTrialStoreTests : TrialStoreContract
     [Fact]
     public async Task A_query_gives_damaged_json_as_text()
     {
-        await SubmitAsync(TestPlans.Of("s", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("s", ["relu"], seeds: 1));
         await ExecuteAsync("update configurations set labels = '{\"broken'");
         Assert.Equal("{\"broken", (await QueryAsync("select labels from configurations"))[1][0]);
     }
 
-    protected override Task ExpireLeasesAsync() => ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
+    protected override Task ExpireLeasesAsync() =>
+        ExecuteAsync("update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) - 1");
 
     protected override Task AgeLeasesAsync() => ExecuteAsync("update leases set leased_at = leased_at - 60000");
 

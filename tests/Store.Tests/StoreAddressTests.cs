@@ -132,7 +132,8 @@ public sealed class StoreAddressTests
         Assert.Contains("from file", StoreAddress.Parse("postgres://ann@host/db").ResolveConnectionString(Environment));
         Assert.DoesNotContain("from file", StoreAddress.Parse("postgres://ann:own@host/db").ResolveConnectionString(Environment));
         File.Delete(file);
-        var fault = Assert.Throws<StoreUnavailableException>(() => StoreAddress.Parse("postgres://ann@host/db").ResolveConnectionString(Environment));
+        var fault = Assert.Throws<StoreUnavailableException>(() =>
+            StoreAddress.Parse("postgres://ann@host/db").ResolveConnectionString(Environment));
         Assert.Contains(file, fault.Message);
     }
 }

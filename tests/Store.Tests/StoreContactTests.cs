@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 

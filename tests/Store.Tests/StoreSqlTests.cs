@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 
@@ -34,7 +35,8 @@ public sealed class StoreSqlTests
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             string text = reader.ReadToEnd();
             Assert.True(text.StartsWith("-- Purpose: ", StringComparison.Ordinal), resource);
-            Assert.True(text.Contains("\n-- Parameters: ", StringComparison.Ordinal) && text.Contains("\n-- Rows: ", StringComparison.Ordinal), resource);
+            Assert.True(text.Contains("\n-- Parameters: ", StringComparison.Ordinal)
+                && text.Contains("\n-- Rows: ", StringComparison.Ordinal), resource);
         }
     }
 }

@@ -8,7 +8,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_claim_leases_trials_in_plan_order()
     {
-        var plan = TestPlans.Of("order");
+        var plan = TestPlans.Create("order");
         await SubmitAsync(plan);
         var claimed = await ClaimAsync(4);
 
@@ -23,8 +23,8 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_older_sweep_is_served_first()
     {
-        await SubmitAsync(TestPlans.Of("older", ["relu"], seeds: 2));
-        await SubmitAsync(TestPlans.Of("newer", ["tanh"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("older", ["relu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("newer", ["tanh"], seeds: 2));
 
         Assert.Equal(["older", "older", "newer"], (await ClaimAsync(3)).Select(c => c.Sweep));
     }
@@ -76,7 +76,8 @@ public abstract partial class TrialStoreContract
         await using var other = await OpenAsync(StoreAccess.Write);
         var taken = new ConcurrentBag<Lease>();
 
-        await Task.WhenAll(new[] { (Store, "left"), (other, "right"), (Store, "right"), (other, "left") }.Select(side => Task.Run(async () =>
+        await Task.WhenAll(new[] { (Store, "left"), (other, "right"), (Store, "right"), (other, "left") }.Select(side =>
+            Task.Run(async () =>
         {
             while (await side.Item1.ClaimAsync(Claim(7, new TrialFilter { Sweep = side.Item2 }), Cancellation) is { Count: > 0 } claimed)
             {
@@ -93,11 +94,12 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_claim_can_be_restricted_to_a_sweep_to_levels_and_to_ids()
     {
-        await SubmitAsync(TestPlans.Of("a", ["relu", "tanh"], [0.1, 0.01], seeds: 1));
-        await SubmitAsync(TestPlans.Of("b", ["gelu"], [0.1], seeds: 1));
+        await SubmitAsync(TestPlans.Create("a", ["relu", "tanh"], [0.1, 0.01], seeds: 1));
+        await SubmitAsync(TestPlans.Create("b", ["gelu"], [0.1], seeds: 1));
 
         Assert.Equal("b", Assert.Single(await ClaimAsync(9, new TrialFilter { Sweep = "b" })).Sweep);
-        var tanh = Assert.Single(await ClaimAsync(9, new TrialFilter { Where = Where(("activation", ["tanh"]), ("learningRate", ["0.1"])) }));
+        var tanh = Assert.Single(await ClaimAsync(9,
+            new TrialFilter { Where = Where(("activation", ["tanh"]), ("learningRate", ["0.1"])) }));
         Assert.Equal(TestPlans.Trial("tanh", 0.1, 0), tanh.Trial);
         var id = TestPlans.Trial("relu", 0.01, 0).Id;
         Assert.Equal(id, Assert.Single(await ClaimAsync(9, new TrialFilter { Ids = [id.Value] })).Trial.Id);
@@ -108,7 +110,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_quarantined_worker_gets_nothing_even_after_a_heartbeat()
     {
-        await SubmitAsync(TestPlans.Of("sick"));
+        await SubmitAsync(TestPlans.Create("sick"));
         await RegisterAsync(Worker);
         await Store.QuarantineAsync(Worker, "three failures in a row", Cancellation);
         await RegisterAsync(Worker);
@@ -123,7 +125,7 @@ public abstract partial class TrialStoreContract
         Assert.Empty(await ClaimAsync(1));
         var waiting = Store.WaitForWorkAsync(TimeSpan.FromMinutes(5), Cancellation);
         await using var other = await OpenAsync(StoreAccess.Write);
-        await other.SubmitAsync(TestPlans.Of("wake"), Cancellation);
+        await other.SubmitAsync(TestPlans.Create("wake"), Cancellation);
 
         await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.Single(await ClaimAsync(1));
@@ -133,7 +135,7 @@ public abstract partial class TrialStoreContract
     public async Task Work_that_arrives_between_an_empty_claim_and_the_wait_is_noticed()
     {
         Assert.Empty(await ClaimAsync(1));
-        await SubmitAsync(TestPlans.Of("early"));
+        await SubmitAsync(TestPlans.Create("early"));
 
         await Store.WaitForWorkAsync(TimeSpan.FromMinutes(5), Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
     }
@@ -142,7 +144,7 @@ public abstract partial class TrialStoreContract
     public async Task Waiting_ends_when_time_is_up_or_a_lease_expires()
     {
         await Store.WaitForWorkAsync(TimeSpan.FromMilliseconds(20), Cancellation);
-        await SubmitAsync(TestPlans.Of("expiring", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("expiring", ["relu"], seeds: 1));
         await ClaimOneAsync();
         Assert.Empty(await ClaimAsync(1));
         await ExpireLeasesAsync();
@@ -155,5 +157,6 @@ public abstract partial class TrialStoreContract
         conditions.ToDictionary(c => c.Setting, c => (IReadOnlyList<string>)c.Labels);
 
     private Task RegisterAsync(WorkerId worker) => Store.RegisterWorkerAsync(
-        new WorkerRegistration(worker, "host", 42, "cpu", new Dictionary<string, string> { ["runtime"] = ".NET 10", ["vector"] = "AVX2" }), Cancellation);
+        new WorkerRegistration(worker, "host", 42, "cpu", new Dictionary<string, string> { ["runtime"] = ".NET 10", ["vector"] = "AVX2" }),
+            Cancellation);
 }

@@ -7,7 +7,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_paused_sweep_gives_nothing_new_and_lets_running_trials_end()
     {
-        await SubmitAsync(TestPlans.Of("pause"));
+        await SubmitAsync(TestPlans.Create("pause"));
         var running = await ClaimOneAsync();
         Assert.True(await Store.SetSweepStateAsync("pause", SweepState.Paused, "the first four trials failed", Cancellation));
 
@@ -31,12 +31,13 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Running_trials_of_a_cancelled_sweep_are_asked_to_stop()
     {
-        await SubmitAsync(TestPlans.Of("cancel"));
+        await SubmitAsync(TestPlans.Create("cancel"));
         var running = await ClaimAsync(2);
         await Store.SetSweepStateAsync("cancel", SweepState.Cancelled, null, Cancellation);
 
         Assert.Empty(await ClaimAsync(1));
-        Assert.Equal([LeaseAnswer.CancelRequested, LeaseAnswer.CancelRequested], await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.CancelRequested, LeaseAnswer.CancelRequested],
+            await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(running[0], new TrialOutcome.Cancelled()));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(running[1]));   // it was done before it heard: the result is kept
         var status = await StatusAsync("cancel");
@@ -49,7 +50,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_cancelled_sweep_can_be_resumed_with_all_that_it_had_left()
     {
-        await SubmitAsync(TestPlans.Of("resume"));
+        await SubmitAsync(TestPlans.Create("resume"));
         var running = await ClaimOneAsync();
         await Store.SetSweepStateAsync("resume", SweepState.Cancelled, null, Cancellation);
         Assert.Equal([LeaseAnswer.CancelRequested], await Store.RenewAsync([running.Lease], LongLease, Cancellation));
@@ -62,12 +63,13 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Cancelling_one_sweep_leaves_what_another_wants()
     {
-        await SubmitAsync(TestPlans.Of("mine", ["relu", "tanh"], seeds: 1));
-        await SubmitAsync(TestPlans.Of("yours", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("mine", ["relu", "tanh"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("yours", ["relu"], seeds: 1));
         var running = await ClaimAsync(2);
         await Store.SetSweepStateAsync("mine", SweepState.Cancelled, null, Cancellation);
 
-        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.CancelRequested], await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.CancelRequested],
+            await Store.RenewAsync([.. running.Select(r => r.Lease)], LongLease, Cancellation));
         await Store.ReleaseAsync([running[0].Lease], Cancellation);
         Assert.Equal("yours", Assert.Single(await ClaimAsync(9)).Sweep);
     }
@@ -75,22 +77,24 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Cancelling_by_filter_ends_queued_trials_and_asks_running_ones_to_stop()
     {
-        await SubmitAsync(TestPlans.Of("filter", ["relu", "tanh"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("filter", ["relu", "tanh"], seeds: 2));
         var running = await ClaimOneAsync();   // relu, seed 0
 
-        Assert.Equal(2, await Store.CancelAsync(new TrialFilter { Sweep = "filter", Where = Where(("activation", ["relu"])) }, Cancellation));
+        Assert.Equal(2, await Store.CancelAsync(new TrialFilter { Sweep = "filter", Where = Where(("activation", ["relu"])) },
+            Cancellation));
         Assert.Equal([LeaseAnswer.CancelRequested], await Store.RenewAsync([running.Lease], LongLease, Cancellation));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(running, new TrialOutcome.Cancelled()));
         var status = await StatusAsync("filter");
         Assert.Equal((2, 2), (status.Count(TrialState.Cancelled), status.Count(TrialState.Queued)));
-        Assert.Equal(0, await Store.CancelAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } }, Cancellation));
+        Assert.Equal(0, await Store.CancelAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } },
+            Cancellation));
         await AssertCountsAgreeAsync();
     }
 
     [Fact]
     public async Task A_trial_asked_to_stop_is_not_retried()
     {
-        await SubmitAsync(TestPlans.Of("stop", ["relu"], seeds: 3, retry: new RetryPlan(Exception: 5)));
+        await SubmitAsync(TestPlans.Create("stop", ["relu"], seeds: 3, retry: new RetryPlan(Exception: 5)));
         var running = await ClaimAsync(3);
         await Store.CancelAsync(new TrialFilter(), Cancellation);
         await FinishAsync(running[0], new TrialOutcome.Failed(FailureKind.Exception, "stopped badly"));
@@ -105,7 +109,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Workers_are_listed_with_their_load()
     {
-        await SubmitAsync(TestPlans.Of("load"));
+        await SubmitAsync(TestPlans.Create("load"));
         await RegisterAsync(Worker);
         await RegisterAsync(OtherWorker);
         await Store.QuarantineAsync(OtherWorker, "sick", Cancellation);
@@ -113,7 +117,8 @@ public abstract partial class TrialStoreContract
         await Store.RenewAsync([.. claimed.Select(c => c.Lease)], LongLease, Cancellation);
 
         var workers = (await Store.ReadWorkersAsync(Cancellation)).ToDictionary(w => w.Worker);
-        Assert.Equal(("host", "cpu", 2, null), (workers[Worker].Host, workers[Worker].Engine, workers[Worker].Running, workers[Worker].QuarantineReason));
+        Assert.Equal(("host", "cpu", 2, null),
+            (workers[Worker].Host, workers[Worker].Engine, workers[Worker].Running, workers[Worker].QuarantineReason));
         Assert.Equal((0, "sick"), (workers[OtherWorker].Running, workers[OtherWorker].QuarantineReason));
         Assert.All(workers.Values, worker => Assert.InRange(worker.SinceSeen, TimeSpan.Zero, TimeSpan.FromMinutes(1)));
         Assert.Equal(1, await CountAsync("select count(*) from environments"));

@@ -7,26 +7,28 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_leases_of_a_dead_worker_end_at_once_and_its_trials_are_queued_with_the_history_kept()
     {
-        await SubmitAsync(TestPlans.Of("dead", ["relu"], seeds: 4));
+        await SubmitAsync(TestPlans.Create("dead", ["relu"], seeds: 4));
         var dead = await ClaimAsync(2);
         var alive = Assert.Single(await ClaimAsync(1, worker: OtherWorker));
 
         Assert.Equal(2, await Store.EndWorkerAsync(Worker, Cancellation));
         Assert.Equal((3, 1), ((await StatusAsync("dead")).Count(TrialState.Queued), (await StatusAsync("dead")).Count(TrialState.Running)));
-        Assert.Equal(2, await CountAsync($"select count(*) from attempts where outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{Worker}' and failure_message like '%died%'"));
+        Assert.Equal(2, await CountAsync("select count(*) from attempts where outcome = 'failed' and failure_kind = 'lost_worker' and "
+            + $"worker = '{Worker}' and failure_message like '%died%'"));
         Assert.Equal([LeaseAnswer.Held], await Store.RenewAsync([alive.Lease], LongLease, Cancellation));
         await AssertCountsAgreeAsync();
 
         var again = await ClaimAsync(10, worker: OtherWorker);
         Assert.Equal([(1, null), (2, FailureKind.LostWorker), (2, FailureKind.LostWorker)],
             again.Select(t => (t.Lease.Attempt, t.PreviousFailure)).Order());
-        Assert.Equal(dead.Select(t => t.Trial.Id.Value).Order(), again.Where(t => t.Lease.Attempt == 2).Select(t => t.Trial.Id.Value).Order());
+        Assert.Equal(dead.Select(t => t.Trial.Id.Value).Order(), again.Where(t => t.Lease.Attempt == 2).Select(t => t.Trial.Id.Value)
+            .Order());
     }
 
     [Fact]
     public async Task A_worker_declared_dead_that_comes_back_hears_that_its_leases_are_lost_and_changes_nothing()
     {
-        await SubmitAsync(TestPlans.Of("late", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("late", ["relu"], seeds: 1));
         var late = await ClaimOneAsync();
         await Store.EndWorkerAsync(Worker, Cancellation);
         var current = Assert.Single(await ClaimAsync(1, worker: OtherWorker));
@@ -46,7 +48,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Ending_a_worker_twice_at_once_or_after_its_expiry_ends_each_lease_once()
     {
-        await SubmitAsync(TestPlans.Of("once", seeds: 6));
+        await SubmitAsync(TestPlans.Create("once", seeds: 6));
         int claimed = (await ClaimAsync(12)).Count;
         await using var other = await OpenAsync(StoreAccess.Write);
         int[] ended = await Task.WhenAll(Store.EndWorkerAsync(Worker, Cancellation), other.EndWorkerAsync(Worker, Cancellation));
@@ -57,7 +59,8 @@ public abstract partial class TrialStoreContract
         await ExpireLeasesAsync();
         var taken = ClaimAsync(12, worker: OtherWorker);
         ended = [await other.EndWorkerAsync(Worker, Cancellation)];
-        Assert.True((await taken).Count + (await ClaimAsync(12, worker: OtherWorker)).Count == claimed, "Each trial is with the other worker, once.");
+        Assert.True((await taken).Count
+            + (await ClaimAsync(12, worker: OtherWorker)).Count == claimed, "Each trial is with the other worker, once.");
         Assert.InRange(ended[0], 0, claimed);
         Assert.Equal(2 * claimed, await CountAsync("select count(*) from attempts where failure_kind = 'lost_worker'"));
         await AssertCountsAgreeAsync();
@@ -66,7 +69,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_trial_that_kills_its_workers_too_often_ends_as_failed()
     {
-        await SubmitAsync(TestPlans.Of("killer", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1)));
+        await SubmitAsync(TestPlans.Create("killer", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1)));
         for (int i = 0; i < 2; i++)
         {
             await ClaimOneAsync();
@@ -74,14 +77,15 @@ public abstract partial class TrialStoreContract
         }
         Assert.Empty(await ClaimAsync(1));
         var row = Assert.Single(await ReadAsync());
-        Assert.Equal((TrialState.Failed, FailureKind.LostWorker, $"Worker {Worker} died."), (row.State, row.FailureKind, row.FailureMessage));
+        Assert.Equal((TrialState.Failed, FailureKind.LostWorker, $"Worker {Worker} died."),
+            (row.State, row.FailureKind, row.FailureMessage));
         await AssertCountsAgreeAsync();
     }
 
     [Fact]
     public async Task What_a_dead_worker_left_wakes_those_that_wait_for_work()
     {
-        await SubmitAsync(TestPlans.Of("wake", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("wake", ["relu"], seeds: 1));
         await ClaimOneAsync();
         await using var waiter = await OpenAsync(StoreAccess.Write);
         await waiter.WaitForWorkAsync(TimeSpan.FromMilliseconds(1), Cancellation);   // listens from here on
@@ -94,5 +98,6 @@ public abstract partial class TrialStoreContract
     }
 
     [Fact]
-    public async Task An_unknown_worker_has_no_leases_to_end() => Assert.Equal(0, await Store.EndWorkerAsync(new WorkerId("nobody"), Cancellation));
+    public async Task An_unknown_worker_has_no_leases_to_end() =>
+        Assert.Equal(0, await Store.EndWorkerAsync(new WorkerId("nobody"), Cancellation));
 }

@@ -7,7 +7,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_lease_is_prolonged_by_renewal()
     {
-        await SubmitAsync(TestPlans.Of("renew", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("renew", ["relu"], seeds: 1));
         var trial = await ClaimOneAsync();
         await ExpireLeasesAsync();
 
@@ -19,7 +19,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task An_expired_lease_is_given_to_another_worker_with_the_history_kept()
     {
-        await SubmitAsync(TestPlans.Of("lost", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("lost", ["relu"], seeds: 1));
         await ClaimOneAsync();
         await ExpireLeasesAsync();
         var second = Assert.Single(await ClaimAsync(1, worker: OtherWorker));
@@ -27,16 +27,19 @@ public abstract partial class TrialStoreContract
         Assert.Equal((2, FailureKind.LostWorker), (second.Lease.Attempt, second.PreviousFailure));
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(second));
         var row = await ReadOneAsync(second.Trial.Id);
-        Assert.Equal((TrialState.Completed, 2, OtherWorker, FailureKind.LostWorker), (row.State, row.Attempts, row.Worker, row.FailureKind));
-        Assert.Equal(1, await CountAsync($"select count(*) from attempts where attempt = 1 and outcome = 'failed' and failure_kind = 'lost_worker' and worker = '{Worker}'"));
-        Assert.Equal(1, await CountAsync($"select count(*) from attempts where attempt = 2 and outcome = 'completed' and worker = '{OtherWorker}'"));
+        Assert.Equal((TrialState.Completed, 2, OtherWorker, FailureKind.LostWorker),
+            (row.State, row.Attempts, row.Worker, row.FailureKind));
+        Assert.Equal(1, await CountAsync("select count(*) from attempts where attempt = 1 and outcome = 'failed' and failure_kind = "
+            + $"'lost_worker' and worker = '{Worker}'"));
+        Assert.Equal(1, await CountAsync("select count(*) from attempts where attempt = 2 and outcome = 'completed' and worker = "
+            + $"'{OtherWorker}'"));
         await AssertCountsAgreeAsync();
     }
 
     [Fact]
     public async Task A_lease_of_milliseconds_expires_by_the_clock_of_the_database()
     {
-        await SubmitAsync(TestPlans.Of("short", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("short", ["relu"], seeds: 1));
         await Store.ClaimAsync(new ClaimRequest(Worker, 1, TimeSpan.FromMilliseconds(30)), Cancellation);
         while (await ClaimAsync(1, worker: OtherWorker) is { Count: 0 })
             await Store.WaitForWorkAsync(TimeSpan.FromSeconds(1), Cancellation);
@@ -45,7 +48,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_stale_attempt_hears_that_it_is_lost_and_changes_nothing()
     {
-        await SubmitAsync(TestPlans.Of("stale", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("stale", ["relu"], seeds: 1));
         var stale = await ClaimOneAsync();
         await ExpireLeasesAsync();
         var current = Assert.Single(await ClaimAsync(1, worker: OtherWorker));
@@ -68,26 +71,29 @@ public abstract partial class TrialStoreContract
     {
         var nobody = new Lease(new TrialId("t1-00000000000000000000000000000000"), 1);
         Assert.Equal([LeaseAnswer.Lost], await Store.RenewAsync([nobody], LongLease, Cancellation));
-        Assert.Equal([LeaseAnswer.Lost], await Store.FinishAsync([new AttemptEnding(nobody, new TrialOutcome.Completed(), [], TimeSpan.Zero)], Cancellation));
+        Assert.Equal([LeaseAnswer.Lost],
+            await Store.FinishAsync([new AttemptEnding(nobody, new TrialOutcome.Completed(), [], TimeSpan.Zero)], Cancellation));
     }
 
     [Fact]
     public async Task Answers_come_in_the_order_of_the_endings()
     {
-        await SubmitAsync(TestPlans.Of("order", seeds: 2));
+        await SubmitAsync(TestPlans.Create("order", seeds: 2));
         var claimed = await ClaimAsync(3);
         await FinishAsync(claimed[1]);
         var wrong = new AttemptEnding(claimed[1].Lease with { Attempt = 9 }, new TrialOutcome.Completed(), [], TimeSpan.Zero);
 
-        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.Lost, LeaseAnswer.Held], await Store.FinishAsync([End(claimed[2]), wrong, End(claimed[0])], Cancellation));
-        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Lost], await Store.RenewAsync([claimed[0].Lease, claimed[1].Lease], LongLease, Cancellation));
+        Assert.Equal([LeaseAnswer.Held, LeaseAnswer.Lost, LeaseAnswer.Held],
+            await Store.FinishAsync([End(claimed[2]), wrong, End(claimed[0])], Cancellation));
+        Assert.Equal([LeaseAnswer.Lost, LeaseAnswer.Lost],
+            await Store.RenewAsync([claimed[0].Lease, claimed[1].Lease], LongLease, Cancellation));
         await AssertCountsAgreeAsync();
     }
 
     [Fact]
     public async Task Repeating_an_ending_is_acknowledged_and_changes_nothing()
     {
-        await SubmitAsync(TestPlans.Of("again", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("again", ["relu"], seeds: 1));
         var trial = await ClaimOneAsync();
         await FinishAsync(trial);
 
@@ -101,7 +107,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_released_trial_is_queued_again_without_blame()
     {
-        await SubmitAsync(TestPlans.Of("release", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 0)));
+        await SubmitAsync(TestPlans.Create("release", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 0)));
         for (int attempt = 1; attempt <= 3; attempt++)
         {
             var trial = await ClaimOneAsync();
@@ -117,7 +123,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Finished_trials_and_their_history_are_immutable()
     {
-        await SubmitAsync(TestPlans.Of("fixed", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("fixed", ["relu"], seeds: 1));
         await FinishAsync(await ClaimOneAsync(), null, Epoch(1, ("testLoss", 1)));
 
         foreach (string sql in new[]
@@ -133,7 +139,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_clock_that_is_set_back_prolongs_no_lease_and_takes_none_from_a_worker_that_lives()
     {
-        await SubmitAsync(TestPlans.Of("back", ["relu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("back", ["relu"], seeds: 2));
         var alive = await ClaimOneAsync();
         Assert.Single(await Store.ClaimAsync(new ClaimRequest(OtherWorker, 1, TimeSpan.FromMilliseconds(30)), Cancellation));
         await SetClockBackAsync();
@@ -153,7 +159,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Running_trials_can_be_taken_from_a_worker_whose_late_results_are_dropped()
     {
-        await SubmitAsync(TestPlans.Of("free", ["relu", "tanh"], seeds: 1, retry: new RetryPlan(LostWorker: 0)));
+        await SubmitAsync(TestPlans.Create("free", ["relu", "tanh"], seeds: 1, retry: new RetryPlan(LostWorker: 0)));
         var claimed = await ClaimAsync(2);
         Assert.Equal([(Worker, 2, false)],
             (await Store.ReadLeasesAsync(new TrialFilter(), Cancellation)).Select(l => (l.Worker, l.Count, l.IsStopping)));

@@ -24,13 +24,14 @@ public abstract partial class TrialStoreContract
     {
         var plan = Looked("declared", tuning: new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1));
         await SubmitAsync(plan);
-        await SubmitAsync(TestPlans.Of("without"));
+        await SubmitAsync(TestPlans.Create("without"));
 
         var looks = Assert.Single(await Store.ReadLooksAsync(null, onlyDue: false, Cancellation));
         Assert.Equal(("declared", plan.Hash), (looks.Sweep, looks.PlanHash));
         Assert.Equal(plan.Comparison! with { Looks = null, Tuning = null }, looks.Comparison with { Looks = null, Tuning = null });
         Assert.Equal(["learningRate"], looks.Comparison.Tuning!.Factors);
-        Assert.Equal((StoppingRule.Pocock, "0,1,2,3,4,5", "2,4,6"), (looks.Plan.Rule, string.Join(",", looks.Plan.Seeds), string.Join(",", looks.Plan.SeedCounts)));
+        Assert.Equal((StoppingRule.Pocock, "0,1,2,3,4,5", "2,4,6"),
+            (looks.Plan.Rule, string.Join(",", looks.Plan.Seeds), string.Join(",", looks.Plan.SeedCounts)));
         Assert.Empty(looks.Taken);
     }
 
@@ -61,7 +62,8 @@ public abstract partial class TrialStoreContract
 
         Assert.Equal(new LookReceipt(4, 4), receipt);
         var status = await StatusAsync("look");
-        Assert.Equal((4, 4, 4, 6), (status.Count(TrialState.Queued), status.Count(TrialState.Held), status.Count(TrialState.Unneeded), status.Count(TrialState.Completed)));
+        Assert.Equal((4, 4, 4, 6), (status.Count(TrialState.Queued), status.Count(TrialState.Held), status.Count(TrialState.Unneeded),
+            status.Count(TrialState.Completed)));
         var claimed = await ClaimAsync(99);
         Assert.Equal([2, 3], claimed.Select(c => c.Trial.Seed.Value).Distinct().Order());
         Assert.DoesNotContain(claimed, c => c.Trial.Configuration.Settings["activation"].Label == "arelu");
@@ -70,25 +72,33 @@ public abstract partial class TrialStoreContract
 
         var taken = Assert.Single(Assert.Single(await Store.ReadLooksAsync("look", onlyDue: false, Cancellation)).Taken);
         Assert.Equal((1, 2, false), (taken.Number, taken.SeedCount, taken.IsLast));
-        Assert.Equal([new ComparisonStanding("arelu", "relu", "better", 2, 0.25, 0.01), new ComparisonStanding("tanh", "relu", "undecided", 2, null, null)], taken.Standings);
+        Assert.Equal([new ComparisonStanding("arelu", "relu", "better", 2, 0.25, 0.01),
+            new ComparisonStanding("tanh", "relu", "undecided", 2, null, null)], taken.Standings);
     }
 
     [Fact]
     public async Task A_look_that_chooses_tuned_levels_closes_the_other_configurations_for_good()
     {
-        var looks = new LookPlan(StoppingRule.OBrienFleming, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 6]) { ChoosesFirst = true };
-        var plan = TestPlans.Of("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6, comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
+        var looks = new LookPlan(StoppingRule.OBrienFleming, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))],
+            [2, 6]) { ChoosesFirst = true };
+        var plan = TestPlans.Create("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6,
+            comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
             new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2)) { Looks = looks });
         await FinishAllAsync(plan);
         var due = Assert.Single(await Store.ReadLooksAsync("choosing", onlyDue: true, Cancellation)).Plan;
         Assert.True(due.ChoosesFirst);
         Assert.Equal(looks.SeedCounts, due.SeedCounts);
 
-        var pruned = plan.Trials.Where(t => t.Configuration.Settings["learningRate"].Label == (t.Configuration.Settings["activation"].Label == "relu" ? "0.1" : "0.01")).Select(t => t.Configuration.Id).Distinct();
-        var look = new LookTaking(plan.Name, plan.Hash, 0, 2, IsLast: true, [], "activation", ["relu", "arelu"], [.. looks.Seeds.Skip(2)]) { Pruned = [.. pruned] };
+        var pruned = plan.Trials.Where(t =>
+            t.Configuration.Settings["learningRate"].Label == (t.Configuration.Settings["activation"].Label == "relu" ? "0.1" : "0.01"))
+                .Select(t => t.Configuration.Id).Distinct();
+        var look = new LookTaking(plan.Name, plan.Hash, 0, 2, IsLast: true, [], "activation", ["relu", "arelu"],
+            [.. looks.Seeds.Skip(2)]) { Pruned = [.. pruned] };
         Assert.Equal(new LookReceipt(8, 8), await Store.TakeLookAsync(look, Cancellation));
         var claimed = await ClaimAsync(99);
-        Assert.Equal(["arelu 0.1", "relu 0.01"], claimed.Select(c => $"{c.Trial.Configuration.Settings["activation"].Label} {c.Trial.Configuration.Settings["learningRate"].Label}").Distinct().Order());
+        Assert.Equal(["arelu 0.1", "relu 0.01"],
+            claimed.Select(c => $"{c.Trial.Configuration.Settings["activation"].Label} "
+                + $"{c.Trial.Configuration.Settings["learningRate"].Label}").Distinct().Order());
         Assert.Equal([2, 3, 4, 5], claimed.Select(c => c.Trial.Seed.Value).Distinct().Order());
         foreach (var trial in claimed)
             await FinishAsync(trial);
@@ -102,7 +112,8 @@ public abstract partial class TrialStoreContract
         var plan = Looked("race");
         await FinishAllAsync(plan);
         await using var other = await OpenAsync(StoreAccess.Write);
-        var receipts = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? Store : other).TakeLookAsync(Take(plan, 1, ["relu", "tanh"]), Cancellation)));
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => (i % 2 == 0 ? Store : other).TakeLookAsync(Take(plan, 1, ["relu", "tanh"]), Cancellation)));
 
         Assert.Equal(new LookReceipt(4, 4), Assert.Single(receipts, r => r is not null));
         Assert.Equal(1, await CountAsync("select count(*) from looks"));
@@ -114,9 +125,11 @@ public abstract partial class TrialStoreContract
     {
         var plan = Looked("busy");
         await FinishAllAsync(plan);
-        await SubmitAsync(TestPlans.Of("fixed", ["relu", "arelu", "tanh"], seeds: 6)); // wants at once what the other holds
+        await SubmitAsync(TestPlans.Create("fixed", ["relu", "arelu", "tanh"], seeds: 6)); // wants at once what the other holds
         await using var other = await OpenAsync(StoreAccess.Write);
-        var claims = Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? Store : other).ClaimAsync(Claim(2, new TrialFilter { Sweep = "fixed" }, new WorkerId($"w{i}")), Cancellation)).ToArray();
+        var claims = Enumerable.Range(0, 6)
+            .Select(i => (i % 2 == 0 ? Store : other)
+                .ClaimAsync(Claim(2, new TrialFilter { Sweep = "fixed" }, new WorkerId($"w{i}")), Cancellation)).ToArray();
         var look = other.TakeLookAsync(Take(plan, 1, ["relu", "tanh"]), Cancellation);
         await Task.WhenAll([.. claims, look]);
 
@@ -158,7 +171,7 @@ public abstract partial class TrialStoreContract
     public async Task What_one_sweep_holds_another_may_train()
     {
         await SubmitAsync(Looked("patient"));
-        await SubmitAsync(TestPlans.Of("hasty", ["relu"], seeds: 6));
+        await SubmitAsync(TestPlans.Create("hasty", ["relu"], seeds: 6));
         Assert.Equal(6, (await ClaimAsync(99, new TrialFilter { Sweep = "hasty" })).Count);
 
         var status = await StatusAsync("patient");
@@ -189,7 +202,8 @@ public abstract partial class TrialStoreContract
 
         Assert.Equal(4, await CountAsync("select count(*) from v_trials where state = 'unneeded'"));
         Assert.Equal(4, await CountAsync("select count(*) from v_trials where state = 'held'"));
-        Assert.Equal(1, await CountAsync("select count(*) from v_looks where level = 'arelu' and verdict = 'better' and seeds = 2 and pairs = 2 and adjusted_p = 0.01"));
+        Assert.Equal(1, await CountAsync("select count(*) from v_looks where level = 'arelu' and verdict = 'better' and seeds = 2 and "
+            + "pairs = 2 and adjusted_p = 0.01"));
     }
 
     private async Task FinishAllAsync(SweepPlan plan)
@@ -199,14 +213,16 @@ public abstract partial class TrialStoreContract
             await FinishAsync(trial);
     }
 
-    private static SweepPlan Looked(string name, TuningPlan? tuning = null) => TestPlans.Of(name, ["relu", "arelu", "tanh"], seeds: 6,
+    private static SweepPlan Looked(string name, TuningPlan? tuning = null) => TestPlans.Create(name, ["relu", "arelu", "tanh"], seeds: 6,
         comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0.001, tuning)
         {
             Adjustment = AdjustmentMethod.Hommel,
             Looks = new LookPlan(StoppingRule.Pocock, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 4, 6]),
         });
 
-    private static LookTaking Take(SweepPlan plan, int number, string[] open, bool isLast = false) => new(plan.Name, plan.Hash, number, 2 * number, isLast,
-        [new ComparisonStanding("arelu", "relu", "better", 2, 0.25, 0.01), new ComparisonStanding("tanh", "relu", "undecided", 2, null, null)],
+    private static LookTaking Take(SweepPlan plan, int number, string[] open, bool isLast = false) =>
+        new(plan.Name, plan.Hash, number, 2 * number, isLast,
+        [new ComparisonStanding("arelu", "relu", "better", 2, 0.25, 0.01),
+            new ComparisonStanding("tanh", "relu", "undecided", 2, null, null)],
         "activation", open, [.. Enumerable.Range(2 * number, 2).Select(s => new Seed(s))]);
 }

@@ -8,7 +8,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Who_was_cut_off_leaves_the_others_time_to_come_back_before_it_ends_their_leases()
     {
-        await SubmitAsync(TestPlans.Of("outage", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("outage", ["relu"], seeds: 1));
         var held = await ClaimOneAsync();
         await AgeLeasesAsync();
         var time = new FakeTimeProvider();
@@ -25,7 +25,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_result_that_waited_for_the_end_of_an_outage_is_stored_although_its_lease_ran_out()
     {
-        await SubmitAsync(TestPlans.Of("late", ["relu"], seeds: 1));
+        await SubmitAsync(TestPlans.Create("late", ["relu"], seeds: 1));
         var held = await ClaimOneAsync();
         await ExpireLeasesAsync();
         Assert.Equal(LeaseAnswer.Held, await FinishAsync(held));
@@ -35,7 +35,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_lease_whose_grant_never_reached_its_worker_goes_back_without_blame()
     {
-        await SubmitAsync(TestPlans.Of("grant", ["relu"], seeds: 3));
+        await SubmitAsync(TestPlans.Create("grant", ["relu"], seeds: 3));
         var known = await ClaimOneAsync();
         var lost = await ClaimOneAsync();
         Assert.Equal(0, await Store.ReleaseUnheldAsync(Worker, [known.Lease], Cancellation)); // it may be on its way still

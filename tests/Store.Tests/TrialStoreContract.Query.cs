@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 
@@ -7,9 +8,10 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_query_streams_its_header_and_rows()
     {
-        await SubmitAsync(TestPlans.Of("q", ["relu", "tanh"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("q", ["relu", "tanh"], seeds: 2));
 
-        var rows = await QueryAsync("select activation, count(*) as trials, null as missing from v_trials group by activation order by activation");
+        var rows = await QueryAsync("select activation, count(*) as trials, null as missing from v_trials group by activation order by "
+            + "activation");
         Assert.Equal(["activation", "trials", "missing"], rows[0]);
         Assert.Equal(["relu", 2L, null], rows[1]);
         Assert.Equal(["tanh", 2L, null], rows[2]);
@@ -32,7 +34,7 @@ public abstract partial class TrialStoreContract
     [InlineData("")]
     public async Task A_query_that_is_not_one_reading_statement_is_refused(string sql)
     {
-        await SubmitAsync(TestPlans.Of("safe"));
+        await SubmitAsync(TestPlans.Create("safe"));
         await Assert.ThrowsAsync<QueryRefusedException>(() => QueryAsync(sql));
         Assert.Equal(6, await CountAsync("select count(*) from queue"));
     }
@@ -75,7 +77,7 @@ public abstract partial class TrialStoreContract
     public async Task A_query_spells_json_times_and_numbers_alike_on_every_engine()
     {
         const string Moment = @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$";
-        await SubmitAsync(TestPlans.Of("alike", ["relu"], [0.00001], seeds: 2));
+        await SubmitAsync(TestPlans.Create("alike", ["relu"], [0.00001], seeds: 2));
         await RegisterAsync(Worker);
         await FinishAsync(await ClaimOneAsync());
 

@@ -13,7 +13,7 @@ public abstract partial class TrialStoreContract
     public async Task A_failure_goes_back_to_the_queue_as_often_as_the_retry_plan_allows(FailureKind kind)
     {
         var retry = new RetryPlan(LostWorker: 3, OutOfMemory: 2, Exception: 1);
-        await SubmitAsync(TestPlans.Of("retry", ["relu"], seeds: 1, retry: retry));
+        await SubmitAsync(TestPlans.Create("retry", ["relu"], seeds: 1, retry: retry));
         for (int failures = 1; ; failures++)
         {
             var trial = await ClaimOneAsync();
@@ -33,7 +33,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Causes_are_counted_apart()
     {
-        await SubmitAsync(TestPlans.Of("apart", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1, OutOfMemory: 1, Exception: 1)));
+        await SubmitAsync(TestPlans.Create("apart", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1, OutOfMemory: 1, Exception: 1)));
         foreach (var kind in new[] { FailureKind.OutOfMemory, FailureKind.Exception, FailureKind.LostWorker })
             await FinishAsync(await ClaimOneAsync(), new TrialOutcome.Failed(kind, "once"));
 
@@ -44,7 +44,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_trial_that_loses_its_worker_too_often_ends_as_failed()
     {
-        await SubmitAsync(TestPlans.Of("killer", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1)));
+        await SubmitAsync(TestPlans.Create("killer", ["relu"], seeds: 1, retry: new RetryPlan(LostWorker: 1)));
         for (int i = 0; i < 2; i++)
         {
             await ClaimOneAsync();
@@ -61,7 +61,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Retrying_queues_failed_and_cancelled_trials_and_forgives_their_failures()
     {
-        await SubmitAsync(TestPlans.Of("again", ["relu"], seeds: 3, retry: new RetryPlan(OutOfMemory: 1)));
+        await SubmitAsync(TestPlans.Create("again", ["relu"], seeds: 3, retry: new RetryPlan(OutOfMemory: 1)));
         var claimed = await ClaimAsync(3);
         await FinishAsync(claimed[0]);
         for (int i = 0; i < 2; i++)
@@ -81,13 +81,14 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Retrying_can_be_restricted_to_a_state()
     {
-        await SubmitAsync(TestPlans.Of("some", ["relu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("some", ["relu"], seeds: 2));
         var claimed = await ClaimAsync(2);
         await FinishAsync(claimed[0], new TrialOutcome.Failed(FailureKind.Exception, "bug"));
         await FinishAsync(claimed[1], new TrialOutcome.Cancelled());
 
         Assert.Equal(1, await Store.RetryAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Failed } }, Cancellation));
-        Assert.Equal(0, await Store.RetryAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } }, Cancellation));
+        Assert.Equal(0, await Store.RetryAsync(new TrialFilter { States = new HashSet<TrialState> { TrialState.Completed } },
+            Cancellation));
         Assert.Equal(TrialState.Cancelled, (await ReadOneAsync(claimed[1].Trial.Id)).State);
     }
 }

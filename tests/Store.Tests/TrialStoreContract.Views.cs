@@ -9,16 +9,19 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_trial_view_shows_settings_state_and_last_metrics()
     {
-        await SubmitAsync(TestPlans.Of("view", ["arelu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("view", ["arelu"], seeds: 2));
         await RegisterAsync(Worker);
-        await FinishAsync(await ClaimOneAsync(), null, Epoch(1, (MetricNames.TestAccuracy, 0.5)), Epoch(2, (MetricNames.TestAccuracy, 0.75), (MetricNames.TestLoss, double.NaN)));
+        await FinishAsync(await ClaimOneAsync(), null, Epoch(1, (MetricNames.TestAccuracy, 0.5)),
+            Epoch(2, (MetricNames.TestAccuracy, 0.75), (MetricNames.TestLoss, double.NaN)));
 
         var rows = await QueryAsync("""
-            select sweep, seed, dataset, architecture, activation, optimizer, learning_rate, batch_size, epochs, labels ->> 'optimizer.momentum' as momentum,
-              state, attempts, worker, host, train_seconds, last_epoch, test_accuracy, test_loss
+            select sweep, seed, dataset, architecture, activation, optimizer, learning_rate, batch_size, epochs,
+              labels ->> 'optimizer.momentum' as momentum, state, attempts, worker, host, train_seconds, last_epoch,
+              test_accuracy, test_loss
             from v_trials order by ordinal
             """);
-        Assert.Equal<object?>(["view", 0, "mnist", "mnist-conv", "arelu", "sgd(momentum=0.9)", 0.01, 128, 2, "0.9", "completed", 1, Worker.Value, "host", 1.5, 2, 0.75, null],
+        Assert.Equal<object?>(["view", 0, "mnist", "mnist-conv", "arelu", "sgd(momentum=0.9)", 0.01, 128, 2, "0.9", "completed", 1,
+            Worker.Value, "host", 1.5, 2, 0.75, null],
             rows[1].Zip(rows[0], Normal));
         Assert.Equal<object?>(["view", 1, "queued", null, null], new[] { 0, 1, 10, 15, 16 }.Select(i => Normal(rows[2][i], rows[0][i])));
     }
@@ -26,7 +29,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_seed_groups_hold_mean_and_sample_deviation_and_do_not_hide_divergence()
     {
-        await SubmitAsync(TestPlans.Of("groups", ["relu", "tanh"], seeds: 5));
+        await SubmitAsync(TestPlans.Create("groups", ["relu", "tanh"], seeds: 5));
         var claimed = await ClaimAsync(9);   // five of relu, four of tanh
         for (int i = 0; i < 4; i++)
             await FinishAsync(claimed[i], null, Epoch(1, (MetricNames.TestAccuracy, i + 1)));
@@ -34,7 +37,8 @@ public abstract partial class TrialStoreContract
         foreach (var trial in claimed.Skip(5))
             await FinishAsync(trial, new TrialOutcome.Diverged(1, 1));
 
-        var rows = await QueryAsync("select activation, n, mean, std, minimum, maximum, planned, completed, diverged from v_seed_groups order by activation");
+        var rows = await QueryAsync("select activation, n, mean, std, minimum, maximum, planned, completed, diverged from v_seed_groups "
+            + "order by activation");
         // R: mean(1:4) is 2.5, sd(1:4) is 1.290994448735805628.
         Assert.Equal(["relu", 4L, 2.5, 1.0, 4.0, 5L, 4L, 1L], rows[1].Where((_, column) => column != 3));
         Assert.Equal(1.2909944487358056, Assert.IsType<double>(rows[1][3]), 1e-15);
@@ -44,7 +48,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Pairs_share_stream_key_and_seed_and_come_in_both_orders()
     {
-        await SubmitAsync(TestPlans.Of("pairs", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
+        await SubmitAsync(TestPlans.Create("pairs", ["relu", "tanh"], [0.1, 0.01], seeds: 2));
         foreach (var trial in await ClaimAsync(8))
         {
             double value = trial.Trial.Seed.Value + (trial.Trial.Configuration.Settings["activation"].Label == "tanh" ? 0.25 : 0);
@@ -53,7 +57,8 @@ public abstract partial class TrialStoreContract
 
         var rows = await QueryAsync("""
             select left_learning_rate, seed, left_value, right_value, difference from v_pairs
-            where left_activation = 'tanh' and right_activation = 'relu' and left_learning_rate = right_learning_rate order by left_learning_rate, seed
+            where left_activation = 'tanh' and right_activation = 'relu' and left_learning_rate = right_learning_rate
+            order by left_learning_rate, seed
             """);
         Assert.Equal(
         [
@@ -65,7 +70,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_documented_queries_run()
     {
-        await SubmitAsync(TestPlans.Of("documented", ["relu", "arelu"], seeds: 2));
+        await SubmitAsync(TestPlans.Create("documented", ["relu", "arelu"], seeds: 2));
         await RegisterAsync(Worker);
         var claimed = await ClaimAsync(4);
         await Store.ReleaseAsync([claimed[3].Lease], Cancellation);
@@ -78,7 +83,8 @@ public abstract partial class TrialStoreContract
         int withRows = 0;
         foreach (string query in queries)
             withRows += (await QueryAsync(query)).Count > 1 ? 1 : 0;
-        Assert.True(withRows >= queries.Count - 2, $"Only {withRows} of {queries.Count} documented queries find something.");   // nothing failed, nothing diverged
+        // nothing failed, nothing diverged
+        Assert.True(withRows >= queries.Count - 2, $"Only {withRows} of {queries.Count} documented queries find something.");
     }
 
     private static object? Normal(object? value, object? column) => value switch

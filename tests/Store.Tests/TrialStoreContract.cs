@@ -1,4 +1,5 @@
 using Sweep.Planning;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Tests;
 
@@ -54,7 +55,8 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
     /// <summary>The statements of the engine.</summary>
     internal abstract StoreSql Statements { get; }
 
-    protected static ClaimRequest Claim(int count, TrialFilter? filter = null, WorkerId? worker = null) => new(worker ?? Worker, count, LongLease, filter);
+    protected static ClaimRequest Claim(int count, TrialFilter? filter = null, WorkerId? worker = null) =>
+        new(worker ?? Worker, count, LongLease, filter);
 
     protected static AttemptEnding End(LeasedTrial trial, TrialOutcome? outcome = null, params EpochMetrics[] metrics) =>
         new(trial.Lease, outcome ?? new TrialOutcome.Completed(), metrics, TimeSpan.FromSeconds(1.5));
@@ -80,7 +82,8 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
         return rows;
     }
 
-    protected Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked) => Store.ReadResultsAsync(filter, asked, Cancellation);
+    protected Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked) =>
+        Store.ReadResultsAsync(filter, asked, Cancellation);
 
     protected async Task<TrialRow> ReadOneAsync(TrialId id, MetricSelection? metrics = null) =>
         Assert.Single(await ReadAsync(new TrialFilter { Ids = [id.Value] }, metrics));
@@ -103,9 +106,11 @@ public abstract partial class TrialStoreContract : IAsyncLifetime
             await CountAsync("select count(*) from sweep_trials m join sweeps s on s.sweep_key = m.sweep_key join trials t on "
                 + "t.trial_key = m.trial_key where s.is_current and t.state = 'queued' and m.hold is null and not m.is_cancelled"),
             await CountAsync("select count(*) from queue q join trials t on t.trial_key = q.trial_key where t.state = 'queued'"));
-        Assert.Equal(0, await CountAsync("select count(*) from queue q join trials t on t.trial_key = q.trial_key where t.state <> 'queued'"));
+        Assert.Equal(0, await CountAsync("select count(*) from queue q join trials t on t.trial_key = q.trial_key where t.state <> "
+            + "'queued'"));
         Assert.Equal(
             await CountAsync("select count(*) from trials where state = 'running'"),
-            await CountAsync("select count(*) from leases l join trials t on t.trial_key = l.trial_key and t.attempts = l.attempt and t.state = 'running'"));
+            await CountAsync("select count(*) from leases l join trials t on t.trial_key = l.trial_key and t.attempts = l.attempt and "
+                + "t.state = 'running'"));
     }
 }

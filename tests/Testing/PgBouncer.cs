@@ -10,7 +10,7 @@ namespace Sweep.Testing;
 /// killed.</remarks>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    private const int MostTries = 200;
+    private const int MaxTries = 200;
 
     private readonly Process keeper;
 
@@ -53,7 +53,7 @@ public sealed class PgBouncer : IAsyncDisposable
         var bouncer = new PgBouncer(keeper, database.AddressAt(port));
         for (int attempt = 0; !await AnswersAsync(port).ConfigureAwait(false); attempt++)
         {
-            if (attempt == MostTries)
+            if (attempt == MaxTries)
             {
                 string log = await File.ReadAllTextAsync(Path.Combine(folder, "log")).ConfigureAwait(false);
                 await bouncer.DisposeAsync().ConfigureAwait(false);

@@ -9,7 +9,8 @@ internal static class PostgresBinaries
 
     private static IEnumerable<string> Folders()
     {
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
         foreach (string parent in new[] { "/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt" }.Where(Directory.Exists))
         {

@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace Sweep.Testing;
 
-/// <summary>A Postgres server for the tests of one assembly: the one that SWEEP_TEST_POSTGRES names (key=value pairs, a user that may create databases),
-/// or a private cluster in a temporary folder, started from the installed programs when first used.</summary>
-/// <remarks>The private cluster listens on a free loopback port, lets anybody in without a password except the role <see cref="LockedRole"/>, and belongs
-/// to a shell that waits for its input to end: it is stopped and removed even when the test process is killed. As root, which Postgres refuses,
-/// it runs as the user postgres or nobody. Use as an assembly fixture.</remarks>
+/// <summary>A Postgres server for the tests of one assembly: the one that SWEEP_TEST_POSTGRES names (key=value pairs, a user that may
+/// create databases), or a private cluster in a temporary folder, started from the installed programs when first used.</summary>
+/// <remarks>The private cluster listens on a free loopback port, lets anybody in without a password except the role
+/// <see cref="LockedRole"/>, and belongs to a shell that waits for its input to end: it is stopped and removed even when the test process
+/// is killed. As root, which Postgres refuses, it runs as the user postgres or nobody. Use as an assembly fixture.</remarks>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     /// <summary>A role of the private cluster that needs <see cref="LockedPassword"/>.</summary>
@@ -19,7 +19,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Its password, with characters that need care in an address.</summary>
     public const string LockedPassword = "s3cr;t@/pass word";
 
-    private const int MostPorts = 5;
+    private const int MaxPorts = 5;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private NpgsqlConnectionStringBuilder? server;
@@ -101,7 +101,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         keeper = Process.Start(await KeeperAsync(folder, programs).ConfigureAwait(false))!;
         string? line = await keeper.StandardOutput.ReadLineAsync().ConfigureAwait(false);
         int port = 0;
-        for (int attempt = 0; line is "asks for a port" && attempt < MostPorts; attempt++) // somebody else may take it before the server does
+        // somebody else may take it before the server does
+        for (int attempt = 0; line is "asks for a port" && attempt < MaxPorts; attempt++)
         {
             port = FreePort();
             await keeper.StandardInput.WriteLineAsync(port.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
@@ -113,7 +114,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
             string rest = line + "\n" + await keeper.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
             throw new InvalidOperationException("The private Postgres did not start: " + rest);
         }
-        server = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "sweep", Database = "postgres", Pooling = false };
+        server = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "sweep", Database = "postgres",
+            Pooling = false };
         await ExecuteAsync($"create role {LockedRole} login password '{LockedPassword}'").ConfigureAwait(false);
     }
 
@@ -123,10 +125,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
             trap '' INT TERM HUP
             folder=$1 programs=$2 durable=$3
             exec 2>&1
-            "$programs/initdb" -D "$folder/data" -U sweep --auth=trust --no-sync -E UTF8 --locale=C >"$folder/log" || { cat "$folder/log"; exit 1; }
+            "$programs/initdb" -D "$folder/data" -U sweep --auth=trust --no-sync -E UTF8 --locale=C >"$folder/log" \
+              || { cat "$folder/log"; exit 1; }
             printf 'host all locked 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n' >"$folder/data/pg_hba.conf"
             until [ -n "$port" ] && "$programs/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
-              -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c fsync=$durable -c full_page_writes=$durable -c max_connections=200" \
+              -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= \
+                -c fsync=$durable -c full_page_writes=$durable -c max_connections=200" \
               start >/dev/null; do
               echo "asks for a port"
               read -r port || { cat "$folder/log"; exit 1; }

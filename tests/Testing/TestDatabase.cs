@@ -8,7 +8,8 @@ public sealed class TestDatabase : IAsyncDisposable
     private readonly PrivatePostgres server;
     private readonly NpgsqlConnectionStringBuilder settings;
 
-    internal TestDatabase(PrivatePostgres server, NpgsqlConnectionStringBuilder settings) => (this.server, this.settings) = (server, settings);
+    internal TestDatabase(PrivatePostgres server, NpgsqlConnectionStringBuilder settings) =>
+        (this.server, this.settings) = (server, settings);
 
     /// <summary>Its address as key=value pairs, which the store and the command line take.</summary>
     public string Address => settings.ConnectionString;
@@ -39,7 +40,8 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Breaks all other connections to it, as a restart of the server does.</summary>
-    public Task BreakConnectionsAsync() => server.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
+    public Task BreakConnectionsAsync() =>
+        server.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'");
 
     /// <summary>Lets nobody connect meanwhile, as a server that is down: connections are broken and new ones refused.</summary>
     public async Task InterruptAsync(Func<Task> meanwhile)

@@ -7,11 +7,13 @@ using Sweep.WorkerHost;
 // A worker process for tests that kill worker processes: STORE WORKER SLOTS LEASE_MILLISECONDS.
 // Says "begun ID" on stdout as each training begins; returns when nothing is left.
 
-var (address, worker, slots, lease) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(int.Parse(args[3], CultureInfo.InvariantCulture)));
+var (address, worker, slots, lease) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture),
+    TimeSpan.FromMilliseconds(int.Parse(args[3], CultureInfo.InvariantCulture)));
 await using var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
 var pool = new WorkerPool(store, new SteppingTrainer(), new WorkerOptions
 {
-    Worker = new WorkerRegistration(new WorkerId(worker), Environment.MachineName, Environment.ProcessId, "stepping", new Dictionary<string, string>()),
+    Worker = new WorkerRegistration(new WorkerId(worker), Environment.MachineName, Environment.ProcessId, "stepping",
+        new Dictionary<string, string>()),
     Slots = slots,
     UntilDone = true,
     LeaseDuration = lease,

@@ -4,7 +4,8 @@ using Sweep.Trainer;
 
 namespace Sweep.WorkerHost;
 
-/// <summary>Three epochs of about 50 ms each, without any computing; the metric depends on the seed alone, so that every attempt gives the same.</summary>
+/// <summary>Three epochs of about 50 ms each, without any computing; the metric depends on the seed alone, so that every attempt gives the
+/// same.</summary>
 internal sealed class SteppingTrainer : ITrainer
 {
     public string Name => "stepping";

@@ -8,7 +8,7 @@ public static class StoredSweeps
 {
     /// <summary>The sweep of a name.</summary>
     /// <exception cref="QuestionException">There is none; the message says what there is.</exception>
-    public static async Task<SweepStatus> FindAsync(ITrialStore store, string name, CancellationToken cancellation)
+    public static async Task<SweepStatus> FindAsync(ITrialReader store, string name, CancellationToken cancellation)
     {
         if ((await store.ReadStatusAsync(name, cancellation)).SingleOrDefault() is { } found)
             return found;

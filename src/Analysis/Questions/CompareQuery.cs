@@ -20,7 +20,7 @@ public static class CompareQuery
     /// <param name="settings">The user's wishes.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="QuestionException">The sweep or what to compare does not exist; the message has the remedy.</exception>
-    public static async Task<ComparisonView> RunAsync(ITrialStore store, string sweep, CompareSettings settings,
+    public static async Task<ComparisonView> RunAsync(ITrialReader store, string sweep, CompareSettings settings,
         CancellationToken cancellation)
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
@@ -30,7 +30,7 @@ public static class CompareQuery
     }
 
     /// <summary>The sweep, and what is asked of it.</summary>
-    public static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialStore store, string sweep,
+    public static async Task<(SweepStatus Status, CompareQuestion Question)> AskAsync(ITrialReader store, string sweep,
         CompareSettings settings, CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
@@ -39,7 +39,7 @@ public static class CompareQuery
 
     /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
     /// <exception cref="QuestionException">The trials cannot answer; the message has the remedy.</exception>
-    public static async Task<ComparisonView> AnswerAsync(ITrialStore store, SweepIdentity sweep, CompareQuestion question,
+    public static async Task<ComparisonView> AnswerAsync(ITrialReader store, SweepIdentity sweep, CompareQuestion question,
         IReadOnlyList<TrialResult> results, CompareSettings settings, CancellationToken cancellation)
     {
         try

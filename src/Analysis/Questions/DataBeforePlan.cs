@@ -35,7 +35,7 @@ public sealed record DataBeforePlan(int Count, int TrialCount, bool IsKnown)
     }
 
     /// <summary>The same of all trials of a stored sweep.</summary>
-    public static async Task<DataBeforePlan> ReadAsync(ITrialStore store, string sweep, CancellationToken cancellation)
+    public static async Task<DataBeforePlan> ReadAsync(ITrialReader store, string sweep, CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
         var endings = new List<DateTimeOffset?>();

@@ -16,7 +16,7 @@ internal sealed record ClusterStatus(Tabular Silos, Tabular Running, IReadOnlyLi
     /// <param name="sweep">The only one; null for all.</param>
     /// <param name="format">How it is written.</param>
     /// <param name="cancellation">Ends the asking.</param>
-    public static async Task<ClusterStatus> ReadAsync(IClusterControl control, ITrialStore store, IReadOnlyList<SweepStatus> sweeps,
+    public static async Task<ClusterStatus> ReadAsync(IClusterControl control, ITrialReader store, IReadOnlyList<SweepStatus> sweeps,
         string? sweep, OutputFormat format, CancellationToken cancellation)
     {
         var silos = control.ReadSilosAsync(cancellation);

@@ -22,7 +22,7 @@ internal static class SiloTable
             columns.Add((new("devices"), s => s.Answer?.Devices));
         columns.Add((new("slots", true), s => s.Answer?.Slots));
         if (!isTable)
-            columns.Add((new("group", true), s => s.Answer?.GroupSize));
+            columns.Add((new("group", true), s => s.Answer?.MaxFusedTrials));
         columns.Add((new("running", true), s => s.Answer?.Running.Count));
         if (isTable)
             columns.Add((new("health"), s => s.Details is { } details ? $"{s.Health}: {details}" : s.Health));

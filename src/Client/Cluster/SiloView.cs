@@ -39,9 +39,9 @@ internal sealed record SiloView(WorkerId Worker, SiloAnswer? Answer, string? Sil
 /// <param name="Quarantine">Why it takes no more trials; null if it does.</param>
 /// <param name="StoreTrouble">Why it cannot reach the store; null if it can.</param>
 /// <param name="Devices">Where it trains.</param>
-/// <param name="GroupSize">How many trials a slot trains together, at most.</param>
+/// <param name="MaxFusedTrials">How many trials a slot trains together, at most.</param>
 internal sealed record SiloAnswer(string Host, string Engine, int Slots, IReadOnlyDictionary<Lease, EpochMetrics?> Running,
-    string? Quarantine, string? StoreTrouble, string Devices = "processor", int GroupSize = 1);
+    string? Quarantine, string? StoreTrouble, string Devices = "processor", int MaxFusedTrials = 1);
 
 /// <summary>The coordinator of a sweep.</summary>
 /// <param name="Worker">The silo it lives on.</param>

@@ -64,7 +64,7 @@ internal static class CompareCommand
     }
 
     /// <summary>The planned comparison over the trials that match.</summary>
-    public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
+    public static async Task ShowAsync(ITrialReader store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
         CommandContext context)
     {
         var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say };

@@ -46,7 +46,7 @@ internal static class ExportCommand
     public static Tabular Tabulate(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, bool isLong) =>
         isLong ? Long(settings, rows) : Wide(settings, rows);
 
-    private static async Task<string[]> SettingNamesAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    private static async Task<string[]> SettingNamesAsync(ITrialReader store, TrialFilter filter, CancellationToken cancellation)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))

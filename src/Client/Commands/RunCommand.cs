@@ -49,7 +49,7 @@ internal static class RunCommand
     }
 
     /// <summary>A part selected by --where may hold nothing to compare: that is no mistake of a command that trains.</summary>
-    private static async Task CompareAsync(ITrialStore store, SweepPlan plan, TrialFilter filter, CommandContext context)
+    private static async Task CompareAsync(ITrialReader store, SweepPlan plan, TrialFilter filter, CommandContext context)
     {
         try
         {
@@ -114,7 +114,7 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> JudgeAsync(ITrialStore store, TrialFilter filter, CommandContext context)
+    private static async Task<int> JudgeAsync(ITrialReader store, TrialFilter filter, CommandContext context)
     {
         long bad = 0;
         var open = filter with { States = new HashSet<TrialState> { TrialState.Failed, TrialState.Cancelled } };
@@ -129,7 +129,7 @@ internal static class RunCommand
         return ExitCode.SomeTrialsFailed;
     }
 
-    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialReader store, TrialFilter filter, CancellationToken cancellation)
     {
         long total = 0, over = 0;
         var datasets = new SortedSet<string>(StringComparer.Ordinal); // of what is still to be trained

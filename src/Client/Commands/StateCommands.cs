@@ -114,7 +114,7 @@ internal static class StateCommands
         : needsStore || target.Gateways.Count == 0 ? await context.OpenStoreAsync(reference, StoreAccess.Read)
         : null;
 
-    private static async Task<IReadOnlyList<string>> FindAsync(ITrialStore store, TrialFilter filter, CommandContext context)
+    private static async Task<IReadOnlyList<string>> FindAsync(ITrialReader store, TrialFilter filter, CommandContext context)
     {
         var ids = new List<string>();
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, context.Stop))

@@ -52,7 +52,7 @@ internal static class StatusCommand
     }
 
     /// <summary>The store's table, the silos, and the running trials.</summary>
-    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialStore store, IReadOnlyList<SweepStatus> sweeps, SweepReference reference, CommandContext context)
+    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialReader store, IReadOnlyList<SweepStatus> sweeps, SweepReference reference, CommandContext context)
     {
         await using var control = await connector.ConnectAsync(context.Stop);
         var live = await ClusterStatus.ReadAsync(control, store, sweeps, reference.Name, context.Format, context.Stop);
@@ -95,7 +95,7 @@ internal static class StatusCommand
             screen.Say($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state failed` shows them, `sweep retry {status.Name}` queues them again.");
     }
 
-    private static async Task ShowWorkersAsync(ITrialStore store, CommandContext context)
+    private static async Task ShowWorkersAsync(ITrialReader store, CommandContext context)
     {
         var workers = await store.ReadWorkersAsync(context.Stop);
         foreach (var worker in workers.Where(w => w.Running > 0 || w.QuarantineReason is not null))

@@ -21,7 +21,7 @@ internal static class TrialRemarks
     }
 
     /// <summary>Who holds trials, and until when.</summary>
-    public static async Task SayHeldAsync(ITrialStore store, TrialFilter filter, CommandContext context)
+    public static async Task SayHeldAsync(ITrialControl store, TrialFilter filter, CommandContext context)
     {
         foreach (var holding in await store.ReadLeasesAsync(filter, context.Stop))
             context.Screen.Say(Describe(holding, context.Time));

@@ -31,7 +31,7 @@ internal static class WatchCommand
         return command;
     }
 
-    private static async Task<int> FollowAsync(ITrialStore store, IClusterConnector connector, string sweep, CommandContext context)
+    private static async Task<int> FollowAsync(ITrialReader store, IClusterConnector connector, string sweep, CommandContext context)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, context.Stop);
         var control = await connector.ConnectAsync(context.Stop); // ended by the watch
@@ -39,7 +39,7 @@ internal static class WatchCommand
         return await new ClusterWatch(store, connector, sweep, printer, context.Screen, new WatchTimes(), context.Time).FollowAsync(status, control, context.Stop);
     }
 
-    private static async Task<int> FollowAsync(ITrialStore store, string sweep, CommandContext context)
+    private static async Task<int> FollowAsync(ITrialReader store, string sweep, CommandContext context)
     {
         string said = "";
         while (true)

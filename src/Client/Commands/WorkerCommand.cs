@@ -55,7 +55,7 @@ internal static class WorkerCommand
     }
 
     /// <summary>A worker for one sweep refuses before it begins what its engine cannot train; one that serves any sweep meets it as a failure.</summary>
-    private static async Task CheckAsync(TrainingEngine engine, TrialFilter filter, ITrialStore store, CommandContext context)
+    private static async Task CheckAsync(TrainingEngine engine, TrialFilter filter, ITrialReader store, CommandContext context)
     {
         if (filter.Sweep is null)
             return;
@@ -90,7 +90,7 @@ internal static class WorkerCommand
     }
 
     /// <summary>The breakers of the sweep's own spec when the worker serves one sweep, else the defaults.</summary>
-    private static async Task<StopPlan> BreakersAsync(ITrialStore store, SweepReference reference, CommandContext context)
+    private static async Task<StopPlan> BreakersAsync(ITrialReader store, SweepReference reference, CommandContext context)
     {
         if (reference.Name is null)
             return new StopPlan();

@@ -19,7 +19,7 @@ internal static class FilterCheck
 
     /// <summary>Checks the sweep, --where and --id against a store; without a sweep against all of them.</summary>
     /// <exception cref="UserErrorException">There is no such sweep, setting, level or trial; the message says what there is.</exception>
-    public static async Task CheckAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    public static async Task CheckAsync(ITrialReader store, TrialFilter filter, CancellationToken cancellation)
     {
         var sweeps = filter.Sweep is { } name
             ? [await StoredSweeps.FindAsync(store, name, cancellation)]
@@ -51,7 +51,7 @@ internal static class FilterCheck
     }
 
     // A plan that this version does not read as it was frozen has its trials in the store all the same.
-    private static async Task<SweepPlan> PlanOfTrialsAsync(ITrialStore store, SweepStatus sweep, CancellationToken cancellation)
+    private static async Task<SweepPlan> PlanOfTrialsAsync(ITrialReader store, SweepStatus sweep, CancellationToken cancellation)
     {
         var rows = store.ReadTrialsAsync(new TrialFilter { Sweep = sweep.Name }, MetricSelection.None, cancellation);
         var trials = await rows.Select(r => r.Trial).ToListAsync(cancellation);

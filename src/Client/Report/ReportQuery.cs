@@ -15,7 +15,7 @@ internal static class ReportQuery
     /// <param name="settings">The user's wishes, as of compare.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UserErrorException">The sweep or what to compare does not exist; the message has the remedy.</exception>
-    public static async Task<ReportInput> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
+    public static async Task<ReportInput> RunAsync(ITrialReader store, string sweep, CompareSettings settings, CancellationToken cancellation)
     {
         var (status, question) = await CompareQuery.AskAsync(store, sweep, settings, cancellation);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
@@ -25,12 +25,12 @@ internal static class ReportQuery
         await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, metrics, cancellation))
             rows.Add(row);
         var view = await CompareQuery.AnswerAsync(store, SweepIdentity.Of(status), question,
-            [.. rows.Select(r => TrialResult.Of(r, question.Asked))], settings, cancellation);
+            [.. rows.Select(r => TrialResult.From(r, question.Asked))], settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
         return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings)) { Where = settings.Where };
     }
 
-    private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialStore store, string sweep,
+    private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialReader store, string sweep,
         IReadOnlyDictionary<string, IReadOnlyList<string>> where, CancellationToken cancellation)
     {
         var environments = new List<TrainingEnvironment>();

@@ -3,11 +3,12 @@ using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;
 
-/// <summary>Claims trials, and takes planned looks when they are due: the way to trials for every worker process and every coordinator.</summary>
+/// <summary>Claims trials, and takes planned looks when they are due: the way to trials for every worker process and every
+/// coordinator.</summary>
 /// <remarks>
-/// <para>A look is due when all released trials of its sweep are over. Whoever then finds nothing to claim takes it: reads the trials, decides
-/// (<see cref="LookJudge"/>) and has the store release or close held trials in one transaction. Of several that do so at once, one is heard; the others'
-/// answer was the same. Who dies on the way leaves the look due, and the next claim takes it.</para>
+/// <para>A look is due when all released trials of its sweep are over. Whoever then finds nothing to claim takes it: reads the trials,
+/// decides (<see cref="LookJudge"/>) and has the store release or close held trials in one transaction. Of several that do so at once, one
+/// is heard; the others' answer was the same. Who dies on the way leaves the look due, and the next claim takes it.</para>
 /// <para>A look that the trials cannot answer pauses its sweep, with the reason.</para>
 /// <para>Thread-safe; of the callers in one process one at a time takes looks.</para>
 /// </remarks>
@@ -15,14 +16,14 @@ public sealed class LookClaims
 {
     private readonly ITrialStore store;
     private readonly Func<string, int?> classesOf;
-    private readonly IWorkObserver? observer;
+    private readonly ILookObserver? observer;
     private readonly SemaphoreSlim gate = new(1, 1); // never disposed: nobody asks for its wait handle
 
     /// <summary>Claims from a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <param name="observer">Told of looks taken and of sweeps paused; null for nobody.</param>
-    public LookClaims(ITrialStore store, Func<string, int?> classesOf, IWorkObserver? observer = null)
+    public LookClaims(ITrialStore store, Func<string, int?> classesOf, ILookObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(classesOf);
@@ -65,7 +66,8 @@ public sealed class LookClaims
         LookTaking look;
         try
         {
-            look = await Task.Run(() => LookJudge.Decide(looks, results, classesOf), cancellation).ConfigureAwait(false); // not on a grain's scheduler
+            // not on a grain's scheduler
+            look = await Task.Run(() => LookJudge.Decide(looks, results, classesOf), cancellation).ConfigureAwait(false);
         }
         catch (UnfitTrialsException unfit)
         {

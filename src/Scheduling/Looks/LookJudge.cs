@@ -7,9 +7,10 @@ using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;
 
-/// <summary>Decides what a planned look decides: the analysis that gives the verdicts, of the trials that the look may see, and nothing else.</summary>
-/// <remarks>A function of the stored trials alone: whoever takes the look, whenever, comes to the same answer. Comparisons decided by an earlier look
-/// stay decided (their p-values can only have become smaller).</remarks>
+/// <summary>Decides what a planned look decides: the analysis that gives the verdicts, of the trials that the look may see, and nothing
+/// else.</summary>
+/// <remarks>A function of the stored trials alone: whoever takes the look, whenever, comes to the same answer. Comparisons decided by an
+/// earlier look stay decided (their p-values can only have become smaller).</remarks>
 public static class LookJudge
 {
     /// <summary>The next look of a sweep.</summary>
@@ -31,14 +32,16 @@ public static class LookJudge
         string[] open = [.. standings.Where(s => !s.IsDecided).SelectMany(s => new[] { s.Level, s.Baseline }).Distinct()];
         bool isLast = open.Length == 0 || index == plan.SeedCounts.Count - 1;
         int number = plan.ChoosesFirst ? index : index + 1; // 0 chooses
-        return new LookTaking(looks.Sweep, looks.PlanHash, number, seedCount, isLast, standings, looks.Comparison.Factor, open, isLast ? [] : NextSeeds(plan, index));
+        return new LookTaking(looks.Sweep, looks.PlanHash, number, seedCount, isLast, standings, looks.Comparison.Factor, open,
+            isLast ? [] : NextSeeds(plan, index));
     }
 
     /// <summary>The trials that the next look of a sweep sees.</summary>
     public static TrialFilter Seen(SweepLooks looks)
     {
         ArgumentNullException.ThrowIfNull(looks);
-        string[] seeds = [.. looks.Plan.Seeds.Take(looks.Plan.SeedCounts[looks.Taken.Count]).Select(s => s.Value.ToString(CultureInfo.InvariantCulture))];
+        string[] seeds = [.. looks.Plan.Seeds.Take(looks.Plan.SeedCounts[looks.Taken.Count])
+            .Select(s => s.Value.ToString(CultureInfo.InvariantCulture))];
         return new TrialFilter { Sweep = looks.Sweep, Where = new Dictionary<string, IReadOnlyList<string>> { ["seed"] = seeds } };
     }
 
@@ -49,10 +52,12 @@ public static class LookJudge
         var observations = TrialObservations.From(results, comparison, classesOf);
         var report = Analyse(comparison, observations);
         var chosen = report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
-        var pruned = results.Zip(observations.All).Where(t => chosen[(t.Second.Level, t.Second.Block)] is { } best && best != t.Second.TunedLevel)
+        var pruned = results.Zip(observations.All)
+            .Where(t => chosen[(t.Second.Level, t.Second.Block)] is { } best && best != t.Second.TunedLevel)
             .Select(t => t.First.Configuration.Id).Distinct();
         bool isLast = !plan.JudgesAtLooks;
-        return new LookTaking(looks.Sweep, looks.PlanHash, 0, plan.SeedCounts[0], isLast, [], comparison.Factor, report.Levels, NextSeeds(plan, 0)) { Pruned = [.. pruned] };
+        return new LookTaking(looks.Sweep, looks.PlanHash, 0, plan.SeedCounts[0], isLast, [], comparison.Factor, report.Levels,
+            NextSeeds(plan, 0)) { Pruned = [.. pruned] };
     }
 
     private static Seed[] NextSeeds(LookPlan plan, int look) => [.. plan.Seeds.Take(plan.SeedCounts[look + 1]).Skip(plan.SeedCounts[look])];
@@ -66,7 +71,8 @@ public static class LookJudge
     private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
     {
         var report = Analyse(looks.Comparison, TrialObservations.From(results, looks.Comparison, classesOf));
-        var before = looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Where(s => s.IsDecided).ToDictionary(s => (s.Level, s.Baseline));
+        var before = looks.Taken.Count == 0 ? []
+            : looks.Taken[^1].Standings.Where(s => s.IsDecided).ToDictionary(s => (s.Level, s.Baseline));
         return [.. report.Comparisons.Select(c => Standing(c.Overall, before.GetValueOrDefault((c.Level, c.Baseline))))];
     }
 
@@ -74,7 +80,8 @@ public static class LookJudge
     {
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (comparison.Baseline is { } baseline && !levels.Contains(baseline))
-            throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are {string.Join(", ", levels)}.");
+            throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are "
+                + $"{string.Join(", ", levels)}.");
 
         var options = PlanOptions.Of(comparison, levels, observations);
         return ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
@@ -86,6 +93,7 @@ public static class LookJudge
         string verdict = result.Sequential is null ? ComparisonStanding.Undecided : result.Decision.Verdict.ToString().ToLowerInvariant();
         if (verdict == ComparisonStanding.Undecided && before is not null)
             verdict = before.Verdict;
-        return new ComparisonStanding(result.Level, result.Baseline, verdict, result.PairCount, result.Difference?.Mean.Value, result.Decision.AdjustedP);
+        return new ComparisonStanding(result.Level, result.Baseline, verdict, result.PairCount, result.Difference?.Mean.Value,
+            result.Decision.AdjustedP);
     }
 }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 using Sweep.Planning;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;
 
@@ -21,9 +22,9 @@ namespace Sweep.Store.Postgres;
 /// </remarks>
 internal sealed class PostgresTrialStore : SqlTrialStore
 {
-    private const int MaximumTries = 6;
+    private const int MaxTries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);   // doubled each time: 1.5 s in all
-    private static readonly TimeSpan LongestRetrying = TimeSpan.FromSeconds(5);    // of tries that take long: who calls holds leases
+    private static readonly TimeSpan MaxRetryTime = TimeSpan.FromSeconds(5);    // of tries that take long: who calls holds leases
     private static readonly TimeSpan ManyRowsLimit = TimeSpan.FromMinutes(10);     // a plan of a million trials takes its time
     private readonly NpgsqlDataSource source;
     private readonly StoreAccess access;
@@ -33,8 +34,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         : base(displayName, time) => (this.source, this.access, listener) = (source, access, new WorkListener(ConnectAsync, Signal, time));
 
     /// <summary>Connects; creates and migrates the schema unless opened for reading.</summary>
-    public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment, TimeProvider time,
-        CancellationToken cancellation)
+    public static async Task<PostgresTrialStore> OpenAsync(StoreAddress address, StoreAccess access, Func<string, string?> environment,
+        TimeProvider time, CancellationToken cancellation)
     {
         string settings = address.ResolveConnectionString(environment);
         var store = new PostgresTrialStore(NpgsqlDataSource.Create(settings), address.DisplayName, access, time);
@@ -58,7 +59,8 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         await using (var connection = await ConnectAsync(cancellation).ConfigureAwait(false))
         {
             var session = new StoreSession(connection, null, StoreSql.Postgres, cancellation);
-            var expiry = (await session.QueryAsync(StoreSql.ReadNextExpiry, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0)).ConfigureAwait(false)).Single();
+            var expiry = (await session.QueryAsync(StoreSql.ReadNextExpiry, row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0))
+                .ConfigureAwait(false)).Single();
             if (expiry is { } milliseconds)
                 atMost = WaitFor(milliseconds, atMost);
         }
@@ -75,20 +77,20 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         await source.DisposeAsync().ConfigureAwait(false);
     }
 
-    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation)
     {
         if (access == StoreAccess.Read)
             throw new InvalidOperationException($"The store {DisplayName} was opened for reading.");
-        return GuardAsync(() => RetryAsync(() => TransactAsync(work, extent, cancellation), cancellation));
+        return GuardAsync(() => RetryAsync(() => TransactAsync(work, size, cancellation), cancellation));
     }
 
-    protected override async Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation)
+    protected override async Task<ReadScope> BeginReadAsync(TransactionSize size, CancellationToken cancellation)
     {
         var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         try
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
-            var session = Session(connection, transaction, extent, cancellation);
+            var session = Session(connection, transaction, size, cancellation);
             await session.ExecuteTextAsync("set transaction read only").ConfigureAwait(false);
             return new ReadScope(session, transaction, connection);
         }
@@ -104,13 +106,14 @@ internal sealed class PostgresTrialStore : SqlTrialStore
     {
         await stage(session).ConfigureAwait(false);
         return await merge(session).ConfigureAwait(false);
-    }, WorkExtent.Many, cancellation);
+    }, TransactionSize.Many, cancellation);
 
     protected override async Task StageAsync(StoreSession session, long firstOrdinal, IReadOnlyList<TrialDescription> trials,
         IEnumerable<Configuration> newConfigurations)
     {
         var connection = (NpgsqlConnection)session.Connection;
-        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageConfigurations], session.Cancellation).ConfigureAwait(false))
+        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageConfigurations],
+            session.Cancellation).ConfigureAwait(false))
         {
             copy.Timeout = ManyRowsLimit;
             foreach (var configuration in newConfigurations)
@@ -118,11 +121,13 @@ internal sealed class PostgresTrialStore : SqlTrialStore
                 await copy.StartRowAsync(session.Cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(configuration.Id.Value, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
                 await copy.WriteAsync(configuration.CanonicalJson, NpgsqlDbType.Text, session.Cancellation).ConfigureAwait(false);
-                await copy.WriteAsync(ConfigurationLabels.Json(configuration), NpgsqlDbType.Jsonb, session.Cancellation).ConfigureAwait(false);
+                await copy.WriteAsync(ConfigurationLabels.Json(configuration), NpgsqlDbType.Jsonb, session.Cancellation)
+                    .ConfigureAwait(false);
             }
             await copy.CompleteAsync(session.Cancellation).ConfigureAwait(false);
         }
-        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageTrials], session.Cancellation).ConfigureAwait(false))
+        await using (var copy = await connection.BeginBinaryImportAsync(StoreSql.Postgres[StoreSql.StageTrials], session.Cancellation)
+            .ConfigureAwait(false))
         {
             copy.Timeout = ManyRowsLimit;
             foreach (var trial in trials)
@@ -144,7 +149,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         var values = (
             from metric in metrics
             from value in metric.Metrics.Values
-            let stored = StoredText.Of(value.Value)
+            let stored = ColumnText.FormatMetric(value.Value)
             select (metric.Lease, metric.Metrics.Epoch, Name: value.Key, stored.Kind, stored.Value)).ToList();
         await session.ExecuteAsync(StoreSql.AppendMetrics,
             ("trial", values.Select(v => v.Lease.Trial.Value).ToArray()),
@@ -172,7 +177,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
                 return await step().ConfigureAwait(false);
             }
             catch (NpgsqlException fault)
-                when (attempt < MaximumTries && PostgresFault.IsPassing(fault) && Time.GetElapsedTime(begun) < LongestRetrying)
+                when (attempt < MaxTries && PostgresFault.IsPassing(fault) && Time.GetElapsedTime(begun) < MaxRetryTime)
             {
                 // The transaction is gone, or was committed without our hearing of it: every step here may be repeated. A session that the
                 // server or the driver has ended is not used again.
@@ -210,21 +215,24 @@ internal sealed class PostgresTrialStore : SqlTrialStore
             {
                 await StoreSchema.MigrateAsync(session, DisplayName).ConfigureAwait(false);
                 return 0;
-            }, WorkExtent.Many, cancellation).ConfigureAwait(false);
+            }, TransactionSize.Many, cancellation).ConfigureAwait(false);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            string lacking = version is null ? "there is no store in it yet" : $"it has schema version {version} and this program needs {StoreSql.Postgres.Migrations[^1].Version}";
+            string lacking = version is null ? "there is no store in it yet"
+                : $"it has schema version {version} and this program needs {StoreSql.Postgres.Migrations[^1].Version}";
             throw new StoreUnavailableException(DisplayName,
-                $"{lacking}, and this user may not change that: {fault.MessageText}. Submit or run a sweep once as the owner of the tables.", fault);
+                $"{lacking}, and this user may not change that: {fault.MessageText}. Submit or run a sweep once as the owner of the "
+                    + "tables.", fault);
         }
     }
 
-    private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
+    private async Task<T> TransactAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
-        var result = await work(Session(connection, transaction, extent, cancellation)).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation)
+            .ConfigureAwait(false);
+        var result = await work(Session(connection, transaction, size, cancellation)).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return result;
     }
@@ -249,7 +257,10 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         }
     }
 
-    private static StoreSession Session(NpgsqlConnection connection, NpgsqlTransaction transaction, WorkExtent extent,
+    private static StoreSession Session(NpgsqlConnection connection, NpgsqlTransaction transaction, TransactionSize size,
         CancellationToken cancellation) =>
-        new(connection, transaction, StoreSql.Postgres, cancellation) { StatementLimit = extent == WorkExtent.Many ? ManyRowsLimit : null };
+        new(connection, transaction, StoreSql.Postgres, cancellation)
+        {
+            StatementLimit = size == TransactionSize.Many ? ManyRowsLimit : null,
+        };
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;
 
@@ -74,12 +75,12 @@ internal sealed class PostgresUserQuery : UserQuery
         switch (reader.GetDataTypeName(column))
         {
             case "json" or "jsonb":
-                return PlainValues.Json(reader.GetString(column));
+                return QueryValues.NormalizeJson(reader.GetString(column));
             case "interval":
                 var interval = reader.GetFieldValue<NpgsqlInterval>(column);
-                return PlainValues.Duration(interval.Months, interval.Days, interval.Time);
+                return QueryValues.FormatDuration(interval.Months, interval.Days, interval.Time);
             default:
-                return PlainValues.Of(reader.GetValue(column));
+                return QueryValues.Normalize(reader.GetValue(column));
         }
     }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Npgsql;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;
 
-/// <summary>Listens on a connection of its own and passes notifications on to the waiting workers of this process. Connects anew when the connection breaks.</summary>
+/// <summary>Listens on a connection of its own and passes notifications on to the waiting workers of this process. Connects anew when the
+/// connection breaks.</summary>
 /// <remarks>Behind a pooler that lends a session for one transaction (PgBouncer) nobody can listen: there workers look again at the end of
 /// their own wait.</remarks>
 /// <param name="connect">Opens a connection.</param>

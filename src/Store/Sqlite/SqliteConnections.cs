@@ -8,7 +8,7 @@ namespace Sweep.Store.Sqlite;
 /// leave it behind:
 /// a store that is opened for reading therefore keeps one connection that could (<see cref="Keep"/>), and closes it last. Where that is not
 /// permitted, it
-/// reads as a <see cref="SqliteGuest"/>.</remarks>
+/// reads as a <see cref="SqliteReadOnlyFile"/>.</remarks>
 /// <param name="path">The file.</param>
 /// <param name="waiting">Told when a lock of another process is being waited for.</param>
 /// <param name="time">Measures that wait.</param>
@@ -18,7 +18,7 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
     private static readonly string[] Always = [$"pragma busy_timeout = {TrySeconds}000"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1), Silence = TimeSpan.FromSeconds(2);
     private SqliteConnection? keeper;
-    private SqliteGuest? guest;
+    private SqliteReadOnlyFile? guest;
 
     public string Path => path;
 
@@ -53,13 +53,13 @@ internal sealed class SqliteConnections(string path, Action<string> waiting, Tim
         {
             connection = Open(SqliteOpenMode.ReadWrite, pooling: false);
             if (IsReadOnly(connection))
-                guest = new SqliteGuest(path);
+                guest = new SqliteReadOnlyFile(path);
             else
                 keeper = PreparedReader(connection, cancellation);
         }
         catch (SqliteException fault) when (SqliteFault.IsDenied(fault))
         {
-            guest = new SqliteGuest(path);   // the file may be written, but not its folder
+            guest = new SqliteReadOnlyFile(path);   // the file may be written, but not its folder
         }
         finally
         {

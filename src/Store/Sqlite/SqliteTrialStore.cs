@@ -2,16 +2,19 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Sweep.Planning;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Sqlite;
 
 /// <summary>The trial store in one SQLite file, for one machine: any number of processes may share it, on a local disk.</summary>
-/// <remarks>Write-ahead log: readers and the one writer do not wait for each other. Writers of several processes take turns. Synchronous is NORMAL:
-/// the log is flushed at checkpoints, not at each commit, so that a power cut (not a crash of the process) may take back the last commits.
-/// They are taken back whole: a trial then counts as running until its lease expires, and is trained again with the same numbers.</remarks>
+/// <remarks>Write-ahead log: readers and the one writer do not wait for each other. Writers of several processes take turns. Synchronous is
+/// NORMAL: the log is flushed at checkpoints, not at each commit, so that a power cut (not a crash of the process) may take back the last
+/// commits. They are taken back whole: a trial then counts as running until its lease expires, and is trained again with the same
+/// numbers.</remarks>
 internal sealed class SqliteTrialStore : SqlTrialStore
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);   // how soon work submitted by another process is noticed
+    // how soon work submitted by another process is noticed
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private readonly SqliteConnections connections;
     private readonly SemaphoreSlim writerGate = new(1, 1);
     private readonly SqliteConnection? writer;   // null when opened for reading
@@ -29,9 +32,11 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         CancellationToken cancellation)
     {
         if (access == StoreAccess.Read && !File.Exists(path))
-            throw new StoreUnavailableException(path, "there is no such file. A sweep that is submitted or run creates it; or name another with --store.", null);
+            throw new StoreUnavailableException(path,
+                "there is no such file. A sweep that is submitted or run creates it; or name another with --store.", null);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw new StoreUnavailableException(path, $"the folder {folder} does not exist. Create it, or name another with --store.", null);
+            throw new StoreUnavailableException(path, $"the folder {folder} does not exist. Create it, or name another with --store.",
+                null);
 
         StaleLog.Refuse(path);
         var connections = new SqliteConnections(path, waiting, time);
@@ -118,7 +123,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         writerGate.Dispose();
     }
 
-    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation) =>
+    protected override Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation) =>
         GuardAsync(async () =>
     {
         var connection = Writer();
@@ -135,7 +140,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         }
     });
 
-    protected override async Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation)
+    protected override async Task<ReadScope> BeginReadAsync(TransactionSize size, CancellationToken cancellation)
     {
         files?.Check();
         var reader = connections.OpenReader(cancellation);
@@ -157,7 +162,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
         }
         var receipt = await TransactAsync(connections, connection, merge, cancellation).ConfigureAwait(false);
         await using var analyze = connection.CreateCommand();
-        analyze.CommandText = "pragma analysis_limit = 1000; pragma optimize = 0x10002";   // what the planner knows of table sizes; it samples
+        // what the planner knows of table sizes; it samples
+        analyze.CommandText = "pragma analysis_limit = 1000; pragma optimize = 0x10002";
         await analyze.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         return receipt;
     }, cancellation));
@@ -175,7 +181,8 @@ internal sealed class SqliteTrialStore : SqlTrialStore
                 command.ExecuteNonQuery();
             }
         }
-        using (var command = session.Command(StoreSql.StageTrials, ("ordinal", 0L), ("id", ""), ("configuration_id", ""), ("seed", 0), ("stream_key", "")))
+        using (var command = session.Command(StoreSql.StageTrials, ("ordinal", 0L), ("id", ""), ("configuration_id", ""), ("seed", 0),
+            ("stream_key", "")))
         {
             foreach (var trial in trials)
             {
@@ -201,7 +208,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
             command.Parameters[2].Value = epoch.Epoch;
             foreach (var (name, number) in epoch.Values)
             {
-                var (kind, value) = StoredText.Of(number);
+                var (kind, value) = ColumnText.FormatMetric(number);
                 command.Parameters[3].Value = name;
                 command.Parameters[4].Value = kind;
                 command.Parameters[5].Value = (object?)value ?? DBNull.Value;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Sweep.Store.Sql;
 
 namespace Sweep.Store.Sqlite;
 
@@ -74,10 +75,10 @@ internal sealed class SqliteUserQuery : UserQuery
 
     private static object Plain(object value, bool isJson) => value switch
     {
-        string text when isJson => PlainValues.Json(text),
+        string text when isJson => QueryValues.NormalizeJson(text),
         string text when DateTime.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) =>
-            PlainValues.Moment(time, "'Z'"),
-        _ => PlainValues.Of(value),
+            QueryValues.FormatTimestamp(time, "'Z'"),
+        _ => QueryValues.Normalize(value),
     };
 
     public override ValueTask DisposeAsync()
@@ -103,7 +104,8 @@ internal sealed class SqliteUserQuery : UserQuery
         catch (SqliteException fault)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new QueryRefusedException(limit.IsCancellationRequested ? $"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes." : fault.Message, fault);
+            throw new QueryRefusedException(limit.IsCancellationRequested
+                ? $"The statement ran longer than {TimeLimit.TotalMinutes:0} minutes." : fault.Message, fault);
         }
     }
 

@@ -4,8 +4,8 @@ using Sweep.Store;
 
 namespace Sweep.Analysis.Tests.Questions;
 
-/// <summary>A store that holds one study and can only be read.</summary>
-internal sealed class StoredStudy(Study study) : ITrialStore
+/// <summary>Reads one study.</summary>
+internal sealed class StoredStudy(Study study) : ITrialReader
 {
     public string DisplayName => "test store";
 
@@ -38,56 +38,9 @@ internal sealed class StoredStudy(Study study) : ITrialStore
     public async Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
         Asked = asked;
-        return await ReadTrialsAsync(filter, MetricSelection.All, cancellation).Select(row => TrialResult.Of(row, asked))
+        return await ReadTrialsAsync(filter, MetricSelection.All, cancellation).Select(row => TrialResult.From(row, asked))
             .ToListAsync(cancellation);
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    public Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<int> EndWorkerAsync(WorkerId worker, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<int> ReleaseUnheldAsync(WorkerId worker, IReadOnlyCollection<Lease> held, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<SweepLooks>>([]);
-
-    public Task<LookReceipt?> TakeLookAsync(LookTaking look, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<int> FreeAsync(TrialFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
-
-    public Task<IReadOnlyList<LeaseHolding>> ReadLeasesAsync(TrialFilter filter, CancellationToken cancellation) =>
-        throw new NotSupportedException();
-
-    public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) =>
-        throw new NotSupportedException();
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -96,6 +49,4 @@ internal sealed class StoredStudy(Study study) : ITrialStore
         [["environment", "trials"], ["{\"processor\":\"test\",\"sweep\":\"0.1.0\"}", 40L]];
 
     public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) => QueryRows.ToAsyncEnumerable();
-
-    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => throw new NotSupportedException();
 }

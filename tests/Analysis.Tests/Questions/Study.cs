@@ -41,7 +41,7 @@ internal sealed class Study
     public ComparisonView Answer(CompareSettings settings)
     {
         var question = QuestionResolution.Resolve(Plan, settings);
-        TrialResult[] results = [.. Rows.Select(r => TrialResult.Of(r, question.Asked))];
+        TrialResult[] results = [.. Rows.Select(r => TrialResult.From(r, question.Asked))];
         return CompareQuery.Answer(new SweepIdentity(Plan.Name, Plan.Hash), question, results, settings);
     }
 

@@ -63,7 +63,7 @@ public class TrialObservationsTests
 
     private static (ObservationStatus Status, double Value) Outcome(ComparisonPlan asked, TrialState state,
         params EpochMetrics[] metrics) =>
-        TrialObservations.Outcome(TrialResult.Of(Study.Row(Trial, state, metrics), asked), asked);
+        TrialObservations.Outcome(TrialResult.From(Study.Row(Trial, state, metrics), asked), asked);
 
     private static EpochMetrics Loss(int epoch, double value) =>
         new(epoch, [KeyValuePair.Create("trainLoss", 9.0), KeyValuePair.Create("testLoss", value)]);

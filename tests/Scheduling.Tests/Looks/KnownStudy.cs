@@ -2,7 +2,8 @@ using Sweep.Planning;
 
 namespace Sweep.Scheduling.Tests.Looks;
 
-/// <summary>Activations whose true differences are known: value = 0.5 + effect + 0.01 x noise, in up to two blocks (learning rates).</summary>
+/// <summary>Activations whose true differences are known: value = 0.5 + effect + 0.01 x noise, in up to two blocks (learning
+/// rates).</summary>
 /// <remarks>Effects in standard deviations of the noise of a difference.</remarks>
 internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, double> Effects)
 {
@@ -21,9 +22,11 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
     public IReadOnlyList<double> LearningRates { get; init; } = [0.1];
 
     /// <summary>The standard one: one clearly better, one clearly worse, one the same.</summary>
-    public static KnownStudy Standard(string name = "study") => new(name, new Dictionary<string, double> { ["relu"] = 0, ["arelu"] = 2, ["softplus"] = -2, ["swish"] = 0 });
+    public static KnownStudy Standard(string name = "study") =>
+        new(name, new Dictionary<string, double> { ["relu"] = 0, ["arelu"] = 2, ["softplus"] = -2, ["swish"] = 0 });
 
-    public SweepPlan Plan() => new(Name, new PlanHash($"p1-{Name}-{Seeds}-{string.Join(".", Looks)}-{Rule}"), $"name: {Name}", (long)Effects.Count * LearningRates.Count * Seeds,
+    public SweepPlan Plan() => new(Name, new PlanHash($"p1-{Name}-{Seeds}-{string.Join(".", Looks)}-{Rule}"), $"name: {Name}",
+        (long)Effects.Count * LearningRates.Count * Seeds,
         Trials, new ComparisonPlan("activation", Baseline, MetricNames.TestAccuracy, null, 0.05, Rope, null)
         {
             Looks = new LookPlan(Rule, [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))], Looks),
@@ -52,6 +55,8 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
         from seed in Enumerable.Range(0, Seeds)
         from activation in Effects.Keys
         from rate in LearningRates
-        let configuration = new Configuration([new("activation", new SettingValue.Text(activation)), new("learningRate", new SettingValue.Number(rate)), new("sweep", new SettingValue.Text("looks"))])
-        select TrialDescription.Create(configuration, new Seed(seed), StreamKey.Derive(configuration, new Seed(seed), new HashSet<string> { "activation" }));
+        let configuration = new Configuration([new("activation", new SettingValue.Text(activation)),
+            new("learningRate", new SettingValue.Number(rate)), new("sweep", new SettingValue.Text("looks"))])
+        select TrialDescription.Create(configuration, new Seed(seed),
+            StreamKey.Derive(configuration, new Seed(seed), new HashSet<string> { "activation" }));
 }

@@ -21,7 +21,8 @@ public sealed class PruningTests
         var summary = await place.WorkAsync(Trainer());
 
         Assert.Equal(WorkEnding.Done, summary.Ending);
-        var trained = (await place.TrialsAsync("pruned")).Where(r => r.State == TrialState.Completed).GroupBy(r => Name(r.Trial)).ToDictionary(g => g.Key, g => g.Count());
+        var trained = (await place.TrialsAsync("pruned")).Where(r => r.State == TrialState.Completed).GroupBy(r => Name(r.Trial))
+            .ToDictionary(g => g.Key, g => g.Count());
         Assert.Equal([("arelu 0.001", 2), ("arelu 0.01", 10), ("arelu 0.1", 2), ("relu 0.001", 2), ("relu 0.01", 2), ("relu 0.1", 10)],
             trained.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key, t.Value)));
         var status = await place.StatusAsync("pruned");
@@ -38,26 +39,31 @@ public sealed class PruningTests
         await using var whole = await Workplace.WithAsync(Plan("whole", prune: false));
         await whole.WorkAsync(Trainer());
 
-        var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)), Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
+        var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)),
+            Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
         Assert.Equal(all.TuningChoices.Select(c => c with { Candidates = [], TiedWith = [] }),
             pruned.TuningChoices.Select(c => c with { Candidates = [], TiedWith = [] }));
         Assert.Equal(all.TuningChoices.SelectMany(c => c.Candidates), pruned.TuningChoices.SelectMany(c => c.Candidates));
         Assert.Equal(all.Comparisons.Select(c => c.Overall.Decision), pruned.Comparisons.Select(c => c.Overall.Decision));
-        Assert.Equal((Verdict.Better, Seeds - Selection), (pruned.Comparisons[0].Overall.Decision.Verdict, pruned.Comparisons[0].Overall.PairCount));
+        Assert.Equal((Verdict.Better, Seeds - Selection),
+            (pruned.Comparisons[0].Overall.Decision.Verdict, pruned.Comparisons[0].Overall.PairCount));
     }
 
     [Fact]
     public async Task A_divergence_scores_the_same_whether_or_not_the_others_were_trained()
     {
-        Func<TrialDescription, TrialOutcome?> diverging = trial => (Name(trial), trial.Seed.Value) == ("arelu 0.01", 5) ? new TrialOutcome.Diverged(1, 1) : null;
+        Func<TrialDescription, TrialOutcome?> diverging = trial =>
+            (Name(trial), trial.Seed.Value) == ("arelu 0.01", 5) ? new TrialOutcome.Diverged(1, 1) : null;
         await using var place = await Workplace.WithAsync(Plan("pruned", prune: true));
         await place.WorkAsync(Trainer(diverging));
         await using var whole = await Workplace.WithAsync(Plan("whole", prune: false));
         await whole.WorkAsync(Trainer(diverging));
 
-        var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)), Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
+        var (pruned, all) = (Analyse(Plan("pruned", prune: true), await place.TrialsAsync("pruned", MetricSelection.All)),
+            Analyse(Plan("whole", prune: false), await whole.TrialsAsync("whole", MetricSelection.All)));
         Assert.Equal(all.Comparisons.Select(c => c.Overall.DivergenceScore), pruned.Comparisons.Select(c => c.Overall.DivergenceScore));
-        Assert.Equal(all.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)), pruned.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)));
+        Assert.Equal(all.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)),
+            pruned.Comparisons.Select(c => (c.Overall.Decision, c.Overall.Difference!.Mean)));
     }
 
     [Fact]
@@ -78,7 +84,8 @@ public sealed class PruningTests
         bool fails = true;
         await using var place = await Workplace.WithAsync(Plan("retried", prune: true));
         var options = place.Options() with { Breakers = new StopPlan(WorkerFailures: 1000, FirstWave: 1000) };
-        await place.WorkAsync(Trainer(trial => fails && Name(trial) == "arelu 0.01" ? new TrialOutcome.Failed(FailureKind.Exception, "for now") : null), options);
+        await place.WorkAsync(Trainer(trial =>
+            fails && Name(trial) == "arelu 0.01" ? new TrialOutcome.Failed(FailureKind.Exception, "for now") : null), options);
         var before = Analyse(Plan("retried", prune: true), await place.TrialsAsync("retried", MetricSelection.All));
         string? chosen = before.TuningChoices.Single(c => c.Level == "arelu").TunedLevel;
         Assert.NotEqual("learningRate=0.01", chosen);
@@ -100,7 +107,9 @@ public sealed class PruningTests
         var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection);
         Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
         Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
-        Assert.Null(SequentialLooks.Of(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning)); // it is the comparison in the end
+        // it is the comparison in the end
+        Assert.Null(SequentialLooks.Of(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true },
+            tuning));
     }
 
     [Fact]
@@ -120,16 +129,18 @@ public sealed class PruningTests
     public async Task Where_no_candidate_can_be_chosen_all_of_them_go_on()
     {
         await using var place = await Workplace.WithAsync(Plan("lost", prune: true));
-        await place.WorkAsync(Trainer(trial => Name(trial).StartsWith("arelu", StringComparison.Ordinal) && trial.Seed.Value < Selection ? new TrialOutcome.Failed(FailureKind.Exception, "for good") : null),
+        await place.WorkAsync(Trainer(trial => Name(trial).StartsWith("arelu", StringComparison.Ordinal) && trial.Seed.Value < Selection
+            ? new TrialOutcome.Failed(FailureKind.Exception, "for good") : null),
             place.Options() with { Breakers = new StopPlan(WorkerFailures: 1000, FirstWave: 1000) });
-        var judged = (await place.TrialsAsync("lost")).Where(r => r.State == TrialState.Completed && r.Trial.Seed.Value >= Selection).GroupBy(r => Name(r.Trial)).Select(g => g.Key);
+        var judged = (await place.TrialsAsync("lost")).Where(r => r.State == TrialState.Completed && r.Trial.Seed.Value >= Selection)
+            .GroupBy(r => Name(r.Trial)).Select(g => g.Key);
         Assert.Equal(["arelu 0.001", "arelu 0.01", "arelu 0.1", "relu 0.1"], judged.Order(StringComparer.Ordinal));
     }
 
     private static ComparisonReport Analyse(SweepPlan plan, IReadOnlyList<TrialRow> rows)
     {
         var asked = plan.Comparison!;
-        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, asked))], asked, _ => null);
+        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.From(r, asked))], asked, _ => null);
         return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Of(asked, Activations, observations) with { IsPlanned = true });
     }
 
@@ -138,27 +149,35 @@ public sealed class PruningTests
     {
         if (instead?.Invoke(trial) is { } outcome)
             return outcome;
-        double value = 0.5 + (Name(trial) switch { "relu 0.1" => 0.1, "arelu 0.01" => 0.12, _ => 0 }) + 0.001 * RandomStream.For(trial.StreamKey, Name(trial)).NextNormal();
-        observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, value), new(MetricNames.ValidationAccuracy, value)]));
+        double value = 0.5 + (Name(trial) switch { "relu 0.1" => 0.1, "arelu 0.01" => 0.12, _ => 0 })
+            + 0.001 * RandomStream.For(trial.StreamKey, Name(trial)).NextNormal();
+        observer.EpochCompleted(trial.Id,
+            new EpochMetrics(1, [new(MetricNames.TestAccuracy, value), new(MetricNames.ValidationAccuracy, value)]));
         return new TrialOutcome.Completed();
     });
 
-    private static string Name(TrialDescription trial) => $"{trial.Configuration.Settings["activation"].Label} {trial.Configuration.Settings["learningRate"].Label}";
+    private static string Name(TrialDescription trial) =>
+        $"{trial.Configuration.Settings["activation"].Label} {trial.Configuration.Settings["learningRate"].Label}";
 
     private static SweepPlan Plan(string name, bool prune, int[]? looks = null)
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
-        var comparison = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0, new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection))
+        var comparison = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
+            new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection))
         {
-            Looks = prune ? new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, .. looks ?? [Seeds]]) { ChoosesFirst = true } : null,
+            Looks = prune ? new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, .. looks ?? [Seeds]]) { ChoosesFirst = true }
+                : null,
         };
-        return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", Activations.Length * Rates.Length * Seeds, Trials, comparison, new RetryPlan(), new StopPlan());
+        return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", Activations.Length * Rates.Length * Seeds, Trials,
+            comparison, new RetryPlan(), new StopPlan());
 
         IEnumerable<TrialDescription> Trials() =>
             from seed in seeds
             from activation in Activations
             from rate in Rates
-            let configuration = new Configuration([new("activation", new SettingValue.Text(activation)), new("learningRate", new SettingValue.Number(rate)), new("sweep", new SettingValue.Text("pruning"))])
-            select TrialDescription.Create(configuration, seed, StreamKey.Derive(configuration, seed, new HashSet<string> { "activation", "learningRate" }));
+            let configuration = new Configuration([new("activation", new SettingValue.Text(activation)),
+                new("learningRate", new SettingValue.Number(rate)), new("sweep", new SettingValue.Text("pruning"))])
+            select TrialDescription.Create(configuration, seed,
+                StreamKey.Derive(configuration, seed, new HashSet<string> { "activation", "learningRate" }));
     }
 }

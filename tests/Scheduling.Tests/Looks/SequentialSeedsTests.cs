@@ -40,7 +40,8 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
         Assert.Equal(["better", "worse", "undecided"], looks.Taken[^1].Standings.Select(s => s.Verdict));
         var report = Analyse(study, await place.TrialsAsync("study", MetricSelection.All));
         Assert.Equal(looks.Taken[^1].Standings.Select(s => (s.Level, s.Verdict, s.Pairs, s.AdjustedP)),
-            report.Comparisons.Select(c => (c.Level, c.Overall.Decision.Verdict.ToString().ToLowerInvariant(), c.Overall.PairCount, c.Overall.Decision.AdjustedP)));
+            report.Comparisons.Select(c =>
+                (c.Level, c.Overall.Decision.Verdict.ToString().ToLowerInvariant(), c.Overall.PairCount, c.Overall.Decision.AdjustedP)));
         // What was decided at a look, was decided at that look.
         foreach (var taken in looks.Taken)
         {
@@ -61,15 +62,18 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
 
         // By the database's clock, which both times come from.
         var attempts = new List<(int Look, string Begun, string Ended)>();
-        await foreach (var row in place.Store.QueryAsync("select t.seed, a.leased_at, a.ended_at from v_attempts a join v_trials t on t.trial = a.trial", CancellationToken.None))
+        await foreach (var row in place.Store.QueryAsync("select t.seed, a.leased_at, a.ended_at from v_attempts a join v_trials t on "
+            + "t.trial = a.trial", CancellationToken.None))
         {
             if (row[0] is long seed)
                 attempts.Add((study.Looks.TakeWhile(n => n <= seed).Count(), (string)row[1]!, (string)row[2]!));
         }
         for (int look = 1; look < 5; look++)
         {
-            string lastEnd = attempts.Where(a => a.Look == look - 1).Max(a => a.Ended)!, firstBegin = attempts.Where(a => a.Look == look).Min(a => a.Begun)!;
-            Assert.True(string.CompareOrdinal(lastEnd, firstBegin) <= 0, $"look {look} ended at {lastEnd}, and the next began at {firstBegin}");
+            string lastEnd = attempts.Where(a => a.Look == look - 1).Max(a => a.Ended)!, firstBegin = attempts.Where(a => a.Look == look)
+                .Min(a => a.Begun)!;
+            Assert.True(string.CompareOrdinal(lastEnd, firstBegin) <= 0,
+                $"look {look} ended at {lastEnd}, and the next began at {firstBegin}");
         }
     }
 
@@ -98,7 +102,8 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
         Assert.Equal(WorkEnding.Done, (await place.WorkAsync(study.Trainer())).Ending);
 
         Assert.Equal(States(await undisturbed.TrialsAsync("study")), States(await place.TrialsAsync("study")));
-        Assert.Equal(Standings(await undisturbed.Store.ReadLooksAsync("study", false, CancellationToken.None)), Standings(await place.Store.ReadLooksAsync("study", false, CancellationToken.None)));
+        Assert.Equal(Standings(await undisturbed.Store.ReadLooksAsync("study", false, CancellationToken.None)),
+            Standings(await place.Store.ReadLooksAsync("study", false, CancellationToken.None)));
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
             stores.Add(await TrialStores.OpenAsync(database.Address, StoreAccess.Write, TimeProvider.System, CancellationToken.None));
         await stores[0].SubmitAsync(study.Plan(), CancellationToken.None);
         var endings = await Task.WhenAll(stores.Select(store =>
-            new WorkerPool(store, study.Trainer(), alone.Options(slots: 2), new RecordingObserver(), TimeProvider.System).RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60))));
+            new WorkerPool(store, study.Trainer(), alone.Options(slots: 2), new RecordingObserver(), TimeProvider.System)
+                .RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60))));
 
         Assert.All(endings, e => Assert.Equal(WorkEnding.Done, e.Ending));
         var rows = new List<TrialRow>();
@@ -131,7 +137,8 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
     [InlineData(StoppingRule.EProcess)]
     public async Task Other_rules_stop_clear_comparisons_too(StoppingRule rule)
     {
-        var study = KnownStudy.Standard() with { Rule = rule, Looks = rule == StoppingRule.EProcess ? [.. Enumerable.Range(5, 26)] : [6, 12, 18, 24, 30] };
+        var study = KnownStudy.Standard() with { Rule = rule, Looks = rule == StoppingRule.EProcess ? [.. Enumerable.Range(5, 26)]
+            : [6, 12, 18, 24, 30] };
         await using var place = await Workplace.WithAsync(study.Plan());
         await place.WorkAsync(study.Trainer());
         var trained = Trained(await place.TrialsAsync("study"));
@@ -142,7 +149,8 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
     [Fact]
     public async Task Equivalent_comparisons_stop_as_well()
     {
-        var study = new KnownStudy("same", new Dictionary<string, double> { ["relu"] = 0, ["swish"] = 0 }) { Rope = 0.03 }; // three standard deviations
+        // three standard deviations
+        var study = new KnownStudy("same", new Dictionary<string, double> { ["relu"] = 0, ["swish"] = 0 }) { Rope = 0.03 };
         await using var place = await Workplace.WithAsync(study.Plan());
         await place.WorkAsync(study.Trainer());
         var looks = Assert.Single(await place.Store.ReadLooksAsync("same", false, CancellationToken.None));
@@ -153,7 +161,8 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
     [Fact]
     public async Task All_pairs_keep_a_level_while_one_of_its_pairs_is_open()
     {
-        var study = new KnownStudy("pairs", new Dictionary<string, double> { ["relu"] = 0, ["arelu"] = 0, ["softplus"] = -3 }) { Baseline = null };
+        var study = new KnownStudy("pairs",
+            new Dictionary<string, double> { ["relu"] = 0, ["arelu"] = 0, ["softplus"] = -3 }) { Baseline = null };
         await using var place = await Workplace.WithAsync(study.Plan());
         await place.WorkAsync(study.Trainer());
         var trained = Trained(await place.TrialsAsync("pairs"));
@@ -187,10 +196,11 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
     private static ComparisonReport Analyse(KnownStudy study, IReadOnlyList<TrialRow> rows)
     {
         var plan = study.Plan().Comparison!;
-        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, plan))], plan, _ => null);
+        var observations = TrialObservations.From([.. rows.Select(r => TrialResult.From(r, plan))], plan, _ => null);
         return ComparisonAnalysis.Analyse(observations.All, new ComparisonOptions
         {
-            Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true, Looks = SequentialLooks.Of(plan.Looks!, null),
+            Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true,
+                Looks = SequentialLooks.Of(plan.Looks!, null),
         });
     }
 
@@ -199,5 +209,6 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
 
     private static IEnumerable<(string, TrialState)> States(IEnumerable<TrialRow> rows) => rows.Select(r => (r.Trial.Id.Value, r.State));
 
-    private static IEnumerable<ComparisonStanding> Standings(IReadOnlyList<SweepLooks> looks) => looks.Single().Taken.SelectMany(t => t.Standings);
+    private static IEnumerable<ComparisonStanding> Standings(IReadOnlyList<SweepLooks> looks) =>
+        looks.Single().Taken.SelectMany(t => t.Standings);
 }

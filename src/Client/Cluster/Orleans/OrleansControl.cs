@@ -95,7 +95,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
             var state = await client.GetGrain<IWorkerGrain>(worker.Value).GetStateAsync().WaitAsync(cancellation);
             var running = state.Running.ToDictionary(r => r.Lease, r => r.Epoch);
             var answer = new SiloAnswer(state.Host, state.Engine, state.Slots, running, state.QuarantineReason,
-                state.StoreTrouble, state.Devices, state.GroupSize);
+                state.StoreTrouble, state.Devices, state.MaxFusedTrials);
             return new SiloView(worker, answer, null);
         }
         catch (Exception error) when (IsOfCluster(error))

@@ -10,7 +10,7 @@ namespace Sweep.Client.Cluster.Watching;
 /// was lost on the way: the coordinator, its silo, the gateway, the connection.</para>
 /// <para>Failure modes: a cluster or store that is away is tried again until patience ends, and then reported as unreachable.</para>
 /// </remarks>
-internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen,
+internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connector, string sweep, EventPrinter printer, Screen screen,
     WatchTimes times, TimeProvider time)
 {
     private const int RememberedToShow = 10; // of what had happened before this watch began

@@ -37,7 +37,7 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     }
 
     private static TrialObservations Observe(ComparisonView view, IReadOnlyList<TrialRow> rows) =>
-        TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, view.Question.Asked))], view.Question.Asked,
+        TrialObservations.From([.. rows.Select(r => TrialResult.From(r, view.Question.Asked))], view.Question.Asked,
             TrainerKnowledge.Facts.ClassesOf);
 
     // A divergence scores as in the mean of its level.

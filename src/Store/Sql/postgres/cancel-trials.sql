@@ -1,6 +1,7 @@
--- Purpose: cancels queued and running trials for the sweeps that are asked for: those take no part in them any more, other sweeps do. Running ones that
---   nobody else waits for hear of it when their leases are renewed. Needs the lock of lock-transitions.sql.
--- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Purpose: cancels queued and running trials for the sweeps that are asked for: those take no part in them any more, other sweeps do.
+--   Running ones that nobody else waits for hear of it when their leases are renewed. Needs the lock of lock-transitions.sql.
+-- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
+--   trial ids; [] for any).
 -- Rows: one: how many.
 with selected as materialized (
   select m.sweep_key, m.ordinal
@@ -8,7 +9,13 @@ with selected as materialized (
   join sweep_trials m on m.sweep_key = s.sweep_key
   join trials t on t.trial_key = m.trial_key
   where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
-    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
+    and (cast(@states as jsonb) = '[]'
+      or cast(@states as jsonb) ? case
+        when t.state <> 'queued' then t.state
+        when m.is_cancelled then 'cancelled'
+        when m.hold = 'unneeded' then 'unneeded'
+        when s.state = 'cancelled' then 'cancelled'
+        else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (

@@ -1,7 +1,9 @@
--- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order. Trials that somebody else is claiming are skipped.
--- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count, @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
--- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null), sweep_key,
---   ordinal, checkpoint_epochs, keeps_weights.
+-- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order. Trials that somebody else is claiming are
+--   skipped.
+-- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count,
+--   @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null),
+--   sweep_key, ordinal, checkpoint_epochs, keeps_weights.
 with wanted as materialized (
   select q.trial_key, q.sweep_key, q.ordinal
   from (
@@ -12,7 +14,8 @@ with wanted as materialized (
   cross join lateral (
     select q.trial_key, q.sweep_key, q.ordinal
     from queue q join trials t on t.trial_key = q.trial_key
-    where q.sweep_key = s.sweep_key and q.ordinal > case when s.sweep_key = @from_sweep then @from_ordinal else -1 end and t.state = 'queued'
+    where q.sweep_key = s.sweep_key and q.ordinal > case when s.sweep_key = @from_sweep then @from_ordinal else -1 end
+      and t.state = 'queued'
       and (cast(@where as jsonb) = '{}' or exists (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (
@@ -30,7 +33,8 @@ claimed as (
   returning t.trial_key, t.id, t.attempts, t.configuration_key, t.seed, t.stream_key, t.failure_kind, w.sweep_key, w.ordinal),
 leased as (
   insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at, duration_ms)
-  select trial_key, attempts, sweep_key, @worker, clock_timestamp(), clock_timestamp() + @duration_ms * interval '1 millisecond', @duration_ms
+  select trial_key, attempts, sweep_key, @worker, clock_timestamp(), clock_timestamp() + @duration_ms * interval '1 millisecond',
+    @duration_ms
   from claimed)
 select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal,
   s.checkpoint_epochs, s.keeps_weights

@@ -1,12 +1,14 @@
--- Purpose: ends attempts that still hold their lease: history, the trial's next state, no lease any more. A failure goes back to the queue when the
---   retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did so see it as cancelled,
---   others wait for it.
--- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep, trainMicroseconds}).
+-- Purpose: ends attempts that still hold their lease: history, the trial's next state, no lease any more. A failure goes back to the queue
+--   when the retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did
+--   so see it as cancelled, others wait for it.
+-- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep,
+--   trainMicroseconds}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
 with ending as materialized (
   select e.*, t.trial_key, t.retry_floor
   from rows from (jsonb_to_recordset(cast(@endings as jsonb)) as (
-    "trial" text, "attempt" integer, "outcome" text, "failureKind" text, "failureMessage" text, "divergedEpoch" integer, "divergedStep" bigint,
+    "trial" text, "attempt" integer, "outcome" text, "failureKind" text, "failureMessage" text, "divergedEpoch" integer,
+      "divergedStep" bigint,
     "trainMicroseconds" bigint)) with ordinality
     as e(trial, attempt, outcome, failure_kind, failure_message, diverged_epoch, diverged_step, train_microseconds, place)
   join trials t on t.id = e.trial),
@@ -52,4 +54,5 @@ from ending e
 where exists (select 1 from next n where n.trial_key = e.trial_key and n.attempt = e.attempt and n.outcome = e.outcome)
    or exists (
      select 1 from attempts a
-     where a.trial_key = e.trial_key and a.attempt = e.attempt and a.outcome = e.outcome and a.failure_kind is not distinct from e.failure_kind)
+     where a.trial_key = e.trial_key and a.attempt = e.attempt and a.outcome = e.outcome
+       and a.failure_kind is not distinct from e.failure_kind)

@@ -1,11 +1,12 @@
--- Purpose: leases whose time is over, by the database's clock; locked, so that nobody else ends them. None is longer than its length from now:
---   where the clock was set back, its end comes nearer. Those whose worker has not been heard of since an outage ended, of the server or of
---   who asks, are left out for a time of grace: it is about to renew them.
+-- Purpose: leases whose time is over, by the database's clock; locked, so that nobody else ends them. None is longer than its length from
+--   now: where the clock was set back, its end comes nearer. Those whose worker has not been heard of since an outage ended, of the server
+--   or of who asks, are left out for a time of grace: it is about to renew them.
 -- Parameters: @returned_ms (how long ago the outage of who asks ended; null if there was none), @grace_ms.
 -- Rows: trial, attempt, worker; at most 1000.
 update leases set expires_at = clock_timestamp() + coalesce(duration_ms, 60000) * interval '1 millisecond'
 where trial_key in (
-  select trial_key from leases where expires_at > clock_timestamp() + coalesce(duration_ms, 60000) * interval '1 millisecond' for update skip locked);
+  select trial_key from leases where expires_at > clock_timestamp() + coalesce(duration_ms, 60000) * interval '1 millisecond'
+  for update skip locked);
 select t.id, l.attempt, l.worker
 from leases l
 join trials t on t.trial_key = l.trial_key

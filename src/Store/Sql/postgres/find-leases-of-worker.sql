@@ -1,4 +1,5 @@
--- Purpose: the leases of one worker; locked, so that nobody else ends them. Those that somebody else is ending are waited for, and then left out.
+-- Purpose: the leases of one worker; locked, so that nobody else ends them. Those that somebody else is ending are waited for, and then
+--   left out.
 -- Parameters: @worker, @older_than_ms (how long ago they were given at least; null for any).
 -- Rows: trial, attempt.
 select t.id, l.attempt

@@ -1,5 +1,6 @@
 -- Purpose: queues trials that a look found unneeded.
--- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
+--   trial ids; [] for any).
 -- Rows: one: how many.
 with selected as materialized (
   select m.sweep_key, m.ordinal
@@ -7,7 +8,13 @@ with selected as materialized (
   join sweep_trials m on m.sweep_key = s.sweep_key
   join trials t on t.trial_key = m.trial_key
   where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
-    and (cast(@states as jsonb) = '[]' or cast(@states as jsonb) ? case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end)
+    and (cast(@states as jsonb) = '[]'
+      or cast(@states as jsonb) ? case
+        when t.state <> 'queued' then t.state
+        when m.is_cancelled then 'cancelled'
+        when m.hold = 'unneeded' then 'unneeded'
+        when s.state = 'cancelled' then 'cancelled'
+        else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (

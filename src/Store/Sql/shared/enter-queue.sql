@@ -1,4 +1,5 @@
--- Purpose: queues the unfinished trials of a sweep that has just become current; those held for a look, unneeded ones and those that it has cancelled stay out.
+-- Purpose: queues the unfinished trials of a sweep that has just become current; those held for a look, unneeded ones and those that it has
+--   cancelled stay out.
 -- Parameters: @sweep_key.
 -- Rows: none.
 insert into queue (sweep_key, ordinal, trial_key)

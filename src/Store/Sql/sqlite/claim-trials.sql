@@ -1,8 +1,9 @@
--- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order. "cross join" keeps the order of the tables: the
---   planner, who knows nothing of the size of a temporary table, would rather scan all trials.
--- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count, @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
--- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null), sweep_key,
---   ordinal, checkpoint_epochs, keeps_weights.
+-- Purpose: leases queued trials of active sweeps to a worker, oldest sweep first, in plan order. "cross join" keeps the order of the
+--   tables: the planner, who knows nothing of the size of a temporary table, would rather scan all trials.
+-- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count,
+--   @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null),
+--   sweep_key, ordinal, checkpoint_epochs, keeps_weights.
 create temp table if not exists claimed (
   trial_key integer not null primary key, sweep_key integer not null, ordinal integer not null);
 delete from temp.claimed;
@@ -25,7 +26,8 @@ limit @count;
 update trials set state = 'running', attempts = attempts + 1
 where trial_key in (select trial_key from temp.claimed) and state = 'queued';
 insert into leases (trial_key, attempt, sweep_key, worker, leased_at, expires_at, duration_ms)
-select t.trial_key, t.attempts, k.sweep_key, @worker, cast(unixepoch('now', 'subsec') * 1000 as integer), cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms, @duration_ms
+select t.trial_key, t.attempts, k.sweep_key, @worker, cast(unixepoch('now', 'subsec') * 1000 as integer),
+  cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms, @duration_ms
 from temp.claimed k cross join trials t on t.trial_key = k.trial_key;
 select t.id, t.attempts, s.name, c.configuration_key, c.settings, t.seed, t.stream_key, t.failure_kind, k.sweep_key, k.ordinal,
   s.checkpoint_epochs, s.keeps_weights

@@ -1,10 +1,12 @@
--- Purpose: ends attempts that still hold their lease: history, the trial's next state, no lease any more. A failure goes back to the queue when the
---   retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did so see it as cancelled,
---   others wait for it.
--- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep, trainMicroseconds}).
+-- Purpose: ends attempts that still hold their lease: history, the trial's next state, no lease any more. A failure goes back to the queue
+--   when the retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did
+--   so see it as cancelled, others wait for it.
+-- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep,
+--   trainMicroseconds}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
 create temp table if not exists endings (
-  trial_key integer not null primary key, position integer not null, attempt integer not null, sweep_key integer not null, worker text not null, leased_at integer not null,
+  trial_key integer not null primary key, position integer not null, attempt integer not null, sweep_key integer not null,
+    worker text not null, leased_at integer not null,
   outcome text not null, failure_kind text, failure_message text, diverged_epoch integer, diverged_step integer,
   train_microseconds integer not null, next_state text not null);
 delete from temp.endings;
@@ -38,7 +40,8 @@ cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'at
 cross join sweeps s on s.sweep_key = l.sweep_key;
 insert into attempts (trial_key, attempt, sweep_key, worker, leased_at, ended_at, outcome, failure_kind, failure_message, diverged_epoch,
   diverged_step, train_microseconds)
-select trial_key, attempt, sweep_key, worker, leased_at, cast(unixepoch('now', 'subsec') * 1000 as integer), outcome, failure_kind, failure_message, diverged_epoch,
+select trial_key, attempt, sweep_key, worker, leased_at, cast(unixepoch('now', 'subsec') * 1000 as integer), outcome, failure_kind,
+  failure_message, diverged_epoch,
   diverged_step, train_microseconds
 from temp.endings;
 delete from leases where trial_key in (select trial_key from temp.endings);

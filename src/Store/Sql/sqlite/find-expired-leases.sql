@@ -1,6 +1,6 @@
--- Purpose: leases whose time is over, by the database's clock. None is longer than its length from now: where the clock was set back, its end
---   comes nearer. Those whose worker has not been heard of since who asks was away are left out for a time of grace: it was away, too (a file
---   that was locked, a machine that slept), and is about to renew them.
+-- Purpose: leases whose time is over, by the database's clock. None is longer than its length from now: where the clock was set back, its
+--   end comes nearer. Those whose worker has not been heard of since who asks was away are left out for a time of grace: it was away, too
+--   (a file that was locked, a machine that slept), and is about to renew them.
 -- Parameters: @returned_ms (how long ago the absence of who asks ended; null if there was none), @grace_ms.
 -- Rows: trial, attempt, worker; at most 1000.
 update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) + coalesce(duration_ms, 60000)

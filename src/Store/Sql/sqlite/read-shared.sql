@@ -1,5 +1,6 @@
 -- Purpose: which other sweeps wait for unfinished trials of a sweep: current ones, not cancelled, that have not cancelled the trial either.
--- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
+--   trial ids; [] for any).
 -- Rows: sweep, queued or held, running.
 select o.name, cast(count(*) filter (where t.state = 'queued') as integer), cast(count(*) filter (where t.state = 'running') as integer)
 from trials t
@@ -14,7 +15,12 @@ where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text)
   cross join trials t on t.trial_key = m.trial_key
   cross join configurations c on c.configuration_key = t.configuration_key
   where s.is_current and (@sweep is null or s.name = @sweep)
-    and (@states = '[]' or case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
+    and (@states = '[]' or case
+      when t.state <> 'queued' then t.state
+      when m.is_cancelled then 'cancelled'
+      when m.hold = 'unneeded' then 'unneeded'
+      when s.state = 'cancelled' then 'cancelled'
+      else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
       select 1 from json_each(@where) f
       where not exists (

@@ -1,5 +1,6 @@
 -- Purpose: queues trials that a look found unneeded.
--- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
+-- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
+--   trial ids; [] for any).
 -- Rows: one: how many.
 create temp table if not exists unneeded (sweep_key integer not null, ordinal integer not null, primary key (sweep_key, ordinal));
 delete from temp.unneeded;
@@ -10,7 +11,12 @@ insert into temp.unneeded
   cross join trials t on t.trial_key = m.trial_key
   cross join configurations c on c.configuration_key = t.configuration_key
   where s.is_current and (@sweep is null or s.name = @sweep)
-    and (@states = '[]' or case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
+    and (@states = '[]' or case
+      when t.state <> 'queued' then t.state
+      when m.is_cancelled then 'cancelled'
+      when m.hold = 'unneeded' then 'unneeded'
+      when s.state = 'cancelled' then 'cancelled'
+      else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
       select 1 from json_each(@where) f
       where not exists (

@@ -1,6 +1,6 @@
 -- Purpose: the tables of the trial store.
---   Queue, leases, sweep_trials, attempts and epoch_metrics have no foreign keys: their keys are read from the referenced table by the statement
---   that writes them, nothing is ever deleted there, and a check per row would cost more than the row.
+--   Queue, leases, sweep_trials, attempts and epoch_metrics have no foreign keys: their keys are read from the referenced table by the
+--   statement that writes them, nothing is ever deleted there, and a check per row would cost more than the row.
 -- Parameters: none.
 -- Rows: none.
 

@@ -1,4 +1,5 @@
--- Purpose: the views for people, version 1 (docs/database.md). Values that are not finite are null in them; state and counts tell of divergence.
+-- Purpose: the views for people, version 1 (docs/database.md). Values that are not finite are null in them; state and counts tell of
+--   divergence.
 -- Parameters: none.
 -- Rows: none.
 
@@ -53,9 +54,12 @@ left join workers w on w.worker = coalesce(l.worker, a.worker)
 left join environments e on e.environment_key = w.environment_key
 left join epoch_metrics x1 on x1.trial_key = t.trial_key and x1.attempt = t.attempts and x1.epoch = t.last_epoch and x1.metric = 'trainLoss'
 left join epoch_metrics x2 on x2.trial_key = t.trial_key and x2.attempt = t.attempts and x2.epoch = t.last_epoch and x2.metric = 'testLoss'
-left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch and x3.metric = 'testAccuracy'
-left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch and x4.metric = 'validationLoss'
-left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch and x5.metric = 'validationAccuracy'
+left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch
+  and x3.metric = 'testAccuracy'
+left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch
+  and x4.metric = 'validationLoss'
+left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch
+  and x5.metric = 'validationAccuracy'
 where s.is_current;
 
 create view v_metrics as

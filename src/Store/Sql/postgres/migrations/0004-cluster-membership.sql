@@ -1,9 +1,9 @@
--- Purpose: what the ADO.NET clustering provider of Orleans reads and writes: silos find each other through the database that holds the store.
---   The provider sends no SQL of its own but the texts in OrleansQuery, by key; names and types of parameters and result columns are its contract.
---   Written for clustering only. What the scripts that come with Orleans have made already is kept: theirs and these texts work on either tables.
---   A membership changes only together with the version of its table, which thereby orders all changes: each statement moves the version on from
---   the one that the caller has seen, or changes nothing and returns 0. Of two that have seen the same, one waits for the row lock and then finds
---   the version gone. SQLite, where no cluster runs, has no migration of this number.
+-- Purpose: what the ADO.NET clustering provider of Orleans reads and writes: silos find each other through the database that holds the
+--   store. The provider sends no SQL of its own but the texts in OrleansQuery, by key; names and types of parameters and result columns are
+--   its contract. Written for clustering only. What the scripts that come with Orleans have made already is kept: theirs and these texts
+--   work on either tables. A membership changes only together with the version of its table, which thereby orders all changes: each
+--   statement moves the version on from the one that the caller has seen, or changes nothing and returns 0. Of two that have seen the same,
+--   one waits for the row lock and then finds the version gone. SQLite, where no cluster runs, has no migration of this number.
 -- Parameters: none.
 -- Rows: none.
 

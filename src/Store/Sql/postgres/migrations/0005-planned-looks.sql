@@ -1,5 +1,5 @@
--- Purpose: planned looks. A trial of seeds after the next look is held: it stands in the plan and not yet in the queue. A look releases it or closes it
---   as unneeded. Which of the two is kept per sweep, since another sweep may want the trial at once.
+-- Purpose: planned looks. A trial of seeds after the next look is held: it stands in the plan and not yet in the queue. A look releases it
+--   or closes it as unneeded. Which of the two is kept per sweep, since another sweep may want the trial at once.
 -- Parameters: none.
 -- Rows: none.
 
@@ -14,7 +14,8 @@ create table looks (                  -- the looks taken; append-only
   look integer not null,              -- from 1
   seed_count integer not null,        -- how many seeds it saw
   is_last boolean not null,           -- nothing is open after it, or no seed is left
-  decisions jsonb not null,           -- array of {level, baseline, verdict, pairs, difference, adjustedP}: every comparison as it stands after this look
+  -- array of {level, baseline, verdict, pairs, difference, adjustedP}: every comparison as it stands after this look
+  decisions jsonb not null,
   taken_at timestamptz not null,
   constraint looks_pkey primary key (sweep_key, look)
 );
@@ -89,7 +90,8 @@ begin
   end if;
 
   insert into sweep_counts as c (sweep_key, slot, state, failure_kind, trials)
-  select m.sweep_key, pg_backend_pid() % 16, case when x.state = 'queued' then coalesce(m.hold, 'queued') else x.state end, x.failure_kind, sum(x.change)
+  select m.sweep_key, pg_backend_pid() % 16, case when x.state = 'queued' then coalesce(m.hold, 'queued') else x.state end, x.failure_kind,
+    sum(x.change)
   from (
     select trial_key, state, case when state = 'failed' then failure_kind else '' end as failure_kind, -1 as change from old_rows
     union all
@@ -119,7 +121,10 @@ select
   cast(number_or_null(c.labels ->> 'epochs') as integer) as epochs,
   c.labels,
   c.settings,
-  case when t.state <> 'queued' then t.state when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end as state,
+  case when t.state <> 'queued' then t.state
+    when m.hold = 'unneeded' then 'unneeded'
+    when s.state = 'cancelled' then 'cancelled'
+    else coalesce(m.hold, 'queued') end as state,
   t.attempts,
   t.failure_kind,
   a.failure_message,
@@ -149,9 +154,12 @@ left join workers w on w.worker = coalesce(l.worker, a.worker)
 left join environments e on e.environment_key = w.environment_key
 left join epoch_metrics x1 on x1.trial_key = t.trial_key and x1.attempt = t.attempts and x1.epoch = t.last_epoch and x1.metric = 'trainLoss'
 left join epoch_metrics x2 on x2.trial_key = t.trial_key and x2.attempt = t.attempts and x2.epoch = t.last_epoch and x2.metric = 'testLoss'
-left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch and x3.metric = 'testAccuracy'
-left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch and x4.metric = 'validationLoss'
-left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch and x5.metric = 'validationAccuracy'
+left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch
+  and x3.metric = 'testAccuracy'
+left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch
+  and x4.metric = 'validationLoss'
+left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch
+  and x5.metric = 'validationAccuracy'
 where s.is_current;
 
 create view v_looks as

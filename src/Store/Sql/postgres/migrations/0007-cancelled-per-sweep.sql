@@ -1,5 +1,5 @@
--- Purpose: a cancellation is one sweep's: the trial stays queued for others that want it. A lease knows its length, so that a clock that is set back does
---   not prolong it.
+-- Purpose: a cancellation is one sweep's: the trial stays queued for others that want it. A lease knows its length, so that a clock that is
+--   set back does not prolong it.
 -- Parameters: none.
 -- Rows: none.
 
@@ -13,7 +13,8 @@ where s.is_current and s.state = 'active' and c.look_rule is not null
   and not exists (select 1 from looks k where k.sweep_key = s.sweep_key and k.is_last)
   and coalesce((select sum(n.trials) from sweep_counts n where n.sweep_key = s.sweep_key and n.state = 'queued'), 0) = 0
   and not exists (
-    select 1 from leases l join sweep_trials m on m.trial_key = l.trial_key and m.sweep_key = s.sweep_key where m.hold is null and not m.is_cancelled);
+    select 1 from leases l join sweep_trials m on m.trial_key = l.trial_key and m.sweep_key = s.sweep_key where m.hold is null
+      and not m.is_cancelled);
 
 -- Who changes a hold or cancels has taken the lock of lock-transitions.sql: no trial changes its state meanwhile.
 create or replace function sweep_trials_follow_hold() returns trigger language plpgsql
@@ -33,7 +34,8 @@ begin
   where (o.hold is not null or o.is_cancelled) and n.hold is null and not n.is_cancelled and t.state = 'queued' and s.is_current;
 
   insert into sweep_counts as c (sweep_key, slot, state, failure_kind, trials)
-  select x.sweep_key, pg_backend_pid() % 16, case when x.is_cancelled then 'cancelled' else coalesce(x.hold, 'queued') end, '', sum(x.change)
+  select x.sweep_key, pg_backend_pid() % 16, case when x.is_cancelled then 'cancelled' else coalesce(x.hold, 'queued') end, '',
+    sum(x.change)
   from (
     select sweep_key, trial_key, hold, is_cancelled, -1 as change from old_rows
     union all
@@ -69,7 +71,9 @@ begin
   end if;
 
   insert into sweep_counts as c (sweep_key, slot, state, failure_kind, trials)
-  select m.sweep_key, pg_backend_pid() % 16, case when x.state <> 'queued' then x.state when m.is_cancelled then 'cancelled' else coalesce(m.hold, 'queued') end, x.failure_kind, sum(x.change)
+  select m.sweep_key, pg_backend_pid() % 16,
+    case when x.state <> 'queued' then x.state when m.is_cancelled then 'cancelled' else coalesce(m.hold, 'queued') end, x.failure_kind,
+    sum(x.change)
   from (
     select trial_key, state, case when state = 'failed' then failure_kind else '' end as failure_kind, -1 as change from old_rows
     union all
@@ -99,7 +103,11 @@ select
   cast(number_or_null(c.labels ->> 'epochs') as integer) as epochs,
   c.labels,
   c.settings,
-  case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end as state,
+  case when t.state <> 'queued' then t.state
+    when m.is_cancelled then 'cancelled'
+    when m.hold = 'unneeded' then 'unneeded'
+    when s.state = 'cancelled' then 'cancelled'
+    else coalesce(m.hold, 'queued') end as state,
   t.attempts,
   t.failure_kind,
   a.failure_message,
@@ -129,12 +137,16 @@ left join workers w on w.worker = coalesce(l.worker, a.worker)
 left join environments e on e.environment_key = w.environment_key
 left join epoch_metrics x1 on x1.trial_key = t.trial_key and x1.attempt = t.attempts and x1.epoch = t.last_epoch and x1.metric = 'trainLoss'
 left join epoch_metrics x2 on x2.trial_key = t.trial_key and x2.attempt = t.attempts and x2.epoch = t.last_epoch and x2.metric = 'testLoss'
-left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch and x3.metric = 'testAccuracy'
-left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch and x4.metric = 'validationLoss'
-left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch and x5.metric = 'validationAccuracy'
+left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch
+  and x3.metric = 'testAccuracy'
+left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch
+  and x4.metric = 'validationLoss'
+left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch
+  and x5.metric = 'validationAccuracy'
 where s.is_current;
 
 -- Cancelled so far meant for all sweeps: they keep seeing it so.
 update sweep_trials set is_cancelled = true
-where trial_key in (select trial_key from trials where state = 'cancelled') or trial_key in (select trial_key from leases where cancel = 'trial');
+where trial_key in (select trial_key from trials where state = 'cancelled')
+  or trial_key in (select trial_key from leases where cancel = 'trial');
 update trials set state = 'queued' where state = 'cancelled';

@@ -1,4 +1,5 @@
--- Purpose: the views for people, version 1 (docs/database.md). Values that are not finite are null in them; state and counts tell of divergence.
+-- Purpose: the views for people, version 1 (docs/database.md). Values that are not finite are null in them; state and counts tell of
+--   divergence.
 -- Parameters: none.
 -- Rows: none.
 
@@ -39,7 +40,8 @@ select
 from sweeps s
 join sweep_trials m on m.sweep_key = s.sweep_key
 join (
-  select r.*, iif(r.state = 'queued', null, (select max(epoch) from epoch_metrics x where x.trial_key = r.trial_key and x.attempt = r.attempts)) as last_epoch
+  select r.*, iif(r.state = 'queued', null,
+    (select max(epoch) from epoch_metrics x where x.trial_key = r.trial_key and x.attempt = r.attempts)) as last_epoch
   from trials r) t on t.trial_key = m.trial_key
 join configurations c on c.configuration_key = t.configuration_key
 left join leases l on l.trial_key = t.trial_key
@@ -48,9 +50,12 @@ left join workers w on w.worker = coalesce(l.worker, a.worker)
 left join environments e on e.environment_key = w.environment_key
 left join epoch_metrics x1 on x1.trial_key = t.trial_key and x1.attempt = t.attempts and x1.epoch = t.last_epoch and x1.metric = 'trainLoss'
 left join epoch_metrics x2 on x2.trial_key = t.trial_key and x2.attempt = t.attempts and x2.epoch = t.last_epoch and x2.metric = 'testLoss'
-left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch and x3.metric = 'testAccuracy'
-left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch and x4.metric = 'validationLoss'
-left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch and x5.metric = 'validationAccuracy'
+left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch
+  and x3.metric = 'testAccuracy'
+left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch
+  and x4.metric = 'validationLoss'
+left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch
+  and x5.metric = 'validationAccuracy'
 where s.is_current;
 
 create view v_metrics as
@@ -160,8 +165,10 @@ select
   d.labels ->> 'activation' as right_activation,
   c.labels ->> 'optimizer' as left_optimizer,
   d.labels ->> 'optimizer' as right_optimizer,
-  iif(json_type(c.settings, '$.learningRate') in ('integer', 'real'), cast(c.settings ->> 'learningRate' as real), null) as left_learning_rate,
-  iif(json_type(d.settings, '$.learningRate') in ('integer', 'real'), cast(d.settings ->> 'learningRate' as real), null) as right_learning_rate,
+  iif(json_type(c.settings, '$.learningRate') in ('integer', 'real'), cast(c.settings ->> 'learningRate' as real),
+    null) as left_learning_rate,
+  iif(json_type(d.settings, '$.learningRate') in ('integer', 'real'), cast(d.settings ->> 'learningRate' as real),
+    null) as right_learning_rate,
   c.labels as left_labels,
   d.labels as right_labels,
   x.value as left_value,

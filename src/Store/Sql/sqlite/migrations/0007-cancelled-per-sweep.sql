@@ -1,5 +1,5 @@
--- Purpose: a cancellation is one sweep's: the trial stays queued for others that want it. A lease knows its length, so that a clock that is set back does
---   not prolong it.
+-- Purpose: a cancellation is one sweep's: the trial stays queued for others that want it. A lease knows its length, so that a clock that is
+--   set back does not prolong it.
 -- Parameters: none.
 -- Rows: none.
 
@@ -15,19 +15,23 @@ where s.is_current and s.state = 'active' and c.look_rule is not null
   and not exists (select 1 from looks k where k.sweep_key = s.sweep_key and k.is_last)
   and coalesce((select sum(n.trials) from sweep_counts n where n.sweep_key = s.sweep_key and n.state = 'queued'), 0) = 0
   and not exists (
-    select 1 from leases l join sweep_trials m on m.trial_key = l.trial_key and m.sweep_key = s.sweep_key where m.hold is null and not m.is_cancelled);
+    select 1 from leases l join sweep_trials m on m.trial_key = l.trial_key and m.sweep_key = s.sweep_key where m.hold is null
+      and not m.is_cancelled);
 
 drop trigger sweep_trials_follow_hold;
 create trigger sweep_trials_follow_hold after update of hold, is_cancelled on sweep_trials
-when (old.hold is not new.hold or old.is_cancelled <> new.is_cancelled) and (select state from trials where trial_key = new.trial_key) = 'queued'
+when (old.hold is not new.hold or old.is_cancelled <> new.is_cancelled)
+  and (select state from trials where trial_key = new.trial_key) = 'queued'
 begin
   delete from queue where sweep_key = new.sweep_key and ordinal = new.ordinal and (new.hold is not null or new.is_cancelled);
   insert into queue (sweep_key, ordinal, trial_key)
   select new.sweep_key, new.ordinal, new.trial_key
   from sweeps where sweep_key = new.sweep_key and is_current and new.hold is null and not new.is_cancelled;
-  insert into sweep_counts (sweep_key, state, failure_kind, trials) values (new.sweep_key, iif(old.is_cancelled, 'cancelled', coalesce(old.hold, 'queued')), '', -1)
+  insert into sweep_counts (sweep_key, state, failure_kind, trials)
+    values (new.sweep_key, iif(old.is_cancelled, 'cancelled', coalesce(old.hold, 'queued')), '', -1)
   on conflict (sweep_key, state, failure_kind) do update set trials = trials - 1;
-  insert into sweep_counts (sweep_key, state, failure_kind, trials) values (new.sweep_key, iif(new.is_cancelled, 'cancelled', coalesce(new.hold, 'queued')), '', 1)
+  insert into sweep_counts (sweep_key, state, failure_kind, trials)
+    values (new.sweep_key, iif(new.is_cancelled, 'cancelled', coalesce(new.hold, 'queued')), '', 1)
   on conflict (sweep_key, state, failure_kind) do update set trials = trials + 1;
 end;
 
@@ -46,11 +50,13 @@ create trigger trials_count after update of state on trials
 when old.state <> new.state
 begin
   insert into sweep_counts (sweep_key, state, failure_kind, trials)
-  select sweep_key, iif(old.state = 'queued', iif(is_cancelled, 'cancelled', coalesce(hold, 'queued')), old.state), iif(old.state = 'failed', old.failure_kind, ''), -1
+  select sweep_key, iif(old.state = 'queued', iif(is_cancelled, 'cancelled', coalesce(hold, 'queued')), old.state),
+    iif(old.state = 'failed', old.failure_kind, ''), -1
   from sweep_trials where trial_key = new.trial_key
   on conflict (sweep_key, state, failure_kind) do update set trials = trials - 1;
   insert into sweep_counts (sweep_key, state, failure_kind, trials)
-  select sweep_key, iif(new.state = 'queued', iif(is_cancelled, 'cancelled', coalesce(hold, 'queued')), new.state), iif(new.state = 'failed', new.failure_kind, ''), 1
+  select sweep_key, iif(new.state = 'queued', iif(is_cancelled, 'cancelled', coalesce(hold, 'queued')), new.state),
+    iif(new.state = 'failed', new.failure_kind, ''), 1
   from sweep_trials where trial_key = new.trial_key
   on conflict (sweep_key, state, failure_kind) do update set trials = trials + 1;
 end;
@@ -73,7 +79,11 @@ select
   iif(json_type(c.settings, '$.epochs') in ('integer', 'real'), cast(c.settings ->> 'epochs' as integer), null) as epochs,
   c.labels,
   c.settings,
-  case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded' when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end as state,
+  case when t.state <> 'queued' then t.state
+    when m.is_cancelled then 'cancelled'
+    when m.hold = 'unneeded' then 'unneeded'
+    when s.state = 'cancelled' then 'cancelled'
+    else coalesce(m.hold, 'queued') end as state,
   t.attempts,
   t.failure_kind,
   a.failure_message,
@@ -93,7 +103,8 @@ select
 from sweeps s
 join sweep_trials m on m.sweep_key = s.sweep_key
 join (
-  select r.*, iif(r.state = 'queued', null, (select max(epoch) from epoch_metrics x where x.trial_key = r.trial_key and x.attempt = r.attempts)) as last_epoch
+  select r.*, iif(r.state = 'queued', null,
+    (select max(epoch) from epoch_metrics x where x.trial_key = r.trial_key and x.attempt = r.attempts)) as last_epoch
   from trials r) t on t.trial_key = m.trial_key
 join configurations c on c.configuration_key = t.configuration_key
 left join leases l on l.trial_key = t.trial_key
@@ -102,12 +113,16 @@ left join workers w on w.worker = coalesce(l.worker, a.worker)
 left join environments e on e.environment_key = w.environment_key
 left join epoch_metrics x1 on x1.trial_key = t.trial_key and x1.attempt = t.attempts and x1.epoch = t.last_epoch and x1.metric = 'trainLoss'
 left join epoch_metrics x2 on x2.trial_key = t.trial_key and x2.attempt = t.attempts and x2.epoch = t.last_epoch and x2.metric = 'testLoss'
-left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch and x3.metric = 'testAccuracy'
-left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch and x4.metric = 'validationLoss'
-left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch and x5.metric = 'validationAccuracy'
+left join epoch_metrics x3 on x3.trial_key = t.trial_key and x3.attempt = t.attempts and x3.epoch = t.last_epoch
+  and x3.metric = 'testAccuracy'
+left join epoch_metrics x4 on x4.trial_key = t.trial_key and x4.attempt = t.attempts and x4.epoch = t.last_epoch
+  and x4.metric = 'validationLoss'
+left join epoch_metrics x5 on x5.trial_key = t.trial_key and x5.attempt = t.attempts and x5.epoch = t.last_epoch
+  and x5.metric = 'validationAccuracy'
 where s.is_current;
 
 -- Cancelled so far meant for all sweeps: they keep seeing it so.
 update sweep_trials set is_cancelled = 1
-where trial_key in (select trial_key from trials where state = 'cancelled') or trial_key in (select trial_key from leases where cancel = 'trial');
+where trial_key in (select trial_key from trials where state = 'cancelled')
+  or trial_key in (select trial_key from leases where cancel = 'trial');
 update trials set state = 'queued' where state = 'cancelled';

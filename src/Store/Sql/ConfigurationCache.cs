@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
-/// <summary>Parsed configurations by their key: the seeds of one share one object, and parsing is not repeated per trial. Bounded. Thread-safe.</summary>
+/// <summary>Parsed configurations by their key: the seeds of one share one object, and parsing is not repeated per trial. Bounded.
+/// Thread-safe.</summary>
 internal sealed class ConfigurationCache
 {
     private const int Capacity = 10_000;

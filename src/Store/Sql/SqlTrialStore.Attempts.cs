@@ -2,17 +2,17 @@ using System.Data.Common;
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Claims, leases and endings.</content>
 internal abstract partial class SqlTrialStore
 {
-    private static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(30); // until its trials have reached their worker
+    private static readonly TimeSpan MaxClaimTime = TimeSpan.FromSeconds(30); // until its trials have reached their worker
 
     public async Task<IReadOnlyList<LeasedTrial>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MaximumCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(request.MaxCount);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero);
         long signalBefore = Signal.Version;
         var (claimed, reclaimed) = await WriteAsync(async session =>
@@ -39,7 +39,8 @@ internal abstract partial class SqlTrialStore
 
         var holding = await WriteAsync(
             session => session.QueryAsync(StoreSql.RenewLeases, row => (Position: row.GetInt32(0), Cancel: row.GetString(1)),
-                ("leases", JsonSerializer.Serialize(leases.Select(EndingRow.Of), EndingRow.Json)), ("duration_ms", Milliseconds(duration))),
+                ("leases", JsonSerializer.Serialize(leases.Select(lease => new { Trial = lease.Trial.Value, lease.Attempt }),
+                    AttemptEndingParameters.Json)), ("duration_ms", Milliseconds(duration))),
             cancellation).ConfigureAwait(false);
         var answers = new LeaseAnswer[leases.Count];
         Array.Fill(answers, LeaseAnswer.Lost);
@@ -69,8 +70,9 @@ internal abstract partial class SqlTrialStore
         var stored = await WriteAsync(async session =>
         {
             if (endings.Any(e => e.Metrics.Count > 0))
-                await AppendAsync(session, endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m)))).ConfigureAwait(false);
-            return await EndAsync(session, endings.Select(EndingRow.Of)).ConfigureAwait(false);
+                await AppendAsync(session, endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m))))
+                    .ConfigureAwait(false);
+            return await EndAsync(session, endings.Select(AttemptEndingParameters.From)).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
 
         if (endings.Any(e => e.Outcome is TrialOutcome.Failed or TrialOutcome.Cancelled))
@@ -87,7 +89,7 @@ internal abstract partial class SqlTrialStore
         ArgumentNullException.ThrowIfNull(leases);
         if (leases.Count == 0)
             return;
-        await WriteAsync(session => EndAsync(session, leases.Select(EndingRow.Released)), cancellation).ConfigureAwait(false);
+        await WriteAsync(session => EndAsync(session, leases.Select(AttemptEndingParameters.Released)), cancellation).ConfigureAwait(false);
         Signal.Raise();
     }
 
@@ -96,7 +98,7 @@ internal abstract partial class SqlTrialStore
         int ended = await WriteAsync(async session =>
         {
             var orphaned = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
-                row => EndingRow.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value),
+                row => AttemptEndingParameters.Orphaned(row.GetString(0), row.GetInt32(1), worker.Value),
                 ("worker", worker.Value), ("older_than_ms", null)).ConfigureAwait(false);
             if (orphaned.Count > 0)
                 await EndAsync(session, orphaned).ConfigureAwait(false);
@@ -114,10 +116,10 @@ internal abstract partial class SqlTrialStore
         {
             var known = await session.QueryAsync(StoreSql.FindLeasesOfWorker,
                 row => new Lease(new TrialId(row.GetString(0)), row.GetInt32(1)),
-                ("worker", worker.Value), ("older_than_ms", Milliseconds(LongestClaim))).ConfigureAwait(false);
+                ("worker", worker.Value), ("older_than_ms", Milliseconds(MaxClaimTime))).ConfigureAwait(false);
             Lease[] unheld = [.. known.Except(held)];
             if (unheld.Length > 0)
-                await EndAsync(session, unheld.Select(EndingRow.Released)).ConfigureAwait(false);
+                await EndAsync(session, unheld.Select(AttemptEndingParameters.Released)).ConfigureAwait(false);
             return unheld.Length;
         }, cancellation).ConfigureAwait(false);
         if (released > 0)
@@ -129,10 +131,10 @@ internal abstract partial class SqlTrialStore
         long signal, bool fromStart)
     {
         var from = fromStart ? ClaimCursor.Start : cursors.Get(filter, signal);
-        var found = await QueryAsync(from, request.MaximumCount).ConfigureAwait(false);
-        if (found.Count < request.MaximumCount && from != ClaimCursor.Start)   // what came back to the queue lies before
+        var found = await QueryAsync(from, request.MaxCount).ConfigureAwait(false);
+        if (found.Count < request.MaxCount && from != ClaimCursor.Start)   // what came back to the queue lies before
         {
-            found.AddRange(await QueryAsync(ClaimCursor.Start, request.MaximumCount - found.Count).ConfigureAwait(false));
+            found.AddRange(await QueryAsync(ClaimCursor.Start, request.MaxCount - found.Count).ConfigureAwait(false));
             cursors.Set(filter, signal, ClaimCursor.Start);
         }
         else if (found.Count > 0)
@@ -151,7 +153,7 @@ internal abstract partial class SqlTrialStore
     private async Task<bool> EndExpiredAsync(StoreSession session)
     {
         var expired = await session.QueryAsync(StoreSql.FindExpiredLeases,
-            row => EndingRow.Expired(row.GetString(0), row.GetInt32(1), row.GetString(2)),
+            row => AttemptEndingParameters.Expired(row.GetString(0), row.GetInt32(1), row.GetString(2)),
             ("returned_ms", contact.SinceReturn is { } since ? Milliseconds(since) : null),
             ("grace_ms", Milliseconds(StoreContact.Grace))).ConfigureAwait(false);
         if (expired.Count > 0)
@@ -159,15 +161,16 @@ internal abstract partial class SqlTrialStore
         return expired.Count > 0;
     }
 
-    private static Task<List<int>> EndAsync(StoreSession session, IEnumerable<EndingRow> endings) =>
-        session.QueryAsync(StoreSql.EndAttempts, row => row.GetInt32(0), ("endings", JsonSerializer.Serialize(endings, EndingRow.Json)));
+    private static Task<List<int>> EndAsync(StoreSession session, IEnumerable<AttemptEndingParameters> endings) =>
+        session.QueryAsync(StoreSql.EndAttempts, row => row.GetInt32(0),
+            ("endings", JsonSerializer.Serialize(endings, AttemptEndingParameters.Json)));
 
     private LeasedTrial ReadLeasedTrial(DbDataReader row)
     {
         var id = new TrialId(row.GetString(0));
         var trial = new TrialDescription(id, ReadConfiguration(row, 3, 4), new Seed(row.GetInt32(5)), StreamKey.Parse(row.GetString(6)));
         return new LeasedTrial(trial, new Lease(id, row.GetInt32(1)), row.GetString(2),
-            row.IsDBNull(7) ? null : StoredText.ToFailureKind(row.GetString(7)))
+            row.IsDBNull(7) ? null : ColumnText.ParseFailureKind(row.GetString(7)))
         {
             Checkpoint = new CheckpointPlan(row.IsDBNull(10) ? null : row.GetInt32(10), row.GetBoolean(11)),
         };

@@ -9,7 +9,7 @@ namespace Sweep.Store.Sqlite;
 /// which is read as it is; should somebody write meanwhile, the reading ends with an error. Where a log was left behind without an index
 /// that can be used, both are
 /// copied into a folder for temporary files and read there: nothing stored is invisible.</remarks>
-internal sealed class SqliteGuest(string path) : IDisposable
+internal sealed class SqliteReadOnlyFile(string path) : IDisposable
 {
     private (FileStamp File, FileStamp Log)? copied;
     private DirectoryInfo? copies;
@@ -28,13 +28,13 @@ internal sealed class SqliteGuest(string path) : IDisposable
                 // Nobody uses that log now, and only who may write there could: it is copied, or empty.
             }
         }
-        if (FileStamp.Of(log).Length > 0)
+        if (FileStamp.Read(log).Length > 0)
             return new SqliteReader(Connect(Copy(), SqliteOpenMode.ReadWrite), null);
 
-        var before = FileStamp.Of(path);
+        var before = FileStamp.Read(path);
         return new SqliteReader(Connect($"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly), () =>
         {
-            if (FileStamp.Of(path) != before)
+            if (FileStamp.Read(path) != before)
                 throw new StoreUnavailableException(path,
                     "it was changed while it was read, and you may not write there to prevent that. Repeat the command.", null);
         });
@@ -62,7 +62,7 @@ internal sealed class SqliteGuest(string path) : IDisposable
         return Place("copy.db");
 
         string Place(string name) => Path.Combine(copies!.FullName, name);
-        (FileStamp, FileStamp) Stamp() => (FileStamp.Of(path), FileStamp.Of(SqliteFiles.Log(path)));
+        (FileStamp, FileStamp) Stamp() => (FileStamp.Read(path), FileStamp.Read(SqliteFiles.Log(path)));
     }
 
     private static SqliteConnection Connect(string source, SqliteOpenMode mode)
@@ -90,7 +90,7 @@ internal sealed class SqliteGuest(string path) : IDisposable
 
     private readonly record struct FileStamp(long Length, DateTime WrittenAt)
     {
-        public static FileStamp Of(string file) =>
+        public static FileStamp Read(string file) =>
             new FileInfo(file) is { Exists: true } info ? new(info.Length, info.LastWriteTimeUtc) : default;
     }
 }

@@ -1,4 +1,4 @@
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>A read-only transaction; disposing it ends the transaction and gives the connection back.</summary>
 /// <param name="session">For the statements.</param>

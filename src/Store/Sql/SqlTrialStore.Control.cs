@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Workers, and what people decide.</content>
 internal abstract partial class SqlTrialStore
@@ -11,7 +11,8 @@ internal abstract partial class SqlTrialStore
     public Task RegisterWorkerAsync(WorkerRegistration worker, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(worker);
-        string facts = JsonSerializer.Serialize(new SortedDictionary<string, string>(worker.Environment.ToDictionary(), StringComparer.Ordinal));
+        string facts = JsonSerializer.Serialize(new SortedDictionary<string, string>(worker.Environment.ToDictionary(),
+            StringComparer.Ordinal));
         string id = "e1-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)))[..32];
         return DoAsync(session => session.ExecuteAsync(StoreSql.RegisterWorker,
             ("worker", worker.Worker.Value), ("host", worker.Host), ("process_id", worker.ProcessId), ("engine", worker.Engine),
@@ -21,7 +22,8 @@ internal abstract partial class SqlTrialStore
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return DoAsync(session => session.ExecuteAsync(StoreSql.QuarantineWorker, ("worker", worker.Value), ("reason", reason)), cancellation);
+        return DoAsync(session => session.ExecuteAsync(StoreSql.QuarantineWorker, ("worker", worker.Value), ("reason", reason)),
+            cancellation);
     }
 
     public async Task<bool> SetSweepStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation)
@@ -30,7 +32,8 @@ internal abstract partial class SqlTrialStore
         bool known = await WriteAsync(async session =>
         {
             var found = await session.QueryAsync(StoreSql.SetSweepState, row => row.GetInt64(0),
-                ("name", sweep), ("state", StoredText.Of(state)), ("reason", state == SweepState.Active ? null : reason)).ConfigureAwait(false);
+                ("name", sweep), ("state", ColumnText.Format(state)), ("reason", state == SweepState.Active ? null : reason))
+                    .ConfigureAwait(false);
             if (found.Count > 0 && state == SweepState.Active)
                 await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
             return found.Count > 0;
@@ -68,7 +71,7 @@ internal abstract partial class SqlTrialStore
             var running = await session.QueryAsync(StoreSql.ReadTrials, ReadStoredTrial,
                 parameters.With(("after_sweep", -1L), ("after_ordinal", -1L), ("limit", int.MaxValue))).ConfigureAwait(false);
             var leases = running.Select(stored => new Lease(stored.Row.Trial.Id, stored.Row.Attempts)).Distinct();
-            return (await EndAsync(session, leases.Select(EndingRow.Released)).ConfigureAwait(false)).Count;
+            return (await EndAsync(session, leases.Select(AttemptEndingParameters.Released)).ConfigureAwait(false)).Count;
         }, cancellation).ConfigureAwait(false);
         if (freed > 0)
             Signal.Raise();
@@ -100,14 +103,14 @@ internal abstract partial class SqlTrialStore
             changed += (await session.QueryAsync(statement, row => row.GetInt32(0), parameters.With()).ConfigureAwait(false)).Single();
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return changed;
-    }, WorkExtent.Many, cancellation);
+    }, TransactionSize.Many, cancellation);
 
     private Task<IReadOnlyList<T>> FindAsync<T>(string statement, Func<DbDataReader, T> map, TrialFilter filter,
         CancellationToken cancellation) => ReadAsync(async session =>
     {
         var parameters = await TrialFilterParameters.FromAsync(filter, session).ConfigureAwait(false);
         return (IReadOnlyList<T>)await session.QueryAsync(statement, map, parameters.With()).ConfigureAwait(false);
-    }, WorkExtent.Many, cancellation);
+    }, TransactionSize.Many, cancellation);
 
     private Task DoAsync(Func<StoreSession, Task> work, CancellationToken cancellation) => WriteAsync(async session =>
     {

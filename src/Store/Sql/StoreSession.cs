@@ -1,8 +1,9 @@
 using System.Data.Common;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
-/// <summary>A connection inside a transaction, and the statements of its engine. Of a file with several statements only the last returns rows.</summary>
+/// <summary>A connection inside a transaction, and the statements of its engine. Of a file with several statements only the last returns
+/// rows.</summary>
 internal sealed class StoreSession(DbConnection connection, DbTransaction? transaction, StoreSql sql, CancellationToken cancellation)
 {
     /// <summary>The connection itself, for what only its engine can do.</summary>

@@ -1,6 +1,7 @@
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
-/// <summary>Tells waiting workers of this process that trials may have become claimable. What is raised between an empty claim and the wait is not lost.</summary>
+/// <summary>Tells waiting workers of this process that trials may have become claimable. What is raised between an empty claim and the wait
+/// is not lost.</summary>
 internal sealed class WorkSignal
 {
     private readonly Lock gate = new();
@@ -38,8 +39,8 @@ internal sealed class WorkSignal
             emptyAt = Math.Max(emptyAt, versionBefore);
     }
 
-    /// <summary>Completes at the next raise, or at once when there was one since the last empty claim; but once only for each, for the one who waits
-    /// may not be the one who claims (a silo waits, its coordinator claims elsewhere), and must not spin.</summary>
+    /// <summary>Completes at the next raise, or at once when there was one since the last empty claim; but once only for each, for the one
+    /// who waits may not be the one who claims (a silo waits, its coordinator claims elsewhere), and must not spin.</summary>
     public Task NextAsync()
     {
         lock (gate)

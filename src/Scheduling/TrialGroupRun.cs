@@ -5,9 +5,9 @@ using Sweep.Trainer;
 
 namespace Sweep.Scheduling;
 
-/// <summary>Trials that one slot trains together, each with an ending of its own. Thread-safe: a trial ends on the slot's thread, or on the thread that
-/// asked it to stop.</summary>
-internal sealed class GroupTraining : ITrainingObserver, IDisposable
+/// <summary>Trials that one slot trains together, each with an ending of its own. Thread-safe: a trial ends on the slot's thread, or on the
+/// thread that asked it to stop.</summary>
+internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<TrialId, Assignment> open = [];
@@ -18,7 +18,8 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
     private long countedAt;
     private TimeSpan share; // of each trial that still trains
 
-    private GroupTraining(IReadOnlyList<Assignment> group, IWorkObserver observer, TimeProvider time, Action<Assignment, AttemptResult> early)
+    private TrialGroupRun(IReadOnlyList<Assignment> group, IWorkObserver observer, TimeProvider time,
+        Action<Assignment, AttemptResult> early)
     {
         (this.observer, this.time, this.early) = (observer, time, early);
         countedAt = time.GetTimestamp();
@@ -37,14 +38,14 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
     /// <param name="time">Measures.</param>
     /// <param name="early">Takes the endings of trials that end while others of the group go on.</param>
     /// <returns>The endings of the rest.</returns>
-    public static IReadOnlyList<(Assignment Assignment, AttemptResult Ending)> Run(IReadOnlyList<Assignment> group, ITrainer trainer, IWorkObserver observer, TimeProvider time,
-        Action<Assignment, AttemptResult> early)
+    public static IReadOnlyList<(Assignment Assignment, AttemptResult Ending)> Run(IReadOnlyList<Assignment> group, ITrainer trainer,
+        IWorkObserver observer, TimeProvider time, Action<Assignment, AttemptResult> early)
     {
         Assignment[] begun = [.. group.Where(a => !a.Stop.IsCancellationRequested)];
         var endings = group.Except(begun).Select(a => (a, new AttemptResult(new TrialOutcome.Cancelled(), TimeSpan.Zero))).ToList();
         if (begun.Length == 0)
             return endings;
-        using var training = new GroupTraining(begun, observer, time, early);
+        using var training = new TrialGroupRun(begun, observer, time, early);
         return [.. endings, .. training.Train(begun, trainer)];
     }
 
@@ -87,7 +88,7 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
         Func<int, TrialOutcome> outcomeOf;
         try
         {
-            var outcomes = trainer.Train(new FusedTrials([.. begun.Select(a => a.Leased.Trial)]) 
+            var outcomes = trainer.Train(new FusedTrials([.. begun.Select(a => a.Leased.Trial)])
             {
                 Stops = [.. begun.Select(a => a.Stop)],
                 Checkpoints = [.. begun.Select(a => a.Leased.Checkpoint)],
@@ -100,7 +101,8 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
         }
         catch (OperationCanceledException error)
         {
-            outcomeOf = i => begun[i].Stop.IsCancellationRequested ? new TrialOutcome.Cancelled() : new TrialOutcome.Failed(FailureKind.Exception, OneLine(error));
+            outcomeOf = i => begun[i].Stop.IsCancellationRequested ? new TrialOutcome.Cancelled()
+                : new TrialOutcome.Failed(FailureKind.Exception, OneLine(error));
         }
         catch (Exception error) // a bug of the trainer is the trials' failure, never the worker's end
         {
@@ -140,7 +142,8 @@ internal sealed class GroupTraining : ITrainingObserver, IDisposable
             return open.TryGetValue(trial, out assignment);
     }
 
-    /// <summary>A trial's time is its share of the slot's, so that all durations add up to the slot's time. Call it with the lock, before a trial leaves.</summary>
+    /// <summary>A trial's time is its share of the slot's, so that all durations add up to the slot's time. Call it with the lock, before a
+    /// trial leaves.</summary>
     private TimeSpan Share()
     {
         long now = time.GetTimestamp();

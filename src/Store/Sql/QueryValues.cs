@@ -3,24 +3,24 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>What a user's query gives, in the few types that both engines have: null, bool, long, double, string and JSON. Times,
 /// intervals, bytes and everything else are text in one spelling.</summary>
-internal static class PlainValues
+internal static class QueryValues
 {
     private static readonly JsonWriterOptions JsonLayout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A value of a driver. Arrays and records are JSON; a number is whole, or the double that it is nearest to.</summary>
-    public static object Of(object value) => value switch
+    public static object Normalize(object value) => value switch
     {
         string or bool or long or double => value,
         sbyte or byte or short or ushort or int or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
         float number => Nearest(number),
         decimal number => Number(number),
-        DateTime { Kind: DateTimeKind.Utc } time => Moment(time, "'Z'"),
-        DateTime time => Moment(time, ""),
-        DateTimeOffset time => Moment(time.UtcDateTime, "'Z'"),
+        DateTime { Kind: DateTimeKind.Utc } time => FormatTimestamp(time, "'Z'"),
+        DateTime time => FormatTimestamp(time, ""),
+        DateTimeOffset time => FormatTimestamp(time.UtcDateTime, "'Z'"),
         DateOnly date when date == DateOnly.MaxValue => "infinity",
         DateOnly date when date == DateOnly.MinValue => "-infinity",
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -34,12 +34,12 @@ internal static class PlainValues
     /// <summary>A moment in UTC or of no zone, to the millisecond, after ISO 8601.</summary>
     /// <param name="time">The moment.</param>
     /// <param name="zone">The zone as a format: 'Z', or nothing.</param>
-    public static string Moment(DateTime time, string zone) => time == DateTime.MaxValue ? "infinity"
+    public static string FormatTimestamp(DateTime time, string zone) => time == DateTime.MaxValue ? "infinity"
         : time == DateTime.MinValue ? "-infinity"
         : time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff" + zone, CultureInfo.InvariantCulture);
 
     /// <summary>A duration after ISO 8601: "P1Y2M3DT4H5M6.789S"; nothing is "PT0S".</summary>
-    public static string Duration(int months, int days, long microseconds)
+    public static string FormatDuration(int months, int days, long microseconds)
     {
         decimal seconds = microseconds % 60_000_000 / 1_000_000m;
         long minutes = microseconds / 60_000_000;
@@ -50,7 +50,7 @@ internal static class PlainValues
 
     /// <summary>JSON in one spelling: no white space, keys sorted by ordinal, numbers whole or doubles. A text that is no JSON, as a
     /// damaged file may hold, stays text.</summary>
-    public static object Json(string text)
+    public static object NormalizeJson(string text)
     {
         try
         {
@@ -130,7 +130,7 @@ internal static class PlainValues
 
     private static void WriteItem(Utf8JsonWriter json, object? item)
     {
-        switch (item is null or DBNull ? null : Of(item))
+        switch (item is null or DBNull ? null : Normalize(item))
         {
             case null: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;

@@ -2,11 +2,12 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>The trial store in terms of named SQL statements; the engines add connections, transactions, bulk input and wake-ups.</summary>
-/// <remarks>Ownership: trials, their queue, leases and counts change in short transactions here and nowhere else; triggers keep queue and counts in
-/// step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the database.</remarks>
+/// <remarks>Ownership: trials, their queue, leases and counts change in short transactions here and nowhere else; triggers keep queue and
+/// counts in step. A process that dies leaves at most leases behind, which expire by the database's clock. A restart needs nothing but the
+/// database.</remarks>
 internal abstract partial class SqlTrialStore(string displayName, TimeProvider time) : ITrialStore
 {
     // Those in their time of grace are looked at again and again.
@@ -43,14 +44,15 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
 
     /// <summary>Runs work in a transaction that commits when it returns; repeated where that is safe.</summary>
     /// <param name="work">What is done.</param>
-    /// <param name="extent">How long its statements may take.</param>
+    /// <param name="size">How long its statements may take.</param>
     /// <param name="cancellation">Ends it.</param>
-    protected abstract Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation);
+    protected abstract Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation);
 
     /// <summary>Opens a read-only transaction: one snapshot for everything read in it.</summary>
-    protected abstract Task<ReadScope> BeginReadAsync(WorkExtent extent, CancellationToken cancellation);
+    protected abstract Task<ReadScope> BeginReadAsync(TransactionSize size, CancellationToken cancellation);
 
-    /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one transaction.</summary>
+    /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one
+    /// transaction.</summary>
     protected abstract Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
         CancellationToken cancellation);
 
@@ -100,19 +102,19 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
 
     /// <summary>Changes what few rows say.</summary>
     private Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> work, CancellationToken cancellation) =>
-        WriteAsync(work, WorkExtent.Few, cancellation);
+        WriteAsync(work, TransactionSize.Few, cancellation);
 
     /// <summary>Runs a step that may be repeated; the engine repeats it when a fault is likely to pass.</summary>
     protected virtual Task<T> RetryAsync<T>(Func<Task<T>> step, CancellationToken cancellation) => step();
 
     /// <summary>Reads in one snapshot.</summary>
-    private Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, WorkExtent extent, CancellationToken cancellation)
+    private Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> work, TransactionSize size, CancellationToken cancellation)
     {
         return GuardAsync(() => RetryAsync(ReadOnceAsync, cancellation));
 
         async Task<T> ReadOnceAsync()
         {
-            await using var scope = await BeginReadAsync(extent, cancellation).ConfigureAwait(false);
+            await using var scope = await BeginReadAsync(size, cancellation).ConfigureAwait(false);
             return await work(scope.Session).ConfigureAwait(false);
         }
     }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>A user's statement under way. The database refuses writing; the first word is checked too, since some statements
 /// that are no writes for a database are none of a reader's business (COPY TO PROGRAM, VACUUM INTO, ATTACH).</summary>
@@ -26,6 +26,7 @@ internal abstract partial class UserQuery : IAsyncDisposable
             : "Only reading statements are run here: begin with select, with, values or explain.";
     }
 
-    [GeneratedRegex(@"\A(?:\s|--[^\n]*(?:\n|\z)|/\*.*?\*/|\()*(?:select|with|values|explain)\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A(?:\s|--[^\n]*(?:\n|\z)|/\*.*?\*/|\()*(?:select|with|values|explain)\b",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex FirstWord();
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>A filter as statement parameters: lists travel as JSON arrays, never as SQL text.</summary>
 /// <param name="Sweep">Name or null.</param>
@@ -17,7 +17,8 @@ internal sealed record TrialFilterParameters(string? Sweep, string States, strin
         filter ??= new TrialFilter();
         return new TrialFilterParameters(
             filter.Sweep,
-            filter.States.Count == 0 ? "[]" : JsonSerializer.Serialize(filter.States.Select(StoredText.Of)), // the serializer takes its time to start
+            // the serializer takes its time to start
+            filter.States.Count == 0 ? "[]" : JsonSerializer.Serialize(filter.States.Select(ColumnText.Format)),
             filter.Where.Count == 0 ? "{}" : JsonSerializer.Serialize(filter.Where),
             filter.Ids.Count == 0 ? "[]" : await ResolveAsync(filter.Ids, session).ConfigureAwait(false));
     }

@@ -1,11 +1,11 @@
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>How enumerations are written in the database. Frozen: stored rows depend on it.</summary>
-internal static class StoredText
+internal static class ColumnText
 {
-    public static string Of(TrialState state) => state switch
+    public static string Format(TrialState state) => state switch
     {
         TrialState.Queued => "queued",
         TrialState.Running => "running",
@@ -18,7 +18,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown trial state."),
     };
 
-    public static TrialState ToTrialState(string text) => text switch
+    public static TrialState ParseTrialState(string text) => text switch
     {
         "queued" => TrialState.Queued,
         "running" => TrialState.Running,
@@ -31,7 +31,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown trial state in the store."),
     };
 
-    public static string Of(SweepState state) => state switch
+    public static string Format(SweepState state) => state switch
     {
         SweepState.Active => "active",
         SweepState.Paused => "paused",
@@ -39,7 +39,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown sweep state."),
     };
 
-    public static SweepState ToSweepState(string text) => text switch
+    public static SweepState ParseSweepState(string text) => text switch
     {
         "active" => SweepState.Active,
         "paused" => SweepState.Paused,
@@ -47,7 +47,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown sweep state in the store."),
     };
 
-    public static string Of(StoppingRule rule) => rule switch
+    public static string Format(StoppingRule rule) => rule switch
     {
         StoppingRule.OBrienFleming => "obrien_fleming",
         StoppingRule.Pocock => "pocock",
@@ -55,7 +55,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
-    public static StoppingRule ToLookRule(string text) => text switch
+    public static StoppingRule ParseStoppingRule(string text) => text switch
     {
         "obrien_fleming" => StoppingRule.OBrienFleming,
         "pocock" => StoppingRule.Pocock,
@@ -63,7 +63,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown rule of looks in the store."),
     };
 
-    public static string Of(FailureKind kind) => kind switch
+    public static string Format(FailureKind kind) => kind switch
     {
         FailureKind.Exception => "exception",
         FailureKind.OutOfMemory => "out_of_memory",
@@ -73,7 +73,7 @@ internal static class StoredText
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown failure kind."),
     };
 
-    public static FailureKind ToFailureKind(string text) => text switch
+    public static FailureKind ParseFailureKind(string text) => text switch
     {
         "exception" => FailureKind.Exception,
         "out_of_memory" => FailureKind.OutOfMemory,
@@ -84,7 +84,7 @@ internal static class StoredText
     };
 
     /// <summary>A metric's kind and, where it is finite, its value: databases and their drivers do not agree about NaN.</summary>
-    public static (string Kind, double? Value) Of(double value) => value switch
+    public static (string Kind, double? Value) FormatMetric(double value) => value switch
     {
         double.NaN => ("nan", null),
         double.PositiveInfinity => ("+inf", null),
@@ -92,7 +92,7 @@ internal static class StoredText
         _ => ("finite", value),
     };
 
-    public static double ToMetric(string kind, double? value) => kind switch
+    public static double ParseMetric(string kind, double? value) => kind switch
     {
         "finite" => value!.Value,
         "nan" => double.NaN,

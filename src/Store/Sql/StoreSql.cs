@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>The SQL files of one engine by name. A file in Sql/ENGINE wins over one in Sql/shared, which serves both.</summary>
 internal sealed class StoreSql

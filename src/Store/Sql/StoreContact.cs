@@ -1,4 +1,4 @@
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>Remembers when this process last came back to its store after an absence: what it could not renew then, others could not
 /// either, so it leaves them time before it ends their leases. Thread-safe.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
-/// <summary>The flat JSON object of a configuration that filters and views use: "optimizer" is "sgd(momentum=0.9)" and "optimizer.momentum" is "0.9".</summary>
+/// <summary>The flat JSON object of a configuration that filters and views use: "optimizer" is "sgd(momentum=0.9)" and "optimizer.momentum"
+/// is "0.9".</summary>
 internal static class ConfigurationLabels
 {
     public static string Json(Configuration configuration)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sweep.Planning;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <content>Taking in plans.</content>
 internal abstract partial class SqlTrialStore
@@ -11,7 +11,8 @@ internal abstract partial class SqlTrialStore
     public async Task<SubmitReceipt> SubmitAsync(SweepPlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var unchanged = await ReadAsync(session => FindUnchangedAsync(session, plan), WorkExtent.Few, cancellation).ConfigureAwait(false);
+        var unchanged = await ReadAsync(session => FindUnchangedAsync(session, plan), TransactionSize.Few, cancellation)
+            .ConfigureAwait(false);
         if (unchanged is not null)
             return unchanged;
 
@@ -23,8 +24,8 @@ internal abstract partial class SqlTrialStore
 
     private static async Task<SubmitReceipt?> FindUnchangedAsync(StoreSession session, SweepPlan plan)
     {
-        var current = await session.QueryAsync(StoreSql.FindSweep, row => (Key: row.GetInt64(0), Hash: row.GetString(1)), ("name", plan.Name))
-            .ConfigureAwait(false);
+        var current = await session.QueryAsync(StoreSql.FindSweep,
+            row => (Key: row.GetInt64(0), Hash: row.GetString(1)), ("name", plan.Name)).ConfigureAwait(false);
         if (current is not [var sweep] || sweep.Hash != plan.Hash.Value)
             return null;
         return await ReadReceiptAsync(session, sweep.Key, added: 0, isNewRevision: false).ConfigureAwait(false);
@@ -37,7 +38,8 @@ internal abstract partial class SqlTrialStore
         foreach (var chunk in plan.Trials.Chunk(StagingChunk))
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            await StageAsync(session, ordinal, chunk, chunk.Select(trial => trial.Configuration).DistinctBy(c => c.Id)).ConfigureAwait(false);
+            await StageAsync(session, ordinal, chunk, chunk.Select(trial => trial.Configuration).DistinctBy(c => c.Id))
+                .ConfigureAwait(false);
             ordinal += chunk.Length;
         }
         if (ordinal != plan.TrialCount)
@@ -56,9 +58,11 @@ internal abstract partial class SqlTrialStore
         await session.ExecuteAsync(StoreSql.SupersedeSweep, ("name", plan.Name)).ConfigureAwait(false);
         long sweepKey = (await session.QueryAsync(StoreSql.AddSweep, row => row.GetInt64(0),
             ("name", plan.Name), ("plan_hash", plan.Hash.Value), ("spec_text", plan.SpecText),
-            ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory), ("retry_exception", plan.Retry.Exception),
+            ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory),
+                ("retry_exception", plan.Retry.Exception),
             ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave),
-            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights)).ConfigureAwait(false)).Single();
+            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights)).ConfigureAwait(false))
+                .Single();
 
         long added = 0;
         if (known.Count == 0)
@@ -69,7 +73,8 @@ internal abstract partial class SqlTrialStore
         }
         await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
         if (known.Count == 0)
-            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks))).ConfigureAwait(false);
+            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks)))
+                .ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
         if (former is [var formerKey])
             await session.ExecuteAsync(StoreSql.InheritCancellations, ("sweep_key", sweepKey),
@@ -88,7 +93,7 @@ internal abstract partial class SqlTrialStore
             ("epoch", comparison.Epoch), ("alpha", comparison.Alpha), ("rope", comparison.Rope),
             ("tuned_factors", comparison.Tuning is { } tuning ? JsonSerializer.Serialize(tuning.Factors) : null),
             ("tuning_metric", comparison.Tuning?.Metric), ("selection_seeds", comparison.Tuning?.SelectionSeeds),
-            ("look_rule", comparison.Looks is { } looks ? StoredText.Of(looks.Rule) : null),
+            ("look_rule", comparison.Looks is { } looks ? ColumnText.Format(looks.Rule) : null),
             ("look_seeds", comparison.Looks is { } planned ? JsonSerializer.Serialize(planned.Seeds.Select(s => s.Value)) : null),
             ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null),
             // The column knows what looks may adjust by: not by maxT, and none is the default.
@@ -102,5 +107,6 @@ internal abstract partial class SqlTrialStore
 
     private static async Task<SubmitReceipt> ReadReceiptAsync(StoreSession session, long sweepKey, long added, bool isNewRevision) =>
         (await session.QueryAsync(StoreSql.ReadReceipt,
-            row => new SubmitReceipt(row.GetInt64(0), added, Reused: row.GetInt64(1), isNewRevision), ("sweep_key", sweepKey)).ConfigureAwait(false)).Single();
+            row => new SubmitReceipt(row.GetInt64(0), added, Reused: row.GetInt64(1), isNewRevision), ("sweep_key", sweepKey))
+                .ConfigureAwait(false)).Single();
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sweep.Store;
+namespace Sweep.Store.Sql;
 
 /// <summary>One step of the schema, from a file NNNN-what-it-does.sql. Forward only; a released one never changes.</summary>
 /// <param name="Version">From 1, without gaps.</param>
