@@ -62,7 +62,7 @@ internal static class AllocationSavings
         }
         var standings = looks.Taken[^1].Standings;
         var report = ComparisonAnalysis.Analyse(TrialObservations.From([.. all.Select(AsTrained)], plan, _ => null).All,
-            Studies.Options() with { Levels = [.. seedsOf.Keys], Looks = SequentialLooks.Of(plan.Looks, null) });
+            Studies.Options() with { Levels = [.. seedsOf.Keys], Looks = SequentialLooks.Create(plan.Looks, null) });
         int disagreements = report.Comparisons.Zip(standings).Count(p => p.First.Overall.Decision.Verdict.ToString().ToLowerInvariant() != p.Second.Verdict);
         return new Result(seedsOf.Values.Sum(), standings.Count(s => s.IsDecided), disagreements);
 

@@ -84,8 +84,8 @@ internal static class BlockTests
                     double truth = paired.LeftOut is { } alone ? drawn.Where((_, b) => b != alone).Average(b => b.Mean) : rope;
                     var member = new FamilyMember(paired, [.. drawn.Select((b, k) => b.Differences.Values.ToArray().Select((_, s) => $"{k}/{s}").ToArray())], 1);
                     var at = new JointSignFlips([member], Alpha, (ulong)i, Draws).At(0);
-                    var interval = InvertedInterval.Of(paired, 1 - Alpha, at.TwoSided, truth);
-                    var inside = InvertedInterval.Of(paired, 1 - 2 * Alpha, at.TwoSided, rope, -rope);
+                    var interval = InvertedInterval.Compute(paired, 1 - Alpha, at.TwoSided, truth);
+                    var inside = InvertedInterval.Compute(paired, 1 - 2 * Alpha, at.TwoSided, rope, -rope);
                     return (Misses: truth < interval.Lower || truth > interval.Upper, IsUnbounded: double.IsInfinity(interval.Lower), IsEquivalent: inside.IsInside(rope) && truth >= rope);
                 });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -107,7 +107,7 @@ internal static class BlockTests
             Even(6, 5) with { Tau = 1 }, Even(6, 10) with { Tau = .5 }, Even(2, 5) with { Tau = 1.5 },
         })
         {
-            var seen = design.Analyse(studies, (blocks, i) => BlockInteraction.Test([.. blocks.Select(b => b.Differences)], (ulong)i, 499));
+            var seen = design.Analyse(studies, (blocks, i) => BlockInteractionTest.Test([.. blocks.Select(b => b.Differences)], (ulong)i, 499));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| seeds {Text(design.Seeds)}, deviations {Text(design.Deviations)}, {Name(design.Noise)} | {design.Tau} "
                 + $"| {Of(seen, s => s?.P <= Alpha)} | {Of(seen, s => s?.OppositeP <= Alpha)} |"));
         }

@@ -13,7 +13,7 @@ public static class StoredSweeps
         if ((await store.ReadStatusAsync(name, cancellation)).SingleOrDefault() is { } found)
             return found;
         string[] names = [.. (await store.ReadStatusAsync(null, cancellation)).Select(s => s.Name).Order(StringComparer.Ordinal)];
-        string remedy = names.Length == 0 ? "It has none yet: `sweep submit SPEC` puts one there." : Alternatives.Of(name, names);
+        string remedy = names.Length == 0 ? "It has none yet: `sweep submit SPEC` puts one there." : PossibleNames.Suggest(name, names);
         throw new QuestionException($"The store {store.DisplayName} has no sweep named '{name}'. {remedy}");
     }
 

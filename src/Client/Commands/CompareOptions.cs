@@ -94,7 +94,7 @@ internal sealed class CompareOptions(SharedOptions shared)
     {
         var found = name is null ? null : names.Find(name);
         if (name is not null && found is null)
-            mistakes.Add($"{option} {name}: no such {what}. {Alternatives.Of(name, names.All)}");
+            mistakes.Add($"{option} {name}: no such {what}. {PossibleNames.Suggest(name, names.All)}");
         return found;
     }
 }

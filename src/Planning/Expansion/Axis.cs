@@ -8,7 +8,7 @@ namespace Sweep.Planning.Expansion;
 internal sealed record Axis(IReadOnlyList<int> Slots, IReadOnlyList<AxisRow> Rows)
 {
     /// <summary>How many combinations it contributes when every condition holds: an upper bound.</summary>
-    public double LargestSize() => Rows.Sum(r => r.With.Aggregate(1.0, (size, axis) => size * axis.LargestSize()));
+    public double MaxSize() => Rows.Sum(r => r.With.Aggregate(1.0, (size, axis) => size * axis.MaxSize()));
 
     /// <summary>Whether some combination may leave its settings unbound.</summary>
     public bool MayBeAbsent => Rows.All(r => !r.When.IsAlways);

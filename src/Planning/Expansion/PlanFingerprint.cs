@@ -8,7 +8,7 @@ namespace Sweep.Planning.Expansion;
 /// retries and breakers claim nothing and are left out. Frozen.</remarks>
 internal static class PlanFingerprint
 {
-    public static PlanHash Of(Grid grid, IReadOnlyList<Seed> seeds, IReadOnlySet<string> pairedAcross, ComparisonPlan? comparison)
+    public static PlanHash Compute(Grid grid, IReadOnlyList<Seed> seeds, IReadOnlySet<string> pairedAcross, ComparisonPlan? comparison)
     {
         var parts = new[]
         {

@@ -50,7 +50,7 @@ public sealed class SweepSpec
     /// <summary>The plan: its trials are made when they are enumerated.</summary>
     public SweepPlan ToPlan() => new(
         Name,
-        PlanFingerprint.Of(expansion.Grid, expansion.Seeds, expansion.PairedAcross, Comparison),
+        PlanFingerprint.Compute(expansion.Grid, expansion.Seeds, expansion.PairedAcross, Comparison),
         Text,
         ConfigurationCount * Seeds.Count,
         expansion.Trials,

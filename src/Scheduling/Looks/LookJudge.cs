@@ -76,7 +76,7 @@ public static class LookJudge
         if (comparison.Baseline is { } baseline && !levels.Contains(baseline))
             throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are {string.Join(", ", levels)}.");
 
-        var options = PlanOptions.Of(comparison, levels, observations);
+        var options = PlanOptions.Create(comparison, levels, observations);
         return ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
     }
 

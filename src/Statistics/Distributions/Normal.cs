@@ -30,6 +30,6 @@ public static class Normal
     {
         if (!(upperTail >= 1e-300 && upperTail < 1))
             throw new ArgumentOutOfRangeException(nameof(upperTail), upperTail, "A tail probability lies in (0,1).");
-        return DoubleSearch.FirstTrue(-40, 40, z => UpperTail(z) <= upperTail);
+        return Bisection.FirstTrue(-40, 40, z => UpperTail(z) <= upperTail);
     }
 }

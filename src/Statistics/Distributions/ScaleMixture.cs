@@ -2,14 +2,14 @@ using MathNet.Numerics;
 
 namespace Sweep.Statistics.Distributions;
 
-/// <summary>Expectations over s = sqrt(chi-square/df), the ratio of an estimated to the true standard deviation: what turns a law for a
+/// <summary>Expectations over s = sqrt(chi-square/df), the ratio of an estimated to the true standard deviation: what turns a distribution for a
 /// known standard deviation into one for an estimated one.</summary>
 /// <remarks>Integrated over u = log s, where the density exp(df u - df e^(2u)/2) is smooth for every df. Values of s whose density is
 /// e^-90 of the peak are left out, so that tails keep their digits down to about 1e-25.</remarks>
 internal static class ScaleMixture
 {
     private const double Depth = 90; // natural logarithms below the peak
-    private const double MostSteepness = 4; // about the peak a tail is no steeper than the density
+    private const double MaxSteepness = 4; // about the peak a tail is no steeper than the density
 
     /// <summary>E[f(s)].</summary>
     /// <param name="degreesOfFreedom">Positive; infinity means s = 1.</param>
@@ -27,7 +27,7 @@ internal static class ScaleMixture
     public static double UpperTail(double degreesOfFreedom, double t, Func<double, double> tail)
     {
         double peak = -Math.Log(double.Hypot(1, t / Math.Sqrt(degreesOfFreedom)));
-        return double.IsInfinity(t) ? 0 : Integrate(degreesOfFreedom, peak, Math.Min(t, MostSteepness), s => tail(t * s));
+        return double.IsInfinity(t) ? 0 : Integrate(degreesOfFreedom, peak, Math.Min(t, MaxSteepness), s => tail(t * s));
     }
 
     private static double Integrate(double degreesOfFreedom, double peak, double steepness, Func<double, double> function)

@@ -60,7 +60,7 @@ public static class StudentizedRange
             double below = Normal.LowerTail(z);
             return below == 0
                 ? 0
-                : Normal.Density(z) * Math.Pow(below, groups - 1) * SmallNumbers.AtLeastOne(Normal.LowerTail(z - w) / below, groups - 1);
+                : Normal.Density(z) * Math.Pow(below, groups - 1) * AccurateMath.AtLeastOne(Normal.LowerTail(z - w) / below, groups - 1);
         });
 
     // The integrand is largest where the window [z - w, z] lies about zero.

@@ -10,7 +10,7 @@ namespace Sweep.Statistics.Estimates;
 /// over the doubles and a count in O(n).</remarks>
 public static class HodgesLehmann
 {
-    private const int MostSorted = 40; // so few averages are sorted faster than bisected
+    private const int MaxSorted = 40; // so few averages are sorted faster than bisected
 
     /// <summary>Estimates the centre of symmetry of paired differences.</summary>
     /// <param name="differences">At least one.</param>
@@ -24,7 +24,7 @@ public static class HodgesLehmann
         double[] sorted = differences.Values.ToArray();
         Array.Sort(sorted);
         long averages = (long)sorted.Length * (sorted.Length + 1) / 2;
-        double[]? sums = sorted.Length <= MostSorted ? PairSums(sorted) : null;
+        double[]? sums = sorted.Length <= MaxSorted ? PairSums(sorted) : null;
         double Sum(long k) => sums is null ? PairSum(sorted, k) : sums[k - 1];
         long middle = (averages + 1) / 2;
         double lower = Sum(middle);
@@ -64,7 +64,7 @@ public static class HodgesLehmann
 
     // The k-th smallest d_i + d_j with i <= j, k from 1.
     private static double PairSum(double[] sorted, long k) =>
-        DoubleSearch.FirstTrue(2 * sorted[0], 2 * sorted[^1], sum => CountAtMost(sorted, sum) >= k);
+        Bisection.FirstTrue(2 * sorted[0], 2 * sorted[^1], sum => CountAtMost(sorted, sum) >= k);
 
     private static long CountAtMost(double[] sorted, double sum)
     {

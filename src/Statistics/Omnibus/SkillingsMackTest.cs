@@ -25,7 +25,7 @@ public static class SkillingsMackTest
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegative(draws);
-        Block[] blocks = [.. Enumerable.Range(0, table.BlockCount).Select(i => Block.Of(table.Row(i))).Where(b => b.Levels.Length > 1)];
+        Block[] blocks = [.. Enumerable.Range(0, table.BlockCount).Select(i => Block.Create(table.Row(i))).Where(b => b.Levels.Length > 1)];
         if (!LevelGraph.IsConnected(table.LevelCount, blocks.Select(b => b.Levels)))
             throw new ArgumentException("Some levels share no block with the others: they cannot be compared in one test.", nameof(table));
 
@@ -93,7 +93,7 @@ public static class SkillingsMackTest
     // Which levels a block has, and their centred and weighed ranks.
     private sealed record Block(int[] Levels, double[] Scores)
     {
-        public static Block Of(ReadOnlySpan<double> row)
+        public static Block Create(ReadOnlySpan<double> row)
         {
             double[] values = row.ToArray();
             int[] levels = [.. Enumerable.Range(0, values.Length).Where(j => !double.IsNaN(values[j]))];

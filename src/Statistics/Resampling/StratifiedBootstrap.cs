@@ -21,7 +21,7 @@ public static class StratifiedBootstrap
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(statistic);
         var resample = new Sample[tasks.Count];
-        return PercentileOf(stream =>
+        return PercentileInterval(stream =>
         {
             for (int task = 0; task < resample.Length; task++)
             {
@@ -36,7 +36,7 @@ public static class StratifiedBootstrap
     }
 
     /// <summary>The percentile interval of a number that draws its own resample.</summary>
-    internal static Interval PercentileOf(Func<RandomStream, double> draw, double confidence, ulong seed, int draws)
+    internal static Interval PercentileInterval(Func<RandomStream, double> draw, double confidence, ulong seed, int draws)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);
         if (!(confidence > 0 && confidence < 1))
@@ -46,6 +46,6 @@ public static class StratifiedBootstrap
         for (int i = 0; i < draws; i++)
             results[i] = draw(stream);
         Array.Sort(results);
-        return Bootstrap.PercentileOf(results, confidence);
+        return Bootstrap.PercentileInterval(results, confidence);
     }
 }

@@ -18,7 +18,7 @@ public static class StratifiedMeanBootstrap
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
     public static Interval Percentile(IReadOnlyList<(double Weight, Sample Values)> strata, double confidence, ulong seed, int draws) =>
-        Bootstrap.PercentileOf(Resampled(strata, seed, draws), confidence);
+        Bootstrap.PercentileInterval(Resampled(strata, seed, draws), confidence);
 
     /// <summary>Studentized interval: each resample's distance from the estimate is measured by its own error. All values of a stratum are
     /// drawn, however few: the error accounts for their number.</summary>
@@ -53,7 +53,7 @@ public static class StratifiedMeanBootstrap
             if (variance > RoundOff * error * error)
                 ratios.Add(mean / Math.Sqrt(variance));
         }
-        return Bootstrap.StudentizedOf(ratios, estimate, error, confidence);
+        return Bootstrap.StudentizedInterval(ratios, estimate, error, confidence);
     }
 
     private static double[] Resampled(IReadOnlyList<(double Weight, Sample Values)> strata, ulong seed, int draws)

@@ -22,7 +22,7 @@ public sealed class GroupSequentialDesign
 {
     // Standard deviations of a score that the integration sees: the paths that reach a boundary at c come from up to sqrt(c^2 + 6^2), less
     // than 1e-8 of them from beyond.
-    private const double LeastReach = 8.5, ReachPastBoundary = 6;
+    private const double MinReach = 8.5, ReachPastBoundary = 6;
     // From here on, p below 1e-32, the looks' own crossing probabilities are added up: an upper bound, sharp where a crossing is this rare.
     private const double UnionFrom = 12;
     private readonly double[] fractions;
@@ -129,7 +129,7 @@ public sealed class GroupSequentialDesign
     // Where the score may lie at a look when no boundary has been crossed; panels follow the narrower of the two steps around it.
     private (double[] Points, double[] Weights) Inside(double constant, int look)
     {
-        double reach = Math.Max(LeastReach, double.Hypot(constant, ReachPastBoundary));
+        double reach = Math.Max(MinReach, double.Hypot(constant, ReachPastBoundary));
         double spread = Math.Sqrt(fractions[look]), edge = Math.Min(Bound(constant, look), reach) * spread;
         double before = Math.Sqrt(fractions[look] - (look > 0 ? fractions[look - 1] : 0)), after = Math.Sqrt(fractions[look + 1] - fractions[look]);
         return GaussLegendre.Grid(-edge, edge, Math.Max(1, (int)Math.Ceiling(2 * edge / (2 * Math.Min(before, after)))));

@@ -16,9 +16,9 @@ public static class McNemarTest
         int n = onlyFirst + onlySecond;
         double p = alternative switch
         {
-            Alternative.Greater => SignTest.AtLeast(onlyFirst, n),
-            Alternative.Less => SignTest.AtLeast(onlySecond, n),
-            _ => Math.Min(1, 2 * SignTest.AtLeast(Math.Max(onlyFirst, onlySecond), n)),
+            Alternative.Greater => SignTest.BinomialUpperTail(onlyFirst, n),
+            Alternative.Less => SignTest.BinomialUpperTail(onlySecond, n),
+            _ => Math.Min(1, 2 * SignTest.BinomialUpperTail(Math.Max(onlyFirst, onlySecond), n)),
         };
         return new McNemarResult(onlyFirst, onlySecond, p);
     }

@@ -21,7 +21,7 @@ public sealed record VarianceComponents(double Level, double Dataset, double Int
     /// <summary>Variance of the mean difference of two levels on new datasets: 2 (interaction/D + residual/(D n)).</summary>
     /// <param name="datasets">D, positive.</param>
     /// <param name="seeds">n, positive.</param>
-    public double OfDifference(double datasets, double seeds) => 2 * (Interaction / datasets + Residual / (datasets * seeds));
+    public double VarianceOfDifference(double datasets, double seeds) => 2 * (Interaction / datasets + Residual / (datasets * seeds));
 
     /// <summary>The share of that variance that more seeds could remove, in [0,1]; NaN when there is none at all.</summary>
     public double SeedShare => Residual / SeedsPerDataset / (Interaction + Residual / SeedsPerDataset);

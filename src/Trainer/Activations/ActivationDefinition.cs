@@ -123,7 +123,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         ArgumentNullException.ThrowIfNull(values);
         string[] known = [.. Parameters.Select(p => p.Name)];
         FormulaError[] errors = [.. values.Keys.Except(known).Order(StringComparer.Ordinal).Select(unknown =>
-            new FormulaError(1, $"'{Name}' has no parameter '{unknown}'", known, NearestName.Of(unknown, known)))];
+            new FormulaError(1, $"'{Name}' has no parameter '{unknown}'", known, NearestName.Find(unknown, known)))];
         if (errors.Length > 0) return new ActivationResult(null, errors);
         FormulaParameter[] changed = [.. Parameters.Select(p => p with { Initial = values.GetValueOrDefault(p.Name, p.Initial) })];
         return Network is null

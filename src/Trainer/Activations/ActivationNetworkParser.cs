@@ -255,7 +255,7 @@ internal sealed partial class ActivationNetworkParser
         }
         string[] known = isCall ? [.. Layers.Keys, .. FormulaFunction.All.Keys] : [.. nodes.Keys, "pi", .. settings.Select(s => s.Name)];
         errors.Add(new FormulaError(token.Column, $"there is no {(isCall ? "layer or function" : "name")} '{token.Text}'", known,
-            NearestName.Of(token.Text, known)));
+            NearestName.Find(token.Text, known)));
     }
 
     private int Add(Func<int, LayerDescription> layer, ImmutableArray<int> inputs, int start)

@@ -46,5 +46,5 @@ public class TestCatalogueTests
 
     [Fact]
     public void Plans_and_the_analysis_agree_on_the_most_levels() =>
-        Assert.Equal(BergmannHommel.MostLevels, AdjustmentMethods.MostBergmannHommelLevels);
+        Assert.Equal(BergmannHommel.MaxLevels, AdjustmentMethods.MaxBergmannHommelLevels);
 }

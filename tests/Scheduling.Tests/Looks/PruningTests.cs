@@ -27,7 +27,7 @@ public sealed class PruningTests
         var status = await place.StatusAsync("pruned");
         Assert.True(status.IsOver);
         Assert.Equal(32, status.Count(TrialState.Unneeded));
-        Assert.Equal(LookForecast.MostTrials(Plan("pruned", prune: true)), status.Count(TrialState.Completed));
+        Assert.Equal(LookForecast.MaxTrials(Plan("pruned", prune: true)), status.Count(TrialState.Completed));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class PruningTests
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
         var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection);
-        Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
-        Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
-        Assert.Null(SequentialLooks.Of(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning)); // it is the comparison in the end
+        Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
+        Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
+        Assert.Null(SequentialLooks.Create(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning)); // it is the comparison in the end
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class PruningTests
     {
         var asked = plan.Comparison!;
         var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, asked))], asked, _ => null);
-        return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Of(asked, Activations, observations) with { IsPlanned = true });
+        return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Create(asked, Activations, observations) with { IsPlanned = true });
     }
 
     // relu is best at 0.1, arelu at 0.01, where it is two standard deviations better.

@@ -190,7 +190,7 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
         var observations = TrialObservations.From([.. rows.Select(r => TrialResult.Of(r, plan))], plan, _ => null);
         return ComparisonAnalysis.Analyse(observations.All, new ComparisonOptions
         {
-            Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true, Looks = SequentialLooks.Of(plan.Looks!, null),
+            Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true, Looks = SequentialLooks.Create(plan.Looks!, null),
         });
     }
 

@@ -131,7 +131,7 @@ public class JointSignFlipsTests
             var joint = new JointSignFlips(family, .05, 0);
             var at = joint.At(2);
             var blocks = family[2].Blocks!;
-            double width = Width(InvertedInterval.Of(blocks, .95, at.TwoSided)), alone = Width(Alone(blocks, .05)), bonferroni = Width(Alone(blocks, .05 / Size));
+            double width = Width(InvertedInterval.Compute(blocks, .95, at.TwoSided)), alone = Width(Alone(blocks, .05)), bonferroni = Width(Alone(blocks, .05 / Size));
             ofAlone += width / alone / Rounds;
             ofBonferroni += width / bonferroni / Rounds;
             double mean = blocks.Value + .3;
@@ -140,7 +140,7 @@ public class JointSignFlipsTests
         Assert.InRange(ofAlone, 1.1, 2);
         Assert.InRange(ofBonferroni, .7, .99);
 
-        static Interval Alone(PairedBlocks blocks, double alpha) => InvertedInterval.Of(blocks, 1 - alpha, m => StudentizedSignFlipTest.Test(blocks, 0, m).P);
+        static Interval Alone(PairedBlocks blocks, double alpha) => InvertedInterval.Compute(blocks, 1 - alpha, m => StudentizedSignFlipTest.Test(blocks, 0, m).P);
 
         static double Width(Interval interval) => interval.Upper - interval.Lower;
     }

@@ -36,8 +36,8 @@ public class InvertedIntervalTests
     public void Of_a_t_test_it_is_students_however_far_beyond_the_differences_that_ends(int comparisons)
     {
         var sample = new Sample(1, 2, 3, 4, 7);
-        var mean = MeanEstimate.OfMean(sample);
-        var interval = InvertedInterval.WhereBounded(Equal(sample), .95, value =>
+        var mean = MeanEstimate.FromSample(sample);
+        var interval = InvertedInterval.ComputeIfBounded(Equal(sample), .95, value =>
             Math.Min(1, comparisons * StudentT.TwoSided((mean.Value - value) / mean.StandardError, 4)), ofPatterns: false, 0)!.Value;
         var expected = mean.At(1 - .05 / comparisons);
         Assert.Equal((expected.Lower, expected.Upper), (interval.Lower, interval.Upper), new Near(1e-8));
@@ -78,7 +78,7 @@ public class InvertedIntervalTests
     }
 
     private static Interval Of(PairedBlocks blocks, double confidence) =>
-        InvertedInterval.Of(blocks, confidence, value => StudentizedSignFlipTest.Test(blocks, 0, value).P, 0);
+        InvertedInterval.Compute(blocks, confidence, value => StudentizedSignFlipTest.Test(blocks, 0, value).P, 0);
 
     private sealed class Near(double tolerance) : IEqualityComparer<(double Lower, double Upper)>
     {

@@ -45,7 +45,7 @@ public class PowerTests
     [InlineData(7, .025, .9)]
     public void The_deciding_test_has_no_power_below_its_resolution(int pairs, double alpha, double least)
     {
-        double power = SignFlipPower.Of(5, pairs, alpha);
+        double power = SignFlipPower.Compute(5, pairs, alpha);
         Assert.Equal(least == 0, power == 0);
         Assert.True(power >= least);
     }

@@ -9,7 +9,7 @@ public class MannWhitneyTestTests
     {
         // scipy.stats.mannwhitneyu([19,22,16,29,24], [20,11,17,12], method='exact'): U = 17, p = 0.111111
         var result = MannWhitneyTest.Test(new Sample(19, 22, 16, 29, 24), new Sample(20, 11, 17, 12));
-        Assert.Equal((17.0, .85, NullLaw.Exact), (result.U, result.ProbabilityOfSuperiority, result.Law));
+        Assert.Equal((17.0, .85, NullDistribution.Exact), (result.U, result.ProbabilityOfSuperiority, result.NullDistribution));
         Assert.Equal(1 / 9.0, result.P, 1e-14);
     }
 

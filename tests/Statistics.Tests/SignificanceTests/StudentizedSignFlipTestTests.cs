@@ -13,7 +13,7 @@ public class StudentizedSignFlipTestTests
         {
             var d = random.Gaussians(n, .3);
             var (one, plain) = (StudentizedSignFlipTest.Test(Equal(d), 7), SignFlipTest.Test(new Sample(d.Values.ToArray().Select(x => x / n)), 7));
-            Assert.Equal((plain.P, plain.Law, plain.NonZeroCount), (one.P, one.Law, one.NonZeroCount));
+            Assert.Equal((plain.P, plain.NullDistribution, plain.NonZeroCount), (one.P, one.NullDistribution, one.NonZeroCount));
         }
     }
 
@@ -91,7 +91,7 @@ public class StudentizedSignFlipTestTests
         var random = new RandomValues(54);
         var blocks = Equal([.. Enumerable.Range(0, 6).Select(_ => random.Gaussians(5, 4))]);
         var result = StudentizedSignFlipTest.Test(blocks, 0);
-        Assert.Equal((NullLaw.Exact, Math.ScaleB(1, -29)), (result.Law, result.P));
+        Assert.Equal((NullDistribution.Exact, Math.ScaleB(1, -29)), (result.NullDistribution, result.P));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class StudentizedSignFlipTestTests
             // the same blocks with two that are longer than can be counted, but weigh next to nothing
             var many = new PairedBlocks([.. d.Select(x => (1.0, x)), (1e-9, random.Gaussians(30)), (1e-9, random.Gaussians(30))]);
             var drawn = StudentizedSignFlipTest.Test(many, 3);
-            Assert.Equal((NullLaw.MonteCarlo, (int?)StudentizedSignFlipTest.DefaultDraws), (drawn.Law, drawn.Draws));
+            Assert.Equal((NullDistribution.MonteCarlo, (int?)StudentizedSignFlipTest.DefaultDraws), (drawn.NullDistribution, drawn.Draws));
             Assert.Equal(exact, drawn.P, 5 * Math.Sqrt(.25 / StudentizedSignFlipTest.DefaultDraws));
         }
     }
@@ -127,7 +127,7 @@ public class StudentizedSignFlipTestTests
         var random = new RandomValues(57);
         var blocks = Equal([.. Enumerable.Range(0, 60).Select(_ => random.Gaussians(5, .1))]);
         var result = StudentizedSignFlipTest.Test(blocks, 0);
-        Assert.Equal(NullLaw.StudentT, result.Law);
+        Assert.Equal(NullDistribution.StudentT, result.NullDistribution);
         Assert.Equal(blocks.Estimate().P, result.P, 1e-15);
     }
 

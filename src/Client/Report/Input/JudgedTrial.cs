@@ -44,7 +44,7 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     private static JudgedTrial[] Scored(ComparisonView view, IEnumerable<(Observation Observation, TrialRow Row)> trials)
     {
         var outcomes = trials.Where(t => t.Observation.HasOutcome).ToArray();
-        var scores = outcomes.GroupBy(t => t.Row.Trial.Configuration.Id).ToDictionary(g => g.Key, g => DivergenceScore.Of(
+        var scores = outcomes.GroupBy(t => t.Row.Trial.Configuration.Id).ToDictionary(g => g.Key, g => DivergenceScore.Create(
             g.Select(t => t.Observation).Where(o => o.Status == ObservationStatus.Value).Select(o => o.Value),
             g.First().Observation.Chance, view.Report.Options.LargerIsBetter));
         return Array.ConvertAll(outcomes, t =>

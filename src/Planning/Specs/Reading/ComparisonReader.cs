@@ -61,7 +61,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
 
     // A misspelled factor is no reason to leave a misspelled baseline for the next reading.
     private int? MeantFactor(YamlMap map) => map.Find("factor") is { Value: YamlScalar { IsNull: false } written }
-        && (slots.IndexOf(written.Text) is not null ? written.Text : NearestName.Of(written.Text, slots.VariedNames())) is { } name
+        && (slots.IndexOf(written.Text) is not null ? written.Text : NearestName.Find(written.Text, slots.VariedNames())) is { } name
         ? slots.IndexOf(name)
         : null;
 
@@ -173,8 +173,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         int levels = compared is { } slot ? slots.LevelsOf(slot).DistinctBy(l => l.Value).Count() : 0;
         if (hasBaseline && method is AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel)
             errors.Add(path, node.Position, $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.");
-        else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MostBergmannHommelLevels)
-            errors.Add(path, node.Position, $"'{name}' is for at most {AdjustmentMethods.MostBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
+        else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MaxBergmannHommelLevels)
+            errors.Add(path, node.Position, $"'{name}' is for at most {AdjustmentMethods.MaxBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
         else if (method == AdjustmentMethod.MaxT && test is { } other and not PlannedTest.SignFlip)
         {
             errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.Of(other)}: "

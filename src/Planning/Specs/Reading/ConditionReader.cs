@@ -7,7 +7,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// its settings; a group matches the levels that agree in the settings it names.</summary>
 internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars)
 {
-    private const int MostListed = 1000;
+    private const int MaxListed = 1000;
 
     private readonly Dictionary<int, LevelIndex> indexes = []; // by slot, once all levels are known
 
@@ -59,7 +59,7 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
     {
         string name = slots.Slots[slot].Name, written = node is YamlScalar text ? text.Text : "";
         var levels = slots.LevelsOf(slot);
-        string[] labels = levels.Count > MostListed ? [] : [.. levels.Select(l => l.Label).Distinct()];
+        string[] labels = levels.Count > MaxListed ? [] : [.. levels.Select(l => l.Label).Distinct()];
         errors.Add(path, node.Position, levels.Count == 0
             ? $"This matches nothing: {name} has no value here."
             : $"{(written.Length > 0 ? $"'{written}'" : "This")} matches no level of {name}.", labels, written.Length > 0 ? written : null);

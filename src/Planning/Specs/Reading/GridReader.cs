@@ -7,7 +7,7 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, LevelReader levels,
     ConditionReader conditions)
 {
-    private const int MostConditional = 1000;
+    private const int MaxConditional = 1000;
 
     private readonly List<Axis> axes = [];
     private readonly List<(Condition Condition, string Path, TextPosition Position)> exclusions = [];
@@ -125,10 +125,10 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
 
     private void CheckRepetitions(IReadOnlyList<AxisRow> same)
     {
-        if (same.Count > MostConditional && !same[0].When.IsAlways)
+        if (same.Count > MaxConditional && !same[0].When.IsAlways)
         {
             errors.Add(same[0].Path, same[0].Position, $"'{same[0].Levels[0].Label}' is given {same.Count} times; "
-                + $"at most {MostConditional} conditions are compared with each other. Join them.");
+                + $"at most {MaxConditional} conditions are compared with each other. Join them.");
             return;
         }
         for (int i = 1; i < same.Count; i++)

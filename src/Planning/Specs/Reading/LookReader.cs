@@ -6,9 +6,9 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
 {
     private const int DefaultLooks = 5;
-    private const int MostLooks = 50; // of a boundary, which is integrated over all of them
+    private const int MaxLooks = 50; // of a boundary, which is integrated over all of them
     private const int FirstUsefulSeeds = 5; // before, the e-process decides nothing at alpha 0.05, whatever the data
-    private const double LargestAlpha = 0.5;
+    private const double MaxAlpha = 0.5;
     private const string LooksPath = "stop.looks";
 
     /// <summary>The keys of <c>stop</c> that this reads.</summary>
@@ -44,7 +44,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
             errors.Add("stop", position, "Each look has a p-value per comparison, and max-t needs the differences of all of them at once: "
                 + $"set compare.adjustment to {ComparisonReader.OfPValues(comparison.Baseline is not null)}, or leave it away.");
         }
-        if (comparison is { Alpha: >= LargestAlpha })
+        if (comparison is { Alpha: >= MaxAlpha })
             errors.Add("stop", position, "Looks keep an error rate below 0.5: set compare.alpha, usually 0.05.");
         if (seeds.Count == 0)
             return null;
@@ -77,7 +77,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
     {
         if (node is YamlList list)
             return ReadList(list, rule, selection, seeds);
-        int most = rule == StoppingRule.EProcess ? seeds - selection : Math.Min(MostLooks, seeds - selection);
+        int most = rule == StoppingRule.EProcess ? seeds - selection : Math.Min(MaxLooks, seeds - selection);
         return scalars.Integer(node, LooksPath, 2, most) is { } looks ? Spaced(looks, selection, seeds) : null;
     }
 
@@ -86,8 +86,8 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         int before = errors.Count;
         if (list.Items.Count < 2)
             errors.Add(LooksPath, list.Position, $"Looks come at two or more numbers of seeds, the last one all {seeds}.");
-        if (rule != StoppingRule.EProcess && list.Items.Count > MostLooks)
-            errors.Add(LooksPath, list.Position, $"{list.Items.Count} looks are too many for a boundary: at most {MostLooks}. The rule eProcess takes any number.");
+        if (rule != StoppingRule.EProcess && list.Items.Count > MaxLooks)
+            errors.Add(LooksPath, list.Position, $"{list.Items.Count} looks are too many for a boundary: at most {MaxLooks}. The rule eProcess takes any number.");
         var counts = new List<int>();
         for (int i = 0; i < list.Items.Count; i++)
         {

@@ -5,7 +5,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// <summary>Reads <c>retry</c>, <c>stop</c> and <c>checkpoint</c>.</summary>
 internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
 {
-    private const int Largest = 1_000_000;
+    private const int Max = 1_000_000;
 
     public RetryPlan ReadRetry(YamlNode? node)
     {
@@ -40,11 +40,11 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
         scalars.RefuseUnknownKeys(map, "checkpoint", ["every", "keep"]);
         if (map.Entries.Count == 0)
             errors.Add("checkpoint", map.Position, "Say how often, or what stays: checkpoint: { every: 5 } or { keep: weights }.");
-        int? every = map.Find("every") is { } epochs ? scalars.Integer(epochs.Value, "checkpoint.every", 1, Largest) : null;
+        int? every = map.Find("every") is { } epochs ? scalars.Integer(epochs.Value, "checkpoint.every", 1, Max) : null;
         bool keeps = map.Find("keep") is { } keep && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
         return new CheckpointPlan(every, keeps);
     }
 
     private int Read(YamlMap map, string path, string key, int minimum, int otherwise) =>
-        map.Find(key) is { } entry ? scalars.Integer(entry.Value, SpecErrorList.Join(path, key), minimum, Largest) ?? otherwise : otherwise;
+        map.Find(key) is { } entry ? scalars.Integer(entry.Value, SpecErrorList.Join(path, key), minimum, Max) ?? otherwise : otherwise;
 }

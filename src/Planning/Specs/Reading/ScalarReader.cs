@@ -7,7 +7,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// <summary>Reads scalars: numbers, whole numbers, flags and text, each with the mistake it can contain.</summary>
 internal sealed partial class ScalarReader(SpecErrorList errors)
 {
-    private const double LargestExactInteger = 1L << 53;
+    private const double MaxExactInteger = 1L << 53;
 
     public double? Number(YamlNode node, string path, string expected = "a number")
     {
@@ -41,7 +41,7 @@ internal sealed partial class ScalarReader(SpecErrorList errors)
     {
         if (Number(node, path, "a whole number") is not { } value)
             return null;
-        if (value == Math.Floor(value) && Math.Abs(value) <= LargestExactInteger)
+        if (value == Math.Floor(value) && Math.Abs(value) <= MaxExactInteger)
             return value;
         errors.Add(path, node.Position, $"Expected a whole number, found '{((YamlScalar)node).Text}'.");
         return null;

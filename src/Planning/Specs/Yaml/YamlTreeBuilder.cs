@@ -11,7 +11,7 @@ namespace Sweep.Planning.Specs.Yaml;
 internal sealed class YamlTreeBuilder
 {
     private const int DeepestNesting = 50; // a spec needs about ten
-    private const int MostValues = 5_000_000; // about 1 GB
+    private const int MaxValues = 5_000_000; // about 1 GB
 
     private readonly Parser parser;
     private readonly SpecErrorList errors;
@@ -189,9 +189,9 @@ internal sealed class YamlTreeBuilder
 
     private void Count(string path, TextPosition position)
     {
-        if (++values > MostValues)
+        if (++values > MaxValues)
             throw new LimitException(path, position,
-                FormattableString.Invariant($"This is too large for a spec: up to here it has {MostValues:N0} values. Split the sweep."));
+                FormattableString.Invariant($"This is too large for a spec: up to here it has {MaxValues:N0} values. Split the sweep."));
     }
 
     /// <summary>The tab that indents the line where reading stopped; null when none does.</summary>

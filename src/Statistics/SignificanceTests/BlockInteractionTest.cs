@@ -8,7 +8,7 @@ namespace Sweep.Statistics.SignificanceTests;
 /// signs.</summary>
 /// <remarks>
 /// <para>Interaction: the ANOVA-type statistic sum (m_b - m)^2 / sum s_b^2/n_b of Brunner, Dette and Munk (JASA 92 (1997), 1494-1502,
-/// doi:10.1080/01621459.1997.10473671), whose law is that of the differences less their block mean with random signs (wild bootstrap: Wu,
+/// doi:10.1080/01621459.1997.10473671), whose distribution is that of the differences less their block mean with random signs (wild bootstrap: Wu,
 /// Ann. Statist. 14
 /// (1986), 1261-1295, doi:10.1214/aos/1176350142). Blocks may differ in noise; no block's variance is divided by, so that ties do no
 /// harm.</para>
@@ -16,7 +16,7 @@ namespace Sweep.Statistics.SignificanceTests;
 /// deviates that have the
 /// tail of each block's t: known variances it needs not.</para>
 /// </remarks>
-public static class BlockInteraction
+public static class BlockInteractionTest
 {
     /// <summary>How many patterns of signs are drawn unless told otherwise.</summary>
     public const int DefaultDraws = 1_999;
@@ -53,7 +53,7 @@ public static class BlockInteraction
     private static double OppositeSigns(Sample[] blocks)
     {
         double better = 0, worse = 0;
-        foreach (var mean in blocks.Select(MeanEstimate.OfMean))
+        foreach (var mean in blocks.Select(MeanEstimate.FromSample))
         {
             if (mean.Value == 0)
                 continue;

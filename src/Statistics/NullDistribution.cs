@@ -1,7 +1,7 @@
 namespace Sweep.Statistics;
 
 /// <summary>How the distribution under "no difference" was obtained.</summary>
-public enum NullLaw
+public enum NullDistribution
 {
     /// <summary>All arrangements were counted.</summary>
     Exact,
