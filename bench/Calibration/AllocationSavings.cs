@@ -1,7 +1,8 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling.Looks;
 using Sweep.Store;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using Sweep.Analysis.Plans;
 using Sweep.Client.CommandLine;
-using Sweep.Planning;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Fuzz;

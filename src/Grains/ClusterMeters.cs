@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Grains;
 

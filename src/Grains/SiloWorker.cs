@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 

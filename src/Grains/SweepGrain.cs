@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using Sweep.Planning;
 using Sweep.Scheduling.Looks;
 using Sweep.Store;
 

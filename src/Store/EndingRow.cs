@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store;
 
@@ -37,5 +37,5 @@ internal sealed record EndingRow(string Trial, int Attempt, string Outcome, stri
     public static EndingRow Orphaned(string trial, int attempt, string worker) => Lost(trial, attempt, $"Worker {worker} died.");
 
     private static EndingRow Lost(string trial, int attempt, string message) =>
-        new(trial, attempt, "failed", StoredText.Of(Planning.FailureKind.LostWorker), message, null, null, 0);
+        new(trial, attempt, "failed", StoredText.Of(Planning.Trials.FailureKind.LostWorker), message, null, null, 0);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store;
 

@@ -28,7 +28,7 @@ public sealed record BlockEffects(double? InteractionP, double? OppositeP, bool 
         if (overall.Design == ComparisonDesign.None || tested.Length < 2)
             return overall;
         Sample[] differences = overall.Design == ComparisonDesign.Unpaired || overall.IsCollapsed ? []
-            : [.. MatchedPairs.Create([.. matchings.Select(m => m.Sides)]).Differing.Select(PairedTest.Differences)];
+            : [.. MatchedPairs.Create([.. matchings.Select(m => m.Sides)]).Differing.Select(PairedTest.DifferencesOf)];
         int pairs = differences.Sum(d => d.Count);
         var test = differences.Length < 2 ? null : BlockInteractionTest.Test(differences, options.Seed,
             (int)Math.Clamp(MaxWork / comparisons / Math.Max(1, pairs), MinDraws, MaxDraws));

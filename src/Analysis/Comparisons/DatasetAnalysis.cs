@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Bayes;
 using Sweep.Statistics.Estimates;
@@ -76,7 +76,7 @@ internal static class DatasetAnalysis
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
             {
                 var strata = Strata.Paired([.. g.Select(m => m.Sides)]);
-                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.FromSample(PairedTest.Differences(s)))],
+                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.FromSample(PairedTest.DifferencesOf(s)))],
                     [.. strata.Select(s => s.Weight)]);
             })
             .Where(m => double.IsFinite(m.StandardError))

@@ -102,7 +102,7 @@ internal sealed class PairedTest
     /// <summary>The differences of each stratum. Blocks of a single pair lend each other their spread: rounding is none.</summary>
     public static Sample[] DifferencesOf(IReadOnlyList<Stratum> strata)
     {
-        Sample[] differences = [.. strata.Select(Differences)];
+        Sample[] differences = [.. strata.Select(DifferencesOf)];
         int[] single = [.. Enumerable.Range(0, differences.Length).Where(i => differences[i].Count == 1)];
         if (single.Length < 2)
             return differences;
@@ -115,7 +115,7 @@ internal sealed class PairedTest
 
     /// <summary>Differences of partners; what rounding alone keeps from zero is zero, what it alone keeps from being equal is
     /// equal.</summary>
-    public static Sample Differences(Stratum stratum)
+    public static Sample DifferencesOf(Stratum stratum)
     {
         var differences = new double[stratum.X.Count];
         for (int i = 0; i < differences.Length; i++)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Analysis.Comparisons;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics.Sequential;
 using Sweep.Statistics.SignificanceTests;
 

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Bayes;
 using Sweep.Statistics.Benchmarks;
@@ -81,7 +81,7 @@ internal static class SupplementAnalysis
     private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<Stratum> strataOfPairs)
     {
         List<(double Weight, Sample Differences)> strata =
-            [.. strataOfPairs.Select(s => (s.Weight, PairedTest.Differences(s)))];
+            [.. strataOfPairs.Select(s => (s.Weight, PairedTest.DifferencesOf(s)))];
         if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
         if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))

@@ -1,5 +1,7 @@
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Names;
 

@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Names;

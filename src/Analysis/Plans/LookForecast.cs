@@ -1,7 +1,8 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
 using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Sequential;

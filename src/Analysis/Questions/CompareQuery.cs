@@ -3,7 +3,6 @@ using Sweep.Analysis.Matrices;
 using Sweep.Analysis.Names;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Questions;

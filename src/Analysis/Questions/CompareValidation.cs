@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Questions;
 

@@ -4,7 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Commands;
 

@@ -5,7 +5,7 @@ using Sweep.Analysis.Names;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;

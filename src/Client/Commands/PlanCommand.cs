@@ -5,7 +5,8 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Commands;
 

@@ -4,7 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 
 namespace Sweep.Client.Compare;

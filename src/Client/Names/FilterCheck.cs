@@ -1,5 +1,5 @@
 using Sweep.Analysis.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 

@@ -1,4 +1,4 @@
-using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Errors;
 
 namespace Sweep.Planning.Expansion;
 

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Expansion;
 
 /// <summary>A partial match of a combination: each named setting has one of the given levels.</summary>

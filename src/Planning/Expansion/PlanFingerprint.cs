@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Expansion;
 

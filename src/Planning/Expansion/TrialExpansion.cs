@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Expansion;
 
 /// <summary>Enumerates a plan's trials: every configuration with the first seed, then every one with the second, so that early results

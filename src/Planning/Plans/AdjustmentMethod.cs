@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Plans;
 
 /// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel and MaxT keep the family-wise
 /// error rate whatever their dependence.</summary>

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Plans;
 
 /// <summary>How often trainings save themselves, and what stays when they are done.</summary>
 /// <param name="EveryEpochs">After how many epochs, at least 1; 0 for never; null for as often as it is worth it: after each epoch that ends a minute or more

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Randomness;
 
 /// <summary>A named stream of random numbers of one trial. Streams with different names or keys are independent.</summary>

@@ -1,6 +1,8 @@
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Specs;
 
 /// <summary>The user's YAML file, parsed and validated. Immutable.</summary>
 public sealed class SweepSpec

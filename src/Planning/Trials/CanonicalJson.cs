@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>The one spelling of a value as JSON, after RFC 8785: no white space, keys sorted by ordinal, numbers as ECMAScript prints them.</summary>
 /// <remarks>Frozen: every stored id is a hash of such text. Written here rather than taken from a serializer, whose escapes and exponents

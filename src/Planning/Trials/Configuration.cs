@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>One combination of levels and protocol settings, without the seed: names and values sorted by name. Immutable.</summary>
 /// <remarks>Equality and <see cref="Id"/> follow the canonical JSON: keys sorted by ordinal, shortest round-trip numbers, no white space.</remarks>

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>Everything a trainer needs to know of a trial.</summary>
 /// <param name="Id">Content hash of the other three.</param>

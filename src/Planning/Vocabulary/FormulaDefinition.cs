@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Sweep.Planning.Trials;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>The user's own function: <c>{ name: mine, formula: "x*sigmoid(a*x)", parameters: { a: 1.0 }, per: channel }</c>.</summary>
 public static partial class FormulaDefinition

@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>The names and settings that a spec may use. The trainer provides it: planning itself knows no activation and no optimizer.</summary>
 /// <param name="Settings">All settings, in the order in which people should read them.</param>

@@ -2,7 +2,8 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;

@@ -38,7 +38,7 @@ public static class AttainablePValues
     /// <summary>The same for another test of pairs.</summary>
     /// <param name="alpha">Family-wise error rate, in (0,1).</param>
     /// <param name="familySize">Number of comparisons adjusted for, from 1.</param>
-    /// <param name="smallestP">The smallest p that so many pairs can give.</param>
+    /// <param name="minimumPValue">The smallest p that so many pairs can give.</param>
     public static int PairsNeeded(double alpha, long familySize, Func<int, double> minimumPValue)
     {
         if (!(alpha > 0 && alpha < 1))

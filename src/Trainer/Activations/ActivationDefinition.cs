@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Errors;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;

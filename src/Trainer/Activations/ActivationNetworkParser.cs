@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Sweep.Planning;
+using Sweep.Planning.Errors;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Errors;
 
 namespace Sweep.Trainer.Formulas;
 

@@ -1,5 +1,6 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
 using Sweep.Statistics.SignificanceTests;
 using Sweep.Statistics.Tests;

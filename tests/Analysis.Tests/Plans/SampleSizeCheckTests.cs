@@ -1,5 +1,6 @@
 using Sweep.Analysis.Plans;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Tests.Plans;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sweep.Planning.Tests.Specs;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Tests.Plans;
 

@@ -1,4 +1,5 @@
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Tests.Randomness;
 

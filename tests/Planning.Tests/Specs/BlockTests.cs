@@ -1,3 +1,5 @@
+using Sweep.Planning.Plans;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>The blocks beside the grid: seeds, pairedAcross, compare, retry, stop.</summary>

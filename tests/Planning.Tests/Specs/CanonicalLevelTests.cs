@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Tests.Specs;
 
 public sealed class CanonicalLevelTests

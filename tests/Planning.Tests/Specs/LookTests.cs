@@ -1,3 +1,5 @@
+using Sweep.Planning.Plans;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>The stopping rule in stop.</summary>

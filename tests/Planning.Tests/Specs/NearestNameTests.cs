@@ -1,3 +1,5 @@
+using Sweep.Planning.Errors;
+
 namespace Sweep.Planning.Tests.Specs;
 
 public sealed class NearestNameTests

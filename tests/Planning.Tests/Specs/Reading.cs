@@ -1,3 +1,8 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Specs;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>Reads test specs.</summary>

@@ -1,3 +1,6 @@
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>A small vocabulary of the shape that the trainer provides, frozen here so that golden ids do not move with the catalogue.</summary>

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Tests.Trials;
 
 public sealed class CanonicalJsonTests

@@ -1,8 +1,9 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Tests.Looks;

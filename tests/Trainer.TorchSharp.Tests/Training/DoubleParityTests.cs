@@ -1,5 +1,5 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Tests;
-using Sweep.Planning;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;

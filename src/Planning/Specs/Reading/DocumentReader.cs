@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
-using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 

@@ -1,3 +1,4 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Errors;
 
 namespace Sweep.Planning.Specs.Reading;
 

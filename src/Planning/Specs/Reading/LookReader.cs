@@ -1,4 +1,7 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 

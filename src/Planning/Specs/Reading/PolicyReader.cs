@@ -1,3 +1,5 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;

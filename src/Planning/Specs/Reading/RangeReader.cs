@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;

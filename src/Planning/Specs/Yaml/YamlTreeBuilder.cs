@@ -1,4 +1,4 @@
-using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

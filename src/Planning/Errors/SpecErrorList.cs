@@ -1,6 +1,4 @@
-using Sweep.Planning.Specs.Yaml;
-
-namespace Sweep.Planning.Specs.Reading;
+namespace Sweep.Planning.Errors;
 
 /// <summary>Collects the mistakes of a reading: all, or, where a generated file has very many, the first found and how many more there
 /// are.</summary>

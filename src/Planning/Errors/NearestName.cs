@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Errors;
 
 /// <summary>The name that somebody probably meant: smallest edit distance, where a swap of neighbours counts once and case counts nothing.</summary>
 /// <remarks>Optimal string alignment, the restricted form of Damerau, CACM 7 (1964), 171-176, doi:10.1145/363958.363994.</remarks>
