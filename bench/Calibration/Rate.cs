@@ -18,5 +18,6 @@ internal readonly record struct Rate(int Count, int Of)
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.0000} [{Interval.Low:0.0000}, {Interval.High:0.0000}]");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Value:0.0000} [{Interval.Low:0.0000}, {Interval.High:0.0000}]");
 }

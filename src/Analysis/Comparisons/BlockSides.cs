@@ -36,7 +36,8 @@ internal sealed class BlockSides
     public bool IsBaselineMeasured => IsMeasured(Baseline);
 
     /// <summary>Scores the trials of both sides.</summary>
-    public static BlockSides Create(string block, IReadOnlyList<ScoredTrial> level, IReadOnlyList<ScoredTrial> baseline, DivergenceRule rule)
+    public static BlockSides Create(string block, IReadOnlyList<ScoredTrial> level, IReadOnlyList<ScoredTrial> baseline,
+        DivergenceRule rule)
     {
         if (!level.Any(s => s.IsDiverged) && !baseline.Any(s => s.IsDiverged))
             return new BlockSides(block, level, baseline, rule, score: null, hasDivergence: false);

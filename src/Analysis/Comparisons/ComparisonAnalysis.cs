@@ -176,7 +176,8 @@ public static class ComparisonAnalysis
         }, pairs.Differing, pairs.Measured, pairs.BothDivergedCount), pairs, options);
         return options.Looks is not { } looks
             ? result
-            : result with { Sequential = SequentialEvidence.Compute(sides, reached.Count(contrast, used.Select(m => m.Block)), looks, boundary,
+            : result with { Sequential = SequentialEvidence.Compute(sides, reached.Count(contrast, used.Select(m => m.Block)), looks,
+                boundary,
                 options) };
 
         ComparisonResult WithSides(ComparisonResult of, IReadOnlyList<Stratum> strata, Measurement measured, int tied) => of with

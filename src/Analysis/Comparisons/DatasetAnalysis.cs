@@ -100,7 +100,8 @@ internal static class DatasetAnalysis
         double smallest = AttainablePValues.MinimumPairedPValue(count - comparison.Ties);
         var limit = verdict == Verdict.Undecided && smallest * familySize > options.Alpha
             ? new DecisionLimit(count, comparison.Ties, count, count, smallest, AttainablePValues.PairsNeeded(options.Alpha, 1),
-                AttainablePValues.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset", Adjustment = adjustment }
+                AttainablePValues.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset",
+                    Adjustment = adjustment }
             : null;
         // Looking again and again at growing seeds is paid for by the other target only.
         return new Decision(verdict, TestCatalogue.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned

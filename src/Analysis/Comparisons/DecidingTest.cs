@@ -41,7 +41,8 @@ public sealed class DecidingTest
 /// <param name="Estimate">The difference whose sign the test sees.</param>
 /// <param name="MinimumPValue">The smallest p that so many pairs can give.</param>
 /// <param name="CountsSigns">Whether the null distribution is one of sign patterns: ties sharpen nothing then, and p has steps.</param>
-internal sealed record PairedProcedure(Func<PairedTest, double, double?> P, Func<PairedTest, double> Estimate, Func<int, double> MinimumPValue,
+internal sealed record PairedProcedure(Func<PairedTest, double, double?> P, Func<PairedTest, double> Estimate,
+    Func<int, double> MinimumPValue,
     bool CountsSigns)
 {
     /// <summary>p within the error of fewer drawn patterns, for ends of intervals; null where p itself is quick.</summary>

@@ -31,7 +31,8 @@ internal static class ReportCompletion
         Parallel.Invoke(
             () => omnibus = options.MayPair ? OmnibusAnalysis.Compute(levels,
                 OmnibusAnalysis.ByKey(levels, [.. together.Select(b => b.Levels)]), options) : null,
-            () => overDatasets = manyDatasets ? OmnibusAnalysis.Compute(levels, OmnibusAnalysis.ByDataset(levels, together), options) : null,
+            () => overDatasets = manyDatasets ? OmnibusAnalysis.Compute(levels, OmnibusAnalysis.ByDataset(levels, together), options)
+                : null,
             () => scores = !hasScores ? [] : [.. levels.Select((level, l) =>
                 LevelScores.Compute(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
                 thresholds, options)).OfType<LevelScores>()],

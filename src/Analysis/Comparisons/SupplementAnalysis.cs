@@ -112,7 +112,8 @@ internal static class SupplementAnalysis
             ? Math.Pow((Normal.UpperQuantile(options.Alpha) + Normal.UpperQuantile((1 - options.Power) / 2)) * deviation / options.Rope, 2)
             : null;
         return new PowerSummary(options.Power, options.Alpha,
-            Detectable(options.Alpha, options.MinimumPairedPValue(result.DecidingPairs)), Detectable(inFamily, Smallest(result.DecidingPairs)),
+            Detectable(options.Alpha, options.MinimumPairedPValue(result.DecidingPairs)),
+                Detectable(inFamily, Smallest(result.DecidingPairs)),
             mean.Value == 0 ? double.PositiveInfinity
                 : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, Smallest), equivalence);
     }

@@ -26,7 +26,8 @@ public static class TestCatalogue
         CitationOverBlocks = "sign flips, within blocks, of the mean difference over its standard error (Fisher, 1935; Wu and Ding, 2021)",
         OfPairs = new((test, d) => test.SignFlipAt(d).P, test => test.Mean.Value, AttainablePValues.MinimumPairedPValue, CountsSigns: true)
         {
-            Near = (test, d) => test.SignFlip.NullDistribution == NullDistribution.StudentT && test.Mean.HasSpread ? test.Mean.PAt(d) : test.SignFlipNear(d),
+            Near = (test, d) => test.SignFlip.NullDistribution == NullDistribution.StudentT && test.Mean.HasSpread ? test.Mean.PAt(d)
+                : test.SignFlipNear(d),
         },
     };
 

@@ -104,13 +104,15 @@ internal static class VerdictRule
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired, bets = result.Sequential is { Rule: StoppingRule.EProcess };
         bool dropsTies = TestCatalogue.Paired(options.Test).OfPairs!.CountsSigns;
-        double smallest = paired ? options.MinimumPairedPValue(dropsTies ? result.DecidingPairs : result.PairCount) : result.MinimumUnpairedPValue;
+        double smallest = paired ? options.MinimumPairedPValue(dropsTies ? result.DecidingPairs : result.PairCount)
+            : result.MinimumUnpairedPValue;
         int against = adjustment == AdjustmentMethod.MaxT ? 1 : familySize; // joint flips of all comparisons reach the smallest p of one
         return smallest * against <= alpha
             ? null
             : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || !dropsTies ? 0 : result.Ties, x, y,
                 smallest,
-                AttainablePValues.PairsNeeded(alpha, 1, options.MinimumPairedPValue), AttainablePValues.PairsNeeded(alpha, against, options.MinimumPairedPValue),
+                AttainablePValues.PairsNeeded(alpha, 1, options.MinimumPairedPValue),
+                    AttainablePValues.PairsNeeded(alpha, against, options.MinimumPairedPValue),
                 familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }
 }

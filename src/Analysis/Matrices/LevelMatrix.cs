@@ -65,7 +65,8 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
     /// <param name="options">As of the comparison.</param>
     /// <param name="trainer">What guessing scores, and how large activations are.</param>
     /// <exception cref="QuestionException">A factor or the focus does not exist.</exception>
-    public static LevelMatrix Create(IReadOnlyList<TrialResult> results, IReadOnlyList<bool> judges, ComparisonPlan asked, MatrixLayout layout,
+    public static LevelMatrix Create(IReadOnlyList<TrialResult> results, IReadOnlyList<bool> judges, ComparisonPlan asked,
+        MatrixLayout layout,
         ComparisonOptions options, TrainerFacts trainer)
     {
         var (rowFactor, columnFactors) = (layout.RowFactor, layout.ColumnFactors);

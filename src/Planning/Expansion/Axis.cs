@@ -21,7 +21,8 @@ internal sealed record Axis(IReadOnlyList<int> Slots, IReadOnlyList<AxisRow> Row
         Rows.SelectMany(r => r.When.Slots.Concat(r.With.SelectMany(a => a.AllConditionSlots())));
 
     /// <summary>This axis and those below it.</summary>
-    public IEnumerable<Axis> WithDescendants() => Rows.SelectMany(r => r.With).Distinct().SelectMany(a => a.WithDescendants()).Prepend(this);
+    public IEnumerable<Axis> WithDescendants() =>
+        Rows.SelectMany(r => r.With).Distinct().SelectMany(a => a.WithDescendants()).Prepend(this);
 }
 
 /// <summary>One step of an axis.</summary>

@@ -4,7 +4,8 @@ namespace Sweep.Planning.Expansion;
 
 /// <summary>Enumerates a plan's trials: every configuration with the first seed, then every one with the second, so that early results
 /// already compare all levels.</summary>
-/// <remarks>Plans of few configurations keep them between seeds; larger ones compute them again, which costs less than holding them.</remarks>
+/// <remarks>Plans of few configurations keep them between seeds; larger ones compute them again, which costs less than holding
+/// them.</remarks>
 internal sealed record TrialExpansion(Grid Grid, IReadOnlyList<Seed> Seeds, IReadOnlySet<string> PairedAcross, long ConfigurationCount)
 {
     private const int CachedConfigurations = 10_000; // about 1.5 kB each

@@ -45,7 +45,8 @@ public sealed class RandomStream
         return ((high << 26) + low) * (1.0 / (1L << 53));
     }
 
-    /// <summary>Standard normal, by the Box-Muller transform of two uniforms (the second value is discarded: one draw, one pair of uniforms).</summary>
+    /// <summary>Standard normal, by the Box-Muller transform of two uniforms (the second value is discarded: one draw, one pair of
+    /// uniforms).</summary>
     public double NextNormal()
     {
         double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));

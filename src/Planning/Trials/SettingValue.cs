@@ -55,8 +55,8 @@ public abstract record SettingValue
     }
 
     /// <summary>Named settings, such as an optimizer with its constants; the setting "name", if any, heads the label.</summary>
-    /// <remarks>A group with a definition in it, such as a "formula", is a user's own level: its name alone is the label, because a definition is too
-    /// long to be one.</remarks>
+    /// <remarks>A group with a definition in it, such as a "formula", is a user's own level: its name alone is the label, because a
+    /// definition is too long to be one.</remarks>
     public sealed record Group : SettingValue
     {
         private static readonly string[] Definitions = ["formula", "network", "update", "layers"];

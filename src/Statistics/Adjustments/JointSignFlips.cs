@@ -110,7 +110,8 @@ public sealed class JointSignFlips
             }
         });
         return [.. LevelPairs.All(levels).Select((pair, i) => Math.Max(family.Members[i].P, partitions
-            .Select((p, k) => family.Burdens[i] && p.Any(g => (g >> pair.First & g >> pair.Second & 1) == 1) ? family.Patterns.P(reached[k]) : 0).Max()))];
+            .Select((p, k) => family.Burdens[i] && p.Any(g => (g >> pair.First & g >> pair.Second & 1) == 1) ? family.Patterns.P(reached[k])
+                : 0).Max()))];
     }
 
     /// <summary>The p, adjusted in a single step, of hypotheses that the mean of one comparison is another value than 0: inverted they give
@@ -134,7 +135,8 @@ public sealed class JointSignFlips
             int rest = group & (group - 1);
             if (rest == 0)
                 continue;
-            int first = BitOperations.TrailingZeroCount(group), second = BitOperations.TrailingZeroCount(rest), pair = LevelPairs.IndexOf(first, second, levels);
+            int first = BitOperations.TrailingZeroCount(group), second = BitOperations.TrailingZeroCount(rest),
+                pair = LevelPairs.IndexOf(first, second, levels);
             double others = Math.Max(largest[rest], largest[group & ~(1 << second)]);
             largest[group] = family.Burdens[pair] ? Math.Max(others, statistic(pair)) : others;
         }

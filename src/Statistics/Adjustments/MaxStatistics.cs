@@ -6,7 +6,8 @@ namespace Sweep.Statistics.Adjustments;
 internal sealed class MaxStatistics
 {
     private readonly (double Largest, double Second, int Of)[] upwards, downwards;
-    private readonly double[] either, oneWay; // ascending, over all comparisons: in either direction, and in each (a pattern and its mirror image)
+    // ascending, over all comparisons: in either direction, and in each (a pattern and its mirror image)
+    private readonly double[] either, oneWay;
 
     public MaxStatistics(SignFlippedFamily family)
     {

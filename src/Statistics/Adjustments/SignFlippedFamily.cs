@@ -24,7 +24,8 @@ internal sealed class SignFlippedFamily
         keyCount = indices.Count;
         Patterns = new SignPatterns(keyCount, maxCounted, seed, draws);
         Observed = [.. strata.Select(s => Math.Abs(s?.Observed ?? 0))];
-        Burdens = [.. strata.Select(s => s is not null && AttainablePValues.MinimumPairedPValue(s.All.Sum(x => x.Magnitudes.Length)) <= alpha)];
+        Burdens = [.. strata.Select(s =>
+            s is not null && AttainablePValues.MinimumPairedPValue(s.All.Sum(x => x.Magnitudes.Length)) <= alpha)];
 
         int Index(string key)
         {
@@ -106,7 +107,8 @@ internal sealed class SignFlippedFamily
 
     private sealed class Chunk(SignFlippedFamily family, SignFlipStrata?[] strata)
     {
-        private readonly double[][] signs = Rows(family.keyCount), statistics = Rows(strata.Length); // (keys, patterns), (comparisons, patterns)
+        // (keys, patterns), (comparisons, patterns)
+        private readonly double[][] signs = Rows(family.keyCount), statistics = Rows(strata.Length);
         private readonly double[] sum = new double[ChunkSize], variance = new double[ChunkSize], stratumSum = new double[ChunkSize];
 
         public double[][] Fill(int first, int count)

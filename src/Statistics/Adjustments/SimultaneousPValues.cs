@@ -41,7 +41,8 @@ public sealed class SimultaneousPValues
     private double P(double mean, bool isTwoSided)
     {
         if (hasMany && error > 0)
-            return family.Patterns.P(others.Reaching(Statistic(Math.Abs(blocks.Value - mean) / error) - SignFlippedFamily.Tolerance, isTwoSided));
+            return family.Patterns.P(others.Reaching(Statistic(Math.Abs(blocks.Value - mean) / error) - SignFlippedFamily.Tolerance,
+                isTwoSided));
         var strata = new SignFlipStrata(blocks.Contributions(mean));
         double least = Math.Abs(strata.Observed) - SignFlippedFamily.Tolerance, reached = 0;
         if (least <= 0)

@@ -6,8 +6,8 @@ namespace Sweep.Statistics.Estimates;
 /// <summary>The Hodges-Lehmann estimate of a centre: the median of all Walsh averages (d_i + d_j)/2, i &lt;= j, with the interval that
 /// inverts the signed-rank test.</summary>
 /// <remarks>Hodges and Lehmann, Ann. Math. Statist. 34 (1963), 598-611, doi:10.1214/aoms/1177704172; interval: Hollander, Wolfe and
-/// Chicken, Nonparametric Statistical Methods (3rd ed.), section 3.3. Beyond 40 values no average is stored: each order statistic is found by bisection
-/// over the doubles and a count in O(n).</remarks>
+/// Chicken, Nonparametric Statistical Methods (3rd ed.), section 3.3. Beyond 40 values no average is stored: each order statistic is found
+/// by bisection over the doubles and a count in O(n).</remarks>
 public static class HodgesLehmann
 {
     private const int MaxSorted = 40; // so few averages are sorted faster than bisected
@@ -15,7 +15,8 @@ public static class HodgesLehmann
     /// <summary>Estimates the centre of symmetry of paired differences.</summary>
     /// <param name="differences">At least one.</param>
     /// <param name="confidence">Wanted, in (0,1). The level reached is the largest possible one (all Walsh averages) if that is below the
-    /// wanted one, else the smallest one not below it. Exact without ties, conservative with them; normal quantiles beyond 200 values.</param>
+    /// wanted one, else the smallest one not below it. Exact without ties, conservative with them; normal quantiles beyond 200
+    /// values.</param>
     public static HodgesLehmannResult Estimate(Sample differences, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(differences);

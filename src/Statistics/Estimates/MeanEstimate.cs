@@ -88,7 +88,8 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     // Without spread P throws, which a text must not.
     private bool PrintMembers(StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"Value = {Value}, StandardError = {StandardError}, DegreesOfFreedom = {DegreesOfFreedom}");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Value = {Value}, StandardError = {StandardError}, DegreesOfFreedom = {DegreesOfFreedom}");
         return true;
     }
 }

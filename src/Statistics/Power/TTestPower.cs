@@ -3,9 +3,10 @@ using Sweep.Statistics.Distributions;
 
 namespace Sweep.Statistics.Power;
 
-/// <summary>Power of two-sided t tests: how likely a difference is found, how many seeds that takes, how small a difference can be found.</summary>
-/// <remarks>Cohen, Statistical Power Analysis (2nd ed. 1988), chapter 2; by the noncentral t as R's power.t.test: only rejections in the right
-/// direction count. Effects are in units of the standard deviation of the differences.</remarks>
+/// <summary>Power of two-sided t tests: how likely a difference is found, how many seeds that takes, how small a difference can be
+/// found.</summary>
+/// <remarks>Cohen, Statistical Power Analysis (2nd ed. 1988), chapter 2; by the noncentral t as R's power.t.test: only rejections in the
+/// right direction count. Effects are in units of the standard deviation of the differences.</remarks>
 public static class TTestPower
 {
     private const double MaxPairs = 1e7;
@@ -33,7 +34,8 @@ public static class TTestPower
     /// <param name="power">Wanted, in (alpha,1).</param>
     /// <param name="alpha">Two-sided, in (0,1).</param>
     /// <returns>At least 2; infinity when ten million do not suffice.</returns>
-    public static double PairsNeeded(double effect, double power, double alpha) => Needed(n => Paired(effect, n, alpha), effect, power, alpha);
+    public static double PairsNeeded(double effect, double power, double alpha) =>
+        Needed(n => Paired(effect, n, alpha), effect, power, alpha);
 
     /// <summary>The smallest noncentrality (difference over standard error) that is found with the wanted power.</summary>
     /// <param name="degreesOfFreedom">Positive.</param>

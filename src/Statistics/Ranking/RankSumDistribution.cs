@@ -1,7 +1,8 @@
 namespace Sweep.Statistics.Ranking;
 
 /// <summary>The distribution of the sum of the ranks of m items drawn at random from all ranked items.</summary>
-/// <remarks>Dynamic programming over doubled ranks: exact with ties. Index 0 of <see cref="Probabilities"/> is the smallest possible sum.</remarks>
+/// <remarks>Dynamic programming over doubled ranks: exact with ties. Index 0 of <see cref="Probabilities"/> is the smallest possible
+/// sum.</remarks>
 internal sealed class RankSumDistribution
 {
     private RankSumDistribution(int minimum, double[] probabilities) => (Minimum, Probabilities) = (minimum, probabilities);

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Sweep.Statistics.Ranking;
 
-/// <summary>The distribution of the sum of positive ranks when each rank is positive or negative with probability one half, independently.</summary>
+/// <summary>The distribution of the sum of positive ranks when each rank is positive or negative with probability one half,
+/// independently.</summary>
 /// <remarks>Dynamic programming over doubled ranks: exact with ties. Probabilities, not counts, so that nothing overflows.</remarks>
 internal sealed class SignedRankDistribution
 {

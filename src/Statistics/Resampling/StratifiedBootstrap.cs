@@ -2,7 +2,8 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.Resampling;
 
-/// <summary>Percentile interval of a number over several tasks: the runs of each task are drawn again, the tasks stay ("these datasets").</summary>
+/// <summary>Percentile interval of a number over several tasks: the runs of each task are drawn again, the tasks stay ("these
+/// datasets").</summary>
 /// <remarks>Agarwal et al., Deep Reinforcement Learning at the Edge of the Statistical Precipice, arXiv:2108.13264, section 4.2.</remarks>
 public static class StratifiedBootstrap
 {
@@ -15,7 +16,8 @@ public static class StratifiedBootstrap
     /// <param name="confidence">In (0,1).</param>
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
-    public static Interval Percentile(IReadOnlyList<Sample> tasks, Func<IReadOnlyList<Sample>, double> statistic, double confidence, ulong seed,
+    public static Interval Percentile(IReadOnlyList<Sample> tasks, Func<IReadOnlyList<Sample>, double> statistic, double confidence,
+        ulong seed,
         int draws = DefaultDraws)
     {
         ArgumentNullException.ThrowIfNull(tasks);

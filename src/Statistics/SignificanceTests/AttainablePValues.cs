@@ -5,7 +5,8 @@ namespace Sweep.Statistics.SignificanceTests;
 /// m p-values must reach alpha/m.</remarks>
 public static class AttainablePValues
 {
-    /// <summary>The smallest possible p of the sign, signed-rank and sign-flip tests with so many non-zero differences; 1 for none.</summary>
+    /// <summary>The smallest possible p of the sign, signed-rank and sign-flip tests with so many non-zero differences; 1 for
+    /// none.</summary>
     public static double MinimumPairedPValue(int nonZeroPairs)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(nonZeroPairs);

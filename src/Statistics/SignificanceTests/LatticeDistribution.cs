@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Sweep.Statistics.SignificanceTests;
 
-/// <summary>Magnitudes that are whole multiples of one unit, such as differences of accuracies on 10,000 test images: then all sign patterns
-/// are counted by an integer dynamic programme over the sum of the positive ones, whatever their number.</summary>
+/// <summary>Magnitudes that are whole multiples of one unit, such as differences of accuracies on 10,000 test images: then all sign
+/// patterns are counted by an integer dynamic programme over the sum of the positive ones, whatever their number.</summary>
 /// <remarks>Pagano and Tritchler, JASA 78 (1983), 435-440, doi:10.1080/01621459.1983.10477990, without their transform.</remarks>
 internal sealed class LatticeDistribution
 {

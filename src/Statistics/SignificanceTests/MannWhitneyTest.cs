@@ -5,8 +5,8 @@ namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Mann-Whitney U test of two independent samples, optionally stratified over blocks (ranks and exchange within each block).
 /// Exact with ties up to <see cref="ExactLimit"/> values in all, normal approximation with continuity correction beyond.</summary>
-/// <remarks>Mann and Whitney, Ann. Math. Statist. 18 (1947), 50-60, doi:10.1214/aoms/1177730491. Exact distribution by dynamic programming over
-/// doubled mid-ranks; strata are convolved, each with weight one.</remarks>
+/// <remarks>Mann and Whitney, Ann. Math. Statist. 18 (1947), 50-60, doi:10.1214/aoms/1177730491. Exact distribution by dynamic programming
+/// over doubled mid-ranks; strata are convolved, each with weight one.</remarks>
 public static class MannWhitneyTest
 {
     /// <summary>The largest total count that is counted exactly.</summary>
@@ -98,4 +98,5 @@ public static class MannWhitneyTest
 /// <param name="ProbabilityOfSuperiority">U over the number of pairs: the A12 of Vargha and Delaney, doi:10.3102/10769986025002101.</param>
 /// <param name="P">The p-value.</param>
 /// <param name="NullDistribution">Exact or normal.</param>
-public sealed record MannWhitneyResult(int CountX, int CountY, double U, double ProbabilityOfSuperiority, double P, NullDistribution NullDistribution);
+public sealed record MannWhitneyResult(int CountX, int CountY, double U, double ProbabilityOfSuperiority, double P,
+    NullDistribution NullDistribution);

@@ -5,12 +5,13 @@ using Sweep.Statistics.Randomness;
 namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Fisher's randomization test of a (weighted) sum of paired differences: under "no difference" each sign is a fair coin.
-/// Exact up to <see cref="ExactLimit"/> non-zero differences, and up to <see cref="NormalFrom"/> where they lie on a grid, as accuracies do;
-/// beyond, Monte Carlo, or normal where many differences share the spread evenly.</summary>
+/// Exact up to <see cref="ExactLimit"/> non-zero differences, and up to <see cref="NormalFrom"/> where they lie on a grid, as accuracies
+/// do; beyond, Monte Carlo, or normal where many differences share the spread evenly.</summary>
 /// <remarks>Fisher, The Design of Experiments (1935), section 21; p = (b + 1)/(B + 1) after Phipson and Smyth,
 /// doi:10.2202/1544-6115.1585. The exact count joins two sorted lists of half sums (Horowitz and Sahni, doi:10.1145/321812.321823),
-/// so 40 differences cost a million steps instead of 2^40; on a grid an integer dynamic programme counts more of them in less time. For a test stratified over blocks pass each difference times its block's
-/// weight over its block's count: signs are flipped within blocks anyway.</remarks>
+/// so 40 differences cost a million steps instead of 2^40; on a grid an integer dynamic programme counts more of them in less time. For a
+/// test stratified over blocks pass each difference times its block's weight over its block's count: signs are flipped within blocks
+/// anyway.</remarks>
 public static class SignFlipTest
 {
     /// <summary>The largest number of non-zero differences whose sign patterns are all counted.</summary>
@@ -23,9 +24,9 @@ public static class SignFlipTest
     /// <summary>How many sign patterns are drawn beyond <see cref="ExactLimit"/> unless told otherwise.</summary>
     public const int DefaultDraws = 100_000;
 
-    // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties. The differences themselves carry errors
-    // of the values that they came from, about a share of the sum; a few huge differences must not make ties of all others, hence also a
-    // share of what the sum would be if all were like the median.
+    // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties. The differences themselves carry
+    // errors of the values that they came from, about a share of the sum; a few huge differences must not make ties of all others, hence
+    // also a share of what the sum would be if all were like the median.
     private const double RelativeTolerance = 1e-12, MedianTolerance = 1e-11, RoundOff = 1.1102230246251565e-16; // 2^-53
     private const double Dominance = 1 + 1e-9, Giant = 1e4; // below, the others keep half their digits beside them
     private const int MaxGiants = 12;
@@ -41,7 +42,8 @@ public static class SignFlipTest
     /// <param name="seed">Seed of the drawn sign patterns; unused when the count is exact.</param>
     /// <param name="alternative">Greater: the contributions tend to be positive.</param>
     /// <param name="draws">How many sign patterns to draw beyond <see cref="ExactLimit"/>.</param>
-    public static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative = Alternative.TwoSided, int draws = DefaultDraws)
+    public static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative = Alternative.TwoSided,
+        int draws = DefaultDraws)
     {
         ArgumentNullException.ThrowIfNull(contributions);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
@@ -53,7 +55,8 @@ public static class SignFlipTest
     internal static SignFlipResult TestQuickly(Sample contributions, ulong seed) =>
         Test(contributions, seed, Alternative.TwoSided, DefaultDraws, ExactLimit, quick: true);
 
-    internal static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative, int draws, int exactLimit, bool quick = false)
+    internal static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative, int draws, int exactLimit,
+        bool quick = false)
     {
         double statistic = 0;
         var magnitudes = new List<double>(contributions.Count); // signed until giants are taken out
@@ -86,7 +89,8 @@ public static class SignFlipTest
         if (certain && magnitudes.Count <= Math.Max(exactLimit, NormalFrom))
             return Exact(1);
         // Up to the limit the grid must beat the two lists; beyond, it need only be affordable.
-        double affordable = magnitudes.Count <= exactLimit ? Math.Min(MaxGridSteps, 8 * Math.ScaleB(1, magnitudes.Count / 2)) : MaxGridSteps;
+        double affordable = magnitudes.Count <= exactLimit ? Math.Min(MaxGridSteps, 8 * Math.ScaleB(1, magnitudes.Count / 2))
+            : MaxGridSteps;
         if (exactLimit > 0 && magnitudes.Count <= NormalFrom && LatticeDistribution.TryCreate(magnitudes, affordable) is { } grid)
             return Exact(Math.Min(1, sides * grid.UpperTail((long)Math.Round(directed / grid.Unit))));
         if (magnitudes.Count > QuickLimit && magnitudes.Count <= NormalFrom && quick)
@@ -110,7 +114,8 @@ public static class SignFlipTest
 
         SignFlipResult Exact(double p) => Result(p, NullDistribution.Exact);
 
-        SignFlipResult Result(double p, NullDistribution distribution) => new(contributions.Count, nonZero, statistic, above + share * p, distribution, Draws: null);
+        SignFlipResult Result(double p, NullDistribution distribution) =>
+            new(contributions.Count, nonZero, statistic, above + share * p, distribution, Draws: null);
     }
 
     // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; so do several

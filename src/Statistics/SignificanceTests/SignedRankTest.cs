@@ -5,22 +5,23 @@ namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Wilcoxon's signed-rank test: do paired differences lie symmetrically about zero? Exact with ties and zeros up to
 /// <see cref="ExactLimit"/> differences, normal approximation beyond.</summary>
-/// <remarks>Wilcoxon, Biometrics Bulletin 1 (1945), 80-83, doi:10.2307/3001968. Exact distribution by dynamic programming over doubled mid-ranks,
-/// conditional on the ties and zeros seen; two-sided p = P(|S - mean| at least as large as observed).</remarks>
+/// <remarks>Wilcoxon, Biometrics Bulletin 1 (1945), 80-83, doi:10.2307/3001968. Exact distribution by dynamic programming over doubled
+/// mid-ranks, conditional on the ties and zeros seen; two-sided p = P(|S - mean| at least as large as observed).</remarks>
 public static class SignedRankTest
 {
     /// <summary>The largest number of ranked differences that is counted exactly.</summary>
     public const int ExactLimit = SignedRankDistribution.ExactLimit;
 
-    // Differences of decimal fractions carry rounding errors of about 1e-16 of the values, hence at most 1e-10 of any difference that matters.
-    // The tolerance is a share of the differences compared, not of the largest: that one may be a divergence.
+    // Differences of decimal fractions carry rounding errors of about 1e-16 of the values, hence at most 1e-10 of any difference that
+    // matters. The tolerance is a share of the differences compared, not of the largest: that one may be a divergence.
     private const double TieTolerance = 1e-9;
 
     /// <summary>Tests whether the differences are centred at zero.</summary>
     /// <param name="differences">Paired differences, any unit.</param>
     /// <param name="zeros">What becomes of zero differences.</param>
     /// <param name="alternative">Greater: the differences tend to be positive.</param>
-    public static SignedRankResult Test(Sample differences, ZeroHandling zeros = ZeroHandling.Pratt, Alternative alternative = Alternative.TwoSided)
+    public static SignedRankResult Test(Sample differences, ZeroHandling zeros = ZeroHandling.Pratt,
+        Alternative alternative = Alternative.TwoSided)
     {
         ArgumentNullException.ThrowIfNull(differences);
         return Test(differences, zeros, alternative, ExactLimit);
@@ -90,4 +91,5 @@ public static class SignedRankTest
 /// <param name="NegativeRankSum">Sum of the ranks of negative differences.</param>
 /// <param name="P">The p-value.</param>
 /// <param name="NullDistribution">How the null distribution was obtained.</param>
-public sealed record SignedRankResult(int Count, int ZeroCount, double PositiveRankSum, double NegativeRankSum, double P, NullDistribution NullDistribution);
+public sealed record SignedRankResult(int Count, int ZeroCount, double PositiveRankSum, double NegativeRankSum, double P,
+    NullDistribution NullDistribution);

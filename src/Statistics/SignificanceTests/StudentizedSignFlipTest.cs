@@ -63,7 +63,8 @@ public static class StudentizedSignFlipTest
         if (IsNearlyStudents(strata, nonZero))
         {
             var mean = blocks.Estimate();
-            return result with { P = StudentT.TwoSided((mean.Value - shift) / mean.StandardError, mean.DegreesOfFreedom), NullDistribution = NullDistribution.StudentT };
+            return result with { P = StudentT.TwoSided((mean.Value - shift) / mean.StandardError, mean.DegreesOfFreedom),
+                NullDistribution = NullDistribution.StudentT };
         }
 
         var sums = Sums(strata);

@@ -52,7 +52,8 @@ public class BlockTests
         }
         var result = Trials.Only(observations, Trials.Planned());
         Assert.Equal((5, 3, true, .0625), (result.PairCount, result.BlockCount, result.IsCollapsed, result.Tests.SignFlip));
-        Assert.Equal(MeanEstimate.FromSample(new Sample(2, 2.1, 2.2, 2.3, 2.4)).StandardError, result.Difference!.Mean.StandardError, 1e-12);
+        Assert.Equal(MeanEstimate.FromSample(new Sample(2, 2.1, 2.2, 2.3, 2.4)).StandardError, result.Difference!.Mean.StandardError,
+            1e-12);
     }
 
     [Fact]

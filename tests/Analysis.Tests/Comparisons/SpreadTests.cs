@@ -116,7 +116,8 @@ public class SpreadTests
 
     [Fact]
     public void A_mean_without_spread_has_a_text() =>
-        Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }", MeanEstimate.FromSample(new Sample(1.5, 1.5))
+        Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }",
+            MeanEstimate.FromSample(new Sample(1.5, 1.5))
             .ToString());
 
     [Theory]

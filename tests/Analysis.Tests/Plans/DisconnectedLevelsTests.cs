@@ -37,7 +37,8 @@ public sealed class DisconnectedLevelsTests
     [Fact]
     public void Without_a_baseline_every_pair_is_asked_for()
     {
-        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001), Of("rmsprop", 0.003)], AgainstAdam with { Baseline = null });
+        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001), Of("rmsprop", 0.003)],
+            AgainstAdam with { Baseline = null });
         Assert.Equal(["adam sgd", "rmsprop sgd", "rmsprop adam"], apart.Select(a => $"{a.Level} {a.Baseline}"));
         Assert.Contains("So it is with 2 pairs more.", DisconnectedLevels.Advice(apart, null), StringComparison.Ordinal);
     }

@@ -52,7 +52,10 @@ internal static class Studies
         dataset: mnist
         grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
         seeds: 10
-        compare: { factor: activation, metric: testLoss, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
+        compare:
+          factor: activation
+          metric: testLoss
+          tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 }
         """, trial => Study.Completed(trial, ("testLoss", 1.2 - Accuracy(trial)),
             ("validationAccuracy", Accuracy(trial) - (Study.Label(trial, "learningRate") == "0.1" ? .05 : 0))));
 

@@ -12,7 +12,8 @@ public sealed class NearestNameTests
     [InlineData("", "abc", 3)]
     [InlineData("abc", "", 3)]
     [InlineData("same", "same", 0)]
-    public void Edits_are_counted_with_swaps_of_neighbours_as_one(string a, string b, int edits) => Assert.Equal(edits, NearestName.Distance(a, b));
+    public void Edits_are_counted_with_swaps_of_neighbours_as_one(string a, string b, int edits) =>
+        Assert.Equal(edits, NearestName.Distance(a, b));
 
     [Fact]
     public void Case_counts_nothing() => Assert.Equal("learningRate", NearestName.Find("learningrate", ["learningRate", "earningRates"]));

@@ -45,7 +45,8 @@ public sealed class HierarchicalPosteriorTests
     [Fact]
     public void A_finer_grid_changes_little()
     {
-        var (coarse, fine) = (HierarchicalPosterior.Compute(Datasets(Uneven), .2), HierarchicalPosterior.Compute(Datasets(Uneven), .2, finer: 2));
+        var (coarse, fine) = (HierarchicalPosterior.Compute(Datasets(Uneven), .2),
+            HierarchicalPosterior.Compute(Datasets(Uneven), .2, finer: 2));
         Near([fine.MostLikely.Below, fine.MostLikely.Within, fine.MostLikely.Above], coarse.MostLikely, .003);
         Near([fine.NextDataset.Below, fine.NextDataset.Within, fine.NextDataset.Above], coarse.NextDataset, .001);
     }

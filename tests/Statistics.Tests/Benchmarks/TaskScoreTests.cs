@@ -11,7 +11,8 @@ public class TaskScoreTests
     private static readonly Sample[] X = [new(1, 2, 1, 2), new(2, 2, 1, 1)];
     private static readonly Sample[] Y = [new(1, 2, 3), new(1, 2, 3)];
     // squares of 1..15 as 3 runs of 5 tasks
-    private static readonly Sample[] Squares = [.. Enumerable.Range(1, 5).Select(t => new Sample(t * t, Math.Pow(t + 5, 2), Math.Pow(t + 10, 2)))];
+    private static readonly Sample[] Squares =
+        [.. Enumerable.Range(1, 5).Select(t => new Sample(t * t, Math.Pow(t + 5, 2), Math.Pow(t + 10, 2)))];
 
     [Fact]
     public void Aggregates_are_rliables()
@@ -66,7 +67,8 @@ public class TaskScoreTests
     public void A12_does_not_see_monotone_maps_and_counts_all_pairs()
     {
         var random = new RandomValues(50);
-        Sample x = new(random.Gaussians(11, .4).Values.ToArray().Select(v => Math.Round(v, 1))), y = new(random.Gaussians(9).Values.ToArray().Select(v => Math.Round(v, 1)));
+        Sample x = new(random.Gaussians(11, .4).Values.ToArray().Select(v => Math.Round(v, 1))),
+            y = new(random.Gaussians(9).Values.ToArray().Select(v => Math.Round(v, 1)));
         double direct = (from a in x.Values.ToArray() from b in y.Values.ToArray() select a > b ? 1 : a == b ? .5 : 0).Average();
         Assert.Equal(direct, ProbabilityOfSuperiority.A12(x, y), 1e-14);
         Assert.Equal(direct, ProbabilityOfSuperiority.A12(Map(x), Map(y)), 1e-14);
@@ -82,7 +84,8 @@ public class TaskScoreTests
         for (int i = 0; i < 200; i++)
         {
             // two tasks around 0 and 0: the interquartile mean of a symmetric law is its centre
-            var interval = StratifiedBootstrap.Percentile([random.Gaussians(15), random.Gaussians(15)], InterquartileMean.Compute, .9, (ulong)i, 400);
+            var interval = StratifiedBootstrap.Percentile([random.Gaussians(15), random.Gaussians(15)], InterquartileMean.Compute, .9,
+                (ulong)i, 400);
             covered += interval.Lower <= 0 && 0 <= interval.Upper ? 1 : 0;
         }
         Assert.InRange(covered / 200.0, .8, .97);
@@ -101,7 +104,8 @@ public class TaskScoreTests
     public void Dominance_has_no_violation_and_equality_is_one_half()
     {
         Sample low = new(1, 2, 3), high = new(2, 3, 4, 5);
-        Assert.Equal((0.0, 1.0, .5), (StochasticOrder.Violation(high, low), StochasticOrder.Violation(low, high), StochasticOrder.Violation(low, low)));
+        Assert.Equal((0.0, 1.0, .5), (StochasticOrder.Violation(high, low), StochasticOrder.Violation(low, high),
+            StochasticOrder.Violation(low, low)));
     }
 
     [Fact]

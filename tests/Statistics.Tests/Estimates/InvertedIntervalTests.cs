@@ -15,7 +15,8 @@ public class InvertedIntervalTests
         // 1303-1317, doi:10.1080/01621459.1969.10501057). With 8 differences and 95 % that is the sixth of 255 from either end: p = 2 *
         // 6/256 below it.
         var d = new RandomValues(61).Gaussians(8, .4);
-        double[] means = [.. Enumerable.Range(1, 255).Select(bits => Enumerable.Range(0, 8).Where(i => (bits >> i & 1) == 1).Average(i => d.Values[i])).Order()];
+        double[] means = [.. Enumerable.Range(1, 255)
+            .Select(bits => Enumerable.Range(0, 8).Where(i => (bits >> i & 1) == 1).Average(i => d.Values[i])).Order()];
         var interval = Of(Equal(d), .95);
         Assert.Equal((means[5], means[^6]), (interval.Lower, interval.Upper), new Near(1e-9));
     }
@@ -59,7 +60,8 @@ public class InvertedIntervalTests
         {
             int blockCount = 1 + random.Integer(3);
             var blocks = Equal([.. Enumerable.Range(0, blockCount).Select(_ =>
-                new Sample(Enumerable.Range(0, 3 + random.Integer(4)).Select(_ => Math.Round(random.Gaussian() + .8, round % 2 == 0 ? 1 : 12))))]);
+                new Sample(Enumerable.Range(0, 3 + random.Integer(4))
+                    .Select(_ => Math.Round(random.Gaussian() + .8, round % 2 == 0 ? 1 : 12))))]);
             bool isSignificant = StudentizedSignFlipTest.Test(blocks, 0).P <= .05;
             var interval = Of(blocks, .95);
             Assert.Equal(isSignificant, interval.Lower > 0 || interval.Upper < 0);

@@ -18,7 +18,8 @@ public class PowerTests
     [InlineData(.8, 14.302803)]
     [InlineData(1, 9.9378639)]
     [InlineData(1.5, 5.6861446)]
-    public void Pairs_needed_agree_with_R(double effect, double expected) => Assert.Equal(expected, TTestPower.PairsNeeded(effect, .8, .05), 3e-4);
+    public void Pairs_needed_agree_with_R(double effect, double expected) =>
+        Assert.Equal(expected, TTestPower.PairsNeeded(effect, .8, .05), 3e-4);
 
     [Fact]
     public void The_detectable_effect_is_found_with_the_wanted_power()

@@ -27,7 +27,8 @@ public class AttainablePValuesTests
     public void Unpaired_values_reach_two_over_the_number_of_splits()
     {
         Assert.Equal(2 / 20.0, AttainablePValues.MinimumUnpairedPValue(3, 3), 1e-15);
-        Assert.Equal(MannWhitneyTest.Test(new Sample(1, 2, 3), new Sample(4, 5, 6, 7)).P, AttainablePValues.MinimumUnpairedPValue(3, 4), 1e-15);
+        Assert.Equal(MannWhitneyTest.Test(new Sample(1, 2, 3), new Sample(4, 5, 6, 7)).P, AttainablePValues.MinimumUnpairedPValue(3, 4),
+            1e-15);
         Assert.Equal(1, AttainablePValues.MinimumUnpairedPValue(1, 1));
     }
 }

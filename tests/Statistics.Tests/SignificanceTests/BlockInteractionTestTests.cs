@@ -10,7 +10,8 @@ public class BlockInteractionTestTests
         // R: x <- c(2.1,1.7,2.4,1.9,2.2); y <- c(-.6,-1.9,-.2,-1.1,-.9); z <- c(.3,.8,-.4,.6,.1)
         // dev <- function(v) qnorm(pt(abs(mean(v))/(sd(v)/sqrt(5)), 4, lower.tail=FALSE), lower.tail=FALSE)
         // q <- min(dev(x)^2 + dev(z)^2, dev(y)^2); sum(dbinom(1:2, 2, .5) * pchisq(q, 1:2, lower.tail=FALSE))  # 0.0382907355549
-        var result = BlockInteractionTest.Test([new Sample(2.1, 1.7, 2.4, 1.9, 2.2), new Sample(-.6, -1.9, -.2, -1.1, -.9), new Sample(.3, .8, -.4, .6, .1)], 0)!;
+        var result = BlockInteractionTest.Test([new Sample(2.1, 1.7, 2.4, 1.9, 2.2), new Sample(-.6, -1.9, -.2, -1.1, -.9),
+            new Sample(.3, .8, -.4, .6, .1)], 0)!;
         Assert.Equal(0.0382907355549, result.OppositeP, 1e-10);
         Assert.Equal(1 / 2000.0, result.P);
         Assert.Equal(3, result.BlockCount);
@@ -44,7 +45,8 @@ public class BlockInteractionTestTests
         const int Studies = 400;
         for (int study = 0; study < Studies; study++)
         {
-            Sample[] blocks = [.. new[] { 1.0, 2, 3, 6 }.Select(s => new Sample(random.Gaussians(6).Values.ToArray().Select(x => s * x + .3)))];
+            Sample[] blocks = [.. new[] { 1.0, 2, 3, 6 }.Select(s =>
+                new Sample(random.Gaussians(6).Values.ToArray().Select(x => s * x + .3)))];
             var result = BlockInteractionTest.Test(blocks, 5, 399)!;
             declared[0] += result.P <= .05 ? 1 : 0;
             declared[1] += result.OppositeP <= .05 ? 1 : 0;

@@ -70,7 +70,9 @@ public class MannWhitneyTestTests
     [InlineData(7, 5)]
     public void The_probability_of_superiority_is_exactly_zero_or_one_without_overlap(int countLow, int countHigh)
     {
-        Sample low = new(Enumerable.Range(0, countLow).Select(i => i / 10.0)), high = new(Enumerable.Range(0, countHigh).Select(i => 1 + i / 10.0));
-        Assert.Equal((0.0, 1.0), (MannWhitneyTest.Test(low, high).ProbabilityOfSuperiority, MannWhitneyTest.Test(high, low).ProbabilityOfSuperiority));
+        Sample low = new(Enumerable.Range(0, countLow).Select(i => i / 10.0)),
+            high = new(Enumerable.Range(0, countHigh).Select(i => 1 + i / 10.0));
+        Assert.Equal((0.0, 1.0), (MannWhitneyTest.Test(low, high).ProbabilityOfSuperiority,
+            MannWhitneyTest.Test(high, low).ProbabilityOfSuperiority));
     }
 }

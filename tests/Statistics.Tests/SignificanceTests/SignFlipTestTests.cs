@@ -70,7 +70,8 @@ public class SignFlipTestTests
             }
         }
         var contributions = new Sample([.. others, .. giants]);
-        Assert.Equal((two / (double)all, NullDistribution.Exact), (SignFlipTest.Test(contributions, 0).P, SignFlipTest.Test(contributions, 0).NullDistribution));
+        Assert.Equal((two / (double)all, NullDistribution.Exact),
+            (SignFlipTest.Test(contributions, 0).P, SignFlipTest.Test(contributions, 0).NullDistribution));
         Assert.Equal(greater / (double)all, SignFlipTest.Test(contributions, 0, Alternative.Greater).P, 1e-15);
     }
 
@@ -262,7 +263,8 @@ public class SignFlipTestTests
         // In units of 1e-4: 20 -20 31 -11 and the huge one. Its partners reach a sum of 20 in 5 of 16 patterns.
         double[] d = [.7104 - .7084, .8241 - .8261, .9031 - .9, .5 - .5011, 1e9];
         int[] whole = [20, 20, 31, 11];
-        int reached = Enumerable.Range(0, 16).Count(bits => Enumerable.Range(0, 4).Sum(i => (bits >> i & 1) == 1 ? whole[i] : -whole[i]) >= 20);
+        int reached = Enumerable.Range(0, 16)
+            .Count(bits => Enumerable.Range(0, 4).Sum(i => (bits >> i & 1) == 1 ? whole[i] : -whole[i]) >= 20);
         Assert.Equal(reached / 16.0, SignFlipTest.Test(new Sample(d), 0).P);
     }
 }

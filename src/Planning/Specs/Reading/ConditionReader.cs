@@ -5,8 +5,8 @@ using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads partial matches: <c>{ optimizer: sgd, learningRate: [0.1, 0.01] }</c>. A bare name matches every level of that name, whatever
-/// its settings; a group matches the levels that agree in the settings it names.</summary>
+/// <summary>Reads partial matches: <c>{ optimizer: sgd, learningRate: [0.1, 0.01] }</c>. A bare name matches every level of that name,
+/// whatever its settings; a group matches the levels that agree in the settings it names.</summary>
 internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars)
 {
     private const int MaxListed = 1000;
@@ -37,7 +37,8 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
                 errors.Add(entryPath, entry.Value.Position, "The list is empty: it would match nothing.");
             parts.Add((slot, levels));
         }
-        return parts.Count == map.Entries.Count && parts.Count > 0 && parts.TrueForAll(p => p.Item2.Count > 0) ? new Condition(parts) : null;
+        return parts.Count == map.Entries.Count && parts.Count > 0 && parts.TrueForAll(p => p.Item2.Count > 0) ? new Condition(parts)
+            : null;
     }
 
     /// <summary>The levels of a setting that a value matches; empty, and reported, when there are none.</summary>

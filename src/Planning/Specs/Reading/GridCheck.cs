@@ -10,7 +10,8 @@ internal sealed class GridCheck(Grid grid, SlotTable slots, SpecErrorList errors
     private const double MaxPlanSize = 100_000_000; // trials
 
     /// <summary>The exact number of configurations; null when the grid is too large or requires what it does not give.</summary>
-    public long? Count(IReadOnlyList<(Condition Condition, string Path, TextPosition Position)> exclusions, TextPosition position, int seedCount)
+    public long? Count(IReadOnlyList<(Condition Condition, string Path, TextPosition Position)> exclusions, TextPosition position,
+        int seedCount)
     {
         double size = grid.Axes.Aggregate((double)seedCount, (product, axis) => product * axis.MaxSize());
         if (!(size <= MaxPlanSize))
@@ -57,7 +58,8 @@ internal sealed class GridCheck(Grid grid, SlotTable slots, SpecErrorList errors
                 continue;
             reported[slot] = true;
             var factors = grid.Axes.SelectMany(a => a.WithDescendants()).SelectMany(a => a.Slots).ToHashSet();
-            string where = string.Join(", ", combination.Where((l, i) => l is not null && factors.Contains(i)).Select(l => $"{l!.Setting.Key}={l.Label}"));
+            string where = string.Join(", ", combination.Where((l, i) => l is not null && factors.Contains(i))
+                .Select(l => $"{l!.Setting.Key}={l.Label}"));
             errors.Add(definition.Name, position, $"'{definition.Name}' is required, and no level of it applies to {where}.");
         }
     }

@@ -82,10 +82,12 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
         foreach (var (slot, rows, entry) in columns.Where(c => c.Rows.Count != firstRows.Count))
         {
             errors.Add(SpecErrorList.Join(path, entry.Key), entry.Value.Position,
-                $"Lists that advance together have equal lengths: {slots.Slots[firstSlot].Name} has {firstRows.Count} levels, {entry.Key} has {rows.Count}.");
+                $"Lists that advance together have equal lengths: {slots.Slots[firstSlot].Name} has {firstRows.Count} levels, "
+                    + $"{entry.Key} has {rows.Count}.");
             return;
         }
-        var together = firstRows.Select((row, i) => new AxisRow([.. columns.Select(c => c.Rows[i].Levels[0])], row.Path, row.Position)).ToArray();
+        var together = firstRows.Select((row, i) => new AxisRow([.. columns.Select(c => c.Rows[i].Levels[0])], row.Path, row.Position))
+            .ToArray();
         var steps = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < together.Length; i++)
         {
@@ -114,7 +116,8 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
             return;
         if (exclude is not YamlList { Items.Count: > 0 } list)
         {
-            errors.Add("exclude", exclude.Position, "Expected a list of partial matches: exclude: [{ activation: relu, optimizer: adam }].");
+            errors.Add("exclude", exclude.Position,
+                "Expected a list of partial matches: exclude: [{ activation: relu, optimizer: adam }].");
             return;
         }
         for (int i = 0; i < list.Items.Count; i++)

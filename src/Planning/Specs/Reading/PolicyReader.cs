@@ -24,7 +24,8 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
     public StopPlan ReadStop(YamlNode? node)
     {
         var plan = new StopPlan();
-        if (node is null || scalars.Map(node, "stop", "limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }") is not { } map)
+        if (node is null || scalars.Map(node, "stop",
+            "limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }") is not { } map)
             return plan;
         scalars.RefuseUnknownKeys(map, "stop", ["workerFailures", "firstWave", .. LookReader.Keys]);
         return new StopPlan(Read(map, "stop", "workerFailures", 1, plan.WorkerFailures), Read(map, "stop", "firstWave", 1, plan.FirstWave));
@@ -43,7 +44,8 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
         if (map.Entries.Count == 0)
             errors.Add("checkpoint", map.Position, "Say how often, or what stays: checkpoint: { every: 5 } or { keep: weights }.");
         int? every = map.Find("every") is { } epochs ? scalars.Integer(epochs.Value, "checkpoint.every", 1, Max) : null;
-        bool keeps = map.Find("keep") is { } keep && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
+        bool keeps = map.Find("keep") is { } keep
+            && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
         return new CheckpointPlan(every, keeps);
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class ScalarReader(SpecErrorList errors)
     {
         if (node is not YamlScalar { IsPlain: true, IsNull: false } scalar)
         {
-            string remedy = node is YamlScalar { IsPlain: false } text && NumberPattern().IsMatch(text.Text) ? " Write it without quotes." : "";
+            string remedy = node is YamlScalar { IsPlain: false } text && NumberPattern().IsMatch(text.Text) ? " Write it without quotes."
+                : "";
             errors.Add(path, node.Position, $"Expected {expected}, found {node.Kind}.{remedy}");
             return null;
         }

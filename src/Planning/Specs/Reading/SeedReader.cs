@@ -18,7 +18,8 @@ internal sealed class SeedReader(SpecErrorList errors, ScalarReader scalars)
                 return ReadList(list);
             case YamlMap map:
                 scalars.RefuseUnknownKeys(map, "seeds", ["first", "count"]);
-                int? first = map.Find("first") is { } start ? scalars.Integer(start.Value, "seeds.first", int.MinValue, int.MaxValue - MaxCount) : 0;
+                int? first = map.Find("first") is { } start
+                    ? scalars.Integer(start.Value, "seeds.first", int.MinValue, int.MaxValue - MaxCount) : 0;
                 if (map.Find("count") is not { } size)
                 {
                     errors.Add("seeds", map.Position, "Say how many seeds: { first: 0, count: 5 }.");

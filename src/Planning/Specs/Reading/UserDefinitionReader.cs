@@ -6,7 +6,8 @@ using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads a level of the user's own: gives its text to the definition that judges it, and finds the place of each mistake.</summary>
+/// <summary>Reads a level of the user's own: gives its text to the definition that judges it, and finds the place of each
+/// mistake.</summary>
 internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarReader scalars)
 {
     private const int MaxDepth = 32;

@@ -4,7 +4,8 @@ using YamlDotNet.Core.Events;
 
 namespace Sweep.Planning.Specs.Yaml;
 
-/// <summary>Builds the tree of a document from the parser's events: places kept, anchors and merge keys resolved, double keys reported.</summary>
+/// <summary>Builds the tree of a document from the parser's events: places kept, anchors and merge keys resolved, double keys
+/// reported.</summary>
 /// <remarks>The library's own tree stops at the first double key and leaves merge keys alone; its events know every place. The reading
 /// ends at
 /// the first value beyond a limit: nesting costs stack, and merged keys can make a short text a large tree.</remarks>
@@ -64,7 +65,8 @@ internal sealed class YamlTreeBuilder
         {
             // The library's scanner answers some unfinished brackets so instead of with its own exception.
             var reached = builder.parser.Current?.End ?? Mark.Empty;
-            errors.Add("", PositionOf(reached), "This is not YAML: something after this place is never closed, such as a bracket or a quote.");
+            errors.Add("", PositionOf(reached),
+                "This is not YAML: something after this place is never closed, such as a bracket or a quote.");
             return null;
         }
     }
@@ -97,7 +99,8 @@ internal sealed class YamlTreeBuilder
         var root = ReadNode("");
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out var second))
-            errors.Add("", PositionOf(second.Start), "A spec is one YAML document; a second one begins here. Put it into a file of its own.");
+            errors.Add("", PositionOf(second.Start),
+                "A spec is one YAML document; a second one begins here. Put it into a file of its own.");
         return root;
     }
 
@@ -135,7 +138,8 @@ internal sealed class YamlTreeBuilder
             return target;
         errors.Add(path, position, anchors.ContainsKey(alias.Value)
             ? $"*{alias.Value} stands inside the value that it names, which would contain itself."
-            : $"There is no anchor &{alias.Value} before this place.", [.. anchors.Where(a => a.Value is not null).Select(a => a.Key.Value)], alias.Value.Value);
+            : $"There is no anchor &{alias.Value} before this place.",
+                [.. anchors.Where(a => a.Value is not null).Select(a => a.Key.Value)], alias.Value.Value);
         return new YamlScalar("", isPlain: true, position);
     }
 
