@@ -1,5 +1,7 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Protocols;

@@ -1,4 +1,5 @@
 using Sweep.Statistics;
+using Sweep.Statistics.Distributions;
 
 namespace Sweep.Calibration;
 

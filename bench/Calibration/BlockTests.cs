@@ -17,7 +17,8 @@ internal static class BlockTests
 
     public static void Print(int studies)
     {
-        Console.WriteLine($"Mean over blocks, {studies} studies each, alpha {Alpha}: share declared. Block effects have the deviation tau and the mean 0 where power is not asked for.");
+        Console.WriteLine($"Mean over blocks, {studies} studies each, alpha {Alpha}: share declared. Block effects have the deviation "
+            + "tau and the mean 0 where power is not asked for.");
         Console.WriteLine("| design | tau | raw sign flip | studentized sign flip | Student's t |");
         Console.WriteLine("|---|---|---|---|---|");
         double[] taus = [0, .5, 1, 2, 5];
@@ -53,7 +54,8 @@ internal static class BlockTests
             var p = design.Analyse(studies, (blocks, i) =>
             {
                 var paired = new PairedBlocks([.. blocks.Select(b => (b.Weight, b.Differences))]);
-                double raw = SignFlipTest.Test(new Sample(blocks.SelectMany(b => b.Differences.Values.ToArray().Select(d => b.Weight * d / b.Differences.Count))),
+                double raw = SignFlipTest.Test(new Sample(blocks.SelectMany(b =>
+                    b.Differences.Values.ToArray().Select(d => b.Weight * d / b.Differences.Count))),
                     (ulong)i, draws: Draws).P;
                 double t = paired.Estimate() is { HasSpread: true } mean ? mean.P : 1;
                 return (Raw: raw, Studentized: StudentizedSignFlipTest.Test(paired, (ulong)i, draws: Draws).P, T: t);
@@ -69,7 +71,8 @@ internal static class BlockTests
     // equivalent.
     private static void PrintIntervals(int studies)
     {
-        Console.WriteLine($"Few pairs in some blocks, {studies} studies each: intervals at 95 % that miss the mean, unbounded ones, and \"equivalent\" although the mean is the end of the region (half its largest error)");
+        Console.WriteLine($"Few pairs in some blocks, {studies} studies each: intervals at 95 % that miss the mean, unbounded ones, and "
+            + "\"equivalent\" although the mean is the end of the region (half its largest error)");
         Console.WriteLine("| design | tau | misses | unbounded | equivalent at the end |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var (seeds, deviations) in Few())
@@ -82,14 +85,18 @@ internal static class BlockTests
                 {
                     var paired = new PairedBlocks([.. drawn.Select(b => (b.Weight, b.Differences))]);
                     double truth = paired.LeftOut is { } alone ? drawn.Where((_, b) => b != alone).Average(b => b.Mean) : rope;
-                    var member = new FamilyMember(paired, [.. drawn.Select((b, k) => b.Differences.Values.ToArray().Select((_, s) => $"{k}/{s}").ToArray())], 1);
+                    var member = new FamilyMember(paired,
+                        [.. drawn.Select((b, k) => b.Differences.Values.ToArray().Select((_, s) => $"{k}/{s}").ToArray())], 1);
                     var at = new JointSignFlips([member], Alpha, (ulong)i, Draws).At(0);
-                    var interval = InvertedInterval.Of(paired, 1 - Alpha, at.TwoSided, truth);
-                    var inside = InvertedInterval.Of(paired, 1 - 2 * Alpha, at.TwoSided, rope, -rope);
-                    return (Misses: truth < interval.Lower || truth > interval.Upper, IsUnbounded: double.IsInfinity(interval.Lower), IsEquivalent: inside.IsInside(rope) && truth >= rope);
+                    var interval = InvertedInterval.Compute(paired, 1 - Alpha, at.TwoSided, truth);
+                    var inside = InvertedInterval.Compute(paired, 1 - 2 * Alpha, at.TwoSided, rope, -rope);
+                    return (Misses: truth < interval.Lower
+                        || truth > interval.Upper, IsUnbounded: double.IsInfinity(interval.Lower), IsEquivalent: inside.IsInside(rope)
+                        && truth >= rope);
                 });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| seeds {Text(seeds)}, deviations {Text(deviations)} | {tau} | {Of(seen, s => s.Misses)} | {Of(seen, s => s.IsUnbounded)} | {Of(seen, s => s.IsEquivalent)} |"));
+                    $"| seeds {Text(seeds)}, deviations {Text(deviations)} | {tau} | {Of(seen, s => s.Misses)} | "
+                        + $"{Of(seen, s => s.IsUnbounded)} | {Of(seen, s => s.IsEquivalent)} |"));
             }
         }
         Console.WriteLine();
@@ -97,18 +104,23 @@ internal static class BlockTests
 
     private static void PrintInteraction(int studies)
     {
-        Console.WriteLine($"Effects that differ between blocks, {studies} studies each, alpha {Alpha}: share declared different, and of opposite signs");
+        Console.WriteLine($"Effects that differ between blocks, {studies} studies each, alpha {Alpha}: share declared different, and of "
+            + "opposite signs");
         Console.WriteLine("| design | tau | different | opposite signs |");
         Console.WriteLine("|---|---|---|---|");
         foreach (var design in new[]
         {
-            Even(2, 3), Even(2, 10), Even(6, 3), Even(6, 5), Even(6, 10), Even(12, 5), Even(6, 5) with { Noise = Noise.T2 }, Even(6, 5) with { Noise = Noise.Skewed },
-            Even(6, 5) with { Noise = Noise.Grid }, new BlockDesign([5, 5, 5, 5, 5, 5], [1, 1, 1, 1, 1, 10]), new BlockDesign([5, 15], [5, 1]), new BlockDesign([10, 10], [1, 5]),
+            Even(2, 3), Even(2, 10), Even(6, 3), Even(6, 5), Even(6, 10), Even(12, 5), Even(6, 5) with { Noise = Noise.T2 },
+                Even(6, 5) with { Noise = Noise.Skewed },
+            Even(6, 5) with { Noise = Noise.Grid }, new BlockDesign([5, 5, 5, 5, 5, 5], [1, 1, 1, 1, 1, 10]),
+                new BlockDesign([5, 15], [5, 1]), new BlockDesign([10, 10], [1, 5]),
             Even(6, 5) with { Tau = 1 }, Even(6, 10) with { Tau = .5 }, Even(2, 5) with { Tau = 1.5 },
         })
         {
-            var seen = design.Analyse(studies, (blocks, i) => BlockInteraction.Test([.. blocks.Select(b => b.Differences)], (ulong)i, 499));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| seeds {Text(design.Seeds)}, deviations {Text(design.Deviations)}, {Name(design.Noise)} | {design.Tau} "
+            var seen = design.Analyse(studies, (blocks, i) =>
+                BlockInteractionTest.Test([.. blocks.Select(b => b.Differences)], (ulong)i, 499));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| seeds {Text(design.Seeds)}, deviations {Text(design.Deviations)}, {Name(design.Noise)} | {design.Tau} "
                 + $"| {Of(seen, s => s?.P <= Alpha)} | {Of(seen, s => s?.OppositeP <= Alpha)} |"));
         }
         Console.WriteLine();
@@ -116,7 +128,8 @@ internal static class BlockTests
 
     private static Rate Of<T>(T[] results, Func<T, bool> counts) => new(results.Count(counts), results.Length);
 
-    private static string Text<T>(IEnumerable<T> values) => string.Join(" ", values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)));
+    private static string Text<T>(IEnumerable<T> values) =>
+        string.Join(" ", values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)));
 
     private static string Name(Noise noise) => noise switch
     {
@@ -128,12 +141,15 @@ internal static class BlockTests
 
     private static IEnumerable<(int[] Seeds, double[] Deviations)> Uneven() =>
     [
-        ([5, 5, 5, 5, 5, 5], [1, 2, 3, 4, 5, 6]), ([5, 5, 5, 5, 5, 5], [1, 1, 1, 1, 1, 10]), ([10, 10], [1, 5]), ([5, 15], [5, 1]), ([3, 10], [5, 1]), ([2, 10], [5, 1]),
+        ([5, 5, 5, 5, 5, 5], [1, 2, 3, 4, 5, 6]), ([5, 5, 5, 5, 5, 5], [1, 1, 1, 1, 1, 10]), ([10, 10], [1, 5]), ([5, 15], [5, 1]),
+            ([3, 10], [5, 1]), ([2, 10], [5, 1]),
         ([2, 2, 2, 2, 2, 2], [1, 1, 1, 1, 1, 1]), ([2, 8, 8, 8], [1, 1, 1, 1]),
     ];
 
     private static IEnumerable<(int[] Seeds, double[] Deviations)> Few() =>
-        [([1, 10], [5, 1]), ([1, 1, 1, 8], [10, 10, 10, 1]), ([2, 10], [5, 1]), ([1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1]), ([5, 5, 5], [1, 2, 3])];
+        [([1, 10], [5, 1]), ([1, 1, 1, 8], [10, 10, 10, 1]), ([2, 10], [5, 1]), ([1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1]),
+            ([5, 5, 5], [1, 2, 3])];
 
-    private static BlockDesign Even(int blocks, int seeds) => new([.. Enumerable.Repeat(seeds, blocks)], [.. Enumerable.Repeat(1.0, blocks)]);
+    private static BlockDesign Even(int blocks, int seeds) =>
+        new([.. Enumerable.Repeat(seeds, blocks)], [.. Enumerable.Repeat(1.0, blocks)]);
 }

@@ -1,9 +1,10 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Calibration;
 
-/// <summary>A/A sweeps: all levels are the same thing under different names. How often does the whole pipeline declare any difference?</summary>
+/// <summary>A/A sweeps: all levels are the same thing under different names. How often does the whole pipeline declare any
+/// difference?</summary>
 internal static class ErrorRates
 {
     public static void Print(int studies)
@@ -18,11 +19,13 @@ internal static class ErrorRates
         Row("the same, 10 % diverged, 10 % missing, rough noise", rough, Studies.Options(), Overall);
         Row("the same, comparisons within datasets (12)", rough, Studies.Options(), Blocks);
         Row("all pairs of 4 levels, Holm", rough, Studies.Options(null), Overall);
-        Row("all pairs of 4 levels, Bergmann-Hommel", rough, Studies.Options(null) with { Adjustment = AdjustmentMethod.BergmannHommel }, Overall);
+        Row("all pairs of 4 levels, Bergmann-Hommel", rough, Studies.Options(null) with { Adjustment = AdjustmentMethod.BergmannHommel },
+            Overall);
         Row("unpaired", rough, Studies.Options() with { MayPair = false }, Overall);
         Row("baseline with 8 tuned candidates against 1, 4 selection seeds", plain with { Candidates = 8, Seeds = 14 },
             Studies.Options() with { Tuning = new TuningOptions(new HashSet<int> { 0, 1, 2, 3 }, LargerIsBetter: true) }, Overall);
-        Row("new datasets: interaction 1 sd, 10 datasets, 5 seeds", rough with { Datasets = 10, Seeds = 5, Interaction = 1 }, Studies.Options(), NewDatasets);
+        Row("new datasets: interaction 1 sd, 10 datasets, 5 seeds", rough with { Datasets = 10, Seeds = 5, Interaction = 1 },
+            Studies.Options(), NewDatasets);
         foreach (var rule in Enum.GetValues<StoppingRule>())
         {
             Row($"5 looks at up to 20 seeds, 2 levels against a baseline: {rule}", sequential,
@@ -41,7 +44,8 @@ internal static class ErrorRates
 
     private static bool Overall(ComparisonReport report) => report.Comparisons.Any(c => c.Overall.Decision.Verdict != Verdict.Undecided);
 
-    private static bool Blocks(ComparisonReport report) => report.Comparisons.Any(c => c.Blocks.Any(b => b.Decision.Verdict != Verdict.Undecided));
+    private static bool Blocks(ComparisonReport report) =>
+        report.Comparisons.Any(c => c.Blocks.Any(b => b.Decision.Verdict != Verdict.Undecided));
 
     private static bool NewDatasets(ComparisonReport report) =>
         report.Comparisons.Any(c => c.NewDatasets is { Decision.Verdict: not Verdict.Undecided });

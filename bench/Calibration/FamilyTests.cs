@@ -16,10 +16,12 @@ internal static class FamilyTests
 
     public static void Print(int studies)
     {
-        Console.WriteLine($"Families of 4 levels, {studies} studies each, alpha {Alpha}: mean share of the true differences that are found, any false one in brackets");
+        Console.WriteLine($"Families of 4 levels, {studies} studies each, alpha {Alpha}: mean share of the true differences that are "
+            + "found, any false one in brackets");
         Console.WriteLine("| against one baseline | pairs | Holm | single step | step-down |");
         Console.WriteLine("|---|---|---|---|---|");
-        foreach (var (name, effects) in new[] { ("one of three differs", new[] { 0, Large, 0, 0 }), ("all three differ", [0, Large, Large, Large]) })
+        foreach (var (name, effects) in new[] { ("one of three differs", new[] { 0, Large, 0, 0 }),
+            ("all three differ", [0, Large, Large, Large]) })
         {
             foreach (int pairs in new[] { 6, 8, 10 })
                 Baseline(name, pairs, new LevelNoise(effects, [1, 1, 1, 1], IsSkewed: false));
@@ -47,7 +49,8 @@ internal static class FamilyTests
         void AllPairs(string name, int pairs, LevelNoise noise) => Row(name, pairs, noise, [.. LevelPairs.All(4)],
             p => BergmannHommel.Adjust(p, 4), joint => joint.StepDown(), joint => joint.AllPairs(4));
 
-        void Row(string name, int pairs, LevelNoise noise, (int First, int Second)[] family, Func<double[], double[]> plain, params Func<JointSignFlips, double[]>[] joint)
+        void Row(string name, int pairs, LevelNoise noise, (int First, int Second)[] family, Func<double[], double[]> plain,
+            params Func<JointSignFlips, double[]>[] joint)
         {
             bool[] differ = [.. family.Select(f => noise.Effects[f.First] != noise.Effects[f.Second])];
             var seen = new (double Found, bool IsFalse)[studies][];
@@ -56,11 +59,13 @@ internal static class FamilyTests
                 var members = noise.Draw(new Random(52_000 + i), pairs, family);
                 var flips = new JointSignFlips(members, Alpha, (ulong)i);
                 seen[i] = [.. new[] { plain([.. members.Select(m => m.P)]) }.Concat(joint.Select(adjust => adjust(flips))).Select(p => (
-                    p.Where((_, k) => differ[k]).Select(x => x <= Alpha ? 1.0 : 0).DefaultIfEmpty().Average(), p.Where((x, k) => !differ[k] && x <= Alpha).Any()))];
+                    p.Where((_, k) => differ[k]).Select(x => x <= Alpha ? 1.0 : 0).DefaultIfEmpty().Average(),
+                        p.Where((x, k) => !differ[k] && x <= Alpha).Any()))];
             });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {pairs} |")
                 + string.Concat(Enumerable.Range(0, joint.Length + 1).Select(k => string.Create(CultureInfo.InvariantCulture,
-                    $" {(differ.Any(d => d) ? seen.Average(s => s[k].Found).ToString("0.000", CultureInfo.InvariantCulture) : "-")} ({new Rate(seen.Count(s => s[k].IsFalse), studies)}) |"))));
+                    $" {(differ.Any(d => d) ? seen.Average(s => s[k].Found).ToString("0.000", CultureInfo.InvariantCulture) : "-")} "
+                        + $"({new Rate(seen.Count(s => s[k].IsFalse), studies)}) |"))));
         }
     }
 
@@ -68,7 +73,8 @@ internal static class FamilyTests
     private static void PrintIntervals(int studies)
     {
         const int Levels = 11, Pairs = 10;
-        Console.WriteLine($"Ten comparisons with one baseline, {Pairs} pairs, {studies} studies each: any false \"equivalent\", any false \"better\" or \"worse\", either, and any simultaneous interval that misses");
+        Console.WriteLine($"Ten comparisons with one baseline, {Pairs} pairs, {studies} studies each: any false \"equivalent\", any "
+            + "false \"better\" or \"worse\", either, and any simultaneous interval that misses");
         Console.WriteLine("| true differences | rope | equivalent, each alone | equivalent | better or worse | either | interval misses |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (double rope in new[] { 1.0, 2.0, 3.0 })
@@ -89,16 +95,19 @@ internal static class FamilyTests
                         double truth = effects[k + 1], mean = members[k].Blocks!.Value;
                         var at = joint.At(k);
                         bool isInside = Math.Abs(mean) < rope;
-                        seen[i].Alone |= truth == rope && isInside && Math.Max(Alone(members[k], rope), Alone(members[k], -rope)) <= 2 * Alpha;
+                        seen[i].Alone |= truth == rope && isInside
+                            && Math.Max(Alone(members[k], rope), Alone(members[k], -rope)) <= 2 * Alpha;
                         seen[i].Equivalent |= truth == rope && isInside && Math.Max(at.OneSided(rope), at.OneSided(-rope)) <= Alpha;
                         seen[i].Different |= truth == 0 && single[k] <= Alpha;
                         seen[i].Misses |= at.TwoSided(truth) <= Alpha;
                     }
                 });
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {atEnd} at the end of the region, {10 - atEnd} none | {rope} | {Share(s => s.Alone)} | {Share(s => s.Equivalent)} "
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {atEnd} at the end of the region, {10 - atEnd} none | {rope} | {Share(s => s.Alone)} | {Share(s => s.Equivalent)} "
                     + $"| {Share(s => s.Different)} | {Share(s => s.Equivalent || s.Different)} | {Share(s => s.Misses)} |"));
 
-                Rate Share(Func<(bool Alone, bool Equivalent, bool Different, bool Misses), bool> counts) => new(seen.Count(counts), studies);
+                Rate Share(Func<(bool Alone, bool Equivalent, bool Different, bool Misses), bool> counts) =>
+                    new(seen.Count(counts), studies);
             }
         }
         Console.WriteLine();

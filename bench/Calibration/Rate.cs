@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Statistics;
 using Sweep.Statistics.Distributions;
 
 namespace Sweep.Calibration;
@@ -18,5 +19,6 @@ internal readonly record struct Rate(int Count, int Of)
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.0000} [{Interval.Low:0.0000}, {Interval.High:0.0000}]");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Value:0.0000} [{Interval.Low:0.0000}, {Interval.High:0.0000}]");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Calibration;
 
@@ -18,7 +18,8 @@ internal static class SequentialSavings
         foreach (double effect in new[] { 0, .5, 1, 2 })
         {
             var study = PowerRates.Of(Cap, effect);
-            var fixedPower = Studies.Share(study, Studies.Options(), studies, r => r.Comparisons[0].Overall.Decision.Verdict != Verdict.Undecided);
+            var fixedPower = Studies.Share(study, Studies.Options(), studies, r =>
+                r.Comparisons[0].Overall.Decision.Verdict != Verdict.Undecided);
             string row = Text($"| {effect} | 30 ({fixedPower.Value:0.000}) |");
             foreach (var rule in new[] { StoppingRule.OBrienFleming, StoppingRule.Pocock, StoppingRule.EProcess })
             {

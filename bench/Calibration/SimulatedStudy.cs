@@ -59,7 +59,8 @@ internal sealed record SimulatedStudy
                         double noise = IsTwoPoint ? (l == 0 ? 0 : 2 * random.Next(2) - 1)
                             : Math.Sqrt(Correlation) * shared[s] + Math.Sqrt(1 - Correlation) * Noise(random);
                         double fate = random.NextDouble(), value = location + effect + scale * noise;
-                        var status = fate < Divergence ? ObservationStatus.Diverged : fate < Divergence + Missing ? ObservationStatus.Failed : ObservationStatus.Value;
+                        var status = fate < Divergence ? ObservationStatus.Diverged : fate < Divergence + Missing ? ObservationStatus.Failed
+                            : ObservationStatus.Value;
                         trials.Add(new Observation($"level{l}", $"dataset{d}", $"{d}/{s}", s, status, value)
                         {
                             Dataset = $"dataset{d}",

@@ -4,8 +4,8 @@ using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Calibration;
 
-/// <summary>How long a comparison over 100,000 trials takes, without reading them. Processor time stands beside the elapsed time, since neighbours on
-/// the machine stretch the latter.</summary>
+/// <summary>How long a comparison over 100,000 trials takes, without reading them. Processor time stands beside the elapsed time, since
+/// neighbours on the machine stretch the latter.</summary>
 internal static class Speed
 {
     private const int Trials = 100_000, Levels = 20, ManyLevels = 1000;
@@ -36,7 +36,8 @@ internal static class Speed
         foreach (var (blocks, seeds, grid) in new[] { (1, 10, true), (1, 30, false), (6, 5, true), (6, 5, false), (4, 25, false) })
         {
             var trials = Draw(ManyLevels, blocks, seeds, grid);
-            Console.WriteLine($"| {(grid ? "accuracy" : "loss")} | {blocks} x {seeds} | {Time(trials, "level0", ReportDepth.Verdicts)} | {Time(trials, "level0", ReportDepth.Full)} |");
+            Console.WriteLine($"| {(grid ? "accuracy" : "loss")} | {blocks} x {seeds} | {Time(trials, "level0", ReportDepth.Verdicts)} | "
+                + $"{Time(trials, "level0", ReportDepth.Full)} |");
         }
     }
 
@@ -68,8 +69,10 @@ internal static class Speed
             {
                 for (int s = 0; s < seeds; s++)
                 {
-                    double value = .95 + .002 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) + .0002 * (l % Levels);
-                    trials.Add(new Observation($"level{l}", $"architecture={b % 10}, learningRate={b / 10}", $"{b}/{s}", s, ObservationStatus.Value,
+                    double value = .95 + .002 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)
+                        + .0002 * (l % Levels);
+                    trials.Add(new Observation($"level{l}", $"architecture={b % 10}, learningRate={b / 10}", $"{b}/{s}", s,
+                        ObservationStatus.Value,
                         grid ? Math.Round(value, 4) : value) { Dataset = $"dataset{b % 5}" });
                 }
             }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Cluster.Bench;

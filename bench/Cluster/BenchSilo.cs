@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Sweep.Grains;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer;

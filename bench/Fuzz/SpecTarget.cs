@@ -1,7 +1,8 @@
 using System.Text;
 using Sweep.Analysis.Plans;
 using Sweep.Client.CommandLine;
-using Sweep.Planning;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Fuzz;
@@ -76,8 +77,8 @@ internal sealed class SpecTarget : IFuzzTarget
             throw new UnexpectedAnswerException("two trials have one id, or there are fewer than the plan says");
         if (plan.TrialCount < 10_000)
         {
-            TooFewSeeds.Advice(plan);
-            LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning);
+            SampleSizeCheck.Advice(plan);
+            DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning);
         }
         return Task.CompletedTask;
     }

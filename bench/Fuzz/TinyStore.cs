@@ -1,5 +1,6 @@
 using Sweep.Client.CommandLine;
-using Sweep.Planning;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 

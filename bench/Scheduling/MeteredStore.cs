@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Bench;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Scheduling.Bench;
 using Sweep.Store;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Scheduling.Bench;
 

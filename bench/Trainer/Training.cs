@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Compilation;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Sweep.Planning;
+using Sweep.Analysis.Comparisons;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Grains;
 

@@ -1,5 +1,5 @@
 using Orleans;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Grains;

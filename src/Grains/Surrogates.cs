@@ -1,5 +1,6 @@
 using Orleans;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Grains;

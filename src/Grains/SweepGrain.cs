@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
 using Sweep.Scheduling.Looks;
 using Sweep.Store;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Orleans.Runtime;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Grains;

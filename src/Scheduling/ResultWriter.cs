@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer;
 
 namespace Sweep.Scheduling;

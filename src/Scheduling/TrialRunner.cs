@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Trainer;
 

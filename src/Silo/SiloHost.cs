@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Dashboard;
 using Orleans.Hosting;
 using Sweep.Grains;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Checkpoints;

@@ -6,7 +6,7 @@ namespace Sweep.Statistics;
 /// <summary>One or more finite values of one quantity, in the order given. Immutable; equality is by reference.</summary>
 public sealed class Sample
 {
-    private const double SmallestVariance = 1e-290; // squares below lose digits
+    private const double MinVariance = 1e-290; // squares below lose digits
     private readonly ImmutableArray<double> values;
 
     /// <summary>Takes a copy of the values.</summary>
@@ -93,7 +93,7 @@ public sealed class Sample
         return sum;
     }
 
-    private static bool IsDouble(double variance) => variance >= SmallestVariance && double.IsFinite(variance);
+    private static bool IsDouble(double variance) => variance >= MinVariance && double.IsFinite(variance);
 
     // Deviations in units of the largest one.
     private double ScaledDeviation()

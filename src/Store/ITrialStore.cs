@@ -1,3 +1,5 @@
+using Sweep.Planning.Plans;
+
 namespace Sweep.Store;
 
 /// <summary>The truth about sweeps, trials, attempts and their metrics. One contract for every engine, one contract suite run on

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store;
 

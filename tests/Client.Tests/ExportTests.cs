@@ -3,7 +3,7 @@ using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Commands;
 using Sweep.Client.Output;
 using Sweep.Client.Tests.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Testing;
 

@@ -1,5 +1,6 @@
 using Sweep.Client.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Store;
 using Sweep.Testing;
 using Sweep.Trainer.Protocols;

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 using Spectre.Console.Testing;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Tests;
 

@@ -1,5 +1,5 @@
 using Sweep.Client.CommandLine;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Testing;
 
 namespace Sweep.Client.Tests;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling.Tests;
 using Sweep.Store;
 

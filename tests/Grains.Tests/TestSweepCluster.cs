@@ -3,7 +3,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.TestingHost;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Testing;

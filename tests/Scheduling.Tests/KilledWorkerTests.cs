@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sweep.Planning;
 using Sweep.Store;
 using Sweep.Testing;
 

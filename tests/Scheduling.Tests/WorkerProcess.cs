@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Planning;
 
 namespace Sweep.Scheduling.Tests;
 

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 using Sweep.Testing;
 using Sweep.Trainer;

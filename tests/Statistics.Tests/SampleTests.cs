@@ -32,7 +32,8 @@ public class SampleTests
 
     [Fact]
     public void Equal_values_have_no_variance_whatever_the_rounding_of_their_sum() =>
-        Assert.All(Enumerable.Range(2, 60), n => Assert.Equal((.1, 0), (new Sample(Enumerable.Repeat(.1, n)).Mean, new Sample(Enumerable.Repeat(.1, n)).Variance)));
+        Assert.All(Enumerable.Range(2, 60), n =>
+            Assert.Equal((.1, 0), (new Sample(Enumerable.Repeat(.1, n)).Mean, new Sample(Enumerable.Repeat(.1, n)).Variance)));
 
     [Theory]
     [InlineData(double.NaN)]

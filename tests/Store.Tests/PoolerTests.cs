@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;

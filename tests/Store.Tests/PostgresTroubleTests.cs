@@ -1,5 +1,5 @@
 using Npgsql;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store.Postgres;
 using Sweep.Testing;
 

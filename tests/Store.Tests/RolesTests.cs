@@ -1,5 +1,6 @@
 using Npgsql;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store.Sql;
 using Sweep.Testing;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Sweep.Planning;
 
 namespace Sweep.Store.Tests;
 

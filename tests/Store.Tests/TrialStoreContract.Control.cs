@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Testing;
 
 namespace Sweep.Store.Tests;

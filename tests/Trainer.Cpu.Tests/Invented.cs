@@ -1,5 +1,5 @@
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 
 namespace Sweep.Trainer.Cpu.Tests;

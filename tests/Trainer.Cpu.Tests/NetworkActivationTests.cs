@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Networks;

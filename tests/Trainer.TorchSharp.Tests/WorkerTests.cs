@@ -1,10 +1,11 @@
-using Sweep.Trainer.TorchSharp.Tests.Training;
-using Sweep.Trainer.Cpu.Tests;
 using System.Collections.Concurrent;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Testing;
+using Sweep.Trainer.Cpu.Tests;
+using Sweep.Trainer.TorchSharp.Tests.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests;
 

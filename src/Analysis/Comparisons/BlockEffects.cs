@@ -17,8 +17,8 @@ namespace Sweep.Analysis.Comparisons;
 public sealed record BlockEffects(double? InteractionP, double? OppositeP, bool IsOpposite, IReadOnlyList<string> Better,
     IReadOnlyList<string> Worse, IReadOnlyList<string> Equivalent)
 {
-    private const int MostDraws = 1_999, FewestDraws = 199;
-    private const double MostWork = 4e7; // pairs times draws of all comparisons
+    private const int MaxDraws = 1_999, MinDraws = 199;
+    private const double MaxWork = 4e7; // pairs times draws of all comparisons
 
     /// <summary>Completes a comparison over several blocks by what these show themselves.</summary>
     internal static ComparisonResult Complete(ComparisonResult overall, IReadOnlyList<ComparisonResult> inBlocks,
@@ -28,10 +28,10 @@ public sealed record BlockEffects(double? InteractionP, double? OppositeP, bool 
         if (overall.Design == ComparisonDesign.None || tested.Length < 2)
             return overall;
         Sample[] differences = overall.Design == ComparisonDesign.Unpaired || overall.IsCollapsed ? []
-            : [.. MatchedPairs.Of([.. matchings.Select(m => m.Sides)]).Differing.Select(PairedTest.Of)];
+            : [.. MatchedPairs.Create([.. matchings.Select(m => m.Sides)]).Differing.Select(PairedTest.DifferencesOf)];
         int pairs = differences.Sum(d => d.Count);
-        var test = differences.Length < 2 ? null : BlockInteraction.Test(differences, options.Seed,
-            (int)Math.Clamp(MostWork / comparisons / Math.Max(1, pairs), FewestDraws, MostDraws));
+        var test = differences.Length < 2 ? null : BlockInteractionTest.Test(differences, options.Seed,
+            (int)Math.Clamp(MaxWork / comparisons / Math.Max(1, pairs), MinDraws, MaxDraws));
         string[] better = Named(Verdict.Better), worse = Named(Verdict.Worse), equivalent = Named(Verdict.Equivalent);
         var effects = new BlockEffects(test?.P, test?.OppositeP, test?.OppositeP <= options.Alpha
             || (better.Length > 0 && worse.Length > 0),

@@ -1,3 +1,5 @@
+using Sweep.Planning.Expansion;
+
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>Two levels within one block: which trials are partners, which stay without.</summary>
@@ -16,12 +18,12 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
     public int DivergedBaseline => Sides.Baseline.Count(s => s.IsDiverged);
 
     /// <summary>Matches the trials of a level and a baseline, each in ordinal order of its keys.</summary>
-    public static BlockMatching Of(string block, string level, string baseline, IReadOnlyList<Observation> levels,
+    public static BlockMatching Create(string block, string level, string baseline, IReadOnlyList<Observation> levels,
         IReadOnlyList<Observation> baselines, ComparisonOptions options)
     {
         bool paired = options.MayPair && Merged(levels, baselines).Any(p => p.Level is not null && p.Baseline is not null);
         var unused = new List<UnusedObservation>();
-        List<Scored> x = [], y = [];
+        List<ScoredTrial> x = [], y = [];
         int lost = 0;
         foreach (var (a, b) in Merged(levels, baselines))
         {
@@ -32,8 +34,8 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             }
             else if (a is { HasOutcome: true } && b is { HasOutcome: true })
             {
-                x.Add(Scored.Of(a));
-                y.Add(Scored.Of(b));
+                x.Add(ScoredTrial.Create(a));
+                y.Add(ScoredTrial.Create(b));
             }
             else
             {
@@ -42,7 +44,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
             }
         }
         var design = x.Count == 0 || y.Count == 0 ? ComparisonDesign.None : paired ? ComparisonDesign.Paired : ComparisonDesign.Unpaired;
-        var sides = BlockSides.Of(block, x, y, DivergenceRule.Of(levels.Concat(baselines), options.LargerIsBetter));
+        var sides = BlockSides.Create(block, x, y, DivergenceRule.Create(levels.Concat(baselines), options.LargerIsBetter));
         return new BlockMatching(block, design, sides, lost, unused);
     }
 
@@ -58,12 +60,12 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
         }
     }
 
-    private static void Sort(Observation? observation, List<Scored> side, List<UnusedObservation> unused, ComparisonOptions options)
+    private static void Sort(Observation? observation, List<ScoredTrial> side, List<UnusedObservation> unused, ComparisonOptions options)
     {
         if (observation is null)
             return;
         if (observation.HasOutcome)
-            side.Add(Scored.Of(observation));
+            side.Add(ScoredTrial.Create(observation));
         else
             unused.Add(new UnusedObservation(observation.Level, observation.Block, observation.Seed, Reason(observation.Status, options)));
     }

@@ -1,3 +1,5 @@
+using Sweep.Planning.Expansion;
+
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>The two sides of one block; when paired, Level[i] and Baseline[i] share their key. Divergences are scored among the finite
@@ -6,7 +8,7 @@ internal sealed class BlockSides
 {
     private readonly DivergenceRule rule;
 
-    private BlockSides(string block, IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule,
+    private BlockSides(string block, IReadOnlyList<ScoredTrial> level, IReadOnlyList<ScoredTrial> baseline, DivergenceRule rule,
         DivergenceScore? score,
         bool hasDivergence)
     {
@@ -18,10 +20,10 @@ internal sealed class BlockSides
     public string Block { get; }
 
     /// <summary>The level's trials.</summary>
-    public IReadOnlyList<Scored> Level { get; }
+    public IReadOnlyList<ScoredTrial> Level { get; }
 
     /// <summary>The baseline's trials.</summary>
-    public IReadOnlyList<Scored> Baseline { get; }
+    public IReadOnlyList<ScoredTrial> Baseline { get; }
 
     /// <summary>What divergences score; null without divergence or number.</summary>
     public DivergenceScore? Score { get; }
@@ -36,7 +38,8 @@ internal sealed class BlockSides
     public bool IsBaselineMeasured => IsMeasured(Baseline);
 
     /// <summary>Scores the trials of both sides.</summary>
-    public static BlockSides Of(string block, IReadOnlyList<Scored> level, IReadOnlyList<Scored> baseline, DivergenceRule rule)
+    public static BlockSides Create(string block, IReadOnlyList<ScoredTrial> level, IReadOnlyList<ScoredTrial> baseline,
+        DivergenceRule rule)
     {
         if (!level.Any(s => s.IsDiverged) && !baseline.Any(s => s.IsDiverged))
             return new BlockSides(block, level, baseline, rule, score: null, hasDivergence: false);
@@ -47,7 +50,7 @@ internal sealed class BlockSides
     /// <summary>What was known of the block when only some seeds had been bought: a worse value that comes later changes no score of an
     /// earlier look, whose verdict has stopped comparisons by then.</summary>
     public BlockSides Restrict(IReadOnlySet<int> seeds) =>
-        Of(Block, [.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))], rule);
+        Create(Block, [.. Level.Where(s => seeds.Contains(s.Seed))], [.. Baseline.Where(s => seeds.Contains(s.Seed))], rule);
 
     /// <summary>The pairs that did not diverge on both sides.</summary>
     public BlockSides Differing()
@@ -55,8 +58,8 @@ internal sealed class BlockSides
         if (!HasDivergence)
             return this;
         int[] kept = [.. Enumerable.Range(0, Level.Count).Where(i => !(Level[i].IsDiverged && Baseline[i].IsDiverged))];
-        return kept.Length == Level.Count ? this : Of(Block, [.. kept.Select(i => Level[i])], [.. kept.Select(i => Baseline[i])], rule);
+        return kept.Length == Level.Count ? this : Create(Block, [.. kept.Select(i => Level[i])], [.. kept.Select(i => Baseline[i])], rule);
     }
 
-    private bool IsMeasured(IReadOnlyList<Scored> side) => !HasDivergence || rule.Chance is not null || side.Any(s => !s.IsDiverged);
+    private bool IsMeasured(IReadOnlyList<ScoredTrial> side) => !HasDivergence || rule.Chance is not null || side.Any(s => !s.IsDiverged);
 }

@@ -1,3 +1,5 @@
+using Sweep.Planning.Expansion;
+
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>The observations of each level within each block, in ordinal order of pair key and tuned level.</summary>
@@ -16,7 +18,7 @@ internal sealed class CellTable
 
     /// <summary>Sorts observations into cells.</summary>
     /// <exception cref="ArgumentException">Two observations are of one trial, or a value is not finite.</exception>
-    public static CellTable Of(IReadOnlyList<Observation> observations)
+    public static CellTable Create(IReadOnlyList<Observation> observations)
     {
         var lists = new Dictionary<(string, string), List<Observation>>();
         List<Observation>? list = null;

@@ -1,5 +1,7 @@
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
+using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.Sequential;
 
 namespace Sweep.Analysis.Comparisons;
@@ -31,7 +33,7 @@ public static class ComparisonAnalysis
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var table = CellTable.Of(observations);
+        var table = CellTable.Create(observations);
 
         var levels = Ordered(options.Levels, table.All.Select(c => c.Key.Level));
         var blocks = Ordered(options.Blocks, table.All.Select(c => c.Key.Block));
@@ -42,11 +44,11 @@ public static class ComparisonAnalysis
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
 
         var contrasts = Contrasts(levels, options.Baseline);
-        var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Of(
+        var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Create(
             b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options))
                 .ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
-        var reached = SeedProgress.Of(cells, options.Looks);
+        var reached = SeedProgress.Create(cells, options.Looks);
         var design = options.Looks?.Design();
 
         var tested = InParallel(contrasts.Count, i => Compare(contrasts[i], block: null, matchings[i]));
@@ -81,7 +83,7 @@ public static class ComparisonAnalysis
                 }),
             ],
             contrasts.Count, contrasts.Count * blocks.Count,
-            ReportNotes.For(choices, matchings, overDatasets.Any(d => d is not null), options, adjustment, blocks.Count == 1 ? overall
+            ReportNotes.Create(choices, matchings, overDatasets.Any(d => d is not null), options, adjustment, blocks.Count == 1 ? overall
                 : [.. overall, .. inBlocks]))
         {
             Adjustment = adjustment,
@@ -90,7 +92,7 @@ public static class ComparisonAnalysis
         IReadOnlyList<LevelSummary> summaries = [];
         string inputHash = "";
         Parallel.Invoke(
-            () => inputHash = options.Depth == ReportDepth.Full ? InputHash.Of(table) : "",
+            () => inputHash = options.Depth == ReportDepth.Full ? InputHash.Compute(table) : "",
             () => summaries = Summaries(levels, blocks, cells, options.LargerIsBetter),
             () => report = options.Depth > ReportDepth.Verdicts
                 ? ReportCompletion.Complete(report, datasetOf, cells)
@@ -162,12 +164,12 @@ public static class ComparisonAnalysis
         if (design == ComparisonDesign.Unpaired)
         {
             var strata = Strata.Unpaired(sides);
-            var measured = Measurement.Of(sides);
+            var measured = Measurement.Create(sides);
             return strata.Count == 0 ? result : UnpairedAnalysis.Fill(
                 WithSides(result with { IsCollapsed = strata.Count < used.Length }, strata, measured, tied: 0), sides, strata,
                     measured.IsComplete, options);
         }
-        var pairs = MatchedPairs.Of(sides);
+        var pairs = MatchedPairs.Create(sides);
         result = PairedAnalysis.Fill(WithSides(result with
         {
             BlockCount = used.Length - pairs.LeftOut.Count,
@@ -176,7 +178,8 @@ public static class ComparisonAnalysis
         }, pairs.Differing, pairs.Measured, pairs.BothDivergedCount), pairs, options);
         return options.Looks is not { } looks
             ? result
-            : result with { Sequential = SequentialEvidence.Of(sides, reached.Of(contrast, used.Select(m => m.Block)), looks, boundary,
+            : result with { Sequential = SequentialEvidence.Compute(sides, reached.Count(contrast, used.Select(m => m.Block)), looks,
+                boundary,
                 options) };
 
         ComparisonResult WithSides(ComparisonResult of, IReadOnlyList<Stratum> strata, Measurement measured, int tied) => of with
@@ -196,9 +199,9 @@ public static class ComparisonAnalysis
 
     private static LevelSummary[] Summaries(List<string> levels, List<string> blocks, CellTable cells, bool largerIsBetter) =>
     [
-        .. InParallel(levels.Count, l => LevelSummary.Of(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])],
+        .. InParallel(levels.Count, l => LevelSummary.Create(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])],
             largerIsBetter)),
-        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Of(levels[l], b, [cells[levels[l], b]], largerIsBetter))
+        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Create(levels[l], b, [cells[levels[l], b]], largerIsBetter))
             .ToArray()).SelectMany(s => s),
     ];
 }

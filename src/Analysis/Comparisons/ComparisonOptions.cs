@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Comparisons;
 
@@ -45,12 +46,12 @@ public sealed record ComparisonOptions
     /// <summary>The smallest p that so many pairs can give: of the test that decides, or of the planned looks. Two pairs may have any
     /// t.</summary>
     /// <param name="pairs">Pairs that are not tied; of an e-process seeds.</param>
-    public double SmallestPairedP(int pairs)
+    public double MinimumPairedPValue(int pairs)
     {
         var procedure = TestCatalogue.Paired(Test).OfPairs!;
         return Looks is { } looks && (procedure.CountsSigns || looks.Rule == StoppingRule.EProcess)
-            ? looks.SmallestP(pairs)
-            : procedure.SmallestP(pairs);
+            ? looks.MinimumPValue(pairs)
+            : procedure.MinimumPValue(pairs);
     }
 
     /// <summary>The score that is good enough, for the optimality gap; null for none.</summary>

@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
 using Sweep.Statistics.Estimates;
 
@@ -108,7 +110,7 @@ public sealed record ComparisonResult
     internal double? UnpairedP { get; init; }
 
     /// <summary>The smallest p that the deciding test of independent samples can give; 1 when paired.</summary>
-    internal double SmallestUnpairedP { get; init; } = 1;
+    internal double MinimumUnpairedPValue { get; init; } = 1;
 
     /// <summary>The sign of level - baseline as the test of all data sees it; 0 when it sees none.</summary>
     internal int Direction { get; init; }
@@ -175,7 +177,7 @@ public sealed record TestSummary
     public double? SignFlip { get; init; }
 
     /// <summary>How the sign-flip distribution was obtained.</summary>
-    public NullLaw? SignFlipLaw { get; init; }
+    public NullDistribution? SignFlipNullDistribution { get; init; }
 
     /// <summary>How many sign patterns were drawn for it; null when none were.</summary>
     public int? SignFlipDraws { get; init; }

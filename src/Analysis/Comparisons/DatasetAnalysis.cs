@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Bayes;
 using Sweep.Statistics.Estimates;
@@ -22,7 +22,7 @@ internal static class DatasetAnalysis
         Func<double[], double[]> adjust, AdjustmentMethod adjustment, ComparisonOptions options)
     {
         DatasetComparison?[] compared = [.. matchings.Select(m => Compare(m, datasetOf, options))];
-        if (options.Depth == ReportDepth.Full && compared.Length <= MostHierarchical)
+        if (options.Depth == ReportDepth.Full && compared.Length <= MaxHierarchical)
         {
             for (int i = 0; i < compared.Length; i++)
                 compared[i] = compared[i] is { } c ? c with { Hierarchical = Hierarchical(matchings[i], datasetOf, options) } : null;
@@ -36,7 +36,7 @@ internal static class DatasetAnalysis
         ComparisonOptions options)
     {
         DatasetUnit[] units = [.. matchings.Where(m => m.Design != ComparisonDesign.None).GroupBy(m => datasetOf[m.Block])
-            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => DatasetUnit.Of(g.Key, [.. g], options.LargerIsBetter))];
+            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => DatasetUnit.Create(g.Key, [.. g], options.LargerIsBetter))];
         if (units.Length < 2)
             return null;
         // Where a side has no mean on a dataset its sign is known, and that no difference is larger.
@@ -45,9 +45,9 @@ internal static class DatasetAnalysis
         double magnitude = units.Where(u => u.Difference is not null).Select(u => u.Magnitude).DefaultIfEmpty().Min();
         var differences = RoundingError.Removed(new Sample(units.Select(u => u.Difference ?? u.Direction * (beyond > 0 ? beyond : 1))),
             () => magnitude);
-        bool hasValues = Measurement.Of([.. matchings.Select(m => m.Sides)]).HasValues;
+        bool hasValues = Measurement.Create([.. matchings.Select(m => m.Sides)]).HasValues;
         bool isMeasured = hasValues && units.All(u => u.Difference is not null);
-        var mean = MeanEstimate.OfMean(differences);
+        var mean = MeanEstimate.FromSample(differences);
         bool hasSpread = isMeasured && mean.HasSpread;
         var sign = SignTest.Test(differences);
         var typical = HodgesLehmann.Estimate(differences, 1 - options.Alpha);
@@ -59,7 +59,7 @@ internal static class DatasetAnalysis
             hasSpread ? mean.P : null,
             options.Rope > 0 && hasSpread && units.All(u => u.MayBeEquivalent) ? EquivalenceTest.Test(mean, options.Rope, options.Alpha).P
                 : null,
-            isMeasured ? SignedRankPosterior.Of(differences, options.Rope, options.Seed, PosteriorDraws) : null,
+            isMeasured ? SignedRankPosterior.Compute(differences, options.Rope, options.Seed, PosteriorDraws) : null,
             new Decision(Verdict.Undecided, TestCatalogue.SignedRank, P: null, AdjustedP: null, Limit: null,
                 IsExploratory: true) { Direction = Math.Sign(typical.Estimate) })
         {
@@ -76,18 +76,18 @@ internal static class DatasetAnalysis
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
             {
                 var strata = Strata.Paired([.. g.Select(m => m.Sides)]);
-                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.OfMean(PairedTest.Of(s)))],
+                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.FromSample(PairedTest.DifferencesOf(s)))],
                     [.. strata.Select(s => s.Weight)]);
             })
             .Where(m => double.IsFinite(m.StandardError))
             .Select(m => new HierarchicalPosterior.Dataset(m.Value, m.StandardError, m.HasSpread ? m.DegreesOfFreedom : 1))];
         return known.Length >= HierarchicalPosterior.FewestDatasets && known.Any(k => k.StandardError > 0 || k.Mean != known[0].Mean)
-            ? HierarchicalPosterior.Of(known, options.Rope)
+            ? HierarchicalPosterior.Compute(known, options.Rope)
             : null;
     }
 
     private const int PosteriorDraws = 10_000;
-    private const int MostHierarchical = 40; // each takes a tenth of a second
+    private const int MaxHierarchical = 40; // each takes a tenth of a second
 
     private static Decision Decide(DatasetComparison comparison, double adjusted, int familySize, AdjustmentMethod adjustment,
         ComparisonOptions options)
@@ -97,10 +97,11 @@ internal static class DatasetAnalysis
             : adjusted <= options.Alpha && direction != 0 ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
         int count = comparison.Datasets.Count;
-        double smallest = Resolution.SmallestPairedP(count - comparison.Ties);
+        double smallest = AttainablePValues.MinimumPairedPValue(count - comparison.Ties);
         var limit = verdict == Verdict.Undecided && smallest * familySize > options.Alpha
-            ? new DecisionLimit(count, comparison.Ties, count, count, smallest, Resolution.PairsNeeded(options.Alpha, 1),
-                Resolution.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset", Adjustment = adjustment }
+            ? new DecisionLimit(count, comparison.Ties, count, count, smallest, AttainablePValues.PairsNeeded(options.Alpha, 1),
+                AttainablePValues.PairsNeeded(options.Alpha, familySize), familySize, options.Alpha) { Unit = "dataset",
+                    Adjustment = adjustment }
             : null;
         // Looking again and again at growing seeds is paid for by the other target only.
         return new Decision(verdict, TestCatalogue.SignedRank, comparison.SignedRank, adjusted, limit, !options.IsPlanned

@@ -14,7 +14,7 @@ internal readonly record struct DatasetUnit(string Dataset, int BlockCount, doub
     bool MayBeEquivalent)
 {
     /// <summary>Averages the blocks of a dataset.</summary>
-    public static DatasetUnit Of(string dataset, IReadOnlyList<BlockMatching> blocks, bool largerIsBetter)
+    public static DatasetUnit Create(string dataset, IReadOnlyList<BlockMatching> blocks, bool largerIsBetter)
     {
         BlockSides[] sides = [.. blocks.Select(m => m.Design == ComparisonDesign.Paired ? m.Sides.Differing() : m.Sides)
             .Where(s => s.Level.Count > 0)];

@@ -39,9 +39,10 @@ public sealed class DecidingTest
 /// <summary>How a test judges pairs.</summary>
 /// <param name="P">Two-sided p of "the difference is this"; null where the test does not apply.</param>
 /// <param name="Estimate">The difference whose sign the test sees.</param>
-/// <param name="SmallestP">The smallest p that so many pairs can give.</param>
-/// <param name="CountsSigns">Whether the law is one of sign patterns: ties sharpen nothing then, and p has steps.</param>
-internal sealed record PairedProcedure(Func<PairedTest, double, double?> P, Func<PairedTest, double> Estimate, Func<int, double> SmallestP,
+/// <param name="MinimumPValue">The smallest p that so many pairs can give.</param>
+/// <param name="CountsSigns">Whether the null distribution is one of sign patterns: ties sharpen nothing then, and p has steps.</param>
+internal sealed record PairedProcedure(Func<PairedTest, double, double?> P, Func<PairedTest, double> Estimate,
+    Func<int, double> MinimumPValue,
     bool CountsSigns)
 {
     /// <summary>p within the error of fewer drawn patterns, for ends of intervals; null where p itself is quick.</summary>
@@ -51,6 +52,6 @@ internal sealed record PairedProcedure(Func<PairedTest, double, double?> P, Func
 /// <summary>How a test judges independent samples.</summary>
 /// <param name="P">Two-sided p; null where the test does not apply.</param>
 /// <param name="Direction">The sign of level - baseline that the test sees.</param>
-/// <param name="SmallestP">The smallest p that samples of these sizes can give.</param>
+/// <param name="MinimumPValue">The smallest p that samples of these sizes can give.</param>
 internal sealed record UnpairedProcedure(Func<UnpairedSamples, double?> P, Func<UnpairedSamples, double> Direction,
-    Func<IReadOnlyList<(int CountX, int CountY)>, double> SmallestP);
+    Func<IReadOnlyList<(int CountX, int CountY)>, double> MinimumPValue);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
+using Sweep.Statistics.Distributions;
 
 namespace Sweep.Analysis.Comparisons;
 
@@ -61,14 +62,14 @@ public sealed record Decision(Verdict Verdict, DecidingTest Test, double? P, dou
 /// <param name="TiedCount">Pairs of equal values: they sharpen nothing.</param>
 /// <param name="CountLevel">Values of the level.</param>
 /// <param name="CountBaseline">Values of the baseline.</param>
-/// <param name="SmallestP">The smallest p the deciding test could have given.</param>
+/// <param name="MinimumPValue">The smallest p the deciding test could have given.</param>
 /// <param name="PairsNeeded">Untied pairs that one comparison alone needs.</param>
 /// <param name="PairsNeededInFamily">Untied pairs needed to survive the adjustment, whatever the other comparisons show: every adjustment
 /// but
 /// maxT asks alpha over the size of the family of the only small p in it; under maxT as many can do as one comparison alone needs.</param>
 /// <param name="FamilySize">Comparisons adjusted for.</param>
 /// <param name="Alpha">Family-wise error rate.</param>
-public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double SmallestP, int PairsNeeded,
+public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel, int CountBaseline, double MinimumPValue, int PairsNeeded,
     int PairsNeededInFamily, int FamilySize, double Alpha)
 {
     /// <summary>What is counted, in the singular.</summary>
@@ -82,7 +83,7 @@ public sealed record DecisionLimit(int? PairCount, int TiedCount, int CountLevel
     {
         get
         {
-            string smallest = Text($"the smallest possible p is {SmallestP:G3}");
+            string smallest = Text($"the smallest possible p is {MinimumPValue:G3}");
             if (PairCount is not { } pairs)
             {
                 string share = FamilySize > 1 ? Text($" / {FamilySize} comparisons") : "";

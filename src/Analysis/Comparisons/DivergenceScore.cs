@@ -11,14 +11,14 @@ namespace Sweep.Analysis.Comparisons;
 public sealed record DivergenceScore(double Value, bool IsDeclared)
 {
     private const double ShareOfChance = 0.01;
-    private const double SmallestStep = 1e-6; // of the worst value: beyond what rounding may hide
+    private const double MinStep = 1e-6; // of the worst value: beyond what rounding may hide
 
     /// <summary>The score among some values.</summary>
     /// <param name="finite">The finite values that a divergence is compared with.</param>
     /// <param name="chance">What guessing scores; null where that is unknown.</param>
     /// <param name="largerIsBetter">The direction of the metric.</param>
     /// <returns>Null without any value and without a score of guessing: then there is no number.</returns>
-    public static DivergenceScore? Of(IEnumerable<double> finite, double? chance, bool largerIsBetter)
+    public static DivergenceScore? Create(IEnumerable<double> finite, double? chance, bool largerIsBetter)
     {
         ArgumentNullException.ThrowIfNull(finite);
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
@@ -31,9 +31,9 @@ public sealed record DivergenceScore(double Value, bool IsDeclared)
             return new DivergenceScore(guess, IsDeclared: true);
 
         double worst = largerIsBetter ? low : high;
-        double step = Math.Max(chance is { } c ? ShareOfChance * Math.Abs(c) : high - low, SmallestStep * Math.Abs(worst));
+        double step = Math.Max(chance is { } c ? ShareOfChance * Math.Abs(c) : high - low, MinStep * Math.Abs(worst));
         if (step == 0)
-            step = SmallestStep; // all values are zero
+            step = MinStep; // all values are zero
         double score = largerIsBetter ? worst - step : worst + step;
         return new DivergenceScore(Math.Clamp(score, -double.MaxValue, double.MaxValue), IsDeclared: false);
     }
@@ -46,7 +46,7 @@ internal readonly record struct DivergenceRule(double? Chance, bool LargerIsBett
 {
     /// <summary>The rule for trials that are compared: the worst of what guessing scores on their datasets, if it is known of
     /// all.</summary>
-    public static DivergenceRule Of(IEnumerable<Observation> observations, bool largerIsBetter)
+    public static DivergenceRule Create(IEnumerable<Observation> observations, bool largerIsBetter)
     {
         double? chance = null;
         bool isFirst = true;
@@ -59,6 +59,6 @@ internal readonly record struct DivergenceRule(double? Chance, bool LargerIsBett
     }
 
     /// <summary>The score among scored trials; null where there is no number.</summary>
-    public DivergenceScore? Score(IEnumerable<Scored> trials) =>
-        DivergenceScore.Of(trials.Where(t => !t.IsDiverged).Select(t => t.Value), Chance, LargerIsBetter);
+    public DivergenceScore? Score(IEnumerable<ScoredTrial> trials) =>
+        DivergenceScore.Create(trials.Where(t => !t.IsDiverged).Select(t => t.Value), Chance, LargerIsBetter);
 }

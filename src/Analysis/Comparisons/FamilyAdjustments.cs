@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics.Adjustments;
 
 namespace Sweep.Analysis.Comparisons;
@@ -23,8 +23,8 @@ public static class FamilyAdjustments
     /// for comparisons with one baseline.</summary>
     /// <param name="baseline">The baseline; null for all pairs.</param>
     /// <param name="levels">How many levels there are.</param>
-    public static AdjustmentMethod OfPValues(string? baseline, int levels) => baseline is not null || levels <= 2 ? AdjustmentMethod.Holm
-        : levels > BergmannHommel.MostLevels ? AdjustmentMethod.Shaffer
+    public static AdjustmentMethod ForPValues(string? baseline, int levels) => baseline is not null || levels <= 2 ? AdjustmentMethod.Holm
+        : levels > BergmannHommel.MaxLevels ? AdjustmentMethod.Shaffer
         : AdjustmentMethod.BergmannHommel;
 
     /// <summary>The name for people.</summary>
@@ -49,10 +49,10 @@ public static class FamilyAdjustments
     {
         AdjustmentMethod.MaxT when mayFlip => AdjustmentMethod.MaxT,
         _ when options.Rope > 0 => AdjustmentMethod.Bonferroni,
-        AdjustmentMethod.MaxT => OfPValues(options.Baseline, levels),
+        AdjustmentMethod.MaxT => ForPValues(options.Baseline, levels),
         AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel when options.Baseline is not null || levels < 2 =>
             AdjustmentMethod.Holm,
-        AdjustmentMethod.BergmannHommel when levels > BergmannHommel.MostLevels => AdjustmentMethod.Shaffer,
+        AdjustmentMethod.BergmannHommel when levels > BergmannHommel.MaxLevels => AdjustmentMethod.Shaffer,
         var wanted => wanted,
     };
 

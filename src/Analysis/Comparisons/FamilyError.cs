@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.Estimates;

@@ -9,7 +9,7 @@ internal static class InputHash
 {
     /// <summary>Lower-case hexadecimal: the SHA-256 of all observations, a line of fields between tabs each, in ordinal order of block,
     /// level, pair key and tuned level.</summary>
-    public static string Of(CellTable cells)
+    public static string Compute(CellTable cells)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var text = new StringBuilder();

@@ -1,3 +1,4 @@
+using Sweep.Planning.Expansion;
 using Sweep.Statistics;
 using Sweep.Statistics.Benchmarks;
 using Sweep.Statistics.Resampling;
@@ -16,7 +17,7 @@ public sealed record LevelScores(string Level, double? InterquartileMean, Interv
     IReadOnlyList<double> Profile)
 {
     /// <summary>Aggregates a level's blocks; null without any outcome.</summary>
-    internal static LevelScores? Of(string level, IReadOnlyList<ScoredCell> cells, IReadOnlyList<double> thresholds,
+    internal static LevelScores? Compute(string level, IReadOnlyList<ScoredCell> cells, IReadOnlyList<double> thresholds,
         ComparisonOptions options)
     {
         if (cells.Count == 0)
@@ -24,18 +25,18 @@ public sealed record LevelScores(string Level, double? InterquartileMean, Interv
         double sign = options.LargerIsBetter ? 1 : -1;
         double[] directed = [.. thresholds.Select(t => sign * t)];
         double below = directed.Length == 0 ? 0 : directed.Min();
-        var profile = PerformanceProfile.Of([.. cells.Select(c =>
+        var profile = PerformanceProfile.Compute([.. cells.Select(c =>
             new Sample(c.Scores.Select(s => s.IsDiverged ? below : sign * s.Value)))], directed);
         if (cells.All(c => c.FiniteCount == 0) || cells.Any(c => !c.IsMeasured))
             return new LevelScores(level, null, null, null, profile);
         Sample[] blocks = [.. cells.Select(c => c.Scores.ToSample())];
-        return new LevelScores(level, Statistics.Benchmarks.InterquartileMean.Of(blocks),
+        return new LevelScores(level, Statistics.Benchmarks.InterquartileMean.Compute(blocks),
             options.BootstrapDraws > 0
-                ? StratifiedBootstrap.Percentile(blocks, Statistics.Benchmarks.InterquartileMean.Of, 1 - options.Alpha, options.Seed,
+                ? StratifiedBootstrap.Percentile(blocks, Statistics.Benchmarks.InterquartileMean.Compute, 1 - options.Alpha, options.Seed,
                     options.BootstrapDraws)
                 : null,
             options.TargetScore is { } target
-                ? Statistics.Benchmarks.OptimalityGap.Of([.. blocks.Select(b => options.LargerIsBetter ? b
+                ? Statistics.Benchmarks.OptimalityGap.Compute([.. blocks.Select(b => options.LargerIsBetter ? b
                     : new Sample(b.Values.ToArray().Select(v => -v)))], sign * target)
                 : null,
             profile);

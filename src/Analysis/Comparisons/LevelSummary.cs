@@ -1,3 +1,4 @@
+using Sweep.Planning.Expansion;
 using Sweep.Statistics;
 
 namespace Sweep.Analysis.Comparisons;
@@ -30,10 +31,10 @@ public sealed record LevelSummary(string Level, string? Block, int Count, double
     /// <param name="block">The block, or null.</param>
     /// <param name="blocks">The observations of each block.</param>
     /// <param name="largerIsBetter">The direction of the metric.</param>
-    public static LevelSummary Of(string level, string? block, IReadOnlyList<IReadOnlyList<Observation>> blocks, bool largerIsBetter)
+    public static LevelSummary Create(string level, string? block, IReadOnlyList<IReadOnlyList<Observation>> blocks, bool largerIsBetter)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        ScoredCell[] cells = [.. blocks.Select(b => ScoredCell.Of(b, largerIsBetter)).Where(c => c.Scores.Count > 0)];
+        ScoredCell[] cells = [.. blocks.Select(b => ScoredCell.Create(b, largerIsBetter)).Where(c => c.Scores.Count > 0)];
         double[] finite = [.. cells.SelectMany(c => c.Scores).Where(s => !s.IsDiverged).Select(s => s.Value)];
         Sample[] samples = finite.Length > 0 && cells.All(c => c.IsMeasured) ? [.. cells.Select(c => c.Scores.ToSample())] : [];
         double deviation = PooledSpread.StandardDeviation(samples);

@@ -19,7 +19,7 @@ internal sealed record LookTest(PairedBlocks Blocks, Func<double, double> TwoSid
     public Interval? Interval(double alpha, int comparisons, double atZero)
     {
         double nominal = Nominal(alpha / comparisons);
-        return InvertedInterval.WhereBounded(Blocks, 1 - alpha,
+        return InvertedInterval.ComputeIfBounded(Blocks, 1 - alpha,
             mean => mean == 0 ? atZero : Math.Min(1, TwoSided(mean) * alpha / nominal), ofPatterns: true, 0);
     }
 
@@ -33,7 +33,7 @@ internal sealed record LookTest(PairedBlocks Blocks, Func<double, double> TwoSid
         if (alpha >= 0.25)
             return null;
         double nominal = Nominal(2 * alpha / comparisons);
-        return InvertedInterval.WhereBounded(Blocks, 1 - 2 * alpha, mean =>
+        return InvertedInterval.ComputeIfBounded(Blocks, 1 - 2 * alpha, mean =>
         {
             double p = Math.Min(1, OneSidedTwice(mean) * 2 * alpha / nominal);
             // An earlier look may have shown equivalence: what it has shown stays shown.

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Sweep.Planning.Expansion;
 using Sweep.Statistics;
 using Sweep.Statistics.Omnibus;
 

@@ -12,7 +12,7 @@ internal sealed class MatchedPairs
         LeftOut = differing.Select(b => b.Block).Except(Differing.SelectMany(s => s.Blocks)).ToArray();
         All = hasTies ? Strata.EveryPaired([.. blocks.Where(b => !LeftOut.Contains(b.Block))]) : Differing;
         BothDivergedCount = All.Sum(s => s.X.Count) - Differing.Sum(s => s.X.Count);
-        Measured = Measurement.Of(differing);
+        Measured = Measurement.Create(differing);
         IsCollapsed = Differing.Count < differing.Length - LeftOut.Count;
         MayBeEquivalent = differing.Length == blocks.Count && !differing.Any(b => b.HasDivergence);
     }
@@ -40,5 +40,5 @@ internal sealed class MatchedPairs
     public bool MayBeEquivalent { get; }
 
     /// <summary>The pairs of blocks that have at least one each.</summary>
-    public static MatchedPairs Of(IReadOnlyList<BlockSides> blocks) => new(blocks);
+    public static MatchedPairs Create(IReadOnlyList<BlockSides> blocks) => new(blocks);
 }

@@ -1,3 +1,5 @@
+using Sweep.Planning.Expansion;
+
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>Which sides of a comparison have a mean: those with a finite value at all, and with a mean in each block. Without both there is
@@ -11,7 +13,7 @@ internal readonly record struct Measurement(bool Level, bool Baseline, bool HasV
     public bool IsComplete => Level && Baseline;
 
     /// <summary>Of the blocks that a comparison rests on.</summary>
-    public static Measurement Of(IReadOnlyList<BlockSides> blocks)
+    public static Measurement Create(IReadOnlyList<BlockSides> blocks)
     {
         bool level = blocks.Any(b => b.Level.Any(s => !s.IsDiverged)), baseline = blocks.Any(b => b.Baseline.Any(s => !s.IsDiverged));
         return new Measurement(level && blocks.All(b => b.IsLevelMeasured), baseline && blocks.All(b => b.IsBaselineMeasured),

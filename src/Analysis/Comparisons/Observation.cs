@@ -1,3 +1,6 @@
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Trials;
+
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>What is known of one trial.</summary>

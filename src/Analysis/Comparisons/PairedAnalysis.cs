@@ -9,7 +9,7 @@ internal static class PairedAnalysis
 {
     public static ComparisonResult Fill(ComparisonResult result, MatchedPairs pairs, ComparisonOptions options)
     {
-        var test = PairedTest.Of(pairs, options);
+        var test = PairedTest.Create(pairs, options);
         var all = ReferenceEquals(pairs.All, pairs.Differing) && test is not null ? test.Differences : PairedTest.DifferencesOf(pairs.All);
         var pooled = all.Length == 0 ? new Sample(0) : PairedTest.Pool(all);
         var sign = SignTest.Test(pooled);
@@ -28,7 +28,7 @@ internal static class PairedAnalysis
             Tests = new TestSummary
             {
                 SignFlip = test?.SignFlip.P ?? 1,
-                SignFlipLaw = test?.SignFlip.Law ?? NullLaw.Exact,
+                SignFlipNullDistribution = test?.SignFlip.NullDistribution ?? NullDistribution.Exact,
                 SignFlipDraws = test?.SignFlip.Draws,
                 SignedRank = options.IsBrief ? null : SignedRankTest.Test(pooled, ZeroHandling.Pratt).P,
                 Sign = sign.P,

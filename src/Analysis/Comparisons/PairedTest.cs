@@ -14,7 +14,7 @@ internal sealed class PairedTest
     private readonly PairedProcedure procedure;
     private readonly IReadOnlyList<Stratum> strata;
     private readonly int tied; // pairs in which both sides diverged: a rank each, and no size
-    private readonly Lazy<SimultaneousP> flips;
+    private readonly Lazy<SimultaneousPValues> flips;
 
     private PairedTest(MatchedPairs pairs, ComparisonOptions options)
     {
@@ -23,14 +23,14 @@ internal sealed class PairedTest
         Blocks = new PairedBlocks([.. strata.Select((s, i) => (s.Weight, Differences[i]))]);
         Pooled = Pool(Differences);
         Mean = Blocks.Estimate();
-        flips = new Lazy<SimultaneousP>(() => new JointSignFlips([AsMember(1)], options.Alpha, options.Seed).At(0));
+        flips = new Lazy<SimultaneousPValues>(() => new JointSignFlips([AsMember(1)], options.Alpha, options.Seed).At(0));
         SignFlip = StudentizedSignFlipTest.Test(Blocks, options.Seed, options.AreMany);
         procedure = TestCatalogue.Paired(options.Test).OfPairs!;
         P = procedure.P(this, 0);
     }
 
     /// <summary>The test of pairs that did not all diverge on both sides; null where they did, which shows nothing.</summary>
-    public static PairedTest? Of(MatchedPairs pairs, ComparisonOptions options) =>
+    public static PairedTest? Create(MatchedPairs pairs, ComparisonOptions options) =>
         pairs.Differing.Count == 0 ? null : new PairedTest(pairs, options);
 
     /// <summary>Differences of each stratum.</summary>
@@ -69,7 +69,7 @@ internal sealed class PairedTest
 
     /// <summary>Its p within the error of fewer drawn patterns, where counting them takes long.</summary>
     public double SignFlipNear(double difference) =>
-        SignFlip.Law == NullLaw.Normal || (Blocks.StratumCount == 1 && Blocks.PairCount <= FewPairs)
+        SignFlip.NullDistribution == NullDistribution.Normal || (Blocks.StratumCount == 1 && Blocks.PairCount <= FewPairs)
             ? SignFlipAt(difference).P
             : flips.Value.TwoSided(difference);
 
@@ -84,7 +84,7 @@ internal sealed class PairedTest
 
     /// <summary>The interval of the differences whose p exceeds 1 - confidence; null where nothing bounds it.</summary>
     public Interval? Inverted(double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
-        P is null ? null : InvertedInterval.WhereBounded(Blocks, confidence, p, procedure.CountsSigns, named);
+        P is null ? null : InvertedInterval.ComputeIfBounded(Blocks, confidence, p, procedure.CountsSigns, named);
 
     /// <summary>p of "the difference lies outside the region of equivalence": the larger of two one-sided tests at its ends. Null without
     /// region, for a single
@@ -102,7 +102,7 @@ internal sealed class PairedTest
     /// <summary>The differences of each stratum. Blocks of a single pair lend each other their spread: rounding is none.</summary>
     public static Sample[] DifferencesOf(IReadOnlyList<Stratum> strata)
     {
-        Sample[] differences = [.. strata.Select(Of)];
+        Sample[] differences = [.. strata.Select(DifferencesOf)];
         int[] single = [.. Enumerable.Range(0, differences.Length).Where(i => differences[i].Count == 1)];
         if (single.Length < 2)
             return differences;
@@ -115,7 +115,7 @@ internal sealed class PairedTest
 
     /// <summary>Differences of partners; what rounding alone keeps from zero is zero, what it alone keeps from being equal is
     /// equal.</summary>
-    public static Sample Of(Stratum stratum)
+    public static Sample DifferencesOf(Stratum stratum)
     {
         var differences = new double[stratum.X.Count];
         for (int i = 0; i < differences.Length; i++)

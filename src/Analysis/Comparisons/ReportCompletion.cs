@@ -16,10 +16,10 @@ internal static class ReportCompletion
     {
         var (levels, options) = (report.Levels, report.Options);
         (string Block, ScoredCell[] Levels)[] blocks = [.. report.Blocks.Where(datasetOf.ContainsKey)
-            .Select(b => (b, (ScoredCell[])[.. levels.Select(l => ScoredCell.Of(cells[l, b], options.LargerIsBetter))]))];
+            .Select(b => (b, (ScoredCell[])[.. levels.Select(l => ScoredCell.Create(cells[l, b], options.LargerIsBetter))]))];
         // What looks at all levels at once scores a divergence below all of them.
-        (string Dataset, IReadOnlyList<Scored>[] Levels)[] together = [.. blocks.Select(b => (datasetOf[b.Block], Together(b.Levels,
-            DivergenceRule.Of(levels.SelectMany(l => cells[l, b.Block]), options.LargerIsBetter))))];
+        (string Dataset, IReadOnlyList<ScoredTrial>[] Levels)[] together = [.. blocks.Select(b => (datasetOf[b.Block], Together(b.Levels,
+            DivergenceRule.Create(levels.SelectMany(l => cells[l, b.Block]), options.LargerIsBetter))))];
         bool hasScores = options.Depth == ReportDepth.Full || options.TargetScore is not null;
         double[] finite = [.. blocks.SelectMany(b => b.Levels).SelectMany(l => l.Scores).Where(s => !s.IsDiverged).Select(s => s.Value)];
         double[] thresholds = finite.Length == 0 ? [] : Thresholds(finite.Min(), finite.Max());
@@ -29,11 +29,12 @@ internal static class ReportCompletion
         IReadOnlyList<LevelScores> scores = [];
         VarianceComponents? variance = null;
         Parallel.Invoke(
-            () => omnibus = options.MayPair ? OmnibusAnalysis.Of(levels,
+            () => omnibus = options.MayPair ? OmnibusAnalysis.Compute(levels,
                 OmnibusAnalysis.ByKey(levels, [.. together.Select(b => b.Levels)]), options) : null,
-            () => overDatasets = manyDatasets ? OmnibusAnalysis.Of(levels, OmnibusAnalysis.ByDataset(levels, together), options) : null,
+            () => overDatasets = manyDatasets ? OmnibusAnalysis.Compute(levels, OmnibusAnalysis.ByDataset(levels, together), options)
+                : null,
             () => scores = !hasScores ? [] : [.. levels.Select((level, l) =>
-                LevelScores.Of(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
+                LevelScores.Compute(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
                 thresholds, options)).OfType<LevelScores>()],
             () => variance = blocks.Any(b => b.Levels.Any(l => l.Scores.Count > 0 && l.FiniteCount == 0)) ? null
                 : Components([.. together.Select(b => b.Levels)]));
@@ -52,7 +53,7 @@ internal static class ReportCompletion
         };
     }
 
-    private static IReadOnlyList<Scored>[] Together(ScoredCell[] levels, DivergenceRule rule)
+    private static IReadOnlyList<ScoredTrial>[] Together(ScoredCell[] levels, DivergenceRule rule)
     {
         var score = rule.Score(levels.SelectMany(l => l.Scores));
         return Array.ConvertAll(levels, l => l.Score is null && l.IsMeasured ? l.Scores : l.Scores.WithScore(score));
@@ -87,7 +88,7 @@ internal static class ReportCompletion
         : [.. Enumerable.Range(0, ThresholdCount)
             .Select(i => i == ThresholdCount - 1 ? high : low + i * (high - low) / (ThresholdCount - 1))];
 
-    private static VarianceComponents? Components(IReadOnlyList<IReadOnlyList<Scored>[]> blocks)
+    private static VarianceComponents? Components(IReadOnlyList<IReadOnlyList<ScoredTrial>[]> blocks)
     {
         var usable = new List<IReadOnlyList<Sample>>();
         foreach (var block in blocks)
@@ -104,7 +105,7 @@ internal static class ReportCompletion
         return usable.Count > 1 && usable[0].Count > 1 ? VarianceComponents.Estimate(usable) : null;
     }
 
-    private static bool HasSameKeys(IReadOnlyList<Scored> level, IReadOnlyList<Scored> other)
+    private static bool HasSameKeys(IReadOnlyList<ScoredTrial> level, IReadOnlyList<ScoredTrial> other)
     {
         for (int i = 0; i < level.Count; i++)
         {

@@ -1,14 +1,14 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>What a reader of a report must know and no number says.</summary>
 internal static class ReportNotes
 {
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
 
-    public static List<string> For(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
+    public static List<string> Create(IReadOnlyList<TuningChoice> choices, IReadOnlyList<IReadOnlyList<BlockMatching>> matchings,
         bool hasNewDatasets,
         ComparisonOptions options, AdjustmentMethod adjustment, IReadOnlyList<ComparisonResult> results)
     {
@@ -73,9 +73,9 @@ internal static class ReportNotes
         Listed([.. results.Select(r =>
             $"{r.Level} against {r.Baseline}{(r.Block is { Length: > 0 } block ? $" in block '{block}'" : "")}")]);
 
-    private static string Listed(string[] names) => names.Length <= MostNamed
+    private static string Listed(string[] names) => names.Length <= MaxNamed
         ? string.Join(", ", names)
-        : Text($"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");
+        : Text($"{string.Join(", ", names.Take(MaxNamed))} and {names.Length - MaxNamed} more");
 
     private static string BlockName(string block) => block.Length == 0 ? "the only block" : $"block '{block}'";
 

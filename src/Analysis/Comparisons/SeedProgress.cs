@@ -1,3 +1,5 @@
+using Sweep.Planning.Expansion;
+
 namespace Sweep.Analysis.Comparisons;
 
 /// <summary>How far along the planned order of seeds each level has come in each block: a look is taken only when everything it is to see
@@ -7,7 +9,7 @@ internal sealed class SeedProgress
     private readonly Dictionary<(string Level, string Block), int> completed = [];
 
     /// <summary>Counts the seeds that have ended without a gap in the planned order; empty without planned looks.</summary>
-    public static SeedProgress Of(CellTable cells, SequentialLooks? looks)
+    public static SeedProgress Create(CellTable cells, SequentialLooks? looks)
     {
         var progress = new SeedProgress();
         if (looks is null)
@@ -22,6 +24,6 @@ internal sealed class SeedProgress
     }
 
     /// <summary>Seeds that both sides have completed in all blocks.</summary>
-    public int Of((string Level, string Baseline) contrast, IEnumerable<string> blocks) => blocks.Min(b =>
+    public int Count((string Level, string Baseline) contrast, IEnumerable<string> blocks) => blocks.Min(b =>
         Math.Min(completed.GetValueOrDefault((contrast.Level, b)), completed.GetValueOrDefault((contrast.Baseline, b))));
 }

@@ -1,3 +1,4 @@
+using Sweep.Planning.Expansion;
 using Sweep.Statistics;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Sequential;
@@ -13,7 +14,7 @@ internal static class SequentialEvidence
     /// <param name="looks">The plan.</param>
     /// <param name="design">Its boundary; null for the e-process.</param>
     /// <param name="options">What was asked.</param>
-    public static SequentialSummary Of(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
+    public static SequentialSummary Compute(IReadOnlyList<BlockSides> blocks, int seedCount, SequentialLooks looks,
         GroupSequentialDesign? design, ComparisonOptions options) =>
         design is null ? Betting(blocks, seedCount, looks, options) : Looking(blocks, seedCount, looks, design, options);
 
@@ -28,8 +29,8 @@ internal static class SequentialEvidence
             BlockSides[] seen = [.. Seen(blocks, looks, looks.SeedCounts[look])];
             if (seen.Length == 0)
                 continue; // every pair so far was lost
-            var matched = MatchedPairs.Of(seen);
-            var test = PairedTest.Of(matched, options);
+            var matched = MatchedPairs.Create(seen);
+            var test = PairedTest.Create(matched, options);
             var (nominal, difference, nominalEquivalence, pairs) = PairedAnalysis.Look(matched, test, options);
             int reached = look;
             last = test is not { P: not null } || options.Depth == ReportDepth.Verdicts ? null
@@ -65,7 +66,7 @@ internal static class SequentialEvidence
         for (int n = 1; n <= seedCount; n++)
         {
             int seed = looks.SeedOrder[n - 1];
-            (Scored Level, Scored Baseline)[] pairs = [.. (blocks.Any(b => b.HasDivergence) ? Seen(blocks, looks, n) : blocks)
+            (ScoredTrial Level, ScoredTrial Baseline)[] pairs = [.. (blocks.Any(b => b.HasDivergence) ? Seen(blocks, looks, n) : blocks)
                 .SelectMany(b => b.Level.Zip(b.Baseline).Where(x => x.First.Seed == seed))];
             mayBeEquivalent &= !Array.Exists(pairs, x => x.Level.IsDiverged != x.Baseline.IsDiverged);
             if (pairs.Length < blocks.Count)
@@ -95,10 +96,10 @@ internal static class SequentialEvidence
     private static LookTest OfBets(Sample differences)
     {
         double centre = differences.Mean;
-        return new LookTest(new PairedBlocks([(1, differences)]), mean => SmallestP(Alternative.TwoSided, mean),
-            mean => Math.Min(1, 2 * SmallestP(mean > centre ? Alternative.Less : Alternative.Greater, mean)), alpha => alpha);
+        return new LookTest(new PairedBlocks([(1, differences)]), mean => MinimumPValue(Alternative.TwoSided, mean),
+            mean => Math.Min(1, 2 * MinimumPValue(mean > centre ? Alternative.Less : Alternative.Greater, mean)), alpha => alpha);
 
-        double SmallestP(Alternative alternative, double mean)
+        double MinimumPValue(Alternative alternative, double mean)
         {
             var process = new SymmetryEProcess(alternative);
             double p = 1;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics.Sequential;
 using Sweep.Statistics.SignificanceTests;
 
@@ -24,7 +24,7 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
     /// none judges: one chooses them, and the comparison in the end is all.</summary>
     /// <param name="looks">The planned looks, counted in all seeds.</param>
     /// <param name="tuning">What is tuned; null for nothing.</param>
-    public static SequentialLooks? Of(LookPlan looks, TuningPlan? tuning)
+    public static SequentialLooks? Create(LookPlan looks, TuningPlan? tuning)
     {
         ArgumentNullException.ThrowIfNull(looks);
         int selection = tuning?.SelectionSeeds ?? 0;
@@ -61,9 +61,9 @@ public sealed record SequentialLooks(StoppingRule Rule, IReadOnlyList<int> SeedO
     /// <summary>The smallest p that so many pairs can give at the last look: that of the exact test, and what the earlier looks cost; of
     /// the e-process, that of the luckiest bets.</summary>
     /// <param name="pairs">Pairs that are not tied; for the e-process seeds.</param>
-    public double SmallestP(int pairs) => Rule == StoppingRule.EProcess
-        ? SymmetryEProcess.SmallestP(pairs)
-        : smallest.GetOrAdd(pairs, n => Design()!.SequentialP(Resolution.SmallestPairedP(n), SeedCounts.Count - 1));
+    public double MinimumPValue(int pairs) => Rule == StoppingRule.EProcess
+        ? SymmetryEProcess.MinimumPValue(pairs)
+        : smallest.GetOrAdd(pairs, n => Design()!.SequentialP(AttainablePValues.MinimumPairedPValue(n), SeedCounts.Count - 1));
 
     /// <summary>The p that shows something at a look when the error rate over all looks is this.</summary>
     internal double NominalLevel(double alpha, int look) =>

@@ -70,13 +70,13 @@ internal static class Strata
         return [.. strata.Select(s => s with { Weight = s.Weight / covered })];
     }
 
-    private static double[] Complete(IReadOnlyList<IReadOnlyList<Scored>> sides) =>
+    private static double[] Complete(IReadOnlyList<IReadOnlyList<ScoredTrial>> sides) =>
     [
         .. sides.SelectMany(s => s).GroupBy(s => s.Key).Where(g => g.Count() == sides.Count)
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Mean([.. g.Select(s => s.Value)])),
     ];
 
-    private static Dictionary<string, double> Means(IEnumerable<Scored> scored) =>
+    private static Dictionary<string, double> Means(IEnumerable<ScoredTrial> scored) =>
         scored.GroupBy(s => s.Key).ToDictionary(g => g.Key, g => Mean([.. g.Select(s => s.Value)]));
 
     private static double Mean(double[] values) => values.Length == 1 ? values[0] : new Sample(values).Mean;
@@ -96,7 +96,7 @@ internal static class Strata
         }
 
         var owner = new Dictionary<string, int>(blocks.Sum(b => b.Level.Count));
-        void Join(IReadOnlyList<Scored> side, int block)
+        void Join(IReadOnlyList<ScoredTrial> side, int block)
         {
             foreach (var scored in side)
             {

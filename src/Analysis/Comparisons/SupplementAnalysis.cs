@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Bayes;
 using Sweep.Statistics.Benchmarks;
@@ -27,14 +27,14 @@ internal static class SupplementAnalysis
         if (options.Depth == ReportDepth.Verdicts || result.Design == ComparisonDesign.None)
             return result;
         bool paired = result.Design == ComparisonDesign.Paired;
-        var pairs = paired && options.BootstrapDraws > 0 ? MatchedPairs.Of([.. matchings.Select(m => m.Sides)]) : null;
+        var pairs = paired && options.BootstrapDraws > 0 ? MatchedPairs.Create([.. matchings.Select(m => m.Sides)]) : null;
         var units = pairs is { Measured.IsComplete: true } ? Units(pairs.Differing) : null;
         var winUnits = pairs is null ? null : Units(pairs.All);
         MeanEstimate? mean = result.Difference is { Mean: { HasSpread: true } spread } ? spread : null;
         bool draws = options.Depth == ReportDepth.Full && options.BootstrapDraws > 0;
         var (x, y) = draws ? (Directed(matchings.Select(m => m.Sides.Level), options),
             Directed(matchings.Select(m => m.Sides.Baseline), options)) : ([], []);
-        double a12 = matchings.Average(m => Superiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
+        double a12 = matchings.Average(m => ProbabilityOfSuperiority.A12(m.Sides.Level.ToSample(), m.Sides.Baseline.ToSample()));
         return result with
         {
             Supplement = new ComparisonSupplement
@@ -51,14 +51,14 @@ internal static class SupplementAnalysis
                     options.BootstrapDraws),
                 WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
                     1 - options.Alpha, options.Seed, options.BootstrapDraws),
-                Posterior = mean is { } located ? CorrelatedTPosterior.Of(located, options.Rope) : null,
+                Posterior = mean is { } located ? CorrelatedTPosterior.Compute(located, options.Rope) : null,
                 Power = paired && mean is not null ? Power(result, familySize, adjustment, options) : null,
             },
         };
     }
 
     // So that larger is better.
-    private static Sample[] Directed(IEnumerable<IReadOnlyList<Scored>> sides, ComparisonOptions options) =>
+    private static Sample[] Directed(IEnumerable<IReadOnlyList<ScoredTrial>> sides, ComparisonOptions options) =>
         [.. sides.Select(s => options.LargerIsBetter ? s.ToSample() : new Sample(s.Select(v => -v.Value)))];
 
     private static McNemarResult Divergence(IReadOnlyList<BlockMatching> matchings)
@@ -81,7 +81,7 @@ internal static class SupplementAnalysis
     private static List<(double Weight, Sample Differences)>? Units(IReadOnlyList<Stratum> strataOfPairs)
     {
         List<(double Weight, Sample Differences)> strata =
-            [.. strataOfPairs.Select(s => (s.Weight, PairedTest.Of(s)))];
+            [.. strataOfPairs.Select(s => (s.Weight, PairedTest.DifferencesOf(s)))];
         if (strata.Sum(s => s.Differences.Count) < FewestForBootstrap)
             return null;
         if (strata.All(s => s.Differences.Count == 1 && s.Weight == strata[0].Weight))
@@ -103,7 +103,7 @@ internal static class SupplementAnalysis
             return EProcessPower(mean, seeds, result.DecidingPairs, inFamily, options);
         double error = mean.StandardError, deviation = error * Math.Sqrt(result.PairCount - result.BothDivergedCount);
         // Joint flips ask of the pairs no more than a single comparison does; their level is at least alpha over the family.
-        double Smallest(int pairs) => options.SmallestPairedP(pairs) / (adjustment == AdjustmentMethod.MaxT ? familySize : 1);
+        double Smallest(int pairs) => options.MinimumPairedPValue(pairs) / (adjustment == AdjustmentMethod.MaxT ? familySize : 1);
         double Detectable(double alpha, double smallest) => smallest <= alpha // as the limit of the verdict
             ? error * TTestPower.DetectableNoncentrality(mean.DegreesOfFreedom, options.Power, alpha)
             : double.PositiveInfinity;
@@ -112,7 +112,8 @@ internal static class SupplementAnalysis
             ? Math.Pow((Normal.UpperQuantile(options.Alpha) + Normal.UpperQuantile((1 - options.Power) / 2)) * deviation / options.Rope, 2)
             : null;
         return new PowerSummary(options.Power, options.Alpha,
-            Detectable(options.Alpha, options.SmallestPairedP(result.DecidingPairs)), Detectable(inFamily, Smallest(result.DecidingPairs)),
+            Detectable(options.Alpha, options.MinimumPairedPValue(result.DecidingPairs)),
+                Detectable(inFamily, Smallest(result.DecidingPairs)),
             mean.Value == 0 ? double.PositiveInfinity
                 : SignFlipPower.PairsNeeded(mean.Value / deviation, options.Power, inFamily, Smallest), equivalence);
     }

@@ -1,5 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
+using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.SignificanceTests;
 
@@ -24,9 +25,10 @@ public static class TestCatalogue
         NameOverBlocks = "sign flips, within blocks, of the mean difference over its standard error",
         Citation = "sign flips of the mean difference (Fisher, 1935)",
         CitationOverBlocks = "sign flips, within blocks, of the mean difference over its standard error (Fisher, 1935; Wu and Ding, 2021)",
-        OfPairs = new((test, d) => test.SignFlipAt(d).P, test => test.Mean.Value, Resolution.SmallestPairedP, CountsSigns: true)
+        OfPairs = new((test, d) => test.SignFlipAt(d).P, test => test.Mean.Value, AttainablePValues.MinimumPairedPValue, CountsSigns: true)
         {
-            Near = (test, d) => test.SignFlip.Law == NullLaw.StudentT && test.Mean.HasSpread ? test.Mean.PAt(d) : test.SignFlipNear(d),
+            Near = (test, d) => test.SignFlip.NullDistribution == NullDistribution.StudentT && test.Mean.HasSpread ? test.Mean.PAt(d)
+                : test.SignFlipNear(d),
         },
     };
 
@@ -40,7 +42,7 @@ public static class TestCatalogue
         CitationOverBlocks = "the Mann-Whitney test, stratified by block (Mann and Whitney, 1947)",
         UsesRanks = true,
         OfSamples = new(samples => samples.Ranks.P, samples => samples.Ranks.ProbabilityOfSuperiority - NoDifference,
-            Resolution.SmallestUnpairedP),
+            AttainablePValues.MinimumUnpairedPValue),
     };
 
     /// <summary>Wilcoxon's signed-rank test: over datasets, or where ranks are planned.</summary>
@@ -52,7 +54,7 @@ public static class TestCatalogue
         Citation = "Wilcoxon's signed-rank test with Pratt's treatment of zeros (Wilcoxon, 1945; Pratt, 1959)",
         UsesRanks = true,
         OfPairs = new((test, d) => SignedRankTest.Test(test.Shifted(d), ZeroHandling.Pratt).P,
-            test => HodgesLehmann.Estimate(test.Pooled, .5).Estimate, Resolution.SmallestPairedP, CountsSigns: true),
+            test => HodgesLehmann.Estimate(test.Pooled, .5).Estimate, AttainablePValues.MinimumPairedPValue, CountsSigns: true),
     };
 
     /// <summary>Student's t test of pairs.</summary>
@@ -96,7 +98,7 @@ public static class TestCatalogue
     public static DecidingTest Unpaired(PlannedTest test) => Planned[test].Unpaired;
 
     /// <summary>What decides a comparison of this design.</summary>
-    public static DecidingTest Of(PlannedTest test, ComparisonDesign design) => design switch
+    public static DecidingTest Get(PlannedTest test, ComparisonDesign design) => design switch
     {
         ComparisonDesign.Paired => Paired(test),
         ComparisonDesign.Unpaired => Unpaired(test),

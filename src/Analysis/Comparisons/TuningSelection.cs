@@ -1,3 +1,4 @@
+using Sweep.Planning.Expansion;
 using Sweep.Statistics;
 
 namespace Sweep.Analysis.Comparisons;

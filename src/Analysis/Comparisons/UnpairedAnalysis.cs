@@ -24,7 +24,7 @@ internal static class UnpairedAnalysis
             Design = ComparisonDesign.Unpaired,
             Direction = Math.Sign(procedure.Direction(samples)),
             UnpairedP = procedure.P(samples),
-            SmallestUnpairedP = procedure.SmallestP([.. strata.Select(s => (s.X.Count, s.Y.Count))]),
+            MinimumUnpairedPValue = procedure.MinimumPValue([.. strata.Select(s => (s.X.Count, s.Y.Count))]),
             Difference = !isMeasured ? null : new DifferenceSummary(mean,
                 mean.HasSpread ? mean.At(1 - options.Alpha) : null,
                 mean.HasSpread ? mean.At(1 - 2 * options.Alpha) : null,
@@ -43,7 +43,7 @@ internal static class UnpairedAnalysis
     }
 
     // Means over blocks of equal values may differ in their last bits, which is no spread.
-    private static MeanEstimate Difference(Stratum stratum) => MeanEstimate.OfDifference(Even(stratum.X), Even(stratum.Y));
+    private static MeanEstimate Difference(Stratum stratum) => MeanEstimate.FromDifference(Even(stratum.X), Even(stratum.Y));
 
     private static Sample Even(Sample values) => RoundingError.Removed(values, () => RoundingError.Magnitude(values, values));
 }

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.SignificanceTests;
@@ -68,7 +68,7 @@ internal static class VerdictRule
         var verdict = isEquivalent ? Verdict.Equivalent
             : isShown && (paired || !contradicted) ? (direction > 0 == options.LargerIsBetter ? Verdict.Better : Verdict.Worse)
             : Verdict.Undecided;
-        return new Decision(verdict, TestCatalogue.Of(options.Test, result.Design), p, adjusted, verdict == Verdict.Undecided
+        return new Decision(verdict, TestCatalogue.Get(options.Test, result.Design), p, adjusted, verdict == Verdict.Undecided
             ? Limit(result, familySize, adjustment, options) : null, exploratory)
         {
             Adjustment = adjustment,
@@ -104,13 +104,15 @@ internal static class VerdictRule
         int x = result.LevelSide!.Count, y = result.BaselineSide!.Count;
         bool paired = result.Design == ComparisonDesign.Paired, bets = result.Sequential is { Rule: StoppingRule.EProcess };
         bool dropsTies = TestCatalogue.Paired(options.Test).OfPairs!.CountsSigns;
-        double smallest = paired ? options.SmallestPairedP(dropsTies ? result.DecidingPairs : result.PairCount) : result.SmallestUnpairedP;
+        double smallest = paired ? options.MinimumPairedPValue(dropsTies ? result.DecidingPairs : result.PairCount)
+            : result.MinimumUnpairedPValue;
         int against = adjustment == AdjustmentMethod.MaxT ? 1 : familySize; // joint flips of all comparisons reach the smallest p of one
         return smallest * against <= alpha
             ? null
             : new DecisionLimit(bets ? result.DecidingPairs : paired ? result.PairCount : null, bets || !dropsTies ? 0 : result.Ties, x, y,
                 smallest,
-                Resolution.PairsNeeded(alpha, 1, options.SmallestPairedP), Resolution.PairsNeeded(alpha, against, options.SmallestPairedP),
+                AttainablePValues.PairsNeeded(alpha, 1, options.MinimumPairedPValue),
+                    AttainablePValues.PairsNeeded(alpha, against, options.MinimumPairedPValue),
                 familySize, alpha) { Adjustment = adjustment, Unit = bets ? "seed" : "pair" };
     }
 }

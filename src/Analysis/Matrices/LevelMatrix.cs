@@ -1,6 +1,6 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Matrices;
@@ -65,7 +65,8 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
     /// <param name="options">As of the comparison.</param>
     /// <param name="trainer">What guessing scores, and how large activations are.</param>
     /// <exception cref="QuestionException">A factor or the focus does not exist.</exception>
-    public static LevelMatrix Of(IReadOnlyList<TrialResult> results, IReadOnlyList<bool> judges, ComparisonPlan asked, MatrixLayout layout,
+    public static LevelMatrix Create(IReadOnlyList<TrialResult> results, IReadOnlyList<bool> judges, ComparisonPlan asked,
+        MatrixLayout layout,
         ComparisonOptions options, TrainerFacts trainer)
     {
         var (rowFactor, columnFactors) = (layout.RowFactor, layout.ColumnFactors);
@@ -97,7 +98,7 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
             cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(),
                 result.Seed.Value, status, value)
             {
-                Chance = ChanceAccuracy.Of(result.Configuration, asked.Metric, trainer.ClassesOf),
+                Chance = ChanceAccuracy.Compute(result.Configuration, asked.Metric, trainer.ClassesOf),
             });
         }
         if (hasSizes)
@@ -111,9 +112,9 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
         LevelSummary[][] summaries = [.. table.Select((row, r) =>
             row.Select((cell, c) => Summary(ordered[r], columns[c], cell, options.LargerIsBetter)).ToArray())];
         var means = new MatrixMeans(ordered, summaries, options.LargerIsBetter);
-        var groups = MatrixGroup.Of(means, rowFactor == ActivationSetting ? sizes : []);
+        var groups = MatrixGroup.Create(means, rowFactor == ActivationSetting ? sizes : []);
         return new LevelMatrix(rowFactor, columnFactors, ordered, [.. columnLabels.Values], summaries, inner, sizes, groups,
-            onlyJudging ? MatrixFocus.Of(means, groups, table,
+            onlyJudging ? MatrixFocus.Create(means, groups, table,
                 new FocusQuestion(rowFactor, layout.Focus, asked, inner.Length == 0, options))
                 : null)
         {
@@ -123,7 +124,7 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
     }
 
     private static LevelSummary Summary(string row, string column, IReadOnlyList<Observation> cell, bool largerIsBetter) =>
-        LevelSummary.Of(row, column.Replace("\n", ", ", StringComparison.Ordinal),
+        LevelSummary.Create(row, column.Replace("\n", ", ", StringComparison.Ordinal),
             [.. cell.GroupBy(o => o.Block).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToArray())], largerIsBetter);
 
     private static void Check(IReadOnlyList<TrialResult> results, string rowFactor, IReadOnlyList<string> columnFactors)

@@ -1,5 +1,5 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics.Adjustments;
 
 namespace Sweep.Analysis.Matrices;
@@ -32,7 +32,7 @@ public sealed record MatrixFocus(int Row, bool IsChosenByData, IReadOnlyList<IRe
 
     /// <summary>Compares the focus with the others; null for fewer than two rows.</summary>
     /// <exception cref="QuestionException">The wished focus is no row.</exception>
-    public static MatrixFocus? Of(MatrixMeans means, IReadOnlyList<MatrixGroup> groups, IReadOnlyList<Observation>[][] cells,
+    public static MatrixFocus? Create(MatrixMeans means, IReadOnlyList<MatrixGroup> groups, IReadOnlyList<Observation>[][] cells,
         FocusQuestion asked)
     {
         var labels = means.Labels;

@@ -15,7 +15,7 @@ public sealed record MatrixGroup(string Name, char Mark, IReadOnlyList<int> Rows
     public string BestName => Name.Length == 0 ? "best" : $"best {Name}";
 
     /// <summary>Fixed and learnable rows where both occur and every row's kind is known, else one group of all.</summary>
-    public static IReadOnlyList<MatrixGroup> Of(MatrixMeans means, IReadOnlyDictionary<string, SizeRange> sizes)
+    public static IReadOnlyList<MatrixGroup> Create(MatrixMeans means, IReadOnlyDictionary<string, SizeRange> sizes)
     {
         int[] rows = [.. Enumerable.Range(0, means.Labels.Count)];
         bool hasKinds = rows.All(r => sizes.ContainsKey(means.Labels[r]))

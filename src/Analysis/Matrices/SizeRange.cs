@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Matrices;
 

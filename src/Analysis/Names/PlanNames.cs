@@ -1,5 +1,7 @@
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Names;
 
@@ -18,7 +20,7 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
         if (factors.Contains(name) || Configurations.Any(c => c.Settings.ContainsKey(name)))
             return name;
         mistakes.Add($"{option} {name}: no trial has this setting. {Near(name, factors)}");
-        return NearestName.Of(name, factors);
+        return NearestName.Find(name, factors);
     }
 
     /// <summary>Notes a mistake when no trial has this level of a setting.</summary>
@@ -28,7 +30,7 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
             return;
         string[] labels = [.. Configurations.Select(c => TrialObservations.Label(c.Settings, setting)).Distinct()];
         if (!labels.Contains(label))
-            mistakes.Add($"{option} {label}: no level of {setting}. {Alternatives.Of(label, labels)}");
+            mistakes.Add($"{option} {label}: no level of {setting}. {PossibleNames.Suggest(label, labels)}");
     }
 
     /// <summary>Notes the names and levels of --where that no trial has, and conditions that exclude each other.</summary>
@@ -38,12 +40,12 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
         foreach (var (name, labels) in where)
             CheckWhere(name, labels, mistakes);
         if (mistakes.Count == before && where.Count > 0 && !plans.Any(p => p.TrialsWhere(where).Any()))
-            mistakes.Add($"No trial of {Alternatives.List([.. plans.Select(p => p.Name)])} matches --where. "
-                + $"Factors: {Alternatives.List([.. factors, SeedName])}.");
+            mistakes.Add($"No trial of {PossibleNames.List([.. plans.Select(p => p.Name)])} matches --where. "
+                + $"Factors: {PossibleNames.List([.. factors, SeedName])}.");
     }
 
     /// <summary>The largest value of a numeric setting; null when no trial has it.</summary>
-    public double? Largest(string setting) =>
+    public double? Max(string setting) =>
         Configurations.Select(c => c.Settings.GetValueOrDefault(setting)).OfType<SettingValue.Number>().Select(n => (double?)n.Value).Max();
 
     private void CheckWhere(string name, IReadOnlyList<string> labels, List<string> mistakes)
@@ -60,16 +62,16 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
             return;
         }
         mistakes.AddRange(missing.Where(l => !known.Contains(l))
-            .Select(label => $"--where {name}={label}: no such level. {Alternatives.Of(label, known)}"));
+            .Select(label => $"--where {name}={label}: no such level. {PossibleNames.Suggest(label, known)}"));
     }
 
     // What is varied is named first; what is meant may be fixed, or part of a group.
     private string Near(string name, string[] varied)
     {
         string[] all = [.. varied.Concat(Configurations.SelectMany(c => Paths("", c.Settings))).Distinct()];
-        return NearestName.Of(name, all) is { } nearest
+        return NearestName.Find(name, all) is { } nearest
             ? $"Did you mean '{nearest}'?"
-            : $"One of {Alternatives.List(factors.Length > 0 ? varied : all)}.";
+            : $"One of {PossibleNames.List(factors.Length > 0 ? varied : all)}.";
     }
 
     private string[] LevelsOf(string factor) =>

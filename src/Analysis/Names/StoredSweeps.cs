@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Names;
@@ -13,7 +15,7 @@ public static class StoredSweeps
         if ((await store.ReadStatusAsync(name, cancellation)).SingleOrDefault() is { } found)
             return found;
         string[] names = [.. (await store.ReadStatusAsync(null, cancellation)).Select(s => s.Name).Order(StringComparer.Ordinal)];
-        string remedy = names.Length == 0 ? "It has none yet: `sweep submit SPEC` puts one there." : Alternatives.Of(name, names);
+        string remedy = names.Length == 0 ? "It has none yet: `sweep submit SPEC` puts one there." : PossibleNames.Suggest(name, names);
         throw new QuestionException($"The store {store.DisplayName} has no sweep named '{name}'. {remedy}");
     }
 

@@ -1,8 +1,11 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
+using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.Distributions;
 using Sweep.Statistics.Sequential;
 using Sweep.Statistics.SignificanceTests;
@@ -22,14 +25,14 @@ public sealed record EffectForecast(double Effect, double ExpectedTrials, double
 /// no later), with a region of equivalence by Bonferroni. Equivalence is left out of account: what it stops comes on top.</remarks>
 public static class LookForecast
 {
-    private const int Draws = 500, MostPairsDrawn = 20_000_000;
+    private const int Draws = 500, MaxPairsDrawn = 20_000_000;
     private static readonly int[] Steps = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192];
 
     /// <summary>Forecasts a plan.</summary>
     /// <param name="plan">Its comparison has looks.</param>
     /// <param name="effects">The effects to forecast.</param>
     /// <exception cref="ArgumentException">The plan has no looks.</exception>
-    public static IReadOnlyList<EffectForecast> Of(SweepPlan plan, IReadOnlyList<double> effects)
+    public static IReadOnlyList<EffectForecast> Compute(SweepPlan plan, IReadOnlyList<double> effects)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(effects);
@@ -42,7 +45,7 @@ public static class LookForecast
             ? [.. Enumerable.Range(0, levels.Length).Where(i => i != b).Select(i => (i, b))]
             : [.. Enumerable.Range(0, levels.Length).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j)))];
         var study = new Study(comparison, looks, levels, pairs, blocks);
-        int draws = (int)Math.Clamp(MostPairsDrawn / Math.Max(1L, (long)levels.Length * blocks * looks.Seeds.Count), 20, Draws);
+        int draws = (int)Math.Clamp(MaxPairsDrawn / Math.Max(1L, (long)levels.Length * blocks * looks.Seeds.Count), 20, Draws);
 
         var sums = new (double Trials, double Decided)[effects.Count];
         var outcomes = new (double Trials, double Decided)[draws][];
@@ -58,7 +61,7 @@ public static class LookForecast
     /// <summary>How many trials a plan with looks trains if none of them decides anything: all, but for tuned levels that are not chosen
     /// (where none of a level's candidates can be chosen, more).</summary>
     /// <exception cref="ArgumentException">The plan has no looks.</exception>
-    public static long MostTrials(SweepPlan plan)
+    public static long MaxTrials(SweepPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Comparison is not { Looks: { } looks } comparison)
@@ -201,7 +204,7 @@ public static class LookForecast
                 return 1;
             double t = mean / Math.Sqrt(variance / ((double)n * blocks));
             return Math.Max(StudentT.TwoSided(t, (n - 1) * (double)blocks),
-                Resolution.SmallestPairedP((int)Math.Min(1000, (long)n * blocks)));
+                AttainablePValues.MinimumPairedPValue((int)Math.Min(1000, (long)n * blocks)));
         }
 
         private int Withstood(double p, int look)

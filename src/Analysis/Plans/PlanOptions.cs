@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Plans;
 
@@ -13,7 +14,7 @@ public static class PlanOptions
     /// <param name="asked">What is compared.</param>
     /// <param name="levels">Its levels in the order to report them.</param>
     /// <param name="observations">The trials.</param>
-    public static ComparisonOptions Of(ComparisonPlan asked, IReadOnlyList<string> levels, TrialObservations observations)
+    public static ComparisonOptions Create(ComparisonPlan asked, IReadOnlyList<string> levels, TrialObservations observations)
     {
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(levels);
@@ -31,7 +32,7 @@ public static class PlanOptions
                 : null,
             Test = asked.Test ?? PlannedTest.SignFlip,
             Adjustment = asked.Adjustment ?? AdjustmentMethod.MaxT,
-            Looks = asked.Looks is { } looks ? SequentialLooks.Of(looks, asked.Tuning) : null,
+            Looks = asked.Looks is { } looks ? SequentialLooks.Create(looks, asked.Tuning) : null,
         };
     }
 }

@@ -7,7 +7,7 @@ namespace Sweep.Analysis.Questions;
 /// ever.</summary>
 public sealed class CollectionPause : IDisposable
 {
-    private const long BytesPerTrial = 2_000, Least = 20_000_000, Most = 200_000_000;
+    private const long BytesPerTrial = 2_000, MinBytes = 20_000_000, MaxBytes = 200_000_000;
     private const int ShareOfMemory = 8;
 
     private CollectionPause()
@@ -18,8 +18,8 @@ public sealed class CollectionPause : IDisposable
     /// <param name="trials">How many are analysed.</param>
     public static CollectionPause? For(long trials)
     {
-        long bytes = Math.Min(Most, checked(trials * BytesPerTrial));
-        bool fits = bytes >= Least && bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
+        long bytes = Math.Min(MaxBytes, checked(trials * BytesPerTrial));
+        bool fits = bytes >= MinBytes && bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
         return fits && !IsOn && GC.TryStartNoGCRegion(bytes) ? new CollectionPause() : null;
     }
 

@@ -3,7 +3,6 @@ using Sweep.Analysis.Matrices;
 using Sweep.Analysis.Names;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Questions;
@@ -11,8 +10,8 @@ namespace Sweep.Analysis.Questions;
 /// <summary>From a sweep in a store to the answer: reads only.</summary>
 public static class CompareQuery
 {
-    private const int DefaultDraws = 2000, MostTrialsToResample = 5000; // a bootstrap of more would be waited for
-    private const int QuickPairs = 5000, MostPairs = 100_000;
+    private const int DefaultDraws = 2000, MaxTrialsToResample = 5000; // a bootstrap of more would be waited for
+    private const int QuickPairs = 5000, MaxPairs = 100_000;
 
     /// <summary>Compares the levels of a factor over a sweep's trials.</summary>
     /// <param name="store">Where the trials are.</param>
@@ -26,7 +25,7 @@ public static class CompareQuery
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
         using var pause = CollectionPause.For(status.Total);
         var results = await store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation);
-        return await AnswerAsync(store, SweepIdentity.Of(status), question, results, settings, cancellation);
+        return await AnswerAsync(store, SweepIdentity.From(status), question, results, settings, cancellation);
     }
 
     /// <summary>The sweep, and what is asked of it.</summary>
@@ -75,7 +74,7 @@ public static class CompareQuery
     {
         if (results.Count == 0)
             throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
-        var before = DataBeforePlan.Of(sweep, results.Select(r => r.EndedAt));
+        var before = DataBeforePlan.Create(sweep, results.Select(r => r.EndedAt));
         if (before.Deviation is { } late)
             question = question with { Deviations = [.. question.Deviations, late] };
         var asked = question.Asked;
@@ -86,17 +85,17 @@ public static class CompareQuery
 
         levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
         Announce(levels.Length, question, settings);
-        var options = PlanOptions.Of(asked, levels, observations);
+        var options = PlanOptions.Create(asked, levels, observations);
         options = options with
         {
             IsPlanned = question.IsPlanned,
             Depth = settings.Depth,
             Power = settings.Power,
             TargetScore = settings.TargetScore,
-            BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MostTrialsToResample ? DefaultDraws : 0),
+            BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MaxTrialsToResample ? DefaultDraws : 0),
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
-        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Of(results, [.. observations.All.Select(report.Judging())], asked,
+        var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Create(results, [.. observations.All.Select(report.Judging())], asked,
             new MatrixLayout(settings.Rows ?? question.Factor, settings.Columns, settings.Focus), options, settings.Trainer);
         return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix)
         {
@@ -110,7 +109,7 @@ public static class CompareQuery
             HasAggregates = settings.Aggregates,
             SeedCount = observations.Seeds.Count,
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None)
-                ? LevelsApart.Among(TrialObservations.Configurations(results), asked) : [],
+                ? DisconnectedLevels.Find(TrialObservations.Configurations(results), asked) : [],
         };
     }
 
@@ -118,8 +117,8 @@ public static class CompareQuery
     private static void Announce(int levels, CompareQuestion question, CompareSettings settings)
     {
         long pairs = question.Baseline is null ? levels * (levels - 1L) / 2 : levels - 1;
-        if (pairs > MostPairs)
-            throw new QuestionException($"{levels} levels of {question.Factor} make {pairs} pairs, and more than {MostPairs} "
+        if (pairs > MaxPairs)
+            throw new QuestionException($"{levels} levels of {question.Factor} make {pairs} pairs, and more than {MaxPairs} "
                 + "are not compared. "
                 + $"Compare them with one level: --baseline LEVEL; or fewer: --where {question.Factor}=A|B|C.");
         if (pairs > QuickPairs)

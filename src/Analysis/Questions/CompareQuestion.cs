@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Analysis.Questions;
 

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Analysis.Questions;
 

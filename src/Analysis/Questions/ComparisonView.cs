@@ -36,7 +36,7 @@ public sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Questio
     public int SeedCount { get; init; }
 
     /// <summary>Levels that nothing compares, because they share no block.</summary>
-    public IReadOnlyList<LevelsApart> Apart { get; init; } = [];
+    public IReadOnlyList<DisconnectedLevels> Apart { get; init; } = [];
 
     /// <summary>The comparison whose verdict is explained in place of all tables; null for none.</summary>
     public LevelComparison? Explained { get; init; }

@@ -22,7 +22,7 @@ public sealed record DataBeforePlan(int Count, int TrialCount, bool IsKnown)
     /// <summary>Counts those that ended earlier than the plan was submitted; both times are the store's.</summary>
     /// <param name="sweep">The plan.</param>
     /// <param name="endings">When each trial ended; null where it has not.</param>
-    public static DataBeforePlan Of(SweepIdentity sweep, IEnumerable<DateTimeOffset?> endings)
+    public static DataBeforePlan Create(SweepIdentity sweep, IEnumerable<DateTimeOffset?> endings)
     {
         int trials = 0, before = 0;
         foreach (var ending in endings)
@@ -41,7 +41,7 @@ public sealed record DataBeforePlan(int Count, int TrialCount, bool IsKnown)
         var endings = new List<DateTimeOffset?>();
         await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep }, MetricSelection.None, cancellation))
             endings.Add(row.State is TrialState.Completed or TrialState.Diverged ? row.EndedAt : null);
-        return Of(SweepIdentity.Of(status), endings);
+        return Create(SweepIdentity.From(status), endings);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -5,7 +5,7 @@ namespace Sweep.Analysis.Questions;
 /// <summary>Finds the one comparison that a user wants explained.</summary>
 public static class ExplainedComparison
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     /// <summary>The comparison that a user names: "arelu" against the baseline, or "arelu,relu" among all pairs.</summary>
     /// <exception cref="QuestionException">There is no such comparison; the message says which there are.</exception>
@@ -20,8 +20,8 @@ public static class ExplainedComparison
             return found[0];
         string[] names = [.. (found.Length > 0 ? found : report.Comparisons).Select(c => report.Options.Baseline is null
             ? $"{c.Level},{c.Baseline}" : c.Level)];
-        string list = names.Length <= MostNamed ? string.Join(" | ", names) : string.Join(" | ", names.Take(MostNamed))
-            + $" and {names.Length - MostNamed} more";
+        string list = names.Length <= MaxNamed ? string.Join(" | ", names) : string.Join(" | ", names.Take(MaxNamed))
+            + $" and {names.Length - MaxNamed} more";
         throw new QuestionException(names.Length == 0 ? $"--explain {name}: nothing is compared."
             : found.Length > 0 ? $"--explain {name}: several comparisons have it. Say which: {list}."
             : $"--explain {name}: no such comparison. There are: {list}.");

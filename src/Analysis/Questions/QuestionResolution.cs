@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Questions;
 
@@ -48,7 +49,7 @@ public static class QuestionResolution
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
         bool isJoint = test == PlannedTest.SignFlip && !(isPlannedFactor && planned!.Looks is { JudgesAtLooks: true });
         var plannedAdjustment = plannedMethod
-            ?? (isJoint ? AdjustmentMethod.MaxT : FamilyAdjustments.OfPValues(baseline, order.Count));
+            ?? (isJoint ? AdjustmentMethod.MaxT : FamilyAdjustments.ForPValues(baseline, order.Count));
         if (planned is not null && settings.Adjustment is { } wish && wish != plannedAdjustment)
             deviations.Add($"adjustment {AdjustmentMethods.Names.Of(wish)}, planned was {AdjustmentMethods.Names.Of(plannedAdjustment)}");
         if (settings.Where.Count > 0)
@@ -66,7 +67,7 @@ public static class QuestionResolution
             // Looks count seeds: they mean nothing once somebody chooses among these.
             Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
         };
-        var mistakes = CompareMistakes.Of(plan, settings, question);
+        var mistakes = CompareValidation.Check(plan, settings, question);
         return mistakes.Count == 0 ? question : throw new QuestionException(string.Join(Environment.NewLine, mistakes));
     }
 

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Questions;
@@ -15,6 +15,6 @@ public sealed record SweepIdentity(string Name, PlanHash PlanHash)
     public bool IsFirstSubmission { get; init; } = true;
 
     /// <summary>That of a stored sweep.</summary>
-    public static SweepIdentity Of(SweepStatus status) =>
+    public static SweepIdentity From(SweepStatus status) =>
         new(status.Name, status.PlanHash) { SubmittedAt = status.SubmittedAt, IsFirstSubmission = status.IsFirstSubmission };
 }

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Trials;
 
@@ -12,7 +12,7 @@ public static class ChanceAccuracy
     /// <param name="configuration">What is trained.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
-    public static double? Of(Configuration configuration, string metric, Func<string, int?> classesOf)
+    public static double? Compute(Configuration configuration, string metric, Func<string, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(metric);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Trials;
@@ -66,7 +68,7 @@ public sealed class TrialObservations
                 labels = labelsOf[result.Configuration] =
                     new Labels(Shared(Label(settings, asked.Factor)), Shared(Describe(settings, blockSettings)),
                     datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "", Shared(Describe(settings, asked.Tuning?.Factors ?? [])),
-                    ChanceAccuracy.Of(result.Configuration, asked.Metric, classesOf));
+                    ChanceAccuracy.Compute(result.Configuration, asked.Metric, classesOf));
                 if (seenBlocks.Add(labels.Block))
                     blocks.Add(labels.Block);
             }

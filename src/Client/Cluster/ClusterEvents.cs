@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Cluster;

@@ -102,7 +102,7 @@ internal sealed class SharedOptions
             if (Enum.TryParse<TrialState>(name, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsAsciiDigit(name[0]))
                 states.Add(state);
             else
-                problems.Add($"--state {name}: no such state. {Alternatives.Of(name, StateNames)}");
+                problems.Add($"--state {name}: no such state. {PossibleNames.Suggest(name, StateNames)}");
         }
         return states;
     }

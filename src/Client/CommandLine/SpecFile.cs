@@ -1,5 +1,7 @@
 using System.Text;
-using Sweep.Planning;
+using Sweep.Planning.Errors;
+using Sweep.Planning.Specs;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.CommandLine;

@@ -4,7 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Commands;
 
@@ -94,7 +94,7 @@ internal sealed class CompareOptions(SharedOptions shared)
     {
         var found = name is null ? null : names.Find(name);
         if (name is not null && found is null)
-            mistakes.Add($"{option} {name}: no such {what}. {Alternatives.Of(name, names.All)}");
+            mistakes.Add($"{option} {name}: no such {what}. {PossibleNames.Suggest(name, names.All)}");
         return found;
     }
 }

@@ -5,7 +5,8 @@ using Sweep.Analysis.Names;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
@@ -85,7 +86,7 @@ internal static class ListArchitecturesCommand
         if (ArchitectureCatalogue.Find(name) is not { } family)
         {
             string[] names = [.. ArchitectureCatalogue.All.Select(a => a.Name)];
-            throw new UserErrorException($"--name {name}: no such architecture. {Alternatives.Of(name, names)}");
+            throw new UserErrorException($"--name {name}: no such architecture. {PossibleNames.Suggest(name, names)}");
         }
         var level = new SettingValue.Group(
             [new("name", new SettingValue.Text(name)), .. settings.Select(s => KeyValuePair.Create(s.Key, Value(s.Value)))]);
@@ -100,7 +101,7 @@ internal static class ListArchitecturesCommand
         if (levels.FirstOrDefault(l => l.Architecture.Label == name) is not { Architecture: { } level, Dataset: { } data })
         {
             string[] names = [.. levels.Select(l => l.Architecture.Label)];
-            throw new UserErrorException($"--name {name}: {file} has no such architecture. {Alternatives.Of(name, names)}");
+            throw new UserErrorException($"--name {name}: {file} has no such architecture. {PossibleNames.Suggest(name, names)}");
         }
         var dataset = DatasetCatalogue.Find(data.Label);
         return new Asked(level, dataset is null ? null : new TensorShape(dataset.Channels, dataset.Height, dataset.Width),

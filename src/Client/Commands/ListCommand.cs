@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;

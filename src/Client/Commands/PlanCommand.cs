@@ -5,7 +5,8 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Commands;
 
@@ -45,10 +46,10 @@ internal static class PlanCommand
         if (plan.Comparison is { } comparison)
         {
             rows.Add(["compares", Compares(comparison)]);
-            if (TooFewSeeds.Advice(plan) is { } few)
+            if (SampleSizeCheck.Advice(plan) is { } few)
                 rows.Add(["cannot decide", few]);
         }
-        if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
+        if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning) is { } advice)
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
@@ -83,10 +84,10 @@ internal static class PlanCommand
             yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; what is not chosen goes no further"];
         if (looks.JudgesAtLooks)
             yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];
-        yield return ["trials at most", LookForecast.MostTrials(plan)];
+        yield return ["trials at most", LookForecast.MaxTrials(plan)];
         if (!looks.JudgesAtLooks)
             yield break;
-        foreach (var forecast in LookForecast.Of(plan, Effects))
+        foreach (var forecast in LookForecast.Compute(plan, Effects))
         {
             string effect = forecast.Effect == 0 ? "without effect" : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");
             yield return [$"trials expected {effect}", string.Create(CultureInfo.InvariantCulture,

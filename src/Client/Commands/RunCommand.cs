@@ -5,7 +5,7 @@ using Sweep.Client.Compare;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;

@@ -5,7 +5,7 @@ using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;

@@ -4,7 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
@@ -53,9 +53,9 @@ internal static class SubmitCommand
         if (receipt is { IsNewRevision: true, Reused: > 0 } && plan.Comparison is not null
             && await DataBeforePlan.ReadAsync(store, plan.Name, context.Stop) is { Deviation: { } late })
             context.Screen.Complain($"{plan.Name}: its answer is exploratory: {late}.");
-        if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
+        if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning) is { } advice)
             context.Screen.Complain(advice);
-        if (TooFewSeeds.Advice(plan) is { } few)
+        if (SampleSizeCheck.Advice(plan) is { } few)
             context.Screen.Complain($"{plan.Name} cannot decide: {few}");
     }
 }

@@ -4,6 +4,7 @@ using Sweep.Client.Cluster;
 using Sweep.Client.Cluster.Watching;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
+using Sweep.Statistics;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;

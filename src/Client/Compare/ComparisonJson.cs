@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Compare;
 

@@ -1,5 +1,6 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
+using Sweep.Statistics.Estimates;
 
 namespace Sweep.Client.Compare;
 

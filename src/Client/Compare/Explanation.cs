@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 
 namespace Sweep.Client.Compare;
@@ -162,7 +162,7 @@ internal static class Explanation
     {
         if (TestWords.Name(result) is not { } name)
             return "Test: none, since a t test needs two pairs or more, and differences that vary.";
-        string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
+        string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null && result.Tests.SignFlipNullDistribution is { } l
             ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
         string alone = result.Sequential is null ? "" : " over all looks";
         var beside = new (string Name, double? P, DecidingTest Test)[]
@@ -177,12 +177,12 @@ internal static class Explanation
             + (beside.Length == 0 ? "" : $" Beside it, without a say, on all values: {string.Join(", ", beside)}.");
     }
 
-    private static string Law(NullLaw law, int? draws) => law switch
+    private static string Law(NullDistribution law, int? draws) => law switch
     {
-        NullLaw.Exact => "exact: all sign patterns counted",
-        NullLaw.UpperBound => "upper bound of the exact p, values rounded to a fine grid",
-        NullLaw.MonteCarlo => Text($"{draws:N0} sign patterns drawn with a fixed seed"),
-        NullLaw.StudentT => "approximated by Student's t",
+        NullDistribution.Exact => "exact: all sign patterns counted",
+        NullDistribution.UpperBound => "upper bound of the exact p, values rounded to a fine grid",
+        NullDistribution.MonteCarlo => Text($"{draws:N0} sign patterns drawn with a fixed seed"),
+        NullDistribution.StudentT => "approximated by Student's t",
         _ => "normal approximation",
     };
 

@@ -42,7 +42,7 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
             if (All.FirstOrDefault(c => c.Name == name) is { } condition)
                 conditions.Add(condition);
             else
-                mistakes.Add($"--fail-if {name}: no such condition. {Alternatives.Of(name, [.. All.Select(c => c.Name)])}");
+                mistakes.Add($"--fail-if {name}: no such condition. {PossibleNames.Suggest(name, [.. All.Select(c => c.Name)])}");
         }
         return conditions;
     }

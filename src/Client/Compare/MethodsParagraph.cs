@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Adjustments;
 
@@ -108,19 +108,19 @@ internal static class MethodsParagraph
     {
         if (test != TestCatalogue.SignFlip)
             return "";
-        var laws = results.Where(r => r.Tests.SignFlipLaw is not null)
-            .GroupBy(r => (Law: r.Tests.SignFlipLaw!.Value, r.Tests.SignFlipDraws)).OrderBy(g => g.Key.Law)
+        var laws = results.Where(r => r.Tests.SignFlipNullDistribution is not null)
+            .GroupBy(r => (Law: r.Tests.SignFlipNullDistribution!.Value, r.Tests.SignFlipDraws)).OrderBy(g => g.Key.Law)
             .ThenBy(g => g.Key.SignFlipDraws).ToArray();
         return laws.Length == 0 ? "" : "; " + And([.. laws.Select(g => Law(g.Key.Law, g.Key.SignFlipDraws)
             + (laws.Length == 1 ? "" : $" in {Count(g.Count(), "comparison")}"))]);
     }
 
-    private static string Law(NullLaw law, int? draws) => law switch
+    private static string Law(NullDistribution law, int? draws) => law switch
     {
-        NullLaw.Exact => "all sign patterns were counted",
-        NullLaw.UpperBound => "all sign patterns were counted over values rounded to a fine grid, which makes p no smaller",
-        NullLaw.MonteCarlo => Text($"{draws:N0} sign patterns were drawn"),
-        NullLaw.Normal => "their law was approximated by a normal distribution",
+        NullDistribution.Exact => "all sign patterns were counted",
+        NullDistribution.UpperBound => "all sign patterns were counted over values rounded to a fine grid, which makes p no smaller",
+        NullDistribution.MonteCarlo => Text($"{draws:N0} sign patterns were drawn"),
+        NullDistribution.Normal => "their law was approximated by a normal distribution",
         _ => "their law was approximated by Student's t",
     };
 
@@ -164,7 +164,7 @@ internal static class MethodsParagraph
     {
         AdjustmentMethod.MaxT when report.Options.Rope > 0 =>
             "the largest statistic under joint sign flips, in a single step (Westfall and Young, 1993)",
-        AdjustmentMethod.MaxT when report.Options.Baseline is null && report.Levels.Count <= JointSignFlips.MostLevelsFollowed =>
+        AdjustmentMethod.MaxT when report.Options.Baseline is null && report.Levels.Count <= JointSignFlips.MaxLevelsFollowed =>
             "the largest statistic under joint sign flips, over all sets of levels that can be equal together (Westfall and Tobias, 2007)",
         AdjustmentMethod.MaxT =>
             "the largest statistic under joint sign flips, stepping down (Westfall and Young, 1993; Romano and Wolf, 2005)",

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
 
 namespace Sweep.Client.Compare;

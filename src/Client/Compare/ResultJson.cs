@@ -59,7 +59,7 @@ internal static class ResultJson
         node["limit"] = decision.Limit is not { } limit ? null : new JsonObject
         {
             ["sentence"] = limit.Sentence,
-            ["smallestP"] = JsonNodes.Number(limit.SmallestP),
+            ["smallestP"] = JsonNodes.Number(limit.MinimumPValue),
             ["tied"] = limit.TiedCount,
             ["needed"] = limit.PairsNeeded,
             ["neededInFamily"] = limit.PairsNeededInFamily,
@@ -132,7 +132,7 @@ internal static class ResultJson
     private static JsonObject Tests(TestSummary t) => new()
     {
         ["signFlip"] = JsonNodes.Number(t.SignFlip),
-        ["signFlipLaw"] = t.SignFlipLaw is { } law ? JsonNodes.Word(law) : null,
+        ["signFlipLaw"] = t.SignFlipNullDistribution is { } law ? JsonNodes.Word(law) : null,
         ["signedRank"] = JsonNodes.Number(t.SignedRank),
         ["sign"] = JsonNodes.Number(t.Sign),
         ["t"] = JsonNodes.Number(t.T),

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Omnibus;
 
@@ -30,7 +30,7 @@ internal static class TestNotes
                 + "equivalent "
                 + "share alpha."
             : " No region of equivalence was given (rope), so nothing is called equivalent.";
-        string bound = results.Any(r => r.Tests.SignFlipLaw == NullLaw.UpperBound)
+        string bound = results.Any(r => r.Tests.SignFlipNullDistribution == NullDistribution.UpperBound)
             ? " Upper bound: values rounded to a fine grid, p never below the exact one and at most a few percent above it."
             : "";
         string effect = paired ? "d_z: mean difference over the sd of differences (json and csv also have d, over the sd of values)"
@@ -87,12 +87,12 @@ internal static class TestNotes
 
     private static string Laws(IEnumerable<ComparisonResult> results)
     {
-        string[] laws = [.. results.Select(r => r.Tests.SignFlipLaw).OfType<NullLaw>().Distinct().Order().Select(law => law switch
+        string[] laws = [.. results.Select(r => r.Tests.SignFlipNullDistribution).OfType<NullDistribution>().Distinct().Order().Select(law => law switch
         {
-            NullLaw.UpperBound => "upper bound of the exact",
-            NullLaw.MonteCarlo => "Monte Carlo",
-            NullLaw.Normal => "normal approximation of the",
-            NullLaw.StudentT => "t approximation of the",
+            NullDistribution.UpperBound => "upper bound of the exact",
+            NullDistribution.MonteCarlo => "Monte Carlo",
+            NullDistribution.Normal => "normal approximation of the",
+            NullDistribution.StudentT => "t approximation of the",
             _ => "exact",
         })];
         return laws.Length == 0 ? "exact" : string.Join(" or ", laws); // nothing was tested: the test that would have been

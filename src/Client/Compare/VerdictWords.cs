@@ -1,6 +1,8 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Questions;
+using Sweep.Statistics;
+using Sweep.Statistics.Estimates;
 
 namespace Sweep.Client.Compare;
 
@@ -76,7 +78,7 @@ internal static class VerdictWords
             : results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key))
                 .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
         IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
-        return [.. words, .. LevelsApart.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(),
+        return [.. words, .. DisconnectedLevels.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(),
             .. Limits([.. results.Where(r => r.Design != ComparisonDesign.None)
                 .Select(r => (Name(r, view.Question.Baseline), r.Decision.Limit))]), .. found];
     }
@@ -96,7 +98,7 @@ internal static class VerdictWords
         ComparisonResult[] tested = [.. report.Comparisons.SelectMany(c => c.Blocks).Where(r => r.Design != ComparisonDesign.None)];
         ComparisonResult[] limited = [.. tested.Where(r => r.Decision.Limit is not null)];
         // The one that comes nearest to a verdict speaks for the others.
-        if (limited.MinBy(r => r.Decision.Limit!.SmallestP) is not { } nearest)
+        if (limited.MinBy(r => r.Decision.Limit!.MinimumPValue) is not { } nearest)
             yield break;
         string sentence = nearest.Decision.Limit!.Sentence;
         yield return limited.Length == tested.Length && limited.All(r => r.Decision.Limit!.Sentence == sentence)

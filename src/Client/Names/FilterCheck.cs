@@ -1,5 +1,5 @@
 using Sweep.Analysis.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 
@@ -47,7 +47,7 @@ internal static class FilterCheck
     {
         string[] names = [.. TrainerVocabulary.Settings.Select(s => s.Name), "seed"];
         Refuse([.. where.Keys.Where(key => !names.Contains(key.Split('.')[0]))
-            .Select(key => $"--where {key}={string.Join('|', where[key])}: there is no such setting. {Alternatives.Of(key, names)}")]);
+            .Select(key => $"--where {key}={string.Join('|', where[key])}: there is no such setting. {PossibleNames.Suggest(key, names)}")]);
     }
 
     // A plan that this version does not read as it was frozen has its trials in the store all the same.

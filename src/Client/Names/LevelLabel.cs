@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Names;
 

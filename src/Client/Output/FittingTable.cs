@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Client.Output;
 

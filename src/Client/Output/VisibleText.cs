@@ -1,5 +1,6 @@
 using System.Text;
 using Spectre.Console.Rendering;
+using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Client.Output;
 

@@ -4,7 +4,8 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Input;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Report;
 

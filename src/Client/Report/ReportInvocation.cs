@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Report;
 

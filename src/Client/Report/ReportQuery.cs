@@ -24,7 +24,7 @@ internal static class ReportQuery
         var metrics = new MetricSelection(Include: true, Epoch: null, oneMetric ? question.Metric : null);
         await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, metrics, cancellation))
             rows.Add(row);
-        var view = await CompareQuery.AnswerAsync(store, SweepIdentity.Of(status), question,
+        var view = await CompareQuery.AnswerAsync(store, SweepIdentity.From(status), question,
             [.. rows.Select(r => TrialResult.From(r, question.Asked))], settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
         return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings)) { Where = settings.Where };

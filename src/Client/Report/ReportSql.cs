@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Input;
+using Sweep.Planning.Expansion;
 
 namespace Sweep.Client.Report;
 

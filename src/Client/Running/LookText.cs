@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Client.Running;

@@ -1,5 +1,7 @@
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Running;
 

@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Sweep.Client.CommandLine;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Checkpoints;

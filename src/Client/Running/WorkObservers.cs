@@ -1,5 +1,5 @@
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 

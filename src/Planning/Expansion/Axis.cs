@@ -1,4 +1,4 @@
-using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Errors;
 
 namespace Sweep.Planning.Expansion;
 
@@ -8,7 +8,7 @@ namespace Sweep.Planning.Expansion;
 internal sealed record Axis(IReadOnlyList<int> Slots, IReadOnlyList<AxisRow> Rows)
 {
     /// <summary>How many combinations it contributes when every condition holds: an upper bound.</summary>
-    public double LargestSize() => Rows.Sum(r => r.With.Aggregate(1.0, (size, axis) => size * axis.LargestSize()));
+    public double MaxSize() => Rows.Sum(r => r.With.Aggregate(1.0, (size, axis) => size * axis.MaxSize()));
 
     /// <summary>Whether some combination may leave its settings unbound.</summary>
     public bool MayBeAbsent => Rows.All(r => !r.When.IsAlways);
@@ -21,7 +21,8 @@ internal sealed record Axis(IReadOnlyList<int> Slots, IReadOnlyList<AxisRow> Row
         Rows.SelectMany(r => r.When.Slots.Concat(r.With.SelectMany(a => a.AllConditionSlots())));
 
     /// <summary>This axis and those below it.</summary>
-    public IEnumerable<Axis> WithDescendants() => Rows.SelectMany(r => r.With).Distinct().SelectMany(a => a.WithDescendants()).Prepend(this);
+    public IEnumerable<Axis> WithDescendants() =>
+        Rows.SelectMany(r => r.With).Distinct().SelectMany(a => a.WithDescendants()).Prepend(this);
 }
 
 /// <summary>One step of an axis.</summary>

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Expansion;
 
 /// <summary>A partial match of a combination: each named setting has one of the given levels.</summary>
@@ -18,7 +20,8 @@ internal sealed class Condition
     public (int Slot, IReadOnlySet<Level> Levels) Rarest() => parts.MinBy(p => p.Levels.Count);
 
     /// <summary>The canonical values allowed for each slot.</summary>
-    public IEnumerable<(int Slot, IEnumerable<SettingValue> Values)> Parts => parts.Select(p => (p.Slot, p.Levels.Select(l => l.Value).Distinct()));
+    public IEnumerable<(int Slot, IEnumerable<SettingValue> Values)> Parts =>
+        parts.Select(p => (p.Slot, p.Levels.Select(l => l.Value).Distinct()));
 
     /// <summary>Whether a combination, one level or null per slot, matches.</summary>
     public bool Holds(Level?[] combination)

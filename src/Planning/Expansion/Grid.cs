@@ -1,3 +1,6 @@
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
+
 namespace Sweep.Planning.Expansion;
 
 /// <summary>A spec's grid, ready to be expanded. Immutable; every expansion walks with its own cursor.</summary>

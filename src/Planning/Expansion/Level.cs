@@ -1,4 +1,6 @@
 using System.Text;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Expansion;
 

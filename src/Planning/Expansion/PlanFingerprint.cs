@@ -1,4 +1,6 @@
 using System.Globalization;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Expansion;
 
@@ -8,7 +10,7 @@ namespace Sweep.Planning.Expansion;
 /// retries and breakers claim nothing and are left out. Frozen.</remarks>
 internal static class PlanFingerprint
 {
-    public static PlanHash Of(Grid grid, IReadOnlyList<Seed> seeds, IReadOnlySet<string> pairedAcross, ComparisonPlan? comparison)
+    public static PlanHash Compute(Grid grid, IReadOnlyList<Seed> seeds, IReadOnlySet<string> pairedAcross, ComparisonPlan? comparison)
     {
         var parts = new[]
         {
@@ -49,16 +51,20 @@ internal static class PlanFingerprint
 
     private static string Comparison(ComparisonPlan plan)
     {
-        string text = $"{CanonicalJson.Quote(plan.Factor)} {(plan.Baseline is null ? "all" : CanonicalJson.Quote(plan.Baseline))} {plan.Metric}"
-            + $" {plan.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "last"} {CanonicalJson.Number(plan.Alpha)} {CanonicalJson.Number(plan.Rope)}";
+        string text = $"{CanonicalJson.Quote(plan.Factor)} {(plan.Baseline is null ? "all" : CanonicalJson.Quote(plan.Baseline))} "
+            + $"{plan.Metric}"
+            + $" {plan.Epoch?.ToString(CultureInfo.InvariantCulture) ?? "last"} {CanonicalJson.Number(plan.Alpha)} "
+            + $"{CanonicalJson.Number(plan.Rope)}";
         if (plan.Tuning is { } tuning)
-            text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} {tuning.SelectionSeeds}";
+            text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} "
+                + $"{tuning.SelectionSeeds}";
         if (plan.Test is { } test)
             text += $" tested {PlannedTests.Names.Of(test)}";
         if (plan.Adjustment is { } adjustment)
             text += $" adjusted {AdjustmentMethods.Names.Of(adjustment)}";
         return plan.Looks is not { } looks ? text
-            : $"{text} looks {StoppingRules.Names.Of(looks.Rule)} {string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
+            : $"{text} looks {StoppingRules.Names.Of(looks.Rule)} "
+                + $"{string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
     }
 
     private static IEnumerable<string> Sorted(IEnumerable<string> texts) => texts.Order(StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Plans;
 
 /// <summary>How the p-values of the overall comparisons are adjusted for their number. All but Hommel and MaxT keep the family-wise
 /// error rate whatever their dependence.</summary>
@@ -13,7 +13,7 @@ public enum AdjustmentMethod
     /// <summary>Shaffer: all pairs of levels; Holm where a baseline is given.</summary>
     Shaffer,
 
-    /// <summary>Bergmann and Hommel: all pairs of up to <see cref="AdjustmentMethods.MostBergmannHommelLevels"/> levels, the sharpest of
+    /// <summary>Bergmann and Hommel: all pairs of up to <see cref="AdjustmentMethods.MaxBergmannHommelLevels"/> levels, the sharpest of
     /// those that need the p-values alone; Shaffer beyond, Holm where a baseline is given.</summary>
     BergmannHommel,
 
@@ -30,7 +30,7 @@ public enum AdjustmentMethod
 public static class AdjustmentMethods
 {
     /// <summary>Beyond so many levels Bergmann and Hommel's sets of hypotheses are too many to go through.</summary>
-    public const int MostBergmannHommelLevels = 12;
+    public const int MaxBergmannHommelLevels = 12;
 
     /// <summary>The names.</summary>
     public static SpecNames<AdjustmentMethod> Names { get; } = new(("holm", AdjustmentMethod.Holm), ("hommel", AdjustmentMethod.Hommel),

@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Plans;
 
 /// <summary>The comparison declared before data.</summary>
 /// <param name="Factor">The compared factor, such as "activation".</param>

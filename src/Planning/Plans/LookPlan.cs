@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Plans;
 
 /// <summary>When a plan looks at its growing data and how strict each look is: comparisons that a look decides get no more seeds, nor do
 /// tuned levels that were not chosen.</summary>

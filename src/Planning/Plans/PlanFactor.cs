@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Plans;
 
 /// <summary>A factor of a plan.</summary>
 /// <param name="Name">The setting that is varied.</param>

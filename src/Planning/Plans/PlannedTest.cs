@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Plans;
 
 /// <summary>Which test decides the comparisons of a plan.</summary>
 public enum PlannedTest

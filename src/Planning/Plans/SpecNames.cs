@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Plans;
 
 /// <summary>The names by which specs and command lines know the values of an enumeration. Frozen: plan hashes and stores hold
 /// them.</summary>

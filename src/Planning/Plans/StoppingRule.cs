@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Plans;
 
 /// <summary>How strict the looks at growing data are, so that all of them together keep the error rate.</summary>
 public enum StoppingRule

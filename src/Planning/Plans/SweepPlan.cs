@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Plans;
 
 /// <summary>The expanded spec: trials in a fixed order, enumerated lazily, under a hash that is frozen before data.</summary>
 public sealed class SweepPlan

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Randomness;
 
 /// <summary>A named stream of random numbers of one trial. Streams with different names or keys are independent.</summary>
@@ -43,7 +45,8 @@ public sealed class RandomStream
         return ((high << 26) + low) * (1.0 / (1L << 53));
     }
 
-    /// <summary>Standard normal, by the Box-Muller transform of two uniforms (the second value is discarded: one draw, one pair of uniforms).</summary>
+    /// <summary>Standard normal, by the Box-Muller transform of two uniforms (the second value is discarded: one draw, one pair of
+    /// uniforms).</summary>
     public double NextNormal()
     {
         double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));

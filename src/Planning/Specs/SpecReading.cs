@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Sweep.Planning.Errors;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Specs;
 
 /// <summary>What came of reading a spec: the spec, or all that is wrong with it.</summary>
 public sealed class SpecReading

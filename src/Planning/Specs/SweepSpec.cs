@@ -1,6 +1,8 @@
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Specs;
 
 /// <summary>The user's YAML file, parsed and validated. Immutable.</summary>
 public sealed class SweepSpec
@@ -50,7 +52,7 @@ public sealed class SweepSpec
     /// <summary>The plan: its trials are made when they are enumerated.</summary>
     public SweepPlan ToPlan() => new(
         Name,
-        PlanFingerprint.Of(expansion.Grid, expansion.Seeds, expansion.PairedAcross, Comparison),
+        PlanFingerprint.Compute(expansion.Grid, expansion.Seeds, expansion.PairedAcross, Comparison),
         Text,
         ConfigurationCount * Seeds.Count,
         expansion.Trials,

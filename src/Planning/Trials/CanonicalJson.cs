@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
-/// <summary>The one spelling of a value as JSON, after RFC 8785: no white space, keys sorted by ordinal, numbers as ECMAScript prints them.</summary>
+/// <summary>The one spelling of a value as JSON, after RFC 8785: no white space, keys sorted by ordinal, numbers as ECMAScript prints
+/// them.</summary>
 /// <remarks>Frozen: every stored id is a hash of such text. Written here rather than taken from a serializer, whose escapes and exponents
 /// may change with a release.</remarks>
 internal static class CanonicalJson
@@ -38,7 +39,8 @@ internal static class CanonicalJson
         string roundTrip = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture);
         int exponentAt = roundTrip.IndexOf('E', StringComparison.Ordinal);
         string mantissa = exponentAt < 0 ? roundTrip : roundTrip[..exponentAt];
-        int exponent = exponentAt < 0 ? 0 : int.Parse(roundTrip.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int exponent = exponentAt < 0 ? 0
+            : int.Parse(roundTrip.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         int point = mantissa.IndexOf('.', StringComparison.Ordinal);
         string all = point < 0 ? mantissa : mantissa.Remove(point, 1);
         int pointPosition = (point < 0 ? mantissa.Length : point) + exponent; // digits before the decimal point, counted in `all`

@@ -1,9 +1,10 @@
 using System.Text.Json;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>One combination of levels and protocol settings, without the seed: names and values sorted by name. Immutable.</summary>
-/// <remarks>Equality and <see cref="Id"/> follow the canonical JSON: keys sorted by ordinal, shortest round-trip numbers, no white space.</remarks>
+/// <remarks>Equality and <see cref="Id"/> follow the canonical JSON: keys sorted by ordinal, shortest round-trip numbers, no white
+/// space.</remarks>
 public sealed class Configuration : IEquatable<Configuration>
 {
     private readonly SettingMap settings;
@@ -17,7 +18,8 @@ public sealed class Configuration : IEquatable<Configuration>
         CanonicalJson = this.settings.ToJson();
     }
 
-    /// <summary>For plans, which assemble the text from pieces: <paramref name="canonicalJson"/> must be what the settings would give.</summary>
+    /// <summary>For plans, which assemble the text from pieces: <paramref name="canonicalJson"/> must be what the settings would
+    /// give.</summary>
     internal Configuration(SettingMap settings, string canonicalJson) => (this.settings, CanonicalJson) = (settings, canonicalJson);
 
     /// <summary>The settings, sorted by name.</summary>
@@ -48,7 +50,8 @@ public sealed class Configuration : IEquatable<Configuration>
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new JsonException("A configuration is a JSON object.");
-        var settings = SettingMap.From(document.RootElement.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, SettingValue.From(p.Value))));
+        var settings = SettingMap.From(document.RootElement.EnumerateObject()
+            .Select(p => KeyValuePair.Create(p.Name, SettingValue.From(p.Value))));
         return new Configuration(settings, json);
     }
 

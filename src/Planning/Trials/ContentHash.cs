@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
-/// <summary>SHA-256 of UTF-8 text, cut to 128 bits (ids) or 64 bits (stream keys). Frozen: a change would re-run every stored trial.</summary>
+/// <summary>SHA-256 of UTF-8 text, cut to 128 bits (ids) or 64 bits (stream keys). Frozen: a change would re-run every stored
+/// trial.</summary>
 internal static class ContentHash
 {
     /// <summary>The prefix and 32 lowercase hexadecimal digits.</summary>

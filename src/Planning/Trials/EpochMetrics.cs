@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>The metrics of one epoch of one trial. Values may be NaN or infinite.</summary>
 /// <param name="Epoch">From 1; 0 holds what was measured before training.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>UTF-8 text assembled in a reused buffer, to be hashed. A plan hashes a million of them.</summary>
 internal sealed class HashedText

@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
-/// <summary>A small immutable map from setting names to values, sorted by ordinal. A sorted array: a plan makes a million of them.</summary>
+/// <summary>A small immutable map from setting names to values, sorted by ordinal. A sorted array: a plan makes a million of
+/// them.</summary>
 internal sealed class SettingMap : IReadOnlyDictionary<string, SettingValue>
 {
     private readonly KeyValuePair<string, SettingValue>[] sorted;

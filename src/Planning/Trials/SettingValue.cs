@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>The value of a setting, which is also a level of a factor: text, number, flag, a list, or a group of named settings.</summary>
 /// <remarks><see cref="object.ToString"/> is the canonical JSON; <see cref="Label"/> is what people read.</remarks>

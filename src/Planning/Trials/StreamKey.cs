@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>What every random stream of a trial is derived from. Two results may be paired if and only if their keys are equal.</summary>
 /// <remarks>Derived from the seed and the levels of all factors except those that the plan compares or tunes.</remarks>

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>Everything a trainer needs to know of a trial.</summary>
 /// <param name="Id">Content hash of the other three.</param>
@@ -17,7 +17,8 @@ public sealed record TrialDescription(TrialId Id, Configuration Configuration, S
     /// <summary>The same with a buffer to reuse.</summary>
     internal static TrialDescription Create(Configuration configuration, Seed seed, StreamKey streamKey, HashedText buffer)
     {
-        var text = buffer.Clear().Append("t1\n"u8).Append(configuration.CanonicalJson).Append("\n"u8).Append(seed).Append("\n"u8).Append(streamKey.ToString());
+        var text = buffer.Clear().Append("t1\n"u8).Append(configuration.CanonicalJson).Append("\n"u8).Append(seed).Append("\n"u8)
+            .Append(streamKey.ToString());
         return new TrialDescription(new TrialId(ContentHash.Id("t1-", text.Bytes)), configuration, seed, streamKey);
     }
 }

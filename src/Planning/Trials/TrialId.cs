@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>Names a trial by its content: a version prefix and a hash of everything that affects its training.</summary>
 /// <remarks>The same trial has the same id in every sweep, store and release. The default value is not a valid id.</remarks>

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Trials;
 
 /// <summary>How a trial ended: <see cref="Completed"/>, <see cref="Diverged"/>, <see cref="Failed"/> or <see cref="Cancelled"/>.</summary>
 public abstract record TrialOutcome

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Sweep.Planning.Trials;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>The user's own function: <c>{ name: mine, formula: "x*sigmoid(a*x)", parameters: { a: 1.0 }, per: channel }</c>.</summary>
 public static partial class FormulaDefinition
@@ -10,7 +11,8 @@ public static partial class FormulaDefinition
 
     /// <summary>The definition whose formulas are judged by <paramref name="check"/>.</summary>
     /// <param name="check">Given the text and its parameters' names, returns what is wrong with it, or null.</param>
-    public static UserDefinition Create(Func<string, IReadOnlyList<string>, string?> check) => new("formula", "formula", level => Read(level, check));
+    public static UserDefinition Create(Func<string, IReadOnlyList<string>, string?> check) =>
+        new("formula", "formula", level => Read(level, check));
 
     private static UserDefinitionReading Read(SettingValue.Group level, Func<string, IReadOnlyList<string>, string?> check)
     {

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>One of the values of a <see cref="SettingKind.Choice"/> setting, such as the optimizer "sgd" with its momentum.</summary>
 /// <param name="Name">As written in a spec.</param>

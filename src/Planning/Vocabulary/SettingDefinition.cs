@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>A setting that a spec may fix or vary.</summary>
 /// <param name="Name">As written in a spec and in filters: "learningRate".</param>

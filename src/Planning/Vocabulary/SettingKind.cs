@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>What values a setting takes.</summary>
 public enum SettingKind

@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>What some settings can only be judged together by, such as a number of images by the dataset that has them.</summary>
 /// <param name="Settings">Their names. A mistake is told at the first that the spec gives.</param>

@@ -1,16 +1,21 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
 
-/// <summary>The names and settings that a spec may use. The trainer provides it: planning itself knows no activation and no optimizer.</summary>
+namespace Sweep.Planning.Vocabulary;
+
+/// <summary>The names and settings that a spec may use. The trainer provides it: planning itself knows no activation and no
+/// optimizer.</summary>
 /// <param name="Settings">All settings, in the order in which people should read them.</param>
 public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
 {
     /// <summary>The metrics that a comparison may name.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = MetricNames.All;
 
-    /// <summary>Name of the setting that says how many epochs are trained, so that <c>compare: { epoch }</c> can be checked; null for none.</summary>
+    /// <summary>Name of the setting that says how many epochs are trained, so that <c>compare: { epoch }</c> can be checked; null for
+    /// none.</summary>
     public string? EpochsSetting { get; init; }
 
-    /// <summary>Name of the setting whose own setting of the name <see cref="EpochsSetting"/> says how many epochs come before those; null for none.</summary>
+    /// <summary>Name of the setting whose own setting of the name <see cref="EpochsSetting"/> says how many epochs come before those; null
+    /// for none.</summary>
     public string? EarlierPhaseSetting { get; init; }
 
     /// <summary>Name of the setting that must be above zero where a validation metric is used; null for none.</summary>

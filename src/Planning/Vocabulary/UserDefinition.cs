@@ -1,4 +1,6 @@
-namespace Sweep.Planning;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Vocabulary;
 
 /// <summary>A way to write a level of one's own where the vocabulary has choices: <c>{ name: mine, formula: "x*sigmoid(x)" }</c>.</summary>
 /// <param name="Key">The key by which a spec chooses this way, such as "formula".</param>

@@ -2,7 +2,8 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;
@@ -83,7 +84,7 @@ public static class LookJudge
             throw new UnfitTrialsException($"No trial has the baseline '{baseline}' of {comparison.Factor}; levels are "
                 + $"{string.Join(", ", levels)}.");
 
-        var options = PlanOptions.Of(comparison, levels, observations);
+        var options = PlanOptions.Create(comparison, levels, observations);
         return ComparisonAnalysis.Analyse(observations.All, options with { IsPlanned = true, Depth = ReportDepth.Verdicts });
     }
 

@@ -1,7 +1,7 @@
 namespace Sweep.Statistics.Adjustments;
 
 /// <summary>Bergmann and Hommel's dynamic adjustment for all pairs of levels: the sharpest of the stepwise ones, since it looks at every
-/// way in which the levels can be equal. For up to <see cref="MostLevels"/> levels.</summary>
+/// way in which the levels can be equal. For up to <see cref="MaxLevels"/> levels.</summary>
 /// <remarks>Bergmann and Hommel, in: Bauer, Hommel, Sonnemann (eds.), Multiple Hypotheses Testing, Springer 1988, 100-115,
 /// doi:10.1007/978-3-642-52307-6_8; Garcia and Herrera, JMLR 9 (2008), section 3. A set of hypotheses is exhaustive when exactly it can be
 /// true: then it is a partition of the levels into groups of equal ones. The adjusted p of a pair is the largest |I| min(p in I) over the
@@ -9,19 +9,19 @@ namespace Sweep.Statistics.Adjustments;
 public static class BergmannHommel
 {
     /// <summary>The largest number of levels; beyond, use <see cref="Shaffer"/>.</summary>
-    public const int MostLevels = 12;
+    public const int MaxLevels = 12;
 
     /// <summary>Adjusted p-values in the order given; reject where at most alpha.</summary>
     /// <param name="p">One per pair of levels in the order of <see cref="LevelPairs"/>, untested pairs with p = 1.</param>
-    /// <param name="levels">How many levels there are; 2 to <see cref="MostLevels"/>.</param>
+    /// <param name="levels">How many levels there are; 2 to <see cref="MaxLevels"/>.</param>
     /// <exception cref="ArgumentException">There is not one p-value per pair.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are too many levels.</exception>
     public static double[] Adjust(ReadOnlySpan<double> p, int levels)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(levels, MostLevels);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(levels, MaxLevels);
         LevelPairs.Require(p.Length, levels);
         var (order, adjusted) = PValueOrder.Ascending(p);
-        double[] together = new Partitions(p, levels).LargestByGroup();
+        double[] together = new Partitions(p, levels).MaxByGroup();
         foreach (var (i, j) in LevelPairs.All(levels))
         {
             int pair = 1 << i | 1 << j;
@@ -43,10 +43,10 @@ public static class BergmannHommel
     private sealed class Partitions(ReadOnlySpan<double> p, int levels)
     {
         private readonly double[] p = p.ToArray();
-        private readonly int[] groups = new int[MostLevels]; // members as bits
+        private readonly int[] groups = new int[MaxLevels]; // members as bits
         private readonly double[] largest = new double[1 << levels]; // (group): over the partitions that contain it
 
-        public double[] LargestByGroup()
+        public double[] MaxByGroup()
         {
             Place(level: 0, groupCount: 0, pairCount: 0, smallest: 1);
             return largest;

@@ -1,6 +1,7 @@
 namespace Sweep.Statistics.Adjustments;
 
-/// <summary>Hommel's adjustment: the closed test whose parts are Simes tests; at least as sharp as Hochberg's, under the same dependence.</summary>
+/// <summary>Hommel's adjustment: the closed test whose parts are Simes tests; at least as sharp as Hochberg's, under the same
+/// dependence.</summary>
 /// <remarks>Hommel, Biometrika 75 (1988), 383-386, doi:10.1093/biomet/75.2.383; the adjusted values after Wright, Biometrics 48 (1992),
 /// 1005-1013, doi:10.2307/2532694. A hypothesis is rejected when every intersection that contains it is; of the intersections of a given
 /// size the one with the largest other p-values decides. O(m^2).</remarks>

@@ -19,19 +19,19 @@ namespace Sweep.Statistics.Adjustments;
 public sealed class JointSignFlips
 {
     /// <summary>With so many different keys or fewer all patterns are counted.</summary>
-    public const int MostKeysCounted = 14;
+    public const int MaxKeysCounted = 14;
 
     /// <summary>How many patterns are drawn otherwise unless told: p = (b + 1)/(B + 1).</summary>
     public const int DefaultDraws = 9_999;
 
-    private const int FewestDraws = 1_999;
-    private const double MostWork = 6e7; // signs looked up for all pairs of all comparisons: a fraction of a second
+    private const int MinDraws = 1_999;
+    private const double MaxWork = 6e7; // signs looked up for all pairs of all comparisons: a fraction of a second
 
     /// <summary>The largest number of levels whose sets of equal ones are all followed.</summary>
-    public const int MostLevelsFollowed = 8;
+    public const int MaxLevelsFollowed = 8;
 
-    private readonly FlippedFamily family;
-    private readonly Lazy<LargestOthers> others;
+    private readonly SignFlippedFamily family;
+    private readonly Lazy<MaxStatistics> others;
 
     /// <summary>Prepares a family.</summary>
     /// <param name="members">The comparisons.</param>
@@ -46,8 +46,8 @@ public sealed class JointSignFlips
             throw new ArgumentOutOfRangeException(nameof(draws), draws, "At least one pattern is drawn.");
         if (!(alpha > 0 && alpha < 1))
             throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "Alpha lies in (0,1).");
-        family = new FlippedFamily(members, alpha, MostKeysCounted, seed, draws ?? DrawsFor(members));
-        others = new Lazy<LargestOthers>(() => new LargestOthers(family));
+        family = new SignFlippedFamily(members, alpha, MaxKeysCounted, seed, draws ?? DrawsFor(members));
+        others = new Lazy<MaxStatistics>(() => new MaxStatistics(family));
     }
 
     /// <summary>Patterns drawn; null when all are counted.</summary>
@@ -91,38 +91,39 @@ public sealed class JointSignFlips
     }
 
     /// <summary>Adjusted p-values of all pairs of levels: each pair for the sets of equal levels that hold it together; beyond
-    /// <see cref="MostLevelsFollowed"/> levels as <see cref="StepDown"/>.</summary>
+    /// <see cref="MaxLevelsFollowed"/> levels as <see cref="StepDown"/>.</summary>
     /// <param name="levels">How many levels there are; the family has all their pairs in the order of <see cref="LevelPairs"/>.</param>
     public double[] AllPairs(int levels)
     {
         LevelPairs.Require(family.Members.Count, levels);
-        if (levels > MostLevelsFollowed)
+        if (levels > MaxLevelsFollowed)
             return StepDown();
-        var partitions = LevelPartitions.Of(levels);
-        double[] ofGroup = Groups(levels, pair => family.Observed[pair]), observed = [.. partitions.Select(p => Largest(p, ofGroup))];
+        var partitions = LevelPartitions.Enumerate(levels);
+        double[] ofGroup = Groups(levels, pair => family.Observed[pair]), observed = [.. partitions.Select(p => MaxOverGroups(p, ofGroup))];
         long[] reached = family.Reached(partitions.Count, (statistics, patterns, counts) =>
         {
             for (int k = 0; k < patterns; k++)
             {
                 double[] flipped = Groups(levels, pair => Math.Abs(statistics[pair][k]));
                 for (int i = 0; i < counts.Length; i++)
-                    counts[i] += Largest(partitions[i], flipped) >= observed[i] - FlippedFamily.Tolerance ? 1 : 0;
+                    counts[i] += MaxOverGroups(partitions[i], flipped) >= observed[i] - SignFlippedFamily.Tolerance ? 1 : 0;
             }
         });
         return [.. LevelPairs.All(levels).Select((pair, i) => Math.Max(family.Members[i].P, partitions
-            .Select((p, k) => family.Burdens[i] && p.Any(g => (g >> pair.First & g >> pair.Second & 1) == 1) ? family.Patterns.P(reached[k]) : 0).Max()))];
+            .Select((p, k) => family.Burdens[i] && p.Any(g => (g >> pair.First & g >> pair.Second & 1) == 1) ? family.Patterns.P(reached[k])
+                : 0).Max()))];
     }
 
     /// <summary>The p, adjusted in a single step, of hypotheses that the mean of one comparison is another value than 0: inverted they give
     /// intervals that
     /// hold together.</summary>
     /// <param name="comparison">Its place in the family; one that was tested.</param>
-    public SimultaneousP At(int comparison) => new(family, others.Value, comparison);
+    public SimultaneousPValues At(int comparison) => new(family, others.Value, comparison);
 
     private static int DrawsFor(IReadOnlyList<FamilyMember> members)
     {
         double pairs = members.Sum(m => (double)(m.Blocks?.PairCount ?? 0));
-        return (int)Math.Clamp(MostWork / Math.Max(1, pairs), FewestDraws, DefaultDraws);
+        return (int)Math.Clamp(MaxWork / Math.Max(1, pairs), MinDraws, DefaultDraws);
     }
 
     // (groups as bits): the largest statistic of the pairs within each
@@ -134,14 +135,15 @@ public sealed class JointSignFlips
             int rest = group & (group - 1);
             if (rest == 0)
                 continue;
-            int first = BitOperations.TrailingZeroCount(group), second = BitOperations.TrailingZeroCount(rest), pair = LevelPairs.IndexOf(first, second, levels);
+            int first = BitOperations.TrailingZeroCount(group), second = BitOperations.TrailingZeroCount(rest),
+                pair = LevelPairs.IndexOf(first, second, levels);
             double others = Math.Max(largest[rest], largest[group & ~(1 << second)]);
             largest[group] = family.Burdens[pair] ? Math.Max(others, statistic(pair)) : others;
         }
         return largest;
     }
 
-    private static double Largest(int[] groups, double[] ofGroup)
+    private static double MaxOverGroups(int[] groups, double[] ofGroup)
     {
         double largest = 0;
         foreach (int group in groups)
@@ -149,7 +151,7 @@ public sealed class JointSignFlips
         return largest;
     }
 
-    private bool IsReached(int comparison, double largest) => largest >= family.Observed[comparison] - FlippedFamily.Tolerance;
+    private bool IsReached(int comparison, double largest) => largest >= family.Observed[comparison] - SignFlippedFamily.Tolerance;
 
     private double[] Adjusted(long[] reached) =>
         [.. family.Members.Select((m, i) => m.Blocks is null ? 1 : Math.Max(m.P, family.Patterns.P(reached[i])))];

@@ -24,6 +24,7 @@ public static class LevelPairs
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(levels, 2);
         if (familySize != Count(levels))
-            throw new ArgumentException($"{levels} levels have {Count(levels)} pairs, not {familySize}: untested pairs belong in the family with p = 1.");
+            throw new ArgumentException($"{levels} levels have {Count(levels)} pairs, not {familySize}: untested pairs belong in the "
+                + "family with p = 1.");
     }
 }

@@ -5,7 +5,7 @@ internal static class LevelPartitions
 {
     /// <summary>Per partition its groups of two levels and more, each with its levels as bits.</summary>
     /// <param name="levels">How many levels there are; 8 have 4,139 such partitions.</param>
-    public static IReadOnlyList<int[]> Of(int levels)
+    public static IReadOnlyList<int[]> Enumerate(int levels)
     {
         var found = new List<int[]>();
         Place(level: 0, []);

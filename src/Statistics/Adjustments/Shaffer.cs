@@ -31,7 +31,8 @@ public static class Shaffer
         return adjusted;
     }
 
-    /// <summary>The numbers of pairwise hypotheses that can be true together, ascending: a partition of the levels into equal ones.</summary>
+    /// <summary>The numbers of pairwise hypotheses that can be true together, ascending: a partition of the levels into equal
+    /// ones.</summary>
     internal static int[] TrueCounts(int levels)
     {
         var counts = new BigInteger[levels + 1]; // a set of numbers each: bit n stands for n

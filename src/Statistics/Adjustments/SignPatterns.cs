@@ -10,10 +10,10 @@ internal sealed class SignPatterns
     private readonly int words;
 
     /// <summary>Patterns over so many keys.</summary>
-    public SignPatterns(int keys, int mostCounted, ulong seed, int draws)
+    public SignPatterns(int keys, int maxCounted, ulong seed, int draws)
     {
         words = (keys + 63) / 64;
-        IsCounted = keys <= mostCounted;
+        IsCounted = keys <= maxCounted;
         Count = IsCounted ? 1 << Math.Max(0, keys - 1) : draws;
         coins = new ulong[Count * words];
         for (int i = 0; i < coins.Length; i++)

@@ -13,7 +13,7 @@ public static class CorrelatedTPosterior
     /// <param name="rope">Half-width of the region of practical equivalence, at least 0.</param>
     /// <param name="correlation">Between differences, in [0,1).</param>
     /// <exception cref="ArgumentException">The differences have no spread.</exception>
-    public static RegionPosterior Of(Sample differences, double rope, double correlation = 0)
+    public static RegionPosterior Compute(Sample differences, double rope, double correlation = 0)
     {
         ArgumentNullException.ThrowIfNull(differences);
         if (!(rope >= 0 && double.IsFinite(rope)))
@@ -23,13 +23,13 @@ public static class CorrelatedTPosterior
         if (!(differences.StandardDeviation > 0))
             throw new ArgumentException("The differences have no spread.", nameof(differences));
         double scale = Math.Sqrt(1.0 / differences.Count + correlation / (1 - correlation)) * differences.StandardDeviation;
-        return Of(new Estimates.MeanEstimate(differences.Mean, scale, differences.Count - 1), rope);
+        return Compute(new Estimates.MeanEstimate(differences.Mean, scale, differences.Count - 1), rope);
     }
 
     /// <summary>The same for an estimated mean with its error, under a flat prior.</summary>
     /// <param name="mean">With spread.</param>
     /// <param name="rope">Half-width of the region, at least 0.</param>
-    public static RegionPosterior Of(Estimates.MeanEstimate mean, double rope)
+    public static RegionPosterior Compute(Estimates.MeanEstimate mean, double rope)
     {
         if (!mean.HasSpread)
             throw new ArgumentException("The mean has no standard error.", nameof(mean));

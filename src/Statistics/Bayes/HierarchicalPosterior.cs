@@ -34,9 +34,9 @@ public static class HierarchicalPosterior
     /// <param name="datasets">At least three, whose means are not all equal.</param>
     /// <param name="rope">Half-width of the region of practical equivalence, at least 0.</param>
     /// <exception cref="ArgumentException">There are too few datasets, or their means do not differ.</exception>
-    public static HierarchicalResult Of(IReadOnlyList<Dataset> datasets, double rope) => Of(datasets, rope, finer: 1);
+    public static HierarchicalResult Compute(IReadOnlyList<Dataset> datasets, double rope) => Compute(datasets, rope, finer: 1);
 
-    internal static HierarchicalResult Of(IReadOnlyList<Dataset> datasets, double rope, int finer)
+    internal static HierarchicalResult Compute(IReadOnlyList<Dataset> datasets, double rope, int finer)
     {
         ArgumentNullException.ThrowIfNull(datasets);
         if (!(rope >= 0 && double.IsFinite(rope)))
@@ -128,14 +128,14 @@ public static class HierarchicalPosterior
     {
         if (rope == 0)
             return 0;
-        return DoubleSearch.FirstTrue(0, rope + 1e-3 * tau + rope, centre =>
+        return Bisection.FirstTrue(0, rope + 1e-3 * tau + rope, centre =>
         {
             double above = StudentT.UpperTail((rope - centre) / tau, nu), below = StudentT.UpperTail((rope + centre) / tau, nu);
             return above >= 1 - above - below;
         });
     }
 
-    // The middles of equally likely parts of nu - 1, whose prior is a mixture of Gamma laws.
+    // The middles of equally likely parts of nu - 1, whose prior is a mixture of Gamma distributions.
     private static readonly Lazy<double[]> TailQuantiles = new(() =>
     {
         const int Steps = 40;
@@ -184,7 +184,7 @@ public static class HierarchicalPosterior
                     sum += weights[i] * Math.Exp(power * Math.Log(1 + Square((mean + error * points[i] - centre) / tau) / nu));
                 return constant + Math.Log(error) + Math.Log(sum);
             }
-            // the t law is the narrower of the two: its own points
+            // the t distribution is the narrower of the two: its own points
             var (u, du) = Narrow.Value;
             for (int i = 0; i < u.Length; i++)
             {

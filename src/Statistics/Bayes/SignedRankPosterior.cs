@@ -19,7 +19,7 @@ public static class SignedRankPosterior
     /// <param name="rope">Half-width of the region of practical equivalence, at least 0.</param>
     /// <param name="seed">Of the draws.</param>
     /// <param name="draws">How many, at least 99.</param>
-    public static RegionPosterior Of(Sample differences, double rope, ulong seed, int draws = DefaultDraws)
+    public static RegionPosterior Compute(Sample differences, double rope, ulong seed, int draws = DefaultDraws)
     {
         ArgumentNullException.ThrowIfNull(differences);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);

@@ -7,7 +7,7 @@ public static class InterquartileMean
 {
     /// <summary>Over all runs of all tasks, in the unit of the scores.</summary>
     /// <param name="tasks">The runs of each task, on one scale; at least one task.</param>
-    public static double Of(IReadOnlyList<Sample> tasks)
+    public static double Compute(IReadOnlyList<Sample> tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         double[] all = [.. tasks.SelectMany(t => t.Values.ToArray())];

@@ -7,7 +7,7 @@ public static class OptimalityGap
     /// <summary>The gap, at least 0, in the unit of the scores; 0 when every run reaches the target.</summary>
     /// <param name="tasks">The runs of each task, larger is better; at least one task.</param>
     /// <param name="target">The score that is good enough.</param>
-    public static double Of(IReadOnlyList<Sample> tasks, double target)
+    public static double Compute(IReadOnlyList<Sample> tasks, double target)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         if (!double.IsFinite(target))

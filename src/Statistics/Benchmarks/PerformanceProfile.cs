@@ -8,7 +8,7 @@ public static class PerformanceProfile
     /// <summary>Shares, one per threshold, in [0,1], falling as thresholds rise.</summary>
     /// <param name="tasks">The runs of each task, on one scale; at least one task.</param>
     /// <param name="thresholds">Scores.</param>
-    public static double[] Of(IReadOnlyList<Sample> tasks, IReadOnlyList<double> thresholds)
+    public static double[] Compute(IReadOnlyList<Sample> tasks, IReadOnlyList<double> thresholds)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(thresholds);

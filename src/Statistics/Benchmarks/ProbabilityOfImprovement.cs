@@ -13,13 +13,13 @@ public static class ProbabilityOfImprovement
     /// <param name="x">The runs of each task; at least one task.</param>
     /// <param name="y">The runs of the other method on the same tasks.</param>
     /// <exception cref="ArgumentException">There is no task, or the numbers of tasks differ.</exception>
-    public static double Of(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y)
+    public static double Compute(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         if (x.Count == 0 || x.Count != y.Count)
             throw new ArgumentException($"Both methods have the same tasks, at least one, not {x.Count} and {y.Count}.");
-        return x.Zip(y, Superiority.A12).Average();
+        return x.Zip(y, ProbabilityOfSuperiority.A12).Average();
     }
 
     /// <summary>Percentile interval by stratified bootstrap: the runs of both methods are drawn again within each task, independently of
@@ -32,10 +32,10 @@ public static class ProbabilityOfImprovement
     public static Interval Percentile(IReadOnlyList<Sample> x, IReadOnlyList<Sample> y, double confidence, ulong seed,
         int draws = StratifiedBootstrap.DefaultDraws)
     {
-        Of(x, y); // checks the tasks
+        Compute(x, y); // checks the tasks
         // A resample is how often each value was drawn: the order of values is found once.
         DrawnTask[] tasks = [.. x.Zip(y, (a, b) => new DrawnTask(a, b))];
-        return StratifiedBootstrap.PercentileOf(stream => tasks.Average(t => t.Draw(stream)), confidence, seed, draws);
+        return StratifiedBootstrap.PercentileInterval(stream => tasks.Average(t => t.Draw(stream)), confidence, seed, draws);
     }
 
     private sealed class DrawnTask

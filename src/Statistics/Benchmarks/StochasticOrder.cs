@@ -3,7 +3,8 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.Benchmarks;
 
-/// <summary>Almost stochastic order: by how much does "x is larger at every quantile" fail? 0 when x dominates, 1 when y does, 1/2 when alike.</summary>
+/// <summary>Almost stochastic order: by how much does "x is larger at every quantile" fail? 0 when x dominates, 1 when y does, 1/2 when
+/// alike.</summary>
 /// <remarks>del Barrio, Cuesta-Albertos and Matran 2018, doi:10.1007/978-3-319-73848-2_33; Dror, Shlomov and Reichart, ACL 2019,
 /// doi:10.18653/v1/P19-1266. With quantile functions F of x and G of y: eps = ∫ over {F &lt; G} of (F - G)^2 / ∫ (F - G)^2, integrated
 /// exactly over the steps; its upper confidence bound is eps + z sd(bootstrap). x is declared almost dominant when the bound is
@@ -101,4 +102,5 @@ public static class StochasticOrder
 /// <param name="StandardError">Its standard deviation over resamples.</param>
 /// <param name="UpperBound">The confidence bound; x almost dominates where it is below the agreed threshold.</param>
 /// <param name="Confidence">Of the bound.</param>
-public sealed record StochasticOrderResult(int CountX, int CountY, double Violation, double StandardError, double UpperBound, double Confidence);
+public sealed record StochasticOrderResult(int CountX, int CountY, double Violation, double StandardError, double UpperBound,
+    double Confidence);

@@ -15,7 +15,8 @@ public static class FisherF
     public static double UpperTail(double f, double numerator, double denominator)
     {
         if (!(numerator > 0 && denominator > 0))
-            throw new ArgumentOutOfRangeException(nameof(numerator), $"Degrees of freedom are positive, not {numerator} and {denominator}.");
+            throw new ArgumentOutOfRangeException(nameof(numerator),
+                $"Degrees of freedom are positive, not {numerator} and {denominator}.");
         if (double.IsNaN(f))
             throw new ArgumentOutOfRangeException(nameof(f), f, "f is not a number.");
         if (f <= 0)

@@ -21,7 +21,8 @@ public static class Normal
     public static double Density(double z) => PeakDensity * Math.Exp(-z * z / 2);
 
     /// <summary>P(low &lt; Z &lt; high) for low at most high, without cancellation in the tails.</summary>
-    internal static double Between(double low, double high) => low > 0 ? UpperTail(low) - UpperTail(high) : LowerTail(high) - LowerTail(low);
+    internal static double Between(double low, double high) =>
+        low > 0 ? UpperTail(low) - UpperTail(high) : LowerTail(high) - LowerTail(low);
 
     /// <summary>The z with P(Z &gt; z) = <paramref name="upperTail"/>.</summary>
     /// <param name="upperTail">In (0,1), at least 1e-300.</param>
@@ -30,6 +31,6 @@ public static class Normal
     {
         if (!(upperTail >= 1e-300 && upperTail < 1))
             throw new ArgumentOutOfRangeException(nameof(upperTail), upperTail, "A tail probability lies in (0,1).");
-        return DoubleSearch.FirstTrue(-40, 40, z => UpperTail(z) <= upperTail);
+        return Bisection.FirstTrue(-40, 40, z => UpperTail(z) <= upperTail);
     }
 }

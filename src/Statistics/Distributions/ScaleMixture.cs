@@ -2,14 +2,14 @@ using MathNet.Numerics;
 
 namespace Sweep.Statistics.Distributions;
 
-/// <summary>Expectations over s = sqrt(chi-square/df), the ratio of an estimated to the true standard deviation: what turns a law for a
-/// known standard deviation into one for an estimated one.</summary>
+/// <summary>Expectations over s = sqrt(chi-square/df), the ratio of an estimated to the true standard deviation: what turns a distribution
+/// for a known standard deviation into one for an estimated one.</summary>
 /// <remarks>Integrated over u = log s, where the density exp(df u - df e^(2u)/2) is smooth for every df. Values of s whose density is
 /// e^-90 of the peak are left out, so that tails keep their digits down to about 1e-25.</remarks>
 internal static class ScaleMixture
 {
     private const double Depth = 90; // natural logarithms below the peak
-    private const double MostSteepness = 4; // about the peak a tail is no steeper than the density
+    private const double MaxSteepness = 4; // about the peak a tail is no steeper than the density
 
     /// <summary>E[f(s)].</summary>
     /// <param name="degreesOfFreedom">Positive; infinity means s = 1.</param>
@@ -18,16 +18,16 @@ internal static class ScaleMixture
     public static double Expectation(double degreesOfFreedom, double steepness, Func<double, double> function) =>
         Integrate(degreesOfFreedom, 0, steepness, function);
 
-    /// <summary>E[f(t s)] for an upper tail f, which falls like that of the normal distribution, exp(-x^2/2). In the far tail not the usual s
-    /// matter but small ones: the integrand is then exp(df u - (df + t^2) e^(2u)/2), the density itself moved down by log(1 + t^2/df)/2, and
-    /// the integration moves with it.</summary>
+    /// <summary>E[f(t s)] for an upper tail f, which falls like that of the normal distribution, exp(-x^2/2). In the far tail not the usual
+    /// s matter but small ones: the integrand is then exp(df u - (df + t^2) e^(2u)/2), the density itself moved down by log(1 + t^2/df)/2,
+    /// and the integration moves with it.</summary>
     /// <param name="degreesOfFreedom">Positive; infinity means s = 1.</param>
     /// <param name="t">Not negative; infinity gives 0.</param>
     /// <param name="tail">A tail probability: 1 at 0, smooth, falling.</param>
     public static double UpperTail(double degreesOfFreedom, double t, Func<double, double> tail)
     {
         double peak = -Math.Log(double.Hypot(1, t / Math.Sqrt(degreesOfFreedom)));
-        return double.IsInfinity(t) ? 0 : Integrate(degreesOfFreedom, peak, Math.Min(t, MostSteepness), s => tail(t * s));
+        return double.IsInfinity(t) ? 0 : Integrate(degreesOfFreedom, peak, Math.Min(t, MaxSteepness), s => tail(t * s));
     }
 
     private static double Integrate(double degreesOfFreedom, double peak, double steepness, Func<double, double> function)

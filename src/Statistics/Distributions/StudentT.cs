@@ -12,7 +12,7 @@ public static class StudentT
     // The continued fraction loses digits as its first parameter grows, while the expansion gains them.
     private const double ExpandedFrom = 1e4;
 
-    private const int MostKnown = 4096;
+    private const int MaxCached = 4096;
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(double, double), double> Known = new();
     private static int knownCount; // the dictionary's own count locks all of it
 
@@ -62,7 +62,7 @@ public static class StudentT
         if (Known.TryGetValue(asked, out double known))
             return known;
         double quantile = Solve(upperTail, degreesOfFreedom);
-        if (knownCount < MostKnown && Known.TryAdd(asked, quantile))
+        if (knownCount < MaxCached && Known.TryAdd(asked, quantile))
             Interlocked.Increment(ref knownCount);
         return quantile;
     }
@@ -92,7 +92,7 @@ public static class StudentT
     private static double NormalDeviate(double t, double degreesOfFreedom)
     {
         double a = degreesOfFreedom - 0.5, b = 48 * a * a;
-        double square = a * SmallNumbers.LogOnePlus(t * t / degreesOfFreedom), z = Math.Sqrt(square);
+        double square = a * AccurateMath.Log1P(t * t / degreesOfFreedom), z = Math.Sqrt(square);
         double second = (((4 * square + 33) * square + 240) * square + 855) / (10 * b * (b + 0.8 * square * square + 100));
         return z * (1 + (square + 3) / b - second);
     }

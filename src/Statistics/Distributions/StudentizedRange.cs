@@ -6,7 +6,8 @@ namespace Sweep.Statistics.Distributions;
 /// gives Tukey's and Nemenyi's tests.</summary>
 /// <remarks>Harter, Ann. Math. Statist. 31 (1960), 1122-1147, doi:10.1214/aoms/1177705684. With z the largest value,
 /// P(range &lt; w) = k ∫ φ(z) [Φ(z) - Φ(z - w)]^(k-1) dz; both tails are integrated directly, the upper one as
-/// k ∫ φ Φ^(k-1) {1 - [1 - Φ(z - w)/Φ(z)]^(k-1)} dz. Relative error about 1e-11; some 0.1 ms for infinite degrees of freedom, 10 ms else.</remarks>
+/// k ∫ φ Φ^(k-1) {1 - [1 - Φ(z - w)/Φ(z)]^(k-1)} dz. Relative error about 1e-11; some 0.1 ms for infinite degrees of freedom, 10 ms
+/// else.</remarks>
 public static class StudentizedRange
 {
     private const double NormalReach = 9.5;
@@ -29,7 +30,8 @@ public static class StudentizedRange
     public static double LowerTail(double q, int groups, double degreesOfFreedom)
     {
         Check(q, groups);
-        return q <= 0 ? 0 : double.IsInfinity(q) ? 1 : Math.Min(1, ScaleMixture.Expectation(degreesOfFreedom, q / 2, s => RangeBelow(q * s, groups)));
+        return q <= 0 ? 0 : double.IsInfinity(q) ? 1
+            : Math.Min(1, ScaleMixture.Expectation(degreesOfFreedom, q / 2, s => RangeBelow(q * s, groups)));
     }
 
     /// <summary>The q with P(Q &gt; q) = <paramref name="upperTail"/>.</summary>
@@ -60,10 +62,11 @@ public static class StudentizedRange
             double below = Normal.LowerTail(z);
             return below == 0
                 ? 0
-                : Normal.Density(z) * Math.Pow(below, groups - 1) * SmallNumbers.AtLeastOne(Normal.LowerTail(z - w) / below, groups - 1);
+                : Normal.Density(z) * Math.Pow(below, groups - 1) * AccurateMath.AtLeastOne(Normal.LowerTail(z - w) / below, groups - 1);
         });
 
     // The integrand is largest where the window [z - w, z] lies about zero.
     private static double RangeBelow(double w, int groups) =>
-        groups * GaussLegendre.Integrate(-8.5, NormalReach, PanelWidth, z => Normal.Density(z) * Math.Pow(Normal.Between(z - w, z), groups - 1));
+        groups * GaussLegendre.Integrate(-8.5, NormalReach, PanelWidth, z =>
+            Normal.Density(z) * Math.Pow(Normal.Between(z - w, z), groups - 1));
 }

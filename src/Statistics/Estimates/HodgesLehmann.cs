@@ -6,16 +6,17 @@ namespace Sweep.Statistics.Estimates;
 /// <summary>The Hodges-Lehmann estimate of a centre: the median of all Walsh averages (d_i + d_j)/2, i &lt;= j, with the interval that
 /// inverts the signed-rank test.</summary>
 /// <remarks>Hodges and Lehmann, Ann. Math. Statist. 34 (1963), 598-611, doi:10.1214/aoms/1177704172; interval: Hollander, Wolfe and
-/// Chicken, Nonparametric Statistical Methods (3rd ed.), section 3.3. Beyond 40 values no average is stored: each order statistic is found by bisection
-/// over the doubles and a count in O(n).</remarks>
+/// Chicken, Nonparametric Statistical Methods (3rd ed.), section 3.3. Beyond 40 values no average is stored: each order statistic is found
+/// by bisection over the doubles and a count in O(n).</remarks>
 public static class HodgesLehmann
 {
-    private const int MostSorted = 40; // so few averages are sorted faster than bisected
+    private const int MaxSorted = 40; // so few averages are sorted faster than bisected
 
     /// <summary>Estimates the centre of symmetry of paired differences.</summary>
     /// <param name="differences">At least one.</param>
     /// <param name="confidence">Wanted, in (0,1). The level reached is the largest possible one (all Walsh averages) if that is below the
-    /// wanted one, else the smallest one not below it. Exact without ties, conservative with them; normal quantiles beyond 200 values.</param>
+    /// wanted one, else the smallest one not below it. Exact without ties, conservative with them; normal quantiles beyond 200
+    /// values.</param>
     public static HodgesLehmannResult Estimate(Sample differences, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(differences);
@@ -24,7 +25,7 @@ public static class HodgesLehmann
         double[] sorted = differences.Values.ToArray();
         Array.Sort(sorted);
         long averages = (long)sorted.Length * (sorted.Length + 1) / 2;
-        double[]? sums = sorted.Length <= MostSorted ? PairSums(sorted) : null;
+        double[]? sums = sorted.Length <= MaxSorted ? PairSums(sorted) : null;
         double Sum(long k) => sums is null ? PairSum(sorted, k) : sums[k - 1];
         long middle = (averages + 1) / 2;
         double lower = Sum(middle);
@@ -64,7 +65,7 @@ public static class HodgesLehmann
 
     // The k-th smallest d_i + d_j with i <= j, k from 1.
     private static double PairSum(double[] sorted, long k) =>
-        DoubleSearch.FirstTrue(2 * sorted[0], 2 * sorted[^1], sum => CountAtMost(sorted, sum) >= k);
+        Bisection.FirstTrue(2 * sorted[0], 2 * sorted[^1], sum => CountAtMost(sorted, sum) >= k);
 
     private static long CountAtMost(double[] sorted, double sum)
     {

@@ -8,17 +8,17 @@ namespace Sweep.Statistics.Estimates;
 /// only if, its own p exceeds the level: interval and verdict never contradict each other.</remarks>
 public static class InvertedInterval
 {
-    private const int FewPairs = 10, MostSteps = 40, MostDoublings = 20;
+    private const int FewPairs = 10, MaxSteps = 40, MaxDoublings = 20;
     private const double ManyPrecision = 0.002; // of half an interval of Student's
     private const double NearShare = 0.1, EqualShare = 1e-9; // of the way to the end; of differences that are all equal
 
-    /// <summary>As <see cref="Of"/>; null where nothing bounds it on either side.</summary>
+    /// <summary>As <see cref="Compute"/>; null where nothing bounds it on either side.</summary>
     /// <param name="blocks">Paired differences.</param>
     /// <param name="confidence">In (0,1).</param>
     /// <param name="p">The two-sided p of a mean.</param>
     /// <param name="ofPatterns">Whether p counts patterns, and so falls no further beyond all differences.</param>
     /// <param name="named">Values on the side of the ends which their p says.</param>
-    public static Interval? WhereBounded(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
+    public static Interval? ComputeIfBounded(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
         params ReadOnlySpan<double> named)
     {
         var interval = Invert(blocks, confidence, p, ofPatterns, named);
@@ -32,7 +32,7 @@ public static class InvertedInterval
     /// <param name="named">Values that must lie on the side of the ends which their p says: 0, and the ends of the region of
     /// equivalence.</param>
     /// <returns>Unbounded on a side where so few pairs reject nothing.</returns>
-    public static Interval Of(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
+    public static Interval Compute(PairedBlocks blocks, double confidence, Func<double, double> p, params ReadOnlySpan<double> named) =>
         Invert(blocks, confidence, p, ofPatterns: true, named);
 
     private static Interval Invert(PairedBlocks blocks, double confidence, Func<double, double> p, bool ofPatterns,
@@ -67,7 +67,7 @@ public static class InvertedInterval
                 double farthest = extreme + Math.CopySign(room, outside);
                 for (int doubling = 0; p(farthest) > alpha; doubling++)
                 {
-                    if (ofPatterns || doubling == MostDoublings)
+                    if (ofPatterns || doubling == MaxDoublings)
                         return outside;
                     farthest += farthest - blocks.Value;
                 }
@@ -82,7 +82,7 @@ public static class InvertedInterval
                         (inside, outside) = p(guess) > alpha ? (guess, outside) : (inside, guess);
                 }
             }
-            for (int step = 0; step < MostSteps && Math.Abs(outside - inside) > precision; step++)
+            for (int step = 0; step < MaxSteps && Math.Abs(outside - inside) > precision; step++)
             {
                 double middle = inside + (outside - inside) / 2;
                 (inside, outside) = p(middle) > alpha ? (middle, outside) : (inside, middle);

@@ -10,7 +10,7 @@ namespace Sweep.Statistics.Estimates;
 /// <param name="DegreesOfFreedom">Of the t distribution of (estimate - truth)/error; NaN where the error is NaN or 0.</param>
 public readonly record struct MeanEstimate(double Value, double StandardError, double DegreesOfFreedom)
 {
-    private const double SmallestSquared = 1e-70, LargestSquared = 1e70; // errors whose fourth powers are doubles
+    private const double MinSquared = 1e-70, MaxSquared = 1e70; // errors whose fourth powers are doubles
 
     /// <summary>Whether there is a spread to judge by: the error is positive and finite.</summary>
     public bool HasSpread => StandardError > 0 && double.IsFinite(StandardError);
@@ -28,7 +28,7 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     public double PAt(double truth) => StudentT.TwoSided((RequireSpread().Value - truth) / StandardError, DegreesOfFreedom);
 
     /// <summary>The mean of a sample; degrees of freedom n - 1.</summary>
-    public static MeanEstimate OfMean(Sample sample)
+    public static MeanEstimate FromSample(Sample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
         double error = sample.StandardError;
@@ -36,11 +36,11 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     }
 
     /// <summary>mean(x) - mean(y) of independent samples; degrees of freedom after Welch, doi:10.1093/biomet/34.1-2.28.</summary>
-    public static MeanEstimate OfDifference(Sample x, Sample y)
+    public static MeanEstimate FromDifference(Sample x, Sample y)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        var (ex, ey) = (OfMean(x), OfMean(y));
+        var (ex, ey) = (FromSample(x), FromSample(y));
         return Combine([ex, ey with { Value = -ey.Value }], [1, 1]);
     }
 
@@ -55,7 +55,7 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
             throw new ArgumentException($"{parts.Count} estimates need as many weights, not {weights.Count}.");
         double value = 0, variance = 0, spread = 0;
         double unit = parts.Select((p, i) => Math.Abs(weights[i]) * p.StandardError).DefaultIfEmpty().Max() is > 0
-            and (< SmallestSquared or > LargestSquared) and var huge ? huge : 1;
+            and (< MinSquared or > MaxSquared) and var huge ? huge : 1;
         for (int i = 0; i < parts.Count; i++)
         {
             double part = Math.Pow(weights[i] * parts[i].StandardError / unit, 2);
@@ -64,7 +64,7 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
             if (part != 0) // a part without spread adds no uncertainty and has no degrees of freedom
                 spread += part * part / parts[i].DegreesOfFreedom;
         }
-        return Of(value, variance, variance * variance / spread) with { StandardError = unit * Math.Sqrt(variance) };
+        return Create(value, variance, variance * variance / spread) with { StandardError = unit * Math.Sqrt(variance) };
     }
 
     /// <summary>The t interval at a confidence in (0,1).</summary>
@@ -76,7 +76,7 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     }
 
     /// <summary>An estimate from its variance; without spread it has no degrees of freedom.</summary>
-    internal static MeanEstimate Of(double value, double variance, double degreesOfFreedom) =>
+    internal static MeanEstimate Create(double value, double variance, double degreesOfFreedom) =>
         new(value, Math.Sqrt(variance), variance > 0 ? degreesOfFreedom : double.NaN);
 
     private MeanEstimate RequireSpread() => HasSpread
@@ -88,7 +88,8 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     // Without spread P throws, which a text must not.
     private bool PrintMembers(StringBuilder text)
     {
-        text.Append(CultureInfo.InvariantCulture, $"Value = {Value}, StandardError = {StandardError}, DegreesOfFreedom = {DegreesOfFreedom}");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Value = {Value}, StandardError = {StandardError}, DegreesOfFreedom = {DegreesOfFreedom}");
         return true;
     }
 }

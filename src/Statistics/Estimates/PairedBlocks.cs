@@ -74,12 +74,12 @@ public sealed class PairedBlocks
         foreach (var (shares, differences) in strata)
         {
             if (differences.Length == 1)
-                return MeanEstimate.Of(Value, double.NaN, double.NaN);
+                return MeanEstimate.Create(Value, double.NaN, double.NaN);
             double part = differences.Length * new Sample(differences.Zip(shares, (d, s) => d * s)).Variance;
             variance += part;
             parts += part == 0 ? 0 : part * part / (differences.Length - 1);
         }
-        return MeanEstimate.Of(Value, variance, variance * variance / parts);
+        return MeanEstimate.Create(Value, variance, variance * variance / parts);
     }
 
     /// <summary>Brings what stands beside the differences of the blocks into the order of the strata.</summary>

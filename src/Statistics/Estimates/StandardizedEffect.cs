@@ -12,7 +12,8 @@ public static class StandardizedEffect
     public static double HedgesFactor(double degreesOfFreedom)
     {
         if (!(degreesOfFreedom > 1))
-            throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "The correction needs more than one degree of freedom.");
+            throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom,
+                "The correction needs more than one degree of freedom.");
         double half = degreesOfFreedom / 2;
         return Math.Exp(SpecialFunctions.GammaLn(half) - SpecialFunctions.GammaLn(half - 0.5)) / Math.Sqrt(half);
     }

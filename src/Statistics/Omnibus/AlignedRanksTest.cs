@@ -43,6 +43,7 @@ public static class AlignedRanksTest
         }
         double error = total - blocks;
         double statistic = error > 1e-12 * total ? (k - 1) * levels.Sum(r => r * r) / error : 0;
-        return new OmnibusResult("Friedman's aligned ranks", statistic, k - 1, ErrorDegreesOfFreedom: null, ChiSquare.UpperTail(statistic, k - 1));
+        return new OmnibusResult("Friedman's aligned ranks", statistic, k - 1, ErrorDegreesOfFreedom: null,
+            ChiSquare.UpperTail(statistic, k - 1));
     }
 }

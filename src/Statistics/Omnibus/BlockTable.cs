@@ -2,7 +2,8 @@ using Sweep.Statistics.Ranking;
 
 namespace Sweep.Statistics.Omnibus;
 
-/// <summary>One value per block and level: what rank tests over more than two levels look at. Immutable. Larger values get larger ranks.</summary>
+/// <summary>One value per block and level: what rank tests over more than two levels look at. Immutable. Larger values get larger
+/// ranks.</summary>
 public sealed class BlockTable
 {
     private readonly double[][] rows; // (blocks, levels); NaN where a cell is missing
@@ -66,6 +67,7 @@ public sealed class BlockTable
     internal void RequireComplete()
     {
         if (!IsComplete)
-            throw new ArgumentException("A cell is missing: this test needs complete blocks. Use SkillingsMackTest, or leave the block out.");
+            throw new ArgumentException("A cell is missing: this test needs complete blocks. Use SkillingsMackTest, or leave the block "
+                + "out.");
     }
 }

@@ -3,7 +3,7 @@ using Sweep.Statistics.Distributions;
 namespace Sweep.Statistics.Omnibus;
 
 /// <summary>Friedman's test: do the levels have the same mean rank within blocks? With Iman and Davenport's F, both with and without the
-/// correction for ties, by name, and the exact law where it is small enough to be counted.</summary>
+/// correction for ties, by name, and the exact distribution where it is small enough to be counted.</summary>
 /// <remarks>Friedman, JASA 32 (1937), 675-701, doi:10.1080/01621459.1937.10503522; Iman and Davenport, Commun. Statist. A9 (1980), 571-595,
 /// doi:10.1080/03610928008827904; Demsar, JMLR 7 (2006), section 3.2.2. Chi-square = 12 N/(k (k+1)) [sum R_j^2 - k (k+1)^2/4] over mean
 /// ranks; the correction divides by c = 1 - sum(t^3 - t)/(N k (k^2 - 1)); F = (N-1) chi2/(N (k-1) - chi2). Demsar, scmamp and critdd leave
@@ -25,7 +25,7 @@ public static class FriedmanTest
         double spread = ranks.Sum(row => row.Sum(r => (r - (k + 1)) * (r - (k + 1)) / 4)); // (k^3 - k)/12 per block without ties
         double correction = spread / (n * k * (k * k - 1) / 12);
         double corrected = correction > 0 ? uncorrected / correction : 0;
-        double? exact = FriedmanLaw.UpperTail(ranks);
+        double? exact = FriedmanDistribution.UpperTail(ranks);
         return new FriedmanResult(table.BlockCount, means, correction,
             ChiSquareOf("Friedman, tie-corrected", corrected, table), ChiSquareOf("Friedman, not tie-corrected", uncorrected, table),
             FOf("Iman-Davenport, tie-corrected", corrected, table), FOf("Iman-Davenport, not tie-corrected", uncorrected, table), exact);

@@ -2,7 +2,8 @@ using Sweep.Statistics.Distributions;
 
 namespace Sweep.Statistics.Omnibus;
 
-/// <summary>Quade's test: Friedman's with blocks weighed by the rank of their range; sharper for few levels if blocks share a unit.</summary>
+/// <summary>Quade's test: Friedman's with blocks weighed by the rank of their range; sharper for few levels if blocks share a
+/// unit.</summary>
 /// <remarks>Quade, JASA 74 (1979), 680-683, doi:10.1080/01621459.1979.10481670. S_ij = Q_i (r_ij - (k+1)/2) with Q_i the mid-rank of
 /// the range of block i; F = (N-1) B/(A - B), A = sum S_ij^2, B = sum_j (sum_i S_ij)^2/N.</remarks>
 public static class QuadeTest

@@ -8,9 +8,9 @@ namespace Sweep.Statistics.Omnibus;
 /// is missing. The p-value is counted over random arrangements within blocks beside the chi-square approximation.</summary>
 /// <remarks>Skillings and Mack, Technometrics 23 (1981), 171-177, doi:10.1080/00401706.1981.10486261. In each block the present cells are
 /// ranked, centred and weighed by sqrt(12/(k_i + 1)); A are the sums per level, V their covariance over all arrangements given the
-/// ties; the statistic is A' V^- A, chi-square with as many degrees of freedom as V has rank. V is the Laplacian of the graph that links the
-/// levels of each block whose values are not all tied, so its rank is the number of levels less that of the graph's components: k - 1 where
-/// ties leave the levels connected.</remarks>
+/// ties; the statistic is A' V^- A, chi-square with as many degrees of freedom as V has rank. V is the Laplacian of the graph that links
+/// the levels of each block whose values are not all tied, so its rank is the number of levels less that of the graph's components: k - 1
+/// where ties leave the levels connected.</remarks>
 public static class SkillingsMackTest
 {
     /// <summary>How many arrangements are drawn unless told otherwise.</summary>
@@ -25,7 +25,7 @@ public static class SkillingsMackTest
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegative(draws);
-        Block[] blocks = [.. Enumerable.Range(0, table.BlockCount).Select(i => Block.Of(table.Row(i))).Where(b => b.Levels.Length > 1)];
+        Block[] blocks = [.. Enumerable.Range(0, table.BlockCount).Select(i => Block.Create(table.Row(i))).Where(b => b.Levels.Length > 1)];
         if (!LevelGraph.IsConnected(table.LevelCount, blocks.Select(b => b.Levels)))
             throw new ArgumentException("Some levels share no block with the others: they cannot be compared in one test.", nameof(table));
 
@@ -39,7 +39,8 @@ public static class SkillingsMackTest
         int degreesOfFreedom = rank > 0 ? rank : k - 1;
         int? reached = draws == 0 ? null : DrawAtLeast(blocks, k, weights, observed, seed, draws);
         return new SkillingsMackResult(blocks.Length,
-            new OmnibusResult("Skillings-Mack", observed, degreesOfFreedom, ErrorDegreesOfFreedom: null, ChiSquare.UpperTail(observed, degreesOfFreedom)),
+            new OmnibusResult("Skillings-Mack", observed, degreesOfFreedom, ErrorDegreesOfFreedom: null,
+                ChiSquare.UpperTail(observed, degreesOfFreedom)),
             (reached + 1.0) / (draws + 1.0), reached is null ? null : draws);
     }
 
@@ -93,7 +94,7 @@ public static class SkillingsMackTest
     // Which levels a block has, and their centred and weighed ranks.
     private sealed record Block(int[] Levels, double[] Scores)
     {
-        public static Block Of(ReadOnlySpan<double> row)
+        public static Block Create(ReadOnlySpan<double> row)
         {
             double[] values = row.ToArray();
             int[] levels = [.. Enumerable.Range(0, values.Length).Where(j => !double.IsNaN(values[j]))];

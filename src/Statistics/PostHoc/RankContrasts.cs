@@ -4,9 +4,9 @@ using Sweep.Statistics.Omnibus;
 
 namespace Sweep.Statistics.PostHoc;
 
-/// <summary>All pairs of levels by their mean ranks in complete blocks: the classic test after Friedman's. Each p of a pair depends on which
-/// other levels are in the table (Benavoli et al., JMLR 17(5), 2016): prefer pairwise tests with an adjustment, and keep this for comparison
-/// with older papers.</summary>
+/// <summary>All pairs of levels by their mean ranks in complete blocks: the classic test after Friedman's. Each p of a pair depends on
+/// which other levels are in the table (Benavoli et al., JMLR 17(5), 2016): prefer pairwise tests with an adjustment, and keep this for
+/// comparison with older papers.</summary>
 /// <remarks>SE = sqrt(k (k+1)/(6 N)). Demsar, JMLR 7 (2006), section 3.2.2; Nemenyi, PhD thesis, Princeton 1963. Pairs are in the order of
 /// <see cref="LevelPairs"/>.</remarks>
 public static class RankContrasts

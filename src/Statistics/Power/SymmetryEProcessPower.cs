@@ -11,14 +11,14 @@ public static class SymmetryEProcessPower
     public const int Draws = 2000;
 
     private const ulong Seed = 20260102;
-    private const double Precision = 1e-3, MostDifferences = 10_000, HorizonOfFixed = 4;
-    private const int MostSteps = 2_000_000, FewestDraws = 100; // a small effect takes long studies: fewer of them
+    private const double Precision = 1e-3, MaxDifferences = 10_000, HorizonOfFixed = 4;
+    private const int MaxSteps = 2_000_000, MinDraws = 100; // a small effect takes long studies: fewer of them
 
     /// <summary>Power of so many differences.</summary>
     /// <param name="effect">d_z, mean over standard deviation of the differences; its sign does not matter.</param>
     /// <param name="count">Differences at most.</param>
     /// <param name="alpha">In (0,1).</param>
-    public static double Of(double effect, int count, double alpha) =>
+    public static double Compute(double effect, int count, double alpha) =>
         Enumerable.Range(0, Draws).Count(draw => Reached(draw, Math.Abs(effect), count, alpha) <= count) / (double)Draws;
 
     /// <summary>The smallest effect found with the wanted power; infinity where so few differences cannot reach the level.</summary>
@@ -27,10 +27,10 @@ public static class SymmetryEProcessPower
     /// <param name="alpha">In (0,1).</param>
     public static double DetectableEffect(int count, double power, double alpha)
     {
-        if (SymmetryEProcess.SmallestP(count) > alpha)
+        if (SymmetryEProcess.MinimumPValue(count) > alpha)
             return double.PositiveInfinity;
         double low = 0, high = 1;
-        while (Of(high, count, alpha) < power)
+        while (Compute(high, count, alpha) < power)
         {
             (low, high) = (high, 2 * high);
             if (double.IsInfinity(high)) // the level is in reach of the luckiest sizes only
@@ -39,7 +39,7 @@ public static class SymmetryEProcessPower
         while (high - low > Precision * high)
         {
             double middle = (low + high) / 2;
-            (low, high) = Of(middle, count, alpha) < power ? (middle, high) : (low, middle);
+            (low, high) = Compute(middle, count, alpha) < power ? (middle, high) : (low, middle);
         }
         return high;
     }
@@ -52,9 +52,9 @@ public static class SymmetryEProcessPower
     public static double DifferencesNeeded(double effect, double power, double alpha)
     {
         double horizon = Math.Ceiling(HorizonOfFixed * TTestPower.PairsNeeded(effect, power, alpha)) + 20;
-        if (!(horizon <= MostDifferences))
+        if (!(horizon <= MaxDifferences))
             return double.PositiveInfinity;
-        int draws = (int)Math.Clamp(MostSteps / horizon, FewestDraws, Draws);
+        int draws = (int)Math.Clamp(MaxSteps / horizon, MinDraws, Draws);
         int[] reached = [.. Enumerable.Range(0, draws).Select(draw => Reached(draw, Math.Abs(effect), (int)horizon, alpha)).Order()];
         int at = reached[(int)Math.Ceiling(power * draws) - 1];
         return at <= horizon ? at : double.PositiveInfinity;

@@ -1,7 +1,9 @@
 namespace Sweep.Statistics.Randomness;
 
-/// <summary>SplitMix64 as a counter-based generator: the i-th 64 bits of a seed are computed directly. Frozen: published p-values depend on it.</summary>
-/// <remarks>Steele, Lea, Flood: Fast splittable pseudorandom number generators. OOPSLA 2014, doi:10.1145/2660193.2660195, figure 17.</remarks>
+/// <summary>SplitMix64 as a counter-based generator: the i-th 64 bits of a seed are computed directly. Frozen: published p-values depend on
+/// it.</summary>
+/// <remarks>Steele, Lea, Flood: Fast splittable pseudorandom number generators. OOPSLA 2014, doi:10.1145/2660193.2660195, figure
+/// 17.</remarks>
 public static class SplitMix
 {
     private const ulong GoldenGamma = 0x9E3779B97F4A7C15;

@@ -10,7 +10,8 @@ internal static class MidRanks
     /// <param name="values">Finite values.</param>
     /// <param name="tolerance">Neighbours so close, as a share of the larger of their two scales, are ties: 0.768 - 0.763 and 0.888 - 0.883
     /// differ in their last bit only. One huge value elsewhere ties nothing.</param>
-    /// <param name="scales">Of each value, the magnitude of the operands whose rounding errors it carries; the value's own magnitude if empty.</param>
+    /// <param name="scales">Of each value, the magnitude of the operands whose rounding errors it carries; the value's own magnitude if
+    /// empty.</param>
     public static int[] Doubled(ReadOnlySpan<double> values, double tolerance, ReadOnlySpan<double> scales = default)
     {
         var order = new int[values.Length];

@@ -1,7 +1,8 @@
 namespace Sweep.Statistics.Ranking;
 
-/// <summary>The law of the sum of the ranks of m items drawn at random from all ranked items.</summary>
-/// <remarks>Dynamic programming over doubled ranks: exact with ties. Index 0 of <see cref="Probabilities"/> is the smallest possible sum.</remarks>
+/// <summary>The distribution of the sum of the ranks of m items drawn at random from all ranked items.</summary>
+/// <remarks>Dynamic programming over doubled ranks: exact with ties. Index 0 of <see cref="Probabilities"/> is the smallest possible
+/// sum.</remarks>
 internal sealed class RankSumDistribution
 {
     private RankSumDistribution(int minimum, double[] probabilities) => (Minimum, Probabilities) = (minimum, probabilities);
@@ -12,7 +13,7 @@ internal sealed class RankSumDistribution
     /// <summary>Probability of each doubled sum from <see cref="Minimum"/> on.</summary>
     public double[] Probabilities { get; }
 
-    public static RankSumDistribution Of(ReadOnlySpan<int> doubledRanks, int drawn)
+    public static RankSumDistribution Create(ReadOnlySpan<int> doubledRanks, int drawn)
     {
         var sorted = doubledRanks.ToArray();
         Array.Sort(sorted);
@@ -39,7 +40,7 @@ internal sealed class RankSumDistribution
         return new RankSumDistribution(minimum, probabilities);
     }
 
-    /// <summary>The law of the sum of two independent sums.</summary>
+    /// <summary>The distribution of the sum of two independent sums.</summary>
     public RankSumDistribution Plus(RankSumDistribution other)
     {
         var sum = new double[Probabilities.Length + other.Probabilities.Length - 1];
@@ -52,7 +53,7 @@ internal sealed class RankSumDistribution
     }
 
     /// <summary>P(doubled sum &gt;= value).</summary>
-    public double AtLeast(int doubledSum)
+    public double UpperTail(int doubledSum)
     {
         double tail = 0;
         for (int i = Probabilities.Length - 1; i >= Math.Max(0, doubledSum - Minimum); i--)
@@ -61,7 +62,7 @@ internal sealed class RankSumDistribution
     }
 
     /// <summary>P(doubled sum &lt;= value).</summary>
-    public double AtMost(int doubledSum)
+    public double LowerTail(int doubledSum)
     {
         double tail = 0;
         for (int i = 0; i < Math.Min(Probabilities.Length, doubledSum - Minimum + 1); i++)

@@ -2,15 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Sweep.Statistics.Ranking;
 
-/// <summary>The law of the sum of positive ranks when each rank is positive or negative with probability one half, independently.</summary>
+/// <summary>The distribution of the sum of positive ranks when each rank is positive or negative with probability one half,
+/// independently.</summary>
 /// <remarks>Dynamic programming over doubled ranks: exact with ties. Probabilities, not counts, so that nothing overflows.</remarks>
 internal sealed class SignedRankDistribution
 {
-    /// <summary>The most values whose law is counted; beyond it is taken as normal.</summary>
+    /// <summary>The most values whose distribution is counted; beyond it is taken as normal.</summary>
     public const int ExactLimit = 200;
 
-    private const int MostKept = 64; // some 40 kB at most each
-    private static readonly ConcurrentDictionary<int, SignedRankDistribution> UntiedLaws = new();
+    private const int MaxCached = 64; // some 40 kB at most each
+    private static readonly ConcurrentDictionary<int, SignedRankDistribution> UntiedDistributions = new();
 
     private readonly double[] probabilities; // (sum + 1), of the doubled sum
 
@@ -30,8 +31,8 @@ internal sealed class SignedRankDistribution
         }
     }
 
-    /// <summary>The law for ranks 1..n without ties; computed once per n of at most <see cref="MostKept"/>.</summary>
-    public static SignedRankDistribution Untied(int n) => n <= MostKept ? UntiedLaws.GetOrAdd(n, MakeUntied) : MakeUntied(n);
+    /// <summary>The distribution for ranks 1..n without ties; computed once per n of at most <see cref="MaxCached"/>.</summary>
+    public static SignedRankDistribution Untied(int n) => n <= MaxCached ? UntiedDistributions.GetOrAdd(n, MakeUntied) : MakeUntied(n);
 
     private static SignedRankDistribution MakeUntied(int n)
     {
@@ -42,7 +43,7 @@ internal sealed class SignedRankDistribution
     }
 
     /// <summary>P(doubled sum &lt;= value).</summary>
-    public double AtMost(int doubledSum)
+    public double LowerTail(int doubledSum)
     {
         double tail = 0;
         for (int s = 0; s <= Math.Min(doubledSum, probabilities.Length - 1); s++)
@@ -63,6 +64,6 @@ internal sealed class SignedRankDistribution
         }
     }
 
-    /// <summary>P(doubled sum &gt;= value): the law is symmetric, so the upper tail is a lower one.</summary>
-    public double AtLeast(int doubledSum) => AtMost(probabilities.Length - 1 - doubledSum);
+    /// <summary>P(doubled sum &gt;= value): the distribution is symmetric, so the upper tail is a lower one.</summary>
+    public double UpperTail(int doubledSum) => LowerTail(probabilities.Length - 1 - doubledSum);
 }

@@ -4,13 +4,13 @@ namespace Sweep.Statistics.Resampling;
 /// <remarks>Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapters 12 and 13.</remarks>
 internal static class Bootstrap
 {
-    private const int FewestDraws = 99;
+    private const int MinDraws = 99;
 
     /// <summary>Studentized interval from (resampled - estimate)/error of the resamples that have an error; null where these are too
     /// few.</summary>
-    public static Interval? StudentizedOf(IReadOnlyCollection<double> ratios, double estimate, double error, double confidence)
+    public static Interval? StudentizedInterval(IReadOnlyCollection<double> ratios, double estimate, double error, double confidence)
     {
-        if (ratios.Count < FewestDraws)
+        if (ratios.Count < MinDraws)
             return null;
         double[] sorted = [.. ratios.Order()];
         double tail = (1 - confidence) / 2;
@@ -18,7 +18,7 @@ internal static class Bootstrap
     }
 
     /// <summary>Percentile interval from resampled statistics in ascending order.</summary>
-    public static Interval PercentileOf(double[] resampled, double confidence)
+    public static Interval PercentileInterval(double[] resampled, double confidence)
     {
         double tail = (1 - confidence) / 2;
         return new Interval(Quantile(resampled, tail), Quantile(resampled, 1 - tail), confidence);

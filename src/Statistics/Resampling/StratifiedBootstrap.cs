@@ -2,7 +2,8 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.Resampling;
 
-/// <summary>Percentile interval of a number over several tasks: the runs of each task are drawn again, the tasks stay ("these datasets").</summary>
+/// <summary>Percentile interval of a number over several tasks: the runs of each task are drawn again, the tasks stay ("these
+/// datasets").</summary>
 /// <remarks>Agarwal et al., Deep Reinforcement Learning at the Edge of the Statistical Precipice, arXiv:2108.13264, section 4.2.</remarks>
 public static class StratifiedBootstrap
 {
@@ -15,13 +16,14 @@ public static class StratifiedBootstrap
     /// <param name="confidence">In (0,1).</param>
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
-    public static Interval Percentile(IReadOnlyList<Sample> tasks, Func<IReadOnlyList<Sample>, double> statistic, double confidence, ulong seed,
+    public static Interval Percentile(IReadOnlyList<Sample> tasks, Func<IReadOnlyList<Sample>, double> statistic, double confidence,
+        ulong seed,
         int draws = DefaultDraws)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(statistic);
         var resample = new Sample[tasks.Count];
-        return PercentileOf(stream =>
+        return PercentileInterval(stream =>
         {
             for (int task = 0; task < resample.Length; task++)
             {
@@ -36,7 +38,7 @@ public static class StratifiedBootstrap
     }
 
     /// <summary>The percentile interval of a number that draws its own resample.</summary>
-    internal static Interval PercentileOf(Func<RandomStream, double> draw, double confidence, ulong seed, int draws)
+    internal static Interval PercentileInterval(Func<RandomStream, double> draw, double confidence, ulong seed, int draws)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 99);
         if (!(confidence > 0 && confidence < 1))
@@ -46,6 +48,6 @@ public static class StratifiedBootstrap
         for (int i = 0; i < draws; i++)
             results[i] = draw(stream);
         Array.Sort(results);
-        return Bootstrap.PercentileOf(results, confidence);
+        return Bootstrap.PercentileInterval(results, confidence);
     }
 }

@@ -2,11 +2,12 @@ using Sweep.Statistics.Randomness;
 
 namespace Sweep.Statistics.Resampling;
 
-/// <summary>Bootstrap intervals of a weighted sum of stratum means: values are drawn again within their stratum, since the strata are not drawn
-/// at random.</summary>
-/// <remarks>Davison and Hinkley, Bootstrap Methods and their Application (1997), sections 3.2 and 5.3. A stratum of n below ten values gives n - 1 of
-/// them, so that the drawn means spread by s^2/n and not by less (McCarthy and Snowden 1985; Rao and Wu, JASA 83 (1988), 231-241,
-/// doi:10.1080/01621459.1988.10478591). With one stratum of ten values these are the intervals of <see cref="Bootstrap"/>.</remarks>
+/// <summary>Bootstrap intervals of a weighted sum of stratum means: values are drawn again within their stratum, since the strata are not
+/// drawn at random.</summary>
+/// <remarks>Davison and Hinkley, Bootstrap Methods and their Application (1997), sections 3.2 and 5.3. A stratum of n below ten values
+/// gives n - 1 of them, so that the drawn means spread by s^2/n and not by less (McCarthy and Snowden 1985; Rao and Wu, JASA 83 (1988),
+/// 231-241, doi:10.1080/01621459.1988.10478591). With one stratum of ten values these are the intervals of
+/// <see cref="Bootstrap"/>.</remarks>
 public static class StratifiedMeanBootstrap
 {
     private const int EnoughValues = 10;
@@ -18,7 +19,7 @@ public static class StratifiedMeanBootstrap
     /// <param name="seed">Of the resamples.</param>
     /// <param name="draws">How many resamples, at least 99.</param>
     public static Interval Percentile(IReadOnlyList<(double Weight, Sample Values)> strata, double confidence, ulong seed, int draws) =>
-        Bootstrap.PercentileOf(Resampled(strata, seed, draws), confidence);
+        Bootstrap.PercentileInterval(Resampled(strata, seed, draws), confidence);
 
     /// <summary>Studentized interval: each resample's distance from the estimate is measured by its own error. All values of a stratum are
     /// drawn, however few: the error accounts for their number.</summary>
@@ -53,7 +54,7 @@ public static class StratifiedMeanBootstrap
             if (variance > RoundOff * error * error)
                 ratios.Add(mean / Math.Sqrt(variance));
         }
-        return Bootstrap.StudentizedOf(ratios, estimate, error, confidence);
+        return Bootstrap.StudentizedInterval(ratios, estimate, error, confidence);
     }
 
     private static double[] Resampled(IReadOnlyList<(double Weight, Sample Values)> strata, ulong seed, int draws)

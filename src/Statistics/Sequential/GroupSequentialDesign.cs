@@ -13,7 +13,8 @@ public enum BoundaryShape
     Pocock,
 }
 
-/// <summary>A two-sided test that looks at growing data a number of times planned beforehand and keeps its error rate over all looks.</summary>
+/// <summary>A two-sided test that looks at growing data a number of times planned beforehand and keeps its error rate over all
+/// looks.</summary>
 /// <remarks>Pocock, Biometrika 64 (1977), 191-199, doi:10.1093/biomet/64.2.191; O'Brien and Fleming, Biometrics 35 (1979), 549-556,
 /// doi:10.2307/2530245; recursive integration: Armitage, McPherson and Rowe, J. R. Statist. Soc. A 132 (1969), 235-244,
 /// doi:10.2307/2343787. The score S_k is normal with independent increments; a p-value of any test takes the place of z_k as
@@ -22,7 +23,7 @@ public sealed class GroupSequentialDesign
 {
     // Standard deviations of a score that the integration sees: the paths that reach a boundary at c come from up to sqrt(c^2 + 6^2), less
     // than 1e-8 of them from beyond.
-    private const double LeastReach = 8.5, ReachPastBoundary = 6;
+    private const double MinReach = 8.5, ReachPastBoundary = 6;
     // From here on, p below 1e-32, the looks' own crossing probabilities are added up: an upper bound, sharp where a crossing is this rare.
     private const double UnionFrom = 12;
     private readonly double[] fractions;
@@ -34,7 +35,8 @@ public sealed class GroupSequentialDesign
     public GroupSequentialDesign(BoundaryShape shape, IReadOnlyList<double> fractions)
     {
         ArgumentNullException.ThrowIfNull(fractions);
-        if (fractions.Count == 0 || !(fractions[0] > 0) || fractions[^1] != 1 || fractions.Zip(fractions.Skip(1)).Any(p => !(p.First < p.Second)))
+        if (fractions.Count == 0 || !(fractions[0] > 0) || fractions[^1] != 1
+            || fractions.Zip(fractions.Skip(1)).Any(p => !(p.First < p.Second)))
             throw new ArgumentException("Looks come at ascending shares of the data, the last one at 1.", nameof(fractions));
         Shape = shape;
         this.fractions = [.. fractions];
@@ -106,7 +108,8 @@ public sealed class GroupSequentialDesign
         {
             double step = Math.Sqrt(fractions[k] - fractions[k - 1]), edge = Bound(constant, k) * Math.Sqrt(fractions[k]);
             for (int i = 0; i < points.Length; i++)
-                crossed += weights[i] * density[i] * (Normal.UpperTail((edge - points[i]) / step) + Normal.UpperTail((edge + points[i]) / step));
+                crossed += weights[i] * density[i] * (Normal.UpperTail((edge - points[i]) / step)
+                    + Normal.UpperTail((edge + points[i]) / step));
             if (k == LookCount - 1)
                 break;
             var (nextPoints, nextWeights) = Inside(constant, k);
@@ -129,9 +132,10 @@ public sealed class GroupSequentialDesign
     // Where the score may lie at a look when no boundary has been crossed; panels follow the narrower of the two steps around it.
     private (double[] Points, double[] Weights) Inside(double constant, int look)
     {
-        double reach = Math.Max(LeastReach, double.Hypot(constant, ReachPastBoundary));
+        double reach = Math.Max(MinReach, double.Hypot(constant, ReachPastBoundary));
         double spread = Math.Sqrt(fractions[look]), edge = Math.Min(Bound(constant, look), reach) * spread;
-        double before = Math.Sqrt(fractions[look] - (look > 0 ? fractions[look - 1] : 0)), after = Math.Sqrt(fractions[look + 1] - fractions[look]);
+        double before = Math.Sqrt(fractions[look] - (look > 0 ? fractions[look - 1] : 0)),
+            after = Math.Sqrt(fractions[look + 1] - fractions[look]);
         return GaussLegendre.Grid(-edge, edge, Math.Max(1, (int)Math.Ceiling(2 * edge / (2 * Math.Min(before, after)))));
     }
 }

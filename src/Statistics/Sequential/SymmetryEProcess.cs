@@ -75,7 +75,7 @@ public sealed class SymmetryEProcess
     /// <param name="effectVariance">g, positive.</param>
     /// <remarks>Each bet wins the more, the larger S^2/Q, which is at most i - 1 before the i-th; the best size x then has x^2 = (Q - c
     /// S^2)/(1 - c).</remarks>
-    public static double SmallestP(int count, double effectVariance = DefaultEffectVariance)
+    public static double MinimumPValue(int count, double effectVariance = DefaultEffectVariance)
     {
         double log = 0;
         for (int i = 2; i <= count; i++)

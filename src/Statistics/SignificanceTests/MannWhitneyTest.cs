@@ -1,12 +1,13 @@
 using Sweep.Statistics.Distributions;
+using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Ranking;
 
 namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Mann-Whitney U test of two independent samples, optionally stratified over blocks (ranks and exchange within each block).
 /// Exact with ties up to <see cref="ExactLimit"/> values in all, normal approximation with continuity correction beyond.</summary>
-/// <remarks>Mann and Whitney, Ann. Math. Statist. 18 (1947), 50-60, doi:10.1214/aoms/1177730491. Exact law by dynamic programming over
-/// doubled mid-ranks; strata are convolved, each with weight one.</remarks>
+/// <remarks>Mann and Whitney, Ann. Math. Statist. 18 (1947), 50-60, doi:10.1214/aoms/1177730491. Exact distribution by dynamic programming
+/// over doubled mid-ranks; strata are convolved, each with weight one.</remarks>
 public static class MannWhitneyTest
 {
     /// <summary>The largest total count that is counted exactly.</summary>
@@ -33,7 +34,7 @@ public static class MannWhitneyTest
         bool exact = countX + countY <= exactLimit;
         int observed = 0, expected = 0; // doubled rank sums of x
         double u = 0, pairs = 0, variance = 0;
-        RankSumDistribution? law = null;
+        RankSumDistribution? distribution = null;
         foreach (var (x, y) in strata)
         {
             int n = x.Count, m = y.Count;
@@ -46,26 +47,26 @@ public static class MannWhitneyTest
             variance += Variance(ranks, n, m);
             if (exact)
             {
-                var stratum = RankSumDistribution.Of(ranks, n);
-                law = law is null ? stratum : law.Plus(stratum);
+                var stratum = RankSumDistribution.Create(ranks, n);
+                distribution = distribution is null ? stratum : distribution.Plus(stratum);
             }
         }
 
-        double p = law is not null
-            ? Exact(law, observed, expected, alternative)
+        double p = distribution is not null
+            ? Exact(distribution, observed, expected, alternative)
             : Approximate(u - pairs / 2, variance, alternative);
-        return new MannWhitneyResult(countX, countY, u, u / pairs, p, exact ? NullLaw.Exact : NullLaw.Normal);
+        return new MannWhitneyResult(countX, countY, u, u / pairs, p, exact ? NullDistribution.Exact : NullDistribution.Normal);
     }
 
-    private static double Exact(RankSumDistribution law, int observed, int expected, Alternative alternative)
+    private static double Exact(RankSumDistribution distribution, int observed, int expected, Alternative alternative)
     {
         if (alternative == Alternative.Greater)
-            return law.AtLeast(observed);
+            return distribution.UpperTail(observed);
         if (alternative == Alternative.Less)
-            return law.AtMost(observed);
-        // With ties the law need not be symmetric: count both sides at the observed distance from the mean.
+            return distribution.LowerTail(observed);
+        // With ties the distribution need not be symmetric: count both sides at the observed distance from the mean.
         int distance = Math.Abs(observed - expected);
-        return distance == 0 ? 1 : Math.Min(1, law.AtLeast(expected + distance) + law.AtMost(expected - distance));
+        return distance == 0 ? 1 : Math.Min(1, distribution.UpperTail(expected + distance) + distribution.LowerTail(expected - distance));
     }
 
     // Permutation variance of the rank sum of x given the mid-ranks: n m /(N (N-1)) * sum (r - mean)^2.
@@ -97,5 +98,6 @@ public static class MannWhitneyTest
 /// <param name="U">Pairs (x, y) in which x is larger, ties counting one half.</param>
 /// <param name="ProbabilityOfSuperiority">U over the number of pairs: the A12 of Vargha and Delaney, doi:10.3102/10769986025002101.</param>
 /// <param name="P">The p-value.</param>
-/// <param name="Law">Exact or normal.</param>
-public sealed record MannWhitneyResult(int CountX, int CountY, double U, double ProbabilityOfSuperiority, double P, NullLaw Law);
+/// <param name="NullDistribution">Exact or normal.</param>
+public sealed record MannWhitneyResult(int CountX, int CountY, double U, double ProbabilityOfSuperiority, double P,
+    NullDistribution NullDistribution);

@@ -1,6 +1,7 @@
 namespace Sweep.Statistics.SignificanceTests;
 
-/// <summary>McNemar's exact test of paired yes-or-no outcomes, such as "diverged": are the two kinds of disagreement equally likely?</summary>
+/// <summary>McNemar's exact test of paired yes-or-no outcomes, such as "diverged": are the two kinds of disagreement equally
+/// likely?</summary>
 /// <remarks>McNemar, Psychometrika 12 (1947), 153-157, doi:10.1007/BF02295996; exact as a sign test of the pairs that disagree.</remarks>
 public static class McNemarTest
 {
@@ -16,9 +17,9 @@ public static class McNemarTest
         int n = onlyFirst + onlySecond;
         double p = alternative switch
         {
-            Alternative.Greater => SignTest.AtLeast(onlyFirst, n),
-            Alternative.Less => SignTest.AtLeast(onlySecond, n),
-            _ => Math.Min(1, 2 * SignTest.AtLeast(Math.Max(onlyFirst, onlySecond), n)),
+            Alternative.Greater => SignTest.BinomialUpperTail(onlyFirst, n),
+            Alternative.Less => SignTest.BinomialUpperTail(onlySecond, n),
+            _ => Math.Min(1, 2 * SignTest.BinomialUpperTail(Math.Max(onlyFirst, onlySecond), n)),
         };
         return new McNemarResult(onlyFirst, onlySecond, p);
     }

@@ -5,43 +5,45 @@ using Sweep.Statistics.Randomness;
 namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Fisher's randomization test of a (weighted) sum of paired differences: under "no difference" each sign is a fair coin.
-/// Exact up to <see cref="ExactLimit"/> non-zero differences, and up to <see cref="NormalFrom"/> where they lie on a grid, as accuracies do;
-/// beyond, Monte Carlo, or normal where many differences share the spread evenly.</summary>
+/// Exact up to <see cref="ExactLimit"/> non-zero differences, and up to <see cref="NormalFrom"/> where they lie on a grid, as accuracies
+/// do; beyond, Monte Carlo, or normal where many differences share the spread evenly.</summary>
 /// <remarks>Fisher, The Design of Experiments (1935), section 21; p = (b + 1)/(B + 1) after Phipson and Smyth,
 /// doi:10.2202/1544-6115.1585. The exact count joins two sorted lists of half sums (Horowitz and Sahni, doi:10.1145/321812.321823),
-/// so 40 differences cost a million steps instead of 2^40; on a grid an integer dynamic programme counts more of them in less time. For a test stratified over blocks pass each difference times its block's
-/// weight over its block's count: signs are flipped within blocks anyway.</remarks>
+/// so 40 differences cost a million steps instead of 2^40; on a grid an integer dynamic programme counts more of them in less time. For a
+/// test stratified over blocks pass each difference times its block's weight over its block's count: signs are flipped within blocks
+/// anyway.</remarks>
 public static class SignFlipTest
 {
     /// <summary>The largest number of non-zero differences whose sign patterns are all counted.</summary>
     public const int ExactLimit = 40;
 
     /// <summary>Beyond so many non-zero differences the sum is taken as normal with variance sum d^2, provided that none of them has more
-    /// than one percent of it: a few divergences among thousands of small differences make a law with several humps.</summary>
+    /// than one percent of it: a few divergences among thousands of small differences make a distribution with several humps.</summary>
     public const int NormalFrom = 200;
 
     /// <summary>How many sign patterns are drawn beyond <see cref="ExactLimit"/> unless told otherwise.</summary>
     public const int DefaultDraws = 100_000;
 
-    // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties. The differences themselves carry errors
-    // of the values that they came from, about a share of the sum; a few huge differences must not make ties of all others, hence also a
-    // share of what the sum would be if all were like the median.
+    // Sums that are equal in exact arithmetic may differ in their last bits; they must count as ties. The differences themselves carry
+    // errors of the values that they came from, about a share of the sum; a few huge differences must not make ties of all others, hence
+    // also a share of what the sum would be if all were like the median.
     private const double RelativeTolerance = 1e-12, MedianTolerance = 1e-11, RoundOff = 1.1102230246251565e-16; // 2^-53
     private const double Dominance = 1 + 1e-9, Giant = 1e4; // below, the others keep half their digits beside them
-    private const int MostGiants = 12;
+    private const int MaxGiants = 12;
 
     internal const int QuickLimit = 20;
     private const int RoundedUnits = 1 << 15;
 
-    private const double LargestNormalShare = 0.01;
-    private const double MostGridSteps = 1 << 25; // some 10 ms
+    private const double MaxNormalShare = 0.01;
+    private const double MaxGridSteps = 1 << 25; // some 10 ms
 
     /// <summary>Tests whether the sum of the contributions is zero.</summary>
     /// <param name="contributions">Differences, already weighted; finite.</param>
     /// <param name="seed">Seed of the drawn sign patterns; unused when the count is exact.</param>
     /// <param name="alternative">Greater: the contributions tend to be positive.</param>
     /// <param name="draws">How many sign patterns to draw beyond <see cref="ExactLimit"/>.</param>
-    public static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative = Alternative.TwoSided, int draws = DefaultDraws)
+    public static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative = Alternative.TwoSided,
+        int draws = DefaultDraws)
     {
         ArgumentNullException.ThrowIfNull(contributions);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(draws);
@@ -53,7 +55,8 @@ public static class SignFlipTest
     internal static SignFlipResult TestQuickly(Sample contributions, ulong seed) =>
         Test(contributions, seed, Alternative.TwoSided, DefaultDraws, ExactLimit, quick: true);
 
-    internal static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative, int draws, int exactLimit, bool quick = false)
+    internal static SignFlipResult Test(Sample contributions, ulong seed, Alternative alternative, int draws, int exactLimit,
+        bool quick = false)
     {
         double statistic = 0;
         var magnitudes = new List<double>(contributions.Count); // signed until giants are taken out
@@ -86,31 +89,33 @@ public static class SignFlipTest
         if (certain && magnitudes.Count <= Math.Max(exactLimit, NormalFrom))
             return Exact(1);
         // Up to the limit the grid must beat the two lists; beyond, it need only be affordable.
-        double affordable = magnitudes.Count <= exactLimit ? Math.Min(MostGridSteps, 8 * Math.ScaleB(1, magnitudes.Count / 2)) : MostGridSteps;
-        if (exactLimit > 0 && magnitudes.Count <= NormalFrom && GridSums.Of(magnitudes, affordable) is { } grid)
-            return Exact(Math.Min(1, sides * grid.AtLeast((long)Math.Round(directed / grid.Unit))));
+        double affordable = magnitudes.Count <= exactLimit ? Math.Min(MaxGridSteps, 8 * Math.ScaleB(1, magnitudes.Count / 2))
+            : MaxGridSteps;
+        if (exactLimit > 0 && magnitudes.Count <= NormalFrom && LatticeDistribution.TryCreate(magnitudes, affordable) is { } grid)
+            return Exact(Math.Min(1, sides * grid.UpperTail((long)Math.Round(directed / grid.Unit))));
         if (magnitudes.Count > QuickLimit && magnitudes.Count <= NormalFrom && quick)
         {
-            var rounded = GridSums.Rounded(magnitudes, RoundedUnits);
+            var rounded = LatticeDistribution.Rounded(magnitudes, RoundedUnits);
             long least = (long)Math.Floor(directed / rounded.Unit - magnitudes.Count / 2.0);
-            return Exact(Math.Min(1, sides * rounded.AtLeast(least))) with { Law = NullLaw.UpperBound };
+            return Exact(Math.Min(1, sides * rounded.UpperTail(least))) with { NullDistribution = NullDistribution.UpperBound };
         }
         if (magnitudes.Count <= exactLimit)
             return Exact(Math.Min(1, sides * Math.ScaleB(CountAtLeast(magnitudes, threshold), -magnitudes.Count)));
         double variance = magnitudes.Sum(m => m * m), largest = magnitudes.Max();
-        if (magnitudes.Count > NormalFrom && largest * largest <= LargestNormalShare * variance)
+        if (magnitudes.Count > NormalFrom && largest * largest <= MaxNormalShare * variance)
         {
             double z = directed / Math.Sqrt(variance);
-            return Result(certain ? 1 : Math.Min(1, sides * Normal.UpperTail(z)), NullLaw.Normal);
+            return Result(certain ? 1 : Math.Min(1, sides * Normal.UpperTail(z)), NullDistribution.Normal);
         }
-        if (!certain && exactLimit > 0 && GridSums.Of(magnitudes, MostGridSteps) is { } uneven)
-            return Exact(Math.Min(1, sides * uneven.AtLeast((long)Math.Round(directed / uneven.Unit))));
+        if (!certain && exactLimit > 0 && LatticeDistribution.TryCreate(magnitudes, MaxGridSteps) is { } uneven)
+            return Exact(Math.Min(1, sides * uneven.UpperTail((long)Math.Round(directed / uneven.Unit))));
         double drawn = certain ? 1 : (DrawAtLeast(magnitudes, threshold, sides == 2, seed, draws) + 1.0) / (draws + 1.0);
-        return Result(drawn, NullLaw.MonteCarlo) with { Draws = draws };
+        return Result(drawn, NullDistribution.MonteCarlo) with { Draws = draws };
 
-        SignFlipResult Exact(double p) => Result(p, NullLaw.Exact);
+        SignFlipResult Exact(double p) => Result(p, NullDistribution.Exact);
 
-        SignFlipResult Result(double p, NullLaw law) => new(contributions.Count, nonZero, statistic, above + share * p, law, Draws: null);
+        SignFlipResult Result(double p, NullDistribution distribution) =>
+            new(contributions.Count, nonZero, statistic, above + share * p, distribution, Draws: null);
     }
 
     // A difference larger than all others together decides by its sign which patterns are more extreme than the observed one; so do several
@@ -139,7 +144,7 @@ public static class SignFlipTest
 
         int CountOfGiants(int from)
         {
-            for (int count = 1; count <= MostGiants && from + count < sizes.Length + (count == 1 ? 1 : 0); count++)
+            for (int count = 1; count <= MaxGiants && from + count < sizes.Length + (count == 1 ? 1 : 0); count++)
             {
                 if (sizes[from + count - 1] > (count == 1 ? Dominance : Giant) * rest[from + count])
                     return count;
@@ -272,6 +277,6 @@ public static class SignFlipTest
 /// <param name="NonZeroCount">Those not exactly zero; the smallest possible two-sided p is 2^(1 - this).</param>
 /// <param name="Statistic">The observed sum.</param>
 /// <param name="P">The p-value.</param>
-/// <param name="Law">Exact, Monte Carlo or normal.</param>
+/// <param name="NullDistribution">Exact, Monte Carlo or normal.</param>
 /// <param name="Draws">How many patterns were drawn; null when none were.</param>
-public sealed record SignFlipResult(int Count, int NonZeroCount, double Statistic, double P, NullLaw Law, int? Draws);
+public sealed record SignFlipResult(int Count, int NonZeroCount, double Statistic, double P, NullDistribution NullDistribution, int? Draws);

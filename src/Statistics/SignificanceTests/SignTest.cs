@@ -6,7 +6,7 @@ namespace Sweep.Statistics.SignificanceTests;
 /// <remarks>Arbuthnott 1710; Demsar, JMLR 7 (2006), section 3.1.4. The two-sided p is twice the smaller tail.</remarks>
 public static class SignTest
 {
-    private const int LargestSum = 1000;
+    private const int MaxSummed = 1000;
 
     /// <summary>Tests whether positive and negative differences are equally likely.</summary>
     public static SignTestResult Test(Sample differences, Alternative alternative = Alternative.TwoSided)
@@ -23,19 +23,19 @@ public static class SignTest
         int n = wins + losses;
         double p = alternative switch
         {
-            Alternative.Greater => AtLeast(wins, n),
-            Alternative.Less => AtLeast(losses, n),
-            _ => Math.Min(1, 2 * AtLeast(Math.Max(wins, losses), n)),
+            Alternative.Greater => BinomialUpperTail(wins, n),
+            Alternative.Less => BinomialUpperTail(losses, n),
+            _ => Math.Min(1, 2 * BinomialUpperTail(Math.Max(wins, losses), n)),
         };
         return new SignTestResult(wins, differences.Count - n, losses, p);
     }
 
     // P(X >= k) for n fair coins: summed from the far end while 2^-n is a number, else an incomplete beta function (DLMF 8.17.5).
-    internal static double AtLeast(int k, int n)
+    internal static double BinomialUpperTail(int k, int n)
     {
         if (k == 0)
             return 1;
-        if (n > LargestSum)
+        if (n > MaxSummed)
             return SpecialFunctions.BetaRegularized(k, n - k + 1.0, 0.5);
         double term = Math.ScaleB(1, -n), tail = term;
         for (int i = n; i > k; i--)

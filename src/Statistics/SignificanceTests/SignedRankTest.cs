@@ -5,22 +5,23 @@ namespace Sweep.Statistics.SignificanceTests;
 
 /// <summary>Wilcoxon's signed-rank test: do paired differences lie symmetrically about zero? Exact with ties and zeros up to
 /// <see cref="ExactLimit"/> differences, normal approximation beyond.</summary>
-/// <remarks>Wilcoxon, Biometrics Bulletin 1 (1945), 80-83, doi:10.2307/3001968. Exact law by dynamic programming over doubled mid-ranks,
-/// conditional on the ties and zeros seen; two-sided p = P(|S - mean| at least as large as observed).</remarks>
+/// <remarks>Wilcoxon, Biometrics Bulletin 1 (1945), 80-83, doi:10.2307/3001968. Exact distribution by dynamic programming over doubled
+/// mid-ranks, conditional on the ties and zeros seen; two-sided p = P(|S - mean| at least as large as observed).</remarks>
 public static class SignedRankTest
 {
     /// <summary>The largest number of ranked differences that is counted exactly.</summary>
     public const int ExactLimit = SignedRankDistribution.ExactLimit;
 
-    // Differences of decimal fractions carry rounding errors of about 1e-16 of the values, hence at most 1e-10 of any difference that matters.
-    // The tolerance is a share of the differences compared, not of the largest: that one may be a divergence.
+    // Differences of decimal fractions carry rounding errors of about 1e-16 of the values, hence at most 1e-10 of any difference that
+    // matters. The tolerance is a share of the differences compared, not of the largest: that one may be a divergence.
     private const double TieTolerance = 1e-9;
 
     /// <summary>Tests whether the differences are centred at zero.</summary>
     /// <param name="differences">Paired differences, any unit.</param>
     /// <param name="zeros">What becomes of zero differences.</param>
     /// <param name="alternative">Greater: the differences tend to be positive.</param>
-    public static SignedRankResult Test(Sample differences, ZeroHandling zeros = ZeroHandling.Pratt, Alternative alternative = Alternative.TwoSided)
+    public static SignedRankResult Test(Sample differences, ZeroHandling zeros = ZeroHandling.Pratt,
+        Alternative alternative = Alternative.TwoSided)
     {
         ArgumentNullException.ThrowIfNull(differences);
         return Test(differences, zeros, alternative, ExactLimit);
@@ -53,17 +54,17 @@ public static class SignedRankTest
         double p = flipped.Count == 0 ? 1 : exact ? Exact(flipped, plus, alternative) : Approximate(flipped, plus, minus, alternative);
         double split = zeros == ZeroHandling.Split ? zero / 4.0 : 0;
         return new SignedRankResult(differences.Count, differences.Count - flipped.Count, plus / 2.0 + split, minus / 2.0 + split,
-            p, exact ? NullLaw.Exact : NullLaw.Normal);
+            p, exact ? NullDistribution.Exact : NullDistribution.Normal);
     }
 
     private static double Exact(List<int> doubledRanks, int plus, Alternative alternative)
     {
-        var law = new SignedRankDistribution([.. doubledRanks]);
+        var distribution = new SignedRankDistribution([.. doubledRanks]);
         return alternative switch
         {
-            Alternative.Greater => law.AtLeast(plus),
-            Alternative.Less => law.AtMost(plus),
-            _ => Math.Min(1, 2 * Math.Min(law.AtLeast(plus), law.AtMost(plus))), // the law is symmetric
+            Alternative.Greater => distribution.UpperTail(plus),
+            Alternative.Less => distribution.LowerTail(plus),
+            _ => Math.Min(1, 2 * Math.Min(distribution.UpperTail(plus), distribution.LowerTail(plus))), // the distribution is symmetric
         };
     }
 
@@ -89,5 +90,6 @@ public static class SignedRankTest
 /// <param name="PositiveRankSum">Sum of the ranks of positive differences.</param>
 /// <param name="NegativeRankSum">Sum of the ranks of negative differences.</param>
 /// <param name="P">The p-value.</param>
-/// <param name="Law">How the null distribution was obtained.</param>
-public sealed record SignedRankResult(int Count, int ZeroCount, double PositiveRankSum, double NegativeRankSum, double P, NullLaw Law);
+/// <param name="NullDistribution">How the null distribution was obtained.</param>
+public sealed record SignedRankResult(int Count, int ZeroCount, double PositiveRankSum, double NegativeRankSum, double P,
+    NullDistribution NullDistribution);

@@ -25,7 +25,7 @@ public static class StudentizedSignFlipTest
     /// <summary>How many sign patterns over several blocks are drawn unless told otherwise.</summary>
     public const int DefaultDraws = 19_999;
 
-    private const int FewReached = 5, MostSums = 1 << 13, MostCombinations = 1 << 20;
+    private const int FewReached = 5, MaxSums = 1 << 13, MaxCombinations = 1 << 20;
     private const double FewestEvenly = 50; // pairs of equal squares that share the sum of squares as evenly
 
     /// <summary>Tests whether the weighted mean of the block means is <paramref name="shift"/>. Two-sided.</summary>
@@ -54,33 +54,34 @@ public static class StudentizedSignFlipTest
         if (blocks.StratumCount == 1)
             return SignFlipTest.Test(new Sample(blocks.Contributions(shift).Single()), seed);
 
-        var strata = new FlipStrata(blocks.Contributions(shift));
+        var strata = new SignFlipStrata(blocks.Contributions(shift));
         int nonZero = strata.All.Sum(s => s.Magnitudes.Length);
-        var result = new SignFlipResult(blocks.PairCount, nonZero, blocks.Value - shift, 1, NullLaw.Exact, Draws: null);
+        var result = new SignFlipResult(blocks.PairCount, nonZero, blocks.Value - shift, 1, NullDistribution.Exact, Draws: null);
         if (strata.Observed == 0)
             return result;
         double least = Math.Abs(strata.Observed) - strata.Tolerance;
         if (IsNearlyStudents(strata, nonZero))
         {
             var mean = blocks.Estimate();
-            return result with { P = StudentT.TwoSided((mean.Value - shift) / mean.StandardError, mean.DegreesOfFreedom), Law = NullLaw.StudentT };
+            return result with { P = StudentT.TwoSided((mean.Value - shift) / mean.StandardError, mean.DegreesOfFreedom),
+                NullDistribution = NullDistribution.StudentT };
         }
 
         var sums = Sums(strata);
         double combinations = sums is null ? double.PositiveInfinity : sums.Aggregate(1.0, (product, s) => product * 2 * s.Count);
-        if (combinations <= MostCombinations)
+        if (combinations <= MaxCombinations)
             return result with { P = new Count(strata, sums!, least, double.PositiveInfinity).P!.Value };
         int reached = Draw(strata, least, seed, draws);
         double drawn = (reached + 1.0) / (draws + 1.0);
-        bool mayCount = sums is not null && (reached <= FewReached || drawn * combinations <= MostCombinations);
-        return mayCount && new Count(strata, sums!, least, MostCombinations).P is { } counted
+        bool mayCount = sums is not null && (reached <= FewReached || drawn * combinations <= MaxCombinations);
+        return mayCount && new Count(strata, sums!, least, MaxCombinations).P is { } counted
             ? result with { P = counted }
-            : result with { P = drawn, Law = NullLaw.MonteCarlo, Draws = draws };
+            : result with { P = drawn, NullDistribution = NullDistribution.MonteCarlo, Draws = draws };
     }
 
     // Many pairs that share the sum of squares: the fourth cumulant of the sum, as a share of its squared variance, is -2 over the number
     // of equal squares that are as even.
-    private static bool IsNearlyStudents(FlipStrata strata, int nonZero)
+    private static bool IsNearlyStudents(SignFlipStrata strata, int nonZero)
     {
         if (nonZero <= SignFlipTest.NormalFrom)
             return false;
@@ -96,19 +97,19 @@ public static class StudentizedSignFlipTest
         return squares * squares >= FewestEvenly * fourths;
     }
 
-    private static List<(double Negative, double Patterns)>[]? Sums(FlipStrata strata)
+    private static List<(double Negative, double Patterns)>[]? Sums(SignFlipStrata strata)
     {
         var sums = new List<(double Negative, double Patterns)>[strata.All.Count];
         for (int i = 0; i < sums.Length; i++)
         {
-            if (strata.All[i].Sums(MostSums) is not { } found)
+            if (strata.All[i].Sums(MaxSums) is not { } found)
                 return null;
             sums[i] = found;
         }
         return sums;
     }
 
-    private static int Draw(FlipStrata strata, double least, ulong seed, int draws)
+    private static int Draw(SignFlipStrata strata, double least, ulong seed, int draws)
     {
         double[][][] tables = [.. strata.All.Select(s => s.Magnitudes.Chunk(8).Select(SignFlipTest.SubsetSums).ToArray())];
         int groups = tables.Sum(t => t.Length), words = (groups + 7) / 8, reached = 0;
@@ -142,13 +143,13 @@ public static class StudentizedSignFlipTest
     // variance, so that a branch is followed only if it holds such a pattern.
     private sealed class Count
     {
-        private readonly FlipStrata strata;
+        private readonly SignFlipStrata strata;
         private readonly List<(double Negative, double Patterns)>[] sums;
         private readonly double least, most;
         private readonly double[] restSum, restVariance; // of the strata from this one on
         private double visited, patterns;
 
-        public Count(FlipStrata strata, List<(double Negative, double Patterns)>[] sums, double least, double most)
+        public Count(SignFlipStrata strata, List<(double Negative, double Patterns)>[] sums, double least, double most)
         {
             (this.strata, this.sums, this.least, this.most) = (strata, sums, least, most);
             restSum = new double[sums.Length + 1];
@@ -157,7 +158,7 @@ public static class StudentizedSignFlipTest
             for (int i = sums.Length - 1; i >= 0; i--)
             {
                 restSum[i] = restSum[i + 1] + strata.All[i].Total;
-                restVariance[i] = restVariance[i + 1] + strata.All[i].LeastVariance;
+                restVariance[i] = restVariance[i + 1] + strata.All[i].MinVariance;
                 nonZero += strata.All[i].Magnitudes.Length;
             }
             Follow(0, 0, 0, 1);

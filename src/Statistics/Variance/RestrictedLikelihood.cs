@@ -7,7 +7,7 @@ namespace Sweep.Statistics.Variance;
 /// sqrt(sum f h m/e^2 / sum f h/e), which never lowers the likelihood and keeps components positive; those that go to 0 are 0.</remarks>
 internal static class RestrictedLikelihood
 {
-    private const int MostSteps = 20_000;
+    private const int MaxSteps = 20_000;
     private const double Converged = 1e-12, Nothing = 1e-9; // of the largest component
 
     /// <summary>A mean square.</summary>
@@ -22,7 +22,7 @@ internal static class RestrictedLikelihood
     {
         double[] components = [.. squares[0].Coefficients.Select(_ => squares.Max(s => s.Value))];
         double[] rise = new double[components.Length], fall = new double[components.Length];
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             Array.Clear(rise);
             Array.Clear(fall);

@@ -1,7 +1,7 @@
 namespace Sweep.Statistics.Variance;
 
-/// <summary>Where the spread of results comes from: levels, datasets, levels behaving differently on datasets, seeds shared by the levels of a
-/// dataset, and what is left. It says whether to buy seeds or datasets.</summary>
+/// <summary>Where the spread of results comes from: levels, datasets, levels behaving differently on datasets, seeds shared by the levels
+/// of a dataset, and what is left. It says whether to buy seeds or datasets.</summary>
 /// <param name="Level">Variance between levels.</param>
 /// <param name="Dataset">Variance between datasets.</param>
 /// <param name="Interaction">Variance of level effects between datasets.</param>
@@ -10,18 +10,19 @@ namespace Sweep.Statistics.Variance;
 /// <param name="LevelCount">a.</param>
 /// <param name="DatasetCount">D.</param>
 /// <param name="SeedsPerDataset">Harmonic mean.</param>
-/// <remarks>Method of moments on unweighted cell means (Searle, Casella and McCulloch, Variance Components, 1992, chapters 4 and 5): with n the
-/// harmonic mean of seeds, MS(interaction of cell means) has expectation interaction + residual/n; and so on. Equals the
+/// <remarks>Method of moments on unweighted cell means (Searle, Casella and McCulloch, Variance Components, 1992, chapters 4 and 5): with n
+/// the harmonic mean of seeds, MS(interaction of cell means) has expectation interaction + residual/n; and so on. Equals the
 /// expected-mean-squares table when all datasets have the same seeds. Where an estimate is negative, all are those of the largest
 /// restricted likelihood (REML) of these mean squares with no component below 0: what the negative one would take from the others goes back
 /// to them.</remarks>
-public sealed record VarianceComponents(double Level, double Dataset, double Interaction, double SharedSeed, double Residual, int LevelCount,
+public sealed record VarianceComponents(double Level, double Dataset, double Interaction, double SharedSeed, double Residual,
+    int LevelCount,
     int DatasetCount, double SeedsPerDataset)
 {
     /// <summary>Variance of the mean difference of two levels on new datasets: 2 (interaction/D + residual/(D n)).</summary>
     /// <param name="datasets">D, positive.</param>
     /// <param name="seeds">n, positive.</param>
-    public double OfDifference(double datasets, double seeds) => 2 * (Interaction / datasets + Residual / (datasets * seeds));
+    public double VarianceOfDifference(double datasets, double seeds) => 2 * (Interaction / datasets + Residual / (datasets * seeds));
 
     /// <summary>The share of that variance that more seeds could remove, in [0,1]; NaN when there is none at all.</summary>
     public double SeedShare => Residual / SeedsPerDataset / (Interaction + Residual / SeedsPerDataset);
@@ -47,7 +48,8 @@ public sealed record VarianceComponents(double Level, double Dataset, double Int
             int n = datasets[i][0].Count;
             for (int j = 0; j < a; j++)
                 cells[i, j] = datasets[i][j].Mean;
-            double[] seeds = [.. Enumerable.Range(0, n).Select(s => Enumerable.Range(0, a).Average(j => datasets[i][j].Values[s] - cells[i, j]))];
+            double[] seeds = [.. Enumerable.Range(0, n)
+                .Select(s => Enumerable.Range(0, a).Average(j => datasets[i][j].Values[s] - cells[i, j]))];
             seedSquares += a * seeds.Sum(s => s * s);
             for (int j = 0; j < a; j++)
             {

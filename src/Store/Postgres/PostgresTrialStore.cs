@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store.Sql;
 
 namespace Sweep.Store.Postgres;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
 
@@ -37,5 +37,5 @@ internal sealed record AttemptEndingParameters(string Trial, int Attempt, string
         Lost(trial, attempt, $"Worker {worker} died.");
 
     private static AttemptEndingParameters Lost(string trial, int attempt, string message) =>
-        new(trial, attempt, "failed", ColumnText.Format(Planning.FailureKind.LostWorker), message, null, null, 0);
+        new(trial, attempt, "failed", ColumnText.Format(Planning.Trials.FailureKind.LostWorker), message, null, null, 0);
 }

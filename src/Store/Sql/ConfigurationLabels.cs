@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
 

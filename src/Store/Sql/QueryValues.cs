@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
 

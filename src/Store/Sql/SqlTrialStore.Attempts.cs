@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
 

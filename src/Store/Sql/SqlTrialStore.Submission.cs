@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Store.Sql;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sweep.Planning;
 
 namespace Sweep.Store.Sql;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sweep.Planning.Specs.Reading;
 
 namespace Sweep.Store.Sqlite;
 

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store.Sql;
 
 namespace Sweep.Store.Sqlite;

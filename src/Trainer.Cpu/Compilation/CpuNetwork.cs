@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Cpu.Samples;

@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Errors;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
@@ -123,7 +124,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         ArgumentNullException.ThrowIfNull(values);
         string[] known = [.. Parameters.Select(p => p.Name)];
         FormulaError[] errors = [.. values.Keys.Except(known).Order(StringComparer.Ordinal).Select(unknown =>
-            new FormulaError(1, $"'{Name}' has no parameter '{unknown}'", known, NearestName.Of(unknown, known)))];
+            new FormulaError(1, $"'{Name}' has no parameter '{unknown}'", known, NearestName.Find(unknown, known)))];
         if (errors.Length > 0) return new ActivationResult(null, errors);
         FormulaParameter[] changed = [.. Parameters.Select(p => p with { Initial = values.GetValueOrDefault(p.Name, p.Initial) })];
         return Network is null

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Sweep.Planning;
+using Sweep.Planning.Errors;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
@@ -255,7 +255,7 @@ internal sealed partial class ActivationNetworkParser
         }
         string[] known = isCall ? [.. Layers.Keys, .. FormulaFunction.All.Keys] : [.. nodes.Keys, "pi", .. settings.Select(s => s.Name)];
         errors.Add(new FormulaError(token.Column, $"there is no {(isCall ? "layer or function" : "name")} '{token.Text}'", known,
-            NearestName.Of(token.Text, known)));
+            NearestName.Find(token.Text, known)));
     }
 
     private int Add(Func<int, LayerDescription> layer, ImmutableArray<int> inputs, int start)

@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 

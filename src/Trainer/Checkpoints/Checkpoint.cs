@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Checkpoints;

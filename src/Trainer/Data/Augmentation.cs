@@ -1,5 +1,6 @@
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Data;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Trainer.Data;
 

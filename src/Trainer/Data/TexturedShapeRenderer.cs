@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Specs.Reading;
 using Pixels = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Sweep.Trainer.Data;

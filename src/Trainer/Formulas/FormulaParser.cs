@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Errors;
+using Sweep.Planning.Expansion;
 
 namespace Sweep.Trainer.Formulas;
 
@@ -250,7 +251,7 @@ public sealed class FormulaParser
 
     private static FormulaError UnknownName(FormulaToken name, string what, string[] allowed, IEnumerable<string> alsoNear)
     {
-        string? nearest = NearestName.Of(name.Text, allowed.Concat(alsoNear));
+        string? nearest = NearestName.Find(name.Text, allowed.Concat(alsoNear));
         return new FormulaError(name.Column, $"there is no {what} '{name.Text}'", allowed, nearest);
     }
 

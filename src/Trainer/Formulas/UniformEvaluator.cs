@@ -1,3 +1,5 @@
+using Sweep.Planning.Specs.Reading;
+
 namespace Sweep.Trainer.Formulas;
 
 /// <summary>Evaluates terms that are equal for all elements, in double precision. Reuses its memory: not thread-safe.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Trainer.Networks;
 

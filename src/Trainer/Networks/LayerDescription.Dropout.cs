@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Sweep.Planning;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Trainer.Networks;
 

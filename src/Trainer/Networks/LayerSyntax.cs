@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Trainer.Networks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Networks;

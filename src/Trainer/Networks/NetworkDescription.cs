@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sweep.Planning.Specs.Reading;
 
 namespace Sweep.Trainer.Networks;
 

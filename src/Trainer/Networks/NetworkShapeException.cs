@@ -1,3 +1,5 @@
+using Sweep.Planning.Specs.Reading;
+
 namespace Sweep.Trainer.Networks;
 
 /// <summary>A layer does not fit its input, or the network not what it is for.</summary>

@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Trainer.Optimizers;
 

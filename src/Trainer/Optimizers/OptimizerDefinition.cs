@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Trainer.Optimizers;
 

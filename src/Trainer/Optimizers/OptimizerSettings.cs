@@ -1,5 +1,6 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Settings;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Optimizers;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Settings;

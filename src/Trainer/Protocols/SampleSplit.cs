@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;

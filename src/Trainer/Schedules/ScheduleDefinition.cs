@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Schedules;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;

@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Engines;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Tests;
@@ -20,8 +20,8 @@ public class BlockTests
         var result = Trials.Only(Enumerable.Range(0, 8).SelectMany(b =>
             Trials.Of("relu", $"lr{b}", random.Gaussians(5, b).Values.ToArray())
                 .Concat(Trials.Of("arelu", $"lr{b}", random.Gaussians(5, b + 2).Values.ToArray()))), Trials.Planned());
-        Assert.Equal((40, 8, NullLaw.Exact, Verdict.Better),
-            (result.PairCount, result.BlockCount, result.Tests.SignFlipLaw, result.Decision.Verdict));
+        Assert.Equal((40, 8, NullDistribution.Exact, Verdict.Better),
+            (result.PairCount, result.BlockCount, result.Tests.SignFlipNullDistribution, result.Decision.Verdict));
     }
 
     [Fact]
@@ -52,7 +52,8 @@ public class BlockTests
         }
         var result = Trials.Only(observations, Trials.Planned());
         Assert.Equal((5, 3, true, .0625), (result.PairCount, result.BlockCount, result.IsCollapsed, result.Tests.SignFlip));
-        Assert.Equal(MeanEstimate.OfMean(new Sample(2, 2.1, 2.2, 2.3, 2.4)).StandardError, result.Difference!.Mean.StandardError, 1e-12);
+        Assert.Equal(MeanEstimate.FromSample(new Sample(2, 2.1, 2.2, 2.3, 2.4)).StandardError, result.Difference!.Mean.StandardError,
+            1e-12);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public class BlockTests
         var result = Trials.Only([
             .. Trials.Of("relu", "a", 1), .. Trials.Of("arelu", "a", 2), .. Trials.Of("relu", "b", 1), .. Trials.Of("arelu", "b", 4),
             .. Trials.Of("relu", "c", 1), .. Trials.Of("arelu", "c", 3)], Trials.Planned());
-        var expected = MeanEstimate.OfMean(new Sample(1, 3, 2));
+        var expected = MeanEstimate.FromSample(new Sample(1, 3, 2));
         Assert.Equal(expected.StandardError, result.Difference!.Mean.StandardError, 1e-12);
         Assert.Equal(2, result.Difference.Mean.DegreesOfFreedom);
     }

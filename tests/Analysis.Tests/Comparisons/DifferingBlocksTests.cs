@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
+using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.Tests;
 
 namespace Sweep.Analysis.Tests.Comparisons;

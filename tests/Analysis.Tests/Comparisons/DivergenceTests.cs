@@ -1,5 +1,7 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics.Tests;
 
 namespace Sweep.Analysis.Tests.Comparisons;
@@ -112,7 +114,7 @@ public class DivergenceTests
             double scale = Math.Pow(10, random.Uniform() * 12 - 6);
             double[] finite = [.. random.Gaussians(1 + (study % 7)).Values.ToArray()
                 .Select(v => chance is null ? scale * v : random.Uniform())];
-            var score = DivergenceScore.Of(finite, chance, largerIsBetter)!;
+            var score = DivergenceScore.Create(finite, chance, largerIsBetter)!;
             double low = finite.Min(), high = finite.Max();
             Assert.True(largerIsBetter ? score.Value < low : score.Value > high);
             if (chance is not { } guess)

@@ -1,6 +1,8 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
+using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.SignificanceTests;
 using Sweep.Statistics.Tests;
 

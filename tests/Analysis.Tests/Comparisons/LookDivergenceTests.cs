@@ -1,5 +1,5 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Analysis.Tests.Comparisons;
 

@@ -1,5 +1,7 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
 using Sweep.Statistics.Power;
 using Sweep.Statistics.Tests;
@@ -46,7 +48,7 @@ public class SequentialTests
             .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6, 7, 8)], options);
         var power = result.Supplement!.Power!;
         double deviation = result.Difference!.Mean.StandardError * Math.Sqrt(8);
-        Assert.Equal(.8, SymmetryEProcessPower.Of(power.DetectableDifference / deviation, 8, .05), .005);
+        Assert.Equal(.8, SymmetryEProcessPower.Compute(power.DetectableDifference / deviation, 8, .05), .005);
         Assert.True(power.DetectableDifference > deviation * TTestPower.DetectableNoncentrality(7, .8,
             .05) / Math.Sqrt(8)); // a test at the end finds more
     }
@@ -66,9 +68,9 @@ public class SequentialTests
     public void A_copy_with_another_rule_has_limits_of_its_own()
     {
         var pocock = new SequentialLooks(StoppingRule.Pocock, Seeds[..6], [3, 6]);
-        double before = pocock.SmallestP(6), strict = (pocock with { Rule = StoppingRule.OBrienFleming }).SmallestP(6);
+        double before = pocock.MinimumPValue(6), strict = (pocock with { Rule = StoppingRule.OBrienFleming }).MinimumPValue(6);
         Assert.InRange(strict, 1 / 32.0, .9 * before); // nearly the fixed test at the end
-        Assert.Equal(before, pocock.SmallestP(6));
+        Assert.Equal(before, pocock.MinimumPValue(6));
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public class SequentialTests
         var options = Trials.Full() with { Looks = new SequentialLooks(StoppingRule.Pocock, Seeds[..6], [3, 6]), BootstrapDraws = 0 };
         var result = Trials.Only([.. Trials.Of("x", "", 2.1, 3, 4.2, 5, 6.3, 7), .. Trials.Of("relu", "", 1.0, 2, 3, 4, 5, 6)], options);
         Assert.Equal(Verdict.Undecided, result.Decision.Verdict);
-        Assert.Equal(result.Decision.P!.Value, result.Decision.Limit!.SmallestP, 1e-12);
+        Assert.Equal(result.Decision.P!.Value, result.Decision.Limit!.MinimumPValue, 1e-12);
         Assert.Equal(7, result.Decision.Limit.PairsNeeded);
         Assert.Equal((double.PositiveInfinity, true),
             (result.Supplement!.Power!.DetectableInFamily, result.Supplement.Power.PairsForObserved >= 7));

@@ -116,7 +116,8 @@ public class SpreadTests
 
     [Fact]
     public void A_mean_without_spread_has_a_text() =>
-        Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }", MeanEstimate.OfMean(new Sample(1.5, 1.5))
+        Assert.Equal("MeanEstimate { Value = 1.5, StandardError = 0, DegreesOfFreedom = NaN }",
+            MeanEstimate.FromSample(new Sample(1.5, 1.5))
             .ToString());
 
     [Theory]
@@ -128,12 +129,12 @@ public class SpreadTests
         var plain = new Sample(differences);
         var scaled = new Sample(differences.Select(d => d * unit));
         Assert.Equal(plain.StandardDeviation, scaled.StandardDeviation / unit, 1e-14);
-        var (mean, expected) = (MeanEstimate.OfMean(scaled), MeanEstimate.OfMean(plain));
+        var (mean, expected) = (MeanEstimate.FromSample(scaled), MeanEstimate.FromSample(plain));
         Assert.Equal(expected.P, mean.P, 1e-14);
         Assert.Equal(3, mean.DegreesOfFreedom);
-        Assert.Equal(CorrelatedTPosterior.Of(plain, .1).Above, CorrelatedTPosterior.Of(scaled, .1 * unit).Above, 1e-14);
-        var (welch, one) = (MeanEstimate.OfDifference(scaled, new Sample(unit, 3 * unit, 2 * unit)),
-            MeanEstimate.OfDifference(plain, new Sample(1, 3, 2)));
+        Assert.Equal(CorrelatedTPosterior.Compute(plain, .1).Above, CorrelatedTPosterior.Compute(scaled, .1 * unit).Above, 1e-14);
+        var (welch, one) = (MeanEstimate.FromDifference(scaled, new Sample(unit, 3 * unit, 2 * unit)),
+            MeanEstimate.FromDifference(plain, new Sample(1, 3, 2)));
         Assert.Equal(one.P, welch.P, 1e-13);
         Assert.Equal(one.DegreesOfFreedom, welch.DegreesOfFreedom, 1e-12);
         Assert.Equal(plain.StandardDeviation, PooledSpread.StandardDeviation([scaled]) / unit, 1e-14);

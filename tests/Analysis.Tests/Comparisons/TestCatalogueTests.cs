@@ -1,5 +1,5 @@
 using Sweep.Analysis.Comparisons;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics.Adjustments;
 
 namespace Sweep.Analysis.Tests.Comparisons;
@@ -46,5 +46,5 @@ public class TestCatalogueTests
 
     [Fact]
     public void Plans_and_the_analysis_agree_on_the_most_levels() =>
-        Assert.Equal(BergmannHommel.MostLevels, AdjustmentMethods.MostBergmannHommelLevels);
+        Assert.Equal(BergmannHommel.MaxLevels, AdjustmentMethods.MaxBergmannHommelLevels);
 }

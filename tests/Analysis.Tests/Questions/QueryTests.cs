@@ -1,6 +1,6 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Tests.Questions;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Tests.Questions;

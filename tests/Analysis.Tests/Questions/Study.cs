@@ -1,6 +1,9 @@
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Tests.Questions;

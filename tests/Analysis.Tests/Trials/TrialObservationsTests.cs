@@ -1,7 +1,8 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Tests.Trials;

@@ -1,7 +1,7 @@
 using Sweep.Client.Cluster;
 using Sweep.Client.Cluster.Watching;
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using static Sweep.Client.Tests.Cluster.ScriptedCluster;
 

@@ -1,6 +1,6 @@
 using Sweep.Client.Cluster;
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Tests.Cluster;

@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Testing;
 using Sweep.Trainer.Protocols;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
 
 namespace Sweep.Client.Tests.Compare;
 

@@ -3,7 +3,8 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 

@@ -3,7 +3,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;

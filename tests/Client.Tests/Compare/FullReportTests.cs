@@ -4,8 +4,10 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics;
+using Sweep.Statistics.Adjustments;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 using static Sweep.Client.Tests.Compare.Rendering;
@@ -83,7 +85,7 @@ public class FullReportTests
     [InlineData(null, 12, AdjustmentMethod.BergmannHommel)]
     [InlineData(null, 13, AdjustmentMethod.Shaffer)]
     public void The_default_adjustment_fits_the_family(string? baseline, int levels, AdjustmentMethod expected) =>
-        Assert.Equal(expected, FamilyAdjustments.OfPValues(baseline, levels));
+        Assert.Equal(expected, FamilyAdjustments.ForPValues(baseline, levels));
 
     [Fact]
     public void An_undecided_comparison_with_enough_pairs_says_what_they_find_and_how_many_it_would_take()
@@ -141,7 +143,7 @@ public class FullReportTests
             node.GetProperty("overall").GetProperty("supplement").GetProperty("power").GetProperty("detectableInFamily").GetDouble());
         Assert.Equal(pair.Overall.Supplement.BootstrapInterval!.Value.Lower,
             node.GetProperty("overall").GetProperty("supplement").GetProperty("bootstrapInterval").GetProperty("lower").GetDouble());
-        Assert.Equal(pair.NewDatasets.Decision.Limit!.SmallestP, node.GetProperty("newDatasets").GetProperty("limit")
+        Assert.Equal(pair.NewDatasets.Decision.Limit!.MinimumPValue, node.GetProperty("newDatasets").GetProperty("limit")
             .GetProperty("smallestP").GetDouble());
         Assert.Equal(pair.Blocks[0].Decision.FalseDiscoveryP, node.GetProperty("blocks")[0].GetProperty("falseDiscoveryP").GetDouble());
     }
@@ -279,7 +281,7 @@ public class FullReportTests
     {
         var view = Answer(Studies.Quickstart);
         var bounded = view.Report.Comparisons.Select(c =>
-            c with { Overall = c.Overall with { Tests = c.Overall.Tests with { SignFlipLaw = NullLaw.UpperBound } } });
+            c with { Overall = c.Overall with { Tests = c.Overall.Tests with { SignFlipNullDistribution = NullDistribution.UpperBound } } });
         string text = Table(view with { Report = view.Report with { Comparisons = [.. bounded] } });
         Assert.Contains("p never below the exact one", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("Upper bound:", Table(view), StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using Sweep.Analysis.Matrices;
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Tests.Compare;
 

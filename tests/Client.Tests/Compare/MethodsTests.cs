@@ -5,7 +5,6 @@ using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Client.Tests.Report;
-using Sweep.Planning;
 using Sweep.Store;
 using static Sweep.Client.Tests.Compare.Rendering;
 

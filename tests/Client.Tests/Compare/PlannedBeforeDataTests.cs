@@ -3,7 +3,9 @@ using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Testing;
 
@@ -138,11 +140,11 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
     {
         var submitted = DateTimeOffset.UnixEpoch.AddHours(1);
         var late = new SweepIdentity("a", new PlanHash("p1-a")) { SubmittedAt = submitted, IsFirstSubmission = false };
-        var before = DataBeforePlan.Of(late, [submitted.AddMinutes(-1), submitted.AddMinutes(1), null]);
+        var before = DataBeforePlan.Create(late, [submitted.AddMinutes(-1), submitted.AddMinutes(1), null]);
         Assert.StartsWith("whether 1 of 3 trials had ended when the sweep was first submitted with this plan is not known",
             before.Deviation, StringComparison.Ordinal);
         Assert.Null(before.KnownCount);
-        Assert.Null(DataBeforePlan.Of(late, [submitted.AddMinutes(1), null]).Deviation);
+        Assert.Null(DataBeforePlan.Create(late, [submitted.AddMinutes(1), null]).Deviation);
     }
 
     private static CompareSettings AsPlanned => Rendering.AsPlanned;

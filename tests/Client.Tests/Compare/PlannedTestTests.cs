@@ -2,7 +2,7 @@ using System.Text.Json;
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics.Distributions;
 using static Sweep.Client.Tests.Compare.Rendering;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Scheduling.Tests;
 using Sweep.Store;

@@ -4,7 +4,8 @@ using Sweep.Client.Compare;
 using Sweep.Client.Report;
 using Sweep.Client.Report.Input;
 using Sweep.Client.Tests.Compare;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Client.Tests.Report;

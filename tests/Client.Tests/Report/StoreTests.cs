@@ -1,8 +1,9 @@
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Testing;
 using Sweep.Trainer.Protocols;

@@ -35,13 +35,19 @@ public sealed class GoldenIdTests
     // Computed apart from this code with Python's hashlib: c1- and SHA-256(json), s1- and SHA-256("s1\n{seed}\n{json without activation and
     // learningRate}"), t1- and SHA-256("t1\n{json}\n{seed}\n{stream key}"), cut to 128, 64 and 128 bits.
     [Theory]
-    [InlineData(0, """{"activation":"relu","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.01,"optimizer":{"momentum":0.9,"name":"sgd"},"validationSplit":0.1}""",
+    [InlineData(0, """{"activation":"relu","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1"""
+        + ""","learningRate":0.01,"optimizer":{"momentum":0.9,"name":"sgd"},"validationSplit":0.1}""",
         "c1-accbd812839a482fc254f374b7673134", "s1-317c884f42ce1a93", "t1-6cc667bf680a0c93c3ed5286144d27f5")]
-    [InlineData(2, """{"activation":"relu","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.00001,"optimizer":"adam","trainSamples":1000,"validationSplit":0.1}""",
+    [InlineData(2, """{"activation":"relu","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1"""
+        + ""","learningRate":0.00001,"optimizer":"adam","trainSamples":1000,"validationSplit":0.1}""",
         "c1-bee7975a2ae5b90da4b40f9ae46d6741", "s1-a79e0a5e3f5b7fb7", "t1-858bf7b8c7eeea9acb3c7c4824b9a768")]
-    [InlineData(4, """{"activation":{"formula":"x*sigmoid(a*x)","name":"mine","parameters":{"a":1}},"architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.00001,"optimizer":{"momentum":0.9,"name":"sgd"},"validationSplit":0.1}""",
+    [InlineData(4, """{"activation":{"formula":"x*sigmoid(a*x)","name":"mine","parameters":{"a":1}}"""
+        + ""","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.00001"""
+        + ""","optimizer":{"momentum":0.9,"name":"sgd"},"validationSplit":0.1}""",
         "c1-aad09987dccf6ea47c8f22413e31235b", "s1-317c884f42ce1a93", "t1-80e261db187d84c02ddd193a030bb610")]
-    [InlineData(9, """{"activation":{"formula":"x*sigmoid(a*x)","name":"mine","parameters":{"a":1}},"architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.01,"optimizer":{"momentum":0.9,"name":"sgd"},"validationSplit":0.1}""",
+    [InlineData(9, """{"activation":{"formula":"x*sigmoid(a*x)","name":"mine","parameters":{"a":1}}"""
+        + ""","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.01"""
+        + ""","optimizer":{"momentum":0.9,"name":"sgd"},"validationSplit":0.1}""",
         "c1-e9cbad4a05cebd32ce2c074ba762644e", "s1-6787948eb6c2710c", "t1-afd4e06a54a6ff1a60cc40ff4785bed3")]
     public void A_trial_keeps_its_ids(int index, string json, string configuration, string streamKey, string id)
     {

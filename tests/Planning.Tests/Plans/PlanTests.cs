@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sweep.Planning.Tests.Specs;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Tests.Plans;
 
@@ -28,7 +29,8 @@ public sealed class PlanTests
 
     [Fact]
     public void Every_configuration_gets_the_first_seed_before_any_gets_the_second() =>
-        Assert.Equal(Enumerable.Repeat(0, 6).Concat(Enumerable.Repeat(1, 6)).Concat(Enumerable.Repeat(2, 6)), Reading.Spec(Yaml).ToPlan().Trials.Select(t => t.Seed.Value));
+        Assert.Equal(Enumerable.Repeat(0, 6).Concat(Enumerable.Repeat(1, 6)).Concat(Enumerable.Repeat(2, 6)), Reading.Spec(Yaml)
+            .ToPlan().Trials.Select(t => t.Seed.Value));
 
     [Fact]
     public void Enumerating_again_gives_the_same_trials()
@@ -65,7 +67,8 @@ public sealed class PlanTests
     public void More_seeds_and_more_levels_change_no_earlier_trial()
     {
         var before = Reading.Spec(Yaml).ToPlan().Trials.Select(t => t.Id).ToHashSet();
-        var after = Reading.Spec(Yaml.Replace("seeds: 3", "seeds: 5", StringComparison.Ordinal).Replace("[relu, arelu]", "[tanh, relu, arelu]", StringComparison.Ordinal)).ToPlan();
+        var after = Reading.Spec(Yaml.Replace("seeds: 3", "seeds: 5", StringComparison.Ordinal)
+            .Replace("[relu, arelu]", "[tanh, relu, arelu]", StringComparison.Ordinal)).ToPlan();
         Assert.Superset(before, after.Trials.Select(t => t.Id).ToHashSet());
     }
 
@@ -73,7 +76,8 @@ public sealed class PlanTests
     public void Text_that_claims_nothing_does_not_change_the_hash()
     {
         var hash = Reading.Spec(Yaml).ToPlan().Hash;
-        Assert.Equal(hash, Reading.Spec(Yaml.Replace("name: test", "name: other\ndescription: words", StringComparison.Ordinal)).ToPlan().Hash);
+        Assert.Equal(hash, Reading.Spec(Yaml.Replace("name: test", "name: other\ndescription: words", StringComparison.Ordinal))
+            .ToPlan().Hash);
         Assert.Equal(hash, Reading.Spec(Yaml.Replace("[relu, arelu]", "[arelu, relu]", StringComparison.Ordinal)).ToPlan().Hash);
         Assert.Equal(hash, Reading.Spec(Yaml + "\nretry: { exception: 3 }\n").ToPlan().Hash);
         Assert.Equal(hash, Reading.Spec(Yaml.Replace("seeds: 3", "seeds: [0, 1, 2]", StringComparison.Ordinal)).ToPlan().Hash);
@@ -93,7 +97,8 @@ public sealed class PlanTests
     public void What_changes_the_claim_changes_the_hash(string text, string replacement)
     {
         Assert.Contains(text, Yaml, StringComparison.Ordinal);
-        Assert.NotEqual(Reading.Spec(Yaml).ToPlan().Hash, Reading.Spec(Yaml.Replace(text, replacement, StringComparison.Ordinal)).ToPlan().Hash);
+        Assert.NotEqual(Reading.Spec(Yaml).ToPlan().Hash, Reading.Spec(Yaml.Replace(text, replacement, StringComparison.Ordinal))
+            .ToPlan().Hash);
     }
 
     [Fact]
@@ -115,7 +120,8 @@ public sealed class PlanTests
     [InlineData("nothing", "1", 0)]
     public void A_filter_reaches_into_groups_and_to_the_seed(string name, string label, int count)
     {
-        var plan = Reading.Spec(Reading.Head + "learningRate: 1\nseeds: 3\ngrid: { optimizer: [adam, { name: sgd, momentum: 0.9 }] }\n").ToPlan();
+        var plan = Reading.Spec(Reading.Head + "learningRate: 1\nseeds: 3\ngrid: { optimizer: [adam, { name: sgd, momentum: 0.9 }] }\n")
+            .ToPlan();
         Assert.Equal(count, plan.TrialsWhere(new Dictionary<string, IReadOnlyList<string>> { [name] = [label] }).Count());
     }
 
@@ -137,7 +143,8 @@ public sealed class PlanTests
         Assert.True(trials.MoveNext());
     }
 
-    /// <summary>Walks nearly to the end and remembers every thousandth trial weakly. Apart, so that no local of the test holds one.</summary>
+    /// <summary>Walks nearly to the end and remembers every thousandth trial weakly. Apart, so that no local of the test holds
+    /// one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static List<WeakReference> Sample(IEnumerator<TrialDescription> trials)
     {

@@ -1,4 +1,5 @@
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Tests.Randomness;
 
@@ -29,7 +30,8 @@ public sealed class RandomStreamTests
     [Fact]
     public void Whole_numbers_are_uniform()
     {
-        // Chi-square of 100,000 draws in 7 cells, 6 degrees of freedom: below qchisq(0.999, 6) = 22.46 (R). The stream is fixed, so this never flickers.
+        // Chi-square of 100,000 draws in 7 cells, 6 degrees of freedom: below qchisq(0.999, 6) = 22.46 (R). The stream is fixed, so this
+        // never flickers.
         const int cells = 7, draws = 100_000;
         var counts = new int[cells];
         var stream = RandomStream.For(Key, "uniform");
@@ -55,7 +57,8 @@ public sealed class RandomStreamTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_bound_is_positive(int bound) => Assert.Throws<ArgumentOutOfRangeException>(() => RandomStream.For(Key, "a").NextInt(bound));
+    public void A_bound_is_positive(int bound) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomStream.For(Key, "a").NextInt(bound));
 
     [Fact]
     public void A_shuffle_is_a_permutation_and_not_the_identity()

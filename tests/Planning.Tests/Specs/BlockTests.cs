@@ -1,3 +1,5 @@
+using Sweep.Planning.Plans;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>The blocks beside the grid: seeds, pairedAcross, compare, retry, stop.</summary>
@@ -89,14 +91,17 @@ public sealed class BlockTests
         "'max-t' adjusts by joint sign flips, and compare.test is ranks: choose holm or hommel, or leave compare.test away.")]
     [InlineData("factor: activation, baseline: relu, adjustment: shaffer",
         "'shaffer' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.")]
-    [InlineData("factor: activation, rope: 0.5", "0.5 is too much for testAccuracy: accuracies are fractions, 0.005 is half a percentage point.")]
+    [InlineData("factor: activation, rope: 0.5",
+        "0.5 is too much for testAccuracy: accuracies are fractions, 0.005 is half a percentage point.")]
     [InlineData("factor: activation, level: relu", "There is no key 'level' here.")]
-    [InlineData("factor: activation, tuning: { factors: [activation], selectionSeeds: 1 }", "'activation' is compared; it cannot be tuned away.")]
+    [InlineData("factor: activation, tuning: { factors: [activation], selectionSeeds: 1 }",
+        "'activation' is compared; it cannot be tuned away.")]
     [InlineData("factor: activation, tuning: { factors: [batchSize], selectionSeeds: 1 }",
         "'batchSize' is not a factor of this spec: only what is varied can be compared or tuned.")]
     [InlineData("factor: activation, tuning: { factors: [learningRate] }",
         "Say how many of the seeds choose the best level: selectionSeeds: 2. The others judge it.")]
-    [InlineData("factor: activation, tuning: { factors: [learningRate], selectionSeeds: 1, prune: maybe }", "Expected true or false, found 'maybe'.")]
+    [InlineData("factor: activation, tuning: { factors: [learningRate], selectionSeeds: 1, prune: maybe }",
+        "Expected true or false, found 'maybe'.")]
     [InlineData("factor: activation, tuning: { factors: [learningRate], selectionSeeds: 5 }",
         "5 of 5 seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.")]
     public void A_wrong_comparison_is_refused(string body, string message) =>
@@ -136,13 +141,17 @@ public sealed class BlockTests
     [Fact]
     public void All_pairs_of_many_levels_are_too_many_for_Bergmann_and_Hommel()
     {
-        string spec = Reading.Head + $"seeds: 5\ngrid: {{ learningRate: [{string.Join(", ", Enumerable.Range(1, 13).Select(i => $"0.{i:00}"))}] }}\ncompare: {{ factor: learningRate, adjustment: bergmann-hommel }}\n";
-        Assert.Equal("'bergmann-hommel' is for at most 12 levels, and there are 13: choose shaffer.", Assert.Single(Reading.Errors(spec)).Message);
+        string spec = Reading.Head + $"seeds: 5\ngrid: {{ learningRate: "
+            + $"[{string.Join(", ", Enumerable.Range(1, 13).Select(i => $"0.{i:00}"))}] }}\ncompare: {{ factor: learningRate, "
+            + "adjustment: bergmann-hommel }}\n";
+        Assert.Equal("'bergmann-hommel' is for at most 12 levels, and there are 13: choose shaffer.",
+            Assert.Single(Reading.Errors(spec)).Message);
     }
 
     [Fact]
     public void A_validation_metric_needs_a_validation_split() =>
-        Assert.Contains("Set validationSplit above zero", Reading.Error("grid: { activation: [relu, tanh] }\ncompare: { factor: activation, metric: validationAccuracy }\n").Message,
+        Assert.Contains("Set validationSplit above zero",
+            Reading.Error("grid: { activation: [relu, tanh] }\ncompare: { factor: activation, metric: validationAccuracy }\n").Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -180,6 +189,7 @@ public sealed class BlockTests
     [InlineData("retry: { oom: 2 }\n", "There is no key 'oom' here.")]
     [InlineData("retry: { exception: -1 }\n", "-1 is out of range: 0 to 1000000.")]
     [InlineData("stop: { firstWave: 0 }\n", "0 is out of range: 1 to 1000000.")]
-    [InlineData("stop: 3\n", "Expected limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }, found '3'.")]
+    [InlineData("stop: 3\n", "Expected limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 "
+        + "}, found '3'.")]
     public void Wrong_retries_and_breakers_are_refused(string body, string message) => Assert.Equal(message, Reading.Error(body).Message);
 }

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Tests.Specs;
 
 public sealed class CanonicalLevelTests
@@ -18,8 +20,10 @@ public sealed class CanonicalLevelTests
     [InlineData("epochs: 1", "epochs: 2")]
     [InlineData("initialization: default", "initialization: he")]
     [InlineData("trainSamples: 100", "")]
-    [InlineData("activation: { name: mine, formula: 'x*a', parameters: { a: 1 } }", "activation: { name: mine, formula: 'x*a', parameters: { a: 2 } }")]
-    [InlineData("activation: { name: mine, formula: 'x*a', parameters: { a: 1 } }", "activation: { name: mine, formula: 'x*a', parameters: { a: 1 }, per: channel }")]
+    [InlineData("activation: { name: mine, formula: 'x*a', parameters: { a: 1 } }",
+        "activation: { name: mine, formula: 'x*a', parameters: { a: 2 } }")]
+    [InlineData("activation: { name: mine, formula: 'x*a', parameters: { a: 1 } }",
+        "activation: { name: mine, formula: 'x*a', parameters: { a: 1 }, per: channel }")]
     public void Different_values_give_different_trials(string one, string other) => Assert.NotEqual(Id(one), Id(other));
 
     [Fact]
@@ -34,18 +38,24 @@ public sealed class CanonicalLevelTests
 
     [Fact]
     public void A_configuration_names_every_setting_that_has_a_value_so_that_filters_find_it() =>
-        Assert.Equal("""{"activation":"relu","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1,"learningRate":0.1,"optimizer":"sgd","validationSplit":0}""",
+        Assert.Equal("""{"activation":"relu","architecture":"mnist-conv","batchSize":128,"dataset":"mnist","epochs":1"""
+            + ""","learningRate":0.1,"optimizer":"sgd","validationSplit":0}""",
             Trial("").Configuration.CanonicalJson);
 
     [Fact]
     public void A_formula_is_labelled_by_its_name() =>
-        Assert.Equal("mine", Trial("activation: { name: mine, formula: 'x*a', parameters: { a: 1 } }").Configuration.Settings["activation"].Label);
+        Assert.Equal("mine",
+            Trial("activation: { name: mine, formula: 'x*a', parameters: { a: 1 } }").Configuration.Settings["activation"].Label);
 
     [Theory]
-    [InlineData("activation: { name: mine, formula: 'sigmiod(x)' }", "The formula \"sigmiod(x)\" cannot be used: unknown function 'sigmiod'")]
-    [InlineData("activation: { name: mine, formula: 'x', parameters: { a: 1 } }", "The formula \"x\" cannot be used: the parameter 'a' is not used")]
-    [InlineData("activation: { name: mine, formula: 'a*x', parameters: { a: .inf } }", "Expected a number, found '.inf': only finite numbers can be used.")]
-    [InlineData("activation: { name: gelu, formula: 'x' }", "'gelu' is the name of a built-in activation. Choose another name for your formula.")]
+    [InlineData("activation: { name: mine, formula: 'sigmiod(x)' }",
+        "The formula \"sigmiod(x)\" cannot be used: unknown function 'sigmiod'")]
+    [InlineData("activation: { name: mine, formula: 'x', parameters: { a: 1 } }",
+        "The formula \"x\" cannot be used: the parameter 'a' is not used")]
+    [InlineData("activation: { name: mine, formula: 'a*x', parameters: { a: .inf } }",
+        "Expected a number, found '.inf': only finite numbers can be used.")]
+    [InlineData("activation: { name: gelu, formula: 'x' }",
+        "'gelu' is the name of a built-in activation. Choose another name for your formula.")]
     [InlineData("activation: { name: 1x, formula: 'x' }", "'1x' is no name: use letters, digits, '-' and '_', a letter first.")]
     [InlineData("activation: { formula: 'x' }", "A formula needs a name for tables and filters: { name: mine, formula: ... }.")]
     [InlineData("activation: { name: mine, formula: 'x', per: neuron }", "'neuron' is not a place for parameters.")]

@@ -13,22 +13,26 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_example_is_a_valid_spec(string yaml) => Assert.NotEqual(0, Reading.Spec(yaml, TrainerVocabulary.Create()).ToPlan().TrialCount);
+    public void An_example_is_a_valid_spec(string yaml) =>
+        Assert.NotEqual(0, Reading.Spec(yaml, TrainerVocabulary.Create()).ToPlan().TrialCount);
 
     [Theory]
     [MemberData(nameof(Experiments))]
     public void An_experiment_is_a_valid_spec_of_the_name_of_its_file(string file) =>
-        Assert.Equal(Path.GetFileNameWithoutExtension(file), Reading.Spec(File.ReadAllText(Path.Combine(Find("experiments"), file)), TrainerVocabulary.Create()).Name);
+        Assert.Equal(Path.GetFileNameWithoutExtension(file),
+            Reading.Spec(File.ReadAllText(Path.Combine(Find("experiments"), file)), TrainerVocabulary.Create()).Name);
 
     [Fact]
     public void The_document_has_an_example_of_every_block()
     {
         string all = string.Concat(Blocks("docs/spec.md"));
-        Assert.All(["description:", "protocol:", "grid:", "zip:", "exclude:", "seeds:", "compare:", "retry:", "stop:", "with:", "when:", "from:", "formula:", "<<:"],
+        Assert.All(["description:", "protocol:", "grid:", "zip:", "exclude:", "seeds:", "compare:", "retry:", "stop:", "with:", "when:",
+            "from:", "formula:", "<<:"],
             construct => Assert.Contains(construct, all, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Blocks(string document) => YamlBlock().Matches(File.ReadAllText(Find(document))).Select(m => m.Groups[1].Value);
+    private static IEnumerable<string> Blocks(string document) =>
+        YamlBlock().Matches(File.ReadAllText(Find(document))).Select(m => m.Groups[1].Value);
 
     /// <summary>A file or folder of the checkout, found upwards from the test's own folder.</summary>
     private static string Find(string path)

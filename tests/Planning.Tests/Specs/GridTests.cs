@@ -159,7 +159,8 @@ public sealed class GridTests
 
     [Fact]
     public void A_list_in_a_group_gives_several_levels() =>
-        Assert.Equal(["sgd", "sgd(nesterov=true)", "sgd(momentum=0.9)", "sgd(momentum=0.9,nesterov=true)"], Reading.Combinations(Reading.Head + """
+        Assert.Equal(["sgd", "sgd(nesterov=true)", "sgd(momentum=0.9)", "sgd(momentum=0.9,nesterov=true)"],
+            Reading.Combinations(Reading.Head + """
             seeds: 1
             learningRate: 0.1
             grid: { optimizer: [{ name: sgd, momentum: [0, 0.9], nesterov: [false, true] }] }

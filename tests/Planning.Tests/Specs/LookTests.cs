@@ -1,3 +1,5 @@
+using Sweep.Planning.Plans;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>The stopping rule in stop.</summary>
@@ -59,10 +61,13 @@ public sealed class LookTests
         Assert.Equal((true, "2,12", "12"), Counts(alone.Comparison!.Looks!));
         var looked = Reading.Spec(pruned + "stop: { looks: [7, 12] }\n");
         Assert.Equal((true, "2,7,12", "7,12"), Counts(looked.Comparison!.Looks!));
-        Assert.Null(Reading.Spec(Tuned.Replace("selectionSeeds: 2", "selectionSeeds: 2, prune: false", StringComparison.Ordinal)).Comparison!.Looks);
-        Assert.Equal(4, new[] { Reading.Spec(Tuned), Reading.Spec(Tuned + "stop: { looks: [7, 12] }\n"), alone, looked }.Select(s => s.ToPlan().Hash).Distinct().Count());
+        Assert.Null(Reading.Spec(Tuned.Replace("selectionSeeds: 2", "selectionSeeds: 2, prune: false",
+            StringComparison.Ordinal)).Comparison!.Looks);
+        Assert.Equal(4, new[] { Reading.Spec(Tuned), Reading.Spec(Tuned + "stop: { looks: [7, 12] }\n"), alone, looked }.Select(s =>
+            s.ToPlan().Hash).Distinct().Count());
 
-        static (bool, string, string) Counts(LookPlan looks) => (looks.ChoosesFirst, string.Join(",", looks.SeedCounts), string.Join(",", looks.JudgingCounts));
+        static (bool, string, string) Counts(LookPlan looks) =>
+            (looks.ChoosesFirst, string.Join(",", looks.SeedCounts), string.Join(",", looks.JudgingCounts));
     }
 
     [Theory]
@@ -83,8 +88,10 @@ public sealed class LookTests
 
     [Fact]
     public void Wrong_looks_are_found_beside_a_wrong_rule_and_a_wrong_comparison() =>
-        Assert.Equal(["'acts' is not a factor of this spec: only what is varied can be compared or tuned.", "'obf' is not a stopping rule.", "31 is out of range: 2 to 30."],
-            Reading.Errors(Compared.Replace("factor: activation", "factor: acts", StringComparison.Ordinal) + "stop: { rule: obf, looks: 31 }\n").Select(e => e.Message));
+        Assert.Equal(["'acts' is not a factor of this spec: only what is varied can be compared or tuned.", "'obf' is not a stopping rule.",
+            "31 is out of range: 2 to 30."],
+            Reading.Errors(Compared.Replace("factor: activation", "factor: acts", StringComparison.Ordinal)
+                + "stop: { rule: obf, looks: 31 }\n").Select(e => e.Message));
 
     [Fact]
     public void A_look_before_anything_is_judged_is_refused() =>
@@ -122,7 +129,8 @@ public sealed class LookTests
     [Fact]
     public void Looks_are_part_of_what_the_plan_hash_freezes()
     {
-        string[] hashes = [.. new[] { "", "stop: { firstWave: 2 }", "stop: { looks: 5 }", "stop: { looks: [6, 12, 18, 24, 30] }", "stop: { rule: pocock }", "stop: { looks: 3 }" }
+        string[] hashes = [.. new[] { "", "stop: { firstWave: 2 }", "stop: { looks: 5 }", "stop: { looks: [6, 12, 18, 24, 30] }",
+            "stop: { rule: pocock }", "stop: { looks: 3 }" }
             .Select(stop => Reading.Spec(Compared + stop + "\n").ToPlan().Hash.Value)];
         Assert.Equal(hashes[0], hashes[1]);
         Assert.Equal(hashes[2], hashes[3]);

@@ -1,3 +1,8 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Specs;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
+
 namespace Sweep.Planning.Tests.Specs;
 
 /// <summary>Reads test specs.</summary>
@@ -15,7 +20,8 @@ internal static class Reading
 
     public static IReadOnlyList<SpecError> Errors(string yaml) => SpecReader.Read(yaml, TestVocabulary.Standard).Errors;
 
-    /// <summary>The only mistake of a spec made of <see cref="Head"/>, a learning rate, three seeds and <paramref name="body"/>, which begins in line 6.</summary>
+    /// <summary>The only mistake of a spec made of <see cref="Head"/>, a learning rate, three seeds and <paramref name="body"/>, which
+    /// begins in line 6.</summary>
     public static SpecError Error(string body) => Assert.Single(Errors(Head + "learningRate: 0.1\nseeds: 3\n" + body));
 
     /// <summary>Levels of the given settings for each configuration, in order, such as "relu/0.1".</summary>

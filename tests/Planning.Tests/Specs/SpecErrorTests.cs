@@ -22,8 +22,10 @@ public sealed class SpecErrorTests
             """);
         Assert.Equal(
         [
-            (1, 1, "architecture"), (1, 1, "learningRate"), (1, 7, "name"), (2, 10, "dataset"), (3, 1, "learningRte"), (5, 11, "protocol.epochs"),
-            (6, 14, "protocol.batchSize"), (8, 22, "grid.activation[1]"), (8, 29, "grid.activation[2]"), (9, 14, "grid.optimizer"), (10, 8, "seeds"),
+            (1, 1, "architecture"), (1, 1, "learningRate"), (1, 7, "name"), (2, 10, "dataset"), (3, 1, "learningRte"),
+                (5, 11, "protocol.epochs"),
+            (6, 14, "protocol.batchSize"), (8, 22, "grid.activation[1]"), (8, 29, "grid.activation[2]"), (9, 14, "grid.optimizer"),
+                (10, 8, "seeds"),
             (12, 11, "compare.factor"), (13, 10, "compare.alpha"),
         ], errors.Select(e => (e.Line, e.Column, e.Path)));
     }
@@ -34,7 +36,8 @@ public sealed class SpecErrorTests
         var error = Reading.Error("activation: arleu\n");
         Assert.Equal(["relu", "arelu", "prelu", "gelu", "tanh"], error.Allowed);
         Assert.Equal("arelu", error.Suggestion);
-        Assert.Equal("line 6, column 13: activation: There is no activation 'arleu'. Did you mean 'arelu'? Possible: relu, arelu, prelu, gelu, tanh.",
+        Assert.Equal("line 6, column 13: activation: There is no activation 'arleu'. Did you mean 'arelu'? Possible: relu, arelu, prelu, "
+            + "gelu, tanh.",
             error.ToString());
     }
 
@@ -43,7 +46,8 @@ public sealed class SpecErrorTests
     [InlineData("batch_size: 3\n", "batchSize")]
     [InlineData("optimiser: sgd\n", "optimizer")]
     [InlineData("exclud: []\n", "exclude")]
-    public void An_unknown_key_suggests_the_nearest(string body, string suggestion) => Assert.Equal(suggestion, Reading.Error(body).Suggestion);
+    public void An_unknown_key_suggests_the_nearest(string body, string suggestion) =>
+        Assert.Equal(suggestion, Reading.Error(body).Suggestion);
 
     [Fact]
     public void A_name_far_from_every_other_gets_no_suggestion() => Assert.Null(Reading.Error("zzzzzz: 1\n").Suggestion);
@@ -66,23 +70,27 @@ public sealed class SpecErrorTests
     [InlineData("optimizer: { name: sgd, beta1: 1 }\n", "'sgd' has no setting 'beta1'.")]
     [InlineData("optimizer: { momentum: 1 }\n", "A value of optimizer with settings needs its name: { name: sgd, ... }.")]
     [InlineData("trainSamples: 0\n", "0 is out of range: trainSamples is at least 1.")]
-    public void A_wrong_value_says_what_was_expected_and_found(string body, string message) => Assert.Equal(message, Reading.Error(body).Message);
+    public void A_wrong_value_says_what_was_expected_and_found(string body, string message) =>
+        Assert.Equal(message, Reading.Error(body).Message);
 
     [Theory]
     [InlineData("grid: {}\n", "The grid is empty: name at least one factor, or leave the key out.")]
     [InlineData("grid: { activation: [] }\n", "'activation' has no levels: give at least one, or leave the key out.")]
-    [InlineData("grid: { activation: relu }\n", "Expected a list of levels, found 'relu'. A single value belongs beside the grid: activation: ...")]
+    [InlineData("grid: { activation: relu }\n",
+        "Expected a list of levels, found 'relu'. A single value belongs beside the grid: activation: ...")]
     [InlineData("grid: { activation: [relu, tanh, relu] }\n", "'relu' is given twice; the first time in line 6.")]
     [InlineData("grid: { optimizer: [sgd, { name: sgd, momentum: 0 }] }\n", "'sgd' is given twice; the first time in line 6.")]
     [InlineData("grid: { seeds: [1, 2] }\n", "Seeds are replicates, not a factor: write 'seeds: 5' beside the grid.")]
-    [InlineData("grid: { learningRate: [1, 2] }\n", "'learningRate' is given here and as learningRate in line 4. A setting is either fixed or varied.")]
+    [InlineData("grid: { learningRate: [1, 2] }\n",
+        "'learningRate' is given here and as learningRate in line 4. A setting is either fixed or varied.")]
     [InlineData("protocol: { learningRate: 1 }\n", "'learningRate' is given here and as learningRate in line 4. Keep one of them.")]
     [InlineData("grid: { activation: [{ name: relu, with: { learningRate: [1] } }] }\n",
         "'learningRate' is given here and as learningRate in line 4. A setting is either fixed or varied.")]
     [InlineData("grid: { batchSize: { from: 1, to: 10, count: 4 , scale: log } }\n",
         "This range gives 2.15443469003, but batchSize takes whole numbers: list them.")]
     [InlineData("grid: { batchSize: { from: 1, to: 10 } }\n", "A range needs 'count': { from: 1e-4, to: 1e-1, count: 4, scale: log }.")]
-    [InlineData("grid: { validationSplit: { from: 0, to: 0.5, count: 4 , scale: log } }\n", "A logarithmic range needs both ends above zero.")]
+    [InlineData("grid: { validationSplit: { from: 0, to: 0.5, count: 4 , scale: log } }\n",
+        "A logarithmic range needs both ends above zero.")]
     [InlineData("grid: { batchSize: [{ value: 1, wen: {} }] }\n", "There is no key 'wen' here.")]
     [InlineData("grid: { batchSize: [{ when: { activation: relu } }] }\n",
         "A level of batchSize with a condition or a sub-grid names its value: { value: ..., when: ... }.")]
@@ -100,17 +108,22 @@ public sealed class SpecErrorTests
     [InlineData("grid: { activation: [relu, { value: tanh, when: { epochs: 5 } }] }\n", "'5' matches no level of epochs.")]
     [InlineData("grid: { activation: [relu, { value: tanh, when: { depth: 5 } }] }\n", "There is no setting 'depth'.")]
     [InlineData("grid: { activation: [relu, { value: tanh, when: { activation: relu } }] }\n", "A level cannot depend on its own factor.")]
-    [InlineData("grid: { activation: [relu, { value: tanh, when: { epochs: 2 } }], epochs: [1, { value: 2, when: { activation: relu } }] }\n",
+    [InlineData("grid: { activation: [relu, { value: tanh, when: { epochs: 2 } }], epochs: [1, { value: 2, when: { activation: relu } }] "
+        + "}\n",
         "These conditions wait for each other: activation, epochs. Remove one of them.")]
-    [InlineData("grid: { activation: [relu, tanh], epochs: [{ value: 2, when: { activation: relu } }, { value: 2, when: { activation: [relu, tanh] } }] }\n",
+    [InlineData("grid: { activation: [relu, tanh], epochs: [{ value: 2, when: { activation: relu } }, { value: 2, when: { activation: "
+        + "[relu, tanh] } }] }\n",
         "'2' is given twice; the first time in line 6. Both conditions can hold at the same time.")]
-    [InlineData("grid: { activation: [{ name: relu, with: { epochs: [1] } }, { name: tanh, with: { epochs: [2] } }] }\nexclude: [{ activation: relu, epochs: 2 }]\n",
+    [InlineData("grid: { activation: [{ name: relu, with: { epochs: [1] } }, { name: tanh, with: { epochs: [2] } }] }\nexclude: [{ "
+        + "activation: relu, epochs: 2 }]\n",
         "This excludes nothing: no combination matches it.")]
-    public void A_condition_that_matches_nothing_is_refused(string body, string message) => Assert.Equal(message, Reading.Error(body).Message);
+    public void A_condition_that_matches_nothing_is_refused(string body, string message) =>
+        Assert.Equal(message, Reading.Error(body).Message);
 
     [Fact]
     public void A_required_setting_without_a_level_for_some_combination_is_refused() =>
-        Assert.Equal("'learningRate' is required, and no level of it applies to optimizer=adam.", Assert.Single(Reading.Errors(Reading.Head + """
+        Assert.Equal("'learningRate' is required, and no level of it applies to optimizer=adam.",
+            Assert.Single(Reading.Errors(Reading.Head + """
             seeds: 1
             grid:
               optimizer: [sgd, adam]

@@ -60,18 +60,21 @@ public sealed class YamlErrorTests
     [Theory]
     [InlineData("- a\n")]
     [InlineData("hello\n")]
-    public void A_spec_is_a_mapping(string yaml) => Assert.StartsWith("Expected a mapping", Assert.Single(Reading.Errors(yaml)).Message, StringComparison.Ordinal);
+    public void A_spec_is_a_mapping(string yaml) =>
+        Assert.StartsWith("Expected a mapping", Assert.Single(Reading.Errors(yaml)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_second_document_is_reported() =>
         Assert.Contains("a second one begins here", Reading.Error("---\nname: b\n").Message, StringComparison.Ordinal);
 
     [Fact]
-    public void An_unknown_anchor_is_reported() => Assert.Contains("mistake", string.Join("", Reading.Errors("name: *mistake\n")), StringComparison.Ordinal);
+    public void An_unknown_anchor_is_reported() =>
+        Assert.Contains("mistake", string.Join("", Reading.Errors("name: *mistake\n")), StringComparison.Ordinal);
 
     [Fact]
     public void An_anchor_within_itself_is_reported() =>
-        Assert.Contains(Reading.Errors("name: a\nx-a: &a [1, *a]\n"), e => e.Message.Contains("would contain itself", StringComparison.Ordinal));
+        Assert.Contains(Reading.Errors("name: a\nx-a: &a [1, *a]\n"), e =>
+            e.Message.Contains("would contain itself", StringComparison.Ordinal));
 
     [Fact]
     public void Only_mappings_can_be_merged() =>

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Planning.Tests.Trials;
 
 public sealed class CanonicalJsonTests
@@ -40,7 +42,8 @@ public sealed class CanonicalJsonTests
         {
             ["z"] = new SettingValue.Number(1e-7),
             ["a"] = new SettingValue.Text("quo\"ted"),
-            ["m"] = new SettingValue.Group(new Dictionary<string, SettingValue> { ["name"] = new SettingValue.Text("sgd"), ["flag"] = new SettingValue.Flag(true) }),
+            ["m"] = new SettingValue.Group(new Dictionary<string, SettingValue> { ["name"] = new SettingValue.Text("sgd"),
+                ["flag"] = new SettingValue.Flag(true) }),
         });
         Assert.Equal("""{"a":"quo\"ted","m":{"flag":true,"name":"sgd"},"z":1e-7}""", configuration.CanonicalJson);
         Assert.Equal(configuration, Configuration.Parse(configuration.CanonicalJson));
@@ -49,10 +52,12 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void A_setting_given_twice_is_refused() =>
-        Assert.Throws<ArgumentException>(() => new Configuration([new("a", new SettingValue.Flag(true)), new("a", new SettingValue.Flag(false))]));
+        Assert.Throws<ArgumentException>(() =>
+            new Configuration([new("a", new SettingValue.Flag(true)), new("a", new SettingValue.Flag(false))]));
 
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_setting_is_a_finite_number(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => new SettingValue.Number(value));
+    public void A_setting_is_a_finite_number(double value) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SettingValue.Number(value));
 }

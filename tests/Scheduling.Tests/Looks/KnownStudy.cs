@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Scheduling.Tests.Looks;
 

@@ -1,8 +1,9 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Tests.Looks;
@@ -28,7 +29,7 @@ public sealed class PruningTests
         var status = await place.StatusAsync("pruned");
         Assert.True(status.IsOver);
         Assert.Equal(32, status.Count(TrialState.Unneeded));
-        Assert.Equal(LookForecast.MostTrials(Plan("pruned", prune: true)), status.Count(TrialState.Completed));
+        Assert.Equal(LookForecast.MaxTrials(Plan("pruned", prune: true)), status.Count(TrialState.Completed));
     }
 
     [Fact]
@@ -105,10 +106,10 @@ public sealed class PruningTests
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
         var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection);
-        Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
-        Assert.NotNull(SequentialLooks.Of(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
+        Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
+        Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
         // it is the comparison in the end
-        Assert.Null(SequentialLooks.Of(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true },
+        Assert.Null(SequentialLooks.Create(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true },
             tuning));
     }
 
@@ -141,7 +142,7 @@ public sealed class PruningTests
     {
         var asked = plan.Comparison!;
         var observations = TrialObservations.From([.. rows.Select(r => TrialResult.From(r, asked))], asked, _ => null);
-        return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Of(asked, Activations, observations) with { IsPlanned = true });
+        return ComparisonAnalysis.Analyse(observations.All, PlanOptions.Create(asked, Activations, observations) with { IsPlanned = true });
     }
 
     // relu is best at 0.1, arelu at 0.01, where it is two standard deviations better.

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Testing;
 
@@ -200,7 +201,7 @@ public sealed class SequentialSeedsTests(PrivatePostgres postgres)
         return ComparisonAnalysis.Analyse(observations.All, new ComparisonOptions
         {
             Levels = [.. study.Effects.Keys], Blocks = observations.Blocks, Baseline = plan.Baseline, IsPlanned = true,
-                Looks = SequentialLooks.Of(plan.Looks!, null),
+                Looks = SequentialLooks.Create(plan.Looks!, null),
         });
     }
 

@@ -19,7 +19,8 @@ public class AdjustmentTests
 
     [Fact]
     public void Benjamini_Hochberg_agrees_with_R() =>
-        AssertClose([.0015, .003, .0095, .035625, .0603, .0638571428571, .0638571428571, .0645, .0765], BenjaminiHochberg.Adjust(Infarction)[..9]);
+        AssertClose([.0015, .003, .0095, .035625, .0603, .0638571428571, .0638571428571, .0645, .0765],
+            BenjaminiHochberg.Adjust(Infarction)[..9]);
 
     [Fact]
     public void Hommel_agrees_with_R()

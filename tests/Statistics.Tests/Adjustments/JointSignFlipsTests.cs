@@ -58,7 +58,8 @@ public class JointSignFlipsTests
     {
         var random = new RandomValues(73);
         double[] baseline = random.Gaussians(6).Values.ToArray();
-        FamilyMember[] family = [.. Enumerable.Range(0, 40).Select(i => Member([.. baseline.Select(b => 20 + .1 * random.Gaussian() - b)]))];
+        FamilyMember[] family = [.. Enumerable.Range(0, 40)
+            .Select(i => Member([.. baseline.Select(b => 20 + .1 * random.Gaussian() - b)]))];
         Assert.All(new JointSignFlips(family, .05, 0).StepDown(), p => Assert.Equal(2 / 64.0, p));
         Assert.All(Holm.Adjust([.. family.Select(m => m.P)]), p => Assert.Equal(1, p));
     }
@@ -70,7 +71,8 @@ public class JointSignFlipsTests
         double[] d = random.Gaussians(10, 1).Values.ToArray();
         double alone = Member(d).P;
         FamilyMember[] family = [Member(d), Member([.1, .1, .1, .1, .1]), new FamilyMember(null, [], 1)];
-        foreach (double[] adjusted in new[] { new JointSignFlips(family, .05, 0).StepDown(), new JointSignFlips(family, .05, 0).SingleStep() })
+        foreach (double[] adjusted in new[] { new JointSignFlips(family, .05, 0).StepDown(), new JointSignFlips(family, .05, 0)
+            .SingleStep() })
         {
             Assert.Equal(alone, adjusted[0]);
             Assert.InRange(adjusted[1], 2 / 32.0, 1);
@@ -88,10 +90,12 @@ public class JointSignFlipsTests
         {
             double[] d = [.. Enumerable.Range(0, 20).Select(difference)];
             var blocks = new PairedBlocks([(.5, new Sample(d[..10])), (.5, new Sample(d[10..]))]);
-            return new FamilyMember(blocks, [[.. Enumerable.Range(0, 10).Select(i => $"{i}")], [.. Enumerable.Range(10, 10).Select(i => $"{i}")]],
+            return new FamilyMember(blocks,
+                [[.. Enumerable.Range(0, 10).Select(i => $"{i}")], [.. Enumerable.Range(10, 10).Select(i => $"{i}")]],
                 StudentizedSignFlipTest.Test(blocks, 0).P);
         }
-        FamilyMember[] family = [Twenty(_ => 1 + .5 * random.Gaussian()), .. Enumerable.Range(0, 5).Select(k => Twenty(i => (i + 3 * k) % 20 < 6 ? 1e-4 * (random.Integer(2) * 2 - 1) : 0))];
+        FamilyMember[] family = [Twenty(_ => 1 + .5 * random.Gaussian()), .. Enumerable.Range(0, 5)
+            .Select(k => Twenty(i => (i + 3 * k) % 20 < 6 ? 1e-4 * (random.Integer(2) * 2 - 1) : 0))];
         Assert.InRange(new JointSignFlips(family, .05, 0).StepDown()[0], 0, .001);
     }
 
@@ -105,9 +109,11 @@ public class JointSignFlipsTests
             return [.. Enumerable.Range(0, 3).Select(i =>
             {
                 (string Key, double Value)[][] blocks = [.. Enumerable.Range(0, 2).Select(b =>
-                    Enumerable.Range(0, 6).Where(s => (s + i) % 5 != 0 || b == 0).Select(s => ($"{b}/{s}", own.Gaussian() + .4 * i)).ToArray())];
+                    Enumerable.Range(0, 6).Where(s => (s + i) % 5 != 0 || b == 0).Select(s => ($"{b}/{s}", own.Gaussian() + .4 * i))
+                        .ToArray())];
                 var paired = new PairedBlocks([.. blocks.Select(b => (.5, new Sample(b.Select(x => x.Value))))]);
-                return new FamilyMember(paired, [.. blocks.Select(b => b.Select(x => x.Key).ToArray())], StudentizedSignFlipTest.Test(paired, 0).P);
+                return new FamilyMember(paired, [.. blocks.Select(b => b.Select(x => x.Key).ToArray())],
+                    StudentizedSignFlipTest.Test(paired, 0).P);
             }), .. Enumerable.Range(0, extraKeys).Select(k => new FamilyMember(Blocks([1]), [[$"extra{k}"]], 1))];
         }
         double[] counted = new JointSignFlips(Family(0), .05, 0).StepDown();
@@ -127,11 +133,13 @@ public class JointSignFlipsTests
         for (int round = 0; round < Rounds; round++)
         {
             double[] baseline = random.Gaussians(12).Values.ToArray();
-            FamilyMember[] family = [.. Enumerable.Range(0, Size).Select(i => Member([.. baseline.Select(b => 2 * i + random.Gaussian() - b)]))];
+            FamilyMember[] family = [.. Enumerable.Range(0, Size)
+                .Select(i => Member([.. baseline.Select(b => 2 * i + random.Gaussian() - b)]))];
             var joint = new JointSignFlips(family, .05, 0);
             var at = joint.At(2);
             var blocks = family[2].Blocks!;
-            double width = Width(InvertedInterval.Of(blocks, .95, at.TwoSided)), alone = Width(Alone(blocks, .05)), bonferroni = Width(Alone(blocks, .05 / Size));
+            double width = Width(InvertedInterval.Compute(blocks, .95, at.TwoSided)), alone = Width(Alone(blocks, .05)),
+                bonferroni = Width(Alone(blocks, .05 / Size));
             ofAlone += width / alone / Rounds;
             ofBonferroni += width / bonferroni / Rounds;
             double mean = blocks.Value + .3;
@@ -140,7 +148,8 @@ public class JointSignFlipsTests
         Assert.InRange(ofAlone, 1.1, 2);
         Assert.InRange(ofBonferroni, .7, .99);
 
-        static Interval Alone(PairedBlocks blocks, double alpha) => InvertedInterval.Of(blocks, 1 - alpha, m => StudentizedSignFlipTest.Test(blocks, 0, m).P);
+        static Interval Alone(PairedBlocks blocks, double alpha) =>
+            InvertedInterval.Compute(blocks, 1 - alpha, m => StudentizedSignFlipTest.Test(blocks, 0, m).P);
 
         static double Width(Interval interval) => interval.Upper - interval.Lower;
     }
@@ -157,7 +166,8 @@ public class JointSignFlipsTests
     private static FamilyMember Member(double[] d)
     {
         var blocks = Blocks(d);
-        return new FamilyMember(blocks, [[.. Enumerable.Range(0, d.Length).Select(i => $"{i}")]], StudentizedSignFlipTest.Test(blocks, 0).P);
+        return new FamilyMember(blocks, [[.. Enumerable.Range(0, d.Length).Select(i => $"{i}")]],
+            StudentizedSignFlipTest.Test(blocks, 0).P);
     }
 
     private static PairedBlocks Blocks(double[] d) => new([(1, new Sample(d))]);

@@ -36,7 +36,7 @@ public sealed class HierarchicalPosteriorTests
 
     private static void Agrees(double[][] differences, double rope, double[] mostLikely, double[] nextDataset, double centre)
     {
-        var result = HierarchicalPosterior.Of(Datasets(differences), rope);
+        var result = HierarchicalPosterior.Compute(Datasets(differences), rope);
         Near(mostLikely, result.MostLikely, .015);
         Near(nextDataset, result.NextDataset, .006);
         Assert.Equal(centre, result.Centre, .006);
@@ -45,7 +45,8 @@ public sealed class HierarchicalPosteriorTests
     [Fact]
     public void A_finer_grid_changes_little()
     {
-        var (coarse, fine) = (HierarchicalPosterior.Of(Datasets(Uneven), .2), HierarchicalPosterior.Of(Datasets(Uneven), .2, finer: 2));
+        var (coarse, fine) = (HierarchicalPosterior.Compute(Datasets(Uneven), .2),
+            HierarchicalPosterior.Compute(Datasets(Uneven), .2, finer: 2));
         Near([fine.MostLikely.Below, fine.MostLikely.Within, fine.MostLikely.Above], coarse.MostLikely, .003);
         Near([fine.NextDataset.Below, fine.NextDataset.Within, fine.NextDataset.Above], coarse.NextDataset, .001);
     }
@@ -53,10 +54,10 @@ public sealed class HierarchicalPosteriorTests
     [Fact]
     public void Neither_unit_nor_sign_matters()
     {
-        var plain = HierarchicalPosterior.Of(Datasets(Uneven), .2);
+        var plain = HierarchicalPosterior.Compute(Datasets(Uneven), .2);
         foreach (double unit in new[] { 1e-9, -1, 1e100 })
         {
-            var scaled = HierarchicalPosterior.Of(Datasets([.. Uneven.Select(d => d.Select(x => x * unit).ToArray())]),
+            var scaled = HierarchicalPosterior.Compute(Datasets([.. Uneven.Select(d => d.Select(x => x * unit).ToArray())]),
                 .2 * Math.Abs(unit));
             var (below, above) = unit > 0 ? (plain.MostLikely.Below, plain.MostLikely.Above)
                 : (plain.MostLikely.Above, plain.MostLikely.Below);
@@ -69,7 +70,7 @@ public sealed class HierarchicalPosteriorTests
     public void Datasets_known_exactly_and_no_region_are_no_trouble()
     {
         HierarchicalPosterior.Dataset[] exact = [new(.1, 0, 1), new(.2, 0, 1), new(.3, 0, 1)];
-        var result = HierarchicalPosterior.Of(exact, 0);
+        var result = HierarchicalPosterior.Compute(exact, 0);
         Assert.Equal(0, result.MostLikely.Within);
         Assert.InRange(result.MostLikely.Above, .85, .91);
         Assert.Equal(.2, result.Centre, 1e-9);
@@ -78,10 +79,10 @@ public sealed class HierarchicalPosteriorTests
     [Fact]
     public void Too_few_datasets_and_what_is_no_difference_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => HierarchicalPosterior.Of(Datasets(Spread[..2]), .1));
-        Assert.Throws<ArgumentException>(() => HierarchicalPosterior.Of([new(1, 0, 1), new(1, 0, 1), new(1, 0, 1)], .1));
-        Assert.Throws<ArgumentException>(() => HierarchicalPosterior.Of([new(1, double.NaN, 1), new(1, 0, 1), new(1, 0, 1)], .1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => HierarchicalPosterior.Of(Datasets(Spread), -1));
+        Assert.Throws<ArgumentException>(() => HierarchicalPosterior.Compute(Datasets(Spread[..2]), .1));
+        Assert.Throws<ArgumentException>(() => HierarchicalPosterior.Compute([new(1, 0, 1), new(1, 0, 1), new(1, 0, 1)], .1));
+        Assert.Throws<ArgumentException>(() => HierarchicalPosterior.Compute([new(1, double.NaN, 1), new(1, 0, 1), new(1, 0, 1)], .1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => HierarchicalPosterior.Compute(Datasets(Spread), -1));
     }
 
     private static HierarchicalPosterior.Dataset[] Datasets(double[][] differences) =>

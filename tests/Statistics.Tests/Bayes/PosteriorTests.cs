@@ -13,10 +13,10 @@ public class PosteriorTests
     {
         // baycomp.two_on_single(nbc, j48[, rope=.5]) with rho = 1/10: (.4145119975, .5854880025); (.2858446417, .2691518717, .4450034866)
         var differences = ReferenceData.Differences(NaiveBayes, J48);
-        var posterior = CorrelatedTPosterior.Of(differences, rope: 0, correlation: .1);
+        var posterior = CorrelatedTPosterior.Compute(differences, rope: 0, correlation: .1);
         Assert.Equal(.5854880025, posterior.Below, 1e-10);
         Assert.Equal(.4145119975, posterior.Above, 1e-10);
-        var withRope = CorrelatedTPosterior.Of(differences, rope: .5, correlation: .1);
+        var withRope = CorrelatedTPosterior.Compute(differences, rope: .5, correlation: .1);
         Assert.Equal(.2858446417, withRope.Above, 1e-10);
         Assert.Equal(.2691518717, withRope.Within, 1e-10);
         Assert.Equal(.4450034866, withRope.Below, 1e-10);
@@ -26,7 +26,7 @@ public class PosteriorTests
     public void Independent_seeds_have_no_correlation()
     {
         // R: s = sqrt(var(d)/10); pt((-.5-mean(d))/s, 9) and so on
-        var posterior = CorrelatedTPosterior.Of(ReferenceData.Differences(NaiveBayes, J48), rope: .5);
+        var posterior = CorrelatedTPosterior.Compute(ReferenceData.Differences(NaiveBayes, J48), rope: .5);
         Assert.Equal(.4204217575512, posterior.Below, 1e-12);
         Assert.Equal(.37162480018756, posterior.Within, 1e-12);
         Assert.Equal(.20795344226124, posterior.Above, 1e-12);
@@ -38,7 +38,7 @@ public class PosteriorTests
     [InlineData(.2, .0382275, .1288025, .83297)]
     public void The_signed_rank_posterior_agrees_with_a_direct_computation(double rope, double below, double within, double above)
     {
-        var posterior = SignedRankPosterior.Of(new Sample(ReferenceData.Sleep.Values.ToArray().Select(d => d - 1)), rope, seed: 5);
+        var posterior = SignedRankPosterior.Compute(new Sample(ReferenceData.Sleep.Values.ToArray().Select(d => d - 1)), rope, seed: 5);
         Assert.Equal(below, posterior.Below, .006);
         Assert.Equal(within, posterior.Within, .01);
         Assert.Equal(above, posterior.Above, .01);
@@ -50,7 +50,7 @@ public class PosteriorTests
     {
         // numpy 1.24: rng.dirichlet((.5, 1, 1, 1, 1, 1), 400000) over all pairs of 0, .3, -.3, 0, .2, -.1, whose sums of zero are a third
         // outcome
-        var posterior = SignedRankPosterior.Of(new Sample(.3, .1 - .4, 0, .2, -.1), rope: 0, seed: 5);
+        var posterior = SignedRankPosterior.Compute(new Sample(.3, .1 - .4, 0, .2, -.1), rope: 0, seed: 5);
         Assert.Equal(.426995, posterior.Below, .008);
         Assert.Equal(.0447425, posterior.Within, .008);
         Assert.Equal(.5282625, posterior.Above, .008);
@@ -60,7 +60,7 @@ public class PosteriorTests
     public void A_single_difference_beyond_the_region_has_a_beta_law()
     {
         // Within = w0^2 is the largest when w0 > sqrt(1/2), w0 ~ Beta(1/2, 1): P(w0 <= x) = sqrt(x)
-        var posterior = SignedRankPosterior.Of(new Sample(3.0), rope: 1, seed: 6);
+        var posterior = SignedRankPosterior.Compute(new Sample(3.0), rope: 1, seed: 6);
         Assert.Equal(Math.Sqrt(Math.Sqrt(.5)), posterior.Above, .008);
         Assert.Equal(0, posterior.Below);
     }
@@ -71,17 +71,17 @@ public class PosteriorTests
         var random = new RandomValues(7);
         var d = random.Gaussians(12, .4);
         var mirrored = new Sample(d.Values.ToArray().Select(v => -v));
-        RegionPosterior a = CorrelatedTPosterior.Of(d, .1), b = CorrelatedTPosterior.Of(mirrored, .1);
+        RegionPosterior a = CorrelatedTPosterior.Compute(d, .1), b = CorrelatedTPosterior.Compute(mirrored, .1);
         Assert.Equal(a.Below, b.Above, 1e-12);
-        RegionPosterior c = SignedRankPosterior.Of(d, .1, 1), e = SignedRankPosterior.Of(mirrored, .1, 1);
+        RegionPosterior c = SignedRankPosterior.Compute(d, .1, 1), e = SignedRankPosterior.Compute(mirrored, .1, 1);
         Assert.Equal(c.Above, e.Below, .012);
     }
 
     [Fact]
     public void What_is_no_argument_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => CorrelatedTPosterior.Of(new Sample(1, 1), .1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CorrelatedTPosterior.Of(new Sample(1, 2), .1, correlation: 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => SignedRankPosterior.Of(new Sample(1, 2), double.NaN, 0));
+        Assert.Throws<ArgumentException>(() => CorrelatedTPosterior.Compute(new Sample(1, 1), .1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CorrelatedTPosterior.Compute(new Sample(1, 2), .1, correlation: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SignedRankPosterior.Compute(new Sample(1, 2), double.NaN, 0));
     }
 }

@@ -64,7 +64,8 @@ public class HodgesLehmannTests
     public void Shift_and_scale_carry_over()
     {
         var d = new RandomValues(73).Gaussians(20);
-        HodgesLehmannResult plain = HodgesLehmann.Estimate(d), moved = HodgesLehmann.Estimate(new Sample([.. d.Values.ToArray().Select(x => 3 - 2 * x)]));
+        HodgesLehmannResult plain = HodgesLehmann.Estimate(d),
+            moved = HodgesLehmann.Estimate(new Sample([.. d.Values.ToArray().Select(x => 3 - 2 * x)]));
         Assert.Equal(3 - 2 * plain.Estimate, moved.Estimate, 1e-12);
         Assert.Equal(3 - 2 * plain.Interval.Upper, moved.Interval.Lower, 1e-12);
     }

@@ -15,7 +15,8 @@ public class InvertedIntervalTests
         // 1303-1317, doi:10.1080/01621459.1969.10501057). With 8 differences and 95 % that is the sixth of 255 from either end: p = 2 *
         // 6/256 below it.
         var d = new RandomValues(61).Gaussians(8, .4);
-        double[] means = [.. Enumerable.Range(1, 255).Select(bits => Enumerable.Range(0, 8).Where(i => (bits >> i & 1) == 1).Average(i => d.Values[i])).Order()];
+        double[] means = [.. Enumerable.Range(1, 255)
+            .Select(bits => Enumerable.Range(0, 8).Where(i => (bits >> i & 1) == 1).Average(i => d.Values[i])).Order()];
         var interval = Of(Equal(d), .95);
         Assert.Equal((means[5], means[^6]), (interval.Lower, interval.Upper), new Near(1e-9));
     }
@@ -36,8 +37,8 @@ public class InvertedIntervalTests
     public void Of_a_t_test_it_is_students_however_far_beyond_the_differences_that_ends(int comparisons)
     {
         var sample = new Sample(1, 2, 3, 4, 7);
-        var mean = MeanEstimate.OfMean(sample);
-        var interval = InvertedInterval.WhereBounded(Equal(sample), .95, value =>
+        var mean = MeanEstimate.FromSample(sample);
+        var interval = InvertedInterval.ComputeIfBounded(Equal(sample), .95, value =>
             Math.Min(1, comparisons * StudentT.TwoSided((mean.Value - value) / mean.StandardError, 4)), ofPatterns: false, 0)!.Value;
         var expected = mean.At(1 - .05 / comparisons);
         Assert.Equal((expected.Lower, expected.Upper), (interval.Lower, interval.Upper), new Near(1e-8));
@@ -59,7 +60,8 @@ public class InvertedIntervalTests
         {
             int blockCount = 1 + random.Integer(3);
             var blocks = Equal([.. Enumerable.Range(0, blockCount).Select(_ =>
-                new Sample(Enumerable.Range(0, 3 + random.Integer(4)).Select(_ => Math.Round(random.Gaussian() + .8, round % 2 == 0 ? 1 : 12))))]);
+                new Sample(Enumerable.Range(0, 3 + random.Integer(4))
+                    .Select(_ => Math.Round(random.Gaussian() + .8, round % 2 == 0 ? 1 : 12))))]);
             bool isSignificant = StudentizedSignFlipTest.Test(blocks, 0).P <= .05;
             var interval = Of(blocks, .95);
             Assert.Equal(isSignificant, interval.Lower > 0 || interval.Upper < 0);
@@ -78,7 +80,7 @@ public class InvertedIntervalTests
     }
 
     private static Interval Of(PairedBlocks blocks, double confidence) =>
-        InvertedInterval.Of(blocks, confidence, value => StudentizedSignFlipTest.Test(blocks, 0, value).P, 0);
+        InvertedInterval.Compute(blocks, confidence, value => StudentizedSignFlipTest.Test(blocks, 0, value).P, 0);
 
     private sealed class Near(double tolerance) : IEqualityComparer<(double Lower, double Upper)>
     {

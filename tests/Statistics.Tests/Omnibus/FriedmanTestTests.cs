@@ -20,7 +20,8 @@ public class FriedmanTestTests
     public void Demsars_unrounded_ranks_give_his_numbers()
     {
         // JMLR 7 (2006), section 3.2.3: row 13 ranked 4, 1, 2, 3; chi2 9.28, F_F 3.69; scipy: 9.2785714 p .0258075, F 3.6863130 p .0198230
-        var rows = Enumerable.Range(0, 14).Select(i => i == 12 ? (double[])[.972, .981, .976, .975] : ReferenceTables.Demsar.Row(i).ToArray());
+        var rows = Enumerable.Range(0, 14)
+            .Select(i => i == 12 ? (double[])[.972, .981, .976, .975] : ReferenceTables.Demsar.Row(i).ToArray());
         var result = FriedmanTest.Test(new BlockTable(rows));
         Assert.Equal(9.2785714, result.Uncorrected.Statistic, 1e-7);
         Assert.Equal(.0258075, result.Uncorrected.P, 1e-7);
@@ -77,7 +78,8 @@ public class FriedmanTestTests
         for (int pattern = 0; pattern < 1296; pattern++)
         {
             int rest = pattern;
-            var arranged = rows.Select(r => { var order = orders[rest % 6]; rest /= 6; return (double[])[.. order.Select(j => r[j])]; }).ToArray();
+            var arranged = rows.Select(r => { var order = orders[rest % 6]; rest /= 6; return (double[])[.. order.Select(j => r[j])]; })
+                .ToArray();
             reached += FriedmanTest.Test(new BlockTable(arranged)).TieCorrected.Statistic >= observed - 1e-9 ? 1 : 0;
         }
         Assert.Equal(reached / 1296.0, FriedmanTest.Test(new BlockTable(rows)).ExactP!.Value, 1e-12);
@@ -103,7 +105,8 @@ public class FriedmanTestTests
     [Fact]
     public void Missing_cells_and_ragged_rows_are_refused()
     {
-        Assert.Contains("missing", Assert.Throws<ArgumentException>(() => FriedmanTest.Test(ReferenceTables.Assembly)).Message, StringComparison.Ordinal);
+        Assert.Contains("missing", Assert.Throws<ArgumentException>(() => FriedmanTest.Test(ReferenceTables.Assembly)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new BlockTable([[1, 2], [1, 2, 3]]));
         Assert.Throws<ArgumentException>(() => new BlockTable([[1, double.PositiveInfinity]]));
         Assert.Throws<ArgumentException>(() => new BlockTable([]));

@@ -20,8 +20,8 @@ public class RankTestTests
     [Fact]
     public void Aligned_ranks_agree_with_R()
     {
-        // R: al = m - rowMeans(m); r = matrix(rank(round(al, 9)), 30); 4*(sum(colSums(r)^2) - 5*900/4*151^2)/(sum(r^2) - sum(rowSums(r)^2)/5)
-        // scmamp prints 41.6909: there rounding errors of the aligned values break their ties.
+        // R: al = m - rowMeans(m); r = matrix(rank(round(al, 9)), 30); 4*(sum(colSums(r)^2) - 5*900/4*151^2)/(sum(r^2) -
+        // sum(rowSums(r)^2)/5) scmamp prints 41.6909: there rounding errors of the aligned values break their ties.
         Assert.Equal(41.729189997357, AlignedRanksTest.Test(ReferenceTables.GarciaHerrera).Statistic, 1e-9);
     }
 
@@ -41,7 +41,8 @@ public class RankTestTests
     {
         foreach (var table in new[] { ReferenceTables.Lotions, ReferenceTables.Tied, ReferenceTables.Demsar })
         {
-            Assert.Equal(FriedmanTest.Test(table).TieCorrected.Statistic, SkillingsMackTest.Test(table, 0, draws: 0).Approximate.Statistic, 1e-10);
+            Assert.Equal(FriedmanTest.Test(table).TieCorrected.Statistic, SkillingsMackTest.Test(table, 0, draws: 0).Approximate.Statistic,
+                1e-10);
         }
     }
 
@@ -69,7 +70,8 @@ public class RankTestTests
         Assert.Equal(FriedmanTest.Test(table).ExactP!.Value, FriedmanTest.Test(moved).ExactP!.Value, 1e-12);
         Assert.Equal(QuadeTest.Test(table).Statistic, QuadeTest.Test(moved).Statistic, 1e-12);
         Assert.Equal(AlignedRanksTest.Test(table).Statistic, AlignedRanksTest.Test(moved).Statistic, 1e-12);
-        Assert.Equal(SkillingsMackTest.Test(table, 0, 0).Approximate.Statistic, SkillingsMackTest.Test(moved, 0, 0).Approximate.Statistic, 1e-10);
+        Assert.Equal(SkillingsMackTest.Test(table, 0, 0).Approximate.Statistic, SkillingsMackTest.Test(moved, 0, 0).Approximate.Statistic,
+            1e-10);
     }
 
     [Fact]
@@ -139,7 +141,8 @@ public class RankTestTests
         // give 25/5 + 9/3 = 8; R: pchisq(8, 2, lower.tail = FALSE) = exp(-4)
         const double No = double.NaN;
         var result = SkillingsMackTest.Test(new BlockTable(
-            [[1, 2, No, No], [3, 4, No, No], [1, 2, No, No], [2, 3, No, No], [1, 5, No, No], [No, No, 1, 2], [No, No, 1, 3], [No, No, 1, 3], [No, 5, 5, No]]), 0, draws: 0);
+            [[1, 2, No, No], [3, 4, No, No], [1, 2, No, No], [2, 3, No, No], [1, 5, No, No], [No, No, 1, 2], [No, No, 1, 3], [No, No, 1, 3],
+                [No, 5, 5, No]]), 0, draws: 0);
         Assert.Equal(8, result.Approximate.Statistic, 1e-10);
         Assert.Equal(2, result.Approximate.DegreesOfFreedom);
         Assert.Equal(.018315638888734, result.Approximate.P, 1e-12);

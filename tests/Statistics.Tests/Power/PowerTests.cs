@@ -18,7 +18,8 @@ public class PowerTests
     [InlineData(.8, 14.302803)]
     [InlineData(1, 9.9378639)]
     [InlineData(1.5, 5.6861446)]
-    public void Pairs_needed_agree_with_R(double effect, double expected) => Assert.Equal(expected, TTestPower.PairsNeeded(effect, .8, .05), 3e-4);
+    public void Pairs_needed_agree_with_R(double effect, double expected) =>
+        Assert.Equal(expected, TTestPower.PairsNeeded(effect, .8, .05), 3e-4);
 
     [Fact]
     public void The_detectable_effect_is_found_with_the_wanted_power()
@@ -45,7 +46,7 @@ public class PowerTests
     [InlineData(7, .025, .9)]
     public void The_deciding_test_has_no_power_below_its_resolution(int pairs, double alpha, double least)
     {
-        double power = SignFlipPower.Of(5, pairs, alpha);
+        double power = SignFlipPower.Compute(5, pairs, alpha);
         Assert.Equal(least == 0, power == 0);
         Assert.True(power >= least);
     }

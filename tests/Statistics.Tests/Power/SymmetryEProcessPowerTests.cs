@@ -12,13 +12,13 @@ public sealed class SymmetryEProcessPowerTests
     [InlineData(-.5, .05 / 3, .261)]
     [InlineData(1, .05 / 3, .947)]
     public void Power_is_that_of_an_independent_simulation(double effect, double alpha, double expected) =>
-        Assert.Equal(expected, SymmetryEProcessPower.Of(effect, 30, alpha), .035);
+        Assert.Equal(expected, SymmetryEProcessPower.Compute(effect, 30, alpha), .035);
 
     [Fact]
     public void What_is_detectable_is_found_with_the_wanted_power()
     {
         double effect = SymmetryEProcessPower.DetectableEffect(20, .8, .05);
-        Assert.Equal(.8, SymmetryEProcessPower.Of(effect, 20, .05), .005);
+        Assert.Equal(.8, SymmetryEProcessPower.Compute(effect, 20, .05), .005);
         Assert.Equal(double.PositiveInfinity, SymmetryEProcessPower.DetectableEffect(5, .8, .05));
     }
 
@@ -26,8 +26,8 @@ public sealed class SymmetryEProcessPowerTests
     public void So_many_differences_as_are_needed_find_the_effect()
     {
         double needed = SymmetryEProcessPower.DifferencesNeeded(.8, .8, .05);
-        Assert.InRange(SymmetryEProcessPower.Of(.8, (int)needed, .05), .8, .85);
-        Assert.InRange(SymmetryEProcessPower.Of(.8, (int)needed - 1, .05), .7, .8);
+        Assert.InRange(SymmetryEProcessPower.Compute(.8, (int)needed, .05), .8, .85);
+        Assert.InRange(SymmetryEProcessPower.Compute(.8, (int)needed - 1, .05), .7, .8);
         Assert.Equal(double.PositiveInfinity, SymmetryEProcessPower.DifferencesNeeded(1e-3, .8, .05));
     }
 }

@@ -102,7 +102,8 @@ public class GroupSequentialTests
         var design = GroupSequentialDesign.EquallySpaced(shape, 5);
         for (double c = 1; c <= 36; c += 1.75)
         {
-            double[] looks = [.. Enumerable.Range(1, 5).Select(k => Normal.TwoSided(shape == BoundaryShape.Pocock ? c : c / Math.Sqrt(k / 5.0)))];
+            double[] looks = [.. Enumerable.Range(1, 5)
+                .Select(k => Normal.TwoSided(shape == BoundaryShape.Pocock ? c : c / Math.Sqrt(k / 5.0)))];
             Assert.InRange(design.CrossingProbability(c), looks.Max() * (1 - 1e-6), looks.Sum() * (1 + 1e-6));
         }
     }

@@ -81,7 +81,7 @@ public sealed class SymmetryEProcessTests
     [InlineData(12)]
     public void No_differences_give_a_p_below_that_of_the_exact_test(int count)
     {
-        double exact = Resolution.SmallestPairedP(count), bound = SymmetryEProcess.SmallestP(count);
+        double exact = AttainablePValues.MinimumPairedPValue(count), bound = SymmetryEProcess.MinimumPValue(count);
         double equal = Math.Exp(-LogE(2, [.. Enumerable.Repeat(.013, count)]));
         Assert.InRange(bound, exact, equal);
         Assert.InRange(equal, bound, 1.02 * bound);

@@ -12,7 +12,7 @@ public class EquivalenceTestTests
     [InlineData(3, .00265557, 1e-8, true)]
     public void The_sleep_data_agree_with_R(double rope, double p, double tolerance, bool equivalent)
     {
-        var result = EquivalenceTest.Test(MeanEstimate.OfMean(ReferenceData.Sleep), rope, .05);
+        var result = EquivalenceTest.Test(MeanEstimate.FromSample(ReferenceData.Sleep), rope, .05);
         Assert.Equal(p, result.P, tolerance);
         Assert.Equal(equivalent, result.IsEquivalent);
         Assert.Equal(.9, result.Interval.Level, 1e-15);
@@ -24,12 +24,12 @@ public class EquivalenceTestTests
         var random = new RandomValues(47);
         for (int i = 0; i < 200; i++)
         {
-            var result = EquivalenceTest.Test(MeanEstimate.OfMean(random.Gaussians(8, .3)), .9, .05);
+            var result = EquivalenceTest.Test(MeanEstimate.FromSample(random.Gaussians(8, .3)), .9, .05);
             Assert.Equal(result.P < .05, result.IsEquivalent);
         }
     }
 
     [Fact]
     public void A_region_without_width_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => EquivalenceTest.Test(MeanEstimate.OfMean(ReferenceData.Sleep), 0, .05));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EquivalenceTest.Test(MeanEstimate.FromSample(ReferenceData.Sleep), 0, .05));
 }

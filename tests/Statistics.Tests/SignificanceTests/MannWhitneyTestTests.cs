@@ -9,7 +9,7 @@ public class MannWhitneyTestTests
     {
         // scipy.stats.mannwhitneyu([19,22,16,29,24], [20,11,17,12], method='exact'): U = 17, p = 0.111111
         var result = MannWhitneyTest.Test(new Sample(19, 22, 16, 29, 24), new Sample(20, 11, 17, 12));
-        Assert.Equal((17.0, .85, NullLaw.Exact), (result.U, result.ProbabilityOfSuperiority, result.Law));
+        Assert.Equal((17.0, .85, NullDistribution.Exact), (result.U, result.ProbabilityOfSuperiority, result.NullDistribution));
         Assert.Equal(1 / 9.0, result.P, 1e-14);
     }
 
@@ -70,7 +70,9 @@ public class MannWhitneyTestTests
     [InlineData(7, 5)]
     public void The_probability_of_superiority_is_exactly_zero_or_one_without_overlap(int countLow, int countHigh)
     {
-        Sample low = new(Enumerable.Range(0, countLow).Select(i => i / 10.0)), high = new(Enumerable.Range(0, countHigh).Select(i => 1 + i / 10.0));
-        Assert.Equal((0.0, 1.0), (MannWhitneyTest.Test(low, high).ProbabilityOfSuperiority, MannWhitneyTest.Test(high, low).ProbabilityOfSuperiority));
+        Sample low = new(Enumerable.Range(0, countLow).Select(i => i / 10.0)),
+            high = new(Enumerable.Range(0, countHigh).Select(i => 1 + i / 10.0));
+        Assert.Equal((0.0, 1.0), (MannWhitneyTest.Test(low, high).ProbabilityOfSuperiority,
+            MannWhitneyTest.Test(high, low).ProbabilityOfSuperiority));
     }
 }

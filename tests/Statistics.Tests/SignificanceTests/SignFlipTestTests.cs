@@ -9,7 +9,7 @@ public class SignFlipTestTests
     {
         // scipy.stats.permutation_test((d,), np.mean, permutation_type='samples', n_resamples=np.inf).pvalue * 1024 == 4
         var result = SignFlipTest.Test(ReferenceData.Sleep, seed: 0);
-        Assert.Equal((4 / 1024.0, NullLaw.Exact, 9), (result.P, result.Law, result.NonZeroCount));
+        Assert.Equal((4 / 1024.0, NullDistribution.Exact, 9), (result.P, result.NullDistribution, result.NonZeroCount));
     }
 
     [Fact]
@@ -70,7 +70,8 @@ public class SignFlipTestTests
             }
         }
         var contributions = new Sample([.. others, .. giants]);
-        Assert.Equal((two / (double)all, NullLaw.Exact), (SignFlipTest.Test(contributions, 0).P, SignFlipTest.Test(contributions, 0).Law));
+        Assert.Equal((two / (double)all, NullDistribution.Exact),
+            (SignFlipTest.Test(contributions, 0).P, SignFlipTest.Test(contributions, 0).NullDistribution));
         Assert.Equal(greater / (double)all, SignFlipTest.Test(contributions, 0, Alternative.Greater).P, 1e-15);
     }
 
@@ -81,7 +82,7 @@ public class SignFlipTestTests
         double[] many = [.. Enumerable.Range(0, 60).Select(_ => random.Gaussian() + .3)];
         var alone = SignFlipTest.Test(new Sample(many), 7, Alternative.Greater);
         var beside = SignFlipTest.Test(new Sample([.. many, 1e11, 1e11]), 7);
-        Assert.Equal((NullLaw.MonteCarlo, NullLaw.MonteCarlo), (alone.Law, beside.Law));
+        Assert.Equal((NullDistribution.MonteCarlo, NullDistribution.MonteCarlo), (alone.NullDistribution, beside.NullDistribution));
         Assert.Equal(alone.P / 2, beside.P, 1e-15); // both giants as observed, or both turned with all others mirrored
     }
 
@@ -89,7 +90,7 @@ public class SignFlipTestTests
     public void Forty_pairs_are_still_counted_exactly()
     {
         var result = SignFlipTest.Test(new Sample([.. Enumerable.Range(1, 40).Select(i => (double)i)]), 0);
-        Assert.Equal((Math.ScaleB(1, -39), NullLaw.Exact), (result.P, result.Law));
+        Assert.Equal((Math.ScaleB(1, -39), NullDistribution.Exact), (result.P, result.NullDistribution));
     }
 
     [Theory]
@@ -100,7 +101,7 @@ public class SignFlipTestTests
     {
         double[] d = [.. Enumerable.Range(0, count).Select(i => i < plus ? .0001 : -.0001)];
         var result = SignFlipTest.Test(new Sample(d), seed: 3);
-        Assert.Equal(NullLaw.Exact, result.Law);
+        Assert.Equal(NullDistribution.Exact, result.NullDistribution);
         Assert.Equal(1, result.P / expected, 1e-12);
     }
 
@@ -137,7 +138,7 @@ public class SignFlipTestTests
             var d = random.Gaussians(pairs, .1 * round);
             double exact = SignFlipTest.Test(d, 0).P;
             var bound = SignFlipTest.TestQuickly(d, 0);
-            Assert.Equal(NullLaw.UpperBound, bound.Law);
+            Assert.Equal(NullDistribution.UpperBound, bound.NullDistribution);
             Assert.InRange(bound.P, exact, Math.Min(1, 1.06 * exact + 1e-9));
         }
     }
@@ -146,12 +147,12 @@ public class SignFlipTestTests
     public void Numbers_on_no_grid_have_none()
     {
         var random = new RandomValues(38);
-        Assert.Null(GridSums.Of([.. Enumerable.Range(0, 20).Select(_ => random.Uniform())], 1 << 25));
-        var grid = GridSums.Of([.3, .5, .1, .7], 1 << 25)!;
+        Assert.Null(LatticeDistribution.TryCreate([.. Enumerable.Range(0, 20).Select(_ => random.Uniform())], 1 << 25));
+        var grid = LatticeDistribution.TryCreate([.3, .5, .1, .7], 1 << 25)!;
         Assert.Equal((.1, 16), (Math.Round(grid.Unit, 12), grid.Total));
         // .3 .5 .1 .7: 16 patterns, signed sums of at least 1.0 are 1.6, 1.4 and 1.0
-        Assert.Equal(3 / 16.0, grid.AtLeast(10));
-        Assert.Equal((1.0, 0.0), (grid.AtLeast(-16), grid.AtLeast(17)));
+        Assert.Equal(3 / 16.0, grid.UpperTail(10));
+        Assert.Equal((1.0, 0.0), (grid.UpperTail(-16), grid.UpperTail(17)));
     }
 
     [Fact]
@@ -160,7 +161,7 @@ public class SignFlipTestTests
         var differences = new RandomValues(23).Gaussians(18, .35);
         double exact = SignFlipTest.Test(differences, 0).P;
         var drawn = SignFlipTest.Test(differences, seed: 99, Alternative.TwoSided, draws: 200_000, exactLimit: 0);
-        Assert.Equal((NullLaw.MonteCarlo, 200_000), (drawn.Law, drawn.Draws));
+        Assert.Equal((NullDistribution.MonteCarlo, 200_000), (drawn.NullDistribution, drawn.Draws));
         Assert.Equal(exact, drawn.P, 5 * Math.Sqrt(exact * (1 - exact) / 200_000));
     }
 
@@ -170,7 +171,7 @@ public class SignFlipTestTests
         // 90 differences of magnitude nearly 1 (on no grid), sum about 20: P(|S| >= 20) by R: 2 * pbinom(35, 90, .5)
         double[] d = [.. Enumerable.Range(0, 90).Select(i => (i < 55 ? 1.0 : -1.0) * (1 + 1e-6 * Math.Sqrt(i)))];
         var result = SignFlipTest.Test(new Sample(d), seed: 3);
-        Assert.Equal(NullLaw.MonteCarlo, result.Law);
+        Assert.Equal(NullDistribution.MonteCarlo, result.NullDistribution);
         Assert.Equal(0.04459752463, result.P, .0095); // half of the atom at 20 belongs to either side once magnitudes differ
     }
 
@@ -189,7 +190,7 @@ public class SignFlipTestTests
         // 2100 differences of magnitude 1, sum 100: R: 2 * pnorm(-100/sqrt(2100))
         double[] d = [.. Enumerable.Range(0, 2100).Select(i => i < 1100 ? 1.0 : -1.0)];
         var result = SignFlipTest.Test(new Sample(d), seed: 3);
-        Assert.Equal(NullLaw.Normal, result.Law);
+        Assert.Equal(NullDistribution.Normal, result.NullDistribution);
         Assert.Equal(0.0290963317413, result.P, 1e-9);
     }
 
@@ -199,7 +200,7 @@ public class SignFlipTestTests
         // Three divergences decide the sum: it is as extreme in 2 of their 8 sign patterns. A normal law would say 0.083.
         double[] d = [.. Enumerable.Repeat(-.85, 3), .. Enumerable.Range(0, 1000).Select(i => i % 2 == 0 ? 1e-6 : -1e-6)];
         var result = SignFlipTest.Test(new Sample(d), seed: 3);
-        Assert.Equal(NullLaw.MonteCarlo, result.Law);
+        Assert.Equal(NullDistribution.MonteCarlo, result.NullDistribution);
         Assert.InRange(result.P, .1, .3); // the small ones break ties among the extreme patterns: between 1/8 and 2/8
     }
 
@@ -237,7 +238,7 @@ public class SignFlipTestTests
     {
         // Counted in Python with fractions.Fraction over itertools.product([-1, 1], repeat=n)
         var result = SignFlipTest.Test(new Sample(differences), 0);
-        Assert.Equal((expected, NullLaw.Exact, differences.Length), (result.P, result.Law, result.NonZeroCount));
+        Assert.Equal((expected, NullDistribution.Exact, differences.Length), (result.P, result.NullDistribution, result.NonZeroCount));
     }
 
     [Fact]
@@ -262,7 +263,8 @@ public class SignFlipTestTests
         // In units of 1e-4: 20 -20 31 -11 and the huge one. Its partners reach a sum of 20 in 5 of 16 patterns.
         double[] d = [.7104 - .7084, .8241 - .8261, .9031 - .9, .5 - .5011, 1e9];
         int[] whole = [20, 20, 31, 11];
-        int reached = Enumerable.Range(0, 16).Count(bits => Enumerable.Range(0, 4).Sum(i => (bits >> i & 1) == 1 ? whole[i] : -whole[i]) >= 20);
+        int reached = Enumerable.Range(0, 16)
+            .Count(bits => Enumerable.Range(0, 4).Sum(i => (bits >> i & 1) == 1 ? whole[i] : -whole[i]) >= 20);
         Assert.Equal(reached / 16.0, SignFlipTest.Test(new Sample(d), 0).P);
     }
 }

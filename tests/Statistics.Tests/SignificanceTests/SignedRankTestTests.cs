@@ -23,7 +23,7 @@ public class SignedRankTestTests
     public void Demsars_example_is_exact_with_ties_and_zeros(ZeroHandling zeros, double p, double smallerSum)
     {
         var result = SignedRankTest.Test(Demsar, zeros);
-        Assert.Equal((p, smallerSum, NullLaw.Exact), (result.P, result.NegativeRankSum, result.Law));
+        Assert.Equal((p, smallerSum, NullDistribution.Exact), (result.P, result.NegativeRankSum, result.NullDistribution));
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public class SignedRankTestTests
     public void The_normal_approximation_agrees_with_scipy(ZeroHandling zeros, double p)
     {
         var result = SignedRankTest.Test(Demsar, zeros, Alternative.TwoSided, exactLimit: 0);
-        Assert.Equal(NullLaw.Normal, result.Law);
+        Assert.Equal(NullDistribution.Normal, result.NullDistribution);
         Assert.Equal(p, result.P, 1e-12);
     }
 
@@ -61,13 +61,13 @@ public class SignedRankTestTests
         static void AssertCritical(int n, int critical, double tail)
         {
             var law = SignedRankDistribution.Untied(n);
-            Assert.True(law.AtMost(2 * critical) <= tail && law.AtMost(2 * critical + 2) > tail, $"n = {n}");
+            Assert.True(law.LowerTail(2 * critical) <= tail && law.LowerTail(2 * critical + 2) > tail, $"n = {n}");
         }
     }
 
     [Fact]
     public void The_tail_at_8_is_the_printed_one() =>
-        Assert.Equal(.0390625, SignedRankDistribution.Untied(8).AtMost(10), 1e-15); // P(T <= 5 | n = 8); R: psignrank(5, 8)
+        Assert.Equal(.0390625, SignedRankDistribution.Untied(8).LowerTail(10), 1e-15); // P(T <= 5 | n = 8); R: psignrank(5, 8)
 
     [Fact]
     public void Swapping_the_sides_keeps_p_and_swaps_the_rank_sums()

@@ -12,8 +12,9 @@ public class StudentizedSignFlipTestTests
         for (int n = 2; n <= 45; n++)
         {
             var d = random.Gaussians(n, .3);
-            var (one, plain) = (StudentizedSignFlipTest.Test(Equal(d), 7), SignFlipTest.Test(new Sample(d.Values.ToArray().Select(x => x / n)), 7));
-            Assert.Equal((plain.P, plain.Law, plain.NonZeroCount), (one.P, one.Law, one.NonZeroCount));
+            var (one, plain) = (StudentizedSignFlipTest.Test(Equal(d), 7),
+                SignFlipTest.Test(new Sample(d.Values.ToArray().Select(x => x / n)), 7));
+            Assert.Equal((plain.P, plain.NullDistribution, plain.NonZeroCount), (one.P, one.NullDistribution, one.NonZeroCount));
         }
     }
 
@@ -27,7 +28,9 @@ public class StudentizedSignFlipTestTests
             for (int round = 0; round < 8; round++)
             {
                 // on a grid, so that ties of sums and zeros are frequent; blocks differ in effect
-                double[][] d = [.. sizes.Select(n => { int effect = random.Integer(7) - 2; return Enumerable.Range(0, n).Select(_ => (random.Integer(9) - 4 + effect) / 10.0).ToArray(); })];
+                double[][] d = [.. sizes.Select(n =>
+                    { int effect = random.Integer(7) - 2; return Enumerable.Range(0, n).Select(_ => (random.Integer(9) - 4 + effect) / 10.0)
+                        .ToArray(); })];
                 Assert.Equal(Counted(d), StudentizedSignFlipTest.Test(Equal([.. d.Select(x => new Sample(x))]), 0).P, 1e-13);
             }
         }
@@ -91,7 +94,7 @@ public class StudentizedSignFlipTestTests
         var random = new RandomValues(54);
         var blocks = Equal([.. Enumerable.Range(0, 6).Select(_ => random.Gaussians(5, 4))]);
         var result = StudentizedSignFlipTest.Test(blocks, 0);
-        Assert.Equal((NullLaw.Exact, Math.ScaleB(1, -29)), (result.Law, result.P));
+        Assert.Equal((NullDistribution.Exact, Math.ScaleB(1, -29)), (result.NullDistribution, result.P));
     }
 
     [Fact]
@@ -105,7 +108,7 @@ public class StudentizedSignFlipTestTests
             // the same blocks with two that are longer than can be counted, but weigh next to nothing
             var many = new PairedBlocks([.. d.Select(x => (1.0, x)), (1e-9, random.Gaussians(30)), (1e-9, random.Gaussians(30))]);
             var drawn = StudentizedSignFlipTest.Test(many, 3);
-            Assert.Equal((NullLaw.MonteCarlo, (int?)StudentizedSignFlipTest.DefaultDraws), (drawn.Law, drawn.Draws));
+            Assert.Equal((NullDistribution.MonteCarlo, (int?)StudentizedSignFlipTest.DefaultDraws), (drawn.NullDistribution, drawn.Draws));
             Assert.Equal(exact, drawn.P, 5 * Math.Sqrt(.25 / StudentizedSignFlipTest.DefaultDraws));
         }
     }
@@ -118,7 +121,8 @@ public class StudentizedSignFlipTestTests
         double p = StudentizedSignFlipTest.Test(Equal(d), 0).P;
         Sample Times(Sample s, double unit) => new(s.Values.ToArray().Select(x => unit * x));
         Assert.Equal(p, StudentizedSignFlipTest.Test(Equal([.. d.Reverse()]), 0).P, 1e-15);
-        Assert.All(new[] { -1, 1e-3, 1e200, -1e-200 }, unit => Assert.Equal(p, StudentizedSignFlipTest.Test(Equal([.. d.Select(s => Times(s, unit))]), 0).P, 1e-15));
+        Assert.All(new[] { -1, 1e-3, 1e200, -1e-200 }, unit =>
+            Assert.Equal(p, StudentizedSignFlipTest.Test(Equal([.. d.Select(s => Times(s, unit))]), 0).P, 1e-15));
     }
 
     [Fact]
@@ -127,7 +131,7 @@ public class StudentizedSignFlipTestTests
         var random = new RandomValues(57);
         var blocks = Equal([.. Enumerable.Range(0, 60).Select(_ => random.Gaussians(5, .1))]);
         var result = StudentizedSignFlipTest.Test(blocks, 0);
-        Assert.Equal(NullLaw.StudentT, result.Law);
+        Assert.Equal(NullDistribution.StudentT, result.NullDistribution);
         Assert.Equal(blocks.Estimate().P, result.P, 1e-15);
     }
 
@@ -147,13 +151,15 @@ public class StudentizedSignFlipTestTests
                 mean += part.Mean;
                 variance += part.Variance / part.Count;
             }
-            return (Math.Abs(mean) < 1e-9 ? 0 : Math.Abs(mean), Math.Abs(mean) < 1e-9 ? 0 : variance < 1e-20 ? double.PositiveInfinity : Math.Abs(mean) / Math.Sqrt(variance));
+            return (Math.Abs(mean) < 1e-9 ? 0 : Math.Abs(mean), Math.Abs(mean) < 1e-9 ? 0 : variance < 1e-20 ? double.PositiveInfinity
+                : Math.Abs(mean) / Math.Sqrt(variance));
         }
         var observed = Of(all);
         int reached = Enumerable.Range(0, 1 << all.Length).Count(pattern =>
         {
             var flipped = Of([.. all.Select((x, i) => (pattern >> i & 1) == 1 ? -x : x)]);
-            return double.IsInfinity(observed.T) ? double.IsInfinity(flipped.T) && flipped.Mean >= observed.Mean - 1e-9 : flipped.T >= observed.T * (1 - 1e-9);
+            return double.IsInfinity(observed.T) ? double.IsInfinity(flipped.T) && flipped.Mean >= observed.Mean - 1e-9
+                : flipped.T >= observed.T * (1 - 1e-9);
         });
         return Math.ScaleB(reached, -all.Length);
     }

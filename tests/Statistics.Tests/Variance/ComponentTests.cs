@@ -23,7 +23,7 @@ public class ComponentTests
         Assert.Equal(3.729532 * 3.729532, components.Interaction, 1e-4); // (42.653 - .9246)/3
         Assert.Equal(4.781049 * 4.781049, components.Dataset, 1e-4); // (248.379 - 42.653)/9
         Assert.Equal(46.387703703704, components.Level, 1e-7); // (877.6317 - 42.653)/18
-        Assert.Equal(2 * (components.Interaction / 6 + components.Residual / 18), components.OfDifference(6, 3), 1e-12);
+        Assert.Equal(2 * (components.Interaction / 6 + components.Residual / 18), components.VarianceOfDifference(6, 3), 1e-12);
     }
 
     /// <summary>Against the restricted likelihood of all values maximized over its covariance matrix by brute force: levels, datasets,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Training;
 

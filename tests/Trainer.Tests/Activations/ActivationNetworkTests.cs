@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sweep.Planning;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Networks;
 

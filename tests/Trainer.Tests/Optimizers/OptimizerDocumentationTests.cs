@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Sweep.Planning;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 

@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 

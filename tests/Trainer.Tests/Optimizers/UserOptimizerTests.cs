@@ -1,4 +1,5 @@
-using Sweep.Planning;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 

@@ -1,4 +1,6 @@
-using Sweep.Planning;
+using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;

@@ -1,5 +1,5 @@
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;

@@ -1,5 +1,5 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Tests;
-using Sweep.Planning;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Runtime;
 

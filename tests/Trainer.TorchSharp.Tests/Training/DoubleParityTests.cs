@@ -1,8 +1,8 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Tests;
-using Sweep.Trainer.Tests.Optimizers;
-using Sweep.Planning;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
+using Sweep.Trainer.Tests.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Optimizers;
 using Sweep.Trainer.TorchSharp.Runtime;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Training;
 

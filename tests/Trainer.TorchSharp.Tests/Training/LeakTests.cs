@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Networks;

@@ -1,6 +1,6 @@
-using Sweep.Trainer.Cpu.Tests;
 using System.Runtime.InteropServices;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
+using Sweep.Trainer.Cpu.Tests;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 

@@ -1,5 +1,5 @@
-using Sweep.Planning;
 using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;

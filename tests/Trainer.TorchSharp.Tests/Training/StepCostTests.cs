@@ -1,4 +1,3 @@
-using Sweep.Planning;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Networks;

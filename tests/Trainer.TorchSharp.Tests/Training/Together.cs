@@ -1,4 +1,4 @@
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans;
 using Orleans.Runtime;
 using Sweep.Grains;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Cluster.Orleans;

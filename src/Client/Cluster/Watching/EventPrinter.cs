@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sweep.Client.Output;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Cluster.Watching;
 

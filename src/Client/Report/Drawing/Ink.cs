@@ -1,4 +1,5 @@
 using System.Text;
+using Sweep.Planning.Expansion;
 
 namespace Sweep.Client.Report.Drawing;
 

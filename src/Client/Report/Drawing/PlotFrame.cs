@@ -1,3 +1,5 @@
+using Sweep.Planning.Expansion;
+
 namespace Sweep.Client.Report.Drawing;
 
 /// <summary>The rectangle of a plot with its axes, grid and legend.</summary>

@@ -3,6 +3,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
+using Sweep.Planning.Expansion;
 
 namespace Sweep.Client.Report.Figures;
 

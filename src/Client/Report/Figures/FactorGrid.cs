@@ -1,6 +1,6 @@
 using Sweep.Analysis.Trials;
 using Sweep.Client.Report.Input;
-using Sweep.Planning;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Report.Figures;
 

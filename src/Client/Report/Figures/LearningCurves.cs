@@ -2,6 +2,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
+using Sweep.Planning.Expansion;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Figures;
@@ -57,7 +58,7 @@ internal static class LearningCurves
             .GroupBy(v => (v.Trial.Block, v.Epoch)))
         {
             // A divergence scores among the finite values of the level in its block at this epoch.
-            var score = DivergenceScore.Of(cell.Select(v => v.Value).OfType<double>(), cell.First().Trial.Chance,
+            var score = DivergenceScore.Create(cell.Select(v => v.Value).OfType<double>(), cell.First().Trial.Chance,
                 input.View.Report.Options.LargerIsBetter);
             if (score is not null && cell.Any(v => v.Value is not null))
                 cells[cell.Key] = [.. cell.Select(v => v.Value ?? score.Value)];

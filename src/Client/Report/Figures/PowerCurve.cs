@@ -3,7 +3,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 using Sweep.Statistics.Power;
 
@@ -63,8 +63,8 @@ internal static class PowerCurve
                 + $"spread of paired differences ({input.Scale.Value(deviation)} {input.Scale.DifferenceUnit}). "
                 + $"{how}; the dotted line is at {wanted:0.##}."), drawing);
 
-        double PowerOf(double effect, int count) => bets ? SymmetryEProcessPower.Of(effect, count, inFamily)
-            : SignFlipPower.Of(effect, count, inFamily, n => input.View.Report.Options.SmallestPairedP(n - n / pairs * ties)
+        double PowerOf(double effect, int count) => bets ? SymmetryEProcessPower.Compute(effect, count, inFamily)
+            : SignFlipPower.Compute(effect, count, inFamily, n => input.View.Report.Options.MinimumPairedPValue(n - n / pairs * ties)
                 / (input.View.Report.Adjustment == AdjustmentMethod.MaxT ? input.View.Report.OverallFamilySize : 1));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
+using Sweep.Planning.Expansion;
 
 namespace Sweep.Client.Report.Figures;
 

@@ -2,6 +2,8 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Input;
@@ -44,7 +46,7 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     private static JudgedTrial[] Scored(ComparisonView view, IEnumerable<(Observation Observation, TrialRow Row)> trials)
     {
         var outcomes = trials.Where(t => t.Observation.HasOutcome).ToArray();
-        var scores = outcomes.GroupBy(t => t.Row.Trial.Configuration.Id).ToDictionary(g => g.Key, g => DivergenceScore.Of(
+        var scores = outcomes.GroupBy(t => t.Row.Trial.Configuration.Id).ToDictionary(g => g.Key, g => DivergenceScore.Create(
             g.Select(t => t.Observation).Where(o => o.Status == ObservationStatus.Value).Select(o => o.Value),
             g.First().Observation.Chance, view.Report.Options.LargerIsBetter));
         return Array.ConvertAll(outcomes, t =>

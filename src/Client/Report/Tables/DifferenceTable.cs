@@ -3,7 +3,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Input;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
 using Sweep.Statistics;
 
 namespace Sweep.Client.Report.Tables;

@@ -1,10 +1,14 @@
-using Sweep.Planning.Expansion;
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads <c>compare</c>: what is compared with what, on which metric, and what is tuned.</summary>
-internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars, ConditionReader conditions)
+internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars,
+    ConditionReader conditions)
 {
     private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "test", "adjustment", "tuning"];
     private const double DefaultAlpha = 0.05;
@@ -26,7 +30,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
         if (MetricNames.IsAbsurdRope(metric, rope))
-            errors.Add("compare.rope", map.Find("rope")!.Value.Position, $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
+            errors.Add("compare.rope", map.Find("rope")!.Value.Position,
+                $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
         PlannedTest? test = map.Find("test") is { } tested ? ReadTest(tested.Value) : null;
         AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted
@@ -50,7 +55,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             return null;
         if (slots.IndexOf(name) is not { } slot || !slots.IsVaried(slot))
         {
-            errors.Add(path, node.Position, $"'{name}' is not a factor of this spec: only what is varied can be compared or tuned.", slots.VariedNames(), name);
+            errors.Add(path, node.Position, $"'{name}' is not a factor of this spec: only what is varied can be compared or tuned.",
+                slots.VariedNames(), name);
             return null;
         }
         if (slots.LevelsOf(slot).DistinctBy(l => l.Value).Take(2).Count() == 2)
@@ -61,7 +67,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
 
     // A misspelled factor is no reason to leave a misspelled baseline for the next reading.
     private int? MeantFactor(YamlMap map) => map.Find("factor") is { Value: YamlScalar { IsNull: false } written }
-        && (slots.IndexOf(written.Text) is not null ? written.Text : NearestName.Of(written.Text, slots.VariedNames())) is { } name
+        && (slots.IndexOf(written.Text) is not null ? written.Text : NearestName.Find(written.Text, slots.VariedNames())) is { } name
         ? slots.IndexOf(name)
         : null;
 
@@ -73,7 +79,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         // A bare name matches every level of that name; the one without further settings is meant, if it is there.
         if (node is YamlScalar scalar && found.FirstOrDefault(l => l.Label == scalar.Text) is { } exact)
             return exact.Label;
-        errors.Add("compare.baseline", node.Position, "Several levels match this baseline: name one of them.", [.. found.Select(l => l.Label)], null);
+        errors.Add("compare.baseline", node.Position, "Several levels match this baseline: name one of them.",
+            [.. found.Select(l => l.Label)], null);
         return null;
     }
 
@@ -94,7 +101,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             || vocabulary.ValidationSetting is not { } name || slots.IndexOf(name) is not { } slot)
             return;
         if (slots.LevelsOf(slot).Count == 0 || slots.LevelsOf(slot).Any(l => l.Value is SettingValue.Number { Value: <= 0 }))
-            errors.Add(path, position, $"{metric} is measured on a validation split, and {name} is zero. Set {name} above zero, or choose a test metric.");
+            errors.Add(path, position, $"{metric} is measured on a validation split, and {name} is zero. Set {name} above zero, or "
+                + "choose a test metric.");
     }
 
     private int? ReadEpoch(YamlNode node)
@@ -103,12 +111,15 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             return null;
         if (vocabulary.EpochsSetting is { } name && slots.IndexOf(name) is { } slot)
         {
-            double fewest = slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value).DefaultIfEmpty(epoch).Min();
+            double fewest = slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value)
+                .DefaultIfEmpty(epoch).Min();
             double before = vocabulary.EarlierPhaseSetting is { } earlier && slots.IndexOf(earlier) is { } phase
-                ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0).DefaultIfEmpty(0).Min()
+                ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0)
+                .DefaultIfEmpty(0).Min()
                 : 0;
             if (epoch > before + fewest)
-                errors.Add("compare.epoch", node.Position, $"Epoch {epoch} is never reached: {name} is {CanonicalJson.Number(before + fewest)}.");
+                errors.Add("compare.epoch", node.Position,
+                    $"Epoch {epoch} is never reached: {name} is {CanonicalJson.Number(before + fewest)}.");
         }
         return epoch;
     }
@@ -121,7 +132,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds", "prune"]);
         bool prunes = map.Find("prune") is { } prune && scalars.Flag(prune.Value, path + ".prune") == true;
         var factors = ReadTunedFactors(map, path, compared);
-        string metric = map.Find("metric") is null ? MetricNames.ValidationAccuracy : ReadMetric(map, "metric", path, MetricNames.ValidationAccuracy);
+        string metric = map.Find("metric") is null ? MetricNames.ValidationAccuracy
+            : ReadMetric(map, "metric", path, MetricNames.ValidationAccuracy);
         if (map.Find("metric") is null)
             RequireValidationSplit(metric, path, map.Position);
         if (map.Find("selectionSeeds") is not { } selection)
@@ -133,7 +145,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             return (null, prunes);
         if (seedCount > 0 && seeds >= seedCount)
             errors.Add(path + ".selectionSeeds", selection.Value.Position,
-                $"{seeds} of {seedCount} seeds would choose and none would be left to judge: what is chosen on a seed looks too good on it.");
+                $"{seeds} of {seedCount} seeds would choose and none would be left to judge: what is chosen on a seed looks too good on "
+                    + "it.");
         return (new TuningPlan(factors, metric, seeds), prunes);
     }
 
@@ -168,13 +181,17 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline, PlannedTest? test)
     {
         const string path = "compare.adjustment";
-        if (scalars.OneOf(node, path, "an adjustment", AdjustmentMethods.Names.All) is not { } name || AdjustmentMethods.Names.Find(name) is not { } method)
+        if (scalars.OneOf(node, path, "an adjustment", AdjustmentMethods.Names.All) is not { } name
+            || AdjustmentMethods.Names.Find(name) is not { } method)
             return null;
         int levels = compared is { } slot ? slots.LevelsOf(slot).DistinctBy(l => l.Value).Count() : 0;
         if (hasBaseline && method is AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel)
-            errors.Add(path, node.Position, $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.");
-        else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MostBergmannHommelLevels)
-            errors.Add(path, node.Position, $"'{name}' is for at most {AdjustmentMethods.MostBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
+            errors.Add(path, node.Position,
+                $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave "
+                    + "compare.baseline away.");
+        else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MaxBergmannHommelLevels)
+            errors.Add(path, node.Position,
+                $"'{name}' is for at most {AdjustmentMethods.MaxBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
         else if (method == AdjustmentMethod.MaxT && test is { } other and not PlannedTest.SignFlip)
         {
             errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.Of(other)}: "
@@ -193,7 +210,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             return otherwise;
         if (value < maximum && (includesMinimum ? value >= minimum : value > minimum))
             return value;
-        errors.Add(path, entry.Value.Position, $"{CanonicalJson.Number(value)} is out of range: {key} is {(includesMinimum ? "at least" : "above")} {minimum}"
+        errors.Add(path, entry.Value.Position,
+            $"{CanonicalJson.Number(value)} is out of range: {key} is {(includesMinimum ? "at least" : "above")} {minimum}"
             + (double.IsFinite(maximum) ? $" and below {maximum}." : "."));
         return otherwise;
     }

@@ -1,13 +1,15 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads partial matches: <c>{ optimizer: sgd, learningRate: [0.1, 0.01] }</c>. A bare name matches every level of that name, whatever
-/// its settings; a group matches the levels that agree in the settings it names.</summary>
+/// <summary>Reads partial matches: <c>{ optimizer: sgd, learningRate: [0.1, 0.01] }</c>. A bare name matches every level of that name,
+/// whatever its settings; a group matches the levels that agree in the settings it names.</summary>
 internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars)
 {
-    private const int MostListed = 1000;
+    private const int MaxListed = 1000;
 
     private readonly Dictionary<int, LevelIndex> indexes = []; // by slot, once all levels are known
 
@@ -35,7 +37,8 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
                 errors.Add(entryPath, entry.Value.Position, "The list is empty: it would match nothing.");
             parts.Add((slot, levels));
         }
-        return parts.Count == map.Entries.Count && parts.Count > 0 && parts.TrueForAll(p => p.Item2.Count > 0) ? new Condition(parts) : null;
+        return parts.Count == map.Entries.Count && parts.Count > 0 && parts.TrueForAll(p => p.Item2.Count > 0) ? new Condition(parts)
+            : null;
     }
 
     /// <summary>The levels of a setting that a value matches; empty, and reported, when there are none.</summary>
@@ -60,7 +63,7 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
     {
         string name = slots.Slots[slot].Name, written = node is YamlScalar text ? text.Text : "";
         var levels = slots.LevelsOf(slot);
-        string[] labels = levels.Count > MostListed ? [] : [.. levels.Select(l => l.Label).Distinct()];
+        string[] labels = levels.Count > MaxListed ? [] : [.. levels.Select(l => l.Label).Distinct()];
         errors.Add(path, node.Position, levels.Count == 0
             ? $"This matches nothing: {name} has no value here."
             : $"{(written.Length > 0 ? $"'{written}'" : "This")} matches no level of {name}.", labels, written.Length > 0 ? written : null);

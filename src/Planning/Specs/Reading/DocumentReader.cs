@@ -1,13 +1,19 @@
 using System.Text.RegularExpressions;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads the whole document: first what makes trials, then what refers to them, so that every mistake is found in one go.</summary>
+/// <summary>Reads the whole document: first what makes trials, then what refers to them, so that every mistake is found in one
+/// go.</summary>
 internal sealed partial class DocumentReader
 {
-    /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for anchors.</summary>
+    /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for
+    /// anchors.</summary>
     private static readonly string[] GrammarKeys =
         ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint"];
 
@@ -64,12 +70,14 @@ internal sealed partial class DocumentReader
         var checkpoint = policies.ReadCheckpoint(document.Find("checkpoint")?.Value);
         if (document.Find("stop") is { Value: YamlMap limits })
         {
-            var looks = new LookReader(errors, scalars).Read(limits, comparison, hasComparison: document.Find("compare") is not null, seeds, pairedAcross);
+            var looks = new LookReader(errors, scalars)
+                .Read(limits, comparison, hasComparison: document.Find("compare") is not null, seeds, pairedAcross);
             comparison = comparison is null || looks is null ? comparison : comparison with { Looks = looks };
         }
 
         return errors.Count == 0 && grid is { } right && name is not null
-            ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(),
+            ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount),
+                Factors(),
                 comparison, retry, stop) { Checkpoint = checkpoint }
             : null;
     }
@@ -83,7 +91,8 @@ internal sealed partial class DocumentReader
             else if (!GrammarKeys.Contains(entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
                 ReportUnknown(entry, entry.Key, [.. GrammarKeys, .. slots.Slots.Select(s => s.Name)]);
         }
-        if (document.Find("protocol") is not { } protocol || scalars.Map(protocol.Value, "protocol", "settings, such as { epochs: 1 }") is not { } map)
+        if (document.Find("protocol") is not { } protocol
+            || scalars.Map(protocol.Value, "protocol", "settings, such as { epochs: 1 }") is not { } map)
             return;
         foreach (var entry in map.Entries)
         {
@@ -97,16 +106,19 @@ internal sealed partial class DocumentReader
 
     private void ReportUnknown(YamlEntry entry, string path, IReadOnlyList<string> known)
     {
-        var owner = slots.Slots.SelectMany(s => s.Choices.Select(c => (Setting: s, Choice: c))).FirstOrDefault(p => p.Choice.Settings.Any(own => own.Name == entry.Key));
+        var owner = slots.Slots.SelectMany(s => s.Choices.Select(c => (Setting: s, Choice: c)))
+            .FirstOrDefault(p => p.Choice.Settings.Any(own => own.Name == entry.Key));
         string remedy = owner.Choice is null ? "" :
-            $" '{entry.Key}' is a setting of a {owner.Setting.Name}: {owner.Setting.Name}: {{ name: {owner.Choice.Name}, {entry.Key}: ... }}.";
+            $" '{entry.Key}' is a setting of a {owner.Setting.Name}: {owner.Setting.Name}: {{ name: {owner.Choice.Name}, {entry.Key}: "
+                + "... }}.";
         errors.Add(path, entry.KeyPosition, $"There is no setting '{entry.Key}'.{remedy}", known, entry.Key);
     }
 
     private void RequireSettings(YamlMap document)
     {
         foreach (var definition in vocabulary.Settings.Where(s => s.IsRequired && s.Default is null && !slots.IsGiven(s.Name)))
-            errors.Add(definition.Name, document.Position, $"'{definition.Name}' is required: {definition.Description}", [.. definition.Choices.Select(c => c.Name)], null);
+            errors.Add(definition.Name, document.Position, $"'{definition.Name}' is required: {definition.Description}",
+                [.. definition.Choices.Select(c => c.Name)], null);
     }
 
     private string? ReadName(YamlMap document)
@@ -120,7 +132,8 @@ internal sealed partial class DocumentReader
             return null;
         if (NamePattern().IsMatch(name))
             return name;
-        errors.Add("name", entry.Value.Position, $"'{name}' is no name for a sweep: use letters, digits, '.', '-' and '_', a letter or digit first, at most 100.");
+        errors.Add("name", entry.Value.Position,
+            $"'{name}' is no name for a sweep: use letters, digits, '.', '-' and '_', a letter or digit first, at most 100.");
         return null;
     }
 
@@ -137,7 +150,8 @@ internal sealed partial class DocumentReader
         var names = new HashSet<string>(StringComparer.Ordinal);
         if (node is not YamlList list)
         {
-            errors.Add("pairedAcross", node.Position, $"Expected a list of settings that pairs may differ in, such as [activation], found {node.Kind}.");
+            errors.Add("pairedAcross", node.Position,
+                $"Expected a list of settings that pairs may differ in, such as [activation], found {node.Kind}.");
             return names;
         }
         for (int i = 0; i < list.Items.Count; i++)
@@ -157,7 +171,8 @@ internal sealed partial class DocumentReader
             return names;
         names.Add(comparison.Factor);
         names.UnionWith(comparison.Tuning?.Factors ?? []);
-        foreach (var axis in grids.Axes.SelectMany(a => a.WithDescendants()).Where(a => a.Slots.Any(s => names.Contains(slots.Slots[s].Name))).ToArray())
+        foreach (var axis in grids.Axes.SelectMany(a => a.WithDescendants())
+            .Where(a => a.Slots.Any(s => names.Contains(slots.Slots[s].Name))).ToArray())
             names.UnionWith(axis.Rows.SelectMany(r => r.With).SelectMany(a => a.AllSlots()).Select(s => slots.Slots[s].Name));
         return names;
     }

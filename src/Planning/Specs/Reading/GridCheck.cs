@@ -1,22 +1,23 @@
 using System.Globalization;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
-using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Walks a grid once without making configurations: counts them, and finds what only the whole shows.</summary>
 internal sealed class GridCheck(Grid grid, SlotTable slots, SpecErrorList errors)
 {
-    private const double LargestPlan = 100_000_000; // trials
+    private const double MaxPlanSize = 100_000_000; // trials
 
     /// <summary>The exact number of configurations; null when the grid is too large or requires what it does not give.</summary>
-    public long? Count(IReadOnlyList<(Condition Condition, string Path, TextPosition Position)> exclusions, TextPosition position, int seedCount)
+    public long? Count(IReadOnlyList<(Condition Condition, string Path, TextPosition Position)> exclusions, TextPosition position,
+        int seedCount)
     {
-        double size = grid.Axes.Aggregate((double)seedCount, (product, axis) => product * axis.LargestSize());
-        if (!(size <= LargestPlan))
+        double size = grid.Axes.Aggregate((double)seedCount, (product, axis) => product * axis.MaxSize());
+        if (!(size <= MaxPlanSize))
         {
             errors.Add("grid", position, string.Create(CultureInfo.InvariantCulture,
-                $"This plan would have up to {size:G3} trials; the limit is {LargestPlan:G3}. Use fewer levels, or split the sweep."));
+                $"This plan would have up to {size:G3} trials; the limit is {MaxPlanSize:G3}. Use fewer levels, or split the sweep."));
             return null;
         }
         var reached = new HashSet<AxisRow>();
@@ -57,7 +58,8 @@ internal sealed class GridCheck(Grid grid, SlotTable slots, SpecErrorList errors
                 continue;
             reported[slot] = true;
             var factors = grid.Axes.SelectMany(a => a.WithDescendants()).SelectMany(a => a.Slots).ToHashSet();
-            string where = string.Join(", ", combination.Where((l, i) => l is not null && factors.Contains(i)).Select(l => $"{l!.Setting.Key}={l.Label}"));
+            string where = string.Join(", ", combination.Where((l, i) => l is not null && factors.Contains(i))
+                .Select(l => $"{l!.Setting.Key}={l.Label}"));
             errors.Add(definition.Name, position, $"'{definition.Name}' is required, and no level of it applies to {where}.");
         }
     }

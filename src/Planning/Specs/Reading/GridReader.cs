@@ -1,3 +1,4 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
 
@@ -7,7 +8,7 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, LevelReader levels,
     ConditionReader conditions)
 {
-    private const int MostConditional = 1000;
+    private const int MaxConditional = 1000;
 
     private readonly List<Axis> axes = [];
     private readonly List<(Condition Condition, string Path, TextPosition Position)> exclusions = [];
@@ -81,10 +82,12 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
         foreach (var (slot, rows, entry) in columns.Where(c => c.Rows.Count != firstRows.Count))
         {
             errors.Add(SpecErrorList.Join(path, entry.Key), entry.Value.Position,
-                $"Lists that advance together have equal lengths: {slots.Slots[firstSlot].Name} has {firstRows.Count} levels, {entry.Key} has {rows.Count}.");
+                $"Lists that advance together have equal lengths: {slots.Slots[firstSlot].Name} has {firstRows.Count} levels, "
+                    + $"{entry.Key} has {rows.Count}.");
             return;
         }
-        var together = firstRows.Select((row, i) => new AxisRow([.. columns.Select(c => c.Rows[i].Levels[0])], row.Path, row.Position)).ToArray();
+        var together = firstRows.Select((row, i) => new AxisRow([.. columns.Select(c => c.Rows[i].Levels[0])], row.Path, row.Position))
+            .ToArray();
         var steps = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < together.Length; i++)
         {
@@ -113,7 +116,8 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
             return;
         if (exclude is not YamlList { Items.Count: > 0 } list)
         {
-            errors.Add("exclude", exclude.Position, "Expected a list of partial matches: exclude: [{ activation: relu, optimizer: adam }].");
+            errors.Add("exclude", exclude.Position,
+                "Expected a list of partial matches: exclude: [{ activation: relu, optimizer: adam }].");
             return;
         }
         for (int i = 0; i < list.Items.Count; i++)
@@ -125,10 +129,10 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
 
     private void CheckRepetitions(IReadOnlyList<AxisRow> same)
     {
-        if (same.Count > MostConditional && !same[0].When.IsAlways)
+        if (same.Count > MaxConditional && !same[0].When.IsAlways)
         {
             errors.Add(same[0].Path, same[0].Position, $"'{same[0].Levels[0].Label}' is given {same.Count} times; "
-                + $"at most {MostConditional} conditions are compared with each other. Join them.");
+                + $"at most {MaxConditional} conditions are compared with each other. Join them.");
             return;
         }
         for (int i = 1; i < same.Count; i++)

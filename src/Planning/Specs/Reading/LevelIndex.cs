@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 

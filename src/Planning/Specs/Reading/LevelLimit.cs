@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Errors;
 
 namespace Sweep.Planning.Specs.Reading;
 
@@ -7,7 +7,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// letters.</summary>
 internal sealed class LevelLimit(SpecErrorList errors)
 {
-    private const int Most = 1_000_000, Beside = 100; // the settings beside the grid have one each
+    private const int Max = 1_000_000, Beside = 100; // the settings beside the grid have one each
 
     private double named;
 
@@ -23,11 +23,11 @@ internal sealed class LevelLimit(SpecErrorList errors)
         if (IsReached)
             return false;
         named += count;
-        if (named <= Most + Beside)
+        if (named <= Max + Beside)
             return true;
         IsReached = true;
         errors.Add(path, position, string.Create(CultureInfo.InvariantCulture,
-            $"These are too many levels: a spec names at most {Most:N0}, and up to here there are {named:N0}. Split the sweep."));
+            $"These are too many levels: a spec names at most {Max:N0}, and up to here there are {named:N0}. Split the sweep."));
         return false;
     }
 }

@@ -1,4 +1,6 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 

@@ -1,9 +1,13 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads the levels of a factor: scalars, groups, ranges, each with its condition (<c>when</c>) and its own sub-grid (<c>with</c>).</summary>
+/// <summary>Reads the levels of a factor: scalars, groups, ranges, each with its condition (<c>when</c>) and its own sub-grid
+/// (<c>with</c>).</summary>
 internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarReader scalars, SettingReader settings, RangeReader ranges,
     LevelLimit limit)
 {
@@ -24,7 +28,8 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
         IReadOnlyList<YamlNode> items = node is YamlList list ? list.Items : [node];
         if (node is not YamlList && under.Count == 0 && !RangeReader.IsRange(node))
         {
-            errors.Add(path, node.Position, $"Expected a list of levels, found {node.Kind}. A single value belongs beside the grid: {definition.Name}: ...");
+            errors.Add(path, node.Position,
+                $"Expected a list of levels, found {node.Kind}. A single value belongs beside the grid: {definition.Name}: ...");
             return null;
         }
         if (items.Count == 0)
@@ -89,7 +94,8 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
             return ReadRange(definition, body, path);
         if (definition.Kind == SettingKind.Choice)
             return settings.Read(definition, body, path, allowsLists: true);
-        errors.Add(path, body.Position, $"A level of {definition.Name} with a condition or a sub-grid names its value: {{ value: ..., when: ... }}.");
+        errors.Add(path, body.Position,
+            $"A level of {definition.Name} with a condition or a sub-grid names its value: {{ value: ..., when: ... }}.");
         return [];
     }
 
@@ -108,7 +114,8 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
         {
             if (definition.Kind == SettingKind.Integer && value != Math.Floor(value))
             {
-                errors.Add(path, map.Position, $"This range gives {CanonicalJson.Number(value)}, but {definition.Name} takes whole numbers: list them.");
+                errors.Add(path, map.Position,
+                    $"This range gives {CanonicalJson.Number(value)}, but {definition.Name} takes whole numbers: list them.");
                 return [];
             }
             if (settings.IsInRange(definition, value, map.Position, path))
@@ -126,8 +133,10 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
         {
             string entryPath = SpecErrorList.Join(path, entry.Key);
             if (slots.IndexOf(entry.Key) is not { } slot)
-                errors.Add(entryPath, entry.KeyPosition, $"There is no setting '{entry.Key}'.", [.. slots.Slots.Select(s => s.Name)], entry.Key);
-            else if (slots.Claim(slot, isVaried: true, under, entryPath, entry.KeyPosition) && ReadAxis(slot, entry.Value, entryPath, under) is { } axis)
+                errors.Add(entryPath, entry.KeyPosition, $"There is no setting '{entry.Key}'.", [.. slots.Slots.Select(s => s.Name)],
+                    entry.Key);
+            else if (slots.Claim(slot, isVaried: true, under, entryPath, entry.KeyPosition)
+                && ReadAxis(slot, entry.Value, entryPath, under) is { } axis)
                 axes.Add(axis);
         }
         return axes;
@@ -149,7 +158,8 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
             }
             byValue[level.Value] = [row];
             if (!byLabel.TryAdd(level.Label, row))
-                errors.Add(row.Path, row.Position, $"'{level.Label}' also names the different level in line {byLabel[level.Label].Position.Line}. Choose another name.");
+                errors.Add(row.Path, row.Position,
+                    $"'{level.Label}' also names the different level in line {byLabel[level.Label].Position.Line}. Choose another name.");
         }
     }
 }

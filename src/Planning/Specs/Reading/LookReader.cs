@@ -1,4 +1,7 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 
@@ -6,9 +9,9 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
 {
     private const int DefaultLooks = 5;
-    private const int MostLooks = 50; // of a boundary, which is integrated over all of them
+    private const int MaxLooks = 50; // of a boundary, which is integrated over all of them
     private const int FirstUsefulSeeds = 5; // before, the e-process decides nothing at alpha 0.05, whatever the data
-    private const double LargestAlpha = 0.5;
+    private const double MaxAlpha = 0.5;
     private const string LooksPath = "stop.looks";
 
     /// <summary>The keys of <c>stop</c> that this reads.</summary>
@@ -20,7 +23,8 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
     /// <param name="hasComparison">Whether the spec says what to compare, rightly or wrongly.</param>
     /// <param name="seeds">The seeds in order; empty when they were misread.</param>
     /// <param name="pairedAcross">What pairs may differ in.</param>
-    public LookPlan? Read(YamlMap stop, ComparisonPlan? comparison, bool hasComparison, IReadOnlyList<Seed> seeds, IReadOnlySet<string> pairedAcross)
+    public LookPlan? Read(YamlMap stop, ComparisonPlan? comparison, bool hasComparison, IReadOnlyList<Seed> seeds,
+        IReadOnlySet<string> pairedAcross)
     {
         var (rule, looks) = (stop.Find("rule"), stop.Find("looks"));
         if (rule is null && looks is null)
@@ -28,10 +32,12 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         var position = (rule ?? looks)!.KeyPosition;
         StoppingRule? wanted = rule is null ? StoppingRule.OBrienFleming : ReadRule(rule.Value);
         if (!hasComparison)
-            errors.Add("stop", position, "Looks at growing data decide about a comparison: say what to compare, such as compare: { factor: activation }.");
+            errors.Add("stop", position, "Looks at growing data decide about a comparison: say what to compare, such as compare: { "
+                + "factor: activation }.");
         if (comparison is not null && !pairedAcross.Contains(comparison.Factor))
         {
-            errors.Add("stop", position, $"Looks need pairs, and pairedAcross leaves out the compared factor: add {comparison.Factor} to it, or leave pairedAcross away.");
+            errors.Add("stop", position, $"Looks need pairs, and pairedAcross leaves out the compared factor: add {comparison.Factor} to "
+                + "it, or leave pairedAcross away.");
         }
         // Stores keep of a planned comparison what its looks are judged by, and no test: there is one.
         if (comparison is { Test: { } test and not PlannedTest.SignFlip })
@@ -44,7 +50,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
             errors.Add("stop", position, "Each look has a p-value per comparison, and max-t needs the differences of all of them at once: "
                 + $"set compare.adjustment to {ComparisonReader.OfPValues(comparison.Baseline is not null)}, or leave it away.");
         }
-        if (comparison is { Alpha: >= LargestAlpha })
+        if (comparison is { Alpha: >= MaxAlpha })
             errors.Add("stop", position, "Looks keep an error rate below 0.5: set compare.alpha, usually 0.05.");
         if (seeds.Count == 0)
             return null;
@@ -60,7 +66,8 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         StoppingRule known = wanted ?? StoppingRule.EProcess;
         var counts = looks is null ? Default(known, selection, seeds.Count) : ReadCounts(looks.Value, known, selection, seeds.Count);
         bool choosesFirst = comparison?.Looks is { ChoosesFirst: true };
-        return counts is null || wanted is null || comparison is null ? null : new LookPlan(known, seeds, choosesFirst ? [selection, .. counts] : counts) { ChoosesFirst = choosesFirst };
+        return counts is null || wanted is null || comparison is null ? null
+            : new LookPlan(known, seeds, choosesFirst ? [selection, .. counts] : counts) { ChoosesFirst = choosesFirst };
     }
 
     private StoppingRule? ReadRule(YamlNode node) =>
@@ -77,7 +84,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
     {
         if (node is YamlList list)
             return ReadList(list, rule, selection, seeds);
-        int most = rule == StoppingRule.EProcess ? seeds - selection : Math.Min(MostLooks, seeds - selection);
+        int most = rule == StoppingRule.EProcess ? seeds - selection : Math.Min(MaxLooks, seeds - selection);
         return scalars.Integer(node, LooksPath, 2, most) is { } looks ? Spaced(looks, selection, seeds) : null;
     }
 
@@ -86,8 +93,9 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         int before = errors.Count;
         if (list.Items.Count < 2)
             errors.Add(LooksPath, list.Position, $"Looks come at two or more numbers of seeds, the last one all {seeds}.");
-        if (rule != StoppingRule.EProcess && list.Items.Count > MostLooks)
-            errors.Add(LooksPath, list.Position, $"{list.Items.Count} looks are too many for a boundary: at most {MostLooks}. The rule eProcess takes any number.");
+        if (rule != StoppingRule.EProcess && list.Items.Count > MaxLooks)
+            errors.Add(LooksPath, list.Position,
+                $"{list.Items.Count} looks are too many for a boundary: at most {MaxLooks}. The rule eProcess takes any number.");
         var counts = new List<int>();
         for (int i = 0; i < list.Items.Count; i++)
         {
@@ -95,14 +103,17 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
             if (scalars.Integer(list.Items[i], path, 1, seeds) is not { } count)
                 continue;
             if (count <= selection)
-                errors.Add(path, list.Items[i].Position, $"The first {selection} seeds select what is tuned and judge nothing: looks come later.");
+                errors.Add(path, list.Items[i].Position,
+                    $"The first {selection} seeds select what is tuned and judge nothing: looks come later.");
             else if (counts.Count > 0 && count <= counts[^1])
-                errors.Add(path, list.Items[i].Position, $"Looks come at ascending numbers of seeds; {count} does not follow {counts[^1]}.");
+                errors.Add(path, list.Items[i].Position,
+                    $"Looks come at ascending numbers of seeds; {count} does not follow {counts[^1]}.");
             else
                 counts.Add(count);
         }
         if (errors.Count == before && counts[^1] != seeds)
-            errors.Add(LooksPath, list.Items[^1].Position, $"The last look comes at all seeds, and there are {seeds}: end the list with {seeds}, or set seeds to {counts[^1]}.");
+            errors.Add(LooksPath, list.Items[^1].Position,
+                $"The last look comes at all seeds, and there are {seeds}: end the list with {seeds}, or set seeds to {counts[^1]}.");
         return errors.Count > before ? null : [.. counts];
     }
 }

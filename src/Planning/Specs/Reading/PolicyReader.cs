@@ -1,3 +1,5 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
@@ -5,7 +7,7 @@ namespace Sweep.Planning.Specs.Reading;
 /// <summary>Reads <c>retry</c>, <c>stop</c> and <c>checkpoint</c>.</summary>
 internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
 {
-    private const int Largest = 1_000_000;
+    private const int Max = 1_000_000;
 
     public RetryPlan ReadRetry(YamlNode? node)
     {
@@ -22,7 +24,8 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
     public StopPlan ReadStop(YamlNode? node)
     {
         var plan = new StopPlan();
-        if (node is null || scalars.Map(node, "stop", "limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }") is not { } map)
+        if (node is null || scalars.Map(node, "stop",
+            "limits of failure and looks at growing data, such as { workerFailures: 3, firstWave: 4, looks: 5 }") is not { } map)
             return plan;
         scalars.RefuseUnknownKeys(map, "stop", ["workerFailures", "firstWave", .. LookReader.Keys]);
         return new StopPlan(Read(map, "stop", "workerFailures", 1, plan.WorkerFailures), Read(map, "stop", "firstWave", 1, plan.FirstWave));
@@ -40,11 +43,12 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
         scalars.RefuseUnknownKeys(map, "checkpoint", ["every", "keep"]);
         if (map.Entries.Count == 0)
             errors.Add("checkpoint", map.Position, "Say how often, or what stays: checkpoint: { every: 5 } or { keep: weights }.");
-        int? every = map.Find("every") is { } epochs ? scalars.Integer(epochs.Value, "checkpoint.every", 1, Largest) : null;
-        bool keeps = map.Find("keep") is { } keep && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
+        int? every = map.Find("every") is { } epochs ? scalars.Integer(epochs.Value, "checkpoint.every", 1, Max) : null;
+        bool keeps = map.Find("keep") is { } keep
+            && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
         return new CheckpointPlan(every, keeps);
     }
 
     private int Read(YamlMap map, string path, string key, int minimum, int otherwise) =>
-        map.Find(key) is { } entry ? scalars.Integer(entry.Value, SpecErrorList.Join(path, key), minimum, Largest) ?? otherwise : otherwise;
+        map.Find(key) is { } entry ? scalars.Integer(entry.Value, SpecErrorList.Join(path, key), minimum, Max) ?? otherwise : otherwise;
 }

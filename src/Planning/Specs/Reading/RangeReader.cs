@@ -1,16 +1,19 @@
 using System.Globalization;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads <c>{ from: 1e-4, to: 1e-1, count: 4, scale: log }</c>: numbers at equal distances or equal ratios, both ends included.</summary>
+/// <summary>Reads <c>{ from: 1e-4, to: 1e-1, count: 4, scale: log }</c>: numbers at equal distances or equal ratios, both ends
+/// included.</summary>
 internal sealed class RangeReader(SpecErrorList errors, ScalarReader scalars)
 {
-    private const int LargestCount = 10_000;
+    private const int MaxCount = 10_000;
     private static readonly string[] Keys = ["from", "to", "count", "scale"];
     private static readonly string[] Scales = ["linear", "log"];
 
-    public static bool IsRange(YamlNode node) => node is YamlMap map && (map.Find("from") ?? map.Find("to") ?? map.Find("count")) is not null;
+    public static bool IsRange(YamlNode node) =>
+        node is YamlMap map && (map.Find("from") ?? map.Find("to") ?? map.Find("count")) is not null;
 
     /// <summary>The numbers; empty when there was a mistake.</summary>
     public IReadOnlyList<double> Read(YamlMap map, string path)
@@ -19,9 +22,10 @@ internal sealed class RangeReader(SpecErrorList errors, ScalarReader scalars)
         scalars.RefuseUnknownKeys(map, path, Keys);
         double? from = Part(map, "from", path), to = Part(map, "to", path);
         int? count = map.Find("count") is { } entry
-            ? scalars.Integer(entry.Value, SpecErrorList.Join(path, "count"), 2, LargestCount)
+            ? scalars.Integer(entry.Value, SpecErrorList.Join(path, "count"), 2, MaxCount)
             : null;
-        bool isLog = map.Find("scale") is { } scale && scalars.OneOf(scale.Value, SpecErrorList.Join(path, "scale"), "a scale", Scales) == "log";
+        bool isLog = map.Find("scale") is { } scale
+            && scalars.OneOf(scale.Value, SpecErrorList.Join(path, "scale"), "a scale", Scales) == "log";
         foreach (string missing in Keys[..3].Where(k => map.Find(k) is null))
             errors.Add(path, map.Position, $"A range needs '{missing}': {{ from: 1e-4, to: 1e-1, count: 4, scale: log }}.");
         if (errors.Count > before || from is not { } first || to is not { } last || count is not { } n)

@@ -1,5 +1,6 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
-using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 

@@ -1,19 +1,22 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads scalars: numbers, whole numbers, flags and text, each with the mistake it can contain.</summary>
 internal sealed partial class ScalarReader(SpecErrorList errors)
 {
-    private const double LargestExactInteger = 1L << 53;
+    private const double MaxExactInteger = 1L << 53;
 
     public double? Number(YamlNode node, string path, string expected = "a number")
     {
         if (node is not YamlScalar { IsPlain: true, IsNull: false } scalar)
         {
-            string remedy = node is YamlScalar { IsPlain: false } text && NumberPattern().IsMatch(text.Text) ? " Write it without quotes." : "";
+            string remedy = node is YamlScalar { IsPlain: false } text && NumberPattern().IsMatch(text.Text) ? " Write it without quotes."
+                : "";
             errors.Add(path, node.Position, $"Expected {expected}, found {node.Kind}.{remedy}");
             return null;
         }
@@ -41,7 +44,7 @@ internal sealed partial class ScalarReader(SpecErrorList errors)
     {
         if (Number(node, path, "a whole number") is not { } value)
             return null;
-        if (value == Math.Floor(value) && Math.Abs(value) <= LargestExactInteger)
+        if (value == Math.Floor(value) && Math.Abs(value) <= MaxExactInteger)
             return value;
         errors.Add(path, node.Position, $"Expected a whole number, found '{((YamlScalar)node).Text}'.");
         return null;

@@ -1,11 +1,13 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads <c>seeds: 5</c>, <c>seeds: [0, 1, 2]</c> or <c>seeds: { first: 10, count: 5 }</c>.</summary>
 internal sealed class SeedReader(SpecErrorList errors, ScalarReader scalars)
 {
-    private const int LargestCount = 1_000_000;
+    private const int MaxCount = 1_000_000;
 
     /// <summary>The seeds in order; empty when there was a mistake.</summary>
     public IReadOnlyList<Seed> Read(YamlNode node)
@@ -16,15 +18,16 @@ internal sealed class SeedReader(SpecErrorList errors, ScalarReader scalars)
                 return ReadList(list);
             case YamlMap map:
                 scalars.RefuseUnknownKeys(map, "seeds", ["first", "count"]);
-                int? first = map.Find("first") is { } start ? scalars.Integer(start.Value, "seeds.first", int.MinValue, int.MaxValue - LargestCount) : 0;
+                int? first = map.Find("first") is { } start
+                    ? scalars.Integer(start.Value, "seeds.first", int.MinValue, int.MaxValue - MaxCount) : 0;
                 if (map.Find("count") is not { } size)
                 {
                     errors.Add("seeds", map.Position, "Say how many seeds: { first: 0, count: 5 }.");
                     return [];
                 }
-                return first is { } from && scalars.Integer(size.Value, "seeds.count", 1, LargestCount) is { } many ? Numbered(from, many) : [];
+                return first is { } from && scalars.Integer(size.Value, "seeds.count", 1, MaxCount) is { } many ? Numbered(from, many) : [];
             default:
-                return scalars.Integer(node, "seeds", 1, LargestCount) is { } count ? Numbered(0, count) : [];
+                return scalars.Integer(node, "seeds", 1, MaxCount) is { } count ? Numbered(0, count) : [];
         }
     }
 

@@ -1,5 +1,8 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
@@ -23,7 +26,8 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         return [.. read.Select(v => new Level(definition, v.Value, v.Choice, v.OwnSettings))];
     }
 
-    private IEnumerable<SettingRead> ReadValues(SettingDefinition definition, YamlNode node, string path, bool allowsLists) => definition.Kind switch
+    private IEnumerable<SettingRead> ReadValues(SettingDefinition definition, YamlNode node, string path, bool allowsLists) =>
+        definition.Kind switch
     {
         SettingKind.Choice => node is YamlMap map ? ReadGroup(definition, map, path, allowsLists) : ReadName(definition, node, path),
         SettingKind.Flag => scalars.Flag(node, path) is { } flag ? [new SettingRead(new SettingValue.Flag(flag))] : [],
@@ -56,7 +60,8 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             return definitions.Read(definition, users, map, path) is { } level ? [level] : [];
         if (map.Find("name") is not { } name)
         {
-            errors.Add(path, map.Position, $"A value of {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.",
+            errors.Add(path, map.Position,
+                $"A value of {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.",
                 Names(definition), null);
             return [];
         }
@@ -83,7 +88,8 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             if (choice.Settings.FirstOrDefault(s => s.Name == entry.Key) is not { } own)
             {
                 var known = choice.Settings.Select(s => s.Name).ToArray();
-                string possible = known.Length == 0 ? $"'{choice.Name}' has no settings of its own." : $"'{choice.Name}' has no setting '{entry.Key}'.";
+                string possible = known.Length == 0 ? $"'{choice.Name}' has no settings of its own."
+                    : $"'{choice.Name}' has no setting '{entry.Key}'.";
                 errors.Add(entryPath, entry.KeyPosition, possible, known, entry.Key);
                 isRight = false;
                 continue;

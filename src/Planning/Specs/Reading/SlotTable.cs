@@ -1,9 +1,11 @@
+using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
-using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>The vocabulary's settings by slot, with what the spec has said about each so far: where it is given, and every level it can take.</summary>
+/// <summary>The vocabulary's settings by slot, with what the spec has said about each so far: where it is given, and every level it can
+/// take.</summary>
 internal sealed class SlotTable
 {
     private readonly SpecErrorList errors;
@@ -39,10 +41,12 @@ internal sealed class SlotTable
     public int? IndexOf(string name) => indexes.TryGetValue(name, out int slot) ? slot : null;
 
     /// <summary>The levels that the spec gives a slot; its default where the spec gives none.</summary>
-    public IReadOnlyList<Level> LevelsOf(int slot) => levels[slot].Count > 0 || Constants[slot] is not { } otherwise ? levels[slot] : [otherwise];
+    public IReadOnlyList<Level> LevelsOf(int slot) =>
+        levels[slot].Count > 0 || Constants[slot] is not { } otherwise ? levels[slot] : [otherwise];
 
     /// <summary>Every level that a combination may hold: those given, and what holds where a conditional factor is absent.</summary>
-    public IEnumerable<Level> CandidatesOf(int slot) => Constants[slot] is { } constant && !levels[slot].Contains(constant) ? levels[slot].Append(constant) : levels[slot];
+    public IEnumerable<Level> CandidatesOf(int slot) =>
+        Constants[slot] is { } constant && !levels[slot].Contains(constant) ? levels[slot].Append(constant) : levels[slot];
 
     /// <summary>Names of the settings that are varied.</summary>
     public IReadOnlyList<string> VariedNames() => [.. Slots.Where((_, i) => isVaried[i]).Select(s => s.Name)];

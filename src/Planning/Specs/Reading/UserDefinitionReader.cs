@@ -1,9 +1,13 @@
 using System.Text.RegularExpressions;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads a level of the user's own: gives its text to the definition that judges it, and finds the place of each mistake.</summary>
+/// <summary>Reads a level of the user's own: gives its text to the definition that judges it, and finds the place of each
+/// mistake.</summary>
 internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarReader scalars)
 {
     private const int MaxDepth = 32;

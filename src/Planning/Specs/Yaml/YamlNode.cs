@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sweep.Planning.Errors;
 
 namespace Sweep.Planning.Specs.Yaml;
-
-/// <summary>A place in the user's text.</summary>
-/// <param name="Line">From 1.</param>
-/// <param name="Column">From 1.</param>
-internal readonly record struct TextPosition(int Line, int Column);
 
 /// <summary>A value of the document with its place: scalar, list or mapping.</summary>
 internal abstract partial class YamlNode(TextPosition position)

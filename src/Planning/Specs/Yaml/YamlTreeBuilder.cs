@@ -1,17 +1,18 @@
-using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace Sweep.Planning.Specs.Yaml;
 
-/// <summary>Builds the tree of a document from the parser's events: places kept, anchors and merge keys resolved, double keys reported.</summary>
+/// <summary>Builds the tree of a document from the parser's events: places kept, anchors and merge keys resolved, double keys
+/// reported.</summary>
 /// <remarks>The library's own tree stops at the first double key and leaves merge keys alone; its events know every place. The reading
 /// ends at
 /// the first value beyond a limit: nesting costs stack, and merged keys can make a short text a large tree.</remarks>
 internal sealed class YamlTreeBuilder
 {
     private const int DeepestNesting = 50; // a spec needs about ten
-    private const int MostValues = 5_000_000; // about 1 GB
+    private const int MaxValues = 5_000_000; // about 1 GB
 
     private readonly Parser parser;
     private readonly SpecErrorList errors;
@@ -64,7 +65,8 @@ internal sealed class YamlTreeBuilder
         {
             // The library's scanner answers some unfinished brackets so instead of with its own exception.
             var reached = builder.parser.Current?.End ?? Mark.Empty;
-            errors.Add("", PositionOf(reached), "This is not YAML: something after this place is never closed, such as a bracket or a quote.");
+            errors.Add("", PositionOf(reached),
+                "This is not YAML: something after this place is never closed, such as a bracket or a quote.");
             return null;
         }
     }
@@ -97,7 +99,8 @@ internal sealed class YamlTreeBuilder
         var root = ReadNode("");
         parser.Consume<DocumentEnd>();
         if (parser.TryConsume<DocumentStart>(out var second))
-            errors.Add("", PositionOf(second.Start), "A spec is one YAML document; a second one begins here. Put it into a file of its own.");
+            errors.Add("", PositionOf(second.Start),
+                "A spec is one YAML document; a second one begins here. Put it into a file of its own.");
         return root;
     }
 
@@ -135,7 +138,8 @@ internal sealed class YamlTreeBuilder
             return target;
         errors.Add(path, position, anchors.ContainsKey(alias.Value)
             ? $"*{alias.Value} stands inside the value that it names, which would contain itself."
-            : $"There is no anchor &{alias.Value} before this place.", [.. anchors.Where(a => a.Value is not null).Select(a => a.Key.Value)], alias.Value.Value);
+            : $"There is no anchor &{alias.Value} before this place.",
+                [.. anchors.Where(a => a.Value is not null).Select(a => a.Key.Value)], alias.Value.Value);
         return new YamlScalar("", isPlain: true, position);
     }
 
@@ -189,9 +193,9 @@ internal sealed class YamlTreeBuilder
 
     private void Count(string path, TextPosition position)
     {
-        if (++values > MostValues)
+        if (++values > MaxValues)
             throw new LimitException(path, position,
-                FormattableString.Invariant($"This is too large for a spec: up to here it has {MostValues:N0} values. Split the sweep."));
+                FormattableString.Invariant($"This is too large for a spec: up to here it has {MaxValues:N0} values. Split the sweep."));
     }
 
     /// <summary>The tab that indents the line where reading stopped; null when none does.</summary>

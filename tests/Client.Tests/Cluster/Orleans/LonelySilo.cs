@@ -5,7 +5,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Sweep.Grains;
-using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Testing;

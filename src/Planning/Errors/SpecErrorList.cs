@@ -1,12 +1,10 @@
-using Sweep.Planning.Specs.Yaml;
-
-namespace Sweep.Planning.Specs.Reading;
+namespace Sweep.Planning.Errors;
 
 /// <summary>Collects the mistakes of a reading: all, or, where a generated file has very many, the first found and how many more there
 /// are.</summary>
 internal sealed class SpecErrorList
 {
-    private const int MostTold = 1000;
+    private const int MaxTold = 1000;
 
     private readonly List<SpecError> errors = [];
     private TextPosition firstUntold;
@@ -16,8 +14,8 @@ internal sealed class SpecErrorList
     /// <summary>In the order of the text.</summary>
     public IReadOnlyList<SpecError> InOrder()
     {
-        string message = $"From here on {Count - MostTold} more mistakes were found that are not listed.";
-        SpecError[] more = Count <= MostTold ? [] : [new SpecError("", firstUntold.Line, firstUntold.Column, message, [], null)];
+        string message = $"From here on {Count - MaxTold} more mistakes were found that are not listed.";
+        SpecError[] more = Count <= MaxTold ? [] : [new SpecError("", firstUntold.Line, firstUntold.Column, message, [], null)];
         return [.. errors.Distinct().Concat(more).OrderBy(e => e.Line).ThenBy(e => e.Column)];
     }
 
@@ -26,11 +24,11 @@ internal sealed class SpecErrorList
     /// <summary>With the values possible there, of which the one nearest to <paramref name="written"/> is suggested.</summary>
     public void Add(string path, TextPosition position, string message, IReadOnlyList<string> allowed, string? written)
     {
-        if (++Count == MostTold + 1)
+        if (++Count == MaxTold + 1)
             firstUntold = position;
-        if (Count > MostTold)
+        if (Count > MaxTold)
             return;
-        string? suggestion = written is null ? null : NearestName.Of(written, allowed);
+        string? suggestion = written is null ? null : NearestName.Find(written, allowed);
         errors.Add(new SpecError(path, position.Line, position.Column, message, allowed, suggestion));
     }
 

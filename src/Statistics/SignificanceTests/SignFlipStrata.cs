@@ -7,7 +7,7 @@ namespace Sweep.Statistics.SignificanceTests;
 /// variance lie just
 /// beyond all others, in the order of A. Strata of zeros count neither in N nor in K: few differences are never more extreme than
 /// many.</remarks>
-internal sealed class FlipStrata
+internal sealed class SignFlipStrata
 {
     private const double RelativeTolerance = 1e-12;
     private const double BeyondShare = 1e-3;
@@ -15,12 +15,12 @@ internal sealed class FlipStrata
     private readonly int pairs, strata; // with differences
 
     /// <summary>Strata of contributions, in any unit.</summary>
-    public FlipStrata(IEnumerable<double[]> contributions)
+    public SignFlipStrata(IEnumerable<double[]> contributions)
     {
         double[][] given = [.. contributions];
         double largest = given.Max(c => c.Max(Math.Abs));
         Unit = largest > 0 ? Math.ScaleB(1, Math.ILogB(largest)) : 1; // squares neither overflow nor vanish
-        All = [.. given.Select(c => new FlipStratum([.. c.Select(x => x / Unit)]))];
+        All = [.. given.Select(c => new SignFlipStratum([.. c.Select(x => x / Unit)]))];
         foreach (var stratum in All.Where(s => s.Total > 0))
         {
             pairs += stratum.Count;
@@ -42,7 +42,7 @@ internal sealed class FlipStrata
     public double Unit { get; }
 
     /// <summary>The strata, in that unit.</summary>
-    public IReadOnlyList<FlipStratum> All { get; }
+    public IReadOnlyList<SignFlipStratum> All { get; }
 
     /// <summary>The statistic of the pattern that was observed; positive when the mean is.</summary>
     public double Observed { get; }

@@ -1,7 +1,8 @@
-using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Vocabulary;
 
-namespace Sweep.Planning;
+namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads the user's YAML. The grammar is described in docs/spec.md.</summary>
 public static class SpecReader

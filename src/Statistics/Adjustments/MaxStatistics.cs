@@ -3,12 +3,13 @@ namespace Sweep.Statistics.Adjustments;
 /// <summary>Per pattern the largest statistic of a family in either direction, with that of the comparisons other than any given one, as if
 /// each mean
 /// were what it was estimated to be.</summary>
-internal sealed class LargestOthers
+internal sealed class MaxStatistics
 {
     private readonly (double Largest, double Second, int Of)[] upwards, downwards;
-    private readonly double[] either, oneWay; // ascending, over all comparisons: in either direction, and in each (a pattern and its mirror image)
+    // ascending, over all comparisons: in either direction, and in each (a pattern and its mirror image)
+    private readonly double[] either, oneWay;
 
-    public LargestOthers(FlippedFamily family)
+    public MaxStatistics(SignFlippedFamily family)
     {
         upwards = new (double, double, int)[family.Patterns.Count];
         downwards = new (double, double, int)[family.Patterns.Count];
@@ -34,9 +35,9 @@ internal sealed class LargestOthers
     /// <summary>In how many patterns the largest statistic of all comparisons is at least this; one-sided, half of those of both
     /// directions.</summary>
     public double Reaching(double least, bool isTwoSided) =>
-        isTwoSided ? AtLeast(either, least) : AtLeast(oneWay, least) / 2.0;
+        isTwoSided ? CountAtLeast(either, least) : CountAtLeast(oneWay, least) / 2.0;
 
-    private static int AtLeast(double[] ascending, double least)
+    private static int CountAtLeast(double[] ascending, double least)
     {
         int below = 0, end = ascending.Length;
         while (below < end)

@@ -8,17 +8,17 @@ namespace Sweep.Statistics.Adjustments;
 /// <remarks>Of the others nothing is assumed: they flip about their estimates, and so do all of a comparison of more than
 /// <see cref="SignFlipTest.NormalFrom"/> pairs. So the p of 0 may differ a little from that of
 /// <see cref="JointSignFlips.SingleStep"/>, which supposes that no comparison has an effect.</remarks>
-public sealed class SimultaneousP
+public sealed class SimultaneousPValues
 {
-    private readonly FlippedFamily family;
-    private readonly LargestOthers others;
+    private readonly SignFlippedFamily family;
+    private readonly MaxStatistics others;
     private readonly int comparison;
     private readonly PairedBlocks blocks;
     private readonly bool hasMany;
     private readonly double error; // of the mean, when there are many pairs
     private readonly double[][] sums = [], shares = []; // (strata, patterns): of signs times contributions, and of signs times shares
 
-    internal SimultaneousP(FlippedFamily family, LargestOthers others, int comparison)
+    internal SimultaneousPValues(SignFlippedFamily family, MaxStatistics others, int comparison)
     {
         (this.family, this.others, this.comparison) = (family, others, comparison);
         blocks = family.Members[comparison].Blocks ?? throw new ArgumentException("Nothing was tested here.", nameof(comparison));
@@ -41,9 +41,10 @@ public sealed class SimultaneousP
     private double P(double mean, bool isTwoSided)
     {
         if (hasMany && error > 0)
-            return family.Patterns.P(others.Reaching(Statistic(Math.Abs(blocks.Value - mean) / error) - FlippedFamily.Tolerance, isTwoSided));
-        var strata = new FlipStrata(blocks.Contributions(mean));
-        double least = Math.Abs(strata.Observed) - FlippedFamily.Tolerance, reached = 0;
+            return family.Patterns.P(others.Reaching(Statistic(Math.Abs(blocks.Value - mean) / error) - SignFlippedFamily.Tolerance,
+                isTwoSided));
+        var strata = new SignFlipStrata(blocks.Contributions(mean));
+        double least = Math.Abs(strata.Observed) - SignFlippedFamily.Tolerance, reached = 0;
         if (least <= 0)
             return 1;
         if (hasMany)
@@ -66,7 +67,7 @@ public sealed class SimultaneousP
         return family.Patterns.P(reached);
     }
 
-    // As FlipStrata has it: shifts change no spread within strata.
+    // As SignFlipStrata has it: shifts change no spread within strata.
     private double Statistic(double t) => double.IsInfinity(t) ? Math.Sqrt(blocks.PairCount)
         : t * Math.Sqrt(blocks.PairCount / (blocks.PairCount - blocks.StratumCount + t * t));
 }

@@ -6,7 +6,7 @@ namespace Sweep.Statistics.Estimates;
 /// <remarks>Vargha and Delaney, J. Educ. Behav. Stat. 25 (2000), 101-132, doi:10.3102/10769986025002101; Cliff, Psychol. Bull. 114 (1993),
 /// 494-509, doi:10.1037/0033-2909.114.3.494; the words after Romano et al. 2006: |delta| of at least .147 small, .33 medium, .474 large.
 /// O(n log n); ties are those of the Mann-Whitney test, whose U this is over the number of pairs.</remarks>
-public static class Superiority
+public static class ProbabilityOfSuperiority
 {
     /// <summary>P(x &gt; y) + P(x = y)/2 over all combinations, in [0,1].</summary>
     public static double A12(Sample x, Sample y)

@@ -8,15 +8,15 @@ namespace Sweep.Statistics.SignificanceTests;
 /// signs.</summary>
 /// <remarks>
 /// <para>Interaction: the ANOVA-type statistic sum (m_b - m)^2 / sum s_b^2/n_b of Brunner, Dette and Munk (JASA 92 (1997), 1494-1502,
-/// doi:10.1080/01621459.1997.10473671), whose law is that of the differences less their block mean with random signs (wild bootstrap: Wu,
-/// Ann. Statist. 14
+/// doi:10.1080/01621459.1997.10473671), whose distribution is that of the differences less their block mean with random signs (wild
+/// bootstrap: Wu, Ann. Statist. 14
 /// (1986), 1261-1295, doi:10.1214/aos/1176350142). Blocks may differ in noise; no block's variance is divided by, so that ties do no
 /// harm.</para>
 /// <para>Opposite signs: the likelihood ratio test of Gail and Simon, Biometrics 41 (1985), 361-372, doi:10.2307/2530862, of normal
 /// deviates that have the
 /// tail of each block's t: known variances it needs not.</para>
 /// </remarks>
-public static class BlockInteraction
+public static class BlockInteractionTest
 {
     /// <summary>How many patterns of signs are drawn unless told otherwise.</summary>
     public const int DefaultDraws = 1_999;
@@ -34,7 +34,8 @@ public static class BlockInteraction
         if (used.Length < 2 || used.All(b => b.Variance == 0))
             return null;
         // Without its mean a block of n has (n - 1)/n of its variance.
-        double[][] residuals = [.. used.Select(b => b.Values.ToArray().Select(d => (d - b.Mean) * Math.Sqrt(b.Count / (b.Count - 1.0))).ToArray())];
+        double[][] residuals = [.. used.Select(b =>
+            b.Values.ToArray().Select(d => (d - b.Mean) * Math.Sqrt(b.Count / (b.Count - 1.0))).ToArray())];
         double observed = Statistic([.. used.Select(b => (b.Mean, b.Variance / b.Count))]);
         var random = new RandomStream(seed);
         int reached = 0;
@@ -53,7 +54,7 @@ public static class BlockInteraction
     private static double OppositeSigns(Sample[] blocks)
     {
         double better = 0, worse = 0;
-        foreach (var mean in blocks.Select(MeanEstimate.OfMean))
+        foreach (var mean in blocks.Select(MeanEstimate.FromSample))
         {
             if (mean.Value == 0)
                 continue;

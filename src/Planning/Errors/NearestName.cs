@@ -1,15 +1,17 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Errors;
 
-/// <summary>The name that somebody probably meant: smallest edit distance, where a swap of neighbours counts once and case counts nothing.</summary>
+/// <summary>The name that somebody probably meant: smallest edit distance, where a swap of neighbours counts once and case counts
+/// nothing.</summary>
 /// <remarks>Optimal string alignment, the restricted form of Damerau, CACM 7 (1964), 171-176, doi:10.1145/363958.363994.</remarks>
 public static class NearestName
 {
-    private const int ShortestBeginning = 3;
+    private const int MinPrefixLength = 3;
 
-    /// <summary>The nearest of some names; when none is within a third of the length (at least 1 edit), the only one that begins so; else null.</summary>
+    /// <summary>The nearest of some names; when none is within a third of the length (at least 1 edit), the only one that begins so; else
+    /// null.</summary>
     /// <param name="written">What somebody wrote.</param>
     /// <param name="names">What is allowed there.</param>
-    public static string? Of(string written, IEnumerable<string> names)
+    public static string? Find(string written, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(names);
@@ -22,9 +24,10 @@ public static class NearestName
             if (distance < best && distance < name.Length && name != written)
                 (nearest, best) = (name, distance);
         }
-        if (nearest is not null || written.Length < ShortestBeginning)
+        if (nearest is not null || written.Length < MinPrefixLength)
             return nearest;
-        return names.Where(n => n.StartsWith(written, StringComparison.OrdinalIgnoreCase) && n != written).Distinct().Take(2).ToArray() is [var only] ? only : null;
+        return names.Where(n => n.StartsWith(written, StringComparison.OrdinalIgnoreCase) && n != written).Distinct().Take(2)
+            .ToArray() is [var only] ? only : null;
     }
 
     internal static int Distance(string a, string b)

@@ -1,4 +1,4 @@
-namespace Sweep.Planning;
+namespace Sweep.Planning.Errors;
 
 /// <summary>One mistake in a spec. A reading reports all of them at once.</summary>
 /// <param name="Path">Where in the structure: "grid.activation[3].name"; empty for the whole document.</param>

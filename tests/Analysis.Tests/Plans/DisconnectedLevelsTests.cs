@@ -1,44 +1,46 @@
 using Sweep.Analysis.Plans;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Tests.Plans;
 
-public sealed class LevelsApartTests
+public sealed class DisconnectedLevelsTests
 {
     private static readonly ComparisonPlan AgainstAdam = new("optimizer", "adam", MetricNames.TestAccuracy, null, 0.05, 0, null);
 
     [Fact]
     public void Levels_with_values_of_their_own_are_named_with_the_remedy()
     {
-        var apart = LevelsApart.Among([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.001), Of("rmsprop", 0.001)], AgainstAdam);
+        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.001), Of("rmsprop", 0.001)], AgainstAdam);
         Assert.Equal(("sgd", "adam", "learningRate"), (Assert.Single(apart).Level, apart[0].Baseline, Assert.Single(apart[0].Settings)));
         Assert.StartsWith("sgd and adam share no learningRate, so nothing compares them. Compare each at its best value by tuning: { "
-            + "factors: [learningRate], selectionSeeds: 2 }", LevelsApart.Advice(apart, null), StringComparison.Ordinal);
+            + "factors: [learningRate], selectionSeeds: 2 }", DisconnectedLevels.Advice(apart, null), StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_value_in_common_is_enough() =>
-        Assert.Empty(LevelsApart.Among([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.01)], AgainstAdam));
+        Assert.Empty(DisconnectedLevels.Find([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.01)], AgainstAdam));
 
     [Fact]
     public void What_is_tuned_keeps_no_levels_apart() =>
-        Assert.Empty(LevelsApart.Among([Of("sgd", 0.1), Of("adam", 0.001)],
+        Assert.Empty(DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)],
             AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1) }));
 
     [Fact]
     public void The_remedy_keeps_what_is_tuned_already()
     {
-        var apart = LevelsApart.Among([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam);
+        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam);
         Assert.Contains("tuning: { factors: [momentum, learningRate], selectionSeeds: 3 }",
-            LevelsApart.Advice(apart, new TuningPlan(["momentum"], MetricNames.ValidationAccuracy, 3)), StringComparison.Ordinal);
+            DisconnectedLevels.Advice(apart, new TuningPlan(["momentum"], MetricNames.ValidationAccuracy, 3)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_baseline_every_pair_is_asked_for()
     {
-        var apart = LevelsApart.Among([Of("sgd", 0.1), Of("adam", 0.001), Of("rmsprop", 0.003)], AgainstAdam with { Baseline = null });
+        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001), Of("rmsprop", 0.003)],
+            AgainstAdam with { Baseline = null });
         Assert.Equal(["adam sgd", "rmsprop sgd", "rmsprop adam"], apart.Select(a => $"{a.Level} {a.Baseline}"));
-        Assert.Contains("So it is with 2 pairs more.", LevelsApart.Advice(apart, null), StringComparison.Ordinal);
+        Assert.Contains("So it is with 2 pairs more.", DisconnectedLevels.Advice(apart, null), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,8 +52,8 @@ public sealed class LevelsApartTests
                     AgainstAdam, new RetryPlan(), new StopPlan(),
             [new PlanFactor("optimizer", [new SettingValue.Text("sgd"), new SettingValue.Text("adam")]),
                 new PlanFactor("learningRate", [new SettingValue.Number(0.1), new SettingValue.Number(0.01)])]);
-        Assert.Empty(LevelsApart.Of(plan));
-        Assert.Null(LevelsApart.Advice(LevelsApart.Of(plan), null));
+        Assert.Empty(DisconnectedLevels.Find(plan));
+        Assert.Null(DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), null));
     }
 
     private static Configuration Of(string optimizer, double rate) =>

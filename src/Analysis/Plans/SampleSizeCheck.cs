@@ -1,6 +1,8 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Analysis.Plans;
@@ -9,9 +11,9 @@ namespace Sweep.Analysis.Plans;
 /// alpha.</summary>
 /// <remarks>Pairs come from the seeds that judge, once per block of its own random numbers: blocks that share them count once, and an
 /// e-process bets once a seed. Unpaired samples have another smallest p: nothing is said of them.</remarks>
-public static class TooFewSeeds
+public static class SampleSizeCheck
 {
-    private const int MostPairs = 1_000_000; // gone through to find how many blocks two levels share
+    private const int MaxPairs = 1_000_000; // gone through to find how many blocks two levels share
 
     /// <summary>What is too few and how many are needed, in a sentence; null when a difference can be shown.</summary>
     public static string? Advice(SweepPlan plan)
@@ -23,7 +25,7 @@ public static class TooFewSeeds
         if (comparisons == 0 || blocks == 0)
             return null;
         long judging = seeds - (asked.Tuning?.SelectionSeeds ?? 0);
-        var looks = asked.Looks is { } planned ? SequentialLooks.Of(planned, asked.Tuning) : null;
+        var looks = asked.Looks is { } planned ? SequentialLooks.Create(planned, asked.Tuning) : null;
         if (looks?.Rule == StoppingRule.EProcess)
             blocks = 1;
         var test = asked.Test ?? PlannedTest.SignFlip;
@@ -31,8 +33,8 @@ public static class TooFewSeeds
         // no adjustment; all others multiply the smallest p by the number of comparisons, as do those that take their place.
         bool isSpared = asked.Adjustment is null or AdjustmentMethod.MaxT ? looks is null && test == PlannedTest.SignFlip
             : asked.Adjustment == AdjustmentMethod.Hommel && asked.Rope == 0;
-        int pairs = Resolution.PairsNeeded(asked.Alpha, isSpared ? 1 : comparisons,
-            new ComparisonOptions { Test = test, Looks = looks }.SmallestPairedP);
+        int pairs = AttainablePValues.PairsNeeded(asked.Alpha, isSpared ? 1 : comparisons,
+            new ComparisonOptions { Test = test, Looks = looks }.MinimumPairedPValue);
         int needed = (pairs + blocks - 1) / blocks;
         return judging >= needed ? null
             : FormattableString.Invariant($"{judging} {(judging == 1 ? "seed judges" : "seeds judge")}; at least {needed} are needed to ")
@@ -61,9 +63,9 @@ public static class TooFewSeeds
             ? levels.Where(l => l != baseline && keys.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
             : levels.SelectMany((b, i) => levels.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
         int blocks = 0, most = keys.Values.Select(k => k.Count).DefaultIfEmpty().Max();
-        foreach (var (level, other) in pairs.Take(MostPairs).TakeWhile(_ => blocks < most)) // of a full grid the first pair shares all
+        foreach (var (level, other) in pairs.Take(MaxPairs).TakeWhile(_ => blocks < most)) // of a full grid the first pair shares all
             blocks = Math.Max(blocks, keys[level].Count(keys[other].Contains));
-        if (comparisons > MostPairs && blocks < most)
+        if (comparisons > MaxPairs && blocks < most)
             blocks = most; // a pair that was not gone through may share so many
         return (plan.TrialCount / Math.Max(1, configurations), comparisons, blocks);
     }

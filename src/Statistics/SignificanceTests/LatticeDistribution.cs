@@ -3,18 +3,18 @@ using System.Numerics;
 
 namespace Sweep.Statistics.SignificanceTests;
 
-/// <summary>Magnitudes that are whole multiples of one unit, such as differences of accuracies on 10,000 test images: then all sign patterns
-/// are counted by an integer dynamic programme over the sum of the positive ones, whatever their number.</summary>
+/// <summary>Magnitudes that are whole multiples of one unit, such as differences of accuracies on 10,000 test images: then all sign
+/// patterns are counted by an integer dynamic programme over the sum of the positive ones, whatever their number.</summary>
 /// <remarks>Pagano and Tritchler, JASA 78 (1983), 435-440, doi:10.1080/01621459.1983.10477990, without their transform.</remarks>
-internal sealed class GridSums
+internal sealed class LatticeDistribution
 {
     // What rounding may add to a value, as a share of the largest one, and to a count of units.
     private const double UnitTolerance = 1e-10, CountTolerance = 1e-5;
-    private const int MostMagnitudes = 1000; // 2^1000 patterns are still a double
+    private const int MaxMagnitudes = 1000; // 2^1000 patterns are still a double
 
     private readonly int[] counts;
 
-    private GridSums(int[] counts, double unit, long total) => (this.counts, Unit, Total) = (counts, unit, total);
+    private LatticeDistribution(int[] counts, double unit, long total) => (this.counts, Unit, Total) = (counts, unit, total);
 
     /// <summary>The unit, positive.</summary>
     public double Unit { get; }
@@ -22,14 +22,14 @@ internal sealed class GridSums
     /// <summary>Sum of all magnitudes, in units.</summary>
     public long Total { get; }
 
-    /// <summary>Finds the grid; null when there is none or the count would take more than <paramref name="mostSteps"/> additions.</summary>
+    /// <summary>Finds the grid; null when there is none or the count would take more than <paramref name="maxSteps"/> additions.</summary>
     /// <param name="magnitudes">Positive.</param>
-    /// <param name="mostSteps">Bound of magnitudes times total units.</param>
-    public static GridSums? Of(IReadOnlyList<double> magnitudes, double mostSteps)
+    /// <param name="maxSteps">Bound of magnitudes times total units.</param>
+    public static LatticeDistribution? TryCreate(IReadOnlyList<double> magnitudes, double maxSteps)
     {
-        if (magnitudes.Count is 0 or > MostMagnitudes)
+        if (magnitudes.Count is 0 or > MaxMagnitudes)
             return null;
-        double largest = magnitudes.Max(), sum = magnitudes.Sum(), smallestUnit = magnitudes.Count * sum / mostSteps;
+        double largest = magnitudes.Max(), sum = magnitudes.Sum(), smallestUnit = magnitudes.Count * sum / maxSteps;
         double unit = magnitudes[0];
         foreach (double magnitude in magnitudes)
         {
@@ -46,19 +46,19 @@ internal sealed class GridSums
                 return null;
             total += counts[i] = (int)whole;
         }
-        return new GridSums(counts, sum / total, total);
+        return new LatticeDistribution(counts, sum / total, total);
     }
 
     /// <summary>Rounds magnitudes to a grid of so many units in all; signed sums move by at most half a unit per magnitude.</summary>
-    public static GridSums Rounded(IReadOnlyList<double> magnitudes, int units)
+    public static LatticeDistribution Rounded(IReadOnlyList<double> magnitudes, int units)
     {
         double unit = magnitudes.Sum() / units;
         int[] counts = [.. magnitudes.Select(m => (int)Math.Round(m / unit))];
-        return new GridSums(counts, unit, counts.Sum(c => (long)c));
+        return new LatticeDistribution(counts, unit, counts.Sum(c => (long)c));
     }
 
     /// <summary>P(signed sum at least <paramref name="units"/>) when every sign is a fair coin.</summary>
-    public double AtLeast(long units)
+    public double UpperTail(long units)
     {
         // The sum is total - 2 (sum of the negative ones); so the negative ones may reach at most (total - units)/2.
         long most = (long)Math.Floor((Total - units) / 2.0);

@@ -1,28 +1,28 @@
 namespace Sweep.Statistics.Omnibus;
 
-/// <summary>The exact law of Friedman's statistic: every arrangement of the ranks within each block is equally likely.</summary>
+/// <summary>The exact distribution of Friedman's statistic: every arrangement of the ranks within each block is equally likely.</summary>
 /// <remarks>Dynamic programming over the vector of rank sums. Since levels are exchangeable, vectors that are permutations of each other
-/// are one state. Ties are kept as they are, so the law is conditional on them.</remarks>
-internal static class FriedmanLaw
+/// are one state. Ties are kept as they are, so the distribution is conditional on them.</remarks>
+internal static class FriedmanDistribution
 {
     // k -> the largest N that is counted; the work grows with states * k! per block
-    private static readonly Dictionary<int, int> MostBlocks = new() { [2] = 200, [3] = 40, [4] = 10, [5] = 6, [6] = 4 };
+    private static readonly Dictionary<int, int> MaxBlocks = new() { [2] = 200, [3] = 40, [4] = 10, [5] = 6, [6] = 4 };
 
     /// <summary>P(statistic at least as large as observed); null where there are too many arrangements.</summary>
     /// <param name="doubledRanks">(blocks, levels): doubled mid-ranks.</param>
     public static double? UpperTail(int[][] doubledRanks)
     {
         int k = doubledRanks[0].Length;
-        if (!MostBlocks.TryGetValue(k, out int most) || doubledRanks.Length > most)
+        if (!MaxBlocks.TryGetValue(k, out int most) || doubledRanks.Length > most)
             return null;
         long observed = Squares(Enumerable.Range(0, k).Select(j => doubledRanks.Sum(r => r[j])));
 
-        var law = new Dictionary<RankSums, double> { [new RankSums(new int[k])] = 1 };
+        var distribution = new Dictionary<RankSums, double> { [new RankSums(new int[k])] = 1 };
         foreach (int[] ranks in doubledRanks)
         {
             int[][] arrangements = [.. Arrangements(ranks)];
             var next = new Dictionary<RankSums, double>();
-            foreach (var (sums, probability) in law)
+            foreach (var (sums, probability) in distribution)
             {
                 foreach (int[] arrangement in arrangements)
                 {
@@ -30,9 +30,9 @@ internal static class FriedmanLaw
                     next[state] = next.GetValueOrDefault(state) + probability / arrangements.Length;
                 }
             }
-            law = next;
+            distribution = next;
         }
-        return Math.Min(1, law.Where(s => Squares(s.Key.Values) >= observed).Select(s => s.Value).Order().Sum());
+        return Math.Min(1, distribution.Where(s => Squares(s.Key.Values) >= observed).Select(s => s.Value).Order().Sum());
     }
 
     private static long Squares(IEnumerable<int> sums) => sums.Sum(s => (long)s * s);

@@ -1,9 +1,10 @@
 namespace Sweep.Statistics;
 
 /// <summary>Bisection over the finite doubles themselves: at most 64 steps to the last bit, whatever the scale.</summary>
-internal static class DoubleSearch
+internal static class Bisection
 {
-    /// <summary>The smallest double in [low, high] for which a monotone predicate (false, then true) holds; high if none before it.</summary>
+    /// <summary>The smallest double in [low, high] for which a monotone predicate (false, then true) holds; high if none before
+    /// it.</summary>
     public static double FirstTrue(double low, double high, Func<double, bool> predicate)
     {
         long a = Order(low), b = Order(high);

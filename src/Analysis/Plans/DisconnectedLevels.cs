@@ -1,6 +1,8 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
-using Sweep.Planning;
+using Sweep.Planning.Expansion;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Plans;
 
@@ -9,21 +11,21 @@ namespace Sweep.Analysis.Plans;
 /// <param name="Baseline">What it was to be compared with.</param>
 /// <param name="Settings">The settings in which they have no value in common; all that make the blocks when it is their
 /// combination.</param>
-public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<string> Settings)
+public sealed record DisconnectedLevels(string Level, string Baseline, IReadOnlyList<string> Settings)
 {
-    private const int MostPairs = 1_000_000, MostNamed = 10_000; // pairs of levels gone through, and found
+    private const int MaxPairs = 1_000_000, MaxNamed = 10_000; // pairs of levels gone through, and found
 
     /// <summary>What is wrong and what to do, in a few sentences; null when nothing is wrong.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="tuning">What is tuned already; null for nothing.</param>
-    public static string? Advice(IReadOnlyList<LevelsApart> pairs, TuningPlan? tuning)
+    public static string? Advice(IReadOnlyList<DisconnectedLevels> pairs, TuningPlan? tuning)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         if (pairs.Count == 0)
             return null;
         var (level, baseline, settings) = pairs[0];
         string others = pairs.Count == 1 ? ""
-            : FormattableString.Invariant($" So it is with {(pairs.Count == MostNamed ? "at least " : "")}{pairs.Count - 1} pairs more.");
+            : FormattableString.Invariant($" So it is with {(pairs.Count == MaxNamed ? "at least " : "")}{pairs.Count - 1} pairs more.");
         string[] tuned = [.. tuning?.Factors ?? [], .. settings];
         return FormattableString.Invariant($"{level} and {baseline} share no {string.Join(" and ", settings)}, so nothing compares ")
             + FormattableString.Invariant($"them.{others} Compare each at its best value by ")
@@ -33,20 +35,20 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
     }
 
     /// <summary>The pairs of a plan that its comparison cannot tell anything of; none without a comparison.</summary>
-    public static IReadOnlyList<LevelsApart> Of(SweepPlan plan)
+    public static IReadOnlyList<DisconnectedLevels> Find(SweepPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Comparison is null)
             return [];
         var configurations = plan.FirstSeedTrials.Select(t => t.Configuration).ToArray();
         bool isFullGrid = configurations.LongLength == plan.Factors.Aggregate(1.0, (product, factor) => product * factor.Levels.Count);
-        return isFullGrid && plan.Factors.Count > 0 ? [] : Among(configurations, plan.Comparison);
+        return isFullGrid && plan.Factors.Count > 0 ? [] : Find(configurations, plan.Comparison);
     }
 
     /// <summary>The pairs of levels that share no block; of very many levels the first ones found.</summary>
     /// <param name="configurations">Each once.</param>
     /// <param name="asked">What is compared.</param>
-    public static IReadOnlyList<LevelsApart> Among(IReadOnlyList<Configuration> configurations, ComparisonPlan asked)
+    public static IReadOnlyList<DisconnectedLevels> Find(IReadOnlyList<Configuration> configurations, ComparisonPlan asked)
     {
         ArgumentNullException.ThrowIfNull(configurations);
         ArgumentNullException.ThrowIfNull(asked);
@@ -59,8 +61,8 @@ public sealed record LevelsApart(string Level, string Baseline, IReadOnlyList<st
         var pairs = asked.Baseline is { } baseline
             ? names.Where(l => l != baseline && levels.ContainsKey(baseline)).Select(l => (Level: l, Baseline: baseline))
             : names.SelectMany((b, i) => names.Skip(i + 1).Select(a => (Level: a, Baseline: b)));
-        return [.. pairs.Take(MostPairs).Where(p => !blocks[p.Level].Overlaps(blocks[p.Baseline])).Take(MostNamed)
-            .Select(p => new LevelsApart(p.Level, p.Baseline, Differing(levels[p.Level], levels[p.Baseline], settings)))];
+        return [.. pairs.Take(MaxPairs).Where(p => !blocks[p.Level].Overlaps(blocks[p.Baseline])).Take(MaxNamed)
+            .Select(p => new DisconnectedLevels(p.Level, p.Baseline, Differing(levels[p.Level], levels[p.Baseline], settings)))];
     }
 
     private static string[] Differing(IReadOnlyList<Configuration> level, IReadOnlyList<Configuration> baseline, string[] settings)

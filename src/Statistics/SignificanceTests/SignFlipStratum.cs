@@ -5,14 +5,14 @@ namespace Sweep.Statistics.SignificanceTests;
 /// <remarks>Flips do not change the sum of squares, so that the variance follows from the sum alone. Both are computed from the sum of the
 /// magnitudes that
 /// carry a minus, without cancellation.</remarks>
-internal sealed class FlipStratum
+internal sealed class SignFlipStratum
 {
     private const double RoundOff = 1e-14; // of the total: what is left of it when all signs are alike
     private readonly double spread; // squared deviations of the magnitudes from their mean
 
     /// <summary>A stratum of contributions.</summary>
     /// <param name="contributions">Differences times their shares; at least two.</param>
-    public FlipStratum(double[] contributions)
+    public SignFlipStratum(double[] contributions)
     {
         Contributions = contributions;
         Magnitudes = [.. contributions.Where(c => c != 0).Select(Math.Abs)];
@@ -48,7 +48,7 @@ internal sealed class FlipStratum
     public double Tolerance { get; }
 
     /// <summary>The smallest variance that a pattern gives: that of equal signs.</summary>
-    public double LeastVariance => Variance(0);
+    public double MinVariance => Variance(0);
 
     /// <summary>The estimated variance of the sum for a pattern.</summary>
     /// <param name="negative">Sum of the magnitudes that carry a minus.</param>

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Sweep.Analysis.Names;
-using Sweep.Planning;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Questions;
 
 /// <summary>What is wrong with a question: names that do not exist, numbers out of range. All of it at once.</summary>
-public static class CompareMistakes
+public static class CompareValidation
 {
-    private const int FewestDraws = 99;
+    private const int MinDraws = 99;
     private const string SeedName = "seed";
 
     /// <summary>One line per mistake; empty when there is none.</summary>
@@ -15,13 +16,13 @@ public static class CompareMistakes
     /// checked.</param>
     /// <param name="settings">The user's wishes.</param>
     /// <param name="question">What came of them.</param>
-    public static IReadOnlyList<string> Of(SweepPlan? plan, CompareSettings settings, CompareQuestion question)
+    public static IReadOnlyList<string> Check(SweepPlan? plan, CompareSettings settings, CompareQuestion question)
     {
         var mistakes = new List<string>(settings.Mistakes);
         if (plan is not null)
             AddNames(new PlanNames([plan]), settings, question, mistakes);
         if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
-            mistakes.Add($"--metric {metric}: no such metric. {Alternatives.Of(metric, settings.Vocabulary.Metrics)}");
+            mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, settings.Vocabulary.Metrics)}");
         if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
             mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the "
                 + "others judge, so that none can be left out. Restrict by other settings.");
@@ -40,7 +41,7 @@ public static class CompareMistakes
             names.CheckLevel("--baseline", factor, baseline, mistakes);
         if (rows is not null && settings.Focus is { } focus)
             names.CheckLevel("--focus", rows, focus, mistakes);
-        if (settings is { Epoch: { } epoch, Vocabulary.EpochsSetting: { } setting } && names.Largest(setting) is { } last && epoch > last)
+        if (settings is { Epoch: { } epoch, Vocabulary.EpochsSetting: { } setting } && names.Max(setting) is { } last && epoch > last)
             mistakes.Add(Text($"--epoch {epoch}: the last epoch is {last}."));
         names.CheckWhere(settings.Where, mistakes);
     }
@@ -79,8 +80,8 @@ public static class CompareMistakes
             mistakes.Add(Text($"The target is {target}; it is a score in the unit of the metric (0.98 = 98 %)."));
         else if (isAccuracy && settings.TargetScore is < 0 or > 1)
             mistakes.Add(Text($"The target is {settings.TargetScore}; accuracies are fractions from 0 to 1: 0.98 is 98 %."));
-        if (settings.BootstrapDraws is { } draws && draws != 0 && draws < FewestDraws)
-            mistakes.Add(Text($"{draws} bootstrap draws are too few: at least {FewestDraws}, or 0 for no bootstrap."));
+        if (settings.BootstrapDraws is { } draws && draws != 0 && draws < MinDraws)
+            mistakes.Add(Text($"{draws} bootstrap draws are too few: at least {MinDraws}, or 0 for no bootstrap."));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

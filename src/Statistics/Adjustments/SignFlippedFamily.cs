@@ -5,26 +5,27 @@ using Sweep.Statistics.SignificanceTests;
 namespace Sweep.Statistics.Adjustments;
 
 /// <summary>The studentized means of a family of comparisons under sign patterns that they share.</summary>
-internal sealed class FlippedFamily
+internal sealed class SignFlippedFamily
 {
     /// <summary>What rounding may add to a statistic, which is of the order of 1.</summary>
     public const double Tolerance = 1e-10;
 
     private const int ChunkSize = 256;
-    private readonly FlipStrata?[] strata;
+    private readonly SignFlipStrata?[] strata;
     private readonly int[][][] keys; // (comparisons, strata, pairs)
     private readonly int keyCount;
 
-    public FlippedFamily(IReadOnlyList<FamilyMember> members, double alpha, int mostCounted, ulong seed, int draws)
+    public SignFlippedFamily(IReadOnlyList<FamilyMember> members, double alpha, int maxCounted, ulong seed, int draws)
     {
         var indices = new Dictionary<string, int>(StringComparer.Ordinal);
         Members = members;
-        strata = [.. members.Select(m => m.Blocks is null ? null : new FlipStrata(m.Blocks.Contributions(0)))];
+        strata = [.. members.Select(m => m.Blocks is null ? null : new SignFlipStrata(m.Blocks.Contributions(0)))];
         keys = [.. members.Select(m => m.Blocks is null ? [] : m.Blocks.InStrata(m.Keys).Select(s => s.Select(Index).ToArray()).ToArray())];
         keyCount = indices.Count;
-        Patterns = new SignPatterns(keyCount, mostCounted, seed, draws);
+        Patterns = new SignPatterns(keyCount, maxCounted, seed, draws);
         Observed = [.. strata.Select(s => Math.Abs(s?.Observed ?? 0))];
-        Burdens = [.. strata.Select(s => s is not null && Resolution.SmallestPairedP(s.All.Sum(x => x.Magnitudes.Length)) <= alpha)];
+        Burdens = [.. strata.Select(s =>
+            s is not null && AttainablePValues.MinimumPairedPValue(s.All.Sum(x => x.Magnitudes.Length)) <= alpha)];
 
         int Index(string key)
         {
@@ -47,7 +48,7 @@ internal sealed class FlippedFamily
     /// <summary>Walks through all patterns, chunk by chunk, with the statistics as if each mean were what it was estimated to be.</summary>
     /// <param name="use">Takes the first pattern, how many there are, and the statistics (comparisons, patterns), signed.</param>
     public void ForEachChunkCentred(Action<int, int, double[][]> use) =>
-        ForEachChunk([.. Members.Select(m => m.Blocks is { } blocks ? new FlipStrata(blocks.Contributions(blocks.Value)) : null)], use);
+        ForEachChunk([.. Members.Select(m => m.Blocks is { } blocks ? new SignFlipStrata(blocks.Contributions(blocks.Value)) : null)], use);
 
     /// <summary>Per comparison in how many patterns it was reached, counted chunk by chunk.</summary>
     /// <param name="size">How many numbers are counted.</param>
@@ -93,7 +94,7 @@ internal sealed class FlippedFamily
     }
 
     // Chunks are independent of each other.
-    private void ForEachChunk(FlipStrata?[] strata, Action<int, int, double[][]> use)
+    private void ForEachChunk(SignFlipStrata?[] strata, Action<int, int, double[][]> use)
     {
         int chunks = (Patterns.Count + ChunkSize - 1) / ChunkSize;
         Parallel.For(0, chunks, () => new Chunk(this, strata), (i, _, chunk) =>
@@ -104,9 +105,10 @@ internal sealed class FlippedFamily
         }, _ => { });
     }
 
-    private sealed class Chunk(FlippedFamily family, FlipStrata?[] strata)
+    private sealed class Chunk(SignFlippedFamily family, SignFlipStrata?[] strata)
     {
-        private readonly double[][] signs = Rows(family.keyCount), statistics = Rows(strata.Length); // (keys, patterns), (comparisons, patterns)
+        // (keys, patterns), (comparisons, patterns)
+        private readonly double[][] signs = Rows(family.keyCount), statistics = Rows(strata.Length);
         private readonly double[] sum = new double[ChunkSize], variance = new double[ChunkSize], stratumSum = new double[ChunkSize];
 
         public double[][] Fill(int first, int count)
@@ -121,7 +123,7 @@ internal sealed class FlippedFamily
             return statistics;
         }
 
-        private void Fill(FlipStrata strata, int[][] keys, int count, double[] to)
+        private void Fill(SignFlipStrata strata, int[][] keys, int count, double[] to)
         {
             Array.Clear(sum);
             Array.Clear(variance);
