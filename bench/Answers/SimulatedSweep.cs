@@ -83,7 +83,7 @@ internal sealed class SimulatedSweep
         int level = settings["activation"].Label.Length + settings["learningRate"].Label[^1];
         double noise = random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
         double accuracy = Math.Round(0.95 + 0.002 * noise + 0.0002 * (level % 7), 4);
-        var metrics = new EpochMetrics(1, [new(MetricNames.TestAccuracy, accuracy), new(MetricNames.TrainLoss, 1 - accuracy)]);
+        var metrics = new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, accuracy), new(MetricCatalogue.TrainLoss.Name, 1 - accuracy)]);
         return new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [metrics], TimeSpan.FromSeconds(1));
     }
 }

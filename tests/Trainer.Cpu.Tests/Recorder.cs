@@ -25,7 +25,7 @@ internal sealed class Recorder : ITrainingObserver
     public double[] Of(string metric) => [.. Heard.Select(h => h.Metrics.Values.Single(v => v.Key == metric).Value)];
 
     /// <summary>All metrics but seconds, as bits.</summary>
-    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => !v.Key.EndsWith(MetricNames.TrainSeconds, StringComparison.Ordinal)).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+    public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values).Where(v => !v.Key.EndsWith(MetricCatalogue.TrainSeconds.Name, StringComparison.Ordinal)).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     public static TrialTrainer Trainer(KernelSet? kernels = null) =>
         new(new CpuEngine(kernels ?? KernelSet.Best), (_, _) => Invented.Stripes, TimeProvider.System);

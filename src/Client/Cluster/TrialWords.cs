@@ -12,8 +12,8 @@ internal sealed record TrialWords(IReadOnlyList<string>? Factors, IReadOnlyList<
     public static TrialWords Of(string specText)
     {
         var plan = SpecReader.Read(specText, TrainerVocabulary.Create()).Spec?.ToPlan();
-        string main = plan?.Comparison?.Metric ?? MetricNames.TestAccuracy;
-        return new TrialWords(plan?.Factors.Select(f => f.Name).ToArray(), [.. new[] { main, MetricNames.TrainLoss }.Distinct()]);
+        string main = plan?.Comparison?.Metric ?? MetricCatalogue.TestAccuracy.Name;
+        return new TrialWords(plan?.Factors.Select(f => f.Name).ToArray(), [.. new[] { main, MetricCatalogue.TrainLoss.Name }.Distinct()]);
     }
 
     /// <summary>The levels that tell a trial from the others, and its seed: "arelu 0.01 seed 3".</summary>

@@ -56,7 +56,7 @@ internal static class ExportCommand
 
     private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
     {
-        string[] metrics = [.. Planning.MetricNames.All];
+        string[] metrics = [.. Planning.MetricCatalogue.Names];
         TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), .. metrics.Select(m => new TabularColumn(m, true))];
         return new Tabular(columns, rows.Select(row =>
         {

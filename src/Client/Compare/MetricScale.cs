@@ -37,7 +37,7 @@ internal sealed class MetricScale
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
-        if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
+        if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
                 "%", "pp");
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval),
@@ -48,7 +48,7 @@ internal sealed class MetricScale
                 .Where(w => w is > 0 and < Large).Min();
             decimals = Decimals(least, significant: 2, FewestDecimals, DecimalsWithoutInterval);
         }
-        string unit = metric.EndsWith("Seconds", StringComparison.Ordinal) ? "s" : "";
+        string unit = MetricCatalogue.Find(metric).Unit == MetricUnit.Seconds ? "s" : "";
         return new MetricScale(1, decimals, differenceDecimals, unit, unit);
     }
 
@@ -78,11 +78,11 @@ internal sealed class MetricScale
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>
     public static string Selection(string metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"
-        : MetricNames.IsAccuracy(metric) ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
+        : MetricCatalogue.Find(metric).IsFraction ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
         : m.ToString(Math.Abs(m) < Large ? "G4" : "0.00e0", CultureInfo.InvariantCulture);
 
     /// <summary>"validationAccuracy (%)": the head above such means.</summary>
-    public static string SelectionName(string metric) => MetricNames.IsAccuracy(metric) ? metric + " (%)" : metric;
+    public static string SelectionName(string metric) => MetricCatalogue.Find(metric).IsFraction ? metric + " (%)" : metric;
 
     /// <summary>A number with its unit.</summary>
     public static string WithUnit(string number, string unit) =>

@@ -50,7 +50,7 @@ internal static class ProgressBlock
     private static IRenderable Levels(ProgressSnapshot now)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
-        bool larger = now.Comparison is not { } comparison || Planning.MetricNames.LargerIsBetter(comparison.Metric);
+        bool larger = now.Comparison is not { } comparison || Planning.MetricCatalogue.Find(comparison.Metric).LargerIsBetter;
         var ordered = larger ? now.Levels.OrderByDescending(l => l.Mean) : now.Levels.OrderBy(l => l.Mean);
         foreach (var level in ordered.Take(MostLevels))
             grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)), new Text($"mean {now.Comparison?.Metric} of {level.Count} so far", new Style(decoration: Decoration.Dim)));

@@ -23,10 +23,10 @@ public class DivergenceTests
     ];
 
     [Theory]
-    [InlineData(MetricNames.TestLoss, "")]
-    [InlineData(MetricNames.TestAccuracy, "")]
-    [InlineData(MetricNames.TestLoss, "stop: { looks: 3 }")]
-    [InlineData(MetricNames.TestAccuracy, "stop: { looks: 3, rule: eProcess }")]
+    [InlineData(MetricCatalogue.TestLoss.Name, "")]
+    [InlineData(MetricCatalogue.TestAccuracy.Name, "")]
+    [InlineData(MetricCatalogue.TestLoss.Name, "stop: { looks: 3 }")]
+    [InlineData(MetricCatalogue.TestAccuracy.Name, "stop: { looks: 3, rule: eProcess }")]
     public async Task A_third_level_changes_no_number_of_the_first_two(string metric, string stop)
     {
         for (int variant = 0; variant < 4; variant++)
@@ -105,7 +105,7 @@ public class DivergenceTests
         """, trial => trial.Seed.Value < failed ? Study.Row(trial, TrialState.Failed) : Row(trial, loss(trial)));
 
     private static TrialRow Row(TrialDescription trial, double? loss) => loss is { } value
-        ? Study.Completed(trial, (MetricNames.TestLoss, value), (MetricNames.TestAccuracy, 1 - value))
+        ? Study.Completed(trial, (MetricCatalogue.TestLoss.Name, value), (MetricCatalogue.TestAccuracy.Name, 1 - value))
         : Study.Row(trial, TrialState.Diverged);
 
     private static async Task<JsonNode> JsonAsync(string metric, string stop, string levels, int variant)

@@ -70,7 +70,7 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         grid: { learningRate: {{(activations.Length > 15 ? "[0.1, 0.01, 0.001, 1e30]" : "[0.1, 0.001]")}}, activation: {{activations}} }
         pairedAcross: {{shared}}
         compare: { factor: activation }
-        """, AsPlanned with { Metric = MetricNames.TestLoss }, divergences, isCollapsed: shared.Contains(',', StringComparison.Ordinal));
+        """, AsPlanned with { Metric = MetricCatalogue.TestLoss.Name }, divergences, isCollapsed: shared.Contains(',', StringComparison.Ordinal));
 
     [Fact]
     public Task Blocks_that_share_random_numbers_are_averaged_as_the_analysis_does() => CheckAsync(Head + """
@@ -114,7 +114,7 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
             foreach (var result in input.View.Report.Comparisons.Select(c => c.Overall))
             {
                 double?[] found = pairs[(result.Level, result.Baseline)];
-                Assert.Equal((result.PairCount, settings.Metric == MetricNames.TestLoss ? result.Losses : result.Wins),
+                Assert.Equal((result.PairCount, settings.Metric == MetricCatalogue.TestLoss.Name ? result.Losses : result.Wins),
                     ((int)found[0]!, (int)found[1]!));
                 Assert.Equal(result.Difference is null, found[2] is null);
                 Assert.Equal(result.Difference?.Mean.Value ?? 0, found[2] ?? 0, 1e-12);
@@ -153,8 +153,8 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         double noise = RandomStream.For(leased.Trial.StreamKey, level + rate).NextNormal();
         double accuracy = Math.Round(0.9 + 0.01 * noise + (level == "arelu" ? 0.004 : 0) - (rate == "0.1" == (level == "tanh") ? 0.05 : 0), 4);
         EpochMetrics Epoch(int epoch, double value) =>
-            new(epoch, [new(MetricNames.TestAccuracy, value), new(MetricNames.ValidationAccuracy, value),
-            new(MetricNames.TestLoss, 1.3 - value)]);
+            new(epoch, [new(MetricCatalogue.TestAccuracy.Name, value), new(MetricCatalogue.ValidationAccuracy.Name, value),
+            new(MetricCatalogue.TestLoss.Name, 1.3 - value)]);
         bool isFirst = settings["architecture"].Label == "mnist-conv" && (rate == "0.01" || settings["optimizer"].Label == "adam");
         return rate == "1e+30" || (rate == "0.001" && (level == "relu" || (level == "arelu" && leased.Trial.Seed.Value != 2)))
             ? new AttemptEnding(leased.Lease, new TrialOutcome.Diverged(2, 9), [Epoch(1, accuracy)], TimeSpan.FromSeconds(1))

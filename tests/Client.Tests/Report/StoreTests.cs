@@ -71,12 +71,12 @@ public sealed class StoreTests(PrivatePostgres postgres) : IDisposable
         var settings = leased.Trial.Configuration.Settings;
         string level = settings["activation"].Label;
         double noise = RandomStream.For(leased.Trial.StreamKey, level).NextNormal(), accuracy = Math.Round(0.95 + 0.002 * noise + (level == "arelu" ? 0.004 : 0) - (settings["learningRate"].Label == "0.01" ? 0.01 : 0), 4);
-        EpochMetrics[] metrics = [.. new[] { 1, 2 }.Select(epoch => new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, accuracy - 0.01 * (2 - epoch)), new(MetricNames.ValidationAccuracy, accuracy)]))];
+        EpochMetrics[] metrics = [.. new[] { 1, 2 }.Select(epoch => new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, accuracy - 0.01 * (2 - epoch)), new(MetricCatalogue.ValidationAccuracy.Name, accuracy)]))];
         bool isFirst = settings["architecture"].Label == "mnist-conv" && settings["learningRate"].Label == "0.1";
         return (isFirst, level, leased.Trial.Seed.Value) switch
         {
             (true, "tanh", 3) => new AttemptEnding(leased.Lease, new TrialOutcome.Diverged(2, 9), metrics[..1], TimeSpan.FromSeconds(1)),
-            (true, "tanh", 4) => new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [metrics[0], new EpochMetrics(2, [new(MetricNames.TestAccuracy, double.NaN), new(MetricNames.ValidationAccuracy, double.NegativeInfinity)])], TimeSpan.FromSeconds(1)),
+            (true, "tanh", 4) => new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [metrics[0], new EpochMetrics(2, [new(MetricCatalogue.TestAccuracy.Name, double.NaN), new(MetricCatalogue.ValidationAccuracy.Name, double.NegativeInfinity)])], TimeSpan.FromSeconds(1)),
             (true, "arelu", 5) => new AttemptEnding(leased.Lease, new TrialOutcome.Failed(FailureKind.Data, "gone"), [], TimeSpan.FromSeconds(1)),
             _ => new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), metrics, TimeSpan.FromSeconds(1)),
         };

@@ -24,7 +24,7 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
     public static KnownStudy Standard(string name = "study") => new(name, new Dictionary<string, double> { ["relu"] = 0, ["arelu"] = 2, ["softplus"] = -2, ["swish"] = 0 });
 
     public SweepPlan Plan() => new(Name, new PlanHash($"p1-{Name}-{Seeds}-{string.Join(".", Looks)}-{Rule}"), $"name: {Name}", (long)Effects.Count * LearningRates.Count * Seeds,
-        Trials, new ComparisonPlan("activation", Baseline, MetricNames.TestAccuracy, null, 0.05, Rope, null)
+        Trials, new ComparisonPlan("activation", Baseline, MetricCatalogue.TestAccuracy.Name, null, 0.05, Rope, null)
         {
             Looks = new LookPlan(Rule, [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))], Looks),
         }, new RetryPlan(), new StopPlan());
@@ -34,7 +34,7 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
     {
         if (instead?.Invoke(trial) is { } outcome)
             return outcome;
-        observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, Value(trial))]));
+        observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, Value(trial))]));
         return new TrialOutcome.Completed();
     });
 

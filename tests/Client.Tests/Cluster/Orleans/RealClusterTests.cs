@@ -26,7 +26,7 @@ public sealed class RealClusterTests
         int reported = 0;
         await using var silo = await LonelySilo.StartAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [KeyValuePair.Create(MetricNames.TestAccuracy, 0.75)]));
+            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [KeyValuePair.Create(MetricCatalogue.TestAccuracy.Name, 0.75)]));
             Interlocked.Increment(ref reported);
             return hold.Wait(stop);
         }), slots: 2);
