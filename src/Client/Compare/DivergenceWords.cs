@@ -23,7 +23,7 @@ internal static class DivergenceWords
         double[] chances = [.. all.Where(s => s.IsDeclared).Select(s => s.Value).Distinct().Order()];
         string guess = string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit)))
             + ", what guessing scores";
-        string observed = scale.Unit == "%"
+        string observed = scale.IsPercent
             ? "a little less than the worst trial it is compared with, where that is no better than guessing"
             : "more than the worst trial it is compared with, by the range of these trials";
         return all.Length == 0 ? "worse than every trial that has a number"

@@ -11,6 +11,7 @@ namespace Sweep.Client.Compare;
 internal sealed class MetricScale
 {
     private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
+    private const string Percent = "%";
     private const double Large = 1e6, Wide = 10; // an interval so wide says nothing of decimals
     private readonly double factor;
     private readonly string format, differenceFormat;
@@ -26,6 +27,9 @@ internal sealed class MetricScale
     /// <summary>What a value is multiplied by to be shown: 100 for accuracies.</summary>
     public double Factor => factor;
 
+    /// <summary>Whether values are shown as percent.</summary>
+    public bool IsPercent => Unit == Percent;
+
     /// <summary>"%", "s" or nothing.</summary>
     public string Unit { get; }
 
@@ -39,7 +43,7 @@ internal sealed class MetricScale
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
         if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
-                "%", "pp");
+                Percent, "pp");
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval),
             decimals = differenceDecimals;
         if (narrowest >= Wide) // beside levels that explode there may be sound ones
@@ -86,7 +90,7 @@ internal sealed class MetricScale
 
     /// <summary>A number with its unit.</summary>
     public static string WithUnit(string number, string unit) =>
-        unit.Length == 0 ? number : unit == "%" ? number + unit : number + " " + unit;
+        unit.Length == 0 ? number : unit == Percent ? number + unit : number + " " + unit;
 
     /// <summary>"0.0234"; three significant digits, "&lt;0.001" below; "-" for nothing.</summary>
     public static string P(double? p) => p switch

@@ -23,10 +23,10 @@ public class DivergenceTests
     ];
 
     [Theory]
-    [InlineData(MetricCatalogue.TestLoss.Name, "")]
-    [InlineData(MetricCatalogue.TestAccuracy.Name, "")]
-    [InlineData(MetricCatalogue.TestLoss.Name, "stop: { looks: 3 }")]
-    [InlineData(MetricCatalogue.TestAccuracy.Name, "stop: { looks: 3, rule: eProcess }")]
+    [InlineData("testLoss", "")]
+    [InlineData("testAccuracy", "")]
+    [InlineData("testLoss", "stop: { looks: 3 }")]
+    [InlineData("testAccuracy", "stop: { looks: 3, rule: eProcess }")]
     public async Task A_third_level_changes_no_number_of_the_first_two(string metric, string stop)
     {
         for (int variant = 0; variant < 4; variant++)

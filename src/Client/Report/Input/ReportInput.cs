@@ -33,7 +33,7 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
 
     /// <summary>A number of an axis, kept to what the metric can be: a standard deviation may reach beyond 100 %, no accuracy
     /// does.</summary>
-    public double Possible(double shown) => Scale.Unit == "%" ? Math.Clamp(shown, 0, 100) : shown;
+    public double Possible(double shown) => Scale.IsPercent ? Math.Clamp(shown, 0, 100) : shown;
 
     /// <summary>A block's label without the names of its settings: "0.01, adam"; the whole label where it does not read as one.</summary>
     public string ShortBlock(string block)
