@@ -47,7 +47,7 @@ internal sealed class EngineOptions
         Slots.Validators.Add(result =>
         {
             // What is no number is told by its reading.
-            if (result.Tokens is [var written] && PlainValues.Integer(written.Value) is < 1 or > 1024)
+            if (result.Tokens is [var written] && OptionParsing.Integer(written.Value) is < 1 or > 1024)
                 result.AddError("--slots is a number from 1 to 1024.");
         });
     }

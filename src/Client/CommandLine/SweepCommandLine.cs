@@ -39,7 +39,7 @@ internal static class SweepCommandLine
             options.Quiet,
             options.Verbose,
         };
-        PlainValues.ApplyTo(root);
+        OptionParsing.ApplyTo(root);
         return root;
     }
 

@@ -13,7 +13,7 @@ internal static class MigrateCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             await using var store = await context.OpenStoreAsync(new SweepReference(null, null), StoreAccess.Write);
-            context.Screen.Say($"The store {store.DisplayName} has the schema of this program.");
+            context.Screen.WriteInfo($"The store {store.DisplayName} has the schema of this program.");
             return ExitCode.AllComplete;
         }));
         return command;

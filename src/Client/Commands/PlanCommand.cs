@@ -12,7 +12,7 @@ namespace Sweep.Client.Commands;
 /// <summary>sweep plan SPEC: what would be trained, without training or storing anything.</summary>
 internal static class PlanCommand
 {
-    private const int MostLevelsShown = 100;
+    private const int MaxLevelsShown = 100;
     private static readonly double[] Effects = [0, 0.5, 1, 2];
 
     public static Command Create(SharedOptions options)
@@ -57,7 +57,7 @@ internal static class PlanCommand
 
     private static string Levels(PlanFactor factor, OutputFormat format)
     {
-        int shown = format == OutputFormat.Table ? Math.Min(MostLevelsShown, factor.Levels.Count) : factor.Levels.Count;
+        int shown = format == OutputFormat.Table ? Math.Min(MaxLevelsShown, factor.Levels.Count) : factor.Levels.Count;
         string more = shown == factor.Levels.Count ? "" : $" and {factor.Levels.Count - shown} more (--format json has all)";
         return $"{factor.Levels.Count} levels: {string.Join(", ", factor.Levels.Take(shown).Select(l => l.Label))}{more}";
     }

@@ -24,7 +24,7 @@ internal static class ReportCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             string name = reference.RequiredName, target = parse.GetValue(folder) ?? name + "-report";
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            var input = await ReportQuery.RunAsync(store, name, compare.Read(parse, []) with { Say = context.Screen.Say }, context.Stop);
+            var input = await ReportQuery.RunAsync(store, name, compare.Read(parse, []) with { Say = context.Screen.WriteInfo }, context.Stop);
             var files = ReportFiles.Of(input);
             await ReportFiles.WriteAsync(target, files, context.Stop);
             var written = files.Select(f => (IReadOnlyList<object?>)[Path.Combine([target, .. f.Path.Split('/')]), Encoding.UTF8.GetByteCount(f.Content)]);

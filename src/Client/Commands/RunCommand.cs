@@ -57,7 +57,7 @@ internal static class RunCommand
         }
         catch (QuestionException error) when (filter.Where.Count > 0)
         {
-            context.Screen.Say($"Not compared: {error.Message}");
+            context.Screen.WriteInfo($"Not compared: {error.Message}");
         }
     }
 
@@ -67,7 +67,7 @@ internal static class RunCommand
         var status = (await store.ReadStatusAsync(plan.Name, context.Stop)).Single();
         if (status.State == SweepState.Active)
             return;
-        context.Screen.Say($"{plan.Name} was {SweepStatusText.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
+        context.Screen.WriteInfo($"{plan.Name} was {SweepStatusText.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
         await store.SetSweepStateAsync(plan.Name, SweepState.Active, null, context.Stop);
     }
 
@@ -78,7 +78,7 @@ internal static class RunCommand
         {
             await Training.EnsureDatasetsAsync(datasets, loader, context);
             if (engine.Trainer.Name != EngineChoice.Cpu)
-                context.Screen.Say($"Training by {engine.Description}.");
+                context.Screen.WriteInfo($"Training by {engine.Description}.");
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
             var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions
             {
@@ -103,13 +103,13 @@ internal static class RunCommand
         switch (summary.Ending)
         {
             case WorkEnding.Stopped:
-                context.Screen.Complain("Interrupted; unfinished trials were given back. The same command continues.");
+                context.Screen.WriteError("Interrupted; unfinished trials were given back. The same command continues.");
                 return ExitCode.Interrupted;
             case WorkEnding.Quarantined:
-                context.Screen.Complain($"Stopped: {summary.Reason}");
+                context.Screen.WriteError($"Stopped: {summary.Reason}");
                 return ExitCode.SomeTrialsFailed;
             default:
-                context.Screen.Complain($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Mend the cause, `sweep retry {plan.Name}`, and run it again.");
+                context.Screen.WriteError($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Mend the cause, `sweep retry {plan.Name}`, and run it again.");
                 return ExitCode.SomeTrialsFailed;
         }
     }
@@ -121,11 +121,11 @@ internal static class RunCommand
         await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
         {
             if (bad++ < 5)
-                context.Screen.Complain($"{row.State.ToString().ToLowerInvariant()}: {row.Trial.Id} {row.FailureMessage}");
+                context.Screen.WriteError($"{row.State.ToString().ToLowerInvariant()}: {row.Trial.Id} {row.FailureMessage}");
         }
         if (bad == 0)
             return ExitCode.AllComplete;
-        context.Screen.Complain($"{bad} trials have no result. `sweep retry {filter.Sweep}` queues them again.");
+        context.Screen.WriteError($"{bad} trials have no result. `sweep retry {filter.Sweep}` queues them again.");
         return ExitCode.SomeTrialsFailed;
     }
 

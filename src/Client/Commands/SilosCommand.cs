@@ -38,6 +38,6 @@ internal static class SilosCommand
         var table = SiloTable.Of(await store.ReadWorkersAsync(context.Stop), context.Screen.IsVerbose, out int left);
         await TabularWriter.WriteAsync(table, context.Format, context.Screen, context.Stop);
         if (left > 0)
-            context.Screen.Say($"{left} more were not seen for over an hour; -v shows them.");
+            context.Screen.WriteInfo($"{left} more were not seen for over an hour; -v shows them.");
     }
 }

@@ -38,7 +38,7 @@ internal static class StateCommands
             int count = target is null
                 ? await CancelAsync(store!, filter, isWhole, reference, context)
                 : await CancelAsync(store, target, filter, isWhole, reference, context);
-            context.Screen.Say($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
+            context.Screen.WriteInfo($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
             TrialRemarks.SayKept(shared, context);
             if (store is not null)
                 await TrialRemarks.SayHeldAsync(store, filter, context);
@@ -72,12 +72,12 @@ internal static class StateCommands
                 throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialRemarks.Describe(h, context.Time)))
                     + $"{Environment.NewLine}Add --force to take them away; what the workers still send of them is dropped.");
             }
-            context.Screen.Say($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
+            context.Screen.WriteInfo($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
             if (takesRunning)
-                context.Screen.Say($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
+                context.Screen.WriteInfo($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
             await TrialRemarks.SayHeldAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
             if (status.State != SweepState.Active)
-                context.Screen.Say($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
+                context.Screen.WriteInfo($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
                     + $"resume {reference.Name}`.");
             return ExitCode.AllComplete;
         }));
@@ -149,7 +149,7 @@ internal static class StateCommands
             {
                 await store!.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
             }
-            context.Screen.Say($"{reference.Name} {done}.");
+            context.Screen.WriteInfo($"{reference.Name} {done}.");
             if (store is not null)
                 await ExplainAsync(store, state, reference, context);
             return ExitCode.AllComplete;
@@ -163,13 +163,13 @@ internal static class StateCommands
         if (state == SweepState.Paused)
         {
             foreach (var shared in await store.ReadSharedAsync(filter, context.Stop))
-                context.Screen.Say($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they go "
+                context.Screen.WriteInfo($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they go "
                     + "on as before.");
         }
         else if ((await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop)).Count(TrialState.Cancelled)
             is > 0 and var cancelled)
         {
-            context.Screen.Say($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
+            context.Screen.WriteInfo($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
         }
         await TrialRemarks.SayHeldAsync(store, filter, context);
     }

@@ -42,7 +42,7 @@ internal static class StatusCommand
             foreach (var planned in await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop))
             {
                 foreach (string line in LookText.Describe(planned))
-                    context.Screen.Say(line);
+                    context.Screen.WriteInfo(line);
             }
             if (reference.Name is not null)
                 await ShowWorkersAsync(store, context);
@@ -64,7 +64,7 @@ internal static class StatusCommand
         await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
         if (context.Format == OutputFormat.Csv)
         {
-            context.Screen.Say("CSV has the sweeps only: --format json has the silos and the running trials, too.");
+            context.Screen.WriteInfo("CSV has the sweeps only: --format json has the silos and the running trials, too.");
             return;
         }
         foreach (var table in new[] { live.Silos, live.Running })
@@ -75,7 +75,7 @@ internal static class StatusCommand
         foreach (var status in sweeps)
             Explain(status, context.Screen);
         foreach (string remark in live.Remarks)
-            context.Screen.Say(remark);
+            context.Screen.WriteInfo(remark);
     }
 
     /// <summary>A column per state; people are spared the states that nothing is in.</summary>
@@ -90,9 +90,9 @@ internal static class StatusCommand
     private static void Explain(SweepStatus status, Screen screen)
     {
         if (status.State == SweepState.Paused)
-            screen.Say($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
+            screen.WriteInfo($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
         foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
-            screen.Say($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state failed` shows them, `sweep retry {status.Name}` queues them again.");
+            screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state failed` shows them, `sweep retry {status.Name}` queues them again.");
     }
 
     private static async Task ShowWorkersAsync(ITrialStore store, CommandContext context)
@@ -100,7 +100,7 @@ internal static class StatusCommand
         var workers = await store.ReadWorkersAsync(context.Stop);
         foreach (var worker in workers.Where(w => w.Running > 0 || w.QuarantineReason is not null))
         {
-            context.Screen.Say(worker.QuarantineReason is { } reason
+            context.Screen.WriteInfo(worker.QuarantineReason is { } reason
                 ? $"worker {worker.Worker} on {worker.Host}: quarantined ({reason})"
                 : $"worker {worker.Worker} on {worker.Host}: {worker.Running} running, seen {worker.SinceSeen.TotalSeconds:0} s ago");
         }

@@ -38,9 +38,9 @@ internal static class SubmitCommand
         var silos = await control.ReadSilosAsync(context.Stop);
         var check = SubmissionCheck.Of(silos, await store.ReadWorkersAsync(context.Stop), store.DisplayName);
         if (check.IsServed)
-            context.Screen.Say(check.Message);
+            context.Screen.WriteInfo(check.Message);
         else
-            context.Screen.Complain(check.Message);
+            context.Screen.WriteError(check.Message);
         return check.IsServed ? ExitCode.AllComplete : ExitCode.Unreachable;
     }
 
@@ -49,13 +49,13 @@ internal static class SubmitCommand
     {
         var receipt = await store.SubmitAsync(plan, context.Stop);
         string reused = receipt.Reused > 0 ? $", {receipt.Reused} already trained" : "";
-        context.Screen.Say($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
+        context.Screen.WriteInfo($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
         if (receipt is { IsNewRevision: true, Reused: > 0 } && plan.Comparison is not null
             && await DataBeforePlan.ReadAsync(store, plan.Name, context.Stop) is { Deviation: { } late })
-            context.Screen.Complain($"{plan.Name}: its answer is exploratory: {late}.");
+            context.Screen.WriteError($"{plan.Name}: its answer is exploratory: {late}.");
         if (LevelsApart.Advice(LevelsApart.Of(plan), plan.Comparison?.Tuning) is { } advice)
-            context.Screen.Complain(advice);
+            context.Screen.WriteError(advice);
         if (TooFewSeeds.Advice(plan) is { } few)
-            context.Screen.Complain($"{plan.Name} cannot decide: {few}");
+            context.Screen.WriteError($"{plan.Name} cannot decide: {few}");
     }
 }

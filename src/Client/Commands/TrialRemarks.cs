@@ -14,7 +14,7 @@ internal static class TrialRemarks
         foreach (var (sweep, waiting, running) in shared)
         {
             string[] parts = [.. Part(waiting, "wait there as before"), .. Part(running, "go on running for it")];
-            context.Screen.Say($"{waiting + running} of them stay with {sweep}, which wants them too: {string.Join(", ", parts)}.");
+            context.Screen.WriteInfo($"{waiting + running} of them stay with {sweep}, which wants them too: {string.Join(", ", parts)}.");
         }
 
         static string[] Part(int count, string what) => count > 0 ? [$"{count} {what}"] : [];
@@ -24,7 +24,7 @@ internal static class TrialRemarks
     public static async Task SayHeldAsync(ITrialStore store, TrialFilter filter, CommandContext context)
     {
         foreach (var holding in await store.ReadLeasesAsync(filter, context.Stop))
-            context.Screen.Say(Describe(holding, context.Time));
+            context.Screen.WriteInfo(Describe(holding, context.Time));
     }
 
     /// <summary>A worker's leases, in a sentence.</summary>

@@ -8,7 +8,7 @@ namespace Sweep.Client.Compare;
 /// <summary>The whole answer as it appears on a terminal of 80 columns.</summary>
 internal static class ComparisonRendering
 {
-    private const int MostBlockRows = 48, MostRows = 5000;
+    private const int MaxBlockRows = 48, MaxRows = 5000;
 
     public static IRenderable Render(ComparisonView view)
     {
@@ -35,7 +35,7 @@ internal static class ComparisonRendering
         }
         parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
-        if (view.Report.Comparisons.Count > MostRows)
+        if (view.Report.Comparisons.Count > MaxRows)
             parts.Add(Line($"The {view.Report.Comparisons.Count} comparisons are in --format csv and json."));
         else if (view.Report.Comparisons.Count > 0)
             parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Report.Options, scale));
@@ -63,7 +63,7 @@ internal static class ComparisonRendering
     {
         parts.Add(Line($"Within blocks ({string.Join(" x ", view.BlockSettings)})"));
         parts.AddRange(VerdictWords.Blocks(view).Select(Line));
-        if (view.Report.BlockFamilySize > MostBlockRows)
+        if (view.Report.BlockFamilySize > MaxBlockRows)
         {
             parts.Add(Line($"The {view.Report.BlockFamilySize} comparisons within blocks are in --format csv and json."));
             parts.Add(Text.Empty);

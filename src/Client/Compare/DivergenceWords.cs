@@ -7,7 +7,7 @@ namespace Sweep.Client.Compare;
 /// <summary>What is said of diverged trials: what they count, and where they leave no number.</summary>
 internal static class DivergenceWords
 {
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
 
     /// <summary>What a diverged trial counts in the numbers of a report.</summary>
     public static string Counts(ComparisonReport report, MetricScale scale) => Counts(
@@ -64,8 +64,8 @@ internal static class DivergenceWords
     {
         string[] names = [.. report.Summaries.Where(s => s.Block is null && s.DivergedCount > 0 && which(s)).Select(s => s.Level)];
         return names.Length == 0 ? null
-            : names.Length <= MostNamed ? string.Join(", ", names)
+            : names.Length <= MaxNamed ? string.Join(", ", names)
             : string.Create(CultureInfo.InvariantCulture,
-                $"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");
+                $"{string.Join(", ", names.Take(MaxNamed))} and {names.Length - MaxNamed} more");
     }
 }

@@ -10,7 +10,7 @@ namespace Sweep.Client.Compare;
 /// was adjusted, and which rule then gave the word. All of it is read from the comparison's result; nothing is computed here.</summary>
 internal static class Explanation
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     /// <summary>The steps, a paragraph each.</summary>
     public static IEnumerable<string> Of(ComparisonView view, LevelComparison comparison, MetricScale scale)
@@ -93,8 +93,8 @@ internal static class Explanation
     {
         if (unused.Count == 0)
             return null;
-        string rest = unused.Count > MostNamed ? Text($"; and {unused.Count - MostNamed} more (--format json names each)") : "";
-        string[] named = [.. unused.Take(MostNamed)
+        string rest = unused.Count > MaxNamed ? Text($"; and {unused.Count - MaxNamed} more (--format json names each)") : "";
+        string[] named = [.. unused.Take(MaxNamed)
             .Select(u => Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}, {u.Reason}"))];
         return Text($"Left out ({unused.Count}): {string.Join("; ", named)}{rest}.");
     }
@@ -102,8 +102,8 @@ internal static class Explanation
     private static string Blocks(LevelComparison comparison, MetricScale scale)
     {
         ComparisonResult[] tested = [.. comparison.Blocks.Where(b => b.Difference is not null)];
-        string rest = tested.Length > MostNamed ? Text($"; and {tested.Length - MostNamed} more") : "";
-        return $"Blocks: {string.Join("; ", tested.Take(MostNamed).Select(One))}{rest}.";
+        string rest = tested.Length > MaxNamed ? Text($"; and {tested.Length - MaxNamed} more") : "";
+        return $"Blocks: {string.Join("; ", tested.Take(MaxNamed).Select(One))}{rest}.";
 
         string One(ComparisonResult b) =>
             Text($"{b.Block} {scale.Difference(b.Difference!.Mean.Value)} ")
@@ -116,8 +116,8 @@ internal static class Explanation
         string same = effects.InteractionP is { } p ? $"p = {P(p)} for one effect in all blocks, p = {P(effects.OppositeP)} for one sign"
             : "not tested, since fewer than two blocks have pairs of their own and a spread";
         var named = new[] { ("better", effects.Better), ("worse", effects.Worse), ("equivalent", effects.Equivalent) }
-            .Where(n => n.Item2.Count > 0).Select(n => $"{n.Item1} in {string.Join(", ", n.Item2.Take(MostNamed))}"
-                + (n.Item2.Count > MostNamed ? Text($" and {n.Item2.Count - MostNamed} more") : "")).ToArray();
+            .Where(n => n.Item2.Count > 0).Select(n => $"{n.Item1} in {string.Join(", ", n.Item2.Take(MaxNamed))}"
+                + (n.Item2.Count > MaxNamed ? Text($" and {n.Item2.Count - MaxNamed} more") : "")).ToArray();
         return $"Do blocks differ? {char.ToUpperInvariant(same[0])}{same[1..]}. "
             + $"{(named.Length == 0 ? "No block decides by itself" : $"By themselves: {string.Join("; ", named)}")}. "
             + (effects.IsOpposite ? "Blocks have opposite signs beyond chance." : "No opposite signs are shown.");
@@ -188,8 +188,8 @@ internal static class Explanation
 
     private static string Looks(SequentialSummary looks)
     {
-        string rest = looks.Looks.Count > MostNamed ? Text($"the last {MostNamed} of {looks.Looks.Count}: ") : "";
-        string taken = looks.Looks.Count == 0 ? "none taken yet" : rest + string.Join("; ", looks.Looks.TakeLast(MostNamed)
+        string rest = looks.Looks.Count > MaxNamed ? Text($"the last {MaxNamed} of {looks.Looks.Count}: ") : "";
+        string taken = looks.Looks.Count == 0 ? "none taken yet" : rest + string.Join("; ", looks.Looks.TakeLast(MaxNamed)
             .Select(l => Text($"{l.SeedCount} seeds, {l.PairCount} pairs, p {P(l.P)}, over all looks {P(l.SequentialP)}")));
         return $"Looks: {taken}. The smallest of the last counts, {P(looks.P)}{(looks.IsLast ? "" : "; more looks are planned")}.";
     }

@@ -8,7 +8,7 @@ namespace Sweep.Client.Compare;
 /// <summary>What the numbers mean and what is not in them.</summary>
 internal static class Footnotes
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     /// <summary>The notes under a comparison.</summary>
     public static IEnumerable<string> Of(ComparisonView view, MetricScale scale)
@@ -61,7 +61,7 @@ internal static class Footnotes
         if (!report.Summaries.Any(s => s.DivergedCount > 0))
             yield break;
         var pairs = report.Comparisons.Where(c => c.Overall.Supplement?.Divergence is { } d && d.OnlyFirst + d.OnlySecond > 0).ToArray();
-        string tests = pairs.Length is 0 or > MostNamed ? "" : " In pairs, " + string.Join("; ", pairs.Select(c =>
+        string tests = pairs.Length is 0 or > MaxNamed ? "" : " In pairs, " + string.Join("; ", pairs.Select(c =>
         {
             var d = c.Overall.Supplement!.Divergence!;
             return Text($"{c.Level} alone {d.OnlyFirst}, {c.Baseline} alone {d.OnlySecond} (McNemar p = {d.P:0.000})");
@@ -101,7 +101,7 @@ internal static class Footnotes
             yield return Text($"{spared.Count()} {(spared.Count() == 1 ? "pair was" : "pairs were")} not needed: {Spared(spared.Key)}.");
         if (unused.Length == 0)
             yield break;
-        string named = unused.Length <= MostNamed
+        string named = unused.Length <= MaxNamed
             ? string.Join("; ", unused.Select(u =>
                 Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}: {u.Reason}")))
             : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}")))

@@ -11,7 +11,7 @@ namespace Sweep.Client.Compare;
 /// one of the answer; what was not done is not mentioned.</summary>
 internal static class MethodsParagraph
 {
-    private const int MostNamed = 12;
+    private const int MaxNamed = 12;
 
     /// <summary>The version of sweep.</summary>
     public static string Version => typeof(MethodsParagraph).Assembly.GetName().Version?.ToString(3) ?? "unknown";
@@ -41,7 +41,7 @@ internal static class MethodsParagraph
     private static IEnumerable<string> Data(ComparisonView view)
     {
         var (report, question) = (view.Report, view.Question);
-        string levels = report.Levels.Count > MostNamed ? "" : $" ({And(report.Levels)})";
+        string levels = report.Levels.Count > MaxNamed ? "" : $" ({And(report.Levels)})";
         string blocks = report.Blocks.Count == 1 ? "" : Text($" over {report.Blocks.Count} blocks, the ")
             + $"{(view.BlockSettings.Count == 1 ? "levels" : "combinations")} of {And(view.BlockSettings)}";
         yield return $"In {Count(view.Trained, "trial")} with {Count(view.SeedCount, "seed")}, {Count(report.Levels.Count, "level")} of "

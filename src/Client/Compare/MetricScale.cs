@@ -10,7 +10,7 @@ namespace Sweep.Client.Compare;
 /// "5.72e30".</summary>
 internal sealed class MetricScale
 {
-    private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
+    private const int AccuracyDecimals = 2, MinDecimals = 0, MaxDecimals = 6, DecimalsWithoutInterval = 4;
     private const string Percent = "%";
     private const double Large = 1e6, Wide = 10; // an interval so wide says nothing of decimals
     private readonly double factor;
@@ -44,13 +44,13 @@ internal sealed class MetricScale
         if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
                 Percent, "pp");
-        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval),
+        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, MinDecimals, DecimalsWithoutInterval),
             decimals = differenceDecimals;
         if (narrowest >= Wide) // beside levels that explode there may be sound ones
         {
             double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation).Append(narrowest)
                 .Where(w => w is > 0 and < Large).Min();
-            decimals = Decimals(least, significant: 2, FewestDecimals, DecimalsWithoutInterval);
+            decimals = Decimals(least, significant: 2, MinDecimals, DecimalsWithoutInterval);
         }
         string unit = MetricCatalogue.Find(metric).Unit == MetricUnit.Seconds ? "s" : "";
         return new MetricScale(1, decimals, differenceDecimals, unit, unit);
@@ -111,6 +111,6 @@ internal sealed class MetricScale
         : "-";
 
     private static int Decimals(double? halfWidth, int significant, int fewest, int withoutInterval) => halfWidth is { } h
-        ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MostDecimals)
+        ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MaxDecimals)
         : withoutInterval;
 }

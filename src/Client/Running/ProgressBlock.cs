@@ -8,7 +8,7 @@ namespace Sweep.Client.Running;
 /// <summary>A progress snapshot as a block for a terminal, and as one line for a pipe. Pure functions.</summary>
 internal static class ProgressBlock
 {
-    private const int BarWidth = 24, MostLevels = 24;
+    private const int BarWidth = 24, MaxLevels = 24;
 
     public static IRenderable Render(ProgressSnapshot now)
     {
@@ -52,7 +52,7 @@ internal static class ProgressBlock
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
         bool larger = now.Comparison is not { } comparison || Planning.MetricCatalogue.Find(comparison.Metric).LargerIsBetter;
         var ordered = larger ? now.Levels.OrderByDescending(l => l.Mean) : now.Levels.OrderBy(l => l.Mean);
-        foreach (var level in ordered.Take(MostLevels))
+        foreach (var level in ordered.Take(MaxLevels))
             grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)), new Text($"mean {now.Comparison?.Metric} of {level.Count} so far", new Style(decoration: Decoration.Dim)));
         return grid;
     }

@@ -23,7 +23,7 @@ internal static class Training
     {
         var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, checkpoints, context.Time, context.Stop);
         foreach (string note in engine.Notes)
-            context.Screen.Complain(note);
+            context.Screen.WriteError(note);
         return engine;
     }
 

@@ -25,8 +25,8 @@ public sealed class VisibleTextTests
         const string hostile = "x\u001b]0;title\u0007y";
         var remembering = new RememberingScreen();
         var screen = remembering.Screen;
-        screen.Say(hostile);
-        screen.Complain(hostile);
+        screen.WriteInfo(hostile);
+        screen.WriteError(hostile);
         screen.Console.Write(new Table().AddColumn(new TableColumn(new Text(hostile))).AddRow(new Text(hostile)));
         await TabularWriter.WriteAsync(Tabular.Of([new(hostile), new("b")], [[hostile, hostile]]), OutputFormat.Table, screen,
             CancellationToken.None);

@@ -30,7 +30,7 @@ internal sealed class EventPrinter
         if (format == OutputFormat.Table)
             screen.Data.WriteLine(line);
         else
-            screen.Say(line);
+            screen.WriteInfo(line);
     }
 
     public void Write(ClusterEvent happened)

@@ -12,7 +12,7 @@ namespace Sweep.Client.Report.Figures;
 internal static class ForestPlot
 {
     private const string Id = "forest", Title = "Differences with intervals";
-    private const int MostRows = 80;
+    private const int MaxRows = 80;
     private const double Width = 860, RowHeight = 24, WidestLabel = 240;
 
     public static ReportFigure Of(ReportInput input)
@@ -21,7 +21,7 @@ internal static class ForestPlot
         ComparisonResult[] all = [.. report.Comparisons.Select(c => c.Overall).Where(r => r.Difference is not null)];
         if (all.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no two levels have outcomes to compare.");
-        var shown = all.Take(MostRows).ToArray();
+        var shown = all.Take(MaxRows).ToArray();
         string[] labels = [.. shown.Select(r => TextMeasure.Cut(VerdictWords.Name(r, input.View.Question.Baseline), WidestLabel))];
         string[] words = [.. shown.Select(r => Evidence(r, scale))];
         double left = TextMeasure.Widest(labels) + 24, right = Width - TextMeasure.Widest(words, 11) - 20, bottom = 34 + RowHeight * shown.Length;

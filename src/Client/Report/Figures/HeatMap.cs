@@ -10,7 +10,7 @@ namespace Sweep.Client.Report.Figures;
 internal static class HeatMap
 {
     private const double CellHeight = 30, Size = 12;
-    private const int MostColumns = 24, MostRows = 60, MostMaps = 4;
+    private const int MaxColumns = 24, MaxRows = 60, MaxMaps = 4;
     private static readonly string[] First = ["architecture", "learningRate", "optimizer", "dataset"];
 
     /// <summary>One map per setting that varies: architecture, learning rate, optimizer and data set first.</summary>
@@ -20,14 +20,14 @@ internal static class HeatMap
         var settings = FactorGrid.VaryingSettings(input).OrderBy(n => Array.IndexOf(First, n) is var place && place < 0 ? First.Length : place).ToArray();
         if (settings.Length == 0)
             return [ReportFigure.Omitted("heat-map", title, $"nothing but {input.View.Question.Factor} varies (one architecture, one learning rate).")];
-        return [.. settings.Take(MostMaps).Select(s => Of(input, s))];
+        return [.. settings.Take(MaxMaps).Select(s => Of(input, s))];
     }
 
     private static ReportFigure Of(ReportInput input, string setting)
     {
         string id = "heat-map-" + Slug(setting), title = $"Heat map: {input.View.Question.Factor} by {setting}";
         var grid = FactorGrid.Of(input, setting);
-        if (grid.Columns.Count > MostColumns || grid.Rows.Count > MostRows)
+        if (grid.Columns.Count > MaxColumns || grid.Rows.Count > MaxRows)
             return ReportFigure.Omitted(id, title, FormattableString.Invariant($"{grid.Rows.Count} x {grid.Columns.Count} cells are too many for a page; tables/levels.csv and --columns {setting} have the numbers."));
         double[] means = [.. grid.Cells.SelectMany(r => r).OfType<GridCell>().Select(c => c.Mean).OfType<double>()];
         if (means.Length == 0)

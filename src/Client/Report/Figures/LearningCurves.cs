@@ -11,7 +11,7 @@ internal static class LearningCurves
 {
     private const string Id = "learning-curves", Title = "Learning curves";
     private const double Width = 760, Left = 78, PlotHeight = 320;
-    private const int MostLevels = 30, MostBands = 6;
+    private const int MaxLevels = 30, MaxBands = 6;
 
     public static ReportFigure Of(ReportInput input)
     {
@@ -19,10 +19,10 @@ internal static class LearningCurves
         int[] epochs = [.. curves.SelectMany(c => c.Points).Select(p => p.Epoch).Distinct().Order()];
         if (epochs.Length < 2)
             return ReportFigure.Omitted(Id, Title, epochs.Length == 0 ? "no trial has an outcome." : "the trials report one epoch only.");
-        if (curves.Length > MostLevels)
+        if (curves.Length > MaxLevels)
             return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{curves.Length} lines cannot be told apart."));
 
-        bool withBands = curves.Length <= MostBands;
+        bool withBands = curves.Length <= MaxBands;
         double legend = PlotFrame.LegendHeight(Width - Left - 20, curves.Select(c => c.Level)), top = legend + 22, bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
         PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. curves.Select(c => (c.Level, c.Style))]);

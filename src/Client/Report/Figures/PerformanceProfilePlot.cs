@@ -11,14 +11,14 @@ internal static class PerformanceProfilePlot
 {
     private const string Id = "performance-profile", Title = "Performance profile";
     private const double Width = 760, Left = 78, PlotHeight = 300;
-    private const int MostLevels = 30;
+    private const int MaxLevels = 30;
 
     public static ReportFigure Of(ReportInput input)
     {
         var report = input.View.Report;
         if (report.ProfileThresholds.Count < 2)
             return ReportFigure.Omitted(Id, Title, report.ProfileThresholds.Count == 0 ? "no trial has an outcome." : "all trials have the same value.");
-        if (report.Scores.Count > MostLevels)
+        if (report.Scores.Count > MaxLevels)
             return ReportFigure.Omitted(Id, Title, "so many lines cannot be told apart.");
         var series = report.Scores.Select(s => (Scores: s, Style: SeriesStyle.Of(report.Levels.ToList().IndexOf(s.Level)))).ToArray();
         double legend = PlotFrame.LegendHeight(Width - Left - 20, series.Select(s => s.Scores.Level)), top = legend + 22, bottom = top + PlotHeight;

@@ -10,7 +10,7 @@ internal static class RateSensitivity
 {
     private const string Id = "learning-rate", Title = "Learning-rate sensitivity", Setting = "learningRate";
     private const double Width = 760, Left = 78, PlotHeight = 320;
-    private const int MostLevels = 30, MostSeedsNamed = 12;
+    private const int MaxLevels = 30, MaxSeedsNamed = 12;
 
     public static ReportFigure Of(ReportInput input)
     {
@@ -22,8 +22,8 @@ internal static class RateSensitivity
         var grid = FactorGrid.Of(input, Setting, trials);
         if (grid.Columns.Count < 2)
             return ReportFigure.Omitted(Id, Title, isTuned && trials.Count == 0 ? "the learning rate was tuned, and no seed has an outcome at every rate." : "there is one learning rate.");
-        if (grid.Columns.Any(c => c.Number is not > 0) || grid.Rows.Count > MostLevels)
-            return ReportFigure.Omitted(Id, Title, grid.Rows.Count > MostLevels ? "so many lines cannot be told apart." : "not all learning rates are positive numbers.");
+        if (grid.Columns.Any(c => c.Number is not > 0) || grid.Rows.Count > MaxLevels)
+            return ReportFigure.Omitted(Id, Title, grid.Rows.Count > MaxLevels ? "so many lines cannot be told apart." : "not all learning rates are positive numbers.");
 
         var series = grid.Rows.Select((level, i) => (Name: level, Style: SeriesStyle.Of(i))).ToArray();
         double legend = PlotFrame.LegendHeight(Width - Left - 20, grid.Rows), top = legend + 22, bottom = top + PlotHeight;
@@ -67,7 +67,7 @@ internal static class RateSensitivity
     private static string Seeds(IReadOnlyList<JudgedTrial> trials)
     {
         int[] seeds = [.. trials.Select(t => t.Seed).Distinct()];
-        string named = seeds.Length <= MostSeedsNamed ? $" ({string.Join(", ", seeds)})" : "";
+        string named = seeds.Length <= MaxSeedsNamed ? $" ({string.Join(", ", seeds)})" : "";
         return FormattableString.Invariant($", chosen or not, over the {seeds.Length} {(seeds.Length == 1 ? "seed" : "seeds")} that every rate has{named},");
     }
 }

@@ -10,20 +10,20 @@ internal static class StripPlot
 {
     private const string Id = "strip", Title = "Trials by level, partners joined";
     private const double Left = 84, Top = 16, PlotHeight = 300, Narrowest = 62, Lane = 26;
-    private const int MostLevels = 24, MostMarksPerLevel = 300, MostLines = 200;
+    private const int MaxLevels = 24, MaxMarksPerLevel = 300, MaxLines = 200;
 
     public static ReportFigure Of(ReportInput input)
     {
         string[] levels = [.. input.View.Report.Levels.Where(l => input.Judged.Any(t => t.Level == l))];
         if (levels.Length < 2)
             return ReportFigure.Omitted(Id, Title, "fewer than two levels have outcomes.");
-        if (levels.Length > MostLevels)
+        if (levels.Length > MaxLevels)
             return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{levels.Length} levels do not fit beside each other."));
         bool isCentred = input.View.Report.Blocks.Count > 1;
         var points = Points(input, isCentred);
-        bool withMarks = points.GroupBy(p => p.Trial.Level).All(g => g.Count() <= MostMarksPerLevel);
+        bool withMarks = points.GroupBy(p => p.Trial.Level).All(g => g.Count() <= MaxMarksPerLevel);
         var keys = points.GroupBy(p => (p.Trial.Block, p.Trial.PairKey)).Where(g => g.Skip(1).Any()).ToArray();
-        bool withLines = keys.Length <= MostLines;
+        bool withLines = keys.Length <= MaxLines;
 
         string[] names = [.. levels.Select(l => TextMeasure.Cut(l, 150))];
         bool isTurned = TextMeasure.Widest(names) + 10 > Math.Max(Narrowest, 640.0 / levels.Length);

@@ -13,7 +13,7 @@ internal static class VerdictMatrix
 {
     private const string Id = "verdicts", Title = "Effects and p-values at a glance";
     private const double CellHeight = 38;
-    private const int MostRows = 40, MostColumns = 16;
+    private const int MaxRows = 40, MaxColumns = 16;
 
     public static ReportFigure Of(ReportInput input)
     {
@@ -25,7 +25,7 @@ internal static class VerdictMatrix
             return ReportFigure.Omitted(Id, Title, "with one baseline and one block the figure of differences has it all.");
         string[] rows = [.. isSquare ? report.Levels : report.Comparisons.Select(c => c.Level)];
         string[] columns = [.. isSquare ? report.Levels : report.Blocks];
-        if (rows.Length > MostRows || columns.Length > MostColumns)
+        if (rows.Length > MaxRows || columns.Length > MaxColumns)
             return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{rows.Length} x {columns.Length} cells are too many for a page; the tables have the numbers."));
 
         string[] names = [.. rows.Select(r => TextMeasure.Cut(r, 180))], heads = [.. columns.Select(c => TextMeasure.Cut(isSquare ? c : input.ShortBlock(c), 210))];

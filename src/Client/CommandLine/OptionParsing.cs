@@ -6,7 +6,7 @@ using Sweep.Client.Output;
 namespace Sweep.Client.CommandLine;
 
 /// <summary>Reads the numbers and choices of all options, so that a wrong one is told in the user's words: "--epoch is a whole number, not 'x'."</summary>
-internal static class PlainValues
+internal static class OptionParsing
 {
     /// <summary>Gives every numeric option of a command and its subcommands this reading.</summary>
     public static void ApplyTo(Command command)

@@ -3,7 +3,7 @@ using Sweep.Client.CommandLine;
 
 namespace Sweep.Client.Tests;
 
-public sealed class PlainValuesTests
+public sealed class OptionParsingTests
 {
     [Theory]
     [InlineData("compare a --epoch x", "--epoch is a whole number, not 'x'.")]
