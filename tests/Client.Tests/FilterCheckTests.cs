@@ -118,7 +118,7 @@ public sealed class FilterCheckTests : IAsyncLifetime
     private static Dictionary<string, IReadOnlyList<string>> Where(string condition)
     {
         string[] parts = condition.Split('=', 2);
-        return new() { [parts[0]] = [.. parts[1].Split('|').Select(LevelLabel.Of)] };
+        return new() { [parts[0]] = [.. parts[1].Split('|').Select(LevelLabel.Normalize)] };
     }
 
     private Task CheckAsync(string? sweep, string condition) =>

@@ -14,7 +14,7 @@ internal sealed record ClusterPlace(string? Membership, string Description, stri
     /// <param name="store">The store's address.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     /// <exception cref="UserErrorException">No gateway is named and the store is a file.</exception>
-    public static ClusterPlace Of(ClusterTarget target, StoreAddress store, Func<string, string?> environment)
+    public static ClusterPlace Resolve(ClusterTarget target, StoreAddress store, Func<string, string?> environment)
     {
         if (target.Gateways.Count > 0)
             return new ClusterPlace(null, $"at {string.Join(", ", target.Gateways)}", store.IsServer ? store.DisplayName : null);

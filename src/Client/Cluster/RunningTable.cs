@@ -13,7 +13,7 @@ internal static class RunningTable
     /// <param name="coordinators">What the coordinators of their sweeps answered.</param>
     /// <param name="words">How the trials of each sweep are told apart.</param>
     /// <param name="format">People get the most telling columns, programs all.</param>
-    public static Tabular Of(IReadOnlyList<TrialRow> rows, IReadOnlyList<SiloView> silos, IReadOnlyList<CoordinatorView> coordinators,
+    public static Tabular Create(IReadOnlyList<TrialRow> rows, IReadOnlyList<SiloView> silos, IReadOnlyList<CoordinatorView> coordinators,
         IReadOnlyDictionary<string, TrialWords> words, OutputFormat format)
     {
         bool isForPeople = format == OutputFormat.Table, isOneSweep = words.Count == 1;
@@ -36,9 +36,9 @@ internal static class RunningTable
             .. isForPeople ? Array.Empty<TabularColumn>() : [new("trial"), new("attempt", true)],
             new("running"), new("worker"), new("epoch", true), .. metrics.Select(name => new TabularColumn(name, true)),
         ];
-        return Tabular.Of(columns, rows.Select(row =>
+        return Tabular.Create(columns, rows.Select(row =>
         {
-            var facts = ClusterEvent.Ended.Of(row);
+            var facts = ClusterEvent.Ended.From(row);
             var epoch = epochs.GetValueOrDefault(facts.Lease);
             return (IReadOnlyList<object?>)
             [

@@ -10,7 +10,7 @@ internal sealed record SubmissionCheck(bool IsServed, string Message)
     /// <param name="silos">What the cluster answered.</param>
     /// <param name="workers">The workers that the store knows.</param>
     /// <param name="store">The store's name for people.</param>
-    public static SubmissionCheck Of(IReadOnlyList<SiloView> silos, IReadOnlyList<WorkerStatus> workers, string store)
+    public static SubmissionCheck Create(IReadOnlyList<SiloView> silos, IReadOnlyList<WorkerStatus> workers, string store)
     {
         if (silos.Count == 0)
             return new SubmissionCheck(false, "The cluster has no active silo; the trials wait in the store. Start silos: sweep-silo.");

@@ -9,7 +9,7 @@ namespace Sweep.Client.Cluster;
 internal sealed record TrialWords(IReadOnlyList<string>? Factors, IReadOnlyList<string> Metrics)
 {
     /// <summary>Reads them off the sweep's spec. One that this version no longer understands is no hindrance.</summary>
-    public static TrialWords Of(string specText)
+    public static TrialWords FromSpec(string specText)
     {
         var plan = SpecReader.Read(specText, TrainerVocabulary.Create()).Spec?.ToPlan();
         string main = plan?.Comparison?.Metric ?? MetricCatalogue.TestAccuracy.Name;

@@ -88,7 +88,7 @@ internal sealed class SharedOptions
             int equals = condition.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == condition.Length - 1)
                 problems.Add($"--where {condition}: expected NAME=VALUE, for instance --where activation=arelu.");
-            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(LevelLabel.Of)]))
+            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(LevelLabel.Normalize)]))
                 problems.Add($"--where {condition}: '{condition[..equals]}' is restricted twice; write {condition[..equals]}=A|B for either.");
         }
         return where;

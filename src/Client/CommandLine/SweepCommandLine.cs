@@ -49,7 +49,7 @@ internal static class SweepCommandLine
         if (parse.Errors.Count > 0)
         {
             foreach (var error in parse.Errors)
-                await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
+                await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));
             await Console.Error.WriteLineAsync($"`sweep {parse.CommandResult.Command.Name} --help` shows what is possible.".Replace("sweep sweep", "sweep", StringComparison.Ordinal));
             return ExitCode.UsageOrSpecError;
         }
@@ -63,7 +63,7 @@ internal static class SweepCommandLine
         {
             if (error.IsReaderGone)
                 return ExitCode.ReaderGone;
-            await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
+            await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));
             return ExitCode.OutputLost;
         }
     }

@@ -33,7 +33,7 @@ internal static class ListCommand
         return command;
     }
 
-    private static Tabular Activations() => Tabular.Of(
+    private static Tabular Activations() => Tabular.Create(
         [new("name"), new("formula"), new("parameters"), new("scope"), new("source")],
         ActivationCatalogue.All.Select(a => (IReadOnlyList<object?>)
         [
@@ -44,12 +44,12 @@ internal static class ListCommand
             a.Citation,
         ]));
 
-    private static Tabular Optimizers() => Tabular.Of(
+    private static Tabular Optimizers() => Tabular.Create(
         [new("name"), new("description"), new("settings")],
         TrainerVocabulary.Create().Find("optimizer")!.Choices.Select(o => (IReadOnlyList<object?>)
             [o.Name, o.Description, string.Join(", ", o.Settings.Select(s => $"{s.Name}={s.Default?.Label}"))]));
 
-    private static Tabular Datasets(CommandContext context) => Tabular.Of(
+    private static Tabular Datasets(CommandContext context) => Tabular.Create(
         [
             new("name"), new("train", true), new("test", true), new("classes", true), new("shape"), new("format"), new("here"),
             new("description"), new("source"),
@@ -60,7 +60,7 @@ internal static class ListCommand
             context.DatasetLocator.Locate(d).State.ToString().ToLowerInvariant(), d.Summary, d.Citation,
         ]));
 
-    private static Tabular Settings() => Tabular.Of(
+    private static Tabular Settings() => Tabular.Create(
         [new("name"), new("kind"), new("range"), new("default"), new("description")],
         TrainerVocabulary.Create().Settings.Select(s => (IReadOnlyList<object?>)
             [s.Name, s.Kind.ToString().ToLowerInvariant(), Range(s), s.Default?.Label ?? (s.IsRequired ? "required" : ""), s.Description]));

@@ -20,7 +20,7 @@ internal static class LookTable
     {
         if (sweeps.Count == 0 && wanted is not null)
             throw new UserErrorException($"'{wanted}' is no sweep with planned looks: a spec asks for them by stop: {{ looks: 5 }}.");
-        return TabularWriter.WriteAsync(Tabular.Of(Columns, sweeps.SelectMany(Rows)), context.Format, context.Screen, context.Stop);
+        return TabularWriter.WriteAsync(Tabular.Create(Columns, sweeps.SelectMany(Rows)), context.Format, context.Screen, context.Stop);
     }
 
     private static IEnumerable<IReadOnlyList<object?>> Rows(SweepLooks looks) => looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Select(s => (IReadOnlyList<object?>)

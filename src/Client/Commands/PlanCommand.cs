@@ -52,7 +52,7 @@ internal static class PlanCommand
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
-        return Tabular.Of([new("what"), new("value")], rows);
+        return Tabular.Create([new("what"), new("value")], rows);
     }
 
     private static string Levels(PlanFactor factor, OutputFormat format)
@@ -98,7 +98,7 @@ internal static class PlanCommand
     {
         string[] factors = [.. plan.Factors.Select(f => f.Name)];
         TabularColumn[] columns = [new("trial"), .. factors.Select(f => new TabularColumn(f)), new("seed", true), new("streamKey")];
-        return Tabular.Of(columns, trials.Select(trial => (IReadOnlyList<object?>)
+        return Tabular.Create(columns, trials.Select(trial => (IReadOnlyList<object?>)
         [
             trial.Id.Value,
             .. factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var level) ? level.Label : null),

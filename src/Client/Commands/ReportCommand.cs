@@ -28,7 +28,7 @@ internal static class ReportCommand
             var files = ReportFiles.Of(input);
             await ReportFiles.WriteAsync(target, files, context.Stop);
             var written = files.Select(f => (IReadOnlyList<object?>)[Path.Combine([target, .. f.Path.Split('/')]), Encoding.UTF8.GetByteCount(f.Content)]);
-            await TabularWriter.WriteAsync(Tabular.Of(Columns, written), context.Format, context.Screen, context.Stop);
+            await TabularWriter.WriteAsync(Tabular.Create(Columns, written), context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;

@@ -83,7 +83,7 @@ internal static class StatusCommand
     {
         var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0)).ToArray();
         TabularColumn[] columns = [new("sweep"), new("state"), new("total", true), .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
-        return Tabular.Of(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
+        return Tabular.Create(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
             [sweep.Name, SweepStatusText.Describe(sweep), sweep.Total, .. states.Select(s => (object?)sweep.Count(s))]));
     }
 

@@ -36,7 +36,7 @@ internal static class SubmitCommand
     {
         await using var control = await connector.ConnectAsync(context.Stop);
         var silos = await control.ReadSilosAsync(context.Stop);
-        var check = SubmissionCheck.Of(silos, await store.ReadWorkersAsync(context.Stop), store.DisplayName);
+        var check = SubmissionCheck.Create(silos, await store.ReadWorkersAsync(context.Stop), store.DisplayName);
         if (check.IsServed)
             context.Screen.WriteInfo(check.Message);
         else

@@ -13,7 +13,7 @@ internal static class AggregateTables
     private const string Violation = "ASO violated";
 
     /// <summary>The tables, each with a line that says what it is.</summary>
-    public static IEnumerable<IRenderable> Of(ComparisonReport report, string factor, MetricScale scale)
+    public static IEnumerable<IRenderable> Render(ComparisonReport report, string factor, MetricScale scale)
     {
         if (report.Scores.Count == 0)
             yield break;

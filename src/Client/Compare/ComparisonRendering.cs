@@ -20,7 +20,7 @@ internal static class ComparisonRendering
             parts.AddRange(Departure(view).Select(Line));
             parts.AddRange(MatrixTables.Render(matrix, scale));
             parts.AddRange(MatrixTables.Sentences(matrix, scale).Select(Line));
-            parts.AddRange(MatrixFootnotes.Of(view, matrix, scale).Select(Line));
+            parts.AddRange(MatrixFootnotes.Create(view, matrix, scale).Select(Line));
             return new Rows(parts);
         }
 
@@ -29,7 +29,7 @@ internal static class ComparisonRendering
         parts.Add(Text.Empty);
         if (view.Explained is { } explained)
         {
-            foreach (string step in Explanation.Of(view, explained, scale))
+            foreach (string step in Explanation.Create(view, explained, scale))
                 parts.AddRange([Line(step), Text.Empty]);
             return new Rows(parts.SkipLast(1));
         }
@@ -44,10 +44,10 @@ internal static class ComparisonRendering
         if (view.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
             AddBlocks(parts, view, scale);
         if (view.HasAggregates)
-            parts.AddRange(AggregateTables.Of(view.Report, view.Question.Factor, scale));
+            parts.AddRange(AggregateTables.Render(view.Report, view.Question.Factor, scale));
         if (view.Report.TuningChoices.Count > 0)
             parts.Add(ComparisonTables.Tuning(view, view.Question.Tuning!.Metric));
-        parts.AddRange(Footnotes.Of(view, scale).Select(Line));
+        parts.AddRange(Footnotes.Create(view, scale).Select(Line));
         return new Rows(parts);
     }
 

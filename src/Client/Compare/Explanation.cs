@@ -13,7 +13,7 @@ internal static class Explanation
     private const int MaxNamed = 10;
 
     /// <summary>The steps, a paragraph each.</summary>
-    public static IEnumerable<string> Of(ComparisonView view, LevelComparison comparison, MetricScale scale)
+    public static IEnumerable<string> Create(ComparisonView view, LevelComparison comparison, MetricScale scale)
     {
         var (report, result) = (view.Report, comparison.Overall);
         yield return $"How the verdict on {result.Level} against {result.Baseline} came about";

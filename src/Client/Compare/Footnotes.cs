@@ -11,7 +11,7 @@ internal static class Footnotes
     private const int MaxNamed = 10;
 
     /// <summary>The notes under a comparison.</summary>
-    public static IEnumerable<string> Of(ComparisonView view, MetricScale scale)
+    public static IEnumerable<string> Create(ComparisonView view, MetricScale scale)
     {
         var report = view.Report;
         var results = report.Comparisons.SelectMany(c => c.Blocks.Append(c.Overall)).ToArray();

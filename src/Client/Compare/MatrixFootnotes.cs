@@ -10,7 +10,7 @@ namespace Sweep.Client.Compare;
 internal static class MatrixFootnotes
 {
     /// <summary>Sentences, without colour or layout.</summary>
-    public static IEnumerable<string> Of(ComparisonView view, LevelMatrix matrix, MetricScale scale)
+    public static IEnumerable<string> Create(ComparisonView view, LevelMatrix matrix, MetricScale scale)
     {
         var cells = matrix.Cells.SelectMany(r => r).ToArray();
         var counts = cells.Select(c => c.Count).Where(n => n > 0).Distinct().Order().ToArray();

@@ -7,7 +7,7 @@ namespace Sweep.Client.Compare;
 /// <summary>A table of means as JSON.</summary>
 internal static class MatrixJson
 {
-    public static JsonObject Of(LevelMatrix matrix) => new()
+    public static JsonObject Create(LevelMatrix matrix) => new()
     {
         ["rows"] = matrix.RowFactor,
         ["columns"] = JsonNodes.Strings(matrix.ColumnFactors),

@@ -17,7 +17,7 @@ internal static class MethodsParagraph
     public static string Version => typeof(MethodsParagraph).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
     /// <summary>The paragraph.</summary>
-    public static string Of(ComparisonView view) => string.Join(' ', Sentences(view));
+    public static string Create(ComparisonView view) => string.Join(' ', Sentences(view));
 
     /// <summary>Its sentences.</summary>
     public static IEnumerable<string> Sentences(ComparisonView view)

@@ -14,7 +14,7 @@ internal static class VisibleText
     private const char Delete = '\u007F', DeletePicture = '\u2421', Unshowable = '\uFFFD';
 
     /// <summary>The text with a sign for each character that is not to be shown.</summary>
-    public static string Of(string text)
+    public static string Escape(string text)
     {
         int first = 0;
         while (first < text.Length && !IsHidden(text, first))
@@ -28,7 +28,7 @@ internal static class VisibleText
     }
 
     /// <summary>What is rendered, its texts shown so; the control codes of the renderer itself stay.</summary>
-    public static IRenderable Of(IRenderable renderable) => new Shown(renderable);
+    public static IRenderable Escape(IRenderable renderable) => new Shown(renderable);
 
     /// <summary>Makes all that is written to a console pass here.</summary>
     public static IRenderHook Hook { get; } = new ShowingHook();
@@ -68,7 +68,7 @@ internal sealed class VisibleWriter(TextWriter terminal) : TextWriter(System.Glo
 
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
-    public override void Write(string? value) => terminal.Write(VisibleText.Of(value ?? ""));
+    public override void Write(string? value) => terminal.Write(VisibleText.Escape(value ?? ""));
 
     public override void Flush() => terminal.Flush();
 }

@@ -11,7 +11,7 @@ namespace Sweep.Client.Report;
 /// <summary>Where the numbers come from, and how to get them again.</summary>
 internal static class Appendix
 {
-    public static ReportSection Of(ReportInput input)
+    public static ReportSection Create(ReportInput input)
     {
         var (view, report) = (input.View, input.View.Report);
         return new ReportSection("appendix", "Appendix",

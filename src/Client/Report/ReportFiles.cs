@@ -14,7 +14,7 @@ internal static class ReportFiles
     {
         var document = ReportComposition.Compose(input);
         var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
-        files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Of(input.View)) + "\n"));
+        files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Create(input.View)) + "\n"));
         foreach (var table in document.Tables)
         {
             files.Add(($"tables/{table.Id}.csv", CsvTable.Write(table)));

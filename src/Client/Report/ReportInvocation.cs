@@ -8,7 +8,7 @@ namespace Sweep.Client.Report;
 /// <summary>The command that writes a report again, for a POSIX shell.</summary>
 internal static class ReportInvocation
 {
-    public static string Of(string sweep, CompareSettings settings)
+    public static string Create(string sweep, CompareSettings settings)
     {
         var words = new List<string> { "sweep", "report", sweep };
         Add("--factor", settings.Factor);

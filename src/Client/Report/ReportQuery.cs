@@ -27,7 +27,7 @@ internal static class ReportQuery
         var view = await CompareQuery.AnswerAsync(store, SweepIdentity.Of(status), question,
             [.. rows.Select(r => TrialResult.Of(r, question.Asked))], settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
-        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings)) { Where = settings.Where };
+        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Create(sweep, settings)) { Where = settings.Where };
     }
 
     private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialStore store, string sweep,

@@ -290,7 +290,7 @@ public class FullReportTests
     [Fact]
     public void The_command_that_writes_a_report_again_has_every_wish()
     {
-        string command = Client.Report.ReportInvocation.Of("s", AsPlanned with
+        string command = Client.Report.ReportInvocation.Create("s", AsPlanned with
         {
             Test = PlannedTest.SignFlip,
             Adjustment = AdjustmentMethod.BergmannHommel,

@@ -37,10 +37,10 @@ public class FigureTests
     [Fact]
     public async Task Of_a_tuned_learning_rate_every_rate_is_shown_over_the_seeds_that_all_have()
     {
-        var figure = RateSensitivity.Of(await ReportStudies.InputAsync(Pruned()));
+        var figure = RateSensitivity.Draw(await ReportStudies.InputAsync(Pruned()));
         Assert.Contains("over the 2 seeds that every rate has (0, 1)", figure.Caption, StringComparison.Ordinal);
         Assert.Equal(4, Hints(figure).Count(h => h.EndsWith("n = 2", StringComparison.Ordinal)));
-        var omitted = RateSensitivity.Of(await ReportStudies.InputAsync(Pruned(shareSeeds: false)));
+        var omitted = RateSensitivity.Draw(await ReportStudies.InputAsync(Pruned(shareSeeds: false)));
         Assert.Null(omitted.Drawing);
         Assert.Contains("no seed has an outcome at every rate", omitted.Caption, StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public class FigureTests
     [Fact]
     public async Task Cells_of_rates_that_were_not_chosen_are_explained()
     {
-        var figure = Assert.Single(HeatMap.Of(await ReportStudies.InputAsync(Pruned())), f => f.Id == "heat-map-learningrate");
+        var figure = Assert.Single(HeatMap.Draw(await ReportStudies.InputAsync(Pruned())), f => f.Id == "heat-map-learningrate");
         Assert.Contains("-: this learningRate was not chosen for the level.", figure.Caption, StringComparison.Ordinal);
     }
 
@@ -58,14 +58,14 @@ public class FigureTests
         Assert.Equal(21, Shade.Contrast("#FFFFFF", "#000000"), 6);
         Assert.Equal(4.54, Shade.Contrast("#767676", "#FFFFFF"), 2); // the grey that WCAG's examples name
         for (int i = 0; i <= 1000; i++)
-            Assert.True(Shade.Contrast(Shade.Of(i / 1000.0), Shade.TextOn(i / 1000.0)) >= 4.5, Shade.Of(i / 1000.0));
+            Assert.True(Shade.Contrast(Shade.Compute(i / 1000.0), Shade.TextOn(i / 1000.0)) >= 4.5, Shade.Compute(i / 1000.0));
     }
 
     [Fact]
     public async Task Each_comparison_has_its_row_in_the_forest_and_its_numbers_at_hand()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        string[] hints = Hints(ForestPlot.Of(input));
+        string[] hints = Hints(ForestPlot.Draw(input));
         Assert.Equal(3, hints.Length);
         foreach (var (comparison, hint) in input.View.Report.Comparisons.Zip(hints))
         {
@@ -86,7 +86,7 @@ public class FigureTests
             seeds: 6
             compare: { factor: activation, baseline: relu, adjustment: holm }
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        var lines = Parse(PowerCurve.Of(await ReportStudies.InputAsync(study))).Descendants(Svg + "polyline")
+        var lines = Parse(PowerCurve.Draw(await ReportStudies.InputAsync(study))).Descendants(Svg + "polyline")
             .Select(l => l.Attribute("points")!.Value.Split(' ').Select(p => p.Split(',')[1]).Distinct().Count());
         Assert.Equal([true, false, false], lines.Select(heights => heights == 1));
     }
@@ -95,7 +95,7 @@ public class FigureTests
     public async Task Every_judged_trial_is_a_mark_and_divergence_has_a_lane()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        var figure = StripPlot.Of(input);
+        var figure = StripPlot.Draw(input);
         string[] hints = Hints(figure);
         Assert.Equal(input.Judged.Count, hints.Count(h => h.Contains(": ", StringComparison.Ordinal)));
         Assert.Single(hints, h => h.EndsWith(": diverged", StringComparison.Ordinal));
@@ -106,7 +106,7 @@ public class FigureTests
     public async Task A_pair_seen_from_the_other_side_has_the_opposite_sign()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full, ReportStudies.AsPlanned with { AllPairs = true });
-        var texts = Parse(VerdictMatrix.Of(input)).Descendants(Svg + "text").Select(t => t.Value).ToArray();
+        var texts = Parse(VerdictMatrix.Draw(input)).Descendants(Svg + "text").Select(t => t.Value).ToArray();
         string difference = input.Scale.Difference(input.View.Report.Comparisons[0].Overall.Difference!.Mean.Value);
         Assert.Equal("+2.30", difference);
         Assert.Contains(difference, texts);
@@ -131,7 +131,7 @@ public class FigureTests
     public async Task Cells_of_a_heat_map_are_means_over_seeds_then_configurations()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        var grid = FactorGrid.Of(input, "learningRate");
+        var grid = FactorGrid.Create(input, "learningRate");
         Assert.Equal(["0.001", "0.01"], grid.Columns.Select(c => c.Label));
         double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
         Assert.Equal(2, means.Length);
@@ -160,7 +160,7 @@ public class FigureTests
 
     [Fact]
     public void Series_differ_without_colour() =>
-        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.Of(i).Shape, SeriesStyle.Of(i).Dash)).Distinct().Count());
+        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.ForIndex(i).Shape, SeriesStyle.ForIndex(i).Dash)).Distinct().Count());
 
     // relu chooses 0.1 and arelu 0.01 on the seeds 0 and 1; what they did not choose has no further seeds.
     private static Study Pruned(bool shareSeeds = true) => new("""

@@ -41,7 +41,7 @@ public class ReportTableTests
     public async Task Levels_are_the_numbers_of_the_analysis_and_the_best_is_marked()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        var table = LevelTable.Of(input);
+        var table = LevelTable.Create(input);
         var summaries = input.View.Report.Summaries.Where(s => s.Block is null).ToArray();
         Assert.Equal(summaries.Select(s => s.Mean), table.Rows.Select((_, i) => Cell(table, i, "mean").Number));
         Assert.Equal(summaries.Select(s => s.StandardDeviation), table.Rows.Select((_, i) => Cell(table, i, "sd").Number));

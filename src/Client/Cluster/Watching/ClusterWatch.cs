@@ -167,7 +167,7 @@ internal sealed class ClusterWatch(ITrialStore store, IClusterConnector connecto
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, stop))
         {
             if (row.Attempts > 0)
-                yield return ClusterEvent.Ended.Of(row);
+                yield return ClusterEvent.Ended.From(row);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class CriticalDifferenceDiagram
     private const double Width = 860, Edge = 220, WidestLabel = 190, Line = 20;
 
     /// <summary>The diagram of the pairs, or of the datasets.</summary>
-    public static ReportFigure Of(ReportInput input, bool overDatasets)
+    public static ReportFigure Draw(ReportInput input, bool overDatasets)
     {
         string id = overDatasets ? "critical-difference-datasets" : "critical-difference";
         string title = overDatasets ? "Critical-difference diagram over datasets" : "Critical-difference diagram";
@@ -34,7 +34,7 @@ internal static class CriticalDifferenceDiagram
         Axis axis = Axis.Linear(1, ranked.Length, Edge, Width - Edge, Math.Min(10, ranked.Length - 1));
         Scale(drawing, axis, axisY, critical);
         for (int i = 0; i < ranked.Length; i++)
-            Stem(drawing, ranked[i], axis[ranked[i].Rank], axisY, firstLabel + Line * (i < half ? i : ranked.Length - 1 - i), isLeft: i < half, SeriesStyle.Of(0).Ink);
+            Stem(drawing, ranked[i], axis[ranked[i].Rank], axisY, firstLabel + Line * (i < half ? i : ranked.Length - 1 - i), isLeft: i < half, SeriesStyle.ForIndex(0).Ink);
         for (int g = 0; g < groups.Count; g++)
         {
             double y = axisY + 16 + 9 * g;

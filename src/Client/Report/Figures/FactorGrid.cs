@@ -14,17 +14,17 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
     IReadOnlyList<IReadOnlyList<GridCell?>> Cells)
 {
     /// <summary>Averages the judged trials; rows of the compared factor keep the order of the report, numbers ascend.</summary>
-    public static FactorGrid Of(ReportInput input, string columnSetting) => Of(input, columnSetting, input.Judged);
+    public static FactorGrid Create(ReportInput input, string columnSetting) => Create(input, columnSetting, input.Judged);
 
     /// <summary>Averages other trials likewise.</summary>
-    public static FactorGrid Of(ReportInput input, string columnSetting, IReadOnlyList<JudgedTrial> trials)
+    public static FactorGrid Create(ReportInput input, string columnSetting, IReadOnlyList<JudgedTrial> trials)
     {
         string rowSetting = input.View.Question.Factor;
         var columns = trials.Select(t => Value(t, columnSetting)).DistinctBy(v => v.Label).ToArray();
         if (columns.All(c => c.Number is not null))
             columns = [.. columns.OrderBy(c => c.Number)];
         string[] rows = [.. input.View.Report.Levels];
-        var cells = trials.GroupBy(t => (t.Level, Column: Value(t, columnSetting).Label)).ToDictionary(g => g.Key, g => GridCell.Of([.. g]));
+        var cells = trials.GroupBy(t => (t.Level, Column: Value(t, columnSetting).Label)).ToDictionary(g => g.Key, g => GridCell.Compute([.. g]));
         return new FactorGrid(rowSetting, columnSetting, rows, columns, [.. rows.Select(r => (IReadOnlyList<GridCell?>)[.. columns.Select(c => cells.GetValueOrDefault((r, c.Label)))])]);
     }
 
@@ -57,7 +57,7 @@ internal readonly record struct GridColumn(string Label, double? Number);
 /// <param name="Count">Trials.</param>
 internal sealed record GridCell(double? Mean, double? Deviation, int Count)
 {
-    public static GridCell Of(IReadOnlyList<JudgedTrial> trials)
+    public static GridCell Compute(IReadOnlyList<JudgedTrial> trials)
     {
         if (trials.All(t => t.IsDiverged) || trials.Any(t => t.Score is null))
             return new GridCell(null, null, trials.Count);

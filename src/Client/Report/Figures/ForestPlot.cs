@@ -15,7 +15,7 @@ internal static class ForestPlot
     private const int MaxRows = 80;
     private const double Width = 860, RowHeight = 24, WidestLabel = 240;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var (report, scale) = (input.View.Report, input.Scale);
         ComparisonResult[] all = [.. report.Comparisons.Select(c => c.Overall).Where(r => r.Difference is not null)];

@@ -14,7 +14,7 @@ internal static class InterquartileMeans
     private const int MaxRows = 80;
     private const double Width = 760, RowHeight = 24, WidestLabel = 240, Top = 14, BarHeight = 12;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var (report, scale) = (input.View.Report, input.Scale);
         if (report.Scores.Count == 0)
@@ -38,7 +38,7 @@ internal static class InterquartileMeans
         for (int i = 0; i < shown.Length; i++)
         {
             var (scores, value) = shown[i];
-            var style = SeriesStyle.Of(report.Levels.ToList().IndexOf(scores.Level));
+            var style = SeriesStyle.ForIndex(report.Levels.ToList().IndexOf(scores.Level));
             double y = Top + RowHeight * (i + .5), mean = axis[scale.Factor * value];
             using var group = drawing.Group(scores.Level,
                 $"{scores.Level}: {scale.Value(value)} "

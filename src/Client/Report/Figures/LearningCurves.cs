@@ -13,9 +13,9 @@ internal static class LearningCurves
     private const double Width = 760, Left = 78, PlotHeight = 320;
     private const int MaxLevels = 30, MaxBands = 6;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
-        var curves = input.View.Report.Levels.Select((level, i) => new Curve(level, SeriesStyle.Of(i), Points(input, level))).Where(c => c.Points.Count > 0).ToArray();
+        var curves = input.View.Report.Levels.Select((level, i) => new Curve(level, SeriesStyle.ForIndex(i), Points(input, level))).Where(c => c.Points.Count > 0).ToArray();
         int[] epochs = [.. curves.SelectMany(c => c.Points).Select(p => p.Epoch).Distinct().Order()];
         if (epochs.Length < 2)
             return ReportFigure.Omitted(Id, Title, epochs.Length == 0 ? "no trial has an outcome." : "the trials report one epoch only.");

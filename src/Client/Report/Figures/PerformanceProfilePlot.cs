@@ -13,14 +13,14 @@ internal static class PerformanceProfilePlot
     private const double Width = 760, Left = 78, PlotHeight = 300;
     private const int MaxLevels = 30;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var report = input.View.Report;
         if (report.ProfileThresholds.Count < 2)
             return ReportFigure.Omitted(Id, Title, report.ProfileThresholds.Count == 0 ? "no trial has an outcome." : "all trials have the same value.");
         if (report.Scores.Count > MaxLevels)
             return ReportFigure.Omitted(Id, Title, "so many lines cannot be told apart.");
-        var series = report.Scores.Select(s => (Scores: s, Style: SeriesStyle.Of(report.Levels.ToList().IndexOf(s.Level)))).ToArray();
+        var series = report.Scores.Select(s => (Scores: s, Style: SeriesStyle.ForIndex(report.Levels.ToList().IndexOf(s.Level)))).ToArray();
         double legend = PlotFrame.LegendHeight(Width - Left - 20, series.Select(s => s.Scores.Level)), top = legend + 22, bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
         PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. series.Select(s => (s.Scores.Level, s.Style))]);

@@ -18,7 +18,7 @@ internal static class PowerCurve
     private const double Width = 700, Left = 70, Top = 40, PlotHeight = 280;
     private const int Steps = 60;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
         if (paired.Length == 0)
@@ -32,7 +32,7 @@ internal static class PowerCurve
         int ties = (int)Math.Round(new Sample(paired.Select(r => (double)r.Ties)).Median);
         double alpha = input.View.Report.Options.Alpha, inFamily = alpha / input.View.Report.OverallFamilySize;
         double wanted = input.View.Report.Options.Power;
-        var curves = new[] { 1, 2, 4 }.Select((times, i) => (Pairs: times * pairs, Style: SeriesStyle.Of(i))).ToArray();
+        var curves = new[] { 1, 2, 4 }.Select((times, i) => (Pairs: times * pairs, Style: SeriesStyle.ForIndex(i))).ToArray();
 
         double most = deviation * TTestPower.DetectableNoncentrality(Math.Max(1, pairs - 1), 0.97, inFamily) / Math.Sqrt(pairs),
             bottom = Top + PlotHeight, factor = input.Scale.Factor;

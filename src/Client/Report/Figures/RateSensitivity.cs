@@ -12,20 +12,20 @@ internal static class RateSensitivity
     private const double Width = 760, Left = 78, PlotHeight = 320;
     private const int MaxLevels = 30, MaxSeedsNamed = 12;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         if (input.View.Question.Factor == Setting)
             return ReportFigure.Omitted(Id, Title, "the learning rate is what is compared.");
         // Of the rates that tuning did not choose, those seeds tell that were trained with every rate.
         bool isTuned = input.View.Question.Tuning?.Factors.Contains(Setting) == true;
         var trials = isTuned ? input.Candidates : input.Judged;
-        var grid = FactorGrid.Of(input, Setting, trials);
+        var grid = FactorGrid.Create(input, Setting, trials);
         if (grid.Columns.Count < 2)
             return ReportFigure.Omitted(Id, Title, isTuned && trials.Count == 0 ? "the learning rate was tuned, and no seed has an outcome at every rate." : "there is one learning rate.");
         if (grid.Columns.Any(c => c.Number is not > 0) || grid.Rows.Count > MaxLevels)
             return ReportFigure.Omitted(Id, Title, grid.Rows.Count > MaxLevels ? "so many lines cannot be told apart." : "not all learning rates are positive numbers.");
 
-        var series = grid.Rows.Select((level, i) => (Name: level, Style: SeriesStyle.Of(i))).ToArray();
+        var series = grid.Rows.Select((level, i) => (Name: level, Style: SeriesStyle.ForIndex(i))).ToArray();
         double legend = PlotFrame.LegendHeight(Width - Left - 20, grid.Rows), top = legend + 22, bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
         PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, series);

@@ -12,7 +12,7 @@ internal static class StripPlot
     private const double Left = 84, Top = 16, PlotHeight = 300, Narrowest = 62, Lane = 26;
     private const int MaxLevels = 24, MaxMarksPerLevel = 300, MaxLines = 200;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         string[] levels = [.. input.View.Report.Levels.Where(l => input.Judged.Any(t => t.Level == l))];
         if (levels.Length < 2)
@@ -73,7 +73,7 @@ internal static class StripPlot
     private static void Level(SvgDrawing drawing, string level, string name, Point[] points, Axis axis, Func<Point, double> height, double x, double wide, bool isTurned, bool withMarks, ReportInput input)
     {
         int index = input.View.Report.Levels.ToList().IndexOf(level);
-        var style = SeriesStyle.Of(index);
+        var style = SeriesStyle.ForIndex(index);
         double half = Math.Min(26, wide * .36), bottom = Top + PlotHeight;
         using (drawing.Group(level, level))
         {

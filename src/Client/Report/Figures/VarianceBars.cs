@@ -11,7 +11,7 @@ internal static class VarianceBars
     private const string Id = "variance-components", Title = "Variance components";
     private const double Width = 700, Left = 190, RowHeight = 32;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         if (input.View.Report.Variance is not { } variance)
             return ReportFigure.Omitted(Id, Title, "they need two levels, two blocks, and two seeds that all levels share in each.");

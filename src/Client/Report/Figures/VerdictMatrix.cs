@@ -15,7 +15,7 @@ internal static class VerdictMatrix
     private const double CellHeight = 38;
     private const int MaxRows = 40, MaxColumns = 16;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var report = input.View.Report;
         bool isSquare = input.View.Question.Baseline is null;

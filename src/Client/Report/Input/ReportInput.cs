@@ -17,11 +17,11 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
-    public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Of(View, Rows);
+    public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Select(View, Rows);
 
     /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned
     /// levels.</summary>
-    public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.OfEveryConfiguration(View, Rows);
+    public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.SelectOfEveryConfiguration(View, Rows);
 
     /// <summary>The labels that trials were restricted to, per setting; empty for no restriction.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

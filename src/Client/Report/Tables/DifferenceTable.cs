@@ -16,7 +16,7 @@ internal static class DifferenceTable
     {
         var report = input.View.Report;
         string blocks = report.Blocks.Count > 1 ? "; blocks weigh the same" : "";
-        return Of(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
+        return Create(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
             $"Differences of {input.View.Question.Metric}{blocks}. "
                 + Explanation(report, report.Adjustment, [.. report.Comparisons.Select(c => c.Overall)]));
     }
@@ -25,12 +25,12 @@ internal static class DifferenceTable
     public static ReportTable Blocks(ReportInput input)
     {
         var report = input.View.Report;
-        return Of(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
+        return Create(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
             $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. "
                 + Explanation(report, report.BlockAdjustment, [.. report.Comparisons.SelectMany(c => c.Blocks)]));
     }
 
-    private static ReportTable Of(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
+    private static ReportTable Create(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
     {
         var scale = input.Scale;
         string unit = LevelTable.Unit(scale.DifferenceUnit);

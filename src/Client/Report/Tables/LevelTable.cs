@@ -7,7 +7,7 @@ namespace Sweep.Client.Report.Tables;
 /// <summary>One row per level: mean, spread, robust mean, extremes, counts.</summary>
 internal static class LevelTable
 {
-    public static ReportTable Of(ReportInput input)
+    public static ReportTable Create(ReportInput input)
     {
         var (report, scale) = (input.View.Report, input.Scale);
         LevelSummary[] summaries = [.. report.Summaries.Where(s => s.Block is null)];

@@ -10,7 +10,7 @@ namespace Sweep.Client.Report.Tables;
 /// papers' tables.</summary>
 internal static class MeansTable
 {
-    public static ReportTable? Of(ReportInput input)
+    public static ReportTable? Create(ReportInput input)
     {
         if (input.View.Matrix is not { } matrix)
             return null;
@@ -24,7 +24,7 @@ internal static class MeansTable
             new ReportRow([new(matrix.RowName(r)) { Plain = label }, .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]));
         string unit = LevelTable.Unit(scale.Unit);
         string caption = $"{input.View.Question.Metric}{unit} at {input.View.Question.EpochText} by {matrix.RowFactor} and {string.Join(", ", matrix.ColumnFactors)}. "
-            + string.Join(" ", MatrixFootnotes.Of(input.View, matrix, scale));
+            + string.Join(" ", MatrixFootnotes.Create(input.View, matrix, scale));
         return new ReportTable("means", caption, [new(matrix.RowFactor, "row", IsNumeric: false), .. heads], [.. rows, .. FocusRows(matrix, columns, scale)]);
     }
 
