@@ -1,3 +1,4 @@
+using Sweep.Client;
 using Sweep.Client.CommandLine;
 using Sweep.Planning;
 using Sweep.Store;

@@ -1,3 +1,4 @@
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Cluster;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sweep.Client.Cluster;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.CommandLine;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Trainer.Protocols;
 

@@ -1,3 +1,4 @@
+using Sweep.Client.Output;
 using Sweep.Planning;
 
 namespace Sweep.Client.CommandLine;

@@ -4,6 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Store;
 

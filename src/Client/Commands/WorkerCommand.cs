@@ -3,6 +3,7 @@ using Sweep.Analysis.Names;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
+using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning;
 using Sweep.Scheduling;

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Names;
 using Sweep.Analysis.Questions;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.Compare;
 

@@ -55,7 +55,7 @@ internal static class VisibleText
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth)
-            .Select(s => s.IsControlCode || s.IsLineBreak ? s : new Segment(Of(s.Text), s.Style));
+            .Select(s => s.IsControlCode || s.IsLineBreak ? s : new Segment(Escape(s.Text), s.Style));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Formats;
 using Sweep.Client.Report.Input;

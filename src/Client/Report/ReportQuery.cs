@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Client.Report.Input;
 using Sweep.Store;
 

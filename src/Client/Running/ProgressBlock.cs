@@ -34,7 +34,7 @@ internal static class ProgressBlock
             parts.Add($"{now.Running} running");
         if (now.Diverged > 0)
             parts.Add($"{now.Diverged} diverged");
-        parts.AddRange(now.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} failed by {Commands.FailureText.Describe(f.Key)}"));
+        parts.AddRange(now.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} failed by {FailureText.Describe(f.Key)}"));
         return string.Join("  ", parts);
     }
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
 using Sweep.Planning;
 using Sweep.Scheduling;
 using Sweep.Store;

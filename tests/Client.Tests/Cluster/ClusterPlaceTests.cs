@@ -1,4 +1,5 @@
 using Sweep.Client.Cluster;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Tests.Cluster;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Sweep.Client.Output;
 using Sweep.Grains;
 
 namespace Sweep.Client.Cluster.Orleans;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sweep.Client.CommandLine;
 using Sweep.Client.Commands;
 using Sweep.Client.Output;
 
-namespace Sweep.Client.CommandLine;
+namespace Sweep.Client;
 
 /// <summary>The verbs of `sweep` and how a command line becomes an exit code.</summary>
 internal static class SweepCommandLine
