@@ -75,6 +75,18 @@ internal sealed partial class SweepProcess : IDisposable
     /// <summary>Sends the signal of Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(process.Id, 2));
 
+    /// <summary>Whether it is no longer there.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Ends it by SIGKILL: no handler runs, nothing is given back.</summary>
+    /// <returns>False if it had ended before.</returns>
+    public async Task<bool> KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 128 + 9;
+    }
+
     /// <summary>Waits until its output contains a text.</summary>
     public async Task SaysAsync(string text)
     {

@@ -109,7 +109,7 @@ internal static class RunCommand
                 context.Screen.WriteError($"Stopped: {summary.Reason}");
                 return ExitCode.SomeTrialsFailed;
             default:
-                context.Screen.WriteError($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Mend the cause, `sweep retry {plan.Name}`, and run it again.");
+                context.Screen.WriteError($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Fix the cause, `sweep retry {plan.Name}`, and run it again.");
                 return ExitCode.SomeTrialsFailed;
         }
     }

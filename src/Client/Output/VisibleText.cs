@@ -47,7 +47,7 @@ internal static class VisibleText
 
     private sealed class ShowingHook : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(Of);
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(Escape);
     }
 
     private sealed class Shown(IRenderable inner) : IRenderable

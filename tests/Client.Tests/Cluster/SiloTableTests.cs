@@ -67,7 +67,7 @@ public sealed class SiloTableTests
     {
         var check = SubmissionCheck.Create([Well, Quarantined, Silent], Known(Well, Quarantined), "postgres://db/sweep");
         Assert.True(check.IsServed);
-        Assert.Equal("1 silo with 2 slots works on the store's sweeps, 1 trials in hand. 2 more cannot: `sweep silos --cluster` tells why.", check.Message);
+        Assert.Equal("1 silo with 2 slots works on the store's sweeps, 1 trials running. 2 more cannot: `sweep silos --cluster` tells why.", check.Message);
     }
 
     [Fact]
