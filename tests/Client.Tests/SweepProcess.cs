@@ -88,7 +88,7 @@ internal sealed partial class SweepProcess : IDisposable
     }
 
     /// <summary>Waits until its output contains a text.</summary>
-    public async Task SaysAsync(string text)
+    public async Task WaitForOutputAsync(string text)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!Said().Contains(text, StringComparison.Ordinal))

@@ -14,7 +14,7 @@ internal static class RunningTable
     /// <param name="words">How the trials of each sweep are told apart.</param>
     /// <param name="format">People get the most telling columns, programs all.</param>
     public static Tabular Create(IReadOnlyList<TrialRow> rows, IReadOnlyList<SiloView> silos, IReadOnlyList<CoordinatorView> coordinators,
-        IReadOnlyDictionary<string, TrialWords> words, OutputFormat format)
+        IReadOnlyDictionary<string, TrialLabels> words, OutputFormat format)
     {
         bool isForPeople = format == OutputFormat.Table, isOneSweep = words.Count == 1;
         var epochs = new Dictionary<Lease, EpochMetrics>();

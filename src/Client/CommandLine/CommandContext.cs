@@ -116,7 +116,7 @@ internal sealed class CommandContext
     /// <summary>Makes connections to the cluster that the command line names.</summary>
     /// <exception cref="UserErrorException">It does not say where the silos are.</exception>
     public IClusterConnector CreateConnector(ClusterTarget target, SweepReference reference) =>
-        new OrleansConnector(target, ClusterPlace.Resolve(target, LocateStore(reference), Environment.GetEnvironmentVariable), new ClientLog(Screen), Time);
+        new OrleansConnector(target, ClusterLocation.Resolve(target, LocateStore(reference), Environment.GetEnvironmentVariable), new ClientLog(Screen), Time);
 
     /// <summary>Connects to the cluster that the command line names.</summary>
     /// <exception cref="ClusterUnavailableException">No silo answers.</exception>

@@ -28,13 +28,13 @@ internal static class OptionParsing
         switch (option)
         {
             case Option<int?> number:
-                number.CustomParser = result => Told(result, option.Name, Integer, "a whole number");
+                number.CustomParser = result => Parse(result, option.Name, Integer, "a whole number");
                 break;
             case Option<double?> number:
-                number.CustomParser = result => Told(result, option.Name, Number, "a number such as 0.05");
+                number.CustomParser = result => Parse(result, option.Name, Number, "a number such as 0.05");
                 break;
             case Option<double> number:
-                number.CustomParser = result => Told(result, option.Name, Number, "a number such as 0.05") ?? 0;
+                number.CustomParser = result => Parse(result, option.Name, Number, "a number such as 0.05") ?? 0;
                 break;
             case Option<OutputFormat> format:
                 format.CustomParser = result => Format(result, option.Name);
@@ -42,7 +42,7 @@ internal static class OptionParsing
         }
     }
 
-    private static T? Told<T>(ArgumentResult result, string name, Func<string, T?> read, string what)
+    private static T? Parse<T>(ArgumentResult result, string name, Func<string, T?> read, string what)
         where T : struct
     {
         string text = result.Tokens[0].Value;

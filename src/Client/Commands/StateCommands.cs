@@ -39,9 +39,9 @@ internal static class StateCommands
                 ? await CancelAsync(store!, filter, isWhole, reference, context)
                 : await CancelAsync(store, target, filter, isWhole, reference, context);
             context.Screen.WriteInfo($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
-            TrialRemarks.SayKept(shared, context);
+            TrialNotes.WriteKept(shared, context);
             if (store is not null)
-                await TrialRemarks.SayHeldAsync(store, filter, context);
+                await TrialNotes.WriteLeasesAsync(store, filter, context);
             return ExitCode.AllComplete;
         }));
         return command;
@@ -69,13 +69,13 @@ internal static class StateCommands
             var status = await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
             if (takesRunning && !parse.GetValue(force) && await store.ReadLeasesAsync(filter, context.Stop) is { Count: > 0 } held)
             {
-                throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialRemarks.Describe(h, context.Time)))
+                throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialNotes.Describe(h, context.Time)))
                     + $"{Environment.NewLine}Add --force to take them away; what the workers still send of them is dropped.");
             }
             context.Screen.WriteInfo($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
             if (takesRunning)
                 context.Screen.WriteInfo($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
-            await TrialRemarks.SayHeldAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
+            await TrialNotes.WriteLeasesAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
             if (status.State != SweepState.Active)
                 context.Screen.WriteInfo($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
                     + $"resume {reference.Name}`.");
@@ -171,7 +171,7 @@ internal static class StateCommands
         {
             context.Screen.WriteInfo($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
         }
-        await TrialRemarks.SayHeldAsync(store, filter, context);
+        await TrialNotes.WriteLeasesAsync(store, filter, context);
     }
 
     private static Argument<string> SweepArgument() => new("sweep") { Description = "The sweep's name or spec file." };

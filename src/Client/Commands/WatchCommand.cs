@@ -35,7 +35,7 @@ internal static class WatchCommand
     {
         var status = await StoredSweeps.FindAsync(store, sweep, context.Stop);
         var control = await connector.ConnectAsync(context.Stop); // ended by the watch
-        var printer = new EventPrinter(context.Screen, context.Format, TrialWords.FromSpec(status.SpecText));
+        var printer = new EventPrinter(context.Screen, context.Format, TrialLabels.FromSpec(status.SpecText));
         return await new ClusterWatch(store, connector, sweep, printer, context.Screen, new WatchTimes(), context.Time).FollowAsync(status, control, context.Stop);
     }
 

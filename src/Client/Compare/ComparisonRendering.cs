@@ -33,7 +33,7 @@ internal static class ComparisonRendering
                 parts.AddRange([Line(step), Text.Empty]);
             return new Rows(parts.SkipLast(1));
         }
-        parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
+        parts.AddRange(VerdictText.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
         if (view.Report.Comparisons.Count > MaxRows)
             parts.Add(Line($"The {view.Report.Comparisons.Count} comparisons are in --format csv and json."));
@@ -53,16 +53,16 @@ internal static class ComparisonRendering
 
     private static void AddDatasets(List<IRenderable> parts, ComparisonView view, MetricScale scale)
     {
-        parts.Add(Line(DatasetWords.Heading + ":"));
-        parts.AddRange(DatasetWords.Sentences(view).Select(Line));
+        parts.Add(Line(DatasetText.Heading + ":"));
+        parts.AddRange(DatasetText.Sentences(view).Select(Line));
         parts.Add(ComparisonTables.Datasets(view.Report.Comparisons, view.Report.Options, scale));
-        parts.AddRange(DatasetWords.WithoutInterval(view.Report).Select(Line));
+        parts.AddRange(DatasetText.WithoutInterval(view.Report).Select(Line));
     }
 
     private static void AddBlocks(List<IRenderable> parts, ComparisonView view, MetricScale scale)
     {
         parts.Add(Line($"Within blocks ({string.Join(" x ", view.BlockSettings)})"));
-        parts.AddRange(VerdictWords.Blocks(view).Select(Line));
+        parts.AddRange(VerdictText.Blocks(view).Select(Line));
         if (view.Report.BlockFamilySize > MaxBlockRows)
         {
             parts.Add(Line($"The {view.Report.BlockFamilySize} comparisons within blocks are in --format csv and json."));
@@ -85,7 +85,7 @@ internal static class ComparisonRendering
     {
         if (!view.Question.IsPlanned)
             yield return $"Exploratory: {string.Join("; ", view.Question.Deviations)}.";
-        if (VerdictWords.Unfinished(view) is { } unfinished)
+        if (VerdictText.Unfinished(view) is { } unfinished)
             yield return unfinished;
     }
 

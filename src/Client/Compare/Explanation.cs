@@ -65,7 +65,7 @@ internal static class Explanation
             return $"{level}: no trial to compare.";
         string diverged = side.DivergedCount == 0 ? ""
             : Text($", {side.DivergedCount} of them diverged and {(side.DivergedCount == 1 ? "counts" : "count")} as ")
-                + DivergenceWords.Counts([result.DivergenceScore], scale);
+                + DivergenceText.Counts([result.DivergenceScore], scale);
         string mean = side.Mean is { } value
             ? Text($"mean {MetricScale.WithUnit(scale.MeanAndDeviation(value, side.StandardDeviation), scale.Unit)} (sd within blocks)")
             : "no mean";
@@ -108,7 +108,7 @@ internal static class Explanation
         string One(ComparisonResult b) =>
             Text($"{b.Block} {scale.Difference(b.Difference!.Mean.Value)} ")
             + Text($"({(b.Design == ComparisonDesign.Paired ? $"{b.PairCount} pairs" : "unpaired")}, ")
-            + Text($"{VerdictWords.Word(b.Decision.Verdict)} by itself)");
+            + Text($"{VerdictText.Word(b.Decision.Verdict)} by itself)");
     }
 
     private static string Interaction(BlockEffects effects)
@@ -131,7 +131,7 @@ internal static class Explanation
         string error = difference.Mean.HasSpread
             ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
                 + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
-        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}"
+        string interval = difference.Interval is { } i ? $"; {VerdictText.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}"
             + (result.Decision.FamilySize > 1 && difference.PlainInterval is { } plain ? $", {scale.Range(plain)} alone" : "") : "";
         string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
             .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
@@ -160,7 +160,7 @@ internal static class Explanation
 
     private static string Test(ComparisonResult result)
     {
-        if (TestWords.Name(result) is not { } name)
+        if (TestText.Name(result) is not { } name)
             return "Test: none, since a t test needs two pairs or more, and differences that vary.";
         string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null && result.Tests.SignFlipLaw is { } l
             ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
@@ -226,7 +226,7 @@ internal static class Explanation
         bool isEquivalent = result.Decision.Verdict == Analysis.Comparisons.Verdict.Equivalent;
         bool isFamily = report.OverallFamilySize > 1;
         string interval = difference.EquivalenceInterval is { } i
-            ? $" The {(isFamily ? "simultaneous " : "")}{VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}." : "";
+            ? $" The {(isFamily ? "simultaneous " : "")}{VerdictText.Percent(i.Level)} interval is {scale.Range(i)}." : "";
         double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
         return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
             + $"tests{(result.Sequential is null ? "" : " over all looks")}{(isFamily ? " of this comparison alone" : "")}: "
@@ -250,7 +250,7 @@ internal static class Explanation
                 + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
                 + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
         };
-        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}";
+        return $"Verdict: {VerdictText.Outcome(result)}, since {why}.{exploratory}";
     }
 
     private static string? Power(ComparisonResult result, MetricScale scale)
@@ -270,7 +270,7 @@ internal static class Explanation
     {
         var parts = new List<string>();
         string interval = supplement.ImprovementInterval is { } i
-            ? Text($" ({VerdictWords.Percent(i.Level)} interval {i.Lower:0.00} to {i.Upper:0.00})") : "";
+            ? Text($" ({VerdictText.Percent(i.Level)} interval {i.Lower:0.00} to {i.Upper:0.00})") : "";
         parts.Add(Text($"an unrelated trial is better with probability {supplement.ProbabilityOfImprovement:0.00}{interval}"));
         if (supplement.StochasticOrder is { } order)
             parts.Add(Text($"almost stochastic order is violated by {order.Violation:0.00}, at most ")
@@ -294,7 +294,7 @@ internal static class Explanation
             hierarchical = Text($" Hierarchical Bayesian model: most likely worse {worse:0.00}, equal ")
                 + Text($"{model.MostLikely.Within:0.00}, better {better:0.00}.");
         }
-        return Text($"On datasets not seen yet: {VerdictWords.Word(datasets.Decision.Verdict)}; ")
+        return Text($"On datasets not seen yet: {VerdictText.Word(datasets.Decision.Verdict)}; ")
             + Text($"{datasets.Datasets.Count} datasets are the units, signed-rank p {P(datasets.Decision.P)}, ")
             + Text($"adjusted {P(datasets.Decision.AdjustedP)}.{hierarchical}");
     }

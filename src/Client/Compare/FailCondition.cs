@@ -65,7 +65,7 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
             {
                 Verdict.Undecided => $"{c.Level} against {c.Baseline} is undecided",
                 Verdict.Equivalent => $"{c.Level} and {c.Baseline} are equivalent",
-                var verdict => $"{c.Level} is {VerdictWords.Word(verdict)} than {c.Baseline}",
+                var verdict => $"{c.Level} is {VerdictText.Word(verdict)} than {c.Baseline}",
             });
 
     // A script that asks for a verdict must not pass because there was none.

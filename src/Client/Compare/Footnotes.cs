@@ -66,8 +66,8 @@ internal static class Footnotes
             var d = c.Overall.Supplement!.Divergence!;
             return Text($"{c.Level} alone {d.OnlyFirst}, {c.Baseline} alone {d.OnlySecond} (McNemar p = {d.P:0.000})");
         })) + ".";
-        yield return $"Diverged trials count as {DivergenceWords.Counts(report, scale)}.{tests}";
-        if (string.Join(" ", DivergenceWords.Consequences(report)) is { Length: > 0 } consequences)
+        yield return $"Diverged trials count as {DivergenceText.Counts(report, scale)}.{tests}";
+        if (string.Join(" ", DivergenceText.Consequences(report)) is { Length: > 0 } consequences)
             yield return consequences;
     }
 

@@ -31,7 +31,7 @@ internal static class MatrixFootnotes
         }
         if (cells.Any(c => c.DivergedCount > 0))
         {
-            yield return $"dK: K trials diverged; they count as {DivergenceWords.Counts(cells.Select(c => c.DivergenceScore), scale)}."
+            yield return $"dK: K trials diverged; they count as {DivergenceText.Counts(cells.Select(c => c.DivergenceScore), scale)}."
                 + (cells.Any(c => c.Mean is null && c.DivergedCount > 0) ? " -: no mean, since all trials diverged." : "")
                 + (cells.Any(c => c.IsBound && c.Mean is not null)
                     ? " No number says how bad a divergence is: such means go behind those without." : "");

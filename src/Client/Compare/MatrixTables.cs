@@ -52,7 +52,7 @@ internal static class MatrixTables
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
             yield return $"Over all columns {name} {Relation(improvement.Verdict)} "
                 + $"{other}{(improvement.IsOnAverage ? " on average" : "")}{exploratory}: "
-                + $"{difference} ({design}, {p}).{(improvement.Differing is { } columns ? VerdictWords.Differing(columns) : "")}";
+                + $"{difference} ({design}, {p}).{(improvement.Differing is { } columns ? VerdictText.Differing(columns) : "")}";
         }
     }
 
@@ -92,7 +92,7 @@ internal static class MatrixTables
         null => "-",
         { Design: ComparisonDesign.None } => "not tested",
         { Verdict: Verdict.Undecided } => MetricScale.P(improvement.AdjustedP),
-        _ => $"{VerdictWords.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}",
+        _ => $"{VerdictText.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}",
     };
 
     private static Text Cell(LevelSummary cell, char? mark, MetricScale scale)

@@ -87,7 +87,7 @@ internal static class MethodsParagraph
             var results = group.ToArray();
             string samples = group.Key.Design == ComparisonDesign.Paired ? "" : " of independent samples";
             yield return $"Differences{samples} were tested two-sided by "
-                + $"{TestWords.Citation(results)}{(TestWords.Bets(results[0]) ? "" : Laws(group.Key.Test, results))}.";
+                + $"{TestText.Citation(results)}{(TestText.Bets(results[0]) ? "" : Laws(group.Key.Test, results))}.";
         }
         if (report.Blocks.Count == 1 || tested.All(r => r.BlockCount == 1))
             yield break;
@@ -185,7 +185,7 @@ internal static class MethodsParagraph
                 IntervalKind.Repeated => "invert the test that decides over all looks taken (Jennison and Turnbull, 1989)",
                 _ => k.Design == ComparisonDesign.Unpaired ? "are Welch's t intervals" : "are Student's t intervals",
             })];
-        yield return $"Intervals are {kind}{VerdictWords.Percent(1 - report.Options.Alpha)} intervals{source}"
+        yield return $"Intervals are {kind}{VerdictText.Percent(1 - report.Options.Alpha)} intervals{source}"
             + $"{(ways.Length == 0 ? "" : ways.Length == 1 ? $" and {ways[0]}" : $"; some {string.Join(", others ", ways)}")}.";
     }
 
@@ -212,7 +212,7 @@ internal static class MethodsParagraph
         var report = view.Report;
         int diverged = report.Summaries.Where(s => s.Block is null).Sum(s => s.DivergedCount);
         yield return diverged == 0 ? "No trial diverged."
-            : $"{Count(diverged, "trial")} diverged and {(diverged == 1 ? "counts" : "count")} as {DivergenceWords.Counts(report, scale)}.";
+            : $"{Count(diverged, "trial")} diverged and {(diverged == 1 ? "counts" : "count")} as {DivergenceText.Counts(report, scale)}.";
         if (view.WithoutOutcome > 0)
         {
             yield return $"{Count(view.WithoutOutcome, "trial")} "

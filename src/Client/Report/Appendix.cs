@@ -46,7 +46,7 @@ internal static class Appendix
             yield return ("test", PlannedTests.Names.Of(view.Question.Test));
             yield return ("adjustment", report.Adjustment.ToString());
             if (source.Judged.Any(t => t.IsDiverged))
-                yield return ("a diverged trial counts as", DivergenceWords.Counts(report, source.Scale));
+                yield return ("a diverged trial counts as", DivergenceText.Counts(report, source.Scale));
             yield return ("larger is better", MetricCatalogue.Find(view.Question.Metric).LargerIsBetter ? "yes" : "no");
             yield return ("analysed with", "sweep " + MethodsParagraph.Version);
         }

@@ -15,22 +15,22 @@ internal static class ReportComposition
         var (view, question) = (input.View, input.View.Question);
         string against = question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs";
         return new ReportDocument($"{view.Sweep.Name}: {question.Metric} by {question.Factor}",
-            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}{(VerdictWords.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
+            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}{(VerdictText.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
             [Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input), Appendix.Create(input)]);
     }
 
     private static ReportSection Verdicts(ReportInput input)
     {
-        var blocks = new List<ReportBlock> { new ReportBlock.Points([.. VerdictWords.Overall(input.View, input.Scale)]) };
+        var blocks = new List<ReportBlock> { new ReportBlock.Points([.. VerdictText.Overall(input.View, input.Scale)]) };
         if (input.View.Matrix is { Focus: not null } matrix && MatrixTables.Sentences(matrix, input.Scale).Any())
             blocks.Add(new ReportBlock.Points([.. MatrixTables.Sentences(matrix, input.Scale)]));
-        string[] newDatasets = [.. DatasetWords.Sentences(input.View)];
+        string[] newDatasets = [.. DatasetText.Sentences(input.View)];
         if (newDatasets.Length > 0)
-            blocks.AddRange([new ReportBlock.Subheading(DatasetWords.Heading), new ReportBlock.Points(newDatasets)]);
+            blocks.AddRange([new ReportBlock.Subheading(DatasetText.Heading), new ReportBlock.Points(newDatasets)]);
         if (input.View.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
         {
             blocks.Add(new ReportBlock.Subheading($"Within blocks ({string.Join(" x ", input.View.BlockSettings)})"));
-            blocks.Add(new ReportBlock.Points([.. VerdictWords.Blocks(input.View).Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
+            blocks.Add(new ReportBlock.Points([.. VerdictText.Blocks(input.View).Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
         }
         blocks.Add(new ReportBlock.Subheading("How to read this"));
         blocks.Add(new ReportBlock.Points([.. Footnotes.Create(input.View, input.Scale)]));

@@ -211,7 +211,7 @@ public sealed class ClusterWatchTests
     private async Task<int> FollowAsync(SmallSweep sweep, ScriptedCluster cluster, WatchTimes? times = null, CancellationToken stop = default)
     {
         var status = await sweep.StatusAsync();
-        var printer = new EventPrinter(screen.Screen, OutputFormat.Table, TrialWords.FromSpec(status.SpecText));
+        var printer = new EventPrinter(screen.Screen, OutputFormat.Table, TrialLabels.FromSpec(status.SpecText));
         var watch = new ClusterWatch(sweep.Store, cluster, SmallSweep.Name, printer, screen.Screen, times ?? Impatient, TimeProvider.System);
         return await watch.FollowAsync(status, await cluster.ConnectAsync(stop), stop);
     }

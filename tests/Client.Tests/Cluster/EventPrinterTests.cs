@@ -8,7 +8,7 @@ namespace Sweep.Client.Tests.Cluster;
 
 public sealed class EventPrinterTests
 {
-    private static readonly TrialWords Words = new(["activation", "learningRate"], ["testAccuracy", "trainLoss"]);
+    private static readonly TrialLabels Words = new(["activation", "learningRate"], ["testAccuracy", "trainLoss"]);
 
     private readonly RememberingScreen screen = new();
 
@@ -63,7 +63,7 @@ public sealed class EventPrinterTests
     [Fact]
     public void A_spec_that_is_not_understood_is_no_hindrance()
     {
-        var words = TrialWords.FromSpec("written: by a later version");
+        var words = TrialLabels.FromSpec("written: by a later version");
         Assert.Equal("activation=arelu seed 3", words.Describe([new("activation", "arelu"), new("seed", "3")]));
     }
 

@@ -94,7 +94,7 @@ public sealed class SiloTableTests
         var leases = rows.Select(r => new Lease(r.Trial.Id, r.Attempts)).ToArray();
         var silo = new SiloView(Happenings.Silo, new SiloAnswer("lab", "cpu", 2, new Dictionary<Lease, EpochMetrics?> { [leases[0]] = Epoch(2), [leases[1]] = null }, null, null), null);
         var coordinator = new CoordinatorView(Happenings.Silo, 2, new Dictionary<Lease, EpochMetrics> { [leases[0]] = Epoch(1) });
-        var words = new Dictionary<string, TrialWords> { [SmallSweep.Name] = new(["activation"], ["testAccuracy"]) };
+        var words = new Dictionary<string, TrialLabels> { [SmallSweep.Name] = new(["activation"], ["testAccuracy"]) };
         await TabularWriter.WriteAsync(RunningTable.Create(rows, [silo], [coordinator], words, OutputFormat.Table), OutputFormat.Table, screen.Screen, CancellationToken.None);
         Assert.Contains("arelu seed 0  10.0.0.7:11111      2            0.5", screen.Tables.Output);
         Assert.Contains("arelu seed 1  10.0.0.7:11111", screen.Tables.Output);

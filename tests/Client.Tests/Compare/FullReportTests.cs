@@ -171,7 +171,7 @@ public class FullReportTests
     {
         var input = await Report.ReportStudies.InputAsync(Datasets(), AsPlanned with { Vocabulary = TrainerVocabulary.Create() });
         string report = Client.Report.Formats.MarkdownReport.Write(Client.Report.ReportComposition.Compose(input));
-        Assert.All(DatasetWords.Sentences(input.View), sentence => Assert.Contains(sentence, report, StringComparison.Ordinal));
+        Assert.All(DatasetText.Sentences(input.View), sentence => Assert.Contains(sentence, report, StringComparison.Ordinal));
         var table = Client.Report.Tables.SupplementTables.NewDatasets(input)!;
         var typical = input.View.Report.Comparisons[0].NewDatasets!;
         string[] names = [.. table.Columns.Select(c => c.Name)];

@@ -22,7 +22,7 @@ internal static class ForestPlot
         if (all.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no two levels have outcomes to compare.");
         var shown = all.Take(MaxRows).ToArray();
-        string[] labels = [.. shown.Select(r => TextMeasure.Cut(VerdictWords.Name(r, input.View.Question.Baseline), WidestLabel))];
+        string[] labels = [.. shown.Select(r => TextMeasure.Cut(VerdictText.Name(r, input.View.Question.Baseline), WidestLabel))];
         string[] words = [.. shown.Select(r => Evidence(r, scale))];
         double left = TextMeasure.Widest(labels) + 24, right = Width - TextMeasure.Widest(words, 11) - 20, bottom = 34 + RowHeight * shown.Length;
         var drawing = new SvgDrawing($"{Title}: {input.View.Question.Metric}", Width, bottom + 48);

@@ -70,7 +70,7 @@ internal static class DifferenceTable
     }
 
     /// <summary>The verdict, or that nothing was tested.</summary>
-    public static string Word(ComparisonResult result) => VerdictWords.Outcome(result);
+    public static string Word(ComparisonResult result) => VerdictText.Outcome(result);
 
     private static string Explanation(ComparisonReport report, AdjustmentMethod adjustment,
         IReadOnlyList<ComparisonResult> results) => string.Create(CultureInfo.InvariantCulture,

@@ -49,7 +49,7 @@ internal static class MeansTable
         null => new ReportCell("-"),
         { Design: ComparisonDesign.None } => new ReportCell("not tested"),
         { Verdict: Verdict.Undecided } => new ReportCell(MetricScale.P(improvement.AdjustedP), improvement.AdjustedP),
-        _ => new ReportCell($"{VerdictWords.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}", improvement.AdjustedP),
+        _ => new ReportCell($"{VerdictText.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}", improvement.AdjustedP),
     };
 
     private static ReportCell Cell(LevelSummary cell, char? mark, MetricScale scale)

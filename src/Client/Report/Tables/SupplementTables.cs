@@ -73,18 +73,18 @@ internal static class SupplementTables
         var rows = input.View.Report.Comparisons.Where(c => c.NewDatasets is not null).Select(c =>
         {
             var d = c.NewDatasets!;
-            string verdict = VerdictWords.Word(d.Decision.Verdict);
+            string verdict = VerdictText.Word(d.Decision.Verdict);
             return new ReportRow([c.Level, c.Baseline, ReportCell.Count(d.Datasets.Count),
                 new(scale.Difference(d.Mean?.Value), d.Mean?.Value),
                 new(scale.Difference(d.HodgesLehmann?.Estimate), d.HodgesLehmann?.Estimate),
                     new(scale.Difference(d.TypicalInterval?.Lower), d.TypicalInterval?.Lower),
-                new(scale.Difference(d.TypicalInterval?.Upper), d.TypicalInterval?.Upper), new(VerdictWords.Attained(d.TypicalInterval?.Level), d.TypicalInterval?.Level),
+                new(scale.Difference(d.TypicalInterval?.Upper), d.TypicalInterval?.Upper), new(VerdictText.Attained(d.TypicalInterval?.Level), d.TypicalInterval?.Level),
                 ReportCell.Count(d.Wins), ReportCell.Count(d.Ties), ReportCell.Count(d.Losses), new(MetricScale.P(d.SignedRank), d.SignedRank),
                 new(MetricScale.P(d.Decision.AdjustedP), d.Decision.AdjustedP), verdict]);
         }).ToArray();
         return rows.Length == 0 ? null : new ReportTable("new-datasets",
             string.Join(" ", ["On datasets like these: the unit is the dataset, its seeds and other blocks averaged first; Wilcoxon's exact signed-rank test decides. "
-                + "Typical: Hodges-Lehmann estimate; lower, upper: its exact interval, of the level beside it.", .. DatasetWords.WithoutInterval(input.View.Report)]),
+                + "Typical: Hodges-Lehmann estimate; lower, upper: its exact interval, of the level beside it.", .. DatasetText.WithoutInterval(input.View.Report)]),
             [new("level", "level", false), new("minus", "baseline", false), new("datasets", "datasets"), new($"mean{LevelTable.Unit(scale.DifferenceUnit)}", "difference"),
                 new("typical", "typical"), new("lower", "lower"), new("upper", "upper"), new("level", "confidence"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"), new("verdict", "verdict", false)], rows);
     }

@@ -39,7 +39,7 @@ public sealed class RealClusterTests
 
         using var watch = silo.Start("watch", "small", "--format", "json");
         await UntilAsync(silo, status => status.Count(TrialState.Running) == 2 && Volatile.Read(ref reported) == 2);
-        await watch.SaysAsync("\"event\":\"epoch\""); // it listens; what ends from now on is its to tell
+        await watch.WaitForOutputAsync("\"event\":\"epoch\""); // it listens; what ends from now on is its to tell
 
         var status = await silo.SweepAsync("status", "small", "--format", "json");
         Assert.True(status.Code == 0, status.Error);

@@ -5,7 +5,7 @@ using Sweep.Analysis.Questions;
 namespace Sweep.Client.Compare;
 
 /// <summary>What is said of diverged trials: what they count, and where they leave no number.</summary>
-internal static class DivergenceWords
+internal static class DivergenceText
 {
     private const int MaxNamed = 3;
 

@@ -6,10 +6,10 @@ namespace Sweep.Client.Commands;
 
 /// <summary>What a change of a sweep's trials does not reach: those that other sweeps want too, and those that a worker still
 /// holds.</summary>
-internal static class TrialRemarks
+internal static class TrialNotes
 {
     /// <summary>Which other sweeps keep trials that one gives up.</summary>
-    public static void SayKept(IReadOnlyList<SharedTrials> shared, CommandContext context)
+    public static void WriteKept(IReadOnlyList<SharedTrials> shared, CommandContext context)
     {
         foreach (var (sweep, waiting, running) in shared)
         {
@@ -21,7 +21,7 @@ internal static class TrialRemarks
     }
 
     /// <summary>Who holds trials, and until when.</summary>
-    public static async Task SayHeldAsync(ITrialStore store, TrialFilter filter, CommandContext context)
+    public static async Task WriteLeasesAsync(ITrialStore store, TrialFilter filter, CommandContext context)
     {
         foreach (var holding in await store.ReadLeasesAsync(filter, context.Stop))
             context.Screen.WriteInfo(Describe(holding, context.Time));

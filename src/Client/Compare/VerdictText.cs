@@ -5,7 +5,7 @@ using Sweep.Analysis.Questions;
 namespace Sweep.Client.Compare;
 
 /// <summary>Verdicts as sentences.</summary>
-internal static class VerdictWords
+internal static class VerdictText
 {
     private const int MaxSentences = 8, MaxNames = 200, MaxLines = 40, MaxBlocksNamed = 3, MaxPairsNamed = 10_000;
     private const string NotTested = "not tested";
@@ -163,7 +163,7 @@ internal static class VerdictWords
         string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory
             ? " (exploratory)" : "";
         string mean = result.Difference is { } d ? MetricScale.WithUnit(scale.Difference(d.Mean.Value), scale.DifferenceUnit)
-            : DivergenceWords.WithoutDifference(result, view);
+            : DivergenceText.WithoutDifference(result, view);
         string p = $"p {P(result.Decision.AdjustedP ?? 1)}";
         string evidence = result.Difference?.Interval is { } interval
             ? $"{Percent(interval.Level)} interval {MetricScale.WithUnit(scale.Range(interval), scale.DifferenceUnit)}, {p}"
