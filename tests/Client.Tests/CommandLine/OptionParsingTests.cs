@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 
-namespace Sweep.Client.Tests;
+namespace Sweep.Client.Tests.CommandLine;
 
 public sealed class OptionParsingTests
 {
