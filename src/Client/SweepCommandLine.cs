@@ -51,7 +51,8 @@ internal static class SweepCommandLine
         {
             foreach (var error in parse.Errors)
                 await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));
-            await Console.Error.WriteLineAsync($"`sweep {parse.CommandResult.Command.Name} --help` shows what is possible.".Replace("sweep sweep", "sweep", StringComparison.Ordinal));
+            string help = $"sweep {parse.CommandResult.Command.Name} --help".Replace("sweep sweep", "sweep", StringComparison.Ordinal);
+            await Console.Error.WriteLineAsync($"`{help}` shows what is possible.");
             return ExitCode.UsageOrSpecError;
         }
         // Ctrl-C is answered by StopSignal, so that a run can give its trials back before it ends.

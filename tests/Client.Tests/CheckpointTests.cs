@@ -97,7 +97,8 @@ public sealed class CheckpointTests : IDisposable
 
     private async Task FreeAsync()
     {
-        await using var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None);
+        await using var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System,
+            CancellationToken.None);
         Assert.Equal(1, await store.FreeAsync(new TrialFilter { Sweep = "saved" }, CancellationToken.None));
     }
 
@@ -121,8 +122,10 @@ public sealed class CheckpointTests : IDisposable
     /// <summary>All metrics but the time, as bits.</summary>
     private static async Task<IReadOnlyList<string>> MetricsAsync(TemporaryFolder folder)
     {
-        await using var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Read, TimeProvider.System, CancellationToken.None);
-        var rows = await store.ReadTrialsAsync(new TrialFilter { Sweep = "saved" }, MetricSelection.All, CancellationToken.None).ToListAsync();
+        await using var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Read, TimeProvider.System,
+            CancellationToken.None);
+        var rows = await store.ReadTrialsAsync(new TrialFilter { Sweep = "saved" }, MetricSelection.All, CancellationToken.None)
+            .ToListAsync();
         return
         [
             .. rows.SelectMany(row => row.Metrics.SelectMany(epoch => epoch.Values

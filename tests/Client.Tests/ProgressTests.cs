@@ -94,7 +94,8 @@ public sealed class ProgressTests
     }
 
     private SweepProgress Progress(long total, long alreadyOver) => new(
-        ["activation"], new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null), "study", total, alreadyOver, time);
+        ["activation"], new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null), "study", total,
+            alreadyOver, time);
 
     private void Train(SweepProgress progress, string activation, int seed, TimeSpan duration, TrialOutcome outcome, double? accuracy)
     {

@@ -55,7 +55,7 @@ internal sealed partial class SweepProcess : IDisposable
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
-        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "COLUMNS", "PGPASSWORD", "PGPASSFILE",
+        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "SWEEP_CHECKPOINTS", "COLUMNS", "PGPASSWORD", "PGPASSFILE",
             "SWEEP_CLUSTER", "SWEEP_CLUSTER_ID", "SWEEP_TLS_CERTIFICATE", "SWEEP_TLS_KEY", "SWEEP_TLS_AUTHORITY" })
             start.Environment.Remove(name);
         start.Environment["NO_COLOR"] = "1";

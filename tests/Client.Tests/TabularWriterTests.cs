@@ -78,7 +78,8 @@ public sealed class TabularWriterTests
     public async Task A_table_spells_column_names_as_words()
     {
         var screen = new RememberingScreen();
-        await TabularWriter.WriteAsync(Tabular.Create(Columns, [["relu", 0.01]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        await TabularWriter.WriteAsync(Tabular.Create(Columns, [["relu", 0.01]]), OutputFormat.Table, screen.Screen,
+            CancellationToken.None);
         Assert.Contains("learning rate", screen.Tables.Output);
         Assert.Contains("0.01", screen.Tables.Output);
     }
@@ -88,8 +89,10 @@ public sealed class TabularWriterTests
     {
         var screen = new RememberingScreen();
         TabularColumn[] wide = [new("first"), new("second"), new("third")];
-        await TabularWriter.WriteAsync(Tabular.Create(wide, [[new string('a', 40), new string('b', 40), "c"]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
-        Assert.Equal(["first   " + new string('a', 40), "second  " + new string('b', 40), "third   c"], screen.Tables.Lines.Where(l => l.Length > 0));
+        await TabularWriter.WriteAsync(Tabular.Create(wide, [[new string('a', 40), new string('b', 40), "c"]]), OutputFormat.Table,
+            screen.Screen, CancellationToken.None);
+        Assert.Equal(["first   " + new string('a', 40), "second  " + new string('b', 40), "third   c"],
+            screen.Tables.Lines.Where(l => l.Length > 0));
     }
 
     [Fact]

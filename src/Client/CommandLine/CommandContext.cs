@@ -49,7 +49,8 @@ internal sealed class CommandContext
         {
             return await signal.WaitForAsync(() => body(context));
         }
-        catch (Exception error) when (error is UserErrorException or QuestionException or StoreAddressException or TrialFilterException or DatasetException or EngineException)
+        catch (Exception error) when (error is UserErrorException or QuestionException or StoreAddressException
+            or TrialFilterException or DatasetException or EngineException)
         {
             context.Screen.WriteError(error.Message);
             return ExitCode.UsageOrSpecError;
@@ -83,16 +84,19 @@ internal sealed class CommandContext
     public StoreAddress LocateStore(SweepReference reference)
     {
         string text = storeAddress ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
-            ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))! : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
+            ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))!
+                : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
         return StoreAddress.Parse(text);
     }
 
-    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was submitted.</summary>
+    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was
+    /// submitted.</summary>
     public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
     {
         var address = LocateStore(reference);
         if (storeAddress is not null && address.HasPasswordInClear)
-            Screen.WriteError("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
+            Screen.WriteError("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, "
+                + "PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
         var store = await TrialStores.OpenAsync(address, access, Screen.WriteError, Time, Stop);
         stores.Add(store);
         try
@@ -116,11 +120,13 @@ internal sealed class CommandContext
     /// <summary>Makes connections to the cluster that the command line names.</summary>
     /// <exception cref="UserErrorException">It does not say where the silos are.</exception>
     public IClusterConnector CreateConnector(ClusterTarget target, SweepReference reference) =>
-        new OrleansConnector(target, ClusterLocation.Resolve(target, LocateStore(reference), Environment.GetEnvironmentVariable), new ClientLog(Screen), Time);
+        new OrleansConnector(target, ClusterLocation.Resolve(target, LocateStore(reference), Environment.GetEnvironmentVariable),
+            new ClientLog(Screen), Time);
 
     /// <summary>Connects to the cluster that the command line names.</summary>
     /// <exception cref="ClusterUnavailableException">No silo answers.</exception>
-    public Task<IClusterControl> ConnectAsync(ClusterTarget target, SweepReference reference) => CreateConnector(target, reference).ConnectAsync(Stop);
+    public Task<IClusterControl> ConnectAsync(ClusterTarget target, SweepReference reference) =>
+        CreateConnector(target, reference).ConnectAsync(Stop);
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -62,7 +62,8 @@ internal sealed class EngineOptions
     /// <param name="parse">The command line.</param>
     /// <param name="store">The store that the trials are of.</param>
     public CheckpointFolder? ReadCheckpoints(ParseResult parse, StoreAddress store) =>
-        (parse.GetValue(Checkpoints) ?? Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")) is { Length: > 0 } named ? new CheckpointFolder(named)
+        (parse.GetValue(Checkpoints) ?? Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")) is { Length: > 0 } named
+            ? new CheckpointFolder(named)
         : store.IsServer ? null
         : new CheckpointFolder(Path.ChangeExtension(store.DisplayName, ".checkpoints"));
 

@@ -5,7 +5,8 @@ using Sweep.Client.Output;
 
 namespace Sweep.Client.CommandLine;
 
-/// <summary>Reads the numbers and choices of all options, so that a wrong one is told in the user's words: "--epoch is a whole number, not 'x'."</summary>
+/// <summary>Reads the numbers and choices of all options, so that a wrong one is told in the user's words: "--epoch is a whole number, not
+/// 'x'."</summary>
 internal static class OptionParsing
 {
     /// <summary>Gives every numeric option of a command and its subcommands this reading.</summary>
@@ -18,10 +19,12 @@ internal static class OptionParsing
     }
 
     /// <summary>A whole number; null when a text is none.</summary>
-    public static int? Integer(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+    public static int? Integer(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 
     /// <summary>A number; null when a text is none.</summary>
-    public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+    public static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
     private static void Apply(Option option)
     {
@@ -55,9 +58,11 @@ internal static class OptionParsing
     private static OutputFormat Format(ArgumentResult result, string name)
     {
         string text = result.Tokens[0].Value;
-        if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToArray() is [var format])
+        if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            .ToArray() is [var format])
             return format;
-        result.AddError($"{name} is one of {string.Join(", ", Enum.GetNames<OutputFormat>().Select(n => n.ToLowerInvariant()))}, not '{text}'.");
+        result.AddError($"{name} is one of {string.Join(", ", Enum.GetNames<OutputFormat>().Select(n => n.ToLowerInvariant()))}, not "
+            + $"'{text}'.");
         return default;
     }
 }

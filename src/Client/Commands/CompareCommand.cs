@@ -67,7 +67,8 @@ internal static class CompareCommand
     public static async Task ShowAsync(ITrialStore store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
         CommandContext context)
     {
-        var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format), Say = context.Screen.WriteInfo };
+        var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format),
+            Say = context.Screen.WriteInfo };
         await ShowAsync(await CompareQuery.RunAsync(store, sweep, settings, context.Stop), context);
     }
 

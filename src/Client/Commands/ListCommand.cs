@@ -38,7 +38,8 @@ internal static class ListCommand
         ActivationCatalogue.All.Select(a => (IReadOnlyList<object?>)
         [
             a.Name, a.Formula,
-            string.Join(", ", a.Parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
+            string.Join(", ", a.Parameters.Select(p =>
+                string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
             a.Network is not null ? "network" : a.LearnableParameters.Count == 0 ? ""
                 : a.Scope == ParameterScope.PerChannel ? "per channel" : "per layer",
             a.Citation,
@@ -72,6 +73,7 @@ internal static class ListCommand
         if (setting.Kind is SettingKind.Flag || (double.IsInfinity(setting.Minimum) && double.IsInfinity(setting.Maximum)))
             return "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{(setting.ExcludesMinimum || double.IsInfinity(setting.Minimum) ? '(' : '[')}{setting.Minimum}, {setting.Maximum}{(setting.ExcludesMaximum || double.IsInfinity(setting.Maximum) ? ')' : ']')}");
+            $"{(setting.ExcludesMinimum || double.IsInfinity(setting.Minimum) ? '(' : '[')}{setting.Minimum}, "
+                + $"{setting.Maximum}{(setting.ExcludesMaximum || double.IsInfinity(setting.Maximum) ? ')' : ']')}");
     }
 }

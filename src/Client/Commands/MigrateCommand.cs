@@ -10,7 +10,8 @@ internal static class MigrateCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("migrate", "Create the store, or bring its schema to this program's version. Other commands do so too if their user may.");
+        var command = new Command("migrate",
+            "Create the store, or bring its schema to this program's version. Other commands do so too if their user may.");
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             await using var store = await context.OpenStoreAsync(new SweepReference(null, null), StoreAccess.Write);

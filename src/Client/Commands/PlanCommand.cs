@@ -38,7 +38,8 @@ internal static class PlanCommand
 
     private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount, OutputFormat format)
     {
-        var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name }, new object?[] { "plan hash", plan.Hash.Value } };
+        var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name },
+            new object?[] { "plan hash", plan.Hash.Value } };
         rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, Levels(factor, format)]));
         rows.Add(["seeds", seedCount]);
         rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
@@ -64,23 +65,28 @@ internal static class PlanCommand
 
     private static string Compares(ComparisonPlan comparison)
     {
-        string text = $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
-            + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"
+        string text = $"{comparison.Factor} by {comparison.Metric} at "
+            + $"{(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
+            + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha "
+            + $"{TabularColumn.Text(comparison.Alpha)}"
             + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
         if (comparison.Test is { } test)
             text += $", tested by {PlannedTests.Names.Of(test)}";
         if (comparison.Adjustment is { } adjustment)
             text += $", adjusted by {AdjustmentMethods.Names.Of(adjustment)}";
         if (comparison.Tuning is { } tuning)
-            text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on {tuning.SelectionSeeds} seeds");
+            text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on ")
+                + FormattableString.Invariant($"{tuning.SelectionSeeds} seeds");
         return text;
     }
 
-    /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be decided.</summary>
+    /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be
+    /// decided.</summary>
     private static IEnumerable<IReadOnlyList<object?>> Costs(SweepPlan plan, LookPlan looks)
     {
         if (looks.ChoosesFirst)
-            yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; what is not chosen goes no further"];
+            yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; "
+                + "what is not chosen goes no further"];
         if (looks.JudgesAtLooks)
             yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];
         yield return ["trials at most", LookForecast.MostTrials(plan)];
@@ -88,9 +94,11 @@ internal static class PlanCommand
             yield break;
         foreach (var forecast in LookForecast.Of(plan, Effects))
         {
-            string effect = forecast.Effect == 0 ? "without effect" : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");
+            string effect = forecast.Effect == 0 ? "without effect"
+                : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");
             yield return [$"trials expected {effect}", string.Create(CultureInfo.InvariantCulture,
-                $"{forecast.ExpectedTrials:0} ({forecast.ExpectedTrials / plan.TrialCount:0%}), {forecast.Decided:0%} of the comparisons decided")];
+                $"{forecast.ExpectedTrials:0} ({forecast.ExpectedTrials / plan.TrialCount:0%}), {forecast.Decided:0%} of the "
+                    + $"comparisons decided")];
         }
     }
 

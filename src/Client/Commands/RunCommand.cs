@@ -40,7 +40,8 @@ internal static class RunCommand
             await SubmitCommand.SubmitAsync(plan, store, context);
             await ResumeAsync(store, plan, context);
 
-            int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots, engine, store, loader, context);
+            int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots)
+                ?? engine.DefaultSlots, engine, store, loader, context);
             if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
                 await CompareAsync(store, plan, filter, context);
             return code;
@@ -71,7 +72,8 @@ internal static class RunCommand
         await store.SetSweepStateAsync(plan.Name, SweepState.Active, null, context.Stop);
     }
 
-    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, TrainingEngine engine, ITrialStore store, DatasetLoader loader, CommandContext context)
+    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, TrainingEngine engine, ITrialStore store,
+        DatasetLoader loader, CommandContext context)
     {
         var (total, over, datasets) = await CountAsync(store, filter, context.Stop);
         if (over < total)
@@ -109,7 +111,8 @@ internal static class RunCommand
                 context.Screen.WriteError($"Stopped: {summary.Reason}");
                 return ExitCode.SomeTrialsFailed;
             default:
-                context.Screen.WriteError($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Fix the cause, `sweep retry {plan.Name}`, and run it again.");
+                context.Screen.WriteError($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Fix the cause, `sweep retry "
+                    + $"{plan.Name}`, and run it again.");
                 return ExitCode.SomeTrialsFailed;
         }
     }
@@ -129,7 +132,8 @@ internal static class RunCommand
         return ExitCode.SomeTrialsFailed;
     }
 
-    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialStore store, TrialFilter filter, CancellationToken cancellation)
+    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialStore store, TrialFilter filter,
+        CancellationToken cancellation)
     {
         long total = 0, over = 0;
         var datasets = new SortedSet<string>(StringComparer.Ordinal); // of what is still to be trained

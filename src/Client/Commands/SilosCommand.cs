@@ -11,7 +11,8 @@ internal static class SilosCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("silos", "Show the silos of a cluster, their slots and health; without --cluster the workers that the store knows.");
+        var command = new Command("silos",
+            "Show the silos of a cluster, their slots and health; without --cluster the workers that the store knows.");
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {

@@ -15,8 +15,10 @@ internal static class StatusCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
-        var looks = new Option<bool>("--looks") { Description = "Show instead the comparisons of a sweep with planned looks: which are open, what was decided, at which look." };
+        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.",
+            Arity = ArgumentArity.ZeroOrOne };
+        var looks = new Option<bool>("--looks") { Description =
+            "Show instead the comparisons of a sweep with planned looks: which are open, what was decided, at which look." };
         var command = new Command("status", "Show the progress of sweeps.") { sweep, looks };
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
@@ -25,10 +27,12 @@ internal static class StatusCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            var sweeps = reference.Name is { } name ? [await StoredSweeps.FindAsync(store, name, context.Stop)] : await store.ReadStatusAsync(null, context.Stop);
+            var sweeps = reference.Name is { } name ? [await StoredSweeps.FindAsync(store, name, context.Stop)]
+                : await store.ReadStatusAsync(null, context.Stop);
             if (parse.GetValue(looks))
             {
-                await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name, context);
+                await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name,
+                    context);
                 return ExitCode.AllComplete;
             }
             if (connector is not null)
@@ -52,13 +56,15 @@ internal static class StatusCommand
     }
 
     /// <summary>The store's table, the silos, and the running trials.</summary>
-    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialStore store, IReadOnlyList<SweepStatus> sweeps, SweepReference reference, CommandContext context)
+    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialStore store, IReadOnlyList<SweepStatus> sweeps,
+        SweepReference reference, CommandContext context)
     {
         await using var control = await connector.ConnectAsync(context.Stop);
         var live = await ClusterStatus.ReadAsync(control, store, sweeps, reference.Name, context.Format, context.Stop);
         if (context.Format == OutputFormat.Json)
         {
-            await TabularWriter.WriteJsonAsync([("sweeps", Describe(sweeps, context.Format)), ("silos", live.Silos), ("running", live.Running)], context.Screen.Data, context.Stop);
+            await TabularWriter.WriteJsonAsync([("sweeps", Describe(sweeps, context.Format)), ("silos", live.Silos),
+                ("running", live.Running)], context.Screen.Data, context.Stop);
             return;
         }
         await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
@@ -81,8 +87,10 @@ internal static class StatusCommand
     /// <summary>A column per state; people are spared the states that nothing is in.</summary>
     private static Tabular Describe(IReadOnlyList<SweepStatus> sweeps, OutputFormat format)
     {
-        var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0)).ToArray();
-        TabularColumn[] columns = [new("sweep"), new("state"), new("total", true), .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
+        var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0))
+            .ToArray();
+        TabularColumn[] columns = [new("sweep"), new("state"), new("total", true),
+            .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
         return Tabular.Create(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
             [sweep.Name, SweepStatusText.Describe(sweep), sweep.Total, .. states.Select(s => (object?)sweep.Count(s))]));
     }
@@ -92,7 +100,8 @@ internal static class StatusCommand
         if (status.State == SweepState.Paused)
             screen.WriteInfo($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
         foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
-            screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state failed` shows them, `sweep retry {status.Name}` queues them again.");
+            screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state "
+                + $"failed` shows them, `sweep retry {status.Name}` queues them again.");
     }
 
     private static async Task ShowWorkersAsync(ITrialStore store, CommandContext context)

@@ -18,7 +18,8 @@ internal static class WorkerCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var sweep = new Argument<string?>("sweep") { Description = "Work on this sweep only (name or spec file).", Arity = ArgumentArity.ZeroOrOne };
+        var sweep = new Argument<string?>("sweep") { Description = "Work on this sweep only (name or spec file).",
+            Arity = ArgumentArity.ZeroOrOne };
         var untilDone = new Option<bool>("--until-done") { Description = "Return when nothing is left instead of waiting for more." };
         var command = new Command("worker", "Train what the store has queued, beside other workers; stop it with Ctrl-C at any time.")
         {
@@ -55,7 +56,8 @@ internal static class WorkerCommand
         return command;
     }
 
-    /// <summary>A worker for one sweep refuses before it begins what its engine cannot train; one that serves any sweep meets it as a failure.</summary>
+    /// <summary>A worker for one sweep refuses before it begins what its engine cannot train; one that serves any sweep meets it as a
+    /// failure.</summary>
     private static async Task CheckAsync(TrainingEngine engine, TrialFilter filter, ITrialStore store, CommandContext context)
     {
         if (filter.Sweep is null)
@@ -74,7 +76,8 @@ internal static class WorkerCommand
 
     private static int Explain(WorkSummary summary, CommandContext context)
     {
-        context.Screen.WriteInfo($"{summary.Completed} completed, {summary.Diverged} diverged, {summary.Failed} failed, {summary.Cancelled} cancelled, {summary.Lost} lost.");
+        context.Screen.WriteInfo($"{summary.Completed} completed, {summary.Diverged} diverged, {summary.Failed} failed, "
+            + $"{summary.Cancelled} cancelled, {summary.Lost} lost.");
         switch (summary.Ending)
         {
             case WorkEnding.Stopped:

@@ -57,11 +57,13 @@ internal sealed class Screen
     private static IAnsiConsole Make(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        bool redirected = ReferenceEquals(writer, System.Console.Out) ? System.Console.IsOutputRedirected : System.Console.IsErrorRedirected;
+        bool redirected = ReferenceEquals(writer, System.Console.Out) ? System.Console.IsOutputRedirected
+            : System.Console.IsErrorRedirected;
         var capabilities = console.Profile.Capabilities;
         capabilities.Interactive = MayRedraw(capabilities.Ansi, redirected, Environment.GetEnvironmentVariable);
         if (redirected)
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns : 80;
+            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns
+                : 80;
         return console;
     }
 }

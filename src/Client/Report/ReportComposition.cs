@@ -15,7 +15,9 @@ internal static class ReportComposition
         var (view, question) = (input.View, input.View.Question);
         string against = question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs";
         return new ReportDocument($"{view.Sweep.Name}: {question.Metric} by {question.Factor}",
-            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}{(VerdictText.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
+            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. "
+                + $"{(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}"
+                + $"{(VerdictText.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
             [Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input), Appendix.Create(input)]);
     }
 
@@ -30,7 +32,8 @@ internal static class ReportComposition
         if (input.View.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
         {
             blocks.Add(new ReportBlock.Subheading($"Within blocks ({string.Join(" x ", input.View.BlockSettings)})"));
-            blocks.Add(new ReportBlock.Points([.. VerdictText.Blocks(input.View).Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
+            blocks.Add(new ReportBlock.Points([.. VerdictText.Blocks(input.View)
+                .Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
         }
         blocks.Add(new ReportBlock.Subheading("How to read this"));
         blocks.Add(new ReportBlock.Points([.. Footnotes.Create(input.View, input.Scale)]));
@@ -45,7 +48,8 @@ internal static class ReportComposition
         var report = input.View.Report;
         IEnumerable<ReportTable?> tables =
         [
-            MeansTable.Create(input), LevelTable.Create(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input) : null, SupplementTables.NewDatasets(input),
+            MeansTable.Create(input), LevelTable.Create(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input)
+                : null, SupplementTables.NewDatasets(input),
             SupplementTables.Hierarchical(input), SupplementTables.Improvement(input),
             SupplementTables.Power(input), SupplementTables.Omnibus(input), SupplementTables.Tuning(input), SupplementTables.Unused(input),
             report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
@@ -59,7 +63,8 @@ internal static class ReportComposition
         [
             ForestPlot.Draw(input), InterquartileMeans.Draw(input), CriticalDifferenceDiagram.Draw(input, overDatasets: false),
                 CriticalDifferenceDiagram.Draw(input, overDatasets: true),
-            VerdictMatrix.Draw(input), StripPlot.Draw(input), .. HeatMap.Draw(input), LearningCurves.Draw(input), RateSensitivity.Draw(input),
+            VerdictMatrix.Draw(input), StripPlot.Draw(input), .. HeatMap.Draw(input), LearningCurves.Draw(input),
+                RateSensitivity.Draw(input),
             PerformanceProfilePlot.Draw(input), VarianceBars.Draw(input), PowerCurve.Draw(input),
         ];
         return new ReportSection("figures", "Figures", [.. figures.Select(f => new ReportBlock.Illustration(f))]);

@@ -11,10 +11,11 @@ namespace Sweep.Client.Report;
 internal static class ReportFiles
 {
     /// <summary>Paths relative to the report's folder, with '/', and contents.</summary>
-    public static IReadOnlyList<(string Path, string Content)> Of(ReportInput input)
+    public static IReadOnlyList<(string Path, string Content)> Create(ReportInput input)
     {
         var document = ReportComposition.Compose(input);
-        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
+        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)),
+            ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
         files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Create(input.View)) + "\n"));
         foreach (var table in document.Tables)
         {

@@ -39,7 +39,8 @@ internal static class ReportInvocation
     }
 
     /// <summary>A word as a shell reads it back.</summary>
-    public static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ',' or '/' or '=' or ':' or '@' or '%' or '+')
+    public static string Quote(string word) => word.Length > 0
+        && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ',' or '/' or '=' or ':' or '@' or '%' or '+')
         ? word
         : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

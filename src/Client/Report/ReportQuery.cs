@@ -16,7 +16,8 @@ internal static class ReportQuery
     /// <param name="settings">The user's wishes, as of compare.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UserErrorException">The sweep or what to compare does not exist; the message has the remedy.</exception>
-    public static async Task<ReportInput> RunAsync(ITrialStore store, string sweep, CompareSettings settings, CancellationToken cancellation)
+    public static async Task<ReportInput> RunAsync(ITrialStore store, string sweep, CompareSettings settings,
+        CancellationToken cancellation)
     {
         var (status, question) = await CompareQuery.AskAsync(store, sweep, settings, cancellation);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;
@@ -28,7 +29,8 @@ internal static class ReportQuery
         var view = await CompareQuery.AnswerAsync(store, SweepIdentity.Of(status), question,
             [.. rows.Select(r => TrialResult.Of(r, question.Asked))], settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
-        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Create(sweep, settings)) { Where = settings.Where };
+        return new ReportInput(view, rows, status.SpecText, environments,
+            ReportInvocation.Create(sweep, settings)) { Where = settings.Where };
     }
 
     private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialStore store, string sweep,
@@ -39,7 +41,8 @@ internal static class ReportQuery
         await foreach (var row in store.QueryAsync(ReportSql.Environments(sweep, where), cancellation))
         {
             if (!isHeader && row[0] is string facts)
-                environments.Add(new TrainingEnvironment(Facts(facts), Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)));
+                environments.Add(new TrainingEnvironment(Facts(facts),
+                    Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)));
             isHeader = false;
         }
         // Engines differ in the order of text, so that it is made here.
@@ -49,6 +52,7 @@ internal static class ReportQuery
     private static (string Name, string Value)[] Facts(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, p.Value.ToString()))];
+        return [.. document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => (p.Name, p.Value.ToString()))];
     }
 }

@@ -22,7 +22,8 @@ internal static class ProgressBlock
         return new Rows(lines);
     }
 
-    public static string Line(ProgressSnapshot now) => $"{Headline(now, withBar: false)}  {Pace(now)}{(now.Trouble is { } trouble ? "  ! " + trouble : "")}";
+    public static string Line(ProgressSnapshot now) =>
+        $"{Headline(now, withBar: false)}  {Pace(now)}{(now.Trouble is { } trouble ? "  ! " + trouble : "")}";
 
     private static string Headline(ProgressSnapshot now, bool withBar = true)
     {
@@ -44,16 +45,19 @@ internal static class ProgressBlock
             ? string.Create(CultureInfo.InvariantCulture, $"{now.TrialsPerSecond:0.0} trials/s")
             : string.Create(CultureInfo.InvariantCulture, $"{60 * now.TrialsPerSecond:0.0} trials/min");
         string remaining = now.Remaining is { } time && now.Done < now.Total ? $"  about {Span(time)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{rate}  {Span(now.Elapsed)} elapsed{remaining}  concurrency {now.Concurrency:0.0}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{rate}  {Span(now.Elapsed)} elapsed{remaining}  concurrency {now.Concurrency:0.0}");
     }
 
     private static IRenderable Levels(ProgressSnapshot now)
     {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
+            .AddColumn(new GridColumn().NoWrap());
         bool larger = now.Comparison is not { } comparison || Planning.MetricCatalogue.Find(comparison.Metric).LargerIsBetter;
         var ordered = larger ? now.Levels.OrderByDescending(l => l.Mean) : now.Levels.OrderBy(l => l.Mean);
         foreach (var level in ordered.Take(MaxLevels))
-            grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)), new Text($"mean {now.Comparison?.Metric} of {level.Count} so far", new Style(decoration: Decoration.Dim)));
+            grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)),
+                new Text($"mean {now.Comparison?.Metric} of {level.Count} so far", new Style(decoration: Decoration.Dim)));
         return grid;
     }
 

@@ -55,7 +55,8 @@ internal sealed class LogObserver(Screen screen) : IWorkObserver
     public void EpochCompleted(TrialDescription trial, EpochMetrics metrics)
     {
         if (screen.IsVerbose)
-            screen.WriteInfo($"{trial.Id} epoch {metrics.Epoch}: {string.Join(", ", metrics.Values.Select(v => $"{v.Key} {MetricText.Format(v.Value)}"))}");
+            screen.WriteInfo($"{trial.Id} epoch {metrics.Epoch}: "
+                + $"{string.Join(", ", metrics.Values.Select(v => $"{v.Key} {MetricText.Format(v.Value)}"))}");
     }
 
     public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.WriteInfo($"{trial.Id} {OutcomeText.Describe(outcome)}");

@@ -34,13 +34,16 @@ public sealed class OptionParsingTests
 
         void Visit(Command command)
         {
-            foreach (var option in command.Options.Where(o => (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is { IsValueType: true } type && type != typeof(bool) && type != typeof(void)))
+            foreach (var option in command.Options.Where(o =>
+                (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is { IsValueType: true } type && type != typeof(bool)
+                    && type != typeof(void)))
             {
                 if (option.Arity.MaximumNumberOfValues == 0)
                     continue;
                 asked++;
                 var alone = new RootCommand { option };
-                Assert.StartsWith(option.Name + " is ", Assert.Single(alone.Parse([option.Name, "?"]).Errors).Message, StringComparison.Ordinal);
+                Assert.StartsWith(option.Name + " is ", Assert.Single(alone.Parse([option.Name, "?"]).Errors).Message,
+                    StringComparison.Ordinal);
             }
             foreach (var subcommand in command.Subcommands)
                 Visit(subcommand);

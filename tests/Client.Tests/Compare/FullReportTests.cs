@@ -211,7 +211,8 @@ public class FullReportTests
         grid: { activation: [relu, arelu] }
         seeds: 4
         compare: { factor: activation, baseline: relu }
-        """, trial => trained(trial) ? Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))) : Study.Row(trial, TrialState.Queued));
+        """,
+        trial => trained(trial) ? Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))) : Study.Row(trial, TrialState.Queued));
 
     // tanh in one block has a tie less than elsewhere: what is said of a block is said of that block.
     [Fact]
@@ -231,7 +232,9 @@ public class FullReportTests
             grid: { activation: [relu, arelu, tanh] }
             seeds: 8
             compare: { factor: activation, adjustment: bergmann-hommel }
-            """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5 ? Study.Row(trial, TrialState.Failed) : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+            """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5
+                ? Study.Row(trial, TrialState.Failed)
+                : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
         Assert.Contains("tanh - relu, tanh - arelu: 5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 7 "
             + "to survive Bergmann and Hommel over 3 comparisons.",
             Table(Answer(study)).ReplaceLineEndings(" "), StringComparison.Ordinal);

@@ -145,7 +145,8 @@ public class LevelMatrixTests
             dataset: mnist
             grid: { activation: [relu, arelu], optimizer: [sgd, adam], learningRate: [0.1, 0.01] }
             seeds: 12
-            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
+            compare:
+              { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
             """, trial => Study.Completed(trial, ("testAccuracy", trial.Seed.Value < 2 ? .1 : Studies.Accuracy(trial)),
                 ("validationAccuracy", (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1") ? .9
                     : .5)));
@@ -231,7 +232,8 @@ public class LevelMatrixTests
             dataset: mnist
             grid: { activation: [relu, tanh], optimizer: [sgd, adam] }
             seeds: 12
-            """, trial => Study.Completed(trial, ("testAccuracy", (Study.Label(trial, "activation"), Study.Label(trial, "optimizer"), trial.Seed.Value) switch
+            """, trial => Study.Completed(trial, ("testAccuracy",
+            (Study.Label(trial, "activation"), Study.Label(trial, "optimizer"), trial.Seed.Value) switch
         {
             ("relu", "adam", 11) => .1,
             (_, "adam", var seed) => .951 + .001 * seed,
@@ -259,7 +261,8 @@ public class LevelMatrixTests
             seeds: 16
             compare: { factor: activation, baseline: relu }
             stop: { looks: [8, 16], rule: pocock }
-            """, trial => Study.Completed(trial, ("testAccuracy", .5 + (Study.Label(trial, "activation") == "arelu" ? .1 * differences[trial.Seed.Value] : 0))));
+            """, trial => Study.Completed(trial, ("testAccuracy",
+            .5 + (Study.Label(trial, "activation") == "arelu" ? .1 * differences[trial.Seed.Value] : 0))));
         var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["dataset"], BootstrapDraws = 0 });
         Assert.Equal(Verdict.Better, view.Report.Comparisons.Single().Overall.Decision.Verdict);
         var shown = view.Matrix!.Focus!.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().Single();

@@ -79,7 +79,7 @@ public partial class MethodsTests
     {
         var (study, settings) = ReportStudies.Hostile();
         var input = await ReportStudies.InputAsync(study, settings);
-        var files = ReportFiles.Of(input).ToDictionary(f => f.Path, f => f.Content);
+        var files = ReportFiles.Create(input).ToDictionary(f => f.Path, f => f.Content);
         string text = MethodsParagraph.Create(input.View);
         Assert.Equal(text, JsonDocument.Parse(files["comparison.json"]).RootElement.GetProperty("methods").GetString());
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;, a &amp; b", Section(files["report.html"]), StringComparison.Ordinal);

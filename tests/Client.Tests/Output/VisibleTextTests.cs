@@ -12,7 +12,8 @@ public sealed class VisibleTextTests
     [InlineData("over\rwritten", "over␍written")]
     [InlineData("\u009b2J", "\uFFFD2J")]
     [InlineData("evil\u202egnp.exe\u2066", "evil\uFFFDgnp.exe\uFFFD")]
-    public void Characters_that_steer_a_terminal_are_shown_as_signs(string text, string shown) => Assert.Equal(shown, VisibleText.Escape(text));
+    public void Characters_that_steer_a_terminal_are_shown_as_signs(string text, string shown) =>
+        Assert.Equal(shown, VisibleText.Escape(text));
 
     [Fact]
     public void Halves_of_a_surrogate_pair_are_shown_as_signs() =>

@@ -26,7 +26,8 @@ public class FigureTests
     [Fact]
     public async Task What_the_data_do_not_support_is_left_out_with_a_reason()
     {
-        var omitted = ReportComposition.Compose(await ReportStudies.InputAsync(Studies.Quickstart)).Figures.Where(f => f.Drawing is null).ToDictionary(f => f.Id, f => f.Caption);
+        var omitted = ReportComposition.Compose(await ReportStudies.InputAsync(Studies.Quickstart)).Figures.Where(f => f.Drawing is null)
+            .ToDictionary(f => f.Id, f => f.Caption);
         Assert.Equal("there is one dataset.", omitted["critical-difference-datasets"]);
         Assert.Contains("nothing but activation varies", omitted["heat-map"], StringComparison.Ordinal);
         Assert.Equal("the trials report one epoch only.", omitted["learning-curves"]);
@@ -69,7 +70,8 @@ public class FigureTests
         Assert.Equal(3, hints.Length);
         foreach (var (comparison, hint) in input.View.Report.Comparisons.Zip(hints))
         {
-            Assert.StartsWith($"{comparison.Level} - relu: {input.Scale.Difference(comparison.Overall.Difference!.Mean.Value)} pp", hint, StringComparison.Ordinal);
+            Assert.StartsWith($"{comparison.Level} - relu: {input.Scale.Difference(comparison.Overall.Difference!.Mean.Value)} pp", hint,
+                StringComparison.Ordinal);
             Assert.Contains(input.Scale.Range(comparison.Overall.Difference.Interval), hint, StringComparison.Ordinal);
             Assert.Contains(MetricScale.P(comparison.Overall.Decision.AdjustedP), hint, StringComparison.Ordinal);
         }
@@ -118,14 +120,16 @@ public class FigureTests
     [InlineData(0.5, new string[0])]
     [InlineData(2.0, new[] { "0-2" })] // a group within a group is not drawn
     public void Levels_within_the_critical_difference_are_joined(double critical, string[] expected) =>
-        Assert.Equal(expected, CriticalDifferenceDiagram.Groups([("a", 1), ("b", 1.9), ("c", 2.5)], critical).Select(g => $"{g.First}-{g.Last}"));
+        Assert.Equal(expected, CriticalDifferenceDiagram.Groups([("a", 1), ("b", 1.9), ("c", 2.5)], critical)
+            .Select(g => $"{g.First}-{g.Last}"));
 
     // R: quantile(c(1, 2, 4, 8), c(.25, .5, .75)) gives 1.75, 3, 5.
     [Theory]
     [InlineData(.25, 1.75)]
     [InlineData(.5, 3)]
     [InlineData(.75, 5)]
-    public void Boxes_have_R_s_quartiles(double share, double expected) => Assert.Equal(expected, StripPlot.Quantile([1, 2, 4, 8], share), 12);
+    public void Boxes_have_R_s_quartiles(double share, double expected) =>
+        Assert.Equal(expected, StripPlot.Quantile([1, 2, 4, 8], share), 12);
 
     [Fact]
     public async Task Cells_of_a_heat_map_are_means_over_seeds_then_configurations()
@@ -133,7 +137,8 @@ public class FigureTests
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
         var grid = FactorGrid.Create(input, "learningRate");
         Assert.Equal(["0.001", "0.01"], grid.Columns.Select(c => c.Label));
-        double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
+        double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b
+            && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
         Assert.Equal(2, means.Length);
         Assert.Equal(means.Average(), grid.Cells[0][0]!.Mean!.Value, 12);
     }
@@ -160,7 +165,8 @@ public class FigureTests
 
     [Fact]
     public void Series_differ_without_colour() =>
-        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.ForIndex(i).Shape, SeriesStyle.ForIndex(i).Dash)).Distinct().Count());
+        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.ForIndex(i).Shape, SeriesStyle.ForIndex(i).Dash)).Distinct()
+            .Count());
 
     // relu chooses 0.1 and arelu 0.01 on the seeds 0 and 1; what they did not choose has no further seeds.
     private static Study Pruned(bool shareSeeds = true) => new("""
@@ -179,5 +185,6 @@ public class FigureTests
 
     private static XElement Parse(ReportFigure figure) => XDocument.Parse(figure.Drawing!.ToSvg(isFile: true)).Root!;
 
-    private static string[] Hints(ReportFigure figure) => [.. Parse(figure).Descendants(Svg + "g").Select(g => g.Element(Svg + "title")?.Value).OfType<string>()];
+    private static string[] Hints(ReportFigure figure) =>
+        [.. Parse(figure).Descendants(Svg + "g").Select(g => g.Element(Svg + "title")?.Value).OfType<string>()];
 }

@@ -13,7 +13,8 @@ internal sealed record ReportTable(string Id, string Caption, IReadOnlyList<Repo
     /// <summary>The rows that a page shows.</summary>
     public IEnumerable<ReportRow> ShownRows => Rows.Take(MaxShownRows);
 
-    /// <summary>What stands above the headings: each group with its columns, from first to last; none when no column is in a group.</summary>
+    /// <summary>What stands above the headings: each group with its columns, from first to last; none when no column is in a
+    /// group.</summary>
     public IReadOnlyList<(string Name, int First, int Count)> Groups
     {
         get

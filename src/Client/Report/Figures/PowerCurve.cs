@@ -20,7 +20,8 @@ internal static class PowerCurve
 
     public static ReportFigure Draw(ReportInput input)
     {
-        ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
+        ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall)
+            .Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
         if (paired.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no comparison has pairs with a spread.");
         bool bets = input.View.Report.Options.Looks?.Rule == StoppingRule.EProcess;
@@ -56,7 +57,8 @@ internal static class PowerCurve
         }
         bool isJoint = input.View.Report is { Adjustment: AdjustmentMethod.MaxT, OverallFamilySize: > 1 };
         string how = bets ? "Drawn from normal differences, looked at after every seed"
-            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides" + (isJoint ? "; joint sign flips find somewhat more" : "");
+            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides"
+            + (isJoint ? "; joint sign flips find somewhat more" : "");
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
             $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over "
                 + $"{input.View.Report.OverallFamilySize}), by the size of the true difference, with the median "

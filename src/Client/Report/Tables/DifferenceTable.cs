@@ -25,8 +25,10 @@ internal static class DifferenceTable
     public static ReportTable Blocks(ReportInput input)
     {
         var report = input.View.Report;
-        return Create(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
-            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. "
+        return Create(input, "differences-by-block",
+            [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
+            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family "
+                + "of their own. "
                 + Explanation(report, report.BlockAdjustment, [.. report.Comparisons.SelectMany(c => c.Blocks)]));
     }
 
@@ -37,8 +39,10 @@ internal static class DifferenceTable
         List<ReportColumn> columns = withBlock ? [new(string.Join(", ", input.View.BlockSettings), "block", IsNumeric: false)] : [];
         columns.AddRange(
         [
-            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
-            new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
+            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false),
+                new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
+            new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"),
+                new("losses", "losses"),
             new("p", "p"), new("p adj", "pAdjusted"), new("d_z", "dz"), new("d", "d"),
         ]);
         if (!withBlock)
