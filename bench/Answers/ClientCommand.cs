@@ -13,7 +13,8 @@ internal sealed class ClientCommand(string program)
         for (int round = 0; round < rounds; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet",
+                ["exec", program, .. arguments]) { RedirectStandardOutput = true })!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -21,6 +22,7 @@ internal sealed class ClientCommand(string program)
                 throw new InvalidOperationException($"sweep {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
         }
         seconds.Sort();
-        return string.Create(CultureInfo.InvariantCulture, $"median {seconds[seconds.Count / 2]:F2} s of {rounds} ({seconds[0]:F2} to {seconds[^1]:F2})");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"median {seconds[seconds.Count / 2]:F2} s of {rounds} ({seconds[0]:F2} to {seconds[^1]:F2})");
     }
 }

@@ -24,8 +24,10 @@ try
     await using (var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None))
         await sweep.StoreAsync(store);
 
-    var client = new ClientCommand(options.GetValueOrDefault("--client", Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client/bin/Release/net10.0/sweep.dll")));
-    string[][] commands = [["status"], ["compare", sweep.Name], ["compare", sweep.Name, "--format", "json"], ["compare", sweep.Name, "--all-pairs"]];
+    var client = new ClientCommand(options.GetValueOrDefault("--client",
+        Path.Combine(AppContext.BaseDirectory, "../../../../../src/Client/bin/Release/net10.0/sweep.dll")));
+    string[][] commands = [["status"], ["compare", sweep.Name], ["compare", sweep.Name, "--format", "json"],
+        ["compare", sweep.Name, "--all-pairs"]];
     if (levels > 400)
         commands = commands[..3]; // so many pairs are refused
     foreach (string[] command in commands.Where(c => options.GetValueOrDefault("--only", c[0]) == c[0]))
@@ -38,4 +40,5 @@ finally
         File.Delete(file + suffix);
 }
 
-int Number(string option, int otherwise) => options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+int Number(string option, int otherwise) =>
+    options.TryGetValue(option, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

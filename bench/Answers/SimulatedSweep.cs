@@ -8,7 +8,8 @@ using Sweep.Trainer.Protocols;
 
 namespace Sweep.Answers.Bench;
 
-/// <summary>A sweep of twenty activations whose trials have all ended: accuracies on 10,000 images, levels half a standard deviation apart.</summary>
+/// <summary>A sweep of twenty activations whose trials have all ended: accuracies on 10,000 images, levels half a standard deviation
+/// apart.</summary>
 internal sealed class SimulatedSweep
 {
     public const int Activations = 20;
@@ -22,6 +23,7 @@ internal sealed class SimulatedSweep
         int rates = trials / seeds / Activations / Architectures;
         (Trials, Seeds, Blocks) = (rates * seeds * Activations * Architectures, seeds, rates * Architectures);
         string[] names = [.. ActivationCatalogue.All.Take(Activations).Select(a => a.Name)];
+        var levels = Enumerable.Range(1, rates).Select(i => (i / 100_000.0).ToString("0.00000", CultureInfo.InvariantCulture));
         string spec = string.Create(CultureInfo.InvariantCulture, $$"""
             name: answers-{{Guid.NewGuid().ToString("N")[..8]}}
             dataset: mnist
@@ -29,7 +31,7 @@ internal sealed class SimulatedSweep
             protocol: { epochs: 1, batchSize: 128 }
             grid:
               architecture: [mnist-conv, mnist-linear]
-              learningRate: [{{string.Join(", ", Enumerable.Range(1, rates).Select(i => (i / 100_000.0).ToString("0.00000", CultureInfo.InvariantCulture)))}}]
+              learningRate: [{{string.Join(", ", levels)}}]
               activation: [{{string.Join(", ", names)}}]
             seeds: {{seeds}}
             compare: { factor: activation, baseline: relu, metric: testAccuracy }
@@ -65,7 +67,8 @@ internal sealed class SimulatedSweep
     {
         await store.SubmitAsync(plan, CancellationToken.None);
         var worker = new WorkerId("answers/" + plan.Name);
-        await store.RegisterWorkerAsync(new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, "none", new Dictionary<string, string>()), CancellationToken.None);
+        await store.RegisterWorkerAsync(new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, "none",
+            new Dictionary<string, string>()), CancellationToken.None);
         var request = new ClaimRequest(worker, ClaimedAtOnce, TimeSpan.FromMinutes(5), new TrialFilter { Sweep = plan.Name });
         while (await store.ClaimAsync(request, CancellationToken.None) is { Count: > 0 } claimed)
             await store.FinishAsync([.. claimed.Select(End)], CancellationToken.None);
@@ -85,7 +88,8 @@ internal sealed class SimulatedSweep
         int level = settings["activation"].Label.Length + settings["learningRate"].Label[^1];
         double noise = random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
         double accuracy = Math.Round(0.95 + 0.002 * noise + 0.0002 * (level % 7), 4);
-        var metrics = new EpochMetrics(1, [new(MetricNames.TestAccuracy, accuracy), new(MetricNames.TrainLoss, 1 - accuracy)]);
+        var metrics = new EpochMetrics(1,
+            [new(MetricCatalogue.TestAccuracy.Name, accuracy), new(MetricCatalogue.TrainLoss.Name, 1 - accuracy)]);
         return new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [metrics], TimeSpan.FromSeconds(1));
     }
 }

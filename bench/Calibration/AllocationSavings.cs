@@ -47,7 +47,7 @@ internal static class AllocationSavings
     {
         var seeds = Enumerable.Range(0, Cap).Select(s => new Seed(s)).ToArray();
         int[] counts = rule == StoppingRule.EProcess ? [.. Enumerable.Range(5, Cap - 4)] : [6, 12, 18, 24, 30];
-        var plan = new ComparisonPlan("activation", "level0", MetricNames.TestAccuracy, null, .05, 0,
+        var plan = new ComparisonPlan("activation", "level0", MetricCatalogue.TestAccuracy.Name, null, .05, 0,
             null) { Looks = new LookPlan(rule, seeds, counts) };
         var looks = new SweepLooks("simulated", new PlanHash("p1-simulated"), plan, []);
         TrialResult[] all = [.. drawn.Select(Of)];

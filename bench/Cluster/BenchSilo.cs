@@ -63,7 +63,7 @@ internal static class BenchSilo
             if (milliseconds > 0)
                 stop.WaitHandle.WaitOne(milliseconds);
             observer.EpochCompleted(group.Trials[0].Id,
-                new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, 1)]));
+                new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, 0.5), new(MetricCatalogue.TrainLoss.Name, 1)]));
             return [new TrialOutcome.Completed()];
         }
     }

@@ -6,7 +6,7 @@ namespace Sweep.Fuzz;
 /// numbers.</summary>
 internal sealed class Mutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<string> words, int seed)
 {
-    private const int MostBytes = 200_000;
+    private const int MaxBytes = 200_000;
 
     private static readonly byte[][] Hostile =
     [
@@ -30,7 +30,7 @@ internal sealed class Mutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<string
         var bytes = Pick(corpus).ToList();
         for (int rounds = random.Next(1, 6); rounds > 0; rounds--)
             Change(bytes);
-        return [.. bytes.Take(MostBytes)];
+        return [.. bytes.Take(MaxBytes)];
     }
 
     private void Change(List<byte> bytes)

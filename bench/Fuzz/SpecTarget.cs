@@ -24,7 +24,12 @@ internal sealed class SpecTarget : IFuzzTarget
           learningRate: { from: 1e-4, to: 1e-1, count: 4, scale: log }
         exclude: [{ activation: relu, learningRate: 0.1 }]
         seeds: 4
-        compare: { factor: activation, baseline: relu, metric: testAccuracy, rope: 0.002, tuning: { factors: [learningRate], selectionSeeds: 2, prune: true } }
+        compare:
+          factor: activation
+          baseline: relu
+          metric: testAccuracy
+          rope: 0.002
+          tuning: { factors: [learningRate], selectionSeeds: 2, prune: true }
         stop: { looks: 2 }
         """,
         """

@@ -1,3 +1,4 @@
+using Sweep.Client;
 using Sweep.Client.CommandLine;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
@@ -67,7 +68,7 @@ internal sealed class TinyStore
     private static AttemptEnding End(LeasedTrial leased)
     {
         double value = 0.9 + leased.Trial.StreamKey.Value % 997 / 99700.0;
-        EpochMetrics metrics = new(1, [.. MetricNames.All.Select(name => KeyValuePair.Create(name, value))]);
+        EpochMetrics metrics = new(1, [.. MetricCatalogue.Names.Select(name => KeyValuePair.Create(name, value))]);
         TrialOutcome outcome = leased.Trial.StreamKey.Value % 7 == 0 ? new TrialOutcome.Diverged(1, 3) : new TrialOutcome.Completed();
         return new AttemptEnding(leased.Lease, outcome, [metrics], TimeSpan.FromSeconds(1));
     }

@@ -13,7 +13,7 @@ internal sealed class NoTrainer(int epochs) : ITrainer
         var trial = group.Trials.Single();
         for (int epoch = 1; epoch <= epochs; epoch++)
             observer.EpochCompleted(trial.Id,
-                new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, 1.0 / epoch)]));
+                new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, 0.5), new(MetricCatalogue.TrainLoss.Name, 1.0 / epoch)]));
         return [new TrialOutcome.Completed()];
     }
 }

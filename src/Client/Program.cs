@@ -1,4 +1,4 @@
-using Sweep.Client.CommandLine;
+using Sweep.Client;
 using Sweep.Client.Output;
 
 StandardStreams.Open();

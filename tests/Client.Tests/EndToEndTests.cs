@@ -67,8 +67,10 @@ public sealed class EndToEndTests : IDisposable
         string path = Write(Spec.Replace("metric: testAccuracy", "rope: 0.002, test: ranks, adjustment: hommel", StringComparison.Ordinal));
         string plan = (await RunAsync(path, "plan", "spec.yaml", "--format", "csv")).Output;
         Assert.Contains("alpha 0.05, rope 0.002, tested by ranks, adjusted by hommel", plan, StringComparison.Ordinal);
-        Assert.Contains("2 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 1 comparison.", plan, StringComparison.Ordinal);
-        Assert.Contains("tiny cannot decide: 2 seeds judge", OnOneLine((await RunAsync(path, "submit", "spec.yaml")).Error), StringComparison.Ordinal);
+        Assert.Contains("2 seeds judge; at least 6 are needed to show a difference at alpha 0.05 over 1 comparison.", plan,
+            StringComparison.Ordinal);
+        Assert.Contains("tiny cannot decide: 2 seeds judge", OnOneLine((await RunAsync(path, "submit", "spec.yaml")).Error),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class EndToEndTests : IDisposable
             var written = await RunAsync(path, "report", "spec.yaml", "--out", target);
             Assert.True(written.Code == 0, written.Error);
         }
-        string[] files = [.. Directory.EnumerateFiles(folder["one"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["one"], f)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(folder["one"], "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder["one"], f)).Order(StringComparer.Ordinal)];
         Assert.Contains("report.html", files);
         Assert.Contains(Path.Combine("figures", "forest.svg"), files);
         foreach (string file in files)
@@ -101,7 +104,8 @@ public sealed class EndToEndTests : IDisposable
         Assert.DoesNotContain(folder.FullName, markdown, StringComparison.Ordinal);
 
         // The appendix' query of pairs gives the mean difference that the table shows.
-        string query = markdown.Split("```sql\n").Skip(1).Select(part => part[..part.IndexOf("\n```", StringComparison.Ordinal)]).Single(q => q.Contains("partners", StringComparison.Ordinal));
+        string query = markdown.Split("```sql\n").Skip(1).Select(part => part[..part.IndexOf("\n```", StringComparison.Ordinal)])
+            .Single(q => q.Contains("partners", StringComparison.Ordinal));
         var asked = await RunAsync(path, "query", query, "--format", "csv", "--store", "sweep.db");
         Assert.True(asked.Code == 0, asked.Error);
         string[] fields = asked.Output.Split('\n')[1].TrimEnd('\r').Split(',');
@@ -165,7 +169,8 @@ public sealed class EndToEndTests : IDisposable
         await RunAsync(Write(Spec), "run", "spec.yaml", "-q");
         var csv = await SweepProcess.RunAsync(folder.FullName, "export", "tiny", "--where", "activation=relu");
         Assert.Equal(3, csv.Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
-        var json = await SweepProcess.RunAsync(folder.FullName, "query", "select activation, count(*) as trials from v_trials group by activation order by activation", "--format", "json");
+        var json = await SweepProcess.RunAsync(folder.FullName, "query",
+            "select activation, count(*) as trials from v_trials group by activation order by activation", "--format", "json");
         using var rows = JsonDocument.Parse(json.Output);
         Assert.Equal(["arelu", "relu"], rows.RootElement.EnumerateArray().Select(r => r.GetProperty("activation").GetString()));
         var refused = await SweepProcess.RunAsync(folder.FullName, "query", "delete from trials");
@@ -175,7 +180,8 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public async Task A_users_formula_is_an_activation_like_any_other()
     {
-        var ended = await RunAsync(Write(Spec.Replace("arelu]", "{ name: mine, formula: \"x*sigmoid(a*x)\", parameters: { a: 1.0 } }]")), "run", "spec.yaml");
+        var ended = await RunAsync(Write(Spec.Replace("arelu]", "{ name: mine, formula: \"x*sigmoid(a*x)\", parameters: { a: 1.0 } }]")),
+            "run", "spec.yaml");
         Assert.True(ended.Code == 0, ended.Error);
         Assert.Contains("mine", ended.Output);
     }
@@ -183,7 +189,8 @@ public sealed class EndToEndTests : IDisposable
     [Fact]
     public async Task A_diverged_training_is_a_result_and_not_a_failure()
     {
-        var ended = await RunAsync(Write(Spec.Replace("learningRate: 0.02", "learningRate: 1.0e+30").Replace("baseline: relu", "baseline: leaky-relu").Replace("[relu,", "[leaky-relu,")), "run", "spec.yaml");
+        var ended = await RunAsync(Write(Spec.Replace("learningRate: 0.02", "learningRate: 1.0e+30")
+            .Replace("baseline: relu", "baseline: leaky-relu").Replace("[relu,", "[leaky-relu,")), "run", "spec.yaml");
         Assert.True(ended.Code == 0, ended.Error);
         var status = await SweepProcess.RunAsync(folder.FullName, "status", "tiny", "--format", "json");
         using var rows = JsonDocument.Parse(status.Output);
@@ -221,7 +228,8 @@ public sealed class EndToEndTests : IDisposable
         return folder.FullName;
     }
 
-    private static string OnOneLine(string wrapped) => string.Join(' ', wrapped.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OnOneLine(string wrapped) =>
+        string.Join(' ', wrapped.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static Task<SweepProcess.Ended> RunAsync(string folder, params string[] arguments) => SweepProcess.RunAsync(folder, arguments);
 

@@ -12,7 +12,7 @@ namespace Sweep.Client.Tests;
 public class ExportTests
 {
     private static readonly TrialRow Row = Study.Row(Studies.Quickstart.Plan.Trials.First(), TrialState.Completed,
-        new EpochMetrics(1, [.. MetricNames.All.Select((m, i) => KeyValuePair.Create(m, i + 0.5))])) with
+        new EpochMetrics(1, [.. MetricCatalogue.Names.Select((m, i) => KeyValuePair.Create(m, i + 0.5))])) with
     {
         TrainDuration = TimeSpan.FromSeconds(9),
         EndedAt = DateTimeOffset.UnixEpoch,

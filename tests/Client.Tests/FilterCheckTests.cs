@@ -1,4 +1,5 @@
 using Sweep.Client.Names;
+using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Store;
@@ -119,7 +120,7 @@ public sealed class FilterCheckTests : IAsyncLifetime
     private static Dictionary<string, IReadOnlyList<string>> Where(string condition)
     {
         string[] parts = condition.Split('=', 2);
-        return new() { [parts[0]] = [.. parts[1].Split('|').Select(LevelLabel.Of)] };
+        return new() { [parts[0]] = [.. parts[1].Split('|').Select(LevelLabel.Normalize)] };
     }
 
     private Task CheckAsync(string? sweep, string condition) =>

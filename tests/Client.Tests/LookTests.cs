@@ -69,8 +69,10 @@ public sealed class LookTests : IDisposable
         var status = await RunAsync("status", "early");
         Assert.Matches(@"early +complete +40 +20 +20", status.Output);
         Assert.Contains("1e-9 against 0.05: worse, decided after 10 seeds", Unwrapped(status.Error));
-        Assert.Equal("sweep,level,baseline,verdict,look,seeds,decidedAfter,pairs", string.Join(',', (await RunAsync("status", "early", "--looks", "--format", "csv")).Output.Split('\n')[0].Split(',')[..8]));
-        Assert.Equal(21, (await RunAsync("export", "early", "--state", "unneeded", "--format", "csv")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal("sweep,level,baseline,verdict,look,seeds,decidedAfter,pairs",
+            string.Join(',', (await RunAsync("status", "early", "--looks", "--format", "csv")).Output.Split('\n')[0].Split(',')[..8]));
+        Assert.Equal(21, (await RunAsync("export", "early", "--state", "unneeded", "--format", "csv")).Output.Split('\n',
+            StringSplitOptions.RemoveEmptyEntries).Length);
 
         Assert.Contains("0 trials queued again", (await RunAsync("retry", "early")).Error);
         Assert.Contains("20 trials queued again", (await RunAsync("retry", "early", "--state", "unneeded")).Error);
@@ -103,7 +105,8 @@ public sealed class LookTests : IDisposable
         Assert.True(ended.Code == 0, ended.Error);
         Assert.Contains("tuned levels were chosen after 2 seeds", Unwrapped(ended.Error));
         Assert.Contains("look 1 after 12 seeds, 0 of 1 comparisons open; the last look", Unwrapped(ended.Error));
-        Assert.Contains("look 1 of 2 taken after 12 seeds, it was the last; 0 of 1 comparisons open", Unwrapped((await RunAsync("status", "both")).Error));
+        Assert.Contains("look 1 of 2 taken after 12 seeds, it was the last; 0 of 1 comparisons open",
+            Unwrapped((await RunAsync("status", "both")).Error));
         Assert.Contains("both,1e-9,0.05,worse,1,12,12,10", (await RunAsync("status", "both", "--looks", "--format", "csv")).Output);
     }
 

@@ -95,7 +95,8 @@ public sealed class ProgressTests
     }
 
     private SweepProgress Progress(long total, long alreadyOver) => new(
-        ["activation"], new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0, null), "study", total, alreadyOver, time);
+        ["activation"], new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null), "study", total,
+            alreadyOver, time);
 
     private void Train(SweepProgress progress, string activation, int seed, TimeSpan duration, TrialOutcome outcome, double? accuracy)
     {
@@ -103,7 +104,7 @@ public sealed class ProgressTests
         progress.Started(trial);
         time.Advance(duration);
         if (accuracy is { } value)
-            progress.EpochEnded(trial, new EpochMetrics(1, [KeyValuePair.Create(MetricNames.TestAccuracy, value)]));
+            progress.EpochEnded(trial, new EpochMetrics(1, [KeyValuePair.Create(MetricCatalogue.TestAccuracy.Name, value)]));
         progress.Ended(trial, outcome);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Tests;

@@ -55,7 +55,7 @@ internal sealed partial class SweepProcess : IDisposable
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
-        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "COLUMNS", "PGPASSWORD", "PGPASSFILE",
+        foreach (string name in new[] { "SWEEP_STORE", "SWEEP_DATA", "SWEEP_CHECKPOINTS", "COLUMNS", "PGPASSWORD", "PGPASSFILE",
             "SWEEP_CLUSTER", "SWEEP_CLUSTER_ID", "SWEEP_TLS_CERTIFICATE", "SWEEP_TLS_KEY", "SWEEP_TLS_AUTHORITY" })
             start.Environment.Remove(name);
         start.Environment["NO_COLOR"] = "1";
@@ -75,8 +75,20 @@ internal sealed partial class SweepProcess : IDisposable
     /// <summary>Sends the signal of Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(process.Id, 2));
 
+    /// <summary>Whether it is no longer there.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>Ends it by SIGKILL: no handler runs, nothing is given back.</summary>
+    /// <returns>False if it had ended before.</returns>
+    public async Task<bool> KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 128 + 9;
+    }
+
     /// <summary>Waits until its output contains a text.</summary>
-    public async Task SaysAsync(string text)
+    public async Task WaitForOutputAsync(string text)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!Said().Contains(text, StringComparison.Ordinal))

@@ -6,7 +6,8 @@ namespace Sweep.Client.Tests;
 
 public sealed class SweepReferenceTests : IDisposable
 {
-    private const string Spec = "name: acts\ndataset: mnist\narchitecture: mnist-conv\noptimizer: sgd\nlearningRate: 0.1\ngrid: { activation: [relu, arelu] }\nseeds: 8\ncompare: { factor: activation }\n";
+    private const string Spec = "name: acts\ndataset: mnist\narchitecture: mnist-conv\noptimizer: sgd\nlearningRate: 0.1\ngrid: { "
+        + "activation: [relu, arelu] }\nseeds: 8\ncompare: { factor: activation }\n";
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -18,7 +19,8 @@ public sealed class SweepReferenceTests : IDisposable
         var submitted = Read(path, Spec).PlanHash!.Value;
         var edited = Read(path, Spec.Replace("seeds: 8", "seeds: 9", StringComparison.Ordinal));
         string? warning = edited.DescribeEdit(submitted);
-        Assert.StartsWith($"Warning: {path} is not what was submitted: its plan is {edited.PlanHash!.Value.Value[..11]}..., the stored sweep 'acts' has {submitted.Value[..11]}...", warning, StringComparison.Ordinal);
+        Assert.StartsWith($"Warning: {path} is not what was submitted: its plan is {edited.PlanHash!.Value.Value[..11]}..., the stored "
+            + $"sweep 'acts' has {submitted.Value[..11]}...", warning, StringComparison.Ordinal);
         Assert.EndsWith($"`sweep submit {path}` takes up the change.", warning, StringComparison.Ordinal);
     }
 

@@ -40,7 +40,7 @@ public sealed class TabularWriterTests
     [Fact]
     public async Task Columns_of_one_name_are_told_apart_in_every_format()
     {
-        var data = Tabular.Of([new("a"), new("a_2"), new("a"), new("=a"), new("a")], [[1, 2, 3, 4, 5]]);
+        var data = Tabular.Create([new("a"), new("a_2"), new("a"), new("=a"), new("a")], [[1, 2, 3, 4, 5]]);
         var screen = new RememberingScreen();
         await TabularWriter.WriteAsync(data, OutputFormat.Csv, screen.Screen, CancellationToken.None);
         Assert.Equal("a,a_2,a_3,'=a,a_4\r\n1,2,3,4,5\r\n", screen.Data.ToString());
@@ -78,7 +78,8 @@ public sealed class TabularWriterTests
     public async Task A_table_spells_column_names_as_words()
     {
         var screen = new RememberingScreen();
-        await TabularWriter.WriteAsync(Tabular.Of(Columns, [["relu", 0.01]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        await TabularWriter.WriteAsync(Tabular.Create(Columns, [["relu", 0.01]]), OutputFormat.Table, screen.Screen,
+            CancellationToken.None);
         Assert.Contains("learning rate", screen.Tables.Output);
         Assert.Contains("0.01", screen.Tables.Output);
     }
@@ -88,8 +89,10 @@ public sealed class TabularWriterTests
     {
         var screen = new RememberingScreen();
         TabularColumn[] wide = [new("first"), new("second"), new("third")];
-        await TabularWriter.WriteAsync(Tabular.Of(wide, [[new string('a', 40), new string('b', 40), "c"]]), OutputFormat.Table, screen.Screen, CancellationToken.None);
-        Assert.Equal(["first   " + new string('a', 40), "second  " + new string('b', 40), "third   c"], screen.Tables.Lines.Where(l => l.Length > 0));
+        await TabularWriter.WriteAsync(Tabular.Create(wide, [[new string('a', 40), new string('b', 40), "c"]]), OutputFormat.Table,
+            screen.Screen, CancellationToken.None);
+        Assert.Equal(["first   " + new string('a', 40), "second  " + new string('b', 40), "third   c"],
+            screen.Tables.Lines.Where(l => l.Length > 0));
     }
 
     [Fact]
@@ -97,7 +100,7 @@ public sealed class TabularWriterTests
     {
         var screen = new RememberingScreen();
         string words = string.Join(' ', Enumerable.Repeat("word", 40));
-        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen,
+        await TabularWriter.WriteAsync(Tabular.Create([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen,
             CancellationToken.None);
         Assert.All(screen.Tables.Lines, line => Assert.True(line.Length <= 80, line));
         Assert.Equal(40, screen.Tables.Output.Split("word").Length - 1);
@@ -108,7 +111,7 @@ public sealed class TabularWriterTests
     {
         var screen = new RememberingScreen();
         string words = string.Join(' ', Enumerable.Repeat("word", 50_000));
-        await TabularWriter.WriteAsync(Tabular.Of([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen,
+        await TabularWriter.WriteAsync(Tabular.Create([new("name"), new("text")], [["relu", words]]), OutputFormat.Table, screen.Screen,
             CancellationToken.None);
         Assert.Equal(50_000, screen.Tables.Output.Split("word").Length - 1);
     }
@@ -122,7 +125,7 @@ public sealed class TabularWriterTests
     private static async Task<string> WriteAsync(OutputFormat format, params object?[][] rows)
     {
         var screen = new RememberingScreen();
-        await TabularWriter.WriteAsync(Tabular.Of(Columns, rows), format, screen.Screen, CancellationToken.None);
+        await TabularWriter.WriteAsync(Tabular.Create(Columns, rows), format, screen.Screen, CancellationToken.None);
         return screen.Data.ToString();
     }
 }

@@ -13,7 +13,7 @@ public sealed class WatchTests
         await using var cluster = await TestSweepCluster.StartAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
             for (int epoch = 1; epoch <= 3; epoch++)
-                observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, epoch / 10.0)]));
+                observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, epoch / 10.0)]));
             return hold.Wait(stop);
         }));
         await cluster.SubmitAsync(TestPlans.Create("study", 1));

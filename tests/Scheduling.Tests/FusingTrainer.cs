@@ -43,7 +43,7 @@ internal sealed class FusingTrainer(int maxFusedTrials, Func<int, object?> keyOf
         public CancellationToken StopOf(int seed) => group.Stops[At(seed)];
 
         public void Epoch(int seed) =>
-            observer.EpochCompleted(group.Trials[At(seed)].Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, seed)]));
+            observer.EpochCompleted(group.Trials[At(seed)].Id, new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, seed)]));
 
         /// <summary>Ends one trial while the others go on.</summary>
         public void End(int seed, TrialOutcome outcome)

@@ -156,7 +156,7 @@ public sealed class LeaseTests
         var first = place.WorkAsync(new ScriptedTrainer((trial, observer, _) =>
         {
             hold.Wait(CancellationToken.None);
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.1)]));
+            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, 0.1)]));
             return Completed;
         }), place.Options() with { LeaseDuration = TimeSpan.FromMilliseconds(200), HeartbeatInterval = TimeSpan.FromMilliseconds(199),
             MetricsInterval = TimeSpan.FromHours(1) });
@@ -168,7 +168,7 @@ public sealed class LeaseTests
         };
         var second = await place.WorkAsync(new ScriptedTrainer((trial, observer, _) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.9)]));
+            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, 0.9)]));
             return Completed;
         }), place.Options() with { HeartbeatInterval = TimeSpan.FromSeconds(30) });
         hold.Release();

@@ -26,7 +26,7 @@ public sealed class OutageTests
         };
         var trainer = new ScriptedTrainer((trial, observer, stop) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TrainLoss, trial.Seed.Value)]));
+            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricCatalogue.TrainLoss.Name, trial.Seed.Value)]));
             if (trial.Seed.Value == 0)
                 SpinWait.SpinUntil(() => during is not ("renew" or "append") || Volatile.Read(ref faults) > 2
                     || stop.IsCancellationRequested, TimeSpan.FromSeconds(20));

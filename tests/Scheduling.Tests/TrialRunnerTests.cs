@@ -79,7 +79,7 @@ public sealed class TrialRunnerTests
         var options = place.Options();
         var runner = place.Runner(new ScriptedTrainer((trial, observer, stop) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(3, [new(MetricNames.TestAccuracy, 0.5)]));
+            observer.EpochCompleted(trial.Id, new EpochMetrics(3, [new(MetricCatalogue.TestAccuracy.Name, 0.5)]));
             return hold.Wait(stop);
         }), options);
         await runner.StartAsync(CancellationToken.None);

@@ -88,7 +88,7 @@ public sealed class WorkerPoolTests
         var work = place.WorkAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
             observer.EpochCompleted(trial.Id,
-                new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TrainLoss, double.NaN)]));
+                new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, 0.5), new(MetricCatalogue.TrainLoss.Name, double.NaN)]));
             return hold.Wait(stop);
         }));
         await Workplace.EventuallyAsync(async () => (await place.TrialsAsync("s", MetricSelection.All)).Single().Metrics.Count == 1);
@@ -96,7 +96,7 @@ public sealed class WorkerPoolTests
         hold.Release();
         await work;
         var metrics = Assert.Single((await place.TrialsAsync("s", MetricSelection.All)).Single().Metrics);
-        Assert.Equal([MetricNames.TestAccuracy, MetricNames.TrainLoss], metrics.Values.Select(v => v.Key).Order());
+        Assert.Equal([MetricCatalogue.TestAccuracy.Name, MetricCatalogue.TrainLoss.Name], metrics.Values.Select(v => v.Key).Order());
         Assert.Contains("epoch 1 of 0", place.Observer.Events);
     }
 

@@ -76,7 +76,7 @@ public sealed class PoolerTests(PrivatePostgres postgres)
         while (await store.ClaimAsync(new ClaimRequest(Worker, 1, TimeSpan.FromMinutes(1)), Cancellation) is [var claimed])
         {
             await store.RenewAsync([claimed.Lease], TimeSpan.FromMinutes(1), Cancellation);
-            var epoch = new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5)]);
+            var epoch = new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, 0.5)]);
             var ending = new AttemptEnding(claimed.Lease, new TrialOutcome.Completed(), [epoch], TimeSpan.FromSeconds(1));
             await store.FinishAsync([ending], Cancellation);
         }

@@ -18,7 +18,7 @@ public sealed class RolesTests(PrivatePostgres postgres)
         await using var store = await TrialStores.OpenAsync(database.Worker, StoreAccess.Write, TimeProvider.System, Cancellation);
         Assert.Equal(4, (await store.SubmitAsync(TestPlans.Create("roles", ["relu"], seeds: 4), Cancellation)).Added);
         Assert.True((await store.SubmitAsync(TestPlans.Create("roles", ["relu", "tanh"], seeds: 4,
-            comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0, null)),
+            comparison: new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, 1, 0.05, 0, null)),
             Cancellation)).IsNewRevision);
         var worker = new WorkerRegistration(new WorkerId("w"), "host", 1, "cpu", new Dictionary<string, string> { ["version"] = "1" });
         await store.RegisterWorkerAsync(worker, Cancellation);
@@ -27,7 +27,7 @@ public sealed class RolesTests(PrivatePostgres postgres)
         Assert.Equal(5, claimed.Count);
         Assert.All(await store.RenewAsync([.. claimed.Select(c => c.Lease)], TimeSpan.FromMinutes(1), Cancellation), answer =>
             Assert.Equal(LeaseAnswer.Held, answer));
-        var metrics = new EpochMetrics(1, [new(MetricNames.TestAccuracy, 0.5)]);
+        var metrics = new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, 0.5)]);
         await store.AppendMetricsAsync([new AttemptMetrics(claimed[0].Lease, metrics)], Cancellation);
         TrialOutcome[] outcomes = [new TrialOutcome.Completed(), new TrialOutcome.Diverged(1, 2),
             new TrialOutcome.Failed(FailureKind.Exception, "x")];

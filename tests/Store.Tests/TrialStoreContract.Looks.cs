@@ -23,7 +23,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task Planned_looks_are_read_back_as_they_were_declared()
     {
-        var plan = Looked("declared", tuning: new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1));
+        var plan = Looked("declared", tuning: new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 1));
         await SubmitAsync(plan);
         await SubmitAsync(TestPlans.Create("without"));
 
@@ -83,8 +83,8 @@ public abstract partial class TrialStoreContract
         var looks = new LookPlan(StoppingRule.OBrienFleming, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))],
             [2, 6]) { ChoosesFirst = true };
         var plan = TestPlans.Create("choosing", ["relu", "arelu"], [0.1, 0.01], seeds: 6,
-            comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
-            new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2)) { Looks = looks });
+            comparison: new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0,
+            new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 2)) { Looks = looks });
         await FinishAllAsync(plan);
         var due = Assert.Single(await Store.ReadLooksAsync("choosing", onlyDue: true, Cancellation)).Plan;
         Assert.True(due.ChoosesFirst);
@@ -215,7 +215,7 @@ public abstract partial class TrialStoreContract
     }
 
     private static SweepPlan Looked(string name, TuningPlan? tuning = null) => TestPlans.Create(name, ["relu", "arelu", "tanh"], seeds: 6,
-        comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0.001, tuning)
+        comparison: new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0.001, tuning)
         {
             Adjustment = AdjustmentMethod.Hommel,
             Looks = new LookPlan(StoppingRule.Pocock, [.. Enumerable.Range(0, 6).Select(s => new Seed(s))], [2, 4, 6]),

@@ -110,7 +110,7 @@ public abstract partial class TrialStoreContract
 
         var again = await StatusAsync("back");
         Assert.Equal((first.SubmittedAt, true), (again.SubmittedAt, again.IsFirstSubmission));
-        var asked = new ComparisonPlan("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
+        var asked = new ComparisonPlan("activation", null, MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null);
         var ended = Assert.Single(await ReadResultsAsync(new TrialFilter { Sweep = "back" }, asked)).EndedAt;
         Assert.Equal(Assert.Single(await ReadAsync()).EndedAt, ended);
         Assert.True(ended >= first.SubmittedAt);
@@ -136,7 +136,7 @@ public abstract partial class TrialStoreContract
     {
         await SubmitAsync(TestPlans.Create("early", ["relu"], seeds: 2));
         foreach (var trial in await ClaimAsync(2))
-            await FinishAsync(trial, null, Epoch(1, (MetricNames.TestAccuracy, 0.9)));
+            await FinishAsync(trial, null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, 0.9)));
         var receipt = await SubmitAsync(TestPlans.Create("late", ["relu", "tanh"], seeds: 2));
 
         Assert.Equal(new SubmitReceipt(4, 2, 2, true), receipt);
@@ -186,9 +186,9 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task The_declared_comparison_is_stored()
     {
-        var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2);
+        var tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 2);
         await SubmitAsync(TestPlans.Create("compared",
-            comparison: new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, 1, 0.05, 0.002, tuning)));
+            comparison: new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, 1, 0.05, 0.002, tuning)));
 
         Assert.Equal(1, await CountAsync("""
             select count(*) from comparisons where factor = 'activation' and baseline = 'relu' and metric = 'testAccuracy' and epoch = 1
@@ -199,7 +199,7 @@ public abstract partial class TrialStoreContract
     [Fact]
     public async Task A_planned_test_and_the_default_adjustment_by_its_name_are_the_specs_to_tell()
     {
-        var asked = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0, null)
+        var asked = new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null)
         {
             Test = PlannedTest.SignFlip, Adjustment = AdjustmentMethod.MaxT,
         };

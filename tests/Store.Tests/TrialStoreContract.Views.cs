@@ -11,8 +11,8 @@ public abstract partial class TrialStoreContract
     {
         await SubmitAsync(TestPlans.Create("view", ["arelu"], seeds: 2));
         await RegisterAsync(Worker);
-        await FinishAsync(await ClaimOneAsync(), null, Epoch(1, (MetricNames.TestAccuracy, 0.5)),
-            Epoch(2, (MetricNames.TestAccuracy, 0.75), (MetricNames.TestLoss, double.NaN)));
+        await FinishAsync(await ClaimOneAsync(), null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, 0.5)),
+            Epoch(2, (MetricCatalogue.TestAccuracy.Name, 0.75), (MetricCatalogue.TestLoss.Name, double.NaN)));
 
         var rows = await QueryAsync("""
             select sweep, seed, dataset, architecture, activation, optimizer, learning_rate, batch_size, epochs,
@@ -32,8 +32,8 @@ public abstract partial class TrialStoreContract
         await SubmitAsync(TestPlans.Create("groups", ["relu", "tanh"], seeds: 5));
         var claimed = await ClaimAsync(9);   // five of relu, four of tanh
         for (int i = 0; i < 4; i++)
-            await FinishAsync(claimed[i], null, Epoch(1, (MetricNames.TestAccuracy, i + 1)));
-        await FinishAsync(claimed[4], new TrialOutcome.Diverged(1, 3), Epoch(1, (MetricNames.TestAccuracy, 100)));
+            await FinishAsync(claimed[i], null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, i + 1)));
+        await FinishAsync(claimed[4], new TrialOutcome.Diverged(1, 3), Epoch(1, (MetricCatalogue.TestAccuracy.Name, 100)));
         foreach (var trial in claimed.Skip(5))
             await FinishAsync(trial, new TrialOutcome.Diverged(1, 1));
 
@@ -52,7 +52,7 @@ public abstract partial class TrialStoreContract
         foreach (var trial in await ClaimAsync(8))
         {
             double value = trial.Trial.Seed.Value + (trial.Trial.Configuration.Settings["activation"].Label == "tanh" ? 0.25 : 0);
-            await FinishAsync(trial, null, Epoch(1, (MetricNames.TestAccuracy, value)));
+            await FinishAsync(trial, null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, value)));
         }
 
         var rows = await QueryAsync("""
@@ -75,7 +75,7 @@ public abstract partial class TrialStoreContract
         var claimed = await ClaimAsync(4);
         await Store.ReleaseAsync([claimed[3].Lease], Cancellation);
         foreach (var trial in claimed.Take(3).Append(await ClaimOneAsync()))
-            await FinishAsync(trial, null, Epoch(1, (MetricNames.TestAccuracy, 0.9 + (0.01 * trial.Trial.Seed.Value))));
+            await FinishAsync(trial, null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, 0.9 + (0.01 * trial.Trial.Seed.Value))));
 
         string text = await File.ReadAllTextAsync(RepositoryRoot.Find("docs", "database.md"), Cancellation);
         var queries = Regex.Matches(text, "```sql\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();

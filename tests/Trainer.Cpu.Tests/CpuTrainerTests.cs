@@ -13,10 +13,10 @@ public sealed class CpuTrainerTests
         var (outcome, recorder) = Recorder.Train(Invented.Trial(0, ("epochs", Invented.Number(4))));
         Assert.IsType<TrialOutcome.Completed>(outcome);
         Assert.Equal([1, 2, 3, 4], recorder.Heard.Select(h => h.Metrics.Epoch));
-        Assert.True(recorder.Of(MetricNames.TestAccuracy)[^1] > 0.9, $"accuracy {recorder.Of(MetricNames.TestAccuracy)[^1]}");
-        Assert.True(recorder.Of(MetricNames.TrainLoss)[^1] < recorder.Of(MetricNames.TrainLoss)[0]);
-        Assert.All(recorder.Of(MetricNames.TrainSeconds), s => Assert.True(s > 0));
-        Assert.DoesNotContain(recorder.Heard[0].Metrics.Values, v => v.Key == MetricNames.ValidationAccuracy);
+        Assert.True(recorder.Of(MetricCatalogue.TestAccuracy.Name)[^1] > 0.9, $"accuracy {recorder.Of(MetricCatalogue.TestAccuracy.Name)[^1]}");
+        Assert.True(recorder.Of(MetricCatalogue.TrainLoss.Name)[^1] < recorder.Of(MetricCatalogue.TrainLoss.Name)[0]);
+        Assert.All(recorder.Of(MetricCatalogue.TrainSeconds.Name), s => Assert.True(s > 0));
+        Assert.DoesNotContain(recorder.Heard[0].Metrics.Values, v => v.Key == MetricCatalogue.ValidationAccuracy.Name);
     }
 
     [Fact]
@@ -108,11 +108,11 @@ public sealed class CpuTrainerTests
             [("learningRate", Invented.Number(1e-30)), ("validationSplit", Invented.Number(0.25)), ("batchSize", Invented.Number(50))];
         var plain = Losses(still);
         var augmented = Losses([.. still, ("augmentation", Invented.Text("crop-flip"))]);
-        Assert.Equal(plain[MetricNames.TestLoss], augmented[MetricNames.TestLoss]);
-        Assert.Equal(plain[MetricNames.ValidationLoss], augmented[MetricNames.ValidationLoss]);
-        Assert.Equal(plain[MetricNames.TrainLoss][0], plain[MetricNames.TrainLoss][1], 1e-5);
-        Assert.NotEqual(augmented[MetricNames.TrainLoss][0], augmented[MetricNames.TrainLoss][1], 1e-4);
-        Assert.NotEqual(plain[MetricNames.TrainLoss][0], augmented[MetricNames.TrainLoss][0], 1e-4);
+        Assert.Equal(plain[MetricCatalogue.TestLoss.Name], augmented[MetricCatalogue.TestLoss.Name]);
+        Assert.Equal(plain[MetricCatalogue.ValidationLoss.Name], augmented[MetricCatalogue.ValidationLoss.Name]);
+        Assert.Equal(plain[MetricCatalogue.TrainLoss.Name][0], plain[MetricCatalogue.TrainLoss.Name][1], 1e-5);
+        Assert.NotEqual(augmented[MetricCatalogue.TrainLoss.Name][0], augmented[MetricCatalogue.TrainLoss.Name][1], 1e-4);
+        Assert.NotEqual(plain[MetricCatalogue.TrainLoss.Name][0], augmented[MetricCatalogue.TrainLoss.Name][0], 1e-4);
 
         static Dictionary<string, double[]> Losses((string, SettingValue)[] settings) => Recorder.Train(Invented.Trial(0, settings))
             .Recorder.Heard.SelectMany(heard => heard.Metrics.Values).GroupBy(value => value.Key)
@@ -123,8 +123,8 @@ public sealed class CpuTrainerTests
     public void Validation_images_are_kept_apart_and_measured()
     {
         var (_, recorder) = Recorder.Train(Invented.Trial(0, ("validationSplit", Invented.Number(0.25))));
-        Assert.All(recorder.Of(MetricNames.ValidationAccuracy), a => Assert.InRange(a, 0, 1));
-        Assert.All(recorder.Of(MetricNames.ValidationLoss), l => Assert.True(l > 0));
+        Assert.All(recorder.Of(MetricCatalogue.ValidationAccuracy.Name), a => Assert.InRange(a, 0, 1));
+        Assert.All(recorder.Of(MetricCatalogue.ValidationLoss.Name), l => Assert.True(l > 0));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class NetworkActivationTests
         var (outcome, heard) = Recorder.Train(Invented.Trial(1, ("activation", Invented.Text(activation)),
             ("optimizer", Invented.Text("adam")), ("learningRate", Invented.Number(learningRate)), ("epochs", Invented.Number(epochs))));
         Assert.Equal(new TrialOutcome.Completed(), outcome);
-        double[] accuracies = [.. heard.Heard.Select(h => h.Metrics.Values.Single(v => v.Key == MetricNames.TestAccuracy).Value)];
+        double[] accuracies = [.. heard.Heard.Select(h => h.Metrics.Values.Single(v => v.Key == MetricCatalogue.TestAccuracy.Name).Value)];
         Assert.True(accuracies[^1] > 0.9, $"of three classes, epoch by epoch: {string.Join(", ", accuracies)}");
     }
 

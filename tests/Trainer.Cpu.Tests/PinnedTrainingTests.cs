@@ -97,7 +97,7 @@ public sealed class PinnedTrainingTests
     private static string Describe((TrialOutcome Outcome, Recorder Recorder) training) => training.Outcome switch
     {
         TrialOutcome.Completed => string.Join(' ', training.Recorder.Heard.SelectMany(heard => heard.Metrics.Values)
-            .Where(value => value.Key != MetricNames.TrainSeconds).Select(value => Bits(value.Value))),
+            .Where(value => value.Key != MetricCatalogue.TrainSeconds.Name).Select(value => Bits(value.Value))),
         TrialOutcome.Diverged diverged => string.Create(CultureInfo.InvariantCulture,
             $"diverged in epoch {diverged.Epoch}, step {diverged.Step}"),
         var other => other.ToString(),

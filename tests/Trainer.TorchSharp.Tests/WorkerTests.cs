@@ -42,8 +42,8 @@ public sealed class WorkerTests
         await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = "s" }, MetricSelection.All, CancellationToken.None))
         {
             var alone = Together.Train(trainer, row.Trial).Heard;
-            Together.Close(alone.Of(row.Trial, MetricNames.TestLoss),
-                [.. row.Metrics.Select(m => m.Values.Single(v => v.Key == MetricNames.TestLoss).Value)], 1e-3, row.Trial.Id.Value);
+            Together.Close(alone.Of(row.Trial, MetricCatalogue.TestLoss.Name),
+                [.. row.Metrics.Select(m => m.Values.Single(v => v.Key == MetricCatalogue.TestLoss.Name).Value)], 1e-3, row.Trial.Id.Value);
             Assert.True(row.TrainDuration > TimeSpan.Zero);
             seen++;
         }

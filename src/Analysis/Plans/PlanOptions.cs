@@ -24,11 +24,11 @@ public static class PlanOptions
             Levels = levels,
             Blocks = observations.Blocks,
             Baseline = asked.Baseline,
-            LargerIsBetter = MetricNames.LargerIsBetter(asked.Metric),
+            LargerIsBetter = MetricCatalogue.Find(asked.Metric).LargerIsBetter,
             Alpha = asked.Alpha,
             Rope = asked.Rope,
             Tuning = asked.Tuning is { } tuning
-                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricNames.LargerIsBetter(tuning.Metric))
+                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricCatalogue.Find(tuning.Metric).LargerIsBetter)
                 : null,
             Test = asked.Test ?? PlannedTest.SignFlip,
             Adjustment = asked.Adjustment ?? AdjustmentMethod.MaxT,

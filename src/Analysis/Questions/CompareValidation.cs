@@ -48,7 +48,7 @@ public static class CompareValidation
 
     private static void AddTest(CompareSettings settings, CompareQuestion question, List<string> mistakes)
     {
-        string test = PlannedTests.Names.Of(question.Test);
+        string test = PlannedTests.Names.GetName(question.Test);
         if (question is { Test: not PlannedTest.SignFlip, Looks.JudgesAtLooks: true })
         {
             mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. "
@@ -56,14 +56,14 @@ public static class CompareValidation
         }
         if (settings.Adjustment == AdjustmentMethod.MaxT && question.Test != PlannedTest.SignFlip)
         {
-            mistakes.Add($"--adjustment {AdjustmentMethods.Names.Of(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
-                + $"Choose {AdjustmentMethods.Names.Of(AdjustmentMethod.Holm)}, or leave --adjustment away.");
+            mistakes.Add($"--adjustment {AdjustmentMethods.Names.GetName(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
+                + $"Choose {AdjustmentMethods.Names.GetName(AdjustmentMethod.Holm)}, or leave --adjustment away.");
         }
     }
 
     private static void AddNumbers(CompareSettings settings, CompareQuestion question, List<string> mistakes)
     {
-        bool isAccuracy = MetricNames.IsAccuracy(question.Metric);
+        var metric = MetricCatalogue.Find(question.Metric);
         if (settings.Epoch is < 1)
             mistakes.Add(Text($"--epoch {settings.Epoch}: epochs count from 1."));
         bool isAlpha = question.Alpha is > 0 and < 0.5;
@@ -71,14 +71,14 @@ public static class CompareValidation
             mistakes.Add(Text($"Alpha is {question.Alpha}; it lies between 0 and 0.5, usually 0.05."));
         if (!(question.Rope >= 0 && double.IsFinite(question.Rope)))
             mistakes.Add(Text($"The rope is {question.Rope}; it is at least 0, in the unit of the metric."));
-        else if (MetricNames.IsAbsurdRope(question.Metric, question.Rope))
+        else if (metric.IsRopeTooLarge(question.Rope))
             mistakes.Add(Text($"The rope is {question.Rope}, too much for {question.Metric}: accuracies are fractions, 0.005 is half a ")
                 + "percentage point.");
         if (!(settings.Power > (isAlpha ? question.Alpha : 0) && settings.Power < 1))
             mistakes.Add(Text($"The power is {settings.Power}; it lies between alpha and 1, usually 0.8."));
         if (settings.TargetScore is { } target && !double.IsFinite(target))
             mistakes.Add(Text($"The target is {target}; it is a score in the unit of the metric (0.98 = 98 %)."));
-        else if (isAccuracy && settings.TargetScore is < 0 or > 1)
+        else if (metric.IsFraction && settings.TargetScore is < 0 or > 1)
             mistakes.Add(Text($"The target is {settings.TargetScore}; accuracies are fractions from 0 to 1: 0.98 is 98 %."));
         if (settings.BootstrapDraws is { } draws && draws != 0 && draws < MinDraws)
             mistakes.Add(Text($"{draws} bootstrap draws are too few: at least {MinDraws}, or 0 for no bootstrap."));

@@ -4,7 +4,7 @@ namespace Sweep.Client.Cluster;
 internal static class ClusterAdvice
 {
     /// <summary>One line per thing to check, for the cluster that was asked.</summary>
-    public static IReadOnlyList<string> For(ClusterTarget target, ClusterPlace place)
+    public static IReadOnlyList<string> For(ClusterTarget target, ClusterLocation place)
     {
         string store = place.Store ?? "postgres://USER@HOST:PORT/DATABASE";
         string id = target.ClusterId == "sweep" ? "" : $" --cluster-id {target.ClusterId}";

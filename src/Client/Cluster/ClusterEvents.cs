@@ -39,7 +39,7 @@ internal abstract record ClusterEvent(Lease Lease, WorkerId Worker, IReadOnlyLis
         : ClusterEvent(Lease, Worker, Levels)
     {
         /// <summary>The same fact as the store knows it.</summary>
-        public static Ended Of(TrialRow row) => new(
+        public static Ended From(TrialRow row) => new(
             new Lease(row.Trial.Id, row.Attempts),
             row.Worker ?? default,
             [.. row.Trial.Configuration.Settings.Select(s => KeyValuePair.Create(s.Key, s.Value.Label)),

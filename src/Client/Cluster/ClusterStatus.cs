@@ -27,10 +27,10 @@ internal sealed record ClusterStatus(Tabular Silos, Tabular Running, IReadOnlyLi
         string[] names = [.. rows.Select(r => r.Sweep).Distinct()];
         var coordinators = await Task.WhenAll(names.Select(name => control.ReadCoordinatorAsync(name, cancellation)));
         var words = names.Select(name => (name, text: sweeps.FirstOrDefault(s => s.Name == name)?.SpecText)).Where(s => s.text is not null)
-            .ToDictionary(s => s.name, s => TrialWords.Of(s.text!), StringComparer.Ordinal);
+            .ToDictionary(s => s.name, s => TrialLabels.FromSpec(s.text!), StringComparer.Ordinal);
         rows.RemoveAll(row => !words.ContainsKey(row.Sweep)); // submitted after the sweeps were read
         var answers = await silos;
-        return new ClusterStatus(SiloTable.Of(answers, format), RunningTable.Of(rows, answers, coordinators, words, format),
+        return new ClusterStatus(SiloTable.Create(answers, format), RunningTable.Create(rows, answers, coordinators, words, format),
             [.. names.Zip(coordinators, (name, coordinator) => $"{name} is coordinated by {SiloView.ShortAddress(coordinator.Worker)}, "
                 + $"which has handed out {coordinator.Dispatched} trials.")]);
     }

@@ -13,8 +13,8 @@ internal static class RunningTable
     /// <param name="coordinators">What the coordinators of their sweeps answered.</param>
     /// <param name="words">How the trials of each sweep are told apart.</param>
     /// <param name="format">People get the most telling columns, programs all.</param>
-    public static Tabular Of(IReadOnlyList<TrialRow> rows, IReadOnlyList<SiloView> silos, IReadOnlyList<CoordinatorView> coordinators,
-        IReadOnlyDictionary<string, TrialWords> words, OutputFormat format)
+    public static Tabular Create(IReadOnlyList<TrialRow> rows, IReadOnlyList<SiloView> silos, IReadOnlyList<CoordinatorView> coordinators,
+        IReadOnlyDictionary<string, TrialLabels> words, OutputFormat format)
     {
         bool isForPeople = format == OutputFormat.Table, isOneSweep = words.Count == 1;
         var epochs = new Dictionary<Lease, EpochMetrics>();
@@ -28,7 +28,7 @@ internal static class RunningTable
         string[] metrics = isForPeople
             ? [.. words.Values.SelectMany(w => w.Metrics).Distinct()
                 .Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))]
-            : [.. MetricNames.All.Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))];
+            : [.. MetricCatalogue.Names.Where(name => epochs.Values.Any(e => e.Values.Any(v => v.Key == name)))];
 
         TabularColumn[] columns =
         [
@@ -36,9 +36,9 @@ internal static class RunningTable
             .. isForPeople ? Array.Empty<TabularColumn>() : [new("trial"), new("attempt", true)],
             new("running"), new("worker"), new("epoch", true), .. metrics.Select(name => new TabularColumn(name, true)),
         ];
-        return Tabular.Of(columns, rows.Select(row =>
+        return Tabular.Create(columns, rows.Select(row =>
         {
-            var facts = ClusterEvent.Ended.Of(row);
+            var facts = ClusterEvent.Ended.From(row);
             var epoch = epochs.GetValueOrDefault(facts.Lease);
             return (IReadOnlyList<object?>)
             [

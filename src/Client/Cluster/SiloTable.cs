@@ -11,7 +11,7 @@ internal static class SiloTable
 
     /// <summary>The silos of a cluster. Programs also get the worker's id, by which the store knows it, the size of groups, and the details
     /// apart; people see devices where there are others than processors.</summary>
-    public static Tabular Of(IReadOnlyList<SiloView> silos, OutputFormat format)
+    public static Tabular Create(IReadOnlyList<SiloView> silos, OutputFormat format)
     {
         bool isTable = format == OutputFormat.Table;
         List<(TabularColumn Column, Func<SiloView, object?> Value)> columns =
@@ -28,7 +28,7 @@ internal static class SiloTable
             columns.Add((new("health"), s => s.Details is { } details ? $"{s.Health}: {details}" : s.Health));
         else
             columns.AddRange([(new("health"), s => s.Health), (new("details"), s => s.Details), (new("worker"), s => s.Worker.Value)]);
-        return Tabular.Of([.. columns.Select(c => c.Column)],
+        return Tabular.Create([.. columns.Select(c => c.Column)],
             silos.Select(silo => (IReadOnlyList<object?>)[.. columns.Select(c => c.Value(silo))]));
     }
 
@@ -36,11 +36,11 @@ internal static class SiloTable
     /// <param name="workers">All that it knows.</param>
     /// <param name="includeGone">Whether to show those, too.</param>
     /// <param name="left">How many are left out.</param>
-    public static Tabular Of(IReadOnlyList<WorkerStatus> workers, bool includeGone, out int left)
+    public static Tabular Create(IReadOnlyList<WorkerStatus> workers, bool includeGone, out int left)
     {
         var shown = workers.Where(w => includeGone || w.Running > 0 || w.SinceSeen < GoneAfter).ToArray();
         left = workers.Count - shown.Length;
-        return Tabular.Of(
+        return Tabular.Create(
             [new("worker"), new("host"), new("engine"), new("running", true), new("seenSeconds", true), new("health"), new("details")],
             shown.Select(w => (IReadOnlyList<object?>)
             [

@@ -10,7 +10,7 @@ internal sealed record SubmissionCheck(bool IsServed, string Message)
     /// <param name="silos">What the cluster answered.</param>
     /// <param name="workers">The workers that the store knows.</param>
     /// <param name="store">The store's name for people.</param>
-    public static SubmissionCheck Of(IReadOnlyList<SiloView> silos, IReadOnlyList<WorkerStatus> workers, string store)
+    public static SubmissionCheck Create(IReadOnlyList<SiloView> silos, IReadOnlyList<WorkerStatus> workers, string store)
     {
         if (silos.Count == 0)
             return new SubmissionCheck(false, "The cluster has no active silo; the trials wait in the store. Start silos: sweep-silo.");
@@ -25,7 +25,7 @@ internal sealed record SubmissionCheck(bool IsServed, string Message)
         if (able.Length == 0)
             return new SubmissionCheck(false, $"No silo of the cluster takes trials now; they wait in the store.{others}");
         int slots = able.Sum(s => s.Answer!.Slots), running = able.Sum(s => s.Answer!.Running.Count);
-        string busy = running > 0 ? $", {running} trials in hand" : "";
+        string busy = running > 0 ? $", {running} trials running" : "";
         string work = able.Length == 1 ? "works" : "work";
         return new SubmissionCheck(true,
             $"{Count(able.Length, "silo")} with {Count(slots, "slot")} {work} on the store's sweeps{busy}.{others}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sweep.Client.Cluster;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.CommandLine;
 
@@ -23,7 +24,7 @@ internal sealed class ClusterOptions
         Timeout.Validators.Add(result =>
         {
             // What is no number is told by its reading.
-            if (result.Tokens is [var written] && PlainValues.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600))
+            if (result.Tokens is [var written] && OptionParsing.Number(written.Value) is { } seconds && !(seconds is >= 1 and <= 600))
                 result.AddError("--cluster-timeout is a number from 1 to 600.");
         });
     }

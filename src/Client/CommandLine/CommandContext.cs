@@ -49,19 +49,20 @@ internal sealed class CommandContext
         {
             return await signal.WaitForAsync(() => body(context));
         }
-        catch (Exception error) when (error is UserErrorException or QuestionException or StoreAddressException or TrialFilterException or DatasetException or EngineException)
+        catch (Exception error) when (error is UserErrorException or QuestionException or StoreAddressException
+            or TrialFilterException or DatasetException or EngineException)
         {
-            context.Screen.Complain(error.Message);
+            context.Screen.WriteError(error.Message);
             return ExitCode.UsageOrSpecError;
         }
         catch (QueryRefusedException error)
         {
-            context.Screen.Complain($"The query was refused: {error.Message}");
+            context.Screen.WriteError($"The query was refused: {error.Message}");
             return ExitCode.UsageOrSpecError;
         }
         catch (Exception error) when (error is StoreUnavailableException or ClusterUnavailableException)
         {
-            context.Screen.Complain(error.Message);
+            context.Screen.WriteError(error.Message);
             return ExitCode.Unreachable;
         }
         catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
@@ -72,9 +73,9 @@ internal sealed class CommandContext
         }
         catch (Exception error) when (error is not OutputException)
         {
-            context.Screen.Complain($"Internal error, please report it: {error.GetType().Name}: {error.Message}");
+            context.Screen.WriteError($"Internal error, please report it: {error.GetType().Name}: {error.Message}");
             if (context.Screen.IsVerbose)
-                context.Screen.Complain(error.ToString());
+                context.Screen.WriteError(error.ToString());
             return ExitCode.InternalError;
         }
     }
@@ -83,23 +84,26 @@ internal sealed class CommandContext
     public StoreAddress LocateStore(SweepReference reference)
     {
         string text = storeAddress ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
-            ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))! : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
+            ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))!
+                : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
         return StoreAddress.Parse(text);
     }
 
-    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was submitted.</summary>
+    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was
+    /// submitted.</summary>
     public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
     {
         var address = LocateStore(reference);
         if (storeAddress is not null && address.HasPasswordInClear)
-            Screen.Complain("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
-        var store = await TrialStores.OpenAsync(address, access, Screen.Complain, Time, Stop);
+            Screen.WriteError("Warning: a password on the command line is visible to every user of this machine. Use PGPASSWORD, "
+                + "PGPASSFILE, SWEEP_STORE_PASSWORD_FILE or SWEEP_STORE.");
+        var store = await TrialStores.OpenAsync(address, access, Screen.WriteError, Time, Stop);
         stores.Add(store);
         try
         {
             if (reference.PlanHash is not null && (await store.ReadStatusAsync(reference.Name, Stop)).SingleOrDefault() is { } status
                 && reference.DescribeEdit(status.PlanHash) is { } warning)
-                Screen.Complain(warning);
+                Screen.WriteError(warning);
             return store;
         }
         catch
@@ -111,16 +115,18 @@ internal sealed class CommandContext
 
     /// <summary>Copies the store of --store, $SWEEP_STORE or the current folder into a file.</summary>
     public Task BackUpStoreAsync(string target, bool overwrite) =>
-        TrialStores.BackUpAsync(LocateStore(new SweepReference(null, null)), target, overwrite, Screen.Complain, Time, Stop);
+        TrialStores.BackUpAsync(LocateStore(new SweepReference(null, null)), target, overwrite, Screen.WriteError, Time, Stop);
 
     /// <summary>Makes connections to the cluster that the command line names.</summary>
     /// <exception cref="UserErrorException">It does not say where the silos are.</exception>
     public IClusterConnector CreateConnector(ClusterTarget target, SweepReference reference) =>
-        new OrleansConnector(target, ClusterPlace.Of(target, LocateStore(reference), Environment.GetEnvironmentVariable), new ClientLog(Screen), Time);
+        new OrleansConnector(target, ClusterLocation.Resolve(target, LocateStore(reference), Environment.GetEnvironmentVariable),
+            new ClientLog(Screen), Time);
 
     /// <summary>Connects to the cluster that the command line names.</summary>
     /// <exception cref="ClusterUnavailableException">No silo answers.</exception>
-    public Task<IClusterControl> ConnectAsync(ClusterTarget target, SweepReference reference) => CreateConnector(target, reference).ConnectAsync(Stop);
+    public Task<IClusterControl> ConnectAsync(ClusterTarget target, SweepReference reference) =>
+        CreateConnector(target, reference).ConnectAsync(Stop);
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -47,7 +47,7 @@ internal sealed class EngineOptions
         Slots.Validators.Add(result =>
         {
             // What is no number is told by its reading.
-            if (result.Tokens is [var written] && PlainValues.Integer(written.Value) is < 1 or > 1024)
+            if (result.Tokens is [var written] && OptionParsing.Integer(written.Value) is < 1 or > 1024)
                 result.AddError("--slots is a number from 1 to 1024.");
         });
     }
@@ -62,7 +62,8 @@ internal sealed class EngineOptions
     /// <param name="parse">The command line.</param>
     /// <param name="store">The store that the trials are of.</param>
     public CheckpointFolder? ReadCheckpoints(ParseResult parse, StoreAddress store) =>
-        (parse.GetValue(Checkpoints) ?? Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")) is { Length: > 0 } named ? new CheckpointFolder(named)
+        (parse.GetValue(Checkpoints) ?? Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")) is { Length: > 0 } named
+            ? new CheckpointFolder(named)
         : store.IsServer ? null
         : new CheckpointFolder(Path.ChangeExtension(store.DisplayName, ".checkpoints"));
 

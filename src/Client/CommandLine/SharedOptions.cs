@@ -15,7 +15,8 @@ internal sealed class SharedOptions
 
     public Option<string?> Store { get; } = new("--store")
     {
-        Description = "The result store: a SQLite file, or postgres://user@host/database. Default: $SWEEP_STORE, else sweep.db beside the spec.",
+        Description = "The result store: a SQLite file, or postgres://user@host/database. Default: $SWEEP_STORE, else sweep.db beside "
+            + "the spec.",
         HelpName = "ADDRESS",
         Recursive = true,
     };
@@ -37,7 +38,8 @@ internal sealed class SharedOptions
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only data and errors.", Recursive = true };
 
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Every trial as it ends; details of errors.", Recursive = true };
+    public Option<bool> Verbose { get; } =
+        new("--verbose", "-v") { Description = "Every trial as it ends; details of errors.", Recursive = true };
 
     /// <summary>For the verbs that can speak to a cluster.</summary>
     public ClusterOptions Cluster { get; } = new(Environment.GetEnvironmentVariable);
@@ -57,7 +59,8 @@ internal sealed class SharedOptions
         HelpName = "STATE",
     };
 
-    public Option<string[]> Id { get; } = new("--id") { Description = "Only the trial with this id, or a unique prefix of at least 6 characters.", HelpName = "ID" };
+    public Option<string[]> Id { get; } =
+        new("--id") { Description = "Only the trial with this id, or a unique prefix of at least 6 characters.", HelpName = "ID" };
 
     /// <summary>The filter that --where, --state and --id spell.</summary>
     /// <exception cref="UserErrorException">A condition without "=", or an unknown state.</exception>
@@ -75,7 +78,8 @@ internal sealed class SharedOptions
     }
 
     /// <summary>The conditions that --where spells; what is wrong with them is noted.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ReadWhere(ParseResult parse, List<string> problems) => ReadWhere(Values(parse, Where), problems);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ReadWhere(ParseResult parse, List<string> problems) =>
+        ReadWhere(Values(parse, Where), problems);
 
     private static string[] Values(ParseResult parse, Option<string[]> option) =>
         parse.GetResult(option) is OptionResult ? parse.GetValue(option) ?? [] : [];
@@ -88,8 +92,9 @@ internal sealed class SharedOptions
             int equals = condition.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == condition.Length - 1)
                 problems.Add($"--where {condition}: expected NAME=VALUE, for instance --where activation=arelu.");
-            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(LevelLabel.Of)]))
-                problems.Add($"--where {condition}: '{condition[..equals]}' is restricted twice; write {condition[..equals]}=A|B for either.");
+            else if (!where.TryAdd(condition[..equals], [.. condition[(equals + 1)..].Split('|').Select(LevelLabel.Normalize)]))
+                problems.Add($"--where {condition}: '{condition[..equals]}' is restricted twice; write {condition[..equals]}=A|B for "
+                    + "either.");
         }
         return where;
     }
@@ -97,7 +102,8 @@ internal sealed class SharedOptions
     private static HashSet<TrialState> ReadStates(string[] names, List<string> problems)
     {
         var states = new HashSet<TrialState>();
-        foreach (string name in names.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (string name in names.SelectMany(text =>
+            text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
         {
             if (Enum.TryParse<TrialState>(name, ignoreCase: true, out var state) && Enum.IsDefined(state) && !char.IsAsciiDigit(name[0]))
                 states.Add(state);

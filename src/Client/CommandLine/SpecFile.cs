@@ -1,4 +1,5 @@
 using System.Text;
+using Sweep.Client.Output;
 using Sweep.Planning.Errors;
 using Sweep.Planning.Specs;
 using Sweep.Planning.Specs.Reading;
@@ -11,7 +12,8 @@ internal static class SpecFile
 {
     /// <summary>Whether a word on the command line means a file rather than a sweep's name.</summary>
     public static bool LooksLikeOne(string text) =>
-        text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || File.Exists(text);
+        text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            || File.Exists(text);
 
     /// <param name="path">The file.</param>
     /// <param name="forTraining">Whether what would fail in training is a mistake, too; not where the file only names a sweep.</param>
@@ -31,7 +33,8 @@ internal static class SpecFile
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }
 
-    /// <summary>"file:line:column: message", one line per mistake, in the order of the file, with what is allowed and the nearest match.</summary>
+    /// <summary>"file:line:column: message", one line per mistake, in the order of the file, with what is allowed and the nearest
+    /// match.</summary>
     public static string Describe(string path, IReadOnlyList<SpecError> errors)
     {
         var text = new StringBuilder();
@@ -44,7 +47,8 @@ internal static class SpecFile
             if (error.Allowed.Count > 0)
                 text.AppendLine($"    allowed: {string.Join(", ", error.Allowed)}");
         }
-        return text.Append(errors.Count == 1 ? "1 mistake; nothing was started." : $"{errors.Count} mistakes; nothing was started.").ToString();
+        return text.Append(errors.Count == 1 ? "1 mistake; nothing was started." : $"{errors.Count} mistakes; nothing was started.")
+            .ToString();
     }
 
     private static string SpecsNearby(string path)

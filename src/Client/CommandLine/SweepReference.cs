@@ -1,3 +1,4 @@
+using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 
 namespace Sweep.Client.CommandLine;
@@ -24,13 +25,16 @@ internal sealed record SweepReference(string? Name, string? SpecPath)
         return new SweepReference(spec.Name, text) { PlanHash = spec.ToPlan().Hash };
     }
 
-    /// <summary>What to say when the spec file is not what was submitted under its name; null when it is, or when there is no file.</summary>
+    /// <summary>What to say when the spec file is not what was submitted under its name; null when it is, or when there is no
+    /// file.</summary>
     public string? DescribeEdit(PlanHash stored) => PlanHash is { } now && now != stored
-        ? $"Warning: {SpecPath} is not what was submitted: its plan is {Short(now)}, the stored sweep '{Name}' has {Short(stored)}. This goes by what was submitted; `sweep submit {SpecPath}` takes up the change."
+        ? $"Warning: {SpecPath} is not what was submitted: its plan is {Short(now)}, the stored sweep '{Name}' has {Short(stored)}. This "
+            + $"goes by what was submitted; `sweep submit {SpecPath}` takes up the change."
         : null;
 
     /// <summary>The name, which this command cannot do without.</summary>
-    public string RequiredName => Name ?? throw new UserErrorException("Name a sweep or its spec file. `sweep status` lists the sweeps of the store.");
+    public string RequiredName => Name
+        ?? throw new UserErrorException("Name a sweep or its spec file. `sweep status` lists the sweeps of the store.");
 
     private static string Short(PlanHash hash) => hash.Value.Length > ShownLength ? hash.Value[..ShownLength] + "..." : hash.Value;
 }

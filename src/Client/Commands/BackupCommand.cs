@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
@@ -16,7 +17,7 @@ internal static class BackupCommand
         {
             string target = parse.GetRequiredValue(file);
             await context.BackUpStoreAsync(target, parse.GetValue(overwrite));
-            context.Screen.Say($"{target} holds everything that was stored until now. `--store {target}` reads it.");
+            context.Screen.WriteInfo($"{target} holds everything that was stored until now. `--store {target}` reads it.");
             return ExitCode.AllComplete;
         }));
         return command;

@@ -46,7 +46,7 @@ internal static class CompareCommand
             {
                 Explain = explained,
                 Aggregates = hasAggregates,
-                Say = context.Screen.Say,
+                Say = context.Screen.WriteInfo,
                 Depth = explained is null && !hasAggregates ? DepthOf(context.Format) : ReportDepth.Full,
             };
             if (settings.Explain is not null && (context.Format != OutputFormat.Table || settings.Columns.Count > 0))
@@ -57,7 +57,7 @@ internal static class CompareCommand
             var reasons = FailCondition.Check(conditions, view);
             await ShowAsync(view, context);
             foreach (string reason in reasons)
-                context.Screen.Complain(reason);
+                context.Screen.WriteError(reason);
             return reasons.Count == 0 ? ExitCode.AllComplete : ExitCode.ConditionHolds;
         }));
         return command;
@@ -67,7 +67,8 @@ internal static class CompareCommand
     public static async Task ShowAsync(ITrialReader store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
         CommandContext context)
     {
-        var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format), Say = context.Screen.Say };
+        var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format),
+            Say = context.Screen.WriteInfo };
         await ShowAsync(await CompareQuery.RunAsync(store, sweep, settings, context.Stop), context);
     }
 

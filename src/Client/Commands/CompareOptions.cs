@@ -64,7 +64,7 @@ internal sealed class CompareOptions(SharedOptions shared)
         var settings = TrainerKnowledge.NewSettings() with
         {
             Factor = parse.GetValue(factor),
-            Baseline = parse.GetValue(baseline) is { } level ? LevelLabel.Of(level) : null,
+            Baseline = parse.GetValue(baseline) is { } level ? LevelLabel.Normalize(level) : null,
             AllPairs = parse.GetValue(allPairs),
             Metric = parse.GetValue(metric),
             Epoch = parse.GetValue(epoch),
@@ -77,7 +77,7 @@ internal sealed class CompareOptions(SharedOptions shared)
             BootstrapDraws = parse.GetValue(bootstrap),
             Rows = parse.GetValue(rows),
             Columns = parse.GetValue(columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-            Focus = parse.GetValue(focus) is { } row ? LevelLabel.Of(row) : null,
+            Focus = parse.GetValue(focus) is { } row ? LevelLabel.Normalize(row) : null,
             Where = shared.ReadWhere(parse, mistakes),
             Mistakes = mistakes,
         };

@@ -31,8 +31,8 @@ internal static class DoctorCommand
             };
             findings.Add(await StoreAsync(context));
             findings.AddRange(Datasets(context));
-            findings.AddRange(EngineFindings.Of(await Gpus.FindAsync(context.Stop), new TorchEngineFactory()));
-            var table = Tabular.Of([new("what"), new("state"), new("details")], findings);
+            findings.AddRange(EngineFindings.Create(await Gpus.FindAsync(context.Stop), new TorchEngineFactory()));
+            var table = Tabular.Create([new("what"), new("state"), new("details")], findings);
             await TabularWriter.WriteAsync(table, context.Format, context.Screen, context.Stop);
             return findings.Any(f => (string?)f[1] == "unreachable") ? ExitCode.Unreachable : ExitCode.AllComplete;
         }));

@@ -17,8 +17,10 @@ internal static class ExportCommand
 
     public static Command Create(SharedOptions options)
     {
-        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
-        var isLong = new Option<bool>("--long") { Description = "One row per trial, epoch and metric instead of the last epoch's metrics as columns." };
+        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.",
+            Arity = ArgumentArity.ZeroOrOne };
+        var isLong = new Option<bool>("--long") { Description =
+            "One row per trial, epoch and metric instead of the last epoch's metrics as columns." };
         var command = new Command("export", "Write trials and their metrics (csv or json; --format table for a look).")
         {
             sweep, isLong, options.Where, options.State, options.Id,
@@ -56,7 +58,7 @@ internal static class ExportCommand
 
     private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
     {
-        string[] metrics = [.. Planning.Trials.MetricNames.All];
+        string[] metrics = [.. Planning.Trials.MetricCatalogue.Names];
         TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), .. metrics.Select(m => new TabularColumn(m, true))];
         return new Tabular(columns, rows.Select(row =>
         {

@@ -72,7 +72,7 @@ internal static class ListArchitecturesCommand
         return command;
     }
 
-    private static Tabular Families() => Tabular.Of(
+    private static Tabular Families() => Tabular.Create(
         [new("name"), new("settings"), new("input"), new("example"), new("parameters", true), new("description"), new("source")],
         ArchitectureCatalogue.All.Select(a => (IReadOnlyList<object?>)
         [
@@ -130,7 +130,7 @@ internal static class ListArchitecturesCommand
         var rows = network.Nodes.Select(n => (IReadOnlyList<object?>)
             [n.Node.Name, n.Node.Layer.Description, n.Output.ToString(), n.Parameters.Sum(p => p.Count), n.MultiplyAdds]);
         string activations = FormattableString.Invariant($"{elements.Length} act, {elements.Sum()} elements");
-        return Tabular.Of([new("layer"), new("kind"), new("output"), new("parameters", true), new("multAdds", true)],
+        return Tabular.Create([new("layer"), new("kind"), new("output"), new("parameters", true), new("multAdds", true)],
             rows.Append(["total", activations, network.Output.ToString(), network.ParameterCount, network.MultiplyAdds]));
     }
 

@@ -36,30 +36,31 @@ internal static class ListCommand
         return command;
     }
 
-    private static Tabular Activations() => Tabular.Of(
+    private static Tabular Activations() => Tabular.Create(
         [new("name"), new("formula"), new("parameters"), new("scope"), new("source")],
         ActivationCatalogue.All.Select(a => (IReadOnlyList<object?>)
         [
             a.Name, a.Formula,
-            string.Join(", ", a.Parameters.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
+            string.Join(", ", a.Parameters.Select(p =>
+                string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
             a.Network is not null ? "network" : a.LearnableParameters.Count == 0 ? ""
                 : a.Scope == ParameterScope.PerChannel ? "per channel" : "per layer",
             a.Citation,
         ]));
 
-    private static Tabular Optimizers() => Tabular.Of(
+    private static Tabular Optimizers() => Tabular.Create(
         [new("name"), new("description"), new("settings"), new("update"), new("source")],
         OptimizerCatalogue.All.Select(o => (IReadOnlyList<object?>)
             [o.Name, o.Description, Defaults(o.Constants), string.Join("; ", o.Update), o.Citation]));
 
-    private static Tabular Schedules() => Tabular.Of(
+    private static Tabular Schedules() => Tabular.Create(
         [new("name"), new("description"), new("settings"), new("formula"), new("source")],
         ScheduleCatalogue.All.Select(s => (IReadOnlyList<object?>)[s.Name, s.Description, Defaults(s.Constants), s.Formula, s.Citation]));
 
     private static string Defaults(IReadOnlyList<SettingDefinition> settings) =>
         string.Join(", ", settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : $"{s.Name} (required)"));
 
-    private static Tabular Datasets(CommandContext context) => Tabular.Of(
+    private static Tabular Datasets(CommandContext context) => Tabular.Create(
         [
             new("name"), new("train", true), new("test", true), new("classes", true), new("shape"), new("format"), new("here"),
             new("description"), new("source"),
@@ -70,7 +71,7 @@ internal static class ListCommand
             context.DatasetLocator.Locate(d).State.ToString().ToLowerInvariant(), d.Summary, d.Citation,
         ]));
 
-    private static Tabular Settings() => Tabular.Of(
+    private static Tabular Settings() => Tabular.Create(
         [new("name"), new("kind"), new("range"), new("default"), new("description")],
         TrainerVocabulary.Create().Settings.Select(s => (IReadOnlyList<object?>)
             [s.Name, s.Kind.ToString().ToLowerInvariant(), Range(s), s.Default?.Label ?? (s.IsRequired ? "required" : ""), s.Description]));
@@ -82,6 +83,7 @@ internal static class ListCommand
         if (setting.Kind is SettingKind.Flag || (double.IsInfinity(setting.Minimum) && double.IsInfinity(setting.Maximum)))
             return "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{(setting.ExcludesMinimum || double.IsInfinity(setting.Minimum) ? '(' : '[')}{setting.Minimum}, {setting.Maximum}{(setting.ExcludesMaximum || double.IsInfinity(setting.Maximum) ? ')' : ']')}");
+            $"{(setting.ExcludesMinimum || double.IsInfinity(setting.Minimum) ? '(' : '[')}{setting.Minimum}, "
+                + $"{setting.Maximum}{(setting.ExcludesMaximum || double.IsInfinity(setting.Maximum) ? ')' : ']')}");
     }
 }

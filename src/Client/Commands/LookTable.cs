@@ -11,7 +11,8 @@ internal static class LookTable
 {
     private static readonly TabularColumn[] Columns =
     [
-        new("sweep"), new("level"), new("baseline"), new("verdict"), new("look", true), new("seeds", true), new("decidedAfter", true), new("pairs", true),
+        new("sweep"), new("level"), new("baseline"), new("verdict"), new("look", true), new("seeds", true), new("decidedAfter", true),
+            new("pairs", true),
         new("difference", true), new("adjustedP", true),
     ];
 
@@ -20,12 +21,14 @@ internal static class LookTable
     {
         if (sweeps.Count == 0 && wanted is not null)
             throw new UserErrorException($"'{wanted}' is no sweep with planned looks: a spec asks for them by stop: {{ looks: 5 }}.");
-        return TabularWriter.WriteAsync(Tabular.Of(Columns, sweeps.SelectMany(Rows)), context.Format, context.Screen, context.Stop);
+        return TabularWriter.WriteAsync(Tabular.Create(Columns, sweeps.SelectMany(Rows)), context.Format, context.Screen, context.Stop);
     }
 
-    private static IEnumerable<IReadOnlyList<object?>> Rows(SweepLooks looks) => looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Select(s => (IReadOnlyList<object?>)
+    private static IEnumerable<IReadOnlyList<object?>> Rows(SweepLooks looks) =>
+        looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Select(s => (IReadOnlyList<object?>)
     [
-        looks.Sweep, s.Level, s.Baseline, s.IsDecided || looks.Taken[^1].IsLast ? s.Verdict : "open", looks.Taken[^1].Number, looks.Taken[^1].SeedCount,
+        looks.Sweep, s.Level, s.Baseline, s.IsDecided || looks.Taken[^1].IsLast ? s.Verdict
+            : "open", looks.Taken[^1].Number, looks.Taken[^1].SeedCount,
         LookText.DecidedAt(looks, s), s.Pairs, s.Difference, s.AdjustedP,
     ]);
 }

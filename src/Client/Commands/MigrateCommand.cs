@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
@@ -9,11 +10,12 @@ internal static class MigrateCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("migrate", "Create the store, or bring its schema to this program's version. Other commands do so too if their user may.");
+        var command = new Command("migrate",
+            "Create the store, or bring its schema to this program's version. Other commands do so too if their user may.");
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             await using var store = await context.OpenStoreAsync(new SweepReference(null, null), StoreAccess.Write);
-            context.Screen.Say($"The store {store.DisplayName} has the schema of this program.");
+            context.Screen.WriteInfo($"The store {store.DisplayName} has the schema of this program.");
             return ExitCode.AllComplete;
         }));
         return command;

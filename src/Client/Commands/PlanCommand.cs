@@ -13,7 +13,7 @@ namespace Sweep.Client.Commands;
 /// <summary>sweep plan SPEC: what would be trained, without training or storing anything.</summary>
 internal static class PlanCommand
 {
-    private const int MostLevelsShown = 100;
+    private const int MaxLevelsShown = 100;
     private static readonly double[] Effects = [0, 0.5, 1, 2];
 
     public static Command Create(SharedOptions options)
@@ -39,7 +39,8 @@ internal static class PlanCommand
 
     private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount, OutputFormat format)
     {
-        var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name }, new object?[] { "plan hash", plan.Hash.Value } };
+        var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name },
+            new object?[] { "plan hash", plan.Hash.Value } };
         rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, Levels(factor, format)]));
         rows.Add(["seeds", seedCount]);
         rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
@@ -53,35 +54,40 @@ internal static class PlanCommand
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Costs(plan, looks));
-        return Tabular.Of([new("what"), new("value")], rows);
+        return Tabular.Create([new("what"), new("value")], rows);
     }
 
     private static string Levels(PlanFactor factor, OutputFormat format)
     {
-        int shown = format == OutputFormat.Table ? Math.Min(MostLevelsShown, factor.Levels.Count) : factor.Levels.Count;
+        int shown = format == OutputFormat.Table ? Math.Min(MaxLevelsShown, factor.Levels.Count) : factor.Levels.Count;
         string more = shown == factor.Levels.Count ? "" : $" and {factor.Levels.Count - shown} more (--format json has all)";
         return $"{factor.Levels.Count} levels: {string.Join(", ", factor.Levels.Take(shown).Select(l => l.Label))}{more}";
     }
 
     private static string Compares(ComparisonPlan comparison)
     {
-        string text = $"{comparison.Factor} by {comparison.Metric} at {(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
-            + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"
+        string text = $"{comparison.Factor} by {comparison.Metric} at "
+            + $"{(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
+            + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha "
+            + $"{TabularColumn.Text(comparison.Alpha)}"
             + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
         if (comparison.Test is { } test)
-            text += $", tested by {PlannedTests.Names.Of(test)}";
+            text += $", tested by {PlannedTests.Names.GetName(test)}";
         if (comparison.Adjustment is { } adjustment)
-            text += $", adjusted by {AdjustmentMethods.Names.Of(adjustment)}";
+            text += $", adjusted by {AdjustmentMethods.Names.GetName(adjustment)}";
         if (comparison.Tuning is { } tuning)
-            text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on {tuning.SelectionSeeds} seeds");
+            text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on ")
+                + FormattableString.Invariant($"{tuning.SelectionSeeds} seeds");
         return text;
     }
 
-    /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be decided.</summary>
+    /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be
+    /// decided.</summary>
     private static IEnumerable<IReadOnlyList<object?>> Costs(SweepPlan plan, LookPlan looks)
     {
         if (looks.ChoosesFirst)
-            yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; what is not chosen goes no further"];
+            yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; "
+                + "what is not chosen goes no further"];
         if (looks.JudgesAtLooks)
             yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];
         yield return ["trials at most", LookForecast.MaxTrials(plan)];
@@ -89,9 +95,11 @@ internal static class PlanCommand
             yield break;
         foreach (var forecast in LookForecast.Compute(plan, Effects))
         {
-            string effect = forecast.Effect == 0 ? "without effect" : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");
+            string effect = forecast.Effect == 0 ? "without effect"
+                : string.Create(CultureInfo.InvariantCulture, $"at effect {forecast.Effect}");
             yield return [$"trials expected {effect}", string.Create(CultureInfo.InvariantCulture,
-                $"{forecast.ExpectedTrials:0} ({forecast.ExpectedTrials / plan.TrialCount:0%}), {forecast.Decided:0%} of the comparisons decided")];
+                $"{forecast.ExpectedTrials:0} ({forecast.ExpectedTrials / plan.TrialCount:0%}), {forecast.Decided:0%} of the "
+                    + $"comparisons decided")];
         }
     }
 
@@ -99,7 +107,7 @@ internal static class PlanCommand
     {
         string[] factors = [.. plan.Factors.Select(f => f.Name)];
         TabularColumn[] columns = [new("trial"), .. factors.Select(f => new TabularColumn(f)), new("seed", true), new("streamKey")];
-        return Tabular.Of(columns, trials.Select(trial => (IReadOnlyList<object?>)
+        return Tabular.Create(columns, trials.Select(trial => (IReadOnlyList<object?>)
         [
             trial.Id.Value,
             .. factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var level) ? level.Label : null),

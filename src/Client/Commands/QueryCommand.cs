@@ -10,7 +10,8 @@ internal static class QueryCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var sql = new Argument<string>("sql") { Description = "One read-only statement, for instance \"select * from v_seed_groups\"; - reads it from standard input." };
+        var sql = new Argument<string>("sql") { Description =
+            "One read-only statement, for instance \"select * from v_seed_groups\"; - reads it from standard input." };
         var command = new Command("query", "Ask the result store in SQL (docs/database.md has the views and examples).") { sql };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {

@@ -40,7 +40,8 @@ internal static class RunCommand
             await SubmitCommand.SubmitAsync(plan, store, context);
             await ResumeAsync(store, plan, context);
 
-            int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots, engine, store, loader, context);
+            int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots)
+                ?? engine.DefaultSlots, engine, store, loader, context);
             if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
                 await CompareAsync(store, plan, filter, context);
             return code;
@@ -57,7 +58,7 @@ internal static class RunCommand
         }
         catch (QuestionException error) when (filter.Where.Count > 0)
         {
-            context.Screen.Say($"Not compared: {error.Message}");
+            context.Screen.WriteInfo($"Not compared: {error.Message}");
         }
     }
 
@@ -67,18 +68,19 @@ internal static class RunCommand
         var status = (await store.ReadStatusAsync(plan.Name, context.Stop)).Single();
         if (status.State == SweepState.Active)
             return;
-        context.Screen.Say($"{plan.Name} was {SweepStatusText.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
+        context.Screen.WriteInfo($"{plan.Name} was {SweepStatusText.Describe(status)} ({status.StateReason ?? "by hand"}); it goes on.");
         await store.SetSweepStateAsync(plan.Name, SweepState.Active, null, context.Stop);
     }
 
-    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, TrainingEngine engine, ITrialStore store, DatasetLoader loader, CommandContext context)
+    private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, TrainingEngine engine, ITrialStore store,
+        DatasetLoader loader, CommandContext context)
     {
         var (total, over, datasets) = await CountAsync(store, filter, context.Stop);
         if (over < total)
         {
             await Training.EnsureDatasetsAsync(datasets, loader, context);
             if (engine.Trainer.Name != EngineChoice.Cpu)
-                context.Screen.Say($"Training by {engine.Description}.");
+                context.Screen.WriteInfo($"Training by {engine.Description}.");
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);
             var pool = new WorkerPool(store, engine.Trainer, new WorkerOptions
             {
@@ -103,13 +105,14 @@ internal static class RunCommand
         switch (summary.Ending)
         {
             case WorkEnding.Stopped:
-                context.Screen.Complain("Interrupted; unfinished trials were given back. The same command continues.");
+                context.Screen.WriteError("Interrupted; unfinished trials were given back. The same command continues.");
                 return ExitCode.Interrupted;
             case WorkEnding.Quarantined:
-                context.Screen.Complain($"Stopped: {summary.Reason}");
+                context.Screen.WriteError($"Stopped: {summary.Reason}");
                 return ExitCode.SomeTrialsFailed;
             default:
-                context.Screen.Complain($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Mend the cause, `sweep retry {plan.Name}`, and run it again.");
+                context.Screen.WriteError($"{plan.Name} is paused: {summary.Reason ?? "by hand"}. Fix the cause, `sweep retry "
+                    + $"{plan.Name}`, and run it again.");
                 return ExitCode.SomeTrialsFailed;
         }
     }
@@ -121,11 +124,11 @@ internal static class RunCommand
         await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
         {
             if (bad++ < 5)
-                context.Screen.Complain($"{row.State.ToString().ToLowerInvariant()}: {row.Trial.Id} {row.FailureMessage}");
+                context.Screen.WriteError($"{row.State.ToString().ToLowerInvariant()}: {row.Trial.Id} {row.FailureMessage}");
         }
         if (bad == 0)
             return ExitCode.AllComplete;
-        context.Screen.Complain($"{bad} trials have no result. `sweep retry {filter.Sweep}` queues them again.");
+        context.Screen.WriteError($"{bad} trials have no result. `sweep retry {filter.Sweep}` queues them again.");
         return ExitCode.SomeTrialsFailed;
     }
 

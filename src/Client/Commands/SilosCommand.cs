@@ -11,7 +11,8 @@ internal static class SilosCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var command = new Command("silos", "Show the silos of a cluster, their slots and health; without --cluster the workers that the store knows.");
+        var command = new Command("silos",
+            "Show the silos of a cluster, their slots and health; without --cluster the workers that the store knows.");
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
@@ -29,15 +30,15 @@ internal static class SilosCommand
     {
         await using var control = await context.ConnectAsync(target, reference);
         var silos = await control.ReadSilosAsync(context.Stop);
-        await TabularWriter.WriteAsync(SiloTable.Of(silos, context.Format), context.Format, context.Screen, context.Stop);
+        await TabularWriter.WriteAsync(SiloTable.Create(silos, context.Format), context.Format, context.Screen, context.Stop);
     }
 
     private static async Task ShowWorkersAsync(SweepReference reference, CommandContext context)
     {
         await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-        var table = SiloTable.Of(await store.ReadWorkersAsync(context.Stop), context.Screen.IsVerbose, out int left);
+        var table = SiloTable.Create(await store.ReadWorkersAsync(context.Stop), context.Screen.IsVerbose, out int left);
         await TabularWriter.WriteAsync(table, context.Format, context.Screen, context.Stop);
         if (left > 0)
-            context.Screen.Say($"{left} more were not seen for over an hour; -v shows them.");
+            context.Screen.WriteInfo($"{left} more were not seen for over an hour; -v shows them.");
     }
 }

@@ -9,7 +9,8 @@ using Sweep.Store;
 namespace Sweep.Client.Commands;
 
 /// <summary>The verbs that change what will be trained: pause, resume, cancel, retry. All work on the store alone; with --cluster the
-/// first three go through the coordinator, and running trainings hear of a cancellation at once instead of at their next heartbeat.</summary>
+/// first three go through the coordinator, and running trainings hear of a cancellation at once instead of at their next
+/// heartbeat.</summary>
 internal static class StateCommands
 {
     private const string CancelReason = "cancelled by hand";
@@ -23,7 +24,8 @@ internal static class StateCommands
     public static Command CreateCancel(SharedOptions options)
     {
         var sweep = SweepArgument();
-        var command = new Command("cancel", "Stop a sweep, or the trials that match; finished results stay.") { sweep, options.Where, options.State, options.Id };
+        var command = new Command("cancel", "Stop a sweep, or the trials that match; finished results stay.") { sweep, options.Where,
+            options.State, options.Id };
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
@@ -38,10 +40,11 @@ internal static class StateCommands
             int count = target is null
                 ? await CancelAsync(store!, filter, isWhole, reference, context)
                 : await CancelAsync(store, target, filter, isWhole, reference, context);
-            context.Screen.Say($"{count} trials cancelled or asked to stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
-            TrialRemarks.SayKept(shared, context);
+            context.Screen.WriteInfo($"{count} trials cancelled or asked to "
+                + $"stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
+            TrialNotes.WriteKept(shared, context);
             if (store is not null)
-                await TrialRemarks.SayHeldAsync(store, filter, context);
+                await TrialNotes.WriteLeasesAsync(store, filter, context);
             return ExitCode.AllComplete;
         }));
         return command;
@@ -69,15 +72,16 @@ internal static class StateCommands
             var status = await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
             if (takesRunning && !parse.GetValue(force) && await store.ReadLeasesAsync(filter, context.Stop) is { Count: > 0 } held)
             {
-                throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialRemarks.Describe(h, context.Time)))
+                throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialNotes.Describe(h, context.Time)))
                     + $"{Environment.NewLine}Add --force to take them away; what the workers still send of them is dropped.");
             }
-            context.Screen.Say($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
+            context.Screen.WriteInfo($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
             if (takesRunning)
-                context.Screen.Say($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers and queued again.");
-            await TrialRemarks.SayHeldAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
+                context.Screen.WriteInfo($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers "
+                    + "and queued again.");
+            await TrialNotes.WriteLeasesAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
             if (status.State != SweepState.Active)
-                context.Screen.Say($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
+                context.Screen.WriteInfo($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
                     + $"resume {reference.Name}`.");
             return ExitCode.AllComplete;
         }));
@@ -109,7 +113,8 @@ internal static class StateCommands
     }
 
     // Who names gateways may have no access to the store: then the cluster alone is asked, unless the command cannot do without.
-    private static async Task<ITrialStore?> OpenAsync(ClusterTarget? target, bool needsStore, SweepReference reference, CommandContext context) =>
+    private static async Task<ITrialStore?> OpenAsync(ClusterTarget? target, bool needsStore, SweepReference reference,
+        CommandContext context) =>
         target is null ? await context.OpenStoreAsync(reference, StoreAccess.Write)
         : needsStore || target.Gateways.Count == 0 ? await context.OpenStoreAsync(reference, StoreAccess.Read)
         : null;
@@ -122,10 +127,12 @@ internal static class StateCommands
         return ids;
     }
 
-    private static async Task SetStateAsync(IClusterControl control, SweepState state, string? reason, SweepReference reference, CommandContext context)
+    private static async Task SetStateAsync(IClusterControl control, SweepState state, string? reason, SweepReference reference,
+        CommandContext context)
     {
         if (!await control.SetStateAsync(reference.RequiredName, state, reason, context.Stop))
-            throw new UserErrorException($"The store of the cluster has no sweep named '{reference.Name}'; `sweep status --cluster` lists them.");
+            throw new UserErrorException($"The store of the cluster has no sweep named '{reference.Name}'; `sweep status --cluster` "
+                + "lists them.");
     }
 
     private static Command Create(string verb, string description, SharedOptions options, SweepState state, string? reason, string done)
@@ -149,7 +156,7 @@ internal static class StateCommands
             {
                 await store!.SetSweepStateAsync(reference.RequiredName, state, reason, context.Stop);
             }
-            context.Screen.Say($"{reference.Name} {done}.");
+            context.Screen.WriteInfo($"{reference.Name} {done}.");
             if (store is not null)
                 await ExplainAsync(store, state, reference, context);
             return ExitCode.AllComplete;
@@ -163,15 +170,15 @@ internal static class StateCommands
         if (state == SweepState.Paused)
         {
             foreach (var shared in await store.ReadSharedAsync(filter, context.Stop))
-                context.Screen.Say($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they go "
-                    + "on as before.");
+                context.Screen.WriteInfo($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they "
+                    + "go on as before.");
         }
         else if ((await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop)).Count(TrialState.Cancelled)
             is > 0 and var cancelled)
         {
-            context.Screen.Say($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
+            context.Screen.WriteInfo($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
         }
-        await TrialRemarks.SayHeldAsync(store, filter, context);
+        await TrialNotes.WriteLeasesAsync(store, filter, context);
     }
 
     private static Argument<string> SweepArgument() => new("sweep") { Description = "The sweep's name or spec file." };

@@ -15,8 +15,10 @@ internal static class StatusCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.", Arity = ArgumentArity.ZeroOrOne };
-        var looks = new Option<bool>("--looks") { Description = "Show instead the comparisons of a sweep with planned looks: which are open, what was decided, at which look." };
+        var sweep = new Argument<string?>("sweep") { Description = "The sweep's name or spec file; all sweeps if absent.",
+            Arity = ArgumentArity.ZeroOrOne };
+        var looks = new Option<bool>("--looks") { Description =
+            "Show instead the comparisons of a sweep with planned looks: which are open, what was decided, at which look." };
         var command = new Command("status", "Show the progress of sweeps.") { sweep, looks };
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
@@ -25,10 +27,12 @@ internal static class StatusCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            var sweeps = reference.Name is { } name ? [await StoredSweeps.FindAsync(store, name, context.Stop)] : await store.ReadStatusAsync(null, context.Stop);
+            var sweeps = reference.Name is { } name ? [await StoredSweeps.FindAsync(store, name, context.Stop)]
+                : await store.ReadStatusAsync(null, context.Stop);
             if (parse.GetValue(looks))
             {
-                await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name, context);
+                await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name,
+                    context);
                 return ExitCode.AllComplete;
             }
             if (connector is not null)
@@ -42,7 +46,7 @@ internal static class StatusCommand
             foreach (var planned in await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop))
             {
                 foreach (string line in LookText.Describe(planned))
-                    context.Screen.Say(line);
+                    context.Screen.WriteInfo(line);
             }
             if (reference.Name is not null)
                 await ShowWorkersAsync(store, context);
@@ -58,13 +62,14 @@ internal static class StatusCommand
         var live = await ClusterStatus.ReadAsync(control, store, sweeps, reference.Name, context.Format, context.Stop);
         if (context.Format == OutputFormat.Json)
         {
-            await TabularWriter.WriteJsonAsync([("sweeps", Describe(sweeps, context.Format)), ("silos", live.Silos), ("running", live.Running)], context.Screen.Data, context.Stop);
+            await TabularWriter.WriteJsonAsync([("sweeps", Describe(sweeps, context.Format)), ("silos", live.Silos),
+                ("running", live.Running)], context.Screen.Data, context.Stop);
             return;
         }
         await TabularWriter.WriteAsync(Describe(sweeps, context.Format), context.Format, context.Screen, context.Stop);
         if (context.Format == OutputFormat.Csv)
         {
-            context.Screen.Say("CSV has the sweeps only: --format json has the silos and the running trials, too.");
+            context.Screen.WriteInfo("CSV has the sweeps only: --format json has the silos and the running trials, too.");
             return;
         }
         foreach (var table in new[] { live.Silos, live.Running })
@@ -75,24 +80,27 @@ internal static class StatusCommand
         foreach (var status in sweeps)
             Explain(status, context.Screen);
         foreach (string remark in live.Remarks)
-            context.Screen.Say(remark);
+            context.Screen.WriteInfo(remark);
     }
 
     /// <summary>A column per state; people are spared the states that nothing is in.</summary>
     private static Tabular Describe(IReadOnlyList<SweepStatus> sweeps, OutputFormat format)
     {
-        var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0)).ToArray();
-        TabularColumn[] columns = [new("sweep"), new("state"), new("total", true), .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
-        return Tabular.Of(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
+        var states = Enum.GetValues<TrialState>().Where(s => format != OutputFormat.Table || sweeps.Any(sweep => sweep.Count(s) > 0))
+            .ToArray();
+        TabularColumn[] columns = [new("sweep"), new("state"), new("total", true),
+            .. states.Select(s => new TabularColumn(s.ToString().ToLowerInvariant(), true))];
+        return Tabular.Create(columns, sweeps.Select(sweep => (IReadOnlyList<object?>)
             [sweep.Name, SweepStatusText.Describe(sweep), sweep.Total, .. states.Select(s => (object?)sweep.Count(s))]));
     }
 
     private static void Explain(SweepStatus status, Screen screen)
     {
         if (status.State == SweepState.Paused)
-            screen.Say($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
+            screen.WriteInfo($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
         foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
-            screen.Say($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state failed` shows them, `sweep retry {status.Name}` queues them again.");
+            screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state "
+                + $"failed` shows them, `sweep retry {status.Name}` queues them again.");
     }
 
     private static async Task ShowWorkersAsync(ITrialReader store, CommandContext context)
@@ -100,23 +108,9 @@ internal static class StatusCommand
         var workers = await store.ReadWorkersAsync(context.Stop);
         foreach (var worker in workers.Where(w => w.Running > 0 || w.QuarantineReason is not null))
         {
-            context.Screen.Say(worker.QuarantineReason is { } reason
+            context.Screen.WriteInfo(worker.QuarantineReason is { } reason
                 ? $"worker {worker.Worker} on {worker.Host}: quarantined ({reason})"
                 : $"worker {worker.Worker} on {worker.Host}: {worker.Running} running, seen {worker.SinceSeen.TotalSeconds:0} s ago");
         }
     }
-}
-
-/// <summary>Failure kinds in words.</summary>
-internal static class FailureText
-{
-    public static string Describe(FailureKind kind) => kind switch
-    {
-        FailureKind.Exception => "an error of the trainer",
-        FailureKind.OutOfMemory => "exhausted memory",
-        FailureKind.LostWorker => "lost workers",
-        FailureKind.Preempted => "preemption",
-        FailureKind.Data => "missing or damaged data",
-        _ => kind.ToString(),
-    };
 }

@@ -4,6 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 using Sweep.Store;
 
@@ -36,11 +37,11 @@ internal static class SubmitCommand
     {
         await using var control = await connector.ConnectAsync(context.Stop);
         var silos = await control.ReadSilosAsync(context.Stop);
-        var check = SubmissionCheck.Of(silos, await store.ReadWorkersAsync(context.Stop), store.DisplayName);
+        var check = SubmissionCheck.Create(silos, await store.ReadWorkersAsync(context.Stop), store.DisplayName);
         if (check.IsServed)
-            context.Screen.Say(check.Message);
+            context.Screen.WriteInfo(check.Message);
         else
-            context.Screen.Complain(check.Message);
+            context.Screen.WriteError(check.Message);
         return check.IsServed ? ExitCode.AllComplete : ExitCode.Unreachable;
     }
 
@@ -49,13 +50,13 @@ internal static class SubmitCommand
     {
         var receipt = await store.SubmitAsync(plan, context.Stop);
         string reused = receipt.Reused > 0 ? $", {receipt.Reused} already trained" : "";
-        context.Screen.Say($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
+        context.Screen.WriteInfo($"{plan.Name}: {receipt.Planned} trials planned, {receipt.Added} added{reused} ({store.DisplayName}).");
         if (receipt is { IsNewRevision: true, Reused: > 0 } && plan.Comparison is not null
             && await DataBeforePlan.ReadAsync(store, plan.Name, context.Stop) is { Deviation: { } late })
-            context.Screen.Complain($"{plan.Name}: its answer is exploratory: {late}.");
+            context.Screen.WriteError($"{plan.Name}: its answer is exploratory: {late}.");
         if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning) is { } advice)
-            context.Screen.Complain(advice);
+            context.Screen.WriteError(advice);
         if (SampleSizeCheck.Advice(plan) is { } few)
-            context.Screen.Complain($"{plan.Name} cannot decide: {few}");
+            context.Screen.WriteError($"{plan.Name} cannot decide: {few}");
     }
 }

@@ -9,7 +9,8 @@ using Sweep.Store;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep watch SWEEP: a line whenever the counts change, until nothing is queued or running; with --cluster a line per event. Reads only.</summary>
+/// <summary>sweep watch SWEEP: a line whenever the counts change, until nothing is queued or running; with --cluster a line per event.
+/// Reads only.</summary>
 internal static class WatchCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -36,8 +37,9 @@ internal static class WatchCommand
     {
         var status = await StoredSweeps.FindAsync(store, sweep, context.Stop);
         var control = await connector.ConnectAsync(context.Stop); // ended by the watch
-        var printer = new EventPrinter(context.Screen, context.Format, TrialWords.Of(status.SpecText));
-        return await new ClusterWatch(store, connector, sweep, printer, context.Screen, new WatchTimes(), context.Time).FollowAsync(status, control, context.Stop);
+        var printer = new EventPrinter(context.Screen, context.Format, TrialLabels.FromSpec(status.SpecText));
+        return await new ClusterWatch(store, connector, sweep, printer, context.Screen, new WatchTimes(), context.Time)
+            .FollowAsync(status, control, context.Stop);
     }
 
     private static async Task<int> FollowAsync(ITrialReader store, string sweep, CommandContext context)

@@ -3,6 +3,7 @@ using Sweep.Analysis.Names;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
+using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Reading;
@@ -18,7 +19,8 @@ internal static class WorkerCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var sweep = new Argument<string?>("sweep") { Description = "Work on this sweep only (name or spec file).", Arity = ArgumentArity.ZeroOrOne };
+        var sweep = new Argument<string?>("sweep") { Description = "Work on this sweep only (name or spec file).",
+            Arity = ArgumentArity.ZeroOrOne };
         var untilDone = new Option<bool>("--until-done") { Description = "Return when nothing is left instead of waiting for more." };
         var command = new Command("worker", "Train what the store has queued, beside other workers; stop it with Ctrl-C at any time.")
         {
@@ -33,7 +35,7 @@ internal static class WorkerCommand
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             var worker = Training.Register(engine);
             int count = parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots;
-            context.Screen.Say($"Worker {worker.Worker}: {count} slots, {engine.Description}, store {store.DisplayName}.");
+            context.Screen.WriteInfo($"Worker {worker.Worker}: {count} slots, {engine.Description}, store {store.DisplayName}.");
             var filter = options.ReadFilter(parse, reference.Name);
             if (filter.Sweep is null)
                 FilterCheck.CheckNames(filter.Where);
@@ -74,16 +76,17 @@ internal static class WorkerCommand
 
     private static int Explain(WorkSummary summary, CommandContext context)
     {
-        context.Screen.Say($"{summary.Completed} completed, {summary.Diverged} diverged, {summary.Failed} failed, {summary.Cancelled} cancelled, {summary.Lost} lost.");
+        context.Screen.WriteInfo($"{summary.Completed} completed, {summary.Diverged} diverged, {summary.Failed} failed, "
+            + $"{summary.Cancelled} cancelled, {summary.Lost} lost.");
         switch (summary.Ending)
         {
             case WorkEnding.Stopped:
                 return ExitCode.Interrupted;
             case WorkEnding.Quarantined:
-                context.Screen.Complain($"Quarantined: {summary.Reason}");
+                context.Screen.WriteError($"Quarantined: {summary.Reason}");
                 return ExitCode.SomeTrialsFailed;
             case WorkEnding.Paused:
-                context.Screen.Complain($"Paused: {summary.Reason ?? "by hand"}");
+                context.Screen.WriteError($"Paused: {summary.Reason ?? "by hand"}");
                 return ExitCode.SomeTrialsFailed;
             default:
                 return summary.Failed == 0 ? ExitCode.AllComplete : ExitCode.SomeTrialsFailed;

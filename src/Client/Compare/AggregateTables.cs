@@ -13,11 +13,11 @@ internal static class AggregateTables
     private const string Violation = "ASO violated";
 
     /// <summary>The tables, each with a line that says what it is.</summary>
-    public static IEnumerable<IRenderable> Of(ComparisonReport report, string factor, MetricScale scale)
+    public static IEnumerable<IRenderable> Render(ComparisonReport report, string factor, MetricScale scale)
     {
         if (report.Scores.Count == 0)
             yield break;
-        string confidence = VerdictWords.Percent(1 - report.Options.Alpha);
+        string confidence = VerdictText.Percent(1 - report.Options.Alpha);
         yield return new Text("Interquartile mean: of the middle half of a level's trials; interval: stratified bootstrap.");
         yield return ComparisonTables.Fitting([factor, $"IQM{(scale.Unit.Length == 0 ? "" : $" ({scale.Unit})")}",
             $"{confidence} interval"],
@@ -31,7 +31,7 @@ internal static class AggregateTables
             yield return ComparisonTables.Fitting([Head(report), "P(better)", $"{confidence} interval", Violation, "at most"],
                 [.. compared.Select(r => (Text[])
             [
-                new Text(VerdictWords.Name(r, report.Options.Baseline)), Share(r.Supplement!.ProbabilityOfImprovement),
+                new Text(VerdictText.Name(r, report.Options.Baseline)), Share(r.Supplement!.ProbabilityOfImprovement),
                 new Text(r.Supplement.ImprovementInterval is { } i ? Number($"{i.Lower:0.00} to {i.Upper:0.00}") : "-"),
                 Share(r.Supplement.StochasticOrder?.Violation), Share(r.Supplement.StochasticOrder?.UpperBound),
             ])], []);
@@ -44,7 +44,7 @@ internal static class AggregateTables
         {
             var (below, within, above) = c.NewDatasets!.Hierarchical!.MostLikely;
             var (worse, better) = report.Options.LargerIsBetter ? (below, above) : (above, below);
-            return (Text[])[new Text(VerdictWords.Name(c.Overall, report.Options.Baseline)), Share(worse), Share(within), Share(better)];
+            return (Text[])[new Text(VerdictText.Name(c.Overall, report.Options.Baseline)), Share(worse), Share(within), Share(better)];
         })], []);
     }
 

@@ -8,7 +8,7 @@ namespace Sweep.Client.Compare;
 /// <summary>The whole answer as it appears on a terminal of 80 columns.</summary>
 internal static class ComparisonRendering
 {
-    private const int MostBlockRows = 48, MostRows = 5000;
+    private const int MaxBlockRows = 48, MaxRows = 5000;
 
     public static IRenderable Render(ComparisonView view)
     {
@@ -20,7 +20,7 @@ internal static class ComparisonRendering
             parts.AddRange(Departure(view).Select(Line));
             parts.AddRange(MatrixTables.Render(matrix, scale));
             parts.AddRange(MatrixTables.Sentences(matrix, scale).Select(Line));
-            parts.AddRange(MatrixFootnotes.Of(view, matrix, scale).Select(Line));
+            parts.AddRange(MatrixFootnotes.Create(view, matrix, scale).Select(Line));
             return new Rows(parts);
         }
 
@@ -29,13 +29,13 @@ internal static class ComparisonRendering
         parts.Add(Text.Empty);
         if (view.Explained is { } explained)
         {
-            foreach (string step in Explanation.Of(view, explained, scale))
+            foreach (string step in Explanation.Create(view, explained, scale))
                 parts.AddRange([Line(step), Text.Empty]);
             return new Rows(parts.SkipLast(1));
         }
-        parts.AddRange(VerdictWords.Overall(view, scale).Select(Line));
+        parts.AddRange(VerdictText.Overall(view, scale).Select(Line));
         parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
-        if (view.Report.Comparisons.Count > MostRows)
+        if (view.Report.Comparisons.Count > MaxRows)
             parts.Add(Line($"The {view.Report.Comparisons.Count} comparisons are in --format csv and json."));
         else if (view.Report.Comparisons.Count > 0)
             parts.Add(ComparisonTables.Differences([.. view.Report.Comparisons.Select(c => c.Overall)], view.Report.Options, scale));
@@ -44,26 +44,26 @@ internal static class ComparisonRendering
         if (view.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
             AddBlocks(parts, view, scale);
         if (view.HasAggregates)
-            parts.AddRange(AggregateTables.Of(view.Report, view.Question.Factor, scale));
+            parts.AddRange(AggregateTables.Render(view.Report, view.Question.Factor, scale));
         if (view.Report.TuningChoices.Count > 0)
             parts.Add(ComparisonTables.Tuning(view, view.Question.Tuning!.Metric));
-        parts.AddRange(Footnotes.Of(view, scale).Select(Line));
+        parts.AddRange(Footnotes.Create(view, scale).Select(Line));
         return new Rows(parts);
     }
 
     private static void AddDatasets(List<IRenderable> parts, ComparisonView view, MetricScale scale)
     {
-        parts.Add(Line(DatasetWords.Heading + ":"));
-        parts.AddRange(DatasetWords.Sentences(view).Select(Line));
+        parts.Add(Line(DatasetText.Heading + ":"));
+        parts.AddRange(DatasetText.Sentences(view).Select(Line));
         parts.Add(ComparisonTables.Datasets(view.Report.Comparisons, view.Report.Options, scale));
-        parts.AddRange(DatasetWords.WithoutInterval(view.Report).Select(Line));
+        parts.AddRange(DatasetText.WithoutInterval(view.Report).Select(Line));
     }
 
     private static void AddBlocks(List<IRenderable> parts, ComparisonView view, MetricScale scale)
     {
         parts.Add(Line($"Within blocks ({string.Join(" x ", view.BlockSettings)})"));
-        parts.AddRange(VerdictWords.Blocks(view).Select(Line));
-        if (view.Report.BlockFamilySize > MostBlockRows)
+        parts.AddRange(VerdictText.Blocks(view).Select(Line));
+        if (view.Report.BlockFamilySize > MaxBlockRows)
         {
             parts.Add(Line($"The {view.Report.BlockFamilySize} comparisons within blocks are in --format csv and json."));
             parts.Add(Text.Empty);
@@ -85,7 +85,7 @@ internal static class ComparisonRendering
     {
         if (!view.Question.IsPlanned)
             yield return $"Exploratory: {string.Join("; ", view.Question.Deviations)}.";
-        if (VerdictWords.Unfinished(view) is { } unfinished)
+        if (VerdictText.Unfinished(view) is { } unfinished)
             yield return unfinished;
     }
 

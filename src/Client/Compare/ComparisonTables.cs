@@ -61,7 +61,7 @@ internal static class ComparisonTables
         string unit = scale.DifferenceUnit.Length == 0 ? "" : $" ({scale.DifferenceUnit})";
         double[] confidence = [.. comparisons.Select(c => c.NewDatasets?.TypicalInterval?.Level).OfType<double>().Distinct()];
         // where they differ, each has its own
-        string interval = confidence.Length == 1 ? $"{VerdictWords.Attained(confidence[0])} interval" : "its interval";
+        string interval = confidence.Length == 1 ? $"{VerdictText.Attained(confidence[0])} interval" : "its interval";
         string[] heads = [options.Baseline is { } baseline ? $"minus {baseline}"
             : "pair", $"typical{unit}", interval, "datasets", "w/t/l", "p adj", "verdict"];
         var rows = new List<Text[]>();
@@ -69,17 +69,17 @@ internal static class ComparisonTables
         {
             if (comparison.NewDatasets is not { } c)
                 continue;
-            string level = confidence.Length > 1 && c.TypicalInterval is not null ? $" ({VerdictWords.Attained(c.TypicalInterval?.Level)})"
+            string level = confidence.Length > 1 && c.TypicalInterval is not null ? $" ({VerdictText.Attained(c.TypicalInterval?.Level)})"
                 : "";
             rows.Add(
             [
-                new Text(VerdictWords.Name(comparison.Overall, options.Baseline)),
+                new Text(VerdictText.Name(comparison.Overall, options.Baseline)),
                 new Text(scale.Difference(c.HodgesLehmann?.Estimate)),
                 new Text(scale.Range(c.TypicalInterval) + level),
                 new Text(Count(c.Datasets.Count)),
                 new Text($"{Count(c.Wins)}/{Count(c.Ties)}/{Count(c.Losses)}"),
                 new Text(MetricScale.P(c.Decision.AdjustedP)),
-                new Text(VerdictWords.Word(c.Decision.Verdict), new Style(Colour(c.Decision.Verdict))),
+                new Text(VerdictText.Word(c.Decision.Verdict), new Style(Colour(c.Decision.Verdict))),
             ]);
         }
         return Fitting(heads, rows, ["w/t/l", "datasets", interval, "p adj"]);
@@ -98,7 +98,7 @@ internal static class ComparisonTables
 
         Text[] Row(ComparisonResult result) =>
         [
-            new Text(VerdictWords.Name(result, baseline)),
+            new Text(VerdictText.Name(result, baseline)),
             new Text(scale.Difference(result.Difference?.Mean.Value)),
             new Text(scale.Range(result.Difference?.Interval)),
             new Text(result.Design == ComparisonDesign.Unpaired ? $"{Count(result.LevelSide!.Count)}:{Count(result.BaselineSide!.Count)}"
@@ -106,7 +106,7 @@ internal static class ComparisonTables
             new Text(result.Design == ComparisonDesign.Paired ? $"{Count(result.Wins)}/{Count(result.Ties)}/{Count(result.Losses)}" : "-"),
             new Text(MetricScale.P(result.Decision.AdjustedP)),
             new Text(MetricScale.Effect(effect == "d" ? result.CohensD : result.Dz)),
-            new Text(VerdictWords.Outcome(result), new Style(Colour(result.Decision.Verdict))),
+            new Text(VerdictText.Outcome(result), new Style(Colour(result.Decision.Verdict))),
         ];
     }
 

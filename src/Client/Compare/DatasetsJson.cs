@@ -6,7 +6,7 @@ namespace Sweep.Client.Compare;
 /// <summary>A comparison for datasets not seen yet as JSON.</summary>
 internal static class DatasetsJson
 {
-    public static JsonObject Of(DatasetComparison c)
+    public static JsonObject Create(DatasetComparison c)
     {
         var node = new JsonObject();
         ResultJson.AddDecision(node, c.Decision);

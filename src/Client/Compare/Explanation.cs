@@ -10,10 +10,10 @@ namespace Sweep.Client.Compare;
 /// was adjusted, and which rule then gave the word. All of it is read from the comparison's result; nothing is computed here.</summary>
 internal static class Explanation
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     /// <summary>The steps, a paragraph each.</summary>
-    public static IEnumerable<string> Of(ComparisonView view, LevelComparison comparison, MetricScale scale)
+    public static IEnumerable<string> Create(ComparisonView view, LevelComparison comparison, MetricScale scale)
     {
         var (report, result) = (view.Report, comparison.Overall);
         yield return $"How the verdict on {result.Level} against {result.Baseline} came about";
@@ -65,7 +65,7 @@ internal static class Explanation
             return $"{level}: no trial to compare.";
         string diverged = side.DivergedCount == 0 ? ""
             : Text($", {side.DivergedCount} of them diverged and {(side.DivergedCount == 1 ? "counts" : "count")} as ")
-                + DivergenceWords.Counts([result.DivergenceScore], scale);
+                + DivergenceText.Counts([result.DivergenceScore], scale);
         string mean = side.Mean is { } value
             ? Text($"mean {MetricScale.WithUnit(scale.MeanAndDeviation(value, side.StandardDeviation), scale.Unit)} (sd within blocks)")
             : "no mean";
@@ -93,8 +93,8 @@ internal static class Explanation
     {
         if (unused.Count == 0)
             return null;
-        string rest = unused.Count > MostNamed ? Text($"; and {unused.Count - MostNamed} more (--format json names each)") : "";
-        string[] named = [.. unused.Take(MostNamed)
+        string rest = unused.Count > MaxNamed ? Text($"; and {unused.Count - MaxNamed} more (--format json names each)") : "";
+        string[] named = [.. unused.Take(MaxNamed)
             .Select(u => Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}, {u.Reason}"))];
         return Text($"Left out ({unused.Count}): {string.Join("; ", named)}{rest}.");
     }
@@ -102,13 +102,13 @@ internal static class Explanation
     private static string Blocks(LevelComparison comparison, MetricScale scale)
     {
         ComparisonResult[] tested = [.. comparison.Blocks.Where(b => b.Difference is not null)];
-        string rest = tested.Length > MostNamed ? Text($"; and {tested.Length - MostNamed} more") : "";
-        return $"Blocks: {string.Join("; ", tested.Take(MostNamed).Select(One))}{rest}.";
+        string rest = tested.Length > MaxNamed ? Text($"; and {tested.Length - MaxNamed} more") : "";
+        return $"Blocks: {string.Join("; ", tested.Take(MaxNamed).Select(One))}{rest}.";
 
         string One(ComparisonResult b) =>
             Text($"{b.Block} {scale.Difference(b.Difference!.Mean.Value)} ")
             + Text($"({(b.Design == ComparisonDesign.Paired ? $"{b.PairCount} pairs" : "unpaired")}, ")
-            + Text($"{VerdictWords.Word(b.Decision.Verdict)} by itself)");
+            + Text($"{VerdictText.Word(b.Decision.Verdict)} by itself)");
     }
 
     private static string Interaction(BlockEffects effects)
@@ -116,8 +116,8 @@ internal static class Explanation
         string same = effects.InteractionP is { } p ? $"p = {P(p)} for one effect in all blocks, p = {P(effects.OppositeP)} for one sign"
             : "not tested, since fewer than two blocks have pairs of their own and a spread";
         var named = new[] { ("better", effects.Better), ("worse", effects.Worse), ("equivalent", effects.Equivalent) }
-            .Where(n => n.Item2.Count > 0).Select(n => $"{n.Item1} in {string.Join(", ", n.Item2.Take(MostNamed))}"
-                + (n.Item2.Count > MostNamed ? Text($" and {n.Item2.Count - MostNamed} more") : "")).ToArray();
+            .Where(n => n.Item2.Count > 0).Select(n => $"{n.Item1} in {string.Join(", ", n.Item2.Take(MaxNamed))}"
+                + (n.Item2.Count > MaxNamed ? Text($" and {n.Item2.Count - MaxNamed} more") : "")).ToArray();
         return $"Do blocks differ? {char.ToUpperInvariant(same[0])}{same[1..]}. "
             + $"{(named.Length == 0 ? "No block decides by itself" : $"By themselves: {string.Join("; ", named)}")}. "
             + (effects.IsOpposite ? "Blocks have opposite signs beyond chance." : "No opposite signs are shown.");
@@ -131,7 +131,7 @@ internal static class Explanation
         string error = difference.Mean.HasSpread
             ? Text($", standard error {scale.Size(difference.Mean.StandardError)} with ")
                 + Text($"{difference.Mean.DegreesOfFreedom:0.#} degrees of freedom") : ", without a standard error";
-        string interval = difference.Interval is { } i ? $"; {VerdictWords.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}"
+        string interval = difference.Interval is { } i ? $"; {VerdictText.Percent(i.Level)} interval {scale.Range(i)}{Kind(result)}"
             + (result.Decision.FamilySize > 1 && difference.PlainInterval is { } plain ? $", {scale.Range(plain)} alone" : "") : "";
         string[] effects = [.. new[] { ("d_z", result.Dz), ("d", result.CohensD), ("Hedges' g", difference.HedgesG) }
             .Where(e => e.Item2 is not null).Select(e => $"{e.Item1} {MetricScale.Effect(e.Item2)}")];
@@ -160,7 +160,7 @@ internal static class Explanation
 
     private static string Test(ComparisonResult result)
     {
-        if (TestWords.Name(result) is not { } name)
+        if (TestText.Name(result) is not { } name)
             return "Test: none, since a t test needs two pairs or more, and differences that vary.";
         string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null && result.Tests.SignFlipNullDistribution is { } l
             ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
@@ -188,8 +188,8 @@ internal static class Explanation
 
     private static string Looks(SequentialSummary looks)
     {
-        string rest = looks.Looks.Count > MostNamed ? Text($"the last {MostNamed} of {looks.Looks.Count}: ") : "";
-        string taken = looks.Looks.Count == 0 ? "none taken yet" : rest + string.Join("; ", looks.Looks.TakeLast(MostNamed)
+        string rest = looks.Looks.Count > MaxNamed ? Text($"the last {MaxNamed} of {looks.Looks.Count}: ") : "";
+        string taken = looks.Looks.Count == 0 ? "none taken yet" : rest + string.Join("; ", looks.Looks.TakeLast(MaxNamed)
             .Select(l => Text($"{l.SeedCount} seeds, {l.PairCount} pairs, p {P(l.P)}, over all looks {P(l.SequentialP)}")));
         return $"Looks: {taken}. The smallest of the last counts, {P(looks.P)}{(looks.IsLast ? "" : "; more looks are planned")}.";
     }
@@ -226,7 +226,7 @@ internal static class Explanation
         bool isEquivalent = result.Decision.Verdict == Analysis.Comparisons.Verdict.Equivalent;
         bool isFamily = report.OverallFamilySize > 1;
         string interval = difference.EquivalenceInterval is { } i
-            ? $" The {(isFamily ? "simultaneous " : "")}{VerdictWords.Percent(i.Level)} interval is {scale.Range(i)}." : "";
+            ? $" The {(isFamily ? "simultaneous " : "")}{VerdictText.Percent(i.Level)} interval is {scale.Range(i)}." : "";
         double? p = result.Sequential is { } looks ? looks.EquivalenceP : result.Tests.Equivalence;
         return $"Equivalence goes first: is the difference shown to lie within {rope}?{interval} Two one-sided "
             + $"tests{(result.Sequential is null ? "" : " over all looks")}{(isFamily ? " of this comparison alone" : "")}: "
@@ -250,7 +250,7 @@ internal static class Explanation
                 + $"{(report.Options.LargerIsBetter ? "larger" : "smaller")} is better"
                 + (decision.IsContradicted ? ". The mean of all seeds has the other sign by now" : ""),
         };
-        return $"Verdict: {VerdictWords.Outcome(result)}, since {why}.{exploratory}";
+        return $"Verdict: {VerdictText.Outcome(result)}, since {why}.{exploratory}";
     }
 
     private static string? Power(ComparisonResult result, MetricScale scale)
@@ -270,7 +270,7 @@ internal static class Explanation
     {
         var parts = new List<string>();
         string interval = supplement.ImprovementInterval is { } i
-            ? Text($" ({VerdictWords.Percent(i.Level)} interval {i.Lower:0.00} to {i.Upper:0.00})") : "";
+            ? Text($" ({VerdictText.Percent(i.Level)} interval {i.Lower:0.00} to {i.Upper:0.00})") : "";
         parts.Add(Text($"an unrelated trial is better with probability {supplement.ProbabilityOfImprovement:0.00}{interval}"));
         if (supplement.StochasticOrder is { } order)
             parts.Add(Text($"almost stochastic order is violated by {order.Violation:0.00}, at most ")
@@ -294,7 +294,7 @@ internal static class Explanation
             hierarchical = Text($" Hierarchical Bayesian model: most likely worse {worse:0.00}, equal ")
                 + Text($"{model.MostLikely.Within:0.00}, better {better:0.00}.");
         }
-        return Text($"On datasets not seen yet: {VerdictWords.Word(datasets.Decision.Verdict)}; ")
+        return Text($"On datasets not seen yet: {VerdictText.Word(datasets.Decision.Verdict)}; ")
             + Text($"{datasets.Datasets.Count} datasets are the units, signed-rank p {P(datasets.Decision.P)}, ")
             + Text($"adjusted {P(datasets.Decision.AdjustedP)}.{hierarchical}");
     }

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Names;
 using Sweep.Analysis.Questions;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.Compare;
 
@@ -64,7 +65,7 @@ internal sealed record FailCondition(string Name, string Description, bool Needs
             {
                 Verdict.Undecided => $"{c.Level} against {c.Baseline} is undecided",
                 Verdict.Equivalent => $"{c.Level} and {c.Baseline} are equivalent",
-                var verdict => $"{c.Level} is {VerdictWords.Word(verdict)} than {c.Baseline}",
+                var verdict => $"{c.Level} is {VerdictText.Word(verdict)} than {c.Baseline}",
             });
 
     // A script that asks for a verdict must not pass because there was none.

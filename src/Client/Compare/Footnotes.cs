@@ -8,10 +8,10 @@ namespace Sweep.Client.Compare;
 /// <summary>What the numbers mean and what is not in them.</summary>
 internal static class Footnotes
 {
-    private const int MostNamed = 10;
+    private const int MaxNamed = 10;
 
     /// <summary>The notes under a comparison.</summary>
-    public static IEnumerable<string> Of(ComparisonView view, MetricScale scale)
+    public static IEnumerable<string> Create(ComparisonView view, MetricScale scale)
     {
         var report = view.Report;
         var results = report.Comparisons.SelectMany(c => c.Blocks.Append(c.Overall)).ToArray();
@@ -61,13 +61,13 @@ internal static class Footnotes
         if (!report.Summaries.Any(s => s.DivergedCount > 0))
             yield break;
         var pairs = report.Comparisons.Where(c => c.Overall.Supplement?.Divergence is { } d && d.OnlyFirst + d.OnlySecond > 0).ToArray();
-        string tests = pairs.Length is 0 or > MostNamed ? "" : " In pairs, " + string.Join("; ", pairs.Select(c =>
+        string tests = pairs.Length is 0 or > MaxNamed ? "" : " In pairs, " + string.Join("; ", pairs.Select(c =>
         {
             var d = c.Overall.Supplement!.Divergence!;
             return Text($"{c.Level} alone {d.OnlyFirst}, {c.Baseline} alone {d.OnlySecond} (McNemar p = {d.P:0.000})");
         })) + ".";
-        yield return $"Diverged trials count as {DivergenceWords.Counts(report, scale)}.{tests}";
-        if (string.Join(" ", DivergenceWords.Consequences(report)) is { Length: > 0 } consequences)
+        yield return $"Diverged trials count as {DivergenceText.Counts(report, scale)}.{tests}";
+        if (string.Join(" ", DivergenceText.Consequences(report)) is { Length: > 0 } consequences)
             yield return consequences;
     }
 
@@ -101,7 +101,7 @@ internal static class Footnotes
             yield return Text($"{spared.Count()} {(spared.Count() == 1 ? "pair was" : "pairs were")} not needed: {Spared(spared.Key)}.");
         if (unused.Length == 0)
             yield break;
-        string named = unused.Length <= MostNamed
+        string named = unused.Length <= MaxNamed
             ? string.Join("; ", unused.Select(u =>
                 Text($"{u.Level} seed {u.Seed}{(u.Block.Length == 0 ? "" : $" in {u.Block}")}: {u.Reason}")))
             : string.Join("; ", unused.GroupBy(u => (u.Level, u.Reason)).Select(g => Text($"{g.Key.Level}: {g.Count()} {g.Key.Reason}")))

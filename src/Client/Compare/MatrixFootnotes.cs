@@ -10,7 +10,7 @@ namespace Sweep.Client.Compare;
 internal static class MatrixFootnotes
 {
     /// <summary>Sentences, without colour or layout.</summary>
-    public static IEnumerable<string> Of(ComparisonView view, LevelMatrix matrix, MetricScale scale)
+    public static IEnumerable<string> Create(ComparisonView view, LevelMatrix matrix, MetricScale scale)
     {
         var cells = matrix.Cells.SelectMany(r => r).ToArray();
         var counts = cells.Select(c => c.Count).Where(n => n > 0).Distinct().Order().ToArray();
@@ -31,7 +31,7 @@ internal static class MatrixFootnotes
         }
         if (cells.Any(c => c.DivergedCount > 0))
         {
-            yield return $"dK: K trials diverged; they count as {DivergenceWords.Counts(cells.Select(c => c.DivergenceScore), scale)}."
+            yield return $"dK: K trials diverged; they count as {DivergenceText.Counts(cells.Select(c => c.DivergenceScore), scale)}."
                 + (cells.Any(c => c.Mean is null && c.DivergedCount > 0) ? " -: no mean, since all trials diverged." : "")
                 + (cells.Any(c => c.IsBound && c.Mean is not null)
                     ? " No number says how bad a divergence is: such means go behind those without." : "");

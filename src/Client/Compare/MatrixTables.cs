@@ -9,7 +9,7 @@ namespace Sweep.Client.Compare;
 /// <summary>The matrix of means as tables that fit 80 columns: one table per combination of the outer column factors.</summary>
 internal static class MatrixTables
 {
-    private const int MostColumns = 4;
+    private const int MaxColumns = 4;
 
     public static IEnumerable<IRenderable> Render(LevelMatrix matrix, MetricScale scale)
     {
@@ -18,7 +18,7 @@ internal static class MatrixTables
             .GroupBy(c => string.Join(", ", matrix.ColumnFactors.SkipLast(1).Zip(matrix.ColumnNames(c), (f, l) => $"{f}={l}")));
         foreach (var group in groups)
         {
-            foreach (int[] columns in group.Chunk(MostColumns))
+            foreach (int[] columns in group.Chunk(MaxColumns))
             {
                 yield return new Text(group.Key.Length == 0 ? $"columns: {inner}" : $"{group.Key}; columns: {inner}");
                 string[] heads = [.. columns.Select(c => matrix.ColumnNames(c)[^1])];
@@ -52,7 +52,7 @@ internal static class MatrixTables
             string exploratory = improvement.IsExploratory ? " (exploratory)" : "";
             yield return $"Over all columns {name} {Relation(improvement.Verdict)} "
                 + $"{other}{(improvement.IsOnAverage ? " on average" : "")}{exploratory}: "
-                + $"{difference} ({design}, {p}).{(improvement.Differing is { } columns ? VerdictWords.Differing(columns) : "")}";
+                + $"{difference} ({design}, {p}).{(improvement.Differing is { } columns ? VerdictText.Differing(columns) : "")}";
         }
     }
 
@@ -92,7 +92,7 @@ internal static class MatrixTables
         null => "-",
         { Design: ComparisonDesign.None } => "not tested",
         { Verdict: Verdict.Undecided } => MetricScale.P(improvement.AdjustedP),
-        _ => $"{VerdictWords.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}",
+        _ => $"{VerdictText.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}",
     };
 
     private static Text Cell(LevelSummary cell, char? mark, MetricScale scale)

@@ -11,13 +11,13 @@ namespace Sweep.Client.Compare;
 /// one of the answer; what was not done is not mentioned.</summary>
 internal static class MethodsParagraph
 {
-    private const int MostNamed = 12;
+    private const int MaxNamed = 12;
 
     /// <summary>The version of sweep.</summary>
     public static string Version => typeof(MethodsParagraph).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
     /// <summary>The paragraph.</summary>
-    public static string Of(ComparisonView view) => string.Join(' ', Sentences(view));
+    public static string Create(ComparisonView view) => string.Join(' ', Sentences(view));
 
     /// <summary>Its sentences.</summary>
     public static IEnumerable<string> Sentences(ComparisonView view)
@@ -41,7 +41,7 @@ internal static class MethodsParagraph
     private static IEnumerable<string> Data(ComparisonView view)
     {
         var (report, question) = (view.Report, view.Question);
-        string levels = report.Levels.Count > MostNamed ? "" : $" ({And(report.Levels)})";
+        string levels = report.Levels.Count > MaxNamed ? "" : $" ({And(report.Levels)})";
         string blocks = report.Blocks.Count == 1 ? "" : Text($" over {report.Blocks.Count} blocks, the ")
             + $"{(view.BlockSettings.Count == 1 ? "levels" : "combinations")} of {And(view.BlockSettings)}";
         yield return $"In {Count(view.Trained, "trial")} with {Count(view.SeedCount, "seed")}, {Count(report.Levels.Count, "level")} of "
@@ -87,7 +87,7 @@ internal static class MethodsParagraph
             var results = group.ToArray();
             string samples = group.Key.Design == ComparisonDesign.Paired ? "" : " of independent samples";
             yield return $"Differences{samples} were tested two-sided by "
-                + $"{TestWords.Citation(results)}{(TestWords.Bets(results[0]) ? "" : Laws(group.Key.Test, results))}.";
+                + $"{TestText.Citation(results)}{(TestText.Bets(results[0]) ? "" : Laws(group.Key.Test, results))}.";
         }
         if (report.Blocks.Count == 1 || tested.All(r => r.BlockCount == 1))
             yield break;
@@ -185,7 +185,7 @@ internal static class MethodsParagraph
                 IntervalKind.Repeated => "invert the test that decides over all looks taken (Jennison and Turnbull, 1989)",
                 _ => k.Design == ComparisonDesign.Unpaired ? "are Welch's t intervals" : "are Student's t intervals",
             })];
-        yield return $"Intervals are {kind}{VerdictWords.Percent(1 - report.Options.Alpha)} intervals{source}"
+        yield return $"Intervals are {kind}{VerdictText.Percent(1 - report.Options.Alpha)} intervals{source}"
             + $"{(ways.Length == 0 ? "" : ways.Length == 1 ? $" and {ways[0]}" : $"; some {string.Join(", others ", ways)}")}.";
     }
 
@@ -212,7 +212,7 @@ internal static class MethodsParagraph
         var report = view.Report;
         int diverged = report.Summaries.Where(s => s.Block is null).Sum(s => s.DivergedCount);
         yield return diverged == 0 ? "No trial diverged."
-            : $"{Count(diverged, "trial")} diverged and {(diverged == 1 ? "counts" : "count")} as {DivergenceWords.Counts(report, scale)}.";
+            : $"{Count(diverged, "trial")} diverged and {(diverged == 1 ? "counts" : "count")} as {DivergenceText.Counts(report, scale)}.";
         if (view.WithoutOutcome > 0)
         {
             yield return $"{Count(view.WithoutOutcome, "trial")} "

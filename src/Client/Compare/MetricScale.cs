@@ -10,7 +10,8 @@ namespace Sweep.Client.Compare;
 /// "5.72e30".</summary>
 internal sealed class MetricScale
 {
-    private const int AccuracyDecimals = 2, FewestDecimals = 0, MostDecimals = 6, DecimalsWithoutInterval = 4;
+    private const int AccuracyDecimals = 2, MinDecimals = 0, MaxDecimals = 6, DecimalsWithoutInterval = 4;
+    private const string Percent = "%";
     private const double Large = 1e6, Wide = 10; // an interval so wide says nothing of decimals
     private readonly double factor;
     private readonly string format, differenceFormat;
@@ -26,6 +27,9 @@ internal sealed class MetricScale
     /// <summary>What a value is multiplied by to be shown: 100 for accuracies.</summary>
     public double Factor => factor;
 
+    /// <summary>Whether values are shown as percent.</summary>
+    public bool IsPercent => Unit == Percent;
+
     /// <summary>"%", "s" or nothing.</summary>
     public string Unit { get; }
 
@@ -37,18 +41,18 @@ internal sealed class MetricScale
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
-        if (MetricNames.IsAccuracy(metric)) // one significant digit of the narrowest interval
+        if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
-                "%", "pp");
-        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, FewestDecimals, DecimalsWithoutInterval),
+                Percent, "pp");
+        int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, MinDecimals, DecimalsWithoutInterval),
             decimals = differenceDecimals;
         if (narrowest >= Wide) // beside levels that explode there may be sound ones
         {
             double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation).Append(narrowest)
                 .Where(w => w is > 0 and < Large).Min();
-            decimals = Decimals(least, significant: 2, FewestDecimals, DecimalsWithoutInterval);
+            decimals = Decimals(least, significant: 2, MinDecimals, DecimalsWithoutInterval);
         }
-        string unit = metric.EndsWith("Seconds", StringComparison.Ordinal) ? "s" : "";
+        string unit = MetricCatalogue.Find(metric).Unit == MetricUnit.Seconds ? "s" : "";
         return new MetricScale(1, decimals, differenceDecimals, unit, unit);
     }
 
@@ -78,15 +82,15 @@ internal sealed class MetricScale
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>
     public static string Selection(string metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"
-        : MetricNames.IsAccuracy(metric) ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
+        : MetricCatalogue.Find(metric).IsFraction ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
         : m.ToString(Math.Abs(m) < Large ? "G4" : "0.00e0", CultureInfo.InvariantCulture);
 
     /// <summary>"validationAccuracy (%)": the head above such means.</summary>
-    public static string SelectionName(string metric) => MetricNames.IsAccuracy(metric) ? metric + " (%)" : metric;
+    public static string SelectionName(string metric) => MetricCatalogue.Find(metric).IsFraction ? metric + " (%)" : metric;
 
     /// <summary>A number with its unit.</summary>
     public static string WithUnit(string number, string unit) =>
-        unit.Length == 0 ? number : unit == "%" ? number + unit : number + " " + unit;
+        unit.Length == 0 ? number : unit == Percent ? number + unit : number + " " + unit;
 
     /// <summary>"0.0234"; three significant digits, "&lt;0.001" below; "-" for nothing.</summary>
     public static string P(double? p) => p switch
@@ -107,6 +111,6 @@ internal sealed class MetricScale
         : "-";
 
     private static int Decimals(double? halfWidth, int significant, int fewest, int withoutInterval) => halfWidth is { } h
-        ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MostDecimals)
+        ? Math.Clamp(significant - 1 - (int)Math.Floor(Math.Log10(h)), fewest, MaxDecimals)
         : withoutInterval;
 }

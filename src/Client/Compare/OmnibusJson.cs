@@ -8,7 +8,7 @@ namespace Sweep.Client.Compare;
 /// <summary>What looks at all levels at once, as JSON.</summary>
 internal static class OmnibusJson
 {
-    public static JsonObject? Of(OmnibusSummary? o) => o is null ? null : new JsonObject
+    public static JsonObject? Create(OmnibusSummary? o) => o is null ? null : new JsonObject
     {
         ["levels"] = JsonNodes.Strings(o.Levels),
         ["units"] = o.UnitCount,

@@ -7,7 +7,7 @@ namespace Sweep.Client.Compare;
 /// <summary>One comparison as JSON, within a block or over all.</summary>
 internal static class ResultJson
 {
-    public static JsonObject Of(ComparisonResult r)
+    public static JsonObject Create(ComparisonResult r)
     {
         var node = new JsonObject { ["block"] = r.Block, ["design"] = JsonNodes.Word(r.Design) };
         AddDecision(node, r.Decision);

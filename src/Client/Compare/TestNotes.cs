@@ -63,7 +63,7 @@ internal static class TestNotes
 
     private static string Name(DecidingTest test, IReadOnlyList<ComparisonResult> results) => test == TestCatalogue.SignFlip
         ? $"{Laws(results)} {test.Name}{(results.Any(r => r.BlockCount > 1) ? ", studentized within blocks" : "")}"
-        : TestWords.Name(results.First(r => r.Decision.Test == test))!;
+        : TestText.Name(results.First(r => r.Decision.Test == test))!;
 
     /// <summary>Looks taken, omnibus tests and variance components: a line each, where there are any.</summary>
     public static IEnumerable<string> Beside(ComparisonReport report)

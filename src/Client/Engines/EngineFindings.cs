@@ -8,7 +8,7 @@ internal static class EngineFindings
     /// <summary>The rows.</summary>
     /// <param name="gpus">What the driver reports.</param>
     /// <param name="torch">The TorchSharp engine.</param>
-    public static IEnumerable<IReadOnlyList<object?>> Of(IReadOnlyList<Gpu> gpus, IEngineFactory torch)
+    public static IEnumerable<IReadOnlyList<object?>> Create(IReadOnlyList<Gpu> gpus, IEngineFactory torch)
     {
         var fitness = torch.Inspect(gpus);
         yield return ["engine: cpu", "ok", "trains on the processor, one trial per core"];

@@ -1,4 +1,5 @@
 using Sweep.Analysis.Names;
+using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;

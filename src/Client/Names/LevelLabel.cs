@@ -9,7 +9,8 @@ namespace Sweep.Client.Names;
 internal static partial class LevelLabel
 {
     /// <summary>The label that a text means.</summary>
-    public static string Of(string text) => Number(text) ?? NumberWithin().Replace(text, match => Number(match.Value) ?? match.Value);
+    public static string Normalize(string text) =>
+        Number(text) ?? NumberWithin().Replace(text, match => Number(match.Value) ?? match.Value);
 
     private static string? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

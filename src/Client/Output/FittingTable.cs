@@ -4,7 +4,8 @@ using Sweep.Analysis.Comparisons;
 
 namespace Sweep.Client.Output;
 
-/// <summary>A table that leaves out columns where the terminal is too narrow for all of them, and says which; a number cut in two would be read wrongly.</summary>
+/// <summary>A table that leaves out columns where the terminal is too narrow for all of them, and says which; a number cut in two would be
+/// read wrongly.</summary>
 /// <param name="heads">The headings.</param>
 /// <param name="rows">The cells, a row each.</param>
 /// <param name="dispensable">Headings of the columns that may be left out, the first to go first.</param>
@@ -27,9 +28,9 @@ internal sealed class FittingTable(IReadOnlyList<string> heads, IReadOnlyList<IR
         for (int dropped = 0; ; dropped++)
         {
             var left = dispensable.Take(dropped).ToHashSet();
-            if (dropped < dispensable.Count && Width(Of(left, [widest])) > maxWidth)
+            if (dropped < dispensable.Count && Width(Build(left, [widest])) > maxWidth)
                 continue;
-            var table = Of(left, rows);
+            var table = Build(left, rows);
             return left.Count == 0 ? table
                 : new Rows(table, new Text($" No room for: {string.Join(", ", dispensable.Take(dropped))} (--format csv has it)."));
         }
@@ -37,7 +38,7 @@ internal sealed class FittingTable(IReadOnlyList<string> heads, IReadOnlyList<IR
         int Width(IRenderable part) => part.Measure(options, Unlimited).Max;
     }
 
-    private Table Of(IReadOnlySet<string> left, IReadOnlyList<IReadOnlyList<Text>> cells)
+    private Table Build(IReadOnlySet<string> left, IReadOnlyList<IReadOnlyList<Text>> cells)
     {
         int[] shown = [.. Enumerable.Range(0, heads.Count).Where(i => !left.Contains(heads[i]))];
         var table = build([.. shown.Select(i => heads[i])]);

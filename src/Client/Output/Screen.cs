@@ -36,14 +36,14 @@ internal sealed class Screen
     public bool IsVerbose { get; }
 
     /// <summary>A remark that -q silences.</summary>
-    public void Say(string message)
+    public void WriteInfo(string message)
     {
         if (!IsQuiet)
             Messages.WriteLine(message);
     }
 
     /// <summary>A warning or an error; never silenced.</summary>
-    public void Complain(string message) => Messages.WriteLine(message);
+    public void WriteError(string message) => Messages.WriteLine(message);
 
     /// <summary>Whether what is shown may be drawn over again: by a terminal that can move its cursor, and where nobody asked for plain
     /// text. Else progress comes as lines.</summary>
@@ -57,11 +57,13 @@ internal sealed class Screen
     private static IAnsiConsole Make(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        bool redirected = ReferenceEquals(writer, System.Console.Out) ? System.Console.IsOutputRedirected : System.Console.IsErrorRedirected;
+        bool redirected = ReferenceEquals(writer, System.Console.Out) ? System.Console.IsOutputRedirected
+            : System.Console.IsErrorRedirected;
         var capabilities = console.Profile.Capabilities;
         capabilities.Interactive = MayRedraw(capabilities.Ansi, redirected, Environment.GetEnvironmentVariable);
         if (redirected)
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns : 80;
+            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 40 ? columns
+                : 80;
         return console;
     }
 }

@@ -3,9 +3,10 @@ using Spectre.Console;
 
 namespace Sweep.Client.Output;
 
-/// <summary>Lays rows out for people: a table where it fits the width (the last column may wrap), else one block per row with a line per column.</summary>
-/// <remarks>The first rows decide the layout and the column widths; later ones are written as they come. Text that is wider than a decided column
-/// shifts its line instead of being cut: nothing that was asked for is lost.</remarks>
+/// <summary>Lays rows out for people: a table where it fits the width (the last column may wrap), else one block per row with a line per
+/// column.</summary>
+/// <remarks>The first rows decide the layout and the column widths; later ones are written as they come. Text that is wider than a decided
+/// column shifts its line instead of being cut: nothing that was asked for is lost.</remarks>
 internal sealed class TableLayout(IReadOnlyList<TabularColumn> columns, IAnsiConsole console)
 {
     private const int RowsThatDecide = 1000, Gap = 2, NarrowestWrapped = 24;
@@ -82,7 +83,8 @@ internal sealed class TableLayout(IReadOnlyList<TabularColumn> columns, IAnsiCon
         console.WriteLine();
     }
 
-    private string Align(string text, int column) => columns[column].IsNumeric ? text.PadLeft(widths![column]) : text.PadRight(widths![column]);
+    private string Align(string text, int column) =>
+        columns[column].IsNumeric ? text.PadLeft(widths![column]) : text.PadRight(widths![column]);
 
     private static List<string> Wrap(string text, int width)
     {

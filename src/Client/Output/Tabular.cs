@@ -12,7 +12,8 @@ internal sealed record Tabular(IReadOnlyList<TabularColumn> Columns, IAsyncEnume
     public IReadOnlyList<TabularColumn> Columns { get; } =
         [.. Columns.Zip(ColumnNames.Distinct([.. Columns.Select(c => c.Name)]), (column, name) => column with { Name = name })];
 
-    public static Tabular Of(IReadOnlyList<TabularColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) => new(columns, rows.ToAsyncEnumerable());
+    public static Tabular Create(IReadOnlyList<TabularColumn> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
+        new(columns, rows.ToAsyncEnumerable());
 }
 
 /// <summary>A column.</summary>

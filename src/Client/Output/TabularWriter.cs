@@ -8,7 +8,8 @@ namespace Sweep.Client.Output;
 /// <summary>Writes a <see cref="Tabular"/> as a table, JSON or CSV. All are streamed: a million rows need no memory.</summary>
 internal static class TabularWriter
 {
-    private static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions JsonOptions =
+        new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Task WriteAsync(Tabular data, OutputFormat format, Screen screen, CancellationToken cancellation) => format switch
     {
@@ -34,7 +35,8 @@ internal static class TabularWriter
     }
 
     /// <summary>Writes several tables as one JSON object, each under its name.</summary>
-    public static async Task WriteJsonAsync(IReadOnlyList<(string Name, Tabular Data)> tables, TextWriter writer, CancellationToken cancellation)
+    public static async Task WriteJsonAsync(IReadOnlyList<(string Name, Tabular Data)> tables, TextWriter writer,
+        CancellationToken cancellation)
     {
         using var buffer = new MemoryStream();
         await using var json = new Utf8JsonWriter(buffer, JsonOptions);
@@ -59,7 +61,8 @@ internal static class TabularWriter
         await writer.FlushAsync(cancellation);
     }
 
-    private static async Task WriteRowsAsync(Tabular data, Utf8JsonWriter json, MemoryStream buffer, TextWriter writer, CancellationToken cancellation)
+    private static async Task WriteRowsAsync(Tabular data, Utf8JsonWriter json, MemoryStream buffer, TextWriter writer,
+        CancellationToken cancellation)
     {
         json.WriteStartArray();
         await foreach (var row in data.Rows.WithCancellation(cancellation))
@@ -90,11 +93,13 @@ internal static class TabularWriter
         {
             case null: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;
-            case int or long or short or byte: json.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)); break;
+            case int or long or short or byte: json.WriteNumberValue(Convert.ToInt64(value,
+                System.Globalization.CultureInfo.InvariantCulture)); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case JsonElement element: element.WriteTo(json); break;
             case TimeSpan span: json.WriteNumberValue(span.TotalSeconds); break;
-            default: json.WriteStringValue(TabularColumn.Text(value)); break; // NaN and infinities become strings: JSON has no number for them
+            // NaN and infinities become strings: JSON has no number for them
+            default: json.WriteStringValue(TabularColumn.Text(value)); break;
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class VisibleText
     private const char Delete = '\u007F', DeletePicture = '\u2421', Unshowable = '\uFFFD';
 
     /// <summary>The text with a sign for each character that is not to be shown.</summary>
-    public static string Of(string text)
+    public static string Escape(string text)
     {
         int first = 0;
         while (first < text.Length && !IsHidden(text, first))
@@ -29,7 +29,7 @@ internal static class VisibleText
     }
 
     /// <summary>What is rendered, its texts shown so; the control codes of the renderer itself stay.</summary>
-    public static IRenderable Of(IRenderable renderable) => new Shown(renderable);
+    public static IRenderable Escape(IRenderable renderable) => new Shown(renderable);
 
     /// <summary>Makes all that is written to a console pass here.</summary>
     public static IRenderHook Hook { get; } = new ShowingHook();
@@ -48,7 +48,7 @@ internal static class VisibleText
 
     private sealed class ShowingHook : IRenderHook
     {
-        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(Of);
+        public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(Escape);
     }
 
     private sealed class Shown(IRenderable inner) : IRenderable
@@ -56,7 +56,7 @@ internal static class VisibleText
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth)
-            .Select(s => s.IsControlCode || s.IsLineBreak ? s : new Segment(Of(s.Text), s.Style));
+            .Select(s => s.IsControlCode || s.IsLineBreak ? s : new Segment(Escape(s.Text), s.Style));
     }
 }
 
@@ -69,7 +69,7 @@ internal sealed class VisibleWriter(TextWriter terminal) : TextWriter(System.Glo
 
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
 
-    public override void Write(string? value) => terminal.Write(VisibleText.Of(value ?? ""));
+    public override void Write(string? value) => terminal.Write(VisibleText.Escape(value ?? ""));
 
     public override void Flush() => terminal.Flush();
 }

@@ -15,37 +15,41 @@ internal static class ReportComposition
         var (view, question) = (input.View, input.View.Question);
         string against = question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs";
         return new ReportDocument($"{view.Sweep.Name}: {question.Metric} by {question.Factor}",
-            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. {(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}{(VerdictWords.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
-            [Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input), Appendix.Of(input)]);
+            $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. "
+                + $"{(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}"
+                + $"{(VerdictText.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
+            [Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input), Appendix.Create(input)]);
     }
 
     private static ReportSection Verdicts(ReportInput input)
     {
-        var blocks = new List<ReportBlock> { new ReportBlock.Points([.. VerdictWords.Overall(input.View, input.Scale)]) };
+        var blocks = new List<ReportBlock> { new ReportBlock.Points([.. VerdictText.Overall(input.View, input.Scale)]) };
         if (input.View.Matrix is { Focus: not null } matrix && MatrixTables.Sentences(matrix, input.Scale).Any())
             blocks.Add(new ReportBlock.Points([.. MatrixTables.Sentences(matrix, input.Scale)]));
-        string[] newDatasets = [.. DatasetWords.Sentences(input.View)];
+        string[] newDatasets = [.. DatasetText.Sentences(input.View)];
         if (newDatasets.Length > 0)
-            blocks.AddRange([new ReportBlock.Subheading(DatasetWords.Heading), new ReportBlock.Points(newDatasets)]);
+            blocks.AddRange([new ReportBlock.Subheading(DatasetText.Heading), new ReportBlock.Points(newDatasets)]);
         if (input.View.Report is { Blocks.Count: > 1, Comparisons.Count: > 0 })
         {
             blocks.Add(new ReportBlock.Subheading($"Within blocks ({string.Join(" x ", input.View.BlockSettings)})"));
-            blocks.Add(new ReportBlock.Points([.. VerdictWords.Blocks(input.View).Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
+            blocks.Add(new ReportBlock.Points([.. VerdictText.Blocks(input.View)
+                .Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
         }
         blocks.Add(new ReportBlock.Subheading("How to read this"));
-        blocks.Add(new ReportBlock.Points([.. Footnotes.Of(input.View, input.Scale)]));
+        blocks.Add(new ReportBlock.Points([.. Footnotes.Create(input.View, input.Scale)]));
         return new ReportSection("verdicts", "Verdicts", blocks);
     }
 
     private static ReportSection Methods(ComparisonView view) =>
-        new("methods", "Statistical analysis", [new ReportBlock.Paragraph(MethodsParagraph.Of(view))]);
+        new("methods", "Statistical analysis", [new ReportBlock.Paragraph(MethodsParagraph.Create(view))]);
 
     private static ReportSection TablesOf(ReportInput input)
     {
         var report = input.View.Report;
         IEnumerable<ReportTable?> tables =
         [
-            MeansTable.Of(input), LevelTable.Of(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input) : null, SupplementTables.NewDatasets(input),
+            MeansTable.Create(input), LevelTable.Create(input), report.Comparisons.Count > 0 ? DifferenceTable.Overall(input)
+                : null, SupplementTables.NewDatasets(input),
             SupplementTables.Hierarchical(input), SupplementTables.Improvement(input),
             SupplementTables.Power(input), SupplementTables.Omnibus(input), SupplementTables.Tuning(input), SupplementTables.Unused(input),
             report.Comparisons.Count > 0 && report.Blocks.Count > 1 ? DifferenceTable.Blocks(input) : null,
@@ -57,10 +61,11 @@ internal static class ReportComposition
     {
         IEnumerable<ReportFigure> figures =
         [
-            ForestPlot.Of(input), InterquartileMeans.Of(input), CriticalDifferenceDiagram.Of(input, overDatasets: false),
-                CriticalDifferenceDiagram.Of(input, overDatasets: true),
-            VerdictMatrix.Of(input), StripPlot.Of(input), .. HeatMap.Of(input), LearningCurves.Of(input), RateSensitivity.Of(input),
-            PerformanceProfilePlot.Of(input), VarianceBars.Of(input), PowerCurve.Of(input),
+            ForestPlot.Draw(input), InterquartileMeans.Draw(input), CriticalDifferenceDiagram.Draw(input, overDatasets: false),
+                CriticalDifferenceDiagram.Draw(input, overDatasets: true),
+            VerdictMatrix.Draw(input), StripPlot.Draw(input), .. HeatMap.Draw(input), LearningCurves.Draw(input),
+                RateSensitivity.Draw(input),
+            PerformanceProfilePlot.Draw(input), VarianceBars.Draw(input), PowerCurve.Draw(input),
         ];
         return new ReportSection("figures", "Figures", [.. figures.Select(f => new ReportBlock.Illustration(f))]);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Formats;
 using Sweep.Client.Report.Input;
@@ -10,11 +11,12 @@ namespace Sweep.Client.Report;
 internal static class ReportFiles
 {
     /// <summary>Paths relative to the report's folder, with '/', and contents.</summary>
-    public static IReadOnlyList<(string Path, string Content)> Of(ReportInput input)
+    public static IReadOnlyList<(string Path, string Content)> Create(ReportInput input)
     {
         var document = ReportComposition.Compose(input);
-        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)), ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
-        files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Of(input.View)) + "\n"));
+        var files = new List<(string, string)> { ("report.html", HtmlReport.Write(document)), ("report.md", MarkdownReport.Write(document)),
+            ("comparison.json", ComparisonJson.Write(input.View)), ("comparison.csv", ComparisonCsv.Write(input.View)) };
+        files.Add(("methods.tex", LatexTable.Prose(MethodsParagraph.Create(input.View)) + "\n"));
         foreach (var table in document.Tables)
         {
             files.Add(($"tables/{table.Id}.csv", CsvTable.Write(table)));

@@ -8,7 +8,7 @@ namespace Sweep.Client.Report;
 /// <summary>The command that writes a report again, for a POSIX shell.</summary>
 internal static class ReportInvocation
 {
-    public static string Of(string sweep, CompareSettings settings)
+    public static string Create(string sweep, CompareSettings settings)
     {
         var words = new List<string> { "sweep", "report", sweep };
         Add("--factor", settings.Factor);
@@ -19,8 +19,8 @@ internal static class ReportInvocation
         Add("--epoch", settings.Epoch?.ToString(CultureInfo.InvariantCulture));
         Add("--alpha", settings.Alpha?.ToString("R", CultureInfo.InvariantCulture));
         Add("--rope", settings.Rope?.ToString("R", CultureInfo.InvariantCulture));
-        Add("--test", settings.Test is { } test ? PlannedTests.Names.Of(test) : null);
-        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentMethods.Names.Of(adjustment) : null);
+        Add("--test", settings.Test is { } test ? PlannedTests.Names.GetName(test) : null);
+        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentMethods.Names.GetName(adjustment) : null);
         Add("--power", settings.Power == CompareSettings.DefaultPower ? null : settings.Power.ToString("R", CultureInfo.InvariantCulture));
         Add("--target", settings.TargetScore?.ToString("R", CultureInfo.InvariantCulture));
         Add("--bootstrap", settings.BootstrapDraws?.ToString(CultureInfo.InvariantCulture));
@@ -39,7 +39,8 @@ internal static class ReportInvocation
     }
 
     /// <summary>A word as a shell reads it back.</summary>
-    public static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ',' or '/' or '=' or ':' or '@' or '%' or '+')
+    public static string Quote(string word) => word.Length > 0
+        && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ',' or '/' or '=' or ':' or '@' or '%' or '+')
         ? word
         : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

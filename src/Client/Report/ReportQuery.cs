@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Client.Report.Input;
 using Sweep.Store;
 
@@ -27,7 +28,8 @@ internal static class ReportQuery
         var view = await CompareQuery.AnswerAsync(store, SweepIdentity.From(status), question,
             [.. rows.Select(r => TrialResult.From(r, question.Asked))], settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
-        return new ReportInput(view, rows, status.SpecText, environments, ReportInvocation.Of(sweep, settings)) { Where = settings.Where };
+        return new ReportInput(view, rows, status.SpecText, environments,
+            ReportInvocation.Create(sweep, settings)) { Where = settings.Where };
     }
 
     private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialReader store, string sweep,
@@ -38,7 +40,8 @@ internal static class ReportQuery
         await foreach (var row in store.QueryAsync(ReportSql.Environments(sweep, where), cancellation))
         {
             if (!isHeader && row[0] is string facts)
-                environments.Add(new TrainingEnvironment(Facts(facts), Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)));
+                environments.Add(new TrainingEnvironment(Facts(facts),
+                    Convert.ToInt64(row[1], System.Globalization.CultureInfo.InvariantCulture)));
             isHeader = false;
         }
         // Engines differ in the order of text, so that it is made here.
@@ -48,6 +51,7 @@ internal static class ReportQuery
     private static (string Name, string Value)[] Facts(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, p.Value.ToString()))];
+        return [.. document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => (p.Name, p.Value.ToString()))];
     }
 }

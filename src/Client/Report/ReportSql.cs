@@ -32,7 +32,9 @@ internal static class ReportSql
         var lines = new List<string>
         {
             "with scores as (",
-            $"  select {Label(input.View.Question.Factor)} as level, t.stream_key,{(hasBlocks ? $" {Joined(blocks)} as block," : "")}{(isCollapsed ? $" {Joined([.. blocks.Except(shared)])} as stratum," : "")}",
+            $"  select {Label(input.View.Question.Factor)} as level, "
+                + $"t.stream_key,{(hasBlocks ? $" {Joined(blocks)} as block," : "")}"
+                + $"{(isCollapsed ? $" {Joined([.. blocks.Except(shared)])} as stratum," : "")}",
             $"    m.value as value{(hasDivergence ? $", {Chance(input)} as chance /* what guessing scores */" : "")}",
         };
         lines.AddRange(Judged(input, "  "));
@@ -67,7 +69,8 @@ internal static class ReportSql
             [
                 "), counted as ( /* a block of one pair among larger ones has no spread: it is left out */",
                 "  select m.* from means m join (",
-                "    select level, baseline, sum(case when sized = 1 then 1 else 0 end) as singles, sum(case when sized > 0 then 1 else 0 end) as several",
+                "    select level, baseline, sum(case when sized = 1 then 1 else 0 end) as singles, sum(case when sized > 0 then 1 else "
+                    + "0 end) as several",
                 "    from means group by level, baseline) c on c.level = m.level and c.baseline = m.baseline",
                 "  where not (m.sized = 1 and c.singles = 1 and c.several > 1)",
             ]);
@@ -84,7 +87,8 @@ internal static class ReportSql
             ],
             (true, true) =>
             [
-                "select m.level, m.baseline, sum(pairs) as pairs, sum(larger) as larger, sum(blocks * mean_difference) / sum(blocks) as mean_difference",
+                "select m.level, m.baseline, sum(pairs) as pairs, sum(larger) as larger, sum(blocks * mean_difference) / sum(blocks) as "
+                    + "mean_difference",
                 $"from {counted} m join weights w on w.level = m.level and w.baseline = m.baseline and w.stratum = m.stratum",
                 "group by m.level, m.baseline",
             ],
@@ -106,9 +110,12 @@ internal static class ReportSql
     // the same.
     private static IEnumerable<string> Scored(string block, string keys, bool largerIsBetter)
     {
-        string worst = largerIsBetter ? "f.low" : "f.high", sign = largerIsBetter ? "-" : "+", sameBlock = block.Length == 0 ? "" : " and f.block = a.block";
-        string step = $"case when f.high - f.low > 1e-6 * abs({worst}) then f.high - f.low when {worst} = 0 then 1e-6 else 1e-6 * abs({worst}) end";
-        string score = $"case when a.chance is null then {worst} {sign} {step} when f.low is null or a.chance < f.low then a.chance else f.low - a.chance / 100 end";
+        string worst = largerIsBetter ? "f.low" : "f.high", sign = largerIsBetter ? "-" : "+", sameBlock = block.Length == 0 ? ""
+            : " and f.block = a.block";
+        string step = $"case when f.high - f.low > 1e-6 * abs({worst}) then f.high - f.low when {worst} = 0 then 1e-6 else 1e-6 * "
+            + $"abs({worst}) end";
+        string score = $"case when a.chance is null then {worst} {sign} {step} when f.low is null or a.chance < f.low then a.chance else "
+            + "f.low - a.chance / 100 end";
         return
         [
             "), finite as (",
@@ -151,10 +158,12 @@ internal static class ReportSql
             lines.AddRange(
             [
                 "left join (",
-                $"  select trial, max(epoch) as epoch from v_metrics where sweep = {sweep} and metric = {metric} group by trial) l on l.trial = t.trial",
+                $"  select trial, max(epoch) as epoch from v_metrics where sweep = {sweep} and metric = {metric} group by trial) l on "
+                    + "l.trial = t.trial",
             ]);
         }
-        lines.AddRange(["left join v_metrics m on m.sweep = t.sweep and m.trial = t.trial", $"  and m.metric = {metric} and m.epoch = {epoch}"]);
+        lines.AddRange(["left join v_metrics m on m.sweep = t.sweep and m.trial = t.trial",
+            $"  and m.metric = {metric} and m.epoch = {epoch}"]);
         lines.Add($"where t.sweep = {sweep} and t.state in ('completed', 'diverged')");
         lines.AddRange(input.Where.OrderBy(w => w.Key, StringComparer.Ordinal).Select(Condition));
         if (question.Tuning is { } tuning)
@@ -175,7 +184,8 @@ internal static class ReportSql
         ];
         return chosen.Length == 0
             ? ["  and 1 = 0 /* nothing was chosen */"]
-            : [$"  and ({string.Join(", ", settings.Select(Label))}) in (values /* what was chosen */", .. chosen.Select((c, i) => $"    {c}{(i < chosen.Length - 1 ? "," : ")")}")];
+            : [$"  and ({string.Join(", ", settings.Select(Label))}) in (values /* what was chosen */",
+                .. chosen.Select((c, i) => $"    {c}{(i < chosen.Length - 1 ? "," : ")")}")];
     }
 
     private static IEnumerable<string> Means(string source, string part, string indent) => new[]
@@ -189,7 +199,8 @@ internal static class ReportSql
     private static string[] Shared(ReportInput input)
     {
         var keys = input.Judged.GroupBy(t => t.PairKey, t => t.Row.Trial.Configuration.Settings).Select(g => g.ToArray()).ToArray();
-        return [.. input.View.BlockSettings.Where(s => keys.Any(k => k.Any(c => TrialObservations.Label(c, s) != TrialObservations.Label(k[0], s))))];
+        return [.. input.View.BlockSettings.Where(s =>
+            keys.Any(k => k.Any(c => TrialObservations.Label(c, s) != TrialObservations.Label(k[0], s))))];
     }
 
     // By the dataset of the trial, where there are several.
@@ -224,7 +235,8 @@ internal static class ReportSql
     // As --where reads it: the seed is asked for like a setting.
     private static string Condition(KeyValuePair<string, IReadOnlyList<string>> where)
     {
-        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))" : IsPart(where.Key) ? $"coalesce({Stored(where.Key)})" : Stored(where.Key);
+        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))" : IsPart(where.Key)
+            ? $"coalesce({Stored(where.Key)})" : Stored(where.Key);
         return $"  and {label} in ({string.Join(", ", where.Value.Select(Literal))})";
     }
 

@@ -9,7 +9,7 @@ namespace Sweep.Client.Running;
 /// <summary>A progress snapshot as a block for a terminal, and as one line for a pipe. Pure functions.</summary>
 internal static class ProgressBlock
 {
-    private const int BarWidth = 24, MostLevels = 24;
+    private const int BarWidth = 24, MaxLevels = 24;
 
     public static IRenderable Render(ProgressSnapshot now)
     {
@@ -23,7 +23,8 @@ internal static class ProgressBlock
         return new Rows(lines);
     }
 
-    public static string Line(ProgressSnapshot now) => $"{Headline(now, withBar: false)}  {Pace(now)}{(now.Trouble is { } trouble ? "  ! " + trouble : "")}";
+    public static string Line(ProgressSnapshot now) =>
+        $"{Headline(now, withBar: false)}  {Pace(now)}{(now.Trouble is { } trouble ? "  ! " + trouble : "")}";
 
     private static string Headline(ProgressSnapshot now, bool withBar = true)
     {
@@ -35,7 +36,7 @@ internal static class ProgressBlock
             parts.Add($"{now.Running} running");
         if (now.Diverged > 0)
             parts.Add($"{now.Diverged} diverged");
-        parts.AddRange(now.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} failed by {Commands.FailureText.Describe(f.Key)}"));
+        parts.AddRange(now.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} failed by {FailureText.Describe(f.Key)}"));
         return string.Join("  ", parts);
     }
 
@@ -45,16 +46,18 @@ internal static class ProgressBlock
             ? string.Create(CultureInfo.InvariantCulture, $"{now.TrialsPerSecond:0.0} trials/s")
             : string.Create(CultureInfo.InvariantCulture, $"{60 * now.TrialsPerSecond:0.0} trials/min");
         string remaining = now.Remaining is { } time && now.Done < now.Total ? $"  about {Span(time)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{rate}  {Span(now.Elapsed)} elapsed{remaining}  concurrency {now.Concurrency:0.0}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{rate}  {Span(now.Elapsed)} elapsed{remaining}  concurrency {now.Concurrency:0.0}");
     }
 
     private static IRenderable Levels(ProgressSnapshot now)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
-        bool larger = now.Comparison is not { } comparison || Planning.Trials.MetricNames.LargerIsBetter(comparison.Metric);
+        bool larger = now.Comparison is not { } comparison || Planning.Trials.MetricCatalogue.Find(comparison.Metric).LargerIsBetter;
         var ordered = larger ? now.Levels.OrderByDescending(l => l.Mean) : now.Levels.OrderBy(l => l.Mean);
-        foreach (var level in ordered.Take(MostLevels))
-            grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)), new Text($"mean {now.Comparison?.Metric} of {level.Count} so far", new Style(decoration: Decoration.Dim)));
+        foreach (var level in ordered.Take(MaxLevels))
+            grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)),
+                new Text($"mean {now.Comparison?.Metric} of {level.Count} so far", new Style(decoration: Decoration.Dim)));
         return grid;
     }
 

@@ -22,12 +22,12 @@ internal static class ProgressDisplay
     }
 
     private static Task ShowBlockAsync(Task work, SweepProgress progress, Screen screen, TimeProvider time) =>
-        screen.Messages.Live(VisibleText.Of(ProgressBlock.Render(progress.Read()))).StartAsync(async live =>
+        screen.Messages.Live(VisibleText.Escape(ProgressBlock.Render(progress.Read()))).StartAsync(async live =>
         {
             while (!work.IsCompleted)
             {
                 await Task.WhenAny(work, Task.Delay(Refresh, time));
-                live.UpdateTarget(VisibleText.Of(ProgressBlock.Render(progress.Read())));
+                live.UpdateTarget(VisibleText.Escape(ProgressBlock.Render(progress.Read())));
             }
         });
 

@@ -12,7 +12,8 @@ namespace Sweep.Client.Running;
 /// <param name="total">Trials selected from it.</param>
 /// <param name="alreadyOver">How many of them were over before this run.</param>
 /// <param name="time">Clock for rates.</param>
-internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPlan? comparison, string sweep, long total, long alreadyOver, TimeProvider time)
+internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPlan? comparison, string sweep, long total, long alreadyOver,
+    TimeProvider time)
 {
     private const int RecentEnds = 200;
 
@@ -118,9 +119,11 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
             var busyNow = busy + running.Values.Aggregate(TimeSpan.Zero, (sum, r) => sum + time.GetElapsedTime(r.StartedAt));
             double concurrency = elapsed > TimeSpan.Zero ? busyNow / elapsed : 0;
             TimeSpan? remaining = rate > 0 ? TimeSpan.FromSeconds((left - done) / rate) : null;
-            return new ProgressSnapshot(sweep, done, left, running.Count, completed, diverged, cancelled, new Dictionary<FailureKind, long>(failures),
+            return new ProgressSnapshot(sweep, done, left, running.Count, completed, diverged, cancelled,
+                new Dictionary<FailureKind, long>(failures),
                 rate, remaining, elapsed, concurrency, latest, trouble,
-                [.. levels.Select(l => new LevelSoFar(l.Key, l.Value.Count, l.Value.Sum / l.Value.Count)).OrderBy(l => l.Level, StringComparer.Ordinal)],
+                [.. levels.Select(l => new LevelSoFar(l.Key, l.Value.Count, l.Value.Sum / l.Value.Count))
+                    .OrderBy(l => l.Level, StringComparer.Ordinal)],
                 comparison);
         }
     }
@@ -128,7 +131,8 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
     /// <summary>The levels that tell this trial from the others, and its seed.</summary>
     public string Describe(TrialDescription trial)
     {
-        var levelsOfTrial = factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var value) ? value.Label : null).OfType<string>();
+        var levelsOfTrial = factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var value) ? value.Label : null)
+            .OfType<string>();
         return string.Join(' ', levelsOfTrial.Append($"seed {trial.Seed}"));
     }
 

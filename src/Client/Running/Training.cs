@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Scheduling;
@@ -16,15 +17,18 @@ namespace Sweep.Client.Running;
 /// <summary>Puts together what trains in this process: data, engine, and the worker's introduction to the store.</summary>
 internal static class Training
 {
-    public static DatasetLoader CreateLoader(CommandContext context) => new(context.DatasetLocator, CreateDownloader(null, context), context.Time);
+    public static DatasetLoader CreateLoader(CommandContext context) =>
+        new(context.DatasetLocator, CreateDownloader(null, context), context.Time);
 
     /// <summary>Makes the engine that the user chose, and says what the user should know of it.</summary>
     /// <exception cref="EngineException">It cannot be had.</exception>
-    public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, CheckpointFolder? checkpoints, DatasetLoader loader, CommandContext context)
+    public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, CheckpointFolder? checkpoints, DatasetLoader loader,
+        CommandContext context)
     {
-        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, checkpoints, context.Time, context.Stop);
+        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, checkpoints,
+            context.Time, context.Stop);
         foreach (string note in engine.Notes)
-            context.Screen.Complain(note);
+            context.Screen.WriteError(note);
         return engine;
     }
 
@@ -54,7 +58,8 @@ internal static class Training
         return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment);
     }
 
-    /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing a user hears of.</summary>
+    /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing
+    /// a user hears of.</summary>
     /// <exception cref="UserErrorException">A dataset is missing and cannot be fetched.</exception>
     public static async Task EnsureDatasetsAsync(IEnumerable<string> datasets, DatasetLoader loader, CommandContext context)
     {
@@ -63,7 +68,8 @@ internal static class Training
             try
             {
                 var description = DatasetCatalogue.Find(name);
-                if (description is null || context.DatasetLocator.Locate(description).State is DatasetState.Generated or DatasetState.Present)
+                if (description is null
+                    || context.DatasetLocator.Locate(description).State is DatasetState.Generated or DatasetState.Present)
                     continue;
                 await FetchAsync(name, context);
             }
@@ -75,7 +81,8 @@ internal static class Training
     }
 
     private static Task FetchAsync(string name, CommandContext context) => context.Screen.Messages.Progress()
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(),
+            new RemainingTimeColumn())
         .StartAsync(async bars =>
         {
             var tasks = new System.Collections.Concurrent.ConcurrentDictionary<string, ProgressTask>();

@@ -18,22 +18,22 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : 
     {
         progress.Ended(trial, outcome);
         if (screen.IsVerbose)
-            screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(outcome)}");
+            screen.WriteInfo($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(outcome)}");
     }
 
     public void TrialDropped(TrialDescription trial, DropReason reason)
     {
         progress.Dropped(trial);
         if (screen.IsVerbose)
-            screen.Say($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(reason)}");
+            screen.WriteInfo($"{trial.Id} {progress.Describe(trial)}: {OutcomeText.Describe(reason)}");
     }
 
-    public void TrialNoted(TrialDescription trial, string note) => screen.Say($"{trial.Id}: {note}");
+    public void TrialNoted(TrialDescription trial, string note) => screen.WriteInfo($"{trial.Id}: {note}");
 
     public void LookTaken(LookTaking look, LookReceipt receipt)
     {
         progress.Closed(receipt.Closed);
-        screen.Say(LookText.Describe(look, receipt));
+        screen.WriteInfo(LookText.Describe(look, receipt));
     }
 
     public void SweepPaused(string sweep, string reason) => progress.Trouble($"{sweep} is paused: {reason}");
@@ -49,28 +49,29 @@ internal sealed class LogObserver(Screen screen) : IWorkObserver
     public void TrialStarted(TrialDescription trial)
     {
         if (screen.IsVerbose)
-            screen.Say($"{trial.Id} started");
+            screen.WriteInfo($"{trial.Id} started");
     }
 
     public void EpochCompleted(TrialDescription trial, EpochMetrics metrics)
     {
         if (screen.IsVerbose)
-            screen.Say($"{trial.Id} epoch {metrics.Epoch}: {string.Join(", ", metrics.Values.Select(v => $"{v.Key} {MetricText.Format(v.Value)}"))}");
+            screen.WriteInfo($"{trial.Id} epoch {metrics.Epoch}: "
+                + $"{string.Join(", ", metrics.Values.Select(v => $"{v.Key} {MetricText.Format(v.Value)}"))}");
     }
 
-    public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.Say($"{trial.Id} {OutcomeText.Describe(outcome)}");
+    public void TrialEnded(TrialDescription trial, TrialOutcome outcome) => screen.WriteInfo($"{trial.Id} {OutcomeText.Describe(outcome)}");
 
-    public void TrialDropped(TrialDescription trial, DropReason reason) => screen.Say($"{trial.Id} {OutcomeText.Describe(reason)}");
+    public void TrialDropped(TrialDescription trial, DropReason reason) => screen.WriteInfo($"{trial.Id} {OutcomeText.Describe(reason)}");
 
-    public void TrialNoted(TrialDescription trial, string note) => screen.Complain($"{trial.Id}: {note}");
+    public void TrialNoted(TrialDescription trial, string note) => screen.WriteError($"{trial.Id}: {note}");
 
-    public void LookTaken(LookTaking look, LookReceipt receipt) => screen.Say(LookText.Describe(look, receipt));
+    public void LookTaken(LookTaking look, LookReceipt receipt) => screen.WriteInfo(LookText.Describe(look, receipt));
 
-    public void SweepPaused(string sweep, string reason) => screen.Complain($"{sweep} is paused: {reason}");
+    public void SweepPaused(string sweep, string reason) => screen.WriteError($"{sweep} is paused: {reason}");
 
-    public void StoreUnreachable(string message) => screen.Complain($"{message} Training goes on; results wait.");
+    public void StoreUnreachable(string message) => screen.WriteError($"{message} Training goes on; results wait.");
 
-    public void StoreReachable() => screen.Complain("The store is back.");
+    public void StoreReachable() => screen.WriteError("The store is back.");
 }
 
 /// <summary>Outcomes in words.</summary>

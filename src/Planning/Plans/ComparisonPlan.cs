@@ -5,7 +5,7 @@ namespace Sweep.Planning.Plans;
 /// <summary>The comparison declared before data.</summary>
 /// <param name="Factor">The compared factor, such as "activation".</param>
 /// <param name="Baseline">Label of the level all others are compared with; null for all pairs.</param>
-/// <param name="Metric">One of <see cref="MetricNames"/>.</param>
+/// <param name="Metric">One of <see cref="MetricCatalogue"/>.</param>
 /// <param name="Epoch">The epoch whose metric counts, from 1; null for the last.</param>
 /// <param name="Alpha">Family-wise error rate, in (0,1).</param>
 /// <param name="Rope">Half-width of the region of practical equivalence, in the unit of the metric (0.002 = 0.2 percentage points); 0 for

@@ -8,7 +8,7 @@ namespace Sweep.Planning.Vocabulary;
 public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
 {
     /// <summary>The metrics that a comparison may name.</summary>
-    public IReadOnlyList<string> Metrics { get; init; } = MetricNames.All;
+    public IReadOnlyList<string> Metrics { get; init; } = MetricCatalogue.Names;
 
     /// <summary>Name of the setting that says how many epochs are trained, so that <c>compare: { epoch }</c> can be checked; null for
     /// none.</summary>

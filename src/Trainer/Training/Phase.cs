@@ -84,15 +84,15 @@ internal sealed class Phase
     {
         List<KeyValuePair<string, double>> values =
         [
-            new(Metric(MetricNames.TrainLoss), trainLoss),
-            new(Metric(MetricNames.TestAccuracy), test.Accuracy),
-            new(Metric(MetricNames.TestLoss), test.Loss),
-            new(Metric(MetricNames.TrainSeconds), trainSeconds),
+            new(Metric(MetricCatalogue.TrainLoss.Name), trainLoss),
+            new(Metric(MetricCatalogue.TestAccuracy.Name), test.Accuracy),
+            new(Metric(MetricCatalogue.TestLoss.Name), test.Loss),
+            new(Metric(MetricCatalogue.TrainSeconds.Name), trainSeconds),
         ];
         if (validation is { } kept)
         {
-            values.Add(new(Metric(MetricNames.ValidationAccuracy), kept.Accuracy));
-            values.Add(new(Metric(MetricNames.ValidationLoss), kept.Loss));
+            values.Add(new(Metric(MetricCatalogue.ValidationAccuracy.Name), kept.Accuracy));
+            values.Add(new(Metric(MetricCatalogue.ValidationLoss.Name), kept.Loss));
         }
         return values;
     }
@@ -102,5 +102,5 @@ internal sealed class Phase
 
     private string Stream(string name) => IsLast ? name : $"pretrain/{name}";
 
-    private string Metric(string name) => IsLast ? name : $"pretrain.{name}";
+    private string Metric(string name) => IsLast ? name : MetricCatalogue.PretrainPrefix + name;
 }

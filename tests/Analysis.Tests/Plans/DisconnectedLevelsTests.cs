@@ -6,7 +6,7 @@ namespace Sweep.Analysis.Tests.Plans;
 
 public sealed class DisconnectedLevelsTests
 {
-    private static readonly ComparisonPlan AgainstAdam = new("optimizer", "adam", MetricNames.TestAccuracy, null, 0.05, 0, null);
+    private static readonly ComparisonPlan AgainstAdam = new("optimizer", "adam", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null);
 
     [Fact]
     public void Levels_with_values_of_their_own_are_named_with_the_remedy()
@@ -24,14 +24,14 @@ public sealed class DisconnectedLevelsTests
     [Fact]
     public void What_is_tuned_keeps_no_levels_apart() =>
         Assert.Empty(DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)],
-            AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 1) }));
+            AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 1) }));
 
     [Fact]
     public void The_remedy_keeps_what_is_tuned_already()
     {
         var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam);
         Assert.Contains("tuning: { factors: [momentum, learningRate], selectionSeeds: 3 }",
-            DisconnectedLevels.Advice(apart, new TuningPlan(["momentum"], MetricNames.ValidationAccuracy, 3)), StringComparison.Ordinal);
+            DisconnectedLevels.Advice(apart, new TuningPlan(["momentum"], MetricCatalogue.ValidationAccuracy.Name, 3)), StringComparison.Ordinal);
     }
 
     [Fact]

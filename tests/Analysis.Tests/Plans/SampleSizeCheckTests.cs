@@ -6,7 +6,7 @@ namespace Sweep.Analysis.Tests.Plans;
 
 public sealed class SampleSizeCheckTests
 {
-    private static readonly ComparisonPlan AllPairs = new("activation", null, MetricNames.TestAccuracy, null, 0.05, 0, null);
+    private static readonly ComparisonPlan AllPairs = new("activation", null, MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, null);
     private static readonly ComparisonPlan AgainstRelu = AllPairs with { Baseline = "relu" };
 
     private static readonly ComparisonPlan ByHolm = AgainstRelu with { Adjustment = AdjustmentMethod.Holm };
@@ -53,7 +53,7 @@ public sealed class SampleSizeCheckTests
     [Fact]
     public void Seeds_that_select_judge_nothing() =>
         Assert.StartsWith("6 seeds judge",
-            SampleSizeCheck.Advice(Plan(ByHolm with { Tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, 2) }, 8)),
+            SampleSizeCheck.Advice(Plan(ByHolm with { Tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 2) }, 8)),
                 StringComparison.Ordinal);
 
     [Fact]

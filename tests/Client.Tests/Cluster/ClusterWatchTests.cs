@@ -44,7 +44,8 @@ public sealed class ClusterWatchTests
         await sweep.ClaimAsync(1);
         var cluster = new ScriptedCluster(
             [Tell(new ClusterEvents([Happenings.Started(0)], new EventPosition(Log, 5), true)), Break()],
-            [Tell(new ClusterEvents([Happenings.Epoch(0, 1)], new EventPosition(Log, 6), false)), async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 7), false)]);
+            [Tell(new ClusterEvents([Happenings.Epoch(0, 1)], new EventPosition(Log, 6), false)), async () =>
+                new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 7), false)]);
         await FollowAsync(sweep, cluster);
         Assert.Equal([EventPosition.Start, new EventPosition(Log, 5)], cluster.Asked);
         Assert.Equal(["started", "epoch", "completed"], Events);
@@ -63,7 +64,8 @@ public sealed class ClusterWatchTests
             [
                 // Another coordinator knows nothing of the first trial's end.
                 Tell(() => sweep.EndAsync(), new ClusterEvents([Happenings.Epoch(1, 1)], new EventPosition(OtherLog, 1), true)),
-                async () => new ClusterEvents([Ended(await sweep.EndAsync(new TrialOutcome.Diverged(1, 31)))], new EventPosition(OtherLog, 2), false),
+                async () => new ClusterEvents([Ended(await sweep.EndAsync(new TrialOutcome.Diverged(1, 31)))],
+                    new EventPosition(OtherLog, 2), false),
                 async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(OtherLog, 3), false),
             ]));
         Assert.Equal(0, code);
@@ -111,7 +113,8 @@ public sealed class ClusterWatchTests
         await sweep.ClaimAsync(1);
         await FollowAsync(sweep, new ScriptedCluster(
         [
-            Tell(new ClusterEvents([.. Enumerable.Range(1, 50).Select(epoch => Happenings.Epoch(0, epoch))], new EventPosition(Log, 50), false)),
+            Tell(new ClusterEvents([.. Enumerable.Range(1, 50).Select(epoch => Happenings.Epoch(0, epoch))], new EventPosition(Log, 50),
+                false)),
             async () => new ClusterEvents([Ended(await sweep.EndAsync())], new EventPosition(Log, 51), false),
         ]));
         Assert.Equal(10, Lines.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
@@ -182,7 +185,8 @@ public sealed class ClusterWatchTests
         await sweep.ClaimAsync(1);
         await FollowAsync(sweep, new ScriptedCluster(
         [
-            Tell(() => sweep.Store.SetSweepStateAsync(SmallSweep.Name, SweepState.Paused, "by hand", CancellationToken.None), new ClusterEvents([], new EventPosition(Log, 0), false)),
+            Tell(() => sweep.Store.SetSweepStateAsync(SmallSweep.Name, SweepState.Paused, "by hand", CancellationToken.None),
+                new ClusterEvents([], new EventPosition(Log, 0), false)),
             async () =>
             {
                 while (!Lines.Contains("small: paused, 1 running of 1"))
@@ -194,7 +198,8 @@ public sealed class ClusterWatchTests
     }
 
     /// <summary>As short as can be without spinning; nothing is measured by it.</summary>
-    private static WatchTimes Impatient => new() { StatusInterval = TimeSpan.FromMilliseconds(1), RetryInterval = TimeSpan.FromMilliseconds(1), Farewell = TimeSpan.Zero };
+    private static WatchTimes Impatient =>
+        new() { StatusInterval = TimeSpan.FromMilliseconds(1), RetryInterval = TimeSpan.FromMilliseconds(1), Farewell = TimeSpan.Zero };
 
     private string[] Lines => screen.Data.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
@@ -203,16 +208,19 @@ public sealed class ClusterWatchTests
 
     /// <summary>"started arelu seed 0" and so on, without numbers of epochs and what follows.</summary>
     private string[] EventsOfTrials => [.. Lines.Where(line => !line.StartsWith(SmallSweep.Name, StringComparison.Ordinal)).Select(line =>
-        string.Join(' ', [line.Split(' ')[0], .. line[line.IndexOf("arelu", StringComparison.Ordinal)..].Split(' ').Take(3).Select(word => word.TrimEnd(':'))]))];
+        string.Join(' ', [line.Split(' ')[0], .. line[line.IndexOf("arelu", StringComparison.Ordinal)..].Split(' ').Take(3)
+            .Select(word => word.TrimEnd(':'))]))];
 
     private static ClusterEvent Ended(Lease lease) =>
         Happenings.Ended(Enumerable.Range(0, 20).First(trial => Happenings.LeaseOf(trial, 1).Trial == lease.Trial), lease.Attempt);
 
-    private async Task<int> FollowAsync(SmallSweep sweep, ScriptedCluster cluster, WatchTimes? times = null, CancellationToken stop = default)
+    private async Task<int> FollowAsync(SmallSweep sweep, ScriptedCluster cluster, WatchTimes? times = null,
+        CancellationToken stop = default)
     {
         var status = await sweep.StatusAsync();
-        var printer = new EventPrinter(screen.Screen, OutputFormat.Table, TrialWords.Of(status.SpecText));
-        var watch = new ClusterWatch(sweep.Store, cluster, SmallSweep.Name, printer, screen.Screen, times ?? Impatient, TimeProvider.System);
+        var printer = new EventPrinter(screen.Screen, OutputFormat.Table, TrialLabels.FromSpec(status.SpecText));
+        var watch = new ClusterWatch(sweep.Store, cluster, SmallSweep.Name, printer, screen.Screen, times
+            ?? Impatient, TimeProvider.System);
         return await watch.FollowAsync(status, await cluster.ConnectAsync(stop), stop);
     }
 }

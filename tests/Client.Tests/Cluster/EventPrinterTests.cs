@@ -8,7 +8,7 @@ namespace Sweep.Client.Tests.Cluster;
 
 public sealed class EventPrinterTests
 {
-    private static readonly TrialWords Words = new(["activation", "learningRate"], ["testAccuracy", "trainLoss"]);
+    private static readonly TrialLabels Words = new(["activation", "learningRate"], ["testAccuracy", "trainLoss"]);
 
     private readonly RememberingScreen screen = new();
 
@@ -16,7 +16,8 @@ public sealed class EventPrinterTests
     public void People_get_a_line_per_event()
     {
         Print(OutputFormat.Table, Happenings.Started(3), Happenings.Started(3, attempt: 2), Happenings.Epoch(3, 12, accuracy: 0.98765),
-            Happenings.Ended(3), Happenings.Ended(4, state: TrialState.Diverged, details: "in epoch 2 at step 31"), Happenings.Ended(5, state: TrialState.Failed, details: "two\nlines"));
+            Happenings.Ended(3), Happenings.Ended(4, state: TrialState.Diverged, details: "in epoch 2 at step 31"),
+                Happenings.Ended(5, state: TrialState.Failed, details: "two\nlines"));
         Assert.Equal(
         [
             "started    arelu 0.01 seed 3 on 10.0.0.7:11111",
@@ -32,7 +33,8 @@ public sealed class EventPrinterTests
     [Fact]
     public void Programs_get_a_json_object_per_line()
     {
-        Print(OutputFormat.Json, Happenings.Epoch(3, 12, accuracy: double.NaN), Happenings.Ended(3, state: TrialState.Failed, details: "it \"broke\""));
+        Print(OutputFormat.Json, Happenings.Epoch(3, 12, accuracy: double.NaN),
+            Happenings.Ended(3, state: TrialState.Failed, details: "it \"broke\""));
         using var epoch = JsonDocument.Parse(Lines[0]);
         Assert.Equal("epoch", epoch.RootElement.GetProperty("event").GetString());
         Assert.Equal(12, epoch.RootElement.GetProperty("epoch").GetInt32());
@@ -63,7 +65,7 @@ public sealed class EventPrinterTests
     [Fact]
     public void A_spec_that_is_not_understood_is_no_hindrance()
     {
-        var words = TrialWords.Of("written: by a later version");
+        var words = TrialLabels.FromSpec("written: by a later version");
         Assert.Equal("activation=arelu seed 3", words.Describe([new("activation", "arelu"), new("seed", "3")]));
     }
 

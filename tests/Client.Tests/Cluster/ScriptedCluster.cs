@@ -42,7 +42,8 @@ internal sealed class ScriptedCluster(params Func<Task<ClusterEvents?>>[][] conn
 
     private sealed class Connection(ScriptedCluster cluster, Func<Task<ClusterEvents?>>[] steps) : IClusterControl
     {
-        public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from, [EnumeratorCancellation] CancellationToken cancellation)
+        public async IAsyncEnumerable<ClusterEvents> WatchAsync(string sweep, EventPosition from,
+            [EnumeratorCancellation] CancellationToken cancellation)
         {
             cluster.Asked.Add(from);
             foreach (var step in steps)
@@ -54,14 +55,17 @@ internal sealed class ScriptedCluster(params Func<Task<ClusterEvents?>>[][] conn
             await Task.Delay(Timeout.Infinite, cancellation); // silence
         }
 
-        public Task<IReadOnlyList<SiloView>> ReadSilosAsync(CancellationToken cancellation) => throw new InvalidOperationException("A watcher has no need of it.");
+        public Task<IReadOnlyList<SiloView>> ReadSilosAsync(CancellationToken cancellation) =>
+            throw new InvalidOperationException("A watcher has no need of it.");
 
-        public Task<CoordinatorView> ReadCoordinatorAsync(string sweep, CancellationToken cancellation) => throw new InvalidOperationException("A watcher has no need of it.");
+        public Task<CoordinatorView> ReadCoordinatorAsync(string sweep, CancellationToken cancellation) =>
+            throw new InvalidOperationException("A watcher has no need of it.");
 
         public Task<bool> SetStateAsync(string sweep, SweepState state, string? reason, CancellationToken cancellation) =>
             throw new InvalidOperationException("A watcher changes nothing.");
 
-        public Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<string> ids, CancellationToken cancellation) =>
+        public Task<int> CancelTrialsAsync(string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
+            IReadOnlyList<string> ids, CancellationToken cancellation) =>
             throw new InvalidOperationException("A watcher changes nothing.");
 
         public ValueTask DisposeAsync()

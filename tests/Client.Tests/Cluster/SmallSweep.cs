@@ -24,7 +24,8 @@ internal sealed class SmallSweep : IAsyncDisposable
         var folder = new TemporaryFolder();
         var store = await TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, CancellationToken.None);
         await store.SubmitAsync(Plan(seeds), CancellationToken.None);
-        await store.RegisterWorkerAsync(new WorkerRegistration(Happenings.Silo, "host", 1, "cpu", new Dictionary<string, string>()), CancellationToken.None);
+        await store.RegisterWorkerAsync(new WorkerRegistration(Happenings.Silo, "host", 1, "cpu", new Dictionary<string, string>()),
+            CancellationToken.None);
         return new SmallSweep(folder, store);
     }
 
@@ -43,7 +44,8 @@ internal sealed class SmallSweep : IAsyncDisposable
     /// <summary>Lets the silo hold so many more trials.</summary>
     public async Task ClaimAsync(int count)
     {
-        foreach (var leased in await Store.ClaimAsync(new ClaimRequest(Happenings.Silo, count, TimeSpan.FromHours(1)), CancellationToken.None))
+        foreach (var leased in await Store.ClaimAsync(new ClaimRequest(Happenings.Silo, count, TimeSpan.FromHours(1)),
+            CancellationToken.None))
             held.Enqueue(leased.Lease);
     }
 
@@ -52,7 +54,8 @@ internal sealed class SmallSweep : IAsyncDisposable
     public async Task<Lease> EndAsync(TrialOutcome? outcome = null)
     {
         var lease = held.Dequeue();
-        var answers = await Store.FinishAsync([new AttemptEnding(lease, outcome ?? new TrialOutcome.Completed(), [], TimeSpan.FromSeconds(1))], CancellationToken.None);
+        var answers = await Store.FinishAsync([new AttemptEnding(lease, outcome
+            ?? new TrialOutcome.Completed(), [], TimeSpan.FromSeconds(1))], CancellationToken.None);
         Assert.Equal([LeaseAnswer.Held], answers);
         return lease;
     }

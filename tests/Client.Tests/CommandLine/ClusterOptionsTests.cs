@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Output;
 
 namespace Sweep.Client.Tests.CommandLine;
 

@@ -24,10 +24,10 @@ public class DivergenceTests
     ];
 
     [Theory]
-    [InlineData(MetricNames.TestLoss, "")]
-    [InlineData(MetricNames.TestAccuracy, "")]
-    [InlineData(MetricNames.TestLoss, "stop: { looks: 3 }")]
-    [InlineData(MetricNames.TestAccuracy, "stop: { looks: 3, rule: eProcess }")]
+    [InlineData("testLoss", "")]
+    [InlineData("testAccuracy", "")]
+    [InlineData("testLoss", "stop: { looks: 3 }")]
+    [InlineData("testAccuracy", "stop: { looks: 3, rule: eProcess }")]
     public async Task A_third_level_changes_no_number_of_the_first_two(string metric, string stop)
     {
         for (int variant = 0; variant < 4; variant++)
@@ -106,7 +106,7 @@ public class DivergenceTests
         """, trial => trial.Seed.Value < failed ? Study.Row(trial, TrialState.Failed) : Row(trial, loss(trial)));
 
     private static TrialRow Row(TrialDescription trial, double? loss) => loss is { } value
-        ? Study.Completed(trial, (MetricNames.TestLoss, value), (MetricNames.TestAccuracy, 1 - value))
+        ? Study.Completed(trial, (MetricCatalogue.TestLoss.Name, value), (MetricCatalogue.TestAccuracy.Name, 1 - value))
         : Study.Row(trial, TrialState.Diverged);
 
     private static async Task<JsonNode> JsonAsync(string metric, string stop, string levels, int variant)

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Compare;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Tests.Compare;

@@ -19,7 +19,10 @@ public class FootnoteTests
             dataset: mnist
             grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
             seeds: 10
-            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2, prune: true } }
+            compare:
+              factor: activation
+              baseline: relu
+              tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2, prune: true }
             {{stop}}
             """, trial =>
         {

@@ -173,7 +173,7 @@ public class FullReportTests
     {
         var input = await Report.ReportStudies.InputAsync(Datasets(), AsPlanned with { Vocabulary = TrainerVocabulary.Create() });
         string report = Client.Report.Formats.MarkdownReport.Write(Client.Report.ReportComposition.Compose(input));
-        Assert.All(DatasetWords.Sentences(input.View), sentence => Assert.Contains(sentence, report, StringComparison.Ordinal));
+        Assert.All(DatasetText.Sentences(input.View), sentence => Assert.Contains(sentence, report, StringComparison.Ordinal));
         var table = Client.Report.Tables.SupplementTables.NewDatasets(input)!;
         var typical = input.View.Report.Comparisons[0].NewDatasets!;
         string[] names = [.. table.Columns.Select(c => c.Name)];
@@ -213,7 +213,8 @@ public class FullReportTests
         grid: { activation: [relu, arelu] }
         seeds: 4
         compare: { factor: activation, baseline: relu }
-        """, trial => trained(trial) ? Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))) : Study.Row(trial, TrialState.Queued));
+        """,
+        trial => trained(trial) ? Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))) : Study.Row(trial, TrialState.Queued));
 
     // tanh in one block has a tie less than elsewhere: what is said of a block is said of that block.
     [Fact]
@@ -233,7 +234,9 @@ public class FullReportTests
             grid: { activation: [relu, arelu, tanh] }
             seeds: 8
             compare: { factor: activation, adjustment: bergmann-hommel }
-            """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5 ? Study.Row(trial, TrialState.Failed) : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
+            """, trial => Study.Label(trial, "activation") == "tanh" && trial.Seed.Value >= 5
+                ? Study.Row(trial, TrialState.Failed)
+                : Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
         Assert.Contains("tanh - relu, tanh - arelu: 5 pairs: the smallest possible p is 0.0625; at least 6 are needed for alpha 0.05, 7 "
             + "to survive Bergmann and Hommel over 3 comparisons.",
             Table(Answer(study)).ReplaceLineEndings(" "), StringComparison.Ordinal);
@@ -292,7 +295,7 @@ public class FullReportTests
     [Fact]
     public void The_command_that_writes_a_report_again_has_every_wish()
     {
-        string command = Client.Report.ReportInvocation.Of("s", AsPlanned with
+        string command = Client.Report.ReportInvocation.Create("s", AsPlanned with
         {
             Test = PlannedTest.SignFlip,
             Adjustment = AdjustmentMethod.BergmannHommel,

@@ -13,7 +13,13 @@ public class LargeNumberTests
         grid: { learningRate: [0.01, 1e6, 1e30] }
         seeds: 8
         compare: { factor: learningRate, baseline: 0.01, metric: testLoss }
-        """, trial => Study.Completed(trial, ("testLoss", (2.31 + 0.1 * Study.Noise(trial, "loss")) * Study.Label(trial, "learningRate") switch { "0.01" => 1, "1000000" => 4e4, _ => 2e30 })));
+        """, trial => Study.Completed(trial, ("testLoss",
+            (2.31 + 0.1 * Study.Noise(trial, "loss")) * Study.Label(trial, "learningRate") switch
+        {
+            "0.01" => 1,
+            "1000000" => 4e4,
+            _ => 2e30,
+        })));
 
     [Fact]
     public void Large_values_have_three_digits_and_an_exponent_and_small_ones_their_decimals()
@@ -43,7 +49,7 @@ public class LargeNumberTests
     [Fact]
     public async Task No_file_for_people_writes_out_the_digits_of_a_large_number()
     {
-        foreach (var (path, content) in Client.Report.ReportFiles.Of(await ReportStudies.InputAsync(Exploding))
+        foreach (var (path, content) in Client.Report.ReportFiles.Create(await ReportStudies.InputAsync(Exploding))
             .Where(f => f.Path.EndsWith(".tex", StringComparison.Ordinal) || f.Path.EndsWith(".svg", StringComparison.Ordinal)
                 || f.Path.StartsWith("tables/", StringComparison.Ordinal) && f.Path.EndsWith(".md", StringComparison.Ordinal)))
             Assert.False(System.Text.RegularExpressions.Regex.IsMatch(content, "(?<![0-9a-f.])[0-9]{8}"), path);

@@ -36,7 +36,7 @@ public class LevelMatrixTests
     [Fact]
     public void The_focus_is_the_baseline_against_the_best_others_by_the_mean_of_paired_differences()
     {
-        var study = PaperStudy.Of(12);
+        var study = PaperStudy.Create(12);
         var matrix = Matrix(study, Layout);
         var focus = Assert.IsType<MatrixFocus>(matrix.Focus);
         Assert.Equal(("arelu", false, true), (matrix.RowLabels[focus.Row], focus.IsChosenByData, focus.IsPlanned));
@@ -55,7 +55,7 @@ public class LevelMatrixTests
     [Fact]
     public void All_rows_of_all_columns_are_one_family_since_the_data_choose_the_best_other()
     {
-        var focus = Matrix(PaperStudy.Of(12), Layout).Focus!;
+        var focus = Matrix(PaperStudy.Create(12), Layout).Focus!;
         Assert.Equal((48, 6), (focus.FamilySize, focus.OverColumnsFamilySize));
         Assert.All(focus.Improvements.SelectMany(i => i), i =>
         {
@@ -102,7 +102,7 @@ public class LevelMatrixTests
     [Fact]
     public void A_chosen_focus_may_lose()
     {
-        var focus = Matrix(PaperStudy.Of(12), Layout with { Focus = "relu" }).Focus!;
+        var focus = Matrix(PaperStudy.Create(12), Layout with { Focus = "relu" }).Focus!;
         Assert.False(focus.IsPlanned);
         Assert.All(focus.Improvements[1], i => Assert.Equal(("arelu", Verdict.Worse), (i!.Other, i.Verdict)));
         Assert.All(focus.Improvements[0], i => Assert.True(i!.Other == "selu" && i.Gain < 0));
@@ -145,7 +145,8 @@ public class LevelMatrixTests
             dataset: mnist
             grid: { activation: [relu, arelu], optimizer: [sgd, adam], learningRate: [0.1, 0.01] }
             seeds: 12
-            compare: { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
+            compare:
+              { factor: activation, baseline: relu, tuning: { factors: [learningRate], metric: validationAccuracy, selectionSeeds: 2 } }
             """, trial => Study.Completed(trial, ("testAccuracy", trial.Seed.Value < 2 ? .1 : Studies.Accuracy(trial)),
                 ("validationAccuracy", (Study.Label(trial, "activation") == "relu") == (Study.Label(trial, "learningRate") == "0.1") ? .9
                     : .5)));
@@ -171,7 +172,7 @@ public class LevelMatrixTests
     [InlineData("relu", true)]
     public void What_is_tested_over_columns_beyond_the_plan_is_called_exploratory(string? focus, bool exploratory)
     {
-        string text = Rendering.Table(Rendering.Answer(PaperStudy.Of(12), Layout with { Focus = focus })).ReplaceLineEndings(" ");
+        string text = Rendering.Table(Rendering.Answer(PaperStudy.Create(12), Layout with { Focus = focus })).ReplaceLineEndings(" ");
         Assert.Equal(exploratory, text.Contains("(exploratory): ", StringComparison.Ordinal));
         Assert.Equal(exploratory, text.Contains("Differences within and over columns are exploratory", StringComparison.Ordinal));
     }
@@ -231,7 +232,8 @@ public class LevelMatrixTests
             dataset: mnist
             grid: { activation: [relu, tanh], optimizer: [sgd, adam] }
             seeds: 12
-            """, trial => Study.Completed(trial, ("testAccuracy", (Study.Label(trial, "activation"), Study.Label(trial, "optimizer"), trial.Seed.Value) switch
+            """, trial => Study.Completed(trial, ("testAccuracy",
+            (Study.Label(trial, "activation"), Study.Label(trial, "optimizer"), trial.Seed.Value) switch
         {
             ("relu", "adam", 11) => .1,
             (_, "adam", var seed) => .951 + .001 * seed,
@@ -259,7 +261,8 @@ public class LevelMatrixTests
             seeds: 16
             compare: { factor: activation, baseline: relu }
             stop: { looks: [8, 16], rule: pocock }
-            """, trial => Study.Completed(trial, ("testAccuracy", .5 + (Study.Label(trial, "activation") == "arelu" ? .1 * differences[trial.Seed.Value] : 0))));
+            """, trial => Study.Completed(trial, ("testAccuracy",
+            .5 + (Study.Label(trial, "activation") == "arelu" ? .1 * differences[trial.Seed.Value] : 0))));
         var view = Rendering.Answer(study, Rendering.AsPlanned with { Columns = ["dataset"], BootstrapDraws = 0 });
         Assert.Equal(Verdict.Better, view.Report.Comparisons.Single().Overall.Decision.Verdict);
         var shown = view.Matrix!.Focus!.Improvements.SelectMany(i => i).OfType<MatrixImprovement>().Single();

@@ -48,7 +48,7 @@ public partial class MethodsTests
     {
         string document = File.ReadAllText(Checkout("docs/statistics.md")).ReplaceLineEndings(" ");
         string sources = document[document.IndexOf("## Sources", StringComparison.Ordinal)..];
-        Match[] cited = [.. Analyses.Values.SelectMany(a => Citation().Matches(MethodsParagraph.Of(a()))).DistinctBy(m => m.Value)];
+        Match[] cited = [.. Analyses.Values.SelectMany(a => Citation().Matches(MethodsParagraph.Create(a()))).DistinctBy(m => m.Value)];
         Assert.True(cited.Length > 12, $"only {cited.Length} citations were found");
         Assert.All(cited, c =>
         {
@@ -60,7 +60,7 @@ public partial class MethodsTests
     [Fact]
     public void One_of_a_thing_is_told_in_the_singular()
     {
-        string text = MethodsParagraph.Of(Answer(Made("""
+        string text = MethodsParagraph.Create(Answer(Made("""
             name: one
             dataset: mnist
             grid: { activation: [relu, arelu], learningRate: [0.1, 0.01] }
@@ -78,8 +78,8 @@ public partial class MethodsTests
     {
         var (study, settings) = ReportStudies.Hostile();
         var input = await ReportStudies.InputAsync(study, settings);
-        var files = ReportFiles.Of(input).ToDictionary(f => f.Path, f => f.Content);
-        string text = MethodsParagraph.Of(input.View);
+        var files = ReportFiles.Create(input).ToDictionary(f => f.Path, f => f.Content);
+        string text = MethodsParagraph.Create(input.View);
         Assert.Equal(text, JsonDocument.Parse(files["comparison.json"]).RootElement.GetProperty("methods").GetString());
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;, a &amp; b", Section(files["report.html"]), StringComparison.Ordinal);
         Assert.Contains("&lt;script\\>alert(1)", Section(files["report.md"]), StringComparison.Ordinal);

@@ -8,10 +8,10 @@ internal static class PaperStudy
 {
     /// <summary>The layout of the AReLU paper, with the real vocabulary: fixed and learnable activations, two optimizers, four
     /// rates.</summary>
-    public static Study FiveSeeds { get; } = Of(seeds: 5);
+    public static Study FiveSeeds { get; } = Create(seeds: 5);
 
     /// <summary>The paper's layout with so many seeds.</summary>
-    public static Study Of(int seeds) => new($$"""
+    public static Study Create(int seeds) => new($$"""
         name: paper
         dataset: mnist
         architecture: mnist-conv

@@ -68,7 +68,7 @@ public sealed class PlannedBeforeDataTests : IAsyncLifetime
         Assert.Equal([$"--fail-if exploratory: {Told}."], FailCondition.Check(FailCondition.Read(["exploratory"], []), view));
         Assert.Contains($"Exploratory: {Told}.", Rendering.Table(view, 200), StringComparison.Ordinal);
         Assert.All(view.Report.Comparisons, c => Assert.True(c.Overall.Decision.IsExploratory));
-        var report = ReportFiles.Of(await ReportQuery.RunAsync(store, plan.Name, AsPlanned, Cancellation));
+        var report = ReportFiles.Create(await ReportQuery.RunAsync(store, plan.Name, AsPlanned, Cancellation));
         Assert.Contains($"Exploratory: {Told}.", report.Single(f => f.Path == "report.md").Content, StringComparison.Ordinal);
         Assert.DoesNotContain(report, f => f.Content.Contains("before data.", StringComparison.Ordinal));
     }

@@ -105,7 +105,8 @@ public class RenderingTests
             grid: { activation: [relu, arelu] }
             seeds: 10
             compare: { factor: activation }
-            """, trial => Study.Completed(trial, ("testAccuracy", 0.95 + 1e-4 * trial.Seed.Value + (Study.Label(trial, "activation") == "arelu" ? 2e-5 + 1e-6 * trial.Seed.Value : 0))));
+            """, trial => Study.Completed(trial, ("testAccuracy", 0.95 + 1e-4 * trial.Seed.Value
+            + (Study.Label(trial, "activation") == "arelu" ? 2e-5 + 1e-6 * trial.Seed.Value : 0))));
         Assert.Contains("arelu is better than relu: +0.0025 pp (95% interval +0.0022 to +0.0027 pp", Table(Answer(study)),
             StringComparison.Ordinal);
     }

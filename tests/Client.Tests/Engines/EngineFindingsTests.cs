@@ -38,7 +38,7 @@ public sealed class EngineFindingsTests
     }
 
     private static string[] Rows(IReadOnlyList<Gpu> gpus, IEngineFactory engine) =>
-        [.. EngineFindings.Of(gpus, engine).Select(row => string.Join('|', row))];
+        [.. EngineFindings.Create(gpus, engine).Select(row => string.Join('|', row))];
 
     private sealed class Engine(EngineFitness fitness) : IEngineFactory
     {

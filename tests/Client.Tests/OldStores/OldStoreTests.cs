@@ -185,7 +185,8 @@ public sealed class OldStoreTests(PrivatePostgres postgres)
         trained.Enqueue(trial.Id.Value);
         int epochs = (int)((SettingValue.Number)trial.Configuration.Settings["epochs"]).Value;
         for (int epoch = 1; epoch <= epochs; epoch++)
-            observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, 0.5), new(MetricNames.TestLoss, 1)]));
+            observer.EpochCompleted(trial.Id,
+                new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, 0.5), new(MetricCatalogue.TestLoss.Name, 1)]));
         return new TrialOutcome.Completed();
     }
 }

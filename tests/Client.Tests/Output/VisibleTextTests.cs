@@ -12,11 +12,12 @@ public sealed class VisibleTextTests
     [InlineData("over\rwritten", "over␍written")]
     [InlineData("\u009b2J", "\uFFFD2J")]
     [InlineData("evil\u202egnp.exe\u2066", "evil\uFFFDgnp.exe\uFFFD")]
-    public void Characters_that_steer_a_terminal_are_shown_as_signs(string text, string shown) => Assert.Equal(shown, VisibleText.Of(text));
+    public void Characters_that_steer_a_terminal_are_shown_as_signs(string text, string shown) =>
+        Assert.Equal(shown, VisibleText.Escape(text));
 
     [Fact]
     public void Halves_of_a_surrogate_pair_are_shown_as_signs() =>
-        Assert.Equal("half \uFFFD of one, \uFFFD of another 😀", VisibleText.Of("half " + (char)0xD83D + " of one, " + (char)0xDE00
+        Assert.Equal("half \uFFFD of one, \uFFFD of another 😀", VisibleText.Escape("half " + (char)0xD83D + " of one, " + (char)0xDE00
             + " of another 😀"));
 
     [Fact]
@@ -25,10 +26,10 @@ public sealed class VisibleTextTests
         const string hostile = "x\u001b]0;title\u0007y";
         var remembering = new RememberingScreen();
         var screen = remembering.Screen;
-        screen.Say(hostile);
-        screen.Complain(hostile);
+        screen.WriteInfo(hostile);
+        screen.WriteError(hostile);
         screen.Console.Write(new Table().AddColumn(new TableColumn(new Text(hostile))).AddRow(new Text(hostile)));
-        await TabularWriter.WriteAsync(Tabular.Of([new(hostile), new("b")], [[hostile, hostile]]), OutputFormat.Table, screen,
+        await TabularWriter.WriteAsync(Tabular.Create([new(hostile), new("b")], [[hostile, hostile]]), OutputFormat.Table, screen,
             CancellationToken.None);
         string all = remembering.Messages.Output + remembering.Tables.Output;
         // Two messages, a head and two cells; the renderer's own table shortens such a cell.

@@ -128,7 +128,7 @@ public sealed class BrowserTests(HeadlessChromium chromium) : IClassFixture<Head
     private async Task<BrowserPage> OpenAsync(Study study, CompareSettings settings)
     {
         var input = await ReportStudies.InputAsync(study, settings);
-        await ReportFiles.WriteAsync(folder.FullName, ReportFiles.Of(input), CancellationToken.None);
+        await ReportFiles.WriteAsync(folder.FullName, ReportFiles.Create(input), CancellationToken.None);
         return await chromium.OpenAsync(folder["report.html"]);
     }
 }

@@ -26,7 +26,8 @@ public class FigureTests
     [Fact]
     public async Task What_the_data_do_not_support_is_left_out_with_a_reason()
     {
-        var omitted = ReportComposition.Compose(await ReportStudies.InputAsync(Studies.Quickstart)).Figures.Where(f => f.Drawing is null).ToDictionary(f => f.Id, f => f.Caption);
+        var omitted = ReportComposition.Compose(await ReportStudies.InputAsync(Studies.Quickstart)).Figures.Where(f => f.Drawing is null)
+            .ToDictionary(f => f.Id, f => f.Caption);
         Assert.Equal("there is one dataset.", omitted["critical-difference-datasets"]);
         Assert.Contains("nothing but activation varies", omitted["heat-map"], StringComparison.Ordinal);
         Assert.Equal("the trials report one epoch only.", omitted["learning-curves"]);
@@ -37,10 +38,10 @@ public class FigureTests
     [Fact]
     public async Task Of_a_tuned_learning_rate_every_rate_is_shown_over_the_seeds_that_all_have()
     {
-        var figure = RateSensitivity.Of(await ReportStudies.InputAsync(Pruned()));
+        var figure = RateSensitivity.Draw(await ReportStudies.InputAsync(Pruned()));
         Assert.Contains("over the 2 seeds that every rate has (0, 1)", figure.Caption, StringComparison.Ordinal);
         Assert.Equal(4, Hints(figure).Count(h => h.EndsWith("n = 2", StringComparison.Ordinal)));
-        var omitted = RateSensitivity.Of(await ReportStudies.InputAsync(Pruned(shareSeeds: false)));
+        var omitted = RateSensitivity.Draw(await ReportStudies.InputAsync(Pruned(shareSeeds: false)));
         Assert.Null(omitted.Drawing);
         Assert.Contains("no seed has an outcome at every rate", omitted.Caption, StringComparison.Ordinal);
     }
@@ -48,7 +49,7 @@ public class FigureTests
     [Fact]
     public async Task Cells_of_rates_that_were_not_chosen_are_explained()
     {
-        var figure = Assert.Single(HeatMap.Of(await ReportStudies.InputAsync(Pruned())), f => f.Id == "heat-map-learningrate");
+        var figure = Assert.Single(HeatMap.Draw(await ReportStudies.InputAsync(Pruned())), f => f.Id == "heat-map-learningrate");
         Assert.Contains("-: this learningRate was not chosen for the level.", figure.Caption, StringComparison.Ordinal);
     }
 
@@ -58,18 +59,19 @@ public class FigureTests
         Assert.Equal(21, Shade.Contrast("#FFFFFF", "#000000"), 6);
         Assert.Equal(4.54, Shade.Contrast("#767676", "#FFFFFF"), 2); // the grey that WCAG's examples name
         for (int i = 0; i <= 1000; i++)
-            Assert.True(Shade.Contrast(Shade.Of(i / 1000.0), Shade.TextOn(i / 1000.0)) >= 4.5, Shade.Of(i / 1000.0));
+            Assert.True(Shade.Contrast(Shade.Compute(i / 1000.0), Shade.TextOn(i / 1000.0)) >= 4.5, Shade.Compute(i / 1000.0));
     }
 
     [Fact]
     public async Task Each_comparison_has_its_row_in_the_forest_and_its_numbers_at_hand()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        string[] hints = Hints(ForestPlot.Of(input));
+        string[] hints = Hints(ForestPlot.Draw(input));
         Assert.Equal(3, hints.Length);
         foreach (var (comparison, hint) in input.View.Report.Comparisons.Zip(hints))
         {
-            Assert.StartsWith($"{comparison.Level} - relu: {input.Scale.Difference(comparison.Overall.Difference!.Mean.Value)} pp", hint, StringComparison.Ordinal);
+            Assert.StartsWith($"{comparison.Level} - relu: {input.Scale.Difference(comparison.Overall.Difference!.Mean.Value)} pp", hint,
+                StringComparison.Ordinal);
             Assert.Contains(input.Scale.Range(comparison.Overall.Difference.Interval), hint, StringComparison.Ordinal);
             Assert.Contains(MetricScale.P(comparison.Overall.Decision.AdjustedP), hint, StringComparison.Ordinal);
         }
@@ -86,7 +88,7 @@ public class FigureTests
             seeds: 6
             compare: { factor: activation, baseline: relu, adjustment: holm }
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
-        var lines = Parse(PowerCurve.Of(await ReportStudies.InputAsync(study))).Descendants(Svg + "polyline")
+        var lines = Parse(PowerCurve.Draw(await ReportStudies.InputAsync(study))).Descendants(Svg + "polyline")
             .Select(l => l.Attribute("points")!.Value.Split(' ').Select(p => p.Split(',')[1]).Distinct().Count());
         Assert.Equal([true, false, false], lines.Select(heights => heights == 1));
     }
@@ -95,7 +97,7 @@ public class FigureTests
     public async Task Every_judged_trial_is_a_mark_and_divergence_has_a_lane()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        var figure = StripPlot.Of(input);
+        var figure = StripPlot.Draw(input);
         string[] hints = Hints(figure);
         Assert.Equal(input.Judged.Count, hints.Count(h => h.Contains(": ", StringComparison.Ordinal)));
         Assert.Single(hints, h => h.EndsWith(": diverged", StringComparison.Ordinal));
@@ -106,7 +108,7 @@ public class FigureTests
     public async Task A_pair_seen_from_the_other_side_has_the_opposite_sign()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full, ReportStudies.AsPlanned with { AllPairs = true });
-        var texts = Parse(VerdictMatrix.Of(input)).Descendants(Svg + "text").Select(t => t.Value).ToArray();
+        var texts = Parse(VerdictMatrix.Draw(input)).Descendants(Svg + "text").Select(t => t.Value).ToArray();
         string difference = input.Scale.Difference(input.View.Report.Comparisons[0].Overall.Difference!.Mean.Value);
         Assert.Equal("+2.30", difference);
         Assert.Contains(difference, texts);
@@ -118,22 +120,25 @@ public class FigureTests
     [InlineData(0.5, new string[0])]
     [InlineData(2.0, new[] { "0-2" })] // a group within a group is not drawn
     public void Levels_within_the_critical_difference_are_joined(double critical, string[] expected) =>
-        Assert.Equal(expected, CriticalDifferenceDiagram.Groups([("a", 1), ("b", 1.9), ("c", 2.5)], critical).Select(g => $"{g.First}-{g.Last}"));
+        Assert.Equal(expected, CriticalDifferenceDiagram.Groups([("a", 1), ("b", 1.9), ("c", 2.5)], critical)
+            .Select(g => $"{g.First}-{g.Last}"));
 
     // R: quantile(c(1, 2, 4, 8), c(.25, .5, .75)) gives 1.75, 3, 5.
     [Theory]
     [InlineData(.25, 1.75)]
     [InlineData(.5, 3)]
     [InlineData(.75, 5)]
-    public void Boxes_have_R_s_quartiles(double share, double expected) => Assert.Equal(expected, StripPlot.Quantile([1, 2, 4, 8], share), 12);
+    public void Boxes_have_R_s_quartiles(double share, double expected) =>
+        Assert.Equal(expected, StripPlot.Quantile([1, 2, 4, 8], share), 12);
 
     [Fact]
     public async Task Cells_of_a_heat_map_are_means_over_seeds_then_configurations()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        var grid = FactorGrid.Of(input, "learningRate");
+        var grid = FactorGrid.Create(input, "learningRate");
         Assert.Equal(["0.001", "0.01"], grid.Columns.Select(c => c.Label));
-        double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
+        double[] means = [.. input.View.Report.Summaries.Where(s => s.Level == "relu" && s.Block is { } b
+            && b.Contains("learningRate=0.001", StringComparison.Ordinal)).Select(s => s.Mean!.Value)];
         Assert.Equal(2, means.Length);
         Assert.Equal(means.Average(), grid.Cells[0][0]!.Mean!.Value, 12);
     }
@@ -160,7 +165,8 @@ public class FigureTests
 
     [Fact]
     public void Series_differ_without_colour() =>
-        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.Of(i).Shape, SeriesStyle.Of(i).Dash)).Distinct().Count());
+        Assert.Equal(40, Enumerable.Range(0, 40).Select(i => (SeriesStyle.ForIndex(i).Shape, SeriesStyle.ForIndex(i).Dash)).Distinct()
+            .Count());
 
     // relu chooses 0.1 and arelu 0.01 on the seeds 0 and 1; what they did not choose has no further seeds.
     private static Study Pruned(bool shareSeeds = true) => new("""
@@ -179,5 +185,6 @@ public class FigureTests
 
     private static XElement Parse(ReportFigure figure) => XDocument.Parse(figure.Drawing!.ToSvg(isFile: true)).Root!;
 
-    private static string[] Hints(ReportFigure figure) => [.. Parse(figure).Descendants(Svg + "g").Select(g => g.Element(Svg + "title")?.Value).OfType<string>()];
+    private static string[] Hints(ReportFigure figure) =>
+        [.. Parse(figure).Descendants(Svg + "g").Select(g => g.Element(Svg + "title")?.Value).OfType<string>()];
 }

@@ -13,8 +13,8 @@ public class FormatTests
     [Fact]
     public async Task The_same_store_and_options_give_the_same_bytes()
     {
-        var first = ReportFiles.Of(await ReportStudies.InputAsync(ReportStudies.Full));
-        var second = ReportFiles.Of(await ReportStudies.InputAsync(ReportStudies.Full));
+        var first = ReportFiles.Create(await ReportStudies.InputAsync(ReportStudies.Full));
+        var second = ReportFiles.Create(await ReportStudies.InputAsync(ReportStudies.Full));
         Assert.Equal(first, second);
         Assert.True(first.Count > 10);
     }
@@ -22,7 +22,8 @@ public class FormatTests
     [Fact]
     public async Task Every_drawing_is_well_formed_and_names_itself()
     {
-        var figures = ReportComposition.Compose(await ReportStudies.InputAsync(ReportStudies.Full)).Figures.Where(f => f.Drawing is not null).ToArray();
+        var figures = ReportComposition.Compose(await ReportStudies.InputAsync(ReportStudies.Full)).Figures.Where(f =>
+            f.Drawing is not null).ToArray();
         Assert.NotEmpty(figures);
         foreach (var figure in figures)
         {
@@ -37,14 +38,15 @@ public class FormatTests
     public async Task Hostile_names_stay_text_in_every_file()
     {
         var (study, settings) = ReportStudies.Hostile();
-        var files = ReportFiles.Of(await ReportStudies.InputAsync(study, settings));
+        var files = ReportFiles.Create(await ReportStudies.InputAsync(study, settings));
         string page = files.Single(f => f.Path == "report.html").Content;
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", page, StringComparison.Ordinal);
         foreach (var (_, content) in files.Where(f => f.Path.EndsWith(".svg", StringComparison.Ordinal)))
             Assert.DoesNotContain(XDocument.Parse(content).Descendants(), e => e.Name.LocalName == "script");
         string tex = files.Single(f => f.Path == "tables/levels.tex").Content;
-        Assert.Contains(@"\textbackslash{}end\{tabular\} 100\% \$x\_1\textasciicircum{}2\$ \#\textasciitilde{}\{\}", tex, StringComparison.Ordinal);
+        Assert.Contains(@"\textbackslash{}end\{tabular\} 100\% \$x\_1\textasciicircum{}2\$ \#\textasciitilde{}\{\}", tex,
+            StringComparison.Ordinal);
         Assert.Equal(1, tex.Split(@"\end{tabular}").Length - 1);
         string markdown = files.Single(f => f.Path == "tables/levels.md").Content;
         Assert.Contains(@"\|pipe\| \`code\` \*\*bold\*\* \[link\](x)", markdown, StringComparison.Ordinal);
@@ -80,7 +82,9 @@ public class FormatTests
     [Fact]
     public void What_columns_have_in_common_stands_once_above_them()
     {
-        var table = new ReportTable("t", "caption", [new("name", "name", IsNumeric: false), new("0.1", "sgd; 0.1") { Group = "sgd" }, new("0.2", "sgd; 0.2") { Group = "sgd" }, new("0.1", "adam; 0.1") { Group = "adam" }],
+        var table = new ReportTable("t", "caption",
+            [new("name", "name", IsNumeric: false), new("0.1", "sgd; 0.1") { Group = "sgd" }, new("0.2", "sgd; 0.2") { Group = "sgd" },
+                new("0.1", "adam; 0.1") { Group = "adam" }],
             [new ReportRow(["a", new("1", 1), new("2", 2), new("3", 3)])]);
         Assert.Contains("""
             \toprule
@@ -91,7 +95,8 @@ public class FormatTests
         Assert.Contains("| name | sgd, 0.1 | sgd, 0.2 | adam, 0.1 |", MarkdownReport.Write(table), StringComparison.Ordinal);
         Assert.StartsWith("name,sgd; 0.1,sgd; 0.2,adam; 0.1\n", CsvTable.Write(table), StringComparison.Ordinal);
         string page = HtmlReport.Write(new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Tabulation(table)])]));
-        Assert.Contains("""<tr class="groups"><td colspan="1"></td><th scope="colgroup" colspan="2">sgd</th><th scope="colgroup" colspan="1">adam</th></tr>""", page, StringComparison.Ordinal);
+        Assert.Contains("""<tr class="groups"><td colspan="1"></td><th scope="colgroup" colspan="2">sgd</th>"""
+            + """<th scope="colgroup" colspan="1">adam</th></tr>""", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public class FormatTests
         var document = new ReportDocument("t", "s", [new ReportSection("a", "A", [new ReportBlock.Listing("yaml",
             "description: <script>alert(1)</script>\n\nseeds: 1 # ```\n")])]);
         string markdown = MarkdownReport.Write(document);
-        Assert.Contains("<pre><code class=\"language-yaml\">description: &lt;script&gt;alert(1)&lt;/script&gt;\n\nseeds: 1 # ```</code></pre>\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("<pre><code class=\"language-yaml\">description: &lt;script&gt;alert(1)&lt;/script&gt;\n\nseeds: 1 # "
+            + "```</code></pre>\n", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,8 @@ using Sweep.Testing;
 
 namespace Sweep.Client.Tests.Report;
 
-/// <summary>The tables as LaTeX sets them: Debian's packages texlive-latex-base and texlive-latex-recommended; skipped where there is none.</summary>
+/// <summary>The tables as LaTeX sets them: Debian's packages texlive-latex-base and texlive-latex-recommended; skipped where there is
+/// none.</summary>
 public sealed class LatexTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -17,7 +18,8 @@ public sealed class LatexTests : IDisposable
 
     [Fact]
     public async Task A_table_of_many_columns_stays_within_the_lines() =>
-        await SetAsync(await ReportStudies.InputAsync(ReportStudies.Full, ReportStudies.AsPlanned with { Rows = "activation", Columns = ["optimizer", "learningRate"] }));
+        await SetAsync(await ReportStudies.InputAsync(ReportStudies.Full,
+            ReportStudies.AsPlanned with { Rows = "activation", Columns = ["optimizer", "learningRate"] }));
 
     [Fact]
     public async Task A_level_with_a_hostile_name_can_be_set()
@@ -28,9 +30,11 @@ public sealed class LatexTests : IDisposable
 
     private async Task SetAsync(ReportInput input)
     {
-        var tables = ReportFiles.Of(input).Where(f => f.Path.EndsWith(".tex", StringComparison.Ordinal)).ToArray();
+        var tables = ReportFiles.Create(input).Where(f => f.Path.EndsWith(".tex", StringComparison.Ordinal)).ToArray();
         string body = string.Concat(tables.Select(t => t.Content + "\\clearpage\n"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "all.tex"), $"\\documentclass{{article}}\n\\usepackage[T1]{{fontenc}}\n\\usepackage{{booktabs}}\n\\usepackage{{graphicx}}\n\\begin{{document}}\n{body}\\end{{document}}\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "all.tex"),
+            "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{booktabs}\n\\usepackage{graphicx}\n"
+            + $"\\begin{{document}}\n{body}\\end{{document}}\n");
         var (code, log) = await RunAsync();
         Assert.True(code == 0, log);
         Assert.DoesNotContain("Overfull \\hbox", log, StringComparison.Ordinal);
@@ -39,9 +43,13 @@ public sealed class LatexTests : IDisposable
 
     private async Task<(int Code, string Log)> RunAsync()
     {
-        bool isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, "pdflatex")));
-        Assert.SkipUnless(isInstalled, "No pdflatex in the PATH (Debian: apt-get install texlive-latex-base texlive-latex-recommended): no table was set.");
-        var start = new ProcessStartInfo("pdflatex", ["-draftmode", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true };
+        bool isInstalled = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(p => File.Exists(Path.Combine(p, "pdflatex")));
+        Assert.SkipUnless(isInstalled,
+            "No pdflatex in the PATH (Debian: apt-get install texlive-latex-base texlive-latex-recommended): no table was set.");
+        var start = new ProcessStartInfo("pdflatex",
+            ["-draftmode", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]) { WorkingDirectory = folder.FullName,
+                RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         string log = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -36,7 +36,11 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         learningRate: 0.1
         grid: { activation: [relu, arelu, tanh], optimizer: [sgd, adam] }
         compare: { factor: activation, baseline: relu }
-        """, AsPlanned with { Epoch = 1, Where = new Dictionary<string, IReadOnlyList<string>> { ["optimizer"] = ["adam"], ["seed"] = ["1", "2", "3"] } });
+        """, AsPlanned with
+        {
+            Epoch = 1,
+            Where = new Dictionary<string, IReadOnlyList<string>> { ["optimizer"] = ["adam"], ["seed"] = ["1", "2", "3"] },
+        });
 
     // SQLite before 3.41 and after read a dotted name differently: the quoted path is the same in all.
     [Fact]
@@ -71,7 +75,8 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         grid: { learningRate: {{(activations.Length > 15 ? "[0.1, 0.01, 0.001, 1e30]" : "[0.1, 0.001]")}}, activation: {{activations}} }
         pairedAcross: {{shared}}
         compare: { factor: activation }
-        """, AsPlanned with { Metric = MetricNames.TestLoss }, divergences, isCollapsed: shared.Contains(',', StringComparison.Ordinal));
+        """, AsPlanned with { Metric = MetricCatalogue.TestLoss.Name }, divergences,
+        isCollapsed: shared.Contains(',', StringComparison.Ordinal));
 
     [Fact]
     public Task Blocks_that_share_random_numbers_are_averaged_as_the_analysis_does() => CheckAsync(Head + """
@@ -92,7 +97,8 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         compare: { factor: activation, baseline: relu }
         """, AsPlanned, isCollapsed: true);
 
-    private async Task CheckAsync(string spec, CompareSettings settings, int divergences = 1, bool isCollapsed = false, string expected = "")
+    private async Task CheckAsync(string spec, CompareSettings settings, int divergences = 1, bool isCollapsed = false,
+        string expected = "")
     {
         await using var database = await postgres.CreateDatabaseAsync();
         foreach (string address in new[] { folder["sweep.db"], database.Address })
@@ -100,7 +106,8 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
             await using var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
             await FillAsync(store, spec);
             var input = await ReportQuery.RunAsync(store, "s", settings, CancellationToken.None);
-            Assert.Equal(Enumerable.Range(input.Rows[0].Trial.Seed.Value, input.View.Question.Tuning?.SelectionSeeds ?? 0), input.SelectionSeeds);
+            Assert.Equal(Enumerable.Range(input.Rows[0].Trial.Seed.Value, input.View.Question.Tuning?.SelectionSeeds ?? 0),
+                input.SelectionSeeds);
             Assert.Equal(divergences, input.Judged.Count(t => t.IsDiverged));
             Assert.Equal(isCollapsed, input.View.Report.Comparisons[0].Overall.IsCollapsed);
             Assert.Contains(expected, ReportSql.Values(input), StringComparison.Ordinal);
@@ -115,12 +122,13 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
             foreach (var result in input.View.Report.Comparisons.Select(c => c.Overall))
             {
                 double?[] found = pairs[(result.Level, result.Baseline)];
-                Assert.Equal((result.PairCount, settings.Metric == MetricNames.TestLoss ? result.Losses : result.Wins),
+                Assert.Equal((result.PairCount, settings.Metric == MetricCatalogue.TestLoss.Name ? result.Losses : result.Wins),
                     ((int)found[0]!, (int)found[1]!));
                 Assert.Equal(result.Difference is null, found[2] is null);
                 Assert.Equal(result.Difference?.Mean.Value ?? 0, found[2] ?? 0, 1e-12);
             }
-            Assert.Equal(input.Rows.Count(r => r.State is TrialState.Completed or TrialState.Diverged), input.Environments.Sum(e => e.TrialCount));
+            Assert.Equal(input.Rows.Count(r => r.State is TrialState.Completed or TrialState.Diverged),
+                input.Environments.Sum(e => e.TrialCount));
         }
     }
 
@@ -140,8 +148,10 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         Assert.True(reading.IsValid, string.Join('\n', reading.Errors));
         await store.SubmitAsync(reading.Spec!.ToPlan(), CancellationToken.None);
         var worker = new WorkerId("sql/worker");
-        await store.RegisterWorkerAsync(new WorkerRegistration(worker, "host", 1, "test", new Dictionary<string, string> { ["processor"] = "test" }), CancellationToken.None);
-        while (await store.ClaimAsync(new ClaimRequest(worker, 50, TimeSpan.FromMinutes(5), new TrialFilter { Sweep = "s" }), CancellationToken.None) is { Count: > 0 } claimed)
+        await store.RegisterWorkerAsync(new WorkerRegistration(worker, "host", 1, "test",
+            new Dictionary<string, string> { ["processor"] = "test" }), CancellationToken.None);
+        while (await store.ClaimAsync(new ClaimRequest(worker, 50, TimeSpan.FromMinutes(5), new TrialFilter { Sweep = "s" }),
+            CancellationToken.None) is { Count: > 0 } claimed)
             await store.FinishAsync([.. claimed.Select(End)], CancellationToken.None);
     }
 
@@ -152,15 +162,18 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
         var settings = leased.Trial.Configuration.Settings;
         string level = settings["activation"].Label, rate = settings["learningRate"].Label;
         double noise = RandomStream.For(leased.Trial.StreamKey, level + rate).NextNormal();
-        double accuracy = Math.Round(0.9 + 0.01 * noise + (level == "arelu" ? 0.004 : 0) - (rate == "0.1" == (level == "tanh") ? 0.05 : 0), 4);
+        double accuracy = Math.Round(0.9 + 0.01 * noise
+            + (level == "arelu" ? 0.004 : 0) - (rate == "0.1" == (level == "tanh") ? 0.05 : 0), 4);
         EpochMetrics Epoch(int epoch, double value) =>
-            new(epoch, [new(MetricNames.TestAccuracy, value), new(MetricNames.ValidationAccuracy, value),
-            new(MetricNames.TestLoss, 1.3 - value)]);
+            new(epoch, [new(MetricCatalogue.TestAccuracy.Name, value), new(MetricCatalogue.ValidationAccuracy.Name, value),
+            new(MetricCatalogue.TestLoss.Name, 1.3 - value)]);
         bool isFirst = settings["architecture"].Label == "mnist-conv" && (rate == "0.01" || settings["optimizer"].Label == "adam");
         return rate == "1e+30" || (rate == "0.001" && (level == "relu" || (level == "arelu" && leased.Trial.Seed.Value != 2)))
             ? new AttemptEnding(leased.Lease, new TrialOutcome.Diverged(2, 9), [Epoch(1, accuracy)], TimeSpan.FromSeconds(1))
             : isFirst && level == "tanh" && leased.Trial.Seed.Value == 3
-                ? new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [Epoch(1, double.NaN), Epoch(2, double.NaN)], TimeSpan.FromSeconds(1))
-                : new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [Epoch(1, accuracy - 0.1), Epoch(2, accuracy)], TimeSpan.FromSeconds(1));
+                ? new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [Epoch(1, double.NaN), Epoch(2, double.NaN)],
+                    TimeSpan.FromSeconds(1))
+                : new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [Epoch(1, accuracy - 0.1), Epoch(2, accuracy)],
+                    TimeSpan.FromSeconds(1));
     }
 }

@@ -16,12 +16,15 @@ internal static class ReportStudies
     public static CompareSettings AsPlanned { get; } = Rendering.AsPlanned;
 
     /// <summary>Hostile names: each would break out of HTML, SVG, LaTeX, Markdown, CSV or SQL if it were not escaped.</summary>
-    public static readonly string[] HostileNames = ["relu", "<script>alert(1)</script>", "a & b \"c\" 'd'", "\\end{tabular} 100% $x_1^2$ #~{}", "|pipe| `code` **bold** [link](x)", "=1+1,\"quoted\""];
+    public static readonly string[] HostileNames = ["relu", "<script>alert(1)</script>", "a & b \"c\" 'd'",
+        "\\end{tabular} 100% $x_1^2$ #~{}", "|pipe| `code` **bold** [link](x)", "=1+1,\"quoted\""];
 
     private static readonly SpecVocabulary HostileVocabulary = new(
     [
-        new("dataset", "dataset", SettingKind.Choice) { Choices = [new SettingChoice("mnist", "mnist")], Default = new SettingValue.Text("mnist") },
-        new("activation", "activation", SettingKind.Choice) { Choices = [.. HostileNames.Select(n => new SettingChoice(n, n))], Default = new SettingValue.Text("relu") },
+        new("dataset", "dataset", SettingKind.Choice) { Choices = [new SettingChoice("mnist", "mnist")],
+            Default = new SettingValue.Text("mnist") },
+        new("activation", "activation", SettingKind.Choice) { Choices = [.. HostileNames.Select(n => new SettingChoice(n, n))],
+            Default = new SettingValue.Text("relu") },
         new("epochs", "passes", SettingKind.Integer) { Default = new SettingValue.Number(1), Minimum = 1 },
     ]);
 
@@ -58,10 +61,12 @@ internal static class ReportStudies
             compare:
               factor: activation
               baseline: relu
-            """, trial => Study.Completed(trial, ("testAccuracy", Math.Round(.9 + .01 * Study.Noise(trial, Study.Label(trial, "activation")), 4))), HostileVocabulary);
+            """, trial => Study.Completed(trial, ("testAccuracy",
+            Math.Round(.9 + .01 * Study.Noise(trial, Study.Label(trial, "activation")), 4))), HostileVocabulary);
         return (study, Rendering.AsPlanned with { Vocabulary = HostileVocabulary });
     }
 
     private static EpochMetrics[] Epochs(TrialDescription trial) =>
-        [.. Enumerable.Range(1, 3).Select(epoch => new EpochMetrics(epoch, [KeyValuePair.Create("testAccuracy", Math.Round(Studies.Accuracy(trial) - .03 * (3 - epoch), 4))]))];
+        [.. Enumerable.Range(1, 3).Select(epoch =>
+            new EpochMetrics(epoch, [KeyValuePair.Create("testAccuracy", Math.Round(Studies.Accuracy(trial) - .03 * (3 - epoch), 4))]))];
 }

@@ -41,7 +41,7 @@ public class ReportTableTests
     public async Task Levels_are_the_numbers_of_the_analysis_and_the_best_is_marked()
     {
         var input = await ReportStudies.InputAsync(ReportStudies.Full);
-        var table = LevelTable.Of(input);
+        var table = LevelTable.Create(input);
         var summaries = input.View.Report.Summaries.Where(s => s.Block is null).ToArray();
         Assert.Equal(summaries.Select(s => s.Mean), table.Rows.Select((_, i) => Cell(table, i, "mean").Number));
         Assert.Equal(summaries.Select(s => s.StandardDeviation), table.Rows.Select((_, i) => Cell(table, i, "sd").Number));
@@ -80,14 +80,16 @@ public class ReportTableTests
     [Fact]
     public void A_long_table_says_where_the_rest_is()
     {
-        var table = new ReportTable("t", "c", [new("n", "n")], [.. Enumerable.Range(0, 1001).Select(i => new ReportRow([ReportCell.Count(i)]))]);
+        var table = new ReportTable("t", "c", [new("n", "n")],
+            [.. Enumerable.Range(0, 1001).Select(i => new ReportRow([ReportCell.Count(i)]))]);
         Assert.Equal("The first 1000 of 1001 rows; tables/t.csv has them all.", table.Remainder);
     }
 
     [Fact]
     public async Task The_appendix_has_plan_hashes_and_the_command()
     {
-        var input = await ReportStudies.InputAsync(ReportStudies.Full, ReportStudies.AsPlanned with { Alpha = .01, Columns = ["optimizer", "learningRate"] });
+        var input = await ReportStudies.InputAsync(ReportStudies.Full,
+            ReportStudies.AsPlanned with { Alpha = .01, Columns = ["optimizer", "learningRate"] });
         string text = Sweep.Client.Report.Formats.MarkdownReport.Write(ReportComposition.Compose(input));
         Assert.Contains(ReportStudies.Full.Plan.Hash.Value, text, StringComparison.Ordinal);
         Assert.Contains(input.View.Report.InputHash, text, StringComparison.Ordinal);

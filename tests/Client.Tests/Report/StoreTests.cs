@@ -50,18 +50,22 @@ public sealed class StoreTests(PrivatePostgres postgres) : IDisposable
     }
 
     private static Task<IReadOnlyList<(string Path, string Content)>> ReportAsync(string address) => WithStoreAsync(address,
-        async store => (IReadOnlyList<(string, string)>)[.. ReportFiles.Of(await ReportQuery.RunAsync(store, "twice", TrainerKnowledge.NewSettings(), CancellationToken.None))]);
+        async store => (IReadOnlyList<(string, string)>)[.. ReportFiles.Create(await ReportQuery.RunAsync(store, "twice",
+            TrainerKnowledge.NewSettings(), CancellationToken.None))]);
 
     private static Task<string> CompareAsync(string address) => WithStoreAsync(address,
-        async store => ComparisonJson.Write(await CompareQuery.RunAsync(store, "twice", TrainerKnowledge.NewSettings(), CancellationToken.None)));
+        async store => ComparisonJson.Write(await CompareQuery.RunAsync(store, "twice", TrainerKnowledge.NewSettings(),
+            CancellationToken.None)));
 
     private static async Task<T> WithStoreAsync<T>(string address, Func<ITrialStore, Task<T>> ask)
     {
         await using var store = await TrialStores.OpenAsync(address, StoreAccess.Write, TimeProvider.System, CancellationToken.None);
         await store.SubmitAsync(SpecReader.Read(Spec, TrainerVocabulary.Create()).Spec!.ToPlan(), CancellationToken.None);
         var worker = new WorkerId("twice/worker");
-        await store.RegisterWorkerAsync(new WorkerRegistration(worker, "host", 1, "test", new Dictionary<string, string> { ["processor"] = "test", ["engine"] = "none" }), CancellationToken.None);
-        while (await store.ClaimAsync(new ClaimRequest(worker, 50, TimeSpan.FromMinutes(5), new TrialFilter { Sweep = "twice" }), CancellationToken.None) is { Count: > 0 } claimed)
+        await store.RegisterWorkerAsync(new WorkerRegistration(worker, "host", 1, "test",
+            new Dictionary<string, string> { ["processor"] = "test", ["engine"] = "none" }), CancellationToken.None);
+        while (await store.ClaimAsync(new ClaimRequest(worker, 50, TimeSpan.FromMinutes(5), new TrialFilter { Sweep = "twice" }),
+            CancellationToken.None) is { Count: > 0 } claimed)
             await store.FinishAsync([.. claimed.Select(End)], CancellationToken.None);
         return await ask(store);
     }
@@ -71,14 +75,22 @@ public sealed class StoreTests(PrivatePostgres postgres) : IDisposable
     {
         var settings = leased.Trial.Configuration.Settings;
         string level = settings["activation"].Label;
-        double noise = RandomStream.For(leased.Trial.StreamKey, level).NextNormal(), accuracy = Math.Round(0.95 + 0.002 * noise + (level == "arelu" ? 0.004 : 0) - (settings["learningRate"].Label == "0.01" ? 0.01 : 0), 4);
-        EpochMetrics[] metrics = [.. new[] { 1, 2 }.Select(epoch => new EpochMetrics(epoch, [new(MetricNames.TestAccuracy, accuracy - 0.01 * (2 - epoch)), new(MetricNames.ValidationAccuracy, accuracy)]))];
+        double noise = RandomStream.For(leased.Trial.StreamKey, level).NextNormal(),
+            accuracy = Math.Round(0.95 + 0.002 * noise
+                + (level == "arelu" ? 0.004 : 0) - (settings["learningRate"].Label == "0.01" ? 0.01 : 0), 4);
+        EpochMetrics[] metrics = [.. new[] { 1, 2 }.Select(epoch =>
+            new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, accuracy - 0.01 * (2 - epoch)),
+                new(MetricCatalogue.ValidationAccuracy.Name, accuracy)]))];
         bool isFirst = settings["architecture"].Label == "mnist-conv" && settings["learningRate"].Label == "0.1";
         return (isFirst, level, leased.Trial.Seed.Value) switch
         {
             (true, "tanh", 3) => new AttemptEnding(leased.Lease, new TrialOutcome.Diverged(2, 9), metrics[..1], TimeSpan.FromSeconds(1)),
-            (true, "tanh", 4) => new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), [metrics[0], new EpochMetrics(2, [new(MetricNames.TestAccuracy, double.NaN), new(MetricNames.ValidationAccuracy, double.NegativeInfinity)])], TimeSpan.FromSeconds(1)),
-            (true, "arelu", 5) => new AttemptEnding(leased.Lease, new TrialOutcome.Failed(FailureKind.Data, "gone"), [], TimeSpan.FromSeconds(1)),
+            (true, "tanh", 4) => new AttemptEnding(leased.Lease, new TrialOutcome.Completed(),
+                [metrics[0], new EpochMetrics(2,
+                    [new(MetricCatalogue.TestAccuracy.Name, double.NaN),
+                        new(MetricCatalogue.ValidationAccuracy.Name, double.NegativeInfinity)])], TimeSpan.FromSeconds(1)),
+            (true, "arelu", 5) => new AttemptEnding(leased.Lease, new TrialOutcome.Failed(FailureKind.Data, "gone"), [],
+                TimeSpan.FromSeconds(1)),
             _ => new AttemptEnding(leased.Lease, new TrialOutcome.Completed(), metrics, TimeSpan.FromSeconds(1)),
         };
     }

@@ -29,7 +29,7 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
 
     public SweepPlan Plan() => new(Name, new PlanHash($"p1-{Name}-{Seeds}-{string.Join(".", Looks)}-{Rule}"), $"name: {Name}",
         (long)Effects.Count * LearningRates.Count * Seeds,
-        Trials, new ComparisonPlan("activation", Baseline, MetricNames.TestAccuracy, null, 0.05, Rope, null)
+        Trials, new ComparisonPlan("activation", Baseline, MetricCatalogue.TestAccuracy.Name, null, 0.05, Rope, null)
         {
             Looks = new LookPlan(Rule, [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))], Looks),
         }, new RetryPlan(), new StopPlan());
@@ -39,7 +39,7 @@ internal sealed record KnownStudy(string Name, IReadOnlyDictionary<string, doubl
     {
         if (instead?.Invoke(trial) is { } outcome)
             return outcome;
-        observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricNames.TestAccuracy, Value(trial))]));
+        observer.EpochCompleted(trial.Id, new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, Value(trial))]));
         return new TrialOutcome.Completed();
     });
 

@@ -105,7 +105,7 @@ public sealed class PruningTests
     public void An_e_process_judges_growing_data_even_at_one_look()
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
-        var tuning = new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection);
+        var tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, Selection);
         Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
         Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
         // it is the comparison in the end
@@ -153,7 +153,7 @@ public sealed class PruningTests
         double value = 0.5 + (Name(trial) switch { "relu 0.1" => 0.1, "arelu 0.01" => 0.12, _ => 0 })
             + 0.001 * RandomStream.For(trial.StreamKey, Name(trial)).NextNormal();
         observer.EpochCompleted(trial.Id,
-            new EpochMetrics(1, [new(MetricNames.TestAccuracy, value), new(MetricNames.ValidationAccuracy, value)]));
+            new EpochMetrics(1, [new(MetricCatalogue.TestAccuracy.Name, value), new(MetricCatalogue.ValidationAccuracy.Name, value)]));
         return new TrialOutcome.Completed();
     });
 
@@ -163,8 +163,8 @@ public sealed class PruningTests
     private static SweepPlan Plan(string name, bool prune, int[]? looks = null)
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
-        var comparison = new ComparisonPlan("activation", "relu", MetricNames.TestAccuracy, null, 0.05, 0,
-            new TuningPlan(["learningRate"], MetricNames.ValidationAccuracy, Selection))
+        var comparison = new ComparisonPlan("activation", "relu", MetricCatalogue.TestAccuracy.Name, null, 0.05, 0,
+            new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, Selection))
         {
             Looks = prune ? new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, .. looks ?? [Seeds]]) { ChoosesFirst = true }
                 : null,

@@ -43,8 +43,8 @@ public sealed class CheckpointTests : IDisposable
     public void What_was_trained_before_the_stop_is_not_trained_again()
     {
         var trial = Long("sgd");
-        double[] before = Stop(trial, afterEpoch: 3).Of(MetricNames.TrainSeconds);
-        Assert.Equal(before, Train(trial, Each).Recorder.Of(MetricNames.TrainSeconds)[..3]);
+        double[] before = Stop(trial, afterEpoch: 3).Of(MetricCatalogue.TrainSeconds.Name);
+        Assert.Equal(before, Train(trial, Each).Recorder.Of(MetricCatalogue.TrainSeconds.Name)[..3]);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.All(trials, t =>
         {
             Assert.Equal([1, 2, 3], heard.Heard.Where(h => h.Trial == t.Id).Select(h => h.Metrics.Epoch));
-            Together.Close(whole.Of(t, MetricNames.TestLoss), heard.Of(t, MetricNames.TestLoss), 1e-4, "test loss");
+            Together.Close(whole.Of(t, MetricCatalogue.TestLoss.Name), heard.Of(t, MetricCatalogue.TestLoss.Name), 1e-4, "test loss");
         });
     }
 

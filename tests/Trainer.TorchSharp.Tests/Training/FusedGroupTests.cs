@@ -121,12 +121,12 @@ public sealed class FusedGroupTests
         foreach (var trial in trials)
         {
             var (_, alone) = Together.Train(Alone, trial);
-            Together.Close(alone.Of(trial, MetricNames.TrainLoss), together.Of(trial, MetricNames.TrainLoss), 1e-4, "train loss of "
+            Together.Close(alone.Of(trial, MetricCatalogue.TrainLoss.Name), together.Of(trial, MetricCatalogue.TrainLoss.Name), 1e-4, "train loss of "
                 + trial.Configuration);
-            Together.Close(alone.Of(trial, MetricNames.TestLoss), together.Of(trial, MetricNames.TestLoss), 1e-3, "test loss of "
+            Together.Close(alone.Of(trial, MetricCatalogue.TestLoss.Name), together.Of(trial, MetricCatalogue.TestLoss.Name), 1e-3, "test loss of "
                 + trial.Configuration);
-            if (alone.Heard.Count > 0 && alone.Heard[0].Metrics.Values.Any(v => v.Key == MetricNames.ValidationLoss))
-                Together.Close(alone.Of(trial, MetricNames.ValidationLoss), together.Of(trial, MetricNames.ValidationLoss), 1e-3,
+            if (alone.Heard.Count > 0 && alone.Heard[0].Metrics.Values.Any(v => v.Key == MetricCatalogue.ValidationLoss.Name))
+                Together.Close(alone.Of(trial, MetricCatalogue.ValidationLoss.Name), together.Of(trial, MetricCatalogue.ValidationLoss.Name), 1e-3,
                     "validation loss of " + trial.Configuration);
         }
         return outcomes;

@@ -25,10 +25,10 @@ public sealed class LeavingTests
             outcomes.Select(o => o.GetType()));
         Assert.Equal((trials[1].Id, new TrialOutcome.Cancelled()), told[0]);
         Assert.Equal(trials.Select(t => t.Id.Value).Order(), told.Select(t => t.Item1.Value).Order());
-        Assert.Equal([3, 1, 3], trials.Select(t => heard.Together.Of(t, MetricNames.TrainLoss).Length));
+        Assert.Equal([3, 1, 3], trials.Select(t => heard.Together.Of(t, MetricCatalogue.TrainLoss.Name).Length));
         foreach (var trial in new[] { trials[0], trials[2] })
-            Together.Close(Together.Train(torch, trial).Heard.Of(trial, MetricNames.TrainLoss),
-                heard.Together.Of(trial, MetricNames.TrainLoss), 1e-4, trial.Id.Value);
+            Together.Close(Together.Train(torch, trial).Heard.Of(trial, MetricCatalogue.TrainLoss.Name),
+                heard.Together.Of(trial, MetricCatalogue.TrainLoss.Name), 1e-4, trial.Id.Value);
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class TorchTrainingTests
         var (outcomes, heard) = Together.Train(Torch, trial);
         Assert.IsType<TrialOutcome.Completed>(outcomes.Single());
         Assert.Equal([1, 2, 3, 4, 5, 6], heard.Heard.Select(h => h.Metrics.Epoch));
-        Assert.True(heard.Of(trial, MetricNames.TestAccuracy)[^1] > 0.9);
-        Assert.All(heard.Of(trial, MetricNames.TrainSeconds), s => Assert.True(s > 0));
+        Assert.True(heard.Of(trial, MetricCatalogue.TestAccuracy.Name)[^1] > 0.9);
+        Assert.All(heard.Of(trial, MetricCatalogue.TrainSeconds.Name), s => Assert.True(s > 0));
     }
 
     [Fact]
@@ -101,10 +101,10 @@ public sealed class TorchTrainingTests
         Assert.NotEqual(fine.Id, coarse.Id);
         var (outcomes, heard) = Together.Train(Torch, coarse, fine); // not in one group
         Assert.All(outcomes, o => Assert.IsType<TrialOutcome.Completed>(o));
-        double first = heard.Of(coarse, MetricNames.TrainLoss)[0], same = heard.Of(fine, MetricNames.TrainLoss)[0];
+        double first = heard.Of(coarse, MetricCatalogue.TrainLoss.Name)[0], same = heard.Of(fine, MetricCatalogue.TrainLoss.Name)[0];
         Assert.NotEqual(same, first);
         Assert.Equal(same, first, 0.03 * same);
-        Assert.True(heard.Of(coarse, MetricNames.TestAccuracy)[^1] > 0.9);
+        Assert.True(heard.Of(coarse, MetricCatalogue.TestAccuracy.Name)[^1] > 0.9);
         Assert.Contains("TorchSharp", Assert.IsType<TrialOutcome.Failed>(Together.Train(Together.Cpu(), coarse).Outcomes.Single()).Message);
     }
 

@@ -26,7 +26,7 @@ internal sealed class ClientLog(Screen screen) : ILoggerProvider
             if (!IsEnabled(logLevel))
                 return;
             string cause = exception is null ? "" : $" ({exception.GetBaseException().Message})";
-            screen.Complain($"cluster client, {name}: {formatter(state, exception)}{cause}".ReplaceLineEndings(" "));
+            screen.WriteError($"cluster client, {name}: {formatter(state, exception)}{cause}".ReplaceLineEndings(" "));
         }
     }
 }

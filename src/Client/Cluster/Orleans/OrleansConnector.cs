@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Sweep.Client.Output;
 using Sweep.Grains;
 
 namespace Sweep.Client.Cluster.Orleans;
@@ -16,7 +17,7 @@ namespace Sweep.Client.Cluster.Orleans;
 /// <param name="place">Where its silos are looked up.</param>
 /// <param name="log">Takes the client's own log.</param>
 /// <param name="time">Clock.</param>
-internal sealed class OrleansConnector(ClusterTarget target, ClusterPlace place, ClientLog log, TimeProvider time) : IClusterConnector
+internal sealed class OrleansConnector(ClusterTarget target, ClusterLocation place, ClientLog log, TimeProvider time) : IClusterConnector
 {
     private const string AcceptedOnly = "a silo accepted the connection but did not answer";
     private const int Refusals = 3; // connections opened and dropped again: certificates or cluster id do not match

@@ -61,7 +61,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         }
         finally
         {
-            _ = LetGoAsync(batches, ended); // aside, for the same reason
+            _ = ReleaseAsync(batches, ended); // aside, for the same reason
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         }
     }
 
-    private static async Task LetGoAsync(IAsyncEnumerator<EventBatch> batches, CancellationTokenSource ended)
+    private static async Task ReleaseAsync(IAsyncEnumerator<EventBatch> batches, CancellationTokenSource ended)
     {
         try
         {

@@ -34,7 +34,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
         IClusterControl? control = first;
         try
         {
-            Say(status);
+            WriteStatus(status);
             await foreach (var ended in ReadEndedAsync(stop))
                 shown.Admit(ended);
             while (!IsOver(status))
@@ -61,7 +61,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
                     await Task.Delay(times.RetryInterval, time, stop);
             }
             await ShowMissedAsync(new HashSet<Lease>(), stop);
-            Say(status, isLast: true);
+            WriteStatus(status, isLast: true);
             return ExitCode.ForSweep(status);
         }
         finally
@@ -118,7 +118,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
         if (troubleSince is not null)
         {
             troubleSince = null;
-            screen.Complain("The cluster answers again.");
+            screen.WriteError("The cluster answers again.");
         }
         if (batch.HasGap && hasBegun)
             await ShowMissedAsync(batch.Events.OfType<ClusterEvent.Ended>().Select(e => e.Lease).ToHashSet(), stop);
@@ -142,7 +142,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
                 missed.Add(ended);
         }
         if (missed.Count > 0)
-            screen.Say($"{missed.Count} trials ended without a word from the cluster; the store has them:");
+            screen.WriteInfo($"{missed.Count} trials ended without a word from the cluster; the store has them:");
         foreach (var ended in missed)
             Show(ended);
     }
@@ -167,7 +167,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, stop))
         {
             if (row.Attempts > 0)
-                yield return ClusterEvent.Ended.Of(row);
+                yield return ClusterEvent.Ended.From(row);
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
             return last;
         lookedAt = time.GetTimestamp();
         var status = (await store.ReadStatusAsync(sweep, stop)).SingleOrDefault() ?? last;
-        Say(status);
+        WriteStatus(status);
         return status;
     }
 
@@ -185,7 +185,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
         status.IsOver || (status.State == SweepState.Cancelled && status.Count(TrialState.Running) == 0);
 
     /// <summary>A line at the beginning, when the sweep's state changes, when counts have changed for a while, and at the end.</summary>
-    private void Say(SweepStatus status, bool isLast = false)
+    private void WriteStatus(SweepStatus status, bool isLast = false)
     {
         if (IsOver(status) && !isLast)
             return; // what it ended with is told first
@@ -203,7 +203,7 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
         {
             troubleSince = time.GetTimestamp();
             string reason = error is ClusterUnavailableException cluster ? cluster.Reason : error.Message;
-            screen.Complain($"{reason} Trying again for {times.Patience.TotalMinutes:0} minutes.");
+            screen.WriteError($"{reason} Trying again for {times.Patience.TotalMinutes:0} minutes.");
             return;
         }
         if (time.GetElapsedTime(since) < times.Patience)

@@ -15,9 +15,9 @@ internal sealed class EventPrinter
 
     private readonly Screen screen;
     private readonly OutputFormat format;
-    private readonly TrialWords words;
+    private readonly TrialLabels words;
 
-    public EventPrinter(Screen screen, OutputFormat format, TrialWords words)
+    public EventPrinter(Screen screen, OutputFormat format, TrialLabels words)
     {
         (this.screen, this.format, this.words) = (screen, format, words);
         if (format == OutputFormat.Csv)
@@ -30,7 +30,7 @@ internal sealed class EventPrinter
         if (format == OutputFormat.Table)
             screen.Data.WriteLine(line);
         else
-            screen.Say(line);
+            screen.WriteInfo(line);
     }
 
     public void Write(ClusterEvent happened)

@@ -8,12 +8,13 @@ namespace Sweep.Client.Report.Documents;
 internal sealed record ReportTable(string Id, string Caption, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows)
 {
     /// <summary>A table that pages show up to here; the CSV file always has all rows.</summary>
-    public const int MostShownRows = 1000;
+    public const int MaxShownRows = 1000;
 
     /// <summary>The rows that a page shows.</summary>
-    public IEnumerable<ReportRow> ShownRows => Rows.Take(MostShownRows);
+    public IEnumerable<ReportRow> ShownRows => Rows.Take(MaxShownRows);
 
-    /// <summary>What stands above the headings: each group with its columns, from first to last; none when no column is in a group.</summary>
+    /// <summary>What stands above the headings: each group with its columns, from first to last; none when no column is in a
+    /// group.</summary>
     public IReadOnlyList<(string Name, int First, int Count)> Groups
     {
         get
@@ -31,9 +32,9 @@ internal sealed record ReportTable(string Id, string Caption, IReadOnlyList<Repo
     }
 
     /// <summary>What stands under a table that a page does not show whole; null when it does.</summary>
-    public string? Remainder => Rows.Count <= MostShownRows
+    public string? Remainder => Rows.Count <= MaxShownRows
         ? null
-        : FormattableString.Invariant($"The first {MostShownRows} of {Rows.Count} rows; tables/{Id}.csv has them all.");
+        : FormattableString.Invariant($"The first {MaxShownRows} of {Rows.Count} rows; tables/{Id}.csv has them all.");
 }
 
 /// <summary>A column.</summary>

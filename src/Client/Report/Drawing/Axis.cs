@@ -40,7 +40,8 @@ internal sealed class Axis
         int decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 15);
         string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
         if (Math.Max(Math.Abs(low), Math.Abs(high)) is var largest and >= LargeNumber) // with the digits that tell the ticks apart
-            format = "0." + new string('#', Math.Clamp((int)(Math.Floor(Math.Log10(largest)) - Math.Floor(Math.Log10(step) + 1e-9)), 2, 14)) + "e0";
+            format = "0." + new string('#', Math.Clamp((int)(Math.Floor(Math.Log10(largest)) - Math.Floor(Math.Log10(step) + 1e-9)), 2, 14))
+                + "e0";
         var ticks = new List<(double, string)>();
         for (double k = Math.Ceiling(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
         {

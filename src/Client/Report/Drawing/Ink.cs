@@ -3,12 +3,13 @@ using Sweep.Planning.Expansion;
 
 namespace Sweep.Client.Report.Drawing;
 
-/// <summary>A colour on light and on dark ground. The light one is also written as an attribute, for programs that know no style sheets.</summary>
+/// <summary>A colour on light and on dark ground. The light one is also written as an attribute, for programs that know no style
+/// sheets.</summary>
 /// <param name="Name">Short name, part of class names.</param>
 /// <param name="Light">On white paper.</param>
 /// <param name="Dark">On a dark screen.</param>
-/// <remarks>The series colours are those of Okabe and Ito (Color Universal Design, 2008), told apart by colour-blind readers; shape and dash
-/// tell the same for readers of black and white. The blue is lightened on dark ground, and black becomes the set's yellow.</remarks>
+/// <remarks>The series colours are those of Okabe and Ito (Color Universal Design, 2008), told apart by colour-blind readers; shape and
+/// dash tell the same for readers of black and white. The blue is lightened on dark ground, and black becomes the set's yellow.</remarks>
 internal sealed record Ink(string Name, string Light, string Dark)
 {
     private static readonly Ink[] Palette =

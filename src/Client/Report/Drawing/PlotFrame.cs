@@ -47,7 +47,8 @@ internal sealed record PlotFrame(SvgDrawing Drawing, double Left, double Top, do
     /// <param name="width">Where to break.</param>
     /// <param name="series">Names and styles.</param>
     /// <param name="withLine">Whether the series are lines.</param>
-    public static void DrawLegend(SvgDrawing drawing, double x, double y, double width, IReadOnlyList<(string Name, SeriesStyle Style)> series, bool withLine = true)
+    public static void DrawLegend(SvgDrawing drawing, double x, double y, double width,
+        IReadOnlyList<(string Name, SeriesStyle Style)> series, bool withLine = true)
     {
         double at = x;
         foreach (var (name, style) in series)

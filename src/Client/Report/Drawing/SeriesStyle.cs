@@ -10,7 +10,7 @@ internal sealed record SeriesStyle(Ink Ink, MarkShape Shape, string? Dash)
     private static readonly MarkShape[] Shapes = Enum.GetValues<MarkShape>();
 
     /// <summary>The style of the series at a place; the first 280 differ.</summary>
-    public static SeriesStyle Of(int index) => new(Ink.Series(index), Shapes[index % Shapes.Length], Dashes[index % Dashes.Length]);
+    public static SeriesStyle ForIndex(int index) => new(Ink.Series(index), Shapes[index % Shapes.Length], Dashes[index % Dashes.Length]);
 }
 
 /// <summary>The shape of a mark.</summary>

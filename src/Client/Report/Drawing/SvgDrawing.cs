@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Sweep.Client.Report.Drawing;
 
-/// <summary>A picture in SVG 1.1, drawn top to bottom in pixels of 1/96 inch. Equal calls give equal bytes; all texts are escaped.</summary>
+/// <summary>A picture in SVG 1.1, drawn top to bottom in pixels of 1/96 inch. Equal calls give equal bytes; all texts are
+/// escaped.</summary>
 /// <param name="title">What it shows, read aloud by screen readers.</param>
 /// <param name="width">Of the whole picture.</param>
 /// <param name="height">Of the whole picture.</param>
@@ -25,8 +26,11 @@ internal sealed class SvgDrawing(string title, double width, double height)
         if (open != 0)
             throw new InvalidOperationException($"{open} groups are still open.");
         string head = string.Create(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Number(width)}\" height=\"{Number(height)}\" viewBox=\"0 0 {Number(width)} {Number(height)}\" role=\"img\"{(isFile ? "" : $" aria-label=\"{Markup.Escape(title)}\"")} font-family=\"system-ui, 'DejaVu Sans', Arial, sans-serif\" font-size=\"{Number(TextSize)}\">\n");
-        string style = isFile ? $"<title>{Markup.Escape(title)}</title>\n<style>\n{Ink.StyleSheet}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"{Ink.Paper.Light}\" class=\"f-{Ink.Paper.Name}\"/>\n" : "";
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Number(width)}\" height=\"{Number(height)}\" viewBox=\"0 0 "
+                + $"{Number(width)} {Number(height)}\" role=\"img\"{(isFile ? "" : $" aria-label=\"{Markup.Escape(title)}\"")} "
+                + $"font-family=\"system-ui, 'DejaVu Sans', Arial, sans-serif\" font-size=\"{Number(TextSize)}\">\n");
+        string style = isFile ? $"<title>{Markup.Escape(title)}</title>\n<style>\n{Ink.StyleSheet}</style>\n<rect width=\"100%\" "
+            + $"height=\"100%\" fill=\"{Ink.Paper.Light}\" class=\"f-{Ink.Paper.Name}\"/>\n" : "";
         return head + style + body + "</svg>\n";
     }
 
@@ -47,10 +51,13 @@ internal sealed class SvgDrawing(string title, double width, double height)
     }
 
     public void Line(double x1, double y1, double x2, double y2, Ink ink, double thickness = 1, string? dash = null, double opacity = 1) =>
-        body.Append($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"{Stroke(ink, thickness, dash)}{Opacity(opacity)}/>\n");
+        body.Append($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" "
+            + $"y2=\"{Number(y2)}\"{Stroke(ink, thickness, dash)}{Opacity(opacity)}/>\n");
 
-    public void Polyline(IEnumerable<(double X, double Y)> points, Ink ink, double thickness = 1.8, string? dash = null, double opacity = 1) =>
-        body.Append($"<polyline points=\"{Points(points)}\" fill=\"none\" stroke-linejoin=\"round\"{Stroke(ink, thickness, dash)}{Opacity(opacity)}/>\n");
+    public void Polyline(IEnumerable<(double X, double Y)> points, Ink ink, double thickness = 1.8, string? dash = null,
+        double opacity = 1) =>
+        body.Append($"<polyline points=\"{Points(points)}\" fill=\"none\" "
+            + $"stroke-linejoin=\"round\"{Stroke(ink, thickness, dash)}{Opacity(opacity)}/>\n");
 
     public void Area(IEnumerable<(double X, double Y)> points, Ink ink, double opacity) =>
         body.Append($"<polygon points=\"{Points(points)}\"{Fill(ink)}{Opacity(opacity)}/>\n");
@@ -58,8 +65,10 @@ internal sealed class SvgDrawing(string title, double width, double height)
     public void Rectangle(double x, double y, double w, double h, Ink? fill, Ink? stroke = null, double opacity = 1, double fillOpacity = 1)
     {
         // One class attribute for both: XML allows an attribute once.
-        string classes = string.Join(' ', new[] { fill is null ? "" : $"f-{fill.Name}", stroke is null ? "" : $"s-{stroke.Name}" }.Where(c => c.Length > 0));
-        body.Append($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(w)}\" height=\"{Number(h)}\" fill=\"{fill?.Light ?? "none"}\"");
+        string classes = string.Join(' ',
+            new[] { fill is null ? "" : $"f-{fill.Name}", stroke is null ? "" : $"s-{stroke.Name}" }.Where(c => c.Length > 0));
+        body.Append($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(w)}\" height=\"{Number(h)}\" "
+            + $"fill=\"{fill?.Light ?? "none"}\"");
         if (fillOpacity < 1)
             body.Append($" fill-opacity=\"{Number(fillOpacity)}\"");
         if (stroke is not null)
@@ -76,7 +85,8 @@ internal sealed class SvgDrawing(string title, double width, double height)
     {
         double r = size / 2;
         string look = shape is MarkShape.Plus or MarkShape.Cross or MarkShape.Bar ? Stroke(ink, 1.6, null) + " fill=\"none\""
-            : isHollow ? $" fill=\"{Ink.Paper.Light}\" stroke=\"{ink.Light}\" stroke-width=\"1.6\" class=\"f-{Ink.Paper.Name} s-{ink.Name}\""
+            : isHollow ? $" fill=\"{Ink.Paper.Light}\" stroke=\"{ink.Light}\" stroke-width=\"1.6\" class=\"f-{Ink.Paper.Name} "
+                + $"s-{ink.Name}\""
             : Fill(ink);
         if (shape == MarkShape.Circle)
         {
@@ -85,12 +95,14 @@ internal sealed class SvgDrawing(string title, double width, double height)
         }
         string path = shape switch
         {
-            MarkShape.Square => Path("M", (x - r * .9, y - r * .9), (x + r * .9, y - r * .9), (x + r * .9, y + r * .9), (x - r * .9, y + r * .9)) + "Z",
+            MarkShape.Square => Path("M", (x - r * .9, y - r * .9), (x + r * .9, y - r * .9), (x + r * .9, y + r * .9),
+                (x - r * .9, y + r * .9)) + "Z",
             MarkShape.Up => Path("M", (x, y - r * 1.15), (x + r * 1.1, y + r * .85), (x - r * 1.1, y + r * .85)) + "Z",
             MarkShape.Down => Path("M", (x, y + r * 1.15), (x + r * 1.1, y - r * .85), (x - r * 1.1, y - r * .85)) + "Z",
             MarkShape.Diamond => Path("M", (x, y - r * 1.25), (x + r * 1.25, y), (x, y + r * 1.25), (x - r * 1.25, y)) + "Z",
             MarkShape.Plus => Path("M", (x - r, y), (x + r, y)) + Path("M", (x, y - r), (x, y + r)),
-            MarkShape.Cross => Path("M", (x - r * .8, y - r * .8), (x + r * .8, y + r * .8)) + Path("M", (x - r * .8, y + r * .8), (x + r * .8, y - r * .8)),
+            MarkShape.Cross => Path("M", (x - r * .8, y - r * .8), (x + r * .8, y + r * .8))
+                + Path("M", (x - r * .8, y + r * .8), (x + r * .8, y - r * .8)),
             _ => Path("M", (x, y - r * 1.2), (x, y + r * 1.2)),
         };
         body.Append($"<path d=\"{path}\"{look}{Opacity(opacity)}/>\n");
@@ -105,7 +117,8 @@ internal sealed class SvgDrawing(string title, double width, double height)
     /// <param name="size">Height.</param>
     /// <param name="isBold">Stressed.</param>
     /// <param name="turn">Degrees clockwise about the anchor.</param>
-    public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, Ink? ink = null, double size = TextSize, bool isBold = false, double turn = 0)
+    public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, Ink? ink = null, double size = TextSize,
+        bool isBold = false, double turn = 0)
     {
         string place = anchor switch { Anchor.Middle => " text-anchor=\"middle\"", Anchor.End => " text-anchor=\"end\"", _ => "" };
         string look = (size == TextSize ? "" : $" font-size=\"{Number(size)}\"") + (isBold ? " font-weight=\"600\"" : "")
@@ -115,18 +128,22 @@ internal sealed class SvgDrawing(string title, double width, double height)
 
     /// <summary>Words on a coloured cell.</summary>
     public void TextOn(double x, double y, string text, string colour, double size = TextSize, bool isBold = false) =>
-        body.Append($"<text x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"middle\" font-size=\"{Number(size)}\"{(isBold ? " font-weight=\"600\"" : "")} fill=\"{colour}\">{Markup.Escape(text)}</text>\n");
+        body.Append($"<text x=\"{Number(x)}\" y=\"{Number(y)}\" text-anchor=\"middle\" "
+            + $"font-size=\"{Number(size)}\"{(isBold ? " font-weight=\"600\"" : "")} fill=\"{colour}\">{Markup.Escape(text)}</text>\n");
 
     private static string Stroke(Ink ink, double thickness, string? dash) =>
-        $" stroke=\"{ink.Light}\" stroke-width=\"{Number(thickness)}\"{(dash is null ? "" : $" stroke-dasharray=\"{dash}\"")} class=\"s-{ink.Name}\"";
+        $" stroke=\"{ink.Light}\" stroke-width=\"{Number(thickness)}\"{(dash is null ? "" : $" stroke-dasharray=\"{dash}\"")} "
+            + $"class=\"s-{ink.Name}\"";
 
     private static string Fill(Ink ink) => $" fill=\"{ink.Light}\" class=\"f-{ink.Name}\"";
 
     private static string Opacity(double opacity) => opacity >= 1 ? "" : $" opacity=\"{Number(opacity)}\"";
 
-    private static string Points(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"));
+    private static string Points(IEnumerable<(double X, double Y)> points) =>
+        string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"));
 
-    private static string Path(string start, params (double X, double Y)[] points) => start + string.Join("L", points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
+    private static string Path(string start, params (double X, double Y)[] points) =>
+        start + string.Join("L", points.Select(p => $"{Number(p.X)} {Number(p.Y)}"));
 
     // Two decimals are far below a pixel, and keep the last bits of a platform's mathematics out of the file.
     private static string Number(double value)

@@ -7,7 +7,8 @@ internal static class TextMeasure
     public static double Width(string text, double size = SvgDrawing.TextSize) => size * text.Sum(Em);
 
     /// <summary>The widest of several; 0 for none.</summary>
-    public static double Widest(IEnumerable<string> texts, double size = SvgDrawing.TextSize) => texts.Select(t => Width(t, size)).DefaultIfEmpty(0).Max();
+    public static double Widest(IEnumerable<string> texts, double size = SvgDrawing.TextSize) =>
+        texts.Select(t => Width(t, size)).DefaultIfEmpty(0).Max();
 
     /// <summary>The words, cut with an ellipsis where they are wider than allowed.</summary>
     public static string Cut(string text, double width, double size = SvgDrawing.TextSize)

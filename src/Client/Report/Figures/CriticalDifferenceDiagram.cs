@@ -8,14 +8,14 @@ using Sweep.Planning.Expansion;
 namespace Sweep.Client.Report.Figures;
 
 /// <summary>Mean ranks on a line; levels joined by a bar are not told apart by Nemenyi's test.</summary>
-/// <remarks>Demsar, JMLR 7 (2006), section 3.2.4. The classic figure; the verdicts rest on pairwise tests, since the rank of a level depends
-/// on which others are compared (Benavoli et al. 2016).</remarks>
+/// <remarks>Demsar, JMLR 7 (2006), section 3.2.4. The classic figure; the verdicts rest on pairwise tests, since the rank of a level
+/// depends on which others are compared (Benavoli et al. 2016).</remarks>
 internal static class CriticalDifferenceDiagram
 {
     private const double Width = 860, Edge = 220, WidestLabel = 190, Line = 20;
 
     /// <summary>The diagram of the pairs, or of the datasets.</summary>
-    public static ReportFigure Of(ReportInput input, bool overDatasets)
+    public static ReportFigure Draw(ReportInput input, bool overDatasets)
     {
         string id = overDatasets ? "critical-difference-datasets" : "critical-difference";
         string title = overDatasets ? "Critical-difference diagram over datasets" : "Critical-difference diagram";
@@ -27,7 +27,8 @@ internal static class CriticalDifferenceDiagram
         if (summary.CriticalDifference is not { } critical || summary.MeanRanks.Count == 0)
             return ReportFigure.Omitted(id, title, "fewer than two units have outcomes of all levels.");
 
-        (string Level, double Rank)[] ranked = [.. summary.Levels.Zip(summary.MeanRanks).OrderBy(r => r.Second).ThenBy(r => r.First, StringComparer.Ordinal)];
+        (string Level, double Rank)[] ranked =
+            [.. summary.Levels.Zip(summary.MeanRanks).OrderBy(r => r.Second).ThenBy(r => r.First, StringComparer.Ordinal)];
         var groups = Groups(ranked, critical);
         int half = (ranked.Length + 1) / 2;
         double axisY = 64, firstLabel = axisY + 26 + 9 * groups.Count;
@@ -35,16 +36,20 @@ internal static class CriticalDifferenceDiagram
         Axis axis = Axis.Linear(1, ranked.Length, Edge, Width - Edge, Math.Min(10, ranked.Length - 1));
         Scale(drawing, axis, axisY, critical);
         for (int i = 0; i < ranked.Length; i++)
-            Stem(drawing, ranked[i], axis[ranked[i].Rank], axisY, firstLabel + Line * (i < half ? i : ranked.Length - 1 - i), isLeft: i < half, SeriesStyle.Of(0).Ink);
+            Stem(drawing, ranked[i], axis[ranked[i].Rank], axisY,
+                firstLabel + Line * (i < half ? i : ranked.Length - 1 - i), isLeft: i < half, SeriesStyle.ForIndex(0).Ink);
         for (int g = 0; g < groups.Count; g++)
         {
             double y = axisY + 16 + 9 * g;
-            using (drawing.Group(null, "not told apart: " + string.Join(", ", ranked[groups[g].First..(groups[g].Last + 1)].Select(r => r.Level))))
+            using (drawing.Group(null, "not told apart: "
+                + string.Join(", ", ranked[groups[g].First..(groups[g].Last + 1)].Select(r => r.Level))))
                 drawing.Line(axis[ranked[groups[g].First].Rank] - 4, y, axis[ranked[groups[g].Last].Rank] + 4, y, Ink.Text, 4);
         }
         string unit = overDatasets ? "datasets" : "pairs of a block";
         return new ReportFigure(id, title, string.Create(CultureInfo.InvariantCulture,
-            $"Mean ranks over {summary.CompleteCount} units ({unit}), 1 is best. Levels joined by a bar differ by less than Nemenyi's critical difference {critical:0.00} at alpha {input.View.Report.Options.Alpha:0.####}. Ranks ignore how large a difference is; the verdicts do not rest on this figure."), drawing);
+            $"Mean ranks over {summary.CompleteCount} units ({unit}), 1 is best. Levels joined by a bar differ by less than Nemenyi's "
+                + $"critical difference {critical:0.00} at alpha {input.View.Report.Options.Alpha:0.####}. Ranks ignore how large a "
+                + $"difference is; the verdicts do not rest on this figure."), drawing);
     }
 
     /// <summary>The widest runs of levels whose ranks lie within the critical difference; runs inside another are left out.</summary>
@@ -85,7 +90,8 @@ internal static class CriticalDifferenceDiagram
         {
             drawing.Polyline([(x, axisY), (x, y), (end, y)], Ink.Faint, 1);
             drawing.Mark(MarkShape.Circle, x, axisY, 7, ink);
-            string text = string.Create(CultureInfo.InvariantCulture, $"{TextMeasure.Cut(level.Level, WidestLabel - 40)}  {level.Rank:0.00}");
+            string text = string.Create(CultureInfo.InvariantCulture,
+                $"{TextMeasure.Cut(level.Level, WidestLabel - 40)}  {level.Rank:0.00}");
             drawing.Text(isLeft ? end - 5 : end + 5, y + 4, text, isLeft ? Anchor.End : Anchor.Start);
         }
     }

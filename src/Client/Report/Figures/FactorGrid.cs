@@ -14,33 +14,38 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
     IReadOnlyList<IReadOnlyList<GridCell?>> Cells)
 {
     /// <summary>Averages the judged trials; rows of the compared factor keep the order of the report, numbers ascend.</summary>
-    public static FactorGrid Of(ReportInput input, string columnSetting) => Of(input, columnSetting, input.Judged);
+    public static FactorGrid Create(ReportInput input, string columnSetting) => Create(input, columnSetting, input.Judged);
 
     /// <summary>Averages other trials likewise.</summary>
-    public static FactorGrid Of(ReportInput input, string columnSetting, IReadOnlyList<JudgedTrial> trials)
+    public static FactorGrid Create(ReportInput input, string columnSetting, IReadOnlyList<JudgedTrial> trials)
     {
         string rowSetting = input.View.Question.Factor;
         var columns = trials.Select(t => Value(t, columnSetting)).DistinctBy(v => v.Label).ToArray();
         if (columns.All(c => c.Number is not null))
             columns = [.. columns.OrderBy(c => c.Number)];
         string[] rows = [.. input.View.Report.Levels];
-        var cells = trials.GroupBy(t => (t.Level, Column: Value(t, columnSetting).Label)).ToDictionary(g => g.Key, g => GridCell.Of([.. g]));
-        return new FactorGrid(rowSetting, columnSetting, rows, columns, [.. rows.Select(r => (IReadOnlyList<GridCell?>)[.. columns.Select(c => cells.GetValueOrDefault((r, c.Label)))])]);
+        var cells = trials.GroupBy(t => (t.Level, Column: Value(t, columnSetting).Label))
+            .ToDictionary(g => g.Key, g => GridCell.Compute([.. g]));
+        return new FactorGrid(rowSetting, columnSetting, rows, columns,
+            [.. rows.Select(r => (IReadOnlyList<GridCell?>)[.. columns.Select(c => cells.GetValueOrDefault((r, c.Label)))])]);
     }
 
     /// <summary>The settings that vary, apart from the compared factor, over the trials judged.</summary>
     public static IReadOnlyList<string> VaryingSettings(ReportInput input) =>
     [
         .. Configurations(input).SelectMany(c => c.Settings.Keys).Distinct().Where(n => n != input.View.Question.Factor)
-            .Where(n => Configurations(input).Select(c => TrialObservations.Label(c.Settings, n)).Distinct().Skip(1).Any()).Order(StringComparer.Ordinal),
+            .Where(n => Configurations(input).Select(c => TrialObservations.Label(c.Settings, n)).Distinct().Skip(1).Any())
+            .Order(StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<Configuration> Configurations(ReportInput input) => input.Judged.Select(t => t.Row.Trial.Configuration).DistinctBy(c => c.Id);
+    private static IEnumerable<Configuration> Configurations(ReportInput input) =>
+        input.Judged.Select(t => t.Row.Trial.Configuration).DistinctBy(c => c.Id);
 
     private static GridColumn Value(JudgedTrial trial, string setting)
     {
         var settings = trial.Row.Trial.Configuration.Settings;
-        return new GridColumn(TrialObservations.Label(settings, setting), settings.GetValueOrDefault(setting) is SettingValue.Number number ? number.Value : null);
+        return new GridColumn(TrialObservations.Label(settings, setting), settings.GetValueOrDefault(setting) is SettingValue.Number number
+            ? number.Value : null);
     }
 }
 
@@ -57,7 +62,7 @@ internal readonly record struct GridColumn(string Label, double? Number);
 /// <param name="Count">Trials.</param>
 internal sealed record GridCell(double? Mean, double? Deviation, int Count)
 {
-    public static GridCell Of(IReadOnlyList<JudgedTrial> trials)
+    public static GridCell Compute(IReadOnlyList<JudgedTrial> trials)
     {
         if (trials.All(t => t.IsDiverged) || trials.Any(t => t.Score is null))
             return new GridCell(null, null, trials.Count);

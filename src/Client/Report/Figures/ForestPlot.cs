@@ -12,19 +12,20 @@ namespace Sweep.Client.Report.Figures;
 internal static class ForestPlot
 {
     private const string Id = "forest", Title = "Differences with intervals";
-    private const int MostRows = 80;
+    private const int MaxRows = 80;
     private const double Width = 860, RowHeight = 24, WidestLabel = 240;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var (report, scale) = (input.View.Report, input.Scale);
         ComparisonResult[] all = [.. report.Comparisons.Select(c => c.Overall).Where(r => r.Difference is not null)];
         if (all.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no two levels have outcomes to compare.");
-        var shown = all.Take(MostRows).ToArray();
-        string[] labels = [.. shown.Select(r => TextMeasure.Cut(VerdictWords.Name(r, input.View.Question.Baseline), WidestLabel))];
+        var shown = all.Take(MaxRows).ToArray();
+        string[] labels = [.. shown.Select(r => TextMeasure.Cut(VerdictText.Name(r, input.View.Question.Baseline), WidestLabel))];
         string[] words = [.. shown.Select(r => Evidence(r, scale))];
-        double left = TextMeasure.Widest(labels) + 24, right = Width - TextMeasure.Widest(words, 11) - 20, bottom = 34 + RowHeight * shown.Length;
+        double left = TextMeasure.Widest(labels) + 24, right = Width - TextMeasure.Widest(words, 11) - 20,
+            bottom = 34 + RowHeight * shown.Length;
         var drawing = new SvgDrawing($"{Title}: {input.View.Question.Metric}", Width, bottom + 48);
 
         double rope = scale.Factor * report.Options.Rope;
@@ -49,7 +50,8 @@ internal static class ForestPlot
         return new ReportFigure(Id, Title, Caption(report, shown, all.Length), drawing);
     }
 
-    private static void Row(SvgDrawing drawing, ComparisonResult result, Axis axis, MetricScale scale, double y, string label, string words, double left,
+    private static void Row(SvgDrawing drawing, ComparisonResult result, Axis axis, MetricScale scale, double y, string label, string words,
+        double left,
         double right)
     {
         var (shape, ink, hollow) = Look(result.Decision.Verdict);
@@ -93,7 +95,9 @@ internal static class ForestPlot
         $"{scale.Difference(result.Difference?.Mean.Value)}, p {MetricScale.P(result.Decision.AdjustedP)}, {DifferenceTable.Word(result)}";
 
     private static string Hint(ComparisonResult result, MetricScale scale) => string.Create(CultureInfo.InvariantCulture,
-        $"{result.Level} - {result.Baseline}: {scale.Difference(result.Difference?.Mean.Value)} {scale.DifferenceUnit}\ninterval {scale.Range(result.Difference?.Interval)}\np adjusted {MetricScale.P(result.Decision.AdjustedP)}, {DifferenceTable.Word(result)}\n{result.PairCount} pairs: {result.Wins} won, {result.Ties} tied, {result.Losses} lost");
+        $"{result.Level} - {result.Baseline}: {scale.Difference(result.Difference?.Mean.Value)} {scale.DifferenceUnit}\ninterval "
+            + $"{scale.Range(result.Difference?.Interval)}\np adjusted {MetricScale.P(result.Decision.AdjustedP)}, "
+            + $"{DifferenceTable.Word(result)}\n{result.PairCount} pairs: {result.Wins} won, {result.Ties} tied, {result.Losses} lost");
 
     private static string Direction(ReportInput input) =>
         $"{input.DifferenceAxis}, {(input.View.Report.Options.LargerIsBetter ? "right" : "left")} is better";
@@ -104,6 +108,8 @@ internal static class ForestPlot
         string rest = shown < all ? FormattableString.Invariant($" The first {shown} of {all} comparisons.") : "";
         string rope = report.Options.Rope > 0 ? " Band: region of practical equivalence." : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"Mean difference and its {100 * (1 - report.Options.Alpha):0.##}% interval (broken line: unpaired), with the adjusted p. {TestNotes.Intervals(report, results)} Triangle up: better, down: worse; square: equivalent; hollow circle: undecided.{rope}{rest}");
+            $"Mean difference and its {100 * (1 - report.Options.Alpha):0.##}% interval (broken line: unpaired), with the adjusted p. "
+                + $"{TestNotes.Intervals(report, results)} Triangle up: better, down: worse; square: equivalent; hollow circle: "
+                + $"undecided.{rope}{rest}");
     }
 }

@@ -11,10 +11,10 @@ namespace Sweep.Client.Report.Figures;
 internal static class InterquartileMeans
 {
     private const string Id = "interquartile-means", Title = "Interquartile means";
-    private const int MostRows = 80;
+    private const int MaxRows = 80;
     private const double Width = 760, RowHeight = 24, WidestLabel = 240, Top = 14, BarHeight = 12;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var (report, scale) = (input.View.Report, input.Scale);
         if (report.Scores.Count == 0)
@@ -25,7 +25,7 @@ internal static class InterquartileMeans
             .Select(s => (s, s.InterquartileMean!.Value))];
         if (all.Length == 0)
             return ReportFigure.Omitted(Id, Title, "every level diverged in too many trials to have one.");
-        var shown = all.AsSpan(0, Math.Min(MostRows, all.Length)).ToArray();
+        var shown = all.AsSpan(0, Math.Min(MaxRows, all.Length)).ToArray();
         string[] labels = [.. shown.Select(s => TextMeasure.Cut(s.Scores.Level, WidestLabel))];
         double left = TextMeasure.Widest(labels) + 24, bottom = Top + RowHeight * shown.Length;
         double[] ends = [.. shown.SelectMany(s => new[] { s.Scores.InterquartileInterval?.Lower ?? s.Mean,
@@ -38,7 +38,7 @@ internal static class InterquartileMeans
         for (int i = 0; i < shown.Length; i++)
         {
             var (scores, value) = shown[i];
-            var style = SeriesStyle.Of(report.Levels.ToList().IndexOf(scores.Level));
+            var style = SeriesStyle.ForIndex(report.Levels.ToList().IndexOf(scores.Level));
             double y = Top + RowHeight * (i + .5), mean = axis[scale.Factor * value];
             using var group = drawing.Group(scores.Level,
                 $"{scores.Level}: {scale.Value(value)} "

@@ -12,23 +12,27 @@ internal static class LearningCurves
 {
     private const string Id = "learning-curves", Title = "Learning curves";
     private const double Width = 760, Left = 78, PlotHeight = 320;
-    private const int MostLevels = 30, MostBands = 6;
+    private const int MaxLevels = 30, MaxBands = 6;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
-        var curves = input.View.Report.Levels.Select((level, i) => new Curve(level, SeriesStyle.Of(i), Points(input, level))).Where(c => c.Points.Count > 0).ToArray();
+        var curves = input.View.Report.Levels.Select((level, i) => new Curve(level, SeriesStyle.ForIndex(i), Points(input, level)))
+            .Where(c => c.Points.Count > 0).ToArray();
         int[] epochs = [.. curves.SelectMany(c => c.Points).Select(p => p.Epoch).Distinct().Order()];
         if (epochs.Length < 2)
             return ReportFigure.Omitted(Id, Title, epochs.Length == 0 ? "no trial has an outcome." : "the trials report one epoch only.");
-        if (curves.Length > MostLevels)
+        if (curves.Length > MaxLevels)
             return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{curves.Length} lines cannot be told apart."));
 
-        bool withBands = curves.Length <= MostBands;
-        double legend = PlotFrame.LegendHeight(Width - Left - 20, curves.Select(c => c.Level)), top = legend + 22, bottom = top + PlotHeight;
+        bool withBands = curves.Length <= MaxBands;
+        double legend = PlotFrame.LegendHeight(Width - Left - 20, curves.Select(c => c.Level)), top = legend + 22,
+            bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
         PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. curves.Select(c => (c.Level, c.Style))]);
-        double[] values = [.. curves.SelectMany(c => c.Points).SelectMany(p => withBands ? new[] { input.Possible(p.Mean - p.Deviation), input.Possible(p.Mean + p.Deviation) } : [p.Mean])];
-        Axis x = Axis.Linear(epochs[0], epochs[^1], Left, Width - 20, Math.Min(10, epochs[^1] - epochs[0])), y = Axis.Linear(values.Min(), values.Max(), bottom, top + 6);
+        double[] values = [.. curves.SelectMany(c => c.Points)
+            .SelectMany(p => withBands ? new[] { input.Possible(p.Mean - p.Deviation), input.Possible(p.Mean + p.Deviation) } : [p.Mean])];
+        Axis x = Axis.Linear(epochs[0], epochs[^1], Left, Width - 20, Math.Min(10, epochs[^1] - epochs[0])),
+            y = Axis.Linear(values.Min(), values.Max(), bottom, top + 6);
         var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
         frame.DrawVertical(y, input.MetricAxis);
         frame.DrawHorizontal(x, "epoch", withGrid: false);
@@ -36,13 +40,17 @@ internal static class LearningCurves
         {
             using var group = drawing.Group(curve.Level, curve.Level);
             if (withBands)
-                drawing.Area([.. curve.Points.Select(p => (x[p.Epoch], y[input.Possible(p.Mean + p.Deviation)])), .. curve.Points.Reverse().Select(p => (x[p.Epoch], y[input.Possible(p.Mean - p.Deviation)]))], curve.Style.Ink, .14);
+                drawing.Area([.. curve.Points.Select(p => (x[p.Epoch], y[input.Possible(p.Mean + p.Deviation)])), .. curve.Points.Reverse()
+                    .Select(p => (x[p.Epoch], y[input.Possible(p.Mean - p.Deviation)]))], curve.Style.Ink, .14);
             drawing.Polyline(curve.Points.Select(p => (x[p.Epoch], y[p.Mean])), curve.Style.Ink, 2, curve.Style.Dash);
-            foreach (var point in curve.Points.Where((_, i) => i % Math.Max(1, curve.Points.Count / 10) == 0 || i == curve.Points.Count - 1))
+            foreach (var point in curve.Points.Where((_, i) =>
+                i % Math.Max(1, curve.Points.Count / 10) == 0 || i == curve.Points.Count - 1))
                 drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink);
         }
-        string bands = withBands ? "Bands: one standard deviation over seeds, within blocks." : "Bands are left out, since so many would hide each other.";
-        return new ReportFigure(Id, Title, $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} "
+        string bands = withBands ? "Bands: one standard deviation over seeds, within blocks."
+            : "Bands are left out, since so many would hide each other.";
+        return new ReportFigure(Id, Title,
+            $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} "
             + "A diverged trial counts as the worst of its level and block from the epoch of its divergence on; "
             + "an epoch is shown where every block of a level has a finite value.", drawing);
     }
@@ -63,7 +71,8 @@ internal static class LearningCurves
             if (score is not null && cell.Any(v => v.Value is not null))
                 cells[cell.Key] = [.. cell.Select(v => v.Value ?? score.Value)];
         }
-        return [.. epochs.Where(e => blocks.All(b => cells.ContainsKey((b, e)))).Select(e => Point(e, [.. blocks.Select(b => cells[(b, e)])], input.Scale.Factor))];
+        return [.. epochs.Where(e => blocks.All(b => cells.ContainsKey((b, e))))
+            .Select(e => Point(e, [.. blocks.Select(b => cells[(b, e)])], input.Scale.Factor))];
     }
 
     private static EpochPoint Point(int epoch, IReadOnlyList<List<double>> blocks, double factor)

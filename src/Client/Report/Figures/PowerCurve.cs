@@ -18,9 +18,10 @@ internal static class PowerCurve
     private const double Width = 700, Left = 70, Top = 40, PlotHeight = 280;
     private const int Steps = 60;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
-        ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall).Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
+        ComparisonResult[] paired = [.. input.View.Report.Comparisons.Select(c => c.Overall)
+            .Where(r => r.Supplement?.Power is not null && r.PairCount > 1)];
         if (paired.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no comparison has pairs with a spread.");
         bool bets = input.View.Report.Options.Looks?.Rule == StoppingRule.EProcess;
@@ -32,7 +33,7 @@ internal static class PowerCurve
         int ties = (int)Math.Round(new Sample(paired.Select(r => (double)r.Ties)).Median);
         double alpha = input.View.Report.Options.Alpha, inFamily = alpha / input.View.Report.OverallFamilySize;
         double wanted = input.View.Report.Options.Power;
-        var curves = new[] { 1, 2, 4 }.Select((times, i) => (Pairs: times * pairs, Style: SeriesStyle.Of(i))).ToArray();
+        var curves = new[] { 1, 2, 4 }.Select((times, i) => (Pairs: times * pairs, Style: SeriesStyle.ForIndex(i))).ToArray();
 
         double most = deviation * TTestPower.DetectableNoncentrality(Math.Max(1, pairs - 1), 0.97, inFamily) / Math.Sqrt(pairs),
             bottom = Top + PlotHeight, factor = input.Scale.Factor;
@@ -56,7 +57,8 @@ internal static class PowerCurve
         }
         bool isJoint = input.View.Report is { Adjustment: AdjustmentMethod.MaxT, OverallFamilySize: > 1 };
         string how = bets ? "Drawn from normal differences, looked at after every seed"
-            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides" + (isJoint ? "; joint sign flips find somewhat more" : "");
+            : "Noncentral t, and 0 where so few pairs cannot reach that level by the exact test that decides"
+            + (isJoint ? "; joint sign flips find somewhat more" : "");
         return new ReportFigure(Id, Title, string.Create(CultureInfo.InvariantCulture,
             $"Probability that a comparison stands alone against its whole family (alpha {alpha:0.####} over "
                 + $"{input.View.Report.OverallFamilySize}), by the size of the true difference, with the median "

@@ -13,9 +13,9 @@ internal static class VerdictMatrix
 {
     private const string Id = "verdicts", Title = "Effects and p-values at a glance";
     private const double CellHeight = 38;
-    private const int MostRows = 40, MostColumns = 16;
+    private const int MaxRows = 40, MaxColumns = 16;
 
-    public static ReportFigure Of(ReportInput input)
+    public static ReportFigure Draw(ReportInput input)
     {
         var report = input.View.Report;
         bool isSquare = input.View.Question.Baseline is null;
@@ -25,12 +25,16 @@ internal static class VerdictMatrix
             return ReportFigure.Omitted(Id, Title, "with one baseline and one block the figure of differences has it all.");
         string[] rows = [.. isSquare ? report.Levels : report.Comparisons.Select(c => c.Level)];
         string[] columns = [.. isSquare ? report.Levels : report.Blocks];
-        if (rows.Length > MostRows || columns.Length > MostColumns)
-            return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{rows.Length} x {columns.Length} cells are too many for a page; the tables have the numbers."));
+        if (rows.Length > MaxRows || columns.Length > MaxColumns)
+            return ReportFigure.Omitted(Id, Title,
+                FormattableString.Invariant($"{rows.Length} x {columns.Length} cells are too many for a page; the tables have the ")
+                    + "numbers.");
 
-        string[] names = [.. rows.Select(r => TextMeasure.Cut(r, 180))], heads = [.. columns.Select(c => TextMeasure.Cut(isSquare ? c : input.ShortBlock(c), 210))];
+        string[] names = [.. rows.Select(r => TextMeasure.Cut(r, 180))],
+            heads = [.. columns.Select(c => TextMeasure.Cut(isSquare ? c : input.ShortBlock(c), 210))];
         bool isTurned = TextMeasure.Widest(heads) > 96;
-        var shown = report.Comparisons.SelectMany(c => isSquare ? [c.Overall] : c.Blocks).Select(r => input.Scale.Difference(r.Difference?.Mean.Value));
+        var shown = report.Comparisons.SelectMany(c => isSquare ? [c.Overall] : c.Blocks)
+            .Select(r => input.Scale.Difference(r.Difference?.Mean.Value));
         double widest = Math.Max(78, TextMeasure.Widest(shown) + 34); // beside its mark
         double cell = isTurned ? widest : Math.Max(widest, TextMeasure.Widest(heads) + 14), left = TextMeasure.Widest(names) + 22;
         double top = isTurned ? TextMeasure.Widest(heads) * .72 + 32 : 32, overhang = isTurned ? TextMeasure.Widest(heads) * .72 : 10;
@@ -52,11 +56,15 @@ internal static class VerdictMatrix
                     Cell(drawing, result, sign, left + cell * c, top + CellHeight * r, cell, input.Scale);
             }
         }
-        string arranged = isSquare ? "row minus column" : $"row minus {input.View.Question.Baseline}, within each block: {string.Join(", ", input.View.BlockSettings)}";
-        return new ReportFigure(Id, Title, $"Difference ({arranged}{(input.Scale.DifferenceUnit.Length == 0 ? "" : ", " + input.Scale.DifferenceUnit)}) above its adjusted p. Triangle up: the row is better, down: worse; square: equivalent; hollow circle: undecided.", drawing);
+        string arranged = isSquare ? "row minus column"
+            : $"row minus {input.View.Question.Baseline}, within each block: {string.Join(", ", input.View.BlockSettings)}";
+        return new ReportFigure(Id, Title,
+            $"Difference ({arranged}{(input.Scale.DifferenceUnit.Length == 0 ? "" : ", " + input.Scale.DifferenceUnit)}) above its "
+                + "adjusted p. Triangle up: the row is better, down: worse; square: equivalent; hollow circle: undecided.", drawing);
     }
 
-    private static (ComparisonResult Result, int Sign)? Find(ComparisonReport report, bool isSquare, int row, int column, string[] rows, string[] columns)
+    private static (ComparisonResult Result, int Sign)? Find(ComparisonReport report, bool isSquare, int row, int column, string[] rows,
+        string[] columns)
     {
         if (!isSquare)
             return (report.Comparisons[row].Blocks[column], 1);
@@ -82,7 +90,9 @@ internal static class VerdictMatrix
         string difference = scale.Difference(sign * result.Difference?.Mean.Value);
         string p = MetricScale.P(result.Decision.AdjustedP);
         bool isDecided = verdict is Verdict.Better or Verdict.Worse;
-        using (drawing.Group(null, string.Create(CultureInfo.InvariantCulture, $"{result.Level} - {result.Baseline}{(result.Block is { Length: > 0 } block ? $" in {block}" : "")}: {scale.Difference(result.Difference?.Mean.Value)}, p {p}, {DifferenceTable.Word(result)}")))
+        using (drawing.Group(null, string.Create(CultureInfo.InvariantCulture,
+            $"{result.Level} - {result.Baseline}{(result.Block is { Length: > 0 } block ? $" in {block}" : "")}: "
+                + $"{scale.Difference(result.Difference?.Mean.Value)}, p {p}, {DifferenceTable.Word(result)}")))
         {
             drawing.Rectangle(x + 1, y + 1, width - 2, CellHeight - 2, isDecided ? ink : null, Ink.Grid, fillOpacity: .16);
             if (result.Design != ComparisonDesign.None)

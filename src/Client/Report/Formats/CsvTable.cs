@@ -4,7 +4,8 @@ using Sweep.Client.Report.Documents;
 
 namespace Sweep.Client.Report.Formats;
 
-/// <summary>A table as comma-separated values (RFC 4180, line feeds): whole numbers with all digits, absent and non-finite ones empty.</summary>
+/// <summary>A table as comma-separated values (RFC 4180, line feeds): whole numbers with all digits, absent and non-finite ones
+/// empty.</summary>
 internal static class CsvTable
 {
     public static string Write(ReportTable table) => string.Concat(

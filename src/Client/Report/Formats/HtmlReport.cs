@@ -7,8 +7,8 @@ using Sweep.Client.Report.Drawing;
 namespace Sweep.Client.Report.Formats;
 
 /// <summary>The report as one HTML page that needs nothing else: no network, no second file, and no JavaScript to be read.</summary>
-/// <remarks>The page's own policy allows exactly its own script and style sheet, by their hashes, and no connection: whatever a level may be
-/// called, it cannot become code.</remarks>
+/// <remarks>The page's own policy allows exactly its own script and style sheet, by their hashes, and no connection: whatever a level may
+/// be called, it cannot become code.</remarks>
 internal static class HtmlReport
 {
     private const int BroadColumns = 16; // more go into small print on paper
@@ -71,10 +71,12 @@ internal static class HtmlReport
                 break;
             case ReportBlock.Illustration { Figure: { Drawing: { } drawing } figure }:
                 text.Append($"<figure id=\"figure-{figure.Id}\">\n<div class=\"wide\">{drawing.ToSvg(isFile: false)}</div>\n");
-                text.Append($"<figcaption><strong>{Markup.Escape(figure.Title)}.</strong> {Markup.Escape(figure.Caption)}</figcaption>\n</figure>\n");
+                text.Append($"<figcaption><strong>{Markup.Escape(figure.Title)}.</strong> "
+                    + $"{Markup.Escape(figure.Caption)}</figcaption>\n</figure>\n");
                 break;
             case ReportBlock.Illustration illustration:
-                text.Append($"<p class=\"omitted\"><strong>{Markup.Escape(illustration.Figure.Title)}</strong> is left out: {Markup.Escape(illustration.Figure.Caption)}</p>\n");
+                text.Append($"<p class=\"omitted\"><strong>{Markup.Escape(illustration.Figure.Title)}</strong> is left out: "
+                    + $"{Markup.Escape(illustration.Figure.Caption)}</p>\n");
                 break;
             case ReportBlock.Listing listing:
                 text.Append($"<pre><code data-language=\"{listing.Language}\">{Markup.Escape(listing.Text)}</code></pre>\n");
@@ -84,7 +86,8 @@ internal static class HtmlReport
 
     private static void Write(StringBuilder text, ReportTable table)
     {
-        text.Append($"<figure class=\"table\" id=\"table-{table.Id}\">\n<div class=\"wide\"><table{(table.Columns.Count > BroadColumns ? " class=\"broad\"" : "")}>\n<thead>");
+        text.Append($"<figure class=\"table\" id=\"table-{table.Id}\">\n<div "
+            + $"class=\"wide\"><table{(table.Columns.Count > BroadColumns ? " class=\"broad\"" : "")}>\n<thead>");
         if (table.Groups is { Count: > 0 } groups)
         {
             string heads = string.Concat(groups.Select(g => g.Name.Length == 0
@@ -106,7 +109,8 @@ internal static class HtmlReport
                 Write(text, row, table.Columns);
             text.Append("</tfoot>\n");
         }
-        text.Append($"</table></div>\n<figcaption>{Markup.Escape(table.Caption)}{(table.Remainder is { } rest ? " " + Markup.Escape(rest) : "")}</figcaption>\n</figure>\n");
+        string rest = table.Remainder is { } remainder ? " " + Markup.Escape(remainder) : "";
+        text.Append($"</table></div>\n<figcaption>{Markup.Escape(table.Caption)}{rest}</figcaption>\n</figure>\n");
     }
 
     private static void Write(StringBuilder text, ReportRow row, IReadOnlyList<ReportColumn> columns)
@@ -121,8 +125,10 @@ internal static class HtmlReport
     {
         string tag = isHead ? "th" : "td";
         string classes = string.Join(' ', new[] { column.IsNumeric ? "number" : "", cell.IsBest ? "best" : "" }.Where(c => c.Length > 0));
-        string number = column.IsNumeric && cell.Number is { } n && double.IsFinite(n) ? $" data-number=\"{n.ToString("R", CultureInfo.InvariantCulture)}\"" : "";
-        text.Append($"<{tag}{(isHead ? " scope=\"row\"" : "")}{(classes.Length > 0 ? $" class=\"{classes}\"" : "")}{number}>{Markup.Escape(cell.Text)}</{tag}>");
+        string number = column.IsNumeric && cell.Number is { } n && double.IsFinite(n)
+            ? $" data-number=\"{n.ToString("R", CultureInfo.InvariantCulture)}\"" : "";
+        string scope = isHead ? " scope=\"row\"" : "", style = classes.Length > 0 ? $" class=\"{classes}\"" : "";
+        text.Append($"<{tag}{scope}{style}{number}>{Markup.Escape(cell.Text)}</{tag}>");
     }
 
     private static string Hash(string content) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)));

@@ -4,7 +4,8 @@ using Sweep.Client.Report.Documents;
 
 namespace Sweep.Client.Report.Formats;
 
-/// <summary>A table for LaTeX with the packages booktabs and graphicx: a file to \input. A table wider than the lines is scaled down to them.</summary>
+/// <summary>A table for LaTeX with the packages booktabs and graphicx: a file to \input. A table wider than the lines is scaled down to
+/// them.</summary>
 internal static partial class LatexTable
 {
     public static string Write(ReportTable table)
@@ -17,7 +18,8 @@ internal static partial class LatexTable
         if (table.Groups is { Count: > 0 } groups)
         {
             Row(text, groups.Select(g => $"\\multicolumn{{{g.Count}}}{{c}}{{{Escape(g.Name)}}}"));
-            text.AppendJoin(' ', groups.Where(g => g.Name.Length > 0).Select(g => $"\\cmidrule(lr){{{g.First + 1}-{g.First + g.Count}}}")).Append('\n');
+            text.AppendJoin(' ', groups.Where(g => g.Name.Length > 0).Select(g => $"\\cmidrule(lr){{{g.First + 1}-{g.First + g.Count}}}"))
+                .Append('\n');
         }
         Row(text, table.Columns.Select(c => Escape(c.Heading)));
         text.Append("\\midrule\n");

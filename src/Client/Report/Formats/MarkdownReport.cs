@@ -74,7 +74,8 @@ internal static partial class MarkdownReport
                 text.Append(Write(tabulation.Table));
                 break;
             case ReportBlock.Illustration { Figure: { Drawing: not null } figure }:
-                text.Append($"![{Escape(figure.Title)}](figures/{figure.Id}.svg)\n\n**{Escape(figure.Title)}.** {Escape(figure.Caption)}\n");
+                text.Append($"![{Escape(figure.Title)}](figures/{figure.Id}.svg)\n\n**{Escape(figure.Title)}.** "
+                    + $"{Escape(figure.Caption)}\n");
                 break;
             case ReportBlock.Illustration illustration:
                 text.Append($"**{Escape(illustration.Figure.Title)}** is left out: {Escape(illustration.Figure.Caption)}\n");

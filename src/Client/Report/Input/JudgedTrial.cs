@@ -22,14 +22,14 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
     public double? Chance { get; init; }
 
     /// <summary>The trials with an outcome, of the chosen tuned levels and the judging seeds, in plan order.</summary>
-    public static IReadOnlyList<JudgedTrial> Of(ComparisonView view, IReadOnlyList<TrialRow> rows)
+    public static IReadOnlyList<JudgedTrial> Select(ComparisonView view, IReadOnlyList<TrialRow> rows)
     {
         var judges = view.Report.Judging();
         return Scored(view, Observe(view, rows).All.Zip(rows).Where(p => judges(p.First)));
     }
 
     /// <summary>The trials with an outcome of the seeds that have one in every configuration that has any, in plan order.</summary>
-    public static IReadOnlyList<JudgedTrial> OfEveryConfiguration(ComparisonView view, IReadOnlyList<TrialRow> rows)
+    public static IReadOnlyList<JudgedTrial> SelectOfEveryConfiguration(ComparisonView view, IReadOnlyList<TrialRow> rows)
     {
         JudgedTrial[] all = Scored(view, Observe(view, rows).All.Zip(rows));
         int configurations = all.Select(t => t.Row.Trial.Configuration.Id).Distinct().Count();

@@ -17,11 +17,11 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
-    public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Of(View, Rows);
+    public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Select(View, Rows);
 
     /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned
     /// levels.</summary>
-    public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.OfEveryConfiguration(View, Rows);
+    public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.SelectOfEveryConfiguration(View, Rows);
 
     /// <summary>The labels that trials were restricted to, per setting; empty for no restriction.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -33,7 +33,7 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
 
     /// <summary>A number of an axis, kept to what the metric can be: a standard deviation may reach beyond 100 %, no accuracy
     /// does.</summary>
-    public double Possible(double shown) => Scale.Unit == "%" ? Math.Clamp(shown, 0, 100) : shown;
+    public double Possible(double shown) => Scale.IsPercent ? Math.Clamp(shown, 0, 100) : shown;
 
     /// <summary>A block's label without the names of its settings: "0.01, adam"; the whole label where it does not read as one.</summary>
     public string ShortBlock(string block)

@@ -16,7 +16,7 @@ internal static class DifferenceTable
     {
         var report = input.View.Report;
         string blocks = report.Blocks.Count > 1 ? "; blocks weigh the same" : "";
-        return Of(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
+        return Create(input, "differences", [.. report.Comparisons.Select(c => c.Overall)], withBlock: false,
             $"Differences of {input.View.Question.Metric}{blocks}. "
                 + Explanation(report, report.Adjustment, [.. report.Comparisons.Select(c => c.Overall)]));
     }
@@ -25,20 +25,24 @@ internal static class DifferenceTable
     public static ReportTable Blocks(ReportInput input)
     {
         var report = input.View.Report;
-        return Of(input, "differences-by-block", [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
-            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family of their own. "
+        return Create(input, "differences-by-block",
+            [.. Enumerable.Range(0, report.Blocks.Count).SelectMany(b => report.Comparisons.Select(c => c.Blocks[b]))], withBlock: true,
+            $"Differences of {input.View.Question.Metric} within each block ({string.Join(" x ", input.View.BlockSettings)}), a family "
+                + "of their own. "
                 + Explanation(report, report.BlockAdjustment, [.. report.Comparisons.SelectMany(c => c.Blocks)]));
     }
 
-    private static ReportTable Of(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
+    private static ReportTable Create(ReportInput input, string id, IReadOnlyList<ComparisonResult> results, bool withBlock, string caption)
     {
         var scale = input.Scale;
         string unit = LevelTable.Unit(scale.DifferenceUnit);
         List<ReportColumn> columns = withBlock ? [new(string.Join(", ", input.View.BlockSettings), "block", IsNumeric: false)] : [];
         columns.AddRange(
         [
-            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false), new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
-            new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"),
+            new("level", "level", IsNumeric: false), new("minus", "baseline", IsNumeric: false),
+                new("verdict", "verdict", IsNumeric: false), new($"diff{unit}", "difference"),
+            new("lower", "lower"), new("upper", "upper"), new("pairs", "pairs"), new("wins", "wins"), new("ties", "ties"),
+                new("losses", "losses"),
             new("p", "p"), new("p adj", "pAdjusted"), new("d_z", "dz"), new("d", "d"),
         ]);
         if (!withBlock)
@@ -70,7 +74,7 @@ internal static class DifferenceTable
     }
 
     /// <summary>The verdict, or that nothing was tested.</summary>
-    public static string Word(ComparisonResult result) => VerdictWords.Outcome(result);
+    public static string Word(ComparisonResult result) => VerdictText.Outcome(result);
 
     private static string Explanation(ComparisonReport report, AdjustmentMethod adjustment,
         IReadOnlyList<ComparisonResult> results) => string.Create(CultureInfo.InvariantCulture,

@@ -7,7 +7,7 @@ namespace Sweep.Client.Report.Tables;
 /// <summary>One row per level: mean, spread, robust mean, extremes, counts.</summary>
 internal static class LevelTable
 {
-    public static ReportTable Of(ReportInput input)
+    public static ReportTable Create(ReportInput input)
     {
         var (report, scale) = (input.View.Report, input.Scale);
         LevelSummary[] summaries = [.. report.Summaries.Where(s => s.Block is null)];
@@ -16,7 +16,8 @@ internal static class LevelTable
         var scores = report.Scores.ToDictionary(s => s.Level);
         var fitted = (report.MarginalMeans ?? []).ToDictionary(m => m.Level);
 
-        List<ReportColumn> columns = [new(input.View.Question.Factor, "level", IsNumeric: false), new($"mean{Unit(scale.Unit)}", "mean"), new("sd", "sd")];
+        List<ReportColumn> columns = [new(input.View.Question.Factor, "level", IsNumeric: false), new($"mean{Unit(scale.Unit)}", "mean"),
+            new("sd", "sd")];
         if (uneven)
             columns.Add(new("adjusted mean", "marginalMean"));
         bool hasInterval = report.Scores.Any(s => s.InterquartileInterval is not null), hasTarget = report.Options.TargetScore is not null;
@@ -30,7 +31,8 @@ internal static class LevelTable
         var rows = summaries.Select(s =>
         {
             bool isBest = s.IsAsGoodAs(best);
-            List<ReportCell> cells = [new(isBest ? s.Level + " *" : s.Level) { Plain = s.Level }, new(scale.Value(s.Mean), s.Mean), new(scale.Value(s.StandardDeviation), s.StandardDeviation)];
+            List<ReportCell> cells = [new(isBest ? s.Level + " *" : s.Level) { Plain = s.Level }, new(scale.Value(s.Mean), s.Mean),
+                new(scale.Value(s.StandardDeviation), s.StandardDeviation)];
             if (uneven)
                 cells.Add(new(scale.Value(fitted.GetValueOrDefault(s.Level)?.Mean), fitted.GetValueOrDefault(s.Level)?.Mean));
             var score = scores.GetValueOrDefault(s.Level);
@@ -40,14 +42,18 @@ internal static class LevelTable
             if (hasTarget)
                 cells.Add(Cell(score?.OptimalityGap));
             cells.AddRange([new(scale.Value(s.Minimum), s.Minimum), new(scale.Value(s.Maximum), s.Maximum),
-                ReportCell.Count(s.Count), ReportCell.Count(s.DivergedCount), ReportCell.Count(s.FailedCount), ReportCell.Count(s.MissingCount)]);
+                ReportCell.Count(s.Count), ReportCell.Count(s.DivergedCount), ReportCell.Count(s.FailedCount),
+                    ReportCell.Count(s.MissingCount)]);
             return new ReportRow(cells, isBest);
 
             ReportCell Cell(double? value) => new(scale.Value(value), value);
         });
         string blocks = report.Blocks.Count > 1 ? " within blocks; blocks weigh the same" : "";
-        string caption = $"{input.View.Question.Metric} at {input.View.Question.EpochText} by {input.View.Question.Factor}. * best mean. sd: over seeds (n - 1){blocks}. "
-            + "IQM: mean of the middle half of all trials" + (hasInterval ? ", with its bootstrap interval." : ".") + (hasTarget ? $" Gap: mean shortfall from {scale.Value(report.Options.TargetScore)}{scale.Unit}." : "") + (uneven ? " Adjusted mean: as if no level missed a block." : "");
+        string caption = $"{input.View.Question.Metric} at {input.View.Question.EpochText} by {input.View.Question.Factor}. * best mean. "
+            + $"sd: over seeds (n - 1){blocks}. "
+            + "IQM: mean of the middle half of all trials" + (hasInterval ? ", with its bootstrap interval." : ".")
+            + (hasTarget ? $" Gap: mean shortfall from {scale.Value(report.Options.TargetScore)}{scale.Unit}." : "")
+            + (uneven ? " Adjusted mean: as if no level missed a block." : "");
         return new ReportTable("levels", caption, columns, [.. rows]);
     }
 

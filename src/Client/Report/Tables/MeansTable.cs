@@ -10,22 +10,26 @@ namespace Sweep.Client.Report.Tables;
 /// papers' tables.</summary>
 internal static class MeansTable
 {
-    public static ReportTable? Of(ReportInput input)
+    public static ReportTable? Create(ReportInput input)
     {
         if (input.View.Matrix is not { } matrix)
             return null;
         var scale = input.Scale;
         int[] columns = [.. Enumerable.Range(0, matrix.ColumnLabels.Count)];
-        IEnumerable<ReportColumn> heads = columns.Select(c => new ReportColumn(matrix.ColumnNames(c)[^1], string.Join("; ", matrix.ColumnLabels[c]))
+        IEnumerable<ReportColumn> heads =
+            columns.Select(c => new ReportColumn(matrix.ColumnNames(c)[^1], string.Join("; ", matrix.ColumnLabels[c]))
         {
             Group = string.Join(", ", matrix.ColumnNames(c).SkipLast(1)),
         });
         var rows = matrix.RowLabels.Select((label, r) =>
-            new ReportRow([new(matrix.RowName(r)) { Plain = label }, .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]));
+            new ReportRow([new(matrix.RowName(r)) { Plain = label },
+                .. columns.Select(c => Cell(matrix.Cells[r][c], matrix.MarkOf(r, c), scale))]));
         string unit = LevelTable.Unit(scale.Unit);
-        string caption = $"{input.View.Question.Metric}{unit} at {input.View.Question.EpochText} by {matrix.RowFactor} and {string.Join(", ", matrix.ColumnFactors)}. "
-            + string.Join(" ", MatrixFootnotes.Of(input.View, matrix, scale));
-        return new ReportTable("means", caption, [new(matrix.RowFactor, "row", IsNumeric: false), .. heads], [.. rows, .. FocusRows(matrix, columns, scale)]);
+        string caption = $"{input.View.Question.Metric}{unit} at {input.View.Question.EpochText} by {matrix.RowFactor} and "
+            + $"{string.Join(", ", matrix.ColumnFactors)}. "
+            + string.Join(" ", MatrixFootnotes.Create(input.View, matrix, scale));
+        return new ReportTable("means", caption, [new(matrix.RowFactor, "row", IsNumeric: false), .. heads],
+            [.. rows, .. FocusRows(matrix, columns, scale)]);
     }
 
     private static IEnumerable<ReportRow> FocusRows(LevelMatrix matrix, int[] columns, MetricScale scale)
@@ -39,8 +43,11 @@ internal static class MeansTable
             if (improvements.All(i => i is null))
                 continue;
             string others = $"{name} minus best{(matrix.Groups[g].Name.Length == 0 ? "" : " " + matrix.Groups[g].Name)}";
-            yield return new ReportRow([others, .. improvements.Select(i => new ReportCell(i is null ? "-" : $"{scale.Difference(i.Difference)} ({i.Other})", i?.Difference))], IsFoot: true);
-            yield return new ReportRow([new("p adjusted") { Plain = others + ", p adjusted" }, .. improvements.Select(Significance)], IsFoot: true);
+            yield return new ReportRow([others,
+                .. improvements.Select(i => new ReportCell(i is null ? "-"
+                    : $"{scale.Difference(i.Difference)} ({i.Other})", i?.Difference))], IsFoot: true);
+            yield return new ReportRow([new("p adjusted") { Plain = others + ", p adjusted" }, .. improvements.Select(Significance)],
+                IsFoot: true);
         }
     }
 
@@ -49,12 +56,13 @@ internal static class MeansTable
         null => new ReportCell("-"),
         { Design: ComparisonDesign.None } => new ReportCell("not tested"),
         { Verdict: Verdict.Undecided } => new ReportCell(MetricScale.P(improvement.AdjustedP), improvement.AdjustedP),
-        _ => new ReportCell($"{VerdictWords.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}", improvement.AdjustedP),
+        _ => new ReportCell($"{VerdictText.Word(improvement.Verdict)} {MetricScale.P(improvement.AdjustedP)}", improvement.AdjustedP),
     };
 
     private static ReportCell Cell(LevelSummary cell, char? mark, MetricScale scale)
     {
-        string marks = (cell.DivergedCount > 0 ? FormattableString.Invariant($" d{cell.DivergedCount}") : "") + (mark is null ? "" : $" {mark}");
+        string marks = (cell.DivergedCount > 0 ? FormattableString.Invariant($" d{cell.DivergedCount}") : "")
+            + (mark is null ? "" : $" {mark}");
         return new ReportCell(scale.MeanAndDeviation(cell.Mean, cell.StandardDeviation) + marks, cell.Mean, IsBest: mark is not null);
     }
 }

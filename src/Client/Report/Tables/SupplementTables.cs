@@ -18,22 +18,28 @@ internal static class SupplementTables
         var rows = new List<ReportRow>();
         Add("these datasets", input.View.Report.Omnibus);
         Add("datasets like these", input.View.Report.OmnibusOverDatasets);
-        return rows.Count == 0 ? null : new ReportTable("omnibus", "Are all levels alike? These tests gate nothing: the comparisons of pairs are adjusted by themselves. "
+        return rows.Count == 0 ? null : new ReportTable("omnibus",
+            "Are all levels alike? These tests gate nothing: the comparisons of pairs are adjusted by themselves. "
             + "Units: pairs of a block, or datasets.",
-            [new("target", "target", false), new("test", "test", false), new("units", "units"), new("statistic", "statistic"), new("df", "degreesOfFreedom"), new("error df", "errorDegreesOfFreedom"), new("p", "p")], rows);
+            [new("target", "target", false), new("test", "test", false), new("units", "units"), new("statistic", "statistic"),
+                new("df", "degreesOfFreedom"), new("error df", "errorDegreesOfFreedom"), new("p", "p")], rows);
 
         void Add(string target, OmnibusSummary? summary)
         {
             if (summary is null)
                 return;
-            IEnumerable<OmnibusResult?> tests = [summary.Friedman?.TieCorrected, summary.Friedman?.ImanDavenport, summary.Quade, summary.AlignedRanks];
+            IEnumerable<OmnibusResult?> tests =
+                [summary.Friedman?.TieCorrected, summary.Friedman?.ImanDavenport, summary.Quade, summary.AlignedRanks];
             foreach (var test in tests.OfType<OmnibusResult>())
             {
-                rows.Add(new ReportRow([target, test.Method, ReportCell.Count(summary.CompleteCount), Number(test.Statistic), ReportCell.Count(test.DegreesOfFreedom),
-                    test.ErrorDegreesOfFreedom is { } error ? ReportCell.Count(error) : new ReportCell("-"), new(MetricScale.P(test.P), test.P)]));
+                rows.Add(new ReportRow([target, test.Method, ReportCell.Count(summary.CompleteCount), Number(test.Statistic),
+                    ReportCell.Count(test.DegreesOfFreedom),
+                    test.ErrorDegreesOfFreedom is { } error ? ReportCell.Count(error)
+                        : new ReportCell("-"), new(MetricScale.P(test.P), test.P)]));
             }
             if (summary.Friedman?.ExactP is { } exact)
-                rows.Add(new ReportRow([target, "Friedman, exact", ReportCell.Count(summary.CompleteCount), "-", "-", "-", new(MetricScale.P(exact), exact)]));
+                rows.Add(new ReportRow([target, "Friedman, exact", ReportCell.Count(summary.CompleteCount), "-", "-", "-",
+                    new(MetricScale.P(exact), exact)]));
         }
     }
 
@@ -47,14 +53,16 @@ internal static class SupplementTables
         var first = powered[0].Supplement!.Power!;
         bool rope = first.PairsForEquivalence is not null;
         string unit = LevelTable.Unit(scale.DifferenceUnit);
-        List<ReportColumn> columns = [new("level", "level", false), new("minus", "baseline", false), new("pairs", "pairs"), new($"detectable{unit}", "detectableDifference"),
+        List<ReportColumn> columns = [new("level", "level", false), new("minus", "baseline", false), new("pairs", "pairs"),
+            new($"detectable{unit}", "detectableDifference"),
             new("in the family", "detectableInFamily"), new("pairs for the observed", "pairsForObserved")];
         if (rope)
             columns.Add(new("pairs for equivalence", "pairsForEquivalence"));
         var rows = powered.Select(r =>
         {
             var power = r.Supplement!.Power!;
-            List<ReportCell> cells = [r.Level, r.Baseline, ReportCell.Count(r.PairCount), Detectable(power.DetectableDifference), Detectable(power.DetectableInFamily), Needed(power.PairsForObserved)];
+            List<ReportCell> cells = [r.Level, r.Baseline, ReportCell.Count(r.PairCount), Detectable(power.DetectableDifference),
+                Detectable(power.DetectableInFamily), Needed(power.PairsForObserved)];
             if (rope)
                 cells.Add(Needed(power.PairsForEquivalence));
             return new ReportRow(cells);
@@ -62,7 +70,9 @@ internal static class SupplementTables
             ReportCell Detectable(double difference) => double.IsFinite(difference) ? new(scale.Size(difference), difference) : new("none");
         });
         string caption = string.Create(CultureInfo.InvariantCulture,
-            $"What so many pairs can find. Detectable: the smallest true difference found with power {first.Power:0.##} at alpha {first.Alpha:0.####}, alone and against the whole family; none: so few pairs cannot reach that level, whatever the difference. Pairs for the observed: needed in the family if the true effect were the one observed (a guess).");
+            $"What so many pairs can find. Detectable: the smallest true difference found with power {first.Power:0.##} at alpha "
+                + $"{first.Alpha:0.####}, alone and against the whole family; none: so few pairs cannot reach that level, whatever the "
+                + $"difference. Pairs for the observed: needed in the family if the true effect were the one observed (a guess).");
         return new ReportTable("power", caption, columns, [.. rows]);
     }
 
@@ -73,20 +83,27 @@ internal static class SupplementTables
         var rows = input.View.Report.Comparisons.Where(c => c.NewDatasets is not null).Select(c =>
         {
             var d = c.NewDatasets!;
-            string verdict = VerdictWords.Word(d.Decision.Verdict);
+            string verdict = VerdictText.Word(d.Decision.Verdict);
             return new ReportRow([c.Level, c.Baseline, ReportCell.Count(d.Datasets.Count),
                 new(scale.Difference(d.Mean?.Value), d.Mean?.Value),
                 new(scale.Difference(d.HodgesLehmann?.Estimate), d.HodgesLehmann?.Estimate),
                     new(scale.Difference(d.TypicalInterval?.Lower), d.TypicalInterval?.Lower),
-                new(scale.Difference(d.TypicalInterval?.Upper), d.TypicalInterval?.Upper), new(VerdictWords.Attained(d.TypicalInterval?.Level), d.TypicalInterval?.Level),
-                ReportCell.Count(d.Wins), ReportCell.Count(d.Ties), ReportCell.Count(d.Losses), new(MetricScale.P(d.SignedRank), d.SignedRank),
+                new(scale.Difference(d.TypicalInterval?.Upper), d.TypicalInterval?.Upper),
+                    new(VerdictText.Attained(d.TypicalInterval?.Level), d.TypicalInterval?.Level),
+                ReportCell.Count(d.Wins), ReportCell.Count(d.Ties), ReportCell.Count(d.Losses),
+                    new(MetricScale.P(d.SignedRank), d.SignedRank),
                 new(MetricScale.P(d.Decision.AdjustedP), d.Decision.AdjustedP), verdict]);
         }).ToArray();
         return rows.Length == 0 ? null : new ReportTable("new-datasets",
-            string.Join(" ", ["On datasets like these: the unit is the dataset, its seeds and other blocks averaged first; Wilcoxon's exact signed-rank test decides. "
-                + "Typical: Hodges-Lehmann estimate; lower, upper: its exact interval, of the level beside it.", .. DatasetWords.WithoutInterval(input.View.Report)]),
-            [new("level", "level", false), new("minus", "baseline", false), new("datasets", "datasets"), new($"mean{LevelTable.Unit(scale.DifferenceUnit)}", "difference"),
-                new("typical", "typical"), new("lower", "lower"), new("upper", "upper"), new("level", "confidence"), new("wins", "wins"), new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"), new("verdict", "verdict", false)], rows);
+            string.Join(" ", ["On datasets like these: the unit is the dataset, its seeds and other blocks averaged first; Wilcoxon's "
+                + "exact signed-rank test decides. "
+                + "Typical: Hodges-Lehmann estimate; lower, upper: its exact interval, of the level beside it.",
+                    .. DatasetText.WithoutInterval(input.View.Report)]),
+            [new("level", "level", false), new("minus", "baseline", false), new("datasets", "datasets"),
+                new($"mean{LevelTable.Unit(scale.DifferenceUnit)}", "difference"),
+                new("typical", "typical"), new("lower", "lower"), new("upper", "upper"), new("level", "confidence"), new("wins", "wins"),
+                    new("ties", "ties"), new("losses", "losses"), new("p", "p"), new("p adjusted", "pAdjusted"),
+                        new("verdict", "verdict", false)], rows);
     }
 
     /// <summary>Probability of improvement and almost stochastic order of each comparison.</summary>
@@ -140,11 +157,15 @@ internal static class SupplementTables
             return null;
         bool hasBlocks = input.View.Report.Blocks.Count > 1;
         var rows = input.View.Report.TuningChoices.Select(c => new ReportRow(
-            [c.Level, .. Block(c.Block), c.TunedLevel ?? "nothing", new(MetricScale.Selection(tuning.Metric, c.SelectionMean), c.SelectionMean), ReportCell.Count(c.CandidateCount)]));
+            [c.Level, .. Block(c.Block), c.TunedLevel
+                ?? "nothing", new(MetricScale.Selection(tuning.Metric, c.SelectionMean), c.SelectionMean),
+                    ReportCell.Count(c.CandidateCount)]));
         ReportColumn[] block = hasBlocks ? [new(string.Join(", ", input.View.BlockSettings), "block", false)] : [];
         return new ReportTable("tuning", string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(", ", tuning.Factors)} chosen per level{(hasBlocks ? " and block" : "")} by {tuning.Metric} on the first {tuning.SelectionSeeds} seeds; only the other seeds judge."),
-            [new("level", "level", false), .. block, new("chosen", "chosen", false), new(MetricScale.SelectionName(tuning.Metric), "selectionMean"), new("candidates", "candidates")], [.. rows]);
+            $"{string.Join(", ", tuning.Factors)} chosen per level{(hasBlocks ? " and block" : "")} by {tuning.Metric} on the first "
+                + $"{tuning.SelectionSeeds} seeds; only the other seeds judge."),
+            [new("level", "level", false), .. block, new("chosen", "chosen", false),
+                new(MetricScale.SelectionName(tuning.Metric), "selectionMean"), new("candidates", "candidates")], [.. rows]);
 
         ReportCell[] Block(string name) => hasBlocks ? [new(input.ShortBlock(name)) { Plain = name }] : [];
     }
@@ -160,7 +181,8 @@ internal static class SupplementTables
 
     private static ReportCell Share(double? share) => new(share?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-", share);
 
-    private static ReportCell Number(double? value) => new(value is { } v && double.IsFinite(v) ? v.ToString(NumberFormat, CultureInfo.InvariantCulture) : "-", value);
+    private static ReportCell Number(double? value) =>
+        new(value is { } v && double.IsFinite(v) ? v.ToString(NumberFormat, CultureInfo.InvariantCulture) : "-", value);
 
     private static ReportCell Needed(double? pairs) => pairs switch
     {

@@ -25,11 +25,11 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (map.Find("factor") is null)
             errors.Add("compare", map.Position, "Say what to compare: compare: { factor: activation }.", slots.VariedNames(), null);
         string? baseline = map.Find("baseline") is { } given && (slot ?? MeantFactor(map)) is { } s ? ReadBaseline(s, given.Value) : null;
-        string metric = ReadMetric(map, "metric", "compare", MetricNames.TestAccuracy);
+        string metric = ReadMetric(map, "metric", "compare", MetricCatalogue.TestAccuracy.Name);
         int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
-        if (MetricNames.IsAbsurdRope(metric, rope))
+        if (MetricCatalogue.Find(metric).IsRopeTooLarge(rope))
             errors.Add("compare.rope", map.Find("rope")!.Value.Position,
                 $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
@@ -97,7 +97,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
 
     private void RequireValidationSplit(string metric, string path, TextPosition position)
     {
-        if (metric is not (MetricNames.ValidationAccuracy or MetricNames.ValidationLoss)
+        if (!MetricCatalogue.Find(metric).NeedsValidationSplit
             || vocabulary.ValidationSetting is not { } name || slots.IndexOf(name) is not { } slot)
             return;
         if (slots.LevelsOf(slot).Count == 0 || slots.LevelsOf(slot).Any(l => l.Value is SettingValue.Number { Value: <= 0 }))
@@ -132,8 +132,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds", "prune"]);
         bool prunes = map.Find("prune") is { } prune && scalars.Flag(prune.Value, path + ".prune") == true;
         var factors = ReadTunedFactors(map, path, compared);
-        string metric = map.Find("metric") is null ? MetricNames.ValidationAccuracy
-            : ReadMetric(map, "metric", path, MetricNames.ValidationAccuracy);
+        string metric = map.Find("metric") is null ? MetricCatalogue.ValidationAccuracy.Name
+            : ReadMetric(map, "metric", path, MetricCatalogue.ValidationAccuracy.Name);
         if (map.Find("metric") is null)
             RequireValidationSplit(metric, path, map.Position);
         if (map.Find("selectionSeeds") is not { } selection)
@@ -194,7 +194,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
                 $"'{name}' is for at most {AdjustmentMethods.MaxBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
         else if (method == AdjustmentMethod.MaxT && test is { } other and not PlannedTest.SignFlip)
         {
-            errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.Of(other)}: "
+            errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.GetName(other)}: "
                 + $"choose {OfPValues(hasBaseline)}, or leave compare.test away.");
         }
         return method;

@@ -18,7 +18,8 @@ internal sealed class LonelySilo : IAsyncDisposable
     private readonly TemporaryFolder folder;
     private readonly IHost host;
 
-    private LonelySilo(TemporaryFolder folder, ITrialStore store, IHost host, string gateway) => (this.folder, Store, this.host, Gateway) = (folder, store, host, gateway);
+    private LonelySilo(TemporaryFolder folder, ITrialStore store, IHost host, string gateway) =>
+        (this.folder, Store, this.host, Gateway) = (folder, store, host, gateway);
 
     public ITrialStore Store { get; }
 

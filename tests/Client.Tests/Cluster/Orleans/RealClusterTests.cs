@@ -26,7 +26,7 @@ public sealed class RealClusterTests
         int reported = 0;
         await using var silo = await LonelySilo.StartAsync(new ScriptedTrainer((trial, observer, stop) =>
         {
-            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [KeyValuePair.Create(MetricNames.TestAccuracy, 0.75)]));
+            observer.EpochCompleted(trial.Id, new EpochMetrics(1, [KeyValuePair.Create(MetricCatalogue.TestAccuracy.Name, 0.75)]));
             Interlocked.Increment(ref reported);
             return hold.Wait(stop);
         }), slots: 2);
@@ -39,7 +39,7 @@ public sealed class RealClusterTests
 
         using var watch = silo.Start("watch", "small", "--format", "json");
         await UntilAsync(silo, status => status.Count(TrialState.Running) == 2 && Volatile.Read(ref reported) == 2);
-        await watch.SaysAsync("\"event\":\"epoch\""); // it listens; what ends from now on is its to tell
+        await watch.WaitForOutputAsync("\"event\":\"epoch\""); // it listens; what ends from now on is its to tell
 
         var status = await silo.SweepAsync("status", "small", "--format", "json");
         Assert.True(status.Code == 0, status.Error);
@@ -64,7 +64,8 @@ public sealed class RealClusterTests
         hold.Release();
         var watched = await watch.WaitAsync();
         Assert.True(watched.Code == 1, watched.Error); // three trials have no result
-        var events = watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var events = watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .ToArray();
         Assert.Equal(3, events.Count(e => e.GetProperty("event").GetString() == "completed"));
         Assert.Equal(events.Length, events.Select(e => e.GetRawText()).Distinct().Count());
     }
@@ -108,7 +109,8 @@ public sealed class RealClusterTests
     {
         await using var silo = await LonelySilo.StartAsync(ScriptedTrainer.Instant(), slots: 1);
         using var folder = new Sweep.Testing.TemporaryFolder();
-        var ended = await SweepProcess.RunAsync(folder.FullName, "silos", "--cluster", silo.Gateway, "--cluster-id", "other", "--cluster-timeout", "2");
+        var ended = await SweepProcess.RunAsync(folder.FullName, "silos", "--cluster", silo.Gateway, "--cluster-id", "other",
+            "--cluster-timeout", "2");
         Assert.Equal(3, ended.Code);
         Assert.Contains("The cluster 'other' cannot be reached", ended.Error.ReplaceLineEndings(" "));
         Assert.Contains("--cluster-id as this client (other)", ended.Error.ReplaceLineEndings(" "));

@@ -6,25 +6,25 @@ namespace Sweep.Client.Commands;
 
 /// <summary>What a change of a sweep's trials does not reach: those that other sweeps want too, and those that a worker still
 /// holds.</summary>
-internal static class TrialRemarks
+internal static class TrialNotes
 {
     /// <summary>Which other sweeps keep trials that one gives up.</summary>
-    public static void SayKept(IReadOnlyList<SharedTrials> shared, CommandContext context)
+    public static void WriteKept(IReadOnlyList<SharedTrials> shared, CommandContext context)
     {
         foreach (var (sweep, waiting, running) in shared)
         {
             string[] parts = [.. Part(waiting, "wait there as before"), .. Part(running, "go on running for it")];
-            context.Screen.Say($"{waiting + running} of them stay with {sweep}, which wants them too: {string.Join(", ", parts)}.");
+            context.Screen.WriteInfo($"{waiting + running} of them stay with {sweep}, which wants them too: {string.Join(", ", parts)}.");
         }
 
         static string[] Part(int count, string what) => count > 0 ? [$"{count} {what}"] : [];
     }
 
     /// <summary>Who holds trials, and until when.</summary>
-    public static async Task SayHeldAsync(ITrialControl store, TrialFilter filter, CommandContext context)
+    public static async Task WriteLeasesAsync(ITrialControl store, TrialFilter filter, CommandContext context)
     {
         foreach (var holding in await store.ReadLeasesAsync(filter, context.Stop))
-            context.Screen.Say(Describe(holding, context.Time));
+            context.Screen.WriteInfo(Describe(holding, context.Time));
     }
 
     /// <summary>A worker's leases, in a sentence.</summary>

@@ -1,6 +1,6 @@
 using Sweep.Store;
 
-namespace Sweep.Client;
+namespace Sweep.Client.Output;
 
 /// <summary>What the process answers to its caller.</summary>
 internal static class ExitCode

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Sweep.Client.CommandLine;
 
-namespace Sweep.Client.Tests;
+namespace Sweep.Client.Tests.CommandLine;
 
-public sealed class PlainValuesTests
+public sealed class OptionParsingTests
 {
     [Theory]
     [InlineData("compare a --epoch x", "--epoch is a whole number, not 'x'.")]
@@ -34,13 +34,16 @@ public sealed class PlainValuesTests
 
         void Visit(Command command)
         {
-            foreach (var option in command.Options.Where(o => (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is { IsValueType: true } type && type != typeof(bool) && type != typeof(void)))
+            foreach (var option in command.Options.Where(o =>
+                (Nullable.GetUnderlyingType(o.ValueType) ?? o.ValueType) is { IsValueType: true } type && type != typeof(bool)
+                    && type != typeof(void)))
             {
                 if (option.Arity.MaximumNumberOfValues == 0)
                     continue;
                 asked++;
                 var alone = new RootCommand { option };
-                Assert.StartsWith(option.Name + " is ", Assert.Single(alone.Parse([option.Name, "?"]).Errors).Message, StringComparison.Ordinal);
+                Assert.StartsWith(option.Name + " is ", Assert.Single(alone.Parse([option.Name, "?"]).Errors).Message,
+                    StringComparison.Ordinal);
             }
             foreach (var subcommand in command.Subcommands)
                 Visit(subcommand);

@@ -5,7 +5,7 @@ using Sweep.Statistics.Estimates;
 namespace Sweep.Client.Compare;
 
 /// <summary>The answer for datasets not seen yet in words: the same in the terminal and in a report.</summary>
-internal static class DatasetWords
+internal static class DatasetText
 {
     /// <summary>What the sentences are about.</summary>
     public const string Heading = "On datasets not seen yet (each dataset is one observation)";
@@ -17,12 +17,12 @@ internal static class DatasetWords
         if (comparisons.All(c => c.NewDatasets is null))
             yield break;
         string exploratory = comparisons.Any(c => c.NewDatasets?.Decision.IsExploratory == true) ? " (exploratory)" : "";
-        string verdicts = VerdictWords.ByOutcome([.. comparisons.Select(c =>
-            (VerdictWords.Name(c.Overall, view.Question.Baseline), VerdictWords.Outcome(c.NewDatasets)))]);
+        string verdicts = VerdictText.ByOutcome([.. comparisons.Select(c =>
+            (VerdictText.Name(c.Overall, view.Question.Baseline), VerdictText.Outcome(c.NewDatasets)))]);
         yield return $"{char.ToUpperInvariant(verdicts[0])}{verdicts[1..]}{exploratory}.";
         var tested = comparisons.Where(c => c.NewDatasets is not null)
-            .Select(c => (VerdictWords.Name(c.Overall, view.Question.Baseline), c.NewDatasets!.Decision.Limit));
-        foreach (string limit in VerdictWords.Limits([.. tested]))
+            .Select(c => (VerdictText.Name(c.Overall, view.Question.Baseline), c.NewDatasets!.Decision.Limit));
+        foreach (string limit in VerdictText.Limits([.. tested]))
             yield return limit;
     }
 
@@ -31,9 +31,9 @@ internal static class DatasetWords
         report.Comparisons.Select(c => c.NewDatasets).OfType<DatasetComparison>()
         .Where(d => d is { TypicalInterval: null, HodgesLehmann: not null })
         .Select(d => (d.Datasets.Count, d.HodgesLehmann!.Interval.Level)).Distinct().OrderBy(d => d.Count)
-        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictWords.Attained(d.Level)} at ")
+        .Select(d => FormattableString.Invariant($"No interval: {d.Count} datasets reach a level of {VerdictText.Attained(d.Level)} at ")
             + "most, "
-            + $"far below {VerdictWords.Percent(1 - report.Options.Alpha)}.")
+            + $"far below {VerdictText.Percent(1 - report.Options.Alpha)}.")
         .Concat(report.Comparisons.Where(c => c.NewDatasets is { HodgesLehmann: null })
             .Select(c => $"{c.Level} against {c.Baseline}: no difference, since on a dataset a side always diverged; "
                 + "by its sign it counts as the largest."));

@@ -5,9 +5,9 @@ using Sweep.Analysis.Questions;
 namespace Sweep.Client.Compare;
 
 /// <summary>What is said of diverged trials: what they count, and where they leave no number.</summary>
-internal static class DivergenceWords
+internal static class DivergenceText
 {
-    private const int MostNamed = 3;
+    private const int MaxNamed = 3;
 
     /// <summary>What a diverged trial counts in the numbers of a report.</summary>
     public static string Counts(ComparisonReport report, MetricScale scale) => Counts(
@@ -23,7 +23,7 @@ internal static class DivergenceWords
         double[] chances = [.. all.Where(s => s.IsDeclared).Select(s => s.Value).Distinct().Order()];
         string guess = string.Join(" or ", chances.Select(c => MetricScale.WithUnit(scale.Value(c), scale.Unit)))
             + ", what guessing scores";
-        string observed = scale.Unit == "%"
+        string observed = scale.IsPercent
             ? "a little less than the worst trial it is compared with, where that is no better than guessing"
             : "more than the worst trial it is compared with, by the range of these trials";
         return all.Length == 0 ? "worse than every trial that has a number"
@@ -64,8 +64,8 @@ internal static class DivergenceWords
     {
         string[] names = [.. report.Summaries.Where(s => s.Block is null && s.DivergedCount > 0 && which(s)).Select(s => s.Level)];
         return names.Length == 0 ? null
-            : names.Length <= MostNamed ? string.Join(", ", names)
+            : names.Length <= MaxNamed ? string.Join(", ", names)
             : string.Create(CultureInfo.InvariantCulture,
-                $"{string.Join(", ", names.Take(MostNamed))} and {names.Length - MostNamed} more");
+                $"{string.Join(", ", names.Take(MaxNamed))} and {names.Length - MaxNamed} more");
     }
 }

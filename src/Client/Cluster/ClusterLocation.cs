@@ -1,3 +1,4 @@
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Cluster;
@@ -7,24 +8,24 @@ namespace Sweep.Client.Cluster;
 /// never shown.</param>
 /// <param name="Description">The place for people.</param>
 /// <param name="Store">The store's name for people; null when the command needs none.</param>
-internal sealed record ClusterPlace(string? Membership, string Description, string? Store)
+internal sealed record ClusterLocation(string? Membership, string Description, string? Store)
 {
     /// <summary>The named gateways, else the store's Postgres.</summary>
     /// <param name="target">Which cluster.</param>
     /// <param name="store">The store's address.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     /// <exception cref="UserErrorException">No gateway is named and the store is a file.</exception>
-    public static ClusterPlace Of(ClusterTarget target, StoreAddress store, Func<string, string?> environment)
+    public static ClusterLocation Resolve(ClusterTarget target, StoreAddress store, Func<string, string?> environment)
     {
         if (target.Gateways.Count > 0)
-            return new ClusterPlace(null, $"at {string.Join(", ", target.Gateways)}", store.IsServer ? store.DisplayName : null);
+            return new ClusterLocation(null, $"at {string.Join(", ", target.Gateways)}", store.IsServer ? store.DisplayName : null);
         if (!store.IsServer)
         {
             throw new UserErrorException("--cluster without an address finds the silos through the store's Postgres, "
                 + $"but the store {store.DisplayName} is a file. "
                 + "Give --store postgres://USER@HOST:PORT/DATABASE (or SWEEP_STORE), or name gateways: --cluster HOST:PORT.");
         }
-        return new ClusterPlace(store.ResolveConnectionString(environment), $"through {store.DisplayName}", store.DisplayName);
+        return new ClusterLocation(store.ResolveConnectionString(environment), $"through {store.DisplayName}", store.DisplayName);
     }
 
     public override string ToString() => Description;

@@ -7,14 +7,14 @@ namespace Sweep.Client.Cluster;
 /// <summary>How the trials of one sweep are told apart in a few words, and which of their metrics people look at first.</summary>
 /// <param name="Factors">The settings that differ; null to name all.</param>
 /// <param name="Metrics">The metrics shown where there is little room, the first one first.</param>
-internal sealed record TrialWords(IReadOnlyList<string>? Factors, IReadOnlyList<string> Metrics)
+internal sealed record TrialLabels(IReadOnlyList<string>? Factors, IReadOnlyList<string> Metrics)
 {
     /// <summary>Reads them off the sweep's spec. One that this version no longer understands is no hindrance.</summary>
-    public static TrialWords Of(string specText)
+    public static TrialLabels FromSpec(string specText)
     {
         var plan = SpecReader.Read(specText, TrainerVocabulary.Create()).Spec?.ToPlan();
-        string main = plan?.Comparison?.Metric ?? MetricNames.TestAccuracy;
-        return new TrialWords(plan?.Factors.Select(f => f.Name).ToArray(), [.. new[] { main, MetricNames.TrainLoss }.Distinct()]);
+        string main = plan?.Comparison?.Metric ?? MetricCatalogue.TestAccuracy.Name;
+        return new TrialLabels(plan?.Factors.Select(f => f.Name).ToArray(), [.. new[] { main, MetricCatalogue.TrainLoss.Name }.Distinct()]);
     }
 
     /// <summary>The levels that tell a trial from the others, and its seed: "arelu 0.01 seed 3".</summary>

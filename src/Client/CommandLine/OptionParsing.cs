@@ -5,8 +5,9 @@ using Sweep.Client.Output;
 
 namespace Sweep.Client.CommandLine;
 
-/// <summary>Reads the numbers and choices of all options, so that a wrong one is told in the user's words: "--epoch is a whole number, not 'x'."</summary>
-internal static class PlainValues
+/// <summary>Reads the numbers and choices of all options, so that a wrong one is told in the user's words: "--epoch is a whole number, not
+/// 'x'."</summary>
+internal static class OptionParsing
 {
     /// <summary>Gives every numeric option of a command and its subcommands this reading.</summary>
     public static void ApplyTo(Command command)
@@ -18,23 +19,25 @@ internal static class PlainValues
     }
 
     /// <summary>A whole number; null when a text is none.</summary>
-    public static int? Integer(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
+    public static int? Integer(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;
 
     /// <summary>A number; null when a text is none.</summary>
-    public static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+    public static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 
     private static void Apply(Option option)
     {
         switch (option)
         {
             case Option<int?> number:
-                number.CustomParser = result => Told(result, option.Name, Integer, "a whole number");
+                number.CustomParser = result => Parse(result, option.Name, Integer, "a whole number");
                 break;
             case Option<double?> number:
-                number.CustomParser = result => Told(result, option.Name, Number, "a number such as 0.05");
+                number.CustomParser = result => Parse(result, option.Name, Number, "a number such as 0.05");
                 break;
             case Option<double> number:
-                number.CustomParser = result => Told(result, option.Name, Number, "a number such as 0.05") ?? 0;
+                number.CustomParser = result => Parse(result, option.Name, Number, "a number such as 0.05") ?? 0;
                 break;
             case Option<OutputFormat> format:
                 format.CustomParser = result => Format(result, option.Name);
@@ -42,7 +45,7 @@ internal static class PlainValues
         }
     }
 
-    private static T? Told<T>(ArgumentResult result, string name, Func<string, T?> read, string what)
+    private static T? Parse<T>(ArgumentResult result, string name, Func<string, T?> read, string what)
         where T : struct
     {
         string text = result.Tokens[0].Value;
@@ -55,9 +58,11 @@ internal static class PlainValues
     private static OutputFormat Format(ArgumentResult result, string name)
     {
         string text = result.Tokens[0].Value;
-        if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToArray() is [var format])
+        if (Enum.GetValues<OutputFormat>().Where(f => string.Equals(f.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            .ToArray() is [var format])
             return format;
-        result.AddError($"{name} is one of {string.Join(", ", Enum.GetNames<OutputFormat>().Select(n => n.ToLowerInvariant()))}, not '{text}'.");
+        result.AddError($"{name} is one of {string.Join(", ", Enum.GetNames<OutputFormat>().Select(n => n.ToLowerInvariant()))}, not "
+            + $"'{text}'.");
         return default;
     }
 }

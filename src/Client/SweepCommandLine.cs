@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Sweep.Client.CommandLine;
 using Sweep.Client.Commands;
 using Sweep.Client.Output;
 
-namespace Sweep.Client.CommandLine;
+namespace Sweep.Client;
 
 /// <summary>The verbs of `sweep` and how a command line becomes an exit code.</summary>
 internal static class SweepCommandLine
@@ -39,7 +40,7 @@ internal static class SweepCommandLine
             options.Quiet,
             options.Verbose,
         };
-        PlainValues.ApplyTo(root);
+        OptionParsing.ApplyTo(root);
         return root;
     }
 
@@ -49,8 +50,9 @@ internal static class SweepCommandLine
         if (parse.Errors.Count > 0)
         {
             foreach (var error in parse.Errors)
-                await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
-            await Console.Error.WriteLineAsync($"`sweep {parse.CommandResult.Command.Name} --help` shows what is possible.".Replace("sweep sweep", "sweep", StringComparison.Ordinal));
+                await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));
+            string help = $"sweep {parse.CommandResult.Command.Name} --help".Replace("sweep sweep", "sweep", StringComparison.Ordinal);
+            await Console.Error.WriteLineAsync($"`{help}` shows what is possible.");
             return ExitCode.UsageOrSpecError;
         }
         // Ctrl-C is answered by StopSignal, so that a run can give its trials back before it ends.
@@ -63,7 +65,7 @@ internal static class SweepCommandLine
         {
             if (error.IsReaderGone)
                 return ExitCode.ReaderGone;
-            await Console.Error.WriteLineAsync(VisibleText.Of(error.Message));
+            await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));
             return ExitCode.OutputLost;
         }
     }

@@ -7,9 +7,9 @@ using Sweep.Statistics.Estimates;
 namespace Sweep.Client.Compare;
 
 /// <summary>Verdicts as sentences.</summary>
-internal static class VerdictWords
+internal static class VerdictText
 {
-    private const int MostSentences = 8, MostNames = 200, MostLines = 40, MostBlocksNamed = 3, MostPairsNamed = 10_000;
+    private const int MaxSentences = 8, MaxNames = 200, MaxLines = 40, MaxBlocksNamed = 3, MaxPairsNamed = 10_000;
     private const string NotTested = "not tested";
     private const string Average = " on average";
     private static readonly string[] Order =
@@ -46,9 +46,9 @@ internal static class VerdictWords
         return $" Blocks {(effects.IsOpposite ? "have opposite effects" : "by themselves")}: {named}{others}{tests}.";
     }
 
-    private static string At(IReadOnlyList<string> blocks) => blocks.Count <= MostBlocksNamed ? $"at {string.Join(", ", blocks)}"
-        : FormattableString.Invariant($"at {string.Join(", ", blocks.Take(MostBlocksNamed - 1))} and ")
-            + FormattableString.Invariant($"{blocks.Count - MostBlocksNamed + 1} more");
+    private static string At(IReadOnlyList<string> blocks) => blocks.Count <= MaxBlocksNamed ? $"at {string.Join(", ", blocks)}"
+        : FormattableString.Invariant($"at {string.Join(", ", blocks.Take(MaxBlocksNamed - 1))} and ")
+            + FormattableString.Invariant($"{blocks.Count - MaxBlocksNamed + 1} more");
 
     private static string P(double p) => $"= {MetricScale.P(p)}".Replace("= <", "< ", StringComparison.Ordinal);
 
@@ -73,11 +73,11 @@ internal static class VerdictWords
         var results = view.Report.Comparisons.Select(c => c.Overall).ToArray();
         if (results.Length == 0)
             return [$"There is nothing to compare: {view.Question.Factor} has the single level {view.Report.Levels[0]}."];
-        var words = results.Length <= MostSentences
+        var words = results.Length <= MaxSentences
             ? results.Select(r => Sentence(r, view, scale))
             : results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key))
                 .Select(g => Group(g.Key, [.. g], results.Length, view.Question));
-        IEnumerable<string> found = results.Length <= MostSentences ? [] : Detectable(results, scale);
+        IEnumerable<string> found = results.Length <= MaxSentences ? [] : Detectable(results, scale);
         return [.. words, .. DisconnectedLevels.Advice(view.Apart, view.Question.Tuning) is { } advice ? [advice] : Array.Empty<string>(),
             .. Limits([.. results.Where(r => r.Design != ComparisonDesign.None)
                 .Select(r => (Name(r, view.Question.Baseline), r.Decision.Limit))]), .. found];
@@ -90,10 +90,10 @@ internal static class VerdictWords
         var alike = report.Blocks.Select((block, b) =>
             (Block: block, Verdicts: Verdicts([.. report.Comparisons.Select(c => c.Blocks[b])], view.Question.Baseline)))
             .GroupBy(b => b.Verdicts, b => b.Block).ToArray(); // in the order of the first block of each
-        foreach (var group in alike.Take(MostLines))
+        foreach (var group in alike.Take(MaxLines))
             yield return $"- {BlockNames([.. group], report.Blocks.Count)}: {group.Key}.";
-        if (alike.Length > MostLines)
-            yield return FormattableString.Invariant($"- and {alike.Skip(MostLines).Sum(g => g.Count())} blocks more: --format csv and ")
+        if (alike.Length > MaxLines)
+            yield return FormattableString.Invariant($"- and {alike.Skip(MaxLines).Sum(g => g.Count())} blocks more: --format csv and ")
                 + "json have them.";
         ComparisonResult[] tested = [.. report.Comparisons.SelectMany(c => c.Blocks).Where(r => r.Design != ComparisonDesign.None)];
         ComparisonResult[] limited = [.. tested.Where(r => r.Decision.Limit is not null)];
@@ -115,7 +115,7 @@ internal static class VerdictWords
         foreach (var group in tested.Where(t => t.Limit is not null).GroupBy(t => t.Limit!.Sentence, t => t.Name))
         {
             string[] names = [.. group];
-            string which = names.Length <= MostSentences ? string.Join(", ", names)
+            string which = names.Length <= MaxSentences ? string.Join(", ", names)
                 : FormattableString.Invariant($"{names.Length} of {tested.Count} comparisons");
             yield return names.Length == tested.Count ? group.Key : $"{which}: {group.Key}";
         }
@@ -134,12 +134,12 @@ internal static class VerdictWords
         .Select(v => $"{v}: {Names(v, [.. comparisons.Where(c => c.Outcome == v).Select(c => c.Name)], comparisons.Count)}"));
 
     private static string BlockNames(string[] blocks, int all) => blocks.Length == all ? FormattableString.Invariant($"all {all} blocks")
-        : blocks.Length <= MostBlocksNamed ? string.Join("; ", blocks)
-        : FormattableString.Invariant($"{string.Join("; ", blocks.Take(MostBlocksNamed - 1))}; and {blocks.Length - MostBlocksNamed + 1} ")
+        : blocks.Length <= MaxBlocksNamed ? string.Join("; ", blocks)
+        : FormattableString.Invariant($"{string.Join("; ", blocks.Take(MaxBlocksNamed - 1))}; and {blocks.Length - MaxBlocksNamed + 1} ")
             + "more";
 
     // A block in which all end alike needs no list, nor do the many that nothing can be said of.
-    private static string Names(string outcome, string[] names, int all) => names.Length <= MostSentences ? string.Join(", ", names)
+    private static string Names(string outcome, string[] names, int all) => names.Length <= MaxSentences ? string.Join(", ", names)
         : names.Length == all ? FormattableString.Invariant($"all {all}")
         : outcome == Word(Verdict.Undecided) ? FormattableString.Invariant($"the other {names.Length}")
         : string.Join(", ", names);
@@ -154,8 +154,8 @@ internal static class VerdictWords
         };
         string against = question.Baseline is { } baseline ? $" {towards} {baseline}" : "";
         return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{against}{(question.IsPlanned ? "" : ", exploratory")}"
-            + $" ({results.Length} of {all}): {string.Join(", ", results.Take(MostNames).Select(r => Name(r, question.Baseline)))}"
-            + (results.Length > MostNames ? FormattableString.Invariant($" and {results.Length - MostNames} more.") : ".");
+            + $" ({results.Length} of {all}): {string.Join(", ", results.Take(MaxNames).Select(r => Name(r, question.Baseline)))}"
+            + (results.Length > MaxNames ? FormattableString.Invariant($" and {results.Length - MaxNames} more.") : ".");
     }
 
     private static string Sentence(ComparisonResult result, ComparisonView view, MetricScale scale)
@@ -165,7 +165,7 @@ internal static class VerdictWords
         string exploratory = result.Design == ComparisonDesign.Unpaired ? " (unpaired, exploratory)" : result.Decision.IsExploratory
             ? " (exploratory)" : "";
         string mean = result.Difference is { } d ? MetricScale.WithUnit(scale.Difference(d.Mean.Value), scale.DifferenceUnit)
-            : DivergenceWords.WithoutDifference(result, view);
+            : DivergenceText.WithoutDifference(result, view);
         string p = $"p {P(result.Decision.AdjustedP ?? 1)}";
         string evidence = result.Difference?.Interval is { } interval
             ? $"{Percent(interval.Level)} interval {MetricScale.WithUnit(scale.Range(interval), scale.DifferenceUnit)}, {p}"
@@ -232,7 +232,7 @@ internal static class VerdictWords
         if (result.Supplement?.Power is not { } power || result.Decision.Limit is not null || !double.IsFinite(power.DetectableInFamily))
             return ""; // with too few pairs no difference whatever is found
         string found = MetricScale.WithUnit("±" + scale.Size(power.DetectableInFamily), scale.DifferenceUnit);
-        string needed = power.PairsForObserved < MostPairsNamed
+        string needed = power.PairsForObserved < MaxPairsNamed
             ? FormattableString.Invariant($"; if the true difference is the one observed, about {Math.Ceiling(power.PairsForObserved):0} ")
                 + "pairs would do"
             : "";

@@ -4,7 +4,7 @@ using Sweep.Planning.Plans;
 namespace Sweep.Client.Compare;
 
 /// <summary>The names of the tests that decide, for people.</summary>
-internal static class TestWords
+internal static class TestText
 {
     /// <summary>"sign-flip test of the mean difference": the test that decided a comparison; null when none did.</summary>
     public static string? Name(ComparisonResult result)

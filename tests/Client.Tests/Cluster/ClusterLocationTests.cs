@@ -1,9 +1,10 @@
 using Sweep.Client.Cluster;
+using Sweep.Client.Output;
 using Sweep.Store;
 
 namespace Sweep.Client.Tests.Cluster;
 
-public sealed class ClusterPlaceTests
+public sealed class ClusterLocationTests
 {
     private static readonly ClusterTarget Anywhere = new("sweep", [], null);
     private static readonly ClusterTarget Gateways = new("night", [new("silo-0", 30000)], new TlsFiles("c", "k", "a"));
@@ -11,7 +12,7 @@ public sealed class ClusterPlaceTests
     [Fact]
     public void The_membership_lies_in_the_stores_postgres()
     {
-        var place = ClusterPlace.Of(Anywhere, StoreAddress.Parse("postgres://me@db.example:5433/sweep"), _ => null);
+        var place = ClusterLocation.Resolve(Anywhere, StoreAddress.Parse("postgres://me@db.example:5433/sweep"), _ => null);
         Assert.Contains("Host=db.example", place.Membership);
         Assert.Equal("through postgres://db.example:5433/sweep", place.ToString());
     }
@@ -19,7 +20,7 @@ public sealed class ClusterPlaceTests
     [Fact]
     public void No_password_is_ever_shown()
     {
-        var place = ClusterPlace.Of(Anywhere, StoreAddress.Parse("postgres://me:hunter2@db.example/sweep"), _ => null);
+        var place = ClusterLocation.Resolve(Anywhere, StoreAddress.Parse("postgres://me:hunter2@db.example/sweep"), _ => null);
         Assert.Contains("hunter2", place.Membership);
         Assert.DoesNotContain("hunter2", $"{place} {place.Store} {string.Join(' ', ClusterAdvice.For(Anywhere, place))}");
     }
@@ -28,16 +29,16 @@ public sealed class ClusterPlaceTests
     public void A_file_holds_no_membership_but_gateways_need_none()
     {
         var file = StoreAddress.Parse("sweep.db");
-        var error = Assert.Throws<UserErrorException>(() => ClusterPlace.Of(Anywhere, file, _ => null));
+        var error = Assert.Throws<UserErrorException>(() => ClusterLocation.Resolve(Anywhere, file, _ => null));
         Assert.Contains("--store postgres://", error.Message);
         Assert.Contains("--cluster HOST:PORT", error.Message);
-        Assert.Null(ClusterPlace.Of(Gateways, file, _ => null).Membership);
+        Assert.Null(ClusterLocation.Resolve(Gateways, file, _ => null).Membership);
     }
 
     [Fact]
     public void The_advice_names_what_was_asked()
     {
-        var place = ClusterPlace.Of(Gateways, StoreAddress.Parse("postgres://me@db.example:5433/sweep"), _ => null);
+        var place = ClusterLocation.Resolve(Gateways, StoreAddress.Parse("postgres://me@db.example:5433/sweep"), _ => null);
         string advice = string.Join('\n', ClusterAdvice.For(Gateways, place));
         Assert.Contains("sweep-silo --store postgres://db.example:5433/sweep --cluster-id night", advice);
         Assert.Contains("--gateway-port of a silo", advice);
