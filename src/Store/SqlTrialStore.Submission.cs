@@ -93,7 +93,7 @@ internal abstract partial class SqlTrialStore
             ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null),
             // The column knows what looks may adjust by: not by maxT, and none is the default.
             ("adjustment", comparison.Adjustment is { } adjustment and not AdjustmentMethod.MaxT
-                ? AdjustmentMethods.Names.Of(adjustment) : null)).ConfigureAwait(false);
+                ? AdjustmentMethods.Names.GetName(adjustment) : null)).ConfigureAwait(false);
     }
 
     /// <summary>The seeds after the first look.</summary>

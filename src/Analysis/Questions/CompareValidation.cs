@@ -48,7 +48,7 @@ public static class CompareValidation
 
     private static void AddTest(CompareSettings settings, CompareQuestion question, List<string> mistakes)
     {
-        string test = PlannedTests.Names.Of(question.Test);
+        string test = PlannedTests.Names.GetName(question.Test);
         if (question is { Test: not PlannedTest.SignFlip, Looks.JudgesAtLooks: true })
         {
             mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. "
@@ -56,8 +56,8 @@ public static class CompareValidation
         }
         if (settings.Adjustment == AdjustmentMethod.MaxT && question.Test != PlannedTest.SignFlip)
         {
-            mistakes.Add($"--adjustment {AdjustmentMethods.Names.Of(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
-                + $"Choose {AdjustmentMethods.Names.Of(AdjustmentMethod.Holm)}, or leave --adjustment away.");
+            mistakes.Add($"--adjustment {AdjustmentMethods.Names.GetName(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
+                + $"Choose {AdjustmentMethods.Names.GetName(AdjustmentMethod.Holm)}, or leave --adjustment away.");
         }
     }
 

@@ -43,7 +43,7 @@ public static class QuestionResolution
         var plannedTest = planned?.Test ?? PlannedTest.SignFlip;
         var test = settings.Test ?? plannedTest;
         if (planned is not null && test != plannedTest)
-            deviations.Add($"test {PlannedTests.Names.Of(test)}, planned was {PlannedTests.Names.Of(plannedTest)}");
+            deviations.Add($"test {PlannedTests.Names.GetName(test)}, planned was {PlannedTests.Names.GetName(plannedTest)}");
         var order = plan?.Factors.FirstOrDefault(f => f.Name == factor)?.Labels ?? [];
         // A plan for all pairs says nothing of comparisons with a baseline, and the other way round.
         var plannedMethod = isPlannedFactor && (baseline is null) == (planned!.Baseline is null) ? planned.Adjustment : null;
@@ -51,7 +51,7 @@ public static class QuestionResolution
         var plannedAdjustment = plannedMethod
             ?? (isJoint ? AdjustmentMethod.MaxT : FamilyAdjustments.ForPValues(baseline, order.Count));
         if (planned is not null && settings.Adjustment is { } wish && wish != plannedAdjustment)
-            deviations.Add($"adjustment {AdjustmentMethods.Names.Of(wish)}, planned was {AdjustmentMethods.Names.Of(plannedAdjustment)}");
+            deviations.Add($"adjustment {AdjustmentMethods.Names.GetName(wish)}, planned was {AdjustmentMethods.Names.GetName(plannedAdjustment)}");
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)

@@ -69,9 +69,9 @@ internal static class PlanCommand
             + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha {TabularColumn.Text(comparison.Alpha)}"
             + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
         if (comparison.Test is { } test)
-            text += $", tested by {PlannedTests.Names.Of(test)}";
+            text += $", tested by {PlannedTests.Names.GetName(test)}";
         if (comparison.Adjustment is { } adjustment)
-            text += $", adjusted by {AdjustmentMethods.Names.Of(adjustment)}";
+            text += $", adjusted by {AdjustmentMethods.Names.GetName(adjustment)}";
         if (comparison.Tuning is { } tuning)
             text += FormattableString.Invariant($", {string.Join(" and ", tuning.Factors)} tuned by {tuning.Metric} on {tuning.SelectionSeeds} seeds");
         return text;

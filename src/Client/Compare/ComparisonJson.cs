@@ -53,7 +53,7 @@ internal static class ComparisonJson
             ["levels"] = JsonNodes.Strings(report.Levels),
             ["blockSettings"] = JsonNodes.Strings(view.BlockSettings),
             ["blocks"] = JsonNodes.Strings(report.Blocks),
-            ["test"] = PlannedTests.Names.Of(question.Test),
+            ["test"] = PlannedTests.Names.GetName(question.Test),
             ["adjustment"] = JsonNodes.Word(report.Adjustment),
             ["adjustmentAskedFor"] = JsonNodes.Word(report.Options.Adjustment),
             ["adjustmentWithinBlocks"] = JsonNodes.Word(report.BlockAdjustment),

@@ -16,8 +16,8 @@ internal static class MatrixJson
         {
             ["activation"] = s.Key,
             ["isLearnable"] = s.Value.IsLearnable,
-            ["fewestParameters"] = s.Value.Fewest,
-            ["mostParameters"] = s.Value.Most,
+            ["fewestParameters"] = s.Value.Minimum,
+            ["mostParameters"] = s.Value.Maximum,
         }),
         ["cells"] = new JsonArray([.. matrix.Cells.SelectMany((row, r) => row.Select((_, c) => (JsonNode)Cell(matrix, r, c)))]),
         ["best"] = JsonNodes.Array(matrix.Groups, g => new JsonObject

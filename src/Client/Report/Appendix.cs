@@ -44,7 +44,7 @@ internal static class Appendix
             yield return ("trials read", source.Rows.Count.ToString(CultureInfo.InvariantCulture));
             yield return ("alpha", report.Options.Alpha.ToString("R", CultureInfo.InvariantCulture));
             yield return ("region of equivalence", report.Options.Rope > 0 ? report.Options.Rope.ToString("R", CultureInfo.InvariantCulture) : "none");
-            yield return ("test", PlannedTests.Names.Of(view.Question.Test));
+            yield return ("test", PlannedTests.Names.GetName(view.Question.Test));
             yield return ("adjustment", report.Adjustment.ToString());
             if (source.Judged.Any(t => t.IsDiverged))
                 yield return ("a diverged trial counts as", DivergenceWords.Counts(report, source.Scale));

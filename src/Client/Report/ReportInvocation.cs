@@ -19,8 +19,8 @@ internal static class ReportInvocation
         Add("--epoch", settings.Epoch?.ToString(CultureInfo.InvariantCulture));
         Add("--alpha", settings.Alpha?.ToString("R", CultureInfo.InvariantCulture));
         Add("--rope", settings.Rope?.ToString("R", CultureInfo.InvariantCulture));
-        Add("--test", settings.Test is { } test ? PlannedTests.Names.Of(test) : null);
-        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentMethods.Names.Of(adjustment) : null);
+        Add("--test", settings.Test is { } test ? PlannedTests.Names.GetName(test) : null);
+        Add("--adjustment", settings.Adjustment is { } adjustment ? AdjustmentMethods.Names.GetName(adjustment) : null);
         Add("--power", settings.Power == CompareSettings.DefaultPower ? null : settings.Power.ToString("R", CultureInfo.InvariantCulture));
         Add("--target", settings.TargetScore?.ToString("R", CultureInfo.InvariantCulture));
         Add("--bootstrap", settings.BootstrapDraws?.ToString(CultureInfo.InvariantCulture));

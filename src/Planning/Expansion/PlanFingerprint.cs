@@ -59,11 +59,11 @@ internal static class PlanFingerprint
             text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} "
                 + $"{tuning.SelectionSeeds}";
         if (plan.Test is { } test)
-            text += $" tested {PlannedTests.Names.Of(test)}";
+            text += $" tested {PlannedTests.Names.GetName(test)}";
         if (plan.Adjustment is { } adjustment)
-            text += $" adjusted {AdjustmentMethods.Names.Of(adjustment)}";
+            text += $" adjusted {AdjustmentMethods.Names.GetName(adjustment)}";
         return plan.Looks is not { } looks ? text
-            : $"{text} looks {StoppingRules.Names.Of(looks.Rule)} "
+            : $"{text} looks {StoppingRules.Names.GetName(looks.Rule)} "
                 + $"{string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
     }
 

@@ -19,7 +19,7 @@ public sealed class SpecNames<T>
 
     /// <summary>The name of a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No spec can name it.</exception>
-    public string Of(T value)
+    public string GetName(T value)
     {
         foreach (var (name, named) in all)
         {

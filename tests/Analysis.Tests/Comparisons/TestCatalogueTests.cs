@@ -14,7 +14,7 @@ public class TestCatalogueTests
     [MemberData(nameof(Tests))]
     public void Every_test_that_a_spec_can_name_judges_pairs_and_independent_samples(PlannedTest test)
     {
-        Assert.Equal(test, PlannedTests.Names.Find(PlannedTests.Names.Of(test)));
+        Assert.Equal(test, PlannedTests.Names.Find(PlannedTests.Names.GetName(test)));
         Assert.NotNull(TestCatalogue.Paired(test).OfPairs);
         Assert.NotNull(TestCatalogue.Unpaired(test).OfSamples);
         Assert.Contains(TestCatalogue.Paired(test), TestCatalogue.All);

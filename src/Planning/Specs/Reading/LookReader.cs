@@ -42,7 +42,7 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         // Stores keep of a planned comparison what its looks are judged by, and no test: there is one.
         if (comparison is { Test: { } test and not PlannedTest.SignFlip })
         {
-            errors.Add("stop", position, $"Looks are judged by sign flips, and compare.test is {PlannedTests.Names.Of(test)}: "
+            errors.Add("stop", position, $"Looks are judged by sign flips, and compare.test is {PlannedTests.Names.GetName(test)}: "
                 + "leave compare.test away, or train all seeds without looks.");
         }
         if (comparison is { Adjustment: AdjustmentMethod.MaxT })
