@@ -51,7 +51,8 @@ public static class QuestionResolution
         var plannedAdjustment = plannedMethod
             ?? (isJoint ? AdjustmentMethod.MaxT : FamilyAdjustments.ForPValues(baseline, order.Count));
         if (planned is not null && settings.Adjustment is { } wish && wish != plannedAdjustment)
-            deviations.Add($"adjustment {AdjustmentMethods.Names.GetName(wish)}, planned was {AdjustmentMethods.Names.GetName(plannedAdjustment)}");
+            deviations.Add($"adjustment {AdjustmentMethods.Names.GetName(wish)}, planned was "
+                + $"{AdjustmentMethods.Names.GetName(plannedAdjustment)}");
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)

@@ -194,7 +194,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
                 $"'{name}' is for at most {AdjustmentMethods.MaxBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
         else if (method == AdjustmentMethod.MaxT && test is { } other and not PlannedTest.SignFlip)
         {
-            errors.Add(path, node.Position, $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.GetName(other)}: "
+            errors.Add(path, node.Position,
+                $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.GetName(other)}: "
                 + $"choose {OfPValues(hasBaseline)}, or leave compare.test away.");
         }
         return method;
