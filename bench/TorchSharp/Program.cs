@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Sweep.TorchSharp.Bench;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 // Throughput of the TorchSharp engine by group size, beside PyTorch eager and the CPU engine. See bench/README.md.
 string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Trainer.TorchSharp;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.TorchSharp.Bench;
 

@@ -7,6 +7,7 @@ using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp;
+using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.Training;
 
 namespace Sweep.TorchSharp.Bench;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Data;
 

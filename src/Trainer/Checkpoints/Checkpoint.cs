@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Checkpoints;
 

@@ -1,4 +1,5 @@
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Runtime;
 

@@ -3,6 +3,7 @@ using Sweep.Planning.Trials;
 using Sweep.Testing;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Cpu.Tests;
+using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;

@@ -2,6 +2,7 @@ using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;

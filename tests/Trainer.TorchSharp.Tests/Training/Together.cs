@@ -2,6 +2,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.TorchSharp.Runtime;
 
-namespace Sweep.Trainer.TorchSharp;
+namespace Sweep.Trainer.TorchSharp.Runtime;
 
 /// <summary>Where tensors live: the processor, or one CUDA GPU. The default value is the processor.</summary>
 /// <param name="IsCuda">Whether it is a GPU.</param>
