@@ -62,7 +62,8 @@ public sealed class TorchEngine : IEngine
     public string Kind => $"{Name} {NativeTorch.Version} {Hardware}";
 
     /// <summary>What decides how libtorch rounds: the GPUs' model, or the processor's vectors.</summary>
-    public string Hardware { get; init; } = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "128-bit";
+    public string Hardware { get; init; } = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2"
+        : "128-bit";
 
     /// <inheritdoc/>
     public EngineCapabilities Capabilities { get; } = new([Precision.Float32, Precision.BFloat16], SecondOrderGradients: true);

@@ -13,7 +13,8 @@ public sealed class CpuTrainerTests
         var (outcome, recorder) = Recorder.Train(Invented.Trial(0, ("epochs", Invented.Number(4))));
         Assert.IsType<TrialOutcome.Completed>(outcome);
         Assert.Equal([1, 2, 3, 4], recorder.Heard.Select(h => h.Metrics.Epoch));
-        Assert.True(recorder.Of(MetricCatalogue.TestAccuracy.Name)[^1] > 0.9, $"accuracy {recorder.Of(MetricCatalogue.TestAccuracy.Name)[^1]}");
+        Assert.True(recorder.Of(MetricCatalogue.TestAccuracy.Name)[^1] > 0.9,
+            $"accuracy {recorder.Of(MetricCatalogue.TestAccuracy.Name)[^1]}");
         Assert.True(recorder.Of(MetricCatalogue.TrainLoss.Name)[^1] < recorder.Of(MetricCatalogue.TrainLoss.Name)[0]);
         Assert.All(recorder.Of(MetricCatalogue.TrainSeconds.Name), s => Assert.True(s > 0));
         Assert.DoesNotContain(recorder.Heard[0].Metrics.Values, v => v.Key == MetricCatalogue.ValidationAccuracy.Name);

@@ -19,7 +19,8 @@ public sealed class PretrainTests
             Assert.Equal(["pretrain.trainLoss", "pretrain.testAccuracy", "pretrain.testLoss", "pretrain.trainSeconds"],
             h.Metrics.Values.Select(v => v.Key)));
         Assert.All(recorder.Heard.Skip(3), h =>
-            Assert.Equal([MetricCatalogue.TrainLoss.Name, MetricCatalogue.TestAccuracy.Name, MetricCatalogue.TestLoss.Name, MetricCatalogue.TrainSeconds.Name],
+            Assert.Equal([MetricCatalogue.TrainLoss.Name, MetricCatalogue.TestAccuracy.Name, MetricCatalogue.TestLoss.Name,
+                MetricCatalogue.TrainSeconds.Name],
             h.Metrics.Values.Select(v => v.Key)));
     }
 
@@ -30,7 +31,8 @@ public sealed class PretrainTests
         double after = First(Recorder.Train(Trial(epochs: 1, before: 4, Slow)).Recorder);
         Assert.True(after < alone - 0.1, $"train loss {after} after a first phase on the same images, {alone} without");
 
-        static double First(Recorder recorder) => recorder.Heard[^1].Metrics.Values.Single(v => v.Key == MetricCatalogue.TrainLoss.Name).Value;
+        static double First(Recorder recorder) =>
+            recorder.Heard[^1].Metrics.Values.Single(v => v.Key == MetricCatalogue.TrainLoss.Name).Value;
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class PretrainTests
         Assert.Equal(Last(none), Last(one));
         Assert.Equal(Last(none), Last(two));
 
-        static double Last(Recorder recorder) => recorder.Heard[^1].Metrics.Values.Single(v => v.Key == MetricCatalogue.TrainLoss.Name).Value;
+        static double Last(Recorder recorder) =>
+            recorder.Heard[^1].Metrics.Values.Single(v => v.Key == MetricCatalogue.TrainLoss.Name).Value;
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal sealed class SteppingTrainer : ITrainer
         {
             if (stop.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50)))
                 return [new TrialOutcome.Cancelled()];
-            observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, trial.Seed.Value + epoch / 10.0)]));
+            observer.EpochCompleted(trial.Id,
+                new EpochMetrics(epoch, [new(MetricCatalogue.TestAccuracy.Name, trial.Seed.Value + epoch / 10.0)]));
         }
         return [new TrialOutcome.Completed()];
     }

@@ -28,7 +28,8 @@ public static class PlanOptions
             Alpha = asked.Alpha,
             Rope = asked.Rope,
             Tuning = asked.Tuning is { } tuning
-                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(), MetricCatalogue.Find(tuning.Metric).LargerIsBetter)
+                ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(),
+                    MetricCatalogue.Find(tuning.Metric).LargerIsBetter)
                 : null,
             Test = asked.Test ?? PlannedTest.SignFlip,
             Adjustment = asked.Adjustment ?? AdjustmentMethod.MaxT,

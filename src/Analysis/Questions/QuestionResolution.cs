@@ -33,7 +33,8 @@ public static class QuestionResolution
         string? baseline = settings.AllPairs ? null : settings.Baseline ?? (isPlannedFactor ? planned!.Baseline : null);
         if (isPlannedFactor && baseline != planned!.Baseline)
             deviations.Add($"{Pairs(baseline)}, planned was {Pairs(planned.Baseline)}");
-        string metric = Choose(settings.Metric, planned?.Metric ?? MetricCatalogue.TestAccuracy.Name, planned is not null, "metric", deviations);
+        string metric = Choose(settings.Metric, planned?.Metric
+            ?? MetricCatalogue.TestAccuracy.Name, planned is not null, "metric", deviations);
         int? epoch = settings.Epoch ?? planned?.Epoch;
         if (planned is not null && epoch != planned.Epoch)
             deviations.Add(string.Create(CultureInfo.InvariantCulture,

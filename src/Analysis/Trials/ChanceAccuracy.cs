@@ -17,7 +17,8 @@ public static class ChanceAccuracy
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
-        return MetricCatalogue.Find(metric).ChanceScore is { } score && DatasetName(configuration) is { } name && classesOf(name) is { } classes
+        return MetricCatalogue.Find(metric).ChanceScore is { } score && DatasetName(configuration) is { } name
+            && classesOf(name) is { } classes
             ? score(classes)
             : null;
     }

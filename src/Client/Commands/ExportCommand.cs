@@ -59,7 +59,8 @@ internal static class ExportCommand
     private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
     {
         string[] metrics = [.. Planning.Trials.MetricCatalogue.Names];
-        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), .. metrics.Select(m => new TabularColumn(m, true))];
+        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true),
+            .. metrics.Select(m => new TabularColumn(m, true))];
         return new Tabular(columns, rows.Select(row =>
         {
             var last = row.Metrics.Count > 0 ? row.Metrics[^1] : null;

@@ -132,7 +132,8 @@ internal static class RunCommand
         return ExitCode.SomeTrialsFailed;
     }
 
-    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialReader store, TrialFilter filter, CancellationToken cancellation)
+    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialReader store, TrialFilter filter,
+        CancellationToken cancellation)
     {
         long total = 0, over = 0;
         var datasets = new SortedSet<string>(StringComparer.Ordinal); // of what is still to be trained

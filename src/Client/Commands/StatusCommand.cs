@@ -56,7 +56,8 @@ internal static class StatusCommand
     }
 
     /// <summary>The store's table, the silos, and the running trials.</summary>
-    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialReader store, IReadOnlyList<SweepStatus> sweeps, SweepReference reference, CommandContext context)
+    private static async Task ShowClusterAsync(IClusterConnector connector, ITrialReader store, IReadOnlyList<SweepStatus> sweeps,
+        SweepReference reference, CommandContext context)
     {
         await using var control = await connector.ConnectAsync(context.Stop);
         var live = await ClusterStatus.ReadAsync(control, store, sweeps, reference.Name, context.Format, context.Stop);

@@ -57,7 +57,8 @@ internal static class WorkerCommand
         return command;
     }
 
-    /// <summary>A worker for one sweep refuses before it begins what its engine cannot train; one that serves any sweep meets it as a failure.</summary>
+    /// <summary>A worker for one sweep refuses before it begins what its engine cannot train; one that serves any sweep meets it as a
+    /// failure.</summary>
     private static async Task CheckAsync(TrainingEngine engine, TrialFilter filter, ITrialReader store, CommandContext context)
     {
         if (filter.Sweep is null)

@@ -162,7 +162,8 @@ internal static class Explanation
     {
         if (TestText.Name(result) is not { } name)
             return "Test: none, since a t test needs two pairs or more, and differences that vary.";
-        string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null && result.Tests.SignFlipNullDistribution is { } l
+        string law = result.Decision.Test == TestCatalogue.SignFlip && result.Sequential is null
+            && result.Tests.SignFlipNullDistribution is { } l
             ? $" ({Law(l, result.Tests.SignFlipDraws)})" : "";
         string alone = result.Sequential is null ? "" : " over all looks";
         var beside = new (string Name, double? P, DecidingTest Test)[]

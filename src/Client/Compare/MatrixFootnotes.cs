@@ -86,7 +86,8 @@ internal static class MatrixFootnotes
         if (paired && shown.All(i => i.Verdict == Verdict.Undecided))
         {
             int most = shown.Max(i => i.PairCount),
-                needed = AttainablePValues.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize, view.Report.Options.MinimumPairedPValue);
+                needed = AttainablePValues.PairsNeeded(view.Report.Options.Alpha, focus.FamilySize,
+                    view.Report.Options.MinimumPairedPValue);
             if (most < needed)
                 yield return Text($"With {most} pairs per column nothing can be decided there: {needed} are needed for so many tests.");
         }

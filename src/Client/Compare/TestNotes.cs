@@ -87,7 +87,8 @@ internal static class TestNotes
 
     private static string Laws(IEnumerable<ComparisonResult> results)
     {
-        string[] laws = [.. results.Select(r => r.Tests.SignFlipNullDistribution).OfType<NullDistribution>().Distinct().Order().Select(law => law switch
+        string[] laws = [.. results.Select(r => r.Tests.SignFlipNullDistribution).OfType<NullDistribution>().Distinct().Order()
+            .Select(law => law switch
         {
             NullDistribution.UpperBound => "upper bound of the exact",
             NullDistribution.MonteCarlo => "Monte Carlo",

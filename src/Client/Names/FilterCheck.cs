@@ -48,7 +48,8 @@ internal static class FilterCheck
     {
         string[] names = [.. TrainerVocabulary.Settings.Select(s => s.Name), "seed"];
         Refuse([.. where.Keys.Where(key => !names.Contains(key.Split('.')[0]))
-            .Select(key => $"--where {key}={string.Join('|', where[key])}: there is no such setting. {PossibleNames.Suggest(key, names)}")]);
+            .Select(key => $"--where {key}={string.Join('|', where[key])}: there is no such setting. "
+                + PossibleNames.Suggest(key, names))]);
     }
 
     // A plan that this version does not read as it was frozen has its trials in the store all the same.

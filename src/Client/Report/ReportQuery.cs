@@ -16,7 +16,8 @@ internal static class ReportQuery
     /// <param name="settings">The user's wishes, as of compare.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="UserErrorException">The sweep or what to compare does not exist; the message has the remedy.</exception>
-    public static async Task<ReportInput> RunAsync(ITrialReader store, string sweep, CompareSettings settings, CancellationToken cancellation)
+    public static async Task<ReportInput> RunAsync(ITrialReader store, string sweep, CompareSettings settings,
+        CancellationToken cancellation)
     {
         var (status, question) = await CompareQuery.AskAsync(store, sweep, settings, cancellation);
         bool oneMetric = question.Tuning is null || question.Tuning.Metric == question.Metric;

@@ -52,7 +52,8 @@ internal static class ProgressBlock
 
     private static IRenderable Levels(ProgressSnapshot now)
     {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap()).AddColumn(new GridColumn().NoWrap());
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
+            .AddColumn(new GridColumn().NoWrap());
         bool larger = now.Comparison is not { } comparison || Planning.Trials.MetricCatalogue.Find(comparison.Metric).LargerIsBetter;
         var ordered = larger ? now.Levels.OrderByDescending(l => l.Mean) : now.Levels.OrderBy(l => l.Mean);
         foreach (var level in ordered.Take(MaxLevels))

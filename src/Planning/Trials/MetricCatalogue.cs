@@ -25,7 +25,8 @@ public static class MetricCatalogue
 
     /// <summary>CPU or device seconds spent training the epoch, evaluation excluded.</summary>
     public static MetricDefinition TrainSeconds { get; } = new("trainSeconds",
-        "Processor or device time that training the epoch took, without evaluation.", MetricUnit.Seconds, LargerIsBetter: false) { Minimum = 0 };
+        "Processor or device time that training the epoch took, without evaluation.", MetricUnit.Seconds,
+            LargerIsBetter: false) { Minimum = 0 };
 
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
@@ -43,7 +44,8 @@ public static class MetricCatalogue
         return All.FirstOrDefault(m => m.Name == measured) ?? new MetricDefinition(name, "", MetricUnit.None, LargerIsBetter: false);
     }
 
-    private static MetricDefinition Accuracy(string name, string description) => new(name, description, MetricUnit.Fraction, LargerIsBetter: true)
+    private static MetricDefinition Accuracy(string name, string description) =>
+        new(name, description, MetricUnit.Fraction, LargerIsBetter: true)
     {
         Minimum = 0, Maximum = 1, ChanceScore = classes => 1.0 / classes,
     };

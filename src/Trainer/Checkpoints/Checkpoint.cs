@@ -14,13 +14,13 @@ namespace Sweep.Trainer.Checkpoints;
 /// <remarks>Random streams are derived from the epoch's number, so that nothing of them has to be kept.</remarks>
 /// <param name="Trial">Which trial.</param>
 /// <param name="EngineKind">What computed it (<see cref="IEngine.Kind"/>): another kind would go on with other bits.</param>
-/// <param name="Phase">Number of the phase, from 0.</param>
+/// <param name="PhaseNumber">Number of the phase, from 0.</param>
 /// <param name="Epoch">Epochs of the phase that are done.</param>
 /// <param name="OptimizerSteps">Steps of the phase's optimizer.</param>
 /// <param name="TotalSteps">Steps of all phases.</param>
 /// <param name="Metrics">Of all epochs so far, those of earlier phases included.</param>
 /// <param name="Tensors">What training changes (<see cref="IEngineSession.Save"/>).</param>
-internal sealed record Checkpoint(TrialId Trial, string EngineKind, int Phase, int Epoch, long OptimizerSteps, long TotalSteps,
+internal sealed record Checkpoint(TrialId Trial, string EngineKind, int PhaseNumber, int Epoch, long OptimizerSteps, long TotalSteps,
     IReadOnlyList<EpochMetrics> Metrics, IReadOnlyList<NamedTensor> Tensors)
 {
     private const string Format = "sweep checkpoint 1";
@@ -35,7 +35,7 @@ internal sealed record Checkpoint(TrialId Trial, string EngineKind, int Phase, i
             ["format"] = Format,
             ["trial"] = Trial.Value,
             ["engine"] = EngineKind,
-            ["phase"] = Text(Phase),
+            ["phase"] = Text(PhaseNumber),
             ["epoch"] = Text(Epoch),
             ["optimizerSteps"] = Text(OptimizerSteps),
             ["totalSteps"] = Text(TotalSteps),

@@ -13,7 +13,8 @@ public sealed record TermGradient(IReadOnlyList<Term> Inputs, IReadOnlyList<Term
     public Term Input => Inputs[0];
 
     /// <summary>Differentiates a formula of x.</summary>
-    public static TermGradient Differentiate(TermGraph graph, Term root, IReadOnlyList<Term> parameters) => Differentiate(graph, root, [graph.Input], parameters);
+    public static TermGradient Differentiate(TermGraph graph, Term root, IReadOnlyList<Term> parameters) =>
+        Differentiate(graph, root, [graph.Input], parameters);
 
     /// <summary>Differentiates a formula of several inputs.</summary>
     public static TermGradient Differentiate(TermGraph graph, Term root, IReadOnlyList<Term> inputs, IReadOnlyList<Term> parameters)

@@ -52,7 +52,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
             phase.Session.Load(i, phase.StartOf(member));
             if (carried.TryGetValue(member, out var learned))
                 phase.Session.Load(i, [.. learned.Where(phase.Fits)]);
-            if (saving.Find(member.Trial) is not { } checkpoint || checkpoint.Phase != phase.Number)
+            if (saving.Find(member.Trial) is not { } checkpoint || checkpoint.PhaseNumber != phase.Number)
                 continue;
             phase.Session.Load(i, checkpoint.Tensors);
             (phase.Session.OptimizerSteps, steps, done) = (checkpoint.OptimizerSteps, checkpoint.TotalSteps, checkpoint.Epoch);

@@ -38,7 +38,7 @@ internal sealed class Saving
 
     /// <summary>The phase and epoch that a trial goes on from; zeros for its beginning.</summary>
     public (int Phase, int Epoch) PlaceOf(TrialDescription trial) =>
-        found.TryGetValue(trial.Id, out var checkpoint) ? (checkpoint.Phase, checkpoint.Epoch) : (0, 0);
+        found.TryGetValue(trial.Id, out var checkpoint) ? (checkpoint.PhaseNumber, checkpoint.Epoch) : (0, 0);
 
     /// <summary>What a trial goes on from; null for its beginning.</summary>
     public Checkpoint? Find(TrialDescription trial) => found.GetValueOrDefault(trial.Id);

@@ -31,7 +31,8 @@ public sealed class DisconnectedLevelsTests
     {
         var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam);
         Assert.Contains("tuning: { factors: [momentum, learningRate], selectionSeeds: 3 }",
-            DisconnectedLevels.Advice(apart, new TuningPlan(["momentum"], MetricCatalogue.ValidationAccuracy.Name, 3)), StringComparison.Ordinal);
+            DisconnectedLevels.Advice(apart, new TuningPlan(["momentum"], MetricCatalogue.ValidationAccuracy.Name, 3)),
+                StringComparison.Ordinal);
     }
 
     [Fact]

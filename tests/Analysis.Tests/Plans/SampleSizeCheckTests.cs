@@ -53,7 +53,8 @@ public sealed class SampleSizeCheckTests
     [Fact]
     public void Seeds_that_select_judge_nothing() =>
         Assert.StartsWith("6 seeds judge",
-            SampleSizeCheck.Advice(Plan(ByHolm with { Tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 2) }, 8)),
+            SampleSizeCheck.Advice(Plan(ByHolm with { Tuning =
+                new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 2) }, 8)),
                 StringComparison.Ordinal);
 
     [Fact]

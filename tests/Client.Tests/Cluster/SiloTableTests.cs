@@ -36,8 +36,10 @@ public sealed class SiloTableTests
     [Fact]
     public async Task Devices_are_shown_where_there_are_gpus()
     {
-        var gpu = Well with { Answer = Well.Answer! with { Engine = "torchsharp-cuda", Devices = "cuda:0 NVIDIA H200", MaxFusedTrials = 64 } };
-        await TabularWriter.WriteAsync(SiloTable.Create([gpu, Well], OutputFormat.Table), OutputFormat.Table, screen.Screen, CancellationToken.None);
+        var gpu = Well with { Answer =
+            Well.Answer! with { Engine = "torchsharp-cuda", Devices = "cuda:0 NVIDIA H200", MaxFusedTrials = 64 } };
+        await TabularWriter.WriteAsync(SiloTable.Create([gpu, Well], OutputFormat.Table), OutputFormat.Table, screen.Screen,
+            CancellationToken.None);
         Assert.Contains("devices  cuda:0 NVIDIA H200", screen.Tables.Output); // one field a line: too wide for a row
         Assert.Contains("devices  processor", screen.Tables.Output);
     }

@@ -284,7 +284,8 @@ public class FullReportTests
     {
         var view = Answer(Studies.Quickstart);
         var bounded = view.Report.Comparisons.Select(c =>
-            c with { Overall = c.Overall with { Tests = c.Overall.Tests with { SignFlipNullDistribution = NullDistribution.UpperBound } } });
+            c with { Overall = c.Overall with { Tests =
+                c.Overall.Tests with { SignFlipNullDistribution = NullDistribution.UpperBound } } });
         string text = Table(view with { Report = view.Report with { Comparisons = [.. bounded] } });
         Assert.Contains("p never below the exact one", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("Upper bound:", Table(view), StringComparison.Ordinal);

@@ -141,9 +141,9 @@ public sealed class BlockTests
     [Fact]
     public void All_pairs_of_many_levels_are_too_many_for_Bergmann_and_Hommel()
     {
-        string spec = Reading.Head + $"seeds: 5\ngrid: {{ learningRate: "
-            + $"[{string.Join(", ", Enumerable.Range(1, 13).Select(i => $"0.{i:00}"))}] }}\ncompare: {{ factor: learningRate, "
-            + "adjustment: bergmann-hommel }}\n";
+        string rates = string.Join(", ", Enumerable.Range(1, 13).Select(i => $"0.{i:00}"));
+        string spec = Reading.Head + $"seeds: 5\ngrid: {{ learningRate: [{rates}] }}\n"
+            + "compare: { factor: learningRate, adjustment: bergmann-hommel }\n";
         Assert.Equal("'bergmann-hommel' is for at most 12 levels, and there are 13: choose shaffer.",
             Assert.Single(Reading.Errors(spec)).Message);
     }

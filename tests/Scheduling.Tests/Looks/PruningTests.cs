@@ -106,7 +106,8 @@ public sealed class PruningTests
     {
         Seed[] seeds = [.. Enumerable.Range(0, Seeds).Select(s => new Seed(s))];
         var tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, Selection);
-        Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true }, tuning));
+        Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Selection, Seeds]) { ChoosesFirst = true },
+            tuning));
         Assert.NotNull(SequentialLooks.Create(new LookPlan(StoppingRule.EProcess, seeds, [Seeds]), null));
         // it is the comparison in the end
         Assert.Null(SequentialLooks.Create(new LookPlan(StoppingRule.OBrienFleming, seeds, [Selection, Seeds]) { ChoosesFirst = true },

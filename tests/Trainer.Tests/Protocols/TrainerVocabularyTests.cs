@@ -51,7 +51,8 @@ public sealed class TrainerVocabularyTests
     {
         var plain = Assert.Single(Plan(Head + "grid: { activation: [arelu], optimizer: [sgd], learningRate: [0.1] }"));
         var spelled = Assert.Single(Plan(Head
-            + "grid: { activation: [{ name: arelu, alpha: 0.9, beta: 2 }], optimizer: [{ name: sgd, momentum: 0 }], learningRate: [0.1] }"));
+            + "grid: { activation: [{ name: arelu, alpha: 0.9, beta: 2 }], optimizer: [{ name: sgd, momentum: 0 }], "
+            + "learningRate: [0.1] }"));
         Assert.Equal(plain.Id, spelled.Id);
         Assert.Equal(new SettingValue.Text("arelu"), plain.Settings["activation"]);
     }

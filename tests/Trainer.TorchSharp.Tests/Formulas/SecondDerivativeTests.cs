@@ -23,7 +23,8 @@ public sealed class SecondDerivativeTests
         double[] parameters = [.. activation.LearnableParameters.Select(p => p.Initial)];
         var x = torch.tensor(Inputs).requires_grad_(true);
         Tensor[] leaves = [.. parameters.Select(p => torch.tensor(p, ScalarType.Float64))];
-        var y = new TensorFormula(activation.Parsed).Apply(x, leaves, activation.UsesNoise ? torch.full_like(x, Scalars.Create(0.3)) : null);
+        var y = new TensorFormula(activation.Parsed)
+            .Apply(x, leaves, activation.UsesNoise ? torch.full_like(x, Scalars.Create(0.3)) : null);
         // create_graph alone frees the graph: retain_graph must be asked for as well.
         var slope = torch.autograd.grad(outputs: [y], inputs: [x], grad_outputs: [torch.ones_like(y)], retain_graph: true,
             create_graph: true)[0];

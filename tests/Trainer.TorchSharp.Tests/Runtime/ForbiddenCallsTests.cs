@@ -38,7 +38,8 @@ public sealed class ForbiddenCallsTests
         Assert.Equal(["FusedParameters.AreFinite", "FusedParameters.Read", "RunningStatistics.Read", "TorchSession.Evaluate",
             "TorchSession.TrainEpoch"],
             CallSites.Of(typeof(TorchEngine).Assembly.Location, name =>
-                name is "Tensor.cpu" or "Tensor.data" or "Tensor.numpy" or "Tensor.tolist" or "Tensor.bytes" or "TensorExtensionMethods.ToArray"));
+                name is "Tensor.cpu" or "Tensor.data" or "Tensor.numpy" or "Tensor.tolist" or "Tensor.bytes"
+                    or "TensorExtensionMethods.ToArray"));
 
     [Fact]
     public void Randomness_comes_from_the_trials_streams() =>

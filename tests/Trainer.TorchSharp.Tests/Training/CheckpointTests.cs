@@ -82,6 +82,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using var trainer = new TrialTrainer(new TorchEngine([TorchDevice.Cpu], 8), (_, _) => Together.Small, TimeProvider.System,
             new CheckpointFolder(folder.FullName));
-        return trainer.Train(new FusedTrials(trials) { Checkpoints = [.. trials.Select(_ => new CheckpointPlan(EveryEpochs: 1))] }, observer, stop);
+        return trainer.Train(new FusedTrials(trials) { Checkpoints = [.. trials.Select(_ => new CheckpointPlan(EveryEpochs: 1))] },
+            observer, stop);
     }
 }

@@ -121,12 +121,15 @@ public sealed class FusedGroupTests
         foreach (var trial in trials)
         {
             var (_, alone) = Together.Train(Alone, trial);
-            Together.Close(alone.Of(trial, MetricCatalogue.TrainLoss.Name), together.Of(trial, MetricCatalogue.TrainLoss.Name), 1e-4, "train loss of "
+            Together.Close(alone.Of(trial, MetricCatalogue.TrainLoss.Name), together.Of(trial, MetricCatalogue.TrainLoss.Name), 1e-4,
+                "train loss of "
                 + trial.Configuration);
-            Together.Close(alone.Of(trial, MetricCatalogue.TestLoss.Name), together.Of(trial, MetricCatalogue.TestLoss.Name), 1e-3, "test loss of "
+            Together.Close(alone.Of(trial, MetricCatalogue.TestLoss.Name), together.Of(trial, MetricCatalogue.TestLoss.Name), 1e-3,
+                "test loss of "
                 + trial.Configuration);
             if (alone.Heard.Count > 0 && alone.Heard[0].Metrics.Values.Any(v => v.Key == MetricCatalogue.ValidationLoss.Name))
-                Together.Close(alone.Of(trial, MetricCatalogue.ValidationLoss.Name), together.Of(trial, MetricCatalogue.ValidationLoss.Name), 1e-3,
+                Together.Close(alone.Of(trial, MetricCatalogue.ValidationLoss.Name),
+                    together.Of(trial, MetricCatalogue.ValidationLoss.Name), 1e-3,
                     "validation loss of " + trial.Configuration);
         }
         return outcomes;

@@ -110,7 +110,7 @@ internal sealed partial class DocumentReader
             .FirstOrDefault(p => p.Choice.Settings.Any(own => own.Name == entry.Key));
         string remedy = owner.Choice is null ? "" :
             $" '{entry.Key}' is a setting of a {owner.Setting.Name}: {owner.Setting.Name}: {{ name: {owner.Choice.Name}, {entry.Key}: "
-                + "... }}.";
+                + "... }.";
         errors.Add(path, entry.KeyPosition, $"There is no setting '{entry.Key}'.{remedy}", known, entry.Key);
     }
 
