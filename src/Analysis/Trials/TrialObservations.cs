@@ -13,7 +13,7 @@ namespace Sweep.Analysis.Trials;
 /// configuration leaves out has the level "-". A trial diverged when it has no finite value at the epoch asked for.</remarks>
 public sealed class TrialObservations
 {
-    private const string Absent = "-", DatasetSetting = "dataset";
+    private const string DatasetSetting = "dataset";
 
     private TrialObservations(IReadOnlyList<Observation> all, IReadOnlyList<string> blocks, IReadOnlyList<string> blockSettings,
         IReadOnlyList<int> seeds)
@@ -158,7 +158,7 @@ public sealed class TrialObservations
 
     /// <summary>Label of a setting, or "-" where it is left out.</summary>
     public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
-        settings.TryGetValue(name, out var value) ? value.Label : Absent;
+        settings.TryGetValue(name, out var value) ? value.Label : Configuration.AbsentLabel;
 
     private static string EpochText(int? epoch) =>
         epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";

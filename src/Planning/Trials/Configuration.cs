@@ -7,6 +7,9 @@ namespace Sweep.Planning.Trials;
 /// space.</remarks>
 public sealed class Configuration : IEquatable<Configuration>
 {
+    /// <summary>What tables and comparisons call the level of a setting that a configuration leaves out.</summary>
+    public const string AbsentLabel = "-";
+
     private readonly SettingMap settings;
     private ConfigurationId id;
 

@@ -56,8 +56,11 @@ public sealed class CheckpointFolder(string path)
     /// <returns>Why that was not possible, or null.</returns>
     internal string? Delete(TrialId trial) => Try(() =>
     {
-        if (Directory.Exists(Path))
-            File.Delete(FileOf(trial));
+        if (!Directory.Exists(Path))
+            return;
+        File.Delete(FileOf(trial));
+        foreach (string unfinished in Directory.GetFiles(Path, $"{trial}.*.part")) // of processes that were killed while they wrote
+            File.Delete(unfinished);
     });
 
     /// <summary>Keeps the learned numbers and running statistics of a trial.</summary>
@@ -92,8 +95,7 @@ public sealed class CheckpointFolder(string path)
         }
         finally
         {
-            // of a write that failed; a process that was killed leaves it, and the next one of that id overwrites it
-            File.Delete(unfinished);
+            File.Delete(unfinished); // of a write that failed
         }
     });
 

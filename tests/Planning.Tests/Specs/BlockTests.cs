@@ -122,6 +122,11 @@ public sealed class BlockTests
     }
 
     [Fact]
+    public void A_baseline_that_configurations_leave_out_is_called_as_tables_call_it() =>
+        Assert.Equal("-", Reading.Spec(Reading.Head + "grid: { initialization: [default, he] }\nseeds: 2\nlearningRate: 0.1\n"
+            + "compare: { factor: initialization, baseline: default }\n").Comparison!.Baseline);
+
+    [Fact]
     public void Joint_sign_flips_need_pairs() =>
         Assert.Equal(
             "'max-t' flips the signs of pairs, and pairedAcross leaves out the compared factor: add activation to it, or choose holm.",

@@ -75,10 +75,10 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     {
         var found = conditions.FindLevels(slot, node, "compare.baseline").DistinctBy(l => l.Value).ToArray();
         if (found.Length <= 1)
-            return found.Length == 0 ? null : found[0].Label;
+            return found.Length == 0 ? null : found[0].StoredLabel;
         // A bare name matches every level of that name; the one without further settings is meant, if it is there.
         if (node is YamlScalar scalar && found.FirstOrDefault(l => l.Label == scalar.Text) is { } exact)
-            return exact.Label;
+            return exact.StoredLabel;
         errors.Add("compare.baseline", node.Position, "Several levels match this baseline: name one of them.",
             [.. found.Select(l => l.Label)], null);
         return null;
