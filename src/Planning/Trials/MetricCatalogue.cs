@@ -7,26 +7,37 @@ public static class MetricCatalogue
     public const string PretrainPrefix = "pretrain.";
 
     /// <summary>Mean of the batch losses of the epoch.</summary>
-    public static MetricDefinition TrainLoss { get; } = Loss("trainLoss", "Mean cross-entropy of the batches of the epoch.");
+    public static MetricDefinition TrainLoss { get; } =
+        Loss("trainLoss", "Mean cross-entropy of the batches of the epoch.") with { Measure = epoch => epoch.TrainLoss };
 
     /// <summary>Accuracy on the test split after the epoch.</summary>
-    public static MetricDefinition TestAccuracy { get; } = Accuracy("testAccuracy", "Accuracy on the test split after the epoch.");
+    public static MetricDefinition TestAccuracy { get; } =
+        Accuracy("testAccuracy", "Accuracy on the test split after the epoch.") with { Measure = epoch => epoch.Test.Accuracy };
 
     /// <summary>Mean loss on the test split after the epoch.</summary>
-    public static MetricDefinition TestLoss { get; } = Loss("testLoss", "Mean cross-entropy on the test split after the epoch.");
+    public static MetricDefinition TestLoss { get; } =
+        Loss("testLoss", "Mean cross-entropy on the test split after the epoch.") with { Measure = epoch => epoch.Test.Loss };
 
     /// <summary>Accuracy on the validation split after the epoch.</summary>
     public static MetricDefinition ValidationAccuracy { get; } =
-        Accuracy("validationAccuracy", "Accuracy on the validation split after the epoch.") with { NeedsValidationSplit = true };
+        Accuracy("validationAccuracy", "Accuracy on the validation split after the epoch.") with
+        {
+            NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Accuracy,
+        };
 
     /// <summary>Mean loss on the validation split after the epoch.</summary>
     public static MetricDefinition ValidationLoss { get; } =
-        Loss("validationLoss", "Mean cross-entropy on the validation split after the epoch.") with { NeedsValidationSplit = true };
+        Loss("validationLoss", "Mean cross-entropy on the validation split after the epoch.") with
+        {
+            NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Loss,
+        };
 
     /// <summary>CPU or device seconds spent training the epoch, evaluation excluded.</summary>
     public static MetricDefinition TrainSeconds { get; } = new("trainSeconds",
-        "Processor or device time that training the epoch took, without evaluation.", MetricUnit.Seconds,
-            LargerIsBetter: false) { Minimum = 0 };
+        "Processor or device time that training the epoch took, without evaluation.", MetricUnit.Seconds, LargerIsBetter: false)
+    {
+        Minimum = 0, Measure = epoch => epoch.TrainSeconds,
+    };
 
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =

@@ -23,6 +23,9 @@ public enum MetricUnit
 /// <param name="LargerIsBetter">Whether a larger value is better.</param>
 public sealed record MetricDefinition(string Name, string Description, MetricUnit Unit, bool LargerIsBetter)
 {
+    /// <summary>Its value after an epoch; null where there is none.</summary>
+    public Func<EpochResult, double?> Measure { get; init; } = _ => null;
+
     /// <summary>The smallest possible value.</summary>
     public double Minimum { get; init; } = double.NegativeInfinity;
 

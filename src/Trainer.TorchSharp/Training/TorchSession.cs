@@ -1,3 +1,4 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp.Data;

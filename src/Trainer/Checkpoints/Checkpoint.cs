@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Checkpoints;
 

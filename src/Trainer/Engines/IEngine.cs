@@ -108,11 +108,6 @@ public sealed record EpochLosses(double[] Batches, bool ParametersAreFinite)
     }
 }
 
-/// <summary>Mean loss in nats and accuracy in [0,1].</summary>
-/// <param name="Loss">At least 0, or not finite.</param>
-/// <param name="Accuracy">Share of images whose largest output is their class.</param>
-public readonly record struct Evaluation(double Loss, double Accuracy);
-
 /// <summary>A tensor with its name.</summary>
 /// <param name="Name">Unique within a trial.</param>
 /// <param name="Shape">Sizes, slowest first.</param>

@@ -78,24 +78,12 @@ internal sealed class Phase
     public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
 
-    /// <summary>What an epoch came to, by name; the names of earlier phases begin with the phase's.</summary>
-    public IReadOnlyList<KeyValuePair<string, double>> Metrics(double trainLoss, Evaluation test, Evaluation? validation,
-        double trainSeconds)
-    {
-        List<KeyValuePair<string, double>> values =
-        [
-            new(Metric(MetricCatalogue.TrainLoss.Name), trainLoss),
-            new(Metric(MetricCatalogue.TestAccuracy.Name), test.Accuracy),
-            new(Metric(MetricCatalogue.TestLoss.Name), test.Loss),
-            new(Metric(MetricCatalogue.TrainSeconds.Name), trainSeconds),
-        ];
-        if (validation is { } kept)
-        {
-            values.Add(new(Metric(MetricCatalogue.ValidationAccuracy.Name), kept.Accuracy));
-            values.Add(new(Metric(MetricCatalogue.ValidationLoss.Name), kept.Loss));
-        }
-        return values;
-    }
+    /// <summary>The metrics of an epoch; the names of earlier phases begin with the phase's.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Metrics(EpochResult epoch) =>
+    [
+        .. MetricCatalogue.All.Select(m => (m.Name, Value: m.Measure(epoch))).Where(m => m.Value is not null)
+            .Select(m => KeyValuePair.Create(Metric(m.Name), m.Value!.Value)),
+    ];
 
     private static double[] Rates(TrialSettings settings, int epoch, int samples) =>
         settings.LearningRate.OfEpoch(epoch, (samples + settings.BatchSize - 1) / settings.BatchSize, settings.Epochs);
