@@ -6,7 +6,7 @@ using Sweep.Planning.Trials;
 using Sweep.Scheduling.Looks;
 using Sweep.Store;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>What the scheduler's own decisions save: sweeps whose trials are allotted look by look, with at most 30 seeds. Beside each
 /// sweep the comparison is asked in the end: it must say what the looks have said.</summary>

@@ -1,7 +1,7 @@
 using Sweep.Statistics;
 using Sweep.Statistics.Distributions;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>How differences scatter about their mean.</summary>
 internal enum Noise

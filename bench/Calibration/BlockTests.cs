@@ -5,7 +5,7 @@ using Sweep.Statistics.Estimates;
 using Sweep.Statistics.Power;
 using Sweep.Statistics.SignificanceTests;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>Which test over blocks is right where blocks differ: sign flips of the raw sum, of the studentized mean, and Student's t, side
 /// by side on the same

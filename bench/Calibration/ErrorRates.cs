@@ -1,7 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Planning.Plans;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>A/A sweeps: all levels are the same thing under different names. How often does the whole pipeline declare any
 /// difference?</summary>

@@ -4,7 +4,7 @@ using Sweep.Statistics.Adjustments;
 using Sweep.Statistics.Estimates;
 using Sweep.Statistics.SignificanceTests;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>Adjustments of a family side by side: family-wise error and power of sign flips, alone and joint. Levels are drawn in one
 /// block; a level's values have

@@ -2,7 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Statistics.Power;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>Injected effects: are they found as often as planned?</summary>
 internal static class PowerRates

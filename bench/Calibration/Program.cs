@@ -1,4 +1,4 @@
-using Sweep.Calibration;
+using Sweep.Calibration.Bench;
 
 // Measures the comparison pipeline on simulated trials whose truth is known. Usage: [errors|blocks|families|power|sequential|savings|speed]
 // [--studies N]

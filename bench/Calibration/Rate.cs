@@ -2,7 +2,7 @@ using System.Globalization;
 using Sweep.Statistics;
 using Sweep.Statistics.Distributions;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>A share of studies with its 95 % Monte Carlo interval (Wilson, JASA 22 (1927), doi:10.1080/01621459.1927.10502953).</summary>
 internal readonly record struct Rate(int Count, int Of)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Planning.Plans;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>How many seeds a comparison buys until it is decided, with at most 30 of them, and how often it is decided rightly.</summary>
 internal static class SequentialSavings

@@ -1,6 +1,6 @@
 using Sweep.Analysis.Comparisons;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>A sweep whose truth is known: how its trials are drawn. Units are standard deviations of seed noise.</summary>
 internal sealed record SimulatedStudy

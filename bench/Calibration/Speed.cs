@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>How long a comparison over 100,000 trials takes, without reading them. Processor time stands beside the elapsed time, since
 /// neighbours on the machine stretch the latter.</summary>

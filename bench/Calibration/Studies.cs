@@ -1,6 +1,6 @@
 using Sweep.Analysis.Comparisons;
 
-namespace Sweep.Calibration;
+namespace Sweep.Calibration.Bench;
 
 /// <summary>Analyses many studies of one kind, each drawn from its own seed: the same numbers on every run and machine.</summary>
 internal static class Studies

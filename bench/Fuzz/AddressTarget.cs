@@ -1,7 +1,7 @@
 using System.Text;
 using Sweep.Store;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>Addresses of stores.</summary>
 internal sealed class AddressTarget : IFuzzTarget

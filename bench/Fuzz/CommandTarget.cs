@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>Command lines over a store with a finished sweep: words separated by spaces. What trains or waits is left out.</summary>
 internal sealed class CommandTarget : IFuzzTarget

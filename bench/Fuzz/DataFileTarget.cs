@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Sweep.Trainer.Data;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>The readers of data files: IDX, plain and gzip.</summary>
 internal sealed class DataFileTarget(string folder) : IFuzzTarget

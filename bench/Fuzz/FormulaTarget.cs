@@ -2,7 +2,7 @@ using System.Text;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>The formula parser, and the kernels of what it accepts.</summary>
 internal sealed class FormulaTarget : IFuzzTarget

@@ -1,4 +1,4 @@
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>A part of the program that reads what others wrote.</summary>
 internal interface IFuzzTarget

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>Makes inputs from a corpus: cuts, copies, swaps, flips, splices, words of the language, deep nests, hostile characters and
 /// numbers.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sweep.Fuzz;
+using Sweep.Fuzz.Bench;
 
 // Hostile input: no text, address, file, store or command line may end in anything but a documented answer.
 //

@@ -5,7 +5,7 @@ using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Protocols;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>The spec reader, and planning of what it accepts.</summary>
 internal sealed class SpecTarget : IFuzzTarget

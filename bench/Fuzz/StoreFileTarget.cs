@@ -1,4 +1,4 @@
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>Damaged files of stores.</summary>
 internal sealed class StoreFileTarget : IFuzzTarget

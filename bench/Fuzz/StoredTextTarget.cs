@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>Texts that a store gives back: specs, settings, messages, names, by whatever program they were written.</summary>
 internal sealed class StoredTextTarget : IFuzzTarget

@@ -5,7 +5,7 @@ using Sweep.Planning.Trials;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
 
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>A store with a sweep of a few ended trials, asked by the commands of users in this process.</summary>
 internal sealed class TinyStore

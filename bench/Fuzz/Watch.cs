@@ -1,4 +1,4 @@
-namespace Sweep.Fuzz;
+namespace Sweep.Fuzz.Bench;
 
 /// <summary>Reads one input under watch: what it throws, or that it does not end, is a fault.</summary>
 internal static class Watch

@@ -29,31 +29,27 @@ internal static class SiloCommandLine
         };
         var checkpoints = new Option<string?>("--checkpoints")
         {
-            Description = "Folder where trainings save themselves, and kept weights; silos that share it go on with each other's trials. "
-                + "Default: $SWEEP_CHECKPOINTS, else none.",
+            Description = EngineOptionTexts.Checkpoints("silos", "none"),
             HelpName = "FOLDER",
         };
         var engine = new Option<string?>("--engine")
         {
-            Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with -p:SweepTorchDevice=cuda or "
-                + "cpu). Default: cpu.",
+            Description = EngineOptionTexts.Engine("-p:SweepTorchDevice=cuda or cpu"),
             HelpName = "cpu|torchsharp",
         };
         var device = new Option<string?>("--device")
         {
-            Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. "
-                + "Default: auto, GPUs if any can be used.",
+            Description = EngineOptionTexts.Device,
             HelpName = "DEVICE",
         };
         var group = new Option<int?>("--group")
         {
-            Description = "The most trials that torchsharp trains as one program. "
-                + "Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.",
+            Description = EngineOptionTexts.Group,
             HelpName = "N",
         };
         var slots = new Option<int?>("--slots")
         {
-            Description = "Trainings at the same time, each of one trial or one group. Default: one per core; on GPUs one per GPU.",
+            Description = EngineOptionTexts.Slots,
             HelpName = "N",
         };
         var clusterId = new Option<string>("--cluster-id")

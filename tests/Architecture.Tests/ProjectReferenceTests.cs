@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace Sweep.Architecture.Tests;
 
 /// <summary>Keeps the reference table of docs/architecture.md.</summary>
@@ -27,6 +29,16 @@ public sealed class ProjectReferenceTests
     {
         Assert.True(Allowed.ContainsKey(project), $"src/{project} is not in the reference table: add it here and to docs/architecture.md.");
         Assert.Empty(Repository.ProjectReferences[project].Except(Allowed[project]));
+    }
+
+    [Fact]
+    public void Internals_are_shown_to_tests_and_benches_only()
+    {
+        var shown = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            .SelectMany(file => XDocument.Load(file).Descendants("InternalsVisibleTo").Select(to => to.Attribute("Include")!.Value));
+        Assert.DoesNotContain(shown, name =>
+            !name.EndsWith(".Tests", StringComparison.Ordinal) && !name.EndsWith(".Bench", StringComparison.Ordinal));
     }
 
     [Fact]

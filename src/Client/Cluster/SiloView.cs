@@ -35,7 +35,7 @@ internal sealed record SiloView(WorkerId Worker, SiloAnswer? Answer, string? Sil
 /// <param name="Host">Machine name.</param>
 /// <param name="Engine">What trains.</param>
 /// <param name="Slots">Trainings at the same time.</param>
-/// <param name="Running">The attempts in its hands, each with its last epoch (null before the first).</param>
+/// <param name="Running">The attempts it runs, each with its last epoch (null before the first).</param>
 /// <param name="Quarantine">Why it takes no more trials; null if it does.</param>
 /// <param name="StoreTrouble">Why it cannot reach the store; null if it can.</param>
 /// <param name="Devices">Where it trains.</param>

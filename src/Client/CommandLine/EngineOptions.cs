@@ -10,35 +10,31 @@ internal sealed class EngineOptions
 {
     public Option<string?> Engine { get; } = new("--engine")
     {
-        Description = "What trains: cpu (managed code), or torchsharp (libtorch: GPUs; needs a build with SWEEP_TORCH=cuda or cpu). "
-            + "Default: cpu.",
+        Description = EngineOptionTexts.Engine("SWEEP_TORCH=cuda or cpu"),
         HelpName = "cpu|torchsharp",
     };
 
     public Option<string?> Device { get; } = new("--device")
     {
-        Description = "Where torchsharp trains: auto, cpu, cuda (every GPU), or a list such as cuda:0,cuda:1. "
-            + "Default: auto, GPUs if any can be used.",
+        Description = EngineOptionTexts.Device,
         HelpName = "DEVICE",
     };
 
     public Option<int?> Group { get; } = new("--group")
     {
-        Description = "The most trials that torchsharp trains as one program. "
-            + "Default: 64 on a GPU, halved where memory does not suffice; 1 on the processor.",
+        Description = EngineOptionTexts.Group,
         HelpName = "N",
     };
 
     public Option<int?> Slots { get; } = new("--slots")
     {
-        Description = "Trainings at the same time, each of one trial or one group. Default: one per core; on GPUs one per GPU.",
+        Description = EngineOptionTexts.Slots,
         HelpName = "N",
     };
 
     public Option<string?> Checkpoints { get; } = new("--checkpoints")
     {
-        Description = "Folder where trainings save themselves, and kept weights; workers that share it go on with each other's trials. "
-            + "Default: $SWEEP_CHECKPOINTS, else a folder beside a SQLite store.",
+        Description = EngineOptionTexts.Checkpoints("workers", "a folder beside a SQLite store"),
         HelpName = "FOLDER",
     };
 

@@ -101,13 +101,13 @@ internal sealed unsafe class CpuNetwork : IDisposable
         for (int m = 0; m < batch.MicroBatches; m++)
         {
             var pass = batch[m];
-            var part = samples.Slice(m * batch.Samples, pass.Live);
+            var part = samples.Slice(m * batch.Samples, pass.SampleCount);
             Load(source, part, m);
             foreach (var layer in layers)
                 layer.Forward(pass);
             loss += Loss(source, part, 1f / batch.Count, output.Values(m), output.Gradients(m), ref correct);
             if (m + 1 < batch.MicroBatches)
-                source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].Live));
+                source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].SampleCount));
             for (int i = layers.Length - 1; i >= 0; i--)
                 layers[i].Backward(pass);
         }
@@ -117,14 +117,15 @@ internal sealed unsafe class CpuNetwork : IDisposable
     private double ByLayer(SampleSource source, ReadOnlySpan<int> samples, in Batch batch)
     {
         for (int m = 0; m < batch.MicroBatches; m++)
-            Load(source, samples.Slice(m * batch.Samples, batch[m].Live), m);
+            Load(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), m);
         foreach (var layer in layers)
             layer.ForwardAll(batch);
         double loss = 0;
         int correct = 0;
         for (int m = 0; m < batch.MicroBatches; m++)
         {
-            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].Live), 1f / batch.Count, output.Values(m), output.Gradients(m),
+            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), 1f / batch.Count, output.Values(m),
+                output.Gradients(m),
                 ref correct);
         }
         for (int i = layers.Length - 1; i >= 0; i--)

@@ -57,10 +57,10 @@ internal sealed unsafe class BatchNormLayer : Layer
         {
             double sum = 0, squares = 0;
             for (int m = 0; m < batch.MicroBatches; m++)
-                sum += Sum(input.Values(m) + (nint)c * input.Plane, batch[m].Live, centre: 0, squared: false);
+                sum += Sum(input.Values(m) + (nint)c * input.Plane, batch[m].SampleCount, centre: 0, squared: false);
             float centre = (float)(sum / count);
             for (int m = 0; m < batch.MicroBatches; m++)
-                squares += Sum(input.Values(m) + (nint)c * input.Plane, batch[m].Live, centre, squared: true);
+                squares += Sum(input.Values(m) + (nint)c * input.Plane, batch[m].SampleCount, centre, squared: true);
             double variance = squares / count;
             mean[c] = centre;
             inverse[c] = (float)(1 / Math.Sqrt(variance + epsilon));
@@ -89,7 +89,7 @@ internal sealed unsafe class BatchNormLayer : Layer
             {
                 Centre(output.Gradients(m) + at, input.Values(m) + at, input.Gradients(m)
                     + at, c, (float)sum / count, (float)product / count);
-                ClearDead(input.Gradients(m) + at, batch[m].Live);
+                ClearDead(input.Gradients(m) + at, batch[m].SampleCount);
             }
         }
     }

@@ -37,7 +37,7 @@ internal sealed unsafe class DropoutLayer : Layer
         float* factor = factors + pass.MicroBatch * stride;
         float kept = 1 / (1 - probability);
         int samples = input.Samples, elements = input.Shape.Count;
-        for (int sample = 0; sample < pass.Live; sample++)
+        for (int sample = 0; sample < pass.SampleCount; sample++)
         {
             for (int i = 0; i < elements; i++)
                 factor[(nint)i * samples + sample] = random.NextSingle() < probability ? 0 : kept;

@@ -130,7 +130,7 @@ internal sealed unsafe class ElementwiseLayer : Layer
         for (int sample = 0; sample < samples; sample++)
         {
             for (int i = 0; i < elements; i++)
-                drawn[(nint)i * samples + sample] = sample < pass.Live ? random.NextSingle() : 0.5f;
+                drawn[(nint)i * samples + sample] = sample < pass.SampleCount ? random.NextSingle() : 0.5f;
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Sweep.Trainer.Formulas;
 
 /// <summary>A mistake in a formula: where, what, and what would have been right.</summary>
 /// <param name="Column">The first character at fault, counted from 1.</param>
-/// <param name="Message">What is wrong and how to mend it.</param>
+/// <param name="Message">What is wrong and how to correct it.</param>
 /// <param name="Allowed">The names that would be right here; empty when it is not about a name.</param>
 /// <param name="Nearest">The allowed name most like the one written, if one is near.</param>
 public sealed record FormulaError(int Column, string Message, IReadOnlyList<string> Allowed, string? Nearest)

@@ -96,7 +96,8 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
             if (!endings.IsOpen(member))
                 continue; // asked to stop meanwhile
             int number = phase.NumberOf(member, epoch), slot = i;
-            log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds))));
+            log.Add(member.Trial.Id, new EpochMetrics(number,
+                phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds))));
             if (phase.IsLast && epoch == phase.SettingsOf(member).Epochs)
             {
                 saving.Finished(member.Trial, () => phase.Session.Save(slot));
