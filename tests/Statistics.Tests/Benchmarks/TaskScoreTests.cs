@@ -1,7 +1,7 @@
 using Sweep.Statistics.Benchmarks;
 using Sweep.Statistics.Estimates;
-using Sweep.Statistics.SignificanceTests;
 using Sweep.Statistics.Resampling;
+using Sweep.Statistics.SignificanceTests;
 
 namespace Sweep.Statistics.Tests.Benchmarks;
 

@@ -1,5 +1,5 @@
-using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Tests.Optimizers;

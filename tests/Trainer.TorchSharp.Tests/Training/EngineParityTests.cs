@@ -3,9 +3,9 @@ using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Training;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Tests.Optimizers;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
