@@ -122,7 +122,7 @@ public static class CompareQuery
                 + "are not compared. "
                 + $"Compare them with one level: --baseline LEVEL; or fewer: --where {question.Factor}=A|B|C.");
         if (pairs > QuickPairs)
-            settings.Say($"Comparing {pairs} pairs of levels of {question.Factor}; this may take a minute. "
+            settings.WriteInfo($"Comparing {pairs} pairs of levels of {question.Factor}; this may take a minute. "
                 + "--baseline LEVEL asks for fewer.");
     }
 

@@ -79,5 +79,5 @@ public sealed record CompareSettings
     public string? Focus { get; init; }
 
     /// <summary>Is told, in a sentence for people, what takes long.</summary>
-    public Action<string> Say { get; init; } = _ => { };
+    public Action<string> WriteInfo { get; init; } = _ => { };
 }

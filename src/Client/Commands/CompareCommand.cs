@@ -46,7 +46,7 @@ internal static class CompareCommand
             {
                 Explain = explained,
                 Aggregates = hasAggregates,
-                Say = context.Screen.WriteInfo,
+                WriteInfo = context.Screen.WriteInfo,
                 Depth = explained is null && !hasAggregates ? DepthOf(context.Format) : ReportDepth.Full,
             };
             if (settings.Explain is not null && (context.Format != OutputFormat.Table || settings.Columns.Count > 0))
@@ -68,7 +68,7 @@ internal static class CompareCommand
         CommandContext context)
     {
         var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format),
-            Say = context.Screen.WriteInfo };
+            WriteInfo = context.Screen.WriteInfo };
         await ShowAsync(await CompareQuery.RunAsync(store, sweep, settings, context.Stop), context);
     }
 

@@ -26,7 +26,7 @@ internal static class ReportCommand
             var reference = SweepReference.Parse(parse.GetValue(sweep));
             string name = reference.RequiredName, target = parse.GetValue(folder) ?? name + "-report";
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
-            var input = await ReportQuery.RunAsync(store, name, compare.Read(parse, []) with { Say = context.Screen.WriteInfo },
+            var input = await ReportQuery.RunAsync(store, name, compare.Read(parse, []) with { WriteInfo = context.Screen.WriteInfo },
                 context.Stop);
             var files = ReportFiles.Create(input);
             await ReportFiles.WriteAsync(target, files, context.Stop);

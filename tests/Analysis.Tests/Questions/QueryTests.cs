@@ -246,7 +246,7 @@ public class QueryTests
     public async Task So_many_pairs_that_they_take_long_are_announced_and_more_are_refused_with_a_remedy()
     {
         var said = new List<string>();
-        var settings = AsPlanned with { Depth = ReportDepth.Verdicts, BootstrapDraws = 0, Say = said.Add };
+        var settings = AsPlanned with { Depth = ReportDepth.Verdicts, BootstrapDraws = 0, WriteInfo = said.Add };
         await CompareQuery.RunAsync(new StoredStudy(OfLevels(102)), "many", settings, CancellationToken.None);
         Assert.Equal("Comparing 5151 pairs of levels of learningRate; this may take a minute. --baseline LEVEL asks for fewer.",
             Assert.Single(said));
