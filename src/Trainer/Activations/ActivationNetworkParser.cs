@@ -253,7 +253,8 @@ internal sealed partial class ActivationNetworkParser
             Fail(token.Column - 1, "C, the number of channels, can only be in a width, as in linear(C)");
             return;
         }
-        string[] known = isCall ? [.. Layers.Keys, .. FormulaFunction.All.Keys] : [.. nodes.Keys, "pi", .. settings.Select(s => s.Name)];
+        var functions = FormulaFunction.All.Values.Where(f => f.IsKnownIn(FormulaUse.Activations)).Select(f => f.Name);
+        string[] known = isCall ? [.. Layers.Keys, .. functions] : [.. nodes.Keys, "pi", .. settings.Select(s => s.Name)];
         errors.Add(new FormulaError(token.Column, $"there is no {(isCall ? "layer or function" : "name")} '{token.Text}'", known,
             NearestName.Find(token.Text, known)));
     }

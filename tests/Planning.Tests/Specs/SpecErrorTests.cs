@@ -30,6 +30,17 @@ public sealed class SpecErrorTests
         ], errors.Select(e => (e.Line, e.Column, e.Path)));
     }
 
+    [Theory]
+    [InlineData("grid: { activation: [relu, arleu] }\n")]
+    [InlineData("zip: [{ activation: [relu, arleu], batchSize: [16, 32] }]\n")]
+    public void A_level_with_a_mistake_counts_where_two_are_needed(string factor) =>
+        Assert.Contains("arleu", Reading.Error(factor + "compare: { factor: activation }\n").Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_factor_of_one_level_cannot_be_compared() =>
+        Assert.Equal("'activation' has a single level; a comparison needs two.",
+            Reading.Error("grid: { activation: [relu] }\ncompare: { factor: activation }\n").Message);
+
     [Fact]
     public void An_unknown_name_lists_the_possible_ones_and_suggests_the_nearest()
     {

@@ -59,7 +59,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
                 slots.VariedNames(), name);
             return null;
         }
-        if (slots.LevelsOf(slot).DistinctBy(l => l.Value).Take(2).Count() == 2)
+        if (slots.HasUnreadLevels(slot) || slots.LevelsOf(slot).DistinctBy(l => l.Value).Take(2).Count() == 2)
             return slot;
         errors.Add(path, node.Position, $"'{name}' has a single level; a comparison needs two.");
         return null;

@@ -73,8 +73,14 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
         }
         if (map.Entries.Count < 2)
             errors.Add(path, map.Position, "A zip has at least two factors; a single one belongs under grid.");
-        if (columns.Count == 0 || errors.Count > before)
+        if (errors.Count > before)
+        {
+            foreach (var (slot, _, _) in columns)
+                slots.NoteUnreadLevels(slot);
             return; // a level that could not be read would make its list look too short
+        }
+        if (columns.Count == 0)
+            return;
         foreach (var (slot, rows, _) in columns)
             slots.AddLevels(slot, rows.Select(r => r.Levels[0]));
 

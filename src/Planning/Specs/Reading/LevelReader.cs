@@ -38,9 +38,12 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
             return null;
         }
         var rows = new List<AxisRow>();
+        int before = errors.Count;
         for (int i = 0; i < items.Count && !limit.IsReached; i++)
             rows.AddRange(ReadItem(slot, items[i], node is YamlList ? $"{path}[{i}]" : path, [.. under, (path, i)]));
         slots.AddLevels(slot, rows.Select(r => r.Levels[0]));
+        if (errors.Count > before)
+            slots.NoteUnreadLevels(slot);
         FindRepetitions(rows);
         return rows.Count == 0 ? null : new Axis([slot], rows);
     }

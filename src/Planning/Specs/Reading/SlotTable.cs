@@ -11,7 +11,7 @@ internal sealed class SlotTable
     private readonly SpecErrorList errors;
     private readonly Dictionary<string, int> indexes;
     private readonly PlaceTree[] places;
-    private readonly bool[] isGiven, isVaried;
+    private readonly bool[] isGiven, isVaried, hasUnreadLevels;
     private readonly List<Level>[] levels;
 
     public SlotTable(SpecVocabulary vocabulary, SpecErrorList errors)
@@ -22,7 +22,7 @@ internal sealed class SlotTable
         indexes = Slots.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i);
         Constants = [.. Slots.Select(Level.DefaultOf)];
         places = [.. Slots.Select(_ => new PlaceTree())];
-        (isGiven, isVaried) = (new bool[Slots.Count], new bool[Slots.Count]);
+        (isGiven, isVaried, hasUnreadLevels) = (new bool[Slots.Count], new bool[Slots.Count], new bool[Slots.Count]);
         levels = [.. Slots.Select(_ => new List<Level>())];
     }
 
@@ -67,6 +67,11 @@ internal sealed class SlotTable
     }
 
     public void AddLevels(int slot, IEnumerable<Level> added) => levels[slot].AddRange(added);
+
+    /// <summary>Whether <see cref="LevelsOf"/> lacks levels that the spec gives, since they have mistakes.</summary>
+    public bool HasUnreadLevels(int slot) => hasUnreadLevels[slot];
+
+    public void NoteUnreadLevels(int slot) => hasUnreadLevels[slot] = true;
 
     /// <summary>Notes where a setting is given, and reports when it is given elsewhere already.</summary>
     /// <param name="slot">The setting.</param>
