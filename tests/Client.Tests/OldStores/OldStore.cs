@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Sweep.Testing;
@@ -16,9 +15,10 @@ internal sealed class OldStore : IAsyncDisposable
     private OldStore(string name, TestDatabase? database) =>
         (Schema, this.database) = (SchemaOf(name), database);
 
-    /// <summary>The names of all stores: "schema-3.db" is an SQLite file, "schema-3.sql" a dump of a Postgres database.</summary>
+    /// <summary>The names of all stores: "schema-3.db" is an SQLite file, "schema-3.dump" the text of a Postgres database.</summary>
     public static IEnumerable<string> Names =>
-        Directory.GetFiles(Folder, "*.gz").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+        Directory.GetFiles(Folder, "schema-*").Select(file => Path.GetFileName(file).Replace(".gz", "", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>The version of its schema.</summary>
     public int Schema { get; }
@@ -31,16 +31,15 @@ internal sealed class OldStore : IAsyncDisposable
     /// <summary>Makes the copy; skips the test where it needs a server and there is none.</summary>
     public static async Task<OldStore> RestoreAsync(string name, PrivatePostgres postgres)
     {
-        bool isServer = name.EndsWith(".sql", StringComparison.Ordinal);
+        bool isServer = name.EndsWith(".dump", StringComparison.Ordinal);
         var store = new OldStore(name, isServer ? await postgres.CreateDatabaseAsync() : null);
-        await using var zipped = new GZipStream(File.OpenRead(Path.Combine(Folder, name + ".gz")), CompressionMode.Decompress);
         if (store.database is { } database)
         {
-            using var reader = new StreamReader(zipped, Encoding.UTF8);
-            await database.ExecuteAsync(await reader.ReadToEndAsync());
+            await database.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Folder, name)));
         }
         else
         {
+            await using var zipped = new GZipStream(File.OpenRead(Path.Combine(Folder, name + ".gz")), CompressionMode.Decompress);
             await using var file = File.Create(store.Address);
             await zipped.CopyToAsync(file);
         }

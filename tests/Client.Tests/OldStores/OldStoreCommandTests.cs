@@ -14,7 +14,7 @@ public sealed class OldStoreCommandTests(PrivatePostgres postgres) : IDisposable
 
     [Theory]
     [InlineData("schema-3.db")]
-    [InlineData("schema-3.sql")]
+    [InlineData("schema-3.dump")]
     public async Task An_old_store_is_migrated_and_read(string name)
     {
         await using var old = await OldStore.RestoreAsync(name, postgres);
