@@ -8,8 +8,7 @@ namespace Sweep.Trainer.Training;
 /// <summary>The training loop: takes some trials through their phases and epochs, as one program.</summary>
 /// <remarks>Trials leave one by one: diverged, asked to stop, or done. The others go on as if those had never been there.</remarks>
 internal sealed class FusedTraining(IEngineDevice device, Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time,
-    TrialEndings endings,
-    EpochLog log, Saving saving, CancellationToken stop)
+    TrialEndings endings, EpochLog log, Saving saving, CancellationToken stop)
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next
     private long steps;
@@ -31,7 +30,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
 
     private List<TrainingTrial> Train(Phase phase, List<TrainingTrial> members)
     {
-        int done = Start(phase, members);
+        (int done, members) = Start(phase, members);
         for (int epoch = done + 1; members.Count > 0 && epoch <= members.Max(m => phase.SettingsOf(m).Epochs); epoch++)
             members = TrainEpoch(phase, epoch, members);
         if (!phase.IsLast)
@@ -42,25 +41,46 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
         return members;
     }
 
-    // The weights that the trial's streams draw, then what the phase before has learned, or all that a checkpoint holds.
-    private int Start(Phase phase, List<TrainingTrial> members)
+    // The weights that the trial's streams draw, then what the phase before has learned, or all that a checkpoint holds. Trials whose
+    // checkpoint is of another network leave; they are still open and begin anew.
+    private (int Done, List<TrainingTrial> Members) Start(Phase phase, List<TrainingTrial> members)
     {
         int done = 0;
+        List<int> kept = [];
         for (int i = 0; i < members.Count; i++)
         {
             var member = members[i];
             phase.Session.Load(i, phase.StartOf(member));
             if (carried.TryGetValue(member, out var learned))
-                phase.Session.Load(i, [.. learned.Where(phase.Fits)]);
-            if (saving.Find(member.Trial) is not { } checkpoint || checkpoint.PhaseNumber != phase.Number)
-                continue;
-            phase.Session.Load(i, checkpoint.Tensors);
-            (phase.Session.OptimizerSteps, steps, done) = (checkpoint.OptimizerSteps, checkpoint.TotalSteps, checkpoint.Epoch);
-            foreach (var metrics in checkpoint.Metrics)
-                log.Add(member.Trial.Id, metrics);
+            {
+                var shapes = Shapes(phase.Session.Save(i));
+                phase.Session.Load(i, [.. learned.Where(t => shapes.TryGetValue(t.Name, out string? shape) && shape == Shape(t))]);
+            }
+            if (saving.Find(member.Trial) is { } checkpoint && checkpoint.PhaseNumber == phase.Number)
+            {
+                var (own, saved) = (Shapes(phase.Session.Save(i)), Shapes(checkpoint.Tensors));
+                if (own.Count != saved.Count || own.Except(saved).Any())
+                {
+                    saving.Reject(member.Trial, "The checkpoint has other tensors than this trial's network and optimizer. "
+                        + "It is ignored; the training begins anew.");
+                    continue;
+                }
+                phase.Session.Load(i, checkpoint.Tensors);
+                (phase.Session.OptimizerSteps, steps, done) = (checkpoint.OptimizerSteps, checkpoint.TotalSteps, checkpoint.Epoch);
+                foreach (var metrics in checkpoint.Metrics)
+                    log.Add(member.Trial.Id, metrics);
+            }
+            kept.Add(i);
         }
-        return done;
+        if (kept.Count > 0)
+            Select(phase, kept, members.Count);
+        return (done, [.. kept.Select(i => members[i])]);
     }
+
+    private static Dictionary<string, string> Shapes(IReadOnlyList<NamedTensor> tensors) =>
+        tensors.ToDictionary(t => t.Name, Shape, StringComparer.Ordinal);
+
+    private static string Shape(NamedTensor tensor) => string.Join('x', tensor.Shape);
 
     private List<TrainingTrial> TrainEpoch(Phase phase, int epoch, List<TrainingTrial> members)
     {

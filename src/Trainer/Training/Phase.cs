@@ -13,12 +13,10 @@ internal sealed class Phase
     private readonly int number, count;
     private readonly Dictionary<TrainingTrial, ShapedNetwork> networks;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
-    private readonly Dictionary<string, IReadOnlyList<int>> shapes;
 
     /// <summary>Loads the dataset and opens the session.</summary>
     public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<string, CancellationToken, ImageDataset> datasets,
-        IEngineDevice device,
-        CancellationToken stop)
+        IEngineDevice device, CancellationToken stop)
     {
         (this.number, this.count) = (number, count);
         var settings = SettingsOf(members[0]);
@@ -29,7 +27,6 @@ internal sealed class Phase
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
         Session = device.Open(new SessionDescription(dataset,
             [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m), networks[m]))]));
-        shapes = Session.Save(0).ToDictionary(t => t.Name, t => t.Shape, StringComparer.Ordinal);
     }
 
     /// <summary>From 0.</summary>
@@ -61,9 +58,6 @@ internal sealed class Phase
             }),
         ];
     }
-
-    /// <summary>Whether the network of this phase has a tensor of that name and shape.</summary>
-    public bool Fits(NamedTensor tensor) => shapes.TryGetValue(tensor.Name, out var shape) && shape.SequenceEqual(tensor.Shape);
 
     /// <summary>The images and rates of an epoch.</summary>
     public TrainingEpoch Epoch(int epoch, IReadOnlyList<TrainingTrial> members)

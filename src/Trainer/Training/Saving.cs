@@ -43,7 +43,7 @@ internal sealed class Saving
     /// <summary>What a trial goes on from; null for its beginning.</summary>
     public Checkpoint? Find(TrialDescription trial) => found.GetValueOrDefault(trial.Id);
 
-    /// <summary>A checkpoint does not fit its trial after all.</summary>
+    /// <summary>A checkpoint does not fit its trial after all: the trial goes on from its beginning.</summary>
     public void Reject(TrialDescription trial, string why)
     {
         found.Remove(trial.Id);

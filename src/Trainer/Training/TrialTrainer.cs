@@ -86,18 +86,20 @@ public sealed class TrialTrainer : ITrainer, IDisposable
         }
         var saving = new Saving(checkpoints, engine.Kind, trials, observer, time);
         using var device = engine.TakeDevice();
-        // Only what is at the same epoch trains together.
-        foreach (var alike in read.GroupBy(t => (FusionKey.Create(t.Settings), saving.PlaceOf(t.Trial))))
+        foreach (var alike in read.GroupBy(t => FusionKey.Create(t.Settings)))
         {
             // Neighbours with equal formulas are computed together, so they are put side by side.
             TrainingTrial[] waiting = [.. alike.OrderBy(t => t.Settings.Activation.Name, StringComparer.Ordinal).ThenBy(t => t.Position)];
             while ((waiting = [.. waiting.Where(endings.IsOpen)]).Length > 0)
             {
-                TrainingTrial[] part = [.. waiting.Take(fitting.Get(device.Name, alike.Key.Item1))];
+                // Only what is at the same epoch trains together.
+                var place = saving.PlaceOf(waiting[0].Trial);
+                TrainingTrial[] part = [.. waiting.Where(t => saving.PlaceOf(t.Trial) == place)
+                    .Take(fitting.Get(device.Name, alike.Key))];
                 if (stop.IsCancellationRequested)
                     endings.End(waiting, new TrialOutcome.Cancelled());
                 else if (!TrainTogether(part, device, log, endings, saving))
-                    fitting.Halve(device.Name, alike.Key.Item1, part.Length);
+                    fitting.Halve(device.Name, alike.Key, part.Length);
             }
         }
         return endings.Outcomes;

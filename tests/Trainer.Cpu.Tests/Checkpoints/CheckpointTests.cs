@@ -106,6 +106,32 @@ public sealed class CheckpointTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("one is missing")]
+    [InlineData("one has another shape")]
+    [InlineData("one is unknown")]
+    public void A_checkpoint_with_other_tensors_is_told_and_ignored(string difference)
+    {
+        var trial = Long("adam");
+        var whole = Recorder.Train(trial).Recorder.Bits;
+        Stop(trial, afterEpoch: 2);
+        var saved = Folder.Find(trial.Id, $"cpu {Kernels.KernelSet.Best.Name}", out _)!;
+        var (first, others) = (saved.Tensors[0], saved.Tensors.Skip(1));
+        Assert.Null(Folder.Write(saved with
+        {
+            Tensors = difference switch
+            {
+                "one is missing" => [.. others],
+                "one has another shape" => [first with { Shape = [.. first.Shape, 1] }, .. others],
+                _ => [first with { Name = "unknown" }, .. saved.Tensors],
+            },
+        }));
+        var (outcome, recorder) = Train(trial, Each);
+        Assert.IsType<TrialOutcome.Completed>(outcome);
+        Assert.Equal(whole, recorder.Bits);
+        Assert.Contains("other tensors than this trial's network and optimizer", Assert.Single(recorder.Notes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Another_trials_checkpoint_is_told_and_ignored()
     {
