@@ -16,7 +16,7 @@ internal static class LayerTimes
         var pass = new Pass(0, samples.Length, Training: true);
         double whole = Best(() => network.ForwardBackward(source, samples));
         double forwardSum = 0, backwardSum = 0;
-        foreach (var layer in network.Layers)
+        foreach (var layer in network.Segments.SelectMany(s => s))
         {
             double forward = Best(() => layer.Forward(pass)), backward = Best(() => layer.Backward(pass));
             forwardSum += forward;

@@ -3,6 +3,16 @@ using System.Globalization;
 using Sweep.Trainer.Bench;
 using Sweep.Trainer.Cpu.Kernels;
 
+if (args.Contains("--architectures"))
+{
+    int first = Array.IndexOf(args, "--architectures") + 1;
+    string Given(string name) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : "";
+    string[] chosen = [.. args.Skip(first).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))];
+    return Architectures.Run(chosen, int.Parse(Given("--rounds") is { Length: > 0 } n ? n : "5", CultureInfo.InvariantCulture), Given("--python"),
+        !args.Contains("--no-torch"), Given("--batch") is { Length: > 0 } b ? int.Parse(b, CultureInfo.InvariantCulture) : null,
+        args.Contains("--profile"));
+}
+
 // CPU seconds per MNIST epoch beside PyTorch's, alternating in one run, and the share of the core's multiply-add peak. See bench/README.md.
 string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
 string? given = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : data is null ? null

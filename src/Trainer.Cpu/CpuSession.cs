@@ -35,6 +35,9 @@ internal sealed class CpuSession : IEngineSession
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
     }
 
+    /// <summary>The compiled network; for benchmarks.</summary>
+    internal CpuNetwork Network => network;
+
     /// <inheritdoc/>
     public long OptimizerSteps
     {

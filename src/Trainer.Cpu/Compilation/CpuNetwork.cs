@@ -7,23 +7,23 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>A compiled network with its parameters and memory. One thread at a time; a training step allocates nothing.</summary>
-/// <remarks>Without batch norm each micro-batch walks through all layers forward and backward while it is in the second-level cache;
-/// with batch norm all micro-batches of a batch walk layer by layer. Gradients are added in the order of micro-batches either
-/// way.</remarks>
+/// <remarks>The layers are cut into segments behind those that look at a whole batch: the first halves of batch norms. Each micro-batch
+/// walks through a segment while it is in the second-level cache, forward and backward in one go through the last segment. Gradients are
+/// added in the order of micro-batches.</remarks>
 internal sealed unsafe class CpuNetwork : IDisposable
 {
     private readonly Arena arena;
     private readonly Layer[] layers;
+    private readonly Layer[][] segments;
     private readonly Tensor input, output;
     private readonly int batchSize;
-    private readonly bool wholeBatches;
     private readonly int[] labels;
 
-    internal CpuNetwork(ShapedNetwork shape, ParameterBlock parameters, Layer[] layers, Tensor input, Tensor output, int batchSize,
-        bool wholeBatches, Arena arena)
+    internal CpuNetwork(ShapedNetwork shape, ParameterBlock parameters, Layer[][] segments, Tensor input, Tensor output, int batchSize,
+        Arena arena)
     {
-        (Shape, Parameters, this.layers, this.input, this.output) = (shape, parameters, layers, input, output);
-        (this.batchSize, this.wholeBatches, this.arena) = (batchSize, wholeBatches, arena);
+        (Shape, Parameters, this.segments, this.input, this.output) = (shape, parameters, segments, input, output);
+        (this.batchSize, this.arena, layers) = (batchSize, arena, [.. segments.SelectMany(s => s)]);
         labels = new int[input.Samples];
     }
 
@@ -61,7 +61,30 @@ internal sealed unsafe class CpuNetwork : IDisposable
         foreach (var layer in layers)
             layer.BeginBatch(training: true);
         var batch = new Batch(samples.Length, input.Samples, Training: true);
-        return (wholeBatches ? ByLayer(source, samples, batch) : ByMicroBatch(source, samples, batch)) / samples.Length;
+        for (int segment = 0; segment < segments.Length - 1; segment++)
+        {
+            for (int m = 0; m < batch.MicroBatches; m++)
+                Forward(segment, m, batch, source, samples);
+            segments[segment][^1].FinishForward(batch);
+        }
+        double loss = 0;
+        int correct = 0;
+        for (int m = 0; m < batch.MicroBatches; m++)
+        {
+            Forward(segments.Length - 1, m, batch, source, samples);
+            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), 1f / batch.Count, output.Values(m),
+                output.Gradients(m), ref correct);
+            if (segments.Length == 1 && m + 1 < batch.MicroBatches)
+                source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].SampleCount));
+            Backward(segments.Length - 1, m, batch);
+        }
+        for (int segment = segments.Length - 2; segment >= 0; segment--)
+        {
+            segments[segment][^1].BeginBackward(batch);
+            for (int m = 0; m < batch.MicroBatches; m++)
+                Backward(segment, m, batch);
+        }
+        return loss / samples.Length;
     }
 
     /// <summary>Mean loss and accuracy over samples, in evaluation mode.</summary>
@@ -86,7 +109,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
     }
 
     /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>
-    internal IReadOnlyList<Layer> Layers => layers;
+    internal IReadOnlyList<Layer[]> Segments => segments;
 
     /// <summary>(classes, samples of a micro-batch) what the last layer made of a micro-batch.</summary>
     internal float* Logits(int microBatch) => output.Values(microBatch);
@@ -94,43 +117,20 @@ internal sealed unsafe class CpuNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose() => arena.Dispose();
 
-    private double ByMicroBatch(SampleSource source, ReadOnlySpan<int> samples, in Batch batch)
+    private void Forward(int segment, int microBatch, in Batch batch, SampleSource source, ReadOnlySpan<int> samples)
     {
-        double loss = 0;
-        int correct = 0;
-        for (int m = 0; m < batch.MicroBatches; m++)
-        {
-            var pass = batch[m];
-            var part = samples.Slice(m * batch.Samples, pass.SampleCount);
-            Load(source, part, m);
-            foreach (var layer in layers)
-                layer.Forward(pass);
-            loss += Loss(source, part, 1f / batch.Count, output.Values(m), output.Gradients(m), ref correct);
-            if (m + 1 < batch.MicroBatches)
-                source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].SampleCount));
-            for (int i = layers.Length - 1; i >= 0; i--)
-                layers[i].Backward(pass);
-        }
-        return loss;
+        var pass = batch[microBatch];
+        if (segment == 0)
+            Load(source, samples.Slice(microBatch * batch.Samples, pass.SampleCount), microBatch);
+        foreach (var layer in segments[segment])
+            layer.Forward(pass);
     }
 
-    private double ByLayer(SampleSource source, ReadOnlySpan<int> samples, in Batch batch)
+    private void Backward(int segment, int microBatch, in Batch batch)
     {
-        for (int m = 0; m < batch.MicroBatches; m++)
-            Load(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), m);
-        foreach (var layer in layers)
-            layer.ForwardAll(batch);
-        double loss = 0;
-        int correct = 0;
-        for (int m = 0; m < batch.MicroBatches; m++)
-        {
-            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), 1f / batch.Count, output.Values(m),
-                output.Gradients(m),
-                ref correct);
-        }
-        for (int i = layers.Length - 1; i >= 0; i--)
-            layers[i].BackwardAll(batch);
-        return loss;
+        var pass = batch[microBatch];
+        for (int i = segments[segment].Length - 1; i >= 0; i--)
+            segments[segment][i].Backward(pass);
     }
 
     private void Load(SampleSource source, ReadOnlySpan<int> samples, int microBatch) =>

@@ -1,14 +1,17 @@
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>Turns a shaped network into layers over tensors.</summary>
 /// <remarks>Flatten is the same memory under another shape. A max pooling whose windows tile the output of the convolution before it is
-/// fused into that convolution. A node with several readers gets a fork, which adds their gradients.</remarks>
-internal sealed unsafe class NetworkCompiler
+/// fused into that convolution; an addition and an activation behind a batch norm are fused into that. A node with several readers gets a
+/// fork, which adds their gradients. Gradients share memory wherever one is the other, and inputs of a concatenation lie in its
+/// output.</remarks>
+internal sealed class NetworkCompiler
 {
     private const int MinMicroBatch = 16;
     private const int MaxMicroBatch = 128;
@@ -18,27 +21,28 @@ internal sealed unsafe class NetworkCompiler
     private readonly KernelSet kernels;
     private readonly Arena arena;
     private readonly ParameterBlock parameters;
+    private readonly MemoryPlan memory = new();
     private readonly int samples, kept;
-    private readonly List<Layer> layers = [];
-    private readonly List<Queue<Tensor>> readers = []; // per node: its output tensor, once for each reader
+    private readonly List<PlannedLayer> layers = [];
+    private readonly Queue<Tensor>[] readers; // per node: its output tensor, once for each reader
+    private readonly bool[] fused;            // per node: whether a layer before has taken it along
     private readonly Queue<Tensor> inputReaders;
     private readonly int[] readerCounts;
 
     private NetworkCompiler(ShapedNetwork shape, int batchSize, KernelSet kernels, int samples, Arena arena)
     {
         (this.shape, this.kernels, this.samples, this.arena) = (shape, kernels, samples, arena);
-        WholeBatches = NeedsWholeBatches(shape);
-        kept = WholeBatches ? (batchSize + samples - 1) / samples : 1;
+        kept = NeedsWholeBatches(shape) ? (batchSize + samples - 1) / samples : 1;
         parameters = new ParameterBlock(shape.Parameters, arena);
+        readers = new Queue<Tensor>[shape.Nodes.Length];
+        fused = new bool[shape.Nodes.Length];
         readerCounts = new int[shape.Nodes.Length];
         foreach (int read in shape.Nodes.SelectMany(n => n.Node.Inputs).Where(i => i >= 0))
             readerCounts[read]++;
-        Input = NewTensor(shape.Input, needsGradient: false);
+        Input = new Tensor(shape.Input, samples, memory.Add(shape.Input.Count * samples), gradients: null);
         inputReaders = new Queue<Tensor>(Enumerable.Repeat(Input,
             shape.Nodes.Sum(n => n.Node.Inputs.Count(i => i == NetworkDescription.Input))));
     }
-
-    private bool WholeBatches { get; }
 
     private Tensor Input { get; }
 
@@ -85,20 +89,39 @@ internal sealed unsafe class NetworkCompiler
     {
         for (int i = 0; i < shape.Nodes.Length; i++)
         {
-            int pooling = FusedPooling(i);
-            var output = pooling > 0 ? Fused(i, pooling) : Single(i);
-            if (pooling > 0)
-                readers.Add(new Queue<Tensor>());
-            AddReaders(output, readerCounts[Math.Max(i, pooling)]);
-            i = Math.Max(i, pooling);
+            if (fused[i])
+                continue;
+            var (output, last) = shape.Nodes[i].Node.Layer switch
+            {
+                LayerDescription.Convolution c => Convolution(i, c),
+                LayerDescription.BatchNorm b => BatchNorm(i, b),
+                _ => (Single(i), i),
+            };
+            AddReaders(last, output);
         }
-        return new CpuNetwork(shape, parameters, [.. layers], Input, readers[^1].Dequeue(), batchSize, WholeBatches, arena);
+        var result = readers[^1].Dequeue();
+        foreach (var layer in layers)
+            layer.ShareForkMemory();
+        int segments = 1;
+        foreach (var layer in layers)
+        {
+            layer.Segment = segments - 1;
+            if (layer.Layer.IsBarrier)
+                segments++;
+        }
+        Input.ValueStorage.Use(0);
+        result.ValueStorage.Use(segments - 1);
+        foreach (var layer in layers)
+            layer.NoteUses(segments);
+        memory.Place(arena, kept);
+        return new CpuNetwork(shape, parameters, [.. layers.GroupBy(l => l.Segment, l => l.Layer).Select(s => s.ToArray())], Input, result,
+            batchSize, arena);
     }
 
-    private void AddReaders(Tensor output, int count)
+    private void AddReaders(int node, Tensor output)
     {
-        Queue<Tensor> queue = new();
-        readers.Add(queue);
+        int count = readerCounts[node];
+        Queue<Tensor> queue = readers[node] = new();
         if (count <= 1)
         {
             queue.Enqueue(output);
@@ -106,29 +129,63 @@ internal sealed unsafe class NetworkCompiler
         }
         var branches = new Tensor[count];
         for (int i = 0; i < count; i++)
-            queue.Enqueue(branches[i] = output.NeedsGradient ? output.WithGradients(arena.Floats((long)output.Length * kept)) : output);
+        {
+            queue.Enqueue(branches[i] = !output.NeedsGradient ? output : new Tensor(output.Shape, samples, output.ValueStorage,
+                memory.Add(output.Length)) { Producer = layers.Count });
+        }
         if (output.NeedsGradient)
-            layers.Add(new ForkLayer(output, branches));
+            layers.Add(new PlannedLayer(new ForkLayer(output, branches), [output], branches));
     }
 
-    // The number of the pooling node that the convolution takes along, or -1. It must be the next node and the only reader.
-    private int FusedPooling(int node)
+    // The only reader of a node, or null.
+    private ShapedNode? OnlyReader(int node, out int number)
     {
-        if (shape.Nodes[node].Node.Layer is not LayerDescription.Convolution || readerCounts[node] != 1 || node + 1 == shape.Nodes.Length)
-            return -1;
-        var next = shape.Nodes[node + 1];
-        return next.Node.Layer is LayerDescription.MaxPool pool && next.Node.Inputs[0] == node && pool.Stride == pool.Kernel
-            && pool.Padding == default
-            && pool.Kernel != Extent.Square(1) ? node + 1 : -1;
+        number = readerCounts[node] == 1 ? node + 1 : shape.Nodes.Length;
+        while (number < shape.Nodes.Length && !shape.Nodes[number].Node.Inputs.Contains(node))
+            number++;
+        return number < shape.Nodes.Length ? shape.Nodes[number] : null;
     }
 
-    private Tensor Fused(int node, int pooling)
+    // With the pooling that it takes along, which must be the only reader.
+    private (Tensor Output, int Last) Convolution(int number, LayerDescription.Convolution layer)
     {
-        var (convolution, pool) = (shape.Nodes[node], (LayerDescription.MaxPool)shape.Nodes[pooling].Node.Layer);
-        var output = NewTensor(shape.Nodes[pooling].Output, needsGradient: true);
-        layers.Add(new ConvolutionLayer(Read(convolution.Node.Inputs[0]), output, (LayerDescription.Convolution)convolution.Node.Layer,
-            pool.Kernel, Memory(convolution)));
-        return output;
+        var node = shape.Nodes[number];
+        var input = Read(node.Node.Inputs[0]);
+        bool pools = OnlyReader(number, out int next)?.Node.Layer is LayerDescription.MaxPool { Padding: { Height: 0, Width: 0 } } p
+            && p.Stride == p.Kernel && p.Kernel != Extent.Square(1);
+        int last = pools ? next : number;
+        fused[last] = true;
+        var output = NewTensor(shape.Nodes[last].Output, needsGradient: true);
+        Add(new ConvolutionLayer(input, output, layer, pools ? ((LayerDescription.MaxPool)shape.Nodes[next].Node.Layer).Kernel
+            : Extent.Square(1), Memory(node)), [input], output);
+        return (output, last);
+    }
+
+    // With the addition and the activation that it takes along: each the only reader of the one before.
+    private (Tensor Output, int Last) BatchNorm(int number, LayerDescription.BatchNorm layer)
+    {
+        var node = shape.Nodes[number];
+        var input = Read(node.Node.Inputs[0]);
+        var channels = new BatchNormChannels(input.Shape, layer, Memory(node));
+        int last = number;
+        Tensor? shortcut = null;
+        if (OnlyReader(number, out int next) is { Node: { Layer: LayerDescription.Add, Inputs: [var left, var right] } }
+            && Math.Max(left, right) == number)
+        {
+            shortcut = Read(Math.Min(left, right));
+            fused[last = next] = true;
+        }
+        ElementwiseFormula? activation = null;
+        if (OnlyReader(last, out next) is { Node: { Layer: LayerDescription.Elementwise e, Inputs.Length: 1 } } && !e.Formula.UsesNoise)
+        {
+            activation = e.Formula;
+            fused[last = next] = true;
+        }
+        var output = NewTensor(input.Shape, true, gradients: shortcut?.GradientStorage);
+        layers.Add(new PlannedLayer(new BatchNormStatisticsLayer(input, output, channels), [input], []) { ReadsBackward = [output] });
+        Add(new NormalizeLayer(input, shortcut, output, channels, activation, Memory(shape.Nodes[last]), arena),
+            shortcut is null ? [input] : [input, shortcut], output);
+        return (output, last);
     }
 
     private Tensor Single(int number)
@@ -140,21 +197,20 @@ internal sealed unsafe class NetworkCompiler
             return x.Reshape(node.Output);
         bool gradient = inputs.Any(i => i.NeedsGradient) || !node.Parameters.IsEmpty;
         var memory = Memory(node);
-        // Element by element the gradient of an input can take the place of the output's.
-        var inPlace = node.Node.Layer is LayerDescription.Elementwise
-            ? inputs.FirstOrDefault(i => i.NeedsGradient && i.Shape == node.Output)
-            : null;
-        var output = inPlace is null
-            ? NewTensor(node.Output, gradient)
-            : Tensor.InPlace(inPlace, arena.Floats((long)inPlace.Length * kept));
-        layers.Add(node.Node.Layer switch
+        // Element by element the gradient of an input can take the place of the output's, and that of a sum is its inputs'.
+        var inPlace = node.Node.Layer switch
         {
-            LayerDescription.Convolution c => new ConvolutionLayer(x, output, c, Extent.Square(1), memory),
+            LayerDescription.Elementwise => inputs.FirstOrDefault(i => i.NeedsGradient && i.Shape == node.Output),
+            LayerDescription.Add => inputs.Where(i => i.NeedsGradient).MinBy(i => i.Producer),
+            _ => null,
+        };
+        var output = NewTensor(node.Output, gradient, inPlace?.GradientStorage, isKept: node.Node.Layer is not LayerDescription.Elementwise);
+        Layer layer = node.Node.Layer switch
+        {
             LayerDescription.Linear l => new LinearLayer(x, output, l, memory),
             LayerDescription.MaxPool p => new MaxPoolLayer(x, output, p, memory),
             LayerDescription.AveragePool p => new AveragePoolLayer(x, output, p),
             LayerDescription.AdaptiveAveragePool => new AdaptivePoolLayer(x, output),
-            LayerDescription.BatchNorm b => new BatchNormLayer(x, output, b, memory),
             LayerDescription.Dropout d => new DropoutLayer(x, output, d, memory),
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
             LayerDescription.Add => new AddLayer(inputs, output),
@@ -162,18 +218,88 @@ internal sealed unsafe class NetworkCompiler
             LayerDescription.Elementwise e => new ElementwiseLayer(inputs, output, e.Formula, memory),
             LayerDescription.Activation => throw new ArgumentException($"No activation has been put in the place '{node.Node.Name}'."),
             _ => throw new NotSupportedException($"The CPU engine has no layer for {node.Node.Layer.GetType().Name}."),
-        });
+        };
+        Add(layer, inputs, output);
+        if (layer is AddLayer)
+            ShareGradients(inputs, inPlace, output);
+        if (layer is ConcatLayer)
+            LieIn(inputs, output);
         return output;
     }
+
+    // The gradient of a sum is that of each input. Going backward, those made later are done with it before the earliest changes it.
+    private static void ShareGradients(Tensor[] inputs, Tensor? earliest, Tensor output)
+    {
+        foreach (var input in inputs)
+        {
+            if (input != earliest && input is { GradientIsKept: true, GradientStorage: { Sharers: 1, IsPart: false } own })
+                own.Become(output.GradientStorage!);
+        }
+    }
+
+    private static void LieIn(Tensor[] inputs, Tensor output)
+    {
+        int place = 0;
+        foreach (var input in inputs)
+        {
+            foreach (var (part, whole) in new[] { (input.ValueStorage, output.ValueStorage), (input.GradientStorage, output.GradientStorage) })
+            {
+                if (part?.Root is { } root && root.Length == input.Length && root != whole!.Root)
+                    root.Become(whole, place);
+            }
+            place += input.Length;
+        }
+    }
+
+    private void Add(Layer layer, Tensor[] inputs, Tensor output) => layers.Add(new PlannedLayer(layer, inputs, [output]));
 
     private LayerMemory Memory(ShapedNode node) => new(kernels, arena, parameters, node.Node.Name, kept);
 
     private Tensor Read(int node) => node == NetworkDescription.Input ? inputReaders.Dequeue() : readers[node].Dequeue();
 
-    private Tensor NewTensor(TensorShape tensor, bool needsGradient)
+    private Tensor NewTensor(TensorShape tensor, bool needsGradient, Storage? gradients = null, bool isKept = true)
     {
-        long length = (long)tensor.Count * samples;
-        return new Tensor(tensor, samples, arena.Floats(length * kept), needsGradient ? arena.Floats(length * kept) : null, kept > 1
-            ? (nint)length : 0);
+        int length = checked(tensor.Count * samples);
+        return new Tensor(tensor, samples, memory.Add(length), gradients ?? (needsGradient ? memory.Add(length) : null))
+        {
+            Producer = layers.Count, GradientIsKept = isKept,
+        };
+    }
+
+    /// <summary>A layer with what it reads and writes.</summary>
+    private sealed record PlannedLayer(Layer Layer, Tensor[] Inputs, Tensor[] Outputs)
+    {
+        /// <summary>Of whose gradients it reads beside those of its outputs.</summary>
+        public Tensor[] ReadsBackward { get; init; } = [];
+
+        /// <summary>Number of the layers, between barriers, that a micro-batch passes at once.</summary>
+        public int Segment { get; set; }
+
+        /// <summary>Lets the input of a fork have the gradient memory of a branch, of one within a concatenation if there is any.</summary>
+        public void ShareForkMemory()
+        {
+            if (Layer is not ForkLayer)
+                return;
+            var branch = Outputs.FirstOrDefault(o => o.GradientStorage!.IsPart) ?? Outputs[0];
+            var root = Inputs[0].GradientStorage!.Root;
+            if (root.Length == branch.Length && root != branch.GradientStorage!.Root)
+                root.Become(branch.GradientStorage);
+        }
+
+        /// <summary>Tells the storages when they are used: forward at the segment's number, backward at its mirror image. The last segment
+        /// goes forward and backward at one time.</summary>
+        public void NoteUses(int segments)
+        {
+            int forward = Segment, backward = 2 * (segments - 1) - Segment;
+            foreach (var tensor in Inputs.Concat(Outputs))
+            {
+                tensor.ValueStorage.Use(forward);
+                tensor.GradientStorage?.Use(backward);
+            }
+            foreach (var tensor in ReadsBackward)
+                tensor.GradientStorage?.Use(backward);
+            foreach (var tensor in Inputs.Where(_ => Layer.ReadsInputsBackward))
+                tensor.ValueStorage.Use(backward);
+        }
     }
 }

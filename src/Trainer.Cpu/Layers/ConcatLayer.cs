@@ -2,7 +2,7 @@ using Sweep.Trainer.Cpu.Memory;
 
 namespace Sweep.Trainer.Cpu.Layers;
 
-/// <summary>Inputs one behind the other along the channels.</summary>
+/// <summary>Inputs one behind the other along the channels. An input that lies there already needs no copy.</summary>
 internal sealed unsafe class ConcatLayer(Tensor[] inputs, Tensor output) : Layer
 {
     /// <inheritdoc/>
@@ -11,7 +11,9 @@ internal sealed unsafe class ConcatLayer(Tensor[] inputs, Tensor output) : Layer
         float* next = output.Values(pass.MicroBatch);
         foreach (var input in inputs)
         {
-            Lines.Copy(input.Values(pass.MicroBatch), next, input.Length);
+            float* from = input.Values(pass.MicroBatch);
+            if (from != next)
+                Lines.Copy(from, next, input.Length);
             next += input.Length;
         }
     }
@@ -22,8 +24,8 @@ internal sealed unsafe class ConcatLayer(Tensor[] inputs, Tensor output) : Layer
         float* next = output.Gradients(pass.MicroBatch);
         foreach (var input in inputs)
         {
-            if (input.NeedsGradient)
-                Lines.Copy(next, input.Gradients(pass.MicroBatch), input.Length);
+            if (input.NeedsGradient && input.Gradients(pass.MicroBatch) is var to && to != next)
+                Lines.Copy(next, to, input.Length);
             next += input.Length;
         }
     }

@@ -42,6 +42,9 @@ internal sealed unsafe partial class ConvolutionLayer : Layer
     }
 
     /// <inheritdoc/>
+    public override bool ReadsInputsBackward => true;
+
+    /// <inheritdoc/>
     public override void BeginBatch(bool training)
     {
         forwardWeights.Pack(weights);

@@ -43,6 +43,9 @@ internal sealed unsafe class ElementwiseLayer : Layer
     }
 
     /// <inheritdoc/>
+    public override bool ReadsInputsBackward => true;
+
+    /// <inheritdoc/>
     public override void BeginEpoch(StreamKey key, string epoch)
     {
         if (formula.UsesNoise)

@@ -7,13 +7,15 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <remarks>Backward overwrites the input's gradients and adds to the parameters' gradients. Nothing is allocated in a step.</remarks>
 internal abstract class Layer
 {
-    /// <summary>Whether the layer looks at all micro-batches of a batch at once, so that the network walks layer by layer.</summary>
-    public virtual bool NeedsWholeBatch => false;
+    /// <summary>Whether all micro-batches of a batch go forward through the layer before any goes on, and backward before any comes to
+    /// it.</summary>
+    public virtual bool IsBarrier => false;
 
-    /// <summary>Called once before the micro-batches of a batch.</summary>
-    public virtual void BeginBatch(bool training)
-    {
-    }
+    /// <summary>Whether backward reads the values of the inputs.</summary>
+    public virtual bool ReadsInputsBackward => false;
+
+    /// <summary>What training changes beside parameters, such as running means.</summary>
+    public virtual IReadOnlyList<NamedBlock> Statistics => [];
 
     /// <summary>Called before each epoch, for layers that draw random numbers.</summary>
     /// <param name="key">The trial's.</param>
@@ -22,24 +24,22 @@ internal abstract class Layer
     {
     }
 
-    /// <summary>What training changes beside parameters, such as running means.</summary>
-    public virtual IReadOnlyList<NamedBlock> Statistics => [];
+    /// <summary>Called once before the micro-batches of a batch.</summary>
+    public virtual void BeginBatch(bool training)
+    {
+    }
 
     public abstract void Forward(in Pass pass);
 
     public abstract void Backward(in Pass pass);
 
-    /// <summary>Forward over all micro-batches of a batch.</summary>
-    public virtual void ForwardAll(in Batch batch)
+    /// <summary>Called on a barrier when all micro-batches have gone forward through it.</summary>
+    public virtual void FinishForward(in Batch batch)
     {
-        for (int m = 0; m < batch.MicroBatches; m++)
-            Forward(batch[m]);
     }
 
-    /// <summary>Backward over all micro-batches of a batch.</summary>
-    public virtual void BackwardAll(in Batch batch)
+    /// <summary>Called on a barrier when all micro-batches have come backward to it.</summary>
+    public virtual void BeginBackward(in Batch batch)
     {
-        for (int m = 0; m < batch.MicroBatches; m++)
-            Backward(batch[m]);
     }
 }

@@ -38,6 +38,9 @@ internal sealed unsafe class LinearLayer : Layer
     }
 
     /// <inheritdoc/>
+    public override bool ReadsInputsBackward => true;
+
+    /// <inheritdoc/>
     public override void Forward(in Pass pass) => forward.Run(input.Values(pass.MicroBatch), weights, output.Values(pass.MicroBatch), bias);
 
     /// <inheritdoc/>

@@ -12,6 +12,13 @@ internal static unsafe class Lines
             Vector.Store(Vector.Load(to + i) + Vector.Load(from + i), to + i);
     }
 
+    /// <summary>to = left + right.</summary>
+    public static void Sum(float* left, float* right, float* to, nint length)
+    {
+        for (nint i = 0; i < length; i += Vector<float>.Count)
+            Vector.Store(Vector.Load(left + i) + Vector.Load(right + i), to + i);
+    }
+
     /// <summary>to += from * factor.</summary>
     public static void AddScaled(float* from, float factor, float* to, nint length)
     {

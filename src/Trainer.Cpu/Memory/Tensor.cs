@@ -3,20 +3,15 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Memory;
 
 /// <summary>What flows between two layers: (micro-batch, channel, row, column, sample), the sample innermost.</summary>
-/// <remarks>A network that walks micro-batch by micro-batch keeps one of them; one with batch norm keeps all of a batch.
-/// Every tensor has one reader (a fork stands between a node and several readers), so that backward passes overwrite and never
+/// <remarks>Every tensor has one reader (a fork stands between a node and several readers), so that backward passes overwrite and never
 /// add.</remarks>
 internal sealed unsafe class Tensor
 {
-    private readonly float* values;
-    private readonly float* gradients;
-    private readonly nint stride; // floats between micro-batches; 0 when one is kept
-
-    public Tensor(TensorShape shape, int samples, float* values, float* gradients, nint stride)
+    public Tensor(TensorShape shape, int samples, Storage values, Storage? gradients)
     {
-        (Shape, Samples, this.stride) = (shape, samples, stride);
-        this.values = values;
-        this.gradients = gradients;
+        (Shape, Samples, ValueStorage, GradientStorage) = (shape, samples, values, gradients);
+        if (gradients is not null)
+            gradients.Sharers++;
     }
 
     /// <summary>One sample.</summary>
@@ -25,6 +20,18 @@ internal sealed unsafe class Tensor
     /// <summary>Samples per micro-batch: a multiple of 16.</summary>
     public int Samples { get; }
 
+    /// <summary>Where the values are.</summary>
+    public Storage ValueStorage { get; }
+
+    /// <summary>Where the gradients are; null where the loss depends on no parameter through this tensor.</summary>
+    public Storage? GradientStorage { get; }
+
+    /// <summary>Number of the layer that makes it, -1 for the input: backward passes go from the largest down.</summary>
+    public int Producer { get; init; } = -1;
+
+    /// <summary>Whether its producer leaves its gradient as it is, going backward.</summary>
+    public bool GradientIsKept { get; init; }
+
     /// <summary>Floats per micro-batch.</summary>
     public int Length => Shape.Count * Samples;
 
@@ -32,19 +39,16 @@ internal sealed unsafe class Tensor
     public int Plane => Shape.Plane * Samples;
 
     /// <summary>Whether the loss depends on parameters through this tensor.</summary>
-    public bool NeedsGradient => gradients != null;
+    public bool NeedsGradient => GradientStorage is not null;
 
-    public float* Values(int microBatch) => values + microBatch * stride;
+    public float* Values(int microBatch) => ValueStorage.At(microBatch);
 
     /// <summary>Gradient of the loss; only where <see cref="NeedsGradient"/>.</summary>
-    public float* Gradients(int microBatch) => gradients + microBatch * stride;
+    public float* Gradients(int microBatch) => GradientStorage!.At(microBatch);
 
     /// <summary>The same memory under another shape of equal count.</summary>
-    public Tensor Reshape(TensorShape shape) => new(shape, Samples, values, gradients, stride);
-
-    /// <summary>The same values with gradients of its own: for one of several readers.</summary>
-    public Tensor WithGradients(float* own) => new(Shape, Samples, values, own, stride);
-
-    /// <summary>Own values, but the gradients of <paramref name="other"/>: for layers whose backward pass works in place.</summary>
-    public static Tensor InPlace(Tensor other, float* values) => new(other.Shape, other.Samples, values, other.gradients, other.stride);
+    public Tensor Reshape(TensorShape shape) => new(shape, Samples, ValueStorage, GradientStorage)
+    {
+        Producer = Producer, GradientIsKept = GradientIsKept,
+    };
 }

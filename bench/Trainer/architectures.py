@@ -1,0 +1,153 @@
+"""CPU seconds of a training step of a network in PyTorch eager with one thread: forward, backward, SGD with momentum 0.9.
+
+Usage: architectures.py NETWORK.json BATCH CLASSES
+NETWORK.json is what NetworkFile.cs writes. Prints PyTorch's version and how many parameters there are; then for each line of input
+"train N" the seconds of one of N steps, for "evaluate N" of one of N batches without gradients, for "memory" the largest resident
+bytes so far and those before the first step.
+"""
+import json
+import os
+import resource
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+class Formula(nn.Module):
+    """An element-wise formula without parameters of one or more inputs."""
+
+    KNOWN = {"max": lambda a, b: torch.relu(a) if b == 0 else torch.clamp(a, min=b), "min": lambda a, b: torch.clamp(a, max=b),
+             "sigmoid": torch.sigmoid, "tanh": torch.tanh, "exp": torch.exp}
+
+    def __init__(self, formula, names, in_place):
+        super().__init__()
+        self.is_relu = formula.replace(" ", "") == "max(" + names[0] + ",0)"
+        self.code, self.names, self.in_place = compile(formula, formula, "eval"), names, in_place
+
+    def forward(self, *x):
+        if self.is_relu:
+            return torch.relu_(x[0]) if self.in_place else torch.relu(x[0])
+        return eval(self.code, {"__builtins__": {}}, {**self.KNOWN, **dict(zip(self.names, x))})
+
+
+class PadChannels(nn.Module):
+    def __init__(self, before, after):
+        super().__init__()
+        self.sizes = [0, 0, 0, 0, before, after]
+
+    def forward(self, x):
+        return functional.pad(x, self.sizes)
+
+
+class Add(nn.Module):
+    def forward(self, first, *others):
+        for other in others:
+            first = first + other
+        return first
+
+
+class Concat(nn.Module):
+    def forward(self, *x):
+        return torch.cat(x, 1)
+
+
+class Linear(nn.Linear):
+    def forward(self, x):
+        return super().forward(x.flatten(1))
+
+
+def layer(node, in_place):
+    kind, o, channels = node["kind"], node["options"], node["input"][0]
+    if kind == "conv":
+        return nn.Conv2d(channels, o["channels"], o["kernel"], o["stride"], o["padding"], groups=o["groups"], bias=o["bias"])
+    if kind == "linear":
+        return Linear(channels, o["outputs"], o["bias"])
+    if kind == "maxpool":
+        return nn.MaxPool2d(o["kernel"], o["stride"], o["padding"])
+    if kind == "avgpool":
+        return nn.AvgPool2d(o["kernel"], o["stride"], o["padding"])
+    if kind == "adaptivepool":
+        return nn.AdaptiveAvgPool2d(o["size"])
+    if kind == "batchnorm":
+        return nn.BatchNorm2d(channels, o["epsilon"], o["momentum"])
+    if kind == "dropout":
+        return nn.Dropout(o["probability"])
+    if kind == "flatten":
+        return nn.Flatten()
+    if kind == "padchannels":
+        return PadChannels(o["before"], o["after"])
+    if kind == "add":
+        return Add()
+    if kind == "concat":
+        return Concat()
+    if kind == "elementwise":
+        return Formula(o["formula"], o["names"], in_place)
+    raise ValueError("no module for " + kind)
+
+
+class Network(nn.Module):
+    def __init__(self, description):
+        super().__init__()
+        nodes = description["nodes"]
+        readers = [sum(n["inputs"].count(i) for n in nodes) for i in range(len(nodes))]
+        self.inputs = [n["inputs"] for n in nodes]
+        # ReLU overwrites what nobody else needs, as torchvision's networks do.
+        free = [[i >= 0 and readers[i] == 1 and nodes[i]["kind"] in ("conv", "batchnorm", "add", "linear") for i in n["inputs"]]
+                for n in nodes]
+        self.layers = nn.ModuleList(layer(n, all(f)) for n, f in zip(nodes, free))
+        self.last = [max([j for j, n in enumerate(nodes) if i in n["inputs"]], default=len(nodes)) for i in range(len(nodes))]
+
+    def forward(self, x):
+        values = {-1: x}
+        for i, (module, inputs) in enumerate(zip(self.layers, self.inputs)):
+            values[i] = module(*(values[j] for j in inputs))
+            for j in set(inputs):
+                if j >= 0 and self.last[j] == i:
+                    del values[j]
+        return values[len(self.layers) - 1].flatten(1)
+
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def main():
+    with open(sys.argv[1]) as file:
+        description = json.load(file)
+    batch, classes = int(sys.argv[2]), int(sys.argv[3])
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    net = Network(description)
+    x, labels = torch.rand(batch, *description["input"]), torch.randint(classes, (batch,))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
+    loss_of = nn.CrossEntropyLoss()
+    before = resident()
+
+    def train():
+        net.train()
+        optimizer.zero_grad(set_to_none=True)
+        loss_of(net(x), labels).backward()
+        optimizer.step()
+
+    def evaluate():
+        net.eval()
+        with torch.no_grad():
+            net(x)
+
+    print(f"PyTorch {torch.__version__} {sum(p.numel() for p in net.parameters())}", flush=True)
+    for line in sys.stdin:
+        what, *count = line.split()
+        if what == "memory":
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, before, flush=True)
+            continue
+        start = time.process_time()
+        for _ in range(int(count[0])):
+            train() if what == "train" else evaluate()
+        print(f"{(time.process_time() - start) / int(count[0]):.6f}", flush=True)
+
+
+main()
