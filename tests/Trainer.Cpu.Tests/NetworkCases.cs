@@ -18,6 +18,11 @@ internal static class NetworkCases
         ["convolution without bias"] = () => Image(b => b.Conv2d(6, 3, bias: false).Activation(), 2, 7, 7, 5),
         ["second convolution"] = () => Image(b => b.Conv2d(5, 3).Activation().Conv2d(13, 5).Activation(), 2, 11, 9, 17),
         ["stride"] = () => Image(b => b.Conv2d(4, 3, stride: 2).Activation().Conv2d(5, 3, stride: 2).Activation(), 2, 15, 14, 19),
+        ["minimal filtering"] = () => Image(b => b.Conv2d(9, 3).Activation().Conv2d(13, 3, padding: 1).Activation()
+            .Conv2d(8, 3, bias: false).Activation().Conv2d(11, 3, padding: 2).Activation(), 2, 9, 7, 21),
+        ["minimal filtering with batch norm"] = () => Image(b => b.Conv2d(8, 3, padding: 1).BatchNorm().Activation()
+            .Conv2d(9, 3, padding: 1, bias: false).BatchNorm().Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 6, 5, 37),
+        ["minimal filtering of one position"] = () => Image(b => b.Conv2d(9, 3).Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 3, 3, 5),
         ["stride beyond the kernel"] = () => Image(b => b.Conv2d(4, 3).Activation().Conv2d(5, 2, stride: 3).Activation(), 2, 12, 13, 9),
         ["padding"] = () => Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(6, 5, padding: 2).Activation(), 2, 6, 7, 18),
         ["stride and padding"] = () =>

@@ -78,11 +78,13 @@ internal sealed unsafe class CpuNetwork : IDisposable
                 source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].SampleCount));
             Backward(segments.Length - 1, m, batch);
         }
+        FinishBackward(segments.Length - 1);
         for (int segment = segments.Length - 2; segment >= 0; segment--)
         {
             segments[segment][^1].BeginBackward(batch);
             for (int m = 0; m < batch.MicroBatches; m++)
                 Backward(segment, m, batch);
+            FinishBackward(segment);
         }
         return loss / samples.Length;
     }
@@ -131,6 +133,12 @@ internal sealed unsafe class CpuNetwork : IDisposable
         var pass = batch[microBatch];
         for (int i = segments[segment].Length - 1; i >= 0; i--)
             segments[segment][i].Backward(pass);
+    }
+
+    private void FinishBackward(int segment)
+    {
+        foreach (var layer in segments[segment])
+            layer.FinishBackward();
     }
 
     private void Load(SampleSource source, ReadOnlySpan<int> samples, int microBatch) =>

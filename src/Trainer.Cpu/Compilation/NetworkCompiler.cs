@@ -156,8 +156,11 @@ internal sealed class NetworkCompiler
         int last = pools ? next : number;
         fused[last] = true;
         var output = NewTensor(shape.Nodes[last].Output, needsGradient: true);
-        Add(new ConvolutionLayer(input, output, layer, pools ? ((LayerDescription.MaxPool)shape.Nodes[next].Node.Layer).Kernel
-            : Extent.Square(1), Memory(node)), [input], output);
+        if (!pools && WinogradLayer.Fits(layer, input.Shape))
+            Add(new WinogradLayer(input, output, layer, Memory(node)), [input], output);
+        else
+            Add(new ConvolutionLayer(input, output, layer, pools ? ((LayerDescription.MaxPool)shape.Nodes[next].Node.Layer).Kernel
+                : Extent.Square(1), Memory(node)), [input], output);
         return (output, last);
     }
 
@@ -253,7 +256,7 @@ internal sealed class NetworkCompiler
 
     private void Add(Layer layer, Tensor[] inputs, Tensor output) => layers.Add(new PlannedLayer(layer, inputs, [output]));
 
-    private LayerMemory Memory(ShapedNode node) => new(kernels, arena, parameters, node.Node.Name, kept);
+    private LayerMemory Memory(ShapedNode node) => new(kernels, arena, parameters, node.Node.Name, memory, kept);
 
     private Tensor Read(int node) => node == NetworkDescription.Input ? inputReaders.Dequeue() : readers[node].Dequeue();
 
@@ -296,6 +299,8 @@ internal sealed class NetworkCompiler
                 tensor.ValueStorage.Use(forward);
                 tensor.GradientStorage?.Use(backward);
             }
+            Layer.ForwardScratch?.Use(forward);
+            Layer.BackwardScratch?.Use(backward);
             foreach (var tensor in ReadsBackward)
                 tensor.GradientStorage?.Use(backward);
             foreach (var tensor in Inputs.Where(_ => Layer.ReadsInputsBackward))

@@ -6,7 +6,8 @@ namespace Sweep.Trainer.Cpu.Kernels;
 /// <param name="Taps">Weights of the block: of one kernel line, or of several input channels at one place.</param>
 /// <param name="Samples">Per position.</param>
 /// <param name="Positions">Of a line of gradients.</param>
-/// <param name="GradientRow">From one output channel's gradients to the next; lines of a channel follow each other without gaps.</param>
+/// <param name="GradientRow">From one output channel's gradients to the next; lines of a channel follow each other, with
+/// <see cref="GradientGap"/> between them.</param>
 /// <param name="InputLine">From one line's input to the next one's.</param>
 /// <param name="InputTap">From one tap's input to the next one's.</param>
 /// <param name="FirstPosition">The input position that meets the first gradient of a line and the first tap; negative in the
@@ -20,6 +21,9 @@ internal sealed record TapForm(int Rows, int Taps, int Samples, int Positions, i
     int FirstPosition, int Stride,
     int TapPositions, int InputPositions, int SumsRow, bool Accumulates)
 {
+    /// <summary>What lies between one line of gradients and the next.</summary>
+    public int GradientGap { get; init; }
+
     /// <summary>Whether the input that a gradient and a tap meet at is not padding.</summary>
     public bool Meets(int position, int tap) => (uint)(FirstPosition + position * Stride + tap * TapPositions) < (uint)InputPositions;
 

@@ -65,7 +65,7 @@ internal sealed class TapKernelWriter
         }
         int done = head + turns * perTurn;
         Positions(gradient, input, done, form.Positions - done);
-        code.Advance(gradient, (form.Positions - done) * form.Samples);
+        code.Advance(gradient, (form.Positions - done) * form.Samples + form.GradientGap);
     }
 
     private void Move(LocalBuilder gradient, LocalBuilder input, int positions)

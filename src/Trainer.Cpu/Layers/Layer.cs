@@ -14,6 +14,12 @@ internal abstract class Layer
     /// <summary>Whether backward reads the values of the inputs.</summary>
     public virtual bool ReadsInputsBackward => false;
 
+    /// <summary>Memory that it needs only while it runs forward.</summary>
+    public virtual Storage? ForwardScratch => null;
+
+    /// <summary>Memory that it needs only while it runs backward, kept from the first micro-batch to the last.</summary>
+    public virtual Storage? BackwardScratch => null;
+
     /// <summary>What training changes beside parameters, such as running means.</summary>
     public virtual IReadOnlyList<NamedBlock> Statistics => [];
 
@@ -35,6 +41,11 @@ internal abstract class Layer
 
     /// <summary>Called on a barrier when all micro-batches have gone forward through it.</summary>
     public virtual void FinishForward(in Batch batch)
+    {
+    }
+
+    /// <summary>Called when all micro-batches have gone backward through it.</summary>
+    public virtual void FinishBackward()
     {
     }
 

@@ -8,8 +8,10 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <param name="Arena">Where its buffers come from.</param>
 /// <param name="Parameters">All parameters of the network.</param>
 /// <param name="Node">The layer's name, which heads its parameters' names.</param>
+/// <param name="Plan">Where it has memory from that it needs only while it runs.</param>
 /// <param name="KeptMicroBatches">How many micro-batches are in memory at once: 1, or all of a batch.</param>
-internal sealed record LayerMemory(KernelSet Kernels, Arena Arena, ParameterBlock Parameters, string Node, int KeptMicroBatches)
+internal sealed record LayerMemory(KernelSet Kernels, Arena Arena, ParameterBlock Parameters, string Node, MemoryPlan Plan,
+    int KeptMicroBatches)
 {
     /// <summary>A parameter of the layer by its last name: its values and its gradients.</summary>
     public unsafe void Parameter(string name, out float* values, out float* gradients)
