@@ -39,7 +39,25 @@ public sealed class ListArchitecturesTests : IDisposable
 
     [Fact]
     public async Task Families_are_listed_with_their_settings() =>
-        Assert.Contains(await RowsAsync(), row => row[..5] is ["resnet", "depth, width=16", "3x32x32", "resnet(depth=20)", "269722"]);
+        Assert.Contains(await RowsAsync(), row => row[..5] is
+            ["resnet", "depth, width=16, shortcut=zero", "3x32x32", "resnet(depth=20)", "269722"]);
+
+    [Fact]
+    public async Task Places_that_keep_ReLU_are_told_from_those_of_the_compared_activation()
+    {
+        var rows = await RowsAsync("--name", "vgg", "--depth", "11", "--head", "4096", "--activationPlaces", "last");
+        Assert.Equal(9, rows.Count(r => r[1] == "relu"));
+        Assert.Equal(["act2"], rows.Where(r => r[1] == "act").Select(r => r[0]));
+        Assert.Equal("1 act, 4096 elements", rows[^1][1]);
+    }
+
+    [Fact]
+    public async Task A_family_is_shown_with_its_group_and_the_published_initialisation()
+    {
+        var ended = await SweepProcess.RunAsync(folder.FullName, ["list", "architectures", "--name", "resnet", "--depth", "8"]);
+        Assert.Contains("Group: residual. Published initialisation: Paper: normal with variance 2/fan-in.",
+            ended.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("--name resnt: no such architecture. Did you mean 'resnet'?", "--name", "resnt")]

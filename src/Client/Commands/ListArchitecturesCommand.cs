@@ -7,6 +7,7 @@ using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
@@ -39,10 +40,12 @@ internal static class ListArchitecturesCommand
         // One option for each setting of a family: --depth 20.
         Option<string?>[] settings =
         [
-            .. ArchitectureCatalogue.All.SelectMany(a => a.Settings.Select(s => (Family: a.Name, Setting: s))).GroupBy(s => s.Setting.Name)
+            .. ArchitectureCatalogue.All.SelectMany(a => a.AllSettings.Select(s => (Family: a.Name, Setting: s)))
+                .GroupBy(s => s.Setting.Name)
                 .Select(same => new Option<string?>("--" + same.Key)
                 {
-                    Description = $"With --name {string.Join("|", same.Select(s => s.Family))}: {same.First().Setting.Description}.",
+                    Description = string.Join(" ", same.GroupBy(s => s.Setting.Description)
+                        .Select(alike => $"With --name {Families([.. alike.Select(s => s.Family)])}: {alike.Key}.")),
                     HelpName = "VALUE",
                 }),
         ];
@@ -67,10 +70,15 @@ internal static class ListArchitecturesCommand
                 ({ } family, null) => Layers(FromCatalogue(family, own), parse.GetValue(input), parse.GetValue(classes)),
             };
             await TabularWriter.WriteAsync(data, context.Format, context.Screen, context.Stop);
+            if (parse.GetValue(spec) is null && parse.GetValue(name) is { } shown && ArchitectureCatalogue.Find(shown) is { } known)
+                context.Screen.WriteInfo($"Group: {known.Group}. Published initialisation: {known.PublishedInitialization}");
             return ExitCode.AllComplete;
         }));
         return command;
     }
+
+    private static string Families(string[] names) =>
+        names.Length == ArchitectureCatalogue.All.Count ? "of any family" : string.Join("|", names);
 
     private static Tabular Families() => Tabular.Create(
         [new("name"), new("settings"), new("input"), new("example"), new("parameters", true), new("description"), new("source")],
@@ -89,7 +97,7 @@ internal static class ListArchitecturesCommand
             throw new UserErrorException($"--name {name}: no such architecture. {PossibleNames.Suggest(name, names)}");
         }
         var level = new SettingValue.Group(
-            [new("name", new SettingValue.Text(name)), .. settings.Select(s => KeyValuePair.Create(s.Key, Value(s.Value)))]);
+            [new("name", new SettingValue.Text(name)), .. settings.Select(s => KeyValuePair.Create(s.Key, Value(family, s.Key, s.Value)))]);
         return new Asked(level, family.Example, UsualClasses);
     }
 
@@ -134,8 +142,10 @@ internal static class ListArchitecturesCommand
             rows.Append(["total", activations, network.Output.ToString(), network.ParameterCount, network.MultiplyAdds]));
     }
 
-    private static SettingValue Value(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+    private static SettingValue Value(ArchitectureFamily family, string setting, string text) =>
+        family.AllSettings.FirstOrDefault(s => s.Name == setting)?.Kind is SettingKind.Choice or SettingKind.Sizes
+        ? new SettingValue.Text(text)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
         ? new SettingValue.Number(number)
         : bool.TryParse(text, out bool flag) ? new SettingValue.Flag(flag)
         : new SettingValue.Text(text);

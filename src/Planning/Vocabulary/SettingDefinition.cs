@@ -62,6 +62,7 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
                 SettingKind.Choice => $"one of {string.Join(", ", Choices.Select(c => c.Name))}",
                 SettingKind.Integer => "a whole number",
                 SettingKind.Number => "a number",
+                SettingKind.Sizes => "whole numbers joined by hyphens, such as 512-256",
                 _ => "true or false",
             };
             return Range.Length == 0 ? kind : $"{kind}, {Range}";
@@ -74,6 +75,7 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
         SettingKind.Choice => value is SettingValue.Text name && Choices.Any(c => c.Name == name.Value),
         SettingKind.Integer => value is SettingValue.Number number && number.Value == Math.Floor(number.Value) && Contains(number.Value),
         SettingKind.Number => value is SettingValue.Number number && Contains(number.Value),
+        SettingKind.Sizes => value is SettingValue.Text text && SizeList.Read(text.Value) is { } sizes && sizes.All(s => Contains(s)),
         _ => value is SettingValue.Flag,
     };
 

@@ -14,4 +14,7 @@ public enum SettingKind
 
     /// <summary>True or false.</summary>
     Flag,
+
+    /// <summary>Whole numbers in order, "512-256": see <see cref="SizeList"/>.</summary>
+    Sizes,
 }

@@ -13,5 +13,9 @@ public static partial class ArchitectureCatalogue
             .Conv2d(20, kernel: 5).MaxPool(2).Activation()
             .Conv2d(40, kernel: 3).MaxPool(2).Activation()
             .Flatten().Linear(classes)
-            .Build());
+            .Build())
+    {
+        Group = ArchitectureGroup.PlainConvolutional,
+        PublishedInitialization = "Code of the authors: PyTorch's default.",
+    };
 }

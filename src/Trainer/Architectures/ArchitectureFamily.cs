@@ -14,8 +14,19 @@ namespace Sweep.Trainer.Architectures;
 public sealed record ArchitectureFamily(string Name, string Description, string Citation, TensorShape Example,
     Func<TensorShape, int, SettingsReader, NetworkDescription> Describe)
 {
-    /// <summary>What a spec may say beside the name.</summary>
+    private const int AnyClasses = 10; // blocks do not depend on them
+
+    /// <summary>What kind of network it is: one of <see cref="ArchitectureGroup"/>.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>How the weights of the publication or its code started, in one sentence.</summary>
+    public required string PublishedInitialization { get; init; }
+
+    /// <summary>What a spec may say beside the name, other than what every family has.</summary>
     public IReadOnlyList<SettingDefinition> Settings { get; init; } = [];
+
+    /// <summary>All that a spec may say beside the name: <see cref="Settings"/>, then where the activation stands.</summary>
+    public IReadOnlyList<SettingDefinition> AllSettings => [.. Settings, ActivationPlacement.Setting];
 
     /// <summary>What is wrong with settings that are each in their range, with the setting's name as its path; null if nothing
     /// is.</summary>
@@ -31,19 +42,24 @@ public sealed record ArchitectureFamily(string Name, string Description, string 
         ArgumentNullException.ThrowIfNull(given);
         foreach (var (name, value) in given.Where(s => s.Key != "name"))
         {
-            if (Settings.FirstOrDefault(s => s.Name == name) is not { } setting)
-                return new(name, $"'{Name}' has no setting '{name}'.", [.. Settings.Select(s => s.Name)], name);
+            if (AllSettings.FirstOrDefault(s => s.Name == name) is not { } setting)
+                return new(name, $"'{Name}' has no setting '{name}'.", [.. AllSettings.Select(s => s.Name)], name);
             if (!setting.Allows(value))
                 return new(name, $"The setting '{name}' of '{Name}' is {value}; needed is {setting.Expected}.");
         }
         return Settings.FirstOrDefault(s => s.IsRequired && !given.ContainsKey(s.Name)) is { } missing
             ? new("", $"'{Name}' needs the setting '{missing.Name}' ({missing.Description}).")
-            : Check(Reader(given));
+            : Check(Reader(given)) ?? PlacementProblem(Reader(given));
     }
 
     /// <summary>The network of settings that have no <see cref="Problem"/>.</summary>
     public NetworkDescription Create(TensorShape input, int classes, IReadOnlyDictionary<string, SettingValue> given) =>
-        Describe(input, classes, Reader(given));
+        ActivationPlacement.Apply(Describe(input, classes, Reader(given)), Reader(given).Name(ActivationPlacement.Setting.Name));
 
-    private SettingsReader Reader(IReadOnlyDictionary<string, SettingValue> given) => new(given, "architecture.", Settings);
+    private UserDefinitionError? PlacementProblem(SettingsReader settings) =>
+        settings.Has(ActivationPlacement.Setting.Name)
+            ? ActivationPlacement.Problem(Describe(Example, AnyClasses, settings), settings.Name(ActivationPlacement.Setting.Name))
+            : null;
+
+    private SettingsReader Reader(IReadOnlyDictionary<string, SettingValue> given) => new(given, "architecture.", AllSettings);
 }

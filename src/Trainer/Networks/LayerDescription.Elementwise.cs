@@ -11,8 +11,17 @@ public abstract partial record LayerDescription
     /// <param name="Formula">Its learnable parameters are this node's, per layer or per channel of the output.</param>
     public sealed record Elementwise(ElementwiseFormula Formula) : LayerDescription
     {
+        /// <summary>A ReLU that stays whichever activation is compared.</summary>
+        public static Elementwise Relu { get; } = Fixed("relu", "max(x,0)");
+
+        /// <summary>A logistic function that stays whichever activation is compared.</summary>
+        public static Elementwise Sigmoid { get; } = Fixed("sigmoid", "sigmoid(x)");
+
+        /// <summary>What a fixed function of x is called; null for other formulas.</summary>
+        public string? Function { get; private init; }
+
         /// <inheritdoc/>
-        public override string Kind => "elementwise";
+        public override string Kind => Function ?? "elementwise";
 
         /// <inheritdoc/>
         public override string? Problem(ImmutableArray<TensorShape> inputs)
@@ -44,5 +53,8 @@ public abstract partial record LayerDescription
                 : [new("parameters", ParameterRole.Activation, [scopes, learnable.Count],
                     1) { Initial = [.. learnable.Select(p => p.Initial)] }];
         }
+
+        private static Elementwise Fixed(string name, string formula) =>
+            new(ElementwiseFormula.Read(formula, [], ParameterScope.PerLayer, out _)!) { Function = name };
     }
 }

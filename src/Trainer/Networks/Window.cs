@@ -12,7 +12,8 @@ internal readonly record struct Window(Extent Kernel, Extent Stride, Extent Padd
         if (Kernel.Height < 1 || Kernel.Width < 1 || Stride.Height < 1 || Stride.Width < 1 || Padding.Height < 0 || Padding.Width < 0)
             return $"has kernel {Kernel}, stride {Stride}, padding {Padding}; kernel and stride start at 1, padding at 0.";
         return Kernel.Height > input.Height + 2 * Padding.Height || Kernel.Width > input.Width + 2 * Padding.Width
-            ? $"has a kernel of {Kernel}, larger than its input {input} with padding {Padding}."
+            ? $"has a kernel of {Kernel}, larger than its input {input} with padding {Padding}: "
+                + "make the images larger, pad more, or use a network or stem that shrinks them less."
             : null;
     }
 

@@ -23,7 +23,7 @@ public static class TrainerVocabulary
         new("architecture", "the network", SettingKind.Choice)
         {
             IsRequired = true, UserDefinitions = [UserNetwork.Definition],
-            Choices = [.. ArchitectureCatalogue.All.Select(a => new SettingChoice(a.Name, a.Description, a.Settings))],
+            Choices = [.. ArchitectureCatalogue.All.Select(a => new SettingChoice(a.Name, a.Description, a.AllSettings))],
         },
         new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
         {

@@ -49,6 +49,8 @@ public sealed class ArchitectureCatalogueTests
             Assert.NotEmpty(family.Members);
             Assert.All(family.Members, level => Assert.Equal(7, Architecture.Read(level).For(family.Example, 7).Output.Count));
             Assert.All(family.Settings, s => Assert.True(s.IsRequired == s.Default is null, $"{s.Name}: a default, or required"));
+            Assert.Contains(family.Group, typeof(ArchitectureGroup).GetFields().Select(f => f.GetValue(null)));
+            Assert.EndsWith(".", family.PublishedInitialization, StringComparison.Ordinal);
         });
     }
 
@@ -58,11 +60,31 @@ public sealed class ArchitectureCatalogueTests
     [InlineData("{ name: resnet, deep: 20 }", 3, 31, "'resnet' has no setting 'deep'.")]
     [InlineData("{ name: resnet, width: 8 }", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
     [InlineData("resnet", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
+    [InlineData("{ name: vgg, depth: 12 }", 3, 35, "There is no vgg of depth 12: the depth is 11, 13 or 16.")]
+    [InlineData("{ name: densenet-bc, depth: 41 }", 3, 43, "There is no densenet-bc of depth 41: the depth is 6n+4, such as 40 or 46.")]
+    [InlineData("{ name: convmixer, kernel: 4 }", 3, 42,
+        "The kernel of convmixer is odd, so that the shortcut keeps the size: 3, 5, 7 or more.")]
+    [InlineData("{ name: resnet-1d, blocks: 4 }", 3, 42,
+        "There is no resnet-1d of 4 blocks: three widths have equally many, so that it is a multiple of 3.")]
+    [InlineData("{ name: mlp, hidden: wide }", 3, 36,
+        "Expected whole numbers joined by hyphens, such as 512-256, at least 1 and at most 65536, found 'wide'.")]
+    [InlineData("{ name: mlp, hidden: 100000-10 }", 3, 36, "100000 is out of range: hidden is at least 1 and at most 65536.")]
+    [InlineData("{ name: lenet-5, activationPlaces: block-first }", 3, 50,
+        "'lenet-5' has no blocks: activationPlaces is all, stem or last.")]
     [InlineData("resnot", 3, 15, "There is no architecture 'resnot'.")]
     public void A_wrong_setting_of_a_family_is_refused_at_its_place(string architecture, int line, int column, string message)
     {
         var errors = SpecReader.Read(Spec($"architecture: {architecture}"), ForTraining).Errors;
         Assert.Contains((line, column, message), errors.Select(e => (e.Line, e.Column, e.Message)));
+    }
+
+    [Fact]
+    public void Hidden_layers_are_written_with_hyphens_since_a_list_is_several_levels()
+    {
+        var reading = SpecReader.Read(Spec("grid: { architecture: [{ name: mlp, hidden: [512, 64 - 0032, 256-256] }] }"), ForTraining);
+        Assert.Empty(reading.Errors);
+        var levels = reading.Spec!.ToPlan().Trials.Select(t => t.Configuration.Settings["architecture"]);
+        Assert.Equal(["mlp", "mlp(hidden=512)", "mlp(hidden=64-32)"], levels.Select(l => l.Label).Order()); // 256-256 is the default
     }
 
     [Fact]
@@ -76,11 +98,17 @@ public sealed class ArchitectureCatalogueTests
         Assert.Equal([12_930, 269_434, 463_866], levels.Select(l => Architecture.Read(l).For(Digits, 10).ParameterCount));
     }
 
-    [Fact]
-    public void An_architecture_that_does_not_fit_the_data_set_is_refused_before_training()
+    [Theory]
+    [InlineData("mnist-conv", 1, 8, "mnist-conv: layer 'conv2' has a kernel of 5x5, larger than its input 10x2x2 with padding 0x0: ")]
+    [InlineData("vgg depth=11", 1, 28,
+        "vgg: layer 'block5.maxpool1' has a kernel of 2x2, larger than its input 512x1x1 with padding 0x0: ")]
+    [InlineData("densenet-121 stem=imagenet", 3, 28,
+        "densenet-121: layer 'avgpool3' has a kernel of 2x2, larger than its input 512x1x1 with padding 0x0: ")]
+    public void An_input_that_a_network_shrinks_to_nothing_is_refused_before_training(string level, int channels, int size, string problem)
     {
-        var small = Assert.Throws<NetworkShapeException>(() => Architecture.Read(Level("mnist-conv")).For(new TensorShape(1, 8, 8), 10));
-        Assert.Equal("mnist-conv: layer 'conv2' has a kernel of 5x5, larger than its input 10x2x2 with padding 0x0.", small.Message);
+        var small = Assert.Throws<NetworkShapeException>(() =>
+            Architecture.Read(WrittenLevel.Read(level)).For(new TensorShape(channels, size, size), 10));
+        Assert.Equal($"{problem}make the images larger, pad more, or use a network or stem that shrinks them less.", small.Message);
     }
 
     [Theory]

@@ -11,14 +11,24 @@ public sealed class ArchitectureDocumentationTests
     [Fact]
     public void Documentation_lists_the_families()
     {
-        var table = new StringBuilder("| name | settings | what | source |\n|---|---|---|---|\n");
-        foreach (var family in ArchitectureCatalogue.All)
+        var table = new StringBuilder("| group | name | settings | what | source |\n|---|---|---|---|---|\n");
+        foreach (var family in ArchitectureCatalogue.All.OrderBy(f => f.Group, StringComparer.Ordinal))
         {
             string settings = string.Join("<br>", family.Settings.Select(s => $"`{s.Name}`: {s.Description}; {s.Expected}"
                 + (s.Default is { } value ? $" (default {value.Label})" : "")));
-            table.Append(CultureInfo.InvariantCulture, $"| {family.Name} | {settings} | {family.Description} | {family.Citation} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {family.Group} | {family.Name} | {settings} | ");
+            table.Append(CultureInfo.InvariantCulture, $"{family.Description} | {family.Citation} |\n");
         }
         DocumentSection.Check("docs/architectures.md", "families", table.ToString());
+    }
+
+    [Fact]
+    public void Documentation_lists_the_places_of_the_compared_activation()
+    {
+        var table = new StringBuilder("| `activationPlaces` | where the compared activation stands |\n|---|---|\n");
+        foreach (var choice in ActivationPlacement.Setting.Choices)
+            table.Append(CultureInfo.InvariantCulture, $"| `{choice.Name}` | {choice.Description} |\n");
+        DocumentSection.Check("docs/architectures.md", "places", table.ToString());
     }
 
     [Fact]
@@ -33,7 +43,8 @@ public sealed class ArchitectureDocumentationTests
             int[] elements = [.. ten.ActivationPlaces.Select(p => p.Output.Count)];
             table.Append(CultureInfo.InvariantCulture, $"| {level.Label} | {family.Example} | {ten.ParameterCount:N0} | ");
             table.Append(CultureInfo.InvariantCulture, $"{hundred.ParameterCount:N0} | {elements.Length} | {elements.Sum():N0} | ");
-            table.Append(CultureInfo.InvariantCulture, $"{ten.MultiplyAdds / 1e6:G3} |\n");
+            double millions = ten.MultiplyAdds / 1e6;
+            table.Append(millions.ToString(millions < 1000 ? "G3" : "N0", CultureInfo.InvariantCulture)).Append(" |\n");
         }
         DocumentSection.Check("docs/architectures.md", "sizes", table.ToString());
     }

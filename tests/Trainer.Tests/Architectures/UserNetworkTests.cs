@@ -170,7 +170,8 @@ public sealed class UserNetworkTests
     [InlineData("- conv: 4\n    - maxpool: 2\n    - linear: classes", 12, "layers[2].linear",
         "mine: layer 'linear1' reads 4x13x13, which is not a feature vector: put flatten or a global pooling before it.")]
     [InlineData("- maxpool: 4\n    - repeat: 3\n      layers:\n        - conv: 8\n        - maxpool: 2", 13, "layers[1].layers[0].conv",
-        "mine: layer 'conv2' has a kernel of 3x3, larger than its input 8x2x2 with padding 0x0.")]
+        "mine: layer 'conv2' has a kernel of 3x3, larger than its input 8x2x2 with padding 0x0: make the images larger, pad more, "
+            + "or use a network or stem that shrinks them less.")]
     [InlineData("- conv: { channels: 4, padding: 1 }\n    - branches: [[conv: 4], []]", 11, "layers[1]",
         "mine: layer 'add1' adds unequal shapes: 4x26x26, 4x28x28.")]
     [InlineData("- conv: 4\n    - globalavgpool", 11, "layers[1]",

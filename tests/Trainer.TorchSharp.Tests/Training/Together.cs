@@ -61,6 +61,18 @@ internal sealed class Together : ITrainingObserver
     public static SettingValue Group(params (string Name, SettingValue Value)[] settings) =>
         new SettingValue.Group(settings.Select(s => new KeyValuePair<string, SettingValue>(s.Name, s.Value)));
 
+    /// <summary>Both engines end a trial alike, with losses that agree to a thousandth.</summary>
+    public static void Agree(ITrainer torch, ITrainer cpu, TrialDescription trial)
+    {
+        var (outcomes, actual) = Train(torch, trial);
+        var (expectedOutcomes, expected) = Train(cpu, trial);
+        Assert.Equal(expectedOutcomes, outcomes);
+        Assert.NotEmpty(expected.Heard);
+        foreach (string metric in expected.Heard[0].Metrics.Values.Select(v => v.Key)
+            .Where(m => m.EndsWith("loss", StringComparison.OrdinalIgnoreCase)))
+            Close(expected.Of(trial, metric), actual.Of(trial, metric), 1e-3, metric);
+    }
+
     public static void Close(double[] expected, double[] actual, double relative, string what)
     {
         Assert.Equal(expected.Length, actual.Length);

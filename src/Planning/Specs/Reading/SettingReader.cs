@@ -31,6 +31,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
     {
         SettingKind.Choice => node is YamlMap map ? ReadGroup(definition, map, path, allowsLists) : ReadName(definition, node, path),
         SettingKind.Flag => scalars.Flag(node, path) is { } flag ? [new SettingRead(new SettingValue.Flag(flag))] : [],
+        SettingKind.Sizes => ReadSizes(definition, node, path),
         SettingKind.Integer => ReadNumber(definition, node, path, scalars.WholeNumber(node, path)),
         SettingKind.Number when node is YamlMap map && definition.Settings.Count > 0 => ReadValued(definition, map, path, allowsLists),
         SettingKind.Number => ReadNumber(definition, node, path, scalars.Number(node, path)),
@@ -50,6 +51,20 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         value is { } number && IsInRange(definition, number, node.Position, path) && limit.Allows(1, node.Position, path)
             ? [new SettingRead(new SettingValue.Number(number))]
             : [];
+
+    private IEnumerable<SettingRead> ReadSizes(SettingDefinition definition, YamlNode node, string path)
+    {
+        if (scalars.Text(node, path, definition.Expected) is not { } text)
+            return [];
+        if (SizeList.Read(text) is { } sizes)
+        {
+            return sizes.All(s => IsInRange(definition, s, node.Position, path)) && limit.Allows(1, node.Position, path)
+                ? [new SettingRead(new SettingValue.Text(SizeList.Write(sizes)))]
+                : [];
+        }
+        errors.Add(path, node.Position, $"Expected {definition.Expected}, found '{text}'.");
+        return [];
+    }
 
     private IEnumerable<SettingRead> ReadName(SettingDefinition definition, YamlNode node, string path) =>
         FindChoice(definition, node, path) is { } choice ? Combine(choice, "name", [], node.Position, path) : [];
