@@ -24,7 +24,9 @@ internal static class LayerShares
                 layer.BeginBatch(training: true);
             foreach (var segment in network.Segments)
             {
-                for (int m = 0; m < batch.MicroBatches; m++)
+                if (segment[0].TakesWholeBatch)
+                    now[number[segment[0]]] += Milliseconds(() => segment[0].ForwardAll(batch));
+                for (int m = 0; m < batch.MicroBatches && !segment[0].TakesWholeBatch; m++)
                 {
                     foreach (var layer in segment)
                         now[number[layer]] += Milliseconds(() => layer.Forward(batch[m]));
@@ -34,11 +36,15 @@ internal static class LayerShares
             foreach (var segment in network.Segments.Reverse())
             {
                 segment[^1].BeginBackward(batch);
-                for (int m = 0; m < batch.MicroBatches; m++)
+                if (segment[0].TakesWholeBatch)
+                    then[number[segment[0]]] += Milliseconds(() => segment[0].BackwardAll(batch));
+                for (int m = 0; m < batch.MicroBatches && !segment[0].TakesWholeBatch; m++)
                 {
                     foreach (var layer in segment.Reverse())
                         then[number[layer]] += Milliseconds(() => layer.Backward(batch[m]));
                 }
+                foreach (var layer in segment)
+                    then[number[layer]] += Milliseconds(layer.FinishBackward);
             }
             for (int i = 0; i < layers.Count; i++)
                 (forward[i], backward[i]) = (Math.Min(forward[i], now[i]), Math.Min(backward[i], then[i]));

@@ -61,29 +61,15 @@ internal sealed unsafe class CpuNetwork : IDisposable
         foreach (var layer in layers)
             layer.BeginBatch(training: true);
         var batch = new Batch(samples.Length, input.Samples, Training: true);
-        for (int segment = 0; segment < segments.Length - 1; segment++)
-        {
-            for (int m = 0; m < batch.MicroBatches; m++)
-                Forward(segment, m, batch, source, samples);
-            segments[segment][^1].FinishForward(batch);
-        }
-        double loss = 0;
         int correct = 0;
-        for (int m = 0; m < batch.MicroBatches; m++)
-        {
-            Forward(segments.Length - 1, m, batch, source, samples);
-            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), 1f / batch.Count, output.Values(m),
-                output.Gradients(m), ref correct);
-            if (segments.Length == 1 && m + 1 < batch.MicroBatches)
-                source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].SampleCount));
-            Backward(segments.Length - 1, m, batch);
-        }
-        FinishBackward(segments.Length - 1);
+        double loss = Run(batch, source, samples, ref correct);
         for (int segment = segments.Length - 2; segment >= 0; segment--)
         {
             segments[segment][^1].BeginBackward(batch);
-            for (int m = 0; m < batch.MicroBatches; m++)
-                Backward(segment, m, batch);
+            if (segments[segment][0].TakesWholeBatch)
+                segments[segment][0].BackwardAll(batch);
+            for (int m = 0; m < batch.MicroBatches && !segments[segment][0].TakesWholeBatch; m++)
+                Backward(segment, batch[m]);
             FinishBackward(segment);
         }
         return loss / samples.Length;
@@ -97,15 +83,12 @@ internal sealed unsafe class CpuNetwork : IDisposable
             layer.BeginBatch(training: false);
         double loss = 0;
         int correct = 0;
-        for (int first = 0; first < samples.Length; first += input.Samples)
+        int most = segments.Length == 1 ? input.Samples : (batchSize + input.Samples - 1) / input.Samples * input.Samples;
+        for (int first = 0; first < samples.Length; first += most)
         {
             stop.ThrowIfCancellationRequested();
-            var part = samples.Slice(first, Math.Min(input.Samples, samples.Length - first));
-            Load(source, part, microBatch: 0);
-            var pass = new Pass(MicroBatch: 0, part.Length, Training: false);
-            foreach (var layer in layers)
-                layer.Forward(pass);
-            loss += Loss(source, part, scale: 0, output.Values(0), gradients: null, ref correct);
+            var part = samples.Slice(first, Math.Min(most, samples.Length - first));
+            loss += Run(new Batch(part.Length, input.Samples, Training: false), source, part, ref correct);
         }
         return (loss / samples.Length, (double)correct / samples.Length);
     }
@@ -119,18 +102,49 @@ internal sealed unsafe class CpuNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose() => arena.Dispose();
 
-    private void Forward(int segment, int microBatch, in Batch batch, SampleSource source, ReadOnlySpan<int> samples)
+    // Forward, and in training backward through the last segment. The sum of the losses.
+    private double Run(in Batch batch, SampleSource source, ReadOnlySpan<int> samples, ref int correct)
     {
-        var pass = batch[microBatch];
-        if (segment == 0)
-            Load(source, samples.Slice(microBatch * batch.Samples, pass.SampleCount), microBatch);
-        foreach (var layer in segments[segment])
-            layer.Forward(pass);
+        double loss = 0;
+        for (int segment = 0; segment < segments.Length; segment++)
+        {
+            bool isLast = segment == segments.Length - 1, isWhole = segments[segment][0].TakesWholeBatch;
+            for (int m = 0; m < batch.MicroBatches && segment == 0 && isWhole; m++)
+                Load(batch, m, source, samples);
+            if (isWhole)
+                segments[segment][0].ForwardAll(batch);
+            for (int m = 0; m < batch.MicroBatches && (isLast || !isWhole); m++)
+            {
+                if (!isWhole)
+                    Forward(segment, batch, m, source, samples);
+                if (isLast)
+                    loss += Loss(batch, m, source, samples, ref correct);
+                if (segment == 0 && m + 1 < batch.MicroBatches)
+                    source.Prefetch(Part(batch, m + 1, samples));
+                if (isLast && batch.Training && !isWhole)
+                    Backward(segment, batch[m]);
+            }
+            segments[segment][^1].FinishForward(batch);
+        }
+        if (batch.Training)
+        {
+            if (segments[^1][0].TakesWholeBatch)
+                segments[^1][0].BackwardAll(batch);
+            FinishBackward(segments.Length - 1);
+        }
+        return loss;
     }
 
-    private void Backward(int segment, int microBatch, in Batch batch)
+    private void Forward(int segment, in Batch batch, int microBatch, SampleSource source, ReadOnlySpan<int> samples)
     {
-        var pass = batch[microBatch];
+        if (segment == 0)
+            Load(batch, microBatch, source, samples);
+        foreach (var layer in segments[segment])
+            layer.Forward(batch[microBatch]);
+    }
+
+    private void Backward(int segment, in Pass pass)
+    {
         for (int i = segments[segment].Length - 1; i >= 0; i--)
             segments[segment][i].Backward(pass);
     }
@@ -141,13 +155,18 @@ internal sealed unsafe class CpuNetwork : IDisposable
             layer.FinishBackward();
     }
 
-    private void Load(SampleSource source, ReadOnlySpan<int> samples, int microBatch) =>
-        source.Load(samples, input.Samples, input.Values(microBatch));
+    private void Load(in Batch batch, int microBatch, SampleSource source, ReadOnlySpan<int> samples) =>
+        source.Load(Part(batch, microBatch, samples), input.Samples, input.Values(microBatch));
 
-    private double Loss(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients, ref int correct)
+    private double Loss(in Batch batch, int microBatch, SampleSource source, ReadOnlySpan<int> samples, ref int correct)
     {
-        var classes = labels.AsSpan(0, samples.Length);
-        source.Labels(samples, classes);
-        return CrossEntropy.Run(logits, output.Shape.Channels, output.Samples, classes, scale, gradients, ref correct);
+        var part = Part(batch, microBatch, samples);
+        var classes = labels.AsSpan(0, part.Length);
+        source.Labels(part, classes);
+        return CrossEntropy.Run(output.Values(microBatch), output.Shape.Channels, output.Samples, classes, 1f / batch.Count,
+            batch.Training ? output.Gradients(microBatch) : null, ref correct);
     }
+
+    private static ReadOnlySpan<int> Part(in Batch batch, int microBatch, ReadOnlySpan<int> samples) =>
+        samples.Slice(microBatch * batch.Samples, batch[microBatch].SampleCount);
 }

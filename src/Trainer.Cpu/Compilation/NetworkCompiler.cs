@@ -103,11 +103,13 @@ internal sealed class NetworkCompiler
         foreach (var layer in layers)
             layer.ShareForkMemory();
         int segments = 1;
+        PlannedLayer? before = null;
         foreach (var layer in layers)
         {
-            layer.Segment = segments - 1;
-            if (layer.Layer.IsBarrier)
+            if (before is not null && (before.Layer.IsBarrier || before.Layer.TakesWholeBatch || layer.Layer.TakesWholeBatch))
                 segments++;
+            layer.Segment = segments - 1;
+            before = layer;
         }
         Input.ValueStorage.Use(0);
         result.ValueStorage.Use(segments - 1);
@@ -156,7 +158,7 @@ internal sealed class NetworkCompiler
         int last = pools ? next : number;
         fused[last] = true;
         var output = NewTensor(shape.Nodes[last].Output, needsGradient: true);
-        if (!pools && WinogradLayer.Fits(layer, input.Shape))
+        if (!pools && WinogradLayer.Fits(layer, input.Shape, output.Shape))
             Add(new WinogradLayer(input, output, layer, Memory(node)), [input], output);
         else
             Add(new ConvolutionLayer(input, output, layer, pools ? ((LayerDescription.MaxPool)shape.Nodes[next].Node.Layer).Kernel

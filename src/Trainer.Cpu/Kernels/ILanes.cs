@@ -20,6 +20,12 @@ internal interface ILanes<TVector>
 
     static abstract unsafe TVector Broadcast(float* source);
 
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
     /// <summary>factor1 * factor2 + sum, fused where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector factor1, TVector factor2, TVector sum);
 

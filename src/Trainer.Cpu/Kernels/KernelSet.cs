@@ -17,7 +17,8 @@ internal sealed unsafe class KernelSet
     private delegate*<float*, int, int, float*, float*, void> poolForward;
     private delegate*<float*, float*, int, int, float*, void> poolBackward;
 
-    private KernelSet(string name, VectorInstructions instructions) => (Name, this.instructions) = (name, instructions);
+    private KernelSet(string name, VectorInstructions instructions, WinogradTransforms winograd) =>
+        (Name, this.instructions, Winograd) = (name, instructions, winograd);
 
     /// <summary>All sets that this processor runs, widest first; for tests and benchmarks.</summary>
     public static IReadOnlyList<KernelSet> Supported { get; } = FindSupported();
@@ -27,6 +28,9 @@ internal sealed unsafe class KernelSet
 
     /// <summary>"AVX-512", "AVX2" or "128-bit".</summary>
     public string Name { get; }
+
+    /// <summary>What goes before and after the products of <see cref="Layers.WinogradLayer"/>.</summary>
+    public WinogradTransforms Winograd { get; }
 
     /// <summary>Floats per vector.</summary>
     public int Lanes => instructions.Lanes;
@@ -73,6 +77,6 @@ internal sealed unsafe class KernelSet
     private static KernelSet Create<TLanes, TVector>(string name, VectorInstructions instructions)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged =>
-        new(name, instructions) { poolForward = &SquarePool.Forward<TLanes, TVector>,
+        new(name, instructions, new WinogradTransforms<TLanes, TVector>()) { poolForward = &SquarePool.Forward<TLanes, TVector>,
             poolBackward = &SquarePool.Backward<TLanes, TVector> };
 }

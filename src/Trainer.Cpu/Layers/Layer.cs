@@ -11,6 +11,9 @@ internal abstract class Layer
     /// it.</summary>
     public virtual bool IsBarrier => false;
 
+    /// <summary>Whether it goes over all micro-batches of a batch at once, in training: a barrier before and behind it.</summary>
+    public virtual bool TakesWholeBatch => false;
+
     /// <summary>Whether backward reads the values of the inputs.</summary>
     public virtual bool ReadsInputsBackward => false;
 
@@ -38,6 +41,12 @@ internal abstract class Layer
     public abstract void Forward(in Pass pass);
 
     public abstract void Backward(in Pass pass);
+
+    /// <summary>Forward over all micro-batches of a batch, where it <see cref="TakesWholeBatch"/>.</summary>
+    public virtual void ForwardAll(in Batch batch) => throw new NotSupportedException();
+
+    /// <summary>Backward over all micro-batches of a batch, where it <see cref="TakesWholeBatch"/>.</summary>
+    public virtual void BackwardAll(in Batch batch) => throw new NotSupportedException();
 
     /// <summary>Called on a barrier when all micro-batches have gone forward through it.</summary>
     public virtual void FinishForward(in Batch batch)
