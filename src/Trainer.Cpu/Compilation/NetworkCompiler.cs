@@ -118,7 +118,7 @@ internal sealed unsafe class NetworkCompiler
             return -1;
         var next = shape.Nodes[node + 1];
         return next.Node.Layer is LayerDescription.MaxPool pool && next.Node.Inputs[0] == node && pool.Stride == pool.Kernel
-            && pool.Padding == default
+            && pool.Padding == default && !pool.Ceil
             && pool.Kernel != Extent.Square(1) ? node + 1 : -1;
     }
 
@@ -157,6 +157,8 @@ internal sealed unsafe class NetworkCompiler
             LayerDescription.BatchNorm b => new BatchNormLayer(x, output, b, memory),
             LayerDescription.Dropout d => new DropoutLayer(x, output, d, memory),
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
+            LayerDescription.SliceChannels s => new SliceChannelsLayer(x, output, s),
+            LayerDescription.ShuffleChannels s => new ShuffleChannelsLayer(x, output, s),
             LayerDescription.Add => new AddLayer(inputs, output),
             LayerDescription.Concat => new ConcatLayer(inputs, output),
             LayerDescription.Elementwise e => new ElementwiseLayer(inputs, output, e.Formula, memory),

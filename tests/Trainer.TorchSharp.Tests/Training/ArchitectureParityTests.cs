@@ -29,14 +29,12 @@ public sealed class ArchitectureParityTests
     [Theory]
     [InlineData("resnet-18")]
     [InlineData("vgg")]
-    [InlineData("densenet-bc")]
-    [InlineData("mobilenet-v2")]
-    [InlineData("convmixer")]
+    [InlineData("shufflenet-v2")]
     public void A_narrow_network_learns_a_few_images_on_both_engines(string family)
     {
         var trial = Invented.Trial(5, ("architecture", Narrow(family)), ("activation", Invented.Text("relu")),
             ("optimizer", Invented.Text("adam")), ("learningRate", Invented.Number(0.005)), ("batchSize", Invented.Number(20)),
-            ("trainSamples", Invented.Number(40)), ("epochs", Invented.Number(20)));
+            ("trainSamples", Invented.Number(40)), ("epochs", Invented.Number(10)));
         foreach (var trainer in new[] { Together.Torch(dataset: Images), Together.Cpu(Images) })
         {
             double[] losses = Together.Train(trainer, trial).Heard.Of(trial, MetricCatalogue.TrainLoss.Name);
@@ -62,7 +60,7 @@ public sealed class ArchitectureParityTests
                     settings[setting.Name] = Invented.Number(4);
                     break;
                 case "widthMultiplier":
-                    settings[setting.Name] = Invented.Number(setting.Kind == SettingKind.Integer ? 1 : 0.125);
+                    settings[setting.Name] = Invented.Number(setting.Kind == SettingKind.Integer ? 1 : Math.Max(0.125, setting.Minimum));
                     break;
             }
         }
