@@ -3,6 +3,7 @@ using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -12,17 +13,19 @@ public sealed class ArchitectureParityTests
     private static readonly ImageDataset Images = TexturedShapes.Description.Format.Read(
         TexturedShapes.Description with { TrainCount = 40, TestCount = 16 }, [], CancellationToken.None);
 
+    private static readonly TrialTrainer Torch = Together.Torch(dataset: Images), Cpu = Together.Cpu(Images);
+
     public static TheoryData<string> Families => [.. ArchitectureCatalogue.All.Select(a => a.Name)];
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Three_steps_of_every_family(string family) => Together.Agree(Together.Torch(dataset: Images), Together.Cpu(Images),
-        Invented.Trial(5, ("architecture", Narrow(family)), ("activation", Invented.Text("arelu")), ("epochs", Invented.Number(1)),
-            ("learningRate", Invented.Number(0.0002)), ("trainSamples", Invented.Number(24)), ("batchSize", Invented.Number(8))));
+    public void Three_steps_of_every_family(string family) => Together.Agree(Torch, Cpu, Invented.Trial(5,
+        ("architecture", Narrow(family)), ("activation", Invented.Text("arelu")), ("epochs", Invented.Number(1)),
+        ("learningRate", Invented.Number(0.0002)), ("trainSamples", Invented.Number(24)), ("batchSize", Invented.Number(8))));
 
     [Fact]
-    public void Three_steps_where_only_the_stem_has_the_compared_activation() => Together.Agree(Together.Torch(dataset: Images),
-        Together.Cpu(Images), Invented.Trial(5, ("architecture", Narrow("resnet", ("activationPlaces", Invented.Text("stem")))),
+    public void Three_steps_where_only_the_stem_has_the_compared_activation() => Together.Agree(Torch, Cpu,
+        Invented.Trial(5, ("architecture", Narrow("resnet", ("activationPlaces", Invented.Text("stem")))),
             ("epochs", Invented.Number(1)), ("trainSamples", Invented.Number(24)), ("batchSize", Invented.Number(8))));
 
     // Forty images by heart: a network that has learned nothing has a loss of ln 10 = 2.30.
@@ -35,7 +38,7 @@ public sealed class ArchitectureParityTests
         var trial = Invented.Trial(5, ("architecture", Narrow(family)), ("activation", Invented.Text("relu")),
             ("optimizer", Invented.Text("adam")), ("learningRate", Invented.Number(0.005)), ("batchSize", Invented.Number(20)),
             ("trainSamples", Invented.Number(40)), ("epochs", Invented.Number(10)));
-        foreach (var trainer in new[] { Together.Torch(dataset: Images), Together.Cpu(Images) })
+        foreach (var trainer in new[] { Torch, Cpu })
         {
             double[] losses = Together.Train(trainer, trial).Heard.Of(trial, MetricCatalogue.TrainLoss.Name);
             Assert.True(losses[^1] < 1.5, $"{family}: {string.Join(", ", losses)}");
