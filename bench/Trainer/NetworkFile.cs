@@ -11,7 +11,7 @@ internal static class NetworkFile
     {
         var nodes = network.Nodes.Select(n => (JsonNode)new JsonObject
         {
-            ["kind"] = n.Node.Layer.Kind,
+            ["kind"] = n.Node.Layer is LayerDescription.Elementwise ? "elementwise" : n.Node.Layer.Kind,
             ["inputs"] = Numbers(n.Node.Inputs),
             ["input"] = Shape(n.Inputs[0]),
             ["output"] = Shape(n.Output),
@@ -28,11 +28,14 @@ internal static class NetworkFile
             ["groups"] = c.Groups, ["bias"] = c.Bias,
         },
         LayerDescription.Linear l => new() { ["outputs"] = l.Outputs, ["bias"] = l.Bias },
-        LayerDescription.MaxPool p => new() { ["kernel"] = Size(p.Kernel), ["stride"] = Size(p.Stride), ["padding"] = Size(p.Padding) },
-        LayerDescription.AveragePool p => new() { ["kernel"] = Size(p.Kernel), ["stride"] = Size(p.Stride), ["padding"] = Size(p.Padding) },
+        LayerDescription.MaxPool p => new() { ["kernel"] = Size(p.Kernel), ["stride"] = Size(p.Stride), ["padding"] = Size(p.Padding), ["ceil"] = p.Ceil },
+        LayerDescription.AveragePool p => new() { ["kernel"] = Size(p.Kernel), ["stride"] = Size(p.Stride), ["padding"] = Size(p.Padding),
+            ["ceil"] = p.Ceil },
         LayerDescription.AdaptiveAveragePool p => new() { ["size"] = Size(p.Output) },
         LayerDescription.BatchNorm b => new() { ["epsilon"] = b.Epsilon, ["momentum"] = b.Momentum },
         LayerDescription.Dropout d => new() { ["probability"] = d.Probability },
+        LayerDescription.SliceChannels s => new() { ["first"] = s.First, ["count"] = s.Count },
+        LayerDescription.ShuffleChannels s => new() { ["groups"] = s.Groups },
         LayerDescription.PadChannels p => new() { ["before"] = p.Before, ["after"] = p.After },
         LayerDescription.Elementwise e => new()
         {

@@ -42,6 +42,15 @@ class PadChannels(nn.Module):
         return functional.pad(x, self.sizes)
 
 
+class SliceChannels(nn.Module):
+    def __init__(self, first, count):
+        super().__init__()
+        self.first, self.count = first, count
+
+    def forward(self, x):
+        return x.narrow(1, self.first, self.count)
+
+
 class Add(nn.Module):
     def forward(self, first, *others):
         for other in others:
@@ -66,9 +75,9 @@ def layer(node, in_place):
     if kind == "linear":
         return Linear(channels, o["outputs"], o["bias"])
     if kind == "maxpool":
-        return nn.MaxPool2d(o["kernel"], o["stride"], o["padding"])
+        return nn.MaxPool2d(o["kernel"], o["stride"], o["padding"], ceil_mode=o["ceil"])
     if kind == "avgpool":
-        return nn.AvgPool2d(o["kernel"], o["stride"], o["padding"])
+        return nn.AvgPool2d(o["kernel"], o["stride"], o["padding"], ceil_mode=o["ceil"])
     if kind == "adaptivepool":
         return nn.AdaptiveAvgPool2d(o["size"])
     if kind == "batchnorm":
@@ -79,6 +88,10 @@ def layer(node, in_place):
         return nn.Flatten()
     if kind == "padchannels":
         return PadChannels(o["before"], o["after"])
+    if kind == "slicechannels":
+        return SliceChannels(o["first"], o["count"])
+    if kind == "shufflechannels":
+        return nn.ChannelShuffle(o["groups"])
     if kind == "add":
         return Add()
     if kind == "concat":

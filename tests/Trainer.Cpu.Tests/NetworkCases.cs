@@ -46,6 +46,11 @@ internal static class NetworkCases
         ["pooling that overlaps"] = () => Image(b => b.Conv2d(5, 3).MaxPool(3, stride: 2, padding: 1).Activation(), 2, 11, 10, 19),
         ["pooling first"] = () => Image(b => b.MaxPool(2).Conv2d(5, 3).Activation(), 2, 10, 10, 9),
         ["average pooling"] = () => Image(b => b.Conv2d(5, 3).AveragePool(3, stride: 2, padding: 1).Activation(), 2, 11, 10, 19),
+        ["max pooling that rounds up"] = () =>
+            Image(b => b.Conv2d(5, 3).Activation().MaxPool(3, stride: 2, ceil: true).Conv2d(4, 1).MaxPool(2, ceil: true), 2, 12, 11, 19),
+        ["average pooling that rounds up"] = () =>
+            Image(b => b.Conv2d(5, 3).AveragePool(3, stride: 2, padding: 1, ceil: true).Activation().AveragePool(2, ceil: true), 2, 12, 9,
+                19),
         ["adaptive pooling"] = () => Image(b => b.Conv2d(5, 3).Activation().AdaptiveAveragePool(3, 2), 2, 9, 9, 19),
         ["global pooling"] = () => Image(b => b.Conv2d(5, 3).Activation().GlobalAveragePool(), 2, 9, 9, 19),
         ["linear"] = () => Case(b => b.Flatten().Linear(37).Activation().Linear(23, bias: false).Activation().Linear(5), new(3, 5, 4), 33),
@@ -61,6 +66,15 @@ internal static class NetworkCases
             Image(b => b.Layer(new LayerDescription.PadChannels(0, 2)).Conv2d(4, 3).Activation(), 2, 6, 7, 9),
         ["padded features"] = () => Case(b =>
             b.Flatten().Linear(5).Activation().Layer(new LayerDescription.PadChannels(2, 1)).Linear(3), new(2, 3, 3), 18),
+        ["channels split, joined and shuffled"] = () => Shuffled(samples: 19),
+        ["channels split, joined and shuffled, of one sample"] = () => Shuffled(samples: 1),
+        ["channels of the input"] = () =>
+            Image(b => b.SliceChannels(1, 2).Conv2d(4, 3).Activation(), 3, 6, 7, 9),
+        ["shuffled channels of the input"] = () =>
+            Image(b => b.ShuffleChannels(3).Conv2d(4, 3, groups: 2).Activation(), 6, 6, 5, 9),
+        ["shuffled and sliced features"] = () => Case(b => b.Flatten().Linear(12).Activation()
+            .ShuffleChannels(4).Linear(7).SliceChannels(2, 4).Linear(3),
+            new(2, 3, 3), 18),
         ["concat"] = () => Branches(concat: true),
         ["resnet of depth 8"] = () => ResNet(),
         ["add of three"] = () => Branches(concat: false),
@@ -126,6 +140,14 @@ internal static class NetworkCases
         b.From(trunk).Conv2d(5, 3, padding: 1).Activation();
         return concat ? b.Concat(left, trunk) : b.Add(left, trunk);
     }, 2, 6, 7, 19);
+
+    private static NetworkCase Shuffled(int samples) => Image(b =>
+    {
+        int start = b.Conv2d(9, 3, padding: 1).Activation().Here;
+        int kept = b.SliceChannels(0, 4).Here;
+        int changed = b.From(start).SliceChannels(4, 5).Conv2d(5, 1).Activation().Here;
+        return b.From(kept).Concat(changed).ShuffleChannels(3).Conv2d(6, 3, groups: 3).Activation();
+    }, 2, 6, 7, samples);
 
     private static NetworkCase Squeeze() => Image(b =>
     {

@@ -153,7 +153,7 @@ internal sealed class NetworkCompiler
     {
         var node = shape.Nodes[number];
         var input = Read(node.Node.Inputs[0]);
-        bool pools = OnlyReader(number, out int next)?.Node.Layer is LayerDescription.MaxPool { Padding: { Height: 0, Width: 0 } } p
+        bool pools = OnlyReader(number, out int next)?.Node.Layer is LayerDescription.MaxPool { Padding: { Height: 0, Width: 0 }, Ceil: false } p
             && p.Stride == p.Kernel && p.Kernel != Extent.Square(1);
         int last = pools ? next : number;
         fused[last] = true;
@@ -218,6 +218,8 @@ internal sealed class NetworkCompiler
             LayerDescription.AdaptiveAveragePool => new AdaptivePoolLayer(x, output),
             LayerDescription.Dropout d => new DropoutLayer(x, output, d, memory),
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
+            LayerDescription.SliceChannels s => new SliceChannelsLayer(x, output, s),
+            LayerDescription.ShuffleChannels s => new ShuffleChannelsLayer(x, output, s),
             LayerDescription.Add => new AddLayer(inputs, output),
             LayerDescription.Concat => new ConcatLayer(inputs, output),
             LayerDescription.Elementwise e => new ElementwiseLayer(inputs, output, e.Formula, memory),

@@ -10,14 +10,18 @@ internal sealed partial class FusedNetwork
     {
         LayerDescription.Convolution c => Convolution(node, c, AsImage(x[0])),
         LayerDescription.Linear l => Linear(node, l, AsVector(x[0])),
-        // Positional: the arrays' names changed between versions. The order is kernel, stride, padding.
-        LayerDescription.MaxPool p => torch.nn.functional.max_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding)),
-        LayerDescription.AveragePool p => torch.nn.functional.avg_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding)),
+        // Positional: the arrays' names changed between versions. The order is kernel, stride, padding, dilation of the maximum, ceil.
+        LayerDescription.MaxPool p => torch.nn.functional.max_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding),
+            Sizes(Extent.Square(1)), p.Ceil),
+        LayerDescription.AveragePool p => torch.nn.functional.avg_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding),
+            p.Ceil),
         LayerDescription.AdaptiveAveragePool p => torch.nn.functional.adaptive_avg_pool2d(AsImage(x[0]), Sizes(p.Output)),
         LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null),
         LayerDescription.Dropout d => Dropout(node, d, x[0], streams),
         LayerDescription.Flatten => Flatten(node, x[0]),
         LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
+        LayerDescription.SliceChannels s => SliceChannels(node, s, AsImage(x[0])),
+        LayerDescription.ShuffleChannels s => ShuffleChannels(node, s, AsImage(x[0])),
         LayerDescription.Add => Alike(x).Aggregate((a, b) => a.add(b, Scalars.One)),
         LayerDescription.Concat => Concat(node, Alike(x)),
         LayerDescription.Activation => throw new ArgumentException($"No activation has been put in the place '{node.Node.Name}'."),
@@ -94,6 +98,20 @@ internal sealed partial class FusedNetwork
         var padded = torch.nn.functional.pad(x.reshape(x.shape[0], TrialCount, from.Channels, from.Height, from.Width),
             [0, 0, 0, 0, layer.Before, layer.After]);
         return padded.view(x.shape[0], (long)TrialCount * to.Channels, to.Height, to.Width);
+    }
+
+    private Tensor SliceChannels(ShapedNode node, LayerDescription.SliceChannels layer, Tensor x)
+    {
+        var (from, to) = (node.Inputs[0], node.Output);
+        return x.reshape(x.shape[0], TrialCount, from.Channels, from.Height, from.Width).narrow(2, layer.First, layer.Count)
+            .reshape(x.shape[0], (long)TrialCount * to.Channels, to.Height, to.Width);
+    }
+
+    private Tensor ShuffleChannels(ShapedNode node, LayerDescription.ShuffleChannels layer, Tensor x)
+    {
+        var shape = node.Output;
+        return x.reshape(x.shape[0], TrialCount, layer.Groups, shape.Channels / layer.Groups, (long)shape.Plane).transpose(2, 3)
+            .reshape(x.shape[0], (long)TrialCount * shape.Channels, shape.Height, shape.Width);
     }
 
     private Tensor Concat(ShapedNode node, Tensor[] x)

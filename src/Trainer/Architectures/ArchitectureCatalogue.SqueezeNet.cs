@@ -36,6 +36,28 @@ public static partial class ArchitectureCatalogue
         Settings = [ArchitectureSettings.WidthMultiplier],
     };
 
+    /// <summary>The smaller form of the authors' repository, without batch normalisation, for ImageNet.</summary>
+    /// <remarks>Poolings round up; dropout of 0.5 stands before the last convolution, and an activation behind it.</remarks>
+    public static ArchitectureFamily SqueezeNet11 { get; } = new("squeezenet-1.1",
+        "eight fire modules without batch normalisation or bypasses, for images of about 224x224",
+        "Iandola et al.: SqueezeNet, arXiv 1602.07360 (2016), version 1.1 of the authors' code", new TensorShape(3, 224, 224),
+        (_, classes, settings) =>
+        {
+            var net = new NetworkBuilder("squeezenet-1.1").Conv2d(settings.Scaled(64), kernel: 3, stride: 2).Activation();
+            foreach (int width in new[] { 0, 128, 128, 0, 256, 256, 0, 384, 384, 512, 512 })
+            {
+                net = width == 0
+                    ? net.MaxPool(3, stride: 2, ceil: true)
+                    : net.Nested(Fire(settings.Scaled(width / 8), settings.Scaled(width / 2), hasNorm: false, hasBypass: false));
+            }
+            return net.Dropout(0.5).Conv2d(classes, kernel: 1).Activation().GlobalAveragePool().Build();
+        })
+    {
+        Group = ArchitectureGroup.Mobile,
+        PublishedInitialization = SqueezeNetInitialization,
+        Settings = [ArchitectureSettings.WidthMultiplier],
+    };
+
     private static NetworkDescription Fire(int squeeze, int expand, bool hasNorm, bool hasBypass)
     {
         var fire = new NetworkBuilder("fire");

@@ -17,7 +17,11 @@ public abstract partial record LayerDescription
         /// <summary>A logistic function that stays whichever activation is compared.</summary>
         public static Elementwise Sigmoid { get; } = Fixed("sigmoid", "sigmoid(x)");
 
-        /// <summary>What a fixed function of x is called; null for other formulas.</summary>
+        /// <summary>The functions of x that stay whichever activation is compared.</summary>
+        public static IReadOnlyList<Elementwise> Functions { get; } =
+            [Relu, Fixed("relu6", "min(max(x,0),6)"), Sigmoid, Fixed("tanh", "tanh(x)")];
+
+        /// <summary>What such a function is called; null for other formulas.</summary>
         public string? Function { get; private init; }
 
         /// <inheritdoc/>

@@ -10,8 +10,12 @@ public abstract partial record LayerDescription
             LayerOption.Extent("kernel", "size of the window", minimum: 1),
             LayerOption.Extent("stride", "step of the window", minimum: 1, sameAs: "kernel"),
             LayerOption.Extent("padding", "places that never win on each side", minimum: 0, otherwise: 0),
+            LayerOption.Flag("ceil", "whether a window counts that begins inside and ends outside", otherwise: false),
         ],
-        options => new MaxPool(options.Extent("kernel"), options.Extent("stride"), options.Extent("padding")));
+        options => new MaxPool(options.Extent("kernel"), options.Extent("stride"), options.Extent("padding"))
+        {
+            Ceil = options.Flag("ceil"),
+        });
 
     /// <summary>Maximum over windows; the gradient goes to the first maximum in row order.</summary>
     /// <param name="Kernel">At least 1x1.</param>
@@ -19,13 +23,17 @@ public abstract partial record LayerDescription
     /// <param name="Padding">At most half the kernel; padded places never win.</param>
     public sealed record MaxPool(Extent Kernel, Extent Stride, Extent Padding) : LayerDescription
     {
+        /// <summary>Whether a window that begins in the image or the padding before it counts although it ends outside: the size of the
+        /// output is rounded up (PyTorch's ceil mode).</summary>
+        public bool Ceil { get; init; }
+
         /// <inheritdoc/>
         public override string Kind => "maxpool";
 
         /// <inheritdoc/>
         public override string Description => $"{Kind} {Window.Describe(usualStride: Kernel)}";
 
-        private Window Window => new(Kernel, Stride, Padding);
+        private Window Window => new(Kernel, Stride, Padding, Ceil);
 
         /// <inheritdoc/>
         public override string? Problem(ImmutableArray<TensorShape> inputs) => Window.PoolingProblem(inputs[0]);

@@ -55,6 +55,13 @@ public sealed record LayerOption
     /// <summary>A number with a default, or one that must be given.</summary>
     public static LayerOption Number(SettingDefinition definition) => new(definition);
 
+    /// <summary>One of some words; the first is the default.</summary>
+    public static LayerOption Choice(string name, string description, IReadOnlyList<string> words) =>
+        new(new SettingDefinition(name, description, SettingKind.Choice)
+        {
+            Choices = [.. words.Select(w => new SettingChoice(w, w))], Default = new SettingValue.Text(words[0]),
+        });
+
     /// <summary>True or false.</summary>
     public static LayerOption Flag(string name, string description, bool otherwise) =>
         new(new SettingDefinition(name, description, SettingKind.Flag) { Default = new SettingValue.Flag(otherwise) });

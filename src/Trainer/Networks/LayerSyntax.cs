@@ -21,6 +21,9 @@ public sealed class LayerArguments(IReadOnlyDictionary<string, SettingValue> val
     /// <summary>A number.</summary>
     public double Number(string name) => ((SettingValue.Number)values[name]).Value;
 
+    /// <summary>A word.</summary>
+    public string Text(string name) => ((SettingValue.Text)values[name]).Value;
+
     /// <summary>A flag.</summary>
     public bool Flag(string name) => ((SettingValue.Flag)values[name]).Value;
 

@@ -58,16 +58,19 @@ public sealed class NetworkBuilder
     public NetworkBuilder Linear(int outputs, bool bias = true) => Layer(new LayerDescription.Linear(outputs, bias));
 
     /// <summary>Maximum over square windows; the stride is the kernel unless given.</summary>
-    public NetworkBuilder MaxPool(int kernel, int? stride = null, int padding = 0) =>
-        Layer(new LayerDescription.MaxPool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
+    public NetworkBuilder MaxPool(int kernel, int? stride = null, int padding = 0, bool ceil = false) =>
+        Layer(new LayerDescription.MaxPool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)) { Ceil = ceil });
 
     /// <summary>Maximum along the width; the stride is the kernel unless given.</summary>
     public NetworkBuilder MaxPool1d(int kernel, int? stride = null, int padding = 0) =>
         Layer(new LayerDescription.MaxPool(new(1, kernel), new(1, stride ?? kernel), new(0, padding)));
 
     /// <summary>Mean over square windows; the stride is the kernel unless given.</summary>
-    public NetworkBuilder AveragePool(int kernel, int? stride = null, int padding = 0) =>
-        Layer(new LayerDescription.AveragePool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding)));
+    public NetworkBuilder AveragePool(int kernel, int? stride = null, int padding = 0, bool ceil = false) =>
+        Layer(new LayerDescription.AveragePool(Extent.Square(kernel), Extent.Square(stride ?? kernel), Extent.Square(padding))
+        {
+            Ceil = ceil,
+        });
 
     /// <summary>Mean along the width; the stride is the kernel unless given.</summary>
     public NetworkBuilder AveragePool1d(int kernel, int? stride = null, int padding = 0) =>
@@ -78,6 +81,12 @@ public sealed class NetworkBuilder
 
     /// <summary>Mean over all positions of each channel.</summary>
     public NetworkBuilder GlobalAveragePool() => AdaptiveAveragePool(1, 1);
+
+    /// <summary>Some of the channels, the first from 0.</summary>
+    public NetworkBuilder SliceChannels(int first, int count) => Layer(new LayerDescription.SliceChannels(first, count));
+
+    /// <summary>The channels of all groups in turn.</summary>
+    public NetworkBuilder ShuffleChannels(int groups) => Layer(new LayerDescription.ShuffleChannels(groups));
 
     /// <summary>Batch normalisation.</summary>
     public NetworkBuilder BatchNorm(double epsilon = LayerDescription.BatchNorm.DefaultEpsilon,

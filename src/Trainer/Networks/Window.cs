@@ -4,7 +4,8 @@ namespace Sweep.Trainer.Networks;
 /// <param name="Kernel">Its size, at least 1x1.</param>
 /// <param name="Stride">Its steps, at least 1x1.</param>
 /// <param name="Padding">Places added on each side of the plane.</param>
-internal readonly record struct Window(Extent Kernel, Extent Stride, Extent Padding)
+/// <param name="Ceil">Whether a last window counts that begins before the padding behind the plane and ends beyond it.</param>
+internal readonly record struct Window(Extent Kernel, Extent Stride, Extent Padding, bool Ceil = false)
 {
     /// <summary>What is wrong with the window itself or for this input; null if nothing is.</summary>
     public string? Problem(TensorShape input)
@@ -24,11 +25,17 @@ internal readonly record struct Window(Extent Kernel, Extent Stride, Extent Padd
 
     /// <summary>One output per place of the window.</summary>
     public TensorShape Output(TensorShape input, int channels) => new(channels,
-        (input.Height + 2 * Padding.Height - Kernel.Height) / Stride.Height + 1,
-        (input.Width + 2 * Padding.Width - Kernel.Width) / Stride.Width + 1);
+        Places(input.Height, Kernel.Height, Stride.Height, Padding.Height), Places(input.Width, Kernel.Width, Stride.Width, Padding.Width));
 
     /// <summary>"k3 s2 p1", or "k1x3" where height and width differ: the padding only where there is any, the stride where it is not the
     /// usual one.</summary>
     public string Describe(Extent usualStride) =>
-        $"k{Kernel.Short}{(Stride == usualStride ? "" : $" s{Stride.Short}")}{(Padding == default ? "" : $" p{Padding.Short}")}";
+        $"k{Kernel.Short}{(Stride == usualStride ? "" : $" s{Stride.Short}")}{(Padding == default ? "" : $" p{Padding.Short}")}"
+        + (Ceil ? " ceil" : "");
+
+    private int Places(int size, int kernel, int stride, int padding)
+    {
+        int whole = (size + 2 * padding - kernel) / stride + 1;
+        return Ceil && (size + 2 * padding - kernel) % stride > 0 && whole * stride < size + padding ? whole + 1 : whole;
+    }
 }

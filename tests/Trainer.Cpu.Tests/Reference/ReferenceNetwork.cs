@@ -90,6 +90,12 @@ internal sealed class ReferenceNetwork
             case LayerDescription.PadChannels p:
                 part.PadChannels(p);
                 return;
+            case LayerDescription.SliceChannels s:
+                part.SliceChannels(s);
+                return;
+            case LayerDescription.ShuffleChannels s:
+                part.ShuffleChannels(s);
+                return;
             case LayerDescription.Concat:
                 part.Concat();
                 return;

@@ -61,10 +61,14 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         Scaled(best, at, 1);
     });
 
-    /// <summary>Means; padding counts as zeros.</summary>
+    /// <summary>Means; padding counts as zeros, what lies outside of it not.</summary>
     public void AveragePool(LayerDescription.AveragePool layer) => Each(Out, (sample, c, oy, ox, at) =>
-        Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox,
-            (y, x, _) => Scaled(Index(In, sample, c, y, x), at, 1.0 / (layer.Kernel.Height * layer.Kernel.Width))));
+    {
+        int bottom = Math.Min(oy * layer.Stride.Height + layer.Kernel.Height, In.Height + 2 * layer.Padding.Height);
+        int right = Math.Min(ox * layer.Stride.Width + layer.Kernel.Width, In.Width + 2 * layer.Padding.Width);
+        double share = 1.0 / ((bottom - oy * layer.Stride.Height) * (right - ox * layer.Stride.Width));
+        Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox, (y, x, _) => Scaled(Index(In, sample, c, y, x), at, share));
+    });
 
     /// <summary>Means over windows from floor(i n/m) to ceil((i+1) n/m).</summary>
     public void AdaptivePool() => Each(Out, (sample, c, oy, ox, at) =>
@@ -99,6 +103,14 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
     /// <summary>The input's channels between channels that stay zero.</summary>
     public void PadChannels(LayerDescription.PadChannels layer) => Each(In, (sample, c, y, x, from) =>
         Scaled(from, Index(Out, sample, layer.Before + c, y, x), 1));
+
+    /// <summary>Some channels.</summary>
+    public void SliceChannels(LayerDescription.SliceChannels layer) => Each(Out, (sample, c, y, x, at) =>
+        Scaled(Index(In, sample, layer.First + c, y, x), at, 1));
+
+    /// <summary>Channels seen as (groups, channels of a group), transposed.</summary>
+    public void ShuffleChannels(LayerDescription.ShuffleChannels layer) => Each(Out, (sample, c, y, x, at) =>
+        Scaled(Index(In, sample, c % layer.Groups * (In.Channels / layer.Groups) + c / layer.Groups, y, x), at, 1));
 
     /// <summary>Inputs behind each other along the channels.</summary>
     public void Concat()

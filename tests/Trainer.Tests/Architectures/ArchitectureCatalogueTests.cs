@@ -66,6 +66,8 @@ public sealed class ArchitectureCatalogueTests
         "The kernel of convmixer is odd, so that the shortcut keeps the size: 3, 5, 7 or more.")]
     [InlineData("{ name: resnet-1d, blocks: 4 }", 3, 42,
         "There is no resnet-1d of 4 blocks: three widths have equally many, so that it is a multiple of 3.")]
+    [InlineData("{ name: shufflenet-v2, widthMultiplier: 1.25 }", 3, 55,
+        "There is no shufflenet-v2 of width 1.25: it is 0.5, 1, 1.5 or 2.")]
     [InlineData("{ name: mlp, hidden: wide }", 3, 36,
         "Expected whole numbers joined by hyphens, such as 512-256, at least 1 and at most 65536, found 'wide'.")]
     [InlineData("{ name: mlp, hidden: 100000-10 }", 3, 36, "100000 is out of range: hidden is at least 1 and at most 65536.")]

@@ -39,6 +39,7 @@ public sealed class ArchitectureSizeTests
     [InlineData("mobilenet-v2 dropout=0.2", "3x32x32", 2_236_682, 2_351_972, 35, "88.0")]
     [InlineData("googlenet", "3x32x32", 6_166_250, 6_258_500, 64, "1522")]
     [InlineData("squeezenet", "3x32x32", 734_986, 781_156, 25, "52.5")]
+    [InlineData("shufflenet-v2", "3x32x32", 1_263_854, 1_356_104, 37, "45.0")]
     [InlineData("convmixer", "3x32x32", 594_186, 617_316, 17, "148")]
     [InlineData("elsa-mlp", "3x32x32", 920_842, 943_972, 3, ".92")]
     [InlineData("mlp hidden=256-256-256", "3x32x32", 920_842, 943_972, 3, ".92")]
@@ -60,6 +61,8 @@ public sealed class ArchitectureSizeTests
     [InlineData("densenet-121 stem=imagenet", 7_978_856, "2.83 G")]
     [InlineData("mobilenet-v1 stem=imagenet", 4_231_976, "569")]
     [InlineData("mobilenet-v2 stem=imagenet dropout=0.2", 3_504_872, "301")]
+    [InlineData("shufflenet-v2 stem=imagenet", 2_278_604, "145")]
+    [InlineData("squeezenet-1.1", 1_235_496, "349")]
     public void A_network_for_ImageNet_has_the_published_size(string level, int parameters, string multiplyAdds)
     {
         var network = Network(level, "3x224x224", 1000);

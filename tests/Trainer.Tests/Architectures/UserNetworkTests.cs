@@ -84,6 +84,38 @@ public sealed class UserNetworkTests
     }
 
     [Fact]
+    public void Channels_can_be_split_and_shuffled_and_poolings_round_up()
+    {
+        var network = Network("""
+            architecture:
+              name: mine
+              layers:
+                - conv: { channels: 6, kernel: 1 }
+                - branches: [[slicechannels: 2], [slicechannels: { first: 2, count: 4 }, activation]]
+                  join: concat
+                - shufflechannels: 3
+                - maxpool: { kernel: 3, stride: 2, ceil: true }
+                - avgpool: { kernel: 3, stride: 2, ceil: true }
+                - avgpool: { kernel: 3, stride: 2 }
+                - globalavgpool
+                - linear: classes
+            """);
+        Assert.Equal(["2x28x28", "4x28x28", "4x28x28", "6x28x28", "6x28x28", "6x14x14", "6x7x7", "6x3x3"],
+            network.Nodes.Skip(1).Take(8).Select(n => n.Output.ToString()));
+        Assert.Equal(["slicechannels 0-1", "slicechannels 2-5", "act", "concat", "shufflechannels 3", "maxpool k3 s2 ceil"],
+            network.Nodes.Skip(1).Take(6).Select(n => n.Node.Layer.Description));
+    }
+
+    [Fact]
+    public void A_function_that_stays_is_no_place_of_the_compared_activation()
+    {
+        const string Layers = "[flatten, linear: 8, activation: relu, linear: 8, activation, linear: classes]";
+        var network = Network($"architecture: {{ name: mine, layers: {Layers} }}");
+        Assert.Equal(["act1"], network.ActivationPlaces.Select(p => p.Node.Name));
+        Assert.Equal("relu1", network.Nodes.Single(n => n.Node.Layer == LayerDescription.Elementwise.Relu).Node.Name);
+    }
+
+    [Fact]
     public void Different_spellings_of_one_network_give_one_trial_id()
     {
         string spelled = Trial("""
@@ -137,6 +169,7 @@ public sealed class UserNetworkTests
                 - { conv: 16, kernel: 3 }
                 - 7
                 - batchnorm: { momentum: true }
+                - activation: swish
             """;
         var errors = SpecReader.Read(Head + Network, ForTraining).Errors;
         Assert.Equal(
@@ -160,10 +193,11 @@ public sealed class UserNetworkTests
                 + "here are the keys conv, kernel.",
             "24 layers[11]: Expected a layer, found '7'.",
             "25 layers[12].batchnorm.momentum: Expected the momentum of 'batchnorm', a number, at least 0 and at most 1, found 'true'.",
+            "26 layers[13].activation: Expected the function of 'activation', one of compared, relu, relu6, sigmoid, tanh, found 'swish'.",
         ], errors.Select(e => $"{e.Line} {e.Path["architecture.".Length..]}: {e.Message}"));
         Assert.Equal("conv", errors.Single(e => e.Path.EndsWith("cnv", StringComparison.Ordinal)).Suggestion);
         Assert.Equal("add", errors.Single(e => e.Path.EndsWith("join", StringComparison.Ordinal)).Suggestion);
-        Assert.Contains("globalavgpool", errors.Single(e => e.Message.Contains("relu", StringComparison.Ordinal)).Allowed);
+        Assert.Contains("globalavgpool", errors.Single(e => e.Message.Contains("'relu'", StringComparison.Ordinal)).Allowed);
     }
 
     [Theory]
@@ -176,6 +210,10 @@ public sealed class UserNetworkTests
         "mine: layer 'add1' adds unequal shapes: 4x26x26, 4x28x28.")]
     [InlineData("- conv: 4\n    - globalavgpool", 11, "layers[1]",
         "mine: layer 'adaptivepool1' is the last and makes 4x1x1, but 10 classes need 10x1x1: end with linear: classes.")]
+    [InlineData("- slicechannels: { first: 1, count: 1 }", 10, "layers[0].slicechannels",
+        "mine: layer 'slicechannels1' keeps the channels 1 to 1, but its input 1x28x28 has 0 to 0.")]
+    [InlineData("- conv: 4\n    - shufflechannels: 3", 11, "layers[1].shufflechannels",
+        "mine: layer 'shufflechannels1' has 3 groups, which must divide its 4 channels.")]
     [InlineData("- conv: { channels: 4, groups: 2 }", 10, "layers[0].conv",
         "mine: layer 'conv1' has 2 groups, which must divide its 1 input and 4 output channels.")]
     public void A_layer_that_does_not_fit_is_told_at_its_line_with_what_came_in_and_what_was_expected(string layers, int line,

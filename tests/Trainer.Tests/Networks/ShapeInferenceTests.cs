@@ -41,6 +41,28 @@ public sealed class ShapeInferenceTests
             shape.Nodes.Select(n => n.Node.Name));
     }
 
+    // PyTorch 1.13: torch.nn.functional.max_pool2d(torch.zeros(1, 1, n, n), kernel, stride, padding, ceil_mode=True).shape[-1].
+    [Theory]
+    [InlineData(7, 2, 2, 0, 4)]
+    [InlineData(112, 3, 2, 0, 56)]
+    [InlineData(111, 3, 2, 0, 55)]
+    [InlineData(5, 2, 3, 0, 2)]
+    [InlineData(9, 3, 2, 1, 5)]
+    [InlineData(10, 3, 2, 1, 6)]
+    [InlineData(4, 2, 2, 1, 3)]
+    [InlineData(6, 3, 4, 1, 2)] // a third window would begin in the padding behind the image
+    public void A_pooling_that_rounds_up_has_the_sizes_of_PyTorch(int size, int kernel, int stride, int padding, int expected)
+    {
+        foreach (var net in new[]
+        {
+            new NetworkBuilder("maximum").MaxPool(kernel, stride, padding, ceil: true),
+            new NetworkBuilder("mean").AveragePool(kernel, stride, padding, ceil: true),
+        })
+        {
+            Assert.Equal(new TensorShape(1, expected, expected), ShapedNetwork.Infer(net.Build(), new TensorShape(1, size, size)).Output);
+        }
+    }
+
     public static TheoryData<string, string> Mistakes => new()
     {
         { "linear on an image", "'linear1' reads 2x6x6, which is not a feature vector" },
