@@ -39,6 +39,7 @@ internal static class Architectures
         ("mobilenet-v2", 128, Small, 10),
         ("googlenet", 32, Small, 10),
         ("squeezenet", 128, Small, 10),
+        ("shufflenet-v2", 128, Small, 10),
         ("convmixer", 32, Small, 10),
         ("mlp", 128, new(1, 28, 28), 10),
         ("elsa-mlp", 128, Small, 10),

@@ -6,8 +6,6 @@ NETWORK.json is what NetworkFile.cs writes. Prints PyTorch's version and how man
 bytes so far and those before the first step.
 """
 import json
-import os
-import resource
 import sys
 import time
 
@@ -30,6 +28,8 @@ class Formula(nn.Module):
     def forward(self, *x):
         if self.is_relu:
             return torch.relu_(x[0]) if self.in_place else torch.relu(x[0])
+        rank = max(t.dim() for t in x)
+        x = [t if t.dim() == rank else t.view(*t.shape, *(rank - t.dim()) * [1]) for t in x]
         return eval(self.code, {"__builtins__": {}}, {**self.KNOWN, **dict(zip(self.names, x))})
 
 
@@ -49,6 +49,16 @@ class SliceChannels(nn.Module):
 
     def forward(self, x):
         return x.narrow(1, self.first, self.count)
+
+
+class ShuffleChannels(nn.Module):
+    def __init__(self, groups):
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, x):
+        n, c, h, w = x.shape
+        return x.view(n, self.groups, c // self.groups, h, w).transpose(1, 2).reshape(n, c, h, w)
 
 
 class Add(nn.Module):
@@ -91,7 +101,7 @@ def layer(node, in_place):
     if kind == "slicechannels":
         return SliceChannels(o["first"], o["count"])
     if kind == "shufflechannels":
-        return nn.ChannelShuffle(o["groups"])
+        return ShuffleChannels(o["groups"])
     if kind == "add":
         return Add()
     if kind == "concat":
@@ -123,9 +133,10 @@ class Network(nn.Module):
         return values[len(self.layers) - 1].flatten(1)
 
 
-def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def resident(field):
+    """Bytes of VmRSS (now) or VmHWM (at most so far)."""
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith(field))
 
 
 def main():
@@ -138,7 +149,7 @@ def main():
     x, labels = torch.rand(batch, *description["input"]), torch.randint(classes, (batch,))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
     loss_of = nn.CrossEntropyLoss()
-    before = resident()
+    before = resident("VmRSS")
 
     def train():
         net.train()
@@ -155,7 +166,7 @@ def main():
     for line in sys.stdin:
         what, *count = line.split()
         if what == "memory":
-            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, before, flush=True)
+            print(resident("VmHWM"), before, flush=True)
             continue
         start = time.process_time()
         for _ in range(int(count[0])):

@@ -68,7 +68,10 @@ internal sealed class NetworkCompiler
         }
     }
 
-    private static bool NeedsWholeBatches(ShapedNetwork shape) => shape.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm);
+    // Batch norm needs them; and weights that the cache does not hold are best used for all samples at once.
+    private static bool NeedsWholeBatches(ShapedNetwork shape) => shape.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm)
+        || ((long)shape.ParameterCount * sizeof(float) > CacheBytes
+            && shape.Nodes.Any(n => n.Node.Layer is LayerDescription.Convolution c && WinogradLayer.Fits(c, n.Inputs[0], n.Output)));
 
     // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache, unless the weights are
     // larger than it anyway.
