@@ -25,6 +25,7 @@ internal sealed class NetworkCompiler
     private readonly int samples, kept;
     private readonly List<PlannedLayer> layers = [];
     private readonly Queue<Tensor>[] readers; // per node: its output tensor, once for each reader
+    private readonly Dictionary<Tensor, PlannedLayer> recomputed = []; // what makes them
     private readonly bool[] fused;            // per node: whether a layer before has taken it along
     private readonly Queue<Tensor> inputReaders;
     private readonly int[] readerCounts;
@@ -166,6 +167,9 @@ internal sealed class NetworkCompiler
         else
             Add(new ConvolutionLayer(input, output, layer, pools ? ((LayerDescription.MaxPool)shape.Nodes[next].Node.Layer).Kernel
                 : Extent.Square(1), Memory(node)), [input], output);
+        if (recomputed.TryGetValue(input, out var before))
+            layers.Add(new PlannedLayer(new RecomputeLayer((NormalizeLayer)before.Layer), before.Inputs, [])
+                { UsedBackward = [input.BackwardStorage] });
         return (output, last);
     }
 
@@ -189,10 +193,15 @@ internal sealed class NetworkCompiler
             activation = e.Formula;
             fused[last = next] = true;
         }
-        var output = NewTensor(input.Shape, true, gradients: shortcut?.GradientStorage);
-        layers.Add(new PlannedLayer(new BatchNormStatisticsLayer(input, output, channels), [input], []) { ReadsBackward = [output] });
+        // What a convolution alone reads is computed again for its backward pass rather than kept.
+        bool recomputes = OnlyReader(last, out _)?.Node.Layer is LayerDescription.Convolution;
+        var output = NewTensor(input.Shape, true, shortcut?.GradientStorage, backward: recomputes ? memory.Add(input.Length) : null);
+        layers.Add(new PlannedLayer(new BatchNormStatisticsLayer(input, output, channels), [input], [])
+            { UsedBackward = [output.GradientStorage!] });
         Add(new NormalizeLayer(input, shortcut, output, channels, activation, Memory(shape.Nodes[last]), arena),
             shortcut is null ? [input] : [input, shortcut], output);
+        if (recomputes)
+            recomputed[output] = layers[^1];
         return (output, last);
     }
 
@@ -267,20 +276,22 @@ internal sealed class NetworkCompiler
 
     private Tensor Read(int node) => node == NetworkDescription.Input ? inputReaders.Dequeue() : readers[node].Dequeue();
 
-    private Tensor NewTensor(TensorShape tensor, bool needsGradient, Storage? gradients = null, bool isKept = true)
+    private Tensor NewTensor(TensorShape tensor, bool needsGradient, Storage? gradients = null, bool isKept = true,
+        Storage? backward = null)
     {
         int length = checked(tensor.Count * samples);
-        return new Tensor(tensor, samples, memory.Add(length), gradients ?? (needsGradient ? memory.Add(length) : null))
+        var values = memory.Add(length);
+        return new Tensor(tensor, samples, values, gradients ?? (needsGradient ? memory.Add(length) : null))
         {
-            Producer = layers.Count, GradientIsKept = isKept,
+            BackwardStorage = backward ?? values, Producer = layers.Count, GradientIsKept = isKept,
         };
     }
 
     /// <summary>A layer with what it reads and writes.</summary>
     private sealed record PlannedLayer(Layer Layer, Tensor[] Inputs, Tensor[] Outputs)
     {
-        /// <summary>Of whose gradients it reads beside those of its outputs.</summary>
-        public Tensor[] ReadsBackward { get; init; } = [];
+        /// <summary>What it reads or writes backward beside its inputs and outputs.</summary>
+        public Storage[] UsedBackward { get; init; } = [];
 
         /// <summary>Number of the layers, between barriers, that a micro-batch passes at once.</summary>
         public int Segment { get; set; }
@@ -308,10 +319,10 @@ internal sealed class NetworkCompiler
             }
             Layer.ForwardScratch?.Use(forward);
             Layer.BackwardScratch?.Use(backward);
-            foreach (var tensor in ReadsBackward)
-                tensor.GradientStorage?.Use(backward);
+            foreach (var storage in UsedBackward)
+                storage.Use(backward);
             foreach (var tensor in Inputs.Where(_ => Layer.ReadsInputsBackward))
-                tensor.ValueStorage.Use(backward);
+                tensor.BackwardStorage.Use(backward);
         }
     }
 }

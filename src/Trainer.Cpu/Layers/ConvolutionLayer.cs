@@ -55,7 +55,7 @@ internal sealed unsafe partial class ConvolutionLayer : Layer
     /// <inheritdoc/>
     public override void Backward(in Pass pass)
     {
-        float* x = input.Values(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch);
+        float* x = input.ValuesBackward(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch);
         if (bias != null)
         {
             int plane = output.Plane;

@@ -46,21 +46,10 @@ internal sealed unsafe class NormalizeLayer : Layer
     public override bool ReadsInputsBackward => true;
 
     /// <inheritdoc/>
-    public override void Forward(in Pass pass)
-    {
-        float* x = input.Values(pass.MicroBatch), y = output.Values(pass.MicroBatch), s = Shortcut(pass.MicroBatch);
-        foreach (var (channel, count, at, length) in new Chunks(this))
-        {
-            float* to = formula is null ? y + at : sum;
-            for (int i = 0; i < count; i++)
-                Sum(channel + i, x + at, s == null ? null : s + at, to, i * input.Plane, length / count);
-            for (int i = 0; formula is not null && i < Calls(count); i++)
-            {
-                int part = length / Calls(count);
-                formula.Forward(new(sum + i * part, part), Parameters(channel + i), default, new(y + at + i * part, part));
-            }
-        }
-    }
+    public override void Forward(in Pass pass) => Compute(pass.MicroBatch, output.Values(pass.MicroBatch));
+
+    /// <summary>Computes the output again, for backward passes.</summary>
+    public void ComputeBackward(int microBatch) => Compute(microBatch, output.ValuesBackward(microBatch));
 
     /// <inheritdoc/>
     public override void Backward(in Pass pass)
@@ -83,6 +72,22 @@ internal sealed unsafe class NormalizeLayer : Layer
             }
             for (int i = 0; i < count; i++)
                 AddGradients(channel + i, gradient + at + i * one, x + at + i * one, one);
+        }
+    }
+
+    private void Compute(int microBatch, float* y)
+    {
+        float* x = input.Values(microBatch), s = Shortcut(microBatch);
+        foreach (var (channel, count, at, length) in new Chunks(this))
+        {
+            float* to = formula is null ? y + at : sum;
+            for (int i = 0; i < count; i++)
+                Sum(channel + i, x + at, s == null ? null : s + at, to, i * input.Plane, length / count);
+            for (int i = 0; formula is not null && i < Calls(count); i++)
+            {
+                int part = length / Calls(count);
+                formula.Forward(new(sum + i * part, part), Parameters(channel + i), default, new(y + at + i * part, part));
+            }
         }
     }
 

@@ -25,7 +25,6 @@ internal sealed unsafe class WinogradLayer : Layer
     private readonly int tilesAcross, tilesDown, rowsPerChunk, panelTiles;
     private readonly float* weights, weightGradients; // (outputs, channels, 3, 3)
     private readonly float* bias, biasGradients;      // (outputs) or null
-    private readonly float* transformed;              // (36, outputs, channels) weights
     private readonly DenseProduct forward, backward;
     private readonly (int Rows, (TapKernel Kernel, int Taps)[] Kernels)[] taps = [];
     private readonly float* partialSums;              // (rows of a block, channels, lanes) of taps
@@ -48,7 +47,6 @@ internal sealed unsafe class WinogradLayer : Layer
         long weightBytes = (long)Elements * channels * outputs * sizeof(float);
         rowsPerChunk = (int)Math.Min(Math.Max(Math.Clamp(weightBytes, CacheBytes, MostBytes) / row, (LeastTiles + tilesAcross - 1) / tilesAcross),
             tilesDown * (TakesWholeBatch ? memory.KeptMicroBatches : 1));
-        transformed = memory.Arena.Floats((long)Elements * outputs * channels);
         int vectors = panelTiles * parts, line = panelTiles * samples;
         forward = new(new(outputs, line, vectors, channels, line, WeightRow: channels, WeightTerm: 1, ProductStart.Zero, TermsPerPass),
             kernels);
@@ -72,8 +70,8 @@ internal sealed unsafe class WinogradLayer : Layer
                 count)).ToArray()))];
         }
         int tiles = checked(TilesLength(channels) + TilesLength(outputs)), matrix = Elements * ((outputs * channels + 15) / 16 * 16);
-        forwardScratch = memory.Plan.Add(tiles);
-        backwardScratch = memory.Plan.Add(checked(tiles + matrix));
+        forwardScratch = memory.Plan.Add(checked(tiles + matrix));
+        backwardScratch = memory.Plan.Add(checked(tiles + 2 * matrix));
     }
 
     /// <inheritdoc/>
@@ -88,8 +86,8 @@ internal sealed unsafe class WinogradLayer : Layer
     /// <inheritdoc/>
     public override Storage BackwardScratch => backwardScratch;
 
-    // (36, outputs, channels) gradients of the transformed weights.
-    private float* TransformedGradients => backwardScratch.At(0) + TilesLength(channels) + TilesLength(outputs);
+    // (36, outputs, channels) gradients of the transformed weights: behind these, which are behind the tiles.
+    private float* TransformedGradients => Transformed(backwardScratch) + (nint)Elements * outputs * channels;
 
     /// <summary>Whether a convolution can be one, and takes at most three quarters of the multiplications so.</summary>
     public static bool Fits(LayerDescription.Convolution layer, TensorShape input, TensorShape output)
@@ -104,9 +102,6 @@ internal sealed unsafe class WinogradLayer : Layer
         long Met(int inputs, int outputs) => Enumerable.Range(0, outputs)
             .Sum(o => Enumerable.Range(o - layer.Padding.Height, 3).Count(i => (uint)i < (uint)inputs));
     }
-
-    /// <inheritdoc/>
-    public override void BeginBatch(bool training) => WinogradTransforms.Weights(weights, outputs * channels, transformed);
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass) => Forward(pass.MicroBatch * tilesDown, tilesDown);
@@ -124,6 +119,9 @@ internal sealed unsafe class WinogradLayer : Layer
     public override void FinishBackward() =>
         WinogradTransforms.WeightGradients(TransformedGradients, outputs * channels, weightGradients);
 
+    // (36, outputs, channels) transformed weights.
+    private float* Transformed(Storage scratch) => scratch.At(0) + TilesLength(channels) + TilesLength(outputs);
+
     private static int Tiles(int size) => (size + Tile - 1) / Tile;
 
     // Rows of tiles are counted through all micro-batches.
@@ -131,11 +129,13 @@ internal sealed unsafe class WinogradLayer : Layer
     {
         float* inputTiles = forwardScratch.At(0), outputTiles = inputTiles + TilesLength(channels);
         float** lines = stackalloc float*[Tile];
+        if (firstRow == 0)
+            WinogradTransforms.Weights(weights, outputs * channels, Transformed(forwardScratch));
         for (int first = firstRow; first < firstRow + count; first += rowsPerChunk)
         {
             int rows = Math.Min(rowsPerChunk, firstRow + count - first);
-            TransformInput(first, rows, inputTiles);
-            Multiply(forward, inputTiles, channels, rows, outputTiles, outputs);
+            TransformInput(input.ValueStorage, first, rows, inputTiles);
+            Multiply(forward, Transformed(forwardScratch), inputTiles, channels, rows, outputTiles, outputs);
             for (int o = 0; o < outputs; o++)
             {
                 for (int row = 0; row < rows; row++)
@@ -152,11 +152,15 @@ internal sealed unsafe class WinogradLayer : Layer
         float* inputTiles = backwardScratch.At(0), outputTiles = inputTiles + TilesLength(channels);
         float** lines = stackalloc float*[WinogradTransforms.Reach];
         if (firstRow == 0)
+        {
             Lines.Clear(TransformedGradients, (nint)Elements * outputs * channels);
+            if (input.NeedsGradient)
+                WinogradTransforms.Weights(weights, outputs * channels, Transformed(backwardScratch));
+        }
         for (int first = firstRow; first < firstRow + count; first += rowsPerChunk)
         {
             int rows = Math.Min(rowsPerChunk, firstRow + count - first);
-            TransformInput(first, rows, inputTiles);
+            TransformInput(input.BackwardStorage, first, rows, inputTiles);
             for (int o = 0; o < outputs; o++)
             {
                 for (int row = 0; row < rows; row++)
@@ -169,7 +173,7 @@ internal sealed unsafe class WinogradLayer : Layer
             AddWeightGradients(inputTiles, outputTiles, rows);
             if (!input.NeedsGradient)
                 continue;
-            Multiply(backward, outputTiles, outputs, rows, inputTiles, channels);
+            Multiply(backward, Transformed(backwardScratch), outputTiles, outputs, rows, inputTiles, channels);
             for (int c = 0; c < channels; c++)
             {
                 for (int row = 0; row < rows; row++)
@@ -192,14 +196,14 @@ internal sealed unsafe class WinogradLayer : Layer
         }
     }
 
-    private void TransformInput(int firstRow, int rows, float* tiles)
+    private void TransformInput(Storage values, int firstRow, int rows, float* tiles)
     {
         float** lines = stackalloc float*[WinogradTransforms.Reach];
         for (int c = 0; c < channels; c++)
         {
             for (int row = 0; row < rows; row++)
             {
-                InputLines(input.Values((firstRow + row) / tilesDown), c, firstRow + row, lines);
+                InputLines(values.At((firstRow + row) / tilesDown), c, firstRow + row, lines);
                 kernels.Winograd.Input(lines, input.Shape.Width, -padding, Row(tiles, channels, c, row));
             }
         }
@@ -227,10 +231,9 @@ internal sealed unsafe class WinogradLayer : Layer
         }
     }
 
-    private void Multiply(DenseProduct product, float* from, int terms, int rows, float* to, int results)
+    private void Multiply(DenseProduct product, float* factors, float* from, int terms, int rows, float* to, int results)
     {
         int panels = Panels(rows * tilesAcross);
-        float* factors = transformed;
         for (int element = 0; element < Elements; element++, factors += outputs * channels)
         {
             float* source = from + element * ElementLength(terms), destination = to + element * ElementLength(results);

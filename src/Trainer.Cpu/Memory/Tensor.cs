@@ -9,7 +9,7 @@ internal sealed unsafe class Tensor
 {
     public Tensor(TensorShape shape, int samples, Storage values, Storage? gradients)
     {
-        (Shape, Samples, ValueStorage, GradientStorage) = (shape, samples, values, gradients);
+        (Shape, Samples, ValueStorage, BackwardStorage, GradientStorage) = (shape, samples, values, values, gradients);
         if (gradients is not null)
             gradients.Sharers++;
     }
@@ -22,6 +22,9 @@ internal sealed unsafe class Tensor
 
     /// <summary>Where the values are.</summary>
     public Storage ValueStorage { get; }
+
+    /// <summary>Where the values are while backward passes read them: elsewhere if they are computed again for that.</summary>
+    public Storage BackwardStorage { get; init; }
 
     /// <summary>Where the gradients are; null where the loss depends on no parameter through this tensor.</summary>
     public Storage? GradientStorage { get; }
@@ -43,12 +46,15 @@ internal sealed unsafe class Tensor
 
     public float* Values(int microBatch) => ValueStorage.At(microBatch);
 
+    /// <summary>The same in a backward pass, of layers that read them there.</summary>
+    public float* ValuesBackward(int microBatch) => BackwardStorage.At(microBatch);
+
     /// <summary>Gradient of the loss; only where <see cref="NeedsGradient"/>.</summary>
     public float* Gradients(int microBatch) => GradientStorage!.At(microBatch);
 
     /// <summary>The same memory under another shape of equal count.</summary>
     public Tensor Reshape(TensorShape shape) => new(shape, Samples, ValueStorage, GradientStorage)
     {
-        Producer = Producer, GradientIsKept = GradientIsKept,
+        BackwardStorage = BackwardStorage, Producer = Producer, GradientIsKept = GradientIsKept,
     };
 }
