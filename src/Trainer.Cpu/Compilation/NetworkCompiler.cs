@@ -6,8 +6,8 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>Turns a shaped network into layers over tensors.</summary>
-/// <remarks>Flatten is the same memory under another shape. A max pooling whose windows tile the output of the convolution before it is
-/// fused into that convolution. A node with several readers gets a fork, which adds their gradients.</remarks>
+/// <remarks>Flatten and tokens are the same memory under another shape. A max pooling whose windows tile the output of the convolution
+/// before it is fused into that convolution. A node with several readers gets a fork, which adds their gradients.</remarks>
 internal sealed unsafe class NetworkCompiler
 {
     private const int MinMicroBatch = 16;
@@ -66,6 +66,8 @@ internal sealed unsafe class NetworkCompiler
 
     private static bool NeedsWholeBatches(ShapedNetwork shape) => shape.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm);
 
+    private static bool IsReshape(ShapedNode node) => node.Node.Layer is LayerDescription.Flatten or LayerDescription.Tokens;
+
     // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache, unless the weights are
     // larger than it anyway.
     private static int MicroBatch(ShapedNetwork shape, int batchSize)
@@ -73,7 +75,7 @@ internal sealed unsafe class NetworkCompiler
         if (NeedsWholeBatches(shape))
             return MinMicroBatch;
         long perSample = (shape.Input.Count
-            + shape.Nodes.Sum(n => n.Node.Layer is LayerDescription.Flatten ? 0L : 2L * n.Output.Count)) * sizeof(float);
+            + shape.Nodes.Sum(n => IsReshape(n) ? 0L : 2L * n.Output.Count)) * sizeof(float);
         int samples = MinMicroBatch;
         while (samples * 2 <= MaxMicroBatch && samples < batchSize
             && samples * 2 * perSample <= Math.Max(CacheBytes, (long)shape.ParameterCount * sizeof(float)))
@@ -136,7 +138,7 @@ internal sealed unsafe class NetworkCompiler
         var node = shape.Nodes[number];
         var inputs = node.Node.Inputs.Select(Read).ToArray();
         var x = inputs[0];
-        if (node.Node.Layer is LayerDescription.Flatten)
+        if (IsReshape(node))
             return x.Reshape(node.Output);
         bool gradient = inputs.Any(i => i.NeedsGradient) || !node.Parameters.IsEmpty;
         var memory = Memory(node);
@@ -157,6 +159,14 @@ internal sealed unsafe class NetworkCompiler
             LayerDescription.BatchNorm b => new BatchNormLayer(x, output, b, memory),
             LayerDescription.Dropout d => new DropoutLayer(x, output, d, memory),
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
+            LayerDescription.LayerNorm l => new LayerNormLayer(x, output, l, memory),
+            LayerDescription.Attention a => new AttentionLayer(x, output, a, memory),
+            LayerDescription.Transpose => new TransposeLayer(x, output),
+            LayerDescription.ClassToken => new ClassTokenLayer(x, output, memory),
+            LayerDescription.PositionEmbedding => new PositionEmbeddingLayer(x, output, memory),
+            LayerDescription.Token t => new TokenLayer(x, output, t),
+            LayerDescription.TransposedConvolution t => new TransposedConvolutionLayer(x, output, t, memory),
+            LayerDescription.Upsample u => new UpsampleLayer(x, output, u),
             LayerDescription.Add => new AddLayer(inputs, output),
             LayerDescription.Concat => new ConcatLayer(inputs, output),
             LayerDescription.Elementwise e => new ElementwiseLayer(inputs, output, e.Formula, memory),

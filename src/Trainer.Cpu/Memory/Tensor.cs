@@ -45,6 +45,9 @@ internal sealed unsafe class Tensor
     /// <summary>The same values with gradients of its own: for one of several readers.</summary>
     public Tensor WithGradients(float* own) => new(Shape, Samples, values, own, stride);
 
+    /// <summary>Values and gradients exchanged: what a transposed layer reads and writes.</summary>
+    public Tensor Exchanged() => new(Shape, Samples, gradients, values, stride);
+
     /// <summary>Own values, but the gradients of <paramref name="other"/>: for layers whose backward pass works in place.</summary>
     public static Tensor InPlace(Tensor other, float* values) => new(other.Shape, other.Samples, values, other.gradients, other.stride);
 }

@@ -31,6 +31,28 @@ public sealed class ArchitectureCatalogueTests
         Assert.Equal(depth, network.Nodes.Count(n => n.Node.Layer is LayerDescription.Convolution or LayerDescription.Linear));
     }
 
+    // Counted by hand from the papers' formulas; PyTorch modules of these sizes have as many.
+    [Theory]
+    [InlineData("mlp-mixer", 1_132_170, 1_143_780, 16, 75.9)]
+    [InlineData("vit", 1_806_538, 1_823_908, 6, 116)]
+    public void Mixer_and_transformer_have_the_sizes_of_their_formulas(string name, int parameters, int withHundredClasses, int activations,
+        double multiplyAdds)
+    {
+        var architecture = Architecture.Read(Level(name));
+        var network = architecture.For(Cifar, 10);
+        Assert.Equal(parameters, network.ParameterCount);
+        Assert.Equal(withHundredClasses, architecture.For(Cifar, 100).ParameterCount);
+        Assert.Equal(activations, network.ActivationPlaces.Count());
+        Assert.Equal(multiplyAdds, network.MultiplyAdds / 1e6, multiplyAdds < 100 ? 0.05 : 0.5); // attention's products have no weights
+    }
+
+    [Fact]
+    public void Dropout_of_a_transformer_stands_behind_the_embeddings_and_the_linear_layers()
+    {
+        var network = Architecture.Read(Level("vit", ("depth", 2), ("dropout", 0.1))).For(Cifar, 10);
+        Assert.Equal(1 + 2 * 3, network.Nodes.Count(n => n.Node.Layer is LayerDescription.Dropout));
+    }
+
     [Fact]
     public void A_resnets_stages_halve_the_image_and_double_the_channels()
     {
@@ -57,6 +79,7 @@ public sealed class ArchitectureCatalogueTests
     [InlineData("{ name: resnet, depth: 2 }", 3, 38, "2 is out of range: depth is at least 8 and at most 2000.")]
     [InlineData("{ name: resnet, deep: 20 }", 3, 31, "'resnet' has no setting 'deep'.")]
     [InlineData("{ name: resnet, width: 8 }", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
+    [InlineData("{ name: vit, width: 100 }", 3, 15, "3 heads cannot share 100 channels: the number of heads divides the width.")]
     [InlineData("resnet", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
     [InlineData("resnot", 3, 15, "There is no architecture 'resnot'.")]
     public void A_wrong_setting_of_a_family_is_refused_at_its_place(string architecture, int line, int column, string message)
