@@ -17,15 +17,17 @@ internal sealed unsafe class CpuNetwork : IDisposable
     private readonly Tensor input, output;
     private readonly int batchSize;
     private readonly bool wholeBatches;
-    private readonly int[] labels;
 
     internal CpuNetwork(ShapedNetwork shape, ParameterBlock parameters, Layer[] layers, Tensor input, Tensor output, int batchSize,
         bool wholeBatches, Arena arena)
     {
         (Shape, Parameters, this.layers, this.input, this.output) = (shape, parameters, layers, input, output);
         (this.batchSize, this.wholeBatches, this.arena) = (batchSize, wholeBatches, arena);
-        labels = new int[input.Samples];
+        Objective = new ClassObjective(output.Shape.Channels, output.Samples);
     }
+
+    /// <summary>What it is trained for: classes, unless somebody else is put here.</summary>
+    public Objective Objective { get; set; }
 
     /// <summary>What was compiled.</summary>
     public ShapedNetwork Shape { get; }
@@ -52,7 +54,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
     /// <summary>Computes the mean loss of a batch and its gradients, which replace the old ones.</summary>
     /// <param name="source">Where the samples are.</param>
     /// <param name="samples">Numbers of 1 to batch-size samples.</param>
-    /// <returns>Mean cross-entropy in nats.</returns>
+    /// <returns>Mean loss of the samples.</returns>
     public double ForwardBackward(SampleSource source, ReadOnlySpan<int> samples)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Length);
@@ -64,14 +66,14 @@ internal sealed unsafe class CpuNetwork : IDisposable
         return (wholeBatches ? ByLayer(source, samples, batch) : ByMicroBatch(source, samples, batch)) / samples.Length;
     }
 
-    /// <summary>Mean loss and accuracy over samples, in evaluation mode.</summary>
-    public (double Loss, double Accuracy) Evaluate(SampleSource source, ReadOnlySpan<int> samples, CancellationToken stop)
+    /// <summary>Mean loss and scores over samples, in evaluation mode.</summary>
+    public Evaluation Evaluate(SampleSource source, ReadOnlySpan<int> samples, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Length);
         foreach (var layer in layers)
             layer.BeginBatch(training: false);
         double loss = 0;
-        int correct = 0;
+        Objective.Restart();
         for (int first = 0; first < samples.Length; first += input.Samples)
         {
             stop.ThrowIfCancellationRequested();
@@ -80,9 +82,9 @@ internal sealed unsafe class CpuNetwork : IDisposable
             var pass = new Pass(MicroBatch: 0, part.Length, Training: false);
             foreach (var layer in layers)
                 layer.Forward(pass);
-            loss += Loss(source, part, scale: 0, output.Values(0), gradients: null, ref correct);
+            loss += Objective.Run(source, part, scale: 0, output.Values(0), gradients: null);
         }
-        return (loss / samples.Length, (double)correct / samples.Length);
+        return Objective.Score(loss / samples.Length, samples.Length);
     }
 
     /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>
@@ -97,7 +99,6 @@ internal sealed unsafe class CpuNetwork : IDisposable
     private double ByMicroBatch(SampleSource source, ReadOnlySpan<int> samples, in Batch batch)
     {
         double loss = 0;
-        int correct = 0;
         for (int m = 0; m < batch.MicroBatches; m++)
         {
             var pass = batch[m];
@@ -105,7 +106,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
             Load(source, part, m);
             foreach (var layer in layers)
                 layer.Forward(pass);
-            loss += Loss(source, part, 1f / batch.Count, output.Values(m), output.Gradients(m), ref correct);
+            loss += Objective.Run(source, part, 1f / batch.Count, output.Values(m), output.Gradients(m));
             if (m + 1 < batch.MicroBatches)
                 source.Prefetch(samples.Slice((m + 1) * batch.Samples, batch[m + 1].SampleCount));
             for (int i = layers.Length - 1; i >= 0; i--)
@@ -121,12 +122,10 @@ internal sealed unsafe class CpuNetwork : IDisposable
         foreach (var layer in layers)
             layer.ForwardAll(batch);
         double loss = 0;
-        int correct = 0;
         for (int m = 0; m < batch.MicroBatches; m++)
         {
-            loss += Loss(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), 1f / batch.Count, output.Values(m),
-                output.Gradients(m),
-                ref correct);
+            loss += Objective.Run(source, samples.Slice(m * batch.Samples, batch[m].SampleCount), 1f / batch.Count, output.Values(m),
+                output.Gradients(m));
         }
         for (int i = layers.Length - 1; i >= 0; i--)
             layers[i].BackwardAll(batch);
@@ -135,11 +134,4 @@ internal sealed unsafe class CpuNetwork : IDisposable
 
     private void Load(SampleSource source, ReadOnlySpan<int> samples, int microBatch) =>
         source.Load(samples, input.Samples, input.Values(microBatch));
-
-    private double Loss(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients, ref int correct)
-    {
-        var classes = labels.AsSpan(0, samples.Length);
-        source.Labels(samples, classes);
-        return CrossEntropy.Run(logits, output.Shape.Channels, output.Samples, classes, scale, gradients, ref correct);
-    }
 }

@@ -40,8 +40,8 @@ public static partial class ArchitectureCatalogue
         ],
         Check = settings => settings.Integer("width", 1) % settings.Integer("heads", 1) == 0
             ? null
-            : new UserDefinitionError("heads", $"{settings.Integer("heads", 1)} heads cannot share {settings.Integer("width", 1)} channels: "
-                + "the number of heads divides the width."),
+            : new UserDefinitionError("heads", $"{settings.Integer("heads", 1)} heads cannot share {settings.Integer("width", 1)} "
+                + "channels: the number of heads divides the width."),
     };
 
     private static NetworkDescription TransformerLayer(int width, int heads, int hidden, double dropout)

@@ -3,6 +3,7 @@ using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Settings;
@@ -46,6 +47,20 @@ public sealed class ArchitectureCatalogueTests
         Assert.Equal(multiplyAdds, network.MultiplyAdds / 1e6, multiplyAdds < 100 ? 0.05 : 0.5); // attention's products have no weights
     }
 
+    // 7,763,041 is the count of the published network for 3-channel images (Buda et al. 2019, their code).
+    [Theory]
+    [InlineData(3, 64, 4, 32, 7_763_041, 18, 754)]
+    [InlineData(1, 32, 3, 8, 121_033, 14, 9.0)]
+    public void U_Nets_have_the_published_sizes(int channels, int size, int levels, int width, int parameters, int activations,
+        double multiplyAdds)
+    {
+        var network = Architecture.Read(Level("unet", ("levels", levels), ("width", width)))
+            .For(new TensorShape(channels, size, size), new Segmentation());
+        Assert.Equal(parameters, network.ParameterCount);
+        Assert.Equal(activations, network.ActivationPlaces.Count());
+        Assert.Equal(multiplyAdds, network.MultiplyAdds / 1e6, multiplyAdds < 100 ? 0.05 : 0.5);
+    }
+
     [Fact]
     public void Dropout_of_a_transformer_stands_behind_the_embeddings_and_the_linear_layers()
     {
@@ -69,7 +84,7 @@ public sealed class ArchitectureCatalogueTests
         Assert.All(ArchitectureCatalogue.All, family =>
         {
             Assert.NotEmpty(family.Members);
-            Assert.All(family.Members, level => Assert.Equal(7, Architecture.Read(level).For(family.Example, 7).Output.Count));
+            Assert.All(family.Members, level => Architecture.Read(level).For(family.Example, family.UsualTask));
             Assert.All(family.Settings, s => Assert.True(s.IsRequired == s.Default is null, $"{s.Name}: a default, or required"));
         });
     }
@@ -86,6 +101,21 @@ public sealed class ArchitectureCatalogueTests
     {
         var errors = SpecReader.Read(Spec($"architecture: {architecture}"), ForTraining).Errors;
         Assert.Contains((line, column, message), errors.Select(e => (e.Line, e.Column, e.Message)));
+    }
+
+    [Theory]
+    [InlineData("mnist", "unet", "makes 10x28x28, but 10 classes need 10x1x1: end with linear: classes, or take a dataset with masks, such "
+        + "as shape-masks. The dataset mnist has 10 classes of 1x28x28.", "{ name: unet, levels: 2 }")]
+    [InlineData("shape-masks", "vit", "makes 1x1x1, but masks need 1x32x32: end with conv: { channels: 1, kernel: 1 } at the image's size, "
+        + "or take an architecture that makes masks, such as unet. The dataset shape-masks has images of 3x32x32 with masks.", "vit")]
+    [InlineData("mnist", "unet", "joins unequal heights or widths: 256x2x2, 256x3x3; where one was halved and enlarged again, take images "
+        + "whose size can be halved so often, or halve less often. The dataset mnist has 10 classes of 1x28x28.", "unet")]
+    public void Classes_and_masks_need_architectures_of_their_own(string dataset, string network, string problem, string architecture)
+    {
+        var error = Assert.Single(SpecReader.Read(Spec($"architecture: {architecture}").Replace("dataset: mnist", $"dataset: {dataset}"),
+            ForTraining).Errors);
+        Assert.StartsWith($"{network}: layer ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(problem, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Tests.Architectures;
@@ -29,10 +30,12 @@ public sealed class ArchitectureDocumentationTests
         foreach (var (family, level) in ArchitectureCatalogue.All.SelectMany(f => f.Members.Select(m => (f, m))))
         {
             var architecture = Architecture.Read(level);
-            ShapedNetwork ten = architecture.For(family.Example, 10), hundred = architecture.For(family.Example, 100);
+            ShapedNetwork ten = architecture.For(family.Example, family.UsualTask);
+            string hundred = family.UsualTask is Classification
+                ? architecture.For(family.Example, 100).ParameterCount.ToString("N0", CultureInfo.InvariantCulture) : "(a mask)";
             int[] elements = [.. ten.ActivationPlaces.Select(p => p.Output.Count)];
             table.Append(CultureInfo.InvariantCulture, $"| {level.Label} | {family.Example} | {ten.ParameterCount:N0} | ");
-            table.Append(CultureInfo.InvariantCulture, $"{hundred.ParameterCount:N0} | {elements.Length} | {elements.Sum():N0} | ");
+            table.Append(CultureInfo.InvariantCulture, $"{hundred} | {elements.Length} | {elements.Sum():N0} | ");
             table.Append(CultureInfo.InvariantCulture, $"{ten.MultiplyAdds / 1e6:G3} |\n");
         }
         DocumentSection.Check("docs/architectures.md", "sizes", table.ToString());
