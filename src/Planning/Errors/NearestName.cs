@@ -7,8 +7,8 @@ public static class NearestName
 {
     private const int MinPrefixLength = 3;
 
-    /// <summary>The nearest of some names within a third of the length (at least 1 edit); the only one that begins so, unless another is one
-    /// edit away; else null.</summary>
+    /// <summary>The nearest of some names within a third of the length (at least 1 edit). Unless it is one edit away, the only name that
+    /// begins so comes before it. Null when there is neither.</summary>
     /// <param name="written">What somebody wrote.</param>
     /// <param name="names">What is allowed there.</param>
     public static string? Find(string written, IEnumerable<string> names)

@@ -9,7 +9,7 @@ namespace Sweep.Trainer.Protocols;
 /// it.</summary>
 public static class WeightInitializer
 {
-    private const double EmbeddingDeviation = 0.02; // of vision transformers: Dosovitskiy et al., arXiv 2010.11929, their code
+    private const double EmbeddingDeviation = 0.02; // as in BERT: Devlin et al., arXiv 1810.04805
 
     /// <summary>Fills one tensor.</summary>
     /// <param name="key">The trial's.</param>
