@@ -1,3 +1,4 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Cpu.Tests.Reference;
@@ -52,6 +53,28 @@ public sealed unsafe class MaskObjectiveTests
         double[] low = [.. Enumerable.Repeat(-1.0, Pixels)];
         Run(objective, [low], [new byte[Pixels]], scale: 0, gradients: null);
         Assert.Equal(1, objective.Score(loss: 0, samples: 1).Dice);
+    }
+
+    [Fact]
+    public void A_step_on_augmented_masks_allocates_nothing()
+    {
+        var split = new ImageSplit(new byte[Live * Pixels], new byte[Live * Pixels]) { LabelsPerImage = Pixels };
+        var samples = new ByteSamples(split, new TensorShape(1, Height, Width));
+        samples.Augment(new Augmentation(1, Flip: true).Draw(new StreamKey(3), epoch: "1", Live));
+        var objective = new MaskObjective(Pixels, Lanes, PixelLoss.Both);
+        int[] numbers = [.. Enumerable.Range(0, Live)];
+        float[] logits = new float[Pixels * Lanes], gradients = new float[Pixels * Lanes];
+        long before = 0;
+        fixed (float* z = logits, to = gradients)
+        {
+            for (int step = 0; step < 5; step++)
+            {
+                if (step == 1)
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                objective.Run(samples, numbers, scale: 1, z, to);
+            }
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     private static double Run(MaskObjective objective, double[][] logits, byte[][] masks, float scale, float[]? gradients)

@@ -39,6 +39,10 @@ public sealed class SegmentationTests
     }
 
     [Fact]
+    public void A_rate_that_is_much_too_large_diverges() =>
+        Assert.IsType<TrialOutcome.Diverged>(Train(("learningRate", Invented.Number(1e30))).Outcome);
+
+    [Fact]
     public void Batches_of_one_and_networks_without_batch_norm_learn_masks_too()
     {
         var own = Invented.Group(("name", Invented.Text("plain")), ("layers", new SettingValue.List(
