@@ -19,10 +19,10 @@ internal sealed class ArchitectureWorkload : IDisposable
     private int epochs;
 
     /// <summary>Opens a session with its start weights.</summary>
-    public ArchitectureWorkload(IEngine engine, Architecture architecture, TensorShape input, int classes, int batch)
+    public ArchitectureWorkload(IEngine engine, Architecture architecture, TensorShape input, LearningTask task, int batch)
     {
         this.batch = batch;
-        dataset = Random(input, classes, batch);
+        dataset = Random(input, task, batch);
         var key = new StreamKey(1);
         var settings = TrialSettings.Read(new Configuration(
         [
@@ -32,7 +32,7 @@ internal sealed class ArchitectureWorkload : IDisposable
                 new("momentum", new SettingValue.Number(0.9))])),
             new("learningRate", new SettingValue.Number(0.01)), new("batchSize", new SettingValue.Number(batch)),
         ]));
-        Network = settings.Network(input, classes);
+        Network = settings.Network(input, task);
         device = engine.TakeDevice();
         session = device.Open(new SessionDescription(dataset, [new SessionTrial(key, settings, Network)]));
         session.Load(0,
@@ -70,12 +70,16 @@ internal sealed class ArchitectureWorkload : IDisposable
         device.Dispose();
     }
 
-    private static ImageDataset Random(TensorShape input, int classes, int count)
+    private static ImageDataset Random(TensorShape input, LearningTask task, int count)
     {
         var random = new Random(1);
         byte[] images = new byte[count * input.Count];
         random.NextBytes(images);
-        var split = new ImageSplit(images, [.. Enumerable.Range(0, count).Select(i => (byte)(i % classes))]);
-        return new ImageDataset("random", input.Channels, input.Height, input.Width, classes, split, split);
+        int perImage = task is Segmentation ? input.Plane : 1, classes = task is Classification c ? c.Classes : 2;
+        var split = new ImageSplit(images, [.. Enumerable.Range(0, count * perImage).Select(i => (byte)(i % classes))])
+        {
+            LabelsPerImage = perImage,
+        };
+        return new ImageDataset("random", input.Channels, input.Height, input.Width, task, split, split);
     }
 }

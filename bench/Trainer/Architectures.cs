@@ -3,18 +3,20 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.Bench;
 
-/// <summary>A training step of each architecture on the CPU engine, on the TorchSharp engine and in PyTorch eager, in turns on one core.</summary>
+/// <summary>A training step of each architecture on the CPU engine, on the TorchSharp engine and in PyTorch eager, in turns on one
+/// core.</summary>
 internal static class Architectures
 {
     private static readonly TensorShape Small = new(3, 32, 32), Signal = new(1, 1, 4096);
 
-    /// <summary>What is measured: level, batch, input, classes.</summary>
+    /// <summary>What is measured: level, batch, input, classes (0 for masks).</summary>
     private static readonly (string Level, int Batch, TensorShape Input, int Classes)[] All =
     [
         ("mnist-conv", 128, new(1, 28, 28), 10),
@@ -41,6 +43,10 @@ internal static class Architectures
         ("squeezenet", 128, Small, 10),
         ("shufflenet-v2", 128, Small, 10),
         ("convmixer", 32, Small, 10),
+        ("mlp-mixer", 128, Small, 10),
+        ("vit", 128, Small, 10),
+        ("unet", 16, new(1, 64, 64), 0),
+        ("unet levels=3 width=8", 128, new(1, 32, 32), 0),
         ("mlp", 128, new(1, 28, 28), 10),
         ("elsa-mlp", 128, Small, 10),
         ("few-shot-cnn-omniglot", 25, new(1, 28, 28), 5),
@@ -57,7 +63,8 @@ internal static class Architectures
     /// <param name="batch">Instead of each one's own.</param>
     public static int Run(IReadOnlyList<string> words, int rounds, string python, bool useTorch, int? batch, bool profile)
     {
-        Console.WriteLine($"{KernelSet.Best.Name}, one core; medians of {rounds} rounds in turns; ratios above 1: the CPU engine is faster");
+        Console.WriteLine($"{KernelSet.Best.Name}, one core; medians of {rounds} rounds in turns; ratios above 1: the CPU engine is "
+            + "faster");
         Console.WriteLine($"{"architecture",-44} {"batch",5} {"ms/step",9} {"of peak",8} {"x PyTorch",10} {"x libtorch",10} "
             + $"{"libtorch/PyTorch",16} {"eval/step",10} {"x eval",7} {"MiB",7} {"PyTorch MiB",11}");
         foreach (var (level, usual, input, classes) in All.Where(a => words.Count == 0 || words.Any(w => Matches(a.Level, w))))
@@ -68,16 +75,18 @@ internal static class Architectures
     private static bool Matches(string level, string word) => word.EndsWith('=') ? level == word[..^1]
         : level.Contains(word, StringComparison.Ordinal);
 
-    private static void Measure(string text, int batch, TensorShape input, int classes, int rounds, string python, bool useTorch, bool profile)
+    private static void Measure(string text, int batch, TensorShape input, int classes, int rounds, string python, bool useTorch,
+        bool profile)
     {
         var architecture = Architecture.Read(Level(text));
         using var cpu = new CpuEngine();
-        using var own = new ArchitectureWorkload(cpu, architecture, input, classes, batch);
+        LearningTask task = classes == 0 ? new Segmentation() : new Classification(classes);
+        using var own = new ArchitectureWorkload(cpu, architecture, input, task, batch);
         using var libtorch = useTorch ? new TorchEngine([TorchDevice.Cpu]) : null;
-        using var torch = libtorch is null ? null : new ArchitectureWorkload(libtorch, architecture, input, classes, batch);
+        using var torch = libtorch is null ? null : new ArchitectureWorkload(libtorch, architecture, input, task, batch);
         using var eager = python.Length == 0 ? null : new EagerProcess(python, own.Network, batch, classes);
         List<double> ownSeconds = [], torchSeconds = [], eagerSeconds = [], ownEvaluation = [], eagerEvaluation = [], peaks = [];
-        double first = own.Train(1);
+        own.Train(1);
         if (profile)
         {
             LayerShares.Print(own.Compiled!, batch);
@@ -100,11 +109,11 @@ internal static class Architectures
             eagerEvaluation.Add(eager.Evaluate(steps));
         }
         double share = Training.MultiplyAdds(own.Network) * 2 * batch / 1e9 / ownSeconds.Median() / peaks.Median();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{text,-44} {batch,5} {ownSeconds.Median() * 1e3,9:f1} {share,8:p0} {Ratio(eagerSeconds, ownSeconds),10} "
+        string other = eager is null ? "" : (eager.StepBytes() / 1048576).ToString("f0", CultureInfo.InvariantCulture);
+        Console.WriteLine($"{text,-44} {batch,5} {ownSeconds.Median() * 1e3,9:f1} {share,8:p0} {Ratio(eagerSeconds, ownSeconds),10} "
             + $"{Ratio(torchSeconds, ownSeconds),10} {Ratio(eagerSeconds, torchSeconds),16} "
-            + $"{ownEvaluation.Median() / ownSeconds.Median(),10:f2} {Ratio(eagerEvaluation, ownEvaluation),7} {own.Compiled!.Bytes / 1048576.0,7:f0} "
-            + $"{(eager is null ? "" : (eager.StepBytes() / 1048576).ToString("f0", CultureInfo.InvariantCulture)),11}  first {first:f1} s"));
+            + $"{ownEvaluation.Median() / ownSeconds.Median(),10:f2} {Ratio(eagerEvaluation, ownEvaluation),7} "
+            + $"{own.Compiled!.Bytes / 1048576.0,7:f0} {other,11}");
     }
 
     private static string Ratio(List<double> slower, List<double> faster) => slower.Count == 0 || faster.Count == 0 ? ""

@@ -52,7 +52,8 @@ internal static class LayerShares
         for (int i = 0; i < layers.Count; i++)
             Console.WriteLine($"  {Name(layers[i]),-60} forward {forward[i],8:f2} ms   backward {backward[i],8:f2} ms");
         foreach (var kind in layers.Select((l, i) => (Name: l.GetType().Name, i)).GroupBy(l => l.Name))
-            Console.WriteLine($"  {kind.Key,-60} forward {kind.Sum(l => forward[l.i]),8:f2} ms   backward {kind.Sum(l => backward[l.i]),8:f2} ms");
+            Console.WriteLine($"  {kind.Key,-60} forward {kind.Sum(l => forward[l.i]),8:f2} ms   backward "
+                + $"{kind.Sum(l => backward[l.i]),8:f2} ms");
     }
 
     private static string Name(Layer layer)

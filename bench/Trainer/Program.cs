@@ -8,7 +8,8 @@ if (args.Contains("--architectures"))
     int first = Array.IndexOf(args, "--architectures") + 1;
     string Given(string name) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : "";
     string[] chosen = [.. args.Skip(first).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))];
-    return Architectures.Run(chosen, int.Parse(Given("--rounds") is { Length: > 0 } n ? n : "5", CultureInfo.InvariantCulture), Given("--python"),
+    return Architectures.Run(chosen, int.Parse(Given("--rounds") is { Length: > 0 } n ? n : "5", CultureInfo.InvariantCulture),
+        Given("--python"),
         !args.Contains("--no-torch"), Given("--batch") is { Length: > 0 } b ? int.Parse(b, CultureInfo.InvariantCulture) : null,
         args.Contains("--profile"));
 }

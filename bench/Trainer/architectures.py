@@ -1,6 +1,7 @@
 """CPU seconds of a training step of a network in PyTorch eager with one thread: forward, backward, SGD with momentum 0.9.
 
 Usage: architectures.py NETWORK.json BATCH CLASSES
+With 0 classes the network makes masks.
 NETWORK.json is what NetworkFile.cs writes. Prints PyTorch's version and how many parameters there are; then for each line of input
 "train N" the seconds of one of N steps, for "evaluate N" of one of N batches without gradients, for "memory" the largest resident
 bytes so far and those before the first step.
@@ -73,6 +74,70 @@ class Concat(nn.Module):
         return torch.cat(x, 1)
 
 
+class Tokens(nn.Module):
+    """Rows and columns as tokens: (samples, tokens, channels), as transformers are written."""
+
+    def forward(self, x):
+        return x.flatten(2).transpose(1, 2) if x.dim() == 4 else x
+
+
+class Convolution(nn.Conv2d):
+    """On tokens a linear layer."""
+
+    def forward(self, x):
+        return super().forward(x) if x.dim() == 4 else functional.linear(x, self.weight.flatten(1), self.bias)
+
+
+class Transpose(nn.Module):
+    def forward(self, x):
+        return x.transpose(1, 2)
+
+
+class ClassToken(Tokens):
+    def __init__(self, channels):
+        super().__init__()
+        self.token = nn.Parameter(torch.zeros(1, 1, channels))
+
+    def forward(self, x):
+        x = super().forward(x)
+        return torch.cat([self.token.expand(len(x), 1, -1), x], 1)
+
+
+class PositionEmbedding(nn.Module):
+    def __init__(self, channels, tokens):
+        super().__init__()
+        self.embedding = nn.Parameter(torch.randn(1, tokens, channels) * 0.02)
+
+    def forward(self, x):
+        return x + self.embedding
+
+
+class Attention(nn.Module):
+    def __init__(self, heads):
+        super().__init__()
+        self.heads = heads
+
+    def forward(self, x):
+        n, tokens, channels = x.shape
+        q, k, v = x.view(n, tokens, 3, self.heads, channels // 3 // self.heads).permute(2, 0, 3, 1, 4)
+        weights = (q @ k.transpose(2, 3) * q.shape[-1] ** -0.5).softmax(3)
+        return (weights @ v).transpose(1, 2).reshape(n, tokens, channels // 3)
+
+
+class Token(nn.Module):
+    def __init__(self, number):
+        super().__init__()
+        self.number = number
+
+    def forward(self, x):
+        return x[:, self.number]
+
+
+class Mean(nn.AdaptiveAvgPool2d):
+    def forward(self, x):
+        return super().forward(x) if x.dim() == 4 else x.mean(1)
+
+
 class Linear(nn.Linear):
     def forward(self, x):
         return super().forward(x.flatten(1))
@@ -81,7 +146,7 @@ class Linear(nn.Linear):
 def layer(node, in_place):
     kind, o, channels = node["kind"], node["options"], node["input"][0]
     if kind == "conv":
-        return nn.Conv2d(channels, o["channels"], o["kernel"], o["stride"], o["padding"], groups=o["groups"], bias=o["bias"])
+        return Convolution(channels, o["channels"], o["kernel"], o["stride"], o["padding"], groups=o["groups"], bias=o["bias"])
     if kind == "linear":
         return Linear(channels, o["outputs"], o["bias"])
     if kind == "maxpool":
@@ -89,7 +154,7 @@ def layer(node, in_place):
     if kind == "avgpool":
         return nn.AvgPool2d(o["kernel"], o["stride"], o["padding"], ceil_mode=o["ceil"])
     if kind == "adaptivepool":
-        return nn.AdaptiveAvgPool2d(o["size"])
+        return Mean(o["size"])
     if kind == "batchnorm":
         return nn.BatchNorm2d(channels, o["epsilon"], o["momentum"])
     if kind == "dropout":
@@ -98,6 +163,22 @@ def layer(node, in_place):
         return nn.Flatten()
     if kind == "padchannels":
         return PadChannels(o["before"], o["after"])
+    if kind == "layernorm":
+        return nn.LayerNorm(channels, o["epsilon"])
+    if kind == "attention":
+        return Attention(o["heads"])
+    if kind == "tokens":
+        return Tokens()
+    if kind == "transpose":
+        return Transpose()
+    if kind == "classtoken":
+        return ClassToken(channels)
+    if kind == "positionembedding":
+        return PositionEmbedding(channels, node["output"][1] * node["output"][2])
+    if kind == "token":
+        return Token(o["number"])
+    if kind == "convtranspose":
+        return nn.ConvTranspose2d(channels, o["channels"], o["kernel"], o["stride"], o["padding"], bias=o["bias"])
     if kind == "slicechannels":
         return SliceChannels(o["first"], o["count"])
     if kind == "shufflechannels":
@@ -130,7 +211,7 @@ class Network(nn.Module):
             for j in set(inputs):
                 if j >= 0 and self.last[j] == i:
                     del values[j]
-        return values[len(self.layers) - 1].flatten(1)
+        return values[len(self.layers) - 1]
 
 
 def resident(field):
@@ -146,15 +227,16 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(0)
     net = Network(description)
-    x, labels = torch.rand(batch, *description["input"]), torch.randint(classes, (batch,))
+    x = torch.rand(batch, *description["input"])
+    labels = torch.randint(classes, (batch,)) if classes else torch.randint(2, (batch, *description["nodes"][-1]["output"])).float()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
-    loss_of = nn.CrossEntropyLoss()
+    loss_of = nn.CrossEntropyLoss() if classes else nn.BCEWithLogitsLoss()
     before = resident("VmRSS")
 
     def train():
         net.train()
         optimizer.zero_grad(set_to_none=True)
-        loss_of(net(x), labels).backward()
+        loss_of(net(x).flatten(1) if classes else net(x), labels).backward()
         optimizer.step()
 
     def evaluate():

@@ -32,6 +32,8 @@ internal sealed class CpuSession : IEngineSession
         test = new ByteSamples(dataset.Test, image, pixels);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
         network = NetworkCompiler.Compile(trial.Network, batchSize, kernels);
+        if (dataset.Task is Segmentation)
+            network.Objective = new MaskObjective(image.Plane, network.MicroBatchSamples, settings.Loss);
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
     }
 
@@ -67,8 +69,7 @@ internal sealed class CpuSession : IEngineSession
     /// <inheritdoc/>
     public IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop)
     {
-        var (loss, accuracy) = samples is null ? network.Evaluate(test, testSamples, stop) : network.Evaluate(validation, samples[0], stop);
-        return [new Evaluation(loss, accuracy)];
+        return [samples is null ? network.Evaluate(test, testSamples, stop) : network.Evaluate(validation, samples[0], stop)];
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public class ExportTests
     {
         using var json = JsonDocument.Parse(await WriteAsync(Export(["activation"], isLong: false), OutputFormat.Json));
         var row = json.RootElement[0];
-        Assert.Equal((9, 5.5), (row.GetProperty("slotSeconds").GetDouble(), row.GetProperty("trainSeconds").GetDouble()));
+        Assert.Equal((9, 7.5), (row.GetProperty("slotSeconds").GetDouble(), row.GetProperty("trainSeconds").GetDouble()));
         Assert.Equal("1970-01-01T00:00:00.000Z", row.GetProperty("endedAt").GetString());
         Assert.Equal(row.EnumerateObject().Count(), row.EnumerateObject().Select(p => p.Name).Distinct().Count());
     }

@@ -45,7 +45,7 @@ public sealed class ListArchitecturesTests : IDisposable
     [Fact]
     public async Task Places_that_keep_ReLU_are_told_from_those_of_the_compared_activation()
     {
-        var rows = await RowsAsync("--name", "vgg", "--depth", "11", "--head", "4096", "--activationPlaces", "last");
+        var rows = await RowsAsync("--name", "vgg", "--depth", "11", "--head", "large", "--activationPlaces", "last");
         Assert.Equal(9, rows.Count(r => r[1] == "relu"));
         Assert.Equal(["act2"], rows.Where(r => r[1] == "act").Select(r => r[0]));
         Assert.Equal("1 act, 4096 elements", rows[^1][1]);

@@ -11,6 +11,20 @@ internal static class Invented
 
     public static ImageDataset Stripes { get; } = new("stripes", 1, 28, 28, 3, Split("train", Train), Split("test", Test));
 
+    /// <summary>The first of the drawn images with masks.</summary>
+    public static ImageDataset Masks { get; } =
+        ShapeMasks.Description.Format.Read(ShapeMasks.Description with { TrainCount = 96, TestCount = 40 }, [], default);
+
+    /// <summary>A small U-Net on <see cref="Masks"/>.</summary>
+    public static TrialDescription MaskTrial(int seed, params (string Name, SettingValue Value)[] settings) => Trial(seed,
+    [
+        ("dataset", Text("shape-masks")), ("learningRate", Number(0.02)), ("batchSize", Number(16)),
+        ("architecture", Group(("name", Text("unet")), ("levels", Number(2)), ("width", Number(4)))), .. settings,
+    ]);
+
+    public static SettingValue.Group Group(params (string Name, SettingValue Value)[] settings) =>
+        new(settings.Select(s => KeyValuePair.Create(s.Name, s.Value)));
+
     public static TrialDescription Trial(int seed = 0, params (string Name, SettingValue Value)[] settings)
     {
         var all = new Dictionary<string, SettingValue>

@@ -1,3 +1,4 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Cpu.Samples;
@@ -126,11 +127,15 @@ public sealed unsafe class KernelEdgeTests
         Assert.Equal(loss, network.Evaluate(source, all, default).Loss, 0.02);
     }
 
-    [Fact]
-    public void A_training_step_allocates_nothing()
+    [Theory]
+    [InlineData("learned activation")]
+    [InlineData("transformer block")]
+    [InlineData("transposed convolution with batch norm")]
+    public void A_training_step_allocates_nothing(string name)
     {
-        var small = NetworkCases.Get("learned activation");
+        var small = NetworkCases.Get(name);
         using var network = small.Compile(KernelSet.Best);
+        network.BeginEpoch(new StreamKey(1), "1");
         var source = new FloatSamples(small.Shape.Input, small.Input, small.Labels);
         int[] all = [.. Enumerable.Range(0, small.Samples)];
         network.ForwardBackward(source, all);

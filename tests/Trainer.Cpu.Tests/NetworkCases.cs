@@ -22,7 +22,8 @@ internal static class NetworkCases
             .Conv2d(8, 3, bias: false).Activation().Conv2d(11, 3, padding: 2).Activation(), 2, 9, 7, 21),
         ["minimal filtering with batch norm"] = () => Image(b => b.Conv2d(8, 3, padding: 1).BatchNorm().Activation()
             .Conv2d(9, 3, padding: 1, bias: false).BatchNorm().Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 6, 5, 37),
-        ["minimal filtering of one position"] = () => Image(b => b.Conv2d(9, 3).Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 3, 3, 5),
+        ["minimal filtering of one position"] = () =>
+            Image(b => b.Conv2d(9, 3).Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 3, 3, 5),
         ["stride beyond the kernel"] = () => Image(b => b.Conv2d(4, 3).Activation().Conv2d(5, 2, stride: 3).Activation(), 2, 12, 13, 9),
         ["padding"] = () => Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(6, 5, padding: 2).Activation(), 2, 6, 7, 18),
         ["stride and padding"] = () =>
@@ -60,6 +61,34 @@ internal static class NetworkCases
             Case(b => b.Flatten().BatchNorm().Linear(6).BatchNorm().Activation().Linear(3), new(2, 3, 3), 35),
         ["dropout"] = () => Image(b => b.Dropout(0.2).Conv2d(6, 3).Activation().Dropout(0.5), 2, 8, 8, 21),
         ["dropout with batch norm"] = () => Image(b => b.Conv2d(6, 3).BatchNorm().Activation().Dropout(0.5), 2, 8, 8, 37),
+        ["layer norm"] = () => Image(b => b.Conv2d(7, 3).LayerNorm().Activation().Conv2d(5, 1).LayerNorm(), 2, 7, 9, 19),
+        ["layer norm of the input, one sample"] = () => Image(b => b.LayerNorm().Conv2d(5, 3).Activation(), 3, 6, 5, 1),
+        ["layer norm with batch norm"] = () => Image(b => b.Conv2d(6, 3).BatchNorm().Activation().LayerNorm(), 2, 6, 7, 37),
+        ["transpose"] = () => Image(b => b.Conv2d(7, 3).Transpose().Conv2d(9, 1).Activation().Transpose(), 2, 6, 5, 19),
+        ["transpose of the input"] = () => Image(b => b.Transpose().Conv2d(4, 1).Activation(), 3, 3, 5, 5),
+        ["attention"] = () => Image(b => b.Conv2d(24, 3).Attention(heads: 2).Conv2d(5, 1).Activation(), 2, 5, 7, 19),
+        ["attention of narrow heads and few positions"] = () => Image(b => b.Conv2d(18, 2).Attention(heads: 3).Activation(), 2, 2, 3, 18),
+        ["attention, one sample"] = () => Image(b => b.Conv2d(15, 3).Attention(heads: 1).Activation(), 1, 6, 6, 1),
+        ["attention with batch norm"] = () => Image(b => b.Conv2d(12, 3).BatchNorm().Attention(heads: 1).Activation(), 2, 5, 5, 37),
+        ["class token and positions"] = () =>
+            Image(b => b.Conv2d(6, 3).ClassToken().PositionEmbedding().Conv2d(4, 1).Activation(), 2, 5, 6, 19),
+        ["class token and positions of the input"] = () =>
+            Image(b => b.PositionEmbedding().ClassToken().Conv2d(4, 1).Activation(), 2, 4, 3, 5),
+        ["token"] = () => Case(b => b.Conv2d(6, 3).Activation().Token(5).Linear(3), new(2, 5, 5), 19),
+        ["tokens"] = () => Case(b => b.Tokens().Conv1d(5, 3).Activation().Flatten().Linear(3), new(2, 4, 5), 19),
+        ["transposed convolution"] = () =>
+            Image(b => b.Conv2d(6, 3).Activation().ConvTranspose2d(5, 2).Activation().Conv2d(3, 3), 2, 6, 7, 19),
+        ["transposed convolution that overlaps"] = () =>
+            Image(b => b.Conv2d(4, 3).Activation().ConvTranspose2d(3, 5, stride: 2, padding: 1, bias: false).Activation(), 2, 6, 5, 21),
+        ["transposed convolution with gaps"] = () =>
+            Image(b => b.Conv2d(4, 3).Activation().ConvTranspose2d(5, 2, stride: 3).Activation(), 2, 5, 6, 1),
+        ["transposed convolution with batch norm"] = () =>
+            Image(b => b.Conv2d(6, 3).BatchNorm().Activation().ConvTranspose2d(4, 2).Activation(), 2, 6, 5, 37),
+        ["transposed convolution of the image"] = () => Image(b => b.ConvTranspose2d(4, 2).Activation(), 2, 5, 6, 9),
+        ["upsample"] = () => Image(b => b.Conv2d(5, 3).Activation().Upsample(2).Conv2d(4, 3).Activation(), 2, 6, 5, 19),
+        ["upsample unequally"] = () => Image(b =>
+            b.Conv2d(5, 3).Activation().Layer(new LayerDescription.Upsample(new(3, 1))).Upsample(1), 2, 6, 5, 3),
+        ["transformer block"] = () => TransformerBlock(),
         ["residual"] = () => Residual(),
         ["shortcut padded with channels of zeros"] = () => PaddedShortcut(),
         ["padded channels of the input"] = () =>
@@ -113,6 +142,13 @@ internal static class NetworkCases
         int shortcut = b.Here;
         return b.Conv2d(6, 3, padding: 1).BatchNorm().Activation().Conv2d(6, 3, padding: 1).BatchNorm().Add(shortcut).Activation();
     }, 2, 6, 7, 19);
+
+    private static NetworkCase TransformerBlock() => Case(b =>
+    {
+        int start = b.Conv2d(8, 2, stride: 2).ClassToken().PositionEmbedding().Here;
+        int attended = b.LayerNorm().Conv2d(24, 1).Attention(heads: 2).Conv2d(8, 1).Dropout(0.2).Add(start).Here;
+        return b.LayerNorm().Conv2d(16, 1).Activation().Conv2d(8, 1).Add(attended).LayerNorm().Token(0).Linear(3);
+    }, new(3, 6, 8), 19);
 
     private static NetworkCase PaddedShortcut() => Image(b =>
     {

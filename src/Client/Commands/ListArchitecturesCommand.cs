@@ -85,7 +85,7 @@ internal static class ListArchitecturesCommand
         ArchitectureCatalogue.All.Select(a => (IReadOnlyList<object?>)
         [
             a.Name, string.Join(", ", a.Settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : s.Name)),
-            a.Example.ToString(), a.Members[0].Label, Architecture.Read(a.Members[0]).For(a.Example, UsualClasses).ParameterCount,
+            a.Example.ToString(), a.Members[0].Label, Architecture.Read(a.Members[0]).For(a.Example, a.UsualTask).ParameterCount,
             a.Description, a.Citation,
         ]));
 
@@ -98,7 +98,7 @@ internal static class ListArchitecturesCommand
         }
         var level = new SettingValue.Group(
             [new("name", new SettingValue.Text(name)), .. settings.Select(s => KeyValuePair.Create(s.Key, Value(family, s.Key, s.Value)))]);
-        return new Asked(level, family.Example, UsualClasses);
+        return new Asked(level, family.Example, family.UsualTask);
     }
 
     private static Asked FromSpec(string file, string name)
@@ -113,7 +113,7 @@ internal static class ListArchitecturesCommand
         }
         var dataset = DatasetCatalogue.Find(data.Label);
         return new Asked(level, dataset is null ? null : new TensorShape(dataset.Channels, dataset.Height, dataset.Width),
-            dataset?.Classes ?? UsualClasses);
+            dataset?.Task ?? new Classification(UsualClasses));
     }
 
     private static Tabular Layers(Asked asked, string? input, int? classes)
@@ -124,7 +124,7 @@ internal static class ListArchitecturesCommand
             ?? throw new UserErrorException("What goes in? Add --input, for instance 3x32x32.");
         try
         {
-            return Layers(Architecture.Read(asked.Level).For(shape, classes ?? asked.Classes));
+            return Layers(Architecture.Read(asked.Level).For(shape, classes is { } count ? new Classification(count) : asked.Task));
         }
         catch (Exception wrong) when (wrong is TrialSettingsException or NetworkShapeException)
         {
@@ -161,5 +161,5 @@ internal static class ListArchitecturesCommand
     }
 
     /// <summary>The network that a user asked for, with what it reads and tells apart unless they say otherwise.</summary>
-    private sealed record Asked(SettingValue Level, TensorShape? Input, int Classes);
+    private sealed record Asked(SettingValue Level, TensorShape? Input, LearningTask Task);
 }

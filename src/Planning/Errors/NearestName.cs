@@ -7,8 +7,8 @@ public static class NearestName
 {
     private const int MinPrefixLength = 3;
 
-    /// <summary>The nearest of some names; when none is within a third of the length (at least 1 edit), the only one that begins so; else
-    /// null.</summary>
+    /// <summary>The nearest of some names within a third of the length (at least 1 edit). Unless it is one edit away, the only name that
+    /// begins so comes before it. Null when there is neither.</summary>
     /// <param name="written">What somebody wrote.</param>
     /// <param name="names">What is allowed there.</param>
     public static string? Find(string written, IEnumerable<string> names)
@@ -24,10 +24,10 @@ public static class NearestName
             if (distance < best && distance < name.Length && name != written)
                 (nearest, best) = (name, distance);
         }
-        if (nearest is not null || written.Length < MinPrefixLength)
+        if ((nearest is not null && best <= 1) || written.Length < MinPrefixLength)
             return nearest;
         return names.Where(n => n.StartsWith(written, StringComparison.OrdinalIgnoreCase) && n != written).Distinct().Take(2)
-            .ToArray() is [var only] ? only : null;
+            .ToArray() is [var only] ? only : nearest;
     }
 
     internal static int Distance(string a, string b)

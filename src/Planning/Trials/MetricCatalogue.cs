@@ -8,7 +8,7 @@ public static class MetricCatalogue
 
     /// <summary>Mean of the batch losses of the epoch.</summary>
     public static MetricDefinition TrainLoss { get; } =
-        Loss("trainLoss", "Mean cross-entropy of the batches of the epoch.") with { Measure = epoch => epoch.TrainLoss };
+        Loss("trainLoss", "Mean loss of the batches of the epoch.") with { Measure = epoch => epoch.TrainLoss };
 
     /// <summary>Accuracy on the test split after the epoch.</summary>
     public static MetricDefinition TestAccuracy { get; } =
@@ -16,7 +16,11 @@ public static class MetricCatalogue
 
     /// <summary>Mean loss on the test split after the epoch.</summary>
     public static MetricDefinition TestLoss { get; } =
-        Loss("testLoss", "Mean cross-entropy on the test split after the epoch.") with { Measure = epoch => epoch.Test.Loss };
+        Loss("testLoss", "Mean loss on the test split after the epoch.") with { Measure = epoch => epoch.Test.Loss };
+
+    /// <summary>Dice coefficient of the masks on the test split after the epoch.</summary>
+    public static MetricDefinition TestDice { get; } =
+        Dice("testDice", "Dice coefficient of the masks on the test split after the epoch.") with { Measure = epoch => epoch.Test.Dice };
 
     /// <summary>Accuracy on the validation split after the epoch.</summary>
     public static MetricDefinition ValidationAccuracy { get; } =
@@ -27,9 +31,16 @@ public static class MetricCatalogue
 
     /// <summary>Mean loss on the validation split after the epoch.</summary>
     public static MetricDefinition ValidationLoss { get; } =
-        Loss("validationLoss", "Mean cross-entropy on the validation split after the epoch.") with
+        Loss("validationLoss", "Mean loss on the validation split after the epoch.") with
         {
             NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Loss,
+        };
+
+    /// <summary>Dice coefficient of the masks on the validation split after the epoch.</summary>
+    public static MetricDefinition ValidationDice { get; } =
+        Dice("validationDice", "Dice coefficient of the masks on the validation split after the epoch.") with
+        {
+            NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Dice,
         };
 
     /// <summary>CPU or device seconds spent training the epoch, evaluation excluded.</summary>
@@ -41,7 +52,7 @@ public static class MetricCatalogue
 
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
-        [TrainLoss, TestAccuracy, TestLoss, ValidationAccuracy, ValidationLoss, TrainSeconds];
+        [TrainLoss, TestAccuracy, TestLoss, TestDice, ValidationAccuracy, ValidationLoss, ValidationDice, TrainSeconds];
 
     /// <summary>The names of <see cref="All"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(m => m.Name)];
@@ -59,6 +70,12 @@ public static class MetricCatalogue
         new(name, description, MetricUnit.Fraction, LargerIsBetter: true)
     {
         Minimum = 0, Maximum = 1, ChanceScore = classes => 1.0 / classes,
+    };
+
+    private static MetricDefinition Dice(string name, string description) =>
+        new(name, description, MetricUnit.Fraction, LargerIsBetter: true)
+    {
+        Minimum = 0, Maximum = 1, NeedsMasks = true,
     };
 
     private static MetricDefinition Loss(string name, string description) => new(name, description, MetricUnit.Nats, LargerIsBetter: false)

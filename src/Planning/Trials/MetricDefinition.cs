@@ -35,6 +35,9 @@ public sealed record MetricDefinition(string Name, string Description, MetricUni
     /// <summary>Whether it is measured on the validation split, and absent where the protocol splits none off.</summary>
     public bool NeedsValidationSplit { get; init; }
 
+    /// <summary>Whether it is measured on masks, and absent where classes are learned.</summary>
+    public bool NeedsMasks { get; init; }
+
     /// <summary>The score of guessing among so many classes; null where guessing has no score of its own.</summary>
     public Func<int, double>? ChanceScore { get; init; }
 

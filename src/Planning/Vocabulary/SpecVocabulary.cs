@@ -24,6 +24,9 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// <summary>What settings are judged together by; none by default, since a stored spec was judged when it was submitted.</summary>
     public IReadOnlyList<SettingRule> Rules { get; init; } = [];
 
+    /// <summary>Which metrics settings allow.</summary>
+    public IReadOnlyList<MetricRule> MetricRules { get; init; } = [];
+
     /// <summary>The setting of a name, or null.</summary>
     public SettingDefinition? Find(string name) => Settings.FirstOrDefault(s => s.Name == name);
 }

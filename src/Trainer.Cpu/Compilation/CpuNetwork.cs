@@ -17,15 +17,17 @@ internal sealed unsafe class CpuNetwork : IDisposable
     private readonly Layer[][] segments;
     private readonly Tensor input, output;
     private readonly int batchSize;
-    private readonly int[] labels;
 
     internal CpuNetwork(ShapedNetwork shape, ParameterBlock parameters, Layer[][] segments, Tensor input, Tensor output, int batchSize,
         Arena arena)
     {
         (Shape, Parameters, this.segments, this.input, this.output) = (shape, parameters, segments, input, output);
         (this.batchSize, this.arena, layers) = (batchSize, arena, [.. segments.SelectMany(s => s)]);
-        labels = new int[input.Samples];
+        Objective = new ClassObjective(output.Shape.Channels, output.Samples);
     }
+
+    /// <summary>What it is trained for: classes, unless somebody else is put here.</summary>
+    public Objective Objective { get; set; }
 
     /// <summary>What was compiled.</summary>
     public ShapedNetwork Shape { get; }
@@ -52,7 +54,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
     /// <summary>Computes the mean loss of a batch and its gradients, which replace the old ones.</summary>
     /// <param name="source">Where the samples are.</param>
     /// <param name="samples">Numbers of 1 to batch-size samples.</param>
-    /// <returns>Mean cross-entropy in nats.</returns>
+    /// <returns>Mean loss of the samples.</returns>
     public double ForwardBackward(SampleSource source, ReadOnlySpan<int> samples)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Length);
@@ -61,8 +63,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
         foreach (var layer in layers)
             layer.BeginBatch(training: true);
         var batch = new Batch(samples.Length, input.Samples, Training: true);
-        int correct = 0;
-        double loss = Run(batch, source, samples, ref correct);
+        double loss = Run(batch, source, samples);
         for (int segment = segments.Length - 2; segment >= 0; segment--)
         {
             segments[segment][^1].BeginBackward(batch);
@@ -75,22 +76,22 @@ internal sealed unsafe class CpuNetwork : IDisposable
         return loss / samples.Length;
     }
 
-    /// <summary>Mean loss and accuracy over samples, in evaluation mode.</summary>
-    public (double Loss, double Accuracy) Evaluate(SampleSource source, ReadOnlySpan<int> samples, CancellationToken stop)
+    /// <summary>Mean loss and scores over samples, in evaluation mode.</summary>
+    public Evaluation Evaluate(SampleSource source, ReadOnlySpan<int> samples, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Length);
         foreach (var layer in layers)
             layer.BeginBatch(training: false);
         double loss = 0;
-        int correct = 0;
+        Objective.Restart();
         int most = segments.Length == 1 ? input.Samples : (batchSize + input.Samples - 1) / input.Samples * input.Samples;
         for (int first = 0; first < samples.Length; first += most)
         {
             stop.ThrowIfCancellationRequested();
             var part = samples.Slice(first, Math.Min(most, samples.Length - first));
-            loss += Run(new Batch(part.Length, input.Samples, Training: false), source, part, ref correct);
+            loss += Run(new Batch(part.Length, input.Samples, Training: false), source, part);
         }
-        return (loss / samples.Length, (double)correct / samples.Length);
+        return Objective.Score(loss / samples.Length, samples.Length);
     }
 
     /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>
@@ -103,7 +104,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
     public void Dispose() => arena.Dispose();
 
     // Forward, and in training backward through the last segment. The sum of the losses.
-    private double Run(in Batch batch, SampleSource source, ReadOnlySpan<int> samples, ref int correct)
+    private double Run(in Batch batch, SampleSource source, ReadOnlySpan<int> samples)
     {
         double loss = 0;
         for (int segment = 0; segment < segments.Length; segment++)
@@ -118,7 +119,7 @@ internal sealed unsafe class CpuNetwork : IDisposable
                 if (!isWhole)
                     Forward(segment, batch, m, source, samples);
                 if (isLast)
-                    loss += Loss(batch, m, source, samples, ref correct);
+                    loss += Loss(batch, m, source, samples);
                 if (segment == 0 && m + 1 < batch.MicroBatches)
                     source.Prefetch(Part(batch, m + 1, samples));
                 if (isLast && batch.Training && !isWhole)
@@ -158,14 +159,9 @@ internal sealed unsafe class CpuNetwork : IDisposable
     private void Load(in Batch batch, int microBatch, SampleSource source, ReadOnlySpan<int> samples) =>
         source.Load(Part(batch, microBatch, samples), input.Samples, input.Values(microBatch));
 
-    private double Loss(in Batch batch, int microBatch, SampleSource source, ReadOnlySpan<int> samples, ref int correct)
-    {
-        var part = Part(batch, microBatch, samples);
-        var classes = labels.AsSpan(0, part.Length);
-        source.Labels(part, classes);
-        return CrossEntropy.Run(output.Values(microBatch), output.Shape.Channels, output.Samples, classes, 1f / batch.Count,
-            batch.Training ? output.Gradients(microBatch) : null, ref correct);
-    }
+    private double Loss(in Batch batch, int microBatch, SampleSource source, ReadOnlySpan<int> samples) =>
+        Objective.Run(source, Part(batch, microBatch, samples), 1f / batch.Count, output.Values(microBatch),
+            batch.Training ? output.Gradients(microBatch) : null);
 
     private static ReadOnlySpan<int> Part(in Batch batch, int microBatch, ReadOnlySpan<int> samples) =>
         samples.Slice(microBatch * batch.Samples, batch[microBatch].SampleCount);

@@ -7,10 +7,10 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>Turns a shaped network into layers over tensors.</summary>
-/// <remarks>Flatten is the same memory under another shape. A max pooling whose windows tile the output of the convolution before it is
-/// fused into that convolution; an addition and an activation behind a batch norm are fused into that. A node with several readers gets a
-/// fork, which adds their gradients. Gradients share memory wherever one is the other, and inputs of a concatenation lie in its
-/// output.</remarks>
+/// <remarks>Flatten and tokens are the same memory under another shape. A max pooling whose windows tile the output of the convolution
+/// before it is fused into that convolution; an addition and an activation behind a batch norm are fused into that. A node with several
+/// readers gets a fork, which adds their gradients. Gradients share memory wherever one is the other, and inputs of a concatenation lie in
+/// its output.</remarks>
 internal sealed class NetworkCompiler
 {
     private const int MinMicroBatch = 16;
@@ -74,6 +74,8 @@ internal sealed class NetworkCompiler
         || ((long)shape.ParameterCount * sizeof(float) > CacheBytes
             && shape.Nodes.Any(n => n.Node.Layer is LayerDescription.Convolution c && WinogradLayer.Fits(c, n.Inputs[0], n.Output)));
 
+    private static bool IsReshape(ShapedNode node) => node.Node.Layer is LayerDescription.Flatten or LayerDescription.Tokens;
+
     // The more samples, the better linear layers use each weight; but the micro-batch should stay in the cache, unless the weights are
     // larger than it anyway.
     private static int MicroBatch(ShapedNetwork shape, int batchSize)
@@ -81,7 +83,7 @@ internal sealed class NetworkCompiler
         if (NeedsWholeBatches(shape))
             return MinMicroBatch;
         long perSample = (shape.Input.Count
-            + shape.Nodes.Sum(n => n.Node.Layer is LayerDescription.Flatten ? 0L : 2L * n.Output.Count)) * sizeof(float);
+            + shape.Nodes.Sum(n => IsReshape(n) ? 0L : 2L * n.Output.Count)) * sizeof(float);
         int samples = MinMicroBatch;
         while (samples * 2 <= MaxMicroBatch && samples < batchSize
             && samples * 2 * perSample <= Math.Max(CacheBytes, (long)shape.ParameterCount * sizeof(float)))
@@ -157,7 +159,8 @@ internal sealed class NetworkCompiler
     {
         var node = shape.Nodes[number];
         var input = Read(node.Node.Inputs[0]);
-        bool pools = OnlyReader(number, out int next)?.Node.Layer is LayerDescription.MaxPool { Padding: { Height: 0, Width: 0 }, Ceil: false } p
+        bool pools = OnlyReader(number, out int next)?.Node.Layer is LayerDescription.MaxPool { Padding: { Height: 0, Width: 0 },
+            Ceil: false } p
             && p.Stride == p.Kernel && p.Kernel != Extent.Square(1);
         int last = pools ? next : number;
         fused[last] = true;
@@ -210,7 +213,7 @@ internal sealed class NetworkCompiler
         var node = shape.Nodes[number];
         var inputs = node.Node.Inputs.Select(Read).ToArray();
         var x = inputs[0];
-        if (node.Node.Layer is LayerDescription.Flatten)
+        if (IsReshape(node))
             return x.Reshape(node.Output);
         bool gradient = inputs.Any(i => i.NeedsGradient) || !node.Parameters.IsEmpty;
         var memory = Memory(node);
@@ -221,7 +224,8 @@ internal sealed class NetworkCompiler
             LayerDescription.Add => inputs.Where(i => i.NeedsGradient).MinBy(i => i.Producer),
             _ => null,
         };
-        var output = NewTensor(node.Output, gradient, inPlace?.GradientStorage, isKept: node.Node.Layer is not LayerDescription.Elementwise);
+        var output = NewTensor(node.Output, gradient, inPlace?.GradientStorage,
+            isKept: node.Node.Layer is not LayerDescription.Elementwise);
         Layer layer = node.Node.Layer switch
         {
             LayerDescription.Linear l => new LinearLayer(x, output, l, memory),
@@ -232,6 +236,14 @@ internal sealed class NetworkCompiler
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
             LayerDescription.SliceChannels s => new SliceChannelsLayer(x, output, s),
             LayerDescription.ShuffleChannels s => new ShuffleChannelsLayer(x, output, s),
+            LayerDescription.LayerNorm l => new LayerNormLayer(x, output, l, memory),
+            LayerDescription.Attention a => new AttentionLayer(x, output, a, memory),
+            LayerDescription.Transpose => new TransposeLayer(x, output),
+            LayerDescription.ClassToken => new ClassTokenLayer(x, output, memory),
+            LayerDescription.PositionEmbedding => new PositionEmbeddingLayer(x, output, memory),
+            LayerDescription.Token t => new TokenLayer(x, output, t),
+            LayerDescription.TransposedConvolution t => new TransposedConvolutionLayer(x, output, t, memory),
+            LayerDescription.Upsample u => new UpsampleLayer(x, output, u),
             LayerDescription.Add => new AddLayer(inputs, output),
             LayerDescription.Concat => new ConcatLayer(inputs, output),
             LayerDescription.Elementwise e => new ElementwiseLayer(inputs, output, e.Formula, memory),
@@ -261,7 +273,8 @@ internal sealed class NetworkCompiler
         int place = 0;
         foreach (var input in inputs)
         {
-            foreach (var (part, whole) in new[] { (input.ValueStorage, output.ValueStorage), (input.GradientStorage, output.GradientStorage) })
+            foreach (var (part, whole) in new[] { (input.ValueStorage, output.ValueStorage),
+                (input.GradientStorage, output.GradientStorage) })
             {
                 if (part?.Root is { } root && root.Length == input.Length && root != whole!.Root)
                     root.Become(whole, place);

@@ -44,7 +44,8 @@ internal abstract unsafe class WinogradTransforms
     /// <param name="to">Where the transformed tiles go.</param>
     public abstract void OutputGradient(float** rows, int width, in TileRow to);
 
-    /// <summary>Gradient of the input = B v B' of transformed tiles, where they overlap their sum: the adjoint of <see cref="Input"/>.</summary>
+    /// <summary>Gradient of the input = B v B' of transformed tiles, where they overlap their sum: the adjoint of
+    /// <see cref="Input"/>.</summary>
     /// <param name="from">Where the transformed tiles are.</param>
     /// <param name="rows">(6) the rows of the gradient at column 0; null where they are outside.</param>
     /// <param name="added">How many of the rows, from the first, have the row of tiles above in them.</param>

@@ -19,6 +19,13 @@ internal static unsafe class Lines
             Vector.Store(Vector.Load(left + i) + Vector.Load(right + i), to + i);
     }
 
+    /// <summary>to += constant.</summary>
+    public static void AddConstant(float constant, float* to, nint length)
+    {
+        for (nint i = 0; i < length; i += Vector<float>.Count)
+            Vector.Store(Vector.Load(to + i) + new Vector<float>(constant), to + i);
+    }
+
     /// <summary>to += from * factor.</summary>
     public static void AddScaled(float* from, float factor, float* to, nint length)
     {

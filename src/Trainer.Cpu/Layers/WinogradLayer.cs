@@ -45,7 +45,8 @@ internal sealed unsafe class WinogradLayer : Layer
         panelTiles = Math.Max(1, kernels.BlockVectors / parts);
         long row = (long)tilesAcross * Elements * (channels + outputs) * samples * sizeof(float);
         long weightBytes = (long)Elements * channels * outputs * sizeof(float);
-        rowsPerChunk = (int)Math.Min(Math.Max(Math.Clamp(weightBytes, CacheBytes, MostBytes) / row, (LeastTiles + tilesAcross - 1) / tilesAcross),
+        rowsPerChunk = (int)Math.Min(Math.Max(Math.Clamp(weightBytes, CacheBytes, MostBytes) / row,
+            (LeastTiles + tilesAcross - 1) / tilesAcross),
             tilesDown * (TakesWholeBatch ? memory.KeptMicroBatches : 1));
         int vectors = panelTiles * parts, line = panelTiles * samples;
         forward = new(new(outputs, line, vectors, channels, line, WeightRow: channels, WeightTerm: 1, ProductStart.Zero, TermsPerPass),

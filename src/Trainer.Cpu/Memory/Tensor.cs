@@ -57,4 +57,7 @@ internal sealed unsafe class Tensor
     {
         BackwardStorage = BackwardStorage, Producer = Producer, GradientIsKept = GradientIsKept,
     };
+
+    /// <summary>Values and gradients exchanged: what a transposed layer reads and writes.</summary>
+    public Tensor Exchanged() => new(Shape, Samples, GradientStorage!, ValueStorage);
 }

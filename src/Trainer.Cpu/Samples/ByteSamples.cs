@@ -14,6 +14,7 @@ internal sealed unsafe class ByteSamples : SampleSource
     private readonly float[] scale, shift; // (channels): the input is byte / 255 * scale + shift
     private SampleTransform[]? transforms; // (count) of the epoch; null to leave images as they are
     private byte[] transformed = []; // (16, channels, height, width)
+    private byte[] mask = []; // (height, width) of a transformed image
 
     /// <summary>Reads the images of a split.</summary>
     /// <param name="split">Bytes and labels.</param>
@@ -78,6 +79,27 @@ internal sealed unsafe class ByteSamples : SampleSource
     {
         for (int i = 0; i < samples.Length; i++)
             labels[i] = split.Labels[samples[i]];
+    }
+
+    /// <inheritdoc/>
+    public override void Masks(ReadOnlySpan<int> samples, int lanes, float* destination)
+    {
+        if (split.LabelsPerImage != Shape.Plane)
+            base.Masks(samples, lanes, destination);
+        if (transforms is not null && mask.Length == 0)
+            mask = new byte[Shape.Plane];
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            int sample = samples[Math.Min(lane, samples.Length - 1)];
+            ReadOnlySpan<byte> own = split.Labels.AsSpan(sample * Shape.Plane, Shape.Plane);
+            if (transforms is not null)
+            {
+                transforms[sample].Apply(own, Shape.Height, Shape.Width, mask);
+                own = mask;
+            }
+            for (int i = 0; i < own.Length; i++)
+                destination[(nint)i * lanes + lane] = own[i];
+        }
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,16 @@ internal sealed partial class FusedNetwork
         LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
         LayerDescription.SliceChannels s => SliceChannels(node, s, AsImage(x[0])),
         LayerDescription.ShuffleChannels s => ShuffleChannels(node, s, AsImage(x[0])),
+        LayerDescription.LayerNorm l => LayerNorm(node, l, AsImage(x[0])),
+        LayerDescription.Attention a => Attention(node, a, AsImage(x[0])),
+        LayerDescription.Tokens => AsImage(x[0]).reshape(x[0].shape[0], -1, 1, node.Output.Plane),
+        LayerDescription.Transpose => Transpose(node, AsImage(x[0])),
+        LayerDescription.ClassToken => ClassToken(node, AsImage(x[0])),
+        LayerDescription.PositionEmbedding => AsImage(x[0]).add(Learned(node, "embedding").view(1, -1, node.Output.Height,
+            node.Output.Width), Scalars.One),
+        LayerDescription.Token t => AsImage(x[0]).flatten(2).narrow(2, t.Number, 1).unsqueeze(3),
+        LayerDescription.TransposedConvolution t => TransposedConvolution(node, t, AsImage(x[0])),
+        LayerDescription.Upsample u => Upsample(node, u, AsImage(x[0])),
         LayerDescription.Add => Alike(x).Aggregate((a, b) => a.add(b, Scalars.One)),
         LayerDescription.Concat => Concat(node, Alike(x)),
         LayerDescription.Activation => throw new ArgumentException($"No activation has been put in the place '{node.Node.Name}'."),
@@ -65,6 +75,47 @@ internal sealed partial class FusedNetwork
         }
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
     }
+
+    private Tensor LayerNorm(ShapedNode node, LayerDescription.LayerNorm layer, Tensor x)
+    {
+        var apart = x.reshape(x.shape[0], TrialCount, node.Output.Channels, node.Output.Plane);
+        var normal = torch.nn.functional.layer_norm(apart.transpose(2, 3), [node.Output.Channels], eps: layer.Epsilon).transpose(2, 3);
+        var scaled = normal.mul(Learned(node, "weight").view(1, TrialCount, -1, 1))
+            .add(Learned(node, "bias").view(1, TrialCount, -1, 1), Scalars.One);
+        return scaled.reshape(x.shape);
+    }
+
+    private Tensor Attention(ShapedNode node, LayerDescription.Attention layer, Tensor x)
+    {
+        int size = node.Output.Channels / layer.Heads;
+        var parts = x.reshape(x.shape[0], TrialCount, 3, layer.Heads, size, node.Output.Plane);
+        Tensor queries = parts.select(2, 0), keys = parts.select(2, 1), values = parts.select(2, 2); // (.., heads, size, tokens)
+        var weights = queries.transpose(3, 4).matmul(keys).mul(Scalars.Create(1 / Math.Sqrt(size))).softmax(4);
+        return values.matmul(weights.transpose(3, 4))
+            .reshape(x.shape[0], (long)TrialCount * node.Output.Channels, node.Output.Height, node.Output.Width);
+    }
+
+    private Tensor Transpose(ShapedNode node, Tensor x) =>
+        x.reshape(x.shape[0], TrialCount, node.Output.Width, node.Output.Channels).transpose(2, 3)
+            .reshape(x.shape[0], (long)TrialCount * node.Output.Channels, 1, node.Output.Width);
+
+    private Tensor ClassToken(ShapedNode node, Tensor x) =>
+        torch.cat([Learned(node, "token").view(1, -1, 1).expand(x.shape[0], -1, 1), x.flatten(2)], 2).unsqueeze(2);
+
+    private Tensor TransposedConvolution(ShapedNode node, LayerDescription.TransposedConvolution layer, Tensor x)
+    {
+        var weight = Learned(node, "weight").view((long)TrialCount * node.Inputs[0].Channels, layer.OutputChannels, layer.Kernel.Height,
+            layer.Kernel.Width);
+        var bias = layer.Bias ? Learned(node, "bias").view(-1) : null;
+        return torch.nn.functional.conv_transpose2d(x, weight, bias, strides: Sizes(layer.Stride), padding: Sizes(layer.Padding),
+            groups: TrialCount);
+    }
+
+    // As an expansion, which has second derivatives too.
+    private static Tensor Upsample(ShapedNode node, LayerDescription.Upsample layer, Tensor x) =>
+        x.unsqueeze(4).unsqueeze(3)
+            .expand(-1, -1, -1, layer.Factor.Height, -1, layer.Factor.Width)
+            .reshape(x.shape[0], x.shape[1], node.Output.Height, node.Output.Width);
 
     private Tensor Dropout(ShapedNode node, LayerDescription.Dropout layer, Tensor x, FusedStreams? streams)
     {

@@ -18,6 +18,7 @@ internal sealed class TorchSession : IEngineSession
     private readonly ScalarType precision;
     private readonly Normalization normalization;
     private readonly Augmentation? augmentation;
+    private readonly PixelLoss pixelLoss;
     private List<SessionTrial> trials;
     private FusedNetwork network;
     private FusedOptimizer optimizer;
@@ -33,6 +34,7 @@ internal sealed class TorchSession : IEngineSession
         trials = [.. description.Trials];
         var settings = trials[0].Settings;
         (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
+        pixelLoss = settings.Loss;
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
@@ -156,31 +158,33 @@ internal sealed class TorchSession : IEngineSession
     private void Step(Tensor samples, DeviceTransforms? transforms, FusedStreams streams, Tensor losses)
     {
         var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);
-        var loss = CrossEntropy.Compute(network.Forward(input, streams), labels).mean([1]);
+        var loss = Loss(network.Forward(input, streams), labels).mean([1]);
         var gradients = network.Parameters.Gradients(loss.sum());
         using var quiet = torch.no_grad();
         optimizer.Step(gradients);
         losses.copy_(loss);
     }
 
-    private Evaluation[] Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Labels)> read, CancellationToken stop)
+    // (trials, samples)
+    private Tensor Loss(Tensor logits, Tensor labels) => dataset.Source.Task is Segmentation
+        ? MaskLoss.Compute(pixelLoss, logits, labels)
+        : CrossEntropy.Compute(logits, labels);
+
+    private IReadOnlyList<Evaluation> Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Labels)> read,
+        CancellationToken stop)
     {
         using var whole = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var loss = torch.zeros([trials.Count], dtype: ScalarType.Float64, device: network.Device);
-        var correct = torch.zeros([trials.Count], dtype: ScalarType.Float64, device: network.Device); // counts, exact up to 2^53
+        var scores = new Scores(dataset.Source.Task, trials.Count, network.Device);
         for (int first = 0; first < count; first += chunk)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             var (input, labels) = read(first, Math.Min(chunk, count - first));
             var logits = network.Forward(input, streams: null);
-            _ = loss.add_(CrossEntropy.Compute(logits, labels).sum([1], type: ScalarType.Float64), Scalars.One);
-            _ = correct.add_(logits.argmax(2).eq(labels.transpose(0, 1)).sum([1], type: ScalarType.Float64), Scalars.One);
+            scores.Add(Loss(logits, labels), logits, labels);
         }
-        double[] losses = loss.cpu().data<double>().ToArray();
-        double[] hits = correct.cpu().data<double>().ToArray();
-        return [.. losses.Zip(hits, (l, h) => new Evaluation(l / count, h / count))];
+        return scores.Read(count, network.Shape.Output.Count);
     }
 
     private Tensor Upload(IReadOnlyList<int[]> perTrial)

@@ -1,6 +1,7 @@
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 
@@ -9,11 +10,14 @@ namespace Sweep.Trainer.Architectures;
 /// <summary>A network before the dataset is known: a family of the catalogue with its settings, or a network that a user wrote. Equal where
 /// the level is.</summary>
 /// <param name="Level">What a configuration says: "mnist-conv", { name: resnet, depth: 20 }, { name: mine, layers: [...] }.</param>
-/// <param name="Describe">Makes the network for an input and a number of classes.</param>
+/// <param name="Describe">Makes the network for an input and a number of classes, or of output channels per pixel.</param>
 public sealed record Architecture(SettingValue Level, Func<TensorShape, int, NetworkDescription> Describe)
 {
     /// <summary>An input that it is usual for; null for a user's own network.</summary>
     public TensorShape? Example { get; init; }
+
+    /// <summary>What its usual dataset asks for.</summary>
+    public LearningTask UsualTask { get; init; } = new Classification(10);
 
     /// <summary>Reads a level of a configuration.</summary>
     /// <exception cref="TrialSettingsException">It names no architecture, or its settings or layers are wrong.</exception>
@@ -26,7 +30,10 @@ public sealed record Architecture(SettingValue Level, Func<TensorShape, int, Net
             ?? throw TrialSettingsException.Unknown("architecture", name, ArchitectureCatalogue.All.Select(a => a.Name));
         return family.Problem(settings) is { } problem
             ? throw new TrialSettingsException(problem.Message)
-            : new Architecture(level, (input, classes) => family.Create(input, classes, settings)) { Example = family.Example };
+            : new Architecture(level, (input, classes) => family.Create(input, classes, settings))
+            {
+                Example = family.Example, UsualTask = family.UsualTask,
+            };
     }
 
     /// <summary>What is wrong with a level that a spec could be read with, such as a depth that its family has not; null if nothing
@@ -43,11 +50,25 @@ public sealed record Architecture(SettingValue Level, Func<TensorShape, int, Net
     public ShapedNetwork For(TensorShape input, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        var network = ShapedNetwork.Infer(Describe(input, classes), input);
-        if (network.Output == TensorShape.Vector(classes))
+        return For(input, new Classification(classes));
+    }
+
+    /// <summary>The network for an input and what is to be learned.</summary>
+    /// <exception cref="NetworkShapeException">The input does not fit, or the output is not what the task needs: one number per class, or
+    /// one per pixel.</exception>
+    public ShapedNetwork For(TensorShape input, LearningTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var network = ShapedNetwork.Infer(Describe(input, task.OutputChannels), input);
+        var (needed, problem) = task is Segmentation
+            ? (input with { Channels = 1 }, "masks need {0}: end with conv: { channels: 1, kernel: 1 } at the image's size, or take an "
+                + $"architecture that makes masks, such as {ArchitectureCatalogue.UNet.Name}.")
+            : (TensorShape.Vector(task.OutputChannels), $"{task.OutputChannels} classes need {{0}}: end with linear: classes"
+                + (network.Output.Plane == 1 ? "." : $", or take a dataset with masks, such as {ShapeMasks.Description.Name}."));
+        if (network.Output == needed)
             return network;
         throw new NetworkShapeException(network.Name, network.Nodes[^1].Node,
-            $"is the last and makes {network.Output}, but {classes} classes need {TensorShape.Vector(classes)}: end with linear: classes.");
+            $"is the last and makes {network.Output}, but {problem.Replace("{0}", needed.ToString(), StringComparison.Ordinal)}");
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ public static partial class ArchitectureCatalogue
             new("head", "what follows the convolutions", SettingKind.Choice)
             {
                 Default = new SettingValue.Text("small"),
-                Choices = [new("small", "one linear layer"), new("4096", "two hidden layers of 4096 units with dropout 0.5, and one more")],
+                Choices = [new("small", "one linear layer"),
+                    new("large", "two hidden layers of 4096 units with dropout 0.5, and one more")],
             },
             ArchitectureSettings.Width(64, "channels of the first stage; the next have 2, 4, 8 and 8 times as many"),
         ],
@@ -36,7 +37,7 @@ public static partial class ArchitectureCatalogue
         Members =
         [
             .. VggDepths.Select(d => Level("vgg", ("depth", d))),
-            new SettingValue.Group([.. Level("vgg", ("depth", 16)).Settings, new("head", new SettingValue.Text("4096"))]),
+            new SettingValue.Group([.. Level("vgg", ("depth", 16)).Settings, new("head", new SettingValue.Text("large"))]),
         ],
     };
 

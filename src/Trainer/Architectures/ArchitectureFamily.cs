@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 
@@ -10,7 +11,8 @@ namespace Sweep.Trainer.Architectures;
 /// <param name="Description">One line for people.</param>
 /// <param name="Citation">Where it comes from.</param>
 /// <param name="Example">The input that its parameter counts in lists are for.</param>
-/// <param name="Describe">Makes the network for an input, a number of classes and settings, defaults included.</param>
+/// <param name="Describe">Makes the network for an input, a number of classes (of output channels per pixel, where it makes masks) and
+/// settings, defaults included.</param>
 public sealed record ArchitectureFamily(string Name, string Description, string Citation, TensorShape Example,
     Func<TensorShape, int, SettingsReader, NetworkDescription> Describe)
 {
@@ -21,6 +23,9 @@ public sealed record ArchitectureFamily(string Name, string Description, string 
 
     /// <summary>How the weights of the publication or its code started, in one sentence.</summary>
     public required string PublishedInitialization { get; init; }
+
+    /// <summary>What its usual dataset asks for: that its sizes in lists are for.</summary>
+    public LearningTask UsualTask { get; init; } = new Classification(10);
 
     /// <summary>What a spec may say beside the name, other than what every family has.</summary>
     public IReadOnlyList<SettingDefinition> Settings { get; init; } = [];

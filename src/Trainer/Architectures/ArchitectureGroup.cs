@@ -21,6 +21,12 @@ public static class ArchitectureGroup
     /// <summary>Images as patches.</summary>
     public const string Modern = "modern";
 
+    /// <summary>Images as tokens, without convolutions between them.</summary>
+    public const string Tokens = "tokens";
+
+    /// <summary>A mask for each image.</summary>
+    public const string Segmentation = "segmentation";
+
     /// <summary>Signals along the width.</summary>
     public const string Sequence = "sequence";
 

@@ -14,6 +14,7 @@ public static class DatasetCatalogue
     [
         SyntheticDigits.Description,
         TexturedShapes.Description,
+        ShapeMasks.Description,
         Mnist(),
         FashionMnist(),
         Kmnist(),

@@ -60,6 +60,5 @@ public sealed record DatasetDescription
 
     /// <summary>The dataset with its samples.</summary>
     /// <exception cref="ArgumentException">They are not those of this description.</exception>
-    internal ImageDataset WithSamples(ImageSplit train, ImageSplit test) =>
-        new(Name, Channels, Height, Width, ClassCount, train, test, Pixels);
+    internal ImageDataset WithSamples(ImageSplit train, ImageSplit test) => new(Name, Channels, Height, Width, Task, train, test, Pixels);
 }

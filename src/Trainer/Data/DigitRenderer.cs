@@ -22,7 +22,7 @@ internal sealed class DigitRenderer : ImageRenderer
 
     /// <inheritdoc/>
     /// <remarks>(1, 28, 28), 0 paper to 255 ink.</remarks>
-    public override void Draw(int label, RandomStream random, Span<byte> image)
+    public override void Draw(int label, RandomStream random, Span<byte> image, Span<byte> mask)
     {
         double[][][] styles = DigitGlyphs.Find(label);
         double[][] strokes = styles[random.NextInt(styles.Length)];

@@ -13,12 +13,14 @@ public sealed class DrawnFormat : DatasetFormat
 
     private readonly StreamKey key;
     private readonly Func<ImageRenderer> createRenderer;
+    private readonly int? kinds;
 
     /// <summary>A set of drawn images.</summary>
     /// <param name="key">What their random streams are derived from.</param>
     /// <param name="createRenderer">Called once per thread.</param>
-    internal DrawnFormat(StreamKey key, Func<ImageRenderer> createRenderer)
-        : base("drawn") => (this.key, this.createRenderer) = (key, createRenderer);
+    /// <param name="kinds">Classes that the renderer draws, where the target is the image's mask; null where it is its class.</param>
+    internal DrawnFormat(StreamKey key, Func<ImageRenderer> createRenderer, int? kinds = null)
+        : base("drawn") => (this.key, this.createRenderer, this.kinds) = (key, createRenderer, kinds);
 
     /// <inheritdoc/>
     public override ImageDataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
@@ -33,18 +35,22 @@ public sealed class DrawnFormat : DatasetFormat
     {
         int length = dataset.Channels * dataset.Height * dataset.Width;
         byte[] images = GC.AllocateUninitializedArray<byte>(checked(count * length)); // (count, channels, height, width)
-        byte[] labels = new byte[count];
+        int plane = dataset.Height * dataset.Width, perImage = kinds is null ? 1 : plane;
+        byte[] labels = new byte[checked(count * perImage)];
         var options = new ParallelOptions { CancellationToken = stop };
         Parallel.For(0, (count + Block - 1) / Block, options, createRenderer, (block, _, renderer) =>
         {
             for (int i = block * Block; i < Math.Min(count, (block + 1) * Block); i++)
             {
                 var random = RandomStream.For(key, part + "/" + i.ToString(CultureInfo.InvariantCulture));
-                labels[i] = (byte)random.NextInt(dataset.ClassCount);
-                renderer.Draw(labels[i], random, images.AsSpan(i * length, length));
+                int label = random.NextInt(kinds ?? dataset.ClassCount);
+                var mask = kinds is null ? [] : labels.AsSpan(i * plane, plane);
+                renderer.Draw(label, random, images.AsSpan(i * length, length), mask);
+                if (kinds is null)
+                    labels[i] = (byte)label;
             }
             return renderer;
         }, _ => { });
-        return new ImageSplit(images, labels);
+        return new ImageSplit(images, labels) { LabelsPerImage = perImage };
     }
 }

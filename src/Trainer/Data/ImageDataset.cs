@@ -20,16 +20,26 @@ public sealed class ImageDataset
     /// <exception cref="ArgumentException">A size is not positive, a count does not fit or a label is out of range.</exception>
     public ImageDataset(string name, int channels, int height, int width, int classes, ImageSplit train, ImageSplit test,
         PixelStatistics? pixels = null)
+        : this(name, channels, height, width, new Classification(classes), train, test, pixels)
+    {
+    }
+
+    /// <summary>Checks that sizes, counts and labels agree with what is to be learned.</summary>
+    /// <inheritdoc cref="ImageDataset(string, int, int, int, int, ImageSplit, ImageSplit, PixelStatistics?)"/>
+    public ImageDataset(string name, int channels, int height, int width, LearningTask task, ImageSplit train, ImageSplit test,
+        PixelStatistics? pixels = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentNullException.ThrowIfNull(task);
+        int classes = task is Classification classification ? classification.Classes : 2;
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MaximumClasses);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        (Name, Channels, Height, Width, Classes, Train, Test) = (name, channels, height, width, classes, train, test);
+        (Name, Channels, Height, Width, Task, Classes, Train, Test) = (name, channels, height, width, task, classes, train, test);
         Check(train, nameof(train));
         Check(test, nameof(test));
         if (pixels is not null && (pixels.Mean.Count != channels || pixels.Deviation.Count != channels))
@@ -49,7 +59,10 @@ public sealed class ImageDataset
     /// <summary>Pixels from left to right.</summary>
     public int Width { get; }
 
-    /// <summary>Labels lie in [0, Classes).</summary>
+    /// <summary>What is learned.</summary>
+    public LearningTask Task { get; }
+
+    /// <summary>Labels lie in [0, Classes): those of images, or the two of a mask's pixels.</summary>
     public int Classes { get; }
 
     /// <summary>What trials learn from.</summary>
@@ -67,6 +80,12 @@ public sealed class ImageDataset
     private void Check(ImageSplit split, string part)
     {
         long expected = (long)split.Count * Channels * Height * Width;
+        int labels = Task is Segmentation ? Height * Width : 1;
+        if (split.LabelsPerImage != labels || split.Labels.Length % labels != 0)
+        {
+            throw new ArgumentException($"{Name}: the {part} part has {split.Labels.Length} labels, {split.LabelsPerImage} per image; "
+                + $"needed is {labels} per image.", part);
+        }
         if (split.Count == 0)
             throw new ArgumentException($"{Name}: the {part} part has no images.", part);
         if (split.Images.LongLength != expected)

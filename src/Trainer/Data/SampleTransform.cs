@@ -2,7 +2,8 @@ namespace Sweep.Trainer.Data;
 
 /// <summary>What is done to one training image in one epoch: it is cut out at a shifted place, then mirrored.</summary>
 /// <remarks>The new pixel (y, x) is the old one at (y + ShiftY, x' + ShiftX) with x' = x, or width - 1 - x in a mirrored image; outside the
-/// image it is byte 0 (black). This happens before the normalization, as in torchvision's RandomCrop and RandomHorizontalFlip.</remarks>
+/// image it is byte 0 (black, and no part of a mask, which moves with its image). This happens before the normalization, as in
+/// torchvision's RandomCrop and RandomHorizontalFlip.</remarks>
 /// <param name="ShiftY">Rows down, in [-padding, padding].</param>
 /// <param name="ShiftX">Columns to the right, in [-padding, padding].</param>
 /// <param name="Flip">Whether left and right are exchanged.</param>

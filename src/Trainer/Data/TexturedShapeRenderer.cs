@@ -28,8 +28,9 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
     private readonly float[] canvas = new float[3 * Size * Size]; // (channel, y, x)
 
     /// <inheritdoc/>
-    /// <remarks>(3, 32, 32): red, green, blue.</remarks>
-    public override void Draw(int label, RandomStream random, Span<byte> image)
+    /// <remarks>(3, 32, 32): red, green, blue. The mask is of what can be seen of the shape: at least half of the pixel is within it, and
+    /// at most half is hidden.</remarks>
+    public override void Draw(int label, RandomStream random, Span<byte> image, Span<byte> mask)
     {
         int shape = label / 2;
         var figure = Placement.Draw(random, Between(random, MinRadius, MaxRadius), MaxShift);
@@ -49,6 +50,8 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
                 Pixels inside = Coverage(Distance(shape, u, v), figure.Scale);
                 Pixels hidden = Coverage(Vector256.Abs(bar.Map(px, py).V) - Pixels.One, bar.Scale);
                 Pixels t = within.At(px, py), s = around.At(px, py), lit = LightAt(x, y);
+                if (!mask.IsEmpty)
+                    Mark(inside, hidden, mask.Slice(y * Size + x, Pixels.Count));
                 for (int channel = 0; channel < 3; channel++)
                 {
                     Pixels color = Mix(around.Color(channel, s), within.Color(channel, t), inside);
@@ -58,6 +61,12 @@ internal sealed class TexturedShapeRenderer : ImageRenderer
             }
         }
         Develop(random, image);
+    }
+
+    private static void Mark(Pixels inside, Pixels hidden, Span<byte> mask)
+    {
+        for (int i = 0; i < mask.Length; i++)
+            mask[i] = (byte)(inside[i] >= 0.5f && hidden[i] <= 0.5f ? 1 : 0);
     }
 
     // Adds the grain: one byte of the stream per value.

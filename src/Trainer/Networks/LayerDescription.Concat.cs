@@ -14,7 +14,8 @@ public abstract partial record LayerDescription
         public override string? Problem(ImmutableArray<TensorShape> inputs) =>
             inputs.All(i => i.Height == inputs[0].Height && i.Width == inputs[0].Width)
                 ? null
-                : $"joins unequal heights or widths: {string.Join(", ", inputs)}.";
+                : $"joins unequal heights or widths: {string.Join(", ", inputs)}; where one was halved and enlarged again, take images "
+                    + "whose size can be halved so often, or halve less often.";
 
         /// <inheritdoc/>
         public override TensorShape OutputShape(ImmutableArray<TensorShape> inputs) =>

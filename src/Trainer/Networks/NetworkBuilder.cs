@@ -54,6 +54,14 @@ public sealed class NetworkBuilder
     public NetworkBuilder Conv1d(int outputChannels, int kernel, int stride = 1, int padding = 0, int groups = 1, bool bias = true) =>
         Layer(new LayerDescription.Convolution(outputChannels, new(1, kernel), new(1, stride), new(0, padding), groups, bias));
 
+    /// <summary>Two-dimensional transposed convolution with a square kernel; the stride is the kernel unless given.</summary>
+    public NetworkBuilder ConvTranspose2d(int outputChannels, int kernel, int? stride = null, int padding = 0, bool bias = true) =>
+        Layer(new LayerDescription.TransposedConvolution(outputChannels, Extent.Square(kernel), Extent.Square(stride ?? kernel),
+            Extent.Square(padding), bias));
+
+    /// <summary>Each position becomes a square of equal ones.</summary>
+    public NetworkBuilder Upsample(int factor) => Layer(new LayerDescription.Upsample(Extent.Square(factor)));
+
     /// <summary>Fully connected layer.</summary>
     public NetworkBuilder Linear(int outputs, bool bias = true) => Layer(new LayerDescription.Linear(outputs, bias));
 
@@ -91,6 +99,28 @@ public sealed class NetworkBuilder
     /// <summary>Batch normalisation.</summary>
     public NetworkBuilder BatchNorm(double epsilon = LayerDescription.BatchNorm.DefaultEpsilon,
         double momentum = LayerDescription.BatchNorm.DefaultMomentum) => Layer(new LayerDescription.BatchNorm(epsilon, momentum));
+
+    /// <summary>Normalisation over the channels of each position.</summary>
+    public NetworkBuilder LayerNorm(double epsilon = LayerDescription.LayerNorm.DefaultEpsilon) =>
+        Layer(new LayerDescription.LayerNorm(epsilon));
+
+    /// <summary>Attention between positions; the current node is queries, keys and values.</summary>
+    public NetworkBuilder Attention(int heads) => Layer(new LayerDescription.Attention(heads));
+
+    /// <summary>Reads rows and columns as one line of tokens.</summary>
+    public NetworkBuilder Tokens() => Layer(new LayerDescription.Tokens());
+
+    /// <summary>Exchanges channels and positions.</summary>
+    public NetworkBuilder Transpose() => Layer(new LayerDescription.Transpose());
+
+    /// <summary>Puts a learned token before the positions.</summary>
+    public NetworkBuilder ClassToken() => Layer(new LayerDescription.ClassToken());
+
+    /// <summary>Adds a learned vector to each position.</summary>
+    public NetworkBuilder PositionEmbedding() => Layer(new LayerDescription.PositionEmbedding());
+
+    /// <summary>The channels of one position.</summary>
+    public NetworkBuilder Token(int number) => Layer(new LayerDescription.Token(number));
 
     /// <summary>Dropout.</summary>
     public NetworkBuilder Dropout(double probability) => Layer(new LayerDescription.Dropout(probability));

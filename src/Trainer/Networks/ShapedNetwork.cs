@@ -92,11 +92,14 @@ public enum ParameterRole
     /// <summary>Constants of a convolution or linear layer.</summary>
     Bias,
 
-    /// <summary>Factors of a batch norm; they start at 1.</summary>
+    /// <summary>Factors of a batch or layer norm; they start at 1.</summary>
     Scale,
 
-    /// <summary>Constants of a batch norm; they start at 0.</summary>
+    /// <summary>Constants of a batch or layer norm; they start at 0.</summary>
     Shift,
+
+    /// <summary>Learned tokens and position embeddings; they start normal with deviation 0.02.</summary>
+    Embedding,
 
     /// <summary>Learned parameters of a formula, such as an activation's; no weight decay.</summary>
     Activation,

@@ -13,8 +13,6 @@ namespace Sweep.Trainer.Protocols;
 /// program does not know the network.</param>
 public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
 {
-    private const int AnyClasses = 10; // activations stand before the classifier
-
     /// <summary>The size for a configuration; null when it has no activation, or one that this program does not know.</summary>
     /// <param name="configuration">Of a trial; may stem from another version of this program.</param>
     public static ActivationSize? Compute(Configuration configuration)
@@ -45,7 +43,7 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
             if ((dataset is null ? architecture.Example
                 : new TensorShape(dataset.Channels, dataset.Height, dataset.Width)) is not { } input)
                 return null;
-            var shape = architecture.For(input, dataset?.Task.OutputCount ?? AnyClasses);
+            var shape = architecture.For(input, dataset?.Task ?? architecture.UsualTask);
             return shape.WithActivation(activation.At).ParameterCount - shape.ParameterCount;
         }
         catch (Exception e) when (e is NetworkShapeException or TrialSettingsException)

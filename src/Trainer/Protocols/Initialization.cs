@@ -2,7 +2,8 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
 
-/// <summary>How the weights of convolutions and linear layers start. Batch norm starts at 1 and 0 under all of them.</summary>
+/// <summary>How the weights of convolutions and linear layers start. Batch and layer norms start at 1 and 0, tokens and
+/// position embeddings normal with deviation 0.02, under all of them.</summary>
 public enum Initialization
 {
     /// <summary>PyTorch's default: weights and biases uniform within 1/sqrt(fan-in).</summary>

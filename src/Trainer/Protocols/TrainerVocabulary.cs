@@ -61,6 +61,7 @@ public static class TrainerVocabulary
         },
         NormalizationSetting.Definition,
         Augmentation.Definition,
+        PixelLossSetting.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
@@ -73,6 +74,8 @@ public static class TrainerVocabulary
         new(["architecture", "dataset"], ArchitectureProblem),
         new(["activation", "initialization"], ActivationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
+        new(["loss", "dataset"], LossProblem),
+        new(["pretrain", "dataset"], PretrainProblem),
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
@@ -81,6 +84,7 @@ public static class TrainerVocabulary
         EpochsSetting = "epochs",
         EarlierPhaseSetting = "pretrain",
         ValidationSetting = "validationSplit",
+        MetricRules = [new("dataset", MetricProblem)],
     };
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
@@ -101,13 +105,14 @@ public static class TrainerVocabulary
         var input = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         try
         {
-            Architecture.Read(level).For(input, dataset.Task.OutputCount);
+            Architecture.Read(level).For(input, dataset.Task);
             return null;
         }
         catch (NetworkShapeException wrong)
         {
             return new UserDefinitionError(wrong.Place
-                ?? "", $"{wrong.Message} The dataset {dataset.Name} has {dataset.Classes} classes of {input}.");
+                ?? "", $"{wrong.Message} The dataset {dataset.Name} has "
+                + (dataset.Classes is { } classes ? $"{classes} classes of {input}." : $"images of {input} with masks."));
         }
     }
 
@@ -126,6 +131,32 @@ public static class TrainerVocabulary
             return wrong.Message;
         }
     }
+
+    private static string? LossProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        settings.GetValueOrDefault("loss") is { } loss && Dataset(settings, "dataset") is { } dataset
+        && PixelLossSetting.Problem(PixelLossSetting.Read(loss.Label), dataset.Task) is { } problem
+            ? $"{problem} The dataset is {dataset.Name}."
+            : null;
+
+    private static string? MetricProblem(string metric, SettingValue level) =>
+        MetricCatalogue.Find(metric).NeedsMasks && DatasetCatalogue.Find(level.Label) is { Task: not Segmentation } dataset
+            ? $"{metric} is measured on masks, and the dataset {dataset.Name} has classes. Choose a dataset with masks, or another metric."
+            : null;
+
+    private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        Dataset(settings, "pretrain") is { } before && Dataset(settings, "dataset") is { } dataset
+        && before.Task.GetType() != dataset.Task.GetType()
+            ? $"Of {before.Name} and {dataset.Name} one has masks and the other classes, which no network makes both: choose two datasets "
+                + "with masks or two with classes."
+            : null;
+
+    private static DatasetDescription? Dataset(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
+        settings.GetValueOrDefault(name) switch
+        {
+            SettingValue.Text text => DatasetCatalogue.Find(text.Value),
+            SettingValue.Group group => DatasetCatalogue.Find(group.Settings["name"].Label),
+            _ => null,
+        };
 
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;

@@ -34,10 +34,13 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
 
     /// <summary>The network to train: the architecture with the activation in its places.</summary>
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
-    public ShapedNetwork Network(TensorShape input, int classes) => Architecture.For(input, classes).WithActivation(Activation.At);
+    public ShapedNetwork Network(TensorShape input, LearningTask task) => Architecture.For(input, task).WithActivation(Activation.At);
 
     /// <summary>How the bytes of images become the network's input.</summary>
     public Normalization Normalization { get; init; }
+
+    /// <summary>What training minimises where masks are learned; classes have their cross-entropy.</summary>
+    public PixelLoss Loss { get; init; }
 
     /// <summary>What training images go through in each epoch; null for nothing.</summary>
     public Augmentation? Augmentation { get; init; }
@@ -69,6 +72,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
         {
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),
+            Loss = PixelLossSetting.Read(reader.Name("loss")),
         };
         return reader.Value("pretrain") switch
         {

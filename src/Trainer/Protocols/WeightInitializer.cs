@@ -9,6 +9,8 @@ namespace Sweep.Trainer.Protocols;
 /// it.</summary>
 public static class WeightInitializer
 {
+    private const double EmbeddingDeviation = 0.02; // as in BERT: Devlin et al., arXiv 1810.04805
+
     /// <summary>Fills one tensor.</summary>
     /// <param name="key">The trial's.</param>
     /// <param name="parameter">Which tensor.</param>
@@ -33,15 +35,15 @@ public static class WeightInitializer
                 return;
         }
         var random = RandomStream.For(key, $"init/{parameter.Name}");
-        if (scheme == Initialization.PyTorch)
+        if (scheme == Initialization.PyTorch && parameter.Role != ParameterRole.Embedding)
         {
             double bound = 1 / Math.Sqrt(parameter.FanIn);
             foreach (ref float value in values)
                 value = (float)((2 * random.NextDouble() - 1) * bound);
             return;
         }
-        double gain = scheme == Initialization.He ? Math.Sqrt(2) : 1 / activation.RmsGain();
-        double deviation = gain / Math.Sqrt(parameter.FanIn);
+        double deviation = parameter.Role == ParameterRole.Embedding ? EmbeddingDeviation
+            : (scheme == Initialization.He ? Math.Sqrt(2) : 1 / activation.RmsGain()) / Math.Sqrt(parameter.FanIn);
         foreach (ref float value in values)
             value = (float)(random.NextNormal() * deviation);
     }

@@ -4,6 +4,7 @@ using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Training;
 
@@ -22,7 +23,9 @@ internal sealed class Phase
         var settings = SettingsOf(members[0]);
         var dataset = datasets(settings.Dataset, stop);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        networks = members.ToDictionary(m => m, m => SettingsOf(m).Network(image, dataset.Classes));
+        if (PixelLossSetting.Problem(settings.Loss, dataset.Task) is { } problem)
+            throw new TrialSettingsException(problem);
+        networks = members.ToDictionary(m => m, m => SettingsOf(m).Network(image, dataset.Task));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
         Session = device.Open(new SessionDescription(dataset,

@@ -20,8 +20,8 @@ public sealed class NearestNameTests
 
     [Theory]
     [InlineData("testacc", "testAccuracy")]
-    [InlineData("test", null)] // two begin so
+    [InlineData("test", null)] // several begin so
     [InlineData("te", null)]
     public void A_beginning_stands_for_the_only_name_that_has_it(string written, string? name) =>
-        Assert.Equal(name, NearestName.Find(written, ["testAccuracy", "testLoss", "trainSeconds"]));
+        Assert.Equal(name, NearestName.Find(written, ["testAccuracy", "testLoss", "testDice", "trainSeconds"]));
 }

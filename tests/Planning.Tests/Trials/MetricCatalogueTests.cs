@@ -5,9 +5,10 @@ namespace Sweep.Planning.Tests.Trials;
 public sealed class MetricCatalogueTests
 {
     [Fact]
-    public void Accuracies_are_fractions_of_which_more_is_better_losses_and_times_the_contrary()
+    public void Accuracies_and_Dice_coefficients_are_fractions_of_which_more_is_better_losses_and_times_the_contrary()
     {
-        Assert.Equal(["testAccuracy", "validationAccuracy"], MetricCatalogue.All.Where(m => m.IsFraction).Select(m => m.Name));
+        Assert.Equal(["testAccuracy", "testDice", "validationAccuracy", "validationDice"],
+            MetricCatalogue.All.Where(m => m.IsFraction).Select(m => m.Name));
         Assert.All(MetricCatalogue.All, m => Assert.Equal(m.IsFraction, m.LargerIsBetter));
         Assert.All(MetricCatalogue.All, m => Assert.Equal(0, m.Minimum));
         Assert.Equal(0.1, MetricCatalogue.TestAccuracy.ChanceScore!(10));

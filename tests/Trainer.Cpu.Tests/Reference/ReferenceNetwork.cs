@@ -84,7 +84,32 @@ internal sealed class ReferenceNetwork
             case LayerDescription.Dropout d:
                 part.Dropout(d, RandomStream.For(key, $"dropout/{node.Node.Name}/{epoch}"));
                 return;
-            case LayerDescription.Flatten or LayerDescription.Add:
+            case LayerDescription.LayerNorm l:
+                part.LayerNorm(l, parameters, gradients, offsets[$"{node.Node.Name}.weight"], offsets[$"{node.Node.Name}.bias"]);
+                return;
+            case LayerDescription.Attention a:
+                part.Attention(a);
+                return;
+            case LayerDescription.Transpose:
+                part.Transpose();
+                return;
+            case LayerDescription.ClassToken:
+                part.ClassToken(parameters, gradients, offsets[$"{node.Node.Name}.token"]);
+                return;
+            case LayerDescription.PositionEmbedding:
+                part.PositionEmbedding(parameters, gradients, offsets[$"{node.Node.Name}.embedding"]);
+                return;
+            case LayerDescription.Token t:
+                part.Token(t);
+                return;
+            case LayerDescription.TransposedConvolution t:
+                part.TransposedConvolution(t, parameters, gradients, offsets[$"{node.Node.Name}.weight"],
+                    t.Bias ? offsets[$"{node.Node.Name}.bias"] : -1);
+                return;
+            case LayerDescription.Upsample u:
+                part.Upsample(u);
+                return;
+            case LayerDescription.Flatten or LayerDescription.Tokens or LayerDescription.Add:
                 part.Add();
                 return;
             case LayerDescription.PadChannels p:

@@ -180,6 +180,124 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         }
     }
 
+    /// <summary>Statistics over the channels of each position and their gradients.</summary>
+    public void LayerNorm(LayerDescription.LayerNorm layer, double[] parameters, double[] gradients, int scale, int shift) =>
+        EachPosition(In, places =>
+        {
+            double count = In.Channels, mean = places.Sum(i => X[0][i]) / count;
+            double inverse = 1 / Math.Sqrt(places.Sum(i => (X[0][i] - mean) * (X[0][i] - mean)) / count + layer.Epsilon);
+            double[] normal = [.. places.Select(i => (X[0][i] - mean) * inverse)];
+            double[] slopes = [.. places.Select((i, c) => DY[i] * parameters[scale + c])];
+            double sum = slopes.Sum() / count, product = slopes.Select((slope, c) => slope * normal[c]).Sum() / count;
+            for (int c = 0; c < places.Length; c++)
+            {
+                if (IsForward)
+                {
+                    Y[places[c]] = normal[c] * parameters[scale + c] + parameters[shift + c];
+                    continue;
+                }
+                DX[0][places[c]] += inverse * (slopes[c] - sum - normal[c] * product);
+                gradients[scale + c] += DY[places[c]] * normal[c];
+                gradients[shift + c] += DY[places[c]];
+            }
+        });
+
+    /// <summary>Channels and positions exchanged.</summary>
+    public void Transpose() => Each(In, (sample, c, y, x, from) => Scaled(from, Index(Out, sample, y * In.Width + x, 0, c), 1));
+
+    /// <summary>softmax(q k / sqrt(d)) v, query by query.</summary>
+    public void Attention(LayerDescription.Attention layer)
+    {
+        int channels = Out.Channels, size = channels / layer.Heads, tokens = In.Plane;
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            for (int head = 0; head < layer.Heads; head++)
+            {
+                int At(int part, int d, int token) => (sample * In.Channels + part * channels + head * size + d) * tokens + token;
+                for (int query = 0; query < tokens; query++)
+                {
+                    double[] powers = [.. Enumerable.Range(0, tokens).Select(key => Math.Exp(
+                        Enumerable.Range(0, size).Sum(d => X[0][At(0, d, query)] * X[0][At(1, d, key)]) / Math.Sqrt(size)))];
+                    double[] weights = [.. powers.Select(p => p / powers.Sum())];
+                    Attend(weights, size, d => ((sample * channels) + head * size + d) * tokens + query, (part, d, token) =>
+                        At(part, d, part == 0 ? query : token));
+                }
+            }
+        }
+    }
+
+    private void Attend(double[] weights, int size, Func<int, int> output, Func<int, int, int, int> at)
+    {
+        double[] slopes = new double[weights.Length];
+        for (int key = 0; key < weights.Length; key++)
+        {
+            for (int d = 0; d < size; d++)
+            {
+                if (IsForward)
+                    Y[output(d)] += weights[key] * X[0][at(2, d, key)];
+                else
+                    (DX[0][at(2, d, key)], slopes[key]) = (DX[0][at(2, d, key)] + weights[key] * DY[output(d)],
+                        slopes[key] + DY[output(d)] * X[0][at(2, d, key)]);
+            }
+        }
+        double mean = weights.Zip(slopes, (w, g) => w * g).Sum();
+        for (int key = 0; key < weights.Length && !IsForward; key++)
+        {
+            double slope = weights[key] * (slopes[key] - mean) / Math.Sqrt(size);
+            for (int d = 0; d < size; d++)
+            {
+                DX[0][at(0, d, key)] += slope * X[0][at(1, d, key)];
+                DX[0][at(1, d, key)] += slope * X[0][at(0, d, key)];
+            }
+        }
+    }
+
+    /// <summary>A learned position before the others.</summary>
+    public void ClassToken(double[] parameters, double[] gradients, int token)
+    {
+        Each(Out, (sample, c, _, x, at) =>
+        {
+            if (x == 0)
+                Affine(parameters, gradients, token + c, at);
+        });
+        Each(In, (sample, c, y, x, from) => Scaled(from, Index(Out, sample, c, 0, 1 + y * In.Width + x), 1));
+    }
+
+    /// <summary>A learned number for each channel of each position.</summary>
+    public void PositionEmbedding(double[] parameters, double[] gradients, int embedding) => Each(Out, (sample, c, y, x, at) =>
+    {
+        Scaled(at, at, 1);
+        Affine(parameters, gradients, embedding + (c * In.Height + y) * In.Width + x, at);
+    });
+
+    /// <summary>One position.</summary>
+    public void Token(LayerDescription.Token layer) => Each(Out, (sample, c, _, _, at) =>
+        Scaled(Index(In, sample, c, layer.Number / In.Width, layer.Number % In.Width), at, 1));
+
+    /// <summary>Each position adds its window to the output.</summary>
+    public void TransposedConvolution(LayerDescription.TransposedConvolution layer, double[] parameters, double[] gradients, int weight,
+        int bias)
+    {
+        Each(Out, (_, o, _, _, at) =>
+        {
+            if (bias >= 0)
+                Affine(parameters, gradients, bias + o, at);
+        });
+        Each(In, (sample, c, y, x, from) =>
+        {
+            for (int o = 0; o < Out.Channels; o++)
+            {
+                Window(Out, layer.Kernel, layer.Stride, layer.Padding, y, x, (oy, ox, place) =>
+                    Product(parameters, gradients, weight + (c * Out.Channels + o) * layer.Kernel.Height * layer.Kernel.Width + place, from,
+                        Index(Out, sample, o, oy, ox)));
+            }
+        });
+    }
+
+    /// <summary>Blocks of equal positions.</summary>
+    public void Upsample(LayerDescription.Upsample layer) => Each(Out, (sample, c, y, x, at) =>
+        Scaled(Index(In, sample, c, y / layer.Factor.Height, x / layer.Factor.Width), at, 1));
+
     private void Affine(double[] parameters, double[] gradients, int parameter, int at)
     {
         if (IsForward)
@@ -220,6 +338,16 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
                         visit(sample, c, y, x, at++);
                 }
             }
+        }
+    }
+
+    // The places of the channels at each position of each sample.
+    private void EachPosition(TensorShape shape, Action<int[]> visit)
+    {
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            for (int position = 0; position < shape.Plane; position++)
+                visit([.. Enumerable.Range(0, shape.Channels).Select(c => (sample * shape.Channels + c) * shape.Plane + position)]);
         }
     }
 

@@ -33,6 +33,23 @@ public sealed unsafe class ByteSamplesTests
         Assert.Equal(Load(new ByteSamples(split, shape), [0, 1]), Load(samples, [0, 1]));
     }
 
+    [Fact]
+    public void Masks_move_with_their_images()
+    {
+        var (split, shape) = Images(7, 9);
+        byte[] masks = [.. split.Images.Chunk(shape.Count).SelectMany(image => image.Take(shape.Plane).Select(p => (byte)(p & 1)))];
+        // Images whose first channel is their mask, so that both must stay alike.
+        byte[] images = [.. masks.Chunk(shape.Plane).SelectMany(mask => mask.Select(t => (byte)(255 * t)).Concat(new byte[shape.Plane]))];
+        var samples = new ByteSamples(new ImageSplit(images, masks) { LabelsPerImage = shape.Plane }, shape);
+        samples.Augment(new Augmentation(2, Flip: true).Draw(new StreamKey(3), epoch: "1", count: 20));
+        int[] numbers = [.. Enumerable.Range(0, 20).Reverse()];
+        float[] loaded = new float[shape.Plane * 32];
+        fixed (float* destination = loaded)
+            samples.Masks(numbers, 32, destination);
+        Assert.Equal(Load(samples, numbers)[..loaded.Length], loaded);
+        Assert.Contains(1f, loaded);
+    }
+
     private static void Check(int height, int width, PixelStatistics statistics, SampleTransform[]? transforms)
     {
         var (split, shape) = Images(height, width);

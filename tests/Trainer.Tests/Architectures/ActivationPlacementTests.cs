@@ -53,7 +53,7 @@ public sealed class ActivationPlacementTests
             if (Architecture.Problem(placed) is { } problem)
                 Assert.Contains("has no blocks", problem.Message, StringComparison.Ordinal);
             else
-                Assert.NotEmpty(Architecture.Read(placed).For(family.Example, 10).ActivationPlaces);
+                Assert.NotEmpty(Architecture.Read(placed).For(family.Example, family.UsualTask).ActivationPlaces);
         });
     });
 

@@ -3,6 +3,7 @@ using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Settings;
@@ -31,6 +32,42 @@ public sealed class ArchitectureCatalogueTests
         Assert.Equal(depth, network.Nodes.Count(n => n.Node.Layer is LayerDescription.Convolution or LayerDescription.Linear));
     }
 
+    // Counted by hand from the papers' formulas; PyTorch modules of these sizes have as many.
+    [Theory]
+    [InlineData("mlp-mixer", 1_132_170, 1_143_780, 16, 75.9)]
+    [InlineData("vit", 1_806_538, 1_823_908, 6, 116)]
+    public void Mixer_and_transformer_have_the_sizes_of_their_formulas(string name, int parameters, int withHundredClasses, int activations,
+        double multiplyAdds)
+    {
+        var architecture = Architecture.Read(Level(name));
+        var network = architecture.For(Cifar, 10);
+        Assert.Equal(parameters, network.ParameterCount);
+        Assert.Equal(withHundredClasses, architecture.For(Cifar, 100).ParameterCount);
+        Assert.Equal(activations, network.ActivationPlaces.Count());
+        Assert.Equal(multiplyAdds, network.MultiplyAdds / 1e6, multiplyAdds < 100 ? 0.05 : 0.5); // attention's products have no weights
+    }
+
+    // 7,763,041 is the count of the published network for 3-channel images (Buda et al. 2019, their code).
+    [Theory]
+    [InlineData(3, 64, 4, 32, 7_763_041, 18, 754)]
+    [InlineData(1, 32, 3, 8, 121_033, 14, 9.0)]
+    public void U_Nets_have_the_published_sizes(int channels, int size, int levels, int width, int parameters, int activations,
+        double multiplyAdds)
+    {
+        var network = Architecture.Read(Level("unet", ("levels", levels), ("width", width)))
+            .For(new TensorShape(channels, size, size), new Segmentation());
+        Assert.Equal(parameters, network.ParameterCount);
+        Assert.Equal(activations, network.ActivationPlaces.Count());
+        Assert.Equal(multiplyAdds, network.MultiplyAdds / 1e6, multiplyAdds < 100 ? 0.05 : 0.5);
+    }
+
+    [Fact]
+    public void Dropout_of_a_transformer_stands_behind_the_embeddings_and_the_linear_layers()
+    {
+        var network = Architecture.Read(Level("vit", ("depth", 2), ("dropout", 0.1))).For(Cifar, 10);
+        Assert.Equal(1 + 2 * 3, network.Nodes.Count(n => n.Node.Layer is LayerDescription.Dropout));
+    }
+
     [Fact]
     public void A_resnets_stages_halve_the_image_and_double_the_channels()
     {
@@ -47,7 +84,7 @@ public sealed class ArchitectureCatalogueTests
         Assert.All(ArchitectureCatalogue.All, family =>
         {
             Assert.NotEmpty(family.Members);
-            Assert.All(family.Members, level => Assert.Equal(7, Architecture.Read(level).For(family.Example, 7).Output.Count));
+            Assert.All(family.Members, level => Architecture.Read(level).For(family.Example, family.UsualTask));
             Assert.All(family.Settings, s => Assert.True(s.IsRequired == s.Default is null, $"{s.Name}: a default, or required"));
             Assert.Contains(family.Group, typeof(ArchitectureGroup).GetFields().Select(f => f.GetValue(null)));
             Assert.EndsWith(".", family.PublishedInitialization, StringComparison.Ordinal);
@@ -59,6 +96,7 @@ public sealed class ArchitectureCatalogueTests
     [InlineData("{ name: resnet, depth: 2 }", 3, 38, "2 is out of range: depth is at least 8 and at most 2000.")]
     [InlineData("{ name: resnet, deep: 20 }", 3, 31, "'resnet' has no setting 'deep'.")]
     [InlineData("{ name: resnet, width: 8 }", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
+    [InlineData("{ name: vit, width: 100 }", 3, 15, "3 heads cannot share 100 channels: the number of heads divides the width.")]
     [InlineData("resnet", 3, 15, "'resnet' needs the setting 'depth' (layers with weights, 6n+2).")]
     [InlineData("{ name: vgg, depth: 12 }", 3, 35, "There is no vgg of depth 12: the depth is 11, 13 or 16.")]
     [InlineData("{ name: densenet-bc, depth: 41 }", 3, 43, "There is no densenet-bc of depth 41: the depth is 6n+4, such as 40 or 46.")]
@@ -78,6 +116,21 @@ public sealed class ArchitectureCatalogueTests
     {
         var errors = SpecReader.Read(Spec($"architecture: {architecture}"), ForTraining).Errors;
         Assert.Contains((line, column, message), errors.Select(e => (e.Line, e.Column, e.Message)));
+    }
+
+    [Theory]
+    [InlineData("mnist", "unet", "makes 10x28x28, but 10 classes need 10x1x1: end with linear: classes, or take a dataset with masks, such "
+        + "as shape-masks. The dataset mnist has 10 classes of 1x28x28.", "{ name: unet, levels: 2 }")]
+    [InlineData("shape-masks", "vit", "makes 1x1x1, but masks need 1x32x32: end with conv: { channels: 1, kernel: 1 } at the image's size, "
+        + "or take an architecture that makes masks, such as unet. The dataset shape-masks has images of 3x32x32 with masks.", "vit")]
+    [InlineData("mnist", "unet", "joins unequal heights or widths: 256x2x2, 256x3x3; where one was halved and enlarged again, take images "
+        + "whose size can be halved so often, or halve less often. The dataset mnist has 10 classes of 1x28x28.", "unet")]
+    public void Classes_and_masks_need_architectures_of_their_own(string dataset, string network, string problem, string architecture)
+    {
+        var error = Assert.Single(SpecReader.Read(Spec($"architecture: {architecture}").Replace("dataset: mnist", $"dataset: {dataset}"),
+            ForTraining).Errors);
+        Assert.StartsWith($"{network}: layer ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(problem, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Tests.Architectures;
@@ -39,10 +40,12 @@ public sealed class ArchitectureDocumentationTests
         foreach (var (family, level) in ArchitectureCatalogue.All.SelectMany(f => f.Members.Select(m => (f, m))))
         {
             var architecture = Architecture.Read(level);
-            ShapedNetwork ten = architecture.For(family.Example, 10), hundred = architecture.For(family.Example, 100);
+            ShapedNetwork ten = architecture.For(family.Example, family.UsualTask);
+            string hundred = family.UsualTask is Classification
+                ? architecture.For(family.Example, 100).ParameterCount.ToString("N0", CultureInfo.InvariantCulture) : "(a mask)";
             int[] elements = [.. ten.ActivationPlaces.Select(p => p.Output.Count)];
             table.Append(CultureInfo.InvariantCulture, $"| {level.Label} | {family.Example} | {ten.ParameterCount:N0} | ");
-            table.Append(CultureInfo.InvariantCulture, $"{hundred.ParameterCount:N0} | {elements.Length} | {elements.Sum():N0} | ");
+            table.Append(CultureInfo.InvariantCulture, $"{hundred} | {elements.Length} | {elements.Sum():N0} | ");
             double millions = ten.MultiplyAdds / 1e6;
             table.Append(millions.ToString(millions < 1000 ? "G3" : "N0", CultureInfo.InvariantCulture)).Append(" |\n");
         }

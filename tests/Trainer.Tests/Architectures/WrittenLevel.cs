@@ -5,7 +5,7 @@ using Sweep.Trainer.Architectures;
 
 namespace Sweep.Trainer.Tests.Architectures;
 
-/// <summary>Levels of architectures in one line: "vgg depth=16 head=4096".</summary>
+/// <summary>Levels of architectures in one line: "vgg depth=16 head=large".</summary>
 internal static class WrittenLevel
 {
     public static SettingValue Read(string text)

@@ -28,6 +28,20 @@ public sealed class ImageDatasetTests
     }
 
     [Fact]
+    public void Masks_have_a_label_of_0_or_1_for_each_pixel()
+    {
+        var masks = new ImageSplit(new byte[24], new byte[24]) { LabelsPerImage = 12 };
+        var dataset = new ImageDataset("tiny", 1, 3, 4, new Segmentation(), masks, masks);
+        Assert.Equal((2, 2), (dataset.Train.Count, dataset.Classes));
+        var classes = Assert.Throws<ArgumentException>(() => new ImageDataset("tiny", 1, 3, 4, new Segmentation(), masks, Two));
+        Assert.Contains("the test part has 2 labels, 1 per image; needed is 12 per image", classes.Message, StringComparison.Ordinal);
+        var two = masks with { Labels = [.. new byte[23], 2] };
+        Assert.Contains("label 23 of the train part is 2; expected 0 to 1", Assert.Throws<ArgumentException>(() =>
+            new ImageDataset("tiny", 1, 3, 4, new Segmentation(), two, masks)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new ImageDataset("tiny", 1, 3, 4, 2, masks, masks));
+    }
+
+    [Fact]
     public void An_empty_part_is_refused() =>
         Assert.Throws<ArgumentException>(() => new ImageDataset("tiny", 1, 3, 4, 3, Two, new ImageSplit([], [])));
 

@@ -81,6 +81,31 @@ public sealed class TrainerVocabularyTests
         Assert.Equal([new Augmentation(4, Flip: true), new Augmentation(2, Flip: false)], both.Select(s => s.Augmentation));
     }
 
+    [Fact]
+    public void The_loss_of_masks_is_a_setting_that_a_configuration_leaves_out_at_its_default()
+    {
+        const string Rest = "name: a\nseeds: 1\ndataset: shape-masks\narchitecture: unet\nactivation: relu\noptimizer: sgd\n"
+            + "learningRate: 0.1\n";
+        var plain = Assert.Single(Plan(Rest));
+        Assert.Equal(plain.Id, Assert.Single(Plan(Rest + "loss: cross-entropy")).Id);
+        Assert.Equal([PixelLoss.CrossEntropy, PixelLoss.Dice, PixelLoss.Both],
+            Plan(Rest + "grid: { loss: [cross-entropy, dice, both] }").Select(c => TrialSettings.Read(c).Loss));
+    }
+
+    [Fact]
+    public void A_metric_of_masks_is_refused_on_a_dataset_of_classes()
+    {
+        const string Rest = "optimizer: sgd\nlearningRate: 0.1\ngrid: { activation: [relu, tanh] }\n"
+            + "compare: { factor: activation, baseline: relu, metric: testDice }";
+        var error = Assert.Single(SpecReader.Read(Head + Rest, ForTraining).Errors);
+        Assert.Equal(8, error.Line);
+        Assert.Equal("testDice is measured on masks, and the dataset mnist has classes. Choose a dataset with masks, or another metric.",
+            error.Message);
+        string masks = (Head + Rest).Replace("mnist-conv", "unet", StringComparison.Ordinal)
+            .Replace("mnist", "shape-masks", StringComparison.Ordinal);
+        Assert.Empty(SpecReader.Read(masks, ForTraining).Errors);
+    }
+
     [Theory]
     [InlineData("normalization: standart\ngrid: { activation: [relu], optimizer: [sgd], learningRate: [0.1] }",
         "There is no normalization 'standart'.")]
@@ -118,6 +143,10 @@ public sealed class TrainerVocabularyTests
     [InlineData("augmentation: { name: crop-flip, padding: 28 }", 3, 1,
         "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is "
             + "mnist.")]
+    [InlineData("loss: dice", 3, 1, "loss: dice is for datasets with masks; use loss: cross-entropy with classes. The dataset is mnist.")]
+    [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
+        "Of shape-masks and mnist one has masks and the other classes, which no network makes both: choose two datasets with masks or two "
+            + "with classes.")]
     [InlineData("augmentation: { name: crop-flip, padding: 0, flip: false }", 3, 1,
         "An augmentation with padding 0 and without flip changes nothing; write augmentation: none.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)

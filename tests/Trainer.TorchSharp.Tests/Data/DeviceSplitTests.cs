@@ -38,6 +38,25 @@ public sealed class DeviceSplitTests
         Same(Load(images, Normalization.Standard, null, [4, 5, 6]), Trial(input, 1));
     }
 
+    [Fact]
+    public void Masks_move_with_their_images()
+    {
+        NativeTorch.Load(cuda: false);
+        using var scope = torch.NewDisposeScope();
+        byte[] masks = [.. Images().Images.Take(8 * Shape.Plane).Select(p => (byte)(p & 1))];
+        byte[] images = [.. masks.Chunk(Shape.Plane)
+            .SelectMany(mask => mask.Select(t => (byte)(255 * t)).Concat(new byte[2 * Shape.Plane]))];
+        using var split = new DeviceSplit(new ImageSplit(images, masks) { LabelsPerImage = Shape.Plane }, Shape, Statistics, torch.CPU);
+        int[][] orders = [[0, 1, 2, 3, 4, 5, 6, 7], [7, 5, 3, 1, 6, 4, 2, 0]];
+        var augmentation = new Augmentation(2, Flip: true);
+        var transforms = DeviceTransforms.Upload(
+            [.. orders.Select((_, t) => augmentation.Draw(new StreamKey((ulong)t), "1", 8))], orders, augmentation.Padding, torch.CPU);
+        var samples = torch.tensor([.. Enumerable.Range(0, 8).SelectMany(i => orders.Select(order => (long)order[i]))], [8, 2]);
+        var (input, targets) = split.Gather(samples, ScalarType.Float32, Normalization.None, transforms);
+        var first = input.view(8, 2, 3, Shape.Plane).select(2, 0); // the channel that is the mask
+        Assert.Equal(first.contiguous().data<float>().ToArray(), targets.to(ScalarType.Float32).contiguous().data<float>().ToArray());
+    }
+
     // Two trials with orders and draws of their own; the second batch of two.
     private static void Check(Normalization normalization, Augmentation? augmentation)
     {

@@ -91,8 +91,21 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         string metricPath = SpecErrorList.Join(path, key);
         string? metric = scalars.OneOf(entry.Value, metricPath, "a metric", vocabulary.Metrics);
         if (metric is not null)
+        {
             RequireValidationSplit(metric, metricPath, entry.Value.Position);
+            RequireMeasurement(metric, metricPath, entry.Value.Position);
+        }
         return metric ?? otherwise;
+    }
+
+    private void RequireMeasurement(string metric, string path, TextPosition position)
+    {
+        foreach (var rule in vocabulary.MetricRules)
+        {
+            if (slots.IndexOf(rule.Setting) is { } slot
+                && slots.LevelsOf(slot).Select(l => rule.Check(metric, l.Value)).FirstOrDefault(p => p is not null) is { } problem)
+                errors.Add(path, position, problem);
+        }
     }
 
     private void RequireValidationSplit(string metric, string path, TextPosition position)
