@@ -1,6 +1,7 @@
 using Sweep.Planning.Randomness;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Settings;

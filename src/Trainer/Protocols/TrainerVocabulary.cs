@@ -3,6 +3,7 @@ using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
@@ -34,14 +35,7 @@ public static class TrainerVocabulary
         LearningRateSetting("step size of the optimizer, constant over the training unless it has a schedule") with { IsRequired = true },
         new("initialization", "how weights start", SettingKind.Choice)
         {
-            Default = new SettingValue.Text(InitializationNames.PyTorch),
-            Choices =
-            [
-                new(InitializationNames.PyTorch, "weights and biases uniform within 1/sqrt(fan-in), PyTorch's default"),
-                new(InitializationNames.He, "weights normal with variance 2/fan-in, biases zero"),
-                new(InitializationNames.GainCorrected,
-                    "weights normal, scaled so that the activation keeps the signal's size, biases zero"),
-            ],
+            Default = Initialization.PyTorch.Level, Choices = Initialization.Choices,
         },
         new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000,
             Default = new SettingValue.Number(1) },
@@ -72,6 +66,7 @@ public static class TrainerVocabulary
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
         new(["architecture", "dataset"], ArchitectureProblem),
         new(["activation", "initialization"], ActivationProblem),
+        new(["initialization", "architecture", "dataset"], InitializationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
     ];
 
@@ -151,15 +146,38 @@ public static class TrainerVocabulary
         try
         {
             var activation = ActivationLevel.Read(level);
-            return activation.Network is null || settings.GetValueOrDefault("initialization")?.Label != InitializationNames.GainCorrected
-                ? null
-                : $"'{InitializationNames.GainCorrected}' needs an activation that is a formula of x: the gain of '{activation.Name}', "
-                    + "a network, depends on weights that are still to be drawn. "
-                    + $"Use '{InitializationNames.He}' or '{InitializationNames.PyTorch}' with it.";
+            return activation.Network is not null && settings.GetValueOrDefault("initialization") is { } start
+                && Initialization.Read(start).Definition is { NeedsActivation: true } law
+                    ? $"'{law.Name}' needs an activation that is a formula of x: the gain of '{activation.Name}', a network, depends on "
+                        + "weights that are still to be drawn. Use 'he' or 'pytorch' with it."
+                    : null;
         }
         catch (TrialSettingsException wrong)
         {
             return wrong.Message;
+        }
+    }
+
+    private static string? InitializationProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        settings.GetValueOrDefault("initialization") is { } level && Initialization.Read(level) is { ZeroGamma: true } initialization
+        && NetworkOf(settings) is { } network
+            ? initialization.Problem(network)
+            : null;
+
+    // Null where a level or their fit is wrong, which is told elsewhere.
+    private static ShapedNetwork? NetworkOf(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        if (settings.GetValueOrDefault("architecture") is not { } level
+            || settings.GetValueOrDefault("dataset") is not { } data || DatasetCatalogue.Find(data.Label) is not { } dataset)
+            return null;
+        try
+        {
+            return Architecture.Read(level).For(new TensorShape(dataset.Channels, dataset.Height, dataset.Width),
+                dataset.Task.OutputCount);
+        }
+        catch (Exception told) when (told is TrialSettingsException or NetworkShapeException)
+        {
+            return null;
         }
     }
 
