@@ -4,7 +4,6 @@ using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Initializations;
-using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
@@ -64,9 +63,8 @@ public static class TrainerVocabulary
         new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
         new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
-        new(["architecture", "dataset"], ArchitectureProblem),
+        .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
-        new(["initialization", "architecture", "dataset"], InitializationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
     ];
 
@@ -84,27 +82,6 @@ public static class TrainerVocabulary
         && SampleSplit.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
-
-    private static UserDefinitionError? ArchitectureProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        if (settings.GetValueOrDefault("architecture") is not { } level)
-            return null;
-        if (Architecture.Problem(level) is { } problem)
-            return problem;
-        if (settings.GetValueOrDefault("dataset") is not { } data || DatasetCatalogue.Find(data.Label) is not { } dataset)
-            return null;
-        var input = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        try
-        {
-            Architecture.Read(level).For(input, dataset.Task.OutputCount);
-            return null;
-        }
-        catch (NetworkShapeException wrong)
-        {
-            return new UserDefinitionError(wrong.Place
-                ?? "", $"{wrong.Message} The dataset {dataset.Name} has {dataset.Classes} classes of {input}.");
-        }
-    }
 
     private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
     {
@@ -155,29 +132,6 @@ public static class TrainerVocabulary
         catch (TrialSettingsException wrong)
         {
             return wrong.Message;
-        }
-    }
-
-    private static string? InitializationProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        settings.GetValueOrDefault("initialization") is { } level && Initialization.Read(level) is { ZeroGamma: true } initialization
-        && NetworkOf(settings) is { } network
-            ? initialization.Problem(network)
-            : null;
-
-    // Null where a level or their fit is wrong, which is told elsewhere.
-    private static ShapedNetwork? NetworkOf(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        if (settings.GetValueOrDefault("architecture") is not { } level
-            || settings.GetValueOrDefault("dataset") is not { } data || DatasetCatalogue.Find(data.Label) is not { } dataset)
-            return null;
-        try
-        {
-            return Architecture.Read(level).For(new TensorShape(dataset.Channels, dataset.Height, dataset.Width),
-                dataset.Task.OutputCount);
-        }
-        catch (Exception told) when (told is TrialSettingsException or NetworkShapeException)
-        {
-            return null;
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class InitializationDocumentationTests
         foreach (var i in InitializationCatalogue.All)
         {
             string settings = string.Join(", ", i.Settings.Select(s => $"{s.Name} ({s.Description}) = {s.Default!.Label}"));
-            table.Append(CultureInfo.InvariantCulture, $"| {i.Name} | `{i.Law.Replace("|", "\\|", StringComparison.Ordinal)}` | {settings} | {i.Description} | {i.Citation} |\n");
+            string law = i.Law.Replace("|", "\\|", StringComparison.Ordinal);
+            table.Append(CultureInfo.InvariantCulture, $"| {i.Name} | `{law}` | {settings} | {i.Description} | {i.Citation} |\n");
         }
         DocumentSection.Check("docs/initializations.md", "initializations", table.ToString());
     }
