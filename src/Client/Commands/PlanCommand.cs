@@ -21,7 +21,10 @@ internal static class PlanCommand
     {
         var spec = new Argument<string>("spec") { Description = "The spec file." };
         var trials = new Option<bool>("--trials") { Description = "List every trial (streamed) instead of the summary." };
-        var costs = new Option<bool>("--costs") { Description = "Show what trials take, by architecture and dataset, instead of the summary." };
+        var costs = new Option<bool>("--costs")
+        {
+            Description = "Show what trials take, by architecture and dataset, instead of the summary.",
+        };
         var probe = new Option<bool>("--probe")
         {
             Description = "Measure two steps of each network on this machine instead of asking the store for the times of earlier trials.",

@@ -20,8 +20,8 @@ internal static class PlanCostQuery
     /// <param name="slots">Trainings at the same time; null for as many as a run would choose.</param>
     /// <param name="probes">Whether to measure.</param>
     /// <param name="context">Of the command.</param>
-    public static async Task<CostReport> ReadAsync(SweepPlan plan, string path, IEnumerable<TrialDescription>? selected, EngineChoice choice,
-        int? slots, bool probes, CommandContext context)
+    public static async Task<CostReport> ReadAsync(SweepPlan plan, string path, IEnumerable<TrialDescription>? selected,
+        EngineChoice choice, int? slots, bool probes, CommandContext context)
     {
         var model = new CostModel(Training.Engines.First(e => e.Name == choice.Engine));
         var costs = new PlanCosts(plan, selected, model);

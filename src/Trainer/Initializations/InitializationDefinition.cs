@@ -32,6 +32,14 @@ public sealed record InitializationDefinition(string Name, string Description, s
         _ => $"orthonormal rows or columns, times {Scale}",
     };
 
+    /// <summary>What kind it is, for lists: by its distribution.</summary>
+    public string Group => Distribution switch
+    {
+        StartDistribution.Uniform => "uniform",
+        StartDistribution.Orthogonal => "orthogonal",
+        _ => "normal",
+    };
+
     /// <summary>Whether weights depend on the activation, so that it must be a formula of x.</summary>
     public bool NeedsActivation => Read().Used.Contains(Gain);
 

@@ -8,8 +8,8 @@ namespace Sweep.Trainer.Tests.Protocols;
 public sealed class NetworkRuleTests
 {
     private const string Head = "name: a\nactivation: relu\noptimizer: sgd\nlearningRate: 0.1\nseeds: 1\n";
-    private const string Poolings =
-        "architecture: { name: deep, layers: [{ conv: 8 }, { maxpool: 2 }, { conv: { channels: 8, kernel: 15 } }, flatten, { linear: classes }] }";
+    private const string Poolings = "architecture: { name: deep, layers: "
+        + "[{ conv: 8 }, { maxpool: 2 }, { conv: { channels: 8, kernel: 15 } }, flatten, { linear: classes }] }";
 
     private const string NormOfVectors =
         "architecture: { name: mine, layers: [flatten, { linear: 8 }, batchnorm, activation, { linear: classes }] }";
