@@ -4,6 +4,7 @@ using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sweep.Client.CommandLine;
@@ -51,8 +52,10 @@ internal static class SweepCommandLine
         {
             foreach (var error in parse.Errors)
                 await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));
-            string help = $"sweep {parse.CommandResult.Command.Name} --help".Replace("sweep sweep", "sweep", StringComparison.Ordinal);
-            await Console.Error.WriteLineAsync($"`{help}` shows what is possible.");
+            var path = new List<string>();
+            for (var result = parse.CommandResult; result.Parent is CommandResult parent; result = parent)
+                path.Insert(0, result.Command.Name + " ");
+            await Console.Error.WriteLineAsync($"`sweep {string.Concat(path)}--help` shows what is possible.");
             return ExitCode.UsageOrSpecError;
         }
         // Ctrl-C is answered by StopSignal, so that a run can give its trials back before it ends.

@@ -1,4 +1,9 @@
+using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Cpu;
 
@@ -7,6 +12,19 @@ public sealed class CpuEngineFactory : IEngineFactory
 {
     /// <inheritdoc/>
     public string Name => EngineChoice.Cpu;
+
+    /// <inheritdoc/>
+    public EngineCapabilities Capabilities => EngineCapabilities.Basic;
+
+    /// <inheritdoc/>
+    /// <remarks>Compiles without allocating, so that the number is that of the training by construction.</remarks>
+    public MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        using var compiled = NetworkCompiler.CompileCounted(network, settings.BatchSize, KernelSet.Best);
+        using var optimizer = Optimizer.CreateCounted(settings.Optimizer, compiled.Parameters);
+        return new MemoryNeed(compiled.Bytes + optimizer.Bytes, IsExact: true);
+    }
 
     /// <inheritdoc/>
     public EngineFitness Inspect(IReadOnlyList<Gpu> gpus)

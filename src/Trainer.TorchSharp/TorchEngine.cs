@@ -21,6 +21,9 @@ public sealed class TorchEngine : IEngine
     /// fills a core, each trains alone.</summary>
     public const int DefaultFusedTrials = 64;
 
+    /// <summary>What it can train on every device.</summary>
+    internal static readonly EngineCapabilities All = new([Precision.Float32, Precision.BFloat16], SecondOrderGradients: true);
+
     private readonly ScalarType? forced;
     private readonly DevicePool devices;
     private readonly DeviceDatasets sent = new();
@@ -66,7 +69,7 @@ public sealed class TorchEngine : IEngine
         : "128-bit";
 
     /// <inheritdoc/>
-    public EngineCapabilities Capabilities { get; } = new([Precision.Float32, Precision.BFloat16], SecondOrderGradients: true);
+    public EngineCapabilities Capabilities => All;
 
     /// <inheritdoc/>
     public int MaxFusedTrials { get; }

@@ -1,4 +1,6 @@
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp;
@@ -23,6 +25,22 @@ public sealed class TorchEngineFactory : IEngineFactory
     /// <param name="gpuCount">How many GPUs libtorch sees.</param>
     internal TorchEngineFactory(Func<string?> problem, Func<string?> cudaProblem, Func<int> gpuCount) =>
         (this.problem, this.cudaProblem, this.gpuCount) = (problem, cudaProblem, gpuCount);
+
+    /// <inheritdoc/>
+    public EngineCapabilities Capabilities => TorchEngine.All;
+
+    /// <inheritdoc/>
+    /// <remarks>An estimate: what every layer makes is kept for the way back and has a gradient of its size; libtorch's own buffers are not
+    /// known.</remarks>
+    public MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(network);
+        long activations = network.Input.Count + network.Nodes.Sum(n => 2L * n.Output.Count);
+        long learned = network.ParameterCount * (2L + settings.Optimizer.Definition.States.Count); // with gradients
+        int width = settings.Precision == Precision.BFloat16 ? sizeof(short) : sizeof(float);
+        return new MemoryNeed(activations * settings.BatchSize * width + learned * sizeof(float), IsExact: false);
+    }
 
     /// <inheritdoc/>
     public EngineFitness Inspect(IReadOnlyList<Gpu> gpus)

@@ -9,7 +9,7 @@ internal static partial class Deployment
     private static readonly Dictionary<string, HashSet<string>> Options = new()
     {
         ["sweep-silo"] = OptionsIn("src/Silo"),
-        ["sweep"] = [.. OptionsIn("src/Client"), "--help", "--version"],
+        ["sweep"] = [.. OptionsIn("src/Client"), .. SettingsOfArchitectures(), "--help", "--version"],
     };
 
     private static readonly HashSet<string> Verbs = [.. Repository.SourceFiles("src/Client")
@@ -80,6 +80,13 @@ internal static partial class Deployment
     private static HashSet<string> OptionsIn(string folder) =>
         [.. Repository.SourceFiles(folder).SelectMany(file => QuotedOption().Matches(File.ReadAllText(file)))
             .Select(match => match.Groups[1].Value)];
+
+    // `sweep list architectures` has an option for each setting of a family; their names are among the quoted words there.
+    private static IEnumerable<string> SettingsOfArchitectures() => Repository.SourceFiles("src/Trainer/Architectures")
+        .SelectMany(file => QuotedWord().Matches(File.ReadAllText(file))).Select(match => "--" + match.Groups[1].Value);
+
+    [GeneratedRegex("\"([a-z][A-Za-z]*)\"")]
+    private static partial Regex QuotedWord();
 
     [GeneratedRegex("\"(--[a-z][a-z-]*)\"")]
     private static partial Regex QuotedOption();

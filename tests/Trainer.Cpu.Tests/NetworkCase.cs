@@ -5,6 +5,7 @@ using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Cpu.Tests.Reference;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Sweep.Analysis.Names;
+using Sweep.Client.Catalogues;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
@@ -15,14 +16,16 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep list architectures: the families, or with --name the layers of one network.</summary>
+/// <summary>sweep list architectures: the families, or with --name one of them, or the layers of one network.</summary>
 internal static class ListArchitecturesCommand
 {
     private const int UsualClasses = 10;
 
     public static Command Create(SharedOptions options)
     {
-        var name = new Option<string?>("--name") { Description = "Show the layers of this architecture.", HelpName = "NAME" };
+        var kind = CatalogueKinds.Architectures;
+        var search = ListCommand.SearchOption();
+        var name = ListCommand.NameOption("Show the layers of this architecture; what is known of its family where a setting is missing.");
         var spec = new Option<string?>("--spec")
         {
             Description = "With --name: a level of this spec, such as a network of your own.", HelpName = "FILE",
@@ -49,25 +52,31 @@ internal static class ListArchitecturesCommand
                     HelpName = "VALUE",
                 }),
         ];
-        var command = new Command("architectures", "Families of networks with their settings; with --name the layers of one network.")
-        {
-            name, spec, input, classes,
-        };
+        var command = new Command(kind.Name, kind.Description) { search, name, spec, input, classes };
         foreach (var setting in settings)
             command.Add(setting);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var own = settings.Where(s => parse.GetValue(s) is not null).ToDictionary(s => s.Name[2..], s => parse.GetValue(s)!);
             Option[] others = [spec, input, classes, .. settings];
-            var data = (parse.GetValue(name), parse.GetValue(spec)) switch
+            var given = others.FirstOrDefault(o => parse.GetResult(o) is OptionResult { Implicit: false });
+            string? called = parse.GetValue(name);
+            ListCommand.RefuseBoth(parse.GetValue(search), called);
+            if (called is null)
             {
-                (null, _) when others.FirstOrDefault(o => parse.GetResult(o) is OptionResult { Implicit: false }) is { } other =>
-                    throw new UserErrorException($"{other.Name} of which architecture? Add --name."),
-                (null, _) => Families(),
-                (_, not null) when own.Count > 0 =>
+                if (given is not null)
+                    throw new UserErrorException($"{given.Name} of which architecture? Add --name.");
+                await kind.WriteAsync(kind.Search(kind.Read(context), parse.GetValue(search)), context);
+                return ExitCode.AllComplete;
+            }
+            var data = parse.GetValue(spec) switch
+            {
+                { } when own.Count > 0 =>
                     throw new UserErrorException($"--{own.Keys.First()} is for families of the catalogue; with --spec, name a level."),
-                ({ } level, { } file) => Layers(FromSpec(file, level), parse.GetValue(input), parse.GetValue(classes)),
-                ({ } family, null) => Layers(FromCatalogue(family, own), parse.GetValue(input), parse.GetValue(classes)),
+                { } file => Layers(FromSpec(file, called), parse.GetValue(input), parse.GetValue(classes)),
+                null when given is null && NeedsSettings(called) =>
+                    ListCommand.Page(kind.Page(kind.Find(kind.Read(context), called))),
+                null => Layers(FromCatalogue(called, own), parse.GetValue(input), parse.GetValue(classes)),
             };
             await TabularWriter.WriteAsync(data, context.Format, context.Screen, context.Stop);
             if (parse.GetValue(spec) is null && parse.GetValue(name) is { } shown && ArchitectureCatalogue.Find(shown) is { } known)
@@ -80,14 +89,7 @@ internal static class ListArchitecturesCommand
     private static string Families(string[] names) =>
         names.Length == ArchitectureCatalogue.All.Count ? "of any family" : string.Join("|", names);
 
-    private static Tabular Families() => Tabular.Create(
-        [new("name"), new("settings"), new("input"), new("example"), new("parameters", true), new("description"), new("source")],
-        ArchitectureCatalogue.All.Select(a => (IReadOnlyList<object?>)
-        [
-            a.Name, string.Join(", ", a.Settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : s.Name)),
-            a.Example.ToString(), a.Members[0].Label, Architecture.Read(a.Members[0]).For(a.Example, a.UsualTask).ParameterCount,
-            a.Description, a.Citation,
-        ]));
+    private static bool NeedsSettings(string family) => ArchitectureCatalogue.Find(family)?.Settings.Any(s => s.IsRequired) == true;
 
     private static Asked FromCatalogue(string name, Dictionary<string, string> settings)
     {

@@ -1,89 +1,88 @@
 using System.CommandLine;
-using System.Globalization;
+using Sweep.Analysis.Names;
+using Sweep.Client.Catalogues;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
-using Sweep.Planning.Vocabulary;
-using Sweep.Trainer.Activations;
-using Sweep.Trainer.Data;
-using Sweep.Trainer.Formulas;
-using Sweep.Trainer.Optimizers;
-using Sweep.Trainer.Protocols;
-using Sweep.Trainer.Schedules;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep list activations|architectures|optimizers|schedules|datasets|settings: what a spec may name.</summary>
+/// <summary>sweep list: what a spec may name, kind by kind, by words, or one name with all that is known of it.</summary>
 internal static class ListCommand
 {
-    public static Command Create(SharedOptions options) => new("list", "Show what a spec may name.")
+    public static Command Create(SharedOptions options)
     {
-        Sub("activations", "Activations with formulas, parameters and sources.", options, _ => Activations()),
-        ListArchitecturesCommand.Create(options),
-        Sub("optimizers", "Optimizers with their settings and updates.", options, _ => Optimizers()),
-        Sub("schedules", "Learning-rate schedules with their settings and formulas.", options, _ => Schedules()),
-        Sub("datasets", "Datasets, and whether they are on this machine.", options, Datasets),
-        Sub("settings", "All settings with their ranges and defaults.", options, _ => Settings()),
-    };
-
-    private static Command Sub(string name, string description, SharedOptions options, Func<CommandContext, Tabular> data)
-    {
-        var command = new Command(name, description);
+        var (search, name) = (SearchOption(), NameOption("Show all that is known of this name, whatever kind it is of."));
+        var command = new Command("list", "Show what a spec may name: an overview, or one kind.") { search, name };
+        foreach (var kind in CatalogueKinds.All)
+            command.Add(kind == CatalogueKinds.Architectures ? ListArchitecturesCommand.Create(options) : Sub(kind, options));
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            await TabularWriter.WriteAsync(data(context), context.Format, context.Screen, context.Stop);
+            await TabularWriter.WriteAsync(Everything(parse.GetValue(search), parse.GetValue(name), context), context.Format,
+                context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static Tabular Activations() => Tabular.Create(
-        [new("name"), new("formula"), new("parameters"), new("scope"), new("source")],
-        ActivationCatalogue.All.Select(a => (IReadOnlyList<object?>)
-        [
-            a.Name, a.Formula,
-            string.Join(", ", a.Parameters.Select(p =>
-                string.Create(CultureInfo.InvariantCulture, $"{p.Name}={p.Initial}{(p.IsLearnable ? "" : " (fixed)")}"))),
-            a.Network is not null ? "network" : a.LearnableParameters.Count == 0 ? ""
-                : a.Scope == ParameterScope.PerChannel ? "per channel" : "per layer",
-            a.Citation,
-        ]));
-
-    private static Tabular Optimizers() => Tabular.Create(
-        [new("name"), new("description"), new("settings"), new("update"), new("source")],
-        OptimizerCatalogue.All.Select(o => (IReadOnlyList<object?>)
-            [o.Name, o.Description, Defaults(o.Constants), string.Join("; ", o.Update), o.Citation]));
-
-    private static Tabular Schedules() => Tabular.Create(
-        [new("name"), new("description"), new("settings"), new("formula"), new("source")],
-        ScheduleCatalogue.All.Select(s => (IReadOnlyList<object?>)[s.Name, s.Description, Defaults(s.Constants), s.Formula, s.Citation]));
-
-    private static string Defaults(IReadOnlyList<SettingDefinition> settings) =>
-        string.Join(", ", settings.Select(s => s.Default is { } value ? $"{s.Name}={value.Label}" : $"{s.Name} (required)"));
-
-    private static Tabular Datasets(CommandContext context) => Tabular.Create(
-        [
-            new("name"), new("train", true), new("test", true), new("classes", true), new("shape"), new("format"), new("here"),
-            new("description"), new("source"),
-        ],
-        DatasetCatalogue.All.Select(d => (IReadOnlyList<object?>)
-        [
-            d.Name, d.TrainCount, d.TestCount, d.Classes, $"{d.Channels}x{d.Height}x{d.Width}", d.Format.Name,
-            context.DatasetLocator.Locate(d).State.ToString().ToLowerInvariant(), d.Summary, d.Citation,
-        ]));
-
-    private static Tabular Settings() => Tabular.Create(
-        [new("name"), new("kind"), new("range"), new("default"), new("description")],
-        TrainerVocabulary.Create().Settings.Select(s => (IReadOnlyList<object?>)
-            [s.Name, s.Kind.ToString().ToLowerInvariant(), Range(s), s.Default?.Label ?? (s.IsRequired ? "required" : ""), s.Description]));
-
-    private static string Range(SettingDefinition setting)
+    /// <summary>--search.</summary>
+    public static Option<string?> SearchOption() => new("--search")
     {
-        if (setting.Kind is SettingKind.Choice)
-            return setting.Choices.Count <= 4 ? string.Join(", ", setting.Choices.Select(c => c.Name)) : $"`sweep list {setting.Name}s`";
-        if (setting.Kind is SettingKind.Flag || (double.IsInfinity(setting.Minimum) && double.IsInfinity(setting.Maximum)))
-            return "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{(setting.ExcludesMinimum || double.IsInfinity(setting.Minimum) ? '(' : '[')}{setting.Minimum}, "
-                + $"{setting.Maximum}{(setting.ExcludesMaximum || double.IsInfinity(setting.Maximum) ? ')' : ']')}");
+        Description = "Show only what has these words in its name, description, settings or source.", HelpName = "WORDS",
+    };
+
+    /// <summary>--name.</summary>
+    public static Option<string?> NameOption(string description) => new("--name") { Description = description, HelpName = "NAME" };
+
+    /// <summary>What is wrong with --search beside --name.</summary>
+    /// <exception cref="UserErrorException">Both are given.</exception>
+    public static void RefuseBoth(string? search, string? name)
+    {
+        if (search is not null && name is not null)
+            throw new UserErrorException("--search finds names, --name shows one: leave one of them out.");
+    }
+
+    private static Command Sub(CatalogueKind kind, SharedOptions options)
+    {
+        var (search, name) = (SearchOption(), NameOption($"Show all that is known of this {kind.Noun}."));
+        var command = new Command(kind.Name, kind.Description) { search, name };
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        {
+            var (words, called) = (parse.GetValue(search), parse.GetValue(name));
+            RefuseBoth(words, called);
+            var entries = kind.Read(context);
+            if (called is null)
+                await kind.WriteAsync(kind.Search(entries, words), context);
+            else
+                await TabularWriter.WriteAsync(Page(kind.Page(kind.Find(entries, called))), context.Format, context.Screen, context.Stop);
+            return ExitCode.AllComplete;
+        }));
+        return command;
+    }
+
+    /// <summary>A page as a table of what and value.</summary>
+    public static Tabular Page(IEnumerable<IReadOnlyList<object?>> rows) => Tabular.Create([new("what"), new("value")], rows);
+
+    private static Tabular Everything(string? search, string? name, CommandContext context)
+    {
+        RefuseBoth(search, name);
+        var all = CatalogueKinds.All.Select(k => (Kind: k, Entries: k.Read(context))).ToArray();
+        string[] names = [.. all.SelectMany(k => k.Entries.Select(e => e.Name)).Distinct()];
+        if (name is not null)
+        {
+            IReadOnlyList<object?>[] pages = [.. all.SelectMany(k => k.Entries.Where(e => e.Name == name).SelectMany(k.Kind.Page))];
+            return pages.Length > 0 ? Page(pages)
+                : throw new UserErrorException($"--name {name}: nothing is called so. {PossibleNames.Suggest(name, names)}");
+        }
+        if (search is not null)
+        {
+            IReadOnlyList<object?>[] found = [.. all.SelectMany(k => k.Entries.Where(e => e.Matches(search)).Select(e =>
+                (IReadOnlyList<object?>)[k.Kind.Noun, e.Name, e.Group, e.Description]))];
+            return found.Length > 0 ? Tabular.Create([new("kind"), new("name"), new("group"), new("description")], found)
+                : throw new UserErrorException($"--search {search}: nothing has that in its name, description or source. "
+                    + PossibleNames.Suggest(search, names));
+        }
+        return Tabular.Create([new("kind"), new("group"), new("count", true), new("names")], all.SelectMany(k =>
+            k.Entries.GroupBy(e => e.Group).Select(group => (IReadOnlyList<object?>)
+                [k.Kind.Name, group.Key, group.Count(), string.Join(", ", group.Select(e => e.Name))])));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sweep.Analysis.Plans;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Costs;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
@@ -20,24 +21,45 @@ internal static class PlanCommand
     {
         var spec = new Argument<string>("spec") { Description = "The spec file." };
         var trials = new Option<bool>("--trials") { Description = "List every trial (streamed) instead of the summary." };
-        var command = new Command("plan", "Show what a spec would train; nothing is started.") { spec, trials, options.Where };
+        var costs = new Option<bool>("--costs")
+        {
+            Description = "Show what trials take, by architecture and dataset, instead of the summary.",
+        };
+        var probe = new Option<bool>("--probe")
+        {
+            Description = "Measure two steps of each network on this machine instead of asking the store for the times of earlier trials.",
+        };
+        var command = new Command("plan", "Show what a spec would train and what it takes; nothing is started.")
+        {
+            spec, trials, costs, probe, options.Where, options.Engine.Engine, options.Engine.Device, options.Engine.Slots,
+        };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var read = SpecFile.Read(parse.GetRequiredValue(spec), forTraining: true);
+            string path = parse.GetRequiredValue(spec);
+            var read = SpecFile.Read(path, forTraining: true);
             var plan = read.ToPlan();
             var filter = options.ReadFilter(parse, null);
             FilterCheck.Check(plan, filter);
             var where = filter.Where;
             var selected = plan.TrialsWhere(where);
-            var shown = parse.GetValue(trials) ? Trials(plan, selected)
-                : Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), context.Format);
+            var choice = options.Engine.Read(parse);
+            Training.Check(Training.Engines.First(e => e.Name == choice.Engine).Capabilities, plan, filter);
+            if (parse.GetValue(trials))
+            {
+                await TabularWriter.WriteAsync(Trials(plan, selected), context.Format, context.Screen, context.Stop);
+                return ExitCode.AllComplete;
+            }
+            var report = await PlanCostQuery.ReadAsync(plan, path, where.Count == 0 ? null : selected, choice,
+                parse.GetValue(options.Engine.Slots), parse.GetValue(probe), context);
+            var shown = parse.GetValue(costs) ? report.Table(forPeople: context.Format == OutputFormat.Table)
+                : Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), report, context.Format);
             await TabularWriter.WriteAsync(shown, context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount, OutputFormat format)
+    private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount, CostReport costs, OutputFormat format)
     {
         var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name },
             new object?[] { "plan hash", plan.Hash.Value } };
@@ -53,7 +75,8 @@ internal static class PlanCommand
         if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning) is { } advice)
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
-            rows.AddRange(Costs(plan, looks));
+            rows.AddRange(Looks(plan, looks));
+        rows.AddRange(costs.Summary());
         return Tabular.Create([new("what"), new("value")], rows);
     }
 
@@ -83,7 +106,7 @@ internal static class PlanCommand
 
     /// <summary>What the looks may save: trials expected if every comparison has an effect, and how many of them would be
     /// decided.</summary>
-    private static IEnumerable<IReadOnlyList<object?>> Costs(SweepPlan plan, LookPlan looks)
+    private static IEnumerable<IReadOnlyList<object?>> Looks(SweepPlan plan, LookPlan looks)
     {
         if (looks.ChoosesFirst)
             yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; "

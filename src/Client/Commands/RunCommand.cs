@@ -35,7 +35,7 @@ internal static class RunCommand
             var loader = Training.CreateLoader(context);
             using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
                 options.Engine.ReadCheckpoints(parse, context.LocateStore(new SweepReference(plan.Name, path))), loader, context);
-            Training.Check(engine, plan, filter);
+            Training.Check(engine.Capabilities, plan, filter);
             await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
             await SubmitCommand.SubmitAsync(plan, store, context);
             await ResumeAsync(store, plan, context);

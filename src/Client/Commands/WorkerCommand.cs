@@ -63,7 +63,7 @@ internal static class WorkerCommand
     {
         if (filter.Sweep is null)
             return;
-        foreach (var (setting, levels) in engine.Lacks)
+        foreach (var (setting, levels) in engine.Capabilities.Lacks)
         {
             var where = new Dictionary<string, IReadOnlyList<string>>(filter.Where);
             where[setting] = where.TryGetValue(setting, out var wanted) ? [.. wanted.Intersect(levels)] : levels;
@@ -71,7 +71,7 @@ internal static class WorkerCommand
                 continue;
             var open = filter with { Where = where, States = new HashSet<TrialState> { TrialState.Queued, TrialState.Running } };
             await foreach (var row in store.ReadTrialsAsync(open, MetricSelection.None, context.Stop))
-                Training.Check(engine, [row.Trial]);
+                Training.Check(engine.Capabilities, [row.Trial]);
         }
     }
 

@@ -17,6 +17,9 @@ namespace Sweep.Client.Running;
 /// <summary>Puts together what trains in this process: data, engine, and the worker's introduction to the store.</summary>
 internal static class Training
 {
+    /// <summary>The engines that this program offers.</summary>
+    public static IReadOnlyList<IEngineFactory> Engines { get; } = [new CpuEngineFactory(), new TorchEngineFactory()];
+
     public static DatasetLoader CreateLoader(CommandContext context) =>
         new(context.DatasetLocator, CreateDownloader(null, context), context.Time);
 
@@ -25,7 +28,7 @@ internal static class Training
     public static async Task<TrainingEngine> CreateEngineAsync(EngineChoice choice, CheckpointFolder? checkpoints, DatasetLoader loader,
         CommandContext context)
     {
-        var engine = await TrainingEngines.CreateAsync(choice, [new CpuEngineFactory(), new TorchEngineFactory()], loader, checkpoints,
+        var engine = await TrainingEngines.CreateAsync(choice, Engines, loader, checkpoints,
             context.Time, context.Stop);
         foreach (string note in engine.Notes)
             context.Screen.WriteError(note);
@@ -34,7 +37,7 @@ internal static class Training
 
     /// <summary>Refuses at once what this engine would fail to train, instead of trial by trial.</summary>
     /// <exception cref="EngineException">It cannot train one of the trials.</exception>
-    public static void Check(TrainingEngine engine, SweepPlan plan, TrialFilter filter)
+    public static void Check(EngineCapabilities engine, SweepPlan plan, TrialFilter filter)
     {
         var trials = plan.TrialsWhere(filter.Where);
         Check(engine, plan.Factors.Any(f => engine.Lacks.ContainsKey(f.Name)) ? trials : trials.Take(1)); // else all have the same
@@ -42,7 +45,7 @@ internal static class Training
 
     /// <summary>Refuses what this engine would fail to train.</summary>
     /// <exception cref="EngineException">It cannot train one of the trials.</exception>
-    public static void Check(TrainingEngine engine, IEnumerable<TrialDescription> trials)
+    public static void Check(EngineCapabilities engine, IEnumerable<TrialDescription> trials)
     {
         if (trials.Select(t => engine.Refuses(t.Configuration)).FirstOrDefault(reason => reason is not null) is { } reason)
             throw new EngineException(reason);

@@ -55,8 +55,17 @@ internal sealed class NetworkCompiler
     /// <exception cref="OutOfMemoryException">The tensors do not fit the memory.</exception>
     public static CpuNetwork Compile(ShapedNetwork shape, int batchSize, KernelSet kernels, int? microBatch = null)
     {
+        return Compile(shape, batchSize, kernels, microBatch, new Arena());
+    }
+
+    /// <summary>The same network with memory that is counted only (<see cref="Arena"/>): its <see cref="CpuNetwork.Bytes"/> are those of
+    /// the real one.</summary>
+    public static CpuNetwork CompileCounted(ShapedNetwork shape, int batchSize, KernelSet kernels) =>
+        Compile(shape, batchSize, kernels, microBatch: null, new Arena(countsOnly: true));
+
+    private static CpuNetwork Compile(ShapedNetwork shape, int batchSize, KernelSet kernels, int? microBatch, Arena arena)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        var arena = new Arena();
         try
         {
             int samples = microBatch ?? MicroBatch(shape, batchSize);

@@ -21,7 +21,7 @@ internal sealed unsafe class Optimizer : IDisposable
     private readonly OptimizerProgram program;
     private readonly UpdateKernel kernel;
     private readonly UniformEvaluator evaluator;
-    private readonly Arena arena = new();
+    private readonly Arena arena;
     private readonly Run[] runs;
     private readonly double[] values;       // t, rate, then the constants
     private readonly double[] uniforms;
@@ -31,8 +31,9 @@ internal sealed unsafe class Optimizer : IDisposable
     private readonly int decayPlace;        // in values; -1 without decay
     private readonly double decay;
 
-    private Optimizer(OptimizerSettings settings, ParameterBlock parameters)
+    private Optimizer(OptimizerSettings settings, ParameterBlock parameters, Arena arena)
     {
+        this.arena = arena;
         program = settings.Program;
         kernel = Kernels.GetOrAdd(settings.FusionKey, _ => new(() => new UpdateKernel(program))).Value;
         evaluator = new UniformEvaluator(program.Uniforms);
@@ -53,7 +54,14 @@ internal sealed unsafe class Optimizer : IDisposable
     public IReadOnlyList<NamedBlock> States { get; }
 
     /// <summary>The optimizer of these settings for these parameters.</summary>
-    public static Optimizer Create(OptimizerSettings settings, ParameterBlock parameters) => new(settings, parameters);
+    public static Optimizer Create(OptimizerSettings settings, ParameterBlock parameters) => new(settings, parameters, new Arena());
+
+    /// <summary>The same with memory that is counted only (<see cref="Arena"/>).</summary>
+    public static Optimizer CreateCounted(OptimizerSettings settings, ParameterBlock parameters) =>
+        new(settings, parameters, new Arena(countsOnly: true));
+
+    /// <summary>Bytes of its states.</summary>
+    public long Bytes => arena.Bytes;
 
     /// <summary>One step.</summary>
     /// <param name="parameters">Those that the optimizer was made for.</param>

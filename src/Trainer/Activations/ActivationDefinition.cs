@@ -54,6 +54,10 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <summary>The publication that introduced it; empty for a user's own.</summary>
     public string Citation { get; }
 
+    /// <summary>What kind it is, for lists: by what training gives it.</summary>
+    public string Group => Network is not null ? "networks" : UsesNoise ? "random" : LearnableParameters.Count == 0 ? "fixed"
+        : Scope == ParameterScope.PerChannel ? "learned per channel" : "learned per layer";
+
     /// <summary>Whether it draws one random number per element while training (randomised ReLU).</summary>
     public bool UsesNoise => parsed?.UsesNoise ?? false;
 

@@ -51,6 +51,12 @@ public sealed record DatasetDescription
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;
 
+    /// <summary>Bytes of all images and labels in memory.</summary>
+    public long Bytes => ((long)TrainCount + TestCount) * (Channels * Height * Width + 1L);
+
+    /// <summary>What kind it is, for lists: by where its images come from and their colours.</summary>
+    public string Group => IsGenerated ? "drawn by the program" : Channels == 1 ? "grayscale images" : "colour images";
+
     /// <summary>Whether the images are computed instead of read.</summary>
     public bool IsGenerated => Files.Count == 0;
 

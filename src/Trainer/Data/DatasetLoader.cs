@@ -8,7 +8,8 @@ namespace Sweep.Trainer.Data;
 /// finds finished downloads and resumes unfinished ones.</remarks>
 public sealed class DatasetLoader
 {
-    private const int KeptDatasets = 2; // a long-lived worker alternates between few and must not collect all it ever saw
+    /// <summary>How many datasets stay in memory when no training uses them any more.</summary>
+    public const int KeptDatasets = 2; // a long-lived worker alternates between few and must not collect all it ever saw
 
     private readonly DatasetLocator locator;
     private readonly DatasetDownloader? downloader;

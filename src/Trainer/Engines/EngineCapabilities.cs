@@ -1,3 +1,4 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Engines;
@@ -18,6 +19,16 @@ public sealed record EngineCapabilities(IReadOnlyList<Precision> Precisions, boo
             ? null
             : $"This engine does not compute in {PrecisionNames.NameOf(settings.Precision)}; that needs the TorchSharp engine (--engine "
                 + "torchsharp), or leave the setting precision out.";
+    }
+
+    /// <summary>Why the engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before
+    /// training.</summary>
+    public string? Refuses(Configuration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Lacks.Any(lack => configuration.Settings.TryGetValue(lack.Key, out var value) && lack.Value.Contains(value.Label))
+            ? "precision: bfloat16 is for the TorchSharp engine; add --engine torchsharp, or leave the setting out."
+            : null;
     }
 
     /// <summary>Levels that the engine cannot train, by setting; empty if it can train all.</summary>

@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Schedules;
@@ -31,7 +32,7 @@ public sealed record FusionKey(TrialSettings Shared, object Activation, string P
         Activation = ActivationCatalogue.All[0],
         Optimizer = AnyOptimizer,
         LearningRate = AnyRate,
-        Initialization = default,
+        Initialization = Initialization.PyTorch,
         Epochs = 0,
     };
 }

@@ -1,3 +1,6 @@
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
+
 namespace Sweep.Trainer.Engines;
 
 /// <summary>One of the engines that a program offers: whether it can train here, and how to make it ready.</summary>
@@ -5,6 +8,14 @@ public interface IEngineFactory
 {
     /// <summary>What <c>--engine</c> calls it: "cpu", "torchsharp".</summary>
     string Name { get; }
+
+    /// <summary>What it can train, here or elsewhere.</summary>
+    EngineCapabilities Capabilities { get; }
+
+    /// <summary>The memory that one trial takes while it trains, without its images.</summary>
+    /// <param name="settings">Of the phase.</param>
+    /// <param name="network">What it trains, an activation in each of its places.</param>
+    MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network);
 
     /// <summary>Whether it can train here, and on which of the given GPUs.</summary>
     EngineFitness Inspect(IReadOnlyList<Gpu> gpus);

@@ -11,6 +11,9 @@ internal enum FormulaUse
 
     /// <summary>Functions of a training's progress.</summary>
     Schedules,
+
+    /// <summary>Scales of start values.</summary>
+    Initializations,
 }
 
 /// <summary>What a formula may name, and what it has named.</summary>

@@ -56,6 +56,7 @@ public sealed class ShapedNetwork
                 throw new NetworkShapeException(description.Name, node, $"is too large: it makes {output} of {inputs[0]}.");
             shaped.Add(new ShapedNode(node, inputs, output, parameters));
         }
+        MarkBranchEnds(shaped);
         return new ShapedNetwork(description.Name, input, shaped.ToImmutable());
     }
 
@@ -68,6 +69,24 @@ public sealed class ShapedNetwork
         ArgumentNullException.ThrowIfNull(activation);
         return Infer(new NetworkDescription(Name, [.. Nodes.Select(n =>
             n.Node.Layer is LayerDescription.Activation ? n.Node with { Layer = activation(n.Output) } : n.Node)]), Input);
+    }
+
+    // What an addition reads over the fewest layers with weights is its shortcut; all that is deeper is a residual branch.
+    private static void MarkBranchEnds(ImmutableArray<ShapedNode>.Builder nodes)
+    {
+        int[] depths = new int[nodes.Count];
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            var (node, parameters) = (nodes[i].Node, nodes[i].Parameters);
+            depths[i] = node.Inputs.Max(Depth) + (parameters.Any(p => p.Role == ParameterRole.Weight) ? 1 : 0);
+            if (node.Layer is not LayerDescription.Add)
+                continue;
+            int shortcut = node.Inputs.Min(Depth);
+            foreach (int end in node.Inputs.Where(end => Depth(end) > shortcut && nodes[end].Node.Layer is LayerDescription.BatchNorm))
+                nodes[end] = nodes[end] with { Parameters = [.. nodes[end].Parameters.Select(p => p with { EndsResidualBranch = true })] };
+        }
+
+        int Depth(int node) => node == NetworkDescription.Input ? 0 : depths[node];
     }
 }
 
@@ -116,6 +135,13 @@ public sealed record ParameterDescription(string Name, ParameterRole Role, Immut
     /// <summary>The values that the numbers of a formula start at, repeated from the first; empty for the other roles, which have their own
     /// rules.</summary>
     public ImmutableArray<double> Initial { get; init; } = [];
+
+    /// <summary>Outputs times the positions of the kernel, as PyTorch counts them: what initialisations scale by.</summary>
+    public int FanOut => Shape.Length < 2 ? Count : Count / Shape[1];
+
+    /// <summary>Whether it belongs to the batch norm that ends a residual branch: one that an addition reads directly, over more layers
+    /// with weights than its shortcut.</summary>
+    public bool EndsResidualBranch { get; init; }
 
     /// <summary>How many numbers.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);

@@ -27,7 +27,7 @@ public sealed class SampleSplit
     {
         if (Problem(count, validationSplit, trainSamples) is { } problem)
             throw new TrialSettingsException(problem);
-        int validation = ValidationCount(count, validationSplit), wanted = trainSamples ?? count - validation;
+        var (wanted, validation) = Counts(count, validationSplit, trainSamples);
         int[] all = [.. Enumerable.Range(0, count)];
         if (wanted < count)
             RandomStream.For(key, stream).Shuffle(all);
@@ -57,6 +57,16 @@ public sealed class SampleSplit
             ? string.Create(CultureInfo.InvariantCulture,
                 $"trainSamples is {trainSamples}, but of {count} training images {validation} are for validation: at most {left} are left.")
             : null;
+    }
+
+    /// <summary>How many images a split trains on and validates on.</summary>
+    /// <param name="count">Training images there are.</param>
+    /// <param name="validationSplit">In [0,1); rounded to whole images.</param>
+    /// <param name="trainSamples">How many of the others to use; null for all.</param>
+    public static (int Train, int Validation) Counts(int count, double validationSplit, int? trainSamples)
+    {
+        int validation = ValidationCount(count, validationSplit);
+        return (trainSamples ?? count - validation, validation);
     }
 
     private static int ValidationCount(int count, double validationSplit) =>

@@ -3,7 +3,7 @@ using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Networks;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
@@ -34,14 +34,7 @@ public static class TrainerVocabulary
         LearningRateSetting("step size of the optimizer, constant over the training unless it has a schedule") with { IsRequired = true },
         new("initialization", "how weights start", SettingKind.Choice)
         {
-            Default = new SettingValue.Text(InitializationNames.PyTorch),
-            Choices =
-            [
-                new(InitializationNames.PyTorch, "weights and biases uniform within 1/sqrt(fan-in), PyTorch's default"),
-                new(InitializationNames.He, "weights normal with variance 2/fan-in, biases zero"),
-                new(InitializationNames.GainCorrected,
-                    "weights normal, scaled so that the activation keeps the signal's size, biases zero"),
-            ],
+            Default = Initialization.PyTorch.Level, Choices = Initialization.Choices,
         },
         new("epochs", "passes over the training images", SettingKind.Integer) { Minimum = 1, Maximum = 100_000,
             Default = new SettingValue.Number(1) },
@@ -71,7 +64,7 @@ public static class TrainerVocabulary
         new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
         new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
-        new(["architecture", "dataset"], ArchitectureProblem),
+        .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
         new(["loss", "dataset"], LossProblem),
@@ -93,28 +86,6 @@ public static class TrainerVocabulary
         && SampleSplit.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
-
-    private static UserDefinitionError? ArchitectureProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        if (settings.GetValueOrDefault("architecture") is not { } level)
-            return null;
-        if (Architecture.Problem(level) is { } problem)
-            return problem;
-        if (settings.GetValueOrDefault("dataset") is not { } data || DatasetCatalogue.Find(data.Label) is not { } dataset)
-            return null;
-        var input = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        try
-        {
-            Architecture.Read(level).For(input, dataset.Task);
-            return null;
-        }
-        catch (NetworkShapeException wrong)
-        {
-            return new UserDefinitionError(wrong.Place
-                ?? "", $"{wrong.Message} The dataset {dataset.Name} has "
-                + (dataset.Classes is { } classes ? $"{classes} classes of {input}." : $"images of {input} with masks."));
-        }
-    }
 
     private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
     {
@@ -182,11 +153,11 @@ public static class TrainerVocabulary
         try
         {
             var activation = ActivationLevel.Read(level);
-            return activation.Network is null || settings.GetValueOrDefault("initialization")?.Label != InitializationNames.GainCorrected
-                ? null
-                : $"'{InitializationNames.GainCorrected}' needs an activation that is a formula of x: the gain of '{activation.Name}', "
-                    + "a network, depends on weights that are still to be drawn. "
-                    + $"Use '{InitializationNames.He}' or '{InitializationNames.PyTorch}' with it.";
+            return activation.Network is not null && settings.GetValueOrDefault("initialization") is { } start
+                && Initialization.Read(start).Definition is { NeedsActivation: true } law
+                    ? $"'{law.Name}' needs an activation that is a formula of x: the gain of '{activation.Name}', a network, depends on "
+                        + "weights that are still to be drawn. Use 'he' or 'pytorch' with it."
+                    : null;
         }
         catch (TrialSettingsException wrong)
         {

@@ -2,6 +2,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
@@ -67,7 +68,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             reader.Integer("batchSize", 1),
             reader.Number("validationSplit", from: 0, below: 1),
             reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
-            InitializationNames.Read(reader.Name("initialization")),
+            Initialization.Read(reader.Value("initialization")),
             PrecisionNames.Read(reader.Name("precision")))
         {
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),

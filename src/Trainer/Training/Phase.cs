@@ -1,3 +1,4 @@
+using Sweep.Trainer.Initializations;
 using System.Globalization;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;

@@ -1,4 +1,4 @@
-using Sweep.Planning.Trials;
+using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Training;
 
@@ -19,18 +19,8 @@ public sealed record TrainingEngine(ITrainer Trainer, int DefaultSlots, string D
         ? $"{Trainer.Name} on {Devices}, up to {Trainer.MaxFusedTrials} trials as one program"
         : $"{Trainer.Name} on {Devices}";
 
-    /// <summary>Levels that it cannot train, by setting; empty if it can train all.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Lacks => Trainer.Capabilities.Lacks;
-
-    /// <summary>Why this engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before
-    /// training.</summary>
-    public string? Refuses(Configuration configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        return Lacks.Any(lack => configuration.Settings.TryGetValue(lack.Key, out var value) && lack.Value.Contains(value.Label))
-            ? "precision: bfloat16 is for the TorchSharp engine; add --engine torchsharp, or leave the setting out."
-            : null;
-    }
+    /// <summary>What it can train.</summary>
+    public EngineCapabilities Capabilities => Trainer.Capabilities;
 
     /// <inheritdoc/>
     public void Dispose() => (Trainer as IDisposable)?.Dispose();

@@ -1,5 +1,7 @@
 using Sweep.Client.Engines;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Engines;
 
@@ -44,7 +46,11 @@ public sealed class EngineFindingsTests
     {
         public string Name => EngineChoice.TorchSharp;
 
+        public EngineCapabilities Capabilities => EngineCapabilities.Basic;
+
         public EngineFitness Inspect(IReadOnlyList<Gpu> gpus) => fitness;
+
+        public MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network) => throw new NotSupportedException();
 
         public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus) => throw new NotSupportedException();
     }

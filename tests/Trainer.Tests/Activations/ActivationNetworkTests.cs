@@ -149,7 +149,7 @@ public sealed class ActivationNetworkTests
     [InlineData("relu", "gain-corrected", null)]
     public void A_network_has_no_gain_to_correct_for(string activation, string initialization, string? expected)
     {
-        var rule = TrainerVocabulary.Rules.Single(r => r.Settings.Contains("activation"));
+        var rule = TrainerVocabulary.Rules.Single(r => r.Settings[0] == "activation");
         string? problem = rule.Check(new Dictionary<string, SettingValue>
         {
             ["activation"] = new SettingValue.Text(activation), ["initialization"] = new SettingValue.Text(initialization),

@@ -4,6 +4,7 @@ using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Tests.Protocols;

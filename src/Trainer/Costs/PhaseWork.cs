@@ -1,0 +1,33 @@
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
+
+namespace Sweep.Trainer.Costs;
+
+/// <summary>What a phase of a trial computes: its network, and how often.</summary>
+/// <param name="Settings">Of the phase.</param>
+/// <param name="Dataset">What the catalogue knows of its images; none are needed.</param>
+/// <param name="Network">An activation in each of its places.</param>
+public sealed record PhaseWork(TrialSettings Settings, DatasetDescription Dataset, ShapedNetwork Network)
+{
+    // Backward, a layer multiplies once for the gradient of its input and once for that of its weights.
+    private const int PassesOfTraining = 3;
+
+    /// <summary>Images that an epoch trains on.</summary>
+    public int TrainImages => Counts.Train;
+
+    /// <summary>Images that each epoch is judged on: of the test and of the validation.</summary>
+    public int JudgedImages => Dataset.TestCount + Counts.Validation;
+
+    /// <summary>Optimizer steps of an epoch.</summary>
+    public int StepsPerEpoch => (TrainImages + Settings.BatchSize - 1) / Settings.BatchSize;
+
+    /// <summary>Images trained on, counted once in each epoch.</summary>
+    public double ImageEpochs => (double)TrainImages * Settings.Epochs;
+
+    /// <summary>Multiply-adds of convolutions and linear layers in training, forward and backward, without those of judging.</summary>
+    public double TrainingMultiplyAdds => PassesOfTraining * (double)Network.MultiplyAdds * ImageEpochs;
+
+    private (int Train, int Validation) Counts =>
+        SampleSplit.Counts(Dataset.TrainCount, Settings.ValidationSplit, Settings.TrainSamples);
+}

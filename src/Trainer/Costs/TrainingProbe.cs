@@ -1,0 +1,70 @@
+using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Engines;
+using Sweep.Trainer.Initializations;
+
+namespace Sweep.Trainer.Costs;
+
+/// <summary>Measures what training takes on this machine, by two steps of which the first only warms up. Images are noise: no dataset is
+/// needed.</summary>
+public static class TrainingProbe
+{
+    /// <summary>The seconds that a trial would take alone on a device.</summary>
+    /// <param name="engine">What trains.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="cost">What it computes.</param>
+    /// <param name="time">Measures.</param>
+    /// <param name="stop">Ends the measurement.</param>
+    /// <exception cref="OperationCanceledException">It is to stop.</exception>
+    public static double Measure(IEngine engine, TrialDescription trial, TrialCost cost, TimeProvider time, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(cost);
+        using var device = engine.TakeDevice();
+        return cost.Phases.Sum(phase => Measure(device, trial.StreamKey, phase, time, stop));
+    }
+
+    private static double Measure(IEngineDevice device, StreamKey key, PhaseWork work, TimeProvider time, CancellationToken stop)
+    {
+        int batch = Math.Min(work.Settings.BatchSize, work.TrainImages);
+        int[] samples = [.. Enumerable.Range(0, batch)];
+        using var session = device.Open(new SessionDescription(Noise(work.Dataset, batch),
+            [new SessionTrial(key, work.Settings, work.Network)]));
+        session.Load(0,
+        [
+            .. work.Network.Parameters.Select(p =>
+            {
+                float[] values = new float[p.Count];
+                WeightInitializer.Fill(key, p, Initialization.PyTorch, work.Settings.Activation, values);
+                return new NamedTensor(p.Name, p.Shape, values);
+            }),
+        ]);
+        double step = Second(() => session.TrainEpoch(new TrainingEpoch("1", [samples], [[1e-6]]), stop));
+        double judging = Second(() => session.Evaluate(samples: null, stop));
+        return work.Settings.Epochs * (step * work.StepsPerEpoch + judging * work.JudgedImages / batch);
+
+        double Second(Action action)
+        {
+            action();
+            long start = time.GetTimestamp();
+            action();
+            return time.GetElapsedTime(start).TotalSeconds;
+        }
+    }
+
+    private static ImageDataset Noise(DatasetDescription dataset, int count)
+    {
+        var random = RandomStream.For(new StreamKey(0), "noise");
+        byte[] images = new byte[count * dataset.Channels * dataset.Height * dataset.Width];
+        int perImage = dataset.Task is Segmentation ? dataset.Height * dataset.Width : 1;
+        byte[] labels = new byte[count * perImage];
+        for (int i = 0; i < images.Length; i++)
+            images[i] = (byte)(random.NextUInt32() >> 24);
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = (byte)random.NextInt(dataset.Classes ?? 2);
+        var split = new ImageSplit(images, labels) { LabelsPerImage = perImage };
+        return new ImageDataset(dataset.Name, dataset.Channels, dataset.Height, dataset.Width, dataset.Task, split, split);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
+using Sweep.Trainer.Initializations;
+using Sweep.Trainer.Networks;
+using Sweep.Trainer.Settings;
+
+namespace Sweep.Trainer.Protocols;
+
+/// <summary>What settings must have in common with the network that they train, and the network with its images.</summary>
+internal static class NetworkRules
+{
+    private const int LargestImageTried = 512;
+
+    /// <summary>The rules.</summary>
+    public static IReadOnlyList<SettingRule> All { get; } =
+    [
+        new(["architecture", "dataset", "pretrain"], ShapeProblem),
+        new(["initialization", "architecture", "dataset"], InitializationProblem),
+        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation"], BatchNormProblem),
+    ];
+
+    private static UserDefinitionError? ShapeProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        if (settings.GetValueOrDefault("architecture") is not { } level)
+            return null;
+        var phases = Phases(settings).ToArray();
+        return Architecture.Problem(level) ?? phases
+            .Where(p => p.Dataset.Task.GetType() == phases[0].Dataset.Task.GetType()) // that they differ is told elsewhere
+            .Select(p => ShapeProblem(Architecture.Read(level), p.Dataset)).FirstOrDefault(p => p is not null);
+    }
+
+    private static UserDefinitionError? ShapeProblem(Architecture architecture, DatasetDescription dataset)
+    {
+        var input = InputOf(dataset);
+        try
+        {
+            architecture.For(input, dataset.Task);
+            return null;
+        }
+        catch (NetworkShapeException wrong)
+        {
+            return new UserDefinitionError(wrong.Place ?? "",
+                $"{wrong.Message} The dataset {dataset.Name} has "
+                + (dataset.Classes is { } classes ? $"{classes} classes of {input}." : $"images of {input} with masks.")
+                + Remedy(architecture, dataset));
+        }
+    }
+
+    // The smallest square image that fits, if the size is what is wrong.
+    private static string Remedy(Architecture architecture, DatasetDescription dataset)
+    {
+        var input = InputOf(dataset);
+        for (int size = Math.Max(input.Height, input.Width) + 1; size <= LargestImageTried; size++)
+        {
+            try
+            {
+                architecture.For(new TensorShape(input.Channels, size, size), dataset.Task);
+                return $" The network needs images of {size}x{size} or larger: choose a dataset that has them, a network with fewer "
+                    + "poolings and strides, or leave the pair out by 'exclude'.";
+            }
+            catch (NetworkShapeException)
+            {
+                // too small as well
+            }
+        }
+        return "";
+    }
+
+    private static string? InitializationProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        settings.GetValueOrDefault("initialization") is { } level && Initialization.Read(level) is { ZeroGamma: true } initialization
+        && settings.GetValueOrDefault("architecture") is { } architecture
+        && Phases(settings).Select(phase => NetworkOf(architecture, phase.Dataset)).OfType<ShapedNetwork>().FirstOrDefault() is { } network
+            ? initialization.Problem(network)
+            : null;
+
+    // The statistics of a channel need two numbers at least.
+    private static string? BatchNormProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        if (settings.GetValueOrDefault("architecture") is not { } architecture
+            || settings.GetValueOrDefault("activation") is not { } activation)
+            return null;
+        foreach (var (dataset, batchSize, images) in Phases(settings).Where(p => p.Images > 0 && (p.Images - 1) % p.BatchSize == 0))
+        {
+            if (NetworkOf(architecture, dataset, activation)?.Nodes.FirstOrDefault(n =>
+                n.Node.Layer is LayerDescription.BatchNorm && n.Output.Plane == 1) is not { } norm)
+                continue;
+            string batches = batchSize == 1 ? "batchSize is 1" : string.Create(CultureInfo.InvariantCulture,
+                $"batchSize {batchSize} leaves a last batch of 1 of the {images} images of {dataset.Name}");
+            string remedy = batchSize == 1 || images == 1 ? "Use batches of 2 images at least" : string.Create(CultureInfo.InvariantCulture,
+                $"Use another batchSize, or trainSamples: {images - 1}");
+            return $"{batches}, and the batch norm '{norm.Node.Name}' sees one number of each channel of an image: nothing is left of it "
+                + $"when its mean is taken away. {remedy}.";
+        }
+        return null;
+    }
+
+    // The phases in order, as far as the settings say; nothing is wrong with what they do not say.
+    private static IEnumerable<(DatasetDescription Dataset, int BatchSize, int Images)> Phases(
+        IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        double batchSize = Number(settings, "batchSize") ?? int.MaxValue;
+        if (settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
+            && DatasetCatalogue.Find(phase["name"].Label) is { } first)
+            yield return Phase(first, Number(phase, "batchSize") ?? batchSize, Number(phase, "trainSamples"));
+        if (settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset)
+            yield return Phase(dataset, batchSize, Number(settings, "trainSamples"));
+
+        (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples)
+        {
+            int? wanted = samples is { } count ? (int)Math.Min(count, of.TrainCount) : null;
+            return (of, (int)size, SampleSplit.Counts(of.TrainCount, Number(settings, "validationSplit") ?? 0, wanted).Train);
+        }
+    }
+
+    // Null where a level or their fit is wrong, which is told elsewhere.
+    private static ShapedNetwork? NetworkOf(SettingValue architecture, DatasetDescription dataset, SettingValue? activation = null)
+    {
+        try
+        {
+            var network = Architecture.Read(architecture).For(InputOf(dataset), dataset.Task);
+            return activation is null ? network : network.WithActivation(ActivationLevel.Read(activation).At);
+        }
+        catch (Exception told) when (told is TrialSettingsException or NetworkShapeException)
+        {
+            return null;
+        }
+    }
+
+    private static TensorShape InputOf(DatasetDescription dataset) => new(dataset.Channels, dataset.Height, dataset.Width);
+
+    private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
+        settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
+}
