@@ -28,7 +28,7 @@ internal static class NetworkRules
             return null;
         var phases = Phases(settings).ToArray();
         return Architecture.Problem(level) ?? phases
-            .Where(p => p.Dataset.Task.GetType() == phases[0].Dataset.Task.GetType()) // that they differ is told elsewhere
+            .Where(p => p.Dataset.Task.GetType() == phases[^1].Dataset.Task.GetType()) // that they differ is told elsewhere
             .Select(p => ShapeProblem(Architecture.Read(level), p.Dataset)).FirstOrDefault(p => p is not null);
     }
 
