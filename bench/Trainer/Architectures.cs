@@ -65,8 +65,8 @@ internal static class Architectures
     {
         Console.WriteLine($"{KernelSet.Best.Name}, one core; medians of {rounds} rounds in turns; ratios above 1: the CPU engine is "
             + "faster");
-        Console.WriteLine($"{"architecture",-44} {"batch",5} {"ms/step",9} {"of peak",8} {"x PyTorch",10} {"x libtorch",10} "
-            + $"{"libtorch/PyTorch",16} {"eval/step",10} {"x eval",7} {"MiB",7} {"PyTorch MiB",11}");
+        Console.WriteLine($"{"architecture",-44} {"batch",5} {"ms/step",9} {"of peak",8} {"x PyTorch",10} {"x TorchSharp",12} "
+            + $"{"TorchSharp x eager",18} {"eval/step",10} {"x eval",7} {"MiB",7} {"PyTorch MiB",11}");
         foreach (var (level, usual, input, classes) in All.Where(a => words.Count == 0 || words.Any(w => Matches(a.Level, w))))
             Measure(level, batch ?? usual, input, classes, rounds, python, useTorch, profile);
         return 0;
@@ -84,8 +84,9 @@ internal static class Architectures
         using var own = new ArchitectureWorkload(cpu, architecture, input, task, batch);
         using var libtorch = useTorch ? new TorchEngine([TorchDevice.Cpu]) : null;
         using var torch = libtorch is null ? null : new ArchitectureWorkload(libtorch, architecture, input, task, batch);
+        using var modules = useTorch ? new EagerModules(own.Network, batch, classes) : null;
         using var eager = python.Length == 0 ? null : new EagerProcess(python, own.Network, batch, classes);
-        List<double> ownSeconds = [], torchSeconds = [], eagerSeconds = [], ownEvaluation = [], eagerEvaluation = [], peaks = [];
+        List<double> ownSeconds = [], torchSeconds = [], eagerSeconds = [], moduleSeconds = [], ownEvaluation = [], eagerEvaluation = [], peaks = [];
         own.Train(1);
         if (profile)
         {
@@ -94,6 +95,7 @@ internal static class Architectures
         }
         int steps = Math.Max(1, (int)(0.3 / Math.Max(own.Train(1), 1e-4)));
         torch?.Train(1);
+        modules?.Train(1);
         eager?.Train(1);
         for (int round = 0; round < rounds; round++)
         {
@@ -103,6 +105,8 @@ internal static class Architectures
             peaks.Add(Peak.Now(KernelSet.Best));
             if (torch is not null)
                 torchSeconds.Add(torch.Train(steps));
+            if (modules is not null)
+                moduleSeconds.Add(modules.Train(steps));
             if (eager is null)
                 continue;
             eagerSeconds.Add(eager.Train(steps));
@@ -111,7 +115,7 @@ internal static class Architectures
         double share = Training.MultiplyAdds(own.Network) * 2 * batch / 1e9 / ownSeconds.Median() / peaks.Median();
         string other = eager is null ? "" : (eager.StepBytes() / 1048576).ToString("f0", CultureInfo.InvariantCulture);
         Console.WriteLine($"{text,-44} {batch,5} {ownSeconds.Median() * 1e3,9:f1} {share,8:p0} {Ratio(eagerSeconds, ownSeconds),10} "
-            + $"{Ratio(torchSeconds, ownSeconds),10} {Ratio(eagerSeconds, torchSeconds),16} "
+            + $"{Ratio(torchSeconds, ownSeconds),12} {Ratio(moduleSeconds, torchSeconds),18} "
             + $"{ownEvaluation.Median() / ownSeconds.Median(),10:f2} {Ratio(eagerEvaluation, ownEvaluation),7} "
             + $"{own.Compiled!.Bytes / 1048576.0,7:f0} {other,11}");
     }

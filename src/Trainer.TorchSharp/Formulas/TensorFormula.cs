@@ -17,6 +17,7 @@ internal sealed class TensorFormula
     {
         Formula = formula;
         root = formula.Root;
+        IsRelu = root.Operation == Operation.Max && root.Operands[0].Operation == Operation.Input && root.Operands[1].Is(0);
         double[] initial = [.. formula.LearnableParameters.Select(p => p.Initial)];
         foreach (var select in TermOrder.Sort([root]).Where(t => t.Operation == Operation.Select))
         {
@@ -30,6 +31,9 @@ internal sealed class TensorFormula
 
     /// <summary>What is computed.</summary>
     public ElementwiseFormula Formula { get; }
+
+    /// <summary>Whether it is max(x,0), which can overwrite its input: its gradient is known by its value.</summary>
+    public bool IsRelu { get; }
 
     /// <summary>f(x), in a new tensor.</summary>
     /// <param name="x">Any shape.</param>

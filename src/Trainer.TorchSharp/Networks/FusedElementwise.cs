@@ -43,6 +43,9 @@ internal sealed class FusedElementwise
     /// <summary>Whether any formula reads a uniform number per element while training.</summary>
     public bool UsesNoise { get; }
 
+    /// <summary>Whether all trials have ReLU there.</summary>
+    public bool IsRelu => runs.All(r => r.Formula.IsRelu);
+
     /// <summary>The formula of every trial.</summary>
     /// <param name="x">Per input: (samples, trials x channels, height, width), or all (trials, samples, features).</param>
     /// <param name="parameters">(trials, scopes x parameters), or null without any.</param>

@@ -10,6 +10,7 @@ namespace Sweep.Trainer.TorchSharp.Networks;
 internal sealed partial class FusedNetwork : IDisposable
 {
     private readonly FusedElementwise?[] elementwise; // per node
+    private readonly bool[] overwrites; // per node: whether it is ReLU of what nobody else reads and no gradient needs
     private readonly int[] lastReaders; // per node: the last node that reads it
     private IReadOnlyList<Tensor> learned; // what Forward reads at the moment
     // (trials x channels) of batch norms
@@ -47,6 +48,10 @@ internal sealed partial class FusedNetwork : IDisposable
                 lastReaders[read] = i;
         }
         lastReaders[^1] = int.MaxValue;
+        overwrites = [.. Shape.Nodes.Select((n, i) => elementwise[i] is { IsRelu: true } && IsOnlyReader(n.Node.Inputs[0]))];
+
+        bool IsOnlyReader(int read) => read >= 0 && Shape.Nodes.Sum(n => n.Node.Inputs.Count(i => i == read)) == 1
+            && Shape.Nodes[read].Node.Layer is LayerDescription.Convolution or LayerDescription.BatchNorm or LayerDescription.Add;
     }
 
     /// <summary>What is computed for each trial.</summary>
@@ -94,7 +99,7 @@ internal sealed partial class FusedNetwork : IDisposable
         {
             var node = Shape.Nodes[i];
             var x = node.Node.Inputs.Select(read => read < 0 ? input : values[read]).ToArray();
-            values[i] = elementwise[i] is { } fused ? Elementwise(node, fused, Alike(x), streams) : Compute(node, x, streams);
+            values[i] = overwrites[i] ? x[0].relu_() : elementwise[i] is { } fused ? Elementwise(node, fused, Alike(x), streams) : Compute(node, x, streams);
             foreach (int read in node.Node.Inputs.Where(read => read >= 0 && lastReaders[read] == i).Distinct())
                 values[read].Dispose(); // autograd keeps what it needs
         }
