@@ -93,7 +93,7 @@ internal static class Architectures
             LayerShares.Print(own.Compiled!, batch);
             return;
         }
-        int steps = Math.Max(1, (int)(0.3 / Math.Max(own.Train(1), 1e-4)));
+        int steps = Math.Max(4, (int)(0.3 / Math.Max(own.Train(1), 1e-4)));
         torch?.Train(1);
         modules?.Train(1);
         eager?.Train(1);

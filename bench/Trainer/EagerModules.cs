@@ -16,7 +16,7 @@ internal sealed class EagerModules : IDisposable
     private readonly int[] lastReaders;
     private readonly List<Module> modules = [];
     private readonly torch.optim.Optimizer optimizer;
-    private readonly Tensor input, targets;
+    private readonly Tensor images, targets, order;
     private readonly bool makesMasks;
 
     public EagerModules(ShapedNetwork network, int batch, int classes)
@@ -33,7 +33,8 @@ internal sealed class EagerModules : IDisposable
             throw new InvalidOperationException("The modules have other parameters than the network.");
         optimizer = torch.optim.SGD(parameters, 0.01, momentum: 0.9);
         var shape = network.Input;
-        input = torch.rand([batch, shape.Channels, shape.Height, shape.Width]);
+        order = torch.randperm(batch);
+        images = torch.rand([batch, shape.Channels, shape.Height, shape.Width]);
         targets = makesMasks ? torch.randint(2, [batch, 1, network.Output.Height, network.Output.Width]).to(torch.float32)
             : torch.randint(classes, [batch]);
     }
@@ -45,7 +46,7 @@ internal sealed class EagerModules : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             optimizer.zero_grad();
-            var output = Forward();
+            var output = Forward(images.index_select(0, order));
             var loss = makesMasks ? Functional.binary_cross_entropy_with_logits(output, targets)
                 : Functional.cross_entropy(output.flatten(1), targets);
             loss.backward();
@@ -57,11 +58,12 @@ internal sealed class EagerModules : IDisposable
     {
         optimizer.Dispose();
         modules.ForEach(m => m.Dispose());
-        input.Dispose();
+        images.Dispose();
+        order.Dispose();
         targets.Dispose();
     }
 
-    private Tensor Forward()
+    private Tensor Forward(Tensor input)
     {
         var values = new Tensor[nodes.Length];
         for (int i = 0; i < nodes.Length; i++)

@@ -227,7 +227,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(0)
     net = Network(description)
-    x = torch.rand(batch, *description["input"])
+    images, order = torch.rand(batch, *description["input"]), torch.randperm(batch)
     labels = torch.randint(classes, (batch,)) if classes else torch.randint(2, (batch, *description["nodes"][-1]["output"])).float()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
     loss_of = nn.CrossEntropyLoss() if classes else nn.BCEWithLogitsLoss()
@@ -236,13 +236,14 @@ def main():
     def train():
         net.train()
         optimizer.zero_grad(set_to_none=True)
-        loss_of(net(x).flatten(1) if classes else net(x), labels).backward()
+        output = net(images[order])
+        loss_of(output.flatten(1) if classes else output, labels).backward()
         optimizer.step()
 
     def evaluate():
         net.eval()
         with torch.no_grad():
-            net(x)
+            net(images[order])
 
     print(f"PyTorch {torch.__version__} {sum(p.numel() for p in net.parameters())}", flush=True)
     for line in sys.stdin:
