@@ -86,14 +86,15 @@ internal static class Architectures
         using var torch = libtorch is null ? null : new ArchitectureWorkload(libtorch, architecture, input, task, batch);
         using var modules = useTorch ? new EagerModules(own.Network, batch, classes) : null;
         using var eager = python.Length == 0 ? null : new EagerProcess(python, own.Network, batch, classes);
-        List<double> ownSeconds = [], torchSeconds = [], eagerSeconds = [], moduleSeconds = [], ownEvaluation = [], eagerEvaluation = [], peaks = [];
+        List<double> ownSeconds = [], torchSeconds = [], eagerSeconds = [], moduleSeconds = [];
+        List<double> ownEvaluation = [], eagerEvaluation = [], peaks = [];
         own.Train(1);
         if (profile)
         {
             LayerShares.Print(own.Compiled!, batch);
             return;
         }
-        int steps = Math.Max(4, (int)(0.3 / Math.Max(own.Train(1), 1e-4)));
+        int steps = Math.Max(2, (int)(0.3 / Math.Max(own.Train(1), 1e-4)));
         torch?.Train(1);
         modules?.Train(1);
         eager?.Train(1);

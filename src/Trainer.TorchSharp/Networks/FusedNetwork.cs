@@ -99,7 +99,9 @@ internal sealed partial class FusedNetwork : IDisposable
         {
             var node = Shape.Nodes[i];
             var x = node.Node.Inputs.Select(read => read < 0 ? input : values[read]).ToArray();
-            values[i] = overwrites[i] ? x[0].relu_() : elementwise[i] is { } fused ? Elementwise(node, fused, Alike(x), streams) : Compute(node, x, streams);
+            values[i] = overwrites[i] ? x[0].relu_()
+                : elementwise[i] is { } fused ? Elementwise(node, fused, Alike(x), streams)
+                : Compute(node, x, streams);
             if (overwrites[i])
                 continue; // they are one
             foreach (int read in node.Node.Inputs.Where(read => read >= 0 && lastReaders[read] == i).Distinct())

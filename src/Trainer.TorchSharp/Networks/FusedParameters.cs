@@ -110,7 +110,8 @@ internal sealed class FusedParameters : IDisposable
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         // The largest and the smallest are NaN where any number is.
-        var finite = Enumerable.Range(0, Descriptions.Count).SelectMany(i => new[] { Block(Values, i).amax([1]), Block(Values, i).amin([1]) })
+        var finite = Enumerable.Range(0, Descriptions.Count)
+            .SelectMany(i => new[] { Block(Values, i).amax([1]), Block(Values, i).amin([1]) })
             .Select(extreme => extreme.isfinite()).Aggregate((a, b) => a.logical_and(b));
         return finite.cpu().data<bool>().ToArray();
     }
