@@ -24,6 +24,7 @@ internal static class NetworkCases
             .Conv2d(9, 3, padding: 1, bias: false).BatchNorm().Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 6, 5, 37),
         ["minimal filtering of one position"] = () =>
             Image(b => b.Conv2d(9, 3).Activation().Conv2d(10, 3, padding: 1).Activation(), 2, 3, 3, 5),
+        ["rectified and read by another layer"] = () => Rectified(),
         ["stride beyond the kernel"] = () => Image(b => b.Conv2d(4, 3).Activation().Conv2d(5, 2, stride: 3).Activation(), 2, 12, 13, 9),
         ["padding"] = () => Image(b => b.Conv2d(4, 3, padding: 1).Activation().Conv2d(6, 5, padding: 2).Activation(), 2, 6, 7, 18),
         ["stride and padding"] = () =>
@@ -135,6 +136,14 @@ internal static class NetworkCases
     private static NetworkCase Case(Func<NetworkBuilder, NetworkBuilder> build, TensorShape input, int samples,
         string activation = "tanh") =>
         new(build(new NetworkBuilder("case")).Build(), input, samples, activation);
+
+    private static NetworkCase Rectified()
+    {
+        var net = new NetworkBuilder("test").Conv2d(4, 3);
+        int before = net.Here;
+        return new(net.Activation().Conv2d(4, 3, padding: 1).Activation().Add(before).GlobalAveragePool().Linear(3).Build(), new(2, 7, 6),
+            9, "relu");
+    }
 
     private static NetworkCase Residual() => Image(b =>
     {
