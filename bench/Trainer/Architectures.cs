@@ -25,7 +25,7 @@ internal static class Architectures
         ("vgg depth=11", 128, Small, 10),
         ("vgg depth=11 batchNorm=false", 128, Small, 10),
         ("vgg depth=16", 32, Small, 10),
-        
+
         ("resnet depth=20", 128, Small, 10),
         ("resnet depth=56", 128, Small, 10),
         ("preact-resnet depth=56", 128, Small, 10),

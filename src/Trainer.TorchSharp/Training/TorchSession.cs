@@ -90,7 +90,7 @@ internal sealed class TorchSession : IEngineSession
                 dataset.Test.Slice(first, count, trials.Count, precision, normalization), stop);
         using var scope = torch.NewDisposeScope();
         var kept = Upload(samples);
-        return Evaluate((int)kept.shape[0], chunk, 
+        return Evaluate((int)kept.shape[0], chunk,
             (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision, normalization, transforms: null), stop);
     }
 
