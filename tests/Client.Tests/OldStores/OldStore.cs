@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Sweep.Testing;
@@ -15,10 +14,10 @@ internal sealed class OldStore : IAsyncDisposable
     private OldStore(string name, TestDatabase? database) =>
         (Schema, this.database) = (SchemaOf(name), database);
 
-    /// <summary>The names of all stores: "schema-3.db" is an SQLite file, "schema-3.dump" the text of a Postgres database.</summary>
+    /// <summary>The names of all stores: "schema-3.sqlite" is the text of an SQLite database, "schema-3.dump" that of a Postgres
+    /// database.</summary>
     public static IEnumerable<string> Names =>
-        Directory.GetFiles(Folder, "schema-*").Select(file => Path.GetFileName(file).Replace(".gz", "", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
+        Directory.GetFiles(Folder, "schema-*").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     /// <summary>The version of its schema.</summary>
     public int Schema { get; }
@@ -33,16 +32,17 @@ internal sealed class OldStore : IAsyncDisposable
     {
         bool isServer = name.EndsWith(".dump", StringComparison.Ordinal);
         var store = new OldStore(name, isServer ? await postgres.CreateDatabaseAsync() : null);
+        string text = await File.ReadAllTextAsync(Path.Combine(Folder, name));
         if (store.database is { } database)
         {
-            await database.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(Folder, name)));
+            await database.ExecuteAsync(text);
+            return store;
         }
-        else
-        {
-            await using var zipped = new GZipStream(File.OpenRead(Path.Combine(Folder, name + ".gz")), CompressionMode.Decompress);
-            await using var file = File.Create(store.Address);
-            await zipped.CopyToAsync(file);
-        }
+        await using var connection = new SqliteConnection($"Data Source={store.Address};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "pragma journal_mode = wal;\n" + text;
+        await command.ExecuteNonQueryAsync();
         return store;
     }
 

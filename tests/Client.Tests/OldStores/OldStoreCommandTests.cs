@@ -13,7 +13,7 @@ public sealed class OldStoreCommandTests(PrivatePostgres postgres) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("schema-3.db")]
+    [InlineData("schema-3.sqlite")]
     [InlineData("schema-3.dump")]
     public async Task An_old_store_is_migrated_and_read(string name)
     {
@@ -39,7 +39,7 @@ public sealed class OldStoreCommandTests(PrivatePostgres postgres) : IDisposable
     [Fact]
     public async Task The_command_that_was_interrupted_finishes_its_sweep()
     {
-        await using var old = await OldStore.RestoreAsync("schema-3.db", postgres);
+        await using var old = await OldStore.RestoreAsync("schema-3.sqlite", postgres);
         address = old.Address;
         folder.Write("half.yaml", Encoding.UTF8.GetBytes(OldStore.Spec("half")));
         await RunAsync("retry", "half"); // what was cancelled with the sweep that shares it

@@ -37,8 +37,8 @@ public sealed class OldStoreTests(PrivatePostgres postgres)
     [Fact]
     public void There_is_a_store_of_each_schema_that_was_ever_current() => Assert.Equal(
         [
-            "schema-3.db", "schema-3.dump", "schema-4.dump", "schema-5.db", "schema-5.dump", "schema-6.db", "schema-6.dump",
-            "schema-7.db", "schema-7.dump",
+            "schema-3.dump", "schema-3.sqlite", "schema-4.dump", "schema-5.dump", "schema-5.sqlite",
+            "schema-6.dump", "schema-6.sqlite", "schema-7.dump", "schema-7.sqlite",
         ], OldStore.Names);
 
     [Theory]
