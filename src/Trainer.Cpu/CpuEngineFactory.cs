@@ -1,8 +1,10 @@
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Cpu;
@@ -18,12 +20,20 @@ public sealed class CpuEngineFactory : IEngineFactory
 
     /// <inheritdoc/>
     /// <remarks>Compiles without allocating, so that the number is that of the training by construction.</remarks>
-    public MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network)
+    public MemoryNeed NetworkMemory(TrialSettings settings, ShapedNetwork network)
     {
         ArgumentNullException.ThrowIfNull(settings);
         using var compiled = NetworkCompiler.CompileCounted(network, settings.BatchSize, KernelSet.Best);
-        using var optimizer = Optimizer.CreateCounted(settings.Optimizer, compiled.Parameters);
-        return new MemoryNeed(compiled.Bytes + optimizer.Bytes, IsExact: true);
+        return new MemoryNeed(compiled.Bytes, IsExact: true);
+    }
+
+    /// <inheritdoc/>
+    public long OptimizerMemory(OptimizerSettings optimizer, ShapedNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var arena = new Arena(countsOnly: true);
+        using var counted = Optimizer.CreateCounted(optimizer, new ParameterBlock(network.Parameters, arena));
+        return counted.Bytes;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Runtime;
 
@@ -32,14 +33,22 @@ public sealed class TorchEngineFactory : IEngineFactory
     /// <inheritdoc/>
     /// <remarks>An estimate: what every layer makes is kept for the way back and has a gradient of its size; libtorch's own buffers are not
     /// known.</remarks>
-    public MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network)
+    public MemoryNeed NetworkMemory(TrialSettings settings, ShapedNetwork network)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(network);
         long activations = network.Input.Count + network.Nodes.Sum(n => 2L * n.Output.Count);
-        long learned = network.ParameterCount * (2L + settings.Optimizer.Definition.States.Count); // with gradients
+        long learned = 2L * network.ParameterCount; // with gradients
         int width = settings.Precision == Precision.BFloat16 ? sizeof(short) : sizeof(float);
         return new MemoryNeed(activations * settings.BatchSize * width + learned * sizeof(float), IsExact: false);
+    }
+
+    /// <inheritdoc/>
+    public long OptimizerMemory(OptimizerSettings optimizer, ShapedNetwork network)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(network);
+        return (long)network.ParameterCount * optimizer.Definition.States.Count * sizeof(float);
     }
 
     /// <inheritdoc/>

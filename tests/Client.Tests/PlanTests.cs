@@ -75,7 +75,8 @@ public sealed class PlanTests : IDisposable
         string spec = Spec + "\nprecision: bfloat16";
         var refused = await RunAsync(spec, "plan", "spec.yaml");
         Assert.Equal((2, ""), (refused.Code, refused.Output));
-        Assert.Contains("is for the TorchSharp engine; add --engine torchsharp", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("spec.yaml:9:1: precision: bfloat16 is for the TorchSharp engine; add --engine",
+            refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         var rows = await CostsAsync(spec, "--engine", "torchsharp");
         Assert.False((bool)rows[0]!["isMemoryExact"]!);
     }

@@ -3,6 +3,8 @@ using Sweep.Client.Output;
 using Sweep.Planning.Errors;
 using Sweep.Planning.Specs;
 using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.CommandLine;
@@ -17,8 +19,9 @@ internal static class SpecFile
 
     /// <param name="path">The file.</param>
     /// <param name="forTraining">Whether what would fail in training is a mistake, too; not where the file only names a sweep.</param>
+    /// <param name="engine">What shall train all of it; null if that is not known.</param>
     /// <exception cref="UserErrorException">The file is missing, unreadable or has mistakes; the message lists them all.</exception>
-    public static SweepSpec Read(string path, bool forTraining)
+    public static SweepSpec Read(string path, bool forTraining, EngineCapabilities? engine = null)
     {
         string text;
         try
@@ -29,7 +32,8 @@ internal static class SpecFile
         {
             throw new UserErrorException($"The spec {path} cannot be read: {error.Message}{SpecsNearby(path)}");
         }
-        var reading = SpecReader.Read(text, TrainerVocabulary.Create() with { Rules = forTraining ? TrainerVocabulary.Rules : [] });
+        SettingRule[] rules = [.. forTraining ? TrainerVocabulary.Rules : [], .. engine is null ? [] : (SettingRule[])[engine.Rule]];
+        var reading = SpecReader.Read(text, TrainerVocabulary.Create() with { Rules = rules });
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }
 

@@ -36,13 +36,13 @@ internal static class PlanCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             string path = parse.GetRequiredValue(spec);
-            var read = SpecFile.Read(path, forTraining: true);
-            var plan = read.ToPlan();
+            var choice = options.Engine.Read(parse);
             var filter = options.ReadFilter(parse, null);
+            var read = SpecFile.Read(path, forTraining: true, Training.CapabilitiesFor(choice, filter));
+            var plan = read.ToPlan();
             FilterCheck.Check(plan, filter);
             var where = filter.Where;
             var selected = plan.TrialsWhere(where);
-            var choice = options.Engine.Read(parse);
             Training.Check(Training.Engines.First(e => e.Name == choice.Engine).Capabilities, plan, filter);
             if (parse.GetValue(trials))
             {

@@ -28,12 +28,14 @@ internal static class RunCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             string path = parse.GetRequiredValue(spec);
-            var plan = SpecFile.Read(path, forTraining: true).ToPlan();
+            var choice = options.Engine.Read(parse);
+            var whole = Training.CapabilitiesFor(choice, options.ReadFilter(parse, null));
+            var plan = SpecFile.Read(path, forTraining: true, whole).ToPlan();
             var filter = options.ReadFilter(parse, plan.Name);
             FilterCheck.Check(plan, filter);
 
             var loader = Training.CreateLoader(context);
-            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
+            using var engine = await Training.CreateEngineAsync(choice,
                 options.Engine.ReadCheckpoints(parse, context.LocateStore(new SweepReference(plan.Name, path))), loader, context);
             Training.Check(engine.Capabilities, plan, filter);
             await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);

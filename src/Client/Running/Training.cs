@@ -35,6 +35,11 @@ internal static class Training
         return engine;
     }
 
+    /// <summary>What an engine can, to read a spec by that it shall train; null where it shall train a part, which
+    /// <see cref="Check(EngineCapabilities, SweepPlan, TrialFilter)"/> judges.</summary>
+    public static EngineCapabilities? CapabilitiesFor(EngineChoice choice, TrialFilter filter) =>
+        filter.Where.Count > 0 ? null : Engines.First(e => e.Name == choice.Engine).Capabilities;
+
     /// <summary>Refuses at once what this engine would fail to train, instead of trial by trial.</summary>
     /// <exception cref="EngineException">It cannot train one of the trials.</exception>
     public static void Check(EngineCapabilities engine, SweepPlan plan, TrialFilter filter)

@@ -19,6 +19,7 @@ public sealed class CostModel(IEngineFactory engine)
     private readonly Dictionary<string, TrialCost?> costs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShapedNetwork> networks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MemoryNeed> memories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> states = new(StringComparer.Ordinal);
 
     /// <summary>The cost of a trial; null where this program could not train it.</summary>
     public TrialCost? Find(Configuration configuration)
@@ -75,10 +76,12 @@ public sealed class CostModel(IEngineFactory engine)
         var activation = settings.Activation;
         string shape = activation.Network is not null ? activation.ToString()
             : $"{activation.Scope} {activation.LearnableParameters.Count} {activation.UsesNoise}";
-        string key = $"{settings.Architecture.Level}\n{settings.Dataset}\n{shape}\n{settings.BatchSize}\n{settings.Precision}\n"
-            + settings.Optimizer.FusionKey;
-        if (!memories.TryGetValue(key, out var memory))
-            memories[key] = memory = engine.MemoryOf(settings, work.Network);
-        return memory;
+        string network = $"{settings.Architecture.Level}\n{settings.Dataset}\n{shape}";
+        string batches = $"{network}\n{settings.BatchSize}\n{settings.Precision}", steps = $"{network}\n{settings.Optimizer.FusionKey}";
+        if (!memories.TryGetValue(batches, out var memory))
+            memories[batches] = memory = engine.NetworkMemory(settings, work.Network);
+        if (!states.TryGetValue(steps, out long bytes))
+            states[steps] = bytes = engine.OptimizerMemory(settings.Optimizer, work.Network);
+        return memory with { Bytes = memory.Bytes + bytes };
     }
 }

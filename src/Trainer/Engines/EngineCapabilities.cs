@@ -1,4 +1,5 @@
 using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Engines;
@@ -20,6 +21,9 @@ public sealed record EngineCapabilities(IReadOnlyList<Precision> Precisions, boo
             : $"This engine does not compute in {PrecisionNames.NameOf(settings.Precision)}; that needs the TorchSharp engine (--engine "
                 + "torchsharp), or leave the setting precision out.";
     }
+
+    /// <summary>The rule of specs that the engine shall train.</summary>
+    public SettingRule Rule => new(["precision"], settings => Refuses(new Configuration(settings)));
 
     /// <summary>Why the engine cannot train a configuration, with the remedy; null if it can, as far as one can tell before
     /// training.</summary>

@@ -1,4 +1,5 @@
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Engines;
@@ -12,10 +13,13 @@ public interface IEngineFactory
     /// <summary>What it can train, here or elsewhere.</summary>
     EngineCapabilities Capabilities { get; }
 
-    /// <summary>The memory that one trial takes while it trains, without its images.</summary>
-    /// <param name="settings">Of the phase.</param>
+    /// <summary>The memory of a network in training: activations, gradients and parameters.</summary>
+    /// <param name="settings">Of the phase: its batches, its precision.</param>
     /// <param name="network">What it trains, an activation in each of its places.</param>
-    MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network);
+    MemoryNeed NetworkMemory(TrialSettings settings, ShapedNetwork network);
+
+    /// <summary>The memory of the states of its optimizer, in bytes.</summary>
+    long OptimizerMemory(OptimizerSettings optimizer, ShapedNetwork network);
 
     /// <summary>Whether it can train here, and on which of the given GPUs.</summary>
     EngineFitness Inspect(IReadOnlyList<Gpu> gpus);

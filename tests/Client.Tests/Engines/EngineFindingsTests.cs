@@ -1,6 +1,7 @@
 using Sweep.Client.Engines;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Engines;
@@ -50,7 +51,9 @@ public sealed class EngineFindingsTests
 
         public EngineFitness Inspect(IReadOnlyList<Gpu> gpus) => fitness;
 
-        public MemoryNeed MemoryOf(TrialSettings settings, ShapedNetwork network) => throw new NotSupportedException();
+        public MemoryNeed NetworkMemory(TrialSettings settings, ShapedNetwork network) => throw new NotSupportedException();
+
+        public long OptimizerMemory(OptimizerSettings optimizer, ShapedNetwork network) => throw new NotSupportedException();
 
         public EngineSetup Create(EngineChoice choice, IReadOnlyList<Gpu> gpus) => throw new NotSupportedException();
     }
