@@ -4,7 +4,6 @@ using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
-using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -35,16 +34,9 @@ internal sealed class ArchitectureWorkload : IDisposable
         ]));
         Network = settings.Network(input, task);
         device = engine.TakeDevice();
-        session = device.Open(new SessionDescription(dataset, [new SessionTrial(key, settings, Network)]));
-        session.Load(0,
-        [
-            .. Network.Parameters.Select(p =>
-            {
-                float[] values = new float[p.Count];
-                WeightInitializer.Fill(key, p, settings.Initialization, settings.Activation, values);
-                return new NamedTensor(p.Name, p.Shape, values);
-            }),
-        ]);
+        var trial = new SessionTrial(key, settings, Network);
+        session = device.Open(new SessionDescription(dataset, [trial]));
+        session.Load(0, trial.Start());
     }
 
     /// <summary>What is trained.</summary>
@@ -76,7 +68,7 @@ internal sealed class ArchitectureWorkload : IDisposable
         var random = new Random(1);
         byte[] images = new byte[count * input.Count];
         random.NextBytes(images);
-        int perImage = task is Segmentation ? input.Plane : 1, classes = task is Classification c ? c.Classes : 2;
+        int perImage = task.LabelsPerImage(input.Plane), classes = task is Classification c ? c.Classes : 2;
         var split = new ImageSplit(images, [.. Enumerable.Range(0, count * perImage).Select(i => (byte)(i % classes))])
         {
             LabelsPerImage = perImage,

@@ -91,7 +91,7 @@ internal static class Architectures
         own.Train(1);
         if (profile)
         {
-            LayerShares.Print(own.Compiled!, batch);
+            LayerTimes.Print(own.Compiled!, batch);
             return;
         }
         int steps = Math.Max(2, (int)(0.3 / Math.Max(own.Train(1), 1e-4)));

@@ -35,7 +35,7 @@ if (args.Contains("--layers"))
         using var training = new Training(name, train, KernelSet.Best, seed: 1);
         Console.WriteLine($"{name}, {KernelSet.Best.Name}, micro-batch of {training.Network.MicroBatchSamples}, "
             + $"{training.Network.Bytes / 1024} KB");
-        LayerTimes.Print(training.Network, training.Source);
+        LayerTimes.Print(training.Network, Training.BatchSize);
     }
     return 0;
 }

@@ -18,7 +18,6 @@ namespace Sweep.Client.Catalogues;
 /// <summary>What specs may name, kind by kind.</summary>
 internal static class CatalogueKinds
 {
-
     /// <summary>Activations.</summary>
     public static CatalogueKind Activations { get; } = new("activations", "activation",
         "Activations with formulas, parameters and sources.",

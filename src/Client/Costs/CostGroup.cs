@@ -3,12 +3,18 @@ using Sweep.Trainer.Costs;
 namespace Sweep.Client.Costs;
 
 /// <summary>The trials of a plan that train one architecture on one dataset, and what they take.</summary>
-/// <param name="Architecture">Its label.</param>
-/// <param name="Dataset">Its label.</param>
-internal sealed record CostGroup(string Architecture, string Dataset)
+/// <param name="architecture">Its label.</param>
+/// <param name="dataset">Its label.</param>
+internal sealed class CostGroup(string architecture, string dataset)
 {
+    /// <summary>The label of the architecture.</summary>
+    public string Architecture => architecture;
+
+    /// <summary>The label of the dataset.</summary>
+    public string Dataset => dataset;
+
     /// <summary>How many trials.</summary>
-    public long Trials { get; set; }
+    public long Trials { get; private set; }
 
     /// <summary>That with the most multiply-adds in training and, among equals, the most parameters.</summary>
     public TrialCost Largest { get; private set; } = null!;

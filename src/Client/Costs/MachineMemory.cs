@@ -11,11 +11,11 @@ internal static class MachineMemory
     {
         get
         {
-            const string File = "/proc/meminfo";
+            const string MemoryInfo = "/proc/meminfo";
             long limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            if (!System.IO.File.Exists(File))
+            if (!File.Exists(MemoryInfo))
                 return limit;
-            string? line = System.IO.File.ReadLines(File).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
+            string? line = File.ReadLines(MemoryInfo).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
             return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
                 && long.TryParse(kilobytes, CultureInfo.InvariantCulture, out long available)
                     ? Math.Min(limit, available * 1024)

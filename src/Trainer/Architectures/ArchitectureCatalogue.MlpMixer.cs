@@ -1,5 +1,3 @@
-using Sweep.Planning.Trials;
-using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.Architectures;
@@ -29,16 +27,13 @@ public static partial class ArchitectureCatalogue
             + "the classifier 0.",
         Settings =
         [
-            Size("patch", "height and width of a patch", 4),
-            Size("width", "channels", 128),
-            Size("depth", "layers, each of which mixes tokens, then channels", 8),
-            Size("tokenHidden", "hidden units of what mixes tokens", 64),
-            Size("channelHidden", "hidden units of what mixes channels", 512),
+            ArchitectureSettings.Whole("patch", "height and width of a patch", minimum: 1, maximum: 4096, usual: 4),
+            ArchitectureSettings.Whole("width", "channels", minimum: 1, maximum: 4096, usual: 128),
+            ArchitectureSettings.Whole("depth", "layers, each of which mixes tokens, then channels", minimum: 1, maximum: 4096, usual: 8),
+            ArchitectureSettings.Whole("tokenHidden", "hidden units of what mixes tokens", minimum: 1, maximum: 4096, usual: 64),
+            ArchitectureSettings.Whole("channelHidden", "hidden units of what mixes channels", minimum: 1, maximum: 4096, usual: 512),
         ],
     };
-
-    private static SettingDefinition Size(string name, string description, int otherwise) =>
-        new(name, description, SettingKind.Integer) { Minimum = 1, Maximum = 4096, Default = new SettingValue.Number(otherwise) };
 
     private static NetworkDescription MixerLayer(int width, int tokens, int tokenHidden, int channelHidden)
     {

@@ -19,8 +19,9 @@ public static partial class ArchitectureCatalogue
         UsualTask = new Segmentation(),
         Settings =
         [
-            Size("levels", "poolings; each halves height and width, which 2^levels divides", 4) with { Maximum = 10 },
-            Size("width", "channels of the first level; each further one has twice as many", 32) with { Maximum = 1024 },
+            ArchitectureSettings.Whole("levels", "poolings; each halves height and width, which 2^levels divides", minimum: 1, maximum: 10,
+                usual: 4),
+            ArchitectureSettings.Width(32, "channels of the first level; each further one has twice as many"),
         ],
     };
 

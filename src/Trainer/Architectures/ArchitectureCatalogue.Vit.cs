@@ -1,4 +1,3 @@
-using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Networks;
 
@@ -17,10 +16,10 @@ public static partial class ArchitectureCatalogue
         (_, classes, settings) =>
         {
             int patch = settings.Integer("patch", 1), width = settings.Integer("width", 1);
-            double dropout = settings.Number("dropout", from: 0, below: 1);
+            double dropout = settings.Number("dropout");
             var layer = TransformerLayer(width, settings.Integer("heads", 1), settings.Integer("expansion", 1) * width, dropout);
-            var net = new NetworkBuilder("vit").Conv2d(width, patch, stride: patch).ClassToken().PositionEmbedding();
-            Drop(net, dropout);
+            var net = new NetworkBuilder("vit").Conv2d(width, patch, stride: patch).ClassToken().PositionEmbedding()
+                .DropoutIfAny(dropout);
             for (int i = 0; i < settings.Integer("depth", 1); i++)
                 net.Nested(layer);
             return net.LayerNorm().Token(0).Linear(classes).Build();
@@ -31,15 +30,12 @@ public static partial class ArchitectureCatalogue
             + "classifier 0.",
         Settings =
         [
-            Size("patch", "height and width of a patch", 4),
-            Size("width", "channels", 192),
-            Size("depth", "layers, each with attention and two linear layers", 6),
-            Size("heads", "heads of an attention, which divide the width", 3),
-            Size("expansion", "hidden units of the linear layers, in widths", 2),
-            new("dropout", "share of the elements that become zero in training, after each linear layer", SettingKind.Number)
-            {
-                Minimum = 0, Maximum = 1, ExcludesMaximum = true, Default = new SettingValue.Number(0),
-            },
+            ArchitectureSettings.Whole("patch", "height and width of a patch", minimum: 1, maximum: 4096, usual: 4),
+            ArchitectureSettings.Whole("width", "channels", minimum: 1, maximum: 4096, usual: 192),
+            ArchitectureSettings.Whole("depth", "layers, each with attention and two linear layers", minimum: 1, maximum: 4096, usual: 6),
+            ArchitectureSettings.Whole("heads", "heads of an attention, which divide the width", minimum: 1, maximum: 4096, usual: 3),
+            ArchitectureSettings.Whole("expansion", "hidden units of the linear layers, in widths", minimum: 1, maximum: 4096, usual: 2),
+            ArchitectureSettings.Dropout("after the embeddings and each linear layer but that of queries, keys and values"),
         ],
         Check = settings => settings.Integer("width", 1) % settings.Integer("heads", 1) == 0
             ? null
@@ -51,12 +47,8 @@ public static partial class ArchitectureCatalogue
     {
         var layer = new NetworkBuilder("layer");
         int start = layer.Here;
-        layer.LayerNorm().Conv2d(3 * width, 1).Attention(heads).Conv2d(width, 1);
-        int attended = Drop(layer, dropout).Add(start).Here;
-        layer.LayerNorm().Conv2d(hidden, 1).Activation();
-        Drop(layer, dropout).Conv2d(width, 1);
-        return Drop(layer, dropout).Add(attended).Build();
+        int attended = layer.LayerNorm().Conv2d(3 * width, 1).Attention(heads).Conv2d(width, 1).DropoutIfAny(dropout).Add(start).Here;
+        return layer.LayerNorm().Conv2d(hidden, 1).Activation().DropoutIfAny(dropout).Conv2d(width, 1).DropoutIfAny(dropout)
+            .Add(attended).Build();
     }
-
-    private static NetworkBuilder Drop(NetworkBuilder net, double dropout) => dropout > 0 ? net.Dropout(dropout) : net;
 }

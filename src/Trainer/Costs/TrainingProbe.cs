@@ -30,17 +30,9 @@ public static class TrainingProbe
     {
         int batch = Math.Min(work.Settings.BatchSize, work.TrainImages);
         int[] samples = [.. Enumerable.Range(0, batch)];
-        using var session = device.Open(new SessionDescription(Noise(work.Dataset, batch),
-            [new SessionTrial(key, work.Settings, work.Network)]));
-        session.Load(0,
-        [
-            .. work.Network.Parameters.Select(p =>
-            {
-                float[] values = new float[p.Count];
-                WeightInitializer.Fill(key, p, Initialization.PyTorch, work.Settings.Activation, values);
-                return new NamedTensor(p.Name, p.Shape, values);
-            }),
-        ]);
+        var trial = new SessionTrial(key, work.Settings with { Initialization = Initialization.PyTorch }, work.Network);
+        using var session = device.Open(new SessionDescription(Noise(work.Dataset, batch), [trial]));
+        session.Load(0, trial.Start());
         double step = Second(() => session.TrainEpoch(new TrainingEpoch("1", [samples], [[1e-6]]), stop));
         double judging = Second(() => session.Evaluate(samples: null, stop));
         return work.Settings.Epochs * (step * work.StepsPerEpoch + judging * work.JudgedImages / batch);
@@ -58,7 +50,7 @@ public static class TrainingProbe
     {
         var random = RandomStream.For(new StreamKey(0), "noise");
         byte[] images = new byte[count * dataset.Channels * dataset.Height * dataset.Width];
-        int perImage = dataset.Task is Segmentation ? dataset.Height * dataset.Width : 1;
+        int perImage = dataset.Task.LabelsPerImage(dataset.Height * dataset.Width);
         byte[] labels = new byte[count * perImage];
         for (int i = 0; i < images.Length; i++)
             images[i] = (byte)(random.NextUInt32() >> 24);

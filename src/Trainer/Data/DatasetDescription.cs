@@ -52,7 +52,8 @@ public sealed record DatasetDescription
     public int? Classes => (Task as Classification)?.Classes;
 
     /// <summary>Bytes of all images and labels in memory.</summary>
-    public long Bytes => ((long)TrainCount + TestCount) * (Channels * Height * Width + 1L);
+    public long Bytes => ((long)TrainCount + TestCount)
+        * (Channels * Height * Width + (long)Task.LabelsPerImage(Height * Width));
 
     /// <summary>What kind it is, for lists: by where its images come from and their colours.</summary>
     public string Group => IsGenerated ? "drawn by the program" : Channels == 1 ? "grayscale images" : "colour images";

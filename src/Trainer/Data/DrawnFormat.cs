@@ -35,7 +35,7 @@ public sealed class DrawnFormat : DatasetFormat
     {
         int length = dataset.Channels * dataset.Height * dataset.Width;
         byte[] images = GC.AllocateUninitializedArray<byte>(checked(count * length)); // (count, channels, height, width)
-        int plane = dataset.Height * dataset.Width, perImage = kinds is null ? 1 : plane;
+        int plane = dataset.Height * dataset.Width, perImage = dataset.Task.LabelsPerImage(plane);
         byte[] labels = new byte[checked(count * perImage)];
         var options = new ParallelOptions { CancellationToken = stop };
         Parallel.For(0, (count + Block - 1) / Block, options, createRenderer, (block, _, renderer) =>

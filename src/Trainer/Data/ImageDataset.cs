@@ -80,7 +80,7 @@ public sealed class ImageDataset
     private void Check(ImageSplit split, string part)
     {
         long expected = (long)split.Count * Channels * Height * Width;
-        int labels = Task is Segmentation ? Height * Width : 1;
+        int labels = Task.LabelsPerImage(Height * Width);
         if (split.LabelsPerImage != labels || split.Labels.Length % labels != 0)
         {
             throw new ArgumentException($"{Name}: the {part} part has {split.Labels.Length} labels, {split.LabelsPerImage} per image; "

@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -47,7 +48,19 @@ public sealed record SessionDescription(ImageDataset Dataset, IReadOnlyList<Sess
 /// <param name="StreamKey">The source of its random numbers.</param>
 /// <param name="Settings">Of the phase that the session trains.</param>
 /// <param name="Network">What it trains; of equal shapes in all trials, the formulas may differ.</param>
-public sealed record SessionTrial(StreamKey StreamKey, TrialSettings Settings, ShapedNetwork Network);
+public sealed record SessionTrial(StreamKey StreamKey, TrialSettings Settings, ShapedNetwork Network)
+{
+    /// <summary>The numbers that its network starts with.</summary>
+    public IReadOnlyList<NamedTensor> Start() =>
+    [
+        .. Network.Parameters.Select(p =>
+        {
+            float[] values = new float[p.Count];
+            WeightInitializer.Fill(StreamKey, p, Settings.Initialization, Settings.Activation, values);
+            return new NamedTensor(p.Name, p.Shape, values);
+        }),
+    ];
+}
 
 /// <summary>Some trials in training as one program on one device. One thread at a time.</summary>
 public interface IEngineSession : IDisposable

@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Sweep.Planning.Randomness;
 
 namespace Sweep.Trainer.Initializations;
 
 /// <summary>Random matrices with orthonormal rows or columns, uniform over all of them.</summary>
-/// <remarks>Gram-Schmidt (modified) on independent normal numbers, in double precision; the order of sums does not depend on the
-/// processor.</remarks>
+/// <remarks>Gram-Schmidt (modified) on independent normal numbers, in double precision.</remarks>
 internal static class OrthogonalMatrix
 {
     /// <summary>Fills a matrix.</summary>
@@ -40,33 +37,26 @@ internal static class OrthogonalMatrix
         return vectors;
     }
 
+    // Four sums side by side, so that one addition need not wait for the one before.
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        var left = MemoryMarshal.Cast<double, Vector256<double>>(a);
-        var right = MemoryMarshal.Cast<double, Vector256<double>>(b);
-        Vector256<double> even = default, odd = default;
-        int pairs = left.Length / 2 * 2;
-        for (int i = 0; i < pairs; i += 2)
+        double first = 0, second = 0, third = 0, fourth = 0;
+        int k = 0;
+        for (; k + 4 <= a.Length; k += 4)
         {
-            even += left[i] * right[i];
-            odd += left[i + 1] * right[i + 1];
+            first += a[k] * b[k];
+            second += a[k + 1] * b[k + 1];
+            third += a[k + 2] * b[k + 2];
+            fourth += a[k + 3] * b[k + 3];
         }
-        if (pairs < left.Length)
-            even += left[pairs] * right[pairs];
-        double sum = Vector256.Sum(even + odd);
-        for (int k = left.Length * Vector256<double>.Count; k < a.Length; k++)
-            sum += a[k] * b[k];
-        return sum;
+        for (; k < a.Length; k++)
+            first += a[k] * b[k];
+        return first + second + (third + fourth);
     }
 
     private static void Add(Span<double> target, double factor, ReadOnlySpan<double> source)
     {
-        var to = MemoryMarshal.Cast<double, Vector256<double>>(target);
-        var from = MemoryMarshal.Cast<double, Vector256<double>>(source);
-        var factors = Vector256.Create(factor);
-        for (int i = 0; i < to.Length; i++)
-            to[i] += factors * from[i];
-        for (int k = to.Length * Vector256<double>.Count; k < target.Length; k++)
+        for (int k = 0; k < target.Length; k++)
             target[k] += factor * source[k];
     }
 }

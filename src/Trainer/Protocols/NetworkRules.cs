@@ -49,24 +49,30 @@ internal static class NetworkRules
         }
     }
 
-    // The smallest square image that fits, if the size is what is wrong.
+    // The smallest square image that fits, if the size is what is wrong: a large one fits then.
     private static string Remedy(Architecture architecture, DatasetDescription dataset)
     {
         var input = InputOf(dataset);
-        for (int size = Math.Max(input.Height, input.Width) + 1; size <= LargestImageTried; size++)
+        if (!Fits(LargestImageTried))
+            return "";
+        int size = Math.Max(input.Height, input.Width) + 1;
+        while (!Fits(size))
+            size++;
+        return $" The network needs images of {size}x{size} or larger: choose a dataset that has them, a network with fewer "
+            + "poolings and strides, or leave the pair out by 'exclude'.";
+
+        bool Fits(int side)
         {
             try
             {
-                architecture.For(new TensorShape(input.Channels, size, size), dataset.Task);
-                return $" The network needs images of {size}x{size} or larger: choose a dataset that has them, a network with fewer "
-                    + "poolings and strides, or leave the pair out by 'exclude'.";
+                architecture.For(new TensorShape(input.Channels, side, side), dataset.Task);
+                return true;
             }
             catch (NetworkShapeException)
             {
-                // too small as well
+                return false;
             }
         }
-        return "";
     }
 
     private static string? InitializationProblem(IReadOnlyDictionary<string, SettingValue> settings) =>

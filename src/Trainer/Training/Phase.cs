@@ -13,7 +13,7 @@ namespace Sweep.Trainer.Training;
 internal sealed class Phase
 {
     private readonly int number, count;
-    private readonly Dictionary<TrainingTrial, ShapedNetwork> networks;
+    private readonly Dictionary<TrainingTrial, SessionTrial> trials;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
 
     /// <summary>Loads the dataset and opens the session.</summary>
@@ -26,11 +26,11 @@ internal sealed class Phase
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         if (PixelLossSetting.Problem(settings.Loss, dataset.Task) is { } problem)
             throw new TrialSettingsException(problem);
-        networks = members.ToDictionary(m => m, m => SettingsOf(m).Network(image, dataset.Task));
+        trials = members.ToDictionary(m => m, m =>
+            new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
-        Session = device.Open(new SessionDescription(dataset,
-            [.. members.Select(m => new SessionTrial(m.Trial.StreamKey, SettingsOf(m), networks[m]))]));
+        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => trials[m])]));
     }
 
     /// <summary>From 0.</summary>
@@ -49,19 +49,7 @@ internal sealed class Phase
     public int NumberOf(TrainingTrial trial, int epoch) => trial.Settings.Phases.Take(number).Sum(p => p.Epochs) + epoch;
 
     /// <summary>The weights that a trial starts with.</summary>
-    public IReadOnlyList<NamedTensor> StartOf(TrainingTrial trial)
-    {
-        var settings = SettingsOf(trial);
-        return
-        [
-            .. networks[trial].Parameters.Select(p =>
-            {
-                float[] values = new float[p.Count];
-                WeightInitializer.Fill(trial.Trial.StreamKey, p, settings.Initialization, settings.Activation, values);
-                return new NamedTensor(p.Name, p.Shape, values);
-            }),
-        ];
-    }
+    public IReadOnlyList<NamedTensor> StartOf(TrainingTrial trial) => trials[trial].Start();
 
     /// <summary>The images and rates of an epoch.</summary>
     public TrainingEpoch Epoch(int epoch, IReadOnlyList<TrainingTrial> members)

@@ -20,6 +20,14 @@ public sealed class ShapeMasksTests
     }
 
     [Fact]
+    public void The_bytes_that_a_plan_counts_are_those_of_images_and_masks()
+    {
+        var drawn = Sample.Value;
+        long held = new[] { drawn.Train, drawn.Test }.Sum(s => s.Images.LongLength + s.Labels.LongLength);
+        Assert.Equal(held, (ShapeMasks.Description with { TrainCount = 500, TestCount = 100 }).Bytes);
+    }
+
+    [Fact]
     public void The_first_images_and_masks_do_not_depend_on_how_many_are_made()
     {
         ImageDataset few = Draw(300, 1);
