@@ -36,22 +36,22 @@ public sealed class LayerGradientTests
     public void The_fast_engine_agrees_with_the_reference_at_every_vector_width(string name)
     {
         var small = NetworkCases.Get(name);
-        var expected = small.Reference();
+        var (loss, gradients, _, _) = small.Reference();
         foreach (var kernels in KernelSet.Supported)
         {
             foreach (int microBatch in new[] { 16, 32 })
-            {
-                var (loss, gradients) = small.Fast(kernels, microBatch);
-                Assert.True(Math.Abs(loss - expected.Loss) <= 2e-6 * Math.Max(1, expected.Loss),
-                    $"{kernels.Name}, {microBatch}: loss {loss}, reference {expected.Loss}");
-                double largest = expected.Gradients.Max(Math.Abs);
-                for (int i = 0; i < gradients.Length; i++)
-                {
-                    Assert.True(Math.Abs(gradients[i] - expected.Gradients[i]) <= 1e-5 * Math.Max(largest, Math.Abs(expected.Gradients[i])),
-                        $"{kernels.Name}, {microBatch}: gradient {i} is {gradients[i]}, reference {expected.Gradients[i]}");
-                }
-            }
+                Agree(loss, gradients, small, kernels, microBatch, tolerance: 1e-5);
         }
+    }
+
+    // What a layer reads going backward outlives the micro-batches between: memory that serves others by then would show here.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void So_it_does_where_a_batch_norm_behind_keeps_the_micro_batches_waiting(string name)
+    {
+        var small = NetworkCases.Get(name).WithBatchNorm();
+        var (loss, gradients, _, _) = small.Reference();
+        Agree(loss, gradients, small, KernelSet.Best, microBatch: 16, tolerance: 1e-4); // gradients of constants cancel before a norm
     }
 
     [Fact]
@@ -62,5 +62,18 @@ public sealed class LayerGradientTests
         foreach (string name in NetworkCases.Names.Select(row => row.Data))
             kinds.ExceptWith(NetworkCases.Get(name).Shape.Nodes.Select(n => n.Node.Layer.GetType()));
         Assert.Empty(kinds);
+    }
+
+    private static void Agree(double loss, double[] gradients, NetworkCase small, KernelSet kernels, int microBatch,
+        double tolerance)
+    {
+        var (fastLoss, fast) = small.Fast(kernels, microBatch);
+        Assert.True(Math.Abs(fastLoss - loss) <= 2e-6 * Math.Max(1, loss), $"{kernels.Name}, {microBatch}: loss {fastLoss}, reference {loss}");
+        double largest = gradients.Max(Math.Abs);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            Assert.True(Math.Abs(fast[i] - gradients[i]) <= tolerance * Math.Max(largest, Math.Abs(gradients[i])),
+                $"{kernels.Name}, {microBatch}: gradient {i} is {fast[i]}, reference {gradients[i]}");
+        }
     }
 }

@@ -49,6 +49,14 @@ internal sealed class NetworkCase
 
     public int[] Labels { get; }
 
+    /// <summary>The same network with a batch norm of its output, so that batches go through it in more than one piece.</summary>
+    public NetworkCase WithBatchNorm()
+    {
+        var nodes = Shape.Nodes.Select(n => n.Node)
+            .Append(new NetworkNode("batchnorm", new LayerDescription.BatchNorm(1e-5, 0.1), [Shape.Nodes.Length - 1]));
+        return new NetworkCase(new NetworkDescription(Shape.Name, [.. nodes]), Shape.Input, Math.Max(Samples, 35), Activation, shake);
+    }
+
     /// <summary>Where each parameter tensor lies.</summary>
     public IReadOnlyList<ParameterView> Views
     {
