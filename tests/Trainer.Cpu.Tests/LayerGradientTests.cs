@@ -68,7 +68,8 @@ public sealed class LayerGradientTests
         double tolerance)
     {
         var (fastLoss, fast) = small.Fast(kernels, microBatch);
-        Assert.True(Math.Abs(fastLoss - loss) <= 2e-6 * Math.Max(1, loss), $"{kernels.Name}, {microBatch}: loss {fastLoss}, reference {loss}");
+        Assert.True(Math.Abs(fastLoss - loss) <= 2e-6 * Math.Max(1, loss),
+            $"{kernels.Name}, {microBatch}: loss {fastLoss}, reference {loss}");
         double largest = gradients.Max(Math.Abs);
         for (int i = 0; i < gradients.Length; i++)
         {
