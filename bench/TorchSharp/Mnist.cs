@@ -6,9 +6,9 @@ namespace Sweep.TorchSharp.Bench;
 /// <summary>MNIST's gzipped IDX files, read without checks.</summary>
 internal static class Mnist
 {
-    public static ImageDataset Read(string folder) => new("mnist", 1, 28, 28, 10, Split(folder, "train"), Split(folder, "t10k"));
+    public static Dataset Read(string folder) => new("mnist", 1, 28, 28, 10, Split(folder, "train"), Split(folder, "t10k"));
 
-    private static ImageSplit Split(string folder, string part) =>
+    private static DatasetSplit Split(string folder, string part) =>
         new(Bytes(Path.Combine(folder, part + "-images-idx3-ubyte.gz"), 16),
             Bytes(Path.Combine(folder, part + "-labels-idx1-ubyte.gz"), 8));
 

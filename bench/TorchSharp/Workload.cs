@@ -13,7 +13,7 @@ using Sweep.Trainer.Training;
 namespace Sweep.TorchSharp.Bench;
 
 /// <summary>Some steps of one network on MNIST: AReLU, batch 128, SGD with momentum 0.9.</summary>
-internal sealed class Workload(string architecture, ImageDataset dataset, TorchDevice device, TorchEngine torch, int steps) : IDisposable
+internal sealed class Workload(string architecture, Dataset dataset, TorchDevice device, TorchEngine torch, int steps) : IDisposable
 {
     public static readonly string[] Names = ["mnist-conv", "mnist-linear", "small-resnet"];
 

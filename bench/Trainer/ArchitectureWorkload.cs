@@ -14,7 +14,7 @@ internal sealed class ArchitectureWorkload : IDisposable
 {
     private readonly IEngineDevice device;
     private readonly IEngineSession session;
-    private readonly ImageDataset dataset;
+    private readonly Dataset dataset;
     private readonly int batch;
     private int epochs;
 
@@ -22,7 +22,11 @@ internal sealed class ArchitectureWorkload : IDisposable
     public ArchitectureWorkload(IEngine engine, Architecture architecture, TensorShape input, LearningTask task, int batch)
     {
         this.batch = batch;
-        dataset = Random(input, task, batch);
+        dataset = NoiseDataset.Create(new DatasetDescription
+        {
+            Name = "noise", Summary = "", Citation = "", TrainCount = batch, TestCount = batch, Task = task, Format = new CifarFormat(),
+            Channels = input.Channels, Height = input.Height, Width = input.Width,
+        }, batch);
         var key = new StreamKey(1);
         var settings = TrialSettings.Read(new Configuration(
         [
@@ -61,18 +65,5 @@ internal sealed class ArchitectureWorkload : IDisposable
     {
         session.Dispose();
         device.Dispose();
-    }
-
-    private static ImageDataset Random(TensorShape input, LearningTask task, int count)
-    {
-        var random = new Random(1);
-        byte[] images = new byte[count * input.Count];
-        random.NextBytes(images);
-        int perImage = task.LabelsPerImage(input.Plane), classes = task is Classification c ? c.Classes : 2;
-        var split = new ImageSplit(images, [.. Enumerable.Range(0, count * perImage).Select(i => (byte)(i % classes))])
-        {
-            LabelsPerImage = perImage,
-        };
-        return new ImageDataset("random", input.Channels, input.Height, input.Width, task, split, split);
     }
 }

@@ -6,11 +6,11 @@ namespace Sweep.Trainer.Bench;
 /// <summary>MNIST's gzipped IDX files, read without checks.</summary>
 internal static class Mnist
 {
-    public static ImageSplit Train(string folder) => Read(folder, "train");
+    public static DatasetSplit Train(string folder) => Read(folder, "train");
 
-    public static ImageSplit Test(string folder) => Read(folder, "t10k");
+    public static DatasetSplit Test(string folder) => Read(folder, "t10k");
 
-    private static ImageSplit Read(string folder, string part) =>
+    private static DatasetSplit Read(string folder, string part) =>
         new(Bytes(Path.Combine(folder, part + "-images-idx3-ubyte.gz"), 16),
             Bytes(Path.Combine(folder, part + "-labels-idx1-ubyte.gz"), 8));
 

@@ -5,7 +5,7 @@ namespace Sweep.Trainer.Bench;
 
 /// <summary>Elapsed time of two trainings at once over that of one, slice by slice, and the same of two loops that only multiply:
 /// what the machine itself loses when both cores are busy.</summary>
-internal sealed class PairOfCores(string architecture, Data.ImageSplit train) : IDisposable
+internal sealed class PairOfCores(string architecture, Data.DatasetSplit train) : IDisposable
 {
     private const int BatchesPerSlice = 36, PeaksPerSlice = 20; // about 100 ms each
 

@@ -24,7 +24,7 @@ internal sealed class Training : IDisposable
     private readonly ByteSamples source;
     private int[] samples = []; // in the order of the epoch
 
-    public Training(string architecture, Data.ImageSplit train, KernelSet kernels, ulong seed)
+    public Training(string architecture, Data.DatasetSplit train, KernelSet kernels, ulong seed)
     {
         key = new StreamKey(seed);
         var activation = ActivationCatalogue.Find("arelu")!;

@@ -16,7 +16,7 @@ internal sealed class CpuSession : IEngineSession
     private readonly int batchSize;
     private readonly CpuNetwork network;
     private readonly Optimizer optimizer;
-    private readonly ByteSamples train, validation, test;
+    private readonly SplitSamples train, validation, test;
     private readonly Augmentation? augmentation;
     private readonly int[] testSamples;
 
@@ -27,9 +27,9 @@ internal sealed class CpuSession : IEngineSession
         (key, batchSize, augmentation) = (trial.StreamKey, settings.BatchSize, settings.Augmentation);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         var pixels = settings.Normalization == Normalization.Standard ? dataset.Pixels : null;
-        train = new ByteSamples(dataset.Train, image, pixels);
-        validation = new ByteSamples(dataset.Train, image, pixels); // never augmented
-        test = new ByteSamples(dataset.Test, image, pixels);
+        train = SplitSamples.Create(dataset.Train, image, pixels);
+        validation = SplitSamples.Create(dataset.Train, image, pixels); // never augmented
+        test = SplitSamples.Create(dataset.Test, image, pixels);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
         network = NetworkCompiler.Compile(trial.Network, batchSize, kernels);
         if (dataset.Task is Segmentation)

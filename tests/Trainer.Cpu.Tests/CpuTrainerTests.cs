@@ -71,8 +71,8 @@ public sealed class CpuTrainerTests
     [Fact]
     public void Missing_data_is_a_failure_of_data()
     {
-        var trainer = new TrialTrainer(new CpuEngine(), (name, _) =>
-            throw new DatasetException(name, null, "missing.", "Fetch it."), TimeProvider.System);
+        var trainer = new TrialTrainer(new CpuEngine(), (dataset, _) =>
+            throw new DatasetException(dataset.Label, null, "missing.", "Fetch it."), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Recorder.Train(Invented.Trial(), default, trainer).Outcome);
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes: missing. Fetch it.", failed.Message);
@@ -81,8 +81,8 @@ public sealed class CpuTrainerTests
     [Fact]
     public void Images_too_small_for_the_network_are_a_failure_of_data()
     {
-        var split = new ImageSplit(new byte[64 * 2], [0, 1]);
-        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => new ImageDataset("tiny", 1, 8, 8, 2, split, split), TimeProvider.System);
+        var split = new DatasetSplit(new byte[64 * 2], [0, 1]);
+        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => new Dataset("tiny", 1, 8, 8, 2, split, split), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Recorder.Train(Invented.Trial(), default, trainer).Outcome);
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("conv2", failed.Message);

@@ -81,7 +81,7 @@ public sealed class GoldenTrainingTests
         return (losses, [.. views.SelectMany(v => network.Parameters.ValuesOf(v).ToArray())]);
     }
 
-    private static ImageSplit Images()
+    private static DatasetSplit Images()
     {
         var images = new byte[120 * 784];
         for (int s = 0; s < 120; s++)
@@ -89,6 +89,6 @@ public sealed class GoldenTrainingTests
             for (int i = 0; i < 784; i++)
                 images[s * 784 + i] = (byte)((i * 37 + s * 101 + i * i % 53 * (s % 7)) % 256);
         }
-        return new ImageSplit(images, [.. Enumerable.Range(0, 120).Select(s => (byte)(s * 3 % 10))]);
+        return new DatasetSplit(images, [.. Enumerable.Range(0, 120).Select(s => (byte)(s * 3 % 10))]);
     }
 }

@@ -79,7 +79,7 @@ public sealed class GoldenVisionTests
         byte[] classes = [.. Enumerable.Range(0, Images).Select(s => (byte)(3 * s % 10))];
         byte[] masks = [.. Enumerable.Range(0, Images).SelectMany(s =>
             Enumerable.Range(0, Plane).Select(p => (byte)((7 * p + 3 * s + p * p % 11) % 3 == 0 ? 1 : 0)))];
-        return new ByteSamples(task is Segmentation ? new ImageSplit(images, masks) { LabelsPerImage = Plane }
-            : new ImageSplit(images, classes), Image);
+        return new ByteSamples(task is Segmentation ? DatasetSplit.WithMasks(images, masks, Plane)
+            : new DatasetSplit(images, classes), Image);
     }
 }

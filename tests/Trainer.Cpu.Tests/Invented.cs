@@ -9,10 +9,10 @@ internal static class Invented
 {
     public const int Train = 600, Test = 150;
 
-    public static ImageDataset Stripes { get; } = new("stripes", 1, 28, 28, 3, Split("train", Train), Split("test", Test));
+    public static Dataset Stripes { get; } = new("stripes", 1, 28, 28, 3, Split("train", Train), Split("test", Test));
 
     /// <summary>The first of the drawn images with masks.</summary>
-    public static ImageDataset Masks { get; } =
+    public static Dataset Masks { get; } =
         ShapeMasks.Description.Format.Read(ShapeMasks.Description with { TrainCount = 96, TestCount = 40 }, [], default);
 
     /// <summary>A small U-Net on <see cref="Masks"/>.</summary>
@@ -49,7 +49,7 @@ internal static class Invented
     public static SettingValue Number(double value) => new SettingValue.Number(value);
 
     // Class 0: horizontal stripes, 1: vertical, 2: diagonal; all with noise and a random phase.
-    private static ImageSplit Split(string part, int count)
+    private static DatasetSplit Split(string part, int count)
     {
         var random = RandomStream.For(new StreamKey(11), part);
         var images = new byte[count * 784];
@@ -64,6 +64,6 @@ internal static class Invented
                 images[n * 784 + i] = (byte)(100 + 60 * Math.Sin(position * 1.1 + phase) + 90 * random.NextDouble());
             }
         }
-        return new ImageSplit(images, labels);
+        return new DatasetSplit(images, labels);
     }
 }

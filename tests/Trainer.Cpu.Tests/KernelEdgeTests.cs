@@ -92,7 +92,7 @@ public sealed unsafe class KernelEdgeTests
         var random = new byte[3 * 2 * 37];
         for (int i = 0; i < random.Length; i++)
             random[i] = (byte)((i * 29 + i / 7) % 256);
-        var source = new ByteSamples(new ImageSplit(random, [0, 1, 2]), new TensorShape(2, 1, 37));
+        var source = new ByteSamples(new DatasetSplit(random, [0, 1, 2]), new TensorShape(2, 1, 37));
         float* loaded = stackalloc float[74 * 32];
         source.Load([2, 0, 1], 32, loaded);
         for (int lane = 0; lane < 32; lane++)

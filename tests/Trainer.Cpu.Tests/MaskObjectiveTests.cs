@@ -58,7 +58,7 @@ public sealed unsafe class MaskObjectiveTests
     [Fact]
     public void A_step_on_augmented_masks_allocates_nothing()
     {
-        var split = new ImageSplit(new byte[Live * Pixels], new byte[Live * Pixels]) { LabelsPerImage = Pixels };
+        var split = DatasetSplit.WithMasks(new byte[Live * Pixels], new byte[Live * Pixels], Pixels);
         var samples = new ByteSamples(split, new TensorShape(1, Height, Width));
         samples.Augment(new Augmentation(1, Flip: true).Draw(new StreamKey(3), epoch: "1", Live));
         var objective = new MaskObjective(Pixels, Lanes, PixelLoss.Both);
@@ -79,7 +79,7 @@ public sealed unsafe class MaskObjectiveTests
 
     private static double Run(MaskObjective objective, double[][] logits, byte[][] masks, float scale, float[]? gradients)
     {
-        var split = new ImageSplit(new byte[masks.Length * Pixels], [.. masks.SelectMany(m => m)]) { LabelsPerImage = Pixels };
+        var split = DatasetSplit.WithMasks(new byte[masks.Length * Pixels], [.. masks.SelectMany(m => m)], Pixels);
         float[] lanes = new float[Pixels * Lanes];
         for (int i = 0; i < lanes.Length; i++)
             lanes[i] = i % Lanes < logits.Length ? (float)logits[i % Lanes][i / Lanes] : 1;

@@ -39,9 +39,9 @@ public sealed class PretrainTests
     public void Each_phase_has_its_own_dataset_optimizer_rate_and_length()
     {
         var seen = new List<string>();
-        var trainer = new TrialTrainer(new CpuEngine(), (name, _) =>
+        var trainer = new TrialTrainer(new CpuEngine(), (dataset, _) =>
         {
-            seen.Add(name);
+            seen.Add(dataset.Label);
             return Invented.Stripes;
         }, TimeProvider.System);
         var trial = Invented.Trial(0, ("epochs", Invented.Number(1)), ("pretrain", new SettingValue.Group(
@@ -76,8 +76,9 @@ public sealed class PretrainTests
     [Fact]
     public void A_head_for_other_classes_starts_anew()
     {
-        var two = new ImageDataset("halves", 1, 28, 28, 2, Halves(Invented.Stripes.Train), Halves(Invented.Stripes.Test));
-        var trainer = new TrialTrainer(new CpuEngine(), (name, _) => name == "mnist" ? two : Invented.Stripes, TimeProvider.System);
+        var two = new Dataset("halves", 1, 28, 28, 2, Halves(Invented.Stripes.Train), Halves(Invented.Stripes.Test));
+        var trainer = new TrialTrainer(new CpuEngine(), (dataset, _) => dataset.Label == "mnist" ? two : Invented.Stripes,
+            TimeProvider.System);
         Assert.IsType<TrialOutcome.Completed>(Recorder.Train(Trial(epochs: 1, before: 1), trainer: trainer).Outcome);
     }
 
@@ -121,5 +122,5 @@ public sealed class PretrainTests
         .. settings,
     ]);
 
-    private static ImageSplit Halves(ImageSplit split) => new(split.Images, [.. split.Labels.Select(label => (byte)(label % 2))]);
+    private static DatasetSplit Halves(DatasetSplit split) => new(split.Images, [.. split.Labels.Select(c => (byte)(c % 2))]);
 }

@@ -113,7 +113,7 @@ internal static class ListArchitecturesCommand
             string[] names = [.. levels.Select(l => l.Architecture.Label)];
             throw new UserErrorException($"--name {name}: {file} has no such architecture. {PossibleNames.Suggest(name, names)}");
         }
-        var dataset = DatasetCatalogue.Find(data.Label);
+        var dataset = DatasetCatalogue.Describe(data);
         return new Asked(level, dataset is null ? null : new TensorShape(dataset.Channels, dataset.Height, dataset.Width),
             dataset?.Task ?? new Classification(UsualClasses));
     }

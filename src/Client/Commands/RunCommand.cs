@@ -134,11 +134,11 @@ internal static class RunCommand
         return ExitCode.SomeTrialsFailed;
     }
 
-    private static async Task<(long Total, long Over, SortedSet<string> Datasets)> CountAsync(ITrialReader store, TrialFilter filter,
+    private static async Task<(long Total, long Over, HashSet<SettingValue> Datasets)> CountAsync(ITrialReader store, TrialFilter filter,
         CancellationToken cancellation)
     {
         long total = 0, over = 0;
-        var datasets = new SortedSet<string>(StringComparer.Ordinal); // of what is still to be trained
+        var datasets = new HashSet<SettingValue>(); // of what is still to be trained
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))
         {
             total++;
@@ -147,7 +147,7 @@ internal static class RunCommand
             else if (row.State is not (TrialState.Queued or TrialState.Running or TrialState.Held))
                 over++;
             else if (row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
-                datasets.Add(dataset.Label);
+                datasets.Add(dataset);
         }
         return (total, over, datasets);
     }

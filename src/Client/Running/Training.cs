@@ -69,17 +69,17 @@ internal static class Training
     /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing
     /// a user hears of.</summary>
     /// <exception cref="UserErrorException">A dataset is missing and cannot be fetched.</exception>
-    public static async Task EnsureDatasetsAsync(IEnumerable<string> datasets, DatasetLoader loader, CommandContext context)
+    public static async Task EnsureDatasetsAsync(IEnumerable<SettingValue> datasets, DatasetLoader loader, CommandContext context)
     {
-        foreach (string name in datasets)
+        foreach (var dataset in datasets)
         {
             try
             {
-                var description = DatasetCatalogue.Find(name);
+                var description = DatasetCatalogue.Describe(dataset);
                 if (description is null
                     || context.DatasetLocator.Locate(description).State is DatasetState.Generated or DatasetState.Present)
                     continue;
-                await FetchAsync(name, context);
+                await FetchAsync(dataset, context);
             }
             catch (DatasetException error)
             {
@@ -88,7 +88,7 @@ internal static class Training
         }
     }
 
-    private static Task FetchAsync(string name, CommandContext context) => context.Screen.Messages.Progress()
+    private static Task FetchAsync(SettingValue dataset, CommandContext context) => context.Screen.Messages.Progress()
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(),
             new RemainingTimeColumn())
         .StartAsync(async bars =>
@@ -101,7 +101,7 @@ internal static class Training
                 bar.Value = now.BytesDone;
             });
             var loader = new DatasetLoader(context.DatasetLocator, CreateDownloader(relay, context), context.Time);
-            await loader.EnsureAsync(name, context.Stop);
+            await loader.EnsureAsync(dataset, context.Stop);
         });
 
     private static DatasetDownloader CreateDownloader(IProgress<DownloadProgress>? progress, CommandContext context) =>

@@ -36,7 +36,7 @@ internal sealed unsafe class MaskObjective : Objective
         float* losses = stackalloc float[Lanes.Count];
         fixed (float* mask = targets)
         {
-            source.Masks(samples, lanes, mask);
+            source.Targets(samples, lanes, mask);
             for (int lane = 0; lane < lanes; lane += Lanes.Count)
             {
                 int live = Math.Clamp(samples.Length - lane, 0, Lanes.Count);

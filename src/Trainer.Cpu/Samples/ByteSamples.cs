@@ -8,45 +8,24 @@ namespace Sweep.Trainer.Cpu.Samples;
 
 /// <summary>Images kept as bytes; a micro-batch of them is augmented, normalized and made floats on its way into the network. For one
 /// thread at a time; the images themselves are shared.</summary>
-internal sealed unsafe class ByteSamples : SampleSource
+internal sealed unsafe class ByteSamples : SplitSamples
 {
-    private readonly ImageSplit split;
-    private readonly float[] scale, shift; // (channels): the input is byte / 255 * scale + shift
-    private SampleTransform[]? transforms; // (count) of the epoch; null to leave images as they are
+    private readonly byte[] values; // (count, channels, height, width)
     private byte[] transformed = []; // (16, channels, height, width)
-    private byte[] mask = []; // (height, width) of a transformed image
 
     /// <summary>Reads the images of a split.</summary>
     /// <param name="split">Bytes and labels.</param>
     /// <param name="shape">Of an image.</param>
     /// <param name="standard">What images are normalized by; null for byte / 255.</param>
-    public ByteSamples(ImageSplit split, TensorShape shape, PixelStatistics? standard = null)
-    {
-        (this.split, Shape) = (split, shape);
-        (scale, shift) = (new float[shape.Channels], new float[shape.Channels]);
-        for (int c = 0; c < shape.Channels; c++)
-        {
-            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
-            (scale[c], shift[c]) = ((float)(1 / deviation), (float)(-mean / deviation));
-        }
-    }
-
-    /// <summary>What is done to each image from now on.</summary>
-    /// <param name="epoch">One for each image of the split, by its number; null for nothing.</param>
-    public void Augment(SampleTransform[]? epoch) => transforms = epoch;
-
-    /// <inheritdoc/>
-    public override TensorShape Shape { get; }
-
-    /// <inheritdoc/>
-    public override int Count => split.Count;
+    public ByteSamples(DatasetSplit split, TensorShape shape, PixelStatistics? standard = null)
+        : base(split, shape, standard) => values = split.Images;
 
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<int> samples, int lanes, float* destination)
     {
-        if (transforms is not null && transformed.Length == 0)
+        if (Transforms is not null && transformed.Length == 0)
             transformed = new byte[16 * Shape.Count];
-        fixed (byte* images = split.Images, changed = transformed)
+        fixed (byte* images = values, changed = transformed)
         {
             byte** rows = stackalloc byte*[16];
             for (int first = 0; first < lanes; first += 16)
@@ -55,12 +34,12 @@ internal sealed unsafe class ByteSamples : SampleSource
                 {
                     int sample = samples[Math.Min(first + lane, samples.Length - 1)];
                     byte* image = images + (nint)sample * Shape.Count;
-                    rows[lane] = transforms is null ? image : Transform(transforms[sample], image, changed + lane * Shape.Count);
+                    rows[lane] = Transforms is null ? image : Transform(Transforms[sample], image, changed + lane * Shape.Count);
                 }
                 float* target = destination + first;
                 for (int channel = 0; channel < Shape.Channels; channel++, target += (nint)Shape.Plane * lanes)
                 {
-                    Interleave(rows, Shape.Plane, target, lanes, scale[channel], shift[channel]);
+                    Interleave(rows, Shape.Plane, target, lanes, Scale[channel], Shift[channel]);
                     for (int lane = 0; lane < 16; lane++)
                         rows[lane] += Shape.Plane;
                 }
@@ -75,40 +54,12 @@ internal sealed unsafe class ByteSamples : SampleSource
     }
 
     /// <inheritdoc/>
-    public override void Labels(ReadOnlySpan<int> samples, Span<int> labels)
-    {
-        for (int i = 0; i < samples.Length; i++)
-            labels[i] = split.Labels[samples[i]];
-    }
-
-    /// <inheritdoc/>
-    public override void Masks(ReadOnlySpan<int> samples, int lanes, float* destination)
-    {
-        if (split.LabelsPerImage != Shape.Plane)
-            base.Masks(samples, lanes, destination);
-        if (transforms is not null && mask.Length == 0)
-            mask = new byte[Shape.Plane];
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            int sample = samples[Math.Min(lane, samples.Length - 1)];
-            ReadOnlySpan<byte> own = split.Labels.AsSpan(sample * Shape.Plane, Shape.Plane);
-            if (transforms is not null)
-            {
-                transforms[sample].Apply(own, Shape.Height, Shape.Width, mask);
-                own = mask;
-            }
-            for (int i = 0; i < own.Length; i++)
-                destination[(nint)i * lanes + lane] = own[i];
-        }
-    }
-
-    /// <inheritdoc/>
     public override void Prefetch(ReadOnlySpan<int> samples)
     {
         const int cacheLine = 64;
         if (!Sse.IsSupported)
             return;
-        fixed (byte* images = split.Images)
+        fixed (byte* images = values)
         {
             foreach (int sample in samples)
             {

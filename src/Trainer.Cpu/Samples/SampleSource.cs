@@ -25,12 +25,12 @@ internal abstract unsafe class SampleSource
     /// <summary>Writes the classes of samples.</summary>
     public abstract void Labels(ReadOnlySpan<int> samples, Span<int> labels);
 
-    /// <summary>Writes the masks of samples side by side, 1 and 0, each moved like its image; lanes beyond the last sample repeat
-    /// it.</summary>
+    /// <summary>Writes the masks of samples side by side, 1 and 0, each moved like its image, or their numbers; lanes beyond the last
+    /// sample repeat it.</summary>
     /// <param name="samples">Numbers of at least one sample.</param>
     /// <param name="lanes">Samples per micro-batch.</param>
-    /// <param name="destination">(height, width, lanes).</param>
+    /// <param name="destination">(height, width, lanes), or (outputs, lanes).</param>
     /// <exception cref="NotSupportedException">The samples have classes.</exception>
-    public virtual void Masks(ReadOnlySpan<int> samples, int lanes, float* destination) =>
-        throw new NotSupportedException("These samples have classes, not masks.");
+    public virtual void Targets(ReadOnlySpan<int> samples, int lanes, float* destination) =>
+        throw new NotSupportedException("These samples have classes, no masks or numbers.");
 }

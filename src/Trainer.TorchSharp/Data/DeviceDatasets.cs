@@ -9,7 +9,7 @@ namespace Sweep.Trainer.TorchSharp.Data;
 /// <param name="Source">What was sent there.</param>
 /// <param name="Train">What trials learn from.</param>
 /// <param name="Test">What trials are judged on.</param>
-internal sealed record DeviceDataset(ImageDataset Source, DeviceSplit Train, DeviceSplit Test) : IDisposable
+internal sealed record DeviceDataset(Dataset Source, DeviceSplit Train, DeviceSplit Test) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
@@ -24,11 +24,11 @@ internal sealed record DeviceDataset(ImageDataset Source, DeviceSplit Train, Dev
 /// datasets keeps those that its loader keeps.</remarks>
 internal sealed class DeviceDatasets : IDisposable
 {
-    private readonly ConditionalWeakTable<ImageDataset, Dictionary<TorchDevice, DeviceDataset>> sent = [];
+    private readonly ConditionalWeakTable<Dataset, Dictionary<TorchDevice, DeviceDataset>> sent = [];
     private readonly Lock gate = new();
 
     /// <summary>The dataset on a device.</summary>
-    public DeviceDataset On(TorchDevice device, ImageDataset dataset)
+    public DeviceDataset On(TorchDevice device, Dataset dataset)
     {
         lock (gate) // a second asker waits for the first one's transfer
         {

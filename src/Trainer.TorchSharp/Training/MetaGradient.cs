@@ -18,8 +18,8 @@ internal static class MetaGradient
     /// <param name="innerSteps">How many; none gives the ordinary gradient.</param>
     /// <param name="streams">Random numbers of layers that draw.</param>
     /// <returns>(trials) mean loss of the query images, and a gradient for each leaf of the network's parameters.</returns>
-    public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Compute(FusedNetwork network, (Tensor Input, Tensor Labels) support,
-        (Tensor Input, Tensor Labels) query, double innerRate, int innerSteps, FusedStreams streams)
+    public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Compute(FusedNetwork network, (Tensor Input, Tensor Targets) support,
+        (Tensor Input, Tensor Targets) query, double innerRate, int innerSteps, FusedStreams streams)
     {
         var descent = Scalars.Create(-innerRate);
         var leaves = network.Parameters.Leaves;
@@ -36,9 +36,9 @@ internal static class MetaGradient
         return (losses.detach(), [.. outer.Select((gradient, i) => IsMissing(gradient) ? leaves[i].zeros_like() : gradient)]);
     }
 
-    private static Tensor Losses(FusedNetwork network, (Tensor Input, Tensor Labels) batch, IReadOnlyList<Tensor> numbers,
+    private static Tensor Losses(FusedNetwork network, (Tensor Input, Tensor Targets) batch, IReadOnlyList<Tensor> numbers,
         FusedStreams streams) =>
-        CrossEntropy.Compute(network.Forward(batch.Input, streams, numbers), batch.Labels).mean([1]);
+        CrossEntropy.Compute(network.Forward(batch.Input, streams, numbers), batch.Targets).mean([1]);
 
     // Of a tensor that no formula reads.
     private static bool IsMissing(Tensor? gradient) => gradient is null || gradient.IsInvalid;

@@ -170,7 +170,7 @@ internal sealed class TorchSession : IEngineSession
         ? MaskLoss.Compute(pixelLoss, logits, labels)
         : CrossEntropy.Compute(logits, labels);
 
-    private IReadOnlyList<Evaluation> Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Labels)> read,
+    private IReadOnlyList<Evaluation> Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Targets)> read,
         CancellationToken stop)
     {
         using var whole = torch.NewDisposeScope();

@@ -56,7 +56,7 @@ public sealed class CostModel(IEngineFactory engine)
 
     private PhaseWork? Work(TrialSettings phase)
     {
-        if (DatasetCatalogue.Find(phase.Dataset) is not { } dataset)
+        if (DatasetCatalogue.Describe(phase.Dataset) is not { } dataset)
             return null;
         var activation = phase.Activation;
         string key = $"{phase.Architecture.Level}\n{phase.Dataset}\n{activation}\n{activation.Scope} "

@@ -1,4 +1,3 @@
-using Sweep.Planning.Randomness;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
@@ -31,7 +30,7 @@ public static class TrainingProbe
         int batch = Math.Min(work.Settings.BatchSize, work.TrainImages);
         int[] samples = [.. Enumerable.Range(0, batch)];
         var trial = new SessionTrial(key, work.Settings with { Initialization = Initialization.PyTorch }, work.Network);
-        using var session = device.Open(new SessionDescription(Noise(work.Dataset, batch), [trial]));
+        using var session = device.Open(new SessionDescription(NoiseDataset.Create(work.Dataset, batch), [trial]));
         session.Load(0, trial.Start());
         double step = Second(() => session.TrainEpoch(new TrainingEpoch("1", [samples], [[1e-6]]), stop));
         double judging = Second(() => session.Evaluate(samples: null, stop));
@@ -44,19 +43,5 @@ public static class TrainingProbe
             action();
             return time.GetElapsedTime(start).TotalSeconds;
         }
-    }
-
-    private static ImageDataset Noise(DatasetDescription dataset, int count)
-    {
-        var random = RandomStream.For(new StreamKey(0), "noise");
-        byte[] images = new byte[count * dataset.Channels * dataset.Height * dataset.Width];
-        int perImage = dataset.Task.LabelsPerImage(dataset.Height * dataset.Width);
-        byte[] labels = new byte[count * perImage];
-        for (int i = 0; i < images.Length; i++)
-            images[i] = (byte)(random.NextUInt32() >> 24);
-        for (int i = 0; i < labels.Length; i++)
-            labels[i] = (byte)random.NextInt(dataset.Classes ?? 2);
-        var split = new ImageSplit(images, labels) { LabelsPerImage = perImage };
-        return new ImageDataset(dataset.Name, dataset.Channels, dataset.Height, dataset.Width, dataset.Task, split, split);
     }
 }

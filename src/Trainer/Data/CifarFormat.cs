@@ -10,15 +10,15 @@ public sealed class CifarFormat() : DatasetFormat("cifar")
     public int LabelBytes { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override ImageDataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
+    public override Dataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(paths);
-        ImageSplit test = Read(dataset, [paths[^1]], dataset.TestCount, stop); // the smallest first, to find a wrong file early
+        DatasetSplit test = Read(dataset, [paths[^1]], dataset.TestCount, stop); // the smallest first, to find a wrong file early
         return dataset.WithSamples(Read(dataset, [.. paths.SkipLast(1)], dataset.TrainCount, stop), test);
     }
 
-    private ImageSplit Read(DatasetDescription dataset, string[] paths, int count, CancellationToken stop)
+    private DatasetSplit Read(DatasetDescription dataset, string[] paths, int count, CancellationToken stop)
     {
         int imageLength = dataset.Channels * dataset.Height * dataset.Width, perFile = count / paths.Length;
         byte[] images = GC.AllocateUninitializedArray<byte>(checked(count * imageLength)); // (count, channels, height, width)
@@ -36,7 +36,7 @@ public sealed class CifarFormat() : DatasetFormat("cifar")
             }
             reader.ExpectEnd($"{perFile} records of {LabelBytes + imageLength} bytes");
         }
-        return new ImageSplit(images, labels);
+        return new DatasetSplit(images, labels);
 
         void Fill(DataFileReader reader, Span<byte> target, int record, int records)
         {

@@ -4,30 +4,30 @@ namespace Sweep.Trainer.Data;
 internal sealed class DatasetCache(int kept)
 {
     private readonly Lock access = new();
-    private readonly Dictionary<string, WeakReference<ImageDataset>> known = [];
-    private readonly List<ImageDataset> recent = []; // the last used at the end
+    private readonly Dictionary<string, WeakReference<Dataset>> known = [];
+    private readonly List<Dataset> recent = []; // the last used at the end
 
-    public ImageDataset? Find(string name)
+    public Dataset? Find(string name)
     {
         lock (access)
         {
-            if (!known.TryGetValue(name, out var reference) || !reference.TryGetTarget(out ImageDataset? dataset))
+            if (!known.TryGetValue(name, out var reference) || !reference.TryGetTarget(out Dataset? dataset))
                 return null;
             Remember(dataset);
             return dataset;
         }
     }
 
-    public void Add(ImageDataset dataset)
+    public void Add(Dataset dataset)
     {
         lock (access)
         {
-            known[dataset.Name] = new WeakReference<ImageDataset>(dataset);
+            known[dataset.Name] = new WeakReference<Dataset>(dataset);
             Remember(dataset);
         }
     }
 
-    private void Remember(ImageDataset dataset)
+    private void Remember(Dataset dataset)
     {
         recent.Remove(dataset);
         recent.Add(dataset);

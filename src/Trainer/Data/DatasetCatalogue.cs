@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Trainer.Data;
 
 /// <summary>The datasets that specs can name.</summary>
@@ -31,6 +33,9 @@ public static class DatasetCatalogue
 
     /// <summary>The dataset of a name as written in specs; null when there is none.</summary>
     public static DatasetDescription? Find(string name) => All.FirstOrDefault(dataset => dataset.Name == name);
+
+    /// <summary>The dataset that a setting's level means: a name of the catalogue; null when there is none.</summary>
+    public static DatasetDescription? Describe(SettingValue? level) => level is SettingValue.Text(var name) ? Find(name) : null;
 
     private static DatasetDescription Mnist() => new()
     {

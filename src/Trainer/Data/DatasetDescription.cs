@@ -12,10 +12,10 @@ public sealed record DatasetDescription
     /// <summary>The paper to cite.</summary>
     public required string Citation { get; init; }
 
-    /// <summary>How many images there are to learn from.</summary>
+    /// <summary>How many samples there are to learn from.</summary>
     public required int TrainCount { get; init; }
 
-    /// <summary>How many images there are to be judged on.</summary>
+    /// <summary>How many samples there are to be judged on.</summary>
     public required int TestCount { get; init; }
 
     /// <summary>What is learned.</summary>
@@ -30,7 +30,10 @@ public sealed record DatasetDescription
     /// <summary>Pixels from left to right.</summary>
     public int Width { get; init; } = 28;
 
-    /// <summary>Mean and deviation of the training pixels, for <see cref="Normalization.Standard"/>; null to have them computed.</summary>
+    /// <summary>Whether samples are measured numbers, as of signals and tables, instead of the bytes of images.</summary>
+    public bool HasNumbers { get; init; }
+
+    /// <summary>Mean and deviation of the training samples, for <see cref="Normalization.Standard"/>; null to have them computed.</summary>
     public PixelStatistics? Pixels { get; init; }
 
     /// <summary>How the files are read.</summary>
@@ -51,9 +54,9 @@ public sealed record DatasetDescription
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;
 
-    /// <summary>Bytes of all images and labels in memory.</summary>
+    /// <summary>Bytes of all samples and targets in memory.</summary>
     public long Bytes => ((long)TrainCount + TestCount)
-        * (Channels * Height * Width + (long)Task.LabelsPerImage(Height * Width));
+        * (Channels * Height * Width * (HasNumbers ? sizeof(float) : 1) + Task.TargetBytes(Height * Width));
 
     /// <summary>What kind it is, for lists: by where its images come from and their colours.</summary>
     public string Group => IsGenerated ? "drawn by the program" : Channels == 1 ? "grayscale images" : "colour images";
@@ -67,5 +70,5 @@ public sealed record DatasetDescription
 
     /// <summary>The dataset with its samples.</summary>
     /// <exception cref="ArgumentException">They are not those of this description.</exception>
-    internal ImageDataset WithSamples(ImageSplit train, ImageSplit test) => new(Name, Channels, Height, Width, Task, train, test, Pixels);
+    internal Dataset WithSamples(DatasetSplit train, DatasetSplit test) => new(Name, Channels, Height, Width, Task, train, test, Pixels);
 }

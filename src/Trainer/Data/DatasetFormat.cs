@@ -14,5 +14,5 @@ public abstract class DatasetFormat(string name)
     /// <param name="stop">Ends the reading early.</param>
     /// <exception cref="DatasetException">A file is damaged or is not that of this dataset.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
-    public abstract ImageDataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop);
+    public abstract Dataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop);
 }

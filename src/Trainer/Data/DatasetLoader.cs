@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Trainer.Data;
 
@@ -28,16 +29,16 @@ public sealed class DatasetLoader
         (this.locator, this.downloader, this.time) = (locator, downloader, time);
     }
 
-    /// <summary>The dataset of a name, in memory. Blocks while it is read, fetched or loaded by another thread.</summary>
+    /// <summary>The dataset of a setting's level, in memory. Blocks while it is read, fetched or loaded by another thread.</summary>
     /// <exception cref="DatasetException">The name is unknown, or the files are missing, damaged or of another dataset.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
-    public ImageDataset Load(string name, CancellationToken stop) => Load(Known(name), stop);
+    public Dataset Load(SettingValue dataset, CancellationToken stop) => Load(Known(dataset), stop);
 
     /// <summary>Sees to it that a dataset can be loaded, fetching it if it is missing. Reads nothing into memory.</summary>
     /// <exception cref="DatasetException">The name is unknown, or the files are missing and cannot be fetched.</exception>
-    public Task EnsureAsync(string name, CancellationToken stop) => EnsureAsync(Known(name), stop);
+    public Task EnsureAsync(SettingValue dataset, CancellationToken stop) => EnsureAsync(Known(dataset), stop);
 
-    internal ImageDataset Load(DatasetDescription dataset, CancellationToken stop)
+    internal Dataset Load(DatasetDescription dataset, CancellationToken stop)
     {
         SemaphoreSlim gate = gates.GetOrAdd(dataset.Name, _ => new SemaphoreSlim(1, 1));
         gate.Wait(stop);
@@ -46,7 +47,7 @@ public sealed class DatasetLoader
             if (cache.Find(dataset.Name) is { } loaded)
                 return loaded;
             string[] paths = dataset.IsGenerated ? [] : PathsOf(LocateOrFetch(dataset, stop));
-            ImageDataset read = dataset.Format.Read(dataset, paths, stop);
+            Dataset read = dataset.Format.Read(dataset, paths, stop);
             cache.Add(read);
             return read;
         }
@@ -142,10 +143,10 @@ public sealed class DatasetLoader
         await DatasetArchives.ExtractAsync(dataset, path, folder, stop).ConfigureAwait(false);
     }
 
-    private static DatasetDescription Known(string name)
+    private static DatasetDescription Known(SettingValue level)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return DatasetCatalogue.Find(name) ?? throw new DatasetException(name, null, "there is no dataset of this name.",
+        ArgumentNullException.ThrowIfNull(level);
+        return DatasetCatalogue.Describe(level) ?? throw new DatasetException(level.Label, null, "there is no dataset of this name.",
             $"Known are {string.Join(", ", DatasetCatalogue.All.Select(dataset => dataset.Name))}.");
     }
 

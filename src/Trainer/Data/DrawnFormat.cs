@@ -23,7 +23,7 @@ public sealed class DrawnFormat : DatasetFormat
         : base("drawn") => (this.key, this.createRenderer, this.kinds) = (key, createRenderer, kinds);
 
     /// <inheritdoc/>
-    public override ImageDataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
+    public override Dataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dataset.TrainCount);
@@ -31,12 +31,13 @@ public sealed class DrawnFormat : DatasetFormat
         return dataset.WithSamples(Draw(dataset, "train", dataset.TrainCount, stop), Draw(dataset, "test", dataset.TestCount, stop));
     }
 
-    private ImageSplit Draw(DatasetDescription dataset, string part, int count, CancellationToken stop)
+    private DatasetSplit Draw(DatasetDescription dataset, string part, int count, CancellationToken stop)
     {
         int length = dataset.Channels * dataset.Height * dataset.Width;
         byte[] images = GC.AllocateUninitializedArray<byte>(checked(count * length)); // (count, channels, height, width)
-        int plane = dataset.Height * dataset.Width, perImage = dataset.Task.LabelsPerImage(plane);
-        byte[] labels = new byte[checked(count * perImage)];
+        int plane = dataset.Height * dataset.Width;
+        byte[] masks = kinds is null ? [] : new byte[checked(count * plane)];
+        ushort[] classes = kinds is null ? new ushort[count] : [];
         var options = new ParallelOptions { CancellationToken = stop };
         Parallel.For(0, (count + Block - 1) / Block, options, createRenderer, (block, _, renderer) =>
         {
@@ -44,13 +45,14 @@ public sealed class DrawnFormat : DatasetFormat
             {
                 var random = RandomStream.For(key, part + "/" + i.ToString(CultureInfo.InvariantCulture));
                 int label = random.NextInt(kinds ?? dataset.ClassCount);
-                var mask = kinds is null ? [] : labels.AsSpan(i * plane, plane);
+                var mask = kinds is null ? [] : masks.AsSpan(i * plane, plane);
                 renderer.Draw(label, random, images.AsSpan(i * length, length), mask);
                 if (kinds is null)
-                    labels[i] = (byte)label;
+                    classes[i] = (ushort)label;
             }
             return renderer;
         }, _ => { });
-        return new ImageSplit(images, labels) { LabelsPerImage = perImage };
+        return kinds is not null ? DatasetSplit.WithMasks(images, masks, plane)
+            : new DatasetSplit(new SampleValues.Bytes(images), new Targets.Classes(classes));
     }
 }

@@ -14,14 +14,14 @@ public sealed class IdxFormat() : DatasetFormat("idx")
     public int LabelColumns { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override ImageDataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
+    public override Dataset Read(DatasetDescription dataset, IReadOnlyList<string> paths, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(paths);
         // Labels first: they are small, so a wrong file is found before the large ones are read.
         byte[] trainLabels = Labels(paths[1], dataset.TrainCount), testLabels = Labels(paths[3], dataset.TestCount);
         byte[] trainImages = Images(paths[0], dataset.TrainCount), testImages = Images(paths[2], dataset.TestCount);
-        return dataset.WithSamples(new ImageSplit(trainImages, trainLabels), new ImageSplit(testImages, testLabels));
+        return dataset.WithSamples(new DatasetSplit(trainImages, trainLabels), new DatasetSplit(testImages, testLabels));
 
         byte[] Labels(string path, int count) =>
             IdxReader.ReadLabels(dataset.Name, path, count, LabelColumns, FirstLabel, dataset.ClassCount, stop);

@@ -1,6 +1,7 @@
 namespace Sweep.Trainer.Data;
 
-/// <summary>Mean and standard deviation of pixels, per channel; pixels from 0 (byte 0) to 1 (byte 255).</summary>
+/// <summary>Mean and standard deviation of samples, per channel; pixels from 0 (byte 0) to 1 (byte 255), other numbers as they
+/// are.</summary>
 /// <param name="Mean">One number per channel.</param>
 /// <param name="Deviation">One positive number per channel, over all pixels of all images.</param>
 public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation)
@@ -34,5 +35,23 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
             deviation[channel] = variance > 0 ? Math.Sqrt(variance) / 255 : 1;
         }
         return new PixelStatistics(mean, deviation);
+    }
+    /// <summary>Computes them in double precision, the deviation from the mean that was computed first.</summary>
+    /// <inheritdoc cref="Compute(ReadOnlySpan{byte}, int, int)"/>
+    /// <param name="numbers">(n, channels, plane), at least one sample.</param>
+    /// <param name="channels">At least 1.</param>
+    /// <param name="plane">Numbers per channel of a sample.</param>
+    public static PixelStatistics Compute(ReadOnlySpan<float> numbers, int channels, int plane)
+    {
+        double[] mean = new double[channels], deviation = new double[channels];
+        double count = numbers.Length / channels;
+        for (int i = 0; i < numbers.Length; i++)
+            mean[i / plane % channels] += numbers[i] / count;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            double distance = numbers[i] - mean[i / plane % channels];
+            deviation[i / plane % channels] += distance * distance / count;
+        }
+        return new PixelStatistics(mean, [.. deviation.Select(variance => variance > 0 ? Math.Sqrt(variance) : 1)]);
     }
 }

@@ -27,6 +27,6 @@ public static class SyntheticDigits
     /// <param name="testCount">At least 1; the published set has 10,000.</param>
     /// <param name="stop">Ends the work early.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
-    public static ImageDataset Generate(int trainCount, int testCount, CancellationToken stop) =>
+    public static Dataset Generate(int trainCount, int testCount, CancellationToken stop) =>
         Description.Format.Read(Description with { TrainCount = trainCount, TestCount = testCount }, [], stop);
 }

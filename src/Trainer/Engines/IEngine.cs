@@ -42,7 +42,7 @@ public interface IEngineDevice : IDisposable
 /// <summary>What a session computes.</summary>
 /// <param name="Dataset">What they learn from and are judged on.</param>
 /// <param name="Trials">At least one; of equal <see cref="FusionKey"/>.</param>
-public sealed record SessionDescription(ImageDataset Dataset, IReadOnlyList<SessionTrial> Trials);
+public sealed record SessionDescription(Dataset Dataset, IReadOnlyList<SessionTrial> Trials);
 
 /// <summary>One trial of a session.</summary>
 /// <param name="StreamKey">The source of its random numbers.</param>

@@ -36,7 +36,7 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
     {
         if (!configuration.Settings.TryGetValue("architecture", out var level))
             return null;
-        var dataset = Name(configuration, "dataset") is { } called ? DatasetCatalogue.Find(called) : null;
+        var dataset = DatasetCatalogue.Describe(configuration.Settings.GetValueOrDefault("dataset"));
         try
         {
             var architecture = Architecture.Read(level);

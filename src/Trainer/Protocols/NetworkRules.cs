@@ -111,7 +111,7 @@ internal static class NetworkRules
         if (settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
             && DatasetCatalogue.Find(phase["name"].Label) is { } first)
             yield return Phase(first, Number(phase, "batchSize") ?? batchSize, Number(phase, "trainSamples"));
-        if (settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset)
+        if (DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset)
             yield return Phase(dataset, batchSize, Number(settings, "trainSamples"));
 
         (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples)

@@ -81,7 +81,7 @@ public static class TrainerVocabulary
     };
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        settings.GetValueOrDefault("dataset") is { } level && DatasetCatalogue.Find(level.Label) is { } dataset
+        DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
         && Number(settings, "validationSplit") is var split && Number(settings, "trainSamples") is var samples
         && SampleSplit.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
@@ -92,7 +92,7 @@ public static class TrainerVocabulary
         try
         {
             return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
-                && settings.GetValueOrDefault("dataset") is { } name && DatasetCatalogue.Find(name.Label) is { } dataset
+                && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
                 && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
                     ? $"{problem} The dataset is {dataset.Name}."
                     : null;
@@ -104,30 +104,24 @@ public static class TrainerVocabulary
     }
 
     private static string? LossProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        settings.GetValueOrDefault("loss") is { } loss && Dataset(settings, "dataset") is { } dataset
+        settings.GetValueOrDefault("loss") is { } loss
+        && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
         && PixelLossSetting.Problem(PixelLossSetting.Read(loss.Label), dataset.Task) is { } problem
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 
     private static string? MetricProblem(string metric, SettingValue level) =>
-        MetricCatalogue.Find(metric).NeedsMasks && DatasetCatalogue.Find(level.Label) is { Task: not Segmentation } dataset
+        MetricCatalogue.Find(metric).NeedsMasks && DatasetCatalogue.Describe(level) is { Task: not Segmentation } dataset
             ? $"{metric} is measured on masks, and the dataset {dataset.Name} has classes. Choose a dataset with masks, or another metric."
             : null;
 
     private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        Dataset(settings, "pretrain") is { } before && Dataset(settings, "dataset") is { } dataset
+        settings.GetValueOrDefault("pretrain") is SettingValue.Group phase && DatasetCatalogue.Describe(phase.Settings["name"]) is { } before
+        && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
         && before.Task.GetType() != dataset.Task.GetType()
             ? $"Of {before.Name} and {dataset.Name} one has masks and the other classes, which no network makes both: choose two datasets "
                 + "with masks or two with classes."
             : null;
-
-    private static DatasetDescription? Dataset(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
-        settings.GetValueOrDefault(name) switch
-        {
-            SettingValue.Text text => DatasetCatalogue.Find(text.Value),
-            SettingValue.Group group => DatasetCatalogue.Find(group.Settings["name"].Label),
-            _ => null,
-        };
 
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;

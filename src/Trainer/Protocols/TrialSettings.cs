@@ -11,7 +11,7 @@ using Sweep.Trainer.Settings;
 namespace Sweep.Trainer.Protocols;
 
 /// <summary>A trial's configuration, read and checked: what every engine trains by.</summary>
-/// <param name="Dataset">Its name; loading it finds out whether it exists.</param>
+/// <param name="Dataset">The level that names it; loading it finds out whether it exists.</param>
 /// <param name="Architecture">The network.</param>
 /// <param name="Activation">Stands at every placeholder.</param>
 /// <param name="Optimizer">With its constants.</param>
@@ -22,7 +22,7 @@ namespace Sweep.Trainer.Protocols;
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
 /// <param name="Precision">What activations and gradients are computed in.</param>
-public sealed record TrialSettings(string Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer,
+public sealed record TrialSettings(SettingValue Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer,
     LearningRate LearningRate, int Epochs, int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization,
     Precision Precision)
 {
@@ -59,7 +59,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
                     + $"{TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
         }
         var settings = new TrialSettings(
-            reader.Name("dataset"),
+            reader.Value("dataset"),
             Architecture.Read(reader.Value("architecture")),
             ActivationLevel.Read(reader.Value("activation")),
             OptimizerSettings.Read(reader.Value("optimizer")),
@@ -89,7 +89,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
         reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples");
         return later with
         {
-            Dataset = reader.Name("name"),
+            Dataset = new SettingValue.Text(reader.Name("name")),
             Epochs = reader.Integer("epochs", 1),
             Optimizer = OptimizerSettings.Read(reader.Has("optimizer") ? reader.Value("optimizer") : trial.Value("optimizer")),
             LearningRate = reader.Has("learningRate") ? LearningRate.Read(reader.Value("learningRate")) : later.LearningRate,

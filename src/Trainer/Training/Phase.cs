@@ -17,7 +17,7 @@ internal sealed class Phase
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
 
     /// <summary>Loads the dataset and opens the session.</summary>
-    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<string, CancellationToken, ImageDataset> datasets,
+    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<SettingValue, CancellationToken, Dataset> datasets,
         IEngineDevice device, CancellationToken stop)
     {
         (this.number, this.count) = (number, count);

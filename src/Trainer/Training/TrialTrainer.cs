@@ -18,7 +18,7 @@ namespace Sweep.Trainer.Training;
 public sealed class TrialTrainer : ITrainer, IDisposable
 {
     private readonly IEngine engine;
-    private readonly Func<string, CancellationToken, ImageDataset> datasets;
+    private readonly Func<SettingValue, CancellationToken, Dataset> datasets;
     private readonly TimeProvider time;
     private readonly CheckpointFolder? checkpoints;
     private readonly FittingSizes fitting;
@@ -35,7 +35,7 @@ public sealed class TrialTrainer : ITrainer, IDisposable
     }
 
     /// <summary>Makes a trainer with datasets from anywhere.</summary>
-    public TrialTrainer(IEngine engine, Func<string, CancellationToken, ImageDataset> datasets, TimeProvider time,
+    public TrialTrainer(IEngine engine, Func<SettingValue, CancellationToken, Dataset> datasets, TimeProvider time,
         CheckpointFolder? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(engine);

@@ -40,12 +40,12 @@ public sealed unsafe class ByteSamplesTests
         byte[] masks = [.. split.Images.Chunk(shape.Count).SelectMany(image => image.Take(shape.Plane).Select(p => (byte)(p & 1)))];
         // Images whose first channel is their mask, so that both must stay alike.
         byte[] images = [.. masks.Chunk(shape.Plane).SelectMany(mask => mask.Select(t => (byte)(255 * t)).Concat(new byte[shape.Plane]))];
-        var samples = new ByteSamples(new ImageSplit(images, masks) { LabelsPerImage = shape.Plane }, shape);
+        var samples = new ByteSamples(DatasetSplit.WithMasks(images, masks, shape.Plane), shape);
         samples.Augment(new Augmentation(2, Flip: true).Draw(new StreamKey(3), epoch: "1", count: 20));
         int[] numbers = [.. Enumerable.Range(0, 20).Reverse()];
         float[] loaded = new float[shape.Plane * 32];
         fixed (float* destination = loaded)
-            samples.Masks(numbers, 32, destination);
+            samples.Targets(numbers, 32, destination);
         Assert.Equal(Load(samples, numbers)[..loaded.Length], loaded);
         Assert.Contains(1f, loaded);
     }
@@ -83,10 +83,10 @@ public sealed unsafe class ByteSamplesTests
         return loaded;
     }
 
-    private static (ImageSplit Split, TensorShape Shape) Images(int height, int width)
+    private static (DatasetSplit Split, TensorShape Shape) Images(int height, int width)
     {
         var random = RandomStream.For(new StreamKey(1), "images");
-        return (new ImageSplit([.. Enumerable.Range(0, 20 * 2 * height * width).Select(_ => (byte)random.NextInt(256))], new byte[20]),
+        return (new DatasetSplit([.. Enumerable.Range(0, 20 * 2 * height * width).Select(_ => (byte)random.NextInt(256))], new byte[20]),
             new TensorShape(2, height, width));
     }
 }

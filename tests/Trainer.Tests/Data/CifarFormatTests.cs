@@ -19,7 +19,7 @@ public sealed class CifarFormatTests : IDisposable
     [Fact]
     public void Five_training_files_and_a_test_file_become_two_parts_in_order()
     {
-        ImageDataset read = Read(Tiny, [.. Enumerable.Range(0, 5).Select(file => Records(2, first: 2 * file)), Records(3, first: 50)]);
+        Dataset read = Read(Tiny, [.. Enumerable.Range(0, 5).Select(file => Records(2, first: 2 * file)), Records(3, first: 50)]);
         Assert.Equal((10, 3), (read.Train.Count, read.Test.Count));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], read.Train.Labels);
         Assert.Equal([0, 1, 2], read.Test.Labels);
@@ -31,7 +31,7 @@ public sealed class CifarFormatTests : IDisposable
     public void Of_two_labels_the_last_is_the_class()
     {
         var fine = DatasetCatalogue.Find("cifar-100")! with { TrainCount = 2, TestCount = 1, Height = 2, Width = 2 };
-        ImageDataset read = Read(fine, [19, 99, .. Pixels(0), 3, 0, .. Pixels(1)], [0, 42, .. Pixels(2)]);
+        Dataset read = Read(fine, [19, 99, .. Pixels(0), 3, 0, .. Pixels(1)], [0, 42, .. Pixels(2)]);
         Assert.Equal([99, 0], read.Train.Labels);
         Assert.Equal([42], read.Test.Labels);
         Assert.Equal(Pixels(1), read.Train.Images[12..]);
@@ -81,7 +81,7 @@ public sealed class CifarFormatTests : IDisposable
         Assert.Equal(expected, new DatasetLocator(folder["data"], folder["cache"]).Locate(dataset).State);
     }
 
-    private ImageDataset Read(DatasetDescription dataset, params byte[][] files) => dataset.Format.Read(dataset,
+    private Dataset Read(DatasetDescription dataset, params byte[][] files) => dataset.Format.Read(dataset,
         [.. dataset.Files.Zip(files, (file, content) => folder.Write(file.Name, content))], CancellationToken.None);
 
     private static byte[] Records(int count, int first) =>

@@ -23,7 +23,7 @@ public sealed class DatasetArchiveTests : IDisposable
         byte[] archive = TarGz(("tiny/train.bin", [1, .. new byte[3]]), ("tiny/readme.html", [9]), ("tiny/test.bin", [0, 7, 8, 9]));
         using var server = new LoopbackServer(request => LoopbackServer.Serve(request, archive));
         DatasetDescription tiny = Tiny(server["tiny.tar.gz"], Convert.ToHexStringLower(SHA256.HashData(archive)));
-        ImageDataset read = Loader(new DatasetDownloader(client, TimeProvider.System)).Load(tiny, CancellationToken.None);
+        Dataset read = Loader(new DatasetDownloader(client, TimeProvider.System)).Load(tiny, CancellationToken.None);
         Assert.Equal([1], read.Train.Labels);
         Assert.Equal([7, 8, 9], read.Test.Images);
         Assert.Single(server.Requests);

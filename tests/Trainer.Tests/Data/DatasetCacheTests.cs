@@ -9,7 +9,7 @@ public sealed class DatasetCacheTests
     public void The_last_used_are_kept_and_others_only_while_somebody_holds_them()
     {
         var cache = new DatasetCache(kept: 2);
-        ImageDataset held = Dataset("held");
+        Dataset held = Dataset("held");
         cache.Add(held);
         FillBeyondItsSize(cache);
 
@@ -47,6 +47,6 @@ public sealed class DatasetCacheTests
         cache.Add(Dataset("third"));
     }
 
-    private static ImageDataset Dataset(string name) =>
-        new(name, 1, 1, 1, 2, new ImageSplit([0], [0]), new ImageSplit([0], [0]));
+    private static Dataset Dataset(string name) =>
+        new(name, 1, 1, 1, 2, new DatasetSplit([0], [0]), new DatasetSplit([0], [0]));
 }

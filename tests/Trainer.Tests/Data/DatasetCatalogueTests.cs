@@ -24,7 +24,7 @@ public sealed class DatasetCatalogueTests
         DatasetDescription dataset = DatasetCatalogue.Find(name)!;
         Assert.True(dataset.Summary.Length > 0 && dataset.Citation.Length > 0);
         if (dataset.Task is Classification { Classes: var classes })
-            Assert.InRange(classes, 2, ImageDataset.MaximumClasses);
+            Assert.InRange(classes, 2, Classification.MaximumClasses);
         if (dataset.IsGenerated)
             return;
         Assert.All(dataset.Files, file =>

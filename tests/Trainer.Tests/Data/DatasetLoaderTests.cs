@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 
 namespace Sweep.Trainer.Tests.Data;
@@ -18,14 +19,14 @@ public sealed class DatasetLoaderTests : IDisposable
     [Fact]
     public void An_unknown_name_is_answered_with_the_known_ones()
     {
-        var error = Assert.Throws<DatasetException>(() => Loader().Load("minst", CancellationToken.None));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(new SettingValue.Text("minst"), CancellationToken.None));
         Assert.Contains("mnist, fashion-mnist, kmnist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Missing_files_are_named_with_the_folders_searched_and_the_remedy()
     {
-        var error = Assert.Throws<DatasetException>(() => Loader().Load("kmnist", CancellationToken.None));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(new SettingValue.Text("kmnist"), CancellationToken.None));
         Assert.Contains("missing train-images-idx3-ubyte.gz, ", error.Message, StringComparison.Ordinal);
         Assert.Contains(folder[Path.Combine("cache", "kmnist")], error.Message, StringComparison.Ordinal);
         Assert.Contains("--data", error.Remedy, StringComparison.Ordinal);
@@ -36,7 +37,7 @@ public sealed class DatasetLoaderTests : IDisposable
     {
         var loader = new DatasetLoader(new DatasetLocator(folder["typo"], folder["cache"]),
             new DatasetDownloader(client, TimeProvider.System), TimeProvider.System);
-        var error = Assert.Throws<DatasetException>(() => loader.Load("kmnist", CancellationToken.None));
+        var error = Assert.Throws<DatasetException>(() => loader.Load(new SettingValue.Text("kmnist"), CancellationToken.None));
         Assert.Contains($"the data folder {folder["typo"]} does not exist", error.Message, StringComparison.Ordinal);
     }
 
@@ -48,7 +49,7 @@ public sealed class DatasetLoaderTests : IDisposable
         DatasetDescription tiny = Tiny(server, files);
         DatasetLoader loader = Loader(new DatasetDownloader(client, TimeProvider.System));
 
-        ImageDataset[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+        Dataset[] loaded = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             Task.Run(() => loader.Load(tiny, CancellationToken.None))));
         Assert.Single(loaded.Distinct());
         Assert.Equal(files.Keys.Order(), server.Requests.Select(request => request.Path).Order());

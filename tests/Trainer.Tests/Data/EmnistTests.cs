@@ -22,7 +22,7 @@ public sealed class EmnistTests : IDisposable
     {
         byte[] vertical = new byte[28 * 28]; // as in the file: transposed, so a vertical bar is stored as a horizontal one
         vertical.AsSpan(3 * 28, 28).Fill(200);
-        ImageDataset letters = Load(DatasetCatalogue.Find("emnist-letters")! with { TrainCount = 1, TestCount = 1 },
+        Dataset letters = Load(DatasetCatalogue.Find("emnist-letters")! with { TrainCount = 1, TestCount = 1 },
             vertical, IdxBytes.Labels(1), IdxBytes.Labels(26));
         Assert.All(Enumerable.Range(0, 28), y => Assert.Equal(200, letters.Train.Images[y * 28 + 3]));
         Assert.Equal((0, 25), (letters.Train.Labels[0], letters.Test.Labels[0]));
@@ -34,13 +34,13 @@ public sealed class EmnistTests : IDisposable
         byte[] horizontal = new byte[28 * 28];
         horizontal.AsSpan(3 * 28, 28).Fill(200);
         byte[] Labels(byte digit) => IdxBytes.Of(12, [1, 8], [0, 0, 0, digit, .. new byte[27], 9]);
-        ImageDataset qmnist = Load(DatasetCatalogue.Find("qmnist")! with { TrainCount = 1, TestCount = 1 },
+        Dataset qmnist = Load(DatasetCatalogue.Find("qmnist")! with { TrainCount = 1, TestCount = 1 },
             horizontal, Labels(7), Labels(4));
         Assert.Equal(horizontal, qmnist.Train.Images);
         Assert.Equal((7, 4), (qmnist.Train.Labels[0], qmnist.Test.Labels[0]));
     }
 
-    private ImageDataset Load(DatasetDescription dataset, byte[] image, byte[] trainLabels, byte[] testLabels)
+    private Dataset Load(DatasetDescription dataset, byte[] image, byte[] trainLabels, byte[] testLabels)
     {
         byte[] images = IdxBytes.Of(8, [1, 28, 28], image);
         byte[][] contents = [images, trainLabels, images, testLabels];

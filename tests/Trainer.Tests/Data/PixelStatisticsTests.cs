@@ -20,7 +20,7 @@ public sealed class PixelStatisticsTests
     [Fact]
     public void A_dataset_without_published_numbers_has_them_computed_of_its_training_images()
     {
-        var dataset = new ImageDataset("tiny", 1, 1, 2, 2, new ImageSplit([0, 255], [0]), new ImageSplit([9, 9], [1]));
+        var dataset = new Dataset("tiny", 1, 1, 2, 2, new DatasetSplit([0, 255], [0]), new DatasetSplit([9, 9], [1]));
         Assert.Equal([0.5], dataset.Pixels.Mean);
         Assert.Equal([0.5], dataset.Pixels.Deviation);
     }
@@ -31,7 +31,7 @@ public sealed class PixelStatisticsTests
     public void The_catalogue_has_the_numbers_of_the_images_that_are_drawn(string name)
     {
         DatasetDescription dataset = DatasetCatalogue.Find(name)!;
-        ImageDataset drawn = dataset.Format.Read(dataset with { TrainCount = 3000, TestCount = 1 }, [], CancellationToken.None);
+        Dataset drawn = dataset.Format.Read(dataset with { TrainCount = 3000, TestCount = 1 }, [], CancellationToken.None);
         var computed = PixelStatistics.Compute(drawn.Train.Images, drawn.Channels, drawn.Height * drawn.Width);
         Assert.All(computed.Mean.Zip(dataset.Pixels!.Mean), pair => Assert.Equal(pair.Second, pair.First, 0.01));
         Assert.All(computed.Deviation.Zip(dataset.Pixels.Deviation), pair => Assert.Equal(pair.Second, pair.First, 0.01));

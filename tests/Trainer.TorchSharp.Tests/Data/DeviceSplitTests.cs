@@ -46,7 +46,7 @@ public sealed class DeviceSplitTests
         byte[] masks = [.. Images().Images.Take(8 * Shape.Plane).Select(p => (byte)(p & 1))];
         byte[] images = [.. masks.Chunk(Shape.Plane)
             .SelectMany(mask => mask.Select(t => (byte)(255 * t)).Concat(new byte[2 * Shape.Plane]))];
-        using var split = new DeviceSplit(new ImageSplit(images, masks) { LabelsPerImage = Shape.Plane }, Shape, Statistics, torch.CPU);
+        using var split = new DeviceSplit(DatasetSplit.WithMasks(images, masks, Shape.Plane), Shape, Statistics, torch.CPU);
         int[][] orders = [[0, 1, 2, 3, 4, 5, 6, 7], [7, 5, 3, 1, 6, 4, 2, 0]];
         var augmentation = new Augmentation(2, Flip: true);
         var transforms = DeviceTransforms.Upload(
@@ -84,7 +84,7 @@ public sealed class DeviceSplitTests
     // (samples, channels, height, width) of one of the trials.
     private static float[] Trial(Tensor input, int trial) => input.narrow(1, trial * 3, 3).contiguous().data<float>().ToArray();
 
-    private static unsafe float[] Load(ImageSplit images, Normalization normalization, SampleTransform[]? transforms, int[] samples)
+    private static unsafe float[] Load(DatasetSplit images, Normalization normalization, SampleTransform[]? transforms, int[] samples)
     {
         var source = new ByteSamples(images, Shape, normalization == Normalization.Standard ? Statistics : null);
         source.Augment(transforms);
@@ -94,9 +94,9 @@ public sealed class DeviceSplitTests
         return [.. samples.SelectMany((_, lane) => Enumerable.Range(0, Shape.Count).Select(i => lanes[i * 16 + lane]))];
     }
 
-    private static ImageSplit Images()
+    private static DatasetSplit Images()
     {
         var random = RandomStream.For(new StreamKey(1), "images");
-        return new ImageSplit([.. Enumerable.Range(0, 8 * Shape.Count).Select(_ => (byte)random.NextInt(256))], [0, 1, 2, 3, 4, 5, 6, 7]);
+        return new DatasetSplit([.. Enumerable.Range(0, 8 * Shape.Count).Select(_ => (byte)random.NextInt(256))], [0, 1, 2, 3, 4, 5, 6, 7]);
     }
 }

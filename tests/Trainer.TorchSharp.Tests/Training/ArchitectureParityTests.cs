@@ -10,7 +10,7 @@ namespace Sweep.Trainer.TorchSharp.Tests.Training;
 /// <summary>Narrow networks of the catalogue in both engines, on color images of 32x32.</summary>
 public sealed class ArchitectureParityTests
 {
-    private static readonly ImageDataset Images = TexturedShapes.Description.Format.Read(
+    private static readonly Dataset Images = TexturedShapes.Description.Format.Read(
         TexturedShapes.Description with { TrainCount = 40, TestCount = 16 }, [], CancellationToken.None);
 
     private static readonly TrialTrainer Torch = Together.Torch(dataset: Images), Cpu = Together.Cpu(Images);

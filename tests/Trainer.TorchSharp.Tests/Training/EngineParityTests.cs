@@ -11,7 +11,7 @@ namespace Sweep.Trainer.TorchSharp.Tests.Training;
 /// <summary>The same trial in both engines: equal weights, equal batches, and after 50 steps losses that agree to a thousandth.</summary>
 public sealed class EngineParityTests
 {
-    private static readonly ImageDataset Images = Together.First(300, 16);
+    private static readonly Dataset Images = Together.First(300, 16);
     private static readonly TrialTrainer Torch = Together.Torch(dataset: Images);
     private static readonly TrialTrainer Cpu = Together.Cpu(Images);
 

@@ -29,18 +29,18 @@ internal sealed class Together : ITrainingObserver
         .Where(v => v.Key != MetricCatalogue.TrainSeconds.Name).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     /// <summary>The invented images, fewer of them.</summary>
-    public static ImageDataset Small { get; } = First(300, 40);
+    public static Dataset Small { get; } = First(300, 40);
 
     /// <summary>The first of the invented images.</summary>
-    public static ImageDataset First(int train, int test) =>
+    public static Dataset First(int train, int test) =>
         new("stripes", 1, 28, 28, 3, First(Invented.Stripes.Train, train), First(Invented.Stripes.Test, test));
 
     public static TrialTrainer Torch(int groupSize = TorchEngine.DefaultFusedTrials, ScalarType? precision = null,
         Action<int>? admit = null,
-        ImageDataset? dataset = null) =>
+        Dataset? dataset = null) =>
         new(new TorchEngine([TorchDevice.Cpu], groupSize, precision, admit ?? (_ => { })), (_, _) => dataset ?? Small, TimeProvider.System);
 
-    public static TrialTrainer Cpu(ImageDataset? dataset = null) => new(new CpuEngine(), (_, _) => dataset ?? Small, TimeProvider.System);
+    public static TrialTrainer Cpu(Dataset? dataset = null) => new(new CpuEngine(), (_, _) => dataset ?? Small, TimeProvider.System);
 
     /// <summary>Trials ready to be trained epoch by epoch; the session is disposed by the caller.</summary>
     public static Phase Open(TorchEngine engine, params TrainingTrial[] trials)
@@ -83,5 +83,6 @@ internal sealed class Together : ITrainingObserver
         }
     }
 
-    private static ImageSplit First(ImageSplit split, int count) => new(split.Images[..(count * 784)], split.Labels[..count]);
+    private static DatasetSplit First(DatasetSplit split, int count) =>
+        new(split.Images[..(count * 784)], [.. split.Labels[..count].Select(c => (byte)c)]);
 }

@@ -69,8 +69,8 @@ public sealed class TorchTrainingTests
     [Fact]
     public void Missing_data_fails_as_data()
     {
-        using var torch = new TrialTrainer(new TorchEngine([TorchDevice.Cpu]), (name, _) =>
-            throw new DatasetException(name, null, "is missing", "put it there"), TimeProvider.System);
+        using var torch = new TrialTrainer(new TorchEngine([TorchDevice.Cpu]), (dataset, _) =>
+            throw new DatasetException(dataset.Label, null, "is missing", "put it there"), TimeProvider.System);
         var failed = Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single());
         Assert.Equal(FailureKind.Data, failed.Kind);
         Assert.Contains("stripes", failed.Message);
@@ -87,8 +87,8 @@ public sealed class TorchTrainingTests
     [Fact]
     public void A_network_that_does_not_fit_the_images_fails_as_data()
     {
-        var tiny = new ImageDataset("tiny", 1, 4, 4, 2, new ImageSplit(new byte[160], new byte[10]),
-            new ImageSplit(new byte[32], new byte[2]));
+        var tiny = new Dataset("tiny", 1, 4, 4, 2, new DatasetSplit(new byte[160], new byte[10]),
+            new DatasetSplit(new byte[32], new byte[2]));
         using var torch = Together.Torch(dataset: tiny);
         Assert.Equal(FailureKind.Data, Assert.IsType<TrialOutcome.Failed>(Together.Train(torch, Invented.Trial(0)).Outcomes.Single()).Kind);
     }

@@ -1,0 +1,39 @@
+namespace Sweep.Trainer.Data;
+
+/// <summary>The values of samples in memory.</summary>
+public abstract record SampleValues
+{
+    private SampleValues()
+    {
+    }
+
+    /// <summary>How many values there are.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Mean and deviation per channel; a byte counts as byte / 255.</summary>
+    /// <param name="channels">At least 1.</param>
+    /// <param name="plane">Values per channel of a sample.</param>
+    public abstract PixelStatistics Statistics(int channels, int plane);
+
+    /// <summary>Pixels of images: a network sees byte / 255.</summary>
+    /// <param name="Values">(n, channels, height, width).</param>
+    public sealed record Bytes(byte[] Values) : SampleValues
+    {
+        /// <inheritdoc/>
+        public override long Length => Values.LongLength;
+
+        /// <inheritdoc/>
+        public override PixelStatistics Statistics(int channels, int plane) => PixelStatistics.Compute(Values, channels, plane);
+    }
+
+    /// <summary>Measured numbers, as of signals and tables: a network sees them as they are.</summary>
+    /// <param name="Values">(n, channels, height, width), finite. A signal has height 1, a table's row is one channel per column.</param>
+    public sealed record Numbers(float[] Values) : SampleValues
+    {
+        /// <inheritdoc/>
+        public override long Length => Values.LongLength;
+
+        /// <inheritdoc/>
+        public override PixelStatistics Statistics(int channels, int plane) => PixelStatistics.Compute(Values, channels, plane);
+    }
+}
