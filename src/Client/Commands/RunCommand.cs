@@ -6,6 +6,7 @@ using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
