@@ -22,9 +22,9 @@ namespace Sweep.Trainer.Protocols;
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
 /// <param name="Precision">What activations and gradients are computed in.</param>
-public sealed record TrialSettings(SettingValue Dataset, Architecture Architecture, ActivationDefinition Activation, OptimizerSettings Optimizer,
-    LearningRate LearningRate, int Epochs, int BatchSize, double ValidationSplit, int? TrainSamples, Initialization Initialization,
-    Precision Precision)
+public sealed record TrialSettings(SettingValue Dataset, Architecture Architecture, ActivationDefinition Activation,
+    OptimizerSettings Optimizer, LearningRate LearningRate, int Epochs, int BatchSize, double ValidationSplit, int? TrainSamples,
+    Initialization Initialization, Precision Precision)
 {
     /// <summary>The phase before: the same network on another dataset, with an optimizer, rate and length of its own. Null
     /// without.</summary>
