@@ -23,8 +23,8 @@ public static class ScalarTensors
             string name = TensorNames.OptimizerState(scalars.Names[i]), elements = TensorNames.OptimizerState(scalars.Names[i], "");
             if (tensors.TryGetValue(name, out var tensor))
                 scalars.Write(i, tensor.Values);
-            else if (tensors.Values.FirstOrDefault(t => t.Name.StartsWith(elements, StringComparison.Ordinal)) is { Values: [var first, ..] })
-                scalars.Write(i, [first]);
+            else if (tensors.Values.FirstOrDefault(t => t.Name.StartsWith(elements, StringComparison.Ordinal)) is { } ofElements)
+                scalars.Write(i, [ofElements.Values[0]]);
         }
     }
 }

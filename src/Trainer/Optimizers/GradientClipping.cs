@@ -22,7 +22,8 @@ public sealed record GradientClipping(ClippingKind Kind, double Maximum)
 /// <summary>How gradients are bounded.</summary>
 public enum ClippingKind
 {
-    /// <summary>g*min(1, maximum/(norm + 1e-6)), one norm over all tensors of the trial (Pascanu et al., ICML 2013, arXiv 1211.5063).</summary>
+    /// <summary>g*min(1, maximum/(norm + 1e-6)), one norm over all tensors of the trial (Pascanu et al., ICML 2013, arXiv
+    /// 1211.5063).</summary>
     Norm,
 
     /// <summary>Each number is kept within [-maximum, maximum].</summary>

@@ -115,7 +115,8 @@ public static class OptimizerCatalogue
             ]),
         new("adagrad", "gradients divided by the root of the sum of their squares", "Duchi, Hazan and Singer, JMLR 12, 2011",
             [
-                NotNegative("lrDecay", "fall of the rate with the steps", 0), NotNegative("initialAccumulator", "the sum before the first step", 0),
+                NotNegative("lrDecay", "fall of the rate with the steps", 0),
+                NotNegative("initialAccumulator", "the sum before the first step", 0),
                 Positive("epsilon", "keeps the divisor from zero", 1e-10), WeightDecay("L2", 0),
             ],
             ["sum"],
@@ -168,7 +169,8 @@ public static class OptimizerCatalogue
                 "w = w*(1 - rate*weightDecay) - rate*sign(beta1*m + (1 - beta1)*g)",
                 "m = beta2*m + (1 - beta2)*g",
             ]),
-        new("lamb", "Adam with steps as large as the norm of each tensor says, for large batches", "You et al., ICLR 2020, arXiv 1904.00962",
+        new("lamb", "Adam with steps as large as the norm of each tensor says, for large batches",
+            "You et al., ICLR 2020, arXiv 1904.00962",
             [
                 .. Moments(), Positive("epsilon", "keeps the divisor from zero", 1e-6), WeightDecay("within the trust ratio", 0.01),
                 Flag("biasCorrection", "divide the means by the weight they have so far", true),

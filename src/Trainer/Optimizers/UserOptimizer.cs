@@ -78,7 +78,10 @@ public static partial class UserOptimizer
                     ["name"] = new SettingValue.Text(Definition.Name), [Key] = TextList(Definition.Update),
                 };
                 if (Definition.States.Count > 0)
-                    settings["state"] = Definition.Starts.Count == 0 ? TextList(Definition.States) : new SettingValue.Group(StatesAndStarts);
+                {
+                    settings["state"] = Definition.Starts.Count == 0 ? TextList(Definition.States)
+                        : new SettingValue.Group(StatesAndStarts);
+                }
                 if (Definition.Constants.Count > 0)
                 {
                     var constants = Definition.Constants.Select(c => KeyValuePair.Create(c.Name, c.Default!));
@@ -126,7 +129,10 @@ public static partial class UserOptimizer
             if (state is SettingValue.Group group)
             {
                 foreach (var (name, start) in group.Settings.Where(s => s.Value is not (SettingValue.Text or SettingValue.Number)))
-                    Errors.Add(new($"state.{name}", $"Expected what '{name}' is before the first step, such as 0 or w, found {start.Kind}."));
+                {
+                    Errors.Add(new($"state.{name}",
+                        $"Expected what '{name}' is before the first step, such as 0 or w, found {start.Kind}."));
+                }
                 return group.Settings.Select(s => (s.Key, s.Value is SettingValue.Text text ? Start(OneSpaced(text.Value)) : s.Value));
             }
             Errors.Add(new("state", "Expected names of what is kept from step to step, such as [m, v], or with their starts, such as "

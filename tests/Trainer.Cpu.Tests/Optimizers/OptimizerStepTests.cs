@@ -49,8 +49,8 @@ public sealed unsafe class OptimizerStepTests
     public void Clipping_by_norm_takes_one_norm_over_all_tensors()
     {
         using var arena = new Arena();
-        var block = new ParameterBlock([new("linear1.weight", ParameterRole.Weight, [1, 2], 2), new("linear1.bias", ParameterRole.Bias, [1], 2)],
-            arena);
+        var block = new ParameterBlock(
+            [new("linear1.weight", ParameterRole.Weight, [1, 2], 2), new("linear1.bias", ParameterRole.Bias, [1], 2)], arena);
         (block.Gradients[0], block.Gradients[1], block.Gradients[2]) = (3, -4, 12);
         var clipping = new OptimizerOptions { Clipping = new(ClippingKind.Norm, 1) };
         using var sgd = Optimizer.Create(TestOptimizers.Optional("sgd", clipping), block);

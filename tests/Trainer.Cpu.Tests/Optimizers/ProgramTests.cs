@@ -18,7 +18,8 @@ public sealed unsafe class ProgramTests
         new("linear1.bias", ParameterRole.Bias, [7], 3), new("linear2.weight", ParameterRole.Weight, [16, 4], 16),
     ];
 
-    public static TheoryData<string> Programs => [.. TestOptimizers.Users.Keys, .. TestOptimizers.WithOptions.Keys, .. Trajectories.All.Keys];
+    public static TheoryData<string> Programs =>
+        [.. TestOptimizers.Users.Keys, .. TestOptimizers.WithOptions.Keys, .. Trajectories.All.Keys];
 
     [Theory]
     [MemberData(nameof(Programs))]

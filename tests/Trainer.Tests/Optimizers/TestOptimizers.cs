@@ -39,7 +39,8 @@ internal static class TestOptimizers
         ["exchange"] = User("old = a; a = b; b = g; w = w - rate*(old + 2*a + 3*b)", ["a", "b"]),
         ["numbers of the trial"] = User("steps = steps + rate; turns = 2*steps - turns; w = w - (turns + mu*weightDecay)*g/(1 + steps^2)",
             ["steps", "turns"], ("mu", 0.9), ("weightDecay", 0.1)),
-        ["starts"] = Started("a = a + mu*(w - a); k = k*mu; w = w - k*(g + a)", [("a", "0.5*w + rate"), ("k", "rate*(1 + mu)")], ("mu", 0.9)),
+        ["starts"] = Started("a = a + mu*(w - a); k = k*mu; w = w - k*(g + a)", [("a", "0.5*w + rate"), ("k", "rate*(1 + mu)")],
+            ("mu", 0.9)),
         ["global norms"] = User("u = g/globalNorm(g)*norm(w); w = w - rate*(u + weightDecay*w)/(1 + globalNorm(u + weightDecay*w))", [],
             ("weightDecay", 0.1)),
         ["nested norms"] = User("u = g/(norm(g) + 1e-6); w = w - rate*norm(w)/(1 + norm(w - norm(u)*g))*u", []),
@@ -69,7 +70,8 @@ internal static class TestOptimizers
     public static OptimizerSettings User(string update, string[] states, params (string Name, double Value)[] constants) =>
         Started(update, [.. states.Select(s => (s, "0"))], constants);
 
-    private static OptimizerSettings Started(string update, (string Name, string Start)[] states,
+    /// <summary>A user's own whose states have starts.</summary>
+    public static OptimizerSettings Started(string update, (string Name, string Start)[] states,
         params (string Name, double Value)[] constants) =>
         OptimizerSettings.Read(new SettingValue.Group(
         [
