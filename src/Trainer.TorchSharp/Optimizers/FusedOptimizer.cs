@@ -1,13 +1,14 @@
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Optimizers;
 
 /// <summary>Moves the numbers of fused trials by one step, each trial by its own constants and rate. Its states are laid out like the
 /// numbers.</summary>
 /// <remarks>Written on tensors because the optimizers of TorchSharp make temporary scalars at each step
-/// (<see cref="Runtime.Scalars"/>).</remarks>
+/// (<see cref="Scalars"/>).</remarks>
 internal sealed class FusedOptimizer : IDisposable
 {
     private readonly IReadOnlyList<OptimizerSettings> settings;
@@ -106,6 +107,6 @@ internal sealed class FusedOptimizer : IDisposable
         : parameters.SquareSums(values).sqrt().index_select(0, tensorNumbers);
 
     private Tensor GlobalNorm(Tensor[] parts) => trialNumbers is null
-        ? parts.Select(p => p.mul(p).sum()).Aggregate((a, b) => a.add(b)).sqrt()
+        ? parts.Select(p => p.mul(p).sum()).Aggregate((a, b) => a.add(b, Scalars.One)).sqrt()
         : parameters.TrialSquareSums(parts[0]).sqrt().index_select(0, trialNumbers);
 }

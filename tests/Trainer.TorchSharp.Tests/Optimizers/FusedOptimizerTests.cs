@@ -64,6 +64,18 @@ public sealed class FusedOptimizerTests
     }
 
     [Fact]
+    public void A_state_that_the_network_is_judged_at_is_kept_although_no_step_reads_it()
+    {
+        using var whole = torch.NewDisposeScope();
+        using var parameters = Parameters(1);
+        var definition = new OptimizerDefinition("doubled", "", "", [], ["x"], ["w = w - rate*g", "x = 2*w"]) { Evaluated = "x" };
+        using var optimizer = FusedOptimizer.Create([new(definition, new Dictionary<string, double>())], parameters);
+        Epoch(optimizer, parameters, 1, [0]);
+        double[] doubled = Array.ConvertAll(parameters.Values.data<double>().ToArray(), w => 2 * w);
+        Assert.Equal(doubled, optimizer.States.Single().Value.data<double>().ToArray());
+    }
+
+    [Fact]
     public void An_epoch_has_the_steps_that_it_was_begun_with()
     {
         using var whole = torch.NewDisposeScope();
