@@ -86,7 +86,7 @@ public interface IEngineSession : IDisposable
     void Select(IReadOnlyList<int> trials);
 
     /// <summary>All that training changes of a trial: learned numbers under their own names ("conv1.weight"), running statistics
-    /// ("batchnorm1.running_mean"), the optimizer's states ("optimizer.m/conv1.weight").</summary>
+    /// ("batchnorm1.running_mean"), the optimizer's states ("optimizer.m/conv1.weight", or "optimizer.product" for all tensors).</summary>
     IReadOnlyList<NamedTensor> Save(int trial);
 
     /// <summary>Overwrites the tensors of a trial that are given; names it does not have are ignored.</summary>

@@ -62,7 +62,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             reader.Value("dataset"),
             Architecture.Read(reader.Value("architecture")),
             ActivationLevel.Read(reader.Value("activation")),
-            OptimizerSettings.Read(reader.Value("optimizer")),
+            OptimizerSettings.Read(reader.Value("optimizer"), OptimizerOptions.Read(reader)),
             LearningRate.Read(reader.Value("learningRate")),
             reader.Integer("epochs", 1),
             reader.Integer("batchSize", 1),
@@ -91,7 +91,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
         {
             Dataset = new SettingValue.Text(reader.Name("name")),
             Epochs = reader.Integer("epochs", 1),
-            Optimizer = OptimizerSettings.Read(reader.Has("optimizer") ? reader.Value("optimizer") : trial.Value("optimizer")),
+            Optimizer = OptimizerSettings.Read((reader.Has("optimizer") ? reader : trial).Value("optimizer"), later.Optimizer.Options),
             LearningRate = reader.Has("learningRate") ? LearningRate.Read(reader.Value("learningRate")) : later.LearningRate,
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,

@@ -85,7 +85,11 @@ public sealed class SingleLanesTests
     [Fact]
     public void Every_operation_on_elements_has_its_method_for_both_kinds_of_lanes()
     {
-        Operation[] others = [Operation.Constant, Operation.Input, Operation.Noise, Operation.Parameter, Operation.Norm, Operation.Floor];
+        Operation[] others =
+        [
+            Operation.Constant, Operation.Input, Operation.Noise, Operation.Parameter, Operation.Norm, Operation.GlobalNorm,
+            Operation.Floor,
+        ];
         foreach (var operation in Enum.GetValues<Operation>().Except(others))
         {
             Assert.Equal(typeof(Vector256<float>), LaneType.Single.Method(operation.ToString()).ReturnType);
