@@ -61,6 +61,11 @@ internal sealed class CpuSession : IEngineSession
             losses[batch] = network.ForwardBackward(train, samples.Slice(first, Math.Min(batchSize, samples.Length - first)));
             if (!double.IsFinite(losses[batch]))
                 return [new EpochLosses(losses[..(batch + 1)], ParametersAreFinite: true)];
+            foreach (var course in epoch.Courses)
+            {
+                if (course.Values[0] is { } values)
+                    optimizer.Set(course.Constant, values[batch]);
+            }
             optimizer.Step(network.Parameters, epoch.Rates[0][batch]);
         }
         return [new EpochLosses(losses, network.Parameters.IsFinite())];

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;
 
@@ -10,6 +11,7 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 internal sealed class FusedOptimizer : IDisposable
 {
     private readonly IReadOnlyList<OptimizerSettings> settings;
+    private readonly IReadOnlyList<string> moving;
     private readonly FusedParameters parameters;
     private readonly OptimizerProgram program;
     private readonly ProgramUses uses;
@@ -18,12 +20,12 @@ internal sealed class FusedOptimizer : IDisposable
     private readonly Tensor? tensorNumbers;                           // of each element: tensor and trial; for norms over several tensors
     private int step;                                                 // of the epoch
 
-    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters, IReadOnlyList<Tensor> states,
-        long stepCount)
+    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, IReadOnlyList<string> moving, FusedParameters parameters,
+        IReadOnlyList<Tensor> states, long stepCount)
     {
-        (this.settings, this.parameters, StepCount) = (settings, parameters, stepCount);
-        // What is zero for all trials costs no operation.
-        var zero = settings[0].Values.Where(v => settings.All(s => s.Values[v.Key] == 0));
+        (this.settings, this.moving, this.parameters, StepCount) = (settings, moving, parameters, stepCount);
+        // What is zero for all trials at all steps costs no operation.
+        var zero = settings[0].Values.Where(v => !moving.Contains(v.Key) && settings.All(s => s.Values[v.Key] == 0));
         program = settings[0].Definition.Read(zero.Union(settings[0].Flags).ToDictionary(), out _)!;
         uses = new ProgramUses(program);
         uniforms = new FusedUniforms(program, uses.Uniforms, settings, parameters);
@@ -42,18 +44,21 @@ internal sealed class FusedOptimizer : IDisposable
     /// <summary>The optimizer of some trials.</summary>
     /// <param name="settings">One per trial, all of one <see cref="OptimizerSettings.FusionKey"/>.</param>
     /// <param name="parameters">What it moves.</param>
-    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters)
+    /// <param name="moving">Names of the constants that an epoch may give values of their own for each step.</param>
+    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters,
+        params IReadOnlyList<string> moving)
     {
         var states = settings[0].Definition.States.Select(_ => parameters.Values.zeros_like().DetachFromDisposeScope());
-        return new FusedOptimizer(settings, parameters, [.. states], stepCount: 0);
+        return new FusedOptimizer(settings, moving, parameters, [.. states], stepCount: 0);
     }
 
     /// <summary>Before the first step of an epoch.</summary>
     /// <param name="rates">(trials) of (steps) learning rates.</param>
-    public void BeginEpoch(IReadOnlyList<double[]> rates)
+    /// <param name="courses">Constants that change from step to step.</param>
+    public void BeginEpoch(IReadOnlyList<double[]> rates, params IReadOnlyList<ConstantCourse> courses)
     {
         using var scope = torch.NewDisposeScope();
-        uniforms.BeginEpoch(StepCount, rates);
+        uniforms.BeginEpoch(StepCount, rates, courses);
         step = 0;
     }
 
@@ -72,7 +77,7 @@ internal sealed class FusedOptimizer : IDisposable
 
     /// <summary>The same for some of the trials, with their states. This optimizer is to be disposed by the caller.</summary>
     public FusedOptimizer Select(FusedParameters all, FusedParameters kept, IReadOnlyList<int> trials) =>
-        new([.. trials.Select(t => settings[t])], kept, [.. States.Select(s => all.Select(s.Value, trials))], StepCount);
+        new([.. trials.Select(t => settings[t])], moving, kept, [.. States.Select(s => all.Select(s.Value, trials))], StepCount);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -38,7 +38,8 @@ internal sealed class TorchSession : IEngineSession
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
-            optimizer = FusedOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
+            optimizer = FusedOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters,
+                [.. trials.SelectMany(t => t.Settings.MovingConstants).Distinct()]);
         }
         catch
         {
@@ -67,7 +68,7 @@ internal sealed class TorchSession : IEngineSession
         int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
         var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new FusedStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
-        optimizer.BeginEpoch(epoch.Rates);
+        optimizer.BeginEpoch(epoch.Rates, epoch.Courses);
         for (int step = 0; step < steps; step++)
         {
             using var scope = torch.NewDisposeScope();

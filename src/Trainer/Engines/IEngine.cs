@@ -98,7 +98,17 @@ public interface IEngineSession : IDisposable
 /// <param name="Label">Names its random streams: "3", or "pretrain/3" in an earlier phase.</param>
 /// <param name="Samples">For each trial its training images in order, equally many.</param>
 /// <param name="Rates">For each trial the learning rate of each step.</param>
-public sealed record TrainingEpoch(string Label, IReadOnlyList<int[]> Samples, IReadOnlyList<double[]> Rates);
+public sealed record TrainingEpoch(string Label, IReadOnlyList<int[]> Samples, IReadOnlyList<double[]> Rates)
+{
+    /// <summary>Constants of the optimizers that change from step to step.</summary>
+    public IReadOnlyList<ConstantCourse> Courses { get; init; } = [];
+}
+
+/// <summary>The values of an optimizer's constant at the steps of an epoch.</summary>
+/// <param name="Constant">Its name; the session was opened knowing that it changes
+/// (<see cref="TrialSettings.MovingConstants"/>).</param>
+/// <param name="Values">For each trial the value at each step; null where it keeps that of the settings.</param>
+public sealed record ConstantCourse(string Constant, IReadOnlyList<double[]?> Values);
 
 /// <summary>What an epoch of one trial came to.</summary>
 /// <param name="Batches">The mean loss of each batch, in order; an engine that notices it ends with the first that is not finite.</param>

@@ -13,8 +13,13 @@ namespace Sweep.Trainer.Optimizers;
 public sealed record OptimizerDefinition(string Name, string Description, string Citation, IReadOnlyList<SettingDefinition> Constants,
     IReadOnlyList<string> States, IReadOnlyList<string> Update)
 {
+    private static readonly string[] Momenta = ["momentum", "beta1"];
+
     /// <summary>What the constants must satisfy together.</summary>
     public IReadOnlyList<OptimizerRule> Rules { get; init; } = [];
+
+    /// <summary>The constant that schedules which move a momentum move: momentum, else beta1; null without either.</summary>
+    public string? Momentum => Momenta.FirstOrDefault(name => Constants.Any(c => c.Name == name));
 
     /// <summary>Reads the program.</summary>
     /// <param name="literals">Values of the constants that are the same wherever the program is to run; the flags among them.</param>

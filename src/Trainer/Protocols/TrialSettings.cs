@@ -37,6 +37,10 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
     public ShapedNetwork Network(TensorShape input, LearningTask task) => Architecture.For(input, task).WithActivation(Activation.At);
 
+    /// <summary>The optimizer's constants that change from step to step.</summary>
+    public IReadOnlyList<string> MovingConstants =>
+        LearningRate.MovesMomentum && Optimizer.Definition.Momentum is { } momentum ? [momentum] : [];
+
     /// <summary>How the bytes of images become the network's input.</summary>
     public Normalization Normalization { get; init; }
 

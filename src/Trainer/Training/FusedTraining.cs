@@ -85,7 +85,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
     private List<TrainingTrial> TrainEpoch(Phase phase, int epoch, List<TrainingTrial> members)
     {
         long start = time.GetTimestamp(), before = steps;
-        var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members), stop);
+        var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members, log), stop);
         double seconds = time.GetElapsedTime(start).TotalSeconds / members.Count; // each trial's share
         steps += losses.Max(l => l.Batches.Length);
         List<int> sound = [];

@@ -76,6 +76,14 @@ public sealed class EngineParityTests
         ("optimizer", Definition(TestOptimizers.Users[optimizer].Definition)), ("learningRate", Invented.Number(rate)),
         ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
 
+    [Theory]
+    [InlineData("sgd", 0.001)]
+    [InlineData("adam", 0.0002)]
+    public void Fifty_steps_of_one_cycle(string optimizer, double rate) => Check(
+        ("optimizer", Invented.Text(optimizer)),
+        ("learningRate", Together.Group(("value", Invented.Number(rate)), ("schedule", Invented.Text("one-cycle")))),
+        ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
+
     [Fact]
     public void Fifty_steps_of_a_schedule_after_a_warm_up() => Check(
         ("learningRate", Together.Group(("value", Invented.Number(0.004)), ("schedule", Invented.Text("cosine")),
