@@ -27,7 +27,7 @@ internal sealed class FusedOptimizer : IDisposable
         // What is zero for all trials at all steps costs no operation.
         var zero = settings[0].Values.Where(v => !moving.Contains(v.Key) && settings.All(s => s.Values[v.Key] == 0));
         program = settings[0].Definition.Read(zero.Union(settings[0].Flags).ToDictionary(), out _)!;
-        uses = new ProgramUses(program);
+        uses = new ProgramUses(program, settings[0].Definition.Evaluated);
         uniforms = new FusedUniforms(program, uses.Uniforms, settings, parameters);
         States = [.. program.Results.Skip(1).Zip(states, (r, s) => KeyValuePair.Create(r.Name, s))];
         stateParts = [.. states.Select(parameters.Split)];
@@ -40,6 +40,10 @@ internal sealed class FusedOptimizer : IDisposable
 
     /// <summary>What is kept from step to step, by the program's names, laid out like <see cref="FusedParameters.Values"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> States { get; }
+
+    /// <summary>The state at which the networks are judged.</summary>
+    /// <exception cref="InvalidOperationException">They are judged at their weights.</exception>
+    public Tensor Evaluated => States.Single(s => s.Key == settings[0].Definition.Evaluated).Value;
 
     /// <summary>The optimizer of some trials.</summary>
     /// <param name="settings">One per trial, all of one <see cref="OptimizerSettings.FusionKey"/>.</param>

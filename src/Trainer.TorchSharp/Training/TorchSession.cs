@@ -96,6 +96,26 @@ internal sealed class TorchSession : IEngineSession
     }
 
     /// <inheritdoc/>
+    public IDisposable ExchangeWeights(IReadOnlyList<bool> trials, IReadOnlyList<int[]> samples, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        ArgumentNullException.ThrowIfNull(samples);
+        var restoration = new WeightExchange(network, optimizer.Evaluated, trials);
+        try
+        {
+            if (network.Statistics.Count > 0)
+                RefreshStatistics(samples, stop);
+            restoration.KeepOthers();
+            return restoration;
+        }
+        catch
+        {
+            restoration.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Select(IReadOnlyList<int> trials)
     {
         ArgumentNullException.ThrowIfNull(trials);
@@ -164,6 +184,31 @@ internal sealed class TorchSession : IEngineSession
         using var quiet = torch.no_grad();
         optimizer.Step(gradients);
         losses.copy_(loss);
+    }
+
+    private void RefreshStatistics(IReadOnlyList<int[]> samples, CancellationToken stop)
+    {
+        using var whole = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        var order = Upload(samples);
+        int count = samples[0].Length;
+        foreach (var statistics in network.Statistics)
+            _ = statistics.Values.zero_();
+        try
+        {
+            for (int first = 0; first < count; first += batchSize)
+            {
+                stop.ThrowIfCancellationRequested();
+                using var scope = torch.NewDisposeScope();
+                var part = order.narrow(0, first, Math.Min(batchSize, count - first));
+                network.RefreshedBatches = first / batchSize + 1;
+                network.Forward(dataset.Train.Gather(part, precision, normalization, transforms: null).Input, streams: null);
+            }
+        }
+        finally
+        {
+            network.RefreshedBatches = null;
+        }
     }
 
     // (trials, samples)

@@ -81,6 +81,17 @@ public interface IEngineSession : IDisposable
     /// <exception cref="OperationCanceledException">The training is to stop.</exception>
     IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop);
 
+    /// <summary>Puts trials at the state that their optimizer names in the place of its weights
+    /// (<see cref="Optimizers.OptimizerDefinition.Evaluated"/>), until the result is disposed. Running statistics of batch norms become the
+    /// mean of those of all batches of some training images; nothing else is random or different from evaluation. Afterwards weights, state
+    /// and statistics are what they were.</summary>
+    /// <remarks>Statistics after Izmailov et al., UAI 2018, arXiv 1803.05407, section 3.2.</remarks>
+    /// <param name="trials">For each trial whether it is put there.</param>
+    /// <param name="samples">For each trial its training images, equally many.</param>
+    /// <param name="stop">Looked for between batches.</param>
+    /// <exception cref="OperationCanceledException">The training is to stop.</exception>
+    IDisposable ExchangeWeights(IReadOnlyList<bool> trials, IReadOnlyList<int[]> samples, CancellationToken stop);
+
     /// <summary>Goes on with some of the trials.</summary>
     /// <param name="trials">Their numbers, ascending; at least one.</param>
     void Select(IReadOnlyList<int> trials);

@@ -55,6 +55,7 @@ public static class TrainerVocabulary
         NormalizationSetting.Definition,
         Augmentation.Definition,
         PixelLossSetting.Definition,
+        Averaging.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
@@ -67,6 +68,7 @@ public static class TrainerVocabulary
         new(["learningRate", "optimizer", "validationSplit", "dataset"], settings => ScheduleProblem(settings,
             settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"), Dataset(settings, "dataset"))),
         new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
+        new(["averaging", "epochs", "optimizer"], AveragingProblem),
         .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
@@ -143,6 +145,21 @@ public static class TrainerVocabulary
             optimizer ?? settings.GetValueOrDefault("optimizer"), Dataset(settings, "pretrain")) is { } problem
                 ? $"In the phase before: {problem}"
                 : null;
+    }
+
+    private static string? AveragingProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        OptimizerSettings? optimizer = null;
+        Problem(settings, "optimizer", level => optimizer = OptimizerSettings.Read(level)); // what is wrong with it is told by its own rule
+        string? problem = null;
+        return Problem(settings, "averaging", level =>
+        {
+            if (Averaging.Read(level) is not { } averaging)
+                return;
+            problem = Number(settings, "epochs") is { } epochs ? averaging.Problem((int)epochs) : null;
+            if (optimizer is not null)
+                Averaging.Extend(optimizer);
+        }) ?? problem;
     }
 
     private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>

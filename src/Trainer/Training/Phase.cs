@@ -4,6 +4,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Settings;
 
@@ -64,13 +65,22 @@ internal sealed class Phase
             [.. members.Select(m => splits[m].Shuffle(m.Trial.StreamKey, $"shuffle/{label}"))],
             [.. members.Select(m => SettingsOf(m).LearningRate.OfEpoch(epoch, Steps(m), SettingsOf(m).Epochs, History(m, epoch, log)))])
         {
-            Courses = [.. Momentum(epoch, members)],
+            Courses = [.. Momentum(epoch, members), .. Averages(epoch, members)],
         };
     }
 
     /// <summary>The images that each trial kept apart; null if none did.</summary>
     public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
+
+    /// <summary>Puts each trial at the weights that it is judged at after an epoch, until the result is disposed; null where all are at
+    /// them.</summary>
+    public IDisposable? AtJudgedWeights(int epoch, IReadOnlyList<TrainingTrial> members, CancellationToken stop)
+    {
+        bool[] apart = [.. members.Select(m => SettingsOf(m)).Select(s =>
+            s.Averaging?.HasBegun(epoch, s.Epochs) ?? s.Optimizer.Definition.Evaluated is not null)];
+        return apart.Contains(true) ? Session.ExchangeWeights(apart, [.. members.Select(m => splits[m].Train)], stop) : null;
+    }
 
     /// <summary>The metrics of an epoch; the names of earlier phases begin with the phase's.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics(EpochResult epoch) =>
@@ -102,6 +112,12 @@ internal sealed class Phase
             SettingsOf(m).LearningRate.MomentumOfEpoch(epoch, Steps(m), SettingsOf(m).Epochs))];
         if (courses.Any(c => c is not null) && SettingsOf(members[0]).Optimizer.Definition.Momentum is { } constant)
             yield return new ConstantCourse(constant, courses);
+    }
+
+    private IEnumerable<ConstantCourse> Averages(int epoch, IReadOnlyList<TrainingTrial> members)
+    {
+        double[]?[] courses = [.. members.Select(m => SettingsOf(m).Averaging?.OfEpoch(epoch, Steps(m), SettingsOf(m).Epochs))];
+        return courses.All(c => c is null) ? [] : [new ConstantCourse(Averaging.Constant, courses)];
     }
 
     private string Stream(string name) => IsLast ? name : $"pretrain/{name}";
