@@ -168,6 +168,19 @@ public sealed unsafe class AveragingTests : IDisposable
         Assert.NotEqual(start, Recorder.Train(Trial(Optimizer(), 0.1)).Recorder.Of("testLoss").Single());
     }
 
+    [Fact]
+    public void A_phase_before_leaves_the_weights_that_it_was_judged_at()
+    {
+        // One step, judged at the weights before it: those of the beginning.
+        var before = Invented.Group(("name", Invented.Text("stripes")), ("epochs", Invented.Number(1)),
+            ("batchSize", Invented.Number(Invented.Train)), ("learningRate", Invented.Number(0.1)),
+            ("optimizer", Invented.Group(("name", Invented.Text("mine")), ("state", Invented.Text("x")),
+                ("update", Invented.Text("x = w; w = x - rate*g")), ("evaluate", Invented.Text("x")))));
+        double[] alone = Recorder.Train(Invented.Trial(0)).Recorder.Of("trainLoss");
+        var after = Recorder.Train(Invented.Trial(0, ("pretrain", before))).Recorder.Heard.Skip(1);
+        Assert.Equal(alone, after.Select(h => h.Metrics.Values.Single(v => v.Key == "trainLoss").Value));
+    }
+
     private const int StepsPerEpoch = 3;
 
     private static SettingValue Ema(double decay) =>

@@ -93,6 +93,13 @@ public sealed class EngineParityTests
         ("activation", Invented.Text("aprelu")), ("epochs", Invented.Number(5)), ("validationSplit", Invented.Number(0.1)),
         ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(15)));
 
+    [Theory]
+    [InlineData("schedule-free-sgd", 0.01)]
+    [InlineData("schedule-free-adamw", 0.0001)]
+    public void Fifty_steps_that_are_judged_at_another_state_with_batch_norms(string optimizer, double rate) => Check(
+        ("optimizer", Invented.Text(optimizer)), ("activation", Invented.Text("aprelu")), ("epochs", Invented.Number(5)),
+        ("learningRate", Invented.Number(rate)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(15)));
+
     [Fact]
     public void A_state_that_no_step_reads_is_kept_where_networks_are_judged_at_it() => Check(
         ("optimizer", Together.Group(("name", Invented.Text("mine")), ("state", Invented.Text("x")),
