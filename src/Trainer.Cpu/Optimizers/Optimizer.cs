@@ -40,7 +40,7 @@ internal sealed unsafe class Optimizer : IDisposable
         (values, own) = (new double[program.ParameterCount], new double[program.ParameterCount]);
         for (int i = 0; i < program.Constants.Count; i++)
             values[i + 2] = settings.Values[program.Constants[i]];
-        int named = program.Constants.ToList().IndexOf(OptimizerProgram.WeightDecay);
+        int named = program.Constants.IndexOf(OptimizerProgram.WeightDecay);
         decayPlace = named < 0 ? -1 : named + 2;
         uniforms = new double[program.Uniforms.Count];
         single = arena.Floats(uniforms.Length);
@@ -68,6 +68,11 @@ internal sealed unsafe class Optimizer : IDisposable
 
     /// <summary>Bytes of its states.</summary>
     public long Bytes => arena.Bytes;
+
+    /// <summary>Gives a constant another value from the next step on.</summary>
+    /// <param name="constant">One of the program's constants, not weightDecay.</param>
+    /// <param name="value">The value.</param>
+    public void Set(string constant, double value) => values[program.Constants.IndexOf(constant) + 2] = value;
 
     /// <summary>One step.</summary>
     /// <param name="parameters">Those that the optimizer was made for.</param>

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;
@@ -12,6 +13,7 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 internal sealed class FusedOptimizer : IDisposable
 {
     private readonly IReadOnlyList<OptimizerSettings> settings;
+    private readonly IReadOnlyList<string> moving;
     private readonly FusedParameters parameters;
     private readonly OptimizerProgram program;
     private readonly ProgramUses uses;
@@ -22,12 +24,12 @@ internal sealed class FusedOptimizer : IDisposable
     private readonly Tensor? tensorNumbers, trialNumbers;             // of each element; for norms over several tensors and trials
     private int step;                                                 // of the epoch
 
-    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters, IReadOnlyList<Tensor> states,
-        IReadOnlyList<ScalarStates> scalars, long stepCount)
+    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, IReadOnlyList<string> moving, FusedParameters parameters,
+        IReadOnlyList<Tensor> states, IReadOnlyList<ScalarStates> scalars, long stepCount)
     {
-        (this.settings, this.parameters, StepCount) = (settings, parameters, stepCount);
-        // What is zero for all trials costs no operation.
-        var zero = settings[0].Values.Where(v => settings.All(s => s.Values[v.Key] == 0));
+        (this.settings, this.moving, this.parameters, StepCount) = (settings, moving, parameters, stepCount);
+        // What is zero for all trials at all steps costs no operation.
+        var zero = settings[0].Values.Where(v => !moving.Contains(v.Key) && settings.All(s => s.Values[v.Key] == 0));
         program = settings[0].ProgramWith(zero.ToDictionary());
         uses = new ProgramUses(program);
         this.scalars = [.. scalars.Select(s => s.For(program))];
@@ -49,21 +51,29 @@ internal sealed class FusedOptimizer : IDisposable
     /// <summary>What a trial keeps once for all its parameters; as it will be after the epoch that was begun last.</summary>
     public ScalarStates ScalarsOf(int trial) => scalars[trial];
 
+    /// <summary>The state at which the networks are judged.</summary>
+    /// <exception cref="InvalidOperationException">They are judged at their weights.</exception>
+    public Tensor Evaluated => States.Single(s => s.Key == program.Evaluated).Value;
+
     /// <summary>The optimizer of some trials.</summary>
     /// <param name="settings">One per trial, all of one <see cref="OptimizerSettings.FusionKey"/>.</param>
     /// <param name="parameters">What it moves.</param>
-    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters)
+    /// <param name="moving">Names of the constants that an epoch may give values of their own for each step.</param>
+    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters,
+        params IReadOnlyList<string> moving)
     {
         var states = settings[0].Program.Results.Skip(1).Select(_ => parameters.Values.zeros_like().DetachFromDisposeScope());
-        return new FusedOptimizer(settings, parameters, [.. states], [.. settings.Select(s => new ScalarStates(s.Program))], stepCount: 0);
+        return new FusedOptimizer(settings, moving, parameters, [.. states], [.. settings.Select(s => new ScalarStates(s.Program))],
+            stepCount: 0);
     }
 
     /// <summary>Before the first step of an epoch.</summary>
     /// <param name="rates">(trials) of (steps) learning rates.</param>
-    public void BeginEpoch(IReadOnlyList<double[]> rates)
+    /// <param name="courses">Constants that change from step to step.</param>
+    public void BeginEpoch(IReadOnlyList<double[]> rates, params IReadOnlyList<ConstantCourse> courses)
     {
         using var scope = torch.NewDisposeScope();
-        uniforms.BeginEpoch(StepCount, rates);
+        uniforms.BeginEpoch(StepCount, rates, courses);
         step = 0;
     }
 
@@ -87,7 +97,7 @@ internal sealed class FusedOptimizer : IDisposable
 
     /// <summary>The same for some of the trials, with their states. This optimizer is to be disposed by the caller.</summary>
     public FusedOptimizer Select(FusedParameters all, FusedParameters kept, IReadOnlyList<int> trials) =>
-        new([.. trials.Select(t => settings[t])], kept, [.. States.Select(s => all.Select(s.Value, trials))],
+        new([.. trials.Select(t => settings[t])], moving, kept, [.. States.Select(s => all.Select(s.Value, trials))],
             [.. trials.Select(t => scalars[t])], StepCount);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
@@ -12,6 +13,7 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 internal sealed class FusedUniforms : IDisposable
 {
     private readonly FusedParameters parameters;
+    private readonly OptimizerProgram program;
     private readonly Term[] terms;
     private readonly ScalarStates[] scalars;
     private readonly double[][] values;    // (trials, parameters) as the trial has them
@@ -33,8 +35,8 @@ internal sealed class FusedUniforms : IDisposable
     public FusedUniforms(OptimizerProgram program, IReadOnlyList<Term> terms, IReadOnlyList<OptimizerSettings> settings,
         ScalarStates[] scalars, FusedParameters parameters)
     {
-        (this.terms, this.scalars, this.parameters) = ([.. terms], scalars, parameters);
-        int place = program.Constants.ToList().IndexOf(OptimizerProgram.WeightDecay);
+        (this.program, this.terms, this.scalars, this.parameters) = (program, [.. terms], scalars, parameters);
+        int place = program.Constants.IndexOf(OptimizerProgram.WeightDecay);
         decayPlace = place < 0 ? -1 : place + 2;
         values = [.. settings.Select(s => Parameters(program, s))];
         var kindOfTensors = parameters.Descriptions.Select(d => new Kind(decayPlace < 0 || settings[0].Decays(d.Role),
@@ -50,7 +52,8 @@ internal sealed class FusedUniforms : IDisposable
     /// <summary>Computes the terms for an epoch.</summary>
     /// <param name="stepsBefore">Steps made before it.</param>
     /// <param name="rates">(trials) of (steps) learning rates.</param>
-    public void BeginEpoch(long stepsBefore, IReadOnlyList<double[]> rates)
+    /// <param name="courses">Constants that change from step to step.</param>
+    public void BeginEpoch(long stepsBefore, IReadOnlyList<double[]> rates, IReadOnlyList<ConstantCourse> courses)
     {
         foreach (var column in columns)
             column.Dispose();
@@ -65,6 +68,11 @@ internal sealed class FusedUniforms : IDisposable
             for (int trial = 0; trial < values.Length; trial++)
             {
                 (values[trial][0], values[trial][1]) = (stepsBefore + step + 1, rates[trial][step]);
+                foreach (var course in courses)
+                {
+                    if (course.Values[trial] is { } moving)
+                        values[trial][program.Constants.IndexOf(course.Constant) + 2] = moving[step];
+                }
                 scalars[trial].Step(values[trial]);
             }
             for (int number = 0; number < own.Length; number++)

@@ -46,7 +46,7 @@ internal sealed class ProgramStep
                 later.Add((block, Apart(state.Value)));
         }
         var weights = uses.Needed[0];
-        if (Grows(weights) is { } step && (step.Factor is null || uses.CountOf(weights.Input) == 1))
+        if (!values.ContainsKey(weights.Value) && Grows(weights) is { } step && (step.Factor is null || uses.CountOf(weights.Input) == 1))
             Grown(blocks[0], step);
         else
             later.Add((blocks[0], Apart(weights.Value)));

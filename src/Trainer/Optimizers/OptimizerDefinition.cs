@@ -13,6 +13,8 @@ namespace Sweep.Trainer.Optimizers;
 public sealed record OptimizerDefinition(string Name, string Description, string Citation, IReadOnlyList<SettingDefinition> Constants,
     IReadOnlyList<string> States, IReadOnlyList<string> Update)
 {
+    private static readonly string[] Momenta = ["momentum", "beta1"];
+
     /// <summary>What states are before the first step, where that is not 0: formulas of w, rate and constants.</summary>
     public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
 
@@ -21,6 +23,9 @@ public sealed record OptimizerDefinition(string Name, string Description, string
 
     /// <summary>What the constants must satisfy together.</summary>
     public IReadOnlyList<OptimizerRule> Rules { get; init; } = [];
+
+    /// <summary>The constant that schedules which move a momentum move: momentum, else beta1; null without either.</summary>
+    public string? Momentum => Momenta.FirstOrDefault(name => Constants.Any(c => c.Name == name));
 
     /// <summary>The state whose values stand for the weights where the network is judged and saved; null for the weights
     /// themselves.</summary>

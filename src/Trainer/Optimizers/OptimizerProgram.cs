@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sweep.Trainer.Formulas;
 
 namespace Sweep.Trainer.Optimizers;
@@ -19,7 +20,7 @@ public sealed class OptimizerProgram
     private OptimizerProgram(OptimizerDefinition definition, ProgramReading reading)
     {
         (Update, Evaluated) = (definition.Update, definition.Evaluated);
-        (Constants, Results, Scalars, ScalarValues) = (reading.Constants, reading.Results, reading.Scalars, reading.ScalarValues);
+        (Constants, Results, Scalars, ScalarValues) = ([.. reading.Constants], reading.Results, reading.Scalars, reading.ScalarValues);
         var all = TermOrder.Sort(Results.Select(r => r.Value));
         Norms = [.. all.Where(t => t.IsNorm)];
         var read = all.Where(t => !t.IsUniform || t.IsNorm).SelectMany(t => t.Operands);
@@ -30,7 +31,7 @@ public sealed class OptimizerProgram
     public IReadOnlyList<string> Update { get; }
 
     /// <summary>Names of the constants whose values a step is given, in order: of the terms' parameters 0 is t, 1 is rate.</summary>
-    public IReadOnlyList<string> Constants { get; }
+    public ImmutableList<string> Constants { get; }
 
     /// <summary>The new values: the weight's first, then those of the states that have a number per element, in order. Input 0 is w, 1 is
     /// g, these states follow.</summary>

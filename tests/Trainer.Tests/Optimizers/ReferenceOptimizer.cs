@@ -30,13 +30,15 @@ internal sealed class ReferenceOptimizer
     /// <param name="weights">(elements) of all tensors in order.</param>
     /// <param name="gradient">Likewise.</param>
     /// <param name="rate">The trial's.</param>
-    public void Step(double[] weights, double[] gradient, double rate)
+    /// <param name="moved">A constant with a value of this step's; null for none.</param>
+    /// <param name="value">Its value.</param>
+    public void Step(double[] weights, double[] gradient, double rate, string? moved = null, double value = 0)
     {
         step++;
         double[] trial = new double[program.ParameterCount];
         (trial[0], trial[1]) = (step, rate);
         for (int i = 0; i < program.Constants.Count; i++)
-            trial[i + 2] = settings.Values[program.Constants[i]];
+            trial[i + 2] = program.Constants[i] == moved ? value : settings.Values[program.Constants[i]];
         for (int i = 0; i < scalars.Length; i++)
             trial[program.Scalars[i].Parameter] = scalars[i];
         for (int i = 0; i < program.ScalarValues.Count; i++)

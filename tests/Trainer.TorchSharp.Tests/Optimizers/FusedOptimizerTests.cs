@@ -1,3 +1,4 @@
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
@@ -37,6 +38,61 @@ public sealed class FusedOptimizerTests
     [MemberData(nameof(Programs))]
     public void Trials_of_different_constants_and_rates_of_which_one_leaves(string name) =>
         Check([Settings(name, 0), Settings(name, 1), Settings(name, 2)], leave: true);
+
+    // The constants are 0 in the settings, where one that does not change would be left out.
+    [Theory]
+    [InlineData("sgd", "momentum")]
+    [InlineData("adam", "beta1")]
+    [InlineData("nadam", "beta1")]
+    public void A_constant_of_one_trial_may_change_from_step_to_step(string name, string constant)
+    {
+        using var whole = torch.NewDisposeScope();
+        var settings = TestOptimizers.Catalogue(name, (constant, 0));
+        using var parameters = Parameters(2);
+        using var optimizer = FusedOptimizer.Create([settings, settings], parameters, constant);
+        ReferenceOptimizer[] references = [new(settings, Tensors), new(settings, Tensors)];
+        double[][] weights = [Start(0), Start(1)];
+        double[] course = [0.9, 0.7, 0.5, 0.3];
+        Epoch(optimizer, parameters, 1, [0, 1], courses: new ConstantCourse(constant, [null, course]));
+        for (int step = 0; step < StepsPerEpoch; step++)
+        {
+            references[0].Step(weights[0], Gradient(0, 1, step), Rate(0, 1, step));
+            references[1].Step(weights[1], Gradient(1, 1, step), Rate(1, 1, step), constant, course[step]);
+        }
+        AssertClose(Layout(weights), parameters);
+    }
+
+    // Two trials of one program that average over different weights: by steps, and over the last two epochs.
+    [Fact]
+    public void Averages_are_those_of_the_weights_of_each_step()
+    {
+        using var whole = torch.NewDisposeScope();
+        SettingValue Level(string name, string setting, double value) => new SettingValue.Group(
+            [new("name", new SettingValue.Text(name)), new(setting, new SettingValue.Number(value))]);
+        Averaging[] averages = [Averaging.Read(Level("ema", "decay", 0.8))!, Averaging.Read(Level("swa", "start", 2))!];
+        OptimizerSettings[] plain =
+            [TestOptimizers.Catalogue("adam", ("weightDecay", 0.1)), TestOptimizers.Catalogue("adam", ("beta1", 0))];
+        using var parameters = Parameters(2);
+        using var optimizer = FusedOptimizer.Create([.. plain.Select(Averaging.Extend)], parameters, Averaging.Constant);
+        ReferenceOptimizer[] references = [.. plain.Select(p => new ReferenceOptimizer(p, Tensors))];
+        double[][] weights = [Start(0), Start(1)], expected = [Start(0), Start(1)];
+        for (int epoch = 1; epoch <= 3; epoch++)
+        {
+            Epoch(optimizer, parameters, epoch, [0, 1], courses: new ConstantCourse(Averaging.Constant,
+                [.. averages.Select(a => a.OfEpoch(epoch, StepsPerEpoch, epochs: 3))]));
+            for (int step = 0; step < StepsPerEpoch; step++)
+            {
+                for (int n = 0; n < 2; n++)
+                    references[n].Step(weights[n], Gradient(n, epoch, step), Rate(n, epoch, step));
+                double kept = epoch == 1 && step == 0 ? 0 : 0.8;
+                expected[0] = [.. expected[0].Zip(weights[0], (a, w) => kept * a + (1 - kept) * w)];
+            }
+            expected[1] = epoch < 3 ? [.. weights[1]] : [.. expected[1].Zip(weights[1], (a, w) => (a + w) / 2)];
+        }
+        AssertClose(Layout(weights), parameters);
+        Assert.All(Layout(expected).Zip(optimizer.Evaluated.data<double>().ToArray()),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-11));
+    }
 
     [Theory]
     [InlineData("adam", "m", "v")]
@@ -186,10 +242,11 @@ public sealed class FusedOptimizerTests
         parameters.Dispose();
     }
 
-    private static void Epoch(FusedOptimizer optimizer, FusedParameters parameters, int epoch, int[] numbers, bool sameRates = false)
+    private static void Epoch(FusedOptimizer optimizer, FusedParameters parameters, int epoch, int[] numbers, bool sameRates = false,
+        params ConstantCourse[] courses)
     {
         double[] Rates(int number) => [.. Enumerable.Range(0, StepsPerEpoch).Select(s => Rate(sameRates ? 0 : number, epoch, s))];
-        optimizer.BeginEpoch([.. numbers.Select(Rates)]);
+        optimizer.BeginEpoch([.. numbers.Select(Rates)], courses);
         using var quiet = torch.no_grad();
         for (int step = 0; step < StepsPerEpoch; step++)
         {
@@ -241,6 +298,15 @@ public sealed class FusedOptimizerTests
     }
 
     private static double Rate(int number, int epoch, int step) => 0.01 * (number + 1) / (epoch + 0.1 * step);
+
+    private static double[] Start(int number) => [.. Tensors.SelectMany((_, i) => Start(number, i))];
+
+    private static double[] Gradient(int number, int epoch, int step) =>
+        [.. Tensors.SelectMany((_, i) => Gradient(number, i, epoch, step))];
+
+    // (trials) of (tensors x elements), as fused parameters lie.
+    private static double[] Layout(double[][] trials) => [.. Tensors.SelectMany((t, i) =>
+        trials.SelectMany(w => w.AsSpan(Tensors[..i].Sum(b => b.Count), t.Count).ToArray()))];
 
     private static double[] Start(int number, int tensor) =>
         [.. Enumerable.Range(0, Tensors[tensor].Count).Select(i => Math.Cos(3 * i + number + 7 * tensor))];
