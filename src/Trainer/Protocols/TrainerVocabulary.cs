@@ -67,7 +67,8 @@ public static class TrainerVocabulary
         new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
         new(["learningRate", "optimizer", "validationSplit", "dataset"], settings => ScheduleProblem(settings,
-            settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"), Dataset(settings, "dataset"))),
+            settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"),
+            DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")))),
         new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
         new(["averaging", "epochs", "optimizer"], AveragingProblem),
         .. NetworkRules.All,
@@ -144,7 +145,7 @@ public static class TrainerVocabulary
         var rate = phase.Settings.GetValueOrDefault("learningRate");
         var optimizer = phase.Settings.GetValueOrDefault("optimizer");
         return (rate ?? optimizer) is not null && ScheduleProblem(settings, rate ?? settings.GetValueOrDefault("learningRate"),
-            optimizer ?? settings.GetValueOrDefault("optimizer"), Dataset(settings, "pretrain")) is { } problem
+            optimizer ?? settings.GetValueOrDefault("optimizer"), DatasetCatalogue.Describe(phase.Settings["name"])) is { } problem
                 ? $"In the phase before: {problem}"
                 : null;
     }

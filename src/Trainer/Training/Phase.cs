@@ -89,7 +89,7 @@ internal sealed class Phase
             .Select(m => KeyValuePair.Create(Metric(m.Name), m.Value!.Value)),
     ];
 
-    private static string? ScheduleProblem(TrialSettings settings, ImageDataset dataset) => settings.LearningRate.Problem(
+    private static string? ScheduleProblem(TrialSettings settings, Dataset dataset) => settings.LearningRate.Problem(
         settings.Optimizer.Definition, settings.ValidationSplit > 0, dataset.Task is Segmentation);
 
     private int Steps(TrainingTrial trial) =>
