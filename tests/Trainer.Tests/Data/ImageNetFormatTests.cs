@@ -32,7 +32,8 @@ public sealed class ImageNetFormatTests : IDisposable
     [Fact]
     public void Tiny_ImageNet_is_read_with_its_gray_images_and_its_annotations()
     {
-        Dataset read = Load(Small, ZipBytes.Of(Members("val_2.JPEG\tn02\t0\t0\t9\t9\nval_0.JPEG\tn01\t0\t0\t9\t9\nval_1.JPEG\tn02\t1\t1\t2\t2\n")));
+        Dataset read = Load(Small, ZipBytes.Of(Members(
+            "val_2.JPEG\tn02\t0\t0\t9\t9\nval_0.JPEG\tn01\t0\t0\t9\t9\nval_1.JPEG\tn02\t1\t1\t2\t2\n")));
         Assert.Equal([0, 0, 1, 1], read.Train.Labels);
         Assert.Equal([1, 0, 1], read.Test.Labels);
         Near(read.Train.Images, 0, 10, 60, 110);

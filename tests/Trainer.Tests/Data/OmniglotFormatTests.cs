@@ -10,7 +10,8 @@ public sealed class OmniglotFormatTests : IDisposable
 
     private static readonly DatasetDescription Tiny = DatasetCatalogue.Find("omniglot")! with
     {
-        Name = "tiny", TrainCount = 2 * 3, TestCount = 3, Task = new Classification(3), Format = new OmniglotFormat { ClassCounts = [2, 1] },
+        Name = "tiny", TrainCount = 2 * 3, TestCount = 3, Task = new Classification(3),
+        Format = new OmniglotFormat { ClassCounts = [2, 1] },
     };
 
     private readonly TemporaryFolder folder = new();

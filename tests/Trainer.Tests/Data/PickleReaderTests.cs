@@ -120,7 +120,8 @@ public sealed class PickleReaderTests : IDisposable
     public void A_piece_longer_than_the_dataset_is_refused_before_memory_is_taken()
     {
         var error = Assert.Throws<DatasetException>(() => Read([(byte)'B', 0xFF, 0xFF, 0xFF, 0x7F]));
-        Assert.Contains("it holds 2147483647 bytes in one piece; expected at most 16777256 in all", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it holds 2147483647 bytes in one piece; expected at most 16777256 in all", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,8 @@ public sealed class SvhnFormatTests : IDisposable
     {
         var mat = new MatBytes();
         byte[] labels = Y(mat, 1, 2, 3);
-        Assert.Contains("test_32x32.mat has another array X than this dataset: expected uint8 of 2 x 2 x 3 x 3, found uint8 of 2 x 2 x 3 x 2.",
+        Assert.Contains(
+            "test_32x32.mat has another array X than this dataset: expected uint8 of 2 x 2 x 3 x 3, found uint8 of 2 x 2 x 3 x 2.",
             Refuse(mat.File(mat.Array(9, [2, 2, 3, 2], "X", 2, new byte[24]), labels)), StringComparison.Ordinal);
         Assert.Contains("found double of 2 x 2 x 3 x 3.",
             Refuse(mat.File(mat.Array(6, [2, 2, 3, 3], "X", 2, new byte[36]), labels)), StringComparison.Ordinal);
