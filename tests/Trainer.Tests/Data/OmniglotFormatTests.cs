@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SkiaSharp;
 using Sweep.Trainer.Data;
 
@@ -13,6 +14,8 @@ public sealed class OmniglotFormatTests : IDisposable
         Name = "tiny", TrainCount = 2 * 3, TestCount = 3, Task = new Classification(3),
         Format = new OmniglotFormat { ClassCounts = [2, 1] },
     };
+
+    private static readonly ConcurrentDictionary<byte, byte[]> Drawn = [];
 
     private readonly TemporaryFolder folder = new();
 
@@ -105,5 +108,5 @@ public sealed class OmniglotFormatTests : IDisposable
             ($"{root}/{c.Alphabet}/character{c.Character:00}/0001_{drawer:00}.png", Plain((byte)(c.Gray + drawer))))),
     ];
 
-    private static byte[] Plain(byte gray) => ImageBytes.Gray(Side, Side, (_, _) => gray);
+    private static byte[] Plain(byte gray) => Drawn.GetOrAdd(gray, value => ImageBytes.Gray(Side, Side, (_, _) => value));
 }
