@@ -17,14 +17,15 @@ internal sealed class CpuSession : IEngineSession
     private readonly CpuNetwork network;
     private readonly Optimizer optimizer;
     private readonly SplitSamples train, validation, test;
-    private readonly Augmentation? augmentation;
+    private readonly Func<string, TrainingSamples?> training; // of an epoch
     private readonly int[] testSamples;
 
     public CpuSession(SessionDescription description, KernelSet kernels)
     {
         var (trial, dataset) = (description.Trials.Single(), description.Dataset);
         var settings = trial.Settings;
-        (key, batchSize, augmentation) = (trial.StreamKey, settings.BatchSize, settings.Augmentation);
+        (key, batchSize) = (trial.StreamKey, settings.BatchSize);
+        training = epoch => TrainingSamples.Begin(dataset, settings.Normalization, settings.Augmentation, key, epoch);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         var pixels = settings.Normalization == Normalization.Standard ? dataset.Pixels : null;
         train = SplitSamples.Create(dataset.Train, image, pixels);
@@ -51,7 +52,7 @@ internal sealed class CpuSession : IEngineSession
     public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)
     {
         network.BeginEpoch(key, epoch.Label);
-        train.Augment(augmentation?.Draw(key, epoch.Label, train.Count));
+        train.Training = training(epoch.Label);
         ReadOnlySpan<int> samples = epoch.Samples[0];
         double[] losses = new double[epoch.Rates[0].Length];
         for (int batch = 0; batch < losses.Length; batch++)

@@ -1,3 +1,5 @@
+using Sweep.Trainer.Transforms;
+
 namespace Sweep.Trainer.Data;
 
 /// <summary>What the catalogue knows of a dataset without having it.</summary>
@@ -50,6 +52,9 @@ public sealed record DatasetDescription
 
     /// <summary>Whether other datasets use the same file names, so that only the folder's name tells them apart.</summary>
     public bool SharesFileNames { get; init; }
+
+    /// <summary>The form of a sample.</summary>
+    public SampleForm Form => new(Channels, Height, Width, HasNumbers);
 
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;

@@ -7,6 +7,7 @@ using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Protocols;
 
@@ -93,7 +94,7 @@ public static class TrainerVocabulary
         {
             return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
                 && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-                && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
+                && augmentation.Problem(dataset.Form) is { } problem
                     ? $"{problem} The dataset is {dataset.Name}."
                     : null;
         }

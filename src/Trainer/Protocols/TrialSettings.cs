@@ -7,6 +7,7 @@ using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Protocols;
 
@@ -43,7 +44,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// <summary>What training minimises where masks are learned; classes have their cross-entropy.</summary>
     public PixelLoss Loss { get; init; }
 
-    /// <summary>What training images go through in each epoch; null for nothing.</summary>
+    /// <summary>What training samples go through in each epoch; null for nothing.</summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>

@@ -6,6 +6,7 @@ using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Tests.Protocols;
 
@@ -79,7 +80,48 @@ public sealed class TrainerVocabularyTests
             + "false }] }")
             .Select(TrialSettings.Read).ToArray();
         Assert.All(both, s => Assert.Equal(Normalization.Standard, s.Normalization));
-        Assert.Equal([new Augmentation(4, Flip: true), new Augmentation(2, Flip: false)], both.Select(s => s.Augmentation));
+        Assert.Equal([new Augmentation(new CropFlip(4, Flip: true)), new Augmentation(new CropFlip(2, Flip: false))], both.Select(s => s.Augmentation));
+    }
+
+    [Fact]
+    public void Steps_may_be_listed_under_a_name_and_have_one_canonical_form()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
+        var given = Assert.Single(Plan(Head + Rest
+            + "augmentation: { name: strong, steps: [{ name: crop-flip, padding: 4 }, { name: cutout, size: 8 }, rotation] }"));
+        var level = given.Settings["augmentation"];
+        Assert.Equal("strong", level.Label);
+        Assert.Equal("""{"name":"strong","steps":["crop-flip",{"name":"cutout","size":8},"rotation"]}""", level.ToString());
+        Assert.Equal(new Augmentation([new CropFlip(4, true), new Cutout(8), new Rotation(15)]), TrialSettings.Read(given).Augmentation);
+    }
+
+    [Fact]
+    public void All_mistakes_in_a_list_of_steps_are_told_at_once_each_at_its_place()
+    {
+        const string Spec = """
+            activation: relu
+            optimizer: sgd
+            learningRate: 0.1
+            augmentation:
+              name: strong
+              steps:
+                - { name: crop-flip, padding: -1 }
+                - { name: cutuot }
+                - { name: rotation, angle: 5 }
+                - noise
+                - { name: flip, leftRight: false }
+                - 7
+            """;
+        var errors = SpecReader.Read(Head + Spec, TrainerVocabulary.Create()).Errors;
+        Assert.Equal(
+        [
+            (11, "Expected for padding a whole number, at least 0 and at most 1024, found '-1'."),
+            (12, "There is no step 'cutuot' of augmentation."),
+            (13, "'rotation' has no setting 'angle'."),
+            (14, "'noise' needs the setting 'snr' (signal-to-noise ratio in decibels)."),
+            (15, "A flip neither left to right nor up to down changes nothing; leave it out."),
+            (16, "Expected a step, such as { name: crop-flip, padding: 4 }, found '7'."),
+        ], errors.Select(e => (e.Line, e.Message)));
     }
 
     [Fact]
@@ -148,6 +190,9 @@ public sealed class TrainerVocabularyTests
     [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
         "Of shape-masks and mnist one has masks and the other classes, which no network makes both: choose two datasets with masks or two "
             + "with classes.")]
+    [InlineData("augmentation: { name: two, steps: [cutout, { name: crop-flip, padding: 30 }, { name: noise, snr: 10 }] }", 3, 1,
+        "augmentation.steps[1].padding is 30, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. "
+            + "augmentation.steps[2]: noise at a signal-to-noise ratio is for signals, and these are images of 1x28x28. The dataset is mnist.")]
     [InlineData("augmentation: { name: crop-flip, padding: 0, flip: false }", 3, 1,
         "An augmentation with padding 0 and without flip changes nothing; write augmentation: none.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)

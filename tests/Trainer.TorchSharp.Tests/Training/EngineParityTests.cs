@@ -94,6 +94,8 @@ public sealed class EngineParityTests
     [Theory]
     [InlineData("none")]
     [InlineData("crop-flip")]
+    [InlineData("rotation")]
+    [InlineData("random-erasing")]
     public void Normalized_and_augmented_images_and_a_validation_split(string augmentation) => Check(
         ("normalization", Invented.Text("standard")), ("augmentation", Invented.Text(augmentation)),
             ("validationSplit", Invented.Number(0.2)),

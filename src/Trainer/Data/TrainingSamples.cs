@@ -1,0 +1,114 @@
+using Sweep.Planning.Randomness;
+using Sweep.Planning.Trials;
+using Sweep.Trainer.Transforms;
+
+namespace Sweep.Trainer.Data;
+
+/// <summary>The training samples of a trial as its network sees them in an epoch: augmented, then normalized. For one thread at a time;
+/// loading allocates nothing.</summary>
+public sealed class TrainingSamples
+{
+    private readonly DatasetSplit split;
+    private readonly SampleForm form;
+    private readonly IReadOnlyList<SampleStep> steps;
+    private readonly RandomStream[] streams; // of the steps
+    private readonly SampleTransform[]? crops; // (count), where they are the augmentation
+    private readonly float[] scale, shift, blank; // (channels)
+    private float[] current, next; // (channels, height, width)
+
+    private TrainingSamples(Dataset dataset, Normalization normalization, Augmentation? augmentation, StreamKey key, string epoch)
+    {
+        (split, form) = (dataset.Train, dataset.Form);
+        crops = augmentation?.CropFlipAlone?.Draw(key, epoch, split.Count, form);
+        steps = crops is null && augmentation is not null ? augmentation.Steps : [];
+        streams = [.. steps.Select((_, i) => RandomStream.For(key, Augmentation.Stream(epoch, i)))];
+        var standard = normalization == Normalization.Standard ? dataset.Pixels : null;
+        (scale, shift, blank) = (new float[form.Channels], new float[form.Channels], new float[form.Channels]);
+        for (int c = 0; c < form.Channels; c++)
+        {
+            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
+            (scale[c], shift[c], blank[c]) = ((float)(1 / deviation), (float)(-mean / deviation), (float)mean);
+        }
+        (current, next) = (new float[form.Count], new float[form.Count]);
+    }
+
+    /// <summary>Crops and mirror images of all samples by their numbers, where they are all that happens: an engine may carry them out on
+    /// its device. Null where it takes <see cref="Load"/>.</summary>
+    public SampleTransform[]? CropsAlone => crops;
+
+    /// <summary>Draws what happens to the samples of an epoch.</summary>
+    /// <param name="dataset">Whose training samples.</param>
+    /// <param name="normalization">What they go through at last.</param>
+    /// <param name="augmentation">What they go through first; null for nothing.</param>
+    /// <param name="key">The trial's.</param>
+    /// <param name="epoch">Names the epoch's streams: "3".</param>
+    /// <returns>Null where samples are normalized and nothing else.</returns>
+    public static TrainingSamples? Begin(Dataset dataset, Normalization normalization, Augmentation? augmentation, StreamKey key,
+        string epoch)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return augmentation is null ? null : new TrainingSamples(dataset, normalization, augmentation, key, epoch);
+    }
+
+    /// <summary>Writes a sample.</summary>
+    /// <param name="sample">Its number.</param>
+    /// <param name="destination">(channels, height, width).</param>
+    public void Load(int sample, Span<float> destination)
+    {
+        Augmented(sample).CopyTo(destination);
+        for (int c = 0; c < form.Channels; c++)
+        {
+            foreach (ref float value in destination.Slice(c * form.Plane, form.Plane))
+                value = MathF.FusedMultiplyAdd(value, scale[c], shift[c]);
+        }
+    }
+
+    /// <summary>Writes the mask of a sample, 1 and 0, moved like its image.</summary>
+    /// <param name="sample">Its number.</param>
+    /// <param name="destination">(height, width).</param>
+    /// <exception cref="InvalidCastException">The targets are no masks.</exception>
+    public void LoadMask(int sample, Span<float> destination)
+    {
+        var own = ((Targets.Masks)split.Targets).Pixels.AsSpan(sample * form.Plane, form.Plane);
+        for (int i = 0; i < own.Length; i++)
+            current[i] = own[i];
+        Move(sample, form with { Channels = 1 }, isMask: true).CopyTo(destination);
+    }
+
+    private ReadOnlySpan<float> Augmented(int sample)
+    {
+        int first = sample * form.Count;
+        if (split.Samples is SampleValues.Numbers(var numbers))
+        {
+            numbers.AsSpan(first, form.Count).CopyTo(current);
+        }
+        else
+        {
+            var bytes = split.Images.AsSpan(first, form.Count);
+            for (int i = 0; i < bytes.Length; i++)
+                current[i] = bytes[i] / 255f;
+        }
+        return Move(sample, form, isMask: false);
+    }
+
+    // Of a mask that a step has blurred, what is half or more belongs to it.
+    private ReadOnlySpan<float> Move(int sample, SampleForm own, bool isMask)
+    {
+        if (crops is not null)
+        {
+            crops[sample].Apply<float>(current.AsSpan(0, own.Count), own.Height, own.Width, next.AsSpan(0, own.Count));
+            (current, next) = (next, current);
+        }
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (isMask && !steps[i].MovesPixels)
+                continue;
+            streams[i].GoTo((uint)sample);
+            steps[i].Apply(current.AsSpan(0, own.Count), own, blank, streams[i], next.AsSpan(0, own.Count));
+            (current, next) = (next, current);
+            for (int pixel = 0; pixel < own.Count && isMask; pixel++)
+                current[pixel] = current[pixel] >= 0.5f ? 1 : 0;
+        }
+        return current.AsSpan(0, own.Count);
+    }
+}
