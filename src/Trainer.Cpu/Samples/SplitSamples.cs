@@ -1,5 +1,6 @@
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Cpu.Samples;
 
@@ -42,6 +43,9 @@ internal abstract unsafe class SplitSamples : SampleSource
 
     /// <summary>What is done to each sample from now on; null to normalize it and nothing else.</summary>
     public TrainingSamples? Training { get; set; }
+
+    /// <inheritdoc/>
+    public override MixedBatches? Mixed => Training?.Mixed;
 
     /// <inheritdoc/>
     public override void Labels(ReadOnlySpan<int> samples, Span<int> labels)

@@ -19,6 +19,8 @@ internal sealed class TorchSession : IEngineSession
     private readonly ScalarType precision;
     private readonly Normalization normalization;
     private readonly Augmentation? augmentation;
+    private readonly Mixing? mixing;
+    private readonly double labelSmoothing;
     private readonly PixelLoss pixelLoss;
     private List<SessionTrial> trials;
     private FusedNetwork network;
@@ -35,7 +37,7 @@ internal sealed class TorchSession : IEngineSession
         trials = [.. description.Trials];
         var settings = trials[0].Settings;
         (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
-        pixelLoss = settings.Loss;
+        (pixelLoss, mixing, labelSmoothing) = (settings.Loss, settings.Mixing, settings.LabelSmoothing);
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
@@ -62,7 +64,12 @@ internal sealed class TorchSession : IEngineSession
         ArgumentNullException.ThrowIfNull(epoch);
         using var epochScope = torch.NewDisposeScope();
         var order = Upload(epoch.Samples); // (samples, trials)
-        var batch = Reader(epoch, order);
+        TrainingSamples[] samplesOfTrials = [.. trials.Select((t, i) => TrainingSamples.Begin(dataset.Source, normalization, augmentation,
+            t.StreamKey, epoch.Label, mixing?.Draw(t.StreamKey, epoch.Label, epoch.Samples[i], batchSize, dataset.Train.Count,
+                dataset.Source.Form))).OfType<TrainingSamples>()];
+        var batch = Reader(samplesOfTrials, epoch, order);
+        var mixed = mixing is null ? null : MixedTargets.Upload([.. samplesOfTrials.Select(s => s.Mixed!)], epoch.Samples,
+            dataset.Source.Train.Labels, network.Device);
         int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
         var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new FusedStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
@@ -72,7 +79,7 @@ internal sealed class TorchSession : IEngineSession
             using var scope = torch.NewDisposeScope();
             stop.ThrowIfCancellationRequested();
             int first = step * batchSize, count = Math.Min(batchSize, samples - first);
-            Step(batch(first, count), streams, losses.select(0, step));
+            Step(batch(first, count), mixed?.Narrow(first, count), streams, losses.select(0, step));
         }
         double[] read = losses.cpu().data<double>().ToArray();
         bool[] finite = network.Parameters.AreFinite();
@@ -153,10 +160,8 @@ internal sealed class TorchSession : IEngineSession
     }
 
     // Gives the batches of an epoch. Crops and mirror images alone are made on the device, what else happens to samples on the host.
-    private Func<int, int, (Tensor Input, Tensor Targets)> Reader(TrainingEpoch epoch, Tensor order)
+    private Func<int, int, (Tensor Input, Tensor Targets)> Reader(TrainingSamples[] samples, TrainingEpoch epoch, Tensor order)
     {
-        TrainingSamples[] samples = [.. trials.Select(t =>
-            TrainingSamples.Begin(dataset.Source, normalization, augmentation, t.StreamKey, epoch.Label)).OfType<TrainingSamples>()];
         if (samples.Length > 0 && samples[0].CropsAlone is null)
         {
             var host = new HostBatches(samples, epoch.Samples, dataset.Train.Image, network.Device);
@@ -171,10 +176,12 @@ internal sealed class TorchSession : IEngineSession
 
     // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there
     // are.
-    private void Step((Tensor Input, Tensor Targets) batch, FusedStreams streams, Tensor losses)
+    private void Step((Tensor Input, Tensor Targets) batch, MixedTargets? mixed, FusedStreams streams, Tensor losses)
     {
         var (input, labels) = batch;
-        var loss = Loss(network.Forward(input, streams), labels).mean([1]);
+        var logits = network.Forward(input, streams);
+        var loss = (mixed is null && labelSmoothing == 0 ? Loss(logits, labels)
+            : CrossEntropy.Compute(logits, labels, mixed, labelSmoothing)).mean([1]);
         var gradients = network.Parameters.Gradients(loss.sum());
         using var quiet = torch.no_grad();
         optimizer.Step(gradients);

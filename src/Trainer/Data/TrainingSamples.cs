@@ -4,7 +4,8 @@ using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Data;
 
-/// <summary>The training samples of a trial as its network sees them in an epoch: augmented, then normalized. For one thread at a time;
+/// <summary>The training samples of a trial as its network sees them in an epoch: augmented, mixed, then
+/// normalized. For one thread at a time;
 /// loading allocates nothing.</summary>
 public sealed class TrainingSamples
 {
@@ -16,8 +17,10 @@ public sealed class TrainingSamples
     private readonly float[] scale, shift, blank; // (channels)
     private float[] current, next; // (channels, height, width)
 
-    private TrainingSamples(Dataset dataset, Normalization normalization, Augmentation? augmentation, StreamKey key, string epoch)
+    private TrainingSamples(Dataset dataset, Normalization normalization, Augmentation? augmentation, StreamKey key, string epoch,
+        MixedBatches? mixed)
     {
+        Mixed = mixed;
         (split, form) = (dataset.Train, dataset.Form);
         crops = augmentation?.CropFlipAlone?.Draw(key, epoch, split.Count, form);
         steps = crops is null && augmentation is not null ? augmentation.Steps : [];
@@ -34,7 +37,10 @@ public sealed class TrainingSamples
 
     /// <summary>Crops and mirror images of all samples by their numbers, where they are all that happens: an engine may carry them out on
     /// its device. Null where it takes <see cref="Load"/>.</summary>
-    public SampleTransform[]? CropsAlone => crops;
+    public SampleTransform[]? CropsAlone => Mixed is null ? crops : null;
+
+    /// <summary>Which samples are mixed with each other; null where none are.</summary>
+    public MixedBatches? Mixed { get; }
 
     /// <summary>Draws what happens to the samples of an epoch.</summary>
     /// <param name="dataset">Whose training samples.</param>
@@ -42,12 +48,14 @@ public sealed class TrainingSamples
     /// <param name="augmentation">What they go through first; null for nothing.</param>
     /// <param name="key">The trial's.</param>
     /// <param name="epoch">Names the epoch's streams: "3".</param>
+    /// <param name="mixed">Which of them are mixed; null for none.</param>
     /// <returns>Null where samples are normalized and nothing else.</returns>
     public static TrainingSamples? Begin(Dataset dataset, Normalization normalization, Augmentation? augmentation, StreamKey key,
-        string epoch)
+        string epoch, MixedBatches? mixed = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return augmentation is null ? null : new TrainingSamples(dataset, normalization, augmentation, key, epoch);
+        return augmentation is null && mixed is null ? null
+            : new TrainingSamples(dataset, normalization, augmentation, key, epoch, mixed);
     }
 
     /// <summary>Writes a sample.</summary>
@@ -56,6 +64,7 @@ public sealed class TrainingSamples
     public void Load(int sample, Span<float> destination)
     {
         Augmented(sample).CopyTo(destination);
+        Mixed?.Mix(sample, destination, Augmented(Mixed.PartnerOf(sample)));
         for (int c = 0; c < form.Channels; c++)
         {
             foreach (ref float value in destination.Slice(c * form.Plane, form.Plane))

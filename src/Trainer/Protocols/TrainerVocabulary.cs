@@ -55,6 +55,8 @@ public static class TrainerVocabulary
         },
         NormalizationSetting.Definition,
         Augmentation.Definition,
+        Mixing.Definition,
+        SoftTargets.Smoothing,
         PixelLossSetting.Definition,
     ];
 
@@ -68,6 +70,8 @@ public static class TrainerVocabulary
         .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
+        new(["mixing", "dataset"], SoftTargetProblem),
+        new(["labelSmoothing", "dataset"], SoftTargetProblem),
         new(["loss", "dataset"], LossProblem),
         new(["pretrain", "dataset"], PretrainProblem),
     ];
@@ -103,6 +107,13 @@ public static class TrainerVocabulary
             return wrong.Message;
         }
     }
+
+    private static string? SoftTargetProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
+        && SoftTargets.Problem(settings.GetValueOrDefault("mixing") is { } level && Mixing.Read(level) is not null,
+            Number(settings, "labelSmoothing") > 0, dataset.Task) is { } problem
+            ? $"{problem} The dataset is {dataset.Name}."
+            : null;
 
     private static string? LossProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
         settings.GetValueOrDefault("loss") is { } loss

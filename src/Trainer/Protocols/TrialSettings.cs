@@ -47,6 +47,12 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// <summary>What training samples go through in each epoch; null for nothing.</summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>How training samples are mixed with others of their batch; null for not at all.</summary>
+    public Mixing? Mixing { get; init; }
+
+    /// <summary>The part of a training target that all classes share, in [0,1).</summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
     public static TrialSettings Read(Configuration configuration)
@@ -74,6 +80,8 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
         {
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),
+            Mixing = Mixing.Read(reader.Value("mixing")),
+            LabelSmoothing = reader.Number(SoftTargets.Smoothing),
             Loss = PixelLossSetting.Read(reader.Name("loss")),
         };
         return reader.Value("pretrain") switch

@@ -24,7 +24,8 @@ internal sealed class Phase
         var settings = SettingsOf(members[0]);
         var dataset = datasets(settings.Dataset, stop);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        if ((PixelLossSetting.Problem(settings.Loss, dataset.Task) ?? settings.Augmentation?.Problem(dataset.Form)) is { } problem)
+        if ((PixelLossSetting.Problem(settings.Loss, dataset.Task) ?? settings.Augmentation?.Problem(dataset.Form)
+            ?? SoftTargets.Problem(settings.Mixing is not null, settings.LabelSmoothing > 0, dataset.Task)) is { } problem)
             throw new TrialSettingsException(problem);
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));

@@ -96,6 +96,19 @@ public sealed class TrainerVocabularyTests
     }
 
     [Fact]
+    public void Mixing_and_label_smoothing_are_settings_that_a_configuration_leaves_out_at_their_defaults()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
+        var plain = Assert.Single(Plan(Head + Rest));
+        Assert.Equal(plain.Id, Assert.Single(Plan(Head + Rest + "mixing: none\nlabelSmoothing: 0")).Id);
+        var settings = Plan(Head + Rest + "labelSmoothing: 0.1\ngrid: { mixing: [none, mixup, { name: cutmix, alpha: [0.5, 1] }] }")
+            .Select(TrialSettings.Read).ToArray();
+        Assert.Equal([null, new Mixing(MixingKind.Mixup, 1), new Mixing(MixingKind.CutMix, 0.5), new Mixing(MixingKind.CutMix, 1)],
+            settings.Select(s => s.Mixing));
+        Assert.All(settings, s => Assert.Equal(0.1, s.LabelSmoothing));
+    }
+
+    [Fact]
     public void All_mistakes_in_a_list_of_steps_are_told_at_once_each_at_its_place()
     {
         const string Spec = """
@@ -190,6 +203,10 @@ public sealed class TrainerVocabularyTests
     [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
         "Of shape-masks and mnist one has masks and the other classes, which no network makes both: choose two datasets with masks or two "
             + "with classes.")]
+    [InlineData("mixing: mixup\ndataset: shape-masks", 2, 1,
+        "mixing is for datasets with classes: leave it out, or choose such a dataset. The dataset is shape-masks.")]
+    [InlineData("labelSmoothing: 0.1\ndataset: shape-masks", 2, 1,
+        "labelSmoothing is for datasets with classes: leave it out, or choose such a dataset. The dataset is shape-masks.")]
     [InlineData("augmentation: { name: two, steps: [cutout, { name: crop-flip, padding: 30 }, { name: noise, snr: 10 }] }", 3, 1,
         "augmentation.steps[1].padding is 30, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. "
             + "augmentation.steps[2]: noise at a signal-to-noise ratio is for signals, and these are images of 1x28x28. The dataset is mnist.")]
@@ -200,6 +217,11 @@ public sealed class TrainerVocabularyTests
         string optimizer = setting.StartsWith("optimizer", StringComparison.Ordinal) ? "" : "\noptimizer: sgd";
         const string Rest = "architecture: mnist-conv\nactivation: relu\nlearningRate: 1\nseeds: 1";
         string yaml = $"name: a\ndataset: mnist\n{setting}{optimizer}\n{Rest}";
+        if (setting.Contains("dataset:", StringComparison.Ordinal)) // of its own, and a network for masks
+        {
+            yaml = yaml.Replace("dataset: mnist\n", "", StringComparison.Ordinal)
+                .Replace("mnist-conv", "unet", StringComparison.Ordinal);
+        }
         var error = Assert.Single(SpecReader.Read(yaml, ForTraining).Errors);
         Assert.Equal((line, column), (error.Line, error.Column));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);

@@ -101,6 +101,14 @@ public sealed class EngineParityTests
             ("validationSplit", Invented.Number(0.2)),
         ("trainSamples", Invented.Number(150)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.0005)));
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("mixup")]
+    [InlineData("cutmix")]
+    public void Mixed_samples_and_smooth_labels_and_a_last_batch_that_is_smaller(string mixing) => Check(
+        ("mixing", Invented.Text(mixing)), ("labelSmoothing", Invented.Number(0.1)), ("augmentation", Invented.Text("crop-flip")),
+        ("trainSamples", Invented.Number(130)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.0005)));
+
     [Fact]
     public void Settings_and_metrics_are_named_alike()
     {
