@@ -56,6 +56,18 @@ public sealed record DatasetDescription
     /// <summary>The form of a sample.</summary>
     public SampleForm Form => new(Channels, Height, Width, HasNumbers);
 
+    /// <summary>The dataset after a preprocessing, with mean and deviation to be computed; null where it cannot go through it.</summary>
+    /// <param name="preprocessing">Null for none.</param>
+    public DatasetDescription? After(Preprocessing? preprocessing)
+    {
+        if (preprocessing is null)
+            return this;
+        if (preprocessing.Problem(Form) is not null)
+            return null;
+        var form = preprocessing.After(Form);
+        return this with { Channels = form.Channels, Height = form.Height, Width = form.Width, Pixels = null };
+    }
+
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;
 

@@ -11,11 +11,10 @@ public sealed class TrainingSamples
 {
     private readonly DatasetSplit split;
     private readonly SampleForm form;
-    private readonly IReadOnlyList<SampleStep> steps;
-    private readonly RandomStream[] streams; // of the steps
-    private readonly SampleTransform[]? crops; // (count), where they are the augmentation
-    private readonly float[] scale, shift, blank; // (channels)
-    private float[] current, next; // (channels, height, width)
+    private readonly StepSequence steps; // none where crops are the augmentation
+    private readonly SampleTransform[]? crops; // (count)
+    private readonly float[] scale, shift; // (channels)
+    private readonly float[] cropped; // (channels, height, width)
 
     private TrainingSamples(Dataset dataset, Normalization normalization, Augmentation? augmentation, StreamKey key, string epoch,
         MixedBatches? mixed)
@@ -23,16 +22,16 @@ public sealed class TrainingSamples
         Mixed = mixed;
         (split, form) = (dataset.Train, dataset.Form);
         crops = augmentation?.CropFlipAlone?.Draw(key, epoch, split.Count, form);
-        steps = crops is null && augmentation is not null ? augmentation.Steps : [];
-        streams = [.. steps.Select((_, i) => RandomStream.For(key, Augmentation.Stream(epoch, i)))];
         var standard = normalization == Normalization.Standard ? dataset.Pixels : null;
-        (scale, shift, blank) = (new float[form.Channels], new float[form.Channels], new float[form.Channels]);
+        (scale, shift, cropped) = (new float[form.Channels], new float[form.Channels], new float[form.Count]);
+        float[] blank = new float[form.Channels];
         for (int c = 0; c < form.Channels; c++)
         {
             var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
             (scale[c], shift[c], blank[c]) = ((float)(1 / deviation), (float)(-mean / deviation), (float)mean);
         }
-        (current, next) = (new float[form.Count], new float[form.Count]);
+        steps = new StepSequence(crops is null && augmentation is not null ? augmentation.Steps : [],
+            step => RandomStream.For(key, Augmentation.Stream(epoch, step)), form, blank, keepsBytes: false);
     }
 
     /// <summary>Crops and mirror images of all samples by their numbers, where they are all that happens: an engine may carry them out on
@@ -78,46 +77,20 @@ public sealed class TrainingSamples
     /// <exception cref="InvalidCastException">The targets are no masks.</exception>
     public void LoadMask(int sample, Span<float> destination)
     {
-        var own = ((Targets.Masks)split.Targets).Pixels.AsSpan(sample * form.Plane, form.Plane);
-        for (int i = 0; i < own.Length; i++)
-            current[i] = own[i];
-        Move(sample, form with { Channels = 1 }, isMask: true).CopyTo(destination);
+        ((Targets.Masks)split.Targets).Read(sample, steps.Mask);
+        (crops is null ? steps.Run(sample, isMask: true) : Cropped(sample, steps.Mask)).CopyTo(destination);
     }
 
     private ReadOnlySpan<float> Augmented(int sample)
     {
-        int first = sample * form.Count;
-        if (split.Samples is SampleValues.Numbers(var numbers))
-        {
-            numbers.AsSpan(first, form.Count).CopyTo(current);
-        }
-        else
-        {
-            var bytes = split.Images.AsSpan(first, form.Count);
-            for (int i = 0; i < bytes.Length; i++)
-                current[i] = bytes[i] / 255f;
-        }
-        return Move(sample, form, isMask: false);
+        split.Samples.Read(sample, steps.Sample);
+        return crops is null ? steps.Run(sample, isMask: false) : Cropped(sample, steps.Sample);
     }
 
-    // Of a mask that a step has blurred, what is half or more belongs to it.
-    private ReadOnlySpan<float> Move(int sample, SampleForm own, bool isMask)
+    private ReadOnlySpan<float> Cropped(int sample, ReadOnlySpan<float> values)
     {
-        if (crops is not null)
-        {
-            crops[sample].Apply<float>(current.AsSpan(0, own.Count), own.Height, own.Width, next.AsSpan(0, own.Count));
-            (current, next) = (next, current);
-        }
-        for (int i = 0; i < steps.Count; i++)
-        {
-            if (isMask && !steps[i].MovesPixels)
-                continue;
-            streams[i].GoTo((uint)sample);
-            steps[i].Apply(current.AsSpan(0, own.Count), own, blank, streams[i], next.AsSpan(0, own.Count));
-            (current, next) = (next, current);
-            for (int pixel = 0; pixel < own.Count && isMask; pixel++)
-                current[pixel] = current[pixel] >= 0.5f ? 1 : 0;
-        }
-        return current.AsSpan(0, own.Count);
+        var result = cropped.AsSpan(0, values.Length);
+        crops![sample].Apply(values, form.Height, form.Width, result);
+        return result;
     }
 }

@@ -53,6 +53,7 @@ public static class TrainerVocabulary
             Choices = [new(PrecisionNames.Float32, "single precision"),
                 new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
         },
+        Preprocessing.Definition,
         NormalizationSetting.Definition,
         Augmentation.Definition,
         Mixing.Definition,
@@ -69,7 +70,12 @@ public static class TrainerVocabulary
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
         .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
-        new(["augmentation", "dataset"], AugmentationProblem),
+        new(["preprocessing", "dataset"], settings =>
+            PreprocessingProblem(settings.GetValueOrDefault("preprocessing"), settings.GetValueOrDefault("dataset"))),
+        new(["pretrain", "preprocessing"], settings => settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
+            ? PreprocessingProblem(phase.GetValueOrDefault("preprocessing") ?? settings.GetValueOrDefault("preprocessing"), phase["name"])
+            : null),
+        new(["augmentation", "dataset", "preprocessing", "pretrain"], AugmentationProblem),
         new(["mixing", "dataset"], SoftTargetProblem),
         new(["labelSmoothing", "dataset"], SoftTargetProblem),
         new(["loss", "dataset"], LossProblem),
@@ -92,15 +98,30 @@ public static class TrainerVocabulary
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 
+    private static string? PreprocessingProblem(SettingValue? level, SettingValue? dataset)
+    {
+        try
+        {
+            return level is not null && Preprocessing.Read(level) is { } preprocessing
+                && DatasetCatalogue.Describe(dataset) is { } description && preprocessing.Problem(description.Form) is { } problem
+                    ? $"{problem} The dataset is {description.Name}."
+                    : null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
     private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
     {
         try
         {
             return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
-                && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-                && augmentation.Problem(dataset.Form) is { } problem
+                ? PhaseDatasets.All(settings).Select(dataset => augmentation.Problem(dataset.Form) is { } problem
                     ? $"{problem} The dataset is {dataset.Name}."
-                    : null;
+                    : null).FirstOrDefault(problem => problem is not null)
+                : null;
         }
         catch (TrialSettingsException wrong)
         {
@@ -193,6 +214,10 @@ public static class TrainerVocabulary
             LearningRateSetting("its step size; that of the trial if absent"),
             new("batchSize", "its images per step; those of the trial if absent", SettingKind.Integer) { Minimum = 1, Maximum = 65536 },
             new("trainSamples", "its images to train on; all if absent", SettingKind.Integer) { Minimum = 1 },
+            Preprocessing.Definition with
+            {
+                Description = "fixed changes of its images; those of the trial if absent", Default = null, OmitWhenDefault = false,
+            },
         ];
         return new("pretrain", "a phase before on another dataset, whose weights the training starts from", SettingKind.Choice)
         {

@@ -47,6 +47,9 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// <summary>What training samples go through in each epoch; null for nothing.</summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>What all samples go through once; null for nothing.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
     /// <summary>How training samples are mixed with others of their batch; null for not at all.</summary>
     public Mixing? Mixing { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             PrecisionNames.Read(reader.Name("precision")))
         {
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
+            Preprocessing = Preprocessing.Read(reader.Value("preprocessing")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),
             Mixing = Mixing.Read(reader.Value("mixing")),
             LabelSmoothing = reader.Number(SoftTargets.Smoothing),
@@ -95,7 +99,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     private static TrialSettings ReadPretrain(SettingValue.Group phase, TrialSettings later, SettingsReader trial)
     {
         var reader = new SettingsReader(phase.Settings, "pretrain.");
-        reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples");
+        reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples", "preprocessing");
         return later with
         {
             Dataset = new SettingValue.Text(reader.Name("name")),
@@ -104,6 +108,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             LearningRate = reader.Has("learningRate") ? LearningRate.Read(reader.Value("learningRate")) : later.LearningRate,
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
+            Preprocessing = reader.Has("preprocessing") ? Preprocessing.Read(reader.Value("preprocessing")) : later.Preprocessing,
         };
     }
 }

@@ -109,6 +109,28 @@ public sealed class TrainerVocabularyTests
     }
 
     [Fact]
+    public void A_phase_has_the_preprocessing_of_the_trial_unless_it_has_one_of_its_own()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\npreprocessing: colourise\n";
+        var settings = Plan(Head + Rest + "grid: { pretrain: [none, { name: kmnist, epochs: 1 }, "
+            + "{ name: cifar-10, epochs: 1, preprocessing: { name: centre-crop, height: 28, width: 28 } }, "
+            + "{ name: cifar-10, epochs: 1, preprocessing: none }] }").Select(TrialSettings.Read).ToArray();
+        var colours = Preprocessing.Read(new SettingValue.Text("colourise"));
+        Assert.All(settings, s => Assert.Equal(colours, s.Preprocessing));
+        Assert.Equal([colours, new Preprocessing(new CentreCrop(28, 28)), null], settings[1..].Select(s => s.Pretrain!.Preprocessing));
+    }
+
+    [Fact]
+    public void A_network_is_judged_by_the_preprocessed_images()
+    {
+        const string Small = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\npreprocessing: "
+            + "{ name: resize, height: 2, width: 2 }\n";
+        var error = Assert.Single(SpecReader.Read(Head + Small, ForTraining).Errors);
+        Assert.Contains("The dataset mnist has 10 classes of 1x2x2.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(SpecReader.Read((Head + Small).Replace("2, width: 2", "40, width: 40", StringComparison.Ordinal), ForTraining).Errors);
+    }
+
+    [Fact]
     public void All_mistakes_in_a_list_of_steps_are_told_at_once_each_at_its_place()
     {
         const string Spec = """
@@ -203,6 +225,12 @@ public sealed class TrainerVocabularyTests
     [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
         "Of shape-masks and mnist one has masks and the other classes, which no network makes both: choose two datasets with masks or two "
             + "with classes.")]
+    [InlineData("preprocessing: grayscale", 3, 1,
+        "preprocessing: images in red, green and blue are made gray, and these are images of 1x28x28. The dataset is mnist.")]
+    [InlineData("preprocessing: { name: centre-crop, height: 32, width: 32 }", 3, 1,
+        "preprocessing: 32 x 32 pixels cannot be cut out of images of 1x28x28. The dataset is mnist.")]
+    [InlineData("pretrain: { name: cifar-10, epochs: 1, preprocessing: colourise }", 3, 1,
+        "preprocessing: gray images are colourised, and these are images of 3x32x32. The dataset is cifar-10.")]
     [InlineData("mixing: mixup\ndataset: shape-masks", 2, 1,
         "mixing is for datasets with classes: leave it out, or choose such a dataset. The dataset is shape-masks.")]
     [InlineData("labelSmoothing: 0.1\ndataset: shape-masks", 2, 1,
