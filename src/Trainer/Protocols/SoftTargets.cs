@@ -4,10 +4,11 @@ using Sweep.Trainer.Data;
 
 namespace Sweep.Trainer.Protocols;
 
-/// <summary>What softens the targets of classes in training: the setting <c>labelSmoothing</c>, and whether a dataset has classes.</summary>
+/// <summary>What softens the targets of classes in training: the setting <c>labelSmoothing</c>, and whether there are classes.</summary>
 internal static class SoftTargets
 {
-    /// <summary>The setting <c>labelSmoothing</c>: with eps, the target of a sample of K classes is (1 - eps) x its class + eps / K.</summary>
+    /// <summary>The setting <c>labelSmoothing</c>, eps: the target of a sample of K classes is (1 - eps) x its class + eps / K. Szegedy,
+    /// Vanhoucke, Ioffe, Shlens, Wojna: Rethinking the inception architecture, CVPR 2016, arXiv 1512.00567, section 7.</summary>
     public static SettingDefinition Smoothing { get; } = new("labelSmoothing",
         "the part of a training target that all classes share", SettingKind.Number)
     {

@@ -75,7 +75,7 @@ public sealed record Mixing(MixingKind Kind, double Alpha)
     public MixedBatches Draw(StreamKey key, string epoch, ReadOnlySpan<int> order, int batchSize, int count, SampleForm form) =>
         new(this, RandomStream.For(key, $"mix/{epoch}"), order, batchSize, count, form);
 
-    /// <summary>Draws a share: X / (X + Y) of two gamma variates. Their logarithms are used, because both are 0 for a small alpha.</summary>
+    /// <summary>Draws a share: X / (X + Y) of two gamma variates. Their logarithms are used: of a small alpha both are 0.</summary>
     internal double DrawShare(RandomStream random)
     {
         double own = LogGamma(random), other = LogGamma(random);

@@ -80,7 +80,8 @@ public sealed class TrainerVocabularyTests
             + "false }] }")
             .Select(TrialSettings.Read).ToArray();
         Assert.All(both, s => Assert.Equal(Normalization.Standard, s.Normalization));
-        Assert.Equal([new Augmentation(new CropFlip(4, Flip: true)), new Augmentation(new CropFlip(2, Flip: false))], both.Select(s => s.Augmentation));
+        Assert.Equal([new Augmentation(new CropFlip(4, Flip: true)), new Augmentation(new CropFlip(2, Flip: false))],
+            both.Select(s => s.Augmentation));
     }
 
     [Fact]
@@ -237,7 +238,8 @@ public sealed class TrainerVocabularyTests
         "labelSmoothing is for datasets with classes: leave it out, or choose such a dataset. The dataset is shape-masks.")]
     [InlineData("augmentation: { name: two, steps: [cutout, { name: crop-flip, padding: 30 }, { name: noise, snr: 10 }] }", 3, 1,
         "augmentation.steps[1].padding is 30, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. "
-            + "augmentation.steps[2]: noise at a signal-to-noise ratio is for signals, and these are images of 1x28x28. The dataset is mnist.")]
+            + "augmentation.steps[2]: noise at a signal-to-noise ratio is for signals, and these are images of 1x28x28. The dataset is "
+            + "mnist.")]
     [InlineData("augmentation: { name: crop-flip, padding: 0, flip: false }", 3, 1,
         "An augmentation with padding 0 and without flip changes nothing; write augmentation: none.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)

@@ -47,7 +47,8 @@ public sealed class AugmentationTests
     [Fact]
     public void The_draws_of_a_stream_never_change() => Assert.Equal(
         "-2 -1 True; -2 2 False; 1 -3 True; -1 -4 False",
-        string.Join("; ", new CropFlip(4, Flip: true).Draw(Key, epoch: "3", count: 4, Form).Select(t => $"{t.ShiftY} {t.ShiftX} {t.Flip}")));
+        string.Join("; ", new CropFlip(4, Flip: true).Draw(Key, epoch: "3", count: 4, Form)
+            .Select(t => $"{t.ShiftY} {t.ShiftX} {t.Flip}")));
 
     [Fact]
     public void Each_epoch_and_each_key_has_its_own_draws_and_an_image_the_same_however_many_there_are()

@@ -52,7 +52,8 @@ public sealed class DeviceSplitTests
         int[][] orders = [[0, 1, 2, 3, 4, 5, 6, 7], [7, 5, 3, 1, 6, 4, 2, 0]];
         var augmentation = new CropFlip(2, Flip: true);
         var transforms = DeviceTransforms.Upload(
-            [.. orders.Select((_, t) => augmentation.Draw(new StreamKey((ulong)t), "1", 8, Form))], orders, augmentation.Padding, torch.CPU);
+            [.. orders.Select((_, t) => augmentation.Draw(new StreamKey((ulong)t), "1", 8, Form))], orders,
+            augmentation.Padding, torch.CPU);
         var samples = torch.tensor([.. Enumerable.Range(0, 8).SelectMany(i => orders.Select(order => (long)order[i]))], [8, 2]);
         var (input, targets) = split.Gather(samples, ScalarType.Float32, Normalization.None, transforms);
         var first = input.view(8, 2, 3, Shape.Plane).select(2, 0); // the channel that is the mask
