@@ -103,8 +103,8 @@ public sealed class EngineParityTests
 
     [Fact]
     public void Preprocessed_images_in_another_size() => Check(
-        ("preprocessing", Together.Group(("name", Invented.Text("resize")), ("height", Invented.Number(20)),
-            ("width", Invented.Number(24)))),
+        ("preprocessing", Together.Group(("name", Invented.Text("resize")), ("height", Invented.Number(28)),
+            ("width", Invented.Number(32)))),
         ("normalization", Invented.Text("standard")), ("trainSamples", Invented.Number(150)), ("epochs", Invented.Number(2)),
         ("learningRate", Invented.Number(0.0005)));
 
