@@ -93,7 +93,7 @@ internal sealed class StepNotation(string setting, IReadOnlyList<StepKind> kinds
         }
         if (kinds.FirstOrDefault(k => k.Choice.Name == name) is not { } kind)
         {
-            errors.Add(new(path, $"There is no step '{name}' of {setting}.", [.. kinds.Select(k => k.Choice.Name)], name));
+            errors.Add(new(path, $"There is no {setting} step '{name}'.", [.. kinds.Select(k => k.Choice.Name)], name));
             return null;
         }
         int before = errors.Count;
@@ -105,7 +105,7 @@ internal sealed class StepNotation(string setting, IReadOnlyList<StepKind> kinds
             if (definitions.FirstOrDefault(d => d.Name == key) is not { } definition)
                 errors.Add(new(place, $"'{name}' has no setting '{key}'.", [.. definitions.Select(d => d.Name)], key));
             else if (!definition.Allows(value))
-                errors.Add(new(place, $"Expected for {key} {definition.Expected}, found {value.Kind}."));
+                errors.Add(new(place, $"{key} is {definition.Expected}, not {value.Kind}."));
         }
         foreach (var missing in definitions.Where(d => d.IsRequired && !given.ContainsKey(d.Name)))
             errors.Add(new(path, $"'{name}' needs the setting '{missing.Name}' ({missing.Description})."));

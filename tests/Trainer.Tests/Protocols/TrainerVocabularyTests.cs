@@ -151,8 +151,8 @@ public sealed class TrainerVocabularyTests
         var errors = SpecReader.Read(Head + Spec, TrainerVocabulary.Create()).Errors;
         Assert.Equal(
         [
-            (11, "Expected for padding a whole number, at least 0 and at most 1024, found '-1'."),
-            (12, "There is no step 'cutuot' of augmentation."),
+            (11, "padding is a whole number, at least 0 and at most 1024, not '-1'."),
+            (12, "There is no augmentation step 'cutuot'."),
             (13, "'rotation' has no setting 'angle'."),
             (14, "'noise' needs the setting 'snr' (signal-to-noise ratio in decibels)."),
             (15, "A flip neither left to right nor up to down changes nothing; leave it out."),
