@@ -18,7 +18,7 @@ internal sealed class CpuSession : IEngineSession
     private readonly CpuNetwork network;
     private readonly Optimizer optimizer;
     private readonly SplitSamples train, validation, test;
-    private readonly Augmentation? augmentation;
+    private readonly Func<TrainingEpoch, TrainingSamples?> training;
     private readonly int[] testSamples;
     private readonly string? evaluated;
 
@@ -26,7 +26,9 @@ internal sealed class CpuSession : IEngineSession
     {
         var (trial, dataset) = (description.Trials.Single(), description.Dataset);
         var settings = trial.Settings;
-        (key, batchSize, augmentation) = (trial.StreamKey, settings.BatchSize, settings.Augmentation);
+        (key, batchSize) = (trial.StreamKey, settings.BatchSize);
+        training = epoch => TrainingSamples.Begin(dataset, settings.Normalization, settings.Augmentation, key, epoch.Label,
+            settings.Mixing?.Draw(key, epoch.Label, epoch.Samples[0], batchSize, dataset.Train.Count, dataset.Form));
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         var pixels = settings.Normalization == Normalization.Standard ? dataset.Pixels : null;
         train = SplitSamples.Create(dataset.Train, image, pixels);
@@ -36,6 +38,8 @@ internal sealed class CpuSession : IEngineSession
         network = NetworkCompiler.Compile(trial.Network, batchSize, kernels);
         if (dataset.Task is Segmentation)
             network.Objective = new MaskObjective(image.Plane, network.MicroBatchSamples, settings.Loss);
+        else if (settings.LabelSmoothing > 0)
+            network.Objective = new ClassObjective(trial.Network.Output.Count, network.MicroBatchSamples, settings.LabelSmoothing);
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
         evaluated = settings.Optimizer.Definition.Evaluated;
     }
@@ -54,7 +58,7 @@ internal sealed class CpuSession : IEngineSession
     public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)
     {
         network.BeginEpoch(key, epoch.Label);
-        train.Augment(augmentation?.Draw(key, epoch.Label, train.Count));
+        train.Training = training(epoch);
         ReadOnlySpan<int> samples = epoch.Samples[0];
         double[] losses = new double[epoch.Rates[0].Length];
         for (int batch = 0; batch < losses.Length; batch++)

@@ -4,6 +4,7 @@ using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Cpu.Tests.Reference;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Cpu.Tests;
 
@@ -59,8 +60,12 @@ public sealed unsafe class MaskObjectiveTests
     public void A_step_on_augmented_masks_allocates_nothing()
     {
         var split = DatasetSplit.WithMasks(new byte[Live * Pixels], new byte[Live * Pixels], Pixels);
-        var samples = new ByteSamples(split, new TensorShape(1, Height, Width));
-        samples.Augment(new Augmentation(1, Flip: true).Draw(new StreamKey(3), epoch: "1", Live));
+        var dataset = new Dataset("masks", 1, Height, Width, new Segmentation(), split, split);
+        var samples = new ByteSamples(split, new TensorShape(1, Height, Width))
+        {
+            Training = TrainingSamples.Begin(dataset, Normalization.None, new Augmentation([new CropFlip(1, Flip: true), new Rotation(9)]),
+                new StreamKey(3), "1"),
+        };
         var objective = new MaskObjective(Pixels, Lanes, PixelLoss.Both);
         int[] numbers = [.. Enumerable.Range(0, Live)];
         float[] logits = new float[Pixels * Lanes], gradients = new float[Pixels * Lanes];

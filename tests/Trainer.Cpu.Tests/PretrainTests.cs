@@ -59,6 +59,28 @@ public sealed class PretrainTests
     }
 
     [Fact]
+    public void Gray_images_are_colourised_for_a_first_phase_before_images_in_color()
+    {
+        // The last phase's images are the same, colourised by hand: both phases have networks of three channels.
+        var gray = Invented.Stripes;
+        var colors = new Dataset("colors", 3, 28, 28, gray.Task, InColor(gray.Train), InColor(gray.Test));
+        var trainer = new TrialTrainer(new CpuEngine(), (dataset, _) => dataset.Label == "colors" ? colors : gray, TimeProvider.System);
+        var (outcome, recorder) = Recorder.Train(Invented.Trial(0, ("dataset", Invented.Text("colors")), ("epochs", Invented.Number(1)),
+            ("pretrain", Invented.Group(("name", Invented.Text("stripes")), ("epochs", Invented.Number(1)),
+                ("preprocessing", Invented.Text("colourise"))))), trainer: trainer);
+        Assert.IsType<TrialOutcome.Completed>(outcome);
+        // The first phase is that of the colors themselves.
+        var (_, same) = Recorder.Train(Invented.Trial(0, ("dataset", Invented.Text("colors")), ("epochs", Invented.Number(1)),
+            ("pretrain", Invented.Group(("name", Invented.Text("colors")), ("epochs", Invented.Number(1))))), trainer: trainer);
+        Assert.Equal(same.Bits, recorder.Bits);
+
+        static DatasetSplit InColor(DatasetSplit split) => split with
+        {
+            Samples = new SampleValues.Bytes([.. split.Images.Chunk(784).SelectMany(image => image.Concat(image).Concat(image))]),
+        };
+    }
+
+    [Fact]
     public void The_batches_of_the_last_phase_do_not_depend_on_the_first()
     {
         // At a rate that changes nothing the losses of an epoch are those of its batches alone.

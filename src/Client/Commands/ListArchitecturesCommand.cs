@@ -106,14 +106,16 @@ internal static class ListArchitecturesCommand
     private static Asked FromSpec(string file, string name)
     {
         var levels = SpecFile.Read(file, forTraining: true).ToPlan().FirstSeedTrials
-            .Select(t => (Architecture: t.Configuration.Settings["architecture"], Dataset: t.Configuration.Settings["dataset"]))
+            .Select(t => t.Configuration.Settings)
+            .Select(s => (Architecture: s["architecture"],
+                Dataset: DatasetCatalogue.Describe(s["dataset"], s.GetValueOrDefault("preprocessing"))))
             .DistinctBy(l => l.Architecture).ToArray();
-        if (levels.FirstOrDefault(l => l.Architecture.Label == name) is not { Architecture: { } level, Dataset: { } data })
+        if (levels.FirstOrDefault(l => l.Architecture.Label == name) is not { Architecture: { } level } found)
         {
             string[] names = [.. levels.Select(l => l.Architecture.Label)];
             throw new UserErrorException($"--name {name}: {file} has no such architecture. {PossibleNames.Suggest(name, names)}");
         }
-        var dataset = DatasetCatalogue.Describe(data);
+        var dataset = found.Dataset;
         return new Asked(level, dataset is null ? null : new TensorShape(dataset.Channels, dataset.Height, dataset.Width),
             dataset?.Task ?? new Classification(UsualClasses));
     }

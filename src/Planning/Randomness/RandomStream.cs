@@ -9,6 +9,7 @@ public sealed class RandomStream
 {
     private readonly (uint, uint) key;
     private ulong block;
+    private uint part;
     private uint word1, word2, word3;
     private int left; // words of the current block not yet drawn
 
@@ -21,12 +22,20 @@ public sealed class RandomStream
         return new RandomStream(ContentHash.Bits64($"{key}/{name}"));
     }
 
+    /// <summary>Goes to the beginning of one of the stream's 2^32 parts, which are independent of each other: that of a sample by its
+    /// number. A stream begins at the beginning of part 0.</summary>
+    public void GoTo(uint part)
+    {
+        this.part = part;
+        (block, left) = (0, 0);
+    }
+
     /// <summary>32 uniform bits.</summary>
     public uint NextUInt32()
     {
         if (left == 0)
         {
-            var (x0, x1, x2, x3) = Philox.Block((unchecked((uint)block), (uint)(block >> 32), 0, 0), key);
+            var (x0, x1, x2, x3) = Philox.Block((unchecked((uint)block), (uint)(block >> 32), part, 0), key);
             block++;
             (word1, word2, word3) = (x1, x2, x3);
             left = 3;

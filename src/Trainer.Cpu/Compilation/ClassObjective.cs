@@ -6,9 +6,11 @@ namespace Sweep.Trainer.Cpu.Compilation;
 /// <summary>Classes of samples by cross-entropy.</summary>
 /// <param name="classes">Outputs of the network.</param>
 /// <param name="lanes">Samples of a micro-batch.</param>
-internal sealed unsafe class ClassObjective(int classes, int lanes) : Objective
+/// <param name="smoothing">The part of a training target that all classes share, in [0,1).</param>
+internal sealed unsafe class ClassObjective(int classes, int lanes, double smoothing = 0) : Objective
 {
-    private readonly int[] labels = new int[lanes];
+    private readonly int[] labels = new int[lanes], partners = new int[lanes];
+    private readonly float[] shares = new float[lanes];
     private int correct;
 
     /// <inheritdoc/>
@@ -16,7 +18,23 @@ internal sealed unsafe class ClassObjective(int classes, int lanes) : Objective
     {
         var own = labels.AsSpan(0, samples.Length);
         source.Labels(samples, own);
-        return CrossEntropy.Run(logits, classes, lanes, own, scale, gradients, ref correct);
+        double loss = CrossEntropy.Run(logits, classes, lanes, own, scale, gradients, ref correct);
+        return gradients == null || (smoothing == 0 && source.Mixed is null) ? loss
+            : loss + Soften(source, samples, scale, logits, gradients);
+    }
+
+    private double Soften(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients)
+    {
+        Span<int> own = labels.AsSpan(0, samples.Length), others = partners.AsSpan(0, samples.Length);
+        own.CopyTo(others);
+        shares.AsSpan().Fill(1);
+        if (source.Mixed is { } mixed)
+        {
+            for (int i = 0; i < samples.Length; i++)
+                (others[i], shares[i]) = (mixed.PartnerOf(samples[i]), mixed.ShareOf(samples[i]));
+            source.Labels(others, others);
+        }
+        return CrossEntropy.Soften(logits, classes, lanes, own, others, shares, smoothing, scale, gradients);
     }
 
     /// <inheritdoc/>

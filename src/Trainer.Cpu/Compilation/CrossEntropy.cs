@@ -50,4 +50,35 @@ internal static unsafe class CrossEntropy
         }
         return total;
     }
+
+    /// <summary>Goes on from plain targets to (1 - smoothing) (share x label + (1 - share) x partner) + smoothing / classes.</summary>
+    /// <param name="logits">(classes, samples).</param>
+    /// <param name="classes">At least 2.</param>
+    /// <param name="samples">Per micro-batch.</param>
+    /// <param name="labels">(live) classes.</param>
+    /// <param name="partners">(live) classes of the samples that they are mixed with.</param>
+    /// <param name="shares">(live) of the labels, in [0,1].</param>
+    /// <param name="smoothing">In [0,1).</param>
+    /// <param name="scale">1 / samples of the whole batch.</param>
+    /// <param name="gradients">(classes, samples) of plain targets; changed to those of the soft ones.</param>
+    /// <returns>What the sum of the losses grows by.</returns>
+    public static double Soften(float* logits, int classes, int samples, ReadOnlySpan<int> labels, ReadOnlySpan<int> partners,
+        ReadOnlySpan<float> shares, double smoothing, float scale, float* gradients)
+    {
+        double total = 0, even = smoothing / classes;
+        for (int sample = 0; sample < labels.Length; sample++)
+        {
+            double label = (1 - smoothing) * shares[sample], partner = 1 - smoothing - label;
+            for (int c = 0; c < classes; c++)
+            {
+                nint at = (nint)c * samples + sample;
+                double less = (c == labels[sample] ? 1 - label : 0) - (c == partners[sample] ? partner : 0) - even;
+                if (less == 0)
+                    continue; // a logit that is not finite has been told by the plain loss
+                total += less * logits[at];
+                gradients[at] += (float)(less * scale);
+            }
+        }
+        return total;
+    }
 }

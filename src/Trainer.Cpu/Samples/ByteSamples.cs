@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Cpu.Samples;
 
@@ -23,7 +24,13 @@ internal sealed unsafe class ByteSamples : SplitSamples
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<int> samples, int lanes, float* destination)
     {
-        if (Transforms is not null && transformed.Length == 0)
+        var crops = Training?.CropsAlone;
+        if (Training is not null && crops is null)
+        {
+            Load(Training, samples, lanes, destination);
+            return;
+        }
+        if (crops is not null && transformed.Length == 0)
             transformed = new byte[16 * Shape.Count];
         fixed (byte* images = values, changed = transformed)
         {
@@ -34,7 +41,7 @@ internal sealed unsafe class ByteSamples : SplitSamples
                 {
                     int sample = samples[Math.Min(first + lane, samples.Length - 1)];
                     byte* image = images + (nint)sample * Shape.Count;
-                    rows[lane] = Transforms is null ? image : Transform(Transforms[sample], image, changed + lane * Shape.Count);
+                    rows[lane] = crops is null ? image : Transform(crops[sample], image, changed + lane * Shape.Count);
                 }
                 float* target = destination + first;
                 for (int channel = 0; channel < Shape.Channels; channel++, target += (nint)Shape.Plane * lanes)

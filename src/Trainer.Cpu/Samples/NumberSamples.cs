@@ -13,6 +13,11 @@ internal sealed unsafe class NumberSamples(DatasetSplit split, TensorShape shape
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<int> samples, int lanes, float* destination)
     {
+        if (Training is not null)
+        {
+            Load(Training, samples, lanes, destination);
+            return;
+        }
         for (int lane = 0; lane < lanes; lane++)
         {
             var own = values.AsSpan(samples[Math.Min(lane, samples.Length - 1)] * Shape.Count, Shape.Count);

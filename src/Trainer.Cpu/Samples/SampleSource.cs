@@ -1,4 +1,5 @@
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Cpu.Samples;
 
@@ -10,6 +11,9 @@ internal abstract unsafe class SampleSource
 
     /// <summary>How many samples there are.</summary>
     public abstract int Count { get; }
+
+    /// <summary>Which samples are mixed with each other; null where each stands for itself.</summary>
+    public virtual MixedBatches? Mixed => null;
 
     /// <summary>Writes samples side by side; lanes beyond the last sample repeat it.</summary>
     /// <param name="samples">Numbers of at least one sample.</param>

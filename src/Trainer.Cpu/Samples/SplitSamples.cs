@@ -1,5 +1,6 @@
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Cpu.Samples;
 
@@ -7,7 +8,7 @@ namespace Sweep.Trainer.Cpu.Samples;
 internal abstract unsafe class SplitSamples : SampleSource
 {
     private readonly DatasetSplit split;
-    private byte[] mask = []; // (height, width) of a transformed image
+    private float[] sample = []; // (channels, height, width), or the (height, width) of a mask, of an epoch
 
     /// <param name="split">Samples and targets.</param>
     /// <param name="shape">Of a sample.</param>
@@ -40,12 +41,11 @@ internal abstract unsafe class SplitSamples : SampleSource
     /// <summary>(channels).</summary>
     protected float[] Shift { get; }
 
-    /// <summary>(count) of the epoch; null to leave samples as they are.</summary>
-    protected SampleTransform[]? Transforms { get; private set; }
+    /// <summary>What is done to each sample from now on; null to normalize it and nothing else.</summary>
+    public TrainingSamples? Training { get; set; }
 
-    /// <summary>What is done to each sample from now on.</summary>
-    /// <param name="epoch">One for each sample of the split, by its number; null for nothing.</param>
-    public void Augment(SampleTransform[]? epoch) => Transforms = epoch;
+    /// <inheritdoc/>
+    public override MixedBatches? Mixed => Training?.Mixed;
 
     /// <inheritdoc/>
     public override void Labels(ReadOnlySpan<int> samples, Span<int> labels)
@@ -60,29 +60,48 @@ internal abstract unsafe class SplitSamples : SampleSource
     {
         for (int lane = 0; lane < lanes; lane++)
         {
-            int sample = samples[Math.Min(lane, samples.Length - 1)];
+            int number = samples[Math.Min(lane, samples.Length - 1)];
             if (split.Targets is Data.Targets.Numbers numbers)
             {
                 for (int i = 0; i < numbers.Outputs; i++)
-                    destination[(nint)i * lanes + lane] = numbers.Values[sample * numbers.Outputs + i];
+                    destination[(nint)i * lanes + lane] = numbers.Values[number * numbers.Outputs + i];
                 continue;
             }
-            var own = Mask(sample);
+            if (split.Targets is not Data.Targets.Masks masks)
+                throw new NotSupportedException("These samples have classes, no masks or numbers.");
+            if (Training is not null)
+            {
+                Training.LoadMask(number, Space(masks.Plane));
+                Scatter(Space(masks.Plane), lane, lanes, destination);
+                continue;
+            }
+            var own = masks.Pixels.AsSpan(number * masks.Plane, masks.Plane);
             for (int i = 0; i < own.Length; i++)
                 destination[(nint)i * lanes + lane] = own[i];
         }
     }
 
-    private ReadOnlySpan<byte> Mask(int sample)
+    /// <summary>Writes what an epoch makes of samples side by side; lanes beyond the last sample repeat it.</summary>
+    protected void Load(TrainingSamples training, ReadOnlySpan<int> samples, int lanes, float* destination)
     {
-        if (split.Targets is not Data.Targets.Masks masks)
-            throw new NotSupportedException("These samples have classes, no masks or numbers.");
-        var own = masks.Pixels.AsSpan(sample * masks.Plane, masks.Plane);
-        if (Transforms is null)
-            return own;
-        if (mask.Length == 0)
-            mask = new byte[masks.Plane];
-        Transforms[sample].Apply(own, Shape.Height, Shape.Width, mask);
-        return mask;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            if (lane < samples.Length)
+                training.Load(samples[lane], Space(Shape.Count));
+            Scatter(Space(Shape.Count), lane, lanes, destination);
+        }
+    }
+
+    private Span<float> Space(int count)
+    {
+        if (sample.Length < count)
+            sample = new float[count];
+        return sample.AsSpan(0, count);
+    }
+
+    private static void Scatter(ReadOnlySpan<float> values, int lane, int lanes, float* destination)
+    {
+        for (int i = 0; i < values.Length; i++)
+            destination[(nint)i * lanes + lane] = values[i];
     }
 }

@@ -50,11 +50,18 @@ internal sealed class DeviceSplit : IDisposable
         var flat = samples.flatten();
         var bytes = images.index_select(0, flat).view(count * trials, Image.Channels, Image.Height, Image.Width);
         var input = Scaled(transforms is null ? bytes : transforms.Apply(bytes), precision, normalization);
-        var own = targets.index_select(0, flat);
+        var own = TargetsOf(samples);
         if (hasMasks && transforms is not null)
-            own = transforms.Apply(own.view(count * trials, 1, Image.Height, Image.Width));
-        return (input.view(count, trials * Image.Channels, Image.Height, Image.Width),
-            hasClasses ? own.view(count, trials) : own.view(count, trials, -1));
+            own = transforms.Apply(own.view(count * trials, 1, Image.Height, Image.Width)).view(count, trials, -1);
+        return (input.view(count, trials * Image.Channels, Image.Height, Image.Width), own);
+    }
+
+    /// <summary>The targets of a batch per fused trial, as they are.</summary>
+    /// <param name="samples">(samples, trials) numbers of images, on the device.</param>
+    public Tensor TargetsOf(Tensor samples)
+    {
+        var own = targets.index_select(0, samples.flatten());
+        return hasClasses ? own.view(samples.shape) : own.view(samples.shape[0], samples.shape[1], -1);
     }
 
     /// <summary>A run of images, the same for every fused trial.</summary>

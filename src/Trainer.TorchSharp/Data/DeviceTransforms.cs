@@ -1,6 +1,5 @@
-using Sweep.Trainer.Data;
-using Sweep.Trainer.Networks;
 using Sweep.Trainer.TorchSharp.Runtime;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.TorchSharp.Data;
 

@@ -5,6 +5,7 @@ using Sweep.Trainer.TorchSharp.Data;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Optimizers;
 using Sweep.Trainer.TorchSharp.Runtime;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.TorchSharp.Training;
 
@@ -18,6 +19,8 @@ internal sealed class TorchSession : IEngineSession
     private readonly ScalarType precision;
     private readonly Normalization normalization;
     private readonly Augmentation? augmentation;
+    private readonly Mixing? mixing;
+    private readonly double labelSmoothing;
     private readonly PixelLoss pixelLoss;
     private List<SessionTrial> trials;
     private FusedNetwork network;
@@ -34,7 +37,7 @@ internal sealed class TorchSession : IEngineSession
         trials = [.. description.Trials];
         var settings = trials[0].Settings;
         (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
-        pixelLoss = settings.Loss;
+        (pixelLoss, mixing, labelSmoothing) = (settings.Loss, settings.Mixing, settings.LabelSmoothing);
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
@@ -62,9 +65,12 @@ internal sealed class TorchSession : IEngineSession
         ArgumentNullException.ThrowIfNull(epoch);
         using var epochScope = torch.NewDisposeScope();
         var order = Upload(epoch.Samples); // (samples, trials)
-        var transforms = augmentation is null ? null : DeviceTransforms.Upload(
-            [.. trials.Select(t => augmentation.Draw(t.StreamKey, epoch.Label, dataset.Train.Count))], [.. epoch.Samples],
-            augmentation.Padding, network.Device);
+        TrainingSamples[] samplesOfTrials = [.. trials.Select((t, i) => TrainingSamples.Begin(dataset.Source, normalization, augmentation,
+            t.StreamKey, epoch.Label, mixing?.Draw(t.StreamKey, epoch.Label, epoch.Samples[i], batchSize, dataset.Train.Count,
+                dataset.Source.Form))).OfType<TrainingSamples>()];
+        var batch = Reader(samplesOfTrials, epoch, order);
+        var mixed = mixing is null ? null : MixedTargets.Upload([.. samplesOfTrials.Select(s => s.Mixed!)], epoch.Samples,
+            dataset.Source.Train.Labels, network.Device);
         int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
         var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new FusedStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
@@ -74,7 +80,7 @@ internal sealed class TorchSession : IEngineSession
             using var scope = torch.NewDisposeScope();
             stop.ThrowIfCancellationRequested();
             int first = step * batchSize, count = Math.Min(batchSize, samples - first);
-            Step(order.narrow(0, first, count), transforms?.Narrow(first, count), streams, losses.select(0, step));
+            Step(batch(first, count), mixed?.Narrow(first, count), streams, losses.select(0, step));
         }
         double[] read = losses.cpu().data<double>().ToArray();
         bool[] finite = network.Parameters.AreFinite();
@@ -176,12 +182,29 @@ internal sealed class TorchSession : IEngineSession
         network.Dispose();
     }
 
+    // Gives the batches of an epoch. Crops and mirror images alone are made on the device, what else happens to samples on the host.
+    private Func<int, int, (Tensor Input, Tensor Targets)> Reader(TrainingSamples[] samples, TrainingEpoch epoch, Tensor order)
+    {
+        if (samples.Length > 0 && samples[0].CropsAlone is null)
+        {
+            var host = new HostBatches(samples, epoch.Samples, dataset.Train.Image, network.Device);
+            return (first, count) => (host.Input(first, count, precision), dataset.Source.Task is Segmentation
+                ? host.Masks(first, count) : dataset.Train.TargetsOf(order.narrow(0, first, count)));
+        }
+        var transforms = samples.Length == 0 ? null : DeviceTransforms.Upload([.. samples.Select(s => s.CropsAlone!)], epoch.Samples,
+            augmentation!.CropFlipAlone!.Padding, network.Device);
+        return (first, count) =>
+            dataset.Train.Gather(order.narrow(0, first, count), precision, normalization, transforms?.Narrow(first, count));
+    }
+
     // Reads nothing from the device, so that a GPU is never waited for; the number of operations does not depend on how many trials there
     // are.
-    private void Step(Tensor samples, DeviceTransforms? transforms, FusedStreams streams, Tensor losses)
+    private void Step((Tensor Input, Tensor Targets) batch, MixedTargets? mixed, FusedStreams streams, Tensor losses)
     {
-        var (input, labels) = dataset.Train.Gather(samples, precision, normalization, transforms);
-        var loss = Loss(network.Forward(input, streams), labels).mean([1]);
+        var (input, labels) = batch;
+        var logits = network.Forward(input, streams);
+        var loss = (mixed is null && labelSmoothing == 0 ? Loss(logits, labels)
+            : CrossEntropy.Compute(logits, labels, mixed, labelSmoothing)).mean([1]);
         var gradients = network.Parameters.Gradients(loss.sum());
         using var quiet = torch.no_grad();
         optimizer.Step(gradients);

@@ -1,3 +1,5 @@
+using Sweep.Trainer.Transforms;
+
 namespace Sweep.Trainer.Data;
 
 /// <summary>Samples of one shape with what is to be learned of them, in memory. Immutable by convention: all trials of a process share one
@@ -70,6 +72,9 @@ public sealed class Dataset
 
     /// <summary>Mean and deviation of the training samples, per channel.</summary>
     public PixelStatistics Pixels => pixels.Value;
+
+    /// <summary>The form of a sample.</summary>
+    public SampleForm Form => new(Channels, Height, Width, Train.Samples is SampleValues.Numbers);
 
     /// <summary>Values of a sample: channels x height x width.</summary>
     public int SampleLength => Channels * Height * Width;

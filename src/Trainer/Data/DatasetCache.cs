@@ -18,11 +18,11 @@ internal sealed class DatasetCache(int kept)
         }
     }
 
-    public void Add(Dataset dataset)
+    public void Add(string name, Dataset dataset)
     {
         lock (access)
         {
-            known[dataset.Name] = new WeakReference<Dataset>(dataset);
+            known[name] = new WeakReference<Dataset>(dataset);
             Remember(dataset);
         }
     }

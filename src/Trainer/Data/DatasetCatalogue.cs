@@ -1,4 +1,6 @@
 using Sweep.Planning.Trials;
+using Sweep.Trainer.Settings;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Data;
 
@@ -44,6 +46,20 @@ public static partial class DatasetCatalogue
 
     /// <summary>The dataset that a setting's level means: a name of the catalogue; null when there is none.</summary>
     public static DatasetDescription? Describe(SettingValue? level) => level is SettingValue.Text(var name) ? Find(name) : null;
+
+    /// <summary>The dataset of two levels as a network gets it, after the preprocessing.</summary>
+    /// <returns>Null where there is no such dataset or preprocessing, or where they do not fit.</returns>
+    public static DatasetDescription? Describe(SettingValue? dataset, SettingValue? preprocessing)
+    {
+        try
+        {
+            return Describe(dataset)?.After(preprocessing is null ? null : Preprocessing.Read(preprocessing));
+        }
+        catch (TrialSettingsException)
+        {
+            return null; // told where the preprocessing is read
+        }
+    }
 
     private static DatasetDescription Mnist() => new()
     {

@@ -1,3 +1,5 @@
+using Sweep.Trainer.Transforms;
+
 namespace Sweep.Trainer.Data;
 
 /// <summary>What the catalogue knows of a dataset without having it.</summary>
@@ -56,10 +58,25 @@ public sealed record DatasetDescription
     public IReadOnlyList<DatasetDescription> Alternatives { get; init; } = [];
 
     /// <summary>All forms in which it may be found, this one first.</summary>
-    public IEnumerable<DatasetDescription> Forms => Alternatives.Prepend(this);
+    public IEnumerable<DatasetDescription> FileForms => Alternatives.Prepend(this);
 
     /// <summary>Whether its files have addresses from which everybody may fetch them.</summary>
     public bool CanBeFetched => Archive is { Sources.Count: > 0 } || (Archive is null && Files.All(file => file.Sources.Count > 0));
+
+    /// <summary>The form of a sample.</summary>
+    public SampleForm Form => new(Channels, Height, Width, HasNumbers);
+
+    /// <summary>The dataset after a preprocessing, with mean and deviation to be computed; null where it cannot go through it.</summary>
+    /// <param name="preprocessing">Null for none.</param>
+    public DatasetDescription? After(Preprocessing? preprocessing)
+    {
+        if (preprocessing is null)
+            return this;
+        if (preprocessing.Problem(Form) is not null)
+            return null;
+        var form = preprocessing.After(Form);
+        return this with { Channels = form.Channels, Height = form.Height, Width = form.Width, Pixels = null };
+    }
 
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Sweep.Planning.Trials;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Data;
 
@@ -34,22 +35,29 @@ public sealed class DatasetLoader
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public Dataset Load(SettingValue dataset, CancellationToken stop) => Load(Known(dataset), stop);
 
+    /// <summary>The dataset after a preprocessing, made once and kept like others.</summary>
+    /// <inheritdoc cref="Load(SettingValue, CancellationToken)"/>
+    public Dataset Load(SettingValue dataset, Preprocessing? preprocessing, CancellationToken stop) =>
+        Load(Known(dataset), stop, preprocessing);
+
     /// <summary>Sees to it that a dataset can be loaded, fetching it if it is missing. Reads nothing into memory.</summary>
     /// <exception cref="DatasetException">The name is unknown, or the files are missing and cannot be fetched.</exception>
     public Task EnsureAsync(SettingValue dataset, CancellationToken stop) => EnsureAsync(Known(dataset), stop);
 
-    internal Dataset Load(DatasetDescription dataset, CancellationToken stop)
+    internal Dataset Load(DatasetDescription dataset, CancellationToken stop, Preprocessing? preprocessing = null)
     {
         SemaphoreSlim gate = gates.GetOrAdd(dataset.Name, _ => new SemaphoreSlim(1, 1));
         gate.Wait(stop);
         try
         {
-            if (cache.Find(dataset.Name) is { } loaded)
+            string name = preprocessing is null ? dataset.Name : $"{dataset.Name} after {preprocessing}";
+            if (cache.Find(name) is { } loaded)
                 return loaded;
-            DatasetLocation location = LocateOrFetch(dataset, stop);
-            Dataset read = location.Dataset.Format.Read(location.Dataset, PathsOf(location), stop);
-            cache.Add(read);
-            return read;
+            Dataset made = cache.Find(dataset.Name) ?? Read(dataset, stop);
+            if (preprocessing is not null)
+                made = DatasetPreprocessing.Apply(made, preprocessing, stop);
+            cache.Add(name, made);
+            return made;
         }
         finally
         {
@@ -143,6 +151,12 @@ public sealed class DatasetLoader
                 .ConfigureAwait(false);
         }
         await DatasetArchives.ExtractAsync(dataset, path, folder, stop).ConfigureAwait(false);
+    }
+
+    private Dataset Read(DatasetDescription dataset, CancellationToken stop)
+    {
+        DatasetLocation location = LocateOrFetch(dataset, stop);
+        return location.Dataset.Format.Read(location.Dataset, PathsOf(location), stop);
     }
 
     private static DatasetDescription Known(SettingValue level)

@@ -46,7 +46,7 @@ public sealed class DatasetLocator
     public DatasetLocation Locate(DatasetDescription dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return dataset.Forms.Select(LocateForm).MinBy(found => found.State)!; // states are in the order of their use
+        return dataset.FileForms.Select(LocateForm).MinBy(found => found.State)!; // states are in the order of their use
     }
 
     private DatasetLocation LocateForm(DatasetDescription dataset)

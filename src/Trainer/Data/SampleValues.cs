@@ -10,6 +10,11 @@ public abstract record SampleValues
     /// <summary>How many values there are.</summary>
     public abstract long Length { get; }
 
+    /// <summary>Writes a sample as numbers: bytes / 255, or numbers as they are.</summary>
+    /// <param name="sample">Its number.</param>
+    /// <param name="destination">(channels, height, width).</param>
+    public abstract void Read(int sample, Span<float> destination);
+
     /// <summary>Mean and deviation per channel; a byte counts as byte / 255.</summary>
     /// <param name="channels">At least 1.</param>
     /// <param name="plane">Values per channel of a sample.</param>
@@ -23,6 +28,14 @@ public abstract record SampleValues
         public override long Length => Values.LongLength;
 
         /// <inheritdoc/>
+        public override void Read(int sample, Span<float> destination)
+        {
+            var own = Values.AsSpan(sample * destination.Length, destination.Length);
+            for (int i = 0; i < own.Length; i++)
+                destination[i] = own[i] / 255f;
+        }
+
+        /// <inheritdoc/>
         public override PixelStatistics Statistics(int channels, int plane) => PixelStatistics.Compute(Values, channels, plane);
     }
 
@@ -32,6 +45,10 @@ public abstract record SampleValues
     {
         /// <inheritdoc/>
         public override long Length => Values.LongLength;
+
+        /// <inheritdoc/>
+        public override void Read(int sample, Span<float> destination) =>
+            Values.AsSpan(sample * destination.Length, destination.Length).CopyTo(destination);
 
         /// <inheritdoc/>
         public override PixelStatistics Statistics(int channels, int plane) => PixelStatistics.Compute(Values, channels, plane);

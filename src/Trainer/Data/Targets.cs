@@ -25,6 +25,16 @@ public abstract record Targets
     {
         /// <inheritdoc/>
         public override int Count => Pixels.Length / Plane;
+
+        /// <summary>Writes the mask of a sample as numbers, 1 and 0.</summary>
+        /// <param name="sample">Its number.</param>
+        /// <param name="destination">(height, width).</param>
+        public void Read(int sample, Span<float> destination)
+        {
+            var own = Pixels.AsSpan(sample * Plane, Plane);
+            for (int i = 0; i < own.Length; i++)
+                destination[i] = own[i];
+        }
     }
 
     /// <summary>Each sample has numbers to be predicted.</summary>

@@ -36,7 +36,8 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
     {
         if (!configuration.Settings.TryGetValue("architecture", out var level))
             return null;
-        var dataset = DatasetCatalogue.Describe(configuration.Settings.GetValueOrDefault("dataset"));
+        var dataset = DatasetCatalogue.Describe(configuration.Settings.GetValueOrDefault("dataset"),
+            configuration.Settings.GetValueOrDefault("preprocessing"));
         try
         {
             var architecture = Architecture.Read(level);

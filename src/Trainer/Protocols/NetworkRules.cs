@@ -17,9 +17,10 @@ internal static class NetworkRules
     /// <summary>The rules.</summary>
     public static IReadOnlyList<SettingRule> All { get; } =
     [
-        new(["architecture", "dataset", "pretrain"], ShapeProblem),
-        new(["initialization", "architecture", "dataset"], InitializationProblem),
-        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation"], BatchNormProblem),
+        new(["architecture", "dataset", "pretrain", "preprocessing"], ShapeProblem),
+        new(["initialization", "architecture", "dataset", "preprocessing"], InitializationProblem),
+        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing"],
+            BatchNormProblem),
     ];
 
     private static UserDefinitionError? ShapeProblem(IReadOnlyDictionary<string, SettingValue> settings)
@@ -109,9 +110,9 @@ internal static class NetworkRules
     {
         double batchSize = Number(settings, "batchSize") ?? int.MaxValue;
         if (settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
-            && DatasetCatalogue.Find(phase["name"].Label) is { } first)
+            && PhaseDatasets.First(settings) is { } first)
             yield return Phase(first, Number(phase, "batchSize") ?? batchSize, Number(phase, "trainSamples"));
-        if (DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset)
+        if (PhaseDatasets.Last(settings) is { } dataset)
             yield return Phase(dataset, batchSize, Number(settings, "trainSamples"));
 
         (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples)

@@ -7,6 +7,7 @@ using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Protocols;
 
@@ -53,8 +54,11 @@ public static class TrainerVocabulary
             Choices = [new(PrecisionNames.Float32, "single precision"),
                 new(PrecisionNames.BFloat16, "brain floating point; TorchSharp engine only")],
         },
+        Preprocessing.Definition,
         NormalizationSetting.Definition,
         Augmentation.Definition,
+        Mixing.Definition,
+        SoftTargets.Smoothing,
         PixelLossSetting.Definition,
         Averaging.Definition,
     ];
@@ -73,7 +77,14 @@ public static class TrainerVocabulary
         new(["averaging", "epochs", "optimizer"], AveragingProblem),
         .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
-        new(["augmentation", "dataset"], AugmentationProblem),
+        new(["preprocessing", "dataset"], settings =>
+            PreprocessingProblem(settings.GetValueOrDefault("preprocessing"), settings.GetValueOrDefault("dataset"))),
+        new(["pretrain", "preprocessing"], settings => settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
+            ? PreprocessingProblem(phase.GetValueOrDefault("preprocessing") ?? settings.GetValueOrDefault("preprocessing"), phase["name"])
+            : null),
+        new(["augmentation", "dataset", "preprocessing", "pretrain"], AugmentationProblem),
+        new(["mixing", "dataset"], SoftTargetProblem),
+        new(["labelSmoothing", "dataset"], SoftTargetProblem),
         new(["loss", "dataset"], LossProblem),
         new(["pretrain", "dataset"], PretrainProblem),
     ];
@@ -94,14 +105,13 @@ public static class TrainerVocabulary
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 
-    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    private static string? PreprocessingProblem(SettingValue? level, SettingValue? dataset)
     {
         try
         {
-            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
-                && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-                && augmentation.Problem(dataset.Height, dataset.Width) is { } problem
-                    ? $"{problem} The dataset is {dataset.Name}."
+            return level is not null && Preprocessing.Read(level) is { } preprocessing
+                && DatasetCatalogue.Describe(dataset) is { } description && preprocessing.Problem(description.Form) is { } problem
+                    ? $"{problem} The dataset is {description.Name}."
                     : null;
         }
         catch (TrialSettingsException wrong)
@@ -109,6 +119,29 @@ public static class TrainerVocabulary
             return wrong.Message;
         }
     }
+
+    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        try
+        {
+            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
+                ? PhaseDatasets.All(settings).Select(dataset => augmentation.Problem(dataset.Form) is { } problem
+                    ? $"{problem} The dataset is {dataset.Name}."
+                    : null).FirstOrDefault(problem => problem is not null)
+                : null;
+        }
+        catch (TrialSettingsException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
+    private static string? SoftTargetProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
+        && SoftTargets.Problem(settings.GetValueOrDefault("mixing") is { } level && Mixing.Read(level) is not null,
+            Number(settings, "labelSmoothing") > 0, dataset.Task) is { } problem
+            ? $"{problem} The dataset is {dataset.Name}."
+            : null;
 
     private static string? LossProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
         settings.GetValueOrDefault("loss") is { } loss
@@ -231,6 +264,10 @@ public static class TrainerVocabulary
             LearningRateSetting("its step size; that of the trial if absent"),
             new("batchSize", "its images per step; those of the trial if absent", SettingKind.Integer) { Minimum = 1, Maximum = 65536 },
             new("trainSamples", "its images to train on; all if absent", SettingKind.Integer) { Minimum = 1 },
+            Preprocessing.Definition with
+            {
+                Description = "fixed changes of its images; those of the trial if absent", Default = null, OmitWhenDefault = false,
+            },
         ];
         return new("pretrain", "a phase before on another dataset, whose weights the training starts from", SettingKind.Choice)
         {

@@ -7,6 +7,7 @@ using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Schedules;
 using Sweep.Trainer.Settings;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Protocols;
 
@@ -53,8 +54,17 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// <summary>What training minimises where masks are learned; classes have their cross-entropy.</summary>
     public PixelLoss Loss { get; init; }
 
-    /// <summary>What training images go through in each epoch; null for nothing.</summary>
+    /// <summary>What training samples go through in each epoch; null for nothing.</summary>
     public Augmentation? Augmentation { get; init; }
+
+    /// <summary>What all samples go through once; null for nothing.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>How training samples are mixed with others of their batch; null for not at all.</summary>
+    public Mixing? Mixing { get; init; }
+
+    /// <summary>The part of a training target that all classes share, in [0,1).</summary>
+    public double LabelSmoothing { get; init; }
 
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
@@ -84,7 +94,10 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             PrecisionNames.Read(reader.Name("precision")))
         {
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
+            Preprocessing = Preprocessing.Read(reader.Value("preprocessing")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),
+            Mixing = Mixing.Read(reader.Value("mixing")),
+            LabelSmoothing = reader.Number(SoftTargets.Smoothing),
             Loss = PixelLossSetting.Read(reader.Name("loss")),
             Averaging = averaging,
         };
@@ -99,7 +112,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     private static TrialSettings ReadPretrain(SettingValue.Group phase, TrialSettings later, SettingsReader trial)
     {
         var reader = new SettingsReader(phase.Settings, "pretrain.");
-        reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples");
+        reader.Allow("name", "epochs", "optimizer", "learningRate", "batchSize", "trainSamples", "preprocessing");
         return later with
         {
             Dataset = new SettingValue.Text(reader.Name("name")),
@@ -109,6 +122,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
             Averaging = null,
+            Preprocessing = reader.Has("preprocessing") ? Preprocessing.Read(reader.Value("preprocessing")) : later.Preprocessing,
         };
     }
 }

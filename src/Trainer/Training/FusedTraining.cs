@@ -2,12 +2,13 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Training;
 
 /// <summary>The training loop: takes some trials through their phases and epochs, as one program.</summary>
 /// <remarks>Trials leave one by one: diverged, asked to stop, or done. The others go on as if those had never been there.</remarks>
-internal sealed class FusedTraining(IEngineDevice device, Func<SettingValue, CancellationToken, Dataset> datasets, TimeProvider time,
+internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, CancellationToken, Dataset> datasets, TimeProvider time,
     TrialEndings endings, EpochLog log, Saving saving, CancellationToken stop)
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next

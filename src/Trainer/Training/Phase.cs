@@ -18,14 +18,15 @@ internal sealed class Phase
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
 
     /// <summary>Loads the dataset and opens the session.</summary>
-    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<SettingValue, CancellationToken, Dataset> datasets,
+    public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<TrialSettings, CancellationToken, Dataset> datasets,
         IEngineDevice device, CancellationToken stop)
     {
         (this.number, this.count) = (number, count);
         var settings = SettingsOf(members[0]);
-        var dataset = datasets(settings.Dataset, stop);
+        var dataset = datasets(settings, stop);
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
-        if (PixelLossSetting.Problem(settings.Loss, dataset.Task) is { } problem)
+        if ((PixelLossSetting.Problem(settings.Loss, dataset.Task) ?? settings.Augmentation?.Problem(dataset.Form)
+            ?? SoftTargets.Problem(settings.Mixing is not null, settings.LabelSmoothing > 0, dataset.Task)) is { } problem)
             throw new TrialSettingsException(problem);
         if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
             throw new TrialSettingsException(unfollowed);

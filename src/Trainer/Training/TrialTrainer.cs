@@ -18,7 +18,7 @@ namespace Sweep.Trainer.Training;
 public sealed class TrialTrainer : ITrainer, IDisposable
 {
     private readonly IEngine engine;
-    private readonly Func<SettingValue, CancellationToken, Dataset> datasets;
+    private readonly Func<TrialSettings, CancellationToken, Dataset> datasets; // of a phase
     private readonly TimeProvider time;
     private readonly CheckpointFolder? checkpoints;
     private readonly FittingSizes fitting;
@@ -30,16 +30,20 @@ public sealed class TrialTrainer : ITrainer, IDisposable
     /// <param name="time">Measures training seconds.</param>
     /// <param name="checkpoints">Where trainings save themselves; null for nowhere.</param>
     public TrialTrainer(IEngine engine, DatasetLoader datasets, TimeProvider time, CheckpointFolder? checkpoints = null)
-        : this(engine, datasets is null ? throw new ArgumentNullException(nameof(datasets)) : datasets.Load, time, checkpoints)
-    {
-    }
+        : this(engine, time, checkpoints, (phase, stop) => datasets.Load(phase.Dataset, phase.Preprocessing, stop)) =>
+        ArgumentNullException.ThrowIfNull(datasets);
 
-    /// <summary>Makes a trainer with datasets from anywhere.</summary>
+    /// <summary>Makes a trainer with datasets from anywhere; what a phase's preprocessing makes of them is not kept.</summary>
     public TrialTrainer(IEngine engine, Func<SettingValue, CancellationToken, Dataset> datasets, TimeProvider time,
         CheckpointFolder? checkpoints = null)
+        : this(engine, time, checkpoints, (phase, stop) => phase.Preprocessing is { } steps
+            ? DatasetPreprocessing.Apply(datasets(phase.Dataset, stop), steps, stop) : datasets(phase.Dataset, stop)) =>
+        ArgumentNullException.ThrowIfNull(datasets);
+
+    private TrialTrainer(IEngine engine, TimeProvider time, CheckpointFolder? checkpoints,
+        Func<TrialSettings, CancellationToken, Dataset> datasets)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(datasets);
         ArgumentNullException.ThrowIfNull(time);
         (this.engine, this.datasets, this.time, this.checkpoints) = (engine, datasets, time, checkpoints);
         fitting = new FittingSizes(engine.MaxFusedTrials);

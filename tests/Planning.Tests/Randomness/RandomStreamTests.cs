@@ -28,6 +28,22 @@ public sealed class RandomStreamTests
     }
 
     [Fact]
+    public void Parts_of_a_stream_differ_and_can_be_gone_to_again()
+    {
+        var stream = RandomStream.For(Key, "split");
+        uint[] start = Draw(0), other = Draw(7);
+        Assert.Equal(0xaf0bbf16u, start[0]); // the first draw of the stream itself
+        Assert.Empty(start.Intersect(other));
+        Assert.Equal(other, Draw(7));
+
+        uint[] Draw(uint part)
+        {
+            stream.GoTo(part);
+            return [.. Enumerable.Range(0, 6).Select(_ => stream.NextUInt32())];
+        }
+    }
+
+    [Fact]
     public void Whole_numbers_are_uniform()
     {
         // Chi-square of 100,000 draws in 7 cells, 6 degrees of freedom: below qchisq(0.999, 6) = 22.46 (R). The stream is fixed, so this

@@ -33,6 +33,17 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void Costs_go_by_the_preprocessed_images()
+    {
+        const string Network = "architecture: { name: resnet, depth: 8 }\nactivation: relu\n";
+        var colors = Cost(Network + "dataset: mnist\npreprocessing: { name: large, steps: [{ name: resize, height: 32, width: 32 }, "
+            + "colourise] }");
+        var cifar = Cost(Network + "dataset: cifar-10");
+        Assert.Equal((cifar.Parameters, cifar.MultiplyAdds), (colors.Parameters, colors.MultiplyAdds));
+        Assert.NotEqual(cifar.MultiplyAdds, Cost(Network + "dataset: mnist").MultiplyAdds);
+    }
+
+    [Fact]
     public void Parameters_of_the_activation_count() => Assert.Equal(
         Cost("dataset: mnist\narchitecture: mnist-conv\nactivation: relu").Parameters + 3 * 2,
         Cost("dataset: mnist\narchitecture: mnist-conv\nactivation: arelu").Parameters);

@@ -3,6 +3,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Cpu.Tests.Samples;
 
@@ -21,27 +22,30 @@ public sealed unsafe class ByteSamplesTests
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Images_are_cropped_and_mirrored_before_they_are_standardized(int height, int width) =>
-        Check(height, width, Statistics, new Augmentation(2, Flip: true).Draw(new StreamKey(3), epoch: "1", count: 20));
+        Check(height, width, Statistics, new CropFlip(2, Flip: true));
 
     [Fact]
     public void Without_transforms_images_are_as_they_were() // an epoch's transforms are gone with it
     {
         var (split, shape) = Images(3, 4);
         var samples = new ByteSamples(split, shape);
-        samples.Augment(new Augmentation(1, Flip: true).Draw(new StreamKey(3), "1", split.Count));
-        samples.Augment(null);
+        samples.Training = Begin(split, shape, null, new CropFlip(1, Flip: true));
+        samples.Training = null;
         Assert.Equal(Load(new ByteSamples(split, shape), [0, 1]), Load(samples, [0, 1]));
     }
 
-    [Fact]
-    public void Masks_move_with_their_images()
+    public static TheoryData<SampleStep> Steps => [new CropFlip(2, Flip: true), new Flip(true, true)];
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void Masks_move_with_their_images(SampleStep step)
     {
         var (split, shape) = Images(7, 9);
         byte[] masks = [.. split.Images.Chunk(shape.Count).SelectMany(image => image.Take(shape.Plane).Select(p => (byte)(p & 1)))];
         // Images whose first channel is their mask, so that both must stay alike.
         byte[] images = [.. masks.Chunk(shape.Plane).SelectMany(mask => mask.Select(t => (byte)(255 * t)).Concat(new byte[shape.Plane]))];
-        var samples = new ByteSamples(DatasetSplit.WithMasks(images, masks, shape.Plane), shape);
-        samples.Augment(new Augmentation(2, Flip: true).Draw(new StreamKey(3), epoch: "1", count: 20));
+        var masked = DatasetSplit.WithMasks(images, masks, shape.Plane);
+        var samples = new ByteSamples(masked, shape) { Training = Begin(masked, shape, null, step) };
         int[] numbers = [.. Enumerable.Range(0, 20).Reverse()];
         float[] loaded = new float[shape.Plane * 32];
         fixed (float* destination = loaded)
@@ -50,11 +54,12 @@ public sealed unsafe class ByteSamplesTests
         Assert.Contains(1f, loaded);
     }
 
-    private static void Check(int height, int width, PixelStatistics statistics, SampleTransform[]? transforms)
+    private static void Check(int height, int width, PixelStatistics statistics, CropFlip? crop)
     {
         var (split, shape) = Images(height, width);
         var samples = new ByteSamples(split, shape, statistics);
-        samples.Augment(transforms);
+        samples.Training = Begin(split, shape, statistics, crop);
+        var transforms = samples.Training?.CropsAlone;
         int[] numbers = [.. Enumerable.Range(0, 20).Reverse()];
         float[] loaded = Load(samples, numbers);
         byte[] image = new byte[shape.Count];
@@ -74,6 +79,12 @@ public sealed unsafe class ByteSamplesTests
             }
         }
     }
+
+    private static TrainingSamples? Begin(DatasetSplit split, TensorShape shape, PixelStatistics? statistics, SampleStep? step) =>
+        TrainingSamples.Begin(new Dataset("images", 2, shape.Height, shape.Width,
+            split.Targets is Targets.Masks ? new Segmentation() : new Classification(2), split, split, statistics),
+            statistics is null ? Normalization.None : Normalization.Standard, step is null ? null : new Augmentation(step),
+            new StreamKey(3), "1");
 
     private static float[] Load(ByteSamples samples, int[] numbers)
     {

@@ -28,7 +28,7 @@ public sealed class DatasetCatalogueTests
             Assert.InRange(classes, 2, Classification.MaximumClasses);
         if (dataset.IsGenerated)
             return;
-        Assert.All(dataset.Forms, form =>
+        Assert.All(dataset.FileForms, form =>
         {
             Assert.Equal(name == "mini-imagenet", !form.CanBeFetched);
             Assert.True(form.Archive is null or { Checksum.Length: 32 or 64 });
@@ -43,7 +43,7 @@ public sealed class DatasetCatalogueTests
     [Fact]
     public void Published_checksums_are_all_different()
     {
-        DatasetDescription[] forms = [.. DatasetCatalogue.All.SelectMany(dataset => dataset.Forms)];
+        DatasetDescription[] forms = [.. DatasetCatalogue.All.SelectMany(dataset => dataset.FileForms)];
         (string Name, string Checksum)[] checksums =
         [
             .. forms.SelectMany(form => form.Files).Where(file => file.Checksum is not null).Select(file => (file.Sources[0].AbsoluteUri,

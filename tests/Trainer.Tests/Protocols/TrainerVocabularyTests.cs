@@ -6,6 +6,7 @@ using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Protocols;
+using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Tests.Protocols;
 
@@ -106,7 +107,84 @@ public sealed class TrainerVocabularyTests
             + "false }] }")
             .Select(TrialSettings.Read).ToArray();
         Assert.All(both, s => Assert.Equal(Normalization.Standard, s.Normalization));
-        Assert.Equal([new Augmentation(4, Flip: true), new Augmentation(2, Flip: false)], both.Select(s => s.Augmentation));
+        Assert.Equal([new Augmentation(new CropFlip(4, Flip: true)), new Augmentation(new CropFlip(2, Flip: false))],
+            both.Select(s => s.Augmentation));
+    }
+
+    [Fact]
+    public void Steps_may_be_listed_under_a_name_and_have_one_canonical_form()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
+        var given = Assert.Single(Plan(Head + Rest
+            + "augmentation: { name: strong, steps: [{ name: crop-flip, padding: 4 }, { name: cutout, size: 8 }, rotation] }"));
+        var level = given.Settings["augmentation"];
+        Assert.Equal("strong", level.Label);
+        Assert.Equal("""{"name":"strong","steps":["crop-flip",{"name":"cutout","size":8},"rotation"]}""", level.ToString());
+        Assert.Equal(new Augmentation([new CropFlip(4, true), new Cutout(8), new Rotation(15)]), TrialSettings.Read(given).Augmentation);
+    }
+
+    [Fact]
+    public void Mixing_and_label_smoothing_are_settings_that_a_configuration_leaves_out_at_their_defaults()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
+        var plain = Assert.Single(Plan(Head + Rest));
+        Assert.Equal(plain.Id, Assert.Single(Plan(Head + Rest + "mixing: none\nlabelSmoothing: 0")).Id);
+        var settings = Plan(Head + Rest + "labelSmoothing: 0.1\ngrid: { mixing: [none, mixup, { name: cutmix, alpha: [0.5, 1] }] }")
+            .Select(TrialSettings.Read).ToArray();
+        Assert.Equal([null, new Mixing(MixingKind.Mixup, 1), new Mixing(MixingKind.CutMix, 0.5), new Mixing(MixingKind.CutMix, 1)],
+            settings.Select(s => s.Mixing));
+        Assert.All(settings, s => Assert.Equal(0.1, s.LabelSmoothing));
+    }
+
+    [Fact]
+    public void A_phase_has_the_preprocessing_of_the_trial_unless_it_has_one_of_its_own()
+    {
+        const string Rest = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\npreprocessing: colourise\n";
+        var settings = Plan(Head + Rest + "grid: { pretrain: [none, { name: kmnist, epochs: 1 }, "
+            + "{ name: cifar-10, epochs: 1, preprocessing: { name: centre-crop, height: 28, width: 28 } }, "
+            + "{ name: cifar-10, epochs: 1, preprocessing: none }] }").Select(TrialSettings.Read).ToArray();
+        var colours = Preprocessing.Read(new SettingValue.Text("colourise"));
+        Assert.All(settings, s => Assert.Equal(colours, s.Preprocessing));
+        Assert.Equal([colours, new Preprocessing(new CentreCrop(28, 28)), null], settings[1..].Select(s => s.Pretrain!.Preprocessing));
+    }
+
+    [Fact]
+    public void A_network_is_judged_by_the_preprocessed_images()
+    {
+        const string Small = "activation: relu\noptimizer: sgd\nlearningRate: 0.1\npreprocessing: "
+            + "{ name: resize, height: 2, width: 2 }\n";
+        var error = Assert.Single(SpecReader.Read(Head + Small, ForTraining).Errors);
+        Assert.Contains("The dataset mnist has 10 classes of 1x2x2.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(SpecReader.Read((Head + Small).Replace("2, width: 2", "40, width: 40", StringComparison.Ordinal), ForTraining).Errors);
+    }
+
+    [Fact]
+    public void All_mistakes_in_a_list_of_steps_are_told_at_once_each_at_its_place()
+    {
+        const string Spec = """
+            activation: relu
+            optimizer: sgd
+            learningRate: 0.1
+            augmentation:
+              name: strong
+              steps:
+                - { name: crop-flip, padding: -1 }
+                - { name: cutuot }
+                - { name: rotation, angle: 5 }
+                - noise
+                - { name: flip, leftRight: false }
+                - 7
+            """;
+        var errors = SpecReader.Read(Head + Spec, TrainerVocabulary.Create()).Errors;
+        Assert.Equal(
+        [
+            (11, "padding is a whole number, at least 0 and at most 1024, not '-1'."),
+            (12, "There is no augmentation step 'cutuot'."),
+            (13, "'rotation' has no setting 'angle'."),
+            (14, "'noise' needs the setting 'snr' (signal-to-noise ratio in decibels)."),
+            (15, "A flip neither left to right nor up to down changes nothing; leave it out."),
+            (16, "Expected a step, such as { name: crop-flip, padding: 4 }, found '7'."),
+        ], errors.Select(e => (e.Line, e.Message)));
     }
 
     [Fact]
@@ -175,6 +253,20 @@ public sealed class TrainerVocabularyTests
     [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
         "Of shape-masks and mnist one has masks and the other classes, which no network makes both: choose two datasets with masks or two "
             + "with classes.")]
+    [InlineData("preprocessing: grayscale", 3, 1,
+        "preprocessing: images in red, green and blue are made gray, and these are images of 1x28x28. The dataset is mnist.")]
+    [InlineData("preprocessing: { name: centre-crop, height: 32, width: 32 }", 3, 1,
+        "preprocessing: 32 x 32 pixels cannot be cut out of images of 1x28x28. The dataset is mnist.")]
+    [InlineData("pretrain: { name: cifar-10, epochs: 1, preprocessing: colourise }", 3, 1,
+        "preprocessing: gray images are colourised, and these are images of 3x32x32. The dataset is cifar-10.")]
+    [InlineData("mixing: mixup\ndataset: shape-masks", 2, 1,
+        "mixing is for datasets with classes: leave it out, or choose such a dataset. The dataset is shape-masks.")]
+    [InlineData("labelSmoothing: 0.1\ndataset: shape-masks", 2, 1,
+        "labelSmoothing is for datasets with classes: leave it out, or choose such a dataset. The dataset is shape-masks.")]
+    [InlineData("augmentation: { name: two, steps: [cutout, { name: crop-flip, padding: 30 }, { name: noise, snr: 10 }] }", 3, 1,
+        "augmentation.steps[1].padding is 30, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. "
+            + "augmentation.steps[2]: noise at a signal-to-noise ratio is for signals, and these are images of 1x28x28. The dataset is "
+            + "mnist.")]
     [InlineData("augmentation: { name: crop-flip, padding: 0, flip: false }", 3, 1,
         "An augmentation with padding 0 and without flip changes nothing; write augmentation: none.")]
     public void What_would_fail_in_training_is_found_before_at_its_place(string setting, int line, int column, string message)
@@ -182,6 +274,11 @@ public sealed class TrainerVocabularyTests
         string optimizer = setting.StartsWith("optimizer", StringComparison.Ordinal) ? "" : "\noptimizer: sgd";
         const string Rest = "architecture: mnist-conv\nactivation: relu\nlearningRate: 1\nseeds: 1";
         string yaml = $"name: a\ndataset: mnist\n{setting}{optimizer}\n{Rest}";
+        if (setting.Contains("dataset:", StringComparison.Ordinal)) // of its own, and a network for masks
+        {
+            yaml = yaml.Replace("dataset: mnist\n", "", StringComparison.Ordinal)
+                .Replace("mnist-conv", "unet", StringComparison.Ordinal);
+        }
         var error = Assert.Single(SpecReader.Read(yaml, ForTraining).Errors);
         Assert.Equal((line, column), (error.Line, error.Column));
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);

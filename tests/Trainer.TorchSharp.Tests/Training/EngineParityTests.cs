@@ -124,10 +124,27 @@ public sealed class EngineParityTests
     [Theory]
     [InlineData("none")]
     [InlineData("crop-flip")]
+    [InlineData("rotation")]
+    [InlineData("random-erasing")]
     public void Normalized_and_augmented_images_and_a_validation_split(string augmentation) => Check(
         ("normalization", Invented.Text("standard")), ("augmentation", Invented.Text(augmentation)),
             ("validationSplit", Invented.Number(0.2)),
         ("trainSamples", Invented.Number(150)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.0005)));
+
+    [Fact]
+    public void Preprocessed_images_in_another_size() => Check(
+        ("preprocessing", Together.Group(("name", Invented.Text("resize")), ("height", Invented.Number(28)),
+            ("width", Invented.Number(32)))),
+        ("normalization", Invented.Text("standard")), ("trainSamples", Invented.Number(150)), ("epochs", Invented.Number(2)),
+        ("learningRate", Invented.Number(0.0005)));
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("mixup")]
+    [InlineData("cutmix")]
+    public void Mixed_samples_and_smooth_labels_and_a_last_batch_that_is_smaller(string mixing) => Check(
+        ("mixing", Invented.Text(mixing)), ("labelSmoothing", Invented.Number(0.1)), ("augmentation", Invented.Text("crop-flip")),
+        ("trainSamples", Invented.Number(130)), ("epochs", Invented.Number(2)), ("learningRate", Invented.Number(0.0005)));
 
     [Fact]
     public void Settings_and_metrics_are_named_alike()

@@ -39,6 +39,7 @@ public sealed class SegmentationTests
     [InlineData("cross-entropy", "none")]
     [InlineData("dice", "none")]
     [InlineData("both", "crop-flip")]
+    [InlineData("cross-entropy", "rotation")]
     public void Both_engines_train_alike(string loss, string augmentation)
     {
         var trial = Invented.MaskTrial(3, ("loss", Invented.Text(loss)), ("augmentation", Invented.Text(augmentation)),

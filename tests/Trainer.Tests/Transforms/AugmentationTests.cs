@@ -1,12 +1,13 @@
 using Sweep.Planning.Trials;
-using Sweep.Trainer.Data;
 using Sweep.Trainer.Settings;
+using Sweep.Trainer.Transforms;
 
-namespace Sweep.Trainer.Tests.Data;
+namespace Sweep.Trainer.Tests.Transforms;
 
 public sealed class AugmentationTests
 {
     private static readonly StreamKey Key = new(7);
+    private static readonly SampleForm Form = new(1, 28, 28, HasNumbers: false);
 
     // (1, 3, 4)
     private static readonly byte[] Image =
@@ -38,7 +39,7 @@ public sealed class AugmentationTests
     public void Each_channel_is_moved_alike()
     {
         byte[] target = new byte[8];
-        new SampleTransform(1, 0, false).Apply([1, 2, 3, 4, 5, 6, 7, 8], height: 2, width: 2, target); // (2, 2, 2)
+        new SampleTransform(1, 0, false).Apply<byte>([1, 2, 3, 4, 5, 6, 7, 8], height: 2, width: 2, target); // (2, 2, 2)
         Assert.Equal([3, 4, 0, 0, 7, 8, 0, 0], target);
     }
 
@@ -46,22 +47,23 @@ public sealed class AugmentationTests
     [Fact]
     public void The_draws_of_a_stream_never_change() => Assert.Equal(
         "-2 -1 True; -2 2 False; 1 -3 True; -1 -4 False",
-        string.Join("; ", new Augmentation(4, Flip: true).Draw(Key, epoch: "3", count: 4).Select(t => $"{t.ShiftY} {t.ShiftX} {t.Flip}")));
+        string.Join("; ", new CropFlip(4, Flip: true).Draw(Key, epoch: "3", count: 4, Form)
+            .Select(t => $"{t.ShiftY} {t.ShiftX} {t.Flip}")));
 
     [Fact]
     public void Each_epoch_and_each_key_has_its_own_draws_and_an_image_the_same_however_many_there_are()
     {
-        var augmentation = new Augmentation(4, Flip: true);
-        SampleTransform[] draws = augmentation.Draw(Key, "1", 100);
-        Assert.Equal(draws[..10], augmentation.Draw(Key, "1", 10));
-        Assert.NotEqual(draws, augmentation.Draw(Key, "2", 100));
-        Assert.NotEqual(draws, augmentation.Draw(new StreamKey(8), "1", 100));
+        var augmentation = new CropFlip(4, Flip: true);
+        SampleTransform[] draws = augmentation.Draw(Key, "1", 100, Form);
+        Assert.Equal(draws[..10], augmentation.Draw(Key, "1", 10, Form));
+        Assert.NotEqual(draws, augmentation.Draw(Key, "2", 100, Form));
+        Assert.NotEqual(draws, augmentation.Draw(new StreamKey(8), "1", 100, Form));
     }
 
     [Fact]
     public void Crops_are_uniform_over_all_places_and_half_the_images_are_mirrored()
     {
-        SampleTransform[] draws = new Augmentation(1, Flip: true).Draw(Key, "1", 9000);
+        SampleTransform[] draws = new CropFlip(1, Flip: true).Draw(Key, "1", 9000, Form);
         // Chi-squared with 17 degrees of freedom: R> qchisq(0.999, 17) is 40.79.
         double chiSquared = draws.GroupBy(t => t).Select(g => Math.Pow(g.Count() - 500, 2) / 500).Sum();
         Assert.Equal(18, draws.Distinct().Count());
@@ -71,16 +73,16 @@ public sealed class AugmentationTests
     [Fact]
     public void Without_the_mirror_the_crops_are_the_same()
     {
-        SampleTransform[] draws = new Augmentation(4, Flip: false).Draw(Key, "1", 50);
-        Assert.Equal(new Augmentation(4, Flip: true).Draw(Key, "1", 50).Select(t => t with { Flip = false }), draws);
+        SampleTransform[] draws = new CropFlip(4, Flip: false).Draw(Key, "1", 50, Form);
+        Assert.Equal(new CropFlip(4, Flip: true).Draw(Key, "1", 50, Form).Select(t => t with { Flip = false }), draws);
     }
 
     [Fact]
     public void A_level_is_a_name_or_a_group()
     {
         Assert.Null(Augmentation.Read(new SettingValue.Text("none")));
-        Assert.Equal(new Augmentation(4, true), Augmentation.Read(new SettingValue.Text("crop-flip")));
-        Assert.Equal(new Augmentation(2, false), Augmentation.Read(new SettingValue.Group(
+        Assert.Equal(new Augmentation(new CropFlip(4, true)), Augmentation.Read(new SettingValue.Text("crop-flip")));
+        Assert.Equal(new Augmentation(new CropFlip(2, false)), Augmentation.Read(new SettingValue.Group(
         [
             new("name", new SettingValue.Text("crop-flip")), new("padding", new SettingValue.Number(2)),
             new("flip", new SettingValue.Flag(false)),
@@ -91,7 +93,7 @@ public sealed class AugmentationTests
     private static byte[] Apply(SampleTransform transform)
     {
         byte[] target = [.. Enumerable.Repeat((byte)99, Image.Length)];
-        transform.Apply(Image, height: 3, width: 4, target);
+        transform.Apply<byte>(Image, height: 3, width: 4, target);
         return target;
     }
 }
