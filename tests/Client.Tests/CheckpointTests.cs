@@ -130,7 +130,7 @@ public sealed class CheckpointTests : IDisposable
         return
         [
             .. rows.SelectMany(row => row.Metrics.SelectMany(epoch => epoch.Values
-                .Where(value => value.Key != MetricCatalogue.TrainSeconds.Name)
+                .Where(value => MetricCatalogue.Find(value.Key).Unit != MetricUnit.Seconds)
                 .Select(value => $"{row.Trial.Id} {epoch.Epoch} {value.Key} {BitConverter.DoubleToInt64Bits(value.Value):x16}")))
                 .Order(StringComparer.Ordinal),
         ];

@@ -80,6 +80,11 @@ public sealed class SweepPlan
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Stop { get; }
 
+    /// <summary>The levels of a setting, where it is known: of a factor all, of another setting that of the first trial.</summary>
+    public IEnumerable<SettingValue> LevelsOf(string setting) =>
+        Factors.FirstOrDefault(f => f.Name == setting) is { } factor ? factor.Levels
+        : enumerate().FirstOrDefault()?.Configuration.Settings.GetValueOrDefault(setting) is { } level ? [level] : [];
+
     /// <summary>The label of a trial's setting; null where it has none.</summary>
     /// <param name="trial">The trial.</param>
     /// <param name="path">The setting; "optimizer.momentum" names one inside a group, "seed" the seed.</param>

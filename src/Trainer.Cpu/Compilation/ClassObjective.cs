@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Samples;
+using Sweep.Trainer.Metrics;
 
 namespace Sweep.Trainer.Cpu.Compilation;
 
@@ -9,19 +10,19 @@ namespace Sweep.Trainer.Cpu.Compilation;
 internal sealed unsafe class ClassObjective(int classes, int lanes) : Objective
 {
     private readonly int[] labels = new int[lanes];
-    private int correct;
+    private readonly ClassTally tally = new(classes);
 
     /// <inheritdoc/>
     public override double Run(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients)
     {
         var own = labels.AsSpan(0, samples.Length);
         source.Labels(samples, own);
-        return CrossEntropy.Run(logits, classes, lanes, own, scale, gradients, ref correct);
+        return CrossEntropy.Run(logits, classes, lanes, own, scale, gradients, tally);
     }
 
     /// <inheritdoc/>
-    public override void Restart() => correct = 0;
+    public override void Restart() => tally.Clear();
 
     /// <inheritdoc/>
-    public override Evaluation Score(double loss, int samples) => new(loss, (double)correct / samples);
+    public override Evaluation Score(double loss, int samples) => tally.Score(loss, samples);
 }

@@ -55,6 +55,11 @@ internal sealed class TorchSession : IEngineSession
     }
 
     /// <inheritdoc/>
+    /// <remarks>An estimate: libtorch's allocator is that of all trainings on the device.</remarks>
+    public long BytesOf(int trial) => MemoryEstimate.OfNetwork(trials[trial].Settings, trials[trial].Network)
+        + MemoryEstimate.OfOptimizer(trials[trial].Settings.Optimizer, trials[trial].Network);
+
+    /// <inheritdoc/>
     /// <remarks>Losses are read from the device once, at the end.</remarks>
     public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)
     {
@@ -166,16 +171,19 @@ internal sealed class TorchSession : IEngineSession
     }
 
     // (trials, samples)
-    private Tensor Loss(Tensor logits, Tensor labels) => dataset.Source.Task is Segmentation
-        ? MaskLoss.Compute(pixelLoss, logits, labels)
-        : CrossEntropy.Compute(logits, labels);
+    private Tensor Loss(Tensor logits, Tensor labels) => dataset.Source.Task switch
+    {
+        Segmentation => MaskLoss.Compute(pixelLoss, logits, labels),
+        Regression => NumberLoss.Compute(logits, labels),
+        _ => CrossEntropy.Compute(logits, labels),
+    };
 
     private IReadOnlyList<Evaluation> Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Targets)> read,
         CancellationToken stop)
     {
         using var whole = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var scores = new Scores(dataset.Source.Task, trials.Count, network.Device);
+        var scores = Scores.Create(dataset.Source, trials.Count, network.Device);
         for (int first = 0; first < count; first += chunk)
         {
             stop.ThrowIfCancellationRequested();
@@ -184,7 +192,7 @@ internal sealed class TorchSession : IEngineSession
             var logits = network.Forward(input, streams: null);
             scores.Add(Loss(logits, labels), logits, labels);
         }
-        return scores.Read(count, network.Shape.Output.Count);
+        return scores.Read(count);
     }
 
     private Tensor Upload(IReadOnlyList<int[]> perTrial)

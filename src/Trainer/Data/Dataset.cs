@@ -4,7 +4,7 @@ namespace Sweep.Trainer.Data;
 /// instance.</summary>
 public sealed class Dataset
 {
-    private readonly Lazy<PixelStatistics> pixels;
+    private readonly Lazy<PixelStatistics> pixels, targets;
 
     /// <summary>Checks that sizes, counts and labels agree.</summary>
     /// <param name="name">The catalogue's name, such as "mnist"; errors begin with it.</param>
@@ -44,6 +44,8 @@ public sealed class Dataset
         Check(test, nameof(test));
         if (pixels is not null && (pixels.Mean.Count != channels || pixels.Deviation.Count != channels))
             throw new ArgumentException($"{name}: {channels} channels need a mean and a deviation each.", nameof(pixels));
+        targets = new(() => train.Targets is Targets.Numbers numbers ? PixelStatistics.Compute(numbers.Values, numbers.Outputs, plane: 1)
+            : throw new InvalidOperationException($"{name} has no numbers to learn."));
         this.pixels = pixels is not null ? new(pixels) : new(() => train.Samples.Statistics(channels, height * width));
     }
 
@@ -70,6 +72,10 @@ public sealed class Dataset
 
     /// <summary>Mean and deviation of the training samples, per channel.</summary>
     public PixelStatistics Pixels => pixels.Value;
+
+    /// <summary>Mean and deviation of the numbers to be learned, per output, over the training samples.</summary>
+    /// <exception cref="InvalidOperationException">The task is another one.</exception>
+    public PixelStatistics TargetStatistics => targets.Value;
 
     /// <summary>Values of a sample: channels x height x width.</summary>
     public int SampleLength => Channels * Height * Width;

@@ -68,6 +68,9 @@ public interface IEngineSession : IDisposable
     /// <summary>Optimizer steps so far, equal for all trials: the t of optimizers.</summary>
     long OptimizerSteps { get; set; }
 
+    /// <summary>Bytes that a trial takes in training, without its samples.</summary>
+    long BytesOf(int trial);
+
     /// <summary>Trains one epoch.</summary>
     /// <param name="epoch">Which images in which order, and at which rates.</param>
     /// <param name="stop">Looked for at each step.</param>

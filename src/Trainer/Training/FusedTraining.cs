@@ -116,9 +116,12 @@ internal sealed class FusedTraining(IEngineDevice device, Func<SettingValue, Can
             if (!endings.IsOpen(member))
                 continue; // asked to stop meanwhile
             int number = phase.NumberOf(member, epoch), slot = i;
-            log.Add(member.Trial.Id, new EpochMetrics(number,
-                phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds))));
-            if (phase.IsLast && epoch == phase.SettingsOf(member).Epochs)
+            bool isDone = phase.IsLast && epoch == phase.SettingsOf(member).Epochs;
+            log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
+            {
+                Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
+            })));
+            if (isDone)
             {
                 saving.Finished(member.Trial, () => phase.Session.Save(slot));
                 endings.End([member], new TrialOutcome.Completed());

@@ -60,6 +60,13 @@ internal sealed class Phase
             [.. members.Select(m => Rates(SettingsOf(m), epoch, splits[m].Train.Length))]);
     }
 
+    /// <summary>What a trial takes: network and memory.</summary>
+    /// <param name="trial">Which.</param>
+    /// <param name="slot">Its number in the session.</param>
+    /// <param name="totalSeconds">Of all epochs.</param>
+    public TrainingFacts FactsOf(TrainingTrial trial, int slot, double totalSeconds) =>
+        new(totalSeconds, trials[trial].Network.ParameterCount, trials[trial].Network.MultiplyAdds, Session.BytesOf(slot));
+
     /// <summary>The images that each trial kept apart; null if none did.</summary>
     public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];

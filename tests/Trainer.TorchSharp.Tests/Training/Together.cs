@@ -26,7 +26,7 @@ internal sealed class Together : ITrainingObserver
 
     /// <summary>All metrics of a trial but seconds, as bits.</summary>
     public long[] Bits(TrialDescription trial) => [.. Heard.Where(h => h.Trial == trial.Id).SelectMany(h => h.Metrics.Values)
-        .Where(v => v.Key != MetricCatalogue.TrainSeconds.Name).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+        .Where(v => MetricCatalogue.Find(v.Key).Unit != MetricUnit.Seconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     /// <summary>The invented images, fewer of them.</summary>
     public static Dataset Small { get; } = First(300, 40);
