@@ -37,7 +37,7 @@ internal sealed class CpuSession : IEngineSession
         {
             Segmentation => new MaskObjective(image.Plane, lanes, settings.Loss),
             Regression => new NumberObjective(dataset.TargetStatistics, lanes),
-            _ => network.Objective,
+            _ => new ClassObjective(dataset.Task.OutputChannels, lanes, description.CountsConfusion),
         };
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
     }

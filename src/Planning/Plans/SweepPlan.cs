@@ -33,6 +33,9 @@ public sealed class SweepPlan
     /// <summary>How trainings save themselves.</summary>
     public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
 
+    /// <summary>What is stored of trainings beside their metrics.</summary>
+    public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
+
     /// <summary>The sweep's name: one store holds one current plan per name.</summary>
     public string Name { get; }
 

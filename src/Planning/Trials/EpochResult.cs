@@ -35,6 +35,9 @@ public sealed record Evaluation(double Loss)
     /// <summary>More of classes; null where none are learned.</summary>
     public ClassScores? Classes { get; init; }
 
+    /// <summary>Null unless it is counted.</summary>
+    public ConfusionMatrix? Confusion { get; init; }
+
     /// <summary>Of numbers; null where none are learned.</summary>
     public NumberScores? Numbers { get; init; }
 }

@@ -7,10 +7,11 @@ namespace Sweep.Trainer.Cpu.Compilation;
 /// <summary>Classes of samples by cross-entropy.</summary>
 /// <param name="classes">Outputs of the network.</param>
 /// <param name="lanes">Samples of a micro-batch.</param>
-internal sealed unsafe class ClassObjective(int classes, int lanes) : Objective
+/// <param name="countsConfusion">Whether the scores have a confusion matrix.</param>
+internal sealed unsafe class ClassObjective(int classes, int lanes, bool countsConfusion = false) : Objective
 {
     private readonly int[] labels = new int[lanes];
-    private readonly ClassTally tally = new(classes);
+    private readonly ClassTally tally = new(classes, countsConfusion);
 
     /// <inheritdoc/>
     public override double Run(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients)

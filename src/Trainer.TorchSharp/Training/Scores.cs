@@ -13,11 +13,15 @@ internal abstract class Scores(int trials, torch.Device device)
     private readonly Tensor losses = Zeros([trials], device);
 
     /// <summary>Those of a dataset's task.</summary>
-    public static Scores Create(Dataset dataset, int trials, torch.Device device) => dataset.Task switch
+    /// <param name="dataset">What is learned.</param>
+    /// <param name="trials">How many.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="countsConfusion">Whether those of classes have a confusion matrix.</param>
+    public static Scores Create(Dataset dataset, int trials, torch.Device device, bool countsConfusion) => dataset.Task switch
     {
         Segmentation => new MaskScores(trials, dataset.Height * dataset.Width, device),
         Regression => new NumberSums(dataset.TargetStatistics, trials, device),
-        _ => new ClassCounts(dataset.Task.OutputChannels, trials, device),
+        _ => new ClassCounts(dataset.Task.OutputChannels, trials, device, countsConfusion),
     };
 
     /// <summary>Adds some samples.</summary>

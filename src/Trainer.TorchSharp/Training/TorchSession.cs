@@ -19,6 +19,7 @@ internal sealed class TorchSession : IEngineSession
     private readonly Normalization normalization;
     private readonly Augmentation? augmentation;
     private readonly PixelLoss pixelLoss;
+    private readonly bool countsConfusion;
     private List<SessionTrial> trials;
     private FusedNetwork network;
     private FusedOptimizer optimizer;
@@ -34,7 +35,7 @@ internal sealed class TorchSession : IEngineSession
         trials = [.. description.Trials];
         var settings = trials[0].Settings;
         (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
-        pixelLoss = settings.Loss;
+        (pixelLoss, countsConfusion) = (settings.Loss, description.CountsConfusion);
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
@@ -183,7 +184,7 @@ internal sealed class TorchSession : IEngineSession
     {
         using var whole = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var scores = Scores.Create(dataset.Source, trials.Count, network.Device);
+        var scores = Scores.Create(dataset.Source, trials.Count, network.Device, countsConfusion);
         for (int first = 0; first < count; first += chunk)
         {
             stop.ThrowIfCancellationRequested();

@@ -42,7 +42,11 @@ public interface IEngineDevice : IDisposable
 /// <summary>What a session computes.</summary>
 /// <param name="Dataset">What they learn from and are judged on.</param>
 /// <param name="Trials">At least one; of equal <see cref="FusionKey"/>.</param>
-public sealed record SessionDescription(Dataset Dataset, IReadOnlyList<SessionTrial> Trials);
+public sealed record SessionDescription(Dataset Dataset, IReadOnlyList<SessionTrial> Trials)
+{
+    /// <summary>Whether evaluations of classes have their confusion matrix.</summary>
+    public bool CountsConfusion { get; init; }
+}
 
 /// <summary>One trial of a session.</summary>
 /// <param name="StreamKey">The source of its random numbers.</param>

@@ -4,8 +4,11 @@ namespace Sweep.Trainer.Metrics;
 
 /// <summary>Counts how classes are told, sample by sample, and computes the scores from the counts.</summary>
 /// <param name="classes">At least 2.</param>
-public sealed class ClassTally(int classes)
+/// <param name="countsConfusion">Whether the scores have a confusion matrix.</param>
+public sealed class ClassTally(int classes, bool countsConfusion = false)
 {
+    private readonly Dictionary<(int Class, int Told), long> cells = [];
+
     /// <summary>Bins of the calibration error.</summary>
     public const int Bins = 15;
 
@@ -35,6 +38,8 @@ public sealed class ClassTally(int classes)
     /// <param name="confidence">The largest probability.</param>
     public void Add(int label, int told, bool isRight, int rank, double confidence)
     {
+        if (countsConfusion)
+            AddCell(label, told);
         Occurring[label]++;
         Told[told]++;
         if (isRight)
@@ -44,9 +49,13 @@ public sealed class ClassTally(int classes)
         Gaps[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)] += isRight ? confidence - 1 : confidence;
     }
 
+    /// <summary>Counts a sample in the confusion matrix only.</summary>
+    public void AddCell(int label, int told) => cells[(label, told)] = cells.GetValueOrDefault((label, told)) + 1;
+
     /// <summary>Forgets all samples.</summary>
     public void Clear()
     {
+        cells.Clear();
         Array.Clear(Occurring);
         Array.Clear(Told);
         Array.Clear(Right);
@@ -78,6 +87,8 @@ public sealed class ClassTally(int classes)
             gap += Math.Abs(bin);
         return new Evaluation(loss)
         {
+            Confusion = !countsConfusion ? null : new ConfusionMatrix(
+                [.. cells.OrderBy(c => c.Key).Select(c => new ConfusionCell(c.Key.Class, c.Key.Told, c.Value))]),
             Accuracy = (double)Right.Sum() / samples,
             Classes = new ClassScores(classes > Best ? (double)AmongBest / samples : null, recall / occurring, f1 / either, gap / samples),
         };

@@ -120,7 +120,10 @@ internal sealed class FusedTraining(IEngineDevice device, Func<SettingValue, Can
             log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
             {
                 Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
-            })));
+            }))
+            {
+                Confusion = isDone && member.Keep.ConfusionMatrix ? test[i].Confusion : null,
+            });
             if (isDone)
             {
                 saving.Finished(member.Trial, () => phase.Session.Save(slot));

@@ -30,7 +30,10 @@ internal sealed class Phase
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
-        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => trials[m])]));
+        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => trials[m])])
+        {
+            CountsConfusion = IsLast && members.Any(m => m.Keep.ConfusionMatrix),
+        });
     }
 
     /// <summary>From 0.</summary>
