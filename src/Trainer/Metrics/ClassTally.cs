@@ -46,7 +46,8 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
             Right[label]++;
         if (rank < Best)
             AmongBest++;
-        Gaps[Math.Clamp((int)Math.Ceiling(confidence * Bins) - 1, 0, Bins - 1)] += isRight ? confidence - 1 : confidence;
+        int bin = confidence > 0 ? Math.Min((int)Math.Ceiling(confidence * Bins), Bins) - 1 : 0; // the first for what is no number
+        Gaps[bin] += isRight ? confidence - 1 : confidence;
     }
 
     /// <summary>Counts a sample in the confusion matrix only.</summary>

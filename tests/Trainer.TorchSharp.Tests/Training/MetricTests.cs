@@ -86,6 +86,33 @@ public sealed class MetricTests
         Assert.True(heard.Of(trial, "testR2")[^1] > 0.7, $"R2 {heard.Of(trial, "testR2")[^1]}");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_confusion_matrix_of_the_last_epoch_is_given_where_it_is_to_be_kept(bool onTorch)
+    {
+        var trainer = onTorch ? Together.Torch(dataset: Invented.Seven) : Together.Cpu(Invented.Seven);
+        TrialDescription[] trials = [Case(ofNumbers: false, 0).Trial, Case(ofNumbers: false, 1).Trial];
+        var heard = Together.Keep(trainer, keeping: 1, trials);
+        Assert.Equal([(trials[0].Id, 2)], heard.Heard.Where(h => h.Metrics.Confusion is not null).Select(h => (h.Trial, h.Metrics.Epoch)));
+        var last = heard.Heard.Single(h => h.Metrics.Confusion is not null).Metrics;
+        var cells = last.Confusion!.Cells;
+        double right = cells.Where(c => c.Class == c.Predicted).Sum(c => c.Samples);
+        Assert.Equal(last.Values.Single(v => v.Key == "testAccuracy").Value, right / Invented.Seven.Test.Count);
+        Assert.Equal(Invented.Seven.Test.Labels.CountBy(l => (int)l).OrderBy(c => c.Key).Select(c => ((long)c.Value, c.Key)),
+            cells.GroupBy(c => c.Class).Select(g => (g.Sum(c => c.Samples), g.Key)));
+        Assert.Equal(cells.OrderBy(c => (c.Class, c.Predicted)), cells);
+    }
+
+    [Fact]
+    public void Both_engines_count_the_same_matrix()
+    {
+        var trial = Case(ofNumbers: false, 4).Trial;
+        ConfusionMatrix?[] matrices = [.. new[] { Together.Torch(dataset: Invented.Seven), Together.Cpu(Invented.Seven) }
+            .Select(trainer => Together.Keep(trainer, keeping: 1, trial).Heard[^1].Metrics.Confusion)];
+        Assert.Equal(matrices[0]!.Cells, matrices[1]!.Cells);
+    }
+
     private static (Dataset Dataset, TrialDescription Trial) Case(bool ofNumbers, int seed) => ofNumbers
         ? (Invented.Numbers, Invented.NumberTrial(seed, ("validationSplit", Invented.Number(0.25))))
         : (Invented.Seven, Invented.Trial(seed, ("dataset", Invented.Text("seven")), ("validationSplit", Invented.Number(0.25)),

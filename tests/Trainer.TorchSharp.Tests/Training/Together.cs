@@ -1,3 +1,4 @@
+using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Tests;
@@ -56,6 +57,14 @@ internal sealed class Together : ITrainingObserver
     {
         var heard = new Together();
         return (trainer.Train(new FusedTrials(trials), heard, default), heard);
+    }
+
+    /// <summary>Trains trials of which the first ones keep their confusion matrix.</summary>
+    public static Together Keep(ITrainer trainer, int keeping, params TrialDescription[] trials)
+    {
+        var heard = new Together();
+        trainer.Train(new FusedTrials(trials) { Keeps = [.. trials.Select((_, i) => new KeepPlan(i < keeping))] }, heard, default);
+        return heard;
     }
 
     public static SettingValue Group(params (string Name, SettingValue Value)[] settings) =>
