@@ -25,8 +25,9 @@ public static class CompareValidation
             mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, settings.Vocabulary.Metrics)}");
         else if (plan is not null && settings.Metric is { } wish)
         {
-            mistakes.AddRange(settings.Vocabulary.MetricRules
-                .Select(rule => plan.LevelsOf(rule.Setting).Select(level => rule.Check(wish, level)).FirstOrDefault(p => p is not null))
+            mistakes.AddRange(settings.Vocabulary.MetricRules.Select(rule => plan.LevelsOf(rule.Setting)
+                .Where(level => !settings.Where.TryGetValue(rule.Setting, out var labels) || labels.Contains(level.Label))
+                .Select(level => rule.Check(wish, level)).FirstOrDefault(problem => problem is not null))
                 .OfType<string>().Select(problem => $"--metric {wish}: {problem}"));
         }
         if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
