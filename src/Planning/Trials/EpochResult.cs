@@ -48,8 +48,8 @@ public sealed record Evaluation(double Loss)
 /// <param name="BalancedAccuracy">Mean, over the classes that occur, of the share of their samples that is told right.</param>
 /// <param name="MacroF1">Mean, over the classes that occur or are told, of 2 right / (occurring + told).</param>
 /// <param name="CalibrationError">Expected calibration error: the samples are put into 15 bins (lo, hi] of equal width by their largest
-/// probability; the mean over the samples of the distance, in their bin, between the mean largest probability and the accuracy. Guo, Pleiss,
-/// Sun, Weinberger: On calibration of modern neural networks, ICML 2017, arXiv 1706.04599, equation 3.</param>
+/// probability; the mean over the samples of the distance, in their bin, between the mean largest probability and the accuracy. Guo,
+/// Pleiss, Sun, Weinberger: On calibration of modern neural networks, ICML 2017, arXiv 1706.04599, equation 3.</param>
 public sealed record ClassScores(double? TopFiveAccuracy, double BalancedAccuracy, double MacroF1, double CalibrationError);
 
 /// <summary>How well numbers are predicted. Each is the mean over the outputs.</summary>

@@ -8,7 +8,8 @@ namespace Sweep.Trainer.TorchSharp.Data;
 internal sealed class DeviceSplit : IDisposable
 {
     private readonly Tensor images; // (count, channels x height x width) bytes or single numbers
-    private readonly Tensor targets; // (count) 64-bit classes; (count, height x width) bytes of masks; (count, outputs) numbers in standard units
+    // (count) 64-bit classes; (count, height x width) bytes of masks; (count, outputs) numbers in standard units
+    private readonly Tensor targets;
     private readonly bool hasClasses, hasMasks;
     private readonly Tensor mean, deviation; // (channels, 1, 1) doubles
 

@@ -118,8 +118,9 @@ public static class TrainerVocabulary
         var metric = MetricCatalogue.Find(name);
         string wanted = string.Join(" or ", metric.Tasks.Select(LearningTask.TargetsOf));
         return !metric.Tasks.Contains(dataset.Task.Kind)
-            ? $"{name} is measured on {wanted}, and the dataset {dataset.Name} has {dataset.Task.TargetName}. Choose a dataset with "
-                + $"{wanted}, or another metric, such as {MetricCatalogue.DefaultOf(dataset.Task.Kind, metric.NeedsValidationSplit).Name}."
+            ? $"{name} is measured on {wanted}, and the dataset {dataset.Name} has {dataset.Task.TargetName}. Choose a dataset "
+                + $"with {wanted}, or another metric, such as "
+                + $"{MetricCatalogue.DefaultOf(dataset.Task.Kind, metric.NeedsValidationSplit).Name}."
             : dataset.Classes < metric.MinimumClasses
                 ? $"{name} needs {metric.MinimumClasses} classes or more, and the dataset {dataset.Name} has {dataset.Classes}: it would "
                     + "always be 1. Choose another metric."
@@ -130,8 +131,8 @@ public static class TrainerVocabulary
         settings.GetValueOrDefault("pretrain") is SettingValue.Group phase && DatasetCatalogue.Describe(phase.Settings["name"]) is { } before
         && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
         && before.Task.GetType() != dataset.Task.GetType()
-            ? $"{before.Name} has {before.Task.TargetName}, {dataset.Name} has {dataset.Task.TargetName}, and no network makes both: choose "
-                + $"two datasets with {before.Task.TargetName} or two with {dataset.Task.TargetName}."
+            ? $"{before.Name} has {before.Task.TargetName}, {dataset.Name} has {dataset.Task.TargetName}, and no network makes both: "
+                + $"choose two datasets with {before.Task.TargetName} or two with {dataset.Task.TargetName}."
             : null;
 
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>

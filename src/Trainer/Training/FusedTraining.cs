@@ -117,10 +117,11 @@ internal sealed class FusedTraining(IEngineDevice device, Func<SettingValue, Can
                 continue; // asked to stop meanwhile
             int number = phase.NumberOf(member, epoch), slot = i;
             bool isDone = phase.IsLast && epoch == phase.SettingsOf(member).Epochs;
-            log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
+            var result = new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
             {
                 Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
-            }))
+            };
+            log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(result))
             {
                 Confusion = isDone && member.Keep.ConfusionMatrix ? test[i].Confusion : null,
             });

@@ -69,7 +69,8 @@ public sealed class ClassTallyTests
         tally.Clear();
         tally.Add(2, 2, isRight: true, 0, 1);
         var score = tally.Score(0, 1);
-        Assert.Equal((1, 1, 1, 0), (score.Accuracy, score.Classes!.BalancedAccuracy, score.Classes.MacroF1, score.Classes.CalibrationError));
+        Assert.Equal(1, score.Accuracy);
+        Assert.Equal((1.0, 1.0, 0.0), (score.Classes!.BalancedAccuracy, score.Classes.MacroF1, score.Classes.CalibrationError));
     }
 
     private static ClassTally Count(IEnumerable<(int Label, int Told)> samples)

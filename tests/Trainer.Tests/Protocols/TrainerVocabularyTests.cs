@@ -115,8 +115,8 @@ public sealed class TrainerVocabularyTests
         foreach (var known in DatasetCatalogue.All.Where(d => d.Classes is not null))
         {
             Assert.Equal(known.Classes > 5 ? null
-                : $"testTop5Accuracy needs 6 classes or more, and the dataset {known.Name} has {known.Classes}: it would always be 1. Choose "
-                    + "another metric.", Problem(known.Name));
+                : $"testTop5Accuracy needs 6 classes or more, and the dataset {known.Name} has {known.Classes}: it would always be 1. "
+                    + "Choose another metric.", Problem(known.Name));
         }
         Assert.StartsWith("testTop5Accuracy is measured on classes, and the dataset shape-masks has masks.", Problem("shape-masks"),
             StringComparison.Ordinal);
@@ -140,8 +140,8 @@ public sealed class TrainerVocabularyTests
     {
         const string Rest = "optimizer: sgd\nlearningRate: 0.1\nepochs: 3\ngrid: { activation: [relu, tanh] }\n";
         Assert.Equal("peakMemory is of the whole training, and has no value at an epoch: leave compare.epoch away.",
-            Assert.Single(SpecReader.Read(Head + Rest + "compare: { factor: activation, metric: peakMemory, epoch: 2 }", ForTraining).Errors)
-                .Message);
+            Assert.Single(SpecReader.Read(
+                Head + Rest + "compare: { factor: activation, metric: peakMemory, epoch: 2 }", ForTraining).Errors).Message);
         Assert.Empty(SpecReader.Read(Head + Rest + "compare: { factor: activation, metric: peakMemory }", ForTraining).Errors);
     }
 
