@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Bench;
@@ -66,6 +67,9 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
 
     public Task<IReadOnlyList<SharedTrials>> ReadSharedAsync(TrialFilter filter, CancellationToken cancellation) =>
         inner.ReadSharedAsync(filter, cancellation);
+
+    public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) =>
+        inner.ReadConfusionAsync(trial, cancellation);
 
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         inner.ReadResultsAsync(filter, asked, cancellation);

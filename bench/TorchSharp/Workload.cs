@@ -79,7 +79,7 @@ internal sealed class Workload(string architecture, Dataset dataset, TorchDevice
     }
 
     private static void Train((Phase Phase, TrainingTrial[] Trials, Epochs Trained) group) =>
-        group.Phase.Session.TrainEpoch(group.Phase.Epoch(group.Trained.Next(), group.Trials), default);
+        group.Phase.Session.TrainEpoch(group.Phase.Epoch(group.Trained.Next(), group.Trials, new EpochLog(new Nobody())), default);
 
     private double Seconds(bool onGpu, Action epoch)
     {
@@ -113,5 +113,12 @@ internal sealed class Workload(string architecture, Dataset dataset, TorchDevice
         private int last;
 
         public int Next() => ++last;
+    }
+
+    private sealed class Nobody : ITrainingObserver
+    {
+        public void EpochCompleted(TrialId trial, EpochMetrics metrics)
+        {
+        }
     }
 }

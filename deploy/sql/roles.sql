@@ -87,6 +87,7 @@ begin
       ('leases', 'select, insert, update, delete'),
       ('attempts', 'select, insert'),
       ('epoch_metrics', 'select, insert'),
+      ('confusion_cells', 'select, insert'),
       ('environments', 'select, insert'),
       ('workers', 'select, insert, update'),
       ('v_version', 'select'),
@@ -95,6 +96,7 @@ begin
       ('v_seed_groups', 'select'),
       ('v_pairs', 'select'),
       ('v_attempts', 'select'),
+      ('v_confusion', 'select'),
       ('v_looks', 'select'),
       ('orleansquery', 'select'),                                       -- how silos find each other
       ('orleansmembershipversiontable', 'select, insert, update'),

@@ -64,6 +64,10 @@ public struct LeasedTrialForm
     /// <summary>Whether its final weights are kept.</summary>
     [Id(7)]
     public bool KeepsWeights;
+
+    /// <summary>Whether its confusion matrix is kept.</summary>
+    [Id(8)]
+    public bool KeepsConfusion;
 }
 
 /// <summary>Metrics of an epoch on the wire.</summary>
@@ -140,6 +144,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         return new LeasedTrial(trial, new Lease(id, surrogate.Lease.Attempt), surrogate.Sweep, surrogate.PreviousFailure)
         {
             Checkpoint = new CheckpointPlan(surrogate.CheckpointEpochs, surrogate.KeepsWeights),
+            Keep = new KeepPlan(surrogate.KeepsConfusion),
         };
     }
 
@@ -153,6 +158,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         PreviousFailure = value.PreviousFailure,
         CheckpointEpochs = value.Checkpoint.EveryEpochs,
         KeepsWeights = value.Checkpoint.KeepsWeights,
+        KeepsConfusion = value.Keep.ConfusionMatrix,
     };
 }
 

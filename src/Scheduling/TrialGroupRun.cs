@@ -92,6 +92,7 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
             {
                 Stops = [.. begun.Select(a => a.Stop)],
                 Checkpoints = [.. begun.Select(a => a.Leased.Checkpoint)],
+                Keeps = [.. begun.Select(a => a.Leased.Keep)],
             }, this, stop.Token);
             outcomeOf = i => outcomes[i];
         }

@@ -1,4 +1,5 @@
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store;
 
@@ -17,6 +18,9 @@ public interface ITrialReader
     /// <param name="metrics">Which metrics to bring along: none, or of one epoch, or of all.</param>
     /// <param name="cancellation">Ends the enumeration.</param>
     IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation);
+
+    /// <summary>The confusion matrix of a completed trial; null where none was kept. Reads only.</summary>
+    Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation);
 
     /// <summary>What a comparison needs of the trials that match, in plan order. Reads only.</summary>
     /// <param name="filter">Which trials.</param>

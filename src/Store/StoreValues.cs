@@ -33,6 +33,9 @@ public sealed record LeasedTrial(TrialDescription Trial, Lease Lease, string Swe
 {
     /// <summary>How the sweep wants its trials to save themselves.</summary>
     public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
+
+    /// <summary>What the sweep wants to be stored of its trials beside their metrics.</summary>
+    public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
 }
 
 /// <summary>What the store says to the holder of a lease.</summary>

@@ -36,10 +36,13 @@ internal sealed class CpuSession : IEngineSession
         test = SplitSamples.Create(dataset.Test, image, pixels);
         testSamples = [.. Enumerable.Range(0, dataset.Test.Count)];
         network = NetworkCompiler.Compile(trial.Network, batchSize, kernels);
-        if (dataset.Task is Segmentation)
-            network.Objective = new MaskObjective(image.Plane, network.MicroBatchSamples, settings.Loss);
-        else if (settings.LabelSmoothing > 0)
-            network.Objective = new ClassObjective(trial.Network.Output.Count, network.MicroBatchSamples, settings.LabelSmoothing);
+        int lanes = network.MicroBatchSamples;
+        network.Objective = dataset.Task switch
+        {
+            Segmentation => new MaskObjective(image.Plane, lanes, settings.Loss),
+            Regression => new NumberObjective(dataset.TargetStatistics, lanes),
+            _ => new ClassObjective(dataset.Task.OutputChannels, lanes, settings.LabelSmoothing, description.CountsConfusion),
+        };
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
         evaluated = settings.Optimizer.Definition.Evaluated;
     }
@@ -53,6 +56,9 @@ internal sealed class CpuSession : IEngineSession
         get => optimizer.StepCount;
         set => optimizer.StepCount = value;
     }
+
+    /// <inheritdoc/>
+    public long BytesOf(int trial) => network.Bytes + optimizer.Bytes;
 
     /// <inheritdoc/>
     public IReadOnlyList<EpochLosses> TrainEpoch(TrainingEpoch epoch, CancellationToken stop)

@@ -3,6 +3,7 @@ using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Runtime;
+using Sweep.Trainer.TorchSharp.Training;
 
 namespace Sweep.Trainer.TorchSharp;
 
@@ -37,10 +38,7 @@ public sealed class TorchEngineFactory : IEngineFactory
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(network);
-        long activations = network.Input.Count + network.Nodes.Sum(n => 2L * n.Output.Count);
-        long learned = 2L * network.ParameterCount; // with gradients
-        int width = settings.Precision == Precision.BFloat16 ? sizeof(short) : sizeof(float);
-        return new MemoryNeed(activations * settings.BatchSize * width + learned * sizeof(float), IsExact: false);
+        return new MemoryNeed(MemoryEstimate.OfNetwork(settings, network), IsExact: false);
     }
 
     /// <inheritdoc/>
@@ -48,7 +46,7 @@ public sealed class TorchEngineFactory : IEngineFactory
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(network);
-        return (long)network.ParameterCount * (optimizer.Program.Results.Count - 1) * sizeof(float);
+        return MemoryEstimate.OfOptimizer(optimizer, network);
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,9 @@ public sealed record FusedTrials(IReadOnlyList<TrialDescription> Trials)
 
     /// <summary>How each trial saves itself, in order; empty for <see cref="CheckpointPlan.Default"/>.</summary>
     public IReadOnlyList<CheckpointPlan> Checkpoints { get; init; } = [];
+
+    /// <summary>What is kept of each trial beside its metrics, in order; empty for nothing.</summary>
+    public IReadOnlyList<KeepPlan> Keeps { get; init; } = [];
 }
 
 /// <summary>Hears of a training's progress: must be quick and must not throw.</summary>

@@ -35,7 +35,8 @@ public class ExportTests
     {
         using var json = JsonDocument.Parse(await WriteAsync(Export(["activation"], isLong: false), OutputFormat.Json));
         var row = json.RootElement[0];
-        Assert.Equal((9, 7.5), (row.GetProperty("slotSeconds").GetDouble(), row.GetProperty("trainSeconds").GetDouble()));
+        double epoch = MetricCatalogue.Names.ToList().IndexOf("trainSeconds") + 0.5;
+        Assert.Equal((9, epoch), (row.GetProperty("slotSeconds").GetDouble(), row.GetProperty("trainSeconds").GetDouble()));
         Assert.Equal("1970-01-01T00:00:00.000Z", row.GetProperty("endedAt").GetString());
         Assert.Equal(row.EnumerateObject().Count(), row.EnumerateObject().Select(p => p.Name).Distinct().Count());
     }
@@ -50,6 +51,18 @@ public class ExportTests
         string head = (await WriteAsync(data, OutputFormat.Csv)).Split("\r\n")[0];
         Assert.Contains(",activation,epoch,seed_2,trainLoss", head, StringComparison.Ordinal);
         Assert.Contains(",epoch_2,", head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_confusion_matrix_has_a_row_for_each_cell_and_trials_without_one_have_none()
+    {
+        var other = Study.Row(Studies.Quickstart.Plan.Trials.Last(), TrialState.Completed);
+        var data = ExportCommand.Confusion(["activation"], new[] { Row, other }.ToAsyncEnumerable(), trial => Task.FromResult(
+            trial == Row.Trial.Id ? new ConfusionMatrix([new(0, 0, 40), new(0, 2, 3)]) : null));
+        using var json = JsonDocument.Parse(await WriteAsync(data, OutputFormat.Json));
+        Assert.Equal([(Row.Trial.Id.Value, 0, 0, 40), (Row.Trial.Id.Value, 0, 2, 3)], json.RootElement.EnumerateArray().Select(row =>
+            (row.GetProperty("trial").GetString()!, row.GetProperty("class").GetInt32(), row.GetProperty("predicted").GetInt32(),
+                row.GetProperty("samples").GetInt32())));
     }
 
     private static Tabular Export(string[] settings, bool isLong) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Scheduling.Tests;
 using Sweep.Store;
@@ -39,10 +40,13 @@ public sealed class SerializationTests
     }
 
     [Fact]
-    public void A_leased_trial_keeps_its_id_settings_seed_and_streams()
+    public void A_leased_trial_keeps_its_id_settings_seed_streams_and_what_is_kept()
     {
         var trial = TestPlans.Create("study", 3).Trials.Last();
-        var sent = new LeasedTrial(trial, new Lease(trial.Id, 4), "study", FailureKind.OutOfMemory);
+        var sent = new LeasedTrial(trial, new Lease(trial.Id, 4), "study", FailureKind.OutOfMemory)
+        {
+            Checkpoint = new CheckpointPlan(5, KeepsWeights: true), Keep = new KeepPlan(ConfusionMatrix: true),
+        };
 
         Assert.Equal(sent, Send(sent));
     }

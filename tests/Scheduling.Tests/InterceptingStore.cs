@@ -1,4 +1,5 @@
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Tests;
@@ -103,6 +104,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
         Before("trials");
         return inner.ReadTrialsAsync(filter, metrics, cancellation);
     }
+
+    public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) =>
+        Call("confusion", () => inner.ReadConfusionAsync(trial, cancellation));
 
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         Call("results", () => inner.ReadResultsAsync(filter, asked, cancellation));

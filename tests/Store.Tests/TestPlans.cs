@@ -11,7 +11,7 @@ internal static class TestPlans
 {
     public static SweepPlan Create(string name, string[]? activations = null, double[]? learningRates = null, int seeds = 3,
         RetryPlan? retry = null,
-        ComparisonPlan? comparison = null)
+        ComparisonPlan? comparison = null, KeepPlan? keep = null)
     {
         string[] chosen = activations ?? ["relu", "arelu"];
         double[] rates = learningRates ?? [0.01];
@@ -19,7 +19,10 @@ internal static class TestPlans
             + $"{(comparison?.Looks is { } looks ? string.Join(",", looks.SeedCounts) : "")}");
         return new SweepPlan(name, new PlanHash(hash), $"name: {name} # seeds {seeds}", (long)chosen.Length * rates.Length * seeds,
             () => from activation in chosen from rate in rates from seed in Enumerable.Range(0, seeds) select Trial(activation, rate, seed),
-            comparison, retry ?? new RetryPlan(), new StopPlan());
+            comparison, retry ?? new RetryPlan(), new StopPlan())
+        {
+            Keep = keep ?? KeepPlan.Nothing,
+        };
     }
 
     /// <summary>Many trials of one configuration per hundred, computed one by one.</summary>

@@ -16,12 +16,19 @@ public sealed class PretrainTests
         Assert.IsType<TrialOutcome.Completed>(outcome);
         Assert.Equal([1, 2, 3, 4, 5], recorder.Heard.Select(h => h.Metrics.Epoch));
         Assert.All(recorder.Heard.Take(3), h =>
-            Assert.Equal(["pretrain.trainLoss", "pretrain.testAccuracy", "pretrain.testLoss", "pretrain.trainSeconds"],
-            h.Metrics.Values.Select(v => v.Key)));
-        Assert.All(recorder.Heard.Skip(3), h =>
-            Assert.Equal([MetricCatalogue.TrainLoss.Name, MetricCatalogue.TestAccuracy.Name, MetricCatalogue.TestLoss.Name,
-                MetricCatalogue.TrainSeconds.Name],
-            h.Metrics.Values.Select(v => v.Key)));
+            Assert.All(h.Metrics.Values, v => Assert.StartsWith(MetricCatalogue.PretrainPrefix, v.Key, StringComparison.Ordinal)));
+        Assert.All(recorder.Heard.Skip(3), h => Assert.All(h.Metrics.Values, v => Assert.Contains(v.Key, MetricCatalogue.Names)));
+        Assert.Equal(recorder.Heard[0].Metrics.Values.Select(v => v.Key),
+            recorder.Heard[3].Metrics.Values.Select(v => MetricCatalogue.PretrainPrefix + v.Key));
+    }
+
+    [Fact]
+    public void The_seconds_of_a_training_are_those_of_both_phases()
+    {
+        var recorder = Recorder.Train(Trial(epochs: 2, before: 3)).Recorder;
+        double Seconds(string metric) => recorder.Heard.SelectMany(h => h.Metrics.Values).Where(v => v.Key == metric).Sum(v => v.Value);
+        Assert.Equal(Seconds("trainSeconds") + Seconds("pretrain.trainSeconds"), Seconds("totalSeconds"), 1e-9);
+        Assert.Equal(0, Seconds("pretrain.totalSeconds"));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class Recorder : ITrainingObserver
 
     /// <summary>All metrics but seconds, as bits.</summary>
     public long[] Bits => [.. Heard.SelectMany(h => h.Metrics.Values)
-        .Where(v => !v.Key.EndsWith(MetricCatalogue.TrainSeconds.Name, StringComparison.Ordinal))
+        .Where(v => MetricCatalogue.Find(v.Key).Unit != MetricUnit.Seconds)
         .Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     public static TrialTrainer Trainer(KernelSet? kernels = null) =>

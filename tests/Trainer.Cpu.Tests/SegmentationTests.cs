@@ -27,7 +27,8 @@ public sealed class SegmentationTests
         string[] metrics = Metrics(Train(("validationSplit", Invented.Number(0.25))).Recorder);
         Assert.Equal(["trainLoss", "testAccuracy", "testLoss", "testDice", "validationAccuracy", "validationLoss", "validationDice",
             "trainSeconds"], metrics);
-        Assert.Equal(["trainLoss", "testAccuracy", "testLoss", "trainSeconds"],
+        Assert.Equal(["trainLoss", "testAccuracy", "testLoss", "testBalancedAccuracy", "testMacroF1", "testCalibrationError",
+            "trainSeconds", "totalSeconds", "parameters", "multiplyAdds", "peakMemory"],
             Metrics(Recorder.Train(Invented.Trial(0, ("epochs", Invented.Number(1)))).Recorder));
     }
 

@@ -23,6 +23,13 @@ public static class CompareValidation
             AddNames(new PlanNames([plan]), settings, question, mistakes);
         if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
             mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, settings.Vocabulary.Metrics)}");
+        else if (plan is not null && settings.Metric is { } wish)
+        {
+            mistakes.AddRange(settings.Vocabulary.MetricRules.Select(rule => plan.LevelsOf(rule.Setting)
+                .Where(level => !settings.Where.TryGetValue(rule.Setting, out var labels) || labels.Contains(level.Label))
+                .Select(level => rule.Check(wish, level)).FirstOrDefault(problem => problem is not null))
+                .OfType<string>().Select(problem => $"--metric {wish}: {problem}"));
+        }
         if (question.Tuning is not null && settings.Where.TryGetValue(SeedName, out var seeds))
             mistakes.Add($"--where {SeedName}={string.Join('|', seeds)}: the first seeds of the plan choose the tuned levels and the "
                 + "others judge, so that none can be left out. Restrict by other settings.");
@@ -66,6 +73,8 @@ public static class CompareValidation
         var metric = MetricCatalogue.Find(question.Metric);
         if (settings.Epoch is < 1)
             mistakes.Add(Text($"--epoch {settings.Epoch}: epochs count from 1."));
+        else if (settings.Epoch is not null && metric.IsOfTraining)
+            mistakes.Add(Text($"--epoch {settings.Epoch}: {metric.Name} is of the whole training, and has no value at an epoch."));
         bool isAlpha = question.Alpha is > 0 and < 0.5;
         if (!isAlpha)
             mistakes.Add(Text($"Alpha is {question.Alpha}; it lies between 0 and 0.5, usually 0.05."));

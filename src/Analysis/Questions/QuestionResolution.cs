@@ -34,11 +34,11 @@ public static class QuestionResolution
         if (isPlannedFactor && baseline != planned!.Baseline)
             deviations.Add($"{Pairs(baseline)}, planned was {Pairs(planned.Baseline)}");
         string metric = Choose(settings.Metric, planned?.Metric
-            ?? MetricCatalogue.TestAccuracy.Name, planned is not null, "metric", deviations);
-        int? epoch = settings.Epoch ?? planned?.Epoch;
+            ?? settings.Vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name, planned is not null, "metric", deviations);
+        int? epoch = settings.Epoch ?? (MetricCatalogue.Find(metric).IsOfTraining ? null : planned?.Epoch);
         if (planned is not null && epoch != planned.Epoch)
             deviations.Add(string.Create(CultureInfo.InvariantCulture,
-                $"epoch {epoch}, planned was {(object?)planned.Epoch ?? "the last"}"));
+                $"epoch {(object?)epoch ?? "the last"}, planned was {(object?)planned.Epoch ?? "the last"}"));
         double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
         double rope = ChooseRope(settings.Rope, metric, planned, deviations);
         var plannedTest = planned?.Test ?? PlannedTest.SignFlip;

@@ -12,8 +12,9 @@ internal sealed record TrialLabels(IReadOnlyList<string>? Factors, IReadOnlyList
     /// <summary>Reads them off the sweep's spec. One that this version no longer understands is no hindrance.</summary>
     public static TrialLabels FromSpec(string specText)
     {
-        var plan = SpecReader.Read(specText, TrainerVocabulary.Create()).Spec?.ToPlan();
-        string main = plan?.Comparison?.Metric ?? MetricCatalogue.TestAccuracy.Name;
+        var vocabulary = TrainerVocabulary.Create();
+        var plan = SpecReader.Read(specText, vocabulary).Spec?.ToPlan();
+        string main = plan?.Comparison?.Metric ?? vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name;
         return new TrialLabels(plan?.Factors.Select(f => f.Name).ToArray(), [.. new[] { main, MetricCatalogue.TrainLoss.Name }.Distinct()]);
     }
 

@@ -2,11 +2,13 @@ using System.CommandLine;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep export [SWEEP]: one row per trial, or per trial, epoch and metric with --long; streamed.</summary>
+/// <summary>sweep export [SWEEP]: one row per trial, or per trial, epoch and metric with --long, or per cell of the confusion matrix with
+/// --confusion; streamed.</summary>
 internal static class ExportCommand
 {
     private static readonly TabularColumn[] Fixed =
@@ -21,10 +23,17 @@ internal static class ExportCommand
             Arity = ArgumentArity.ZeroOrOne };
         var isLong = new Option<bool>("--long") { Description =
             "One row per trial, epoch and metric instead of the last epoch's metrics as columns." };
+        var isConfusion = new Option<bool>("--confusion") { Description =
+            "One row per trial and cell of its confusion matrix, where the spec keeps it (keep: { confusionMatrix: true })." };
         var command = new Command("export", "Write trials and their metrics (csv or json; --format table for a look).")
         {
-            sweep, isLong, options.Where, options.State, options.Id,
+            sweep, isLong, isConfusion, options.Where, options.State, options.Id,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(isLong) && result.GetValue(isConfusion))
+                result.AddError("--long and --confusion are two tables: name one of them.");
+        });
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep));
@@ -32,8 +41,10 @@ internal static class ExportCommand
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
             var settings = await SettingNamesAsync(store, filter, context.Stop);
-            var rows = store.ReadTrialsAsync(filter, MetricSelection.All, context.Stop);
-            var data = Tabulate(settings, rows, parse.GetValue(isLong));
+            bool hasMatrices = parse.GetValue(isConfusion);
+            var rows = store.ReadTrialsAsync(filter, hasMatrices ? MetricSelection.None : MetricSelection.All, context.Stop);
+            var data = hasMatrices ? Confusion(settings, rows, trial => store.ReadConfusionAsync(trial, context.Stop))
+                : Tabulate(settings, rows, parse.GetValue(isLong));
             var format = parse.GetResult(options.Format) is { Implicit: false } ? context.Format : OutputFormat.Csv;
             await TabularWriter.WriteAsync(data, format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
@@ -48,6 +59,26 @@ internal static class ExportCommand
     public static Tabular Tabulate(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, bool isLong) =>
         isLong ? Long(settings, rows) : Wide(settings, rows);
 
+    /// <summary>The confusion matrices, cell by cell.</summary>
+    /// <param name="settings">Names of the settings that get a column.</param>
+    /// <param name="rows">The trials.</param>
+    /// <param name="read">Reads the matrix of a trial.</param>
+    public static Tabular Confusion(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows,
+        Func<TrialId, Task<ConfusionMatrix?>> read)
+    {
+        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("class", true), new("predicted", true), new("samples", true)];
+        return new Tabular(columns, Rows());
+
+        async IAsyncEnumerable<IReadOnlyList<object?>> Rows()
+        {
+            await foreach (var row in rows)
+            {
+                foreach (var cell in (await read(row.Trial.Id))?.Cells ?? [])
+                    yield return [.. Head(row, settings), cell.Class, cell.Predicted, cell.Samples];
+            }
+        }
+    }
+
     private static async Task<string[]> SettingNamesAsync(ITrialReader store, TrialFilter filter, CancellationToken cancellation)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
@@ -58,7 +89,7 @@ internal static class ExportCommand
 
     private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
     {
-        string[] metrics = [.. Planning.Trials.MetricCatalogue.Names];
+        string[] metrics = [.. MetricCatalogue.Names];
         TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true),
             .. metrics.Select(m => new TabularColumn(m, true))];
         return new Tabular(columns, rows.Select(row =>

@@ -24,16 +24,16 @@ internal sealed class MetricScale
         (Unit, DifferenceUnit) = (unit, differenceUnit);
     }
 
-    /// <summary>What a value is multiplied by to be shown: 100 for accuracies.</summary>
+    /// <summary>What a value is multiplied by to be shown: 100 for accuracies, a millionth for counts.</summary>
     public double Factor => factor;
 
     /// <summary>Whether values are shown as percent.</summary>
     public bool IsPercent => Unit == Percent;
 
-    /// <summary>"%", "s" or nothing.</summary>
+    /// <summary>"%", "s", "MiB", "M" for millions, or nothing.</summary>
     public string Unit { get; }
 
-    /// <summary>"pp", "s" or nothing.</summary>
+    /// <summary>As <see cref="Unit"/>, but "pp" of percent.</summary>
     public string DifferenceUnit { get; }
 
     /// <summary>The scale of a report.</summary>
@@ -44,17 +44,26 @@ internal sealed class MetricScale
         if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
                 Percent, "pp");
+        var (factor, unit) = UnitOf(metric);
+        narrowest *= factor;
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, MinDecimals, DecimalsWithoutInterval),
             decimals = differenceDecimals;
         if (narrowest >= Wide) // beside levels that explode there may be sound ones
         {
-            double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation).Append(narrowest)
+            double? least = report.Summaries.Where(s => s.Block is null).Select(s => s.StandardDeviation * factor).Append(narrowest)
                 .Where(w => w is > 0 and < Large).Min();
             decimals = Decimals(least, significant: 2, MinDecimals, DecimalsWithoutInterval);
         }
-        string unit = MetricCatalogue.Find(metric).Unit == MetricUnit.Seconds ? "s" : "";
-        return new MetricScale(1, decimals, differenceDecimals, unit, unit);
+        return new MetricScale(factor, decimals, differenceDecimals, unit, unit);
     }
+
+    private static (double Factor, string Unit) UnitOf(string metric) => MetricCatalogue.Find(metric).Unit switch
+    {
+        MetricUnit.Seconds => (1, "s"),
+        MetricUnit.Bytes => (1.0 / (1 << 20), "MiB"),
+        MetricUnit.Count => (1e-6, "M"),
+        _ => (1, ""),
+    };
 
     /// <summary>"95.36"; "-" for nothing.</summary>
     public string Value(double? value) => Text(value, format);

@@ -33,6 +33,9 @@ public sealed class SweepPlan
     /// <summary>How trainings save themselves.</summary>
     public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
 
+    /// <summary>What is stored of trainings beside their metrics.</summary>
+    public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
+
     /// <summary>The sweep's name: one store holds one current plan per name.</summary>
     public string Name { get; }
 
@@ -79,6 +82,11 @@ public sealed class SweepPlan
 
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Stop { get; }
+
+    /// <summary>The levels of a setting, where it is known: of a factor all, of another setting that of the first trial.</summary>
+    public IEnumerable<SettingValue> LevelsOf(string setting) =>
+        Factors.FirstOrDefault(f => f.Name == setting) is { } factor ? factor.Levels
+        : enumerate().FirstOrDefault()?.Configuration.Settings.GetValueOrDefault(setting) is { } level ? [level] : [];
 
     /// <summary>The label of a trial's setting; null where it has none.</summary>
     /// <param name="trial">The trial.</param>

@@ -49,6 +49,9 @@ public sealed class SweepSpec
     /// <summary>How trainings save themselves.</summary>
     public CheckpointPlan Checkpoint { get; init; } = CheckpointPlan.Default;
 
+    /// <summary>What is stored of trainings beside their metrics.</summary>
+    public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
+
     /// <summary>The plan: its trials are made when they are enumerated.</summary>
     public SweepPlan ToPlan() => new(
         Name,
@@ -62,5 +65,6 @@ public sealed class SweepSpec
         Factors)
     {
         Checkpoint = Checkpoint,
+        Keep = Keep,
     };
 }

@@ -6,42 +6,33 @@ public static class MetricCatalogue
     /// <summary>Begins the names of what was measured in a phase before the last: "pretrain.testAccuracy".</summary>
     public const string PretrainPrefix = "pretrain.";
 
+    private const string Test = "test", Validation = "validation";
+    private const int Best = 5;
+
     /// <summary>Mean of the batch losses of the epoch.</summary>
     public static MetricDefinition TrainLoss { get; } =
-        Loss("trainLoss", "Mean loss of the batches of the epoch.") with { Measure = epoch => epoch.TrainLoss };
+        new("trainLoss", "Mean loss of the batches of the epoch.", MetricUnit.Nats, LargerIsBetter: false)
+        {
+            Minimum = 0, Measure = epoch => epoch.TrainLoss,
+        };
 
     /// <summary>Accuracy on the test split after the epoch.</summary>
-    public static MetricDefinition TestAccuracy { get; } =
-        Accuracy("testAccuracy", "Accuracy on the test split after the epoch.") with { Measure = epoch => epoch.Test.Accuracy };
+    public static MetricDefinition TestAccuracy { get; } = Accuracy(Test);
 
     /// <summary>Mean loss on the test split after the epoch.</summary>
-    public static MetricDefinition TestLoss { get; } =
-        Loss("testLoss", "Mean loss on the test split after the epoch.") with { Measure = epoch => epoch.Test.Loss };
+    public static MetricDefinition TestLoss { get; } = Loss(Test);
 
-    /// <summary>Dice coefficient of the masks on the test split after the epoch.</summary>
-    public static MetricDefinition TestDice { get; } =
-        Dice("testDice", "Dice coefficient of the masks on the test split after the epoch.") with { Measure = epoch => epoch.Test.Dice };
+    /// <summary>Mean squared error on the test split after the epoch.</summary>
+    public static MetricDefinition TestMse { get; } = MeanSquaredError(Test);
 
     /// <summary>Accuracy on the validation split after the epoch.</summary>
-    public static MetricDefinition ValidationAccuracy { get; } =
-        Accuracy("validationAccuracy", "Accuracy on the validation split after the epoch.") with
-        {
-            NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Accuracy,
-        };
+    public static MetricDefinition ValidationAccuracy { get; } = Accuracy(Validation);
 
     /// <summary>Mean loss on the validation split after the epoch.</summary>
-    public static MetricDefinition ValidationLoss { get; } =
-        Loss("validationLoss", "Mean loss on the validation split after the epoch.") with
-        {
-            NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Loss,
-        };
+    public static MetricDefinition ValidationLoss { get; } = Loss(Validation);
 
-    /// <summary>Dice coefficient of the masks on the validation split after the epoch.</summary>
-    public static MetricDefinition ValidationDice { get; } =
-        Dice("validationDice", "Dice coefficient of the masks on the validation split after the epoch.") with
-        {
-            NeedsValidationSplit = true, Measure = epoch => epoch.Validation?.Dice,
-        };
+    /// <summary>Mean squared error on the validation split after the epoch.</summary>
+    public static MetricDefinition ValidationMse { get; } = MeanSquaredError(Validation);
 
     /// <summary>CPU or device seconds spent training the epoch, evaluation excluded.</summary>
     public static MetricDefinition TrainSeconds { get; } = new("trainSeconds",
@@ -52,7 +43,19 @@ public static class MetricCatalogue
 
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
-        [TrainLoss, TestAccuracy, TestLoss, TestDice, ValidationAccuracy, ValidationLoss, ValidationDice, TrainSeconds];
+    [
+        TrainLoss,
+        TestAccuracy, TestLoss, .. Others(Test), TestMse, .. OtherErrors(Test),
+        ValidationAccuracy, ValidationLoss, .. Others(Validation), ValidationMse, .. OtherErrors(Validation),
+        TrainSeconds,
+        OfTraining("totalSeconds", "Processor or device time that all epochs took, those of earlier phases too, without evaluation.",
+            MetricUnit.Seconds, facts => facts.TotalSeconds),
+        OfTraining("parameters", "Learned numbers of the network.", MetricUnit.Count, facts => facts.Parameters),
+        OfTraining("multiplyAdds", "Multiply-adds of convolutions and linear layers for a sample, forward.", MetricUnit.Count,
+            facts => facts.MultiplyAdds),
+        OfTraining("peakMemory", "Memory of the training, without its samples: exact on the CPU engine, an estimate on the other.",
+            MetricUnit.Bytes, facts => facts.PeakMemory),
+    ];
 
     /// <summary>The names of <see cref="All"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(m => m.Name)];
@@ -66,20 +69,71 @@ public static class MetricCatalogue
         return All.FirstOrDefault(m => m.Name == measured) ?? new MetricDefinition(name, "", MetricUnit.None, LargerIsBetter: false);
     }
 
-    private static MetricDefinition Accuracy(string name, string description) =>
-        new(name, description, MetricUnit.Fraction, LargerIsBetter: true)
+    /// <summary>What a comparison looks at unless a metric is named.</summary>
+    /// <param name="task">What is learned.</param>
+    /// <param name="onValidation">Whether levels are chosen by it, instead of judged.</param>
+    public static MetricDefinition DefaultOf(TaskKind task, bool onValidation = false) => (task, onValidation) switch
     {
-        Minimum = 0, Maximum = 1, ChanceScore = classes => 1.0 / classes,
+        (TaskKind.Regression, false) => TestMse,
+        (TaskKind.Regression, true) => ValidationMse,
+        (_, false) => TestAccuracy,
+        (_, true) => ValidationAccuracy,
     };
 
-    private static MetricDefinition Dice(string name, string description) =>
-        new(name, description, MetricUnit.Fraction, LargerIsBetter: true)
-    {
-        Minimum = 0, Maximum = 1, NeedsMasks = true,
-    };
+    private static MetricDefinition Accuracy(string split) =>
+        Share(split, "Accuracy", "Accuracy", e => e.Accuracy, TaskKind.Classification, TaskKind.Segmentation) with
+        {
+            ChanceScore = classes => 1.0 / classes,
+        };
 
-    private static MetricDefinition Loss(string name, string description) => new(name, description, MetricUnit.Nats, LargerIsBetter: false)
-    {
-        Minimum = 0,
-    };
+    private static MetricDefinition Loss(string split) =>
+        On(split, "Loss", "Mean loss", e => e.Loss, Enum.GetValues<TaskKind>()) with { Unit = MetricUnit.Nats, Minimum = 0 };
+
+    private static IEnumerable<MetricDefinition> Others(string split) =>
+    [
+        Share(split, "Top5Accuracy", "Share of samples whose class is among the five of the largest outputs",
+            e => e.Classes?.TopFiveAccuracy, TaskKind.Classification) with { MinimumClasses = Best + 1, ChanceScore = classes => Math.Min(1, (double)Best / classes) },
+        Share(split, "BalancedAccuracy", "Mean over the classes of the accuracy on each,", e => e.Classes?.BalancedAccuracy,
+            TaskKind.Classification) with { ChanceScore = classes => 1.0 / classes },
+        Share(split, "MacroF1", "Mean over the classes of the F1 score of each,", e => e.Classes?.MacroF1, TaskKind.Classification),
+        Share(split, "CalibrationError", "Expected calibration error, of 15 bins of the largest probability,",
+            e => e.Classes?.CalibrationError, TaskKind.Classification) with { LargerIsBetter = false },
+        Share(split, "Dice", "Dice coefficient of the masks", e => e.Dice, TaskKind.Segmentation),
+    ];
+
+    private static MetricDefinition MeanSquaredError(string split) =>
+        On(split, "Mse", "Mean squared error, in squares of the targets' units,", e => e.Numbers?.MeanSquaredError,
+            TaskKind.Regression) with { Minimum = 0 };
+
+    private static IEnumerable<MetricDefinition> OtherErrors(string split) =>
+    [
+        On(split, "Mae", "Mean absolute error, in the targets' units,", e => e.Numbers?.MeanAbsoluteError, TaskKind.Regression) with
+        {
+            Minimum = 0,
+        },
+        On(split, "R2", "Coefficient of determination, mean over the outputs,", e => e.Numbers?.R2, TaskKind.Regression) with
+        {
+            LargerIsBetter = true, Maximum = 1,
+        },
+    ];
+
+    private static MetricDefinition Share(string split, string name, string what, Func<Evaluation, double?> value,
+        params TaskKind[] tasks) => On(split, name, what, value, tasks) with
+        {
+            Unit = MetricUnit.Fraction, LargerIsBetter = true, Minimum = 0, Maximum = 1,
+        };
+
+    private static MetricDefinition On(string split, string name, string what, Func<Evaluation, double?> value, params TaskKind[] tasks) =>
+        new(split + name, $"{what} on the {split} split after the epoch.", MetricUnit.None, LargerIsBetter: false)
+        {
+            Tasks = tasks,
+            NeedsValidationSplit = split == Validation,
+            Measure = epoch => (split == Validation ? epoch.Validation : epoch.Test) is { } evaluation ? value(evaluation) : null,
+        };
+
+    private static MetricDefinition OfTraining(string name, string description, MetricUnit unit, Func<TrainingFacts, double> value) =>
+        new(name, description, unit, LargerIsBetter: false)
+        {
+            Minimum = 0, IsOfTraining = true, Measure = epoch => epoch.Training is { } facts ? value(facts) : null,
+        };
 }

@@ -14,6 +14,12 @@ public enum MetricUnit
 
     /// <summary>Time.</summary>
     Seconds,
+
+    /// <summary>Things.</summary>
+    Count,
+
+    /// <summary>Memory.</summary>
+    Bytes,
 }
 
 /// <summary>All that is known of a metric, wherever it is compared, shown or checked.</summary>
@@ -35,8 +41,14 @@ public sealed record MetricDefinition(string Name, string Description, MetricUni
     /// <summary>Whether it is measured on the validation split, and absent where the protocol splits none off.</summary>
     public bool NeedsValidationSplit { get; init; }
 
-    /// <summary>Whether it is measured on masks, and absent where classes are learned.</summary>
-    public bool NeedsMasks { get; init; }
+    /// <summary>Where it is measured; absent elsewhere.</summary>
+    public IReadOnlyList<TaskKind> Tasks { get; init; } = Enum.GetValues<TaskKind>();
+
+    /// <summary>It is absent where there are fewer classes.</summary>
+    public int MinimumClasses { get; init; }
+
+    /// <summary>Whether it is of the whole training, and there is one value, at the last epoch.</summary>
+    public bool IsOfTraining { get; init; }
 
     /// <summary>The score of guessing among so many classes; null where guessing has no score of its own.</summary>
     public Func<int, double>? ChanceScore { get; init; }

@@ -27,6 +27,20 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// <summary>Which metrics settings allow.</summary>
     public IReadOnlyList<MetricRule> MetricRules { get; init; } = [];
 
+    /// <summary>What is learned, by the level of a setting; null where it is not known. The metric that counts unless one is named follows
+    /// from it.</summary>
+    public TaskRule? TaskSetting { get; init; }
+
+    /// <summary>The metric that counts unless one is named: that of the task, if it is the same everywhere.</summary>
+    /// <param name="levelsOf">The levels of a setting.</param>
+    /// <param name="onValidation">Whether levels are chosen by it, instead of judged.</param>
+    public MetricDefinition DefaultMetric(Func<string, IEnumerable<SettingValue>> levelsOf, bool onValidation = false)
+    {
+        ArgumentNullException.ThrowIfNull(levelsOf);
+        TaskKind?[] tasks = TaskSetting is { } rule ? [.. levelsOf(rule.Setting).Select(rule.Find).Distinct()] : [];
+        return MetricCatalogue.DefaultOf(tasks is [{ } task] ? task : TaskKind.Classification, onValidation);
+    }
+
     /// <summary>The setting of a name, or null.</summary>
     public SettingDefinition? Find(string name) => Settings.FirstOrDefault(s => s.Name == name);
 }

@@ -57,7 +57,7 @@ internal abstract partial class SqlTrialStore
             return;
         await WriteAsync(async session =>
         {
-            await AppendAsync(session, metrics).ConfigureAwait(false);
+            await AppendAllAsync(session, metrics).ConfigureAwait(false);
             return 0;
         }, cancellation).ConfigureAwait(false);
     }
@@ -71,7 +71,7 @@ internal abstract partial class SqlTrialStore
         var stored = await WriteAsync(async session =>
         {
             if (endings.Any(e => e.Metrics.Count > 0))
-                await AppendAsync(session, endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m))))
+                await AppendAllAsync(session, [.. endings.SelectMany(e => e.Metrics.Select(m => new AttemptMetrics(e.Lease, m)))])
                     .ConfigureAwait(false);
             return await EndAsync(session, endings.Select(AttemptEndingParameters.From)).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
@@ -128,6 +128,18 @@ internal abstract partial class SqlTrialStore
         return released;
     }
 
+    private async Task AppendAllAsync(StoreSession session, IReadOnlyList<AttemptMetrics> metrics)
+    {
+        await AppendAsync(session, metrics).ConfigureAwait(false);
+        foreach (var (lease, epoch) in metrics)
+        {
+            if (epoch.Confusion is { } matrix)
+                await session.ExecuteAsync(StoreSql.AppendConfusion, ("trial", lease.Trial.Value), ("attempt", lease.Attempt),
+                    ("cells", JsonSerializer.Serialize(matrix.Cells.Select(c => new long[] { c.Class, c.Predicted, c.Samples }))))
+                    .ConfigureAwait(false);
+        }
+    }
+
     private async Task<List<LeasedTrial>> ClaimFromCursorAsync(StoreSession session, ClaimRequest request, TrialFilterParameters filter,
         long signal, bool fromStart)
     {
@@ -174,6 +186,7 @@ internal abstract partial class SqlTrialStore
             row.IsDBNull(7) ? null : ColumnText.ParseFailureKind(row.GetString(7)))
         {
             Checkpoint = new CheckpointPlan(row.IsDBNull(10) ? null : row.GetInt32(10), row.GetBoolean(11)),
+            Keep = new KeepPlan(row.GetBoolean(12)),
         };
     }
 

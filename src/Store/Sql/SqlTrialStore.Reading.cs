@@ -67,6 +67,13 @@ internal abstract partial class SqlTrialStore
         }
     }
 
+    public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) => ReadAsync(async session =>
+    {
+        var cells = await session.QueryAsync(StoreSql.ReadConfusion,
+            row => new ConfusionCell(row.GetInt32(0), row.GetInt32(1), row.GetInt64(2)), ("trial", trial.Value)).ConfigureAwait(false);
+        return cells.Count == 0 ? null : new ConfusionMatrix(cells);
+    }, TransactionSize.Few, cancellation);
+
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -61,7 +61,8 @@ internal abstract partial class SqlTrialStore
             ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory),
                 ("retry_exception", plan.Retry.Exception),
             ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave),
-            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights)).ConfigureAwait(false))
+            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights),
+            ("keeps_confusion", plan.Keep.ConfusionMatrix)).ConfigureAwait(false))
                 .Single();
 
         long added = 0;

@@ -15,6 +15,7 @@ internal sealed class StoreSql
     public const string AddTrials = "add-trials";
     public const string AllotTrials = "allot-trials";
     public const string AnnounceWork = "announce-work";
+    public const string AppendConfusion = "append-confusion";
     public const string AppendMetrics = "append-metrics";
     public const string CancelTrials = "cancel-trials";
     public const string CheckWriting = "check-writing";
@@ -38,6 +39,7 @@ internal sealed class StoreSql
     public const string LockTransitions = "lock-transitions";
     public const string QuarantineWorker = "quarantine-worker";
     public const string ReadConfigurations = "read-configurations";
+    public const string ReadConfusion = "read-confusion";
     public const string ReadCounts = "read-counts";
     public const string ReadLeases = "read-leases";
     public const string ReadLooks = "read-looks";

@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Samples;
+using Sweep.Trainer.Metrics;
 
 namespace Sweep.Trainer.Cpu.Compilation;
 
@@ -7,18 +8,19 @@ namespace Sweep.Trainer.Cpu.Compilation;
 /// <param name="classes">Outputs of the network.</param>
 /// <param name="lanes">Samples of a micro-batch.</param>
 /// <param name="smoothing">The part of a training target that all classes share, in [0,1).</param>
-internal sealed unsafe class ClassObjective(int classes, int lanes, double smoothing = 0) : Objective
+/// <param name="countsConfusion">Whether the scores have a confusion matrix.</param>
+internal sealed unsafe class ClassObjective(int classes, int lanes, double smoothing = 0, bool countsConfusion = false) : Objective
 {
     private readonly int[] labels = new int[lanes], partners = new int[lanes];
     private readonly float[] shares = new float[lanes];
-    private int correct;
+    private readonly ClassTally tally = new(classes, countsConfusion);
 
     /// <inheritdoc/>
     public override double Run(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients)
     {
         var own = labels.AsSpan(0, samples.Length);
         source.Labels(samples, own);
-        double loss = CrossEntropy.Run(logits, classes, lanes, own, scale, gradients, ref correct);
+        double loss = CrossEntropy.Run(logits, classes, lanes, own, scale, gradients, tally);
         return gradients == null || (smoothing == 0 && source.Mixed is null) ? loss
             : loss + Soften(source, samples, scale, logits, gradients);
     }
@@ -38,8 +40,8 @@ internal sealed unsafe class ClassObjective(int classes, int lanes, double smoot
     }
 
     /// <inheritdoc/>
-    public override void Restart() => correct = 0;
+    public override void Restart() => tally.Clear();
 
     /// <inheritdoc/>
-    public override Evaluation Score(double loss, int samples) => new(loss, (double)correct / samples);
+    public override Evaluation Score(double loss, int samples) => tally.Score(loss, samples);
 }

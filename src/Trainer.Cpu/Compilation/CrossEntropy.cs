@@ -1,3 +1,5 @@
+using Sweep.Trainer.Metrics;
+
 namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>Softmax and cross-entropy over the last layer's outputs.</summary>
@@ -10,10 +12,10 @@ internal static unsafe class CrossEntropy
     /// <param name="labels">(live) classes.</param>
     /// <param name="scale">1 / samples of the whole batch.</param>
     /// <param name="gradients">(classes, samples) overwritten; zero for samples beyond the live ones. Null in evaluation.</param>
-    /// <param name="correct">Grows by how many samples have their largest logit at the label (the first, if several are largest).</param>
+    /// <param name="tally">Counts the samples in evaluation. Of several largest logits the first counts.</param>
     /// <returns>Sum of the live samples' losses in nats.</returns>
     public static double Run(float* logits, int classes, int samples, ReadOnlySpan<int> labels, float scale, float* gradients,
-        ref int correct)
+        ClassTally tally)
     {
         double total = 0;
         for (int sample = 0; sample < labels.Length; sample++)
@@ -34,10 +36,11 @@ internal static unsafe class CrossEntropy
                     gradients[(nint)c * samples + sample] = e;
             }
             total += Math.Log(sum) + largest - z[(nint)label * samples];
-            if (best == label && float.IsFinite(largest))
-                correct++;
             if (gradients == null)
+            {
+                tally.Add(label, best, best == label && float.IsFinite(largest), Rank(z, classes, samples, label), 1 / (double)sum);
                 continue;
+            }
             float factor = scale / sum;
             for (int c = 0; c < classes; c++)
                 gradients[(nint)c * samples + sample] *= factor;
@@ -80,5 +83,19 @@ internal static unsafe class CrossEntropy
             }
         }
         return total;
+    }
+
+    // How many logits come before a class's, the largest first; all where that is not a number.
+    private static int Rank(float* z, int classes, int samples, int label)
+    {
+        float own = z[(nint)label * samples];
+        int behind = 0;
+        for (int c = 0; c < classes; c++)
+        {
+            float other = z[(nint)c * samples];
+            if (other < own || (other == own && c >= label))
+                behind++;
+        }
+        return classes - behind;
     }
 }

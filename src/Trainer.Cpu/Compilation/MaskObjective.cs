@@ -55,8 +55,9 @@ internal sealed unsafe class MaskObjective : Objective
     public override void Restart() => (right, marked, shared) = (0, 0, 0);
 
     /// <inheritdoc/>
-    public override Evaluation Score(double loss, int samples) => new(loss, (double)right / ((long)samples * pixels))
+    public override Evaluation Score(double loss, int samples) => new(loss)
     {
+        Accuracy = (double)right / ((long)samples * pixels),
         Dice = marked == 0 ? 1 : 2.0 * shared / marked,
     };
 

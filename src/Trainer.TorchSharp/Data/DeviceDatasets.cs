@@ -37,8 +37,10 @@ internal sealed class DeviceDatasets : IDisposable
             {
                 var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
                 var target = device.ToTorch();
-                devices[device] = there = new DeviceDataset(dataset, new DeviceSplit(dataset.Train, image, dataset.Pixels, target),
-                    new DeviceSplit(dataset.Test, image, dataset.Pixels, target));
+                var numbers = dataset.Task is Regression ? dataset.TargetStatistics : null;
+                devices[device] = there = new DeviceDataset(dataset,
+                    new DeviceSplit(dataset.Train, image, dataset.Pixels, target, numbers),
+                    new DeviceSplit(dataset.Test, image, dataset.Pixels, target, numbers));
             }
             return there;
         }

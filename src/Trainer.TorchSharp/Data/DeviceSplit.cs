@@ -8,22 +8,28 @@ namespace Sweep.Trainer.TorchSharp.Data;
 internal sealed class DeviceSplit : IDisposable
 {
     private readonly Tensor images; // (count, channels x height x width) bytes or single numbers
-    private readonly Tensor targets; // (count) 64-bit classes; (count, height x width) bytes of masks; (count, outputs) single numbers
+    // (count) 64-bit classes; (count, height x width) bytes of masks; (count, outputs) numbers in standard units
+    private readonly Tensor targets;
     private readonly bool hasClasses, hasMasks;
     private readonly Tensor mean, deviation; // (channels, 1, 1) doubles
 
-    public DeviceSplit(DatasetSplit split, TensorShape image, PixelStatistics pixels, torch.Device device)
+    /// <param name="split">Samples and targets.</param>
+    /// <param name="image">Of a sample.</param>
+    /// <param name="pixels">Means and deviations of the samples.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="numbers">Those of the targets where they are numbers, which the split has in standard units.</param>
+    public DeviceSplit(DatasetSplit split, TensorShape image, PixelStatistics pixels, torch.Device device, PixelStatistics? numbers = null)
     {
         using var scope = torch.NewDisposeScope();
         (Image, Count) = (image, split.Count);
         long[] shape = [split.Count, image.Count];
-        images = (split.Samples is SampleValues.Numbers(var numbers) ? torch.tensor(numbers, shape, device: device)
+        images = (split.Samples is SampleValues.Numbers(var values) ? torch.tensor(values, shape, device: device)
             : torch.tensor(split.Images, shape, device: device)).DetachFromDisposeScope();
         (hasClasses, hasMasks) = (split.Targets is Targets.Classes, split.Targets is Targets.Masks);
         targets = (split.Targets switch
         {
             Targets.Masks masks => torch.tensor(masks.Pixels, [split.Count, masks.Plane], device: device),
-            Targets.Numbers all => torch.tensor(all.Values, [split.Count, all.Outputs], device: device),
+            Targets.Numbers all => torch.tensor(Standard(all, numbers!), [split.Count, all.Outputs], device: device),
             _ => torch.tensor([.. split.Labels.Select(label => (long)label)], device: device),
         }).DetachFromDisposeScope();
         mean = torch.tensor([.. pixels.Mean], [image.Channels, 1, 1], device: device).DetachFromDisposeScope();
@@ -83,6 +89,13 @@ internal sealed class DeviceSplit : IDisposable
         mean.Dispose();
         deviation.Dispose();
     }
+
+    // As the CPU engine computes them.
+    private static float[] Standard(Targets.Numbers targets, PixelStatistics scale) =>
+    [
+        .. targets.Values.Select((number, i) =>
+            (float)((number - scale.Mean[i % targets.Outputs]) / scale.Deviation[i % targets.Outputs])),
+    ];
 
     // Computed in single precision like the CPU engine does, then rounded to the input's. (n, channels, height, width).
     private Tensor Scaled(Tensor bytes, ScalarType precision, Normalization normalization)

@@ -22,6 +22,7 @@ internal sealed class TorchSession : IEngineSession
     private readonly Mixing? mixing;
     private readonly double labelSmoothing;
     private readonly PixelLoss pixelLoss;
+    private readonly bool countsConfusion;
     private List<SessionTrial> trials;
     private FusedNetwork network;
     private FusedOptimizer optimizer;
@@ -38,6 +39,7 @@ internal sealed class TorchSession : IEngineSession
         var settings = trials[0].Settings;
         (batchSize, normalization, augmentation) = (settings.BatchSize, settings.Normalization, settings.Augmentation);
         (pixelLoss, mixing, labelSmoothing) = (settings.Loss, settings.Mixing, settings.LabelSmoothing);
+        countsConfusion = description.CountsConfusion;
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
@@ -57,6 +59,11 @@ internal sealed class TorchSession : IEngineSession
         get => optimizer.StepCount;
         set => optimizer.StepCount = value;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>An estimate: libtorch's allocator is that of all trainings on the device.</remarks>
+    public long BytesOf(int trial) => MemoryEstimate.OfNetwork(trials[trial].Settings, trials[trial].Network)
+        + MemoryEstimate.OfOptimizer(trials[trial].Settings.Optimizer, trials[trial].Network);
 
     /// <inheritdoc/>
     /// <remarks>Losses are read from the device once, at the end.</remarks>
@@ -237,16 +244,19 @@ internal sealed class TorchSession : IEngineSession
     }
 
     // (trials, samples)
-    private Tensor Loss(Tensor logits, Tensor labels) => dataset.Source.Task is Segmentation
-        ? MaskLoss.Compute(pixelLoss, logits, labels)
-        : CrossEntropy.Compute(logits, labels);
+    private Tensor Loss(Tensor logits, Tensor labels) => dataset.Source.Task switch
+    {
+        Segmentation => MaskLoss.Compute(pixelLoss, logits, labels),
+        Regression => NumberLoss.Compute(logits, labels),
+        _ => CrossEntropy.Compute(logits, labels),
+    };
 
     private IReadOnlyList<Evaluation> Evaluate(int count, int chunk, Func<int, int, (Tensor Input, Tensor Targets)> read,
         CancellationToken stop)
     {
         using var whole = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
-        var scores = new Scores(dataset.Source.Task, trials.Count, network.Device);
+        var scores = Scores.Create(dataset.Source, trials.Count, network.Device, countsConfusion);
         for (int first = 0; first < count; first += chunk)
         {
             stop.ThrowIfCancellationRequested();
@@ -255,7 +265,7 @@ internal sealed class TorchSession : IEngineSession
             var logits = network.Forward(input, streams: null);
             scores.Add(Loss(logits, labels), logits, labels);
         }
-        return scores.Read(count, network.Shape.Output.Count);
+        return scores.Read(count);
     }
 
     private Tensor Upload(IReadOnlyList<int[]> perTrial)

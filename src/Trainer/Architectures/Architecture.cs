@@ -60,15 +60,19 @@ public sealed record Architecture(SettingValue Level, Func<TensorShape, int, Net
     {
         ArgumentNullException.ThrowIfNull(task);
         var network = ShapedNetwork.Infer(Describe(input, task.OutputChannels), input);
-        var (needed, problem) = task is Segmentation
-            ? (input with { Channels = 1 }, "masks need {0}: end with conv: { channels: 1, kernel: 1 } at the image's size, or take an "
-                + $"architecture that makes masks, such as {ArchitectureCatalogue.UNet.Name}.")
-            : (TensorShape.Vector(task.OutputChannels), $"{task.OutputChannels} classes need {{0}}: end with linear: classes"
-                + (network.Output.Plane == 1 ? "." : $", or take a dataset with masks, such as {ShapeMasks.Description.Name}."));
+        var needed = task is Segmentation ? input with { Channels = 1 } : TensorShape.Vector(task.OutputChannels);
         if (network.Output == needed)
             return network;
         throw new NetworkShapeException(network.Name, network.Nodes[^1].Node,
-            $"is the last and makes {network.Output}, but {problem.Replace("{0}", needed.ToString(), StringComparison.Ordinal)}");
+            $"is the last and makes {network.Output}, but " + task switch
+            {
+                Segmentation => $"masks need {needed}: end with conv: {{ channels: 1, kernel: 1 }} at the image's size, or take an "
+                    + $"architecture that makes masks, such as {ArchitectureCatalogue.UNet.Name}.",
+                Regression { Outputs: 1 } => $"a number to predict needs {needed}: end with linear: classes.",
+                Regression { Outputs: var outputs } => $"{outputs} numbers to predict need {needed}: end with linear: classes.",
+                _ => $"{task.OutputChannels} classes need {needed}: end with linear: classes"
+                    + (network.Output.Plane == 1 ? "." : $", or take a dataset with masks, such as {ShapeMasks.Description.Name}."),
+            });
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Sweep.Trainer.Data;
 /// instance.</summary>
 public sealed class Dataset
 {
-    private readonly Lazy<PixelStatistics> pixels;
+    private readonly Lazy<PixelStatistics> pixels, targets;
 
     /// <summary>Checks that sizes, counts and labels agree.</summary>
     /// <param name="name">The catalogue's name, such as "mnist"; errors begin with it.</param>
@@ -16,7 +16,8 @@ public sealed class Dataset
     /// <param name="classes">Labels lie in [0, classes).</param>
     /// <param name="train">What trials learn from (and split their validation part off).</param>
     /// <param name="test">What trials are judged on.</param>
-    /// <param name="pixels">Mean and deviation of the training samples, per channel; null to have them computed when they are asked for.</param>
+    /// <param name="pixels">Mean and deviation of the training samples, per channel; null to have them computed when they are asked
+    /// for.</param>
     /// <exception cref="ArgumentException">A size is not positive, a count does not fit or a label is out of range.</exception>
     public Dataset(string name, int channels, int height, int width, int classes, DatasetSplit train, DatasetSplit test,
         PixelStatistics? pixels = null)
@@ -46,6 +47,8 @@ public sealed class Dataset
         Check(test, nameof(test));
         if (pixels is not null && (pixels.Mean.Count != channels || pixels.Deviation.Count != channels))
             throw new ArgumentException($"{name}: {channels} channels need a mean and a deviation each.", nameof(pixels));
+        targets = new(() => train.Targets is Targets.Numbers numbers ? PixelStatistics.Compute(numbers.Values, numbers.Outputs, plane: 1)
+            : throw new InvalidOperationException($"{name} has no numbers to learn."));
         this.pixels = pixels is not null ? new(pixels) : new(() => train.Samples.Statistics(channels, height * width));
     }
 
@@ -75,6 +78,10 @@ public sealed class Dataset
 
     /// <summary>The form of a sample.</summary>
     public SampleForm Form => new(Channels, Height, Width, Train.Samples is SampleValues.Numbers);
+
+    /// <summary>Mean and deviation of the numbers to be learned, per output, over the training samples.</summary>
+    /// <exception cref="InvalidOperationException">The task is another one.</exception>
+    public PixelStatistics TargetStatistics => targets.Value;
 
     /// <summary>Values of a sample: channels x height x width.</summary>
     public int SampleLength => Channels * Height * Width;

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+
 namespace Sweep.Trainer.Data;
 
 /// <summary>What is to be learned of a dataset's samples. The loss, the form of the targets and the size of a network's output follow from
@@ -5,6 +7,20 @@ namespace Sweep.Trainer.Data;
 /// <param name="OutputChannels">How many numbers a network gives for a sample, or for each pixel of it.</param>
 public abstract record LearningTask(int OutputChannels)
 {
+    /// <summary>What kind it is.</summary>
+    public abstract TaskKind Kind { get; }
+
+    /// <summary>What its targets are called.</summary>
+    public string TargetName => TargetsOf(Kind);
+
+    /// <summary>What the targets of a task are called.</summary>
+    public static string TargetsOf(TaskKind kind) => kind switch
+    {
+        TaskKind.Classification => "classes",
+        TaskKind.Segmentation => "masks",
+        _ => "numbers to predict",
+    };
+
     /// <summary>Bytes that the target of a sample of so many pixels takes.</summary>
     public abstract long TargetBytes(int pixels);
 
@@ -20,6 +36,9 @@ public sealed record Classification(int Classes) : LearningTask(Classes)
 {
     /// <summary>Labels are 16-bit numbers.</summary>
     public const int MaximumClasses = 65_536;
+
+    /// <inheritdoc/>
+    public override TaskKind Kind => TaskKind.Classification;
 
     /// <inheritdoc/>
     public override long TargetBytes(int pixels) => sizeof(ushort);
@@ -38,6 +57,9 @@ public sealed record Classification(int Classes) : LearningTask(Classes)
 public sealed record Segmentation() : LearningTask(1)
 {
     /// <inheritdoc/>
+    public override TaskKind Kind => TaskKind.Segmentation;
+
+    /// <inheritdoc/>
     public override long TargetBytes(int pixels) => pixels;
 
     internal override string? Problem(Targets targets, int pixels)
@@ -55,6 +77,9 @@ public sealed record Segmentation() : LearningTask(1)
 /// <param name="Outputs">At least 1.</param>
 public sealed record Regression(int Outputs) : LearningTask(Outputs)
 {
+    /// <inheritdoc/>
+    public override TaskKind Kind => TaskKind.Regression;
+
     /// <inheritdoc/>
     public override long TargetBytes(int pixels) => (long)Outputs * sizeof(float);
 

@@ -31,7 +31,8 @@ public static class PixelLossSetting
         Default = new SettingValue.Text(CrossEntropy), OmitWhenDefault = true,
         Choices =
         [
-            new(CrossEntropy, "cross-entropy of the classes; of the pixels on a dataset with masks"),
+            new(CrossEntropy, "cross-entropy of the classes, or of the pixels of masks; the mean squared error on a dataset with numbers "
+                + "to predict"),
             new(Dice, "1 - the soft Dice coefficient of each image; datasets with masks only"),
             new(Both, "the sum of both; datasets with masks only"),
         ],
@@ -50,5 +51,5 @@ public static class PixelLossSetting
     /// <summary>Why a dataset's task cannot be learned with a loss; null when it can.</summary>
     public static string? Problem(PixelLoss loss, LearningTask task) => loss == PixelLoss.CrossEntropy || task is Segmentation
         ? null
-        : $"loss: {(loss == PixelLoss.Dice ? Dice : Both)} is for datasets with masks; use loss: {CrossEntropy} with classes.";
+        : $"loss: {(loss == PixelLoss.Dice ? Dice : Both)} is for datasets with masks; use loss: {CrossEntropy} with {task.TargetName}.";
 }

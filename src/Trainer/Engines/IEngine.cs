@@ -42,7 +42,11 @@ public interface IEngineDevice : IDisposable
 /// <summary>What a session computes.</summary>
 /// <param name="Dataset">What they learn from and are judged on.</param>
 /// <param name="Trials">At least one; of equal <see cref="FusionKey"/>.</param>
-public sealed record SessionDescription(Dataset Dataset, IReadOnlyList<SessionTrial> Trials);
+public sealed record SessionDescription(Dataset Dataset, IReadOnlyList<SessionTrial> Trials)
+{
+    /// <summary>Whether evaluations of classes have their confusion matrix.</summary>
+    public bool CountsConfusion { get; init; }
+}
 
 /// <summary>One trial of a session.</summary>
 /// <param name="StreamKey">The source of its random numbers.</param>
@@ -67,6 +71,9 @@ public interface IEngineSession : IDisposable
 {
     /// <summary>Optimizer steps so far, equal for all trials: the t of optimizers.</summary>
     long OptimizerSteps { get; set; }
+
+    /// <summary>Bytes that a trial takes in training, without its samples.</summary>
+    long BytesOf(int trial);
 
     /// <summary>Trains one epoch.</summary>
     /// <param name="epoch">Which images in which order, and at which rates.</param>

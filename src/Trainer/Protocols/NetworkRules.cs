@@ -45,7 +45,12 @@ internal static class NetworkRules
         {
             return new UserDefinitionError(wrong.Place ?? "",
                 $"{wrong.Message} The dataset {dataset.Name} has "
-                + (dataset.Classes is { } classes ? $"{classes} classes of {input}." : $"images of {input} with masks.")
+                + dataset.Task switch
+                {
+                    Classification { Classes: var classes } => $"{classes} classes of {input}.",
+                    Regression { Outputs: var outputs } => $"samples of {input} with {Numbers(outputs)}.",
+                    _ => $"images of {input} with masks.",
+                }
                 + Remedy(architecture, dataset));
         }
     }
@@ -135,6 +140,8 @@ internal static class NetworkRules
             return null;
         }
     }
+
+    private static string Numbers(int outputs) => outputs == 1 ? "a number to predict" : $"{outputs} numbers to predict";
 
     private static TensorShape InputOf(DatasetDescription dataset) => new(dataset.Channels, dataset.Height, dataset.Width);
 

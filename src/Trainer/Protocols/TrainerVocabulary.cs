@@ -96,6 +96,7 @@ public static class TrainerVocabulary
         EarlierPhaseSetting = "pretrain",
         ValidationSetting = "validationSplit",
         MetricRules = [new("dataset", MetricProblem)],
+        TaskSetting = new("dataset", level => DatasetCatalogue.Describe(level)?.Task.Kind),
     };
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
@@ -150,10 +151,21 @@ public static class TrainerVocabulary
             ? $"{problem} The dataset is {dataset.Name}."
             : null;
 
-    private static string? MetricProblem(string metric, SettingValue level) =>
-        MetricCatalogue.Find(metric).NeedsMasks && DatasetCatalogue.Describe(level) is { Task: not Segmentation } dataset
-            ? $"{metric} is measured on masks, and the dataset {dataset.Name} has classes. Choose a dataset with masks, or another metric."
-            : null;
+    private static string? MetricProblem(string name, SettingValue level)
+    {
+        if (DatasetCatalogue.Describe(level) is not { } dataset)
+            return null;
+        var metric = MetricCatalogue.Find(name);
+        string wanted = string.Join(" or ", metric.Tasks.Select(LearningTask.TargetsOf));
+        return !metric.Tasks.Contains(dataset.Task.Kind)
+            ? $"{name} is measured on {wanted}, and the dataset {dataset.Name} has {dataset.Task.TargetName}. Choose a dataset "
+                + $"with {wanted}, or another metric, such as "
+                + $"{MetricCatalogue.DefaultOf(dataset.Task.Kind, metric.NeedsValidationSplit).Name}."
+            : dataset.Classes < metric.MinimumClasses
+                ? $"{name} needs {metric.MinimumClasses} classes or more, and the dataset {dataset.Name} has {dataset.Classes}: it would "
+                    + "always be 1. Choose another metric."
+                : null;
+    }
 
     // Of a phase; what is wrong with its rate or its optimizer alone is told by other rules.
     private static string? ScheduleProblem(IReadOnlyDictionary<string, SettingValue> settings, SettingValue? rate, SettingValue? optimizer,
@@ -199,11 +211,12 @@ public static class TrainerVocabulary
     }
 
     private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        settings.GetValueOrDefault("pretrain") is SettingValue.Group phase && DatasetCatalogue.Describe(phase.Settings["name"]) is { } before
+        settings.GetValueOrDefault("pretrain") is SettingValue.Group phase
+        && DatasetCatalogue.Describe(phase.Settings["name"]) is { } before
         && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
         && before.Task.GetType() != dataset.Task.GetType()
-            ? $"Of {before.Name} and {dataset.Name} one has masks and the other classes, which no network makes both: choose two datasets "
-                + "with masks or two with classes."
+            ? $"{before.Name} has {before.Task.TargetName}, {dataset.Name} has {dataset.Task.TargetName}, and no network makes both: "
+                + $"choose two datasets with {before.Task.TargetName} or two with {dataset.Task.TargetName}."
             : null;
 
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>

@@ -19,6 +19,10 @@ internal sealed class EpochLog(ITrainingObserver observer)
         observer.EpochCompleted(trial, metrics);
     }
 
+    /// <summary>Seconds that a trial's epochs before one took, in all phases.</summary>
+    public double SecondsBefore(TrialId trial, int epoch) => heard.GetValueOrDefault(trial, []).Where(m => m.Epoch < epoch)
+        .SelectMany(m => m.Values).Where(v => MetricCatalogue.Find(v.Key) == MetricCatalogue.TrainSeconds).Sum(v => v.Value);
+
     /// <summary>A trial's epochs up to one, in order.</summary>
     public IReadOnlyList<EpochMetrics> Until(TrialId trial, int epoch) =>
         [.. heard.GetValueOrDefault(trial, []).Where(m => m.Epoch <= epoch)];

@@ -117,9 +117,16 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             if (!endings.IsOpen(member))
                 continue; // asked to stop meanwhile
             int number = phase.NumberOf(member, epoch), slot = i;
-            log.Add(member.Trial.Id, new EpochMetrics(number,
-                phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds))));
-            if (IsDone(phase, epoch, member))
+            bool isDone = IsDone(phase, epoch, member);
+            var result = new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
+            {
+                Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
+            };
+            log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(result))
+            {
+                Confusion = isDone && member.Keep.ConfusionMatrix ? test[i].Confusion : null,
+            });
+            if (isDone)
             {
                 saving.Finished(member.Trial, weights[i]);
                 endings.End([member], new TrialOutcome.Completed());

@@ -34,7 +34,10 @@ internal sealed class Phase
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
             SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
-        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => trials[m])]));
+        Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => trials[m])])
+        {
+            CountsConfusion = IsLast && members.Any(m => m.Keep.ConfusionMatrix),
+        });
     }
 
     /// <summary>From 0.</summary>
@@ -69,6 +72,13 @@ internal sealed class Phase
             Courses = [.. Momentum(epoch, members), .. Averages(epoch, members)],
         };
     }
+
+    /// <summary>What a trial takes: network and memory.</summary>
+    /// <param name="trial">Which.</param>
+    /// <param name="slot">Its number in the session.</param>
+    /// <param name="totalSeconds">Of all epochs.</param>
+    public TrainingFacts FactsOf(TrainingTrial trial, int slot, double totalSeconds) =>
+        new(totalSeconds, trials[trial].Network.ParameterCount, trials[trial].Network.MultiplyAdds, Session.BytesOf(slot));
 
     /// <summary>The images that each trial kept apart; null if none did.</summary>
     public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>

@@ -1,3 +1,4 @@
+using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Protocols;
 
@@ -7,4 +8,8 @@ namespace Sweep.Trainer.Training;
 /// <param name="Position">Its number among the trials that the caller gave.</param>
 /// <param name="Trial">What is trained.</param>
 /// <param name="Settings">Its configuration, read.</param>
-internal sealed record TrainingTrial(int Position, TrialDescription Trial, TrialSettings Settings);
+internal sealed record TrainingTrial(int Position, TrialDescription Trial, TrialSettings Settings)
+{
+    /// <summary>What is kept of it beside its metrics.</summary>
+    public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
+}

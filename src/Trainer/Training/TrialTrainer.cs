@@ -1,3 +1,4 @@
+using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Data;
@@ -79,7 +80,10 @@ public sealed class TrialTrainer : ITrainer, IDisposable
             if (Read(trial, out var settings) is { } failed)
                 endings.End(i, failed);
             else
-                read.Add(new TrainingTrial(i, trial, settings!));
+                read.Add(new TrainingTrial(i, trial, settings!)
+                {
+                    Keep = i < trials.Keeps.Count ? trials.Keeps[i] : KeepPlan.Nothing,
+                });
         }
         if (checkpoints is null && trials.Checkpoints.Any(c => c.EveryEpochs > 0 || c.KeepsWeights)
             && Interlocked.Exchange(ref toldOfMissingFolder, 1) == 0)

@@ -70,6 +70,29 @@ public class QueryTests
     }
 
     [Fact]
+    public void A_metric_that_a_dataset_in_question_has_not_is_refused()
+    {
+        var settings = AsPlanned with
+        {
+            Metric = "testDice",
+            Vocabulary = Study.Vocabulary with { MetricRules = [new("dataset", (metric, level) => $"{level.Label} has no {metric}.")] },
+        };
+        Assert.Equal("--metric testDice: mnist has no testDice.",
+            Assert.Throws<QuestionException>(() => QuestionResolution.Resolve(Studies.Quickstart.Plan, settings)).Message);
+    }
+
+    [Fact]
+    public void A_metric_of_the_whole_training_is_taken_at_the_end_whatever_epoch_was_planned()
+    {
+        var settings = AsPlanned with { Metric = "peakMemory" };
+        var question = QuestionResolution.Resolve(Studies.Blocks.Plan, settings);
+        Assert.Null(question.Epoch);
+        Assert.Contains("epoch the last, planned was 1", question.Deviations);
+        Assert.Equal("--epoch 1: peakMemory is of the whole training, and has no value at an epoch.",
+            Assert.Throws<QuestionException>(() => QuestionResolution.Resolve(Studies.Blocks.Plan, settings with { Epoch = 1 })).Message);
+    }
+
+    [Fact]
     public void Every_departure_from_the_plan_is_named()
     {
         var question = QuestionResolution.Resolve(Studies.Quickstart.Plan,

@@ -36,6 +36,8 @@ internal sealed class StoredStudy(Study study) : ITrialReader
         }
     }
 
+    public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) => throw new NotSupportedException();
+
     public async Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
         Asked = asked;

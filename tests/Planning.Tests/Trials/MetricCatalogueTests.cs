@@ -5,14 +5,37 @@ namespace Sweep.Planning.Tests.Trials;
 public sealed class MetricCatalogueTests
 {
     [Fact]
-    public void Accuracies_and_Dice_coefficients_are_fractions_of_which_more_is_better_losses_and_times_the_contrary()
+    public void More_is_better_of_accuracies_scores_and_Dice_and_of_R2_and_less_of_everything_else()
     {
-        Assert.Equal(["testAccuracy", "testDice", "validationAccuracy", "validationDice"],
-            MetricCatalogue.All.Where(m => m.IsFraction).Select(m => m.Name));
-        Assert.All(MetricCatalogue.All, m => Assert.Equal(m.IsFraction, m.LargerIsBetter));
-        Assert.All(MetricCatalogue.All, m => Assert.Equal(0, m.Minimum));
-        Assert.Equal(0.1, MetricCatalogue.TestAccuracy.ChanceScore!(10));
-        Assert.Null(MetricCatalogue.TestLoss.ChanceScore);
+        string[] better = ["Accuracy", "Top5Accuracy", "BalancedAccuracy", "MacroF1", "Dice", "R2"];
+        Assert.Equal([.. better.Select(b => "test" + b), .. better.Select(b => "validation" + b)],
+            MetricCatalogue.All.Where(m => m.LargerIsBetter).Select(m => m.Name));
+    }
+
+    [Fact]
+    public void Fractions_lie_between_0_and_1_and_all_else_but_R2_is_no_less_than_0()
+    {
+        Assert.All(MetricCatalogue.All.Where(m => m.IsFraction), m => Assert.Equal((0, 1), (m.Minimum, m.Maximum)));
+        Assert.Equal(["testR2", "validationR2"], MetricCatalogue.All.Where(m => m.Minimum != 0).Select(m => m.Name));
+        Assert.Equal((double.NegativeInfinity, 1), (MetricCatalogue.Find("testR2").Minimum, MetricCatalogue.Find("testR2").Maximum));
+    }
+
+    [Theory]
+    [InlineData("testAccuracy", 10, 0.1)]
+    [InlineData("validationBalancedAccuracy", 4, 0.25)]
+    [InlineData("testTop5Accuracy", 100, 0.05)]
+    [InlineData("testLoss", 10, null)]
+    [InlineData("testMacroF1", 10, null)]
+    [InlineData("testR2", 10, null)]
+    public void Guessing_has_a_score_where_it_depends_on_the_number_of_classes_alone(string metric, int classes, double? expected) =>
+        Assert.Equal(expected, MetricCatalogue.Find(metric).ChanceScore?.Invoke(classes));
+
+    [Fact]
+    public void Names_are_unique_and_validation_measures_what_the_test_does()
+    {
+        Assert.Equal(MetricCatalogue.Names.Count, MetricCatalogue.Names.Distinct().Count());
+        Assert.Equal(MetricCatalogue.Names.Where(n => n.StartsWith("test", StringComparison.Ordinal)).Select(n => n[4..]),
+            MetricCatalogue.All.Where(m => m.NeedsValidationSplit).Select(m => m.Name["validation".Length..]));
     }
 
     [Fact]

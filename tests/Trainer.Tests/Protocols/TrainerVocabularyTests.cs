@@ -205,11 +205,49 @@ public sealed class TrainerVocabularyTests
             + "compare: { factor: activation, baseline: relu, metric: testDice }";
         var error = Assert.Single(SpecReader.Read(Head + Rest, ForTraining).Errors);
         Assert.Equal(8, error.Line);
-        Assert.Equal("testDice is measured on masks, and the dataset mnist has classes. Choose a dataset with masks, or another metric.",
-            error.Message);
+        Assert.Equal("testDice is measured on masks, and the dataset mnist has classes. Choose a dataset with masks, or another metric, "
+            + "such as testAccuracy.", error.Message);
         string masks = (Head + Rest).Replace("mnist-conv", "unet", StringComparison.Ordinal)
             .Replace("mnist", "shape-masks", StringComparison.Ordinal);
         Assert.Empty(SpecReader.Read(masks, ForTraining).Errors);
+    }
+
+    [Fact]
+    public void The_five_best_are_refused_on_a_dataset_of_five_classes_or_fewer()
+    {
+        string? Problem(string dataset) => ForTraining.MetricRules.Select(r => r.Check("testTop5Accuracy", new SettingValue.Text(dataset)))
+            .SingleOrDefault();
+        foreach (var known in DatasetCatalogue.All.Where(d => d.Classes is not null))
+        {
+            Assert.Equal(known.Classes > 5 ? null
+                : $"testTop5Accuracy needs 6 classes or more, and the dataset {known.Name} has {known.Classes}: it would always be 1. "
+                    + "Choose another metric.", Problem(known.Name));
+        }
+        Assert.StartsWith("testTop5Accuracy is measured on classes, and the dataset shape-masks has masks.", Problem("shape-masks"),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Classification, "testAccuracy", "validationAccuracy")]
+    [InlineData(TaskKind.Segmentation, "testAccuracy", "validationAccuracy")]
+    [InlineData(TaskKind.Regression, "testMse", "validationMse")]
+    public void The_metric_of_a_comparison_that_names_none_follows_the_task(TaskKind task, string judging, string choosing)
+    {
+        var vocabulary = ForTraining with { TaskSetting = new("dataset", _ => task), MetricRules = [] };
+        const string Rest = "optimizer: sgd\nvalidationSplit: 0.1\ngrid: { activation: [relu, tanh], learningRate: [0.1, 0.2] }\n"
+            + "compare: { factor: activation, tuning: { factors: [learningRate], selectionSeeds: 1 } }";
+        var plan = SpecReader.Read(Head + Rest, vocabulary).Spec!.Comparison!;
+        Assert.Equal((judging, choosing), (plan.Metric, plan.Tuning!.Metric));
+    }
+
+    [Fact]
+    public void A_metric_of_the_whole_training_has_no_value_at_an_epoch()
+    {
+        const string Rest = "optimizer: sgd\nlearningRate: 0.1\nepochs: 3\ngrid: { activation: [relu, tanh] }\n";
+        Assert.Equal("peakMemory is of the whole training, and has no value at an epoch: leave compare.epoch away.",
+            Assert.Single(SpecReader.Read(
+                Head + Rest + "compare: { factor: activation, metric: peakMemory, epoch: 2 }", ForTraining).Errors).Message);
+        Assert.Empty(SpecReader.Read(Head + Rest + "compare: { factor: activation, metric: peakMemory }", ForTraining).Errors);
     }
 
     [Theory]
@@ -251,8 +289,7 @@ public sealed class TrainerVocabularyTests
             + "mnist.")]
     [InlineData("loss: dice", 3, 1, "loss: dice is for datasets with masks; use loss: cross-entropy with classes. The dataset is mnist.")]
     [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
-        "Of shape-masks and mnist one has masks and the other classes, which no network makes both: choose two datasets with masks or two "
-            + "with classes.")]
+        "shape-masks has masks, mnist has classes, and no network makes both: choose two datasets with masks or two with classes.")]
     [InlineData("preprocessing: grayscale", 3, 1,
         "preprocessing: images in red, green and blue are made gray, and these are images of 1x28x28. The dataset is mnist.")]
     [InlineData("preprocessing: { name: centre-crop, height: 32, width: 32 }", 3, 1,

@@ -1,3 +1,4 @@
+using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Tests;
@@ -26,7 +27,7 @@ internal sealed class Together : ITrainingObserver
 
     /// <summary>All metrics of a trial but seconds, as bits.</summary>
     public long[] Bits(TrialDescription trial) => [.. Heard.Where(h => h.Trial == trial.Id).SelectMany(h => h.Metrics.Values)
-        .Where(v => v.Key != MetricCatalogue.TrainSeconds.Name).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
+        .Where(v => MetricCatalogue.Find(v.Key).Unit != MetricUnit.Seconds).Select(v => BitConverter.DoubleToInt64Bits(v.Value))];
 
     /// <summary>The invented images, fewer of them.</summary>
     public static Dataset Small { get; } = First(300, 40);
@@ -56,6 +57,14 @@ internal sealed class Together : ITrainingObserver
     {
         var heard = new Together();
         return (trainer.Train(new FusedTrials(trials), heard, default), heard);
+    }
+
+    /// <summary>Trains trials of which the first ones keep their confusion matrix.</summary>
+    public static Together Keep(ITrainer trainer, int keeping, params TrialDescription[] trials)
+    {
+        var heard = new Together();
+        trainer.Train(new FusedTrials(trials) { Keeps = [.. trials.Select((_, i) => new KeepPlan(i < keeping))] }, heard, default);
+        return heard;
     }
 
     public static SettingValue Group(params (string Name, SettingValue Value)[] settings) =>

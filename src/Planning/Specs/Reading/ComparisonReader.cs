@@ -25,8 +25,11 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (map.Find("factor") is null)
             errors.Add("compare", map.Position, "Say what to compare: compare: { factor: activation }.", slots.VariedNames(), null);
         string? baseline = map.Find("baseline") is { } given && (slot ?? MeantFactor(map)) is { } s ? ReadBaseline(s, given.Value) : null;
-        string metric = ReadMetric(map, "metric", "compare", MetricCatalogue.TestAccuracy.Name);
+        string metric = ReadMetric(map, "compare", onValidation: false);
         int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
+        if (epoch is not null && MetricCatalogue.Find(metric).IsOfTraining)
+            errors.Add("compare.epoch", map.Find("epoch")!.Value.Position,
+                $"{metric} is of the whole training, and has no value at an epoch: leave compare.epoch away.");
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
         if (MetricCatalogue.Find(metric).IsRopeTooLarge(rope))
@@ -84,16 +87,19 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         return null;
     }
 
-    private string ReadMetric(YamlMap map, string key, string path, string otherwise)
+    private string ReadMetric(YamlMap map, string path, bool onValidation)
     {
-        if (map.Find(key) is not { } entry)
-            return otherwise;
-        string metricPath = SpecErrorList.Join(path, key);
-        string? metric = scalars.OneOf(entry.Value, metricPath, "a metric", vocabulary.Metrics);
+        const string key = "metric";
+        string otherwise = vocabulary.DefaultMetric(
+            setting => slots.IndexOf(setting) is { } slot ? slots.LevelsOf(slot).Select(l => l.Value) : [], onValidation).Name;
+        var (metric, place, position) = map.Find(key) is { } entry
+            ? (scalars.OneOf(entry.Value, SpecErrorList.Join(path, key), "a metric", vocabulary.Metrics), SpecErrorList.Join(path, key),
+                entry.Value.Position)
+            : (otherwise, path, map.Position);
         if (metric is not null)
         {
-            RequireValidationSplit(metric, metricPath, entry.Value.Position);
-            RequireMeasurement(metric, metricPath, entry.Value.Position);
+            RequireValidationSplit(metric, place, position);
+            RequireMeasurement(metric, place, position);
         }
         return metric ?? otherwise;
     }
@@ -145,10 +151,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds", "prune"]);
         bool prunes = map.Find("prune") is { } prune && scalars.Flag(prune.Value, path + ".prune") == true;
         var factors = ReadTunedFactors(map, path, compared);
-        string metric = map.Find("metric") is null ? MetricCatalogue.ValidationAccuracy.Name
-            : ReadMetric(map, "metric", path, MetricCatalogue.ValidationAccuracy.Name);
-        if (map.Find("metric") is null)
-            RequireValidationSplit(metric, path, map.Position);
+        string metric = ReadMetric(map, path, onValidation: true);
         if (map.Find("selectionSeeds") is not { } selection)
         {
             errors.Add(path, map.Position, "Say how many of the seeds choose the best level: selectionSeeds: 2. The others judge it.");

@@ -15,7 +15,8 @@ internal sealed partial class DocumentReader
     /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for
     /// anchors.</summary>
     private static readonly string[] GrammarKeys =
-        ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint"];
+        ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint",
+            "keep"];
 
     private readonly SpecVocabulary vocabulary;
     private readonly SpecErrorList errors;
@@ -68,6 +69,9 @@ internal sealed partial class DocumentReader
         var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
 
         var checkpoint = policies.ReadCheckpoint(document.Find("checkpoint")?.Value);
+        var keep = policies.ReadKeep(document.Find("keep")?.Value);
+        if (keep.ConfusionMatrix)
+            RequireClasses(document.Find("keep")!.Value);
         if (document.Find("stop") is { Value: YamlMap limits })
         {
             var looks = new LookReader(errors, scalars)
@@ -78,7 +82,7 @@ internal sealed partial class DocumentReader
         return errors.Count == 0 && grid is { } right && name is not null
             ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount),
                 Factors(),
-                comparison, retry, stop) { Checkpoint = checkpoint }
+                comparison, retry, stop) { Checkpoint = checkpoint, Keep = keep }
             : null;
     }
 
@@ -119,6 +123,14 @@ internal sealed partial class DocumentReader
         foreach (var definition in vocabulary.Settings.Where(s => s.IsRequired && s.Default is null && !slots.IsGiven(s.Name)))
             errors.Add(definition.Name, document.Position, $"'{definition.Name}' is required: {definition.Description}",
                 [.. definition.Choices.Select(c => c.Name)], null);
+    }
+
+    private void RequireClasses(YamlNode keep)
+    {
+        if (vocabulary.TaskSetting is { } rule && slots.IndexOf(rule.Setting) is { } slot && slots.LevelsOf(slot)
+            .FirstOrDefault(l => rule.Find(l.Value) is { } task and not TaskKind.Classification) is { } level)
+            errors.Add("keep.confusionMatrix", keep.Position, $"A confusion matrix is of classes, and the {rule.Setting} {level.Label} has "
+                + "none: leave keep.confusionMatrix away.");
     }
 
     private string? ReadName(YamlMap document)

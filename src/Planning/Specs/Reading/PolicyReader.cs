@@ -4,7 +4,7 @@ using Sweep.Planning.Specs.Yaml;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads <c>retry</c>, <c>stop</c> and <c>checkpoint</c>.</summary>
+/// <summary>Reads <c>retry</c>, <c>stop</c>, <c>checkpoint</c> and <c>keep</c>.</summary>
 internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
 {
     private const int Max = 1_000_000;
@@ -47,6 +47,16 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
         bool keeps = map.Find("keep") is { } keep
             && scalars.OneOf(keep.Value, "checkpoint.keep", "something to keep", ["weights"]) is not null;
         return new CheckpointPlan(every, keeps);
+    }
+
+    /// <summary><c>keep: { confusionMatrix: true }</c>.</summary>
+    public KeepPlan ReadKeep(YamlNode? node)
+    {
+        const string matrix = "confusionMatrix";
+        if (node is null || scalars.Map(node, "keep", "what is stored beside metrics, such as { confusionMatrix: true }") is not { } map)
+            return KeepPlan.Nothing;
+        scalars.RefuseUnknownKeys(map, "keep", [matrix]);
+        return new KeepPlan(map.Find(matrix) is { } entry && scalars.Flag(entry.Value, SpecErrorList.Join("keep", matrix)) == true);
     }
 
     private int Read(YamlMap map, string path, string key, int minimum, int otherwise) =>
