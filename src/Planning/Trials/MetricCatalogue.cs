@@ -92,7 +92,10 @@ public static class MetricCatalogue
     private static IEnumerable<MetricDefinition> Others(string split) =>
     [
         Share(split, "Top5Accuracy", "Share of samples whose class is among the five of the largest outputs",
-            e => e.Classes?.TopFiveAccuracy, TaskKind.Classification) with { MinimumClasses = Best + 1, ChanceScore = classes => Math.Min(1, (double)Best / classes) },
+            e => e.Classes?.TopFiveAccuracy, TaskKind.Classification) with
+        {
+            MinimumClasses = Best + 1, ChanceScore = classes => Math.Min(1, (double)Best / classes),
+        },
         Share(split, "BalancedAccuracy", "Mean over the classes of the accuracy on each,", e => e.Classes?.BalancedAccuracy,
             TaskKind.Classification) with { ChanceScore = classes => 1.0 / classes },
         Share(split, "MacroF1", "Mean over the classes of the F1 score of each,", e => e.Classes?.MacroF1, TaskKind.Classification),
