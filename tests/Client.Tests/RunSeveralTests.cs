@@ -10,9 +10,9 @@ public sealed class RunSeveralTests : IDisposable
 
     public RunSeveralTests()
     {
-        Write("specs/first.yaml", "first", "relu, arelu");
-        Write("specs/mistaken.yaml", "mistaken", "relu, arelo");
-        Write("specs/second.yaml", "second", "relu, tanh");
+        Write("specs/first.yaml", "first", "relu, arelu", 0.02);
+        Write("specs/mistaken.yaml", "mistaken", "relu, arelo", 0.02);
+        Write("specs/second.yaml", "second", "relu, tanh", 0.01); // another rate: no trial of the first
     }
 
     public void Dispose() => folder.Dispose();
@@ -60,7 +60,7 @@ public sealed class RunSeveralTests : IDisposable
         return [.. rows.RootElement.EnumerateArray().Select(r => r.GetProperty("sweep").GetString()).Order(StringComparer.Ordinal)];
     }
 
-    private void Write(string file, string name, string activations)
+    private void Write(string file, string name, string activations, double rate)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
         File.WriteAllText(folder[file], $$"""
@@ -69,7 +69,7 @@ public sealed class RunSeveralTests : IDisposable
             architecture: mnist-linear
             protocol: { batchSize: 64, trainSamples: 128 }
             optimizer: sgd
-            learningRate: 0.02
+            learningRate: {{rate}}
             grid:
               activation: [{{activations}}]
             seeds: 6
