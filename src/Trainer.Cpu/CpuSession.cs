@@ -1,6 +1,7 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
+using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Cpu.Optimizers;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
@@ -19,6 +20,7 @@ internal sealed class CpuSession : IEngineSession
     private readonly ByteSamples train, validation, test;
     private readonly Augmentation? augmentation;
     private readonly int[] testSamples;
+    private readonly string? evaluated;
 
     public CpuSession(SessionDescription description, KernelSet kernels)
     {
@@ -35,6 +37,7 @@ internal sealed class CpuSession : IEngineSession
         if (dataset.Task is Segmentation)
             network.Objective = new MaskObjective(image.Plane, network.MicroBatchSamples, settings.Loss);
         optimizer = Optimizer.Create(settings.Optimizer, network.Parameters);
+        evaluated = settings.Optimizer.Definition.Evaluated;
     }
 
     /// <summary>The compiled network; for benchmarks.</summary>
@@ -61,6 +64,11 @@ internal sealed class CpuSession : IEngineSession
             losses[batch] = network.ForwardBackward(train, samples.Slice(first, Math.Min(batchSize, samples.Length - first)));
             if (!double.IsFinite(losses[batch]))
                 return [new EpochLosses(losses[..(batch + 1)], ParametersAreFinite: true)];
+            foreach (var course in epoch.Courses)
+            {
+                if (course.Values[0] is { } values)
+                    optimizer.Set(course.Constant, values[batch]);
+            }
             optimizer.Step(network.Parameters, epoch.Rates[0][batch]);
         }
         return [new EpochLosses(losses, network.Parameters.IsFinite())];
@@ -70,6 +78,22 @@ internal sealed class CpuSession : IEngineSession
     public IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop)
     {
         return [samples is null ? network.Evaluate(test, testSamples, stop) : network.Evaluate(validation, samples[0], stop)];
+    }
+
+    /// <inheritdoc/>
+    public IDisposable ExchangeWeights(IReadOnlyList<bool> trials, IReadOnlyList<int[]> samples, CancellationToken stop)
+    {
+        var restoration = new Restoration(network, optimizer.States.Single(s => s.Name == evaluated));
+        try
+        {
+            network.RefreshStatistics(validation, samples[0], stop);
+            return restoration;
+        }
+        catch
+        {
+            restoration.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -121,5 +145,35 @@ internal sealed class CpuSession : IEngineSession
     {
         optimizer.Dispose();
         network.Dispose();
+    }
+
+    // Weights and a state in each other's place, and back; statistics as they were.
+    private sealed class Restoration : IDisposable
+    {
+        private readonly CpuNetwork network;
+        private readonly NamedBlock state;
+        private readonly float[][] statistics;
+
+        public Restoration(CpuNetwork network, NamedBlock state)
+        {
+            (this.network, this.state) = (network, state);
+            statistics = [.. network.Statistics.Select(s => s.Values.ToArray())];
+            Exchange();
+        }
+
+        public void Dispose()
+        {
+            Exchange();
+            foreach (var (block, values) in network.Statistics.Zip(statistics))
+                values.CopyTo(block.Values);
+        }
+
+        private void Exchange()
+        {
+            var weights = network.Parameters.AllValues;
+            float[] before = weights.ToArray();
+            state.Values.CopyTo(weights);
+            before.CopyTo(state.Values);
+        }
     }
 }

@@ -59,7 +59,7 @@ internal static class CatalogueKinds
         "Learning-rate schedules with their settings and formulas.",
         [new("description"), new("settings"), new("formula"), new("source")],
         _ => [.. ScheduleCatalogue.All.Select(s => new CatalogueEntry(s.Name, s.Description,
-            [s.Description, Defaults(s.Constants), s.Formula, s.Citation]) { Details = [.. Settings(s.Constants)] })]);
+            [s.Description, Defaults(s.Settings), s.Formula, s.Citation]) { Details = [.. Settings(s.Settings)] })]);
 
     /// <summary>Initialisations.</summary>
     public static CatalogueKind Initializations { get; } = new("initializations", "initialization",

@@ -94,6 +94,33 @@ internal sealed unsafe class CpuNetwork : IDisposable
         return Objective.Score(loss / samples.Length, samples.Length);
     }
 
+    /// <summary>Makes running means and variances the mean of those of the batches of some samples, in evaluation mode: nothing is random.
+    /// </summary>
+    public void RefreshStatistics(SampleSource source, ReadOnlySpan<int> samples, CancellationToken stop)
+    {
+        BatchNormStatisticsLayer[] norms = [.. layers.OfType<BatchNormStatisticsLayer>()];
+        if (norms.Length == 0)
+            return;
+        foreach (var norm in norms)
+            norm.IsRefreshing = true;
+        try
+        {
+            for (int first = 0; first < samples.Length; first += batchSize)
+            {
+                stop.ThrowIfCancellationRequested();
+                foreach (var layer in layers)
+                    layer.BeginBatch(training: false);
+                var part = samples.Slice(first, Math.Min(batchSize, samples.Length - first));
+                Run(new Batch(part.Length, input.Samples, Training: false), source, part);
+            }
+        }
+        finally
+        {
+            foreach (var norm in norms)
+                norm.IsRefreshing = false;
+        }
+    }
+
     /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>
     internal IReadOnlyList<Layer[]> Segments => segments;
 

@@ -15,6 +15,7 @@ internal sealed unsafe class BatchNormChannels
     private readonly double epsilon, momentum;
     private readonly int plane;
     private double count; // numbers per channel of the micro-batches so far
+    private int? refreshed; // batches that running statistics are made of so far; null where they follow the training
 
     public BatchNormChannels(TensorShape shape, LayerDescription.BatchNorm layer, LayerMemory memory)
     {
@@ -57,6 +58,18 @@ internal sealed unsafe class BatchNormChannels
     /// <summary>Mean of a channel in the batch.</summary>
     public float MeanOf(int channel) => (float)mean[channel];
 
+    /// <summary>Whether batches go through in evaluation, each with its own statistics, and running statistics become their mean.</summary>
+    public bool IsRefreshing
+    {
+        get => refreshed is not null;
+        set
+        {
+            refreshed = value ? 0 : null;
+            foreach (var running in Running.Where(_ => value))
+                running.Values.Clear();
+        }
+    }
+
     /// <summary>Forgets the batch before; in evaluation takes the running statistics.</summary>
     public void Begin(bool training)
     {
@@ -65,7 +78,7 @@ internal sealed unsafe class BatchNormChannels
         Array.Clear(squares);
         Array.Clear(gradients);
         Array.Clear(products);
-        for (int c = 0; c < mean.Length && !training; c++)
+        for (int c = 0; c < mean.Length && !training && !IsRefreshing; c++)
             SetFactor(c, runningMean[c], 1 / Math.Sqrt(runningVariance[c] + epsilon));
     }
 
@@ -96,12 +109,14 @@ internal sealed unsafe class BatchNormChannels
     public void FinishForward(in Batch batch)
     {
         count = (double)batch.Count * plane;
+        refreshed++;
+        double part = 1.0 / refreshed ?? momentum;
         for (int c = 0; c < mean.Length; c++)
         {
             inverse[c] = (float)(1 / Math.Sqrt(squares[c] / count + epsilon));
             SetFactor(c, mean[c], inverse[c]);
-            runningMean[c] += (float)(momentum * (mean[c] - runningMean[c]));
-            runningVariance[c] += (float)(momentum * (squares[c] / Math.Max(1, count - 1) - runningVariance[c]));
+            runningMean[c] += (float)(part * (mean[c] - runningMean[c]));
+            runningVariance[c] += (float)(part * (squares[c] / Math.Max(1, count - 1) - runningVariance[c]));
         }
     }
 

@@ -18,13 +18,20 @@ internal sealed unsafe class BatchNormStatisticsLayer(Tensor input, Tensor outpu
     /// <inheritdoc/>
     public override IReadOnlyList<NamedBlock> Statistics => channels.Running;
 
+    /// <summary>Whether running statistics become the mean of those of the batches from now on
+    /// (<see cref="BatchNormChannels.IsRefreshing"/>).</summary>
+    public bool IsRefreshing
+    {
+        set => channels.IsRefreshing = value;
+    }
+
     /// <inheritdoc/>
     public override void BeginBatch(bool training) => channels.Begin(training);
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass)
     {
-        if (!pass.Training)
+        if (!pass.Training && !channels.IsRefreshing)
             return;
         int live = pass.SampleCount, samples = input.Samples, perChunk = Math.Max(1, Chunk / samples); // positions
         double before = (double)pass.MicroBatch * samples * input.Shape.Plane;
@@ -49,7 +56,7 @@ internal sealed unsafe class BatchNormStatisticsLayer(Tensor input, Tensor outpu
     /// <inheritdoc/>
     public override void FinishForward(in Batch batch)
     {
-        if (batch.Training)
+        if (batch.Training || channels.IsRefreshing)
             channels.FinishForward(batch);
     }
 

@@ -39,6 +39,9 @@ internal sealed unsafe class ParameterBlock
     /// <summary>The tensors, in order.</summary>
     public IReadOnlyList<ParameterView> Views { get; }
 
+    /// <summary>(Count) the numbers of all tensors.</summary>
+    public Span<float> AllValues => new(Values, Count);
+
     public Span<float> ValuesOf(ParameterView view) => new(Values + view.Offset, view.Description.Count);
 
     public Span<float> GradientsOf(ParameterView view) => new(Gradients + view.Offset, view.Description.Count);

@@ -38,7 +38,7 @@ internal sealed unsafe class Optimizer : IDisposable
         kernel = Kernels.GetOrAdd(settings.FusionKey, _ => new(() => new UpdateKernel(program))).Value;
         evaluator = new UniformEvaluator(program.Uniforms);
         values = [0, 0, .. program.Constants.Select(c => settings.Values[c])];
-        int named = program.Constants.ToList().IndexOf(OptimizerProgram.WeightDecay);
+        int named = program.Constants.IndexOf(OptimizerProgram.WeightDecay);
         (decayPlace, decay) = named < 0 ? (-1, 0) : (named + 2, values[named + 2]);
         uniforms = new double[program.Uniforms.Count];
         single = arena.Floats(uniforms.Length);
@@ -62,6 +62,11 @@ internal sealed unsafe class Optimizer : IDisposable
 
     /// <summary>Bytes of its states.</summary>
     public long Bytes => arena.Bytes;
+
+    /// <summary>Gives a constant another value from the next step on.</summary>
+    /// <param name="constant">One of the program's constants, not weightDecay.</param>
+    /// <param name="value">The value.</param>
+    public void Set(string constant, double value) => values[program.Constants.IndexOf(constant) + 2] = value;
 
     /// <summary>One step.</summary>
     /// <param name="parameters">Those that the optimizer was made for.</param>

@@ -16,7 +16,7 @@ internal sealed partial class FusedNetwork
         LayerDescription.AveragePool p => torch.nn.functional.avg_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding),
             p.Ceil),
         LayerDescription.AdaptiveAveragePool p => torch.nn.functional.adaptive_avg_pool2d(AsImage(x[0]), Sizes(p.Output)),
-        LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null),
+        LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null || RefreshedBatches is not null),
         LayerDescription.Dropout d => Dropout(node, d, x[0], streams),
         LayerDescription.Flatten => Flatten(node, x[0]),
         LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
@@ -64,14 +64,15 @@ internal sealed partial class FusedNetwork
         var (mean, variance) = running[node.Node.Name];
         // Scales and statistics stay in their own precision: libtorch mixes them with coarser inputs.
         Tensor scale = Exact(node, "weight").view(-1), shift = Exact(node, "bias").view(-1);
+        double momentum = 1.0 / RefreshedBatches ?? layer.Momentum;
         if (!training || x.shape[0] * node.Output.Plane > 1)
-            return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: layer.Momentum,
+            return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: momentum,
                 eps: layer.Epsilon);
         // One value per channel has no spread, which libtorch refuses: it is its own mean.
         using (torch.no_grad())
         {
-            _ = mean.mul_(Scalars.Create(1 - layer.Momentum)).add_(x.flatten().to(mean.dtype), Scalars.Create(layer.Momentum));
-            _ = variance.mul_(Scalars.Create(1 - layer.Momentum));
+            _ = mean.mul_(Scalars.Create(1 - momentum)).add_(x.flatten().to(mean.dtype), Scalars.Create(momentum));
+            _ = variance.mul_(Scalars.Create(1 - momentum));
         }
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
     }

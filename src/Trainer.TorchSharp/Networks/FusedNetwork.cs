@@ -82,6 +82,10 @@ internal sealed partial class FusedNetwork : IDisposable
         }),
     ];
 
+    /// <summary>Batches that running statistics are the mean of, the next one included; null where batch norms do as
+    /// <see cref="Forward"/> says. Where it is set, each batch has its own statistics in evaluation too.</summary>
+    public int? RefreshedBatches { get; set; }
+
     private ScalarType Exactness => Precision == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
     /// <summary>The network's output for a batch.</summary>

@@ -1,3 +1,4 @@
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;
 
@@ -10,6 +11,7 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 internal sealed class FusedOptimizer : IDisposable
 {
     private readonly IReadOnlyList<OptimizerSettings> settings;
+    private readonly IReadOnlyList<string> moving;
     private readonly FusedParameters parameters;
     private readonly OptimizerProgram program;
     private readonly ProgramUses uses;
@@ -18,14 +20,14 @@ internal sealed class FusedOptimizer : IDisposable
     private readonly Tensor? tensorNumbers;                           // of each element: tensor and trial; for norms over several tensors
     private int step;                                                 // of the epoch
 
-    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters, IReadOnlyList<Tensor> states,
-        long stepCount)
+    private FusedOptimizer(IReadOnlyList<OptimizerSettings> settings, IReadOnlyList<string> moving, FusedParameters parameters,
+        IReadOnlyList<Tensor> states, long stepCount)
     {
-        (this.settings, this.parameters, StepCount) = (settings, parameters, stepCount);
-        // What is zero for all trials costs no operation.
-        var zero = settings[0].Values.Where(v => settings.All(s => s.Values[v.Key] == 0));
+        (this.settings, this.moving, this.parameters, StepCount) = (settings, moving, parameters, stepCount);
+        // What is zero for all trials at all steps costs no operation.
+        var zero = settings[0].Values.Where(v => !moving.Contains(v.Key) && settings.All(s => s.Values[v.Key] == 0));
         program = settings[0].Definition.Read(zero.Union(settings[0].Flags).ToDictionary(), out _)!;
-        uses = new ProgramUses(program);
+        uses = new ProgramUses(program, settings[0].Definition.Evaluated);
         uniforms = new FusedUniforms(program, uses.Uniforms, settings, parameters);
         States = [.. program.Results.Skip(1).Zip(states, (r, s) => KeyValuePair.Create(r.Name, s))];
         stateParts = [.. states.Select(parameters.Split)];
@@ -39,21 +41,28 @@ internal sealed class FusedOptimizer : IDisposable
     /// <summary>What is kept from step to step, by the program's names, laid out like <see cref="FusedParameters.Values"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> States { get; }
 
+    /// <summary>The state at which the networks are judged.</summary>
+    /// <exception cref="InvalidOperationException">They are judged at their weights.</exception>
+    public Tensor Evaluated => States.Single(s => s.Key == settings[0].Definition.Evaluated).Value;
+
     /// <summary>The optimizer of some trials.</summary>
     /// <param name="settings">One per trial, all of one <see cref="OptimizerSettings.FusionKey"/>.</param>
     /// <param name="parameters">What it moves.</param>
-    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters)
+    /// <param name="moving">Names of the constants that an epoch may give values of their own for each step.</param>
+    public static FusedOptimizer Create(IReadOnlyList<OptimizerSettings> settings, FusedParameters parameters,
+        params IReadOnlyList<string> moving)
     {
         var states = settings[0].Definition.States.Select(_ => parameters.Values.zeros_like().DetachFromDisposeScope());
-        return new FusedOptimizer(settings, parameters, [.. states], stepCount: 0);
+        return new FusedOptimizer(settings, moving, parameters, [.. states], stepCount: 0);
     }
 
     /// <summary>Before the first step of an epoch.</summary>
     /// <param name="rates">(trials) of (steps) learning rates.</param>
-    public void BeginEpoch(IReadOnlyList<double[]> rates)
+    /// <param name="courses">Constants that change from step to step.</param>
+    public void BeginEpoch(IReadOnlyList<double[]> rates, params IReadOnlyList<ConstantCourse> courses)
     {
         using var scope = torch.NewDisposeScope();
-        uniforms.BeginEpoch(StepCount, rates);
+        uniforms.BeginEpoch(StepCount, rates, courses);
         step = 0;
     }
 
@@ -72,7 +81,7 @@ internal sealed class FusedOptimizer : IDisposable
 
     /// <summary>The same for some of the trials, with their states. This optimizer is to be disposed by the caller.</summary>
     public FusedOptimizer Select(FusedParameters all, FusedParameters kept, IReadOnlyList<int> trials) =>
-        new([.. trials.Select(t => settings[t])], kept, [.. States.Select(s => all.Select(s.Value, trials))], StepCount);
+        new([.. trials.Select(t => settings[t])], moving, kept, [.. States.Select(s => all.Select(s.Value, trials))], StepCount);
 
     /// <inheritdoc/>
     public void Dispose()

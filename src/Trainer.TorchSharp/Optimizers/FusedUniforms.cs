@@ -1,3 +1,4 @@
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.TorchSharp.Networks;
@@ -37,7 +38,8 @@ internal sealed class FusedUniforms : IDisposable
     /// <summary>Computes the terms for an epoch.</summary>
     /// <param name="stepsBefore">Steps made before it.</param>
     /// <param name="rates">(trials) of (steps) learning rates.</param>
-    public void BeginEpoch(long stepsBefore, IReadOnlyList<double[]> rates)
+    /// <param name="courses">Constants that change from step to step.</param>
+    public void BeginEpoch(long stepsBefore, IReadOnlyList<double[]> rates, IReadOnlyList<ConstantCourse> courses)
     {
         foreach (var column in columns)
             column.Dispose();
@@ -53,6 +55,11 @@ internal sealed class FusedUniforms : IDisposable
             {
                 constants[number][0] = stepsBefore + step + 1;
                 constants[number][1] = rates[number % rates.Count][step];
+                foreach (var course in courses)
+                {
+                    if (course.Values[number % rates.Count] is { } own)
+                        constants[number][program.Constants.IndexOf(course.Constant) + 2] = own[step];
+                }
                 evaluator.Evaluate(constants[number], norms: null, found);
                 for (int i = 0; i < terms.Length; i++)
                     values[i][step * constants.Length + number] = found[i];

@@ -33,7 +33,7 @@ internal sealed class ProgramStep
     public void Run()
     {
         List<(Tensor Block, Tensor Value)> later = []; // what may be written only when nothing reads the old values any more
-        foreach (var state in program.Results.Skip(1).Where(r => uses.CountOf(r.Input) > 0 && r.Value != r.Input))
+        foreach (var state in uses.States.Where(r => r.Value != r.Input))
         {
             var block = blocks[state.Input.Index];
             if (Grows(state) is { } growth && uses.CountOf(state.Input) == 1)
@@ -42,7 +42,7 @@ internal sealed class ProgramStep
                 later.Add((block, Apart(state.Value)));
         }
         var weights = program.Results[0];
-        if (Grows(weights) is { } step && (step.Factor is null || uses.CountOf(weights.Input) == 1))
+        if (!values.ContainsKey(weights.Value) && Grows(weights) is { } step && (step.Factor is null || uses.CountOf(weights.Input) == 1))
             Grown(blocks[0], step);
         else
             later.Add((blocks[0], Apart(weights.Value)));

@@ -10,13 +10,20 @@ internal sealed class ProgramUses
     private readonly Dictionary<Term, int> counts = [];
     private readonly HashSet<Term> uniform = [];
 
-    public ProgramUses(OptimizerProgram program)
+    /// <param name="program">The program.</param>
+    /// <param name="evaluated">A state that is needed though nothing may read it; null for none.</param>
+    public ProgramUses(OptimizerProgram program, string? evaluated)
     {
         var reads = TermOrder.Sort(program.Results.Select(r => r.Value)).Where(t => t.Operation == Operation.Input).ToHashSet();
-        foreach (var result in program.Results.Where((r, i) => i == 0 || reads.Contains(r.Input)))
+        var needed = program.Results.Where((r, i) => i == 0 || reads.Contains(r.Input) || r.Name == evaluated).ToArray();
+        foreach (var result in needed)
             Count(result.Value);
+        States = [.. needed.Skip(1).Where(r => CountOf(r.Input) > 0 || r.Name == evaluated)];
         Uniforms = [.. uniform];
     }
+
+    /// <summary>What is left in the states that are needed.</summary>
+    public IReadOnlyList<ProgramResult> States { get; }
 
     /// <summary>The largest terms without elements and norms, literals apart.</summary>
     public IReadOnlyList<Term> Uniforms { get; }

@@ -38,7 +38,8 @@ internal sealed class TorchSession : IEngineSession
         network = new FusedNetwork([.. trials.Select(t => t.Network)], precision, device.ToTorch());
         try
         {
-            optimizer = FusedOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters);
+            optimizer = FusedOptimizer.Create([.. trials.Select(t => t.Settings.Optimizer)], network.Parameters,
+                [.. trials.SelectMany(t => t.Settings.MovingConstants).Distinct()]);
         }
         catch
         {
@@ -67,7 +68,7 @@ internal sealed class TorchSession : IEngineSession
         int samples = (int)order.shape[0], steps = epoch.Rates[0].Length;
         var losses = torch.zeros([steps, trials.Count], dtype: ScalarType.Float64, device: network.Device);
         var streams = new FusedStreams([.. trials.Select(t => t.StreamKey)], epoch.Label);
-        optimizer.BeginEpoch(epoch.Rates);
+        optimizer.BeginEpoch(epoch.Rates, epoch.Courses);
         for (int step = 0; step < steps; step++)
         {
             using var scope = torch.NewDisposeScope();
@@ -92,6 +93,26 @@ internal sealed class TorchSession : IEngineSession
         var kept = Upload(samples);
         return Evaluate((int)kept.shape[0], chunk,
             (first, count) => dataset.Train.Gather(kept.narrow(0, first, count), precision, normalization, transforms: null), stop);
+    }
+
+    /// <inheritdoc/>
+    public IDisposable ExchangeWeights(IReadOnlyList<bool> trials, IReadOnlyList<int[]> samples, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        ArgumentNullException.ThrowIfNull(samples);
+        var restoration = new WeightExchange(network, optimizer.Evaluated, trials);
+        try
+        {
+            if (network.Statistics.Count > 0)
+                RefreshStatistics(samples, stop);
+            restoration.KeepOthers();
+            return restoration;
+        }
+        catch
+        {
+            restoration.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -163,6 +184,31 @@ internal sealed class TorchSession : IEngineSession
         using var quiet = torch.no_grad();
         optimizer.Step(gradients);
         losses.copy_(loss);
+    }
+
+    private void RefreshStatistics(IReadOnlyList<int[]> samples, CancellationToken stop)
+    {
+        using var whole = torch.NewDisposeScope();
+        using var quiet = torch.no_grad();
+        var order = Upload(samples);
+        int count = samples[0].Length;
+        foreach (var statistics in network.Statistics)
+            _ = statistics.Values.zero_();
+        try
+        {
+            for (int first = 0; first < count; first += batchSize)
+            {
+                stop.ThrowIfCancellationRequested();
+                using var scope = torch.NewDisposeScope();
+                var part = order.narrow(0, first, Math.Min(batchSize, count - first));
+                network.RefreshedBatches = first / batchSize + 1;
+                network.Forward(dataset.Train.Gather(part, precision, normalization, transforms: null).Input, streams: null);
+            }
+        }
+        finally
+        {
+            network.RefreshedBatches = null;
+        }
     }
 
     // (trials, samples)

@@ -14,7 +14,7 @@ public sealed class CostModel(IEngineFactory engine)
 {
     private static readonly string[] Dependencies =
         ["architecture", "dataset", "activation", "optimizer", "batchSize", "epochs", "trainSamples", "validationSplit", "pretrain",
-            "precision"];
+            "precision", "averaging"];
 
     private readonly Dictionary<string, TrialCost?> costs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShapedNetwork> networks = new(StringComparer.Ordinal);

@@ -16,8 +16,10 @@ public sealed record PhaseWork(TrialSettings Settings, DatasetDescription Datase
     /// <summary>Images that an epoch trains on.</summary>
     public int TrainImages => Counts.Train;
 
-    /// <summary>Images that each epoch is judged on: of the test and of the validation.</summary>
-    public int JudgedImages => Dataset.TestCount + Counts.Validation;
+    /// <summary>Images that each epoch is judged on: of the test, of the validation, and those that running statistics are computed from
+    /// for weights that were not trained with.</summary>
+    public int JudgedImages => Dataset.TestCount + Counts.Validation + (Settings.Optimizer.Definition.Evaluated is not null
+        && Network.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm) ? TrainImages : 0);
 
     /// <summary>Optimizer steps of an epoch.</summary>
     public int StepsPerEpoch => (TrainImages + Settings.BatchSize - 1) / Settings.BatchSize;

@@ -31,6 +31,7 @@ public sealed record FusionKey(TrialSettings Shared, object Activation, string P
     {
         Activation = ActivationCatalogue.All[0],
         Optimizer = AnyOptimizer,
+        Averaging = null, // what trials must have in common of it is part of the program
         LearningRate = AnyRate,
         Initialization = Initialization.PyTorch,
         Epochs = 0,

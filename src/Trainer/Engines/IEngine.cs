@@ -81,6 +81,17 @@ public interface IEngineSession : IDisposable
     /// <exception cref="OperationCanceledException">The training is to stop.</exception>
     IReadOnlyList<Evaluation> Evaluate(IReadOnlyList<int[]>? samples, CancellationToken stop);
 
+    /// <summary>Puts trials at the state that their optimizer names in the place of its weights
+    /// (<see cref="Optimizers.OptimizerDefinition.Evaluated"/>), until the result is disposed. Running statistics of batch norms become the
+    /// mean of those of all batches of some training images; nothing else is random or different from evaluation. Afterwards weights, state
+    /// and statistics are what they were.</summary>
+    /// <remarks>Statistics after Izmailov et al., UAI 2018, arXiv 1803.05407, section 3.2.</remarks>
+    /// <param name="trials">For each trial whether it is put there.</param>
+    /// <param name="samples">For each trial its training images, equally many.</param>
+    /// <param name="stop">Looked for between batches.</param>
+    /// <exception cref="OperationCanceledException">The training is to stop.</exception>
+    IDisposable ExchangeWeights(IReadOnlyList<bool> trials, IReadOnlyList<int[]> samples, CancellationToken stop);
+
     /// <summary>Goes on with some of the trials.</summary>
     /// <param name="trials">Their numbers, ascending; at least one.</param>
     void Select(IReadOnlyList<int> trials);
@@ -98,7 +109,17 @@ public interface IEngineSession : IDisposable
 /// <param name="Label">Names its random streams: "3", or "pretrain/3" in an earlier phase.</param>
 /// <param name="Samples">For each trial its training images in order, equally many.</param>
 /// <param name="Rates">For each trial the learning rate of each step.</param>
-public sealed record TrainingEpoch(string Label, IReadOnlyList<int[]> Samples, IReadOnlyList<double[]> Rates);
+public sealed record TrainingEpoch(string Label, IReadOnlyList<int[]> Samples, IReadOnlyList<double[]> Rates)
+{
+    /// <summary>Constants of the optimizers that change from step to step.</summary>
+    public IReadOnlyList<ConstantCourse> Courses { get; init; } = [];
+}
+
+/// <summary>The values of an optimizer's constant at the steps of an epoch.</summary>
+/// <param name="Constant">Its name; the session was opened knowing that it changes
+/// (<see cref="TrialSettings.MovingConstants"/>).</param>
+/// <param name="Values">For each trial the value at each step; null where it keeps that of the settings.</param>
+public sealed record ConstantCourse(string Constant, IReadOnlyList<double[]?> Values);
 
 /// <summary>What an epoch of one trial came to.</summary>
 /// <param name="Batches">The mean loss of each batch, in order; an engine that notices it ends with the first that is not finite.</param>

@@ -13,8 +13,17 @@ namespace Sweep.Trainer.Optimizers;
 public sealed record OptimizerDefinition(string Name, string Description, string Citation, IReadOnlyList<SettingDefinition> Constants,
     IReadOnlyList<string> States, IReadOnlyList<string> Update)
 {
+    private static readonly string[] Momenta = ["momentum", "beta1"];
+
     /// <summary>What the constants must satisfy together.</summary>
     public IReadOnlyList<OptimizerRule> Rules { get; init; } = [];
+
+    /// <summary>The constant that schedules which move a momentum move: momentum, else beta1; null without either.</summary>
+    public string? Momentum => Momenta.FirstOrDefault(name => Constants.Any(c => c.Name == name));
+
+    /// <summary>The state whose values stand for the weights where the network is judged and saved; null for the weights
+    /// themselves.</summary>
+    public string? Evaluated { get; init; }
 
     /// <summary>Reads the program.</summary>
     /// <param name="literals">Values of the constants that are the same wherever the program is to run; the flags among them.</param>
@@ -22,7 +31,11 @@ public sealed record OptimizerDefinition(string Name, string Description, string
     public OptimizerProgram? Read(IReadOnlyDictionary<string, double> literals, out IReadOnlyList<ProgramError> errors)
     {
         var others = Constants.Select(c => c.Name).Where(c => !literals.ContainsKey(c));
-        return OptimizerProgram.Read(Update, States, [.. others], literals, out errors);
+        var program = OptimizerProgram.Read(Update, States, [.. others], literals, out errors);
+        if (Evaluated is null || States.Contains(Evaluated))
+            return program;
+        errors = [.. errors, new(null, "evaluate", $"'{Evaluated}' is not a state; name the state that the network is to be judged at")];
+        return null;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Sweep.Trainer.Formulas;
 
@@ -19,7 +20,7 @@ public sealed partial class OptimizerProgram
 
     private OptimizerProgram(IReadOnlyList<string> update, IReadOnlyList<string> constants, IReadOnlyList<ProgramResult> results)
     {
-        (Update, Constants, Results) = (update, constants, results);
+        (Update, Constants, Results) = (update, [.. constants], results);
         var all = TermOrder.Sort(results.Select(r => r.Value));
         Norms = [.. all.Where(t => t.Operation == Operation.Norm)];
         var read = all.Where(t => !t.IsUniform || t.Operation == Operation.Norm).SelectMany(t => t.Operands);
@@ -30,7 +31,7 @@ public sealed partial class OptimizerProgram
     public IReadOnlyList<string> Update { get; }
 
     /// <summary>Names of the constants whose values a step is given, in order: of the terms' parameters 0 is t, 1 is rate.</summary>
-    public IReadOnlyList<string> Constants { get; }
+    public ImmutableArray<string> Constants { get; }
 
     /// <summary>The new values: the weight's first, then those of the states, in order. Input 0 is w, 1 is g, the states follow.</summary>
     public IReadOnlyList<ProgramResult> Results { get; }

@@ -27,7 +27,7 @@ public sealed class OptimizerSettings
             ?? throw new TrialSettingsException(
                 $"The optimizer '{definition.Name}' is wrong: {string.Join("; ", errors.Select(e => e.Message))}");
         FusionKey = string.Join("; ", [.. definition.States, .. definition.Update, .. Program.Constants,
-            .. Flags.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key}={f.Value}"))]);
+            .. Flags.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key}={f.Value}")), definition.Evaluated ?? "w"]);
     }
 
     /// <summary>The optimizer.</summary>

@@ -11,7 +11,7 @@ public static partial class UserOptimizer
     /// <summary>The key that tells a user's own optimizer from one of the catalogue.</summary>
     public const string Key = "update";
 
-    private static readonly string[] Keys = ["name", Key, "state", "constants"];
+    private static readonly string[] Keys = ["name", Key, "state", "constants", "evaluate"];
 
     /// <summary>How specs write it.</summary>
     public static UserDefinition Definition { get; } = new(Key, "optimizer", Read);
@@ -55,7 +55,10 @@ public static partial class UserOptimizer
             string[] states = [.. States(level.Settings.GetValueOrDefault("state"))];
             SettingDefinition[] constants = [.. Constants(level.Settings.GetValueOrDefault("constants"))];
             string name = level.Settings.GetValueOrDefault("name")?.Label ?? "";
-            Definition = new OptimizerDefinition(name, "defined by the user", "", constants, states, update);
+            Definition = new OptimizerDefinition(name, "defined by the user", "", constants, states, update)
+            {
+                Evaluated = Evaluated(level.Settings.GetValueOrDefault("evaluate")),
+            };
         }
 
         public List<UserDefinitionError> Errors { get; } = [];
@@ -77,6 +80,8 @@ public static partial class UserOptimizer
                     var constants = Definition.Constants.Select(c => KeyValuePair.Create(c.Name, c.Default!));
                     settings["constants"] = new SettingValue.Group(constants);
                 }
+                if (Definition.Evaluated is { } evaluated)
+                    settings["evaluate"] = new SettingValue.Text(evaluated);
                 return new SettingValue.Group(settings);
             }
         }
@@ -105,6 +110,14 @@ public static partial class UserOptimizer
                 return list.Items.Select(i => i.Label);
             Errors.Add(new("state", $"Expected names of what is kept from step to step, such as [m, v], found {state.Kind}."));
             return [];
+        }
+
+        private string? Evaluated(SettingValue? evaluated)
+        {
+            if (evaluated is null or SettingValue.Text)
+                return evaluated?.Label;
+            Errors.Add(new("evaluate", $"Expected the name of a state, such as x, found {evaluated.Kind}."));
+            return null;
         }
 
         private IEnumerable<SettingDefinition> Constants(SettingValue? constants)

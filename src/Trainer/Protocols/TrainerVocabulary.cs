@@ -55,6 +55,7 @@ public static class TrainerVocabulary
         NormalizationSetting.Definition,
         Augmentation.Definition,
         PixelLossSetting.Definition,
+        Averaging.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
@@ -64,6 +65,10 @@ public static class TrainerVocabulary
         new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
         new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
+        new(["learningRate", "optimizer", "validationSplit", "dataset"], settings => ScheduleProblem(settings,
+            settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"), Dataset(settings, "dataset"))),
+        new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
+        new(["averaging", "epochs", "optimizer"], AveragingProblem),
         .. NetworkRules.All,
         new(["activation", "initialization"], ActivationProblem),
         new(["augmentation", "dataset"], AugmentationProblem),
@@ -113,6 +118,49 @@ public static class TrainerVocabulary
         MetricCatalogue.Find(metric).NeedsMasks && DatasetCatalogue.Find(level.Label) is { Task: not Segmentation } dataset
             ? $"{metric} is measured on masks, and the dataset {dataset.Name} has classes. Choose a dataset with masks, or another metric."
             : null;
+
+    // Of a phase; what is wrong with its rate or its optimizer alone is told by other rules.
+    private static string? ScheduleProblem(IReadOnlyDictionary<string, SettingValue> settings, SettingValue? rate, SettingValue? optimizer,
+        DatasetDescription? dataset)
+    {
+        try
+        {
+            return rate is null || optimizer is null ? null : LearningRate.Read(rate).Problem(OptimizerSettings.Read(optimizer).Definition,
+                hasValidation: Number(settings, "validationSplit") > 0, hasMasks: dataset is null or { Task: Segmentation });
+        }
+        catch (TrialSettingsException)
+        {
+            return null; // told by the rules of the rate and the optimizer
+        }
+    }
+
+    // What the phase takes over from the training is judged with the training.
+    private static string? PretrainScheduleProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        if (settings.GetValueOrDefault("pretrain") is not SettingValue.Group phase)
+            return null;
+        var rate = phase.Settings.GetValueOrDefault("learningRate");
+        var optimizer = phase.Settings.GetValueOrDefault("optimizer");
+        return (rate ?? optimizer) is not null && ScheduleProblem(settings, rate ?? settings.GetValueOrDefault("learningRate"),
+            optimizer ?? settings.GetValueOrDefault("optimizer"), Dataset(settings, "pretrain")) is { } problem
+                ? $"In the phase before: {problem}"
+                : null;
+    }
+
+    private static string? AveragingProblem(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        OptimizerSettings? optimizer = null;
+        Problem(settings, "optimizer", level => optimizer = OptimizerSettings.Read(level)); // what is wrong with it is told by its own rule
+        string? problem = null;
+        return Problem(settings, "averaging", level =>
+        {
+            if (Averaging.Read(level) is not { } averaging)
+                return;
+            problem = Number(settings, "epochs") is { } epochs ? averaging.Problem((int)epochs) : null;
+            if (optimizer is not null)
+                Averaging.Extend(optimizer);
+        }) ?? problem;
+    }
 
     private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
         Dataset(settings, "pretrain") is { } before && Dataset(settings, "dataset") is { } dataset

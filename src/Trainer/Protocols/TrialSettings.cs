@@ -37,6 +37,16 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
     public ShapedNetwork Network(TensorShape input, LearningTask task) => Architecture.For(input, task).WithActivation(Activation.At);
 
+    /// <summary>The optimizer's constants that change from step to step.</summary>
+    public IReadOnlyList<string> MovingConstants =>
+    [
+        .. LearningRate.MovesMomentum && Optimizer.Definition.Momentum is { } momentum ? new[] { momentum } : [],
+        .. Averaging is null ? [] : new[] { Averaging.Constant },
+    ];
+
+    /// <summary>The average of weights that the network is judged at, which the optimizer keeps; null for none.</summary>
+    public Averaging? Averaging { get; init; }
+
     /// <summary>How the bytes of images become the network's input.</summary>
     public Normalization Normalization { get; init; }
 
@@ -58,11 +68,12 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
                 throw new TrialSettingsException($"'{name}' is not a setting of this program; known are "
                     + $"{TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
         }
+        var (optimizer, averaging) = (OptimizerSettings.Read(reader.Value("optimizer")), Averaging.Read(reader.Value("averaging")));
         var settings = new TrialSettings(
             reader.Name("dataset"),
             Architecture.Read(reader.Value("architecture")),
             ActivationLevel.Read(reader.Value("activation")),
-            OptimizerSettings.Read(reader.Value("optimizer")),
+            averaging is null ? optimizer : Averaging.Extend(optimizer),
             LearningRate.Read(reader.Value("learningRate")),
             reader.Integer("epochs", 1),
             reader.Integer("batchSize", 1),
@@ -74,6 +85,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),
             Loss = PixelLossSetting.Read(reader.Name("loss")),
+            Averaging = averaging,
         };
         return reader.Value("pretrain") switch
         {
@@ -95,6 +107,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
             LearningRate = reader.Has("learningRate") ? LearningRate.Read(reader.Value("learningRate")) : later.LearningRate,
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
+            Averaging = null,
         };
     }
 }

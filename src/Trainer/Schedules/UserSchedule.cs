@@ -37,8 +37,8 @@ public static class UserSchedule
         else
         {
             var schedule = Schedule(level);
-            var rate = schedule.Read(out var mistakes);
-            string? problem = rate is null ? string.Join("; ", mistakes) : ScheduleDefinition.RateProblem(rate);
+            var formulas = schedule.Read(out var mistakes);
+            string? problem = formulas is null ? string.Join("; ", mistakes) : ScheduleDefinition.RateProblem(formulas.Rate);
             if (problem is not null)
                 errors.Add(new(Key, $"The formula \"{schedule.Formula}\" cannot be used: {problem}."));
         }

@@ -33,8 +33,9 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
         (int done, members) = Start(phase, members);
         for (int epoch = done + 1; members.Count > 0 && epoch <= members.Max(m => phase.SettingsOf(m).Epochs); epoch++)
             members = TrainEpoch(phase, epoch, members);
-        if (!phase.IsLast)
+        if (!phase.IsLast && members.Count > 0)
         {
+            using var judged = phase.AtJudgedWeights(phase.SettingsOf(members[0]).Epochs, members, stop);
             for (int i = 0; i < members.Count; i++)
                 carried[members[i]] = [.. phase.Session.Save(i).Where(t => !TensorNames.IsOptimizerState(t.Name))];
         }
@@ -85,7 +86,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
     private List<TrainingTrial> TrainEpoch(Phase phase, int epoch, List<TrainingTrial> members)
     {
         long start = time.GetTimestamp(), before = steps;
-        var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members), stop);
+        var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members, log), stop);
         double seconds = time.GetElapsedTime(start).TotalSeconds / members.Count; // each trial's share
         steps += losses.Max(l => l.Batches.Length);
         List<int> sound = [];
@@ -107,8 +108,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
         List<int> kept, int all)
     {
         Select(phase, kept, all);
-        var test = phase.Session.Evaluate(samples: null, stop);
-        var validation = phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null;
+        var (test, validation, weights) = Judge(phase, epoch, members);
         List<int> unfinished = [];
         for (int i = 0; i < members.Count; i++)
         {
@@ -118,9 +118,9 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
             int number = phase.NumberOf(member, epoch), slot = i;
             log.Add(member.Trial.Id, new EpochMetrics(number,
                 phase.Metrics(new EpochResult(trainLosses[i], test[i], validation?[i], seconds))));
-            if (phase.IsLast && epoch == phase.SettingsOf(member).Epochs)
+            if (IsDone(phase, epoch, member))
             {
-                saving.Finished(member.Trial, () => phase.Session.Save(slot));
+                saving.Finished(member.Trial, weights[i]);
                 endings.End([member], new TrialOutcome.Completed());
                 continue;
             }
@@ -135,9 +135,22 @@ internal sealed class FusedTraining(IEngineDevice device, Func<string, Cancellat
         return [.. unfinished.Select(i => members[i])];
     }
 
+    // On test and validation images, and the weights of those that are done and leave them.
+    private (IReadOnlyList<Evaluation> Test, IReadOnlyList<Evaluation>? Validation, IReadOnlyList<NamedTensor>?[] Weights) Judge(
+        Phase phase, int epoch, List<TrainingTrial> members)
+    {
+        using var judged = phase.AtJudgedWeights(epoch, members, stop);
+        return (phase.Session.Evaluate(samples: null, stop),
+            phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null,
+            [.. members.Select((m, i) => IsDone(phase, epoch, m) && saving.KeepsWeights(m.Trial) ? phase.Session.Save(i) : null)]);
+    }
+
+    private static bool IsDone(Phase phase, int epoch, TrainingTrial member) =>
+        phase.IsLast && epoch == phase.SettingsOf(member).Epochs;
+
     private void Diverge(TrainingTrial member, int epoch, long step)
     {
-        saving.Finished(member.Trial, tensors: null);
+        saving.Finished(member.Trial, weights: null);
         endings.End([member], new TrialOutcome.Diverged(epoch, step));
     }
 

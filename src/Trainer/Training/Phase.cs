@@ -4,6 +4,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Settings;
 
@@ -26,6 +27,8 @@ internal sealed class Phase
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         if (PixelLossSetting.Problem(settings.Loss, dataset.Task) is { } problem)
             throw new TrialSettingsException(problem);
+        if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
+            throw new TrialSettingsException(unfollowed);
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
@@ -52,17 +55,32 @@ internal sealed class Phase
     public IReadOnlyList<NamedTensor> StartOf(TrainingTrial trial) => trials[trial].Start();
 
     /// <summary>The images and rates of an epoch.</summary>
-    public TrainingEpoch Epoch(int epoch, IReadOnlyList<TrainingTrial> members)
+    /// <param name="epoch">From 1.</param>
+    /// <param name="members">The trials of the session.</param>
+    /// <param name="log">What the epochs before came to.</param>
+    public TrainingEpoch Epoch(int epoch, IReadOnlyList<TrainingTrial> members, EpochLog log)
     {
         string label = Stream(epoch.ToString(CultureInfo.InvariantCulture));
         return new TrainingEpoch(label,
             [.. members.Select(m => splits[m].Shuffle(m.Trial.StreamKey, $"shuffle/{label}"))],
-            [.. members.Select(m => Rates(SettingsOf(m), epoch, splits[m].Train.Length))]);
+            [.. members.Select(m => SettingsOf(m).LearningRate.OfEpoch(epoch, Steps(m), SettingsOf(m).Epochs, History(m, epoch, log)))])
+        {
+            Courses = [.. Momentum(epoch, members), .. Averages(epoch, members)],
+        };
     }
 
     /// <summary>The images that each trial kept apart; null if none did.</summary>
     public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
+
+    /// <summary>Puts each trial at the weights that it is judged at after an epoch, until the result is disposed; null where all are at
+    /// them.</summary>
+    public IDisposable? AtJudgedWeights(int epoch, IReadOnlyList<TrainingTrial> members, CancellationToken stop)
+    {
+        bool[] apart = [.. members.Select(m => SettingsOf(m)).Select(s =>
+            s.Averaging?.HasBegun(epoch, s.Epochs) ?? s.Optimizer.Definition.Evaluated is not null)];
+        return apart.Contains(true) ? Session.ExchangeWeights(apart, [.. members.Select(m => splits[m].Train)], stop) : null;
+    }
 
     /// <summary>The metrics of an epoch; the names of earlier phases begin with the phase's.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Metrics(EpochResult epoch) =>
@@ -71,8 +89,36 @@ internal sealed class Phase
             .Select(m => KeyValuePair.Create(Metric(m.Name), m.Value!.Value)),
     ];
 
-    private static double[] Rates(TrialSettings settings, int epoch, int samples) =>
-        settings.LearningRate.OfEpoch(epoch, (samples + settings.BatchSize - 1) / settings.BatchSize, settings.Epochs);
+    private static string? ScheduleProblem(TrialSettings settings, ImageDataset dataset) => settings.LearningRate.Problem(
+        settings.Optimizer.Definition, settings.ValidationSplit > 0, dataset.Task is Segmentation);
+
+    private int Steps(TrainingTrial trial) =>
+        (splits[trial].Train.Length + SettingsOf(trial).BatchSize - 1) / SettingsOf(trial).BatchSize;
+
+    // The metric that the rate depends on, after the epochs of this phase so far; null without one.
+    private double[]? History(TrainingTrial trial, int epoch, EpochLog log)
+    {
+        if (SettingsOf(trial).LearningRate.Metric is not { } metric)
+            return null;
+        string name = Metric(metric);
+        return [.. log.Until(trial.Trial.Id, NumberOf(trial, epoch - 1)).Skip(NumberOf(trial, 0))
+            .Select(m => m.Values.Single(v => v.Key == name).Value)];
+    }
+
+    // Trials of one session have one program, so that the constant's name is the same for all.
+    private IEnumerable<ConstantCourse> Momentum(int epoch, IReadOnlyList<TrainingTrial> members)
+    {
+        double[]?[] courses = [.. members.Select(m =>
+            SettingsOf(m).LearningRate.MomentumOfEpoch(epoch, Steps(m), SettingsOf(m).Epochs))];
+        if (courses.Any(c => c is not null) && SettingsOf(members[0]).Optimizer.Definition.Momentum is { } constant)
+            yield return new ConstantCourse(constant, courses);
+    }
+
+    private IEnumerable<ConstantCourse> Averages(int epoch, IReadOnlyList<TrainingTrial> members)
+    {
+        double[]?[] courses = [.. members.Select(m => SettingsOf(m).Averaging?.OfEpoch(epoch, Steps(m), SettingsOf(m).Epochs))];
+        return courses.All(c => c is null) ? [] : [new ConstantCourse(Averaging.Constant, courses)];
+    }
 
     private string Stream(string name) => IsLast ? name : $"pretrain/{name}";
 

@@ -63,13 +63,16 @@ internal sealed class Saving
         savedAt[trial.Id] = time.GetTimestamp();
     }
 
-    /// <summary>A trial is done: it leaves no checkpoint, but its weights if the plan says so.</summary>
-    public void Finished(TrialDescription trial, Func<IReadOnlyList<NamedTensor>>? tensors)
+    /// <summary>Whether a trial leaves its weights when it is done.</summary>
+    public bool KeepsWeights(TrialDescription trial) => folder is not null && plans[trial.Id].KeepsWeights;
+
+    /// <summary>A trial is done: it leaves no checkpoint, but its weights where they are given.</summary>
+    public void Finished(TrialDescription trial, IReadOnlyList<NamedTensor>? weights)
     {
         if (folder is null)
             return;
-        if (tensors is not null && plans[trial.Id].KeepsWeights
-            && folder.KeepWeights(trial, [.. tensors().Where(t => !TensorNames.IsOptimizerState(t.Name))]) is { } problem)
+        if (weights is not null
+            && folder.KeepWeights(trial, [.. weights.Where(t => !TensorNames.IsOptimizerState(t.Name))]) is { } problem)
         {
             observer.Noted(trial.Id, $"The weights could not be kept in {folder.Path}: {problem}");
         }

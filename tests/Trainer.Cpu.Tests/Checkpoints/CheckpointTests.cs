@@ -39,6 +39,22 @@ public sealed class CheckpointTests : IDisposable
         Assert.Empty(recorder.Notes);
     }
 
+    // The rate drops after epochs 2 and 3 at the latest: no loss is a tenth of the one before.
+    [Fact]
+    public void A_rate_that_follows_a_metric_goes_on_as_if_it_had_never_stopped()
+    {
+        var plateau = Invented.Group(("name", Invented.Text("plateau")), ("patience", Invented.Number(0)),
+            ("threshold", Invented.Number(0.9)), ("metric", Invented.Text("validationLoss")));
+        TrialDescription Following(SettingValue schedule) => Invented.Trial(2, ("epochs", Invented.Number(5)),
+            ("validationSplit", Invented.Number(0.1)),
+            ("learningRate", Invented.Group(("value", Invented.Number(0.002)), ("schedule", schedule))));
+        var trial = Following(plateau);
+        var whole = Recorder.Train(trial).Recorder;
+        Assert.NotEqual(Recorder.Train(Following(Invented.Text("constant"))).Recorder.Bits, whole.Bits);
+        Stop(trial, afterEpoch: 3);
+        Assert.Equal(whole.Bits, Train(trial, Each).Recorder.Bits);
+    }
+
     [Fact]
     public void What_was_trained_before_the_stop_is_not_trained_again()
     {

@@ -47,6 +47,28 @@ public sealed unsafe class ProgramTests
         }
     }
 
+    [Theory]
+    [InlineData("sgd", "momentum")]
+    [InlineData("adam", "beta1")]
+    public void A_constant_may_change_from_step_to_step(string name, string constant)
+    {
+        var settings = TestOptimizers.Catalogue(name);
+        using var arena = new Arena();
+        var block = Block(arena);
+        using var optimizer = Optimizer.Create(settings, block);
+        var reference = new ReferenceOptimizer(settings, block.Count);
+        double[] weights = Array.ConvertAll(new ReadOnlySpan<float>(block.Values, block.Count).ToArray(), w => (double)w);
+        for (int step = 1; step <= Steps; step++)
+        {
+            FillGradients(block, step);
+            double[] gradient = Array.ConvertAll(new ReadOnlySpan<float>(block.Gradients, block.Count).ToArray(), g => (double)g);
+            reference.Step(weights, gradient, Rate(step), moved: constant, value: 0.9 - 0.1 * step);
+            optimizer.Set(constant, 0.9 - 0.1 * step);
+            optimizer.Step(block, Rate(step));
+        }
+        Assert.All(weights.Select((w, i) => (w, block.Values[i])), pair => Assert.Equal(pair.w, pair.Item2, 2e-5));
+    }
+
     [Fact]
     public void Adam_written_by_a_user_gives_the_bits_of_the_catalogues()
     {

@@ -27,8 +27,9 @@ public sealed class OptimizerDocumentationTests
         var table = new StringBuilder("| name | formula | constants | what | source |\n|---|---|---|---|---|\n");
         foreach (var s in ScheduleCatalogue.All)
         {
+            string momentum = s.Momentum is { } formula ? $"<br>momentum: `{formula}`" : "";
             table.Append(CultureInfo.InvariantCulture,
-                $"| {s.Name} | `{s.Formula}` | {Describe(s.Constants)} | {s.Description} | {s.Citation} |\n");
+                $"| {s.Name} | `{s.Formula}`{momentum} | {Describe(s.Settings)} | {s.Description} | {s.Citation} |\n");
         }
         DocumentSection.Check("docs/optimizers.md", "schedules", table.ToString());
     }

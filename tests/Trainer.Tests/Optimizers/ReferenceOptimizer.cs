@@ -11,11 +11,15 @@ internal sealed class ReferenceOptimizer(OptimizerSettings settings, int count)
     private long step;
 
     /// <summary>Moves the weights.</summary>
-    public void Step(double[] weights, double[] gradient, double rate, bool decays = true)
+    public void Step(double[] weights, double[] gradient, double rate, bool decays = true, string? moved = null, double value = 0)
     {
         step++;
         double[] parameters =
-            [step, rate, .. program.Constants.Select(c => c == OptimizerProgram.WeightDecay && !decays ? 0 : settings.Values[c])];
+        [
+            step, rate,
+            .. program.Constants.Select(c =>
+                c == moved ? value : c == OptimizerProgram.WeightDecay && !decays ? 0 : settings.Values[c]),
+        ];
         double[][] inputs = [weights, gradient, .. states];
         var values = new Dictionary<Term, double[]>();
         double[][] results = [.. program.Results.Select(r => Of(r.Value).ToArray())];

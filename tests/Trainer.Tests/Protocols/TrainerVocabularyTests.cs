@@ -47,6 +47,33 @@ public sealed class TrainerVocabularyTests
             { Name: "mine", Scope: ParameterScope.PerChannel, LearnableParameters: [{ Name: "a", Initial: 1.5 }] });
     }
 
+    [Theory]
+    [InlineData("averaging: emma", "There is no averaging 'emma'.")]
+    [InlineData("averaging: { name: ema, decay: 1 }", "1 is out of range: decay is at least 0 and below 1.")]
+    [InlineData("averaging: { name: swa, start: 1.5 }", "averaging.start is 1.5: give a part of the training below 1, or the number of an")]
+    [InlineData("averaging: { name: swa, start: 4 }", "averaging.start is epoch 4 and epochs is 3: nothing would be averaged.")]
+    public void A_wrong_average_is_told(string averaging, string message) => Assert.StartsWith(message,
+        Assert.Single(Errors(Head + $"activation: relu\noptimizer: sgd\nlearningRate: 0.1\nepochs: 3\n{averaging}\n")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_optimizer_with_an_average_of_its_own_takes_no_other() => Assert.StartsWith(
+        "The network of 'mine' is judged at its state 'x' already",
+        Assert.Single(Errors(Head + """
+            activation: relu
+            optimizer: { name: mine, update: ["w = w - rate*g", "x = 0.5*x + 0.5*w"], state: x, evaluate: x }
+            learningRate: 0.1
+            averaging: ema
+            """)), StringComparison.Ordinal);
+
+    [Fact]
+    public void No_average_is_no_part_of_a_trial()
+    {
+        string spec = Head + "activation: relu\noptimizer: sgd\nlearningRate: 0.1\n";
+        Assert.Equal(Assert.Single(Plan(spec)).Id, Assert.Single(Plan(spec + "averaging: none\n")).Id);
+        Assert.Null(TrialSettings.Read(Assert.Single(Plan(spec))).Averaging);
+    }
+
     [Fact]
     public void Parameters_at_their_defaults_leave_the_activation_a_bare_name()
     {
@@ -197,6 +224,8 @@ public sealed class TrainerVocabularyTests
         Assert.Equal(ActivationCatalogue.All.Select(a => a.Name),
             TrainerVocabulary.Settings.Single(s => s.Name == "activation").Choices.Select(c => c.Name));
     }
+
+    private static string[] Errors(string yaml) => [.. SpecReader.Read(yaml, ForTraining).Errors.Select(e => e.Message)];
 
     private static Configuration[] Plan(string yaml)
     {

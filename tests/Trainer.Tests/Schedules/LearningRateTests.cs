@@ -22,6 +22,101 @@ public sealed class LearningRateTests
         Rates("{ value: 1, schedule: { name: cosine, minimum: 0.1 } }", epochs: 5));
 
     [Fact]
+    public void Cosine_rises_again_after_its_epochs() => Close([1, 0.91405765, 0.68905765, 0.41094235, 0.18594235, 0.1, 0.18594235],
+        Rates("{ value: 1, schedule: { name: cosine, minimum: 0.1, decayEpochs: 5 } }", epochs: 7));
+
+    // CosineAnnealingWarmRestarts(3, 2, eta_min 0.1).
+    [Fact]
+    public void Warm_restarts_are_PyTorchs() => Close([1, 0.775, 0.325, 1, 0.93971143, 0.775, 0.55, 0.325, 0.16028857, 1],
+        Rates("{ value: 1, schedule: { name: cosine-restarts, period: 3, multiplier: 2, minimum: 0.1 } }", epochs: 10));
+
+    // T_mult 3 and 5: logarithms that are a rounding below a whole number; T_mult 1: periods of equal length.
+    [Theory]
+    [InlineData(1, 1, 10)]
+    [InlineData(1, 7, 15)]
+    [InlineData(3, 1, 122)]
+    [InlineData(5, 1, 157)]
+    public void Each_restart_is_at_its_first_step(int multiplier, int period, int epochs)
+    {
+        double[] rates = Rates($"{{ value: 1, schedule: {{ name: cosine-restarts, period: {period}, multiplier: {multiplier} }} }}", epochs,
+            stepsPerEpoch: 3);
+        int start = 0;
+        for (int length = 3 * period; start < rates.Length; start += length, length *= start == 0 ? 1 : multiplier)
+        {
+            for (int k = 0; k < length && start + k < rates.Length; k++)
+                Assert.Equal((1 + Math.Cos(Math.PI * k / length)) / 2, rates[start + k], 1e-7);
+        }
+    }
+
+    // PolynomialLR(5, power 2).
+    [Fact]
+    public void Polynomial_is_PyTorchs()
+    {
+        Close([1, 0.64, 0.36, 0.16, 0.04, 0, 0],
+            Rates("{ value: 1, schedule: { name: polynomial, power: 2, decayEpochs: 5 } }", epochs: 7));
+        Close([1, 0.64, 0.36, 0.16, 0.04], Rates("{ value: 1, schedule: { name: polynomial, power: 2 } }", epochs: 5));
+    }
+
+    // MultiStepLR([2, 5], 0.1), ExponentialLR(0.5).
+    [Fact]
+    public void Multistep_drops_after_its_milestones() => Close([1, 1, 0.1, 0.1, 0.1, 0.01, 0.01],
+        Rates("{ value: 1, schedule: { name: multistep, milestones: 2-5 } }", epochs: 7));
+
+    [Fact]
+    public void Exponential_drops_after_every_epoch() => Close([1, 1, 0.5, 0.5, 0.25, 0.25],
+        Rates("{ value: 1, schedule: { name: exponential, gamma: 0.5 } }", epochs: 3, stepsPerEpoch: 2));
+
+    // OneCycleLR(1, total_steps 10).
+    [Fact]
+    public void One_cycle_is_PyTorchs()
+    {
+        double[] rates =
+            [0.04, 0.52, 1, 0.95048463, 0.81174565, 0.61126202, 0.38874198, 0.18825835, 0.049519368, 4e-6];
+        Close(rates, Rates("{ value: 1, schedule: one-cycle }", epochs: 10));
+        Close(rates, Rates("{ value: 1, schedule: one-cycle }", epochs: 2, stepsPerEpoch: 5));
+    }
+
+    [Fact]
+    public void One_cycle_moves_the_momentum_the_other_way_round()
+    {
+        var rate = Read("{ value: 1, schedule: one-cycle }");
+        double[] momentum = [.. Enumerable.Range(1, 2).SelectMany(epoch => rate.MomentumOfEpoch(epoch, 5, 2)!)];
+        Close([0.95, 0.9, 0.85, 0.85495156], momentum[..4]);
+        Assert.Equal(0.95, momentum[^1], 1e-12);
+        Assert.Null(Read("{ value: 1, schedule: { name: one-cycle, cycleMomentum: false } }").MomentumOfEpoch(1, 5, 2));
+        Assert.Null(Read("{ value: 1, schedule: cosine }").MomentumOfEpoch(1, 5, 2));
+    }
+
+    [Fact]
+    public void Momentum_waits_for_the_end_of_a_warm_up()
+    {
+        var rate = Read("{ value: 1, schedule: one-cycle, warmup: 2 }");
+        Close([0.95, 0.95, 0.95, 0.9, 0.85], [.. Enumerable.Range(1, 5).SelectMany(epoch => rate.MomentumOfEpoch(epoch, 1, 12)!)]);
+    }
+
+    // ReduceLROnPlateau(factor 0.5, patience 2, cooldown 1): halves after calls 5 and 14.
+    [Fact]
+    public void Plateau_is_PyTorchs()
+    {
+        double[] losses = [1, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.89, 0.8899999, 0.8, 0.8, 0.8, 0.8];
+        var rate = Read("{ value: 1, schedule: { name: plateau, factor: 0.5, patience: 2, cooldown: 1 } }");
+        Assert.Equal("trainLoss", rate.Metric);
+        Close([1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25], Following(rate, losses));
+    }
+
+    [Fact]
+    public void A_plateau_of_an_accuracy_waits_for_more_of_it() => Close([1, 1, 1, 0.1, 0.1],
+        Following(Read("{ value: 1, schedule: { name: plateau, metric: testAccuracy, patience: 0 } }"), [0.5, 0.6, 0.55, 0.7]));
+
+    [Fact]
+    public void A_plateau_leaves_its_minimum() => Close([1, 1, 0.5, 0.3, 0.3],
+        Following(Read("{ value: 1, schedule: { name: plateau, factor: 0.5, patience: 0, minimum: 0.3 } }"), [1, 1, 1, 1]));
+
+    [Fact]
+    public void A_plateau_does_not_count_the_epochs_of_a_warm_up() => Close([0.5, 0.75, 1, 1, 0.1],
+        Following(Read("{ value: 1, schedule: { name: plateau, patience: 0 }, warmup: 2, warmupFactor: 0.5 }"), [1, 1, 1, 1]));
+
+    [Fact]
     public void Warm_up_is_PyTorchs() =>
         Close([0.1, 0.325, 0.55, 0.775, 1, 1], Rates("{ value: 1, warmup: 4, warmupFactor: 0.1 }", epochs: 6));
 
@@ -113,6 +208,27 @@ public sealed class LearningRateTests
         Assert.Equal(8, error.Line);
     }
 
+    [Theory]
+    [InlineData("learningRate: { value: 0.1, schedule: multistep }", "'multistep' needs the setting 'milestones'")]
+    [InlineData("learningRate: { value: 0.1, schedule: { name: multistep, milestones: 5-x } }", "Expected whole numbers joined by hyphens")]
+    [InlineData("learningRate: { value: 0.1, schedule: { name: plateau, metric: testAcuracy } }", "There is no metric 'testAcuracy'.")]
+    [InlineData("learningRate: { value: 0.1, schedule: { name: plateau, metric: trainSeconds } }", "There is no metric 'trainSeconds'.")]
+    [InlineData("learningRate: { value: 0.1, schedule: { name: plateau, metric: validationLoss } }",
+        "learningRate.schedule looks at validationLoss, and no images are kept apart for validation: set validationSplit")]
+    [InlineData("learningRate: { value: 0.1, schedule: { name: plateau, metric: testDice } }",
+        "learningRate.schedule looks at testDice, which is measured on masks, and the dataset has classes")]
+    [InlineData("learningRate: { value: 0.1, schedule: one-cycle }",
+        "learningRate.schedule moves the optimizer's momentum or beta1, and 'plain' has neither: set cycleMomentum: false")]
+    [InlineData("learningRate: 0.1\npretrain: { name: emnist-letters, epochs: 1, learningRate: { value: 0.1, schedule: one-cycle } }",
+        "In the phase before: learningRate.schedule moves the optimizer's momentum or beta1, and 'plain' has neither")]
+    public void What_a_schedule_needs_is_told(string settings, string message)
+    {
+        var vocabulary = TrainerVocabulary.Create() with { Rules = TrainerVocabulary.Rules };
+        string head = Head.Replace("optimizer: sgd", "optimizer: { name: plain, update: \"w = w - rate*g\" }", StringComparison.Ordinal);
+        var error = Assert.Single(SpecReader.Read(head + settings, vocabulary).Errors);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_entry_of_the_catalogue_is_a_right_formula() => Assert.All(ScheduleCatalogue.All, s =>
     {
@@ -120,11 +236,17 @@ public sealed class LearningRateTests
         Assert.NotEmpty(s.Description);
     });
 
-    private static double[] Rates(string level, int epochs, int stepsPerEpoch = 1)
-    {
-        var rate = LearningRate.Read(Assert.Single(Plan($"learningRate: {level}")).Settings["learningRate"]);
-        return [.. Enumerable.Range(1, epochs).SelectMany(epoch => rate.OfEpoch(epoch, stepsPerEpoch, epochs))];
-    }
+    private static double[] Rates(string level, int epochs, int stepsPerEpoch = 1) => Rates(Read(level), epochs, stepsPerEpoch);
+
+    private static double[] Rates(LearningRate rate, int epochs, int stepsPerEpoch = 1) =>
+        [.. Enumerable.Range(1, epochs).SelectMany(epoch => rate.OfEpoch(epoch, stepsPerEpoch, epochs))];
+
+    // One step per epoch, each after the metric's values so far.
+    private static double[] Following(LearningRate rate, double[] history) => [.. Enumerable.Range(0, history.Length + 1)
+        .Select(done => rate.OfEpoch(done + 1, 1, history.Length + 1, history[..done]).Single())];
+
+    private static LearningRate Read(string level) =>
+        LearningRate.Read(Assert.Single(Plan($"learningRate: {level}")).Settings["learningRate"]);
 
     private static void Close(double[] expected, double[] actual)
     {

@@ -1,3 +1,5 @@
+using Sweep.Planning.Trials;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Tests.Optimizers;
@@ -35,6 +37,72 @@ public sealed class FusedOptimizerTests
     [MemberData(nameof(Programs))]
     public void Trials_of_different_constants_and_rates_of_which_one_leaves(string name) =>
         Check([Settings(name, 0), Settings(name, 1), Settings(name, 2)], leave: true);
+
+    // The constants are 0 in the settings, where one that does not change would be left out.
+    [Theory]
+    [InlineData("sgd", "momentum")]
+    [InlineData("adam", "beta1")]
+    public void A_constant_of_one_trial_may_change_from_step_to_step(string name, string constant)
+    {
+        using var whole = torch.NewDisposeScope();
+        var settings = TestOptimizers.Catalogue(name, (constant, 0));
+        using var parameters = Parameters(2);
+        using var optimizer = FusedOptimizer.Create([settings, settings], parameters, constant);
+        var references = Enumerable.Range(0, 2).Select(_ => Tensors.Select(t => new ReferenceOptimizer(settings, t.Count)).ToArray())
+            .ToArray();
+        double[][][] weights = [.. Enumerable.Range(0, 2).Select(n => Tensors.Select((t, i) => Start(n, i)).ToArray())];
+        double[] course = [0.9, 0.7, 0.5, 0.3];
+        Epoch(optimizer, parameters, 1, [0, 1], courses: new ConstantCourse(constant, [null, course]));
+        for (int step = 0; step < StepsPerEpoch; step++)
+        {
+            for (int i = 0; i < Tensors.Length; i++)
+            {
+                bool decays = Tensors[i].Role != ParameterRole.Activation;
+                references[0][i].Step(weights[0][i], Gradient(0, i, 1, step), Rate(0, 1, step), decays);
+                references[1][i].Step(weights[1][i], Gradient(1, i, 1, step), Rate(1, 1, step), decays, constant, course[step]);
+            }
+        }
+        AssertClose([.. Tensors.SelectMany((_, i) => Enumerable.Range(0, 2).SelectMany(n => weights[n][i]))], parameters);
+    }
+
+    // Two trials that average over different weights, by steps and by epochs; the third epoch's weights are the last.
+    [Fact]
+    public void Averages_are_those_of_the_weights_of_each_step()
+    {
+        using var whole = torch.NewDisposeScope();
+        SettingValue Level(string name, string setting, double value) => new SettingValue.Group(
+            [new("name", new SettingValue.Text(name)), new(setting, new SettingValue.Number(value))]);
+        Averaging[] averages = [Averaging.Read(Level("ema", "decay", 0.8))!, Averaging.Read(Level("swa", "start", 2))!];
+        var settings = averages.Select((_, n) => Averaging.Extend(Settings("adam", n))).ToArray();
+        using var parameters = Parameters(2);
+        using var optimizer = FusedOptimizer.Create(settings, parameters, Averaging.Constant);
+        var references = Enumerable.Range(0, 2).Select(n => Tensors.Select(t => new ReferenceOptimizer(Settings("adam", n), t.Count))
+            .ToArray()).ToArray();
+        double[][][] weights = [.. Enumerable.Range(0, 2).Select(n => Tensors.Select((t, i) => Start(n, i)).ToArray())];
+        double[][][] expected = [[.. Tensors.Select(_ => Array.Empty<double>())], [.. Tensors.Select(t => new double[t.Count])]];
+        for (int epoch = 1; epoch <= 3; epoch++)
+        {
+            Epoch(optimizer, parameters, epoch, [0, 1], courses: new ConstantCourse(Averaging.Constant,
+                [.. averages.Select(a => a.OfEpoch(epoch, StepsPerEpoch, epochs: 3))]));
+            for (int step = 0; step < StepsPerEpoch; step++)
+            {
+                for (int i = 0; i < Tensors.Length; i++)
+                {
+                    bool decays = Tensors[i].Role != ParameterRole.Activation;
+                    for (int n = 0; n < 2; n++)
+                        references[n][i].Step(weights[n][i], Gradient(n, i, epoch, step), Rate(n, epoch, step), decays);
+                    expected[0][i] = epoch == 1 && step == 0 ? [.. weights[0][i]]
+                        : [.. expected[0][i].Zip(weights[0][i], (a, w) => 0.8 * a + 0.2 * w)];
+                    if (epoch > 1 && step == StepsPerEpoch - 1)
+                        expected[1][i] = [.. expected[1][i].Zip(weights[1][i], (a, w) => a + w / 2)];
+                }
+            }
+        }
+        AssertClose([.. Tensors.SelectMany((_, i) => weights.SelectMany(w => w[i]))], parameters);
+        double[] average = optimizer.Evaluated.data<double>().ToArray();
+        Assert.All(Tensors.SelectMany((_, i) => expected.SelectMany(e => e[i])).Zip(average),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-11));
+    }
 
     [Fact]
     public void States_written_into_a_new_optimizer_continue_the_training_to_the_bit()
@@ -104,10 +172,11 @@ public sealed class FusedOptimizerTests
         parameters.Dispose();
     }
 
-    private static void Epoch(FusedOptimizer optimizer, FusedParameters parameters, int epoch, int[] numbers, bool sameRates = false)
+    private static void Epoch(FusedOptimizer optimizer, FusedParameters parameters, int epoch, int[] numbers, bool sameRates = false,
+        params ConstantCourse[] courses)
     {
         double[] Rates(int number) => [.. Enumerable.Range(0, StepsPerEpoch).Select(s => Rate(sameRates ? 0 : number, epoch, s))];
-        optimizer.BeginEpoch([.. numbers.Select(Rates)]);
+        optimizer.BeginEpoch([.. numbers.Select(Rates)], courses);
         using var quiet = torch.no_grad();
         for (int step = 0; step < StepsPerEpoch; step++)
         {

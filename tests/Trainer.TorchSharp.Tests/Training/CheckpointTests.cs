@@ -59,6 +59,24 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(whole.Bits(trial), heard.Bits(trial));
     }
 
+    [Theory]
+    [InlineData("ema", "decay", 0.9)]
+    [InlineData("swa", "start", 1)]
+    public void Averaged_trials_go_on_bit_for_bit(string average, string setting, double value)
+    {
+        TrialDescription[] trials =
+        [
+            .. Enumerable.Range(0, 2).Select(seed => Invented.Trial(seed, ("activation", Invented.Text("aprelu")),
+                ("averaging", Invented.Group(("name", Invented.Text(average)), (setting, Invented.Number(value)))),
+                ("learningRate", Invented.Number(0.001)), ("epochs", Invented.Number(3)))),
+        ];
+        var whole = Together.Train(Together.Torch(), trials).Heard;
+        Stop(trials, afterEpochs: 4);
+        var heard = new Together();
+        Train(trials, heard, default);
+        Assert.All(trials, t => Assert.Equal(whole.Bits(t), heard.Bits(t)));
+    }
+
     private static TrialDescription Trial(int seed, string activation, string optimizer, int epochs) => Invented.Trial(seed,
         ("activation", Invented.Text(activation)), ("optimizer", Invented.Text(optimizer)), ("epochs", Invented.Number(epochs)),
         ("learningRate", Invented.Number(0.001 * (seed + 1))));

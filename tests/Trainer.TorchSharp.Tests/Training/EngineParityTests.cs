@@ -76,6 +76,29 @@ public sealed class EngineParityTests
         ("optimizer", Definition(TestOptimizers.Users[optimizer].Definition)), ("learningRate", Invented.Number(rate)),
         ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
 
+    [Theory]
+    [InlineData("sgd", 0.001)]
+    [InlineData("adam", 0.0002)]
+    public void Fifty_steps_of_one_cycle(string optimizer, double rate) => Check(
+        ("optimizer", Invented.Text(optimizer)),
+        ("learningRate", Together.Group(("value", Invented.Number(rate)), ("schedule", Invented.Text("one-cycle")))),
+        ("epochs", Invented.Number(5)), ("trainSamples", Invented.Number(40)), ("batchSize", Invented.Number(4)));
+
+    // Batch norms in the activations; after each epoch their statistics are made anew at the average.
+    [Theory]
+    [InlineData("ema", "decay", 0.9)]
+    [InlineData("swa", "start", 2)]
+    public void Fifty_steps_with_an_average(string average, string setting, double value) => Check(
+        ("averaging", Together.Group(("name", Invented.Text(average)), (setting, Invented.Number(value)))),
+        ("activation", Invented.Text("aprelu")), ("epochs", Invented.Number(5)), ("validationSplit", Invented.Number(0.1)),
+        ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(15)));
+
+    [Fact]
+    public void A_state_that_no_step_reads_is_kept_where_networks_are_judged_at_it() => Check(
+        ("optimizer", Together.Group(("name", Invented.Text("mine")), ("state", Invented.Text("x")),
+            ("update", Invented.Text("x = w; w = x - rate*g")), ("evaluate", Invented.Text("x")))),
+        ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(15)));
+
     [Fact]
     public void Fifty_steps_of_a_schedule_after_a_warm_up() => Check(
         ("learningRate", Together.Group(("value", Invented.Number(0.004)), ("schedule", Invented.Text("cosine")),

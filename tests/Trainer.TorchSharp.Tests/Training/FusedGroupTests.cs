@@ -29,6 +29,14 @@ public sealed class FusedGroupTests
         With("relu", 0), With("relu", 1, ("learningRate", Rate(0.002, "cosine", warmup: 1)), ("epochs", Invented.Number(3))),
         With("relu", 2, ("learningRate", Rate(0.001, "cosine", warmup: 0)), ("epochs", Invented.Number(2))));
 
+    // One engine program; each trial is judged at its own average, or not yet.
+    [Fact]
+    public void Averages_of_their_own() => Check(
+        With("aprelu", 0, Average("ema", "decay", 0.9), ("epochs", Invented.Number(3))),
+        With("aprelu", 1, Average("ema", "decay", 0.5), ("epochs", Invented.Number(2))),
+        With("aprelu", 2, Average("swa", "start", 1), ("epochs", Invented.Number(3))),
+        With("aprelu", 3, Average("swa", "start", 3), ("epochs", Invented.Number(3))));
+
     [Fact]
     public void Different_activations() => Check(
         With("arelu", 0), With("relu", 0), With("pau", 1), With("rrelu", 2), With("elu", 3), With("arelu", 4), With("softplus", 0),
@@ -140,6 +148,9 @@ public sealed class FusedGroupTests
 
     private static TrialDescription Trial(int seed, SettingValue optimizer, double rate, params (string, SettingValue)[] settings) =>
         Invented.Trial(seed, [.. Quick, ("optimizer", optimizer), ("learningRate", Invented.Number(rate)), .. settings]);
+
+    private static (string, SettingValue) Average(string name, string setting, double value) =>
+        ("averaging", Together.Group(("name", Invented.Text(name)), (setting, Invented.Number(value))));
 
     private static SettingValue Rate(double value, string schedule, double warmup) => Together.Group(
         ("value", Invented.Number(value)), ("schedule", Invented.Text(schedule)), ("warmup", Invented.Number(warmup)));

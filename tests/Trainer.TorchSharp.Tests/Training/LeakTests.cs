@@ -83,7 +83,7 @@ public sealed class LeakTests
         List<(long Megabytes, long Tensors)> seen = [];
         for (int epoch = 1; epoch <= epochs; epoch++) // of 100 steps each
         {
-            session.TrainEpoch(phase.Epoch(epoch, trials), default);
+            session.TrainEpoch(phase.Epoch(epoch, trials, new EpochLog(new Together())), default);
             if (epoch % (epochs / 5) != 0)
                 continue;
             session.Evaluate(samples: null, default);

@@ -44,9 +44,9 @@ public sealed class StepCostTests
         TrainingTrial[] trials = [.. Enumerable.Range(0, count).Select(Trial)];
         var phase = Together.Open(engine, trials);
         using var session = phase.Session;
-        session.TrainEpoch(phase.Epoch(1, trials), default);
+        session.TrainEpoch(phase.Epoch(1, trials, new EpochLog(new Together())), default);
         long before = DisposeScopeManager.Statistics.CreatedInScopeCount;
-        session.TrainEpoch(phase.Epoch(2, trials), default);
+        session.TrainEpoch(phase.Epoch(2, trials, new EpochLog(new Together())), default);
         return DisposeScopeManager.Statistics.CreatedInScopeCount - before;
 
         TrainingTrial Trial(int number)
