@@ -112,6 +112,7 @@ internal sealed class CpuSession : IEngineSession
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.ToArray())),
             .. optimizer.States.SelectMany(state => parameters.Views.Select(v => new NamedTensor(
                 TensorNames.OptimizerState(state.Name, v.Description.Name), v.Description.Shape, v.Slice(state.Values).ToArray()))),
+            .. ScalarTensors.Save(optimizer.Scalars),
         ];
     }
 
@@ -126,6 +127,7 @@ internal sealed class CpuSession : IEngineSession
             foreach (var state in optimizer.States)
                 Copy(TensorNames.OptimizerState(state.Name, view.Description.Name), view.Slice(state.Values));
         }
+        ScalarTensors.Load(optimizer.Scalars, given);
         foreach (var statistics in network.Statistics)
             Copy(statistics.Name, statistics.Values);
 

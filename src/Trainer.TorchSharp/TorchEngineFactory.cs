@@ -48,7 +48,7 @@ public sealed class TorchEngineFactory : IEngineFactory
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(network);
-        return (long)network.ParameterCount * optimizer.Definition.States.Count * sizeof(float);
+        return (long)network.ParameterCount * (optimizer.Program.Results.Count - 1) * sizeof(float);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Memory;
 
 /// <summary>All learned numbers of a network in one run of memory, and their gradients in another. Tensors are views.</summary>
-/// <remarks>Weights come first, parameters of activations last: weight decay stops at <see cref="DecayedCount"/>.</remarks>
+/// <remarks>Weights come first, parameters of activations last.</remarks>
 internal sealed unsafe class ParameterBlock
 {
     public ParameterBlock(IReadOnlyList<ParameterDescription> parameters, Arena arena)
@@ -14,8 +14,6 @@ internal sealed unsafe class ParameterBlock
         {
             views.Add(new ParameterView(parameter, offset));
             offset += parameter.Count;
-            if (parameter.Role != ParameterRole.Activation)
-                DecayedCount = offset;
         }
         Views = views;
         Count = offset;
@@ -32,9 +30,6 @@ internal sealed unsafe class ParameterBlock
 
     /// <summary>How many numbers are learned.</summary>
     public int Count { get; }
-
-    /// <summary>How many of them, from the first, weight decay applies to.</summary>
-    public int DecayedCount { get; }
 
     /// <summary>The tensors, in order.</summary>
     public IReadOnlyList<ParameterView> Views { get; }

@@ -3,15 +3,14 @@ using System.Runtime.InteropServices;
 using Sweep.Trainer.Cpu.Formulas;
 using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Formulas;
-using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 
 namespace Sweep.Trainer.Cpu.Optimizers;
 
 /// <summary>Moves all parameters of a network by one step along their gradients, by a compiled program. Its states lie in blocks laid
 /// out like the parameters'.</summary>
-/// <remarks>What is equal for all elements is computed once per step in double precision, once per tensor where norms are part of it. The
-/// constant weightDecay is 0 for parameters of activations.</remarks>
+/// <remarks>What is equal for all elements is computed once per step in double precision, once per tensor where norms over tensors are part
+/// of it.</remarks>
 internal sealed unsafe class Optimizer : IDisposable
 {
     private const int Chunk = 4096; // elements whose squares are summed in single precision
@@ -23,13 +22,13 @@ internal sealed unsafe class Optimizer : IDisposable
     private readonly UniformEvaluator evaluator;
     private readonly Arena arena;
     private readonly Run[] runs;
-    private readonly double[] values;       // t, rate, then the constants
+    private readonly double[] values;       // of the program's parameters, as the trial has them
+    private readonly double[] own;          // the same, as a run has them
     private readonly double[] uniforms;
-    private readonly Dictionary<Term, double> norms = []; // of the run in work, as far as they are known
+    private readonly Dictionary<Term, double>[] norms; // of each run, as far as they are known
     private readonly float* single;         // the same, rounded
     private readonly nint[] blocks;         // weights, gradients, states
     private readonly int decayPlace;        // in values; -1 without decay
-    private readonly double decay;
 
     private Optimizer(OptimizerSettings settings, ParameterBlock parameters, Arena arena)
     {
@@ -37,12 +36,16 @@ internal sealed unsafe class Optimizer : IDisposable
         program = settings.Program;
         kernel = Kernels.GetOrAdd(settings.FusionKey, _ => new(() => new UpdateKernel(program))).Value;
         evaluator = new UniformEvaluator(program.Uniforms);
-        values = [0, 0, .. program.Constants.Select(c => settings.Values[c])];
+        Scalars = new ScalarStates(program);
+        (values, own) = (new double[program.ParameterCount], new double[program.ParameterCount]);
+        for (int i = 0; i < program.Constants.Count; i++)
+            values[i + 2] = settings.Values[program.Constants[i]];
         int named = program.Constants.IndexOf(OptimizerProgram.WeightDecay);
-        (decayPlace, decay) = named < 0 ? (-1, 0) : (named + 2, values[named + 2]);
+        decayPlace = named < 0 ? -1 : named + 2;
         uniforms = new double[program.Uniforms.Count];
         single = arena.Floats(uniforms.Length);
-        runs = Runs(parameters);
+        runs = Runs(settings, parameters);
+        norms = [.. runs.Select(_ => new Dictionary<Term, double>())];
         States = [.. program.Results.Skip(1).Select(r => new NamedBlock(r.Name, arena.Floats(parameters.Count), parameters.Count))];
         blocks = [0, 0, .. States.Select(s => (nint)s.Pointer)];
     }
@@ -52,6 +55,9 @@ internal sealed unsafe class Optimizer : IDisposable
 
     /// <summary>What is kept from step to step, laid out like the parameters.</summary>
     public IReadOnlyList<NamedBlock> States { get; }
+
+    /// <summary>What is kept from step to step once for all parameters.</summary>
+    public ScalarStates Scalars { get; }
 
     /// <summary>The optimizer of these settings for these parameters.</summary>
     public static Optimizer Create(OptimizerSettings settings, ParameterBlock parameters) => new(settings, parameters, new Arena());
@@ -76,50 +82,65 @@ internal sealed unsafe class Optimizer : IDisposable
         StepCount++;
         (values[0], values[1]) = (StepCount, rate);
         (blocks[0], blocks[1]) = ((nint)parameters.Values, (nint)parameters.Gradients);
-        foreach (var run in runs)
+        Scalars.Step(values);
+        foreach (var known in norms)
+            known.Clear();
+        for (int i = 0; i < program.Norms.Count; i++) // a norm may be part of a later one's operand
+            Measure(program.Norms[i], kernel.Norms[i]);
+        for (int i = 0; i < runs.Length; i++)
         {
-            if (decayPlace >= 0)
-                values[decayPlace] = run.Decays ? decay : 0;
-            Evaluate(run);
-            Walk(kernel.Step, null, run.Offset, run.Count, writes: true);
+            Evaluate(i);
+            Walk(kernel.Step, null, runs[i].Offset, runs[i].Count, writes: true);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => arena.Dispose();
 
-    // Elements that agree in all uniform terms: a tensor where there are norms, else all that decay and all others.
-    private Run[] Runs(ParameterBlock parameters)
+    // Elements that agree in all uniform terms: a tensor where there are norms over tensors, else neighbours that are treated alike.
+    private Run[] Runs(OptimizerSettings settings, ParameterBlock parameters)
     {
-        if (program.Norms.Count > 0)
+        bool apart = program.Norms.Any(n => n.Operation == Operation.Norm);
+        List<Run> found = [];
+        foreach (var (description, offset) in parameters.Views)
         {
-            return [.. parameters.Views.Select(v =>
-                new Run(v.Offset, v.Description.Count, Decays: v.Description.Role != ParameterRole.Activation))];
+            double decay = decayPlace >= 0 && settings.Decays(description.Role) ? values[decayPlace] : 0;
+            var run = new Run(offset, description.Count, decay, settings.RateFactor(description.Role));
+            if (!apart && found.Count > 0 && found[^1] is var last && (last.Decay, last.RateFactor) == (run.Decay, run.RateFactor))
+                found[^1] = last with { Count = last.Count + run.Count };
+            else
+                found.Add(run);
         }
-        int decayed = decay == 0 ? 0 : parameters.DecayedCount;
-        Run[] both = [new(0, decayed, Decays: true), new(decayed, parameters.Count - decayed, Decays: false)];
-        return [.. both.Where(r => r.Count > 0)];
+        return [.. found];
     }
 
-    private void Evaluate(Run run)
+    // The uniform terms of a run, as far as the norms in them are known.
+    private void Evaluate(int run)
     {
-        norms.Clear();
-        EvaluateUniforms();
-        for (int i = 0; i < program.Norms.Count; i++) // a norm may be part of a later one's operand
-        {
-            norms[program.Norms[i]] = Norm(kernel.Norms[i], run);
-            EvaluateUniforms();
-        }
-    }
-
-    private void EvaluateUniforms()
-    {
-        evaluator.Evaluate(values, norms, uniforms);
+        values.CopyTo(own, 0);
+        own[1] *= runs[run].RateFactor;
+        if (decayPlace >= 0)
+            own[decayPlace] = runs[run].Decay;
+        evaluator.Evaluate(own, norms[run], uniforms);
         for (int i = 0; i < uniforms.Length; i++)
             single[i] = (float)uniforms[i];
     }
 
-    private double Norm(UpdateLoop loop, Run run)
+    private void Measure(Term norm, UpdateLoop loop)
+    {
+        double whole = 0;
+        for (int i = 0; i < runs.Length; i++)
+        {
+            Evaluate(i);
+            double squares = SquareSum(loop, runs[i]);
+            whole += squares;
+            norms[i][norm] = Math.Sqrt(squares);
+        }
+        for (int i = 0; i < runs.Length && norm.Operation == Operation.GlobalNorm; i++)
+            norms[i][norm] = Math.Sqrt(whole);
+    }
+
+    private double SquareSum(UpdateLoop loop, Run run)
     {
         float* sums = stackalloc float[UpdateKernel.LaneCount];
         double total = 0;
@@ -136,7 +157,7 @@ internal sealed unsafe class Optimizer : IDisposable
             foreach (float lane in lanes[..(count - whole)])
                 total += lane;
         }
-        return Math.Sqrt(total);
+        return total;
     }
 
     // Whole vectors where they are, the rest of a run in vectors of its own: every element is computed by the same instructions.
@@ -162,5 +183,5 @@ internal sealed unsafe class Optimizer : IDisposable
             NativeMemory.Copy(ends[i], (float*)starts[i] + whole, (nuint)rest * sizeof(float));
     }
 
-    private readonly record struct Run(int Offset, int Count, bool Decays);
+    private readonly record struct Run(int Offset, int Count, double Decay, double RateFactor);
 }

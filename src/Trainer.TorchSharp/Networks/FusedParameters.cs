@@ -130,9 +130,6 @@ internal sealed class FusedParameters : IDisposable
             .DetachFromDisposeScope();
     }
 
-    /// <summary>Whether weight decay applies to a tensor.</summary>
-    public bool Decays(int tensor) => Descriptions[tensor].Role != ParameterRole.Activation;
-
     /// <summary>(tensors x trials) the sum of squares of each tensor of each trial.</summary>
     /// <param name="values">Laid out like <see cref="Values"/>.</param>
     public Tensor SquareSums(Tensor values)
@@ -141,21 +138,19 @@ internal sealed class FusedParameters : IDisposable
         return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(squares, i).sum([1]))]);
     }
 
-    /// <summary>(tensors x trials x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
-    public Tensor TensorNumbers()
-    {
-        using var scope = torch.NewDisposeScope();
-        var numbers = Descriptions.Select((d, i) => Numbers(i * TrialCount).expand(TrialCount, d.Count).flatten());
-        return torch.cat([.. numbers]).DetachFromDisposeScope();
-    }
+    /// <summary>(trials) the sum of squares of each trial.</summary>
+    /// <param name="values">Laid out like <see cref="Values"/>.</param>
+    public Tensor TrialSquareSums(Tensor values) => SquareSums(values).view(-1, TrialCount).sum([0]);
 
-    /// <summary>(tensors x trials x elements) the number of each element's trial.</summary>
-    /// <param name="apart">Whether numbers that weight decay does not apply to are counted on from the last trial.</param>
-    public Tensor ClassNumbers(bool apart)
+    /// <summary>(tensors x trials x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
+    public Tensor TensorNumbers() => ElementNumbers(tensor => tensor);
+
+    /// <summary>(tensors x trials x elements) trials in order within each group of tensors: a number of each element.</summary>
+    /// <param name="groupOf">The group of a tensor, from 0.</param>
+    public Tensor ElementNumbers(Func<int, int> groupOf)
     {
         using var scope = torch.NewDisposeScope();
-        var (decayed, others) = (Numbers(0), Numbers(apart ? TrialCount : 0));
-        var numbers = Descriptions.Select((d, i) => (Decays(i) ? decayed : others).expand(TrialCount, d.Count).flatten());
+        var numbers = Descriptions.Select((d, i) => Numbers(groupOf(i) * TrialCount).expand(TrialCount, d.Count).flatten());
         return torch.cat([.. numbers]).DetachFromDisposeScope();
     }
 

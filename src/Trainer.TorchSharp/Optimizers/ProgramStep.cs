@@ -10,7 +10,6 @@ namespace Sweep.Trainer.TorchSharp.Optimizers;
 /// as one written by hand.</remarks>
 internal sealed class ProgramStep
 {
-    private readonly OptimizerProgram program;
     private readonly ProgramUses uses;
     private readonly IReadOnlyList<Tensor> blocks; // weights, gradients, states
     private readonly IReadOnlyDictionary<Term, TrialNumber> uniforms;
@@ -18,22 +17,27 @@ internal sealed class ProgramStep
     private readonly Dictionary<Term, Tensor> values = [];
     private readonly HashSet<Tensor> owned = new(ReferenceEqualityComparer.Instance); // made here, and for one use
 
-    /// <param name="program">What to do.</param>
-    /// <param name="uses">How often each of its terms is used.</param>
+    /// <param name="uses">What to do, and how often each term of it is used.</param>
     /// <param name="blocks">(elements) each: weights, gradients, then the states.</param>
     /// <param name="uniforms">The terms that are equal for all elements of a trial and have no norm.</param>
     /// <param name="norm">The norm of a tensor laid out like the blocks: one number, or as many as there are elements.</param>
-    public ProgramStep(OptimizerProgram program, ProgramUses uses, IReadOnlyList<Tensor> blocks,
-        IReadOnlyDictionary<Term, TrialNumber> uniforms, Func<Tensor, Tensor> norm)
+    public ProgramStep(ProgramUses uses, IReadOnlyList<Tensor> blocks, IReadOnlyDictionary<Term, TrialNumber> uniforms,
+        Func<Tensor, Tensor> norm)
     {
-        (this.program, this.uses, this.blocks, this.uniforms, this.norm) = (program, uses, blocks, uniforms, norm);
+        (this.uses, this.blocks, this.uniforms, this.norm) = (uses, blocks, uniforms, norm);
     }
+
+    /// <summary>Before the step: what a norm over all tensors is taken of, here.</summary>
+    public Tensor OperandOf(Term norm) => Evaluate(norm.Operands[0]);
+
+    /// <summary>Before the step: the value of a norm over all tensors, one number or as many as there are elements.</summary>
+    public void Know(Term norm, Tensor value) => values[norm] = value;
 
     /// <summary>Makes the step. Called within a dispose scope and without autograd.</summary>
     public void Run()
     {
         List<(Tensor Block, Tensor Value)> later = []; // what may be written only when nothing reads the old values any more
-        foreach (var state in uses.States.Where(r => r.Value != r.Input))
+        foreach (var state in uses.Needed.Skip(1).Where(r => r.Value != r.Input))
         {
             var block = blocks[state.Input.Index];
             if (Grows(state) is { } growth && uses.CountOf(state.Input) == 1)
@@ -41,7 +45,7 @@ internal sealed class ProgramStep
             else
                 later.Add((block, Apart(state.Value)));
         }
-        var weights = program.Results[0];
+        var weights = uses.Needed[0];
         if (!values.ContainsKey(weights.Value) && Grows(weights) is { } step && (step.Factor is null || uses.CountOf(weights.Input) == 1))
             Grown(blocks[0], step);
         else

@@ -4,26 +4,24 @@ using Sweep.Trainer.Optimizers;
 namespace Sweep.Trainer.TorchSharp.Optimizers;
 
 /// <summary>What a program's terms are needed for: how often each is used, and which are equal for all elements.</summary>
-/// <remarks>A state whose old value nothing reads is not needed, and neither is what it is computed from alone.</remarks>
+/// <remarks>A state whose old value nothing reads is not needed unless the network is judged at it, and neither is what it is computed
+/// from alone.</remarks>
 internal sealed class ProgramUses
 {
     private readonly Dictionary<Term, int> counts = [];
     private readonly HashSet<Term> uniform = [];
 
-    /// <param name="program">The program.</param>
-    /// <param name="evaluated">A state that is needed though nothing may read it; null for none.</param>
-    public ProgramUses(OptimizerProgram program, string? evaluated)
+    public ProgramUses(OptimizerProgram program)
     {
         var reads = TermOrder.Sort(program.Results.Select(r => r.Value)).Where(t => t.Operation == Operation.Input).ToHashSet();
-        var needed = program.Results.Where((r, i) => i == 0 || reads.Contains(r.Input) || r.Name == evaluated).ToArray();
-        foreach (var result in needed)
+        Needed = [.. program.Results.Where((r, i) => i == 0 || reads.Contains(r.Input) || r.Name == program.Evaluated)];
+        foreach (var result in Needed)
             Count(result.Value);
-        States = [.. needed.Skip(1).Where(r => CountOf(r.Input) > 0 || r.Name == evaluated)];
         Uniforms = [.. uniform];
     }
 
-    /// <summary>What is left in the states that are needed.</summary>
-    public IReadOnlyList<ProgramResult> States { get; }
+    /// <summary>The results to compute, the weight's first.</summary>
+    public IReadOnlyList<ProgramResult> Needed { get; }
 
     /// <summary>The largest terms without elements and norms, literals apart.</summary>
     public IReadOnlyList<Term> Uniforms { get; }
@@ -36,7 +34,7 @@ internal sealed class ProgramUses
         counts[term] = CountOf(term) + 1;
         if (counts[term] > 1)
             return;
-        if (term.IsUniform && term.Operation != Operation.Constant && TermOrder.Sort([term]).All(t => t.Operation != Operation.Norm))
+        if (term.IsUniform && term.Operation != Operation.Constant && TermOrder.Sort([term]).All(t => !t.IsNorm))
         {
             uniform.Add(term);
             return;

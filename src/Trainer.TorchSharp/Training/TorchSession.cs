@@ -138,6 +138,7 @@ internal sealed class TorchSession : IEngineSession
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Channels], s.Read(trial))),
             .. optimizer.States.SelectMany(state => own.Select(p =>
                 new NamedTensor(TensorNames.OptimizerState(state.Key, p.Name), p.Shape, parameters.Read(state.Value, p, trial)))),
+            .. ScalarTensors.Save(optimizer.ScalarsOf(trial)),
         ];
     }
 
@@ -156,6 +157,7 @@ internal sealed class TorchSession : IEngineSession
                     parameters.Write(state.Value, parameter, trial, remembered);
             }
         }
+        ScalarTensors.Load(optimizer.ScalarsOf(trial), given);
         foreach (var statistics in network.Statistics)
         {
             if (Find(statistics.Name, statistics.Channels) is { } values)

@@ -10,6 +10,10 @@ public static class TensorNames
     /// <param name="parameter">The learned tensor it belongs to.</param>
     public static string OptimizerState(string state, string parameter) => $"{OptimizerPrefix}{state}/{parameter}";
 
+    /// <summary>A state that the optimizer has once for all tensors: "optimizer.product".</summary>
+    /// <param name="state">The state's name.</param>
+    public static string OptimizerState(string state) => OptimizerPrefix + state;
+
     /// <summary>Whether a tensor belongs to the optimizer rather than to the network.</summary>
     public static bool IsOptimizerState(string name)
     {

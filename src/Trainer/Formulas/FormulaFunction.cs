@@ -24,6 +24,10 @@ internal sealed record FormulaFunction(string Name, string Signature, int Arity,
         {
             OnlyIn = FormulaUse.Schedules,
         },
+        One("globalNorm", "the Euclidean norm of a over all tensors of the trial", (g, a) => g.GlobalNorm(a)) with
+        {
+            OnlyIn = FormulaUse.Optimizers,
+        },
         new("if", "if(condition, a, b)", 3, "a where the condition holds, else b; the derivative is that of the branch taken",
             (g, a) => g.Select(a[0], a[1], a[2])),
         One("log", "the natural logarithm", (g, a) => g.Log(a)),

@@ -216,8 +216,11 @@ public sealed class FormulaParser
         };
         if (low is { Operation: Operation.Constant } && high is { Operation: Operation.Constant } && low.Value > high.Value)
             errors.Add(new FormulaError(name.Column, $"the bounds of {function.Signature} are in the wrong order: {low} > {high}"));
-        if (function.Name == "norm" && arguments[0].IsUniform)
-            errors.Add(new FormulaError(name.Column, "norm(a) is taken over a tensor, and this is one number: write abs(a)"));
+        if (function.Name is "norm" or "globalNorm" && arguments[0].IsUniform)
+        {
+            errors.Add(new FormulaError(name.Column,
+                $"{function.Signature} is taken over a tensor, and this is one number: write abs(a)"));
+        }
         if (function.Name == "uniform" && uniformUsed)
             errors.Add(new FormulaError(name.Column, "uniform(low, high) may be used only once in a formula"));
         uniformUsed |= function.Name == "uniform";

@@ -93,4 +93,7 @@ public enum Operation
 
     /// <summary>The Euclidean norm of a over the elements of a tensor: one number per tensor; in optimizers.</summary>
     Norm,
+
+    /// <summary>The Euclidean norm of a over all tensors of a trial; in optimizers.</summary>
+    GlobalNorm,
 }

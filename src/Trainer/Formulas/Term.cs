@@ -14,7 +14,7 @@ public sealed class Term
         Value = value;
         Index = index;
         Name = name;
-        IsUniform = operation == Operation.Norm
+        IsUniform = IsNorm
             || (operation is not (Operation.Input or Operation.Noise) && Array.TrueForAll(operands, o => o.IsUniform));
     }
 
@@ -39,6 +39,9 @@ public sealed class Term
     /// <summary>Equal for all elements of a tensor: made of literals, parameters and norms only, computed once per call.</summary>
     public bool IsUniform { get; }
 
+    /// <summary>Whether this is a norm over elements.</summary>
+    public bool IsNorm => Operation is Operation.Norm or Operation.GlobalNorm;
+
     /// <summary>Whether this is true or false, not a number.</summary>
     public bool IsCondition => Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal;
 
@@ -62,6 +65,7 @@ public sealed class Term
         Operation.Equal => Text(0, 1) + " == " + Text(1, 1),
         Operation.Select => $"if({Operands[0]}, {Operands[1]}, {Operands[2]})",
         Operation.Absolute => $"abs({Operands[0]})",
+        Operation.GlobalNorm => $"globalNorm({Operands[0]})",
         _ => $"{Operation.ToString().ToLowerInvariant()}({string.Join(", ", Operands)})",
     };
 

@@ -117,6 +117,9 @@ public sealed partial class TermGraph
     /// <summary>The Euclidean norm of a over the elements of a tensor.</summary>
     public Term Norm(Term a) => Intern(Operation.Norm, a);
 
+    /// <summary>The Euclidean norm of a over all tensors of a trial.</summary>
+    public Term GlobalNorm(Term a) => Intern(Operation.GlobalNorm, a);
+
     /// <summary>The sine.</summary>
     public Term Sin(Term a) => Fold(Operation.Sin, a);
 

@@ -40,7 +40,7 @@ public sealed class UniformEvaluator
             {
                 Operation.Constant => term.Value,
                 Operation.Parameter => parameters[term.Index],
-                Operation.Norm => norms?.GetValueOrDefault(term) ?? 0,
+                Operation.Norm or Operation.GlobalNorm => norms?.GetValueOrDefault(term) ?? 0,
                 _ => TermArithmetic.Apply(term.Operation, values[operands[i].A], values[operands[i].B], values[operands[i].C]),
             };
         }
@@ -52,7 +52,7 @@ public sealed class UniformEvaluator
     {
         if (!term.IsUniform)
             throw new ArgumentException($"'{term}' differs from element to element.", nameof(term));
-        if (!reached.Add(term) || term.Operation == Operation.Norm)
+        if (!reached.Add(term) || term.IsNorm)
             return;
         foreach (var operand in term.Operands)
             Reach(operand, reached);

@@ -85,7 +85,7 @@ public abstract record Averaging
             ],
             Update = [.. definition.Update, $"{State} = if({Constant} == 1, w, {State} + {Constant}*(w - {State}))"],
             Evaluated = State,
-        }, optimizer.Values);
+        }, optimizer.Values, optimizer.Options);
     }
 
     /// <summary>Why a training of so many epochs cannot be averaged so; null when it can.</summary>

@@ -6,14 +6,20 @@ namespace Sweep.Trainer.Optimizers;
 /// <param name="Name">What specs and tables call it.</param>
 /// <param name="Description">One line for lists.</param>
 /// <param name="Citation">The publication that introduced it; empty for a user's own.</param>
-/// <param name="Constants">Numbers, and flags that read 1 or 0 in formulas; all with defaults. The number weightDecay is 0 for parameters
-/// of activations.</param>
+/// <param name="Constants">Numbers, and flags that read 1 or 0 in formulas; all with defaults. The number weightDecay is 0 where
+/// decay does not apply.</param>
 /// <param name="States">Names of the states.</param>
 /// <param name="Update">The assignments of a step (docs/optimizers.md).</param>
 public sealed record OptimizerDefinition(string Name, string Description, string Citation, IReadOnlyList<SettingDefinition> Constants,
     IReadOnlyList<string> States, IReadOnlyList<string> Update)
 {
     private static readonly string[] Momenta = ["momentum", "beta1"];
+
+    /// <summary>What states are before the first step, where that is not 0: formulas of w, rate and constants.</summary>
+    public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What weight decay applies to unless the trial says otherwise.</summary>
+    public WeightDecayTarget Decayed { get; init; } = WeightDecayTarget.AllButActivations;
 
     /// <summary>What the constants must satisfy together.</summary>
     public IReadOnlyList<OptimizerRule> Rules { get; init; } = [];
@@ -24,19 +30,6 @@ public sealed record OptimizerDefinition(string Name, string Description, string
     /// <summary>The state whose values stand for the weights where the network is judged and saved; null for the weights
     /// themselves.</summary>
     public string? Evaluated { get; init; }
-
-    /// <summary>Reads the program.</summary>
-    /// <param name="literals">Values of the constants that are the same wherever the program is to run; the flags among them.</param>
-    /// <param name="errors">All mistakes; empty exactly when a program is returned.</param>
-    public OptimizerProgram? Read(IReadOnlyDictionary<string, double> literals, out IReadOnlyList<ProgramError> errors)
-    {
-        var others = Constants.Select(c => c.Name).Where(c => !literals.ContainsKey(c));
-        var program = OptimizerProgram.Read(Update, States, [.. others], literals, out errors);
-        if (Evaluated is null || States.Contains(Evaluated))
-            return program;
-        errors = [.. errors, new(null, "evaluate", $"'{Evaluated}' is not a state; name the state that the network is to be judged at")];
-        return null;
-    }
 }
 
 /// <summary>A condition on the constants of an optimizer.</summary>

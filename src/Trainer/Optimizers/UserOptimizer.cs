@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
@@ -17,13 +18,15 @@ public static partial class UserOptimizer
     public static UserDefinition Definition { get; } = new(Key, "optimizer", Read);
 
     /// <summary>The optimizer of a level in canonical form.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="options">What the trial says beside; null for nothing.</param>
     /// <exception cref="TrialSettingsException">The level is wrong.</exception>
-    public static OptimizerSettings Create(SettingValue.Group level)
+    public static OptimizerSettings Create(SettingValue.Group level, OptimizerOptions? options)
     {
         ArgumentNullException.ThrowIfNull(level);
         var parts = new Parts(level);
         return parts.Errors.Count == 0
-            ? new OptimizerSettings(parts.Definition, new Dictionary<string, double>())
+            ? new OptimizerSettings(parts.Definition, new Dictionary<string, double>(), options)
             : throw new TrialSettingsException($"The optimizer is wrong: {string.Join("; ", parts.Errors.Select(e => e.Message))}");
     }
 
@@ -32,7 +35,7 @@ public static partial class UserOptimizer
         var parts = new Parts(level);
         if (parts.Errors.Count == 0)
         {
-            parts.Definition.Read(new Dictionary<string, double>(), out var errors);
+            OptimizerProgram.Read(parts.Definition, new Dictionary<string, double>(), clipping: null, scalars: null, out var errors);
             parts.Errors.AddRange(errors.Select(e => new UserDefinitionError(parts.PathOf(e), $"The update cannot be used: {e.Message}.")));
         }
         return parts.Errors.Count > 0 ? UserDefinitionReading.Wrong(parts.Errors) : UserDefinitionReading.Right(parts.Canonical);
@@ -51,12 +54,13 @@ public static partial class UserOptimizer
             foreach (string key in level.Settings.Keys.Except(Keys))
                 Errors.Add(new(key, $"There is no key '{key}' here.", Keys, key));
             isList = level.Settings[Key] is SettingValue.List;
-            string[] update = [.. Assignments(level.Settings[Key]).Select(text => WhiteSpace().Replace(text.Trim(), " "))];
-            string[] states = [.. States(level.Settings.GetValueOrDefault("state"))];
+            string[] update = [.. Assignments(level.Settings[Key]).Select(OneSpaced)];
+            var states = States(level.Settings.GetValueOrDefault("state")).ToArray();
             SettingDefinition[] constants = [.. Constants(level.Settings.GetValueOrDefault("constants"))];
             string name = level.Settings.GetValueOrDefault("name")?.Label ?? "";
-            Definition = new OptimizerDefinition(name, "defined by the user", "", constants, states, update)
+            Definition = new OptimizerDefinition(name, "defined by the user", "", constants, [.. states.Select(s => s.Name)], update)
             {
+                Starts = states.Where(s => s.Start.Label != "0").ToDictionary(s => s.Name, s => s.Start.Label),
                 Evaluated = Evaluated(level.Settings.GetValueOrDefault("evaluate")),
             };
         }
@@ -74,7 +78,10 @@ public static partial class UserOptimizer
                     ["name"] = new SettingValue.Text(Definition.Name), [Key] = TextList(Definition.Update),
                 };
                 if (Definition.States.Count > 0)
-                    settings["state"] = TextList(Definition.States);
+                {
+                    settings["state"] = Definition.Starts.Count == 0 ? TextList(Definition.States)
+                        : new SettingValue.Group(StatesAndStarts);
+                }
                 if (Definition.Constants.Count > 0)
                 {
                     var constants = Definition.Constants.Select(c => KeyValuePair.Create(c.Name, c.Default!));
@@ -88,7 +95,17 @@ public static partial class UserOptimizer
 
         public string PathOf(ProgramError error) => error.Key ?? (isList && error.Assignment is { } number ? $"{Key}[{number}]" : Key);
 
+        private IEnumerable<KeyValuePair<string, SettingValue>> StatesAndStarts =>
+            Definition.States.Select(s => KeyValuePair.Create(s, Start(Definition.Starts.GetValueOrDefault(s, "0"))));
+
+        private static SettingValue Start(string text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+                ? new SettingValue.Number(number)
+                : new SettingValue.Text(text);
+
         private static SettingValue.List TextList(IEnumerable<string> texts) => new([.. texts.Select(t => new SettingValue.Text(t))]);
+
+        private static string OneSpaced(string text) => WhiteSpace().Replace(text.Trim(), " ");
 
         private IEnumerable<string> Assignments(SettingValue update)
         {
@@ -100,15 +117,26 @@ public static partial class UserOptimizer
             return [];
         }
 
-        private IEnumerable<string> States(SettingValue? state)
+        private IEnumerable<(string Name, SettingValue Start)> States(SettingValue? state)
         {
+            var zero = new SettingValue.Number(0);
             if (state is null)
                 return [];
             if (state is SettingValue.Text one)
-                return [one.Value];
+                return [(one.Value, zero)];
             if (state is SettingValue.List list && list.Items.All(i => i is SettingValue.Text))
-                return list.Items.Select(i => i.Label);
-            Errors.Add(new("state", $"Expected names of what is kept from step to step, such as [m, v], found {state.Kind}."));
+                return list.Items.Select(i => (i.Label, (SettingValue)zero));
+            if (state is SettingValue.Group group)
+            {
+                foreach (var (name, start) in group.Settings.Where(s => s.Value is not (SettingValue.Text or SettingValue.Number)))
+                {
+                    Errors.Add(new($"state.{name}",
+                        $"Expected what '{name}' is before the first step, such as 0 or w, found {start.Kind}."));
+                }
+                return group.Settings.Select(s => (s.Key, s.Value is SettingValue.Text text ? Start(OneSpaced(text.Value)) : s.Value));
+            }
+            Errors.Add(new("state", "Expected names of what is kept from step to step, such as [m, v], or with their starts, such as "
+                + $"{{ m: 0, x: w }}, found {state.Kind}."));
             return [];
         }
 

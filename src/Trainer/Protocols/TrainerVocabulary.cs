@@ -31,6 +31,7 @@ public static class TrainerVocabulary
             Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
         Optimizer("how parameters follow their gradients") with { IsRequired = true },
+        .. OptimizerOptions.Settings,
         LearningRateSetting("step size of the optimizer, constant over the training unless it has a schedule") with { IsRequired = true },
         new("initialization", "how weights start", SettingKind.Choice)
         {

@@ -68,7 +68,8 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
                 throw new TrialSettingsException($"'{name}' is not a setting of this program; known are "
                     + $"{TrialSettingsException.List(TrainerVocabulary.Settings.Select(s => s.Name))}.");
         }
-        var (optimizer, averaging) = (OptimizerSettings.Read(reader.Value("optimizer")), Averaging.Read(reader.Value("averaging")));
+        var optimizer = OptimizerSettings.Read(reader.Value("optimizer"), OptimizerOptions.Read(reader));
+        var averaging = Averaging.Read(reader.Value("averaging"));
         var settings = new TrialSettings(
             reader.Name("dataset"),
             Architecture.Read(reader.Value("architecture")),
@@ -103,7 +104,7 @@ public sealed record TrialSettings(string Dataset, Architecture Architecture, Ac
         {
             Dataset = reader.Name("name"),
             Epochs = reader.Integer("epochs", 1),
-            Optimizer = OptimizerSettings.Read(reader.Has("optimizer") ? reader.Value("optimizer") : trial.Value("optimizer")),
+            Optimizer = OptimizerSettings.Read((reader.Has("optimizer") ? reader : trial).Value("optimizer"), later.Optimizer.Options),
             LearningRate = reader.Has("learningRate") ? LearningRate.Read(reader.Value("learningRate")) : later.LearningRate,
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,

@@ -20,7 +20,7 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => temporary.Dispose();
 
-    public static TheoryData<string> Optimizers => ["sgd", "adam"];
+    public static TheoryData<string> Optimizers => ["sgd", "adam", "nadam", "schedule-free-adamw"];
 
     [Theory]
     [MemberData(nameof(Optimizers))]

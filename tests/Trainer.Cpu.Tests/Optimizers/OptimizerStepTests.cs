@@ -39,11 +39,109 @@ public sealed unsafe class OptimizerStepTests
             new("act1.parameters", ParameterRole.Activation, [1, 2], 1),
             new("linear1.weight", ParameterRole.Weight, [1, 3], 3),
         ], arena);
-        Assert.Equal(3, block.DecayedCount);
         new Span<float>(block.Values, 5).Fill(1);
         using var sgd = Optimizer.Create(Sgd(("weightDecay", 0.1)), block);
         sgd.Step(block, rate: 0.5);
         Assert.Equal([0.95f, 0.95f, 0.95f, 1, 1], new ReadOnlySpan<float>(block.Values, 5).ToArray());
+    }
+
+    [Fact]
+    public void Clipping_by_norm_takes_one_norm_over_all_tensors()
+    {
+        using var arena = new Arena();
+        var block = new ParameterBlock(
+            [new("linear1.weight", ParameterRole.Weight, [1, 2], 2), new("linear1.bias", ParameterRole.Bias, [1], 2)], arena);
+        (block.Gradients[0], block.Gradients[1], block.Gradients[2]) = (3, -4, 12);
+        var clipping = new OptimizerOptions { Clipping = new(ClippingKind.Norm, 1) };
+        using var sgd = Optimizer.Create(TestOptimizers.Optional("sgd", clipping), block);
+        sgd.Step(block, rate: 1);
+        // PyTorch's clip_grad_norm_ of (3, -4, 12) to 1.
+        Assert.Equal([-0.2307692130f, 0.3076922840f, -0.9230768521f], new ReadOnlySpan<float>(block.Values, 3).ToArray());
+    }
+
+    [Theory]
+    [InlineData(WeightDecayTarget.Weights, 0.9f, 1f, 1f, 0.9f, 1f)]
+    [InlineData(WeightDecayTarget.AllButActivations, 0.9f, 0.9f, 0.9f, 0.9f, 1f)]
+    [InlineData(WeightDecayTarget.All, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f)]
+    public void Weight_decay_applies_to_what_the_trial_says(WeightDecayTarget target, params float[] expected)
+    {
+        using var arena = new Arena();
+        var block = OneOfEachRole(arena);
+        using var adamw = Optimizer.Create(TestOptimizers.Optional("adamw", new() { Decayed = target }), block);
+        adamw.Step(block, rate: 1);
+        Assert.Equal(expected, new ReadOnlySpan<float>(block.Values, 5).ToArray());
+    }
+
+    [Theory]
+    [InlineData("adamw", false)]
+    [InlineData("lamb", true)]
+    public void Without_a_word_of_the_trial_it_applies_to_what_is_usual(string name, bool sparesBiases)
+    {
+        using var arena = new Arena();
+        var block = OneOfEachRole(arena);
+        using var optimizer = Optimizer.Create(TestOptimizers.Optional(name, OptimizerOptions.Default), block);
+        optimizer.Step(block, rate: 0.5);
+        Assert.True(block.Values[0] < 1);
+        Assert.Equal(sparesBiases, block.Values[1] == 1);
+        Assert.Equal(1, block.Values[4]);
+    }
+
+    [Fact]
+    public void Parameters_of_activations_have_the_rate_times_their_factor()
+    {
+        using var arena = new Arena();
+        var block = OneOfEachRole(arena);
+        new Span<float>(block.Gradients, 5).Fill(1);
+        using var sgd = Optimizer.Create(TestOptimizers.Optional("sgd", new() { ActivationRateFactor = 0.25 }), block);
+        sgd.Step(block, rate: 0.5);
+        Assert.Equal([0.45f, 0.45f, 0.45f, 0.45f, 0.875f], new ReadOnlySpan<float>(block.Values, 5).ToArray());
+    }
+
+    public static TheoryData<string, bool> TrajectoryCases => [.. Trajectories.All.Keys.SelectMany(k => new[] { (k, true), (k, false) })];
+
+    [Theory]
+    [MemberData(nameof(TrajectoryCases))]
+    public void The_catalogue_follows_the_trajectories(string name, bool quadratic)
+    {
+        var trajectory = Trajectories.All[name];
+        using var arena = new Arena();
+        var block = new ParameterBlock([Trajectories.Tensor], arena);
+        using var optimizer = Optimizer.Create(trajectory.Settings, block);
+        Span<float> w = new(block.Values, 3), g = new(block.Gradients, 3);
+        Singles(Trajectories.Start()).CopyTo(w);
+        for (int t = 1; t <= Trajectories.Steps; t++)
+        {
+            Singles(Trajectories.Gradient(quadratic, t, Array.ConvertAll(w.ToArray(), x => (double)x))).CopyTo(g);
+            optimizer.Step(block, trajectory.Rate);
+        }
+        float[] judged = trajectory.Settings.Definition.Evaluated is { } state
+            ? optimizer.States.Single(s => s.Name == state).Values[..3].ToArray()
+            : w.ToArray();
+        Assert.All(trajectory.End(quadratic).Zip(judged), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Abs(pair.First)));
+
+        static float[] Singles(double[] values) => Array.ConvertAll(values, x => (float)x);
+    }
+
+    [Fact]
+    public void A_number_of_the_trial_takes_no_memory_of_the_parameters()
+    {
+        using var arena = new Arena();
+        using var nadam = Optimizer.Create(TestOptimizers.Catalogue("nadam"), OneOfEachRole(arena));
+        Assert.Equal(["m", "v"], nadam.States.Select(s => s.Name));
+        Assert.Equal(["product"], nadam.Scalars.Names);
+    }
+
+    // Weight, bias, factor of a normalisation, embedding and activation parameter, all 1.
+    private static ParameterBlock OneOfEachRole(Arena arena)
+    {
+        var block = new ParameterBlock(
+        [
+            new("linear1.weight", ParameterRole.Weight, [1], 1), new("linear1.bias", ParameterRole.Bias, [1], 1),
+            new("layernorm1.weight", ParameterRole.Scale, [1], 1), new("token1.token", ParameterRole.Embedding, [1], 1),
+            new("act1.parameters", ParameterRole.Activation, [1], 1),
+        ], arena);
+        new Span<float>(block.Values, 5).Fill(1);
+        return block;
     }
 
     private static OptimizerSettings Sgd(params (string, double)[] values) => TestOptimizers.Catalogue("sgd", values);

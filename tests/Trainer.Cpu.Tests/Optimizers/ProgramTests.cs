@@ -1,5 +1,6 @@
 using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Cpu.Optimizers;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Tests.Optimizers;
@@ -17,7 +18,8 @@ public sealed unsafe class ProgramTests
         new("linear1.bias", ParameterRole.Bias, [7], 3), new("linear2.weight", ParameterRole.Weight, [16, 4], 16),
     ];
 
-    public static TheoryData<string> Programs => [.. TestOptimizers.Users.Keys, "sgd", "nesterov", "adam"];
+    public static TheoryData<string> Programs =>
+        [.. TestOptimizers.Users.Keys, .. TestOptimizers.WithOptions.Keys, .. Trajectories.All.Keys];
 
     [Theory]
     [MemberData(nameof(Programs))]
@@ -27,24 +29,15 @@ public sealed unsafe class ProgramTests
         using var arena = new Arena();
         var block = Block(arena);
         using var optimizer = Optimizer.Create(settings, block);
-        var references = block.Views.Select(v => new ReferenceOptimizer(settings, v.Description.Count)).ToArray();
-        double[][] weights = [.. block.Views.Select(v => Array.ConvertAll(block.ValuesOf(v).ToArray(), w => (double)w))];
+        var reference = new ReferenceOptimizer(settings, [.. block.Views.Select(v => v.Description)]);
+        double[] weights = Numbers(block.Values, block.Count);
         for (int step = 1; step <= Steps; step++)
         {
             FillGradients(block, step);
-            for (int tensor = 0; tensor < references.Length; tensor++)
-            {
-                var view = block.Views[tensor];
-                double[] gradient = Array.ConvertAll(block.GradientsOf(view).ToArray(), g => (double)g);
-                references[tensor].Step(weights[tensor], gradient, Rate(step), view.Description.Role != ParameterRole.Activation);
-            }
+            reference.Step(weights, Numbers(block.Gradients, block.Count), Rate(step));
             optimizer.Step(block, Rate(step));
         }
-        for (int tensor = 0; tensor < references.Length; tensor++)
-        {
-            float[] actual = block.ValuesOf(block.Views[tensor]).ToArray();
-            Assert.All(actual.Zip(weights[tensor]), pair => Assert.Equal(pair.Second, pair.First, 2e-5));
-        }
+        Assert.All(Numbers(block.Values, block.Count).Zip(weights), pair => Assert.Equal(pair.Second, pair.First, 2e-5));
     }
 
     [Theory]
@@ -56,7 +49,7 @@ public sealed unsafe class ProgramTests
         using var arena = new Arena();
         var block = Block(arena);
         using var optimizer = Optimizer.Create(settings, block);
-        var reference = new ReferenceOptimizer(settings, block.Count);
+        var reference = new ReferenceOptimizer(settings, [.. block.Views.Select(v => v.Description)]);
         double[] weights = Array.ConvertAll(new ReadOnlySpan<float>(block.Values, block.Count).ToArray(), w => (double)w);
         for (int step = 1; step <= Steps; step++)
         {
@@ -95,11 +88,11 @@ public sealed unsafe class ProgramTests
                 second.StepCount = first.StepCount;
                 foreach (var (from, to) in first.States.Zip(second.States))
                     from.Values.CopyTo(to.Values);
+                ScalarTensors.Load(second.Scalars, ScalarTensors.Save(first.Scalars).ToDictionary(s => s.Name));
             }
             (step < 4 ? first : second).Step(block, Rate(step));
         }
         Assert.Equal(Steps, second.StepCount);
-        Assert.Equal(settings.Definition.States, second.States.Select(s => s.Name));
         Assert.Equal(Train(settings, Steps), Bits(block));
     }
 
@@ -117,13 +110,11 @@ public sealed unsafe class ProgramTests
         Assert.All(Bits(block), bits => Assert.Equal(Bits(block)[0], bits));
     }
 
-    private static OptimizerSettings Settings(string name) => name switch
-    {
-        "sgd" => TestOptimizers.Catalogue("sgd", ("momentum", 0.9), ("weightDecay", 0.1)),
-        "nesterov" => TestOptimizers.Catalogue("sgd", ("momentum", 0.9), ("nesterov", 1)),
-        "adam" => TestOptimizers.Catalogue("adam", ("weightDecay", 0.1)),
-        _ => TestOptimizers.Users[name],
-    };
+    private static OptimizerSettings Settings(string name) => TestOptimizers.Users.GetValueOrDefault(name)
+        ?? TestOptimizers.WithOptions.GetValueOrDefault(name) ?? Trajectories.All[name].Settings;
+
+    private static double[] Numbers(float* values, int count) =>
+        Array.ConvertAll(new ReadOnlySpan<float>(values, count).ToArray(), v => (double)v);
 
     private static double Rate(int step) => 0.02 / step;
 

@@ -15,7 +15,8 @@ public sealed class OptimizerDocumentationTests
         var table = new StringBuilder("| name | update | state | constants | source |\n|---|---|---|---|---|\n");
         foreach (var o in OptimizerCatalogue.All)
         {
-            string update = string.Join("<br>", o.Update.Select(u => $"`{u}`")), states = string.Join(", ", o.States);
+            string update = string.Join("<br>", o.Update.Select(u => $"`{u}`")), states = string.Join(", ", o.States
+                .Select(s => s + (o.Starts.TryGetValue(s, out var start) ? $" = {start}" : "") + (s == o.Evaluated ? " (evaluated)" : "")));
             table.Append(CultureInfo.InvariantCulture, $"| {o.Name} | {update} | {states} | {Describe(o.Constants)} | {o.Citation} |\n");
         }
         DocumentSection.Check("docs/optimizers.md", "optimizers", table.ToString());

@@ -1,4 +1,5 @@
 using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Protocols;
 
@@ -29,17 +30,13 @@ public sealed class ProgramErrorTests
         "'d' is assigned but never used; declare it under state if the next step is to find it")]
     public void A_mistake_is_reported_with_its_column(string update, string message)
     {
-        var none = new Dictionary<string, double>();
-        var program = OptimizerProgram.Read(OptimizerProgram.Split(update), ["m"], ["mu"], none, out var errors);
-        Assert.Null(program);
-        Assert.Equal(message, Assert.Single(errors).Message);
+        Assert.Equal(message, Assert.Single(Errors(OptimizerProgram.Split(update))).Message);
     }
 
     [Fact]
     public void Mistakes_of_several_assignments_are_reported_together()
     {
-        OptimizerProgram.Read(["m = nu*m + g", "w = w - rat*m"], ["m"], ["mu"], new Dictionary<string, double>(), out var errors);
-        Assert.Equal([0, 1], errors.Select(e => e.Assignment));
+        Assert.Equal([0, 1], Errors(["m = nu*m + g", "w = w - rat*m"]).Select(e => e.Assignment));
     }
 
     [Theory]
@@ -51,6 +48,15 @@ public sealed class ProgramErrorTests
         "The update cannot be used: the constant 'mu' is not used by the update.")]
     [InlineData("update: [\"w = w - rate*g\"], state: [m]", 75, "The update cannot be used: the state 'm' is never assigned.")]
     [InlineData("update: [\"w = w - rate*g\"], constants: { mu: high }", 85, "Expected the constant's value, found 'high'.")]
+    [InlineData("update: [\"w = w - rate*m\", \"m = g\"], state: { m: q }", 89,
+        "The update cannot be used: the start of 'm', \"q\": column 1: there is no name 'q'. Known: w, rate, pi.")]
+    [InlineData("update: [\"w = w - rate*m\", \"m = g\"], state: { m: 2*g }", 89,
+        "The update cannot be used: the start of 'm', \"2*g\": column 3: 'g' is not known before the first step; "
+        + "a start is made of w, rate and constants.")]
+    [InlineData("update: [\"w = w - rate*m\", \"m = g\"], state: { m: true }", 89,
+        "Expected what 'm' is before the first step, such as 0 or w, found 'true'.")]
+    [InlineData("update: [\"w = w - rate*g\"], evaluate: x", 78,
+        "The update cannot be used: 'x' is not a state; name the state that the network is to be judged at.")]
     [InlineData("update: { w: 1 }", 48, "Expected assignments, such as [\"v = mu*v + g\", \"w = w - rate*v\"], found a mapping.")]
     [InlineData("update: [\"w = w - rate*g\"], sate: [m]", 74, "There is no key 'sate' here.")]
     public void A_mistake_in_a_spec_is_found_at_its_place(string optimizer, int column, string message)
@@ -70,7 +76,16 @@ public sealed class ProgramErrorTests
             Assert.NotEmpty(o.Description);
             Assert.NotEmpty(o.Citation);
             Assert.All(o.Constants, c => Assert.NotNull(c.Default));
-            Assert.Equal(o.States, new OptimizerSettings(o, new Dictionary<string, double>()).Program.Results.Skip(1).Select(r => r.Name));
+            var program = new OptimizerSettings(o, new Dictionary<string, double>()).Program;
+            Assert.Equal(o.States.Order(), program.Results.Skip(1).Select(r => r.Name).Concat(program.Scalars.Select(s => s.Name)).Order());
         });
+    }
+
+    private static IReadOnlyList<ProgramError> Errors(IReadOnlyList<string> update)
+    {
+        SettingDefinition[] constants = [new("mu", "constant", SettingKind.Number)];
+        var definition = new OptimizerDefinition("mine", "", "", constants, ["m"], update);
+        Assert.Null(OptimizerProgram.Read(definition, new Dictionary<string, double>(), clipping: null, scalars: null, out var errors));
+        return errors;
     }
 }

@@ -37,19 +37,47 @@ internal static class TestOptimizers
             before = g
             """, ["m", "v", "n", "before"], ("beta1", 0.98), ("beta2", 0.92), ("beta3", 0.99), ("weightDecay", 0.02)),
         ["exchange"] = User("old = a; a = b; b = g; w = w - rate*(old + 2*a + 3*b)", ["a", "b"]),
+        ["numbers of the trial"] = User("steps = steps + rate; turns = 2*steps - turns; w = w - (turns + mu*weightDecay)*g/(1 + steps^2)",
+            ["steps", "turns"], ("mu", 0.9), ("weightDecay", 0.1)),
+        ["starts"] = Started("a = a + mu*(w - a); k = k*mu; w = w - k*(g + a)", [("a", "0.5*w + rate"), ("k", "rate*(1 + mu)")],
+            ("mu", 0.9)),
+        ["global norms"] = User("u = g/globalNorm(g)*norm(w); w = w - rate*(u + weightDecay*w)/(1 + globalNorm(u + weightDecay*w))", [],
+            ("weightDecay", 0.1)),
         ["nested norms"] = User("u = g/(norm(g) + 1e-6); w = w - rate*norm(w)/(1 + norm(w - norm(u)*g))*u", []),
+    };
+
+    /// <summary>Optimizers with what a trial says beside, by name.</summary>
+    public static IReadOnlyDictionary<string, OptimizerSettings> WithOptions { get; } = new Dictionary<string, OptimizerSettings>
+    {
+        ["clipped by norm"] = Optional("adam", new() { Clipping = new(ClippingKind.Norm, 0.7) }),
+        ["clipped by value"] = Optional("adam", new() { Clipping = new(ClippingKind.Value, 0.4) }),
+        ["clipped with norms of tensors"] = Optional("lamb", new() { Clipping = new(ClippingKind.Norm, 0.7) }),
+        ["decay of weights"] = Optional("adamw", new() { Decayed = WeightDecayTarget.Weights }),
+        ["decay of all"] = Optional("adamw", new() { Decayed = WeightDecayTarget.All }),
+        ["activations at another rate"] = Optional("schedule-free-sgd", new() { ActivationRateFactor = 0.1 }),
+        ["activations at rest"] = Optional("schedule-free-adamw", new() { ActivationRateFactor = 0, Decayed = WeightDecayTarget.Weights }),
     };
 
     /// <summary>One of the catalogue with values for some of its constants.</summary>
     public static OptimizerSettings Catalogue(string name, params (string Name, double Value)[] values) =>
         new(OptimizerCatalogue.Find(name)!, values.ToDictionary(v => v.Name, v => v.Value));
 
+    /// <summary>One of the catalogue with what a trial says beside.</summary>
+    public static OptimizerSettings Optional(string name, OptimizerOptions options) =>
+        new(OptimizerCatalogue.Find(name)!, new Dictionary<string, double> { ["weightDecay"] = 0.1 }, options);
+
     /// <summary>A user's own.</summary>
     public static OptimizerSettings User(string update, string[] states, params (string Name, double Value)[] constants) =>
+        Started(update, [.. states.Select(s => (s, "0"))], constants);
+
+    /// <summary>A user's own whose states have starts.</summary>
+    public static OptimizerSettings Started(string update, (string Name, string Start)[] states,
+        params (string Name, double Value)[] constants) =>
         OptimizerSettings.Read(new SettingValue.Group(
         [
             new("name", new SettingValue.Text("mine")), new("update", new SettingValue.Text(update)),
-            new("state", new SettingValue.List([.. states.Select(s => new SettingValue.Text(s))])),
+            new("state", new SettingValue.Group(
+                states.Select(s => KeyValuePair.Create<string, SettingValue>(s.Name, new SettingValue.Text(s.Start))))),
             new("constants", new SettingValue.Group(
                 constants.Select(c => KeyValuePair.Create<string, SettingValue>(c.Name, new SettingValue.Number(c.Value))))),
         ]));

@@ -22,7 +22,8 @@ public sealed class FusedOptimizerTests
 
     static FusedOptimizerTests() => NativeTorch.Load(cuda: false);
 
-    public static TheoryData<string> Programs => [.. TestOptimizers.Users.Keys, "sgd", "nesterov", "adam"];
+    public static TheoryData<string> Programs =>
+        [.. TestOptimizers.Users.Keys, .. TestOptimizers.WithOptions.Keys, .. Trajectories.All.Keys, "sgd, some constants zero"];
 
     [Theory]
     [MemberData(nameof(Programs))]
@@ -42,30 +43,26 @@ public sealed class FusedOptimizerTests
     [Theory]
     [InlineData("sgd", "momentum")]
     [InlineData("adam", "beta1")]
+    [InlineData("nadam", "beta1")]
     public void A_constant_of_one_trial_may_change_from_step_to_step(string name, string constant)
     {
         using var whole = torch.NewDisposeScope();
         var settings = TestOptimizers.Catalogue(name, (constant, 0));
         using var parameters = Parameters(2);
         using var optimizer = FusedOptimizer.Create([settings, settings], parameters, constant);
-        var references = Enumerable.Range(0, 2).Select(_ => Tensors.Select(t => new ReferenceOptimizer(settings, t.Count)).ToArray())
-            .ToArray();
-        double[][][] weights = [.. Enumerable.Range(0, 2).Select(n => Tensors.Select((t, i) => Start(n, i)).ToArray())];
+        ReferenceOptimizer[] references = [new(settings, Tensors), new(settings, Tensors)];
+        double[][] weights = [Start(0), Start(1)];
         double[] course = [0.9, 0.7, 0.5, 0.3];
         Epoch(optimizer, parameters, 1, [0, 1], courses: new ConstantCourse(constant, [null, course]));
         for (int step = 0; step < StepsPerEpoch; step++)
         {
-            for (int i = 0; i < Tensors.Length; i++)
-            {
-                bool decays = Tensors[i].Role != ParameterRole.Activation;
-                references[0][i].Step(weights[0][i], Gradient(0, i, 1, step), Rate(0, 1, step), decays);
-                references[1][i].Step(weights[1][i], Gradient(1, i, 1, step), Rate(1, 1, step), decays, constant, course[step]);
-            }
+            references[0].Step(weights[0], Gradient(0, 1, step), Rate(0, 1, step));
+            references[1].Step(weights[1], Gradient(1, 1, step), Rate(1, 1, step), constant, course[step]);
         }
-        AssertClose([.. Tensors.SelectMany((_, i) => Enumerable.Range(0, 2).SelectMany(n => weights[n][i]))], parameters);
+        AssertClose(Layout(weights), parameters);
     }
 
-    // Two trials that average over different weights, by steps and by epochs; the third epoch's weights are the last.
+    // Two trials of one program that average over different weights: by steps, and over the last two epochs.
     [Fact]
     public void Averages_are_those_of_the_weights_of_each_step()
     {
@@ -73,42 +70,38 @@ public sealed class FusedOptimizerTests
         SettingValue Level(string name, string setting, double value) => new SettingValue.Group(
             [new("name", new SettingValue.Text(name)), new(setting, new SettingValue.Number(value))]);
         Averaging[] averages = [Averaging.Read(Level("ema", "decay", 0.8))!, Averaging.Read(Level("swa", "start", 2))!];
-        var settings = averages.Select((_, n) => Averaging.Extend(Settings("adam", n))).ToArray();
+        OptimizerSettings[] plain =
+            [TestOptimizers.Catalogue("adam", ("weightDecay", 0.1)), TestOptimizers.Catalogue("adam", ("beta1", 0))];
         using var parameters = Parameters(2);
-        using var optimizer = FusedOptimizer.Create(settings, parameters, Averaging.Constant);
-        var references = Enumerable.Range(0, 2).Select(n => Tensors.Select(t => new ReferenceOptimizer(Settings("adam", n), t.Count))
-            .ToArray()).ToArray();
-        double[][][] weights = [.. Enumerable.Range(0, 2).Select(n => Tensors.Select((t, i) => Start(n, i)).ToArray())];
-        double[][][] expected = [[.. Tensors.Select(_ => Array.Empty<double>())], [.. Tensors.Select(t => new double[t.Count])]];
+        using var optimizer = FusedOptimizer.Create([.. plain.Select(Averaging.Extend)], parameters, Averaging.Constant);
+        ReferenceOptimizer[] references = [.. plain.Select(p => new ReferenceOptimizer(p, Tensors))];
+        double[][] weights = [Start(0), Start(1)], expected = [Start(0), Start(1)];
         for (int epoch = 1; epoch <= 3; epoch++)
         {
             Epoch(optimizer, parameters, epoch, [0, 1], courses: new ConstantCourse(Averaging.Constant,
                 [.. averages.Select(a => a.OfEpoch(epoch, StepsPerEpoch, epochs: 3))]));
             for (int step = 0; step < StepsPerEpoch; step++)
             {
-                for (int i = 0; i < Tensors.Length; i++)
-                {
-                    bool decays = Tensors[i].Role != ParameterRole.Activation;
-                    for (int n = 0; n < 2; n++)
-                        references[n][i].Step(weights[n][i], Gradient(n, i, epoch, step), Rate(n, epoch, step), decays);
-                    expected[0][i] = epoch == 1 && step == 0 ? [.. weights[0][i]]
-                        : [.. expected[0][i].Zip(weights[0][i], (a, w) => 0.8 * a + 0.2 * w)];
-                    if (epoch > 1 && step == StepsPerEpoch - 1)
-                        expected[1][i] = [.. expected[1][i].Zip(weights[1][i], (a, w) => a + w / 2)];
-                }
+                for (int n = 0; n < 2; n++)
+                    references[n].Step(weights[n], Gradient(n, epoch, step), Rate(n, epoch, step));
+                double kept = epoch == 1 && step == 0 ? 0 : 0.8;
+                expected[0] = [.. expected[0].Zip(weights[0], (a, w) => kept * a + (1 - kept) * w)];
             }
+            expected[1] = epoch < 3 ? [.. weights[1]] : [.. expected[1].Zip(weights[1], (a, w) => (a + w) / 2)];
         }
-        AssertClose([.. Tensors.SelectMany((_, i) => weights.SelectMany(w => w[i]))], parameters);
-        double[] average = optimizer.Evaluated.data<double>().ToArray();
-        Assert.All(Tensors.SelectMany((_, i) => expected.SelectMany(e => e[i])).Zip(average),
+        AssertClose(Layout(weights), parameters);
+        Assert.All(Layout(expected).Zip(optimizer.Evaluated.data<double>().ToArray()),
             pair => Assert.Equal(pair.First, pair.Second, 1e-11));
     }
 
-    [Fact]
-    public void States_written_into_a_new_optimizer_continue_the_training_to_the_bit()
+    [Theory]
+    [InlineData("adam", "m", "v")]
+    [InlineData("nadam", "m", "v")]
+    [InlineData("schedule-free-sgd", "z", "x")]
+    public void States_written_into_a_new_optimizer_continue_the_training_to_the_bit(string name, params string[] states)
     {
         using var whole = torch.NewDisposeScope();
-        OptimizerSettings[] settings = [Settings("adam", 0), Settings("adam", 1)];
+        OptimizerSettings[] settings = [Settings(name, 0), Settings(name, 1)];
         using FusedParameters kept = Parameters(2), moved = Parameters(2);
         using var one = FusedOptimizer.Create(settings, kept);
         using var first = FusedOptimizer.Create(settings, moved);
@@ -119,9 +112,23 @@ public sealed class FusedOptimizerTests
         second.StepCount = first.StepCount;
         foreach (var (from, to) in first.States.Zip(second.States))
             _ = to.Value.copy_(from.Value);
+        for (int trial = 0; trial < 2; trial++)
+            ScalarTensors.Load(second.ScalarsOf(trial), ScalarTensors.Save(first.ScalarsOf(trial)).ToDictionary(t => t.Name));
         Epoch(second, moved, 2, [0, 1]);
-        Assert.Equal(["m", "v"], second.States.Select(s => s.Key));
+        Assert.Equal(states, second.States.Select(s => s.Key));
         Assert.Equal(kept.Values.data<double>().ToArray(), moved.Values.data<double>().ToArray());
+    }
+
+    [Fact]
+    public void A_state_that_the_network_is_judged_at_is_kept_although_no_step_reads_it()
+    {
+        using var whole = torch.NewDisposeScope();
+        using var parameters = Parameters(1);
+        var definition = new OptimizerDefinition("doubled", "", "", [], ["x"], ["w = w - rate*g", "x = 2*w"]) { Evaluated = "x" };
+        using var optimizer = FusedOptimizer.Create([new(definition, new Dictionary<string, double>())], parameters);
+        Epoch(optimizer, parameters, 1, [0]);
+        double[] doubled = Array.ConvertAll(parameters.Values.data<double>().ToArray(), w => 2 * w);
+        Assert.Equal(doubled, optimizer.States.Single().Value.data<double>().ToArray());
     }
 
     [Fact]
@@ -129,10 +136,75 @@ public sealed class FusedOptimizerTests
     {
         using var whole = torch.NewDisposeScope();
         using var parameters = Parameters(1);
-        using var optimizer = FusedOptimizer.Create([Settings("sgd", 0)], parameters);
+        using var optimizer = FusedOptimizer.Create([Settings("sgd, momentum", 0)], parameters);
         Epoch(optimizer, parameters, 1, [0]);
         Assert.Throws<InvalidOperationException>(() => optimizer.Step(parameters.Parts));
     }
+
+    public static TheoryData<string, bool> TrajectoryCases => [.. Trajectories.All.Keys.SelectMany(k => new[] { (k, true), (k, false) })];
+
+    [Theory]
+    [MemberData(nameof(TrajectoryCases))]
+    public void The_catalogue_follows_the_trajectories_alone_and_beside_other_constants_in_both_precisions(string name, bool quadratic)
+    {
+        double[] expected = Trajectories.All[name].End(quadratic);
+        foreach (int trials in new[] { 1, 3 })
+        {
+            AssertWithin(1e-9, expected, Follow(name, quadratic, trials, ScalarType.Float64));
+            AssertWithin(1e-5, expected, Follow(name, quadratic, trials, ScalarType.Float32));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Clipping_by_norm_takes_one_norm_over_all_tensors_of_each_trial(int trials)
+    {
+        using var whole = torch.NewDisposeScope();
+        ParameterDescription[] tensors =
+            [new("linear1.weight", ParameterRole.Weight, [1, 2], 2), new("linear1.bias", ParameterRole.Bias, [1], 2)];
+        using var parameters = new FusedParameters(tensors, trials, ScalarType.Float64, torch.CPU);
+        var settings = TestOptimizers.Optional("sgd", new() { Clipping = new(ClippingKind.Norm, 1) });
+        using var optimizer = FusedOptimizer.Create([.. Enumerable.Repeat(settings, trials)], parameters);
+        optimizer.BeginEpoch([.. Enumerable.Repeat(new double[] { 1 }, trials)]);
+        Tensor[] gradients = [torch.tensor([3.0, -4]), torch.tensor([12.0])];
+        using var quiet = torch.no_grad();
+        optimizer.Step(trials == 1 ? gradients : [torch.tensor([3.0, -4, 300, -400, 12, 1200])]);
+        // PyTorch's clip_grad_norm_ of (3, -4, 12) to 1; a hundred times as much comes to about the same.
+        double[] clipped = trials == 1
+            ? parameters.Values.data<double>().ToArray()
+            : parameters.Values.index_select(0, torch.tensor([0L, 1, 4])).data<double>().ToArray();
+        AssertWithin(1e-9, [-0.2307692130, 0.3076922840, -0.9230768521], clipped);
+    }
+
+    // What the first trial is judged by; the others have other constants and rates.
+    private static double[] Follow(string name, bool quadratic, int trials, ScalarType precision)
+    {
+        using var whole = torch.NewDisposeScope();
+        var trajectory = Trajectories.All[name];
+        using var parameters = new FusedParameters([Trajectories.Tensor], trials, precision, torch.CPU);
+        using var quiet = torch.no_grad();
+        double[] w = [.. Enumerable.Repeat(Trajectories.Start(), trials).SelectMany(x => x)];
+        _ = parameters.Values.copy_(torch.tensor(w));
+        var settings = Enumerable.Range(0, trials).Select(n => n == 0 ? trajectory.Settings : Varied(trajectory.Settings, n));
+        using var optimizer = FusedOptimizer.Create([.. settings], parameters);
+        double[] Rates(int trial) => [.. Enumerable.Repeat(trajectory.Rate * (1 + 0.5 * trial), Trajectories.Steps)];
+        optimizer.BeginEpoch([.. Enumerable.Range(0, trials).Select(Rates)]);
+        for (int t = 1; t <= Trajectories.Steps; t++)
+        {
+            using var scope = torch.NewDisposeScope();
+            w = Doubles(parameters.Values);
+            double[] gradient = [.. w.Chunk(3).SelectMany(own => Trajectories.Gradient(quadratic, t, own))];
+            optimizer.Step([torch.tensor(gradient).to(precision)]);
+        }
+        string? state = trajectory.Settings.Definition.Evaluated;
+        return Doubles(state is null ? parameters.Values : optimizer.States.Single(s => s.Key == state).Value)[..3];
+
+        static double[] Doubles(Tensor values) => values.to(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    private static void AssertWithin(double relative, double[] expected, double[] actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, relative * Math.Abs(pair.First)));
 
     private static void Check(OptimizerSettings[] settings, bool leave, bool sameRates = false)
     {
@@ -140,8 +212,8 @@ public sealed class FusedOptimizerTests
         var parameters = Parameters(settings.Length);
         var optimizer = FusedOptimizer.Create(settings, parameters);
         int[] numbers = [.. Enumerable.Range(0, settings.Length)];
-        var references = numbers.Select(n => Tensors.Select(t => new ReferenceOptimizer(settings[n], t.Count)).ToArray()).ToArray();
-        double[][][] weights = [.. numbers.Select(n => Tensors.Select((t, i) => Start(n, i)).ToArray())];
+        var references = numbers.Select(n => new ReferenceOptimizer(settings[n], Tensors)).ToArray();
+        double[][] weights = [.. numbers.Select(n => Tensors.SelectMany((t, i) => Start(n, i)).ToArray())];
         for (int epoch = 1; epoch <= 3; epoch++)
         {
             Epoch(optimizer, parameters, epoch, numbers, sameRates);
@@ -149,15 +221,13 @@ public sealed class FusedOptimizerTests
             {
                 for (int step = 0; step < StepsPerEpoch; step++)
                 {
-                    double rate = Rate(sameRates ? 0 : n, epoch, step);
-                    for (int i = 0; i < Tensors.Length; i++)
-                    {
-                        bool decays = Tensors[i].Role != ParameterRole.Activation;
-                        references[n][i].Step(weights[n][i], Gradient(n, i, epoch, step), rate, decays);
-                    }
+                    double[] gradient = [.. Tensors.SelectMany((_, i) => Gradient(n, i, epoch, step))];
+                    references[n].Step(weights[n], gradient, Rate(sameRates ? 0 : n, epoch, step));
                 }
             }
-            AssertClose([.. Tensors.SelectMany((_, i) => numbers.SelectMany(n => weights[n][i]))], parameters);
+            int[] firsts = [.. Tensors.Select((_, i) => Tensors[..i].Sum(t => t.Count))];
+            double[] expected = [.. Tensors.SelectMany((t, i) => numbers.SelectMany(n => weights[n].AsSpan(firsts[i], t.Count).ToArray()))];
+            AssertClose(expected, parameters);
             if (!leave || epoch != 1)
                 continue;
             int[] stay = [0, 2];
@@ -208,17 +278,35 @@ public sealed class FusedOptimizerTests
         double[] momentum = [0.9, 0, 0.5], decay = [0.1, 0, 0.02];
         return name switch
         {
-            "sgd" => TestOptimizers.Catalogue("sgd", ("momentum", momentum[number]), ("weightDecay", decay[number])),
-            "nesterov" => TestOptimizers.Catalogue("sgd", ("momentum", 0.9 - 0.1 * number), ("nesterov", 1)),
-            "adam" => TestOptimizers.Catalogue("adam", ("beta1", momentum[number]), ("weightDecay", decay[number])),
-            _ => Varied(TestOptimizers.Users[name], number),
+            "sgd, some constants zero" =>
+                TestOptimizers.Catalogue("sgd", ("momentum", momentum[number]), ("weightDecay", decay[number])),
+            _ => Varied(TestOptimizers.Users.GetValueOrDefault(name) ?? TestOptimizers.WithOptions.GetValueOrDefault(name)
+                ?? Trajectories.All[name].Settings, number),
         };
     }
 
-    private static OptimizerSettings Varied(OptimizerSettings settings, int number) =>
-        new(settings.Definition, settings.Values.ToDictionary(v => v.Key, v => v.Value * (1 - 0.1 * number)));
+    private static OptimizerSettings Varied(OptimizerSettings settings, int number)
+    {
+        double factor = 1 - 0.1 * number;
+        var constants = settings.Values.ToDictionary(v => v.Key, v => settings.Flags.ContainsKey(v.Key) ? v.Value : v.Value * factor);
+        var options = settings.Options with
+        {
+            Clipping = settings.Options.Clipping is { } clipping ? clipping with { Maximum = clipping.Maximum * factor } : null,
+            ActivationRateFactor = settings.Options.ActivationRateFactor * factor,
+        };
+        return new OptimizerSettings(settings.Definition, constants, options);
+    }
 
     private static double Rate(int number, int epoch, int step) => 0.01 * (number + 1) / (epoch + 0.1 * step);
+
+    private static double[] Start(int number) => [.. Tensors.SelectMany((_, i) => Start(number, i))];
+
+    private static double[] Gradient(int number, int epoch, int step) =>
+        [.. Tensors.SelectMany((_, i) => Gradient(number, i, epoch, step))];
+
+    // (trials) of (tensors x elements), as fused parameters lie.
+    private static double[] Layout(double[][] trials) => [.. Tensors.SelectMany((t, i) =>
+        trials.SelectMany(w => w.AsSpan(Tensors[..i].Sum(b => b.Count), t.Count).ToArray()))];
 
     private static double[] Start(int number, int tensor) =>
         [.. Enumerable.Range(0, Tensors[tensor].Count).Select(i => Math.Cos(3 * i + number + 7 * tensor))];

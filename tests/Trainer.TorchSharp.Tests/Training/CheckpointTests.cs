@@ -18,6 +18,8 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData("sgd")]
     [InlineData("adam")]
+    [InlineData("nadam")]
+    [InlineData("schedule-free-adamw")]
     public void Fused_trials_that_were_stopped_go_on_bit_for_bit(string optimizer)
     {
         TrialDescription[] trials = [Trial(0, "arelu", optimizer, 4), Trial(1, "relu", optimizer, 4), Trial(2, "rrelu", optimizer, 3)];
