@@ -17,13 +17,16 @@ internal sealed record RunEnd(string Spec, string Sweep, TimeSpan Duration, int 
         if (format != OutputFormat.Table)
         {
             var rows = ends.Select(e => new object?[] { e.Spec, e.Sweep, e.Duration, e.ExitCode, e.Verdicts });
-            await TabularWriter.WriteAsync(Tabular.Create(
-                [new("spec"), new("sweep"), new("seconds", true), new("exitCode", true), new("verdicts")], rows), format, screen, cancellation);
+            var table = Tabular.Create([new("spec"), new("sweep"), new("seconds", true), new("exitCode", true), new("verdicts")], rows);
+            await TabularWriter.WriteAsync(table, format, screen, cancellation);
             return;
         }
         int width = ends.Max(e => e.Sweep.Length);
         foreach (var end in ends)
-            await screen.Data.WriteLineAsync($"{end.Sweep.PadRight(width)}  {CostText.Seconds(Math.Round(end.Duration.TotalSeconds)),8}  {end.Line}");
+        {
+            string duration = CostText.Seconds(Math.Round(end.Duration.TotalSeconds));
+            await screen.Data.WriteLineAsync($"{end.Sweep.PadRight(width)}  {duration,8}  {end.Line}");
+        }
     }
 
     private string Line => ExitCode switch

@@ -20,7 +20,8 @@ internal sealed class WeightExchange : IDisposable
         using var scope = torch.NewDisposeScope();
         using var quiet = torch.no_grad();
         trials = torch.tensor([.. chosen], device: network.Device).unsqueeze(1).DetachFromDisposeScope();
-        elements = trials.flatten().index_select(0, network.Parameters.ClassNumbers(apart: false)).DetachFromDisposeScope();
+        using var numbers = network.Parameters.ElementNumbers(_ => 0);
+        elements = trials.flatten().index_select(0, numbers).DetachFromDisposeScope();
         statistics = [.. network.Statistics.Select(s => (s.Values, s.Values.clone().DetachFromDisposeScope()))];
         Exchange();
     }
