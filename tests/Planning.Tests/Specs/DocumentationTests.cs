@@ -24,7 +24,7 @@ public sealed partial class DocumentationTests
     public void An_experiment_is_planned_without_a_mistake_under_the_name_of_its_file(string file)
     {
         var plan = Reading.Spec(File.ReadAllText(Find(file)), TrainerVocabulary.Create() with { Rules = TrainerVocabulary.Rules }).ToPlan();
-        string suffix = file.StartsWith(Quick, StringComparison.Ordinal) ? "-quick" : "";
+        string suffix = file.StartsWith(Quick + "/", StringComparison.Ordinal) ? "-quick" : "";
         Assert.Equal(Path.GetFileNameWithoutExtension(file) + suffix, plan.Name);
         Assert.NotNull(plan.Comparison);
     }
