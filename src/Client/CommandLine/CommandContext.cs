@@ -1,11 +1,9 @@
 using System.CommandLine;
-using Sweep.Analysis;
 using Sweep.Client.Cluster;
 using Sweep.Client.Cluster.Orleans;
 using Sweep.Client.Output;
 using Sweep.Store;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Engines;
 
 namespace Sweep.Client.CommandLine;
 
@@ -49,22 +47,6 @@ internal sealed class CommandContext
         {
             return await signal.WaitForAsync(() => body(context));
         }
-        catch (Exception error) when (error is UserErrorException or QuestionException or StoreAddressException
-            or TrialFilterException or DatasetException or EngineException)
-        {
-            context.Screen.WriteError(error.Message);
-            return ExitCode.UsageOrSpecError;
-        }
-        catch (QueryRefusedException error)
-        {
-            context.Screen.WriteError($"The query was refused: {error.Message}");
-            return ExitCode.UsageOrSpecError;
-        }
-        catch (Exception error) when (error is StoreUnavailableException or ClusterUnavailableException)
-        {
-            context.Screen.WriteError(error.Message);
-            return ExitCode.Unreachable;
-        }
         catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
         {
             foreach (var store in context.stores)
@@ -73,11 +55,18 @@ internal sealed class CommandContext
         }
         catch (Exception error) when (error is not OutputException)
         {
-            context.Screen.WriteError($"Internal error, please report it: {error.GetType().Name}: {error.Message}");
-            if (context.Screen.IsVerbose)
-                context.Screen.WriteError(error.ToString());
-            return ExitCode.InternalError;
+            return context.Tell(error).Code;
         }
+    }
+
+    /// <summary>Says what went wrong; with -v also where an internal error arose.</summary>
+    public CommandFailure Tell(Exception error)
+    {
+        var failure = CommandFailure.From(error);
+        Screen.WriteError(failure.Message);
+        if (failure.Code == ExitCode.InternalError && Screen.IsVerbose)
+            Screen.WriteError(error.ToString());
+        return failure;
     }
 
     /// <summary>The address of --store, $SWEEP_STORE, or sweep.db beside the spec (else in the current folder).</summary>

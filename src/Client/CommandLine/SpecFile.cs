@@ -13,9 +13,16 @@ namespace Sweep.Client.CommandLine;
 internal static class SpecFile
 {
     /// <summary>Whether a word on the command line means a file rather than a sweep's name.</summary>
-    public static bool LooksLikeOne(string text) =>
-        text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
-            || File.Exists(text);
+    public static bool LooksLikeOne(string text) => IsNamedLikeOne(text) || File.Exists(text);
+
+    /// <summary>The files that paths name: a folder stands for the specs in it, in the order of their names.</summary>
+    /// <exception cref="UserErrorException">Folders without specs; the message lists them all.</exception>
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> paths)
+    {
+        var found = paths.Select(path => (Path: path, Specs: Directory.Exists(path) ? SpecsIn(path) : [path])).ToArray();
+        string[] empty = [.. found.Where(f => f.Specs.Length == 0).Select(f => $"There is no spec, *.yaml, in the folder {f.Path}.")];
+        return empty.Length == 0 ? [.. found.SelectMany(f => f.Specs)] : throw new UserErrorException(string.Join('\n', empty));
+    }
 
     /// <param name="path">The file.</param>
     /// <param name="forTraining">Whether what would fail in training is a mistake, too; not where the file only names a sweep.</param>
@@ -60,7 +67,13 @@ internal static class SpecFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
         if (!Directory.Exists(folder))
             return "";
-        var specs = Directory.EnumerateFiles(folder, "*.y*ml").Select(Path.GetFileName).Order(StringComparer.Ordinal).Take(10).ToArray();
+        string?[] specs = [.. SpecsIn(folder).Take(10).Select(Path.GetFileName)];
         return specs.Length == 0 ? "" : $" Specs in that folder: {string.Join(", ", specs)}.";
     }
+
+    private static string[] SpecsIn(string folder) =>
+        [.. Directory.EnumerateFiles(folder).Where(IsNamedLikeOne).Order(StringComparer.Ordinal)];
+
+    private static bool IsNamedLikeOne(string path) =>
+        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }

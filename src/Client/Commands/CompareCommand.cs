@@ -64,18 +64,19 @@ internal static class CompareCommand
     }
 
     /// <summary>The planned comparison over the trials that match.</summary>
-    public static async Task ShowAsync(ITrialReader store, string sweep, IReadOnlyDictionary<string, IReadOnlyList<string>> where,
-        CommandContext context)
+    public static Task<ComparisonView> AnswerAsync(ITrialReader store, string sweep,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> where, CommandContext context)
     {
         var settings = TrainerKnowledge.NewSettings() with { Where = where, Depth = DepthOf(context.Format),
             WriteInfo = context.Screen.WriteInfo };
-        await ShowAsync(await CompareQuery.RunAsync(store, sweep, settings, context.Stop), context);
+        return CompareQuery.RunAsync(store, sweep, settings, context.Stop);
     }
 
     // What a table does not show is not waited for.
     private static ReportDepth DepthOf(OutputFormat format) => format == OutputFormat.Table ? ReportDepth.Answer : ReportDepth.Full;
 
-    private static async Task ShowAsync(ComparisonView view, CommandContext context)
+    /// <summary>Writes the answer in the wanted format.</summary>
+    public static async Task ShowAsync(ComparisonView view, CommandContext context)
     {
         switch (context.Format)
         {

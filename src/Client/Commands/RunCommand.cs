@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sweep.Analysis;
+using Sweep.Analysis.Questions;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
 using Sweep.Client.Names;
@@ -15,54 +16,107 @@ using Sweep.Trainer.Training;
 
 namespace Sweep.Client.Commands;
 
-/// <summary>sweep run SPEC: plan, train here, compare. Run again it continues; when everything is done it only compares.</summary>
+/// <summary>sweep run SPEC: plan, train here, compare. Run again it continues; when everything is done it only compares. Several specs run
+/// one after another and end with a line each.</summary>
 internal static class RunCommand
 {
     public static Command Create(SharedOptions options)
     {
-        var spec = new Argument<string>("spec") { Description = "The spec file." };
+        var specs = new Argument<string[]>("spec")
+        {
+            Description = "The spec file; or several, or folders of them, that run one after another and end with a line each.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("run", "Train a spec on this machine and compare; the same command continues after an interruption.")
         {
-            spec, options.Where,
+            specs, options.Where,
         };
         options.Engine.AddTo(command);
-        command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
+        command.SetAction(parse => CommandContext.RunAsync(parse, options, context =>
         {
-            string path = parse.GetRequiredValue(spec);
-            var choice = options.Engine.Read(parse);
-            var whole = Training.CapabilitiesFor(choice, options.ReadFilter(parse, null));
-            var plan = SpecFile.Read(path, forTraining: true, whole).ToPlan();
-            var filter = options.ReadFilter(parse, plan.Name);
-            FilterCheck.Check(plan, filter);
-
-            var loader = Training.CreateLoader(context);
-            using var engine = await Training.CreateEngineAsync(choice,
-                options.Engine.ReadCheckpoints(parse, context.LocateStore(new SweepReference(plan.Name, path))), loader, context);
-            Training.Check(engine.Capabilities, plan, filter);
-            await using var store = await context.OpenStoreAsync(new SweepReference(plan.Name, path), StoreAccess.Write);
-            await SubmitCommand.SubmitAsync(plan, store, context);
-            await ResumeAsync(store, plan, context);
-
-            int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots)
-                ?? engine.DefaultSlots, engine, store, loader, context);
-            if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
-                await CompareAsync(store, plan, filter, context);
-            return code;
+            string[] named = parse.GetRequiredValue(specs);
+            return named is [var path] && !Directory.Exists(path)
+                ? RunAsync(path, Read(path, parse, options), parse, options, context, view => CompareCommand.ShowAsync(view, context))
+                : RunAllAsync(SpecFile.Find(named), parse, options, context);
         }));
         return command;
     }
 
-    /// <summary>A part selected by --where may hold nothing to compare: that is no mistake of a command that trains.</summary>
-    private static async Task CompareAsync(ITrialReader store, SweepPlan plan, TrialFilter filter, CommandContext context)
+    private static async Task<int> RunAllAsync(IReadOnlyList<string> paths, ParseResult parse, SharedOptions options,
+        CommandContext context)
     {
+        var ends = new List<RunEnd>();
+        var failures = new List<Exception>();
+        foreach (string path in paths)
+        {
+            context.Screen.WriteInfo($"{ends.Count + 1} of {paths.Count}: {path}");
+            long start = context.Time.GetTimestamp();
+            string name = path, verdicts = "nothing was compared";
+            int code;
+            try
+            {
+                var plan = Read(path, parse, options);
+                name = plan.Name;
+                code = await RunAsync(path, plan, parse, options, context, view =>
+                {
+                    verdicts = VerdictText.InShort(view);
+                    return Task.CompletedTask;
+                });
+            }
+            catch (Exception error) when (error is not (OutputException or OperationCanceledException))
+            {
+                failures.Add(error);
+                (code, verdicts) = (CommandFailure.From(error).Code, "told below");
+            }
+            ends.Add(new RunEnd(path, name, context.Time.GetElapsedTime(start), code, verdicts));
+            if (code == ExitCode.Interrupted)
+                break;
+        }
+        await RunEnd.WriteAsync(ends, context.Format, context.Screen, context.Stop);
+        foreach (var failure in failures)
+            context.Tell(failure);
+        return ends.Max(e => e.ExitCode);
+    }
+
+    private static SweepPlan Read(string path, ParseResult parse, SharedOptions options) => SpecFile.Read(path, forTraining: true,
+        Training.CapabilitiesFor(options.Engine.Read(parse), options.ReadFilter(parse, null))).ToPlan();
+
+    private static async Task<int> RunAsync(string path, SweepPlan plan, ParseResult parse, SharedOptions options, CommandContext context,
+        Func<ComparisonView, Task> answer)
+    {
+        var filter = options.ReadFilter(parse, plan.Name);
+        FilterCheck.Check(plan, filter);
+        var reference = new SweepReference(plan.Name, path);
+        var loader = Training.CreateLoader(context);
+        using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
+            options.Engine.ReadCheckpoints(parse, context.LocateStore(reference)), loader, context);
+        Training.Check(engine.Capabilities, plan, filter);
+        await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
+        await SubmitCommand.SubmitAsync(plan, store, context);
+        await ResumeAsync(store, plan, context);
+
+        int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots)
+            ?? engine.DefaultSlots, engine, store, loader, context);
+        if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
+            await CompareAsync(store, plan, filter, context, answer);
+        return code;
+    }
+
+    /// <summary>A part selected by --where may hold nothing to compare: that is no mistake of a command that trains.</summary>
+    private static async Task CompareAsync(ITrialReader store, SweepPlan plan, TrialFilter filter, CommandContext context,
+        Func<ComparisonView, Task> answer)
+    {
+        ComparisonView view;
         try
         {
-            await CompareCommand.ShowAsync(store, plan.Name, filter.Where, context);
+            view = await CompareCommand.AnswerAsync(store, plan.Name, filter.Where, context);
         }
         catch (QuestionException error) when (filter.Where.Count > 0)
         {
             context.Screen.WriteInfo($"Not compared: {error.Message}");
+            return;
         }
+        await answer(view);
     }
 
     /// <summary>Somebody who runs a sweep again wants it to go on, whatever stopped it before.</summary>

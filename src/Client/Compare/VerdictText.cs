@@ -9,7 +9,7 @@ namespace Sweep.Client.Compare;
 /// <summary>Verdicts as sentences.</summary>
 internal static class VerdictText
 {
-    private const int MaxSentences = 8, MaxNames = 200, MaxLines = 40, MaxBlocksNamed = 3, MaxPairsNamed = 10_000;
+    private const int MaxSentences = 8, MaxNames = 200, MaxLines = 40, MaxBlocksNamed = 3, MaxPairsNamed = 10_000, MaxNamesInShort = 3;
     private const string NotTested = "not tested";
     private const string Average = " on average";
     private static readonly string[] Order =
@@ -83,6 +83,21 @@ internal static class VerdictText
                 .Select(r => (Name(r, view.Question.Baseline), r.Decision.Limit))]), .. found];
     }
 
+    /// <summary>All verdicts in one line: "better than relu: arelu +2.36 pp; undecided against relu: tanh, elu".</summary>
+    public static string InShort(ComparisonView view)
+    {
+        var scale = MetricScale.For(view.Question.Metric, view.Report);
+        var results = view.Report.Comparisons.Select(c => c.Overall).ToArray();
+        string verdicts = results.Length == 0 ? $"{view.Question.Factor} has the single level {view.Report.Levels[0]}"
+            : string.Join("; ", results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key)).Select(g => $"{g.Key}"
+                + $"{Against(g.Key, view.Question)}: {Few([.. g.OrderByDescending(Size).Select(Told)])}"));
+        return view.Question.IsPlanned ? verdicts : $"exploratory, {verdicts}";
+
+        string Told(ComparisonResult result) => Name(result, view.Question.Baseline)
+            + (result.Decision.Verdict != Verdict.Undecided && result.Difference is { } d
+                ? " " + MetricScale.WithUnit(scale.Difference(d.Mean.Value), scale.DifferenceUnit) : "");
+    }
+
     /// <summary>Which levels are better, worse, equivalent, undecided within blocks: one line for all blocks that say the same.</summary>
     public static IEnumerable<string> Blocks(ComparisonView view)
     {
@@ -146,17 +161,25 @@ internal static class VerdictText
 
     private static string Group(string outcome, ComparisonResult[] results, int all, CompareQuestion question)
     {
-        string towards = outcome.Replace(Average, "", StringComparison.Ordinal) switch
-        {
-            "better" or "worse" => "than",
-            "equivalent" => "to",
-            _ => "against",
-        };
-        string against = question.Baseline is { } baseline ? $" {towards} {baseline}" : "";
-        return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{against}{(question.IsPlanned ? "" : ", exploratory")}"
+        return $"{char.ToUpperInvariant(outcome[0])}{outcome[1..]}{Against(outcome, question)}{(question.IsPlanned ? "" : ", exploratory")}"
             + $" ({results.Length} of {all}): {string.Join(", ", results.Take(MaxNames).Select(r => Name(r, question.Baseline)))}"
             + (results.Length > MaxNames ? FormattableString.Invariant($" and {results.Length - MaxNames} more.") : ".");
     }
+
+    // " than relu"; nothing where all pairs are compared.
+    private static string Against(string outcome, CompareQuestion question) => question.Baseline is not { } baseline ? ""
+        : outcome.Replace(Average, "", StringComparison.Ordinal) switch
+        {
+            "better" or "worse" => $" than {baseline}",
+            "equivalent" => $" to {baseline}",
+            _ => $" against {baseline}",
+        };
+
+    private static string Few(string[] names) => names.Length <= MaxNamesInShort + 1 ? string.Join(", ", names)
+        : FormattableString.Invariant($"{string.Join(", ", names.Take(MaxNamesInShort))} and {names.Length - MaxNamesInShort} more");
+
+    // Where there is no difference to give, a side always diverged.
+    private static double Size(ComparisonResult result) => Math.Abs(result.Difference?.Mean.Value ?? double.PositiveInfinity);
 
     private static string Sentence(ComparisonResult result, ComparisonView view, MetricScale scale)
     {

@@ -13,6 +13,15 @@ public class RenderingTests
     public void One_block_reads_well_in_80_columns() => Golden.Matches("quickstart.txt", Table(Answer(Studies.Quickstart)));
 
     [Fact]
+    public void All_verdicts_fit_one_line() =>
+        Assert.Equal("better than relu: arelu +2.29 pp; worse than relu: tanh -0.80 pp; equivalent to relu: swish +0.03 pp",
+            VerdictText.InShort(Answer(Studies.Quickstart)));
+
+    [Fact]
+    public void A_line_of_many_verdicts_names_the_largest_differences() =>
+        Assert.Equal("undecided against relu: softplus, arelu, selu and 6 more", VerdictText.InShort(Answer(Studies.Many)));
+
+    [Fact]
     public void Blocks_divergence_and_missing_pairs_are_told() => Golden.Matches("blocks.txt", Table(Answer(Studies.Blocks)));
 
     [Fact]
