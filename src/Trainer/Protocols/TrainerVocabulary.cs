@@ -174,7 +174,7 @@ public static class TrainerVocabulary
         try
         {
             return rate is null || optimizer is null ? null : LearningRate.Read(rate).Problem(OptimizerSettings.Read(optimizer).Definition,
-                hasValidation: Number(settings, "validationSplit") > 0, hasMasks: dataset is null or { Task: Segmentation });
+                hasValidation: Number(settings, "validationSplit") > 0, dataset?.Task);
         }
         catch (TrialSettingsException)
         {

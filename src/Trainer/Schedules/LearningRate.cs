@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Optimizers;
 using Sweep.Trainer.Settings;
@@ -78,8 +79,8 @@ public sealed class LearningRate
     /// <summary>Why a training cannot follow it; null when it can.</summary>
     /// <param name="optimizer">What it moves the momentum of.</param>
     /// <param name="hasValidation">Whether images are kept apart for validation.</param>
-    /// <param name="hasMasks">Whether masks are learned.</param>
-    public string? Problem(OptimizerDefinition optimizer, bool hasValidation, bool hasMasks)
+    /// <param name="task">What is learned; null where that is not known.</param>
+    public string? Problem(OptimizerDefinition optimizer, bool hasValidation, LearningTask? task)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         if (MovesMomentum && optimizer.Momentum is null)
@@ -93,9 +94,13 @@ public sealed class LearningRate
         return metric.NeedsValidationSplit && !hasValidation
                 ? $"learningRate.{ScheduleKey} looks at {Metric}, and no images are kept apart for validation: set validationSplit, or "
                     + $"choose another metric, such as {MetricCatalogue.TrainLoss.Name}."
-            : metric.NeedsMasks && !hasMasks
-                ? $"learningRate.{ScheduleKey} looks at {Metric}, which is measured on masks, and the dataset has classes: choose another "
-                    + "metric."
+            : task is not null && !metric.Tasks.Contains(task.Kind)
+                ? $"learningRate.{ScheduleKey} looks at {Metric}, which is measured on "
+                    + $"{string.Join(" or ", metric.Tasks.Select(LearningTask.TargetsOf))}, and the dataset has {task.TargetName}: choose "
+                    + "another metric."
+            : task is Classification { Classes: var classes } && classes < metric.MinimumClasses
+                ? $"learningRate.{ScheduleKey} looks at {Metric}, which needs {metric.MinimumClasses} classes or more, and the dataset has "
+                    + $"{classes}: choose another metric."
             : null;
     }
 

@@ -107,7 +107,7 @@ public static class ScheduleCatalogue
     public static ScheduleDefinition? Find(string name) => All.FirstOrDefault(s => s.Name == name);
 
     // Seconds are not: a training repeated would have other rates.
-    private static IEnumerable<MetricDefinition> Watched => MetricCatalogue.All.Where(m => m.Unit != MetricUnit.Seconds);
+    private static IEnumerable<MetricDefinition> Watched => MetricCatalogue.All.Where(m => m.Unit != MetricUnit.Seconds && !m.IsOfTraining);
 
     private static SettingDefinition Epochs(string name, string description) => new(name, description, SettingKind.Number)
     {

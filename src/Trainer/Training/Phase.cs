@@ -101,7 +101,7 @@ internal sealed class Phase
     ];
 
     private static string? ScheduleProblem(TrialSettings settings, Dataset dataset) => settings.LearningRate.Problem(
-        settings.Optimizer.Definition, settings.ValidationSplit > 0, dataset.Task is Segmentation);
+        settings.Optimizer.Definition, settings.ValidationSplit > 0, dataset.Task);
 
     private int Steps(TrainingTrial trial) =>
         (splits[trial].Train.Length + SettingsOf(trial).BatchSize - 1) / SettingsOf(trial).BatchSize;
