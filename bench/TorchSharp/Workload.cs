@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sweep.Planning.Trials;
+using Sweep.Trainer;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
