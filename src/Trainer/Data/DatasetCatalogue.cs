@@ -17,6 +17,8 @@ public static class DatasetCatalogue
         SyntheticDigits.Description,
         TexturedShapes.Description,
         ShapeMasks.Description,
+        DrawnCharacters.Description,
+        GearboxFaults.Description,
         Mnist(),
         FashionMnist(),
         Kmnist(),
