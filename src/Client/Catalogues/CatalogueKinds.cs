@@ -76,7 +76,8 @@ internal static class CatalogueKinds
         ],
         context => [.. DatasetCatalogue.All.Select(d => new CatalogueEntry(d.Name, d.Summary,
             [
-                d.TrainCount, d.TestCount, d.Classes, $"{d.Channels}x{d.Height}x{d.Width}", d.Format.Name,
+                d.TrainCount, d.TestCount, d.Classes, $"{d.Channels}x{d.Height}x{d.Width}",
+                string.Join(" or ", d.Forms.Select(form => form.Format.Name)),
                 context.DatasetLocator.Locate(d).State.ToString().ToLowerInvariant(), d.Summary, d.Citation,
             ]) { Group = d.Group })]);
 

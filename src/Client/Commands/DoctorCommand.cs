@@ -70,7 +70,8 @@ internal static class DoctorCommand
                 DatasetState.Present or DatasetState.Archived => [name, "ok", location.Folder],
                 DatasetState.Incomplete =>
                     [name, "incomplete", $"missing in {location.Folder}: {string.Join(", ", location.MissingNames)}"],
-                _ => [name, "absent", "downloaded when a trial needs it"],
+                _ => [name, "absent", location.Dataset.CanBeFetched ? "downloaded when a trial needs it"
+                    : "to be put into the data folder by hand (docs/datasets.md)"],
             };
         }
     }

@@ -5,7 +5,7 @@ namespace Sweep.Trainer.Data;
 
 /// <summary>The bytes of one data file, plain or gzip (told by its first bytes, not its name). Failures become errors that name the file
 /// and the remedy.</summary>
-internal sealed class DataFileReader : IDisposable
+internal sealed class DataFileReader : ReadOnlyStream
 {
     /// <summary>The remedy for a file that is not whole.</summary>
     public const string Damaged = "Delete the file and let it be fetched again, or replace it by a good copy.";
@@ -18,6 +18,7 @@ internal sealed class DataFileReader : IDisposable
     private readonly string dataset, path;
     private readonly CancellationToken stop;
     private readonly Stream stream;
+    private long position;
     private uint gzipLength; // length before compression modulo 2^32, as the last four bytes of a gzip file say
 
     /// <summary>Opens a file.</summary>
@@ -29,19 +30,19 @@ internal sealed class DataFileReader : IDisposable
     }
 
     /// <summary>Bytes delivered so far, after decompression.</summary>
-    public long Position { get; private set; }
+    public override long Position { get => position; set => throw new NotSupportedException(); }
 
     /// <summary>Fills a buffer.</summary>
     /// <returns>How many bytes there were: fewer than asked for only at the end of the file.</returns>
     /// <exception cref="DatasetException">The disk fails, or the file does not decompress.</exception>
     /// <exception cref="OperationCanceledException">The reading is to stop.</exception>
-    public int Read(Span<byte> target)
+    public override int Read(Span<byte> buffer)
     {
         int read = 0;
-        while (read < target.Length)
+        while (read < buffer.Length)
         {
             stop.ThrowIfCancellationRequested();
-            int got = ReadChunk(target.Slice(read, Math.Min(Chunk, target.Length - read)));
+            int got = ReadChunk(buffer.Slice(read, Math.Min(Chunk, buffer.Length - read)));
             if (got == 0)
                 break;
             read += got;
@@ -69,7 +70,11 @@ internal sealed class DataFileReader : IDisposable
         new(dataset, path, $"{path} is truncated: expected {expected}, found {found}.", Damaged);
 
     /// <inheritdoc/>
-    public void Dispose() => stream.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        stream.Dispose();
+        base.Dispose(disposing);
+    }
 
     private Stream Open()
     {
@@ -104,7 +109,7 @@ internal sealed class DataFileReader : IDisposable
         try
         {
             int read = stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
-            Position += read;
+            position += read;
             return read;
         }
         catch (InvalidDataException e)

@@ -3,10 +3,10 @@ using Sweep.Planning.Trials;
 namespace Sweep.Trainer.Data;
 
 /// <summary>The datasets that specs can name.</summary>
-/// <remarks>Addresses and checksums of the files: torchvision/datasets/mnist.py of the PyTorch project, and the authors' pages.
-/// There is no checksum here that was not published, but the SHA-256 of CIFAR's archives: it is that of the files whose published MD5 is
-/// c32a1d4ab5d03f1284b67883e8d87530 (CIFAR-10) and 03b5dce01913d631647c71ecec9e9cb8 (CIFAR-100).</remarks>
-public static class DatasetCatalogue
+/// <remarks>Addresses and checksums of the files: torchvision/datasets of the PyTorch project, and the authors' pages.
+/// There is no checksum here that was not published, but the SHA-256 of CIFAR, SVHN, Omniglot and STL-10: they are those of the files with
+/// the published MD5.</remarks>
+public static partial class DatasetCatalogue
 {
     private static readonly string[] SharedNames =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -31,6 +31,14 @@ public static class DatasetCatalogue
         Emnist("bymerge", 697_932, 116_323, 47, "all digits and letters in their natural numbers; like upper and lower case merged"),
         Cifar10(),
         Cifar100(),
+        Svhn(),
+        SvhnExtra(),
+        Omniglot(),
+        OmniglotPart("background", 964, OmniglotBackground),
+        OmniglotPart("evaluation", 659, OmniglotEvaluation),
+        Stl10(),
+        TinyImageNet(),
+        MiniImageNet(),
     ];
 
     /// <summary>The dataset of a name as written in specs; null when there is none.</summary>
@@ -152,46 +160,6 @@ public static class DatasetCatalogue
             ],
             [], [null, null, null, null]),
     };
-
-    private static DatasetDescription Cifar10() => Cifar("cifar-10", "photographs of animals and vehicles in color", 10) with
-    {
-        Pixels = new([.4914, .4822, .4465], [.2470, .2435, .2616]),
-        Format = new CifarFormat(),
-        Folders = ["cifar-10", "cifar-10-batches-bin", "cifar-10/cifar-10-batches-bin"],
-        Archive = CifarArchive("cifar-10-binary.tar.gz", "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"),
-        Files =
-        [
-            new("data_batch_1.bin"), new("data_batch_2.bin"), new("data_batch_3.bin"), new("data_batch_4.bin"), new("data_batch_5.bin"),
-            new("test_batch.bin"),
-        ],
-    };
-
-    private static DatasetDescription Cifar100() => Cifar("cifar-100", "photographs in color: plants, animals, things, people", 100) with
-    {
-        Pixels = new([.5071, .4865, .4409], [.2673, .2564, .2762]),
-        Format = new CifarFormat { LabelBytes = 2 },
-        Folders = ["cifar-100", "cifar-100-binary", "cifar-100/cifar-100-binary"],
-        SharesFileNames = true,
-        Archive = CifarArchive("cifar-100-binary.tar.gz", "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec"),
-        Files = [new("train.bin"), new("test.bin")],
-    };
-
-    private static DatasetDescription Cifar(string name, string summary, int classes) => new()
-    {
-        Name = name,
-        Summary = summary,
-        Citation = "Krizhevsky: Learning multiple layers of features from tiny images. University of Toronto (2009)",
-        TrainCount = 50_000,
-        TestCount = 10_000,
-        Task = new Classification(classes),
-        Channels = 3,
-        Height = 32,
-        Width = 32,
-        Format = new CifarFormat(),
-    };
-
-    private static DatasetArchive CifarArchive(string name, string sha256) =>
-        new(name, [new Uri("https://www.cs.toronto.edu/~kriz/" + name)], sha256);
 
     private static DatasetFile[] Files(string[] names, string[] mirrors, string?[] checksums) =>
     [

@@ -51,6 +51,16 @@ public sealed record DatasetDescription
     /// <summary>Whether other datasets use the same file names, so that only the folder's name tells them apart.</summary>
     public bool SharesFileNames { get; init; }
 
+    /// <summary>The same dataset in other files: each differs in <see cref="Files"/>, <see cref="Format"/> and what belongs to them. The
+    /// first form that is there is used; if none is, this one is fetched.</summary>
+    public IReadOnlyList<DatasetDescription> Alternatives { get; init; } = [];
+
+    /// <summary>All forms in which it may be found, this one first.</summary>
+    public IEnumerable<DatasetDescription> Forms => Alternatives.Prepend(this);
+
+    /// <summary>Whether its files have addresses from which everybody may fetch them.</summary>
+    public bool CanBeFetched => Archive is { Sources.Count: > 0 } || (Archive is null && Files.All(file => file.Sources.Count > 0));
+
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;
 
@@ -63,6 +73,9 @@ public sealed record DatasetDescription
 
     /// <summary>Whether the images are computed instead of read.</summary>
     public bool IsGenerated => Files.Count == 0;
+
+    /// <summary>Values of a sample: channels x height x width.</summary>
+    internal int SampleLength => Channels * Height * Width;
 
     /// <summary>Number of classes, for formats that hold labels.</summary>
     /// <exception cref="InvalidOperationException">The task is not to classify.</exception>

@@ -13,8 +13,12 @@ public sealed record DatasetFile(string Name)
     /// <summary>Other names that unpacked copies have.</summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
 
+    /// <summary>The folder with the content of the file, where that is a zip archive with images: it is read as it is, and so is this
+    /// folder, into which users may have unpacked it. Null for other files.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>All names to look for, plain or compressed.</summary>
-    public IEnumerable<string> Candidates => OtherNames.Prepend(Name.EndsWith(".gz", StringComparison.Ordinal) ? Name[..^3] : Name)
+    public IEnumerable<string> Candidates => Folder is not null ? OtherNames.Prepend(Name) : OtherNames.Prepend(Name.EndsWith(".gz", StringComparison.Ordinal) ? Name[..^3] : Name)
         .SelectMany(name => new[] { name, name + ".gz" });
 }
 

@@ -46,8 +46,8 @@ public sealed class DatasetLoader
         {
             if (cache.Find(dataset.Name) is { } loaded)
                 return loaded;
-            string[] paths = dataset.IsGenerated ? [] : PathsOf(LocateOrFetch(dataset, stop));
-            Dataset read = dataset.Format.Read(dataset, paths, stop);
+            DatasetLocation location = LocateOrFetch(dataset, stop);
+            Dataset read = location.Dataset.Format.Read(location.Dataset, PathsOf(location), stop);
             cache.Add(read);
             return read;
         }
@@ -77,7 +77,7 @@ public sealed class DatasetLoader
             return location;
         try
         {
-            if (dataset.Archive is { } archive)
+            if (location.Dataset.Archive is { } archive)
                 await FetchArchiveAsync(location, archive, cacheFolder, stop).ConfigureAwait(false);
             else
                 await FetchFilesAsync(location, cacheFolder, stop).ConfigureAwait(false);
@@ -98,8 +98,9 @@ public sealed class DatasetLoader
             : locator.DataFolder is { } data ? Path.Combine(data, dataset.Folders[0])
             : locator.DownloadFolder(dataset);
         string files = dataset.Archive is { } archive && !isIncomplete ? archive.Name : string.Join(", ", location.MissingNames);
-        string held = isIncomplete ? "all files" : "them";
-        return $"Put {files} into {folder}, plain or gzip, or name the folder that holds {held} with --data.";
+        string held = isIncomplete ? "all files" : "them", packed = dataset.Files.Any(file => file.Folder is not null)
+            ? "as it is or unpacked" : "plain or gzip";
+        return $"Put {files} into {folder}, {packed}, or name the folder that holds {held} with --data.";
     }
 
     private async Task<IDisposable> HoldAsync(DatasetLocation location, string folder, CancellationToken stop)
@@ -116,7 +117,8 @@ public sealed class DatasetLoader
     }
 
     private DatasetDownloader RequireDownloader(DatasetLocation location) =>
-        downloader ?? throw new DatasetException(location.Dataset.Name, location.Folder, Missing(location), ByHand(location));
+        downloader is { } web && location.Dataset.CanBeFetched ? web
+        : throw new DatasetException(location.Dataset.Name, location.Folder, Missing(location), ByHand(location));
 
     private async Task FetchFilesAsync(DatasetLocation location, string folder, CancellationToken stop)
     {
@@ -158,7 +160,7 @@ public sealed class DatasetLoader
     private DatasetLocation LocateOrFetch(DatasetDescription dataset, CancellationToken stop)
     {
         DatasetLocation location = locator.Locate(dataset);
-        if (location.State == DatasetState.Present)
+        if (location.State is DatasetState.Present or DatasetState.Generated)
             return location;
 
         // Training threads are dedicated and have nothing else to do, so this one waits while the thread pool carries the transfer.

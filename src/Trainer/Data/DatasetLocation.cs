@@ -20,7 +20,7 @@ public enum DatasetState
 }
 
 /// <summary>What was found of a dataset on this machine, by file names alone.</summary>
-/// <param name="Dataset">The dataset looked for.</param>
+/// <param name="Dataset">The dataset looked for, in the form in which it was found.</param>
 /// <param name="State">Whether it can be used as it is.</param>
 /// <param name="Folder">Where its files or its archive lie; null when nothing was found.</param>
 /// <param name="Paths">The files found there, by their published names.</param>

@@ -41,10 +41,16 @@ public sealed class DatasetLocator
     /// <summary>Looks for every dataset of the catalogue, in its order; takes no longer than listing a few folders.</summary>
     public IReadOnlyList<DatasetLocation> LocateAll() => [.. DatasetCatalogue.All.Select(Locate)];
 
-    /// <summary>Looks for a dataset: the first folder that holds all files wins.</summary>
+    /// <summary>Looks for a dataset: of its forms the first that is there wins, and of a form the first folder that holds all
+    /// files.</summary>
     public DatasetLocation Locate(DatasetDescription dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        return dataset.Forms.Select(LocateForm).MinBy(found => found.State)!; // states are in the order of their use
+    }
+
+    private DatasetLocation LocateForm(DatasetDescription dataset)
+    {
         if (dataset.IsGenerated)
             return new DatasetLocation(dataset, DatasetState.Generated, null, new Dictionary<string, string>(), null, []);
 
@@ -93,10 +99,19 @@ public sealed class DatasetLocator
             return found;
         foreach (DatasetFile file in dataset.Files)
         {
-            if (file.Candidates.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } path)
-                found.Add(file.Name, path);
+            string? path = file.Candidates.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            if ((path ?? FindUnpacked(folder, file)) is { } there)
+                found.Add(file.Name, there);
         }
         return found;
+    }
+
+    private static string? FindUnpacked(string folder, DatasetFile file)
+    {
+        if (file.Folder is null)
+            return null;
+        string below = Path.Combine(folder, file.Folder);
+        return Directory.Exists(below) ? below : EndsWith(folder, file.Folder) ? folder : null;
     }
 
     private static string UserCache(Func<string, string?> variable)

@@ -14,6 +14,11 @@ public sealed record DatasetSplit(SampleValues Samples, Targets Targets)
     {
     }
 
+    /// <summary>Images of bytes with their classes, which may be more than 256.</summary>
+    /// <inheritdoc cref="DatasetSplit(byte[], byte[])"/>
+    public static DatasetSplit WithClasses(byte[] images, ushort[] classes) =>
+        new(new SampleValues.Bytes(images), new Targets.Classes(classes));
+
     /// <summary>Images of bytes with their masks.</summary>
     /// <param name="images">(n, channels, height, width) row-major, 0 (background) to 255.</param>
     /// <param name="masks">(n, height, width): 1 where a pixel belongs to what is looked for, else 0.</param>

@@ -30,23 +30,8 @@ public sealed class IdxFormat() : DatasetFormat("idx")
         {
             byte[] images = IdxReader.ReadImages(dataset.Name, path, count, dataset.Height, dataset.Width, stop);
             if (Transposed)
-                TransposeEach(images, dataset.Height);
+                PixelPlanes.TransposeEach(images, dataset.Height);
             return images;
-        }
-    }
-
-    /// <summary>Transposes square images in place.</summary>
-    /// <param name="images">(n, size, size).</param>
-    /// <param name="size">Height and width.</param>
-    internal static void TransposeEach(Span<byte> images, int size)
-    {
-        for (; images.Length > 0; images = images[(size * size)..])
-        {
-            for (int y = 1; y < size; y++)
-            {
-                for (int x = 0; x < y; x++)
-                    (images[y * size + x], images[x * size + y]) = (images[x * size + y], images[y * size + x]);
-            }
         }
     }
 }

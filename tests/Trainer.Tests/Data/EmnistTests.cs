@@ -13,7 +13,7 @@ public sealed class EmnistTests : IDisposable
     public void Transposed_images_are_turned_upright_one_by_one()
     {
         byte[] images = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19];
-        IdxFormat.TransposeEach(images, 3);
+        PixelPlanes.TransposeEach(images, 3);
         Assert.Equal([1, 4, 7, 2, 5, 8, 3, 6, 9, 11, 14, 17, 12, 15, 18, 13, 16, 19], images);
     }
 
