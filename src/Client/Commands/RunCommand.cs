@@ -31,7 +31,7 @@ internal static class RunCommand
             string path = parse.GetRequiredValue(spec);
             var choice = options.Engine.Read(parse);
             var whole = Training.CapabilitiesFor(choice, options.ReadFilter(parse, null));
-            var plan = SpecFile.Read(path, forTraining: true, whole).ToPlan();
+            var plan = SpecFile.Read(path, forTraining: true, context.DatasetLocator, whole).ToPlan();
             var filter = options.ReadFilter(parse, plan.Name);
             FilterCheck.Check(plan, filter);
 

@@ -59,7 +59,7 @@ public abstract record SettingValue
     /// as a "formula", is a user's own level: its name alone is the label, because a definition is too long to be one.</remarks>
     public sealed record Group : SettingValue
     {
-        private static readonly string[] Definitions = ["formula", "network", "update", "layers"];
+        private static readonly string[] Definitions = ["formula", "network", "update", "layers", "folder", "file", "csv"];
 
         private readonly string canonicalJson;
 

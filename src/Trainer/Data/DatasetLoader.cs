@@ -40,15 +40,15 @@ public sealed class DatasetLoader
 
     internal Dataset Load(DatasetDescription dataset, CancellationToken stop)
     {
-        SemaphoreSlim gate = gates.GetOrAdd(dataset.Name, _ => new SemaphoreSlim(1, 1));
+        SemaphoreSlim gate = gates.GetOrAdd(dataset.Identity, _ => new SemaphoreSlim(1, 1));
         gate.Wait(stop);
         try
         {
-            if (cache.Find(dataset.Name) is { } loaded)
+            if (cache.Find(dataset.Identity) is { } loaded)
                 return loaded;
             DatasetLocation location = LocateOrFetch(dataset, stop);
             Dataset read = location.Dataset.Format.Read(location.Dataset, PathsOf(location), stop);
-            cache.Add(read);
+            cache.Add(dataset.Identity, read);
             return read;
         }
         finally
@@ -66,6 +66,11 @@ public sealed class DatasetLoader
         {
             throw new DatasetException(dataset.Name, folder, $"the data folder {folder} does not exist.",
                 $"Correct --data or {DatasetLocator.DataVariable}.");
+        }
+        if (dataset.IsOwn)
+        {
+            throw new DatasetException(dataset.Name, location.Folder, Missing(location),
+                $"Put it there, or name the folder that holds it with --data or {DatasetLocator.DataVariable}.");
         }
         if (location.State != DatasetState.Archived)
             RequireDownloader(location);

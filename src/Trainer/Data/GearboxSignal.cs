@@ -4,10 +4,11 @@ using Sweep.Planning.Trials;
 
 namespace Sweep.Trainer.Data;
 
-/// <summary>A signal of an accelerometer on a planetary gearbox: sun of 20 teeth, 4 planets of 40, ring of 100, which stands still.</summary>
+/// <summary>A signal of an accelerometer on a planetary gearbox: sun of 20 teeth, 4 planets of 40, a ring of 100 at rest.</summary>
 /// <remarks>Mesh harmonics, modulated in amplitude and phase by what passes by, and decaying oscillations of the housing where something is
-/// hit: McFadden and Smith, Proc. IMechE 199 (1985), 65-70 (modulation by planets passing); Randall and Antoni, Mechanical Systems and Signal
-/// Processing 25 (2011), 485-520, doi:10.1016/j.ymssp.2010.07.017 (bearings). Only operations that every processor rounds alike are used.
+/// hit: McFadden and Smith, Proc. IMechE 199 (1985), 65-70 (modulation by planets passing); Randall and Antoni, Mechanical Systems and
+/// Signal Processing 25 (2011), 485-520, doi:10.1016/j.ymssp.2010.07.017 (bearings). Only operations that every processor rounds alike are
+/// used.
 /// </remarks>
 internal static class GearboxSignal
 {

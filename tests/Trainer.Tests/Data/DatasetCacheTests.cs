@@ -10,7 +10,7 @@ public sealed class DatasetCacheTests
     {
         var cache = new DatasetCache(kept: 2);
         Dataset held = Dataset("held");
-        cache.Add(held);
+        cache.Add("held", held);
         FillBeyondItsSize(cache);
 
         GC.Collect();
@@ -35,16 +35,16 @@ public sealed class DatasetCacheTests
     private static void FillBeyondItsSize(DatasetCache cache)
     {
         foreach (string name in new[] { "forgotten", "recent", "last" })
-            cache.Add(Dataset(name));
+            cache.Add(name, Dataset(name));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FillAndUseTheFirst(DatasetCache cache)
     {
-        cache.Add(Dataset("first"));
-        cache.Add(Dataset("second"));
+        cache.Add("first", Dataset("first"));
+        cache.Add("second", Dataset("second"));
         Assert.NotNull(cache.Find("first"));
-        cache.Add(Dataset("third"));
+        cache.Add("third", Dataset("third"));
     }
 
     private static Dataset Dataset(string name) =>

@@ -36,7 +36,8 @@ public sealed class DrawnCharactersTests
     [Fact]
     public void The_nearest_of_the_training_images_is_often_of_the_same_class_but_far_from_always()
     {
-        byte[][] train = [.. All.Value.Train.Images.Chunk(Pixels)], test = [.. All.Value.Test.Images.Chunk(Pixels).Where((_, i) => i % 5 == i / 5 % 5)];
+        byte[][] train = [.. All.Value.Train.Images.Chunk(Pixels)];
+        byte[][] test = [.. All.Value.Test.Images.Chunk(Pixels).Where((_, i) => i % 5 == i / 5 % 5)];
         int right = test.AsParallel().Select((image, i) => Nearest(train, image) / DrawnCharacters.TrainDrawers == i ? 1 : 0).Sum();
         Assert.InRange(right / 300.0, 0.4, 0.9); // chance is 1/300
     }

@@ -141,7 +141,8 @@ public sealed class GearboxTests
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(Numbers(split))));
 
     private static float[][] Signals(int state, int condition) =>
-        [.. Numbers(Sample.Value.Train).Chunk(GearboxSignal.Length).Where((_, i) => i % States == state && i / States % Conditions == condition)];
+        [.. Numbers(Sample.Value.Train).Chunk(GearboxSignal.Length)
+            .Where((_, i) => i % States == state && i / States % Conditions == condition)];
 
     // Mean squared amplitude at a frequency, over the signals of a state and condition, seen through a Hann window.
     private static double Power(int state, int condition, double frequency) =>
