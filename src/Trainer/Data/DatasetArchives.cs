@@ -102,8 +102,8 @@ internal static class DatasetArchives
             written.Add(path);
         }
 
-        public DatasetException TooLong() => new(dataset.Name, archivePath, $"{archivePath} is too long: expected at most {MaximumAll} bytes "
-            + "when unpacked, found more.", DataFileReader.Different);
+        public DatasetException TooLong() => new(dataset.Name, archivePath,
+            $"{archivePath} is too long: expected at most {MaximumAll} bytes when unpacked, found more.", DataFileReader.Different);
 
         public DatasetFile? FindMissing() => dataset.Files.FirstOrDefault(file => !file.Candidates.Any(found.Contains));
 

@@ -18,8 +18,9 @@ public sealed record DatasetFile(string Name)
     public string? Folder { get; init; }
 
     /// <summary>All names to look for, plain or compressed.</summary>
-    public IEnumerable<string> Candidates => Folder is not null ? OtherNames.Prepend(Name) : OtherNames.Prepend(Name.EndsWith(".gz", StringComparison.Ordinal) ? Name[..^3] : Name)
-        .SelectMany(name => new[] { name, name + ".gz" });
+    public IEnumerable<string> Candidates => Folder is not null ? OtherNames.Prepend(Name)
+        : OtherNames.Prepend(Name.EndsWith(".gz", StringComparison.Ordinal) ? Name[..^3] : Name)
+            .SelectMany(name => new[] { name, name + ".gz" });
 }
 
 /// <summary>An archive from which the files of a dataset are taken.</summary>

@@ -106,7 +106,8 @@ internal abstract class ImageFiles : IDisposable
             }
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
-                throw new DatasetException(dataset, Path, $"{Describe(name)} is corrupt or cut off: {e.Message}", DataFileReader.Damaged, e);
+                throw new DatasetException(dataset, Path, $"{Describe(name)} is corrupt or cut off: {e.Message}", DataFileReader.Damaged,
+                    e);
             }
             throw new DatasetException(dataset, Path, $"{Describe(name)} is corrupt: expected {bytes.Length} bytes with the checksum "
                 + $"{entry.Crc32:x8}, found others.", DataFileReader.Damaged);

@@ -61,8 +61,8 @@ internal sealed class ImageStack
         DecodedImage image = ImageDecoder.Decode(dataset.Name, files.Describe(name), encoded, dataset.Channels, maximumPixels);
         if (Side is { } expected && (image.Height, image.Width) != (expected, expected))
         {
-            throw new DatasetException(dataset.Name, files.Path, $"{files.Describe(name)} has another size: expected {expected} x {expected} "
-                + $"pixels, found {image.Width} x {image.Height}.", DataFileReader.Different);
+            throw new DatasetException(dataset.Name, files.Path, $"{files.Describe(name)} has another size: expected {expected} x "
+                + $"{expected} pixels, found {image.Width} x {image.Height}.", DataFileReader.Different);
         }
         byte[] pixels = LanczosResampling.Resize(image.Pixels, image.Height, image.Width, dataset.Height, dataset.Width);
         if (IsInverted)

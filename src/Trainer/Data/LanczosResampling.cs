@@ -1,11 +1,12 @@
 namespace Sweep.Trainer.Data;
 
 /// <summary>Changes the size of images by Lanczos' kernel with three lobes, widened where an image shrinks, as Pillow's <c>LANCZOS</c>
-/// does: first along the rows, then along the columns, each rounded to bytes.</summary>
+/// does, to the bit: first along the rows, then along the columns, each with weights of 22 bits and rounded to bytes.</summary>
 /// <remarks>Turkowski: Filters for common resampling tasks. Graphics Gems I (1990), 147-165.</remarks>
 internal static class LanczosResampling
 {
     private const double Lobes = 3;
+    private const int Bits = 22;
 
     /// <summary>An image of another size.</summary>
     /// <param name="planes">(channels, height, width).</param>
@@ -29,22 +30,22 @@ internal static class LanczosResampling
         byte[] result = new byte[checked(outer * newLength * inner)];
         for (int place = 0; place < newLength; place++)
         {
-            double[] weights = Weights(length, newLength, place, out int first);
+            int[] weights = Weights(length, newLength, place, out int first);
             for (int o = 0; o < outer; o++)
             {
                 for (int i = 0; i < inner; i++)
                 {
-                    double sum = 0;
+                    long sum = 1 << (Bits - 1);
                     for (int k = 0; k < weights.Length; k++)
-                        sum += weights[k] * values[(o * length + first + k) * inner + i];
-                    result[(o * newLength + place) * inner + i] = (byte)Math.Clamp(Math.Floor(sum + .5), 0, 255);
+                        sum += (long)weights[k] * values[(o * length + first + k) * inner + i];
+                    result[(o * newLength + place) * inner + i] = (byte)Math.Clamp(sum >> Bits, 0, 255);
                 }
             }
         }
         return result;
     }
 
-    private static double[] Weights(int length, int newLength, int place, out int first)
+    private static int[] Weights(int length, int newLength, int place, out int first)
     {
         double scale = (double)length / newLength, stretch = Math.Max(1, scale), centre = (place + .5) * scale;
         first = Math.Max(0, (int)(centre - Lobes * stretch + .5));
@@ -52,7 +53,7 @@ internal static class LanczosResampling
         for (int k = 0; k < weights.Length; k++)
             weights[k] = Kernel((first + k - centre + .5) / stretch);
         double sum = weights.Sum();
-        return [.. weights.Select(weight => weight / sum)];
+        return [.. weights.Select(weight => (int)Math.Round(weight / sum * (1 << Bits), MidpointRounding.AwayFromZero))];
     }
 
     private static double Kernel(double x) => Math.Abs(x) < Lobes ? Sinc(x) * Sinc(x / Lobes) : 0;

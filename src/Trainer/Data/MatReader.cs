@@ -240,6 +240,6 @@ internal sealed class MatReader : IDisposable
     private DatasetException Damaged(string problem) =>
         new(dataset, path, $"{path} is damaged: {problem}.", DataFileReader.Damaged);
 
-    private DatasetException Different(string expected) => new(dataset, path, $"{path} has another array {Name} than this dataset: expected "
-        + $"{expected}, found {Classes[arrayClass]} of {string.Join(" x ", Dimensions)}.", DataFileReader.Different);
+    private DatasetException Different(string expected) => new(dataset, path, $"{path} has another array {Name} than this dataset: "
+        + $"expected {expected}, found {Classes[arrayClass]} of {string.Join(" x ", Dimensions)}.", DataFileReader.Different);
 }

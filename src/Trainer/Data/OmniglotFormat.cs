@@ -51,13 +51,13 @@ public sealed class OmniglotFormat() : DatasetFormat("omniglot-png")
         ];
         if (characters.Length != count)
         {
-            throw new DatasetException(dataset, images.Path, $"{images.Path} has other characters than this dataset: expected {count}, found "
-                + $"{characters.Length}.", DataFileReader.Different);
+            throw new DatasetException(dataset, images.Path, $"{images.Path} has other characters than this dataset: expected {count}, "
+                + $"found {characters.Length}.", DataFileReader.Different);
         }
         if (Array.Find(characters, character => character.Length != drawings) is { } wrong)
         {
-            throw new DatasetException(dataset, images.Path, $"{images.Path} has other drawings than this dataset: expected {drawings} of each "
-                + $"character, found {wrong.Length} in {Path.GetDirectoryName(wrong[0])}.", DataFileReader.Different);
+            throw new DatasetException(dataset, images.Path, $"{images.Path} has other drawings than this dataset: expected {drawings} of "
+                + $"each character, found {wrong.Length} in {Path.GetDirectoryName(wrong[0])}.", DataFileReader.Different);
         }
         return characters;
     }

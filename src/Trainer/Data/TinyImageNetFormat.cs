@@ -37,7 +37,10 @@ public sealed class TinyImageNetFormat() : DatasetFormat("tiny-imagenet-jpeg")
         for (int label = 0; label < classes.Length; label++)
         {
             if (classes[label].Count() != each)
-                throw Different(dataset, files, $"{each} training images of each class", $"{classes[label].Count()} of {classes[label].Key}");
+            {
+                throw Different(dataset, files, $"{each} training images of each class",
+                    $"{classes[label].Count()} of {classes[label].Key}");
+            }
             foreach (string name in classes[label])
                 train.Add(files, name, label);
         }
@@ -63,5 +66,6 @@ public sealed class TinyImageNetFormat() : DatasetFormat("tiny-imagenet-jpeg")
     }
 
     private static DatasetException Different(DatasetDescription dataset, ImageFiles files, string expected, string found) => new(
-        dataset.Name, files.Path, $"{files.Path} is not that of this dataset: expected {expected}, found {found}.", DataFileReader.Different);
+        dataset.Name, files.Path, $"{files.Path} is not that of this dataset: expected {expected}, found {found}.",
+        DataFileReader.Different);
 }

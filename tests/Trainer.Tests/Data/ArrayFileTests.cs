@@ -144,7 +144,7 @@ public sealed class ArrayFileTests : IDisposable
     {
         byte[] archive = NpyBytes.Archive(("x", NpyBytes.Floats("(4,)", 1, 2, 3, 4)), ("y", Four));
         // The uncompressed size in the first entry of the central directory.
-        int entry = archive.AsSpan().IndexOf([(byte)'P', (byte)'K', 1, 2]);
+        int entry = archive.AsSpan().IndexOf("PK\u0001\u0002"u8);
         BinaryPrimitives.WriteUInt32LittleEndian(archive.AsSpan(entry + 24), 2_000_000_000);
         data.Write("a.npz", archive);
         Assert.Contains("says that it has 2000000000 bytes", data.Mistake(Level), StringComparison.Ordinal);

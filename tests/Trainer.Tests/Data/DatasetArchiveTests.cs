@@ -63,6 +63,69 @@ public sealed class DatasetArchiveTests : IDisposable
         Assert.Contains("lacks a file: expected a member test.bin, found 2 others.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("../../escaped.bin")]
+    [InlineData("/tmp/escaped.bin")]
+    public void A_member_that_leads_out_of_the_folder_is_refused_by_name(string name)
+    {
+        folder.Write("cache/tiny/tiny.tar.gz", TarGz(("train.bin", new byte[4]), (name, [1]), ("test.bin", new byte[4])));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(Tiny(), CancellationToken.None));
+        Assert.Contains($"tiny.tar.gz is refused: its member {name} leads out of the folder.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder[Path.Combine("cache", "tiny")], "*.bin"));
+    }
+
+    [Fact]
+    public void A_link_is_refused_by_name()
+    {
+        folder.Write("cache/tiny/tiny.tar.gz", TarGz(new PaxTarEntry(TarEntryType.SymbolicLink, "train.bin") { LinkName = "/etc/passwd" }));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(Tiny(), CancellationToken.None));
+        Assert.Contains("its member train.bin is a link.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_member_longer_than_the_dataset_is_refused_by_name()
+    {
+        folder.Write("cache/tiny/tiny.tar.gz", TarGz(("train.bin", new byte[3 << 20]), ("test.bin", new byte[4])));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(Tiny(), CancellationToken.None));
+        Assert.Contains("its member train.bin is too long (expected at most 1048596 bytes).", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_archive_that_unpacks_to_far_more_than_the_dataset_is_refused()
+    {
+        folder.Write("cache/tiny/tiny.tar.gz", TarGz(("other.bin", new byte[20 << 20])));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(Tiny(), CancellationToken.None));
+        Assert.Contains("tiny.tar.gz is too long: expected at most 16777536 bytes when unpacked", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Far_more_members_than_the_dataset_has_are_refused()
+    {
+        folder.Write("cache/tiny/tiny.tar.gz", TarGz([.. Enumerable.Range(0, 1001).Select(i => ($"{i}", Array.Empty<byte>()))]));
+        var error = Assert.Throws<DatasetException>(() => Loader().Load(Tiny(), CancellationToken.None));
+        Assert.Contains("tiny.tar.gz has too many members: expected at most 1000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dataset_in_another_form_is_taken_out_of_its_archive_and_read_by_its_format()
+    {
+        byte[] Batch(int label) => PickleBytes.Of(PickleBytes.Dictionary(
+            ("data", PickleBytes.Array([1, 2, 3], 1, 3)), ("labels", PickleBytes.List(label))));
+        folder.Write("cache/tiny/tiny-python.tar.gz", TarGz(("tiny-py/train", Batch(1)), ("tiny-py/test", Batch(0))));
+        DatasetDescription tiny = Tiny() with
+        {
+            Alternatives =
+            [
+                Tiny() with
+                {
+                    Format = new CifarPickleFormat(), Files = [new("train"), new("test")],
+                    Archive = new DatasetArchive("tiny-python.tar.gz", [], null),
+                },
+            ],
+        };
+        Assert.Equal([1], Loader().Load(tiny, CancellationToken.None).Train.Labels);
+    }
+
     private DatasetLoader Loader(DatasetDownloader? downloader = null) =>
         new(new DatasetLocator(null, folder["cache"]), downloader, TimeProvider.System);
 
@@ -73,14 +136,17 @@ public sealed class DatasetArchiveTests : IDisposable
         Archive = new DatasetArchive("tiny.tar.gz", source is null ? [] : [source], sha256),
     };
 
-    private static byte[] TarGz(params (string Name, byte[] Content)[] members)
+    private static byte[] TarGz(params (string Name, byte[] Content)[] members) => TarGz([.. members.Select(member =>
+        new PaxTarEntry(TarEntryType.RegularFile, member.Name) { DataStream = new MemoryStream(member.Content) })]);
+
+    private static byte[] TarGz(params PaxTarEntry[] members)
     {
         using var memory = new MemoryStream();
         using (var gzip = new GZipStream(memory, CompressionLevel.Fastest))
         using (var tar = new TarWriter(gzip))
         {
-            foreach (var (name, content) in members)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+            foreach (PaxTarEntry member in members)
+                tar.WriteEntry(member);
         }
         return memory.ToArray();
     }

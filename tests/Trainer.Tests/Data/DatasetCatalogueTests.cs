@@ -12,6 +12,7 @@ public sealed class DatasetCatalogueTests
             "synthetic-digits", "textured-shapes", "shape-masks", "drawn-characters", "gearbox", "mnist", "fashion-mnist", "kmnist",
             "qmnist", "emnist-balanced", "emnist-letters", "emnist-digits", "emnist-mnist", "emnist-byclass", "emnist-bymerge",
             "cifar-10", "cifar-100",
+            "svhn", "svhn-extra", "omniglot", "omniglot-background", "omniglot-evaluation", "stl-10", "tiny-imagenet", "mini-imagenet",
         ],
         DatasetCatalogue.All.Select(dataset => dataset.Name));
 
@@ -28,19 +29,31 @@ public sealed class DatasetCatalogueTests
             Assert.InRange(classes, 2, Classification.MaximumClasses);
         if (dataset.IsGenerated)
             return;
-        Assert.All(dataset.Files, file =>
+        Assert.All(dataset.Forms, form =>
         {
-            Assert.True(dataset.Archive is not null || file is { Sources.Count: > 0, Checksum.Length: 32 });
-            Assert.All(file.Sources, source => Assert.EndsWith("/" + file.Name, source.AbsoluteUri, StringComparison.Ordinal));
+            Assert.Equal(name == "mini-imagenet", !form.CanBeFetched);
+            Assert.True(form.Archive is null or { Checksum.Length: 32 or 64 });
+            Assert.All(form.Files, file =>
+            {
+                Assert.True(file.Sources.Count == 0 || file is { Checksum.Length: 32 or 64 });
+                Assert.All(file.Sources, source => Assert.EndsWith("/" + file.Name, source.AbsoluteUri, StringComparison.Ordinal));
+            });
         });
     }
 
     [Fact]
     public void Published_checksums_are_all_different()
     {
-        string[] checksums = [.. DatasetCatalogue.All.SelectMany(dataset => dataset.Files).Select(file => file.Checksum).OfType<string>()];
-        Assert.Equal(16, checksums.Distinct().Count());
-        Assert.All(checksums, checksum => Assert.Matches("^[0-9a-f]{32}$", checksum));
+        DatasetDescription[] forms = [.. DatasetCatalogue.All.SelectMany(dataset => dataset.Forms)];
+        (string Name, string Checksum)[] checksums =
+        [
+            .. forms.SelectMany(form => form.Files).Where(file => file.Checksum is not null).Select(file => (file.Sources[0].AbsoluteUri,
+                file.Checksum!)),
+            .. forms.Select(form => form.Archive).OfType<DatasetArchive>().Select(archive => (archive.Name, archive.Checksum!)),
+        ];
+        Assert.Equal(28, checksums.DistinctBy(file => file.Name).Count());
+        Assert.Equal(28, checksums.DistinctBy(file => file.Checksum).Count());
+        Assert.All(checksums, file => Assert.Matches("^([0-9a-f]{32}|[0-9a-f]{64})$", file.Checksum));
     }
 
     [Fact]
