@@ -32,7 +32,7 @@ public static class DrawnCharacters
         TrainCount = Characters * TrainDrawers,
         TestCount = Characters * TestDrawers,
         Task = new Classification(Characters),
-        Pixels = new([0.13], [0.28]),
+        Pixels = new([.1357], [.2879]),
         Format = new ComputedFormat<byte>(Draw),
     };
 

@@ -32,8 +32,12 @@ internal sealed class ImageFolder : OwnSource
     public override OwnFacts Inspect(IReadOnlyList<string> paths, CancellationToken stop)
     {
         var (train, test, classes) = Files(paths[0]);
-        string[] lines = [.. train.Concat(test).AsParallel().AsOrdered().WithCancellation(stop)
-            .Select(image => Path.GetRelativePath(paths[0], image.Path).Replace('\\', '/') + " " + OwnFile.Checksum(Name, image.Path))];
+        string[] lines = new string[train.Count + test.Count];
+        InParallel(lines.Length, stop, i =>
+        {
+            string path = i < train.Count ? train[i].Path : test[i - train.Count].Path;
+            lines[i] = Path.GetRelativePath(paths[0], path).Replace('\\', '/') + " " + OwnFile.Checksum(Name, path);
+        });
         return new OwnFacts(new Classification(classes), channels, size, size, HasNumbers: false, train.Count, test.Count,
             OwnFile.Checksum(lines));
     }
@@ -46,6 +50,18 @@ internal sealed class ImageFolder : OwnSource
     }
 
     private (List<(string Path, int Class)> Train, List<(string Path, int Class)> Test, int Classes) Files(string root)
+    {
+        try
+        {
+            return Search(root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Error(root, $"{root} cannot be searched: {e.Message}", "Check that its folders may be read.", e);
+        }
+    }
+
+    private (List<(string Path, int Class)> Train, List<(string Path, int Class)> Test, int Classes) Search(string root)
     {
         if (!Directory.Exists(root))
             throw Error(root, $"{root} is a file.", "Name the folder that holds one folder per class.");
@@ -96,16 +112,20 @@ internal sealed class ImageFolder : OwnSource
     {
         int length = channels * size * size;
         byte[] samples = GC.AllocateUninitializedArray<byte>(checked(images.Count * length)); // (count, channels, size, size)
+        InParallel(images.Count, stop, i => Decode(images[i].Path).CopyTo(samples, i * length));
+        return DatasetSplit.WithClasses(samples, [.. images.Select(image => (ushort)image.Class)]);
+    }
+
+    private static void InParallel(int count, CancellationToken stop, Action<int> work)
+    {
         try
         {
-            Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = stop },
-                i => Decode(images[i].Path).CopyTo(samples, i * length));
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop }, work);
         }
         catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<DatasetException>().FirstOrDefault() is { } first)
         {
             ExceptionDispatchInfo.Throw(first);
         }
-        return DatasetSplit.WithClasses(samples, [.. images.Select(image => (ushort)image.Class)]);
     }
 
     // The square in the middle, at the size that is wanted: the same as bringing the shorter side to it and cutting off the rest.

@@ -126,7 +126,7 @@ internal sealed partial class NpyArray
     private static Func<ReadOnlySpan<byte>, double>? Reader(string type, bool isBig) => type switch
     {
         "b1" or "u1" => item => item[0],
-        "i1" => item => (sbyte)item[0],
+        "i1" => item => unchecked((sbyte)item[0]),
         "i2" => item => isBig ? BinaryPrimitives.ReadInt16BigEndian(item) : BinaryPrimitives.ReadInt16LittleEndian(item),
         "i4" => item => isBig ? BinaryPrimitives.ReadInt32BigEndian(item) : BinaryPrimitives.ReadInt32LittleEndian(item),
         "i8" => item => isBig ? BinaryPrimitives.ReadInt64BigEndian(item) : BinaryPrimitives.ReadInt64LittleEndian(item),

@@ -16,19 +16,28 @@ internal static class TiffImage
     /// <exception cref="DatasetException">It is damaged, cut off or too large.</exception>
     public static (int Height, int Width, byte[] Colors) Decode(string dataset, string path, byte[] encoded, long maximumPixels)
     {
+        try
+        {
+            return Decode(path, encoded, maximumPixels) ?? throw new DatasetException(dataset, path,
+                $"{path} is a damaged TIFF file, or has more than {maximumPixels} pixels.", DataFileReader.Damaged);
+        }
+        catch (Exception e) when (e is not (DatasetException or OutOfMemoryException)) // the library's own of damaged files are many
+        {
+            throw new DatasetException(dataset, path, $"{path} is a damaged TIFF file ({e.Message}).", DataFileReader.Damaged, e);
+        }
+    }
+
+    // Null where the library finds a mistake by itself.
+    private static (int Height, int Width, byte[] Colors)? Decode(string path, byte[] encoded, long maximumPixels)
+    {
         using var stream = new MemoryStream(encoded);
         using Tiff? tiff = Tiff.ClientOpen(path, "r", stream, new TiffStream());
         int width = Extent(tiff, TiffTag.IMAGEWIDTH), height = Extent(tiff, TiffTag.IMAGELENGTH);
-        if (tiff is null || width < 1 || height < 1)
-            throw new DatasetException(dataset, path, $"{path} is a damaged TIFF file.", DataFileReader.Damaged);
-        if ((long)height * width > maximumPixels)
-        {
-            throw new DatasetException(dataset, path, $"{path} is too large: expected at most {maximumPixels} pixels, found "
-                + $"{width} x {height}.", DataFileReader.Different);
-        }
+        if (tiff is null || width < 1 || height < 1 || (long)height * width > maximumPixels)
+            return null;
         int[] raster = new int[height * width]; // (row, column) opacity, blue, green, red from the highest byte on
         if (!tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true))
-            throw new DatasetException(dataset, path, $"{path} cannot be decoded: a damaged or cut off TIFF file.", DataFileReader.Damaged);
+            return null;
         byte[] colors = new byte[checked(4 * raster.Length)];
         for (int i = 0; i < raster.Length; i++)
         {

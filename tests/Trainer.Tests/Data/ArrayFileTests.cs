@@ -45,7 +45,7 @@ public sealed class ArrayFileTests : IDisposable
 
     [Theory]
     [InlineData("(2, 2, 3, 1)", "", 1, 2, 3)]
-    [InlineData("(2, 1, 2, 3)", "", 1, 2, 3)]
+    [InlineData("(2, 1, 3, 2)", "", 1, 3, 2)]
     [InlineData("(2, 2, 3)", "", 1, 2, 3)]
     [InlineData("(2, 2, 1, 3)", "", 3, 2, 1)]
     [InlineData("(2, 2, 1, 3)", ", layout: nchw", 2, 1, 3)]
