@@ -1,3 +1,4 @@
+using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 
@@ -21,5 +22,5 @@ public sealed record SiloWorkerOptions(Func<WorkerId, IWorkObserver, TrialRunner
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Number of classes of a dataset, null where unknown; the same as the runner's.</summary>
-    public Func<string, int?> ClassesOf { get; init; } = _ => null;
+    public Func<SettingValue, int?> ClassesOf { get; init; } = _ => null;
 }

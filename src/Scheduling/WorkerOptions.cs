@@ -1,4 +1,5 @@
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling;
@@ -34,7 +35,7 @@ public sealed record WorkerOptions
 
     /// <summary>Number of classes of a dataset, null where unknown: what guessing scores, which planned looks need for diverged trials.
     /// Default: unknown.</summary>
-    public Func<string, int?> ClassesOf { get; init; } = _ => null;
+    public Func<SettingValue, int?> ClassesOf { get; init; } = _ => null;
 
     /// <exception cref="ArgumentException">No slot, or a heartbeat that is not shorter than the lease.</exception>
     internal void Validate()

@@ -69,7 +69,7 @@ internal static class SiloHost
             {
                 Devices = engine.Devices,
                 MaxFusedTrials = () => engine.Trainer.MaxFusedTrials,
-                ClassesOf = name => DatasetCatalogue.Find(name)?.Classes,
+                ClassesOf = dataset => DatasetCatalogue.Describe(dataset)?.Classes,
             });
             if (settings.Http is not null)
                 silo.AddDashboard();

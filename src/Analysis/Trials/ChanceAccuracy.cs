@@ -12,21 +12,14 @@ public static class ChanceAccuracy
     /// <param name="configuration">What is trained.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
-    public static double? Compute(Configuration configuration, string metric, Func<string, int?> classesOf)
+    public static double? Compute(Configuration configuration, string metric, Func<SettingValue, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
-        return MetricCatalogue.Find(metric).ChanceScore is { } score && DatasetName(configuration) is { } name
-            && classesOf(name) is { } classes
+        return MetricCatalogue.Find(metric).ChanceScore is { } score
+            && configuration.Settings.GetValueOrDefault(DatasetSetting) is { } dataset && classesOf(dataset) is { } classes
             ? score(classes)
             : null;
     }
-
-    private static string? DatasetName(Configuration configuration) => configuration.Settings.GetValueOrDefault(DatasetSetting) switch
-    {
-        SettingValue.Text text => text.Value,
-        SettingValue.Group group => group.Settings.GetValueOrDefault("name")?.Label,
-        _ => null,
-    };
 }

@@ -41,7 +41,7 @@ public sealed class TrialObservations
     /// <param name="asked">What is compared.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <exception cref="UnfitTrialsException">No trial has the factor, or a completed one lacks the metric.</exception>
-    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<string, int?> classesOf)
+    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<SettingValue, int?> classesOf)
     {
         var configurations = Configurations(results);
         string[] names = VaryingSettings(configurations);

@@ -4,6 +4,7 @@ using Sweep.Planning.Errors;
 using Sweep.Planning.Specs;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocols;
 
@@ -26,9 +27,10 @@ internal static class SpecFile
 
     /// <param name="path">The file.</param>
     /// <param name="forTraining">Whether what would fail in training is a mistake, too; not where the file only names a sweep.</param>
+    /// <param name="locator">Finds the files of users' own datasets; null to refuse these.</param>
     /// <param name="engine">What shall train all of it; null if that is not known.</param>
     /// <exception cref="UserErrorException">The file is missing, unreadable or has mistakes; the message lists them all.</exception>
-    public static SweepSpec Read(string path, bool forTraining, EngineCapabilities? engine = null)
+    public static SweepSpec Read(string path, bool forTraining, DatasetLocator? locator = null, EngineCapabilities? engine = null)
     {
         string text;
         try
@@ -40,7 +42,7 @@ internal static class SpecFile
             throw new UserErrorException($"The spec {path} cannot be read: {error.Message}{SpecsNearby(path)}");
         }
         SettingRule[] rules = [.. forTraining ? TrainerVocabulary.Rules : [], .. engine is null ? [] : (SettingRule[])[engine.Rule]];
-        var reading = SpecReader.Read(text, TrainerVocabulary.Create() with { Rules = rules });
+        var reading = SpecReader.Read(text, TrainerVocabulary.Create(locator) with { Rules = rules });
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }
 

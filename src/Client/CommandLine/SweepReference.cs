@@ -1,5 +1,6 @@
 using Sweep.Client.Output;
 using Sweep.Planning.Plans;
+using Sweep.Trainer.Data;
 
 namespace Sweep.Client.CommandLine;
 
@@ -14,14 +15,16 @@ internal sealed record SweepReference(string? Name, string? SpecPath)
     public PlanHash? PlanHash { get; init; }
 
     /// <summary>Reads a reference: an existing file or anything that ends in .yaml or .yml is a spec, all else a name.</summary>
+    /// <param name="text">The reference; null for none.</param>
+    /// <param name="locator">Finds the files of users' own datasets.</param>
     /// <exception cref="UserErrorException">The spec is missing or has mistakes.</exception>
-    public static SweepReference Parse(string? text)
+    public static SweepReference Parse(string? text, DatasetLocator? locator = null)
     {
         if (text is null)
             return new SweepReference(null, null);
         if (!SpecFile.LooksLikeOne(text))
             return new SweepReference(text, null);
-        var spec = SpecFile.Read(text, forTraining: false);
+        var spec = SpecFile.Read(text, forTraining: false, locator);
         return new SweepReference(spec.Name, text) { PlanHash = spec.ToPlan().Hash };
     }
 

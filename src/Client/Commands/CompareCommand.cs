@@ -38,7 +38,7 @@ internal static class CompareCommand
         compare.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var mistakes = new List<string>();
             var conditions = FailCondition.Read(parse.GetValue(failIf) ?? [], mistakes);
             var (explained, hasAggregates) = (parse.GetValue(explain), parse.GetValue(aggregates));

@@ -36,7 +36,7 @@ internal static class ExportCommand
         });
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var filter = options.ReadFilter(parse, reference.Name);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             await FilterCheck.CheckAsync(store, filter, context.Stop);

@@ -73,7 +73,7 @@ internal static class ListArchitecturesCommand
             {
                 { } when own.Count > 0 =>
                     throw new UserErrorException($"--{own.Keys.First()} is for families of the catalogue; with --spec, name a level."),
-                { } file => Layers(FromSpec(file, called), parse.GetValue(input), parse.GetValue(classes)),
+                { } file => Layers(FromSpec(file, called, context.DatasetLocator), parse.GetValue(input), parse.GetValue(classes)),
                 null when given is null && NeedsSettings(called) =>
                     ListCommand.Page(kind.Page(kind.Find(kind.Read(context), called))),
                 null => Layers(FromCatalogue(called, own), parse.GetValue(input), parse.GetValue(classes)),
@@ -103,9 +103,9 @@ internal static class ListArchitecturesCommand
         return new Asked(level, family.Example, family.UsualTask);
     }
 
-    private static Asked FromSpec(string file, string name)
+    private static Asked FromSpec(string file, string name, DatasetLocator locator)
     {
-        var levels = SpecFile.Read(file, forTraining: true).ToPlan().FirstSeedTrials
+        var levels = SpecFile.Read(file, forTraining: true, locator).ToPlan().FirstSeedTrials
             .Select(t => t.Configuration.Settings)
             .Select(s => (Architecture: s["architecture"],
                 Dataset: DatasetCatalogue.Describe(s["dataset"], s.GetValueOrDefault("preprocessing"))))

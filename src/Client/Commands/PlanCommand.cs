@@ -38,7 +38,7 @@ internal static class PlanCommand
             string path = parse.GetRequiredValue(spec);
             var choice = options.Engine.Read(parse);
             var filter = options.ReadFilter(parse, null);
-            var read = SpecFile.Read(path, forTraining: true, Training.CapabilitiesFor(choice, filter));
+            var read = SpecFile.Read(path, forTraining: true, context.DatasetLocator, Training.CapabilitiesFor(choice, filter));
             var plan = read.ToPlan();
             FilterCheck.Check(plan, filter);
             var where = filter.Where;

@@ -23,7 +23,7 @@ internal static class ReportCommand
         compare.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             string name = reference.RequiredName, target = parse.GetValue(folder) ?? name + "-report";
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var input = await ReportQuery.RunAsync(store, name, compare.Read(parse, []) with { WriteInfo = context.Screen.WriteInfo },

@@ -36,7 +36,7 @@ internal static class RunCommand
         {
             string[] named = parse.GetRequiredValue(specs);
             return named is [var path] && !Directory.Exists(path)
-                ? RunAsync(path, Read(path, parse, options), parse, options, context, view => CompareCommand.ShowAsync(view, context))
+                ? RunAsync(path, Read(path, parse, options, context), parse, options, context, view => CompareCommand.ShowAsync(view, context))
                 : RunAllAsync(SpecFile.Find(named), parse, options, context);
         }));
         return command;
@@ -55,7 +55,7 @@ internal static class RunCommand
             int code;
             try
             {
-                var plan = Read(path, parse, options);
+                var plan = Read(path, parse, options, context);
                 name = plan.Name;
                 code = await RunAsync(path, plan, parse, options, context, view =>
                 {
@@ -78,8 +78,9 @@ internal static class RunCommand
         return ends.Max(e => e.ExitCode);
     }
 
-    private static SweepPlan Read(string path, ParseResult parse, SharedOptions options) => SpecFile.Read(path, forTraining: true,
-        Training.CapabilitiesFor(options.Engine.Read(parse), options.ReadFilter(parse, null))).ToPlan();
+    private static SweepPlan Read(string path, ParseResult parse, SharedOptions options, CommandContext context) =>
+        SpecFile.Read(path, forTraining: true, context.DatasetLocator,
+            Training.CapabilitiesFor(options.Engine.Read(parse), options.ReadFilter(parse, null))).ToPlan();
 
     private static async Task<int> RunAsync(string path, SweepPlan plan, ParseResult parse, SharedOptions options, CommandContext context,
         Func<ComparisonView, Task> answer)

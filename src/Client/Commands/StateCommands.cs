@@ -30,7 +30,7 @@ internal static class StateCommands
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var target = options.Cluster.Read(parse);
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var filter = options.ReadFilter(parse, reference.RequiredName);
             bool isWhole = filter.Where.Count == 0 && filter.States.Count == 0 && filter.Ids.Count == 0;
             await using var store = await OpenAsync(target, needsStore: filter.Where.Count + filter.States.Count > 0, reference, context);
@@ -62,7 +62,7 @@ internal static class StateCommands
             options.State, options.Id, force };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var filter = options.ReadFilter(parse, reference.RequiredName);
             bool takesRunning = filter.States.Contains(TrialState.Running);
             if (parse.GetValue(force) && !takesRunning)
@@ -143,7 +143,7 @@ internal static class StateCommands
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var target = options.Cluster.Read(parse);
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             await using var store = await OpenAsync(target, needsStore: false, reference, context);
             if (store is not null)
                 await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);

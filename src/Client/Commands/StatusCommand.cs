@@ -24,7 +24,7 @@ internal static class StatusCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var target = options.Cluster.Read(parse);
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var sweeps = reference.Name is { } name ? [await StoredSweeps.FindAsync(store, name, context.Stop)]

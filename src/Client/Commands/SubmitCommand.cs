@@ -22,7 +22,7 @@ internal static class SubmitCommand
         {
             var target = options.Cluster.Read(parse);
             string path = parse.GetRequiredValue(spec);
-            var plan = SpecFile.Read(path, forTraining: true).ToPlan();
+            var plan = SpecFile.Read(path, forTraining: true, context.DatasetLocator).ToPlan();
             var reference = new SweepReference(plan.Name, path);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);

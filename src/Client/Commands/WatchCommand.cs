@@ -23,7 +23,7 @@ internal static class WatchCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var target = options.Cluster.Read(parse);
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var connector = target is null ? null : context.CreateConnector(target, reference);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             return connector is null

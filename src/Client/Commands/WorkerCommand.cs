@@ -29,7 +29,7 @@ internal static class WorkerCommand
         options.Engine.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
-            var reference = SweepReference.Parse(parse.GetValue(sweep));
+            var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
                 options.Engine.ReadCheckpoints(parse, context.LocateStore(reference)), Training.CreateLoader(context), context);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);

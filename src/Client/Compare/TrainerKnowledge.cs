@@ -11,7 +11,7 @@ internal static class TrainerKnowledge
     /// <summary>Classes of datasets and sizes of activations.</summary>
     public static TrainerFacts Facts { get; } = new()
     {
-        ClassesOf = dataset => DatasetCatalogue.Find(dataset)?.Classes,
+        ClassesOf = dataset => DatasetCatalogue.Describe(dataset)?.Classes,
         ActivationOf = configuration => ActivationSize.Compute(configuration) is { } size
             ? new ActivationParameters(size.IsLearnable, size.InNetwork)
             : null,

@@ -22,7 +22,7 @@ public sealed class SweepSpec
     /// <summary>What it is for, in the user's words; null when not given.</summary>
     public string? Description { get; }
 
-    /// <summary>The YAML as it was.</summary>
+    /// <summary>The YAML as it was, with what was read from files: the same spec can be read of it without them.</summary>
     public string Text { get; }
 
     /// <summary>What is varied, in the order of the spec.</summary>

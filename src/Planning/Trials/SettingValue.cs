@@ -59,7 +59,8 @@ public abstract record SettingValue
     /// as a "formula", is a user's own level: its name alone is the label, because a definition is too long to be one.</remarks>
     public sealed record Group : SettingValue
     {
-        private static readonly string[] Definitions = ["formula", "network", "update", "layers", "steps"];
+        private static readonly string[] Definitions =
+            ["formula", "network", "update", "layers", "steps", "folder", "file", "csv"];
 
         private readonly string canonicalJson;
 

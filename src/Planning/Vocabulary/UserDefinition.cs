@@ -6,7 +6,12 @@ namespace Sweep.Planning.Vocabulary;
 /// <param name="Key">The key by which a spec chooses this way, such as "formula".</param>
 /// <param name="Noun">What such a level is, for messages: "formula".</param>
 /// <param name="Read">Judges what the user wrote, all keys included. The name has been checked.</param>
-public sealed record UserDefinition(string Key, string Noun, Func<SettingValue.Group, UserDefinitionReading> Read);
+public sealed record UserDefinition(string Key, string Noun, Func<SettingValue.Group, UserDefinitionReading> Read)
+{
+    /// <summary>The key of the canonical level that holds what was read from files; null for none. It is added to the spec that is stored,
+    /// which can then be read again without the files.</summary>
+    public string? FactsKey { get; init; }
+}
 
 /// <summary>A user's level in canonical form, or all that is wrong with it.</summary>
 /// <param name="Canonical">What configurations store: one form for all spellings. Null exactly when there are errors.</param>

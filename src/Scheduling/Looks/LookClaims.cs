@@ -1,4 +1,5 @@
 using Sweep.Analysis.Trials;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Scheduling.Looks;
@@ -15,7 +16,7 @@ namespace Sweep.Scheduling.Looks;
 public sealed class LookClaims
 {
     private readonly ITrialStore store;
-    private readonly Func<string, int?> classesOf;
+    private readonly Func<SettingValue, int?> classesOf;
     private readonly ILookObserver? observer;
     private readonly SemaphoreSlim gate = new(1, 1); // never disposed: nobody asks for its wait handle
 
@@ -23,7 +24,7 @@ public sealed class LookClaims
     /// <param name="store">The store.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <param name="observer">Told of looks taken and of sweeps paused; null for nobody.</param>
-    public LookClaims(ITrialStore store, Func<string, int?> classesOf, ILookObserver? observer = null)
+    public LookClaims(ITrialStore store, Func<SettingValue, int?> classesOf, ILookObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(classesOf);

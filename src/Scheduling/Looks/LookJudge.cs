@@ -19,7 +19,7 @@ public static class LookJudge
     /// <param name="results">The sweep's trials in plan order; those of later seeds are left out of account.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
     /// <exception cref="UnfitTrialsException">The trials cannot answer: a metric is missing, or the baseline.</exception>
-    public static LookTaking Decide(SweepLooks looks, IEnumerable<TrialResult> results, Func<string, int?> classesOf)
+    public static LookTaking Decide(SweepLooks looks, IEnumerable<TrialResult> results, Func<SettingValue, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(looks);
         var (plan, index) = (looks.Plan, looks.Taken.Count);
@@ -47,7 +47,7 @@ public static class LookJudge
     }
 
     // The look that chooses tuned levels: those not chosen go no further. Where no candidate has a value, all of them do.
-    private static LookTaking Choose(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
+    private static LookTaking Choose(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<SettingValue, int?> classesOf)
     {
         var (plan, comparison) = (looks.Plan, looks.Comparison);
         var observations = TrialObservations.From(results, comparison, classesOf);
@@ -69,7 +69,8 @@ public static class LookJudge
         return result => seen.Contains(result.Seed);
     }
 
-    private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<string, int?> classesOf)
+    private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results,
+        Func<SettingValue, int?> classesOf)
     {
         var report = Analyse(looks.Comparison, TrialObservations.From(results, looks.Comparison, classesOf));
         var before = looks.Taken.Count == 0 ? []

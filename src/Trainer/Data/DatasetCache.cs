@@ -7,22 +7,22 @@ internal sealed class DatasetCache(int kept)
     private readonly Dictionary<string, WeakReference<Dataset>> known = [];
     private readonly List<Dataset> recent = []; // the last used at the end
 
-    public Dataset? Find(string name)
+    public Dataset? Find(string identity)
     {
         lock (access)
         {
-            if (!known.TryGetValue(name, out var reference) || !reference.TryGetTarget(out Dataset? dataset))
+            if (!known.TryGetValue(identity, out var reference) || !reference.TryGetTarget(out Dataset? dataset))
                 return null;
             Remember(dataset);
             return dataset;
         }
     }
 
-    public void Add(string name, Dataset dataset)
+    public void Add(string identity, Dataset dataset)
     {
         lock (access)
         {
-            known[name] = new WeakReference<Dataset>(dataset);
+            known[identity] = new WeakReference<Dataset>(dataset);
             Remember(dataset);
         }
     }

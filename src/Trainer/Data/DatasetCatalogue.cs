@@ -19,6 +19,8 @@ public static partial class DatasetCatalogue
         SyntheticDigits.Description,
         TexturedShapes.Description,
         ShapeMasks.Description,
+        DrawnCharacters.Description,
+        GearboxFaults.Description,
         Mnist(),
         FashionMnist(),
         Kmnist(),
@@ -44,8 +46,13 @@ public static partial class DatasetCatalogue
     /// <summary>The dataset of a name as written in specs; null when there is none.</summary>
     public static DatasetDescription? Find(string name) => All.FirstOrDefault(dataset => dataset.Name == name);
 
-    /// <summary>The dataset that a setting's level means: a name of the catalogue; null when there is none.</summary>
-    public static DatasetDescription? Describe(SettingValue? level) => level is SettingValue.Text(var name) ? Find(name) : null;
+    /// <summary>The dataset that a setting's level means: a name of the catalogue or a user's own files; null when there is none.</summary>
+    public static DatasetDescription? Describe(SettingValue? level) => level switch
+    {
+        SettingValue.Text(var name) => Find(name),
+        SettingValue.Group own => OwnDataset.Describe(own),
+        _ => null,
+    };
 
     /// <summary>The dataset of two levels as a network gets it, after the preprocessing.</summary>
     /// <returns>Null where there is no such dataset or preprocessing, or where they do not fit.</returns>

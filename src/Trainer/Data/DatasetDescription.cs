@@ -57,6 +57,12 @@ public sealed record DatasetDescription
     /// first form that is there is used; if none is, this one is fetched.</summary>
     public IReadOnlyList<DatasetDescription> Alternatives { get; init; } = [];
 
+    /// <summary>Whether its files are a user's own: found by their paths, not fetched.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>What tells it from every other dataset: its name, unless it is a user's own.</summary>
+    public string Identity { get => field ?? Name; init; }
+
     /// <summary>All forms in which it may be found, this one first.</summary>
     public IEnumerable<DatasetDescription> FileForms => Alternatives.Prepend(this);
 
@@ -86,7 +92,8 @@ public sealed record DatasetDescription
         * (Channels * Height * Width * (HasNumbers ? sizeof(float) : 1) + Task.TargetBytes(Height * Width));
 
     /// <summary>What kind it is, for lists: by where its images come from and their colours.</summary>
-    public string Group => IsGenerated ? "drawn by the program" : Channels == 1 ? "grayscale images" : "colour images";
+    public string Group => IsGenerated ? "drawn by the program" : IsOwn ? "your own files"
+        : Channels == 1 ? "grayscale images" : "colour images";
 
     /// <summary>Whether the images are computed instead of read.</summary>
     public bool IsGenerated => Files.Count == 0;

@@ -46,17 +46,17 @@ public sealed class DatasetLoader
 
     internal Dataset Load(DatasetDescription dataset, CancellationToken stop, Preprocessing? preprocessing = null)
     {
-        SemaphoreSlim gate = gates.GetOrAdd(dataset.Name, _ => new SemaphoreSlim(1, 1));
+        SemaphoreSlim gate = gates.GetOrAdd(dataset.Identity, _ => new SemaphoreSlim(1, 1));
         gate.Wait(stop);
         try
         {
-            string name = preprocessing is null ? dataset.Name : $"{dataset.Name} after {preprocessing}";
-            if (cache.Find(name) is { } loaded)
+            string identity = preprocessing is null ? dataset.Identity : $"{dataset.Identity} after {preprocessing}";
+            if (cache.Find(identity) is { } loaded)
                 return loaded;
-            Dataset made = cache.Find(dataset.Name) ?? Read(dataset, stop);
+            Dataset made = cache.Find(dataset.Identity) ?? Read(dataset, stop);
             if (preprocessing is not null)
                 made = DatasetPreprocessing.Apply(made, preprocessing, stop);
-            cache.Add(name, made);
+            cache.Add(identity, made);
             return made;
         }
         finally
@@ -74,6 +74,11 @@ public sealed class DatasetLoader
         {
             throw new DatasetException(dataset.Name, folder, $"the data folder {folder} does not exist.",
                 $"Correct --data or {DatasetLocator.DataVariable}.");
+        }
+        if (dataset.IsOwn)
+        {
+            throw new DatasetException(dataset.Name, location.Folder, Missing(location),
+                $"Put it there, or name the folder that holds it with --data or {DatasetLocator.DataVariable}.");
         }
         if (location.State != DatasetState.Archived)
             RequireDownloader(location);

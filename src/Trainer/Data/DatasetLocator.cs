@@ -51,6 +51,8 @@ public sealed class DatasetLocator
 
     private DatasetLocation LocateForm(DatasetDescription dataset)
     {
+        if (dataset.IsOwn)
+            return LocateOwn(dataset);
         if (dataset.IsGenerated)
             return new DatasetLocation(dataset, DatasetState.Generated, null, new Dictionary<string, string>(), null, []);
 
@@ -71,6 +73,22 @@ public sealed class DatasetLocator
             : DatasetState.Absent;
         string? where = state == DatasetState.Archived ? Path.GetDirectoryName(archive) : bestFolder;
         return new DatasetLocation(dataset, state, where, best, archive, folders);
+    }
+
+    /// <summary>Where the paths of users' own files begin, unless they are absolute: the data folder, then the working folder.</summary>
+    internal IReadOnlyList<string> OwnFolders => [.. DataFolder is null ? [] : (string[])[DataFolder], Directory.GetCurrentDirectory()];
+
+    /// <summary>A user's own file or folder; null where there is none.</summary>
+    internal string? FindOwn(string path) => OwnFolders.Select(folder => Path.GetFullPath(Path.Combine(folder, path)))
+        .FirstOrDefault(Path.Exists);
+
+    private DatasetLocation LocateOwn(DatasetDescription dataset)
+    {
+        var found = dataset.Files.Select(file => (file.Name, Path: FindOwn(file.Name))).Where(file => file.Path is not null)
+            .ToDictionary(file => file.Name, file => file.Path!);
+        var state = found.Count == dataset.Files.Count ? DatasetState.Present
+            : found.Count > 0 ? DatasetState.Incomplete : DatasetState.Absent;
+        return new DatasetLocation(dataset, state, Path.GetDirectoryName(found.Values.FirstOrDefault()), found, null, OwnFolders);
     }
 
     private IEnumerable<string> FoldersOf(DatasetDescription dataset)

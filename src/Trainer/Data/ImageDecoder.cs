@@ -10,7 +10,8 @@ namespace Sweep.Trainer.Data;
 /// <param name="Pixels">(channels, height, width) bytes.</param>
 internal sealed record DecodedImage(int Channels, int Height, int Width, byte[] Pixels);
 
-/// <summary>Decodes the bytes of an image file: PNG, JPEG, BMP, GIF, WebP, ICO (the first picture of several).</summary>
+/// <summary>Decodes the bytes of an image file: PNG, JPEG, BMP, GIF, WebP, ICO, TIFF, PPM, PGM (the first picture
+/// of several).</summary>
 /// <remarks>Values are those of the file: colour profiles and the orientation in EXIF are not applied, and transparency is dropped, as
 /// Pillow's <c>convert("RGB")</c> does. Thread-safe.</remarks>
 internal static class ImageDecoder
@@ -30,9 +31,16 @@ internal static class ImageDecoder
     {
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "Images have 1 or 3 channels.");
+        if (PortableMap.Fits(encoded) || TiffImage.Fits(encoded))
+        {
+            var (rows, columns, values) = PortableMap.Fits(encoded) ? PortableMap.Decode(dataset, path, encoded, maximumPixels)
+                : TiffImage.Decode(dataset, path, encoded, maximumPixels);
+            return new DecodedImage(channels, rows, columns, channels == 3 ? Planes(values) : Gray(values));
+        }
         using SKData data = SKData.CreateCopy(encoded);
         using SKCodec codec = SKCodec.Create(data) ?? throw new DatasetException(dataset, path,
-            $"{path} is damaged or no image: expected PNG, JPEG, BMP, GIF or WebP, found {encoded.Length} bytes of something else.",
+            $"{path} is damaged or no image: expected PNG, JPEG, BMP, GIF, WebP, TIFF, PPM or PGM, found {encoded.Length} bytes "
+                + "of something else.",
             DataFileReader.Different);
         int height = codec.Info.Height, width = codec.Info.Width;
         if ((long)height * width > maximumPixels)

@@ -20,6 +20,7 @@ public static class TrainerVocabulary
         new("dataset", "what is learned", SettingKind.Choice)
         {
             IsRequired = true, Choices = [.. DatasetCatalogue.All.Select(d => new SettingChoice(d.Name, d.Summary))],
+            UserDefinitions = OwnDataset.Definitions(locator: null),
         },
         new("architecture", "the network", SettingKind.Choice)
         {
@@ -90,7 +91,10 @@ public static class TrainerVocabulary
     ];
 
     /// <summary>The vocabulary for reading specs.</summary>
-    public static SpecVocabulary Create() => new(Settings)
+    /// <param name="locator">Finds users' own files, which are read with the spec; null where there are none to be read, as for stored
+    /// specs, which have what is known of them.</param>
+    public static SpecVocabulary Create(DatasetLocator? locator = null) =>
+        new([.. Settings.Select(s => s.Name == "dataset" ? s with { UserDefinitions = OwnDataset.Definitions(locator) } : s)])
     {
         EpochsSetting = "epochs",
         EarlierPhaseSetting = "pretrain",
@@ -285,6 +289,7 @@ public static class TrainerVocabulary
         return new("pretrain", "a phase before on another dataset, whose weights the training starts from", SettingKind.Choice)
         {
             Default = new SettingValue.Text(none), OmitWhenDefault = true,
+            UserDefinitions = OwnDataset.Refused("A phase before is on a dataset of the catalogue, not on files of your own."),
             Choices = [new(none, "no such phase"), .. DatasetCatalogue.All.Select(d => new SettingChoice(d.Name, d.Summary, own))],
         };
     }

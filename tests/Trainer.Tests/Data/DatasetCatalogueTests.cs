@@ -9,8 +9,9 @@ public sealed class DatasetCatalogueTests
     [Fact]
     public void Every_dataset_of_the_documentation_is_there() => Assert.Equal(
         [
-            "synthetic-digits", "textured-shapes", "shape-masks", "mnist", "fashion-mnist", "kmnist", "qmnist", "emnist-balanced",
-            "emnist-letters", "emnist-digits", "emnist-mnist", "emnist-byclass", "emnist-bymerge", "cifar-10", "cifar-100",
+            "synthetic-digits", "textured-shapes", "shape-masks", "drawn-characters", "gearbox", "mnist", "fashion-mnist", "kmnist",
+            "qmnist", "emnist-balanced", "emnist-letters", "emnist-digits", "emnist-mnist", "emnist-byclass", "emnist-bymerge",
+            "cifar-10", "cifar-100",
             "svhn", "svhn-extra", "omniglot", "omniglot-background", "omniglot-evaluation", "stl-10", "tiny-imagenet", "mini-imagenet",
         ],
         DatasetCatalogue.All.Select(dataset => dataset.Name));

@@ -28,6 +28,7 @@ public sealed class PixelStatisticsTests
     [Theory]
     [InlineData("synthetic-digits")]
     [InlineData("textured-shapes")]
+    [InlineData("drawn-characters")]
     public void The_catalogue_has_the_numbers_of_the_images_that_are_drawn(string name)
     {
         DatasetDescription dataset = DatasetCatalogue.Find(name)!;

@@ -23,6 +23,7 @@ internal sealed partial class DocumentReader
     private readonly ScalarReader scalars;
     private readonly SlotTable slots;
     private readonly GridReader grids;
+    private readonly UserDefinitionReader definitions;
     private readonly ConditionReader conditions;
 
     public DocumentReader(SpecVocabulary vocabulary, SpecErrorList errors)
@@ -32,7 +33,8 @@ internal sealed partial class DocumentReader
         slots = new SlotTable(vocabulary, errors);
         conditions = new ConditionReader(slots, errors, scalars);
         var limit = new LevelLimit(errors);
-        var settings = new SettingReader(errors, scalars, new UserDefinitionReader(errors, scalars), slots.Places, limit);
+        definitions = new UserDefinitionReader(errors, scalars);
+        var settings = new SettingReader(errors, scalars, definitions, slots.Places, limit);
         var levels = new LevelReader(slots, errors, scalars, settings, new RangeReader(errors, scalars), limit);
         grids = new GridReader(slots, errors, scalars, settings, levels, conditions);
     }
@@ -80,8 +82,8 @@ internal sealed partial class DocumentReader
         }
 
         return errors.Count == 0 && grid is { } right && name is not null
-            ? new SweepSpec(name, description, yaml, new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount),
-                Factors(),
+            ? new SweepSpec(name, description, definitions.AddFacts(yaml),
+                new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(),
                 comparison, retry, stop) { Checkpoint = checkpoint, Keep = keep }
             : null;
     }

@@ -12,6 +12,8 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
 {
     private const int MaxDepth = 32;
 
+    private readonly SortedDictionary<int, string> facts = []; // what is inserted into the text, by the characters before
+
     /// <summary>The canonical level, or null when there was a mistake.</summary>
     public SettingRead? Read(SettingDefinition setting, UserDefinition definition, YamlMap map, string path)
     {
@@ -25,8 +27,21 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
             errors.Add(SpecErrorList.Join(path, error.Path), map.Deepest(error.Path).Position, error.Message, error.Allowed, error.Given);
         if (errors.Count > before || name is null || reading.Canonical is not { } canonical)
             return null;
+        if (definition.FactsKey is { } key && map.Find(key) is null)
+            Note(map.Entries[0], $"{key}: {canonical.Settings[key]}");
         return new SettingRead(canonical, name, canonical.Settings.Where(s => s.Key != "name").ToDictionary());
     }
+
+    /// <summary>The text with what was read from files, so that it can be read again without them.</summary>
+    public string AddFacts(string yaml)
+    {
+        foreach (var (index, text) in facts.Reverse())
+            yaml = yaml.Insert(index, text);
+        return yaml;
+    }
+
+    private void Note(YamlEntry first, string text) => facts[first.KeyIndex] =
+        first.IsFlow ? $"{text}, " : $"{text}\n{new string(' ', first.KeyPosition.Column - 1)}";
 
     private string? ReadName(SettingDefinition setting, UserDefinition definition, YamlMap map, string path)
     {

@@ -66,4 +66,6 @@ internal sealed class YamlMap(IReadOnlyList<YamlEntry> entries, TextPosition pos
 /// <param name="Key">The key's text.</param>
 /// <param name="KeyPosition">Where the key stands.</param>
 /// <param name="Value">The value.</param>
-internal sealed record YamlEntry(string Key, TextPosition KeyPosition, YamlNode Value);
+/// <param name="KeyIndex">Characters of the text before the key.</param>
+/// <param name="IsFlow">Whether the mapping stands in braces.</param>
+internal sealed record YamlEntry(string Key, TextPosition KeyPosition, YamlNode Value, int KeyIndex, bool IsFlow);

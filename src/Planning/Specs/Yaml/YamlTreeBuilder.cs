@@ -122,7 +122,7 @@ internal sealed class YamlTreeBuilder
         {
             Scalar scalar => new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain or ScalarStyle.Any, position),
             SequenceStart => ReadList(path, position),
-            MappingStart => ReadMap(path, position),
+            MappingStart map => ReadMap(path, position, map.Style == MappingStyle.Flow),
             _ => throw new YamlException(current.Start, current.End, $"Unexpected {current.GetType().Name}."),
         };
         if (current is not Scalar)
@@ -151,12 +151,14 @@ internal sealed class YamlTreeBuilder
         return new YamlList(items, position);
     }
 
-    private YamlMap ReadMap(string path, TextPosition position)
+    private YamlMap ReadMap(string path, TextPosition position, bool isFlow)
     {
         var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal); // nothing is removed: in the order of the text
         var merged = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
+            parser.Accept<ParsingEvent>(out var next);
+            int index = (int)(next?.Start.Index ?? 0);
             var key = ReadNode(path);
             string name = key is YamlScalar scalar ? scalar.Text : "";
             string valuePath = SpecErrorList.Join(path, name);
@@ -165,7 +167,7 @@ internal sealed class YamlTreeBuilder
                 errors.Add(path, key.Position, $"A key is a name, not {key.Kind}.");
             else if (name == "<<" && keyScalar.IsPlain)
                 Merge(value, path, merged);
-            else if (!entries.TryAdd(name, new YamlEntry(name, key.Position, value)))
+            else if (!entries.TryAdd(name, new YamlEntry(name, key.Position, value, index, isFlow)))
                 errors.Add(valuePath, key.Position,
                     $"'{name}' is given twice; the first time in line {entries[name].KeyPosition.Line}. Keep one of them.");
         }
