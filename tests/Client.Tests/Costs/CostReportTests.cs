@@ -30,7 +30,7 @@ public sealed class CostReportTests
 
     [Fact]
     public void More_memory_than_there_is_is_warned_of_with_what_helps() => Assert.Equal(
-        "4 trainings at a time need 4.05 GB of memory, and 3 GB are available. Use fewer --slots, a smaller batchSize or a narrower "
+        "4 trainings at a time need 4.06 GB of memory, and 3 GB are available. Use fewer --slots, a smaller batchSize or a narrower "
             + "network.",
         Assert.Single(Report(slots: 4, available: 3 * Gigabyte, Group(trials: 10, memory: Gigabyte, seconds: 1)).Warnings));
 
