@@ -75,7 +75,12 @@ public abstract partial class TrialStoreContract
         var claimed = await ClaimAsync(4);
         await Store.ReleaseAsync([claimed[3].Lease], Cancellation);
         foreach (var trial in claimed.Take(3).Append(await ClaimOneAsync()))
-            await FinishAsync(trial, null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, 0.9 + (0.01 * trial.Trial.Seed.Value))));
+        {
+            await FinishAsync(trial, null, Epoch(1, (MetricCatalogue.TestAccuracy.Name, 0.9 + (0.01 * trial.Trial.Seed.Value))) with
+            {
+                Confusion = Matrix,
+            });
+        }
 
         string text = await File.ReadAllTextAsync(RepositoryRoot.Find("docs", "database.md"), Cancellation);
         var queries = Regex.Matches(text, "```sql\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
