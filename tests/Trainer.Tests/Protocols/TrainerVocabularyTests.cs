@@ -67,6 +67,14 @@ public sealed class TrainerVocabularyTests
             averaging: ema
             """)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("update: [average = average + g, w = w - rate*average], state: average", "average")]
+    [InlineData("update: [average = rate*g, w = w - average]", "average")]
+    [InlineData("update: w = w - averaging*rate*g, constants: { averaging: 1 }", "averaging")]
+    public void An_optimizer_that_uses_the_names_of_averaging_is_told(string optimizer, string name) => Assert.Equal(
+        $"averaging needs the names average and averaging for itself, and 'mine' uses {name}: choose another name there.",
+        Assert.Single(Errors($"{Head}activation: relu\nlearningRate: 0.1\naveraging: ema\noptimizer: {{ name: mine, {optimizer} }}\n")));
+
     [Fact]
     public void No_average_is_no_part_of_a_trial()
     {
@@ -281,8 +289,13 @@ public sealed class TrainerVocabularyTests
         "trainSamples is 55000, but of 60000 training images 6000 are for validation: at most 54000 are left.")]
     [InlineData("validationSplit: 0.999999", 3, 1,
         "validationSplit is 0.999999, which keeps all 60000 training images for validation: none is left to train on.")]
+    [InlineData("validationSplit: 0.000001", 3, 1,
+        "validationSplit is 0.000001, which keeps none of 60000 training images for validation: choose a larger part, or leave it out.")]
+    [InlineData("pretrain: { name: drawn-characters, epochs: 1, trainSamples: 5000 }", 3, 1, "In the phase before: trainSamples is 5000, "
+        + "but of 4500 training images 0 are for validation: at most 4500 are left. The dataset is drawn-characters.")]
     [InlineData("trainSamples: 3000000000", 3, 1,
         "trainSamples is 3000000000, but of 60000 training images 0 are for validation: at most 60000 are left.")]
+    [InlineData("optimizer: { name: sgd, dampening: 0.5 }", 3, 1, "optimizer.dampening needs a momentum above 0.")]
     [InlineData("optimizer: { name: sgd, nesterov: true }", 3, 1, "optimizer.nesterov needs a momentum above 0.")]
     [InlineData("augmentation: { name: crop-flip, padding: 28 }", 3, 1,
         "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is "
