@@ -271,7 +271,7 @@ public static class OptimizerCatalogue
     };
 
     // Loshchilov and Hutter, ICLR 2019, arXiv 1711.05101.
-    private static SettingDefinition Decoupled() => Flag("decoupled", "weight decay beside the gradient, not in it");
+    private static SettingDefinition Decoupled() => Flag("decoupled", "weight decay shrinks the weights and is no part of the gradient");
 
     private static SettingDefinition WeightDecay(string how, double value) =>
         NotNegative(OptimizerProgram.WeightDecay, $"pull of weights towards zero ({how})", value);
