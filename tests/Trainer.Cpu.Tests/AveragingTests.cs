@@ -52,6 +52,8 @@ public sealed unsafe class AveragingTests : IDisposable
         var swa = Averaging.Read(Invented.Group(("name", Invented.Text("swa")), ("start", Invented.Number(0.75))))!;
         Assert.Equal([false, false, false, true], Enumerable.Range(1, 4).Select(epoch => swa.HasBegun(epoch, 4)));
         Assert.Equal([0.0, 0.5], swa.OfEpoch(5, 2, 5));
+        swa = Averaging.Read(Invented.Group(("name", Invented.Text("swa")), ("start", Invented.Number(0.29))))!;
+        Assert.Equal([false, true], [swa.HasBegun(29, 100), swa.HasBegun(30, 100)]); // 0.29*100 is a rounding below 29
     }
 
     [Theory]

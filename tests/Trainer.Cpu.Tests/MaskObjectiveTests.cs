@@ -57,6 +57,17 @@ public sealed unsafe class MaskObjectiveTests
     }
 
     [Fact]
+    public void Pixels_of_a_network_that_gives_no_numbers_are_all_wrong()
+    {
+        var objective = new MaskObjective(Pixels, Lanes, PixelLoss.CrossEntropy);
+        double[] none = [.. Enumerable.Repeat(double.NaN, Pixels)];
+        byte[] mask = [1, .. new byte[Pixels - 1]];
+        Run(objective, [none], [mask], scale: 0, gradients: null);
+        var score = objective.Score(loss: double.NaN, samples: 1);
+        Assert.Equal((0, 0), (score.Accuracy!.Value, score.Dice!.Value));
+    }
+
+    [Fact]
     public void A_step_on_augmented_masks_allocates_nothing()
     {
         var split = DatasetSplit.WithMasks(new byte[Live * Pixels], new byte[Live * Pixels], Pixels);

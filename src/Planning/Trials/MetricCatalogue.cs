@@ -6,8 +6,10 @@ public static class MetricCatalogue
     /// <summary>Begins the names of what was measured in a phase before the last: "pretrain.testAccuracy".</summary>
     public const string PretrainPrefix = "pretrain.";
 
+    /// <summary>How many of the largest outputs count for the accuracy among them.</summary>
+    public const int Best = 5;
+
     private const string Test = "test", Validation = "validation";
-    private const int Best = 5;
 
     /// <summary>Mean of the batch losses of the epoch.</summary>
     public static MetricDefinition TrainLoss { get; } =

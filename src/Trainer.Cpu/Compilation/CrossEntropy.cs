@@ -38,7 +38,8 @@ internal static unsafe class CrossEntropy
             total += Math.Log(sum) + largest - z[(nint)label * samples];
             if (gradients == null)
             {
-                tally.Add(label, best, best == label && float.IsFinite(largest), Rank(z, classes, samples, label), 1 / (double)sum);
+                // The sum is not finite where a logit is no number or the largest is infinite.
+                tally.Add(label, best, best == label && float.IsFinite(sum), Rank(z, classes, samples, label), 1 / (double)sum);
                 continue;
             }
             float factor = scale / sum;

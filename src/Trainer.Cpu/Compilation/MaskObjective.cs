@@ -99,12 +99,12 @@ internal sealed unsafe class MaskObjective : Objective
     {
         for (nint at = 0; at < (nint)pixels * lanes; at += lanes)
         {
-            var isMarked = Vector256.GreaterThan(Vector256.Load(z + at), Lanes.Zero) & isLive;
+            var logit = Vector256.Load(z + at);
+            var isMarked = Vector256.GreaterThan(logit, Lanes.Zero) & isLive;
             var isTarget = Vector256.GreaterThan(Vector256.Load(t + at), Lanes.Zero) & isLive;
-            int both = Number(isMarked & isTarget), ofEither = Number(isMarked) + Number(isTarget);
-            shared += both;
-            marked += ofEither;
-            right += Number(isLive) - (ofEither - 2 * both);
+            shared += Number(isMarked & isTarget);
+            marked += Number(isMarked) + Number(isTarget);
+            right += Number(isLive & Vector256.Equals(logit, logit) & ~(isMarked ^ isTarget)); // what is no number is wrong
         }
     }
 

@@ -16,7 +16,9 @@ internal sealed class ClassCounts(int classes, int trials, torch.Device device, 
     /// <inheritdoc/>
     protected override void Count(Tensor logits, Tensor targets)
     {
-        Tensor best = logits.argmax(2), isRight = best.eq(targets).to(ScalarType.Float64);
+        var exact = logits.dtype == ScalarType.Float64 ? logits : logits.to(ScalarType.Float32);
+        var confidence = exact.softmax(2).amax([2]).to(ScalarType.Float64);
+        Tensor best = logits.argmax(2), isRight = best.eq(targets).logical_and(confidence.isfinite()).to(ScalarType.Float64);
         var ones = torch.ones_like(isRight);
         _ = occurring.scatter_add_(1, targets, ones);
         _ = told.scatter_add_(1, best, ones);
@@ -29,8 +31,6 @@ internal sealed class ClassCounts(int classes, int trials, torch.Device device, 
         var behind = logits.lt(own).logical_or(logits.eq(own).logical_and(Range(classes).ge(label))).sum([2]);
         AddTo(amongBest, behind.gt(Scalars.Create(classes - ClassTally.Best)), [1]);
 
-        var exact = logits.dtype == ScalarType.Float64 ? logits : logits.to(ScalarType.Float32);
-        var confidence = exact.softmax(2).amax([2]).to(ScalarType.Float64);
         var bin = confidence.mul(Scalars.Create(ClassTally.Bins)).ceil().sub(Scalars.One).to(ScalarType.Int64)
             .clamp(Scalars.Create(0), Scalars.Create(ClassTally.Bins - 1)).unsqueeze(2);
         var gap = confidence.sub(isRight).unsqueeze(2);

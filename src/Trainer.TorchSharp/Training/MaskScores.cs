@@ -13,7 +13,7 @@ internal sealed class MaskScores(int trials, int pixels, torch.Device device) : 
     protected override void Count(Tensor logits, Tensor targets)
     {
         Tensor found = logits.gt(Scalars.Create(0)), sought = targets.to(ScalarType.Bool);
-        AddTo(right, found.eq(sought), [1, 2]);
+        AddTo(right, found.eq(sought).logical_and(logits.eq(logits)), [1, 2]); // what is no number is wrong
         AddTo(shared, found.logical_and(sought), [1, 2]);
         AddTo(marked, found, [1, 2]);
         AddTo(marked, sought, [1, 2]);

@@ -78,11 +78,14 @@ public sealed record DatasetDescription
     {
         if (preprocessing is null)
             return this;
-        if (preprocessing.Problem(Form) is not null)
+        if (preprocessing.Problem(Form, MostSamples) is not null)
             return null;
         var form = preprocessing.After(Form);
         return this with { Channels = form.Channels, Height = form.Height, Width = form.Width, Pixels = null };
     }
+
+    /// <summary>Samples of the larger part.</summary>
+    public int MostSamples => Math.Max(TrainCount, TestCount);
 
     /// <summary>Number of classes; null where the task is not to classify.</summary>
     public int? Classes => (Task as Classification)?.Classes;

@@ -20,7 +20,7 @@ internal static class DatasetPreprocessing
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public static Dataset Apply(Dataset dataset, Preprocessing preprocessing, CancellationToken stop)
     {
-        if (preprocessing.Problem(dataset.Form) is { } problem)
+        if (preprocessing.Problem(dataset.Form, Math.Max(dataset.Train.Count, dataset.Test.Count)) is { } problem)
             throw new TrialSettingsException($"{problem} The dataset is {dataset.Name}.");
         var after = preprocessing.After(dataset.Form);
         return new Dataset(dataset.Name, after.Channels, after.Height, after.Width, dataset.Task,
@@ -31,7 +31,7 @@ internal static class DatasetPreprocessing
     private static DatasetSplit Apply(DatasetSplit split, string part, SampleForm form, Preprocessing preprocessing, CancellationToken stop)
     {
         var after = preprocessing.After(form);
-        int all = checked(split.Count * after.Count);
+        int all = split.Count * after.Count;
         float[] numbers = form.HasNumbers ? new float[all] : [];
         byte[] bytes = form.HasNumbers ? [] : new byte[all];
         var masks = split.Targets as Targets.Masks;

@@ -36,6 +36,7 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
         }
         return new PixelStatistics(mean, deviation);
     }
+
     /// <summary>Computes them in double precision, the deviation from the mean that was computed first.</summary>
     /// <inheritdoc cref="Compute(ReadOnlySpan{byte}, int, int)"/>
     /// <param name="numbers">(n, channels, plane), at least one sample.</param>
@@ -52,6 +53,22 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
             double distance = numbers[i] - mean[i / plane % channels];
             deviation[i / plane % channels] += distance * distance / count;
         }
-        return new PixelStatistics(mean, [.. deviation.Select(variance => variance > 0 ? Math.Sqrt(variance) : 1)]);
+        for (int channel = 0; channel < channels; channel++) // the mean of equal numbers may be a rounding away from them
+        {
+            bool differ = deviation[channel] > 0 && Differ(numbers, channels, plane, channel);
+            deviation[channel] = differ ? Math.Sqrt(deviation[channel]) : 1;
+        }
+        return new PixelStatistics(mean, deviation);
+    }
+
+    private static bool Differ(ReadOnlySpan<float> numbers, int channels, int plane, int channel)
+    {
+        float first = numbers[channel * plane];
+        for (int start = channel * plane; start < numbers.Length; start += channels * plane)
+        {
+            if (numbers.Slice(start, plane).ContainsAnyExcept(first))
+                return true;
+        }
+        return false;
     }
 }

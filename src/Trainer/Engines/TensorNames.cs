@@ -21,6 +21,9 @@ public static class TensorNames
         return name.StartsWith(OptimizerPrefix, StringComparison.Ordinal);
     }
 
+    /// <summary>Whether a tensor is a state that the optimizer has once for all tensors.</summary>
+    public static bool IsScalarState(string name) => IsOptimizerState(name) && !name.Contains('/', StringComparison.Ordinal);
+
     /// <summary>The running mean of a batch norm.</summary>
     public static string RunningMean(string node) => node + ".running_mean";
 

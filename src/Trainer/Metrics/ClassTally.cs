@@ -13,7 +13,7 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
     public const int Bins = 15;
 
     /// <summary>How many of the largest outputs count as told.</summary>
-    public const int Best = 5;
+    public const int Best = MetricCatalogue.Best;
 
     /// <summary>(classes) samples of each.</summary>
     public long[] Occurring { get; } = new long[classes];
@@ -33,7 +33,7 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
     /// <summary>Counts a sample.</summary>
     /// <param name="label">Its class.</param>
     /// <param name="told">The class of the largest output.</param>
-    /// <param name="isRight">Whether they are the same, and the output finite.</param>
+    /// <param name="isRight">Whether they are the same, and the probabilities finite.</param>
     /// <param name="rank">How many outputs come before that of its class, the largest first.</param>
     /// <param name="confidence">The largest probability.</param>
     public void Add(int label, int told, bool isRight, int rank, double confidence)

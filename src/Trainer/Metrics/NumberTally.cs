@@ -53,7 +53,8 @@ public sealed class NumberTally(PixelStatistics scale)
             absolute += unit * Absolutes[output] / samples / outputs;
             double spread = TargetSquares[output] - Targets[output] * Targets[output] / samples;
             bool isConstant = spread <= 1e-12 * TargetSquares[output]; // nothing but rounding
-            determined += (!isConstant ? 1 - Squares[output] / spread : Squares[output] == 0 ? 1 : 0) / outputs;
+            double ofConstant = Squares[output] == 0 ? 1 : 0 * Squares[output]; // what is no number stays none
+            determined += (isConstant ? ofConstant : 1 - Squares[output] / spread) / outputs;
         }
         return new Evaluation(loss) { Numbers = new NumberScores(squared, absolute, determined) };
     }

@@ -73,6 +73,13 @@ public abstract record Averaging
             throw new TrialSettingsException($"The network of '{definition.Name}' is judged at its state '{own}' already: leave averaging "
                 + "out, or choose another optimizer.");
         }
+        string[] names =
+            [.. definition.States, .. definition.Constants.Select(c => c.Name), .. definition.Update.Select(OptimizerProgram.Target)];
+        if (names.FirstOrDefault(name => name is State or Constant) is { } taken)
+        {
+            throw new TrialSettingsException($"averaging needs the names {State} and {Constant} for itself, and '{definition.Name}' uses "
+                + $"{taken}: choose another name there.");
+        }
         return new OptimizerSettings(definition with
         {
             States = [.. definition.States, State],
@@ -139,6 +146,6 @@ public abstract record Averaging
             return values;
         }
 
-        private int First(int epochs) => From >= 1 ? (int)From : (int)Math.Floor(From * epochs) + 1;
+        private int First(int epochs) => From >= 1 ? (int)From : (int)Math.Floor(From * epochs + 1e-9) + 1; // 0.29 of 100
     }
 }

@@ -7,6 +7,8 @@ namespace Sweep.Trainer.Optimizers;
 public static class OptimizerCatalogue
 {
     private const string Coupled = "d = g + weightDecay*w";
+    private const string Either = "d = if(decoupled == 1, g, g + weightDecay*w)"; // the gradient, and the weight that a step begins with
+    private const string Shrunk = "if(decoupled == 1, w*(1 - rate*weightDecay), w)";
     private const string ScheduleFree = "Defazio et al., NeurIPS 2024, arXiv 2405.15682";
 
     /// <summary>All of them, in the order in which people should read them.</summary>
@@ -16,19 +18,20 @@ public static class OptimizerCatalogue
         new("sgd", "stochastic gradient descent", "Sutskever et al., ICML 2013",
             [
                 Decay("momentum", "memory of earlier gradients", 0), WeightDecay("L2", 0), Flag("nesterov", "look ahead; needs momentum"),
-                Decay("dampening", "what the momentum leaves out of later gradients", 0),
+                Decay("dampening", "what the momentum leaves out of later gradients", 0), Decoupled(),
             ],
             ["v"],
             [
-                Coupled,
+                Either,
                 "v = momentum*v + if(t == 1, 1, 1 - dampening)*d",
-                "w = w - rate*if(nesterov == 1, d + momentum*v, v)",
+                $"w = {Shrunk} - rate*if(nesterov == 1, d + momentum*v, v)",
             ])
         {
             Rules =
             [
                 new("nesterov needs a momentum above 0.", c => c["nesterov"] == 0 || c["momentum"] > 0),
                 new("nesterov needs a dampening of 0.", c => c["nesterov"] == 0 || c["dampening"] == 0),
+                new("dampening needs a momentum above 0.", c => c["dampening"] == 0 || c["momentum"] > 0),
             ],
         },
         new("adam", "Adam (Kingma and Ba, arXiv 1412.6980)", "Kingma and Ba, ICLR 2015, arXiv 1412.6980",
@@ -62,32 +65,33 @@ public static class OptimizerCatalogue
         new("nadam", "Adam with Nesterov momentum", "Dozat, ICLR 2016 workshop",
             [
                 .. Moments(), NotNegative("momentumDecay", "how fast the momentum rises to beta1", 0.004), Epsilon(), WeightDecay("L2", 0),
+                Decoupled(),
             ],
             ["m", "v", "product"],
             [
-                Coupled,
+                Either,
                 "mu = beta1*(1 - 0.5*0.96^(t*momentumDecay))",
                 "next = beta1*(1 - 0.5*0.96^((t + 1)*momentumDecay))",
                 "product = product*mu",
                 "m = beta1*m + (1 - beta1)*d",
                 "v = beta2*v + (1 - beta2)*d*d",
                 "s = sqrt(v/(1 - beta2^t)) + epsilon",
-                "w = w - rate*(1 - mu)/(1 - product)*d/s - rate*next/(1 - product*next)*m/s",
+                $"w = {Shrunk} - rate*(1 - mu)/(1 - product)*d/s - rate*next/(1 - product*next)*m/s",
             ])
         {
             Starts = new Dictionary<string, string> { ["product"] = "1" },
         },
         new("radam", "Adam without adaptive rates while their variance is too large", "Liu et al., ICLR 2020, arXiv 1908.03265",
-            [.. Moments(), Epsilon(), WeightDecay("L2", 0)],
+            [.. Moments(), Epsilon(), WeightDecay("L2", 0), Decoupled()],
             ["m", "v"],
             [
-                Coupled,
+                Either,
                 "m = beta1*m + (1 - beta1)*d",
                 "v = beta2*v + (1 - beta2)*d*d",
                 "longest = 2/(1 - beta2) - 1",
                 "length = longest - 2*t*beta2^t/(1 - beta2^t)",
                 "r = sqrt((length - 4)*(length - 2)*longest/((longest - 4)*(longest - 2)*length))",
-                "w = w - rate/(1 - beta1^t)*m*if(length > 5, r*sqrt(1 - beta2^t)/(sqrt(v) + epsilon), 1)",
+                $"w = {Shrunk} - rate/(1 - beta1^t)*m*if(length > 5, r*sqrt(1 - beta2^t)/(sqrt(v) + epsilon), 1)",
             ]),
         new("adamax", "Adam by the largest recent gradient", "Kingma and Ba, ICLR 2015, arXiv 1412.6980, section 7.1",
             [.. Moments(), Epsilon(), WeightDecay("L2", 0)],
@@ -265,6 +269,9 @@ public static class OptimizerCatalogue
     {
         Default = new SettingValue.Flag(value),
     };
+
+    // Loshchilov and Hutter, ICLR 2019, arXiv 1711.05101.
+    private static SettingDefinition Decoupled() => Flag("decoupled", "weight decay shrinks the weights and is no part of the gradient");
 
     private static SettingDefinition WeightDecay(string how, double value) =>
         NotNegative(OptimizerProgram.WeightDecay, $"pull of weights towards zero ({how})", value);

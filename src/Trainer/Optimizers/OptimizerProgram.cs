@@ -77,6 +77,9 @@ public sealed class OptimizerProgram
         return errors.Count > 0 ? null : new OptimizerProgram(definition, reading);
     }
 
+    /// <summary>The name that an assignment gives a value to; empty where it is none.</summary>
+    public static string Target(string assignment) => ProgramReading.Target().Match(assignment).Groups["name"].Value;
+
     /// <summary>The assignments of a text in which they stand on lines of their own or between semicolons.</summary>
     public static IReadOnlyList<string> Split(string text) =>
         text.Split([';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -46,7 +46,7 @@ internal sealed partial class ProgramReading
         if (errors.Count > 0)
             return;
         Name(literals, clipping);
-        later.UnionWith(definition.Update.Select(text => Target().Match(text).Groups["name"].Value));
+        later.UnionWith(definition.Update.Select(OptimizerProgram.Target));
         for (int i = 0; i < definition.Update.Count; i++)
             Assign(i, definition.Update[i]);
         if (errors.Count == 0) // a misspelt name would be reported a second time as one that is missing or not used
@@ -90,8 +90,9 @@ internal sealed partial class ProgramReading
         }
     }
 
+    /// <summary>The beginning of an assignment.</summary>
     [GeneratedRegex(@"^\s*(?<name>\w+)\s*=(?!=)", RegexOptions.CultureInvariant)]
-    private static partial Regex Target();
+    internal static partial Regex Target();
 
     // What names stand for before the first assignment.
     private void Name(IReadOnlyDictionary<string, double> literals, ClippingKind? clipping)

@@ -52,11 +52,4 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
             return null; // nothing that this program could train
         }
     }
-
-    private static string? Name(Configuration configuration, string setting) => configuration.Settings.GetValueOrDefault(setting) switch
-    {
-        SettingValue.Text text => text.Value,
-        SettingValue.Group group => group.Settings.GetValueOrDefault("name")?.Label,
-        _ => null,
-    };
 }

@@ -53,6 +53,11 @@ public sealed class SampleSplit
             return string.Create(CultureInfo.InvariantCulture,
                 $"validationSplit is {validationSplit}, which keeps all {count} training images for validation: none is left to train on.");
         }
+        if (validation == 0 && validationSplit > 0)
+        {
+            return $"validationSplit is {new SettingValue.Number(validationSplit)}, which keeps none of {count} training images for "
+                + "validation: choose a larger part, or leave it out.";
+        }
         return trainSamples > left
             ? string.Create(CultureInfo.InvariantCulture,
                 $"trainSamples is {trainSamples}, but of {count} training images {validation} are for validation: at most {left} are left.")

@@ -14,6 +14,8 @@ namespace Sweep.Trainer.Protocols;
 /// <summary>The settings that specs may use, their defaults and their ranges: what <see cref="TrialSettings"/> reads.</summary>
 public static class TrainerVocabulary
 {
+    private const string PhaseBefore = "In the phase before: ";
+
     /// <summary>All settings, in the order in which people should read them.</summary>
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
@@ -67,7 +69,11 @@ public static class TrainerVocabulary
     /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
     public static IReadOnlyList<SettingRule> Rules { get; } =
     [
-        new(["trainSamples", "validationSplit", "dataset"], SplitProblem),
+        new(["trainSamples", "validationSplit", "dataset"], settings => SplitProblem(settings, "", settings.GetValueOrDefault("dataset"),
+            Number(settings, "trainSamples"))),
+        new(["pretrain", "validationSplit"], settings =>
+            settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
+                ? SplitProblem(settings, PhaseBefore, phase["name"], Number(phase, "trainSamples")) : null),
         new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
         new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
             level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
@@ -103,11 +109,10 @@ public static class TrainerVocabulary
         TaskSetting = new("dataset", level => DatasetCatalogue.Describe(level)?.Task.Kind),
     };
 
-    private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-        && Number(settings, "validationSplit") is var split && Number(settings, "trainSamples") is var samples
-        && SampleSplit.Problem(dataset.TrainCount, split ?? 0, samples) is { } problem
-            ? $"{problem} The dataset is {dataset.Name}."
+    private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings, string where, SettingValue? level,
+        double? samples) => DatasetCatalogue.Describe(level) is { } dataset
+        && SampleSplit.Problem(dataset.TrainCount, Number(settings, "validationSplit") ?? 0, samples) is { } problem
+            ? $"{where}{problem} The dataset is {dataset.Name}."
             : null;
 
     private static string? PreprocessingProblem(SettingValue? level, SettingValue? dataset)
@@ -115,7 +120,8 @@ public static class TrainerVocabulary
         try
         {
             return level is not null && Preprocessing.Read(level) is { } preprocessing
-                && DatasetCatalogue.Describe(dataset) is { } description && preprocessing.Problem(description.Form) is { } problem
+                && DatasetCatalogue.Describe(dataset) is { } description
+                && preprocessing.Problem(description.Form, description.MostSamples) is { } problem
                     ? $"{problem} The dataset is {description.Name}."
                     : null;
         }
@@ -195,7 +201,7 @@ public static class TrainerVocabulary
         var optimizer = phase.Settings.GetValueOrDefault("optimizer");
         return (rate ?? optimizer) is not null && ScheduleProblem(settings, rate ?? settings.GetValueOrDefault("learningRate"),
             optimizer ?? settings.GetValueOrDefault("optimizer"), DatasetCatalogue.Describe(phase.Settings["name"])) is { } problem
-                ? $"In the phase before: {problem}"
+                ? PhaseBefore + problem
                 : null;
     }
 

@@ -128,7 +128,7 @@ public sealed class LearningRate
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
         long rising = (long)Math.Round(warmup * stepsPerEpoch), first = (epoch - 1L) * stepsPerEpoch;
-        long steps = (long)epochs * stepsPerEpoch - rising;
+        long steps = Math.Max(1, (long)epochs * stepsPerEpoch - rising); // a warm-up may leave none
         double[] counted = [.. history.Skip((int)Math.Ceiling(warmup))]; // of epochs that began after the warm-up
         var evaluator = new UniformEvaluator([formula]);
         double[] values = new double[stepsPerEpoch];

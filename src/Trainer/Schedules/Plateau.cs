@@ -3,7 +3,8 @@ using Sweep.Planning.Trials;
 namespace Sweep.Trainer.Schedules;
 
 /// <summary>A drop when a metric has stopped improving.</summary>
-/// <remarks>As PyTorch's ReduceLROnPlateau with a relative threshold counts them. A function of the metric's values alone, so that a
+/// <remarks>As PyTorch's ReduceLROnPlateau with a relative threshold counts them, but for a best value below 0, which only a better one
+/// replaces. A function of the metric's values alone, so that a
 /// training that goes on from a checkpoint has the same rates.</remarks>
 /// <param name="Watched">The metric; its definition says whether more of it is better.</param>
 /// <param name="Patience">Epochs without improvement that are borne; the next drops the rate.</param>
@@ -23,7 +24,8 @@ public sealed record Plateau(string Watched, int Patience, double Threshold, int
         int drops = 0, bad = 0, cooling = 0;
         foreach (double value in history)
         {
-            bool isBetter = more ? value > best * (1 + Threshold) : value < best * (1 - Threshold);
+            double margin = more == best > 0 ? 1 + Threshold : 1 - Threshold; // of a best value below 0 the other way round
+            bool isBetter = more ? value > best * margin : value < best * margin;
             best = isBetter ? value : best;
             bad = isBetter ? 0 : bad + 1;
             if (cooling > 0)

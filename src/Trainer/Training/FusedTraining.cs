@@ -60,14 +60,16 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             }
             if (saving.Find(member.Trial) is { } checkpoint && checkpoint.PhaseNumber == phase.Number)
             {
-                var (own, saved) = (Shapes(phase.Session.Save(i)), Shapes(checkpoint.Tensors));
+                var tensors = phase.Session.Save(i);
+                var restored = ScalarTensors.Join(checkpoint.Tensors, tensors);
+                var (own, saved) = (Shapes(tensors), Shapes(restored));
                 if (own.Count != saved.Count || own.Except(saved).Any())
                 {
                     saving.Reject(member.Trial, "The checkpoint has other tensors than this trial's network and optimizer. "
                         + "It is ignored; the training begins anew.");
                     continue;
                 }
-                phase.Session.Load(i, checkpoint.Tensors);
+                phase.Session.Load(i, restored);
                 (phase.Session.OptimizerSteps, steps, done) = (checkpoint.OptimizerSteps, checkpoint.TotalSteps, checkpoint.Epoch);
                 foreach (var metrics in checkpoint.Metrics)
                     log.Add(member.Trial.Id, metrics);

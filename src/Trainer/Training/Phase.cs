@@ -1,4 +1,3 @@
-using Sweep.Trainer.Initializations;
 using System.Globalization;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;

@@ -26,7 +26,11 @@ public sealed record Preprocessing(IReadOnlyList<SampleStep> Steps)
     public static Preprocessing? Read(SettingValue level) => Notation.Read(level) is { Count: > 0 } steps ? new Preprocessing(steps) : null;
 
     /// <summary>Why samples of a form cannot go through it; null when they can.</summary>
-    public string? Problem(SampleForm form) => Notation.Problem(Steps, form, out _);
+    /// <param name="form">Their form.</param>
+    /// <param name="samples">How many a part of the dataset has at most: their values lie in one array.</param>
+    public string? Problem(SampleForm form, int samples) => Notation.Problem(Steps, form, out var after)
+        ?? ((long)samples * after.Count <= Array.MaxLength ? null
+            : $"preprocessing: {samples} {after} have more than the {Array.MaxLength} values that there may be: choose a smaller size.");
 
     /// <summary>The form that it gives to samples.</summary>
     public SampleForm After(SampleForm form) => Steps.Aggregate(form, (now, step) => step.After(now));

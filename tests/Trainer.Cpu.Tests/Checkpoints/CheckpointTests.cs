@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Checkpoints;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu.Tests.Checkpoints;
@@ -149,6 +150,23 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_in_which_each_element_has_the_number_of_the_trial_is_readable()
+    {
+        var trial = Long(Invented.Group(("name", Invented.Text("mine")), ("update", Invented.Text("k = k + 1; w = w - rate*g/sqrt(k)")),
+            ("state", Invented.Text("k"))));
+        var whole = Recorder.Train(trial).Recorder.Bits;
+        Stop(trial, afterEpoch: 2);
+        var saved = Folder.Find(trial.Id, $"cpu {Kernels.KernelSet.Best.Name}", out _)!;
+        var number = Assert.Single(saved.Tensors, t => t.Name == "optimizer.k");
+        var weights = saved.Tensors.Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(t =>
+            new NamedTensor($"optimizer.k/{t.Name}", t.Shape, [.. t.Values.Select(_ => number.Values[0])]));
+        Assert.Null(Folder.Write(saved with { Tensors = [.. saved.Tensors.Where(t => t != number), .. weights] }));
+        var recorder = Train(trial, Each).Recorder;
+        Assert.Empty(recorder.Notes);
+        Assert.Equal(whole, recorder.Bits);
+    }
+
+    [Fact]
     public void Another_trials_checkpoint_is_told_and_ignored()
     {
         Stop(Long("sgd"), afterEpoch: 1);
@@ -231,11 +249,12 @@ public sealed class CheckpointTests : IDisposable
     }
 
     private static TrialDescription Long(string optimizer) =>
-        Invented.Trial(1, ("epochs", Invented.Number(4)), ("optimizer", optimizer == "adam"
-        ? Invented.Text("adam")
-        : new SettingValue.Group([new("name", Invented.Text("sgd")), new("momentum", Invented.Number(0.9))])),
-            ("activation", Invented.Text("rrelu")),
-        ("learningRate", Invented.Number(0.002)), ("validationSplit", Invented.Number(0.1)));
+        Long(optimizer == "sgd" ? Invented.Group(("name", Invented.Text("sgd")), ("momentum", Invented.Number(0.9)))
+            : Invented.Text(optimizer));
+
+    private static TrialDescription Long(SettingValue optimizer) => Invented.Trial(1, ("epochs", Invented.Number(4)),
+        ("optimizer", optimizer), ("activation", Invented.Text("rrelu")), ("learningRate", Invented.Number(0.002)),
+        ("validationSplit", Invented.Number(0.1)));
 
     private TrialTrainer Trainer() => new(new CpuEngine(), (_, _) => Invented.Stripes, TimeProvider.System, Folder);
 

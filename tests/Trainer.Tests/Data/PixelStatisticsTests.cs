@@ -18,6 +18,16 @@ public sealed class PixelStatisticsTests
         Assert.Equal([1], PixelStatistics.Compute([9, 9, 9], channels: 1, plane: 3).Deviation);
 
     [Fact]
+    public void Equal_numbers_have_the_deviation_1_whatever_their_mean_is_rounded_to()
+    {
+        float[] numbers = [.. Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? 0.1f : i)]; // 300 samples of two channels
+        var read = PixelStatistics.Compute(numbers, channels: 2, plane: 1);
+        Assert.NotEqual(0.1f, read.Mean[0]);
+        Assert.Equal(1, read.Deviation[0]);
+        Assert.Equal(Math.Sqrt((300.0 * 300 - 1) / 3), read.Deviation[1], 1e-9); // of 1, 3, ..., 599
+    }
+
+    [Fact]
     public void A_dataset_without_published_numbers_has_them_computed_of_its_training_images()
     {
         var dataset = new Dataset("tiny", 1, 1, 2, 2, new DatasetSplit([0, 255], [0]), new DatasetSplit([9, 9], [1]));

@@ -36,6 +36,14 @@ public sealed class NumberTallyTests
     }
 
     [Fact]
+    public void Of_a_prediction_that_is_no_number_all_scores_are_none_whatever_the_targets()
+    {
+        double[][] targets = [[7, 1], [7, 2]], predicted = [[double.NaN, 1], [7, 2]];
+        var numbers = Count(targets, predicted).Score(0, 2).Numbers!;
+        Assert.Equal([double.NaN, double.NaN, double.NaN], [numbers.MeanSquaredError, numbers.MeanAbsoluteError, numbers.R2]);
+    }
+
+    [Fact]
     public void Numbers_have_no_accuracy() => Assert.Null(Count([[1, 2]], [[1, 2]]).Score(0, 1).Accuracy);
 
     private static NumberTally Count(double[][] targets, double[][] predicted)

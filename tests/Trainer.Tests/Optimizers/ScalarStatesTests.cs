@@ -23,18 +23,4 @@ public sealed class ScalarStatesTests
         }
         Assert.Equal(Enumerable.Range(1, 20).Sum(t => Math.Sin(t) / 3), one[program.Scalars[0].ResultParameter], 1e-13);
     }
-
-    [Fact]
-    public void A_checkpoint_that_has_the_number_of_each_element_is_readable()
-    {
-        var program = TestOptimizers.User("s = s + 1; w = w - rate*g/s", ["s"]).Program;
-        var scalars = new ScalarStates(program);
-        ScalarTensors.Load(scalars, new Dictionary<string, NamedTensor>
-        {
-            ["optimizer.s/linear1.weight"] = new("optimizer.s/linear1.weight", [1, 2], [41, 41]),
-        });
-        double[] parameters = new double[program.ParameterCount];
-        scalars.Step(parameters);
-        Assert.Equal(42, parameters[program.Scalars[0].ResultParameter]);
-    }
 }

@@ -4,7 +4,8 @@ using Sweep.Trainer.Optimizers;
 namespace Sweep.Trainer.Tests.Optimizers;
 
 /// <summary>Where optimizers are after ten steps from w = (0.5, -1.5, 3): in double precision by PyTorch 1.13, by its formulas of version
-/// 2 (nadam), and by the authors' code (lion, lamb, adan, schedule-free), to ten digits.</summary>
+/// 2 (nadam), and by the authors' code (lion, lamb, adan, schedule-free), to ten digits. Decoupled decay is
+/// w *= 1 - rate*decay before the step without decay, as PyTorch 2 has it, computed in Python.</summary>
 internal static class Trajectories
 {
     public const int Steps = 10;
@@ -21,6 +22,10 @@ internal static class Trajectories
             ("momentum", 0.9), ("dampening", 0.5)),
         ["sgd, Nesterov and decay"] = Of("sgd", 0.05, [1.120742738, -2.006133622, 2.382084287], [0.08457447151, -1.707822957, 2.82259656],
             ("momentum", 0.9), ("nesterov", 1), ("weightDecay", 0.01)),
+        ["sgd, decoupled decay"] = Of("sgd", 0.05, [1.153280175, -1.95578853, 2.491770908], [0.1151871059, -1.766149594, 2.896354459],
+            ("momentum", 0.9), ("weightDecay", 0.01), ("decoupled", 1)),
+        ["sgd, Nesterov and decoupled decay"] = Of("sgd", 0.05, [1.128992856, -2.007885124, 2.43208297],
+            [0.09116231367, -1.738561769, 2.877763592], ("momentum", 0.9), ("nesterov", 1), ("weightDecay", 0.01), ("decoupled", 1)),
         ["adam"] = Of("adam", 0.1, [1.203322823, -2.203322829, 2.018031948], [0.1785070643, -1.759219287, 2.015411251]),
         ["adam, decay"] = Of("adam", 0.1, [1.192414952, -2.201158303, 2.017600971], [0.174415028, -1.744589918, 1.985066951],
             ("weightDecay", 0.01)),
@@ -28,7 +33,11 @@ internal static class Trajectories
             ("beta2", 0.5)),
         ["adamw"] = Of("adamw", 0.1, [1.198893753, -2.194921748, 1.993283101], [0.1754297275, -1.742384137, 1.989924227]),
         ["nadam"] = Of("nadam", 0.1, [1.009038414, -2.009038419, 2.238374664], [0.3330341067, -1.550919363, 1.938170894]),
+        ["nadam, decoupled decay"] = Of("nadam", 0.1, [1.005317384, -2.000977338, 2.213871897],
+            [0.329285171, -1.535034629, 1.912886614], ("weightDecay", 0.01), ("decoupled", 1)),
         ["radam"] = Of("radam", 0.1, [0.7414072752, -2.151704756, 2.857401341], [0.354762429, -1.720869031, 2.970474485]),
+        ["radam, decoupled decay"] = Of("radam", 0.1, [0.735134378, -2.137714026, 2.828607908],
+            [0.3508179231, -1.704270842, 2.940708412], ("weightDecay", 0.01), ("decoupled", 1)),
         ["adamax"] = Of("adamax", 0.1, [1.085127704, -2.085127709, 2.094997691], [0.2661268316, -1.705182995, 2.308314873]),
         ["rmsprop"] = Of("rmsprop", 0.01, [0.8804128788, -1.880412909, 2.514232336], [0.3846677695, -1.546977404, 2.304481976]),
         ["rmsprop, centered with momentum"] = Of("rmsprop", 0.01, [1.242462196, -2.242462144, 0.8665391687],

@@ -67,6 +67,14 @@ public sealed class TrainerVocabularyTests
             averaging: ema
             """)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("update: [average = average + g, w = w - rate*average], state: average", "average")]
+    [InlineData("update: [average = rate*g, w = w - average]", "average")]
+    [InlineData("update: w = w - averaging*rate*g, constants: { averaging: 1 }", "averaging")]
+    public void An_optimizer_that_uses_the_names_of_averaging_is_told(string optimizer, string name) => Assert.Equal(
+        $"averaging needs the names average and averaging for itself, and 'mine' uses {name}: choose another name there.",
+        Assert.Single(Errors($"{Head}activation: relu\nlearningRate: 0.1\naveraging: ema\noptimizer: {{ name: mine, {optimizer} }}\n")));
+
     [Fact]
     public void No_average_is_no_part_of_a_trial()
     {
@@ -281,8 +289,13 @@ public sealed class TrainerVocabularyTests
         "trainSamples is 55000, but of 60000 training images 6000 are for validation: at most 54000 are left.")]
     [InlineData("validationSplit: 0.999999", 3, 1,
         "validationSplit is 0.999999, which keeps all 60000 training images for validation: none is left to train on.")]
+    [InlineData("validationSplit: 0.000001", 3, 1,
+        "validationSplit is 0.000001, which keeps none of 60000 training images for validation: choose a larger part, or leave it out.")]
+    [InlineData("pretrain: { name: drawn-characters, epochs: 1, trainSamples: 5000 }", 3, 1, "In the phase before: trainSamples is 5000, "
+        + "but of 4500 training images 0 are for validation: at most 4500 are left. The dataset is drawn-characters.")]
     [InlineData("trainSamples: 3000000000", 3, 1,
         "trainSamples is 3000000000, but of 60000 training images 0 are for validation: at most 60000 are left.")]
+    [InlineData("optimizer: { name: sgd, dampening: 0.5 }", 3, 1, "optimizer.dampening needs a momentum above 0.")]
     [InlineData("optimizer: { name: sgd, nesterov: true }", 3, 1, "optimizer.nesterov needs a momentum above 0.")]
     [InlineData("augmentation: { name: crop-flip, padding: 28 }", 3, 1,
         "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is "
@@ -294,6 +307,8 @@ public sealed class TrainerVocabularyTests
         "preprocessing: images in red, green and blue are made gray, and these are images of 1x28x28. The dataset is mnist.")]
     [InlineData("preprocessing: { name: centre-crop, height: 32, width: 32 }", 3, 1,
         "preprocessing: 32 x 32 pixels cannot be cut out of images of 1x28x28. The dataset is mnist.")]
+    [InlineData("preprocessing: { name: resize, height: 256, width: 256 }", 3, 1, "preprocessing: 60000 images of 1x256x256 have more than "
+        + "the 2147483591 values that there may be: choose a smaller size. The dataset is mnist.")]
     [InlineData("pretrain: { name: cifar-10, epochs: 1, preprocessing: colourise }", 3, 1,
         "preprocessing: gray images are colourised, and these are images of 3x32x32. The dataset is cifar-10.")]
     [InlineData("mixing: mixup\ndataset: shape-masks", 2, 1,

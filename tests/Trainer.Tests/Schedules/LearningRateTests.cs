@@ -94,6 +94,16 @@ public sealed class LearningRateTests
         Close([0.95, 0.95, 0.95, 0.9, 0.85], [.. Enumerable.Range(1, 5).SelectMany(epoch => rate.MomentumOfEpoch(epoch, 1, 12)!)]);
     }
 
+    [Theory]
+    [InlineData(0.9)] // rounded to the only step that there is
+    [InlineData(3)]
+    public void A_warm_up_that_leaves_nothing_of_a_training_keeps_the_momentum_finite(double warmup)
+    {
+        var rate = Read(FormattableString.Invariant($"{{ value: 1, schedule: one-cycle, warmup: {warmup} }}"));
+        Close([0.95], rate.MomentumOfEpoch(1, 1, 1)!);
+        Close([1.0 / 3], rate.OfEpoch(1, 1, 1));
+    }
+
     // ReduceLROnPlateau(factor 0.5, patience 2, cooldown 1): halves after calls 5 and 14.
     [Fact]
     public void Plateau_is_PyTorchs()
@@ -107,6 +117,11 @@ public sealed class LearningRateTests
     [Fact]
     public void A_plateau_of_an_accuracy_waits_for_more_of_it() => Close([1, 1, 1, 0.1, 0.1],
         Following(Read("{ value: 1, schedule: { name: plateau, metric: testAccuracy, patience: 0 } }"), [0.5, 0.6, 0.55, 0.7]));
+
+    [Fact]
+    public void A_plateau_of_a_score_below_zero_waits_for_more_of_it_too() => Close([1, 1, 0.1, 0.01, 0.01],
+        Following(Read("{ value: 1, schedule: { name: plateau, metric: testR2, patience: 0, threshold: 0.1 } }"),
+            [-1, -1.05, -0.95, -0.8]));
 
     [Fact]
     public void A_plateau_leaves_its_minimum() => Close([1, 1, 0.5, 0.3, 0.3],

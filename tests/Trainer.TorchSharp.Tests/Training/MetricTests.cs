@@ -44,6 +44,36 @@ public sealed class MetricTests
         }
     }
 
+    [Fact]
+    public unsafe void A_sample_whose_outputs_are_no_numbers_is_told_wrong_by_both_engines()
+    {
+        NativeTorch.Load(cuda: false);
+        float[][] outputs = [[float.NaN, 0, 0], [1, 0, float.NaN], [float.PositiveInfinity, 0, 0], [2, 0, float.NegativeInfinity]];
+        using var scope = torch.NewDisposeScope();
+        var scores = new ClassCounts(classes: 3, trials: 1, torch.CPU);
+        var (z, t) = (torch.tensor([.. outputs.SelectMany(o => o)], [1, 4, 3]), torch.zeros([4, 1], dtype: ScalarType.Int64));
+        scores.Add(CrossEntropy.Compute(z, t), z, t);
+        Assert.Equal(0.25, scores.Read(4)[0].Accuracy);
+
+        var tally = new ClassTally(3);
+        float[] lanes = [.. Enumerable.Range(0, 3).SelectMany(c => outputs.Select(o => o[c]))];
+        fixed (float* logits = lanes)
+            Cpu.Compilation.CrossEntropy.Run(logits, classes: 3, samples: 4, [0, 0, 0, 0], scale: 0, gradients: null, tally);
+        Assert.Equal(0.25, tally.Score(0, 4).Accuracy);
+    }
+
+    [Fact]
+    public void Pixels_of_a_network_that_gives_no_numbers_are_all_wrong()
+    {
+        NativeTorch.Load(cuda: false);
+        using var scope = torch.NewDisposeScope();
+        var scores = new MaskScores(trials: 1, pixels: 2, torch.CPU);
+        var (z, t) = (torch.tensor([float.NaN, float.NaN], [1, 1, 2]), torch.tensor([1f, 0f], [1, 1, 2]));
+        scores.Add(torch.zeros([1, 1]), z, t);
+        var score = scores.Read(1)[0];
+        Assert.Equal((0, 0), (score.Accuracy!.Value, score.Dice!.Value));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
