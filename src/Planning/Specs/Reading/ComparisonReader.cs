@@ -204,7 +204,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (hasBaseline && method is AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel)
             errors.Add(path, node.Position,
                 $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave "
-                    + "compare.baseline away.");
+                    + "compare.baseline out.");
         else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MaxBergmannHommelLevels)
             errors.Add(path, node.Position,
                 $"'{name}' is for at most {AdjustmentMethods.MaxBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
