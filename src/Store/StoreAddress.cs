@@ -156,7 +156,7 @@ public sealed partial class StoreAddress
             or InvalidOperationException)
         {
             throw new StoreAddressException("A setting in the address of the store cannot be used. "
-                + "Leave away what is not needed: host, port, database and user suffice.");
+                + "Leave out what is not needed: host, port, database and user suffice.");
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class CompareOptionsTests
             "--test welch: no such test. One of sign-flip, t, ranks.",
             "--adjustment bonferoni: no such adjustment. One of holm, hommel, shaffer, bergmann-hommel, max-t.",
             "--where activation: expected NAME=VALUE, for instance --where activation=arelu.",
-            "--baseline and --all-pairs contradict each other: leave one of them away.",
+            "--baseline and --all-pairs contradict each other: leave one of them out.",
             "--rows is for a table of means: add --columns, such as --columns optimizer,learningRate.",
             "--focus is for a table of means: add --columns, such as --columns optimizer,learningRate.",
         ], Read("--rows", "activation", "--focus", "relu", "--baseline", "relu", "--all-pairs", "--test", "welch",

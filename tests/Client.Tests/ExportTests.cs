@@ -61,7 +61,7 @@ public class ExportTests
             trial == Row.Trial.Id ? new ConfusionMatrix([new(0, 0, 40), new(0, 2, 3)]) : null));
         using var json = JsonDocument.Parse(await WriteAsync(data, OutputFormat.Json));
         Assert.Equal([(Row.Trial.Id.Value, 0, 0, 40), (Row.Trial.Id.Value, 0, 2, 3)], json.RootElement.EnumerateArray().Select(row =>
-            (row.GetProperty("trial").GetString()!, row.GetProperty("class").GetInt32(), row.GetProperty("predicted").GetInt32(),
+            (row.GetProperty("trial").GetString()!, row.GetProperty("trueClass").GetInt32(), row.GetProperty("predictedClass").GetInt32(),
                 row.GetProperty("samples").GetInt32())));
     }
 

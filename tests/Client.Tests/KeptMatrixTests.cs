@@ -57,7 +57,7 @@ public sealed class KeptMatrixTests : IDisposable
     {
         string masks = Spec.Replace("synthetic-digits", "shape-masks", StringComparison.Ordinal)
             .Replace("{ name: mlp, hidden: \"8\" }", "unet", StringComparison.Ordinal) + "keep: { confusionMatrix: true }";
-        Assert.Contains("A confusion matrix is of classes, and the dataset shape-masks has none: leave keep.confusionMatrix away.",
+        Assert.Contains("A confusion matrix is of classes, and the dataset shape-masks has none: leave keep.confusionMatrix out.",
             Assert.Throws<UserErrorException>(() => Read(masks)).Message, StringComparison.Ordinal);
     }
 
@@ -79,6 +79,17 @@ public sealed class KeptMatrixTests : IDisposable
         var both = await SweepProcess.RunAsync(folder.FullName, "export", "spec.yaml", "--confusion", "--long");
         Assert.NotEqual(0, both.Code);
         Assert.Contains("--long and --confusion are two tables: name one of them.", both.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trials_without_matrices_are_named_so_beside_the_empty_table()
+    {
+        File.WriteAllText(folder["spec.yaml"], Spec);
+        var submit = await SweepProcess.RunAsync(folder.FullName, "submit", "spec.yaml");
+        Assert.True(submit.Code == 0, submit.Error);
+        var export = await SweepProcess.RunAsync(folder.FullName, "export", "spec.yaml", "--confusion");
+        Assert.Single(export.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)); // the header
+        Assert.Contains("None of these trials has a confusion matrix.", export.Error, StringComparison.Ordinal);
     }
 
     private SweepSpec Read(string text)

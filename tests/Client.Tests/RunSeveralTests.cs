@@ -45,6 +45,16 @@ public sealed class RunSeveralTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_wrong_is_told_with_the_name_of_its_spec()
+    {
+        var ended = await SweepProcess.RunAsync(folder.FullName, "run", "specs/first.yaml", "specs/second.yaml",
+            "--where", "activation=sigmoid");
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("specs/first.yaml: --where activation=sigmoid: no such level.", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("specs/second.yaml: --where activation=sigmoid: no such level.", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_without_specs_is_refused()
     {
         Directory.CreateDirectory(folder["empty"]);

@@ -36,7 +36,7 @@ public sealed class SegmentationTests
     public void A_loss_of_masks_is_refused_with_classes()
     {
         var failed = Assert.IsType<TrialOutcome.Failed>(Recorder.Train(Invented.Trial(0, ("loss", Invented.Text("dice")))).Outcome);
-        Assert.Equal("loss: dice is for datasets with masks; use loss: cross-entropy with classes.", failed.Message);
+        Assert.Equal("loss: dice is for datasets with masks: leave it out with classes.", failed.Message);
     }
 
     [Fact]

@@ -59,12 +59,12 @@ public static class CompareValidation
         if (question is { Test: not PlannedTest.SignFlip, Looks.JudgesAtLooks: true })
         {
             mistakes.Add($"--test {test}: the planned looks are judged by sign flips, and another test does not count them. "
-                + "Leave --test away.");
+                + "Leave --test out.");
         }
         if (settings.Adjustment == AdjustmentMethod.MaxT && question.Test != PlannedTest.SignFlip)
         {
             mistakes.Add($"--adjustment {AdjustmentMethods.Names.GetName(AdjustmentMethod.MaxT)}: it flips signs, and the test is {test}. "
-                + $"Choose {AdjustmentMethods.Names.GetName(AdjustmentMethod.Holm)}, or leave --adjustment away.");
+                + $"Choose {AdjustmentMethods.Names.GetName(AdjustmentMethod.Holm)}, or leave --adjustment out.");
         }
     }
 
@@ -74,7 +74,8 @@ public static class CompareValidation
         if (settings.Epoch is < 1)
             mistakes.Add(Text($"--epoch {settings.Epoch}: epochs count from 1."));
         else if (settings.Epoch is not null && metric.IsOfTraining)
-            mistakes.Add(Text($"--epoch {settings.Epoch}: {metric.Name} is of the whole training, and has no value at an epoch."));
+            mistakes.Add(Text($"--epoch {settings.Epoch}: {metric.Name} is of the whole training, and has no value at an epoch. ")
+                + "Leave --epoch out.");
         bool isAlpha = question.Alpha is > 0 and < 0.5;
         if (!isAlpha)
             mistakes.Add(Text($"Alpha is {question.Alpha}; it lies between 0 and 0.5, usually 0.05."));

@@ -60,10 +60,13 @@ internal sealed class CommandContext
     }
 
     /// <summary>Says what went wrong; with -v also where an internal error arose.</summary>
-    public CommandFailure Tell(Exception error)
+    /// <param name="error">The error.</param>
+    /// <param name="spec">The spec it is about, where there are several.</param>
+    public CommandFailure Tell(Exception error, string? spec = null)
     {
         var failure = CommandFailure.From(error);
-        Screen.WriteError(failure.Message);
+        bool isNamed = spec is null || failure.Message.Contains(spec, StringComparison.Ordinal);
+        Screen.WriteError(isNamed ? failure.Message : $"{spec}: {failure.Message}");
         if (failure.Code == ExitCode.InternalError && Screen.IsVerbose)
             Screen.WriteError(error.ToString());
         return failure;

@@ -50,7 +50,7 @@ internal static class CompareCommand
                 Depth = explained is null && !hasAggregates ? DepthOf(context.Format) : ReportDepth.Full,
             };
             if (settings.Explain is not null && (context.Format != OutputFormat.Table || settings.Columns.Count > 0))
-                mistakes.Add("--explain gives sentences of one comparison: leave --format and --columns away.");
+                mistakes.Add("--explain gives sentences of one comparison: leave --format and --columns out.");
             string name = reference.RequiredName;
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             var view = await CompareQuery.RunAsync(store, name, settings, context.Stop);

@@ -43,11 +43,21 @@ internal static class ExportCommand
             var settings = await SettingNamesAsync(store, filter, context.Stop);
             bool hasMatrices = parse.GetValue(isConfusion);
             var rows = store.ReadTrialsAsync(filter, hasMatrices ? MetricSelection.None : MetricSelection.All, context.Stop);
-            var data = hasMatrices ? Confusion(settings, rows, trial => store.ReadConfusionAsync(trial, context.Stop))
-                : Tabulate(settings, rows, parse.GetValue(isLong));
+            bool isFound = false;
+            var data = hasMatrices ? Confusion(settings, rows, ReadAsync) : Tabulate(settings, rows, parse.GetValue(isLong));
             var format = parse.GetResult(options.Format) is { Implicit: false } ? context.Format : OutputFormat.Csv;
             await TabularWriter.WriteAsync(data, format, context.Screen, context.Stop);
+            if (hasMatrices && !isFound)
+                context.Screen.WriteInfo("None of these trials has a confusion matrix. Those that are trained for a spec with "
+                    + "keep: { confusionMatrix: true } keep one.");
             return ExitCode.AllComplete;
+
+            async Task<ConfusionMatrix?> ReadAsync(TrialId trial)
+            {
+                var matrix = await store.ReadConfusionAsync(trial, context.Stop);
+                isFound |= matrix is not null;
+                return matrix;
+            }
         }));
         return command;
     }
@@ -66,7 +76,8 @@ internal static class ExportCommand
     public static Tabular Confusion(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows,
         Func<TrialId, Task<ConfusionMatrix?>> read)
     {
-        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("class", true), new("predicted", true), new("samples", true)];
+        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("trueClass", true), new("predictedClass", true),
+            new("samples", true)];
         return new Tabular(columns, Rows());
 
         async IAsyncEnumerable<IReadOnlyList<object?>> Rows()

@@ -35,9 +35,10 @@ internal static class RunCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, context =>
         {
             string[] named = parse.GetRequiredValue(specs);
-            return named is [var path] && !Directory.Exists(path)
-                ? RunAsync(path, Read(path, parse, options, context), parse, options, context, view => CompareCommand.ShowAsync(view, context))
-                : RunAllAsync(SpecFile.Find(named), parse, options, context);
+            if (named is not [var path] || Directory.Exists(path))
+                return RunAllAsync(SpecFile.Find(named), parse, options, context);
+            return RunAsync(path, Read(path, parse, options, context), parse, options, context,
+                view => CompareCommand.ShowAsync(view, context));
         }));
         return command;
     }
@@ -46,7 +47,7 @@ internal static class RunCommand
         CommandContext context)
     {
         var ends = new List<RunEnd>();
-        var failures = new List<Exception>();
+        var failures = new List<(string Spec, Exception Error)>();
         foreach (string path in paths)
         {
             context.Screen.WriteInfo($"{ends.Count + 1} of {paths.Count}: {path}");
@@ -65,16 +66,16 @@ internal static class RunCommand
             }
             catch (Exception error) when (error is not (OutputException or OperationCanceledException))
             {
-                failures.Add(error);
+                failures.Add((path, error));
                 (code, verdicts) = (CommandFailure.From(error).Code, "told below");
             }
             ends.Add(new RunEnd(path, name, context.Time.GetElapsedTime(start), code, verdicts));
             if (code == ExitCode.Interrupted)
                 break;
         }
-        await RunEnd.WriteAsync(ends, context.Format, context.Screen, context.Stop);
-        foreach (var failure in failures)
-            context.Tell(failure);
+        await RunEnd.WriteAsync(ends, context.Format, context.Screen);
+        foreach (var (spec, error) in failures)
+            context.Tell(error, spec);
         return ends.Max(e => e.ExitCode);
     }
 

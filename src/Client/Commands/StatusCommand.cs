@@ -98,7 +98,8 @@ internal static class StatusCommand
     private static void Explain(SweepStatus status, Screen screen)
     {
         if (status.State == SweepState.Paused)
-            screen.WriteInfo($"{status.Name} is paused: {status.StateReason ?? "by hand"}. `sweep resume {status.Name}` continues it.");
+            screen.WriteInfo($"{status.Name} is paused: {status.StateReason?.TrimEnd('.') ?? "by hand"}. `sweep resume {status.Name}` "
+                + "continues it.");
         foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
             screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state "
                 + $"failed` shows them, `sweep retry {status.Name}` queues them again.");

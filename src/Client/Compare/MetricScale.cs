@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
+using Sweep.Client.Output;
 using Sweep.Planning.Trials;
 using Sweep.Statistics;
 
@@ -24,13 +25,13 @@ internal sealed class MetricScale
         (Unit, DifferenceUnit) = (unit, differenceUnit);
     }
 
-    /// <summary>What a value is multiplied by to be shown: 100 for accuracies, a millionth for counts.</summary>
+    /// <summary>What a value is multiplied by to be shown: 100 for accuracies, a thousandth or less for large counts.</summary>
     public double Factor => factor;
 
     /// <summary>Whether values are shown as percent.</summary>
     public bool IsPercent => Unit == Percent;
 
-    /// <summary>"%", "s", "MiB", "M" for millions, or nothing.</summary>
+    /// <summary>"%", "s", "MB", "M" for millions, or nothing.</summary>
     public string Unit { get; }
 
     /// <summary>As <see cref="Unit"/>, but "pp" of percent.</summary>
@@ -44,7 +45,7 @@ internal sealed class MetricScale
         if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
                 Percent, "pp");
-        var (factor, unit) = UnitOf(metric);
+        var (factor, unit) = UnitOf(metric, report);
         narrowest *= factor;
         int differenceDecimals = Decimals(narrowest is < Large ? narrowest : null, significant: 2, MinDecimals, DecimalsWithoutInterval),
             decimals = differenceDecimals;
@@ -57,13 +58,16 @@ internal sealed class MetricScale
         return new MetricScale(factor, decimals, differenceDecimals, unit, unit);
     }
 
-    private static (double Factor, string Unit) UnitOf(string metric) => MetricCatalogue.Find(metric).Unit switch
+    // Counts and sizes in the unit that suits the smallest mean, so that none of them is shown as zero.
+    private static (double Factor, string Unit) UnitOf(string metric, ComparisonReport report)
     {
-        MetricUnit.Seconds => (1, "s"),
-        MetricUnit.Bytes => (1.0 / (1 << 20), "MiB"),
-        MetricUnit.Count => (1e-6, "M"),
-        _ => (1, ""),
-    };
+        var kind = MetricCatalogue.Find(metric).Unit;
+        if (kind is not (MetricUnit.Bytes or MetricUnit.Count))
+            return (1, kind == MetricUnit.Seconds ? "s" : "");
+        double smallest = report.Summaries.Select(s => s.Mean ?? 0).Where(mean => mean > 0).DefaultIfEmpty(0).Min();
+        var (size, name) = kind == MetricUnit.Bytes ? QuantityText.BytesUnit(smallest) : QuantityText.CountUnit(smallest);
+        return (1 / size, name);
+    }
 
     /// <summary>"95.36"; "-" for nothing.</summary>
     public string Value(double? value) => Text(value, format);

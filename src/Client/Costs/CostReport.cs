@@ -17,7 +17,7 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
     /// <summary>Seconds until the last trial ends, if all slots are always busy; null if the time of a trial is not known.</summary>
     public double? Seconds => Groups.Any(g => g.Seconds is null) ? null : Groups.Sum(g => g.Seconds!.Value) / Math.Min(Slots, Trials);
 
-    /// <summary>Bytes of as many of the largest trainings as there are slots, with the images.</summary>
+    /// <summary>Bytes of as many of the largest trainings as there are slots, with the samples.</summary>
     public long MemoryBytes
     {
         get
@@ -45,10 +45,10 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
             yield return ["cost of a trial", Describe(group)];
         if (Groups.Count > MaxGroupsShown)
             yield return ["cost of a trial", $"{Groups.Count - MaxGroupsShown} more architectures and datasets (--costs has all)"];
-        yield return ["memory", $"{AtATime} {(Slots == 1 ? "takes" : "take")} {About}{CostText.Bytes(MemoryBytes)} with the images"
-            + (AvailableBytes is { } available ? $"; {CostText.Bytes(available)} are available" : "")];
+        yield return ["memory", $"{AtATime} {(Slots == 1 ? "takes" : "take")} {About}{QuantityText.Bytes(MemoryBytes)} with the samples"
+            + (AvailableBytes is { } available ? $"; {QuantityText.Bytes(available)} are available" : "")];
         yield return ["time", Seconds is { } seconds
-            ? $"about {CostText.Seconds(seconds)}, {AtATime} ({Source(Groups.Min(g => g.EarlierTrials))})"
+            ? $"about {QuantityText.Seconds(seconds)}, {AtATime} ({Source(Groups.Min(g => g.EarlierTrials))})"
             : $"not known: {UnknownTimes}"];
         foreach (string warning in Warnings)
             yield return ["warning", warning];
@@ -61,12 +61,12 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
         {
             if (AvailableBytes is { } available && MemoryBytes > available)
             {
-                yield return $"{AtATime} {(Slots == 1 ? "needs" : "need")} {CostText.Bytes(MemoryBytes)} of memory, and "
-                    + $"{CostText.Bytes(available)} are available. Use fewer --slots, a smaller batchSize or a narrower network.";
+                yield return $"{AtATime} {(Slots == 1 ? "needs" : "need")} {QuantityText.Bytes(MemoryBytes)} of memory, and "
+                    + $"{QuantityText.Bytes(available)} are available. Use fewer --slots, a smaller batchSize or a narrower network.";
             }
             if (Seconds > Night)
             {
-                yield return $"The sweep takes about {CostText.Seconds(Seconds.Value)}, more than a night (12 h). Fewer epochs, more "
+                yield return $"The sweep takes about {QuantityText.Seconds(Seconds.Value)}, more than a night (12 h). Fewer epochs, more "
                     + "workers (sweep submit, then sweep worker on several machines) or a narrower network make it fit.";
             }
         }
@@ -76,9 +76,9 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
     /// <param name="forPeople">Whether large numbers have three digits and a unit.</param>
     public Tabular Table(bool forPeople)
     {
-        object Count(double count) => forPeople ? CostText.Count(count) : count;
-        object Bytes(double bytes) => forPeople ? CostText.Bytes(bytes) : bytes;
-        object? Time(double? seconds) => forPeople && seconds is { } known ? CostText.Seconds(known) : seconds;
+        object Count(double count) => forPeople ? QuantityText.Count(count) : count;
+        object Bytes(double bytes) => forPeople ? QuantityText.Bytes(bytes) : bytes;
+        object? Time(double? seconds) => forPeople && seconds is { } known ? QuantityText.Seconds(known) : seconds;
         var rows = Groups.Select(g => (IReadOnlyList<object?>)
         [
             g.Architecture, g.Dataset, g.Trials, Count(g.Largest.Parameters), Count(g.Largest.MultiplyAdds),
@@ -105,9 +105,10 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
         var cost = group.Largest;
         string text = $"{group.Architecture} on {group.Dataset}: "
             + string.Create(CultureInfo.InvariantCulture, $"{cost.Parameters:N0} parameters, ")
-            + $"{CostText.Count(cost.MultiplyAdds)} multiply-adds per image, {CostText.Count(cost.TrainingMultiplyAdds)} to train, "
-            + $"{(group.IsMemoryExact ? "" : "about ")}{CostText.Bytes(group.MemoryBytes)}";
-        return group.Seconds is { } seconds ? $"{text}, {CostText.Seconds(seconds / group.Trials)}" : text;
+            + $"{QuantityText.Count(cost.MultiplyAdds)} multiply-adds per sample, "
+            + $"{QuantityText.Count(cost.TrainingMultiplyAdds)} to train, "
+            + $"{(group.IsMemoryExact ? "" : "about ")}{QuantityText.Bytes(group.MemoryBytes)}";
+        return group.Seconds is { } seconds ? $"{text}, {QuantityText.Seconds(seconds / group.Trials)}" : text;
     }
 
     private static string Source(int earlier) => earlier == 0 ? "measured" : $"from {earlier} earlier trial{(earlier == 1 ? "" : "s")}";

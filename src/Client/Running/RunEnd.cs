@@ -1,4 +1,3 @@
-using Sweep.Client.Costs;
 using Sweep.Client.Output;
 
 namespace Sweep.Client.Running;
@@ -12,19 +11,19 @@ namespace Sweep.Client.Running;
 internal sealed record RunEnd(string Spec, string Sweep, TimeSpan Duration, int ExitCode, string Verdicts)
 {
     /// <summary>Writes a line for each run, or a row with --format json and csv.</summary>
-    public static async Task WriteAsync(IReadOnlyList<RunEnd> ends, OutputFormat format, Screen screen, CancellationToken cancellation)
+    public static async Task WriteAsync(IReadOnlyList<RunEnd> ends, OutputFormat format, Screen screen)
     {
         if (format != OutputFormat.Table)
         {
             var rows = ends.Select(e => new object?[] { e.Spec, e.Sweep, e.Duration, e.ExitCode, e.Verdicts });
             var table = Tabular.Create([new("spec"), new("sweep"), new("seconds", true), new("exitCode", true), new("verdicts")], rows);
-            await TabularWriter.WriteAsync(table, format, screen, cancellation);
+            await TabularWriter.WriteAsync(table, format, screen, CancellationToken.None); // also after an interruption
             return;
         }
         int width = ends.Max(e => e.Sweep.Length);
         foreach (var end in ends)
         {
-            string duration = CostText.Seconds(Math.Round(end.Duration.TotalSeconds));
+            string duration = QuantityText.Seconds(Math.Round(end.Duration.TotalSeconds));
             await screen.Data.WriteLineAsync($"{end.Sweep.PadRight(width)}  {duration,8}  {end.Line}");
         }
     }

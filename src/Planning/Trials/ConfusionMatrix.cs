@@ -1,7 +1,7 @@
 namespace Sweep.Planning.Trials;
 
-/// <summary>How often a network told samples of each class to be of each class.</summary>
-/// <param name="Cells">By class, then by the class told; those without samples are left out.</param>
+/// <summary>How many samples of each class a network predicts to be of which class.</summary>
+/// <param name="Cells">By class, then by predicted class; those without samples are left out.</param>
 public sealed record ConfusionMatrix(IReadOnlyList<ConfusionCell> Cells);
 
 /// <summary>A cell of a confusion matrix.</summary>

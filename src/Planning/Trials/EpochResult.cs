@@ -42,11 +42,11 @@ public sealed record Evaluation(double Loss)
     public NumberScores? Numbers { get; init; }
 }
 
-/// <summary>How well classes are told, beside the accuracy. All in [0,1].</summary>
+/// <summary>How well classes are predicted, beside the accuracy. All in [0,1].</summary>
 /// <param name="TopFiveAccuracy">Share of samples whose class is among those of the five largest outputs; null for five classes or
 /// fewer.</param>
-/// <param name="BalancedAccuracy">Mean, over the classes that occur, of the share of their samples that is told right.</param>
-/// <param name="MacroF1">Mean, over the classes that occur or are told, of 2 right / (occurring + told).</param>
+/// <param name="BalancedAccuracy">Mean, over the classes that occur, of the share of their samples that is predicted right.</param>
+/// <param name="MacroF1">Mean, over the classes that occur or are predicted, of 2 right / (occurring + predicted).</param>
 /// <param name="CalibrationError">Expected calibration error: the samples are put into 15 bins (lo, hi] of equal width by their largest
 /// probability; the mean over the samples of the distance, in their bin, between the mean largest probability and the accuracy. Guo,
 /// Pleiss, Sun, Weinberger: On calibration of modern neural networks, ICML 2017, arXiv 1706.04599, equation 3.</param>

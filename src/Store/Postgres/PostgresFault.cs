@@ -92,7 +92,7 @@ internal static class PostgresFault
         PostgresErrorCodes.InvalidCatalogName => Lasting("Check the name, or create the database, for instance with createdb."),
         PostgresErrorCodes.InsufficientPrivilege => Lasting("The owner of the database can grant this user the right."),
         PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire => Lasting(
-            "It cannot hold a character of the spec or of a name. Create the database with encoding UTF8, or leave the character away."),
+            "It cannot hold a character of the spec or of a name. Create the database with encoding UTF8, or leave the character out."),
         PostgresErrorCodes.DuplicateTable => Lasting("The database holds tables of another program. Use a database of its own."),
         PostgresErrorCodes.ProtocolViolation when fault.MessageText.Contains("startup parameter", StringComparison.Ordinal) => Lasting(
             "A pooler before the server refuses what the address asks for: name it in ignore_startup_parameters of pgbouncer.ini, "

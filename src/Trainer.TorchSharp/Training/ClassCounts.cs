@@ -7,7 +7,7 @@ namespace Sweep.Trainer.TorchSharp.Training;
 /// <summary>How well fused trials tell classes.</summary>
 internal sealed class ClassCounts(int classes, int trials, torch.Device device, bool countsConfusion = false) : Scores(trials, device)
 {
-    private readonly List<Tensor> cells = []; // (trials, samples) each: class x classes + class told
+    private readonly List<Tensor> cells = []; // (trials, samples) each: class x classes + predicted class
 
     // See ClassTally: (trials, classes), (trials, bins) and (trials).
     private readonly Tensor occurring = Zeros([trials, classes], device), told = Zeros([trials, classes], device),

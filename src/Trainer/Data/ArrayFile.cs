@@ -107,7 +107,7 @@ internal sealed class ArrayFile : OwnSource
         if (layout != "auto" && layout != order)
             throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}), which is not {layout}.", "Correct layout, or leave it out.");
         if (array.Shape.Any(extent => extent == 0))
-            throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}): it is empty.", DataFileReader.Different);
+            throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}): it is empty.", OwnFile.Different);
         return new Axes(Extent('c'), Extent('h'), order.Contains('l', StringComparison.Ordinal) ? Extent('l') : Extent('w'),
             Stride('c'), Stride('h'), order.Contains('l', StringComparison.Ordinal) ? Stride('l') : Stride('w'));
 
@@ -156,7 +156,7 @@ internal sealed class ArrayFile : OwnSource
         {
             if (test.Length > 0 && train.Length > 0 && test[0].Length != train[0].Length)
                 throw Error(file, $"The targets have {train[0].Length} numbers, those of the test {test[0].Length}.",
-                    DataFileReader.Different);
+                    OwnFile.Different);
             return (new Regression(arrays.Y.Shape.Count == 2 ? arrays.Y.Shape[1] : 1), null, null, train, test);
         }
         if (train.Concat(test).FirstOrDefault(row => row.Length != 1 || row[0] != Math.Floor(row[0])) is { } odd)
@@ -233,7 +233,7 @@ internal sealed class ArrayFile : OwnSource
                 if (entry.Length > MostCompressed * entry.CompressedLength + 1024)
                 {
                     throw Error(path, $"{path}: {name} says that it has {entry.Length} bytes, which {entry.CompressedLength} compressed "
-                        + "ones cannot hold.", DataFileReader.Damaged);
+                        + "ones cannot hold.", OwnFile.Damaged);
                 }
                 using Stream stream = entry.Open();
                 return NpyArray.Read(Name, $"{path}: {name}", stream, entry.Length);
@@ -241,7 +241,7 @@ internal sealed class ArrayFile : OwnSource
         }
         catch (InvalidDataException e)
         {
-            throw Error(path, $"{path} is damaged or no NPZ file ({e.Message.TrimEnd('.')}).", DataFileReader.Damaged, e);
+            throw Error(path, $"{path} is damaged or no NPZ file ({e.Message.TrimEnd('.')}).", OwnFile.Damaged, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

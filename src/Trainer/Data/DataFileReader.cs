@@ -8,10 +8,10 @@ namespace Sweep.Trainer.Data;
 internal sealed class DataFileReader : ReadOnlyStream
 {
     /// <summary>The remedy for a file that is not whole.</summary>
-    public const string Damaged = "Delete the file and let it be fetched again, or replace it by a good copy.";
+    public const string Damaged = "Replace the file by a good copy, or delete it: a published one is fetched again.";
 
     /// <summary>The remedy for a file that is another one.</summary>
-    public const string Different = "Put the published file in its place.";
+    public const string Different = "Put the right file in its place: the published one, if it has been published.";
 
     private const int Chunk = 1 << 20; // bytes read between two looks at the stop signal
 

@@ -98,7 +98,7 @@ public static partial class DatasetCatalogue
     private static DatasetDescription SvhnExtra() => Svhn() with
     {
         Name = "svhn-extra",
-        Summary = "the same with the extra digits, which are easier, among those to train on",
+        Summary = "SVHN with the extra digits, which are easier, among those to train on",
         TrainCount = 604_388,
         Pixels = null,
         Format = new SvhnFormat { TrainCounts = [73_257, 531_131] },

@@ -96,7 +96,7 @@ public sealed record DatasetDescription
 
     /// <summary>What kind it is, for lists: by where its images come from and their colours.</summary>
     public string Group => IsGenerated ? "drawn by the program" : IsOwn ? "your own files"
-        : Channels == 1 ? "grayscale images" : "colour images";
+        : Channels == 1 ? "grayscale images" : "color images";
 
     /// <summary>Whether the images are computed instead of read.</summary>
     public bool IsGenerated => Files.Count == 0;

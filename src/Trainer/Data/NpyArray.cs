@@ -46,7 +46,7 @@ internal sealed partial class NpyArray
     {
         byte[] start = Exactly(10);
         if (!start.AsSpan(0, 6).SequenceEqual(Magic))
-            throw Error($"{path} is no NumPy array: expected its first bytes to be \\x93NUMPY.", DataFileReader.Different);
+            throw Error($"{path} is no NumPy array: expected its first bytes to be \\x93NUMPY.", OwnFile.Different);
         int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)), headerStart = 10;
         if (start[6] is not (1 or 2 or 3))
             throw Error($"{path} has the format version {start[6]}.{start[7]}; known are 1.0, 2.0 and 3.0.", "Write it by numpy.save.");
@@ -56,13 +56,13 @@ internal sealed partial class NpyArray
             (headerLength, headerStart) = ((int)Math.Min(wide, int.MaxValue), 12);
         }
         if (headerLength > LongestHeader)
-            throw Error($"{path} has a header of {headerLength} bytes; an array of numbers has a short one.", DataFileReader.Damaged);
+            throw Error($"{path} has a header of {headerLength} bytes; an array of numbers has a short one.", OwnFile.Damaged);
         string header = Encoding.Latin1.GetString(Exactly(headerLength));
         var descr = Descr().Match(header);
         var order = FortranOrder().Match(header);
         var shapeText = ShapeOf().Match(header);
         if (!order.Success || !shapeText.Success || !header.Contains("'descr'", StringComparison.Ordinal))
-            throw Error($"{path} has no readable header: {header.Trim()}.", DataFileReader.Damaged);
+            throw Error($"{path} has no readable header: {header.Trim()}.", OwnFile.Damaged);
         if (!descr.Success)
             throw Error($"{path} has records with several fields.", "Store each field as an array of its own.");
         string type = descr.Groups["type"].Value;
@@ -80,7 +80,7 @@ internal sealed partial class NpyArray
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent))
-                throw Error($"{path} has the shape ({shapeText.Groups["shape"].Value}).", DataFileReader.Damaged);
+                throw Error($"{path} has the shape ({shapeText.Groups["shape"].Value}).", OwnFile.Damaged);
             shape.Add(extent);
             wanted *= extent;
         }
@@ -88,11 +88,11 @@ internal sealed partial class NpyArray
         if (wanted != left || wanted > Array.MaxLength)
         {
             throw Error(string.Create(CultureInfo.InvariantCulture, $"{path} is not whole or too large: its header says {wanted:0} bytes "
-                + $"of elements, and there are {left} (at most {Array.MaxLength} can be read)."), DataFileReader.Damaged);
+                + $"of elements, and there are {left} (at most {Array.MaxLength} can be read)."), OwnFile.Damaged);
         }
         byte[] bytes = Exactly((int)wanted);
         if (stream.ReadByte() >= 0)
-            throw Error($"{path} is longer than it says.", DataFileReader.Damaged);
+            throw Error($"{path} is longer than it says.", OwnFile.Damaged);
         return new NpyArray(bytes, type, itemSize, read, [.. shape], Steps(shape, order.Groups["order"].Value == "True"));
 
         byte[] Exactly(int count)
@@ -104,7 +104,7 @@ internal sealed partial class NpyArray
             }
             catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
             {
-                throw new DatasetException(dataset, path, $"{path} is damaged or cut off.", DataFileReader.Damaged, e);
+                throw new DatasetException(dataset, path, $"{path} is damaged or cut off.", OwnFile.Damaged, e);
             }
             return part;
         }

@@ -76,9 +76,14 @@ public static class OwnDataset
             return Wrong(kind.Key, $"{error.Problem} {error.Remedy}");
         }
 
-        string Find(string path) => locator.FindOwn(path) ?? throw new DatasetException(options.Name, path,
-            $"There is no {path}; looked in {string.Join(", ", locator.OwnFolders)}.",
-            $"Correct the path, or name the folder that it begins in with --data or {DatasetLocator.DataVariable}.");
+        string Find(string path)
+        {
+            string found = locator.FindOwn(path) ?? throw new DatasetException(options.Name, path,
+                $"There is no {path}; looked in {string.Join(", ", locator.OwnFolders)}.",
+                $"Correct the path, or name the folder that it begins in with --data or {DatasetLocator.DataVariable}.");
+            return kind == ImageFolder.Kind || !Directory.Exists(found) ? found
+                : throw new DatasetException(options.Name, path, $"{found} is a folder.", "Name the file.");
+        }
     }
 
     private static UserDefinitionReading Wrong(string path, string message) =>

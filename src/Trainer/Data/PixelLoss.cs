@@ -51,5 +51,5 @@ public static class PixelLossSetting
     /// <summary>Why a dataset's task cannot be learned with a loss; null when it can.</summary>
     public static string? Problem(PixelLoss loss, LearningTask task) => loss == PixelLoss.CrossEntropy || task is Segmentation
         ? null
-        : $"loss: {(loss == PixelLoss.Dice ? Dice : Both)} is for datasets with masks; use loss: {CrossEntropy} with {task.TargetName}.";
+        : $"loss: {(loss == PixelLoss.Dice ? Dice : Both)} is for datasets with masks: leave it out with {task.TargetName}.";
 }

@@ -62,14 +62,14 @@ internal sealed class TableFile : OwnSource
 
     private (LearningTask Task, DatasetSplit Train, DatasetSplit Test) Read(IReadOnlyList<string> paths, CancellationToken stop)
     {
-        var mistakes = new List<string>();
         TableText table = Table(paths[0], header);
         TableText? apart = paths.Count > 1 ? Table(paths[1], header == "sklearn" ? "no" : header) : null;
         if (apart is not null && (apart.Width != 1 || apart.Rows.Count != table.Rows.Count))
         {
             throw Error(paths[1], $"{paths[1]} has {apart.Rows.Count} rows of {apart.Width} columns; expected one target for each of the "
-                + $"{table.Rows.Count} rows of {paths[0]}.", DataFileReader.Different);
+                + $"{table.Rows.Count} rows of {paths[0]}.", OwnFile.Different);
         }
+        List<string> mistakes = [], ofTargets = apart is null ? mistakes : [];
         int column = apart is null ? TargetColumn(table) : -1;
         TableText targets = apart ?? table;
         int targetColumn = Math.Max(0, column);
@@ -77,14 +77,14 @@ internal sealed class TableFile : OwnSource
         if (features.Length == 0)
             throw Error(paths[0], $"{paths[0]} has one column.", "There must be columns to learn from besides the target.");
 
-        int[] rows = Rows(table, features, targets, targetColumn, mistakes);
-        Refuse(paths[0], mistakes);
-        var (learned, classes, numbers) = ReadTargets(targets, targetColumn, rows, mistakes);
+        int[] rows = Rows(table, features, targets, targetColumn, mistakes, ofTargets);
+        Refuse((table, mistakes), (targets, ofTargets));
+        var (learned, classes, numbers) = ReadTargets(targets, targetColumn, rows, ofTargets);
         OwnSplit split = OwnSplit.Choose(classes ?? new int[rows.Length], testPart);
         if (split.Train.Length == 0 || split.Test.Length == 0)
             mistakes.Add($"{rows.Length} rows are too few for training and test");
         var values = features.Select(c => Encode(table, c, rows, split.Train, mistakes)).ToArray();
-        Refuse(paths[0], mistakes);
+        Refuse((table, mistakes), (targets, ofTargets));
         stop.ThrowIfCancellationRequested();
         return (learned, Take(split.Train), Take(split.Test));
 
@@ -105,24 +105,32 @@ internal sealed class TableFile : OwnSource
             return named;
         if (int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= table.Width)
             return number - 1;
-        string known = table.Columns is null ? "It has no header: give the column's number, from 1"
+        string known = table.Columns is null
+            ? string.Create(CultureInfo.InvariantCulture, $"It has no header: give the column's number, 1 to {table.Width}")
             : $"It has {string.Join(", ", table.Columns)}";
         throw Error(table.Path, $"{table.Path} has no column '{target}'.", $"{known}.");
     }
 
     // The rows that are used.
-    private int[] Rows(TableText table, int[] features, TableText targets, int targetColumn, List<string> mistakes)
+    private int[] Rows(TableText table, int[] features, TableText targets, int targetColumn, List<string> mistakes,
+        List<string> ofTargets)
     {
         var all = Enumerable.Range(0, table.Rows.Count);
         if (missing == "error")
         {
-            var places = all.SelectMany(i => features.Where(c => IsMissing(table.Rows[i][c])).Select(c => Place(table, c, i))
-                .Concat(IsMissing(targets.Rows[i][targetColumn]) ? [Place(targets, targetColumn, i)] : []));
-            mistakes.AddRange(places.Select(place => $"{place} has no value (say missing: mean or missing: drop-row)"));
+            foreach (int i in all)
+            {
+                mistakes.AddRange(features.Where(c => IsMissing(table.Rows[i][c])).Select(c => Missing(table, c, i)));
+                if (IsMissing(targets.Rows[i][targetColumn]))
+                    ofTargets.Add(Missing(targets, targetColumn, i));
+            }
             return [.. all];
         }
         return [.. all.Where(i => !IsMissing(targets.Rows[i][targetColumn])
             && (missing == "mean" || !Array.Exists(features, c => IsMissing(table.Rows[i][c]))))];
+
+        static string Missing(TableText of, int column, int row) =>
+            $"{Place(of, column, row)} has no value (say missing: mean or missing: drop-row)";
     }
 
     private static bool IsMissing(string field) => MissingMarks.Contains(field);
@@ -134,7 +142,13 @@ internal sealed class TableFile : OwnSource
             return (new Regression(1), null, [.. rows.Select(i => Number(table, column, i, mistakes))]);
         string[] texts = [.. rows.Select(i => table.Rows[i][column])];
         bool areNumbers = Array.TrueForAll(texts, text => Parse(text) is not null);
-        string[] names = [.. areNumbers ? texts.Distinct().OrderBy(text => Parse(text)) : texts.Distinct().Order(StringComparer.Ordinal)];
+        if (areNumbers) // "1" and "1.0" are one class
+            texts = [.. texts.Select(text => Parse(text)!.Value.ToString(CultureInfo.InvariantCulture))];
+        string[] names = [.. texts.Distinct()];
+        if (areNumbers)
+            Array.Sort(Array.ConvertAll(names, name => double.Parse(name, CultureInfo.InvariantCulture)), names);
+        else
+            Array.Sort(names, StringComparer.Ordinal);
         if (names.Length is < 2 or > Classification.MaximumClasses)
             mistakes.Add($"{table.NameOf(column)} has {names.Length} classes; expected 2 to {Classification.MaximumClasses}");
         var places = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
@@ -185,11 +199,14 @@ internal sealed class TableFile : OwnSource
     private static string Place(TableText table, int column, int row) =>
         string.Create(CultureInfo.InvariantCulture, $"line {table.Lines[row]}, {table.NameOf(column)}");
 
-    private void Refuse(string path, List<string> mistakes)
+    private void Refuse(params (TableText Table, List<string> Mistakes)[] found)
     {
-        if (mistakes.Count == 0)
+        var (table, _) = Array.Find(found, f => f.Mistakes.Count > 0);
+        if (table is null)
             return;
-        string more = mistakes.Count > MostMistakes ? $"; and {mistakes.Count - MostMistakes} more" : "";
-        throw Error(path, $"{path}: {string.Join("; ", mistakes.Take(MostMistakes))}{more}.", "Correct the table or the options.");
+        var texts = found.Where(f => f.Mistakes.Count > 0).DistinctBy(f => f.Table.Path).Select(f => $"{f.Table.Path}: "
+            + string.Join("; ", f.Mistakes.Take(MostMistakes))
+            + (f.Mistakes.Count > MostMistakes ? $"; and {f.Mistakes.Count - MostMistakes} more." : "."));
+        throw Error(table.Path, string.Join(' ', texts), "Correct the table or the options.");
     }
 }

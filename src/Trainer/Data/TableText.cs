@@ -47,7 +47,7 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
             lines.Add(parser.RawRow);
         }
         if (rows.Count == 0)
-            throw new DatasetException(dataset, path, $"{path} is empty.", DataFileReader.Different);
+            throw new DatasetException(dataset, path, $"{path} is empty.", OwnFile.Different);
         if (header == "auto")
             header = IsCounts(rows) ? "sklearn" : rows[0].Any(IsNumber) ? "no" : "yes";
         string[]? columns = header == "yes" ? rows[0] : null;
@@ -66,7 +66,7 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
                 "Correct the lines, or say another separator.");
         }
         if (rows.Count == 0)
-            throw new DatasetException(dataset, path, $"{path} has no rows.", DataFileReader.Different);
+            throw new DatasetException(dataset, path, $"{path} has no rows.", OwnFile.Different);
         return table;
     }
 

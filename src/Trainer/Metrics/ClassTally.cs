@@ -2,7 +2,7 @@ using Sweep.Planning.Trials;
 
 namespace Sweep.Trainer.Metrics;
 
-/// <summary>Counts how classes are told, sample by sample, and computes the scores from the counts.</summary>
+/// <summary>Counts how classes are predicted, sample by sample, and computes the scores from the counts.</summary>
 /// <param name="classes">At least 2.</param>
 /// <param name="countsConfusion">Whether the scores have a confusion matrix.</param>
 public sealed class ClassTally(int classes, bool countsConfusion = false)
@@ -18,10 +18,10 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
     /// <summary>(classes) samples of each.</summary>
     public long[] Occurring { get; } = new long[classes];
 
-    /// <summary>(classes) samples that are told to be of each.</summary>
+    /// <summary>(classes) samples that are predicted to be of each.</summary>
     public long[] Told { get; } = new long[classes];
 
-    /// <summary>(classes) samples of each that are told right.</summary>
+    /// <summary>(classes) samples of each that are predicted right.</summary>
     public long[] Right { get; } = new long[classes];
 
     /// <summary>(<see cref="Bins"/>) largest probabilities minus how many samples are right.</summary>

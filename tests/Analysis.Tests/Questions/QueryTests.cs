@@ -214,7 +214,7 @@ public class QueryTests
 
     [Fact]
     public async Task Joint_sign_flips_of_another_test_are_refused() =>
-        Assert.Equal("--adjustment max-t: it flips signs, and the test is t. Choose holm, or leave --adjustment away.",
+        Assert.Equal("--adjustment max-t: it flips signs, and the test is t. Choose holm, or leave --adjustment out.",
             (await Refused("quickstart", AsPlanned with { Test = PlannedTest.T, Adjustment = AdjustmentMethod.MaxT })).Message);
 
     [Fact]
@@ -230,7 +230,7 @@ public class QueryTests
             """, trial => Study.Completed(trial, ("testAccuracy", Studies.Accuracy(trial))));
         var refused = Assert.Throws<QuestionException>(() =>
             QuestionResolution.Resolve(study.Plan, AsPlanned with { Test = PlannedTest.T }));
-        Assert.Equal("--test t: the planned looks are judged by sign flips, and another test does not count them. Leave --test away.",
+        Assert.Equal("--test t: the planned looks are judged by sign flips, and another test does not count them. Leave --test out.",
             refused.Message);
         Assert.Equal(PlannedTest.T, QuestionResolution.Resolve(study.Plan,
             AsPlanned with { Test = PlannedTest.T, Factor = "optimizer" }).Test);

@@ -86,11 +86,11 @@ public sealed class BlockTests
     [InlineData("factor: activation, test: [t]", "Expected the name of a test, found a list.")]
     [InlineData("factor: activation, test: t, adjustment: max-t",
         "'max-t' adjusts by joint sign flips, and compare.test is t: choose holm, hommel, shaffer or bergmann-hommel, "
-        + "or leave compare.test away.")]
+        + "or leave compare.test out.")]
     [InlineData("factor: activation, baseline: relu, test: ranks, adjustment: max-t",
-        "'max-t' adjusts by joint sign flips, and compare.test is ranks: choose holm or hommel, or leave compare.test away.")]
+        "'max-t' adjusts by joint sign flips, and compare.test is ranks: choose holm or hommel, or leave compare.test out.")]
     [InlineData("factor: activation, baseline: relu, adjustment: shaffer",
-        "'shaffer' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline away.")]
+        "'shaffer' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave compare.baseline out.")]
     [InlineData("factor: activation, rope: 0.5",
         "0.5 is too much for testAccuracy: accuracies are fractions, 0.005 is half a percentage point.")]
     [InlineData("factor: activation, level: relu", "There is no key 'level' here.")]

@@ -104,10 +104,10 @@ public sealed class LookTests
             Reading.Error("stop: { looks: 2 }\n").Message);
 
     [Theory]
-    [InlineData("test: t", "Looks are judged by sign flips, and compare.test is t: leave compare.test away, "
+    [InlineData("test: t", "Looks are judged by sign flips, and compare.test is t: leave compare.test out, "
         + "or train all seeds without looks.")]
     [InlineData("adjustment: max-t", "Each look has a p-value per comparison, and max-t needs the differences of all of them at once: "
-        + "set compare.adjustment to holm or hommel, or leave it away.")]
+        + "set compare.adjustment to holm or hommel, or leave it out.")]
     public void Looks_have_their_own_test_and_adjustment(string planned, string message)
     {
         string spec = Compared.Replace("compare: { ", $"compare: {{ {planned}, ", StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class LookTests
 
     [Fact]
     public void Looks_without_pairs_are_refused() =>
-        Assert.Equal("Looks need pairs, and pairedAcross leaves out the compared factor: add activation to it, or leave pairedAcross away.",
+        Assert.Equal("Looks need pairs, and pairedAcross leaves out the compared factor: add activation to it, or leave pairedAcross out.",
             Assert.Single(Reading.Errors(Compared + "pairedAcross: [learningRate]\nstop: { looks: 5 }\n")).Message);
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class OwnDatasetTests : IDisposable
     [InlineData("\n  # a comment, with braces {\n  csv: t.csv\n  name: mine")]
     [InlineData("{ csv: t.csv, test: 0.4,\n  name: mine }")]
     [InlineData("&own { name: mine, csv: t.csv }")]
+    [InlineData("\n  ? name\n  : mine\n  csv: t.csv")]
+    [InlineData("{ ? name : mine, csv: t.csv }")]
+    [InlineData("\r\n  name: mine\r\n  csv: t.csv # \U0001F600")]
     public void The_spec_that_is_stored_gives_the_same_plan_without_the_files(string level)
     {
         var plan = data.Read(level).Spec!.ToPlan();

@@ -97,7 +97,7 @@ public sealed class TableFileTests : IDisposable
     [InlineData("1,a\n2,a\n3,b\n", "", "there is one row with 'b'")]
     [InlineData("1,a\n2,a\n", "", "has 1 classes; expected 2")]
     [InlineData("n,k\n1,a\n2,b\n", ", target: z", "has no column 'z'. It has n, k.")]
-    [InlineData("1,a\n2,b\n", ", target: z", "It has no header: give the column's number")]
+    [InlineData("1,a\n2,b\n", ", target: z", "It has no header: give the column's number, 1 to 2.")]
     [InlineData("a\nb\n", "", "has one column")]
     [InlineData("n,k\n", "", "has no rows")]
     [InlineData("", "", "is empty")]
@@ -107,6 +107,31 @@ public sealed class TableFileTests : IDisposable
     {
         data.Write("t.csv", text);
         Assert.Contains(expected, data.Mistake($"{{ name: t, csv: t.csv{options} }}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_number_written_in_two_ways_is_one_class()
+    {
+        data.Write("t.csv", "1,1.0\n2,2\n3,1\n4,2.00\n");
+        Assert.Equal([0, 1, 0, 1], Rows(data.Load("{ name: t, csv: t.csv }")).OrderBy(r => r.Values[0]).Select(r => r.Class));
+    }
+
+    [Fact]
+    public void Mistakes_in_a_file_of_targets_are_told_with_its_name()
+    {
+        data.Write("x.csv", "1\nx\n");
+        data.Write("y.csv", "1\ny\n");
+        string mistake = data.Mistake("{ name: t, csv: x.csv, targetFile: y.csv, task: regression }");
+        Assert.Contains("x.csv: line 2, column 1: 'x' is not a number. ", mistake, StringComparison.Ordinal);
+        Assert.Contains("y.csv: line 2, column 1: 'y' is not a number. Correct the table or the options.", mistake,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_no_table()
+    {
+        Directory.CreateDirectory(data["t"]);
+        Assert.Equal($"{data["t"]} is a folder. Name the file.", data.Mistake("{ name: t, csv: t }"));
     }
 
     // Rows, columns and classes of the files that scikit-learn ships.

@@ -252,7 +252,7 @@ public sealed class TrainerVocabularyTests
     public void A_metric_of_the_whole_training_has_no_value_at_an_epoch()
     {
         const string Rest = "optimizer: sgd\nlearningRate: 0.1\nepochs: 3\ngrid: { activation: [relu, tanh] }\n";
-        Assert.Equal("peakMemory is of the whole training, and has no value at an epoch: leave compare.epoch away.",
+        Assert.Equal("peakMemory is of the whole training, and has no value at an epoch: leave compare.epoch out.",
             Assert.Single(SpecReader.Read(
                 Head + Rest + "compare: { factor: activation, metric: peakMemory, epoch: 2 }", ForTraining).Errors).Message);
         Assert.Empty(SpecReader.Read(Head + Rest + "compare: { factor: activation, metric: peakMemory }", ForTraining).Errors);
@@ -300,7 +300,7 @@ public sealed class TrainerVocabularyTests
     [InlineData("augmentation: { name: crop-flip, padding: 28 }", 3, 1,
         "augmentation.padding is 28, but images are 28 x 28 pixels: at most 27 leave a part of the image in each crop. The dataset is "
             + "mnist.")]
-    [InlineData("loss: dice", 3, 1, "loss: dice is for datasets with masks; use loss: cross-entropy with classes. The dataset is mnist.")]
+    [InlineData("loss: dice", 3, 1, "loss: dice is for datasets with masks: leave it out with classes. The dataset is mnist.")]
     [InlineData("pretrain: { name: shape-masks, epochs: 1 }", 3, 1,
         "shape-masks has masks, mnist has classes, and no network makes both: choose two datasets with masks or two with classes.")]
     [InlineData("preprocessing: grayscale", 3, 1,

@@ -29,7 +29,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
         if (epoch is not null && MetricCatalogue.Find(metric).IsOfTraining)
             errors.Add("compare.epoch", map.Find("epoch")!.Value.Position,
-                $"{metric} is of the whole training, and has no value at an epoch: leave compare.epoch away.");
+                $"{metric} is of the whole training, and has no value at an epoch: leave compare.epoch out.");
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
         if (MetricCatalogue.Find(metric).IsRopeTooLarge(rope))
@@ -204,7 +204,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (hasBaseline && method is AdjustmentMethod.Shaffer or AdjustmentMethod.BergmannHommel)
             errors.Add(path, node.Position,
                 $"'{name}' adjusts all pairs of levels, and this compares with a baseline: choose holm or hommel, or leave "
-                    + "compare.baseline away.");
+                    + "compare.baseline out.");
         else if (method == AdjustmentMethod.BergmannHommel && levels > AdjustmentMethods.MaxBergmannHommelLevels)
             errors.Add(path, node.Position,
                 $"'{name}' is for at most {AdjustmentMethods.MaxBergmannHommelLevels} levels, and there are {levels}: choose shaffer.");
@@ -212,7 +212,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         {
             errors.Add(path, node.Position,
                 $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.GetName(other)}: "
-                + $"choose {OfPValues(hasBaseline)}, or leave compare.test away.");
+                + $"choose {OfPValues(hasBaseline)}, or leave compare.test out.");
         }
         return method;
     }

@@ -132,7 +132,7 @@ internal sealed partial class DocumentReader
         if (vocabulary.TaskSetting is { } rule && slots.IndexOf(rule.Setting) is { } slot && slots.LevelsOf(slot)
             .FirstOrDefault(l => rule.Find(l.Value) is { } task and not TaskKind.Classification) is { } level)
             errors.Add("keep.confusionMatrix", keep.Position, $"A confusion matrix is of classes, and the {rule.Setting} {level.Label} has "
-                + "none: leave keep.confusionMatrix away.");
+                + "none: leave keep.confusionMatrix out.");
     }
 
     private string? ReadName(YamlMap document)

@@ -37,18 +37,18 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
         if (comparison is not null && !pairedAcross.Contains(comparison.Factor))
         {
             errors.Add("stop", position, $"Looks need pairs, and pairedAcross leaves out the compared factor: add {comparison.Factor} to "
-                + "it, or leave pairedAcross away.");
+                + "it, or leave pairedAcross out.");
         }
         // Stores keep of a planned comparison what its looks are judged by, and no test: there is one.
         if (comparison is { Test: { } test and not PlannedTest.SignFlip })
         {
             errors.Add("stop", position, $"Looks are judged by sign flips, and compare.test is {PlannedTests.Names.GetName(test)}: "
-                + "leave compare.test away, or train all seeds without looks.");
+                + "leave compare.test out, or train all seeds without looks.");
         }
         if (comparison is { Adjustment: AdjustmentMethod.MaxT })
         {
             errors.Add("stop", position, "Each look has a p-value per comparison, and max-t needs the differences of all of them at once: "
-                + $"set compare.adjustment to {ComparisonReader.OfPValues(comparison.Baseline is not null)}, or leave it away.");
+                + $"set compare.adjustment to {ComparisonReader.OfPValues(comparison.Baseline is not null)}, or leave it out.");
         }
         if (comparison is { Alpha: >= MaxAlpha })
             errors.Add("stop", position, "Looks keep an error rate below 0.5: set compare.alpha, usually 0.05.");

@@ -12,7 +12,8 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
 {
     private const int MaxDepth = 32;
 
-    private readonly SortedDictionary<int, string> facts = []; // what is inserted into the text, by the characters before
+    // What is inserted into the text, by the characters before, and whether it stands in braces there.
+    private readonly SortedDictionary<int, (string Text, bool IsFlow)> facts = [];
 
     /// <summary>The canonical level, or null when there was a mistake.</summary>
     public SettingRead? Read(SettingDefinition setting, UserDefinition definition, YamlMap map, string path)
@@ -28,20 +29,22 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
         if (errors.Count > before || name is null || reading.Canonical is not { } canonical)
             return null;
         if (definition.FactsKey is { } key && map.Find(key) is null)
-            Note(map.Entries[0], $"{key}: {canonical.Settings[key]}");
+            facts[map.Entries[0].KeyIndex] = ($"{key}: {canonical.Settings[key]}", map.Entries[0].IsFlow);
         return new SettingRead(canonical, name, canonical.Settings.Where(s => s.Key != "name").ToDictionary());
     }
 
     /// <summary>The text with what was read from files, so that it can be read again without them.</summary>
     public string AddFacts(string yaml)
     {
-        foreach (var (index, text) in facts.Reverse())
-            yaml = yaml.Insert(index, text);
+        foreach (var (index, (text, isFlow)) in facts.Reverse())
+        {
+            string before = yaml[..index].TrimEnd(' ');
+            int place = before.EndsWith('?') ? before.Length - 1 : index; // "? name", a key as YAML writes it in full
+            int indent = place - (yaml.LastIndexOf('\n', Math.Max(0, place - 1)) + 1);
+            yaml = yaml.Insert(place, isFlow ? $"{text}, " : $"{text}\n{new string(' ', indent)}");
+        }
         return yaml;
     }
-
-    private void Note(YamlEntry first, string text) => facts[first.KeyIndex] =
-        first.IsFlow ? $"{text}, " : $"{text}\n{new string(' ', first.KeyPosition.Column - 1)}";
 
     private string? ReadName(SettingDefinition setting, UserDefinition definition, YamlMap map, string path)
     {
