@@ -88,7 +88,7 @@ public class QueryTests
         var question = QuestionResolution.Resolve(Studies.Blocks.Plan, settings);
         Assert.Null(question.Epoch);
         Assert.Contains("epoch the last, planned was 1", question.Deviations);
-        Assert.Equal("--epoch 1: peakMemory is of the whole training, and has no value at an epoch.",
+        Assert.Equal("--epoch 1: peakMemory is of the whole training, and has no value at an epoch. Leave --epoch out.",
             Assert.Throws<QuestionException>(() => QuestionResolution.Resolve(Studies.Blocks.Plan, settings with { Epoch = 1 })).Message);
     }
 
