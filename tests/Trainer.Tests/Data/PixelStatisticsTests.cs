@@ -1,4 +1,6 @@
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
+using Sweep.Trainer.Tests.Data.Catalogue;
 
 namespace Sweep.Trainer.Tests.Data;
 

@@ -1,0 +1,23 @@
+namespace Sweep.Trainer.Data.Files;
+
+/// <summary>The checksum of zip archives (IEEE 802.3, reflected polynomial 0xEDB88320).</summary>
+internal static class Crc32
+{
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(value => Shift((uint)value))];
+
+    /// <summary>The checksum of some bytes.</summary>
+    public static uint Compute(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
+            crc = Table[(crc ^ value) & 0xFF] ^ (crc >> 8);
+        return ~crc;
+    }
+
+    private static uint Shift(uint value)
+    {
+        for (int bit = 0; bit < 8; bit++)
+            value = (value >> 1) ^ ((value & 1) * 0xEDB88320);
+        return value;
+    }
+}
