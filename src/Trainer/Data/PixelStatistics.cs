@@ -36,6 +36,7 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
         }
         return new PixelStatistics(mean, deviation);
     }
+
     /// <summary>Computes them in double precision, the deviation from the mean that was computed first.</summary>
     /// <inheritdoc cref="Compute(ReadOnlySpan{byte}, int, int)"/>
     /// <param name="numbers">(n, channels, plane), at least one sample.</param>
@@ -44,6 +45,7 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
     public static PixelStatistics Compute(ReadOnlySpan<float> numbers, int channels, int plane)
     {
         double[] mean = new double[channels], deviation = new double[channels];
+        bool[] isConstant = [.. Enumerable.Repeat(true, channels)];
         double count = numbers.Length / channels;
         for (int i = 0; i < numbers.Length; i++)
             mean[i / plane % channels] += numbers[i] / count;
@@ -51,7 +53,15 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
         {
             double distance = numbers[i] - mean[i / plane % channels];
             deviation[i / plane % channels] += distance * distance / count;
+            isConstant[i / plane % channels] &= numbers[i] == numbers[i / plane % channels * plane];
         }
-        return new PixelStatistics(mean, [.. deviation.Select(variance => variance > 0 ? Math.Sqrt(variance) : 1)]);
+        for (int c = 0; c < channels; c++)
+        {
+            if (isConstant[c]) // the mean is off by its rounding, which is no deviation
+                (mean[c], deviation[c]) = (numbers[c * plane], 1);
+            else
+                deviation[c] = Math.Sqrt(deviation[c]);
+        }
+        return new PixelStatistics(mean, deviation);
     }
 }

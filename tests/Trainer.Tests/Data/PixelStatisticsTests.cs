@@ -19,6 +19,15 @@ public sealed class PixelStatisticsTests
     public void A_channel_of_one_value_is_not_divided_by_zero() =>
         Assert.Equal([1], PixelStatistics.Compute([9, 9, 9], channels: 1, plane: 3).Deviation);
 
+    // The mean of 0.1 in single precision, summed in seven parts, is off by its rounding.
+    [Fact]
+    public void Numbers_that_are_all_equal_have_no_deviation_to_divide_by()
+    {
+        var read = PixelStatistics.Compute(Enumerable.Repeat(0.1f, 7).ToArray(), channels: 1, plane: 1);
+        Assert.Equal([0.1f], read.Mean);
+        Assert.Equal([1], read.Deviation);
+    }
+
     [Fact]
     public void A_dataset_without_published_numbers_has_them_computed_of_its_training_images()
     {

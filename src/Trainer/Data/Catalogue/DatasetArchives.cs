@@ -49,7 +49,7 @@ internal static class DatasetArchives
             target.Members.Check(entry);
             if (!target.Takes(entry.Name))
                 continue;
-            Stream content = await entry.OpenAsync(stop).ConfigureAwait(false);
+            var content = new ZipMemberStream(entry);
             await using var _ = content.ConfigureAwait(false);
             await target.WriteAsync(entry.Name, content, stop).ConfigureAwait(false);
         }

@@ -8,10 +8,10 @@ namespace Sweep.Trainer.Data.Files;
 internal sealed class DataFileReader : ReadOnlyStream
 {
     /// <summary>The remedy for a file that is not whole.</summary>
-    public const string Damaged = "Delete the file and let it be fetched again, or replace it by a good copy.";
+    public const string Damaged = "Replace the file by a good copy; one that was fetched is fetched again once it is deleted.";
 
     /// <summary>The remedy for a file that is another one.</summary>
-    public const string Different = "Put the published file in its place.";
+    public const string Different = "Put the right file in its place.";
 
     private const int Chunk = 1 << 20; // bytes read between two looks at the stop signal
 

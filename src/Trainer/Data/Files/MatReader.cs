@@ -117,8 +117,9 @@ internal sealed class MatReader : IDisposable
             Fill(bytes);
         isRead = true;
         double[] numbers = new double[count];
+        var elements = new NumpyType(type switch { 7 or 9 => 'f', 2 or 4 or 6 or 13 => 'u', _ => 'i' }, size) { IsBigEndian = isBigEndian };
         for (int i = 0; i < count; i++)
-            numbers[i] = Value(type, bytes.AsSpan(i * size, size));
+            numbers[i] = elements.Number(bytes.AsSpan(i * size, size));
         return numbers;
     }
 
@@ -204,14 +205,6 @@ internal sealed class MatReader : IDisposable
         return packed <= 4 ? (first & 0xFFFF, packed, tag.Slice(4, (int)packed).ToArray())
             : throw Damaged($"an element of {packed} bytes is packed into 4");
     }
-
-    private double Value(uint type, ReadOnlySpan<byte> value) => type switch
-    {
-        7 => isBigEndian ? BinaryPrimitives.ReadSingleBigEndian(value) : BinaryPrimitives.ReadSingleLittleEndian(value),
-        9 => isBigEndian ? BinaryPrimitives.ReadDoubleBigEndian(value) : BinaryPrimitives.ReadDoubleLittleEndian(value),
-        13 => isBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(value) : BinaryPrimitives.ReadUInt64LittleEndian(value),
-        _ => new NumpyType(type is 2 or 4 or 6 ? 'u' : 'i', value.Length) { IsBigEndian = isBigEndian }.Integer(value),
-    };
 
     private uint Number(ReadOnlySpan<byte> bytes) =>
         isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sweep.Trainer.Data.Files;
 
-/// <summary>The type of a numpy array's values.</summary>
+/// <summary>The type of the values of a NumPy array, or of another array of numbers.</summary>
 /// <param name="kind">'b' (bool), 'i', 'u' or 'f'.</param>
 /// <param name="size">Bytes of a value: 1, 2, 4 or 8.</param>
 internal sealed class NumpyType(char kind, int size)
@@ -19,7 +19,7 @@ internal sealed class NumpyType(char kind, int size)
     {
         ReadOnlySpan<char> rest = code.AsSpan().TrimStart("<>|=");
         if (rest.Length != 2 || !"biuf".Contains(rest[0]) || !"1248".Contains(rest[1]) || (rest[0] == 'b' && rest[1] != '1')
-            || (rest[0] == 'f' && rest[1] < '4'))
+            || (rest[0] == 'f' && rest[1] == '1'))
             return null;
         return new NumpyType(rest[0], rest[1] - '0') { IsBigEndian = code[0] == '>' };
     }
@@ -36,6 +36,20 @@ internal sealed class NumpyType(char kind, int size)
         return kind == 'u' && number < 0 ? throw new OverflowException() : number;
     }
 
+    /// <summary>A value of any type, rounded to double precision.</summary>
+    public double Number(ReadOnlySpan<byte> value) => (kind, size, IsBigEndian) switch
+    {
+        ('f', 2, false) => (double)BinaryPrimitives.ReadHalfLittleEndian(value),
+        ('f', 2, true) => (double)BinaryPrimitives.ReadHalfBigEndian(value),
+        ('f', 4, false) => BinaryPrimitives.ReadSingleLittleEndian(value),
+        ('f', 4, true) => BinaryPrimitives.ReadSingleBigEndian(value),
+        ('f', _, false) => BinaryPrimitives.ReadDoubleLittleEndian(value),
+        ('f', _, true) => BinaryPrimitives.ReadDoubleBigEndian(value),
+        ('u', 8, false) => BinaryPrimitives.ReadUInt64LittleEndian(value),
+        ('u', 8, true) => BinaryPrimitives.ReadUInt64BigEndian(value),
+        _ => Integer(value),
+    };
+
     public override string ToString() => kind switch
     {
         'b' => "bool",
@@ -44,14 +58,21 @@ internal sealed class NumpyType(char kind, int size)
     };
 }
 
-/// <summary>An array of numpy as a pickle holds it.</summary>
+/// <summary>A NumPy array, of a pickle or of a file.</summary>
 /// <param name="Type">Of its values.</param>
 /// <param name="Shape">Its dimensions; their product times the bytes of a value is the length of <paramref name="Values"/>.</param>
 /// <param name="IsColumnMajor">Whether the first index moves fastest.</param>
 /// <param name="Values">The bytes of its values.</param>
 internal sealed record NumpyArray(NumpyType Type, int[] Shape, bool IsColumnMajor, byte[] Values)
 {
+    /// <summary>Elements between two neighbours along each dimension.</summary>
+    public IReadOnlyList<long> Strides => field ??= Steps(Shape, IsColumnMajor);
+
     public override string ToString() => $"{Type} of {string.Join(" x ", Shape)}";
+
+    /// <summary>An element.</summary>
+    /// <param name="place">Its number in the order of <see cref="Values"/>.</param>
+    public double At(long place) => Type.Number(Values.AsSpan((int)(place * Type.Size), Type.Size));
 
     /// <summary>The bytes of its values, the last index moving fastest.</summary>
     public byte[] RowMajor()
@@ -70,5 +91,14 @@ internal sealed record NumpyArray(NumpyType Type, int[] Shape, bool IsColumnMajo
                 index[d] = 0;
         }
         return rows;
+    }
+
+    private static long[] Steps(int[] shape, bool isColumnMajor)
+    {
+        long[] strides = new long[shape.Length];
+        long step = 1;
+        foreach (int d in isColumnMajor ? Enumerable.Range(0, shape.Length) : Enumerable.Range(0, shape.Length).Reverse())
+            (strides[d], step) = (step, step * shape[d]);
+        return strides;
     }
 }

@@ -28,10 +28,12 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
     /// <param name="text">Its text.</param>
     /// <param name="separator">A character, or <see cref="WhiteSpace"/>; null to tell it by the first line.</param>
     /// <param name="header">"yes", "no", "sklearn" (a line of the numbers of rows and columns and the names of classes), or "auto".</param>
+    /// <param name="numbers">How numbers are written: a first row with one is no header, and their decimal sign separates no columns.</param>
     /// <exception cref="DatasetException">It is empty, or a row has another number of fields.</exception>
-    public static TableText Read(string dataset, string path, string text, string? separator, string header)
+    public static TableText Read(string dataset, string path, string text, string? separator, string header,
+        NumberFormatInfo numbers)
     {
-        separator ??= Guess(text);
+        separator ??= Guess(text, numbers.NumberDecimalSeparator);
         if (separator == WhiteSpace)
             (text, separator) = (string.Join('\n', text.Split('\n').Select(line => Blanks().Replace(line.Trim(), "\t"))), "\t");
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
@@ -47,9 +49,9 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
             lines.Add(parser.RawRow);
         }
         if (rows.Count == 0)
-            throw new DatasetException(dataset, path, $"{path} is empty.", DataFileReader.Different);
+            throw new DatasetException(dataset, path, $"{path} is empty.", "Put rows of numbers or texts there.");
         if (header == "auto")
-            header = IsCounts(rows) ? "sklearn" : rows[0].Any(IsNumber) ? "no" : "yes";
+            header = IsCounts(rows) ? "sklearn" : rows[0].Any(field => double.TryParse(field, NumberStyles.Float, numbers, out _)) ? "no" : "yes";
         string[]? columns = header == "yes" ? rows[0] : null;
         if (header != "no")
         {
@@ -66,22 +68,21 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
                 "Correct the lines, or say another separator.");
         }
         if (rows.Count == 0)
-            throw new DatasetException(dataset, path, $"{path} has no rows.", DataFileReader.Different);
+            throw new DatasetException(dataset, path, $"{path} has no rows.", "Put rows below the header.");
         return table;
     }
-
-    private static bool IsNumber(string field) => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     // "150,4,setosa,versicolor,virginica" above rows of five fields.
     private static bool IsCounts(List<string[]> rows) => rows.Count > 1 && rows[0].Length >= 2
         && rows[0][0] == (rows.Count - 1).ToString(CultureInfo.InvariantCulture)
         && rows[0][1] == (rows[1].Length - 1).ToString(CultureInfo.InvariantCulture);
 
-    private static string Guess(string text)
+    private static string Guess(string text, string decimalSign)
     {
         string first = text.AsSpan().TrimStart().ToString() is var rest && rest.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end
             ? rest[..end].Trim() : text.Trim();
-        char best = new[] { ',', ';', '\t' }.MaxBy(separator => first.Count(c => c == separator));
+        char best = new[] { ';', '\t', ',' }.Where(separator => separator != decimalSign[0])
+            .MaxBy(separator => first.Count(c => c == separator));
         return first.Contains(best, StringComparison.Ordinal) ? best.ToString()
             : first.Contains(' ', StringComparison.Ordinal) ? WhiteSpace : ",";
     }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Sweep.Trainer.Data.Files;
 
 namespace Sweep.Trainer.Data.Formats;
@@ -43,15 +42,7 @@ internal sealed class ImageStack
     {
         int length = dataset.SampleLength;
         byte[] samples = GC.AllocateUninitializedArray<byte>(checked(Count * length)); // (count, channels, height, width)
-        try
-        {
-            Parallel.For(0, Count, new ParallelOptions { CancellationToken = stop }, i =>
-                Decode(images[i].Files, images[i].Name).CopyTo(samples, i * length));
-        }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<DatasetException>().FirstOrDefault() is { } first)
-        {
-            ExceptionDispatchInfo.Throw(first);
-        }
+        ParallelReading.For(Count, stop, i => Decode(images[i].Files, images[i].Name).CopyTo(samples, i * length));
         return DatasetSplit.WithClasses(samples, [.. classes]);
     }
 

@@ -8,6 +8,8 @@ namespace Sweep.Trainer.Data.Own;
 internal sealed class ArrayFile : OwnSource
 {
     private const double MostCompressed = 1100; // deflate makes 1032 bytes of one at most
+    private const double LargestClass = 1L << 53; // whole numbers up to it are told apart in double precision
+    private const string Correct = "Correct the file.";
 
     private readonly string file;
     private readonly string? targetFile, x, y, xTest, yTest;
@@ -79,7 +81,7 @@ internal sealed class ArrayFile : OwnSource
             Split(arrays.XTest, testAxes, [.. Enumerable.Range(0, arrays.XTest.Shape[0])], testLabels, testNumbers, "the test samples"));
     }
 
-    private void Check(NpyArray samples, NpyArray targets, string samplesName, string targetsName)
+    private void Check(NumpyArray samples, NumpyArray targets, string samplesName, string targetsName)
     {
         if (samples.Shape[0] != targets.Shape[0] || samples.Shape[0] == 0)
         {
@@ -89,9 +91,9 @@ internal sealed class ArrayFile : OwnSource
     }
 
     // Places of the axes of (n, channels, height, width) in the array.
-    private Axes AxesOf(NpyArray array, string name)
+    private Axes AxesOf(NumpyArray array, string name)
     {
-        string order = array.Shape.Count switch
+        string order = array.Shape.Length switch
         {
             1 => "n",
             2 => "nc",
@@ -103,12 +105,12 @@ internal sealed class ArrayFile : OwnSource
                 _ => throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}): which axis has the channels is not certain.",
                     "Say layout: nchw or layout: nhwc."),
             },
-            _ => throw Error(file, $"{name} has {array.Shape.Count} axes.", "Samples have one (numbers) to four axes (images in color)."),
+            _ => throw Error(file, $"{name} has {array.Shape.Length} axes.", "Samples have one (numbers) to four axes (images in color)."),
         };
         if (layout != "auto" && layout != order)
             throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}), which is not {layout}.", "Correct layout, or leave it out.");
         if (array.Shape.Any(extent => extent == 0))
-            throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}): it is empty.", DataFileReader.Different);
+            throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}): it is empty.", Correct);
         return new Axes(Extent('c'), Extent('h'), order.Contains('l', StringComparison.Ordinal) ? Extent('l') : Extent('w'),
             Stride('c'), Stride('h'), order.Contains('l', StringComparison.Ordinal) ? Stride('l') : Stride('w'));
 
@@ -117,9 +119,9 @@ internal sealed class ArrayFile : OwnSource
         long Stride(char axis) => order.IndexOf(axis, StringComparison.Ordinal) is >= 0 and var i ? array.Strides[i] : 0;
     }
 
-    private static bool IsImage(NpyArray array) => array.Type == "u1" && array.Shape.Count > 2;
+    private static bool IsImage(NumpyArray array) => array.Type is { Kind: 'u', Size: 1 } && array.Shape.Length > 2;
 
-    private DatasetSplit Split(NpyArray array, Axes axes, int[] samples, int[]? labels, double[][]? numbers, string name)
+    private DatasetSplit Split(NumpyArray array, Axes axes, int[] samples, int[]? labels, double[][]? numbers, string name)
     {
         int length = checked(axes.Channels * axes.Height * axes.Width);
         if ((long)samples.Length * length > Array.MaxLength)
@@ -153,17 +155,18 @@ internal sealed class ArrayFile : OwnSource
     private (LearningTask Task, int[]? Labels, int[]? TestLabels, double[][]? Numbers, double[][]? TestNumbers) ReadTargets(Arrays arrays)
     {
         double[][] train = Rows(arrays.Y, arrays.YName), test = arrays.YTest is null ? [] : Rows(arrays.YTest, "the test targets");
-        if (task == "regression" || (task == "auto" && !arrays.Y.IsWhole))
+        if (task == "regression" || (task == "auto" && arrays.Y.Type.Kind == 'f'))
         {
-            if (test.Length > 0 && train.Length > 0 && test[0].Length != train[0].Length)
+            if (test.Length > 0 && test[0].Length != train[0].Length)
                 throw Error(file, $"The targets have {train[0].Length} numbers, those of the test {test[0].Length}.",
-                    DataFileReader.Different);
-            return (new Regression(arrays.Y.Shape.Count == 2 ? arrays.Y.Shape[1] : 1), null, null, train, test);
+                    Correct);
+            return (new Regression(train[0].Length), null, null, Finite(train, arrays.YName), Finite(test, "the test targets"));
         }
-        if (train.Concat(test).FirstOrDefault(row => row.Length != 1 || row[0] != Math.Floor(row[0])) is { } odd)
+        if (train.Concat(test).FirstOrDefault(row => row is not [var one] || one != Math.Floor(one) || !(Math.Abs(one) < LargestClass))
+            is { } odd)
         {
             throw Error(file, $"{arrays.YName} has the class {string.Join(", ", odd.Select(CanonicalText))}; classes are one whole number "
-                + "each.", "Use such numbers, or say task: regression.");
+                + "each, below 2^53.", "Use such numbers, or say task: regression.");
         }
         double[] classes = [.. train.Select(row => row[0]).Distinct().Order()];
         if (classes.Length is < 2 or > Classification.MaximumClasses)
@@ -180,14 +183,17 @@ internal sealed class ArrayFile : OwnSource
         return (new Classification(classes.Length), labels, testLabels, null, null);
     }
 
-    private double[][] Rows(NpyArray array, string name)
+    private double[][] Rows(NumpyArray array, string name)
     {
-        if (array.Shape.Count is not (1 or 2) || array.Shape.Any(extent => extent == 0))
+        if (array.Shape.Length is not (1 or 2) || array.Shape.Any(extent => extent == 0))
             throw Error(file, $"{name} is ({string.Join(", ", array.Shape)}).", "Targets are (samples) or (samples, outputs), not empty.");
-        int outputs = array.Shape.Count == 2 ? array.Shape[1] : 1;
+        int outputs = array.Shape.Length == 2 ? array.Shape[1] : 1;
         return [.. Enumerable.Range(0, array.Shape[0]).Select(i => Enumerable.Range(0, outputs).Select(o =>
-            (double)Finite(array.At(i * array.Strides[0] + (outputs > 1 ? o * array.Strides[1] : 0)), name, i)).ToArray())];
+            array.At(i * array.Strides[0] + (outputs > 1 ? o * array.Strides[1] : 0))).ToArray())];
     }
+
+    private double[][] Finite(double[][] rows, string name) =>
+        [.. rows.Select((row, i) => row.Select(value => (double)Finite(value, name, i)).ToArray())];
 
     private float Finite(double value, string name, int sample) => float.IsFinite((float)value) ? (float)value
         : throw Error(file, $"{name} has the value {CanonicalText(value)} in sample {sample}, counted from 0.",
@@ -195,16 +201,16 @@ internal sealed class ArrayFile : OwnSource
 
     private static string CanonicalText(double value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private NpyArray ReadFile(string path)
+    private NumpyArray ReadFile(string path)
     {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return NpyArray.Read(Name, path, stream, stream.Length);
+            return NpyReader.Read(Name, path, stream, stream.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Error(path, $"{path} cannot be read: {e.Message}", "Check that the file is there and may be read.", e);
+            throw Unreadable(path, e);
         }
     }
 
@@ -228,29 +234,29 @@ internal sealed class ArrayFile : OwnSource
             return new Arrays(Member(xName), Member(yName), xTestName is null ? null : Member(xTestName),
                 yTestName is null ? null : Member(yTestName), $"{path}: {xName}", $"{path}: {yName}");
 
-            NpyArray Member(string name)
+            NumpyArray Member(string name)
             {
                 ZipArchiveEntry entry = archive.GetEntry(name + ".npy")!;
                 if (entry.Length > MostCompressed * entry.CompressedLength + 1024)
                 {
                     throw Error(path, $"{path}: {name} says that it has {entry.Length} bytes, which {entry.CompressedLength} compressed "
-                        + "ones cannot hold.", DataFileReader.Damaged);
+                        + "ones cannot hold.", Correct);
                 }
-                using Stream stream = entry.Open();
-                return NpyArray.Read(Name, $"{path}: {name}", stream, entry.Length);
+                using var stream = new ZipMemberStream(entry);
+                return NpyReader.Read(Name, $"{path}: {name}", stream, entry.Length);
             }
         }
         catch (InvalidDataException e)
         {
-            throw Error(path, $"{path} is damaged or no NPZ file ({e.Message.TrimEnd('.')}).", DataFileReader.Damaged, e);
+            throw Error(path, $"{path} is damaged or no NPZ file ({e.Message.TrimEnd('.')}).", Correct, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Error(path, $"{path} cannot be read: {e.Message}", "Check that the file is there and may be read.", e);
+            throw Unreadable(path, e);
         }
     }
 
-    private sealed record Arrays(NpyArray X, NpyArray Y, NpyArray? XTest, NpyArray? YTest, string XName, string YName);
+    private sealed record Arrays(NumpyArray X, NumpyArray Y, NumpyArray? XTest, NumpyArray? YTest, string XName, string YName);
 
     private sealed record Axes(int Channels, int Height, int Width, long ChannelStride, long HeightStride, long WidthStride)
     {

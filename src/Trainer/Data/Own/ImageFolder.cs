@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Sweep.Trainer.Data.Files;
 
 namespace Sweep.Trainer.Data.Own;
@@ -34,7 +33,7 @@ internal sealed class ImageFolder : OwnSource
     {
         var (train, test, classes) = Files(paths[0]);
         string[] lines = new string[train.Count + test.Count];
-        InParallel(lines.Length, stop, i =>
+        ParallelReading.For(lines.Length, stop, i =>
         {
             string path = i < train.Count ? train[i].Path : test[i - train.Count].Path;
             lines[i] = Path.GetRelativePath(paths[0], path).Replace('\\', '/') + " " + OwnFile.Checksum(Name, path);
@@ -54,7 +53,11 @@ internal sealed class ImageFolder : OwnSource
     {
         try
         {
-            return Search(root);
+            var found = Search(root);
+            int most = Math.Max(found.Train.Count, found.Test.Count);
+            return (long)most * channels * size * size <= Array.MaxLength ? found : throw Error(root,
+                $"{root} has {most} images for one part: more than can be held in memory at {channels}x{size}x{size}.",
+                "Take a smaller size or fewer images.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,12 +72,20 @@ internal sealed class ImageFolder : OwnSource
         string train = Path.Combine(root, "train");
         string? test = new[] { "test", "val" }.Select(name => Path.Combine(root, name)).FirstOrDefault(Directory.Exists);
         bool isSplit = Directory.Exists(train) && test is not null;
+        if (!isSplit && Directory.Exists(train) && Directory.EnumerateDirectories(train).Any())
+        {
+            throw Error(root, $"{root} has a folder train with folders in it, but neither test nor val.",
+                "Name the folder of the test images so, or give that of the classes as the folder.");
+        }
         string[] names = ClassesIn(isSplit ? train : root);
         var images = names.SelectMany((name, i) => ImagesIn(Path.Combine(isSplit ? train : root, name)).Select(path => (path, i))).ToList();
         if (!isSplit)
         {
-            if (names.Where((_, i) => images.Count(image => image.i == i) == 1).FirstOrDefault() is { } single)
-                throw Error(root, $"{Path.Combine(root, single)} has one image.", "A class needs one to learn from and one for the test.");
+            if (images.CountBy(image => image.i).FirstOrDefault(one => one.Value == 1) is { Value: 1, Key: var single })
+            {
+                throw Error(root, $"{Path.Combine(root, names[single])} has one image.",
+                    "A class needs one to learn from and one for the test.");
+            }
             var split = OwnSplit.Choose([.. images.Select(image => image.i)], testPart,
                 i => Path.GetRelativePath(root, images[i].path).Replace('\\', '/'));
             return ([.. split.Train.Select(i => images[i])], [.. split.Test.Select(i => images[i])], names.Length);
@@ -85,48 +96,54 @@ internal sealed class ImageFolder : OwnSource
         if (others.Except(names).FirstOrDefault() is { } unknown)
             throw Error(root, $"{test} has the class {unknown}, which {train} has not.", "Both need the same folders.");
         return (images, [.. others.SelectMany(name =>
-            ImagesIn(Path.Combine(test!, name)).Select(path => (path, Array.IndexOf(names, name))))], names.Length);
+            ImagesIn(Path.Combine(test!, name)).Select(path => (path, Array.BinarySearch(names, name, StringComparer.Ordinal))))],
+            names.Length);
     }
 
     private string[] ClassesIn(string root)
     {
         string[] names = [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)!)
             .Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
-        if (names.Length < 2)
+        if (names.Length is < 2 or > Classification.MaximumClasses)
         {
-            throw Error(root, $"{root} has {names.Length} folder{(names.Length == 1 ? "" : "s")}; expected one per class, two at least.",
-                "Put the images of each class into a folder of its own.");
+            throw Error(root, $"{root} has {names.Length} folder{(names.Length == 1 ? "" : "s")}; expected one per class, 2 to "
+                + $"{Classification.MaximumClasses}.", "Put the images of each class into a folder of its own.");
         }
         return names;
     }
 
     private string[] ImagesIn(string root)
     {
-        string[] images = [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
+        string[] images = [.. FilesIn(new DirectoryInfo(root))
             .Where(path => Suffixes.Contains(Path.GetExtension(path).ToLowerInvariant()))
             .OrderBy(path => Path.GetRelativePath(root, path).Replace('\\', '/'), StringComparer.Ordinal)];
         return images.Length > 0 ? images
             : throw Error(root, $"{root} has no images ({string.Join(" ", Suffixes)}).", "Put some there, or remove the folder.");
     }
 
+    // A link to a folder may lead back to one around it, so that images were found again and again, or in another class.
+    private IEnumerable<string> FilesIn(DirectoryInfo folder)
+    {
+        foreach (FileSystemInfo found in folder.EnumerateFileSystemInfos().Where(found => !found.Name.StartsWith('.')))
+        {
+            if (found is not DirectoryInfo below)
+                yield return found.FullName;
+            else if (below.LinkTarget is not null)
+                throw Error(below.FullName, $"{below.FullName} is a link to a folder.", "Link the folder of the class, or the images.");
+            else
+            {
+                foreach (string file in FilesIn(below))
+                    yield return file;
+            }
+        }
+    }
+
     private DatasetSplit Decode(List<(string Path, int Class)> images, CancellationToken stop)
     {
         int length = channels * size * size;
         byte[] samples = GC.AllocateUninitializedArray<byte>(checked(images.Count * length)); // (count, channels, size, size)
-        InParallel(images.Count, stop, i => Decode(images[i].Path).CopyTo(samples, i * length));
+        ParallelReading.For(images.Count, stop, i => Decode(images[i].Path).CopyTo(samples, i * length));
         return DatasetSplit.WithClasses(samples, [.. images.Select(image => (ushort)image.Class)]);
-    }
-
-    private static void InParallel(int count, CancellationToken stop, Action<int> work)
-    {
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = stop }, work);
-        }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<DatasetException>().FirstOrDefault() is { } first)
-        {
-            ExceptionDispatchInfo.Throw(first);
-        }
     }
 
     // The square in the middle, at the size that is wanted: the same as bringing the shorter side to it and cutting off the rest.
@@ -139,7 +156,7 @@ internal sealed class ImageFolder : OwnSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Error(path, $"{path} cannot be read: {e.Message}", "Check that the file is there and may be read.", e);
+            throw Unreadable(path, e);
         }
         DecodedImage image = ImageDecoder.Decode(Name, path, encoded, channels);
         int side = Math.Min(image.Height, image.Width), top = (image.Height - side) / 2, left = (image.Width - side) / 2;

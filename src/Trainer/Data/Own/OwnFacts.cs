@@ -39,7 +39,8 @@ internal sealed record OwnFacts(LearningTask Task, int Channels, int Height, int
             : outputs >= 1 ? new Regression(outputs) : null;
         int[] counts = [Whole(channels), Whole(height), Whole(width), Whole(facts.GetValueOrDefault("train")),
             Whole(facts.GetValueOrDefault("test"))];
-        return task is null || counts.Any(count => count < 1) ? null
+        double values = (double)counts[0] * counts[1] * counts[2], samples = Math.Max(counts[3], counts[4]);
+        return task is null || counts.Any(count => count < 1) || samples * Math.Max(values, outputs) > Array.MaxLength ? null
             : new OwnFacts(task, counts[0], counts[1], counts[2], numbers, counts[3], counts[4], checksum);
     }
 

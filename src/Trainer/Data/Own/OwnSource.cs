@@ -19,6 +19,10 @@ internal abstract class OwnSource(string name)
     /// <summary>The samples, for files that have been inspected.</summary>
     public abstract (DatasetSplit Train, DatasetSplit Test) Load(OwnFacts facts, IReadOnlyList<string> paths, CancellationToken stop);
 
+    /// <summary>The error for a file that cannot be read.</summary>
+    protected DatasetException Unreadable(string path, Exception cause) =>
+        Error(path, $"{path} cannot be read: {cause.Message}", "Check that it is there and may be read.", cause);
+
     /// <summary>An error that names a file.</summary>
     protected DatasetException Error(string path, string problem, string remedy, Exception? cause = null) =>
         new(name, path, problem, remedy, cause);

@@ -1,18 +1,21 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Sweep.Trainer.Data.Files;
 
 namespace Sweep.Trainer.Data.Own;
 
 /// <summary>A table in CSV: numbers as they are, texts as one column of 0 and 1 for each of their values.</summary>
-internal sealed class TableFile : OwnSource
+internal sealed partial class TableFile : OwnSource
 {
     private const int MostMistakes = 10, MostCategories = 1000;
+    private const int LargestTable = 1 << 30; // values
+    private static readonly NumberFormatInfo CommaFormat = new() { NumberDecimalSeparator = ",", NumberGroupSeparator = "." };
     private static readonly string[] MissingMarks = ["", "?", "NA", "N/A", "NaN", "nan", "null", "NULL"];
 
     private readonly string file;
     private readonly string? target, targetFile, separator;
     private readonly string task, header, missing;
-    private readonly bool hasComma;
+    private readonly NumberFormatInfo format;
     private readonly double testPart;
 
     private TableFile(OwnOptions options)
@@ -29,15 +32,15 @@ internal sealed class TableFile : OwnSource
             var other => other,
         };
         missing = options.Choice("missing", "error", "mean", "drop-row");
-        separator = options.Text("separator") is { } word ? word == "tab" ? "\t" : word : null;
-        hasComma = options.Choice("decimal", ".", ",") == ",";
+        separator = options.Text("separator") switch { "tab" => "\t", " " => TableText.WhiteSpace, var other => other };
+        format = options.Choice("decimal", ".", ",") == "," ? CommaFormat : NumberFormatInfo.InvariantInfo;
         testPart = options.TestPart();
         if (target is not null && targetFile is not null)
             options.Errors.Add(new("targetFile", "The target is a column of the table or stands in a file of its own: give one of both."));
-        if (separator is { Length: not 1 } && separator != TableText.WhiteSpace)
-            options.Errors.Add(new("separator", $"Expected one character, tab or space, found '{separator}'."));
-        if (hasComma && separator == ",")
-            options.Errors.Add(new("decimal", "The comma cannot separate both columns and decimals."));
+        if (separator is { Length: not 1 } or ['"' or '#' or '\r' or '\n'] && separator != TableText.WhiteSpace)
+            options.Errors.Add(new("separator", $"Expected one character such as ; or |, tab, or space, found '{separator}'."));
+        if (separator == format.NumberDecimalSeparator)
+            options.Errors.Add(new("decimal", "The same character cannot separate both columns and decimals."));
     }
 
     /// <summary>How specs write it.</summary>
@@ -69,7 +72,7 @@ internal sealed class TableFile : OwnSource
         if (apart is not null && (apart.Width != 1 || apart.Rows.Count != table.Rows.Count))
         {
             throw Error(paths[1], $"{paths[1]} has {apart.Rows.Count} rows of {apart.Width} columns; expected one target for each of the "
-                + $"{table.Rows.Count} rows of {paths[0]}.", DataFileReader.Different);
+                + $"{table.Rows.Count} rows of {paths[0]}.", "Correct one of the files.");
         }
         int column = apart is null ? TargetColumn(table) : -1;
         TableText targets = apart ?? table;
@@ -81,29 +84,36 @@ internal sealed class TableFile : OwnSource
         int[] rows = Rows(table, features, targets, targetColumn, mistakes);
         Refuse(paths[0], mistakes);
         var (learned, classes, numbers) = ReadTargets(targets, targetColumn, rows, mistakes);
-        OwnSplit split = OwnSplit.Choose(classes ?? new int[rows.Length], testPart);
+        // Where targets are wrong, all rows serve to look for what else is.
+        OwnSplit split = mistakes.Count == 0 ? OwnSplit.Choose(classes ?? new int[rows.Length], testPart)
+            : new OwnSplit([.. Enumerable.Range(0, rows.Length)], [0]);
         if (split.Train.Length == 0 || split.Test.Length == 0)
             mistakes.Add($"{rows.Length} rows are too few for training and test");
-        var values = features.Select(c => Encode(table, c, rows, split.Train, mistakes)).ToArray();
+        List<float[]> values = [];
+        foreach (int c in features)
+            values.AddRange(Encode(table, c, rows, split.Train, values.Count, mistakes));
         Refuse(paths[0], mistakes);
         stop.ThrowIfCancellationRequested();
         return (learned, Take(split.Train), Take(split.Test));
 
         DatasetSplit Take(int[] samples) => new(
-            new SampleValues.Numbers([.. samples.SelectMany(i => values.SelectMany(column => column.Select(part => part[i])))]),
+            new SampleValues.Numbers([.. samples.SelectMany(i => values.Select(column => column[i]))]),
             classes is not null ? new Targets.Classes([.. samples.Select(i => (ushort)classes[i])])
                 : new Targets.Numbers([.. samples.Select(i => numbers![i])], 1));
 
-        TableText Table(string path, string first) => TableText.Read(Name, path, OwnFile.ReadText(Name, path, stop), separator, first);
+        TableText Table(string path, string first) => TableText.Read(Name, path, OwnFile.ReadText(Name, path, stop), separator, first,
+            format);
     }
 
     private int TargetColumn(TableText table)
     {
         if (target is null or "last")
             return table.Width - 1;
-        int named = table.Columns?.ToList().IndexOf(target) ?? -1;
-        if (named >= 0)
-            return named;
+        int[] named = [.. Enumerable.Range(0, table.Columns?.Count ?? 0).Where(c => table.Columns![c] == target)];
+        if (named.Length > 1)
+            throw Error(table.Path, $"{table.Path} has {named.Length} columns '{target}'.", "Give the column's number, from 1.");
+        if (named.Length == 1)
+            return named[0];
         if (int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= table.Width)
             return number - 1;
         string known = table.Columns is null ? "It has no header: give the column's number, from 1"
@@ -134,8 +144,13 @@ internal sealed class TableFile : OwnSource
         if (task == "regression")
             return (new Regression(1), null, [.. rows.Select(i => Number(table, column, i, mistakes))]);
         string[] texts = [.. rows.Select(i => table.Rows[i][column])];
-        bool areNumbers = Array.TrueForAll(texts, text => Parse(text) is not null);
-        string[] names = [.. areNumbers ? texts.Distinct().OrderBy(text => Parse(text)) : texts.Distinct().Order(StringComparer.Ordinal)];
+        double?[] values = [.. texts.Select(Parse)];
+        string[] names = [.. texts.Distinct().Order(StringComparer.Ordinal)];
+        if (values.All(value => value is not null)) // 1 and 1.0 are one class
+        {
+            texts = [.. values.Select(Text)];
+            names = [.. values.Distinct().Order().Select(Text).Distinct()];
+        }
         if (names.Length is < 2 or > Classification.MaximumClasses)
             mistakes.Add($"{table.NameOf(column)} has {names.Length} classes; expected 2 to {Classification.MaximumClasses}");
         var places = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
@@ -147,19 +162,30 @@ internal sealed class TableFile : OwnSource
                 + "from and one for the test (say task: regression if these are quantities)");
         }
         return (new Classification(Math.Clamp(names.Length, 2, Classification.MaximumClasses)), classes, null);
+
+        static string Text(double? value) => (value!.Value + 0.0).ToString(CultureInfo.InvariantCulture); // -0 is 0
     }
 
-    // (part, row): the parts of a text column are its values.
-    private float[][] Encode(TableText table, int column, int[] rows, int[] train, List<string> mistakes)
+    // (part, row): the parts of a column of texts are its values.
+    private float[][] Encode(TableText table, int column, int[] rows, int[] train, int before, List<string> mistakes)
     {
         string[] texts = [.. rows.Select(i => table.Rows[i][column])];
-        if (Array.Find(texts, text => !IsMissing(text)) is { } first && Parse(first) is null)
+        string[] values = [.. texts.Where(text => !IsMissing(text)).Distinct().Order(StringComparer.Ordinal)];
+        bool areTexts = values.Length > 0 && values.All(value => Parse(value) is null);
+        long parts = areTexts ? values.Length : 1;
+        string? problem = areTexts && values.FirstOrDefault(OtherNotation().IsMatch) is { } odd
+            ? $"{Place(table, column, rows[Array.IndexOf(texts, odd)])}: '{odd}' is a number in another notation (say decimal: ',' if "
+                + "numbers have a decimal comma; leave separators of thousands out)"
+            : parts > MostCategories ? $"{table.NameOf(column)} has {parts} different texts; at most {MostCategories} become columns"
+            : (before + parts) * rows.Length > LargestTable ? $"with {table.NameOf(column)} there are more than {LargestTable} values"
+            : null;
+        if (problem is not null)
         {
-            string[] values = [.. texts.Where(text => !IsMissing(text)).Distinct().Order(StringComparer.Ordinal)];
-            if (values.Length > MostCategories)
-                mistakes.Add($"{table.NameOf(column)} has {values.Length} different texts; at most {MostCategories} become columns");
-            return [.. values.Take(MostCategories).Select(value => texts.Select(text => text == value ? 1f : 0f).ToArray())];
+            mistakes.Add(problem);
+            return [];
         }
+        if (areTexts)
+            return [.. values.Select(value => texts.Select(text => text == value ? 1f : 0f).ToArray())];
         float[] numbers = [.. rows.Select((row, i) => IsMissing(texts[i]) ? float.NaN : Number(table, column, row, mistakes))];
         float[] known = [.. train.Select(i => numbers[i]).Where(float.IsFinite)];
         if (known.Length == 0)
@@ -180,8 +206,11 @@ internal sealed class TableFile : OwnSource
         return 0;
     }
 
-    private double? Parse(string text) => double.TryParse(hasComma ? text.Replace(',', '.') : text, NumberStyles.Float,
-        CultureInfo.InvariantCulture, out double value) ? value : null;
+    private double? Parse(string text) => double.TryParse(text, NumberStyles.Float, format, out double value) ? value : null;
+
+    // 1,5 or 1.234,5 or 1'234.
+    [GeneratedRegex(@"^[+-]?(\d{1,3}([., ']\d{3})+([.,]\d+)?|\d*[.,]\d+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherNotation();
 
     private static string Place(TableText table, int column, int row) =>
         string.Create(CultureInfo.InvariantCulture, $"line {table.Lines[row]}, {table.NameOf(column)}");

@@ -158,6 +158,40 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Contains("is damaged or no NPZ file", data.Mistake(Level), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_member_with_another_checksum_is_refused()
+    {
+        byte[] archive = NpyBytes.Zip64Archive(("x", NpyBytes.Floats("(4,)", 1, 2, 3, 17)), ("y", Four));
+        archive[ZipBytes.PlacesOf(archive, BitConverter.GetBytes(17f))[0]] ^= 1;
+        data.Write("a.npz", archive);
+        Assert.Contains("expected content with the checksum", data.Mistake(Level), StringComparison.Ordinal);
+    }
+
+    // numpy.savez writes each member with sizes of 64 bits, however short it is.
+    [Fact]
+    public void Members_with_sizes_of_64_bits_are_read()
+    {
+        data.Write("a.npz", NpyBytes.Zip64Archive(("x", NpyBytes.Floats("(4,)", 1, 2, 3, 4)), ("y", Four)));
+        Dataset read = data.Load(Level);
+        Assert.Equal([1, 2, 3, 4], OwnData.Numbers(read.Train).Concat(OwnData.Numbers(read.Test)).Order());
+    }
+
+    [Fact]
+    public void Classes_that_single_precision_cannot_tell_apart_are_several()
+    {
+        data.Write("a.npz", NpyBytes.Archive(("x", NpyBytes.Floats("(4,)", 1, 2, 3, 4)),
+            ("y", NpyBytes.Longs("(4,)", 20230101, 20230101, 20230102, 20230102))));
+        Assert.Equal(new Classification(2), data.Load(Level).Task);
+    }
+
+    [Fact]
+    public void Classes_that_double_precision_cannot_tell_apart_are_refused()
+    {
+        long one = (1L << 53) + 1;
+        data.Write("a.npz", NpyBytes.Archive(("x", NpyBytes.Floats("(4,)", 1, 2, 3, 4)), ("y", NpyBytes.Longs("(4,)", one, one, 1, 1))));
+        Assert.Contains("classes are one whole number each, below 2^53", data.Mistake(Level), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(3, 3, "has 4 samples and", "3 targets")]
     [InlineData(4, 1, "has one sample", "A class needs one to learn from")]

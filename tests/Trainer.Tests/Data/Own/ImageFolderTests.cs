@@ -105,6 +105,62 @@ public sealed class ImageFolderTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Hidden_files_and_folders_are_left_out()
+    {
+        WriteTwoClasses();
+        data.Write("pets/a/._1.png", "the finder's notes");
+        data.Write("pets/a/.thumbnails/1.png", ImageBytes.Plain(2, 2, Green));
+        data.Write("pets/.git/1.png", ImageBytes.Plain(2, 2, Green));
+        Dataset read = data.Load(Level);
+        Assert.Equal(4, read.Train.Count + read.Test.Count);
+    }
+
+    [Fact]
+    public void A_folder_that_is_linked_into_a_class_is_refused_since_it_may_lead_back()
+    {
+        WriteTwoClasses();
+        Directory.CreateSymbolicLink(data["pets/a/again"], data["pets"]);
+        Assert.Contains($"{Path.Combine("a", "again")} is a link to a folder", data.Mistake(Level), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_folder_of_a_class_may_be_a_link()
+    {
+        WriteTwoClasses();
+        Directory.CreateSymbolicLink(data["pets/c"], data["pets/a"]);
+        Assert.Equal(new Classification(3), data.Load(Level).Task);
+    }
+
+    [Theory]
+    [InlineData("valid")]
+    [InlineData("Test")]
+    public void A_folder_for_training_without_one_for_the_test_is_no_class(string other)
+    {
+        foreach (string name in new[] { "train/a/1", "train/b/1", $"{other}/a/1", $"{other}/b/1" })
+            data.Write($"pets/{name}.png", ImageBytes.Plain(2, 2, Red));
+        Assert.Contains("has a folder train with folders in it, but neither test nor val", data.Mistake(Level), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_pixels_than_memory_can_hold_are_refused_before_they_are_read()
+    {
+        byte[] image = ImageBytes.Plain(2, 2, Red);
+        for (int i = 0; i < 50; i++)
+        {
+            data.Write($"pets/a/{i}.png", image);
+            data.Write($"pets/b/{i}.png", image);
+        }
+        Assert.Contains("has 80 images for one part: more than can be held in memory at 3x4096x4096",
+            data.Mistake("{ name: pets, folder: pets, size: 4096 }"), StringComparison.Ordinal);
+    }
+
+    private void WriteTwoClasses()
+    {
+        foreach (string name in new[] { "a/1", "a/2", "b/1", "b/2" })
+            data.Write($"pets/{name}.png", ImageBytes.Plain(2, 2, Red));
+    }
+
     // A gray image of 2 x 2 pixels: TIFF 6.0, section 4, the required fields of a grayscale image.
     private static byte[] Tiff(byte value)
     {

@@ -60,6 +60,13 @@ public sealed class OwnDatasetTests : IDisposable
         Assert.Contains("are not read here", Assert.Single(SpecReader.Read(OwnData.Spec(Level), TrainerVocabulary.Create()).Errors).Message,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("classes: 2, shape: [100000, 100000, 100000], numbers: true, train: 2000000000, test: 1")]
+    [InlineData("classes: 70000, shape: [1, 1, 1], numbers: true, train: 1, test: 1")]
+    [InlineData("classes: 2, shape: [1, 1, 1], numbers: true, train: 0, test: 1")]
+    public void Facts_that_no_file_has_are_refused(string facts) => Assert.Contains("These are not the facts that sweep writes",
+        data.Mistake($"{{ name: mine, csv: t.csv, facts: {{ {facts}, sha256: 0123456789 }} }}"), StringComparison.Ordinal);
+
     [Fact]
     public void Other_content_is_another_dataset()
     {

@@ -28,6 +28,7 @@ public sealed class TableFileTests : IDisposable
     [InlineData("1  2.5 a\n 2 3.5 b\n3 4.5 a\n4 5.5  b\n", "")]
     [InlineData("1|2.5|a\n2|3.5|b\n3|4.5|a\n4|5.5|b\n", ", separator: '|'")]
     [InlineData("4,2,a,b\n1,2.5,a\n2,3.5,b\n3,4.5,a\n4,5.5,b\n", "")]
+    [InlineData("1,0;2,5;a\n2,0;3,5;b\n3,0;4,5;a\n4,0;5,5;b\n", ", decimal: ','")]
     [InlineData("\uFEFF\"n\",\"m, or so\",k\r\n1,2.5,a\r\n2,3.5,b\r\n3,4.5,\"a\"\r\n4,5.5,b\r\n", "")]
     public void Separators_headers_and_decimals_of_all_kinds_are_read(string text, string options)
     {
@@ -52,6 +53,22 @@ public sealed class TableFileTests : IDisposable
     {
         data.Write("t.csv", "1,10\n2,9\n3,10\n4,9\n");
         Assert.Equal([1, 0, 1, 0], Rows(data.Load("{ name: t, csv: t.csv }")).OrderBy(r => r.Values[0]).Select(r => r.Class));
+    }
+
+    [Fact]
+    public void Classes_that_are_the_same_number_are_one()
+    {
+        data.Write("t.csv", "1,1\n2,1.0\n3,2\n4,2.00\n5,0\n6,-0\n");
+        Assert.Equal([1, 1, 2, 2, 0, 0], Rows(data.Load("{ name: t, csv: t.csv }")).OrderBy(r => r.Values[0]).Select(r => r.Class));
+    }
+
+    [Fact]
+    public void A_mistake_in_the_targets_is_told_with_those_in_the_columns_and_no_others()
+    {
+        data.Write("t.csv", "1,a\n2,a\nx,b\n");
+        string mistake = data.Mistake("{ name: t, csv: t.csv }");
+        Assert.Contains("there is one row with 'b'", mistake, StringComparison.Ordinal);
+        Assert.Contains("line 3, column 1: 'x' is not a number. ", mistake, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +121,15 @@ public sealed class TableFileTests : IDisposable
     [InlineData("", "", "is empty")]
     [InlineData("1,2\n2,x\n", ", task: regression", "line 2, column 2: 'x' is not a number")]
     [InlineData("1,1e99\n2,3\n", ", task: regression", "'1e99' is not a number")]
+    [InlineData("-inf,a\n2,a\n3,b\n4,b\n", ", header: no", "line 1, column 1: '-inf' is not a number")]
+    [InlineData("n,k,1999\n1,a,2\n2,b,2\n3,a,2\n", ", task: regression", "line 1, column 1: 'n' is not a number")]
+    [InlineData("1,5;a\n2,5;a\n3,5;b\n4,5;b\n", ", header: no", "line 1, column 1: '1,5' is a number in another notation")]
+    [InlineData("1.000,5;a\n2.000,5;a\n3;b\n4;b\n", ", header: no, decimal: ','", "'1.000,5' is not a number")]
+    [InlineData("1.000;a\n2.000;a\n3.000;b\n4.000;b\n", ", header: no, decimal: ','", "'1.000' is a number in another notation")]
+    [InlineData("\"1,234\",a\n\"2,234\",a\n\"3,234\",b\n", ", header: no", "'1,234' is a number in another notation")]
+    [InlineData("n,n,k\n1,2,a\n3,4,b\n", ", target: n", "has 2 columns 'n'. Give the column's number")]
+    [InlineData("1,a\n2,a\n3,b\n", ", separator: '\"'", "Expected one character such as ; or |")]
+    [InlineData("1,a\n2,a\n3,b\n", ", separator: '.'", "The same character cannot separate both columns and decimals")]
     public void Mistakes_are_told_with_line_and_column(string text, string options, string expected)
     {
         data.Write("t.csv", text);
