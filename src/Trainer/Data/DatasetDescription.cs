@@ -78,10 +78,21 @@ public sealed record DatasetDescription
     {
         if (preprocessing is null)
             return this;
-        if (preprocessing.Problem(Form) is not null)
+        if (Problem(preprocessing) is not null)
             return null;
         var form = preprocessing.After(Form);
         return this with { Channels = form.Channels, Height = form.Height, Width = form.Width, Pixels = null };
+    }
+
+    /// <summary>Why the dataset cannot go through a preprocessing; null when it can.</summary>
+    internal string? Problem(Preprocessing preprocessing)
+    {
+        if (preprocessing.Problem(Form) is { } problem)
+            return problem;
+        var form = preprocessing.After(Form);
+        int most = Math.Max(TrainCount, TestCount);
+        return (double)most * form.Channels * form.Height * form.Width <= Array.MaxLength ? null
+            : $"preprocessing: {most} {form} are more than can be held in memory.";
     }
 
     /// <summary>Number of classes; null where the task is not to classify.</summary>

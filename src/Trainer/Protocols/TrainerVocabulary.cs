@@ -116,7 +116,7 @@ public static class TrainerVocabulary
         try
         {
             return level is not null && Preprocessing.Read(level) is { } preprocessing
-                && DatasetCatalogue.Describe(dataset) is { } description && preprocessing.Problem(description.Form) is { } problem
+                && DatasetCatalogue.Describe(dataset) is { } description && description.Problem(preprocessing) is { } problem
                     ? $"{problem} The dataset is {description.Name}."
                     : null;
         }

@@ -295,6 +295,8 @@ public sealed class TrainerVocabularyTests
         "preprocessing: images in red, green and blue are made gray, and these are images of 1x28x28. The dataset is mnist.")]
     [InlineData("preprocessing: { name: centre-crop, height: 32, width: 32 }", 3, 1,
         "preprocessing: 32 x 32 pixels cannot be cut out of images of 1x28x28. The dataset is mnist.")]
+    [InlineData("preprocessing: { name: resize, height: 1024, width: 1024 }", 3, 1,
+        "preprocessing: 60000 images of 1x1024x1024 are more than can be held in memory. The dataset is mnist.")]
     [InlineData("pretrain: { name: cifar-10, epochs: 1, preprocessing: colourise }", 3, 1,
         "preprocessing: gray images are colourised, and these are images of 3x32x32. The dataset is cifar-10.")]
     [InlineData("mixing: mixup\ndataset: shape-masks", 2, 1,
