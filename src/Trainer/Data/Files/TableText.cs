@@ -28,7 +28,8 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
     /// <param name="text">Its text.</param>
     /// <param name="separator">A character, or <see cref="WhiteSpace"/>; null to tell it by the first line.</param>
     /// <param name="header">"yes", "no", "sklearn" (a line of the numbers of rows and columns and the names of classes), or "auto".</param>
-    /// <param name="numbers">How numbers are written: a first row with one is no header, and their decimal sign separates no columns.</param>
+    /// <param name="numbers">How numbers are written: a first row with one is no header, and their decimal sign separates no
+    /// columns.</param>
     /// <exception cref="DatasetException">It is empty, or a row has another number of fields.</exception>
     public static TableText Read(string dataset, string path, string text, string? separator, string header,
         NumberFormatInfo numbers)
@@ -51,7 +52,10 @@ internal sealed partial record TableText(string Path, IReadOnlyList<string>? Col
         if (rows.Count == 0)
             throw new DatasetException(dataset, path, $"{path} is empty.", "Put rows of numbers or texts there.");
         if (header == "auto")
-            header = IsCounts(rows) ? "sklearn" : rows[0].Any(field => double.TryParse(field, NumberStyles.Float, numbers, out _)) ? "no" : "yes";
+        {
+            bool isRow = rows[0].Any(field => double.TryParse(field, NumberStyles.Float, numbers, out _));
+            header = IsCounts(rows) ? "sklearn" : isRow ? "no" : "yes";
+        }
         string[]? columns = header == "yes" ? rows[0] : null;
         if (header != "no")
         {

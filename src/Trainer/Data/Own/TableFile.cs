@@ -32,7 +32,7 @@ internal sealed partial class TableFile : OwnSource
             var other => other,
         };
         missing = options.Choice("missing", "error", "mean", "drop-row");
-        separator = options.Text("separator") switch { "tab" => "\t", " " => TableText.WhiteSpace, var other => other };
+        separator = options.Text("separator") switch { "tab" => "\t", var other => other };
         format = options.Choice("decimal", ".", ",") == "," ? CommaFormat : NumberFormatInfo.InvariantInfo;
         testPart = options.TestPart();
         if (target is not null && targetFile is not null)
