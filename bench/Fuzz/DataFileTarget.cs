@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Files;
 
 namespace Sweep.Fuzz.Bench;
 

@@ -3,6 +3,7 @@ using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Formats;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;

@@ -15,6 +15,7 @@ using Sweep.Store;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.Training;

@@ -74,7 +74,7 @@ public sealed class KeptMatrixTests : IDisposable
         long[] perTrial = [.. rows.Skip(1).GroupBy(row => row[trial])
             .Select(g => g.Sum(row => long.Parse(row[samples], CultureInfo.InvariantCulture)))];
         Assert.Equal(2, perTrial.Length);
-        Assert.All(perTrial, count => Assert.Equal(Trainer.Data.SyntheticDigits.Description.TestCount, count));
+        Assert.All(perTrial, count => Assert.Equal(Trainer.Data.Drawn.SyntheticDigits.Description.TestCount, count));
 
         var both = await SweepProcess.RunAsync(folder.FullName, "export", "spec.yaml", "--confusion", "--long");
         Assert.NotEqual(0, both.Code);

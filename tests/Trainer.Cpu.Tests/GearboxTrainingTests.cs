@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Drawn;
 using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.Cpu.Tests;

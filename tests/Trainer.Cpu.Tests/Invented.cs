@@ -1,6 +1,7 @@
 using Sweep.Planning.Randomness;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Drawn;
 
 namespace Sweep.Trainer.Cpu.Tests;
 

@@ -4,6 +4,7 @@ using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Drawn;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Training;
 

@@ -4,6 +4,7 @@ using Sweep.Client.Cluster.Orleans;
 using Sweep.Client.Output;
 using Sweep.Store;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 
 namespace Sweep.Client.CommandLine;
 

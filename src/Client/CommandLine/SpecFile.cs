@@ -5,6 +5,7 @@ using Sweep.Planning.Specs;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocols;
 

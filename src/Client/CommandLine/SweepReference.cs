@@ -1,6 +1,7 @@
 using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 
 namespace Sweep.Client.CommandLine;
 

@@ -8,6 +8,7 @@ using Sweep.Client.Running;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.TorchSharp;
 

@@ -11,6 +11,7 @@ using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 

@@ -11,6 +11,7 @@ using Sweep.Planning.Trials;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Training;
 

@@ -1,6 +1,7 @@
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Trials;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Compare;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Client.Output;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 
 namespace Sweep.Client.Costs;
 

@@ -2,6 +2,7 @@ using Sweep.Planning.Expansion;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Drawn;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 

@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;

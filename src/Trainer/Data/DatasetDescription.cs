@@ -92,7 +92,7 @@ public sealed record DatasetDescription
 
     /// <summary>Bytes of all samples and targets in memory.</summary>
     public long Bytes => ((long)TrainCount + TestCount)
-        * (Channels * Height * Width * (HasNumbers ? sizeof(float) : 1) + Task.TargetBytes(Height * Width));
+        * ((long)Channels * Height * Width * (HasNumbers ? sizeof(float) : 1) + Task.TargetBytes(Height * Width));
 
     /// <summary>What kind it is, for lists: by where its images come from and their colours.</summary>
     public string Group => IsGenerated ? "drawn by the program" : IsOwn ? "your own files"

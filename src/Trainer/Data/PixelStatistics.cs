@@ -45,6 +45,7 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
     public static PixelStatistics Compute(ReadOnlySpan<float> numbers, int channels, int plane)
     {
         double[] mean = new double[channels], deviation = new double[channels];
+        bool[] isConstant = [.. Enumerable.Repeat(true, channels)];
         double count = numbers.Length / channels;
         for (int i = 0; i < numbers.Length; i++)
             mean[i / plane % channels] += numbers[i] / count;
@@ -52,23 +53,15 @@ public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<d
         {
             double distance = numbers[i] - mean[i / plane % channels];
             deviation[i / plane % channels] += distance * distance / count;
+            isConstant[i / plane % channels] &= numbers[i] == numbers[i / plane % channels * plane];
         }
-        for (int channel = 0; channel < channels; channel++) // the mean of equal numbers may be a rounding away from them
+        for (int c = 0; c < channels; c++)
         {
-            bool differ = deviation[channel] > 0 && Differ(numbers, channels, plane, channel);
-            deviation[channel] = differ ? Math.Sqrt(deviation[channel]) : 1;
+            if (isConstant[c]) // the mean is off by its rounding, which is no deviation
+                (mean[c], deviation[c]) = (numbers[c * plane], 1);
+            else
+                deviation[c] = Math.Sqrt(deviation[c]);
         }
         return new PixelStatistics(mean, deviation);
-    }
-
-    private static bool Differ(ReadOnlySpan<float> numbers, int channels, int plane, int channel)
-    {
-        float first = numbers[channel * plane];
-        for (int start = channel * plane; start < numbers.Length; start += channels * plane)
-        {
-            if (numbers.Slice(start, plane).ContainsAnyExcept(first))
-                return true;
-        }
-        return false;
     }
 }

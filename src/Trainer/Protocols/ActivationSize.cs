@@ -2,6 +2,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 

@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 
 namespace Sweep.Trainer.Protocols;
 

@@ -1,5 +1,6 @@
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Training;

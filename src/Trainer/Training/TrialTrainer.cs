@@ -2,6 +2,7 @@ using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;

@@ -2,6 +2,7 @@ using Sweep.Client.Costs;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Costs;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Protocols;
 

@@ -1,4 +1,6 @@
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
+using Sweep.Trainer.Tests.Data.Catalogue;
 
 namespace Sweep.Trainer.Tests.Data;
 
@@ -16,6 +18,15 @@ public sealed class PixelStatisticsTests
     [Fact]
     public void A_channel_of_one_value_is_not_divided_by_zero() =>
         Assert.Equal([1], PixelStatistics.Compute([9, 9, 9], channels: 1, plane: 3).Deviation);
+
+    // The mean of 0.1 in single precision, summed in seven parts, is off by its rounding.
+    [Fact]
+    public void Numbers_that_are_all_equal_have_no_deviation_to_divide_by()
+    {
+        var read = PixelStatistics.Compute(Enumerable.Repeat(0.1f, 7).ToArray(), channels: 1, plane: 1);
+        Assert.Equal([0.1f], read.Mean);
+        Assert.Equal([1], read.Deviation);
+    }
 
     [Fact]
     public void Equal_numbers_have_the_deviation_1_whatever_their_mean_is_rounded_to()

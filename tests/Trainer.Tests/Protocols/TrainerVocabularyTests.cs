@@ -3,6 +3,7 @@ using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Initializations;
 using Sweep.Trainer.Protocols;

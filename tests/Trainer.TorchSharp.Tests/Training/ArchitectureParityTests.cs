@@ -3,6 +3,7 @@ using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu.Tests;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Drawn;
 using Sweep.Trainer.Training;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;

@@ -1,0 +1,64 @@
+namespace Sweep.Trainer.Tests.Data.Files;
+
+/// <summary>A dictionary as Python 3.11 with numpy 1.24 pickles it, in Base64: {'data': np.arange(6, dtype=np.uint8).reshape(2, 3) + 250,
+/// 'labels': [1, 0], 'signed': np.array([3, -1], dtype='>i4'), 'few': list(np.array([7, 8])), 'columns':
+/// np.asfortranarray(np.arange(6, dtype=np.uint8).reshape(2, 3)), 'others': (1.5, '\u00e9', True, None, 10**12)}.</summary>
+internal static class PickleSamples
+{
+    public static byte[] OfProtocol(int protocol) => Convert.FromBase64String(protocol switch
+    {
+        0 =>
+            "KGRwMApWZGF0YQpwMQpjbnVtcHkuY29yZS5tdWx0aWFycmF5Cl9yZWNvbnN0cnVjdApwMgooY251bXB5Cm5kYXJyYXkKcDMKKEkwCnRwNApjX2NvZGVj"
+            + "cwplbmNvZGUKcDUKKFZiCnA2ClZsYXRpbjEKcDcKdHA4ClJwOQp0cDEwClJwMTEKKEkxCihJMgpJMwp0cDEyCmNudW1weQpkdHlwZQpwMTMKKFZ1MQpw"
+            + "MTQKSTAwCkkwMQp0cDE1ClJwMTYKKEkzClZ8CnAxNwpOTk5JLTEKSS0xCkkwCnRwMTgKYkkwMApnNQooVvr7/P3+/wpwMTkKZzcKdHAyMApScDIxCnRw"
+            + "MjIKYnNWbGFiZWxzCnAyMwoobHAyNApJMQphSTAKYXNWc2lnbmVkCnAyNQpnMgooZzMKKEkwCnRwMjYKZzkKdHAyNwpScDI4CihJMQooSTIKdHAyOQpn"
+            + "MTMKKFZpNApwMzAKSTAwCkkwMQp0cDMxClJwMzIKKEkzClY+CnAzMwpOTk5JLTEKSS0xCkkwCnRwMzQKYkkwMApnNQooVlx1MDAwMFx1MDAwMFx1MDAw"
+            + "MAP/////CnAzNQpnNwp0cDM2ClJwMzcKdHAzOApic1ZmZXcKcDM5CihscDQwCmNudW1weS5jb3JlLm11bHRpYXJyYXkKc2NhbGFyCnA0MQooZzEzCihW"
+            + "aTgKcDQyCkkwMApJMDEKdHA0MwpScDQ0CihJMwpWPApwNDUKTk5OSS0xCkktMQpJMAp0cDQ2CmJnNQooVgdcdTAwMDBcdTAwMDBcdTAwMDBcdTAwMDBc"
+            + "dTAwMDBcdTAwMDBcdTAwMDAKcDQ3Cmc3CnRwNDgKUnA0OQp0cDUwClJwNTEKYWc0MQooZzQ0Cmc1CihWCFx1MDAwMFx1MDAwMFx1MDAwMFx1MDAwMFx1"
+            + "MDAwMFx1MDAwMFx1MDAwMApwNTIKZzcKdHA1MwpScDU0CnRwNTUKUnA1Ngphc1Zjb2x1bW5zCnA1NwpnMgooZzMKKEkwCnRwNTgKZzkKdHA1OQpScDYw"
+            + "CihJMQooSTIKSTMKdHA2MQpnMTYKSTAxCmc1CihWXHUwMDAwAwEEAgUKcDYyCmc3CnRwNjMKUnA2NAp0cDY1CmJzVm90aGVycwpwNjYKKEYxLjUKVukK"
+            + "cDY3CkkwMQpOTDEwMDAwMDAwMDAwMDBMCnRwNjgKcy4=",
+        1 =>
+            "fXEAKFgEAAAAZGF0YXEBY251bXB5LmNvcmUubXVsdGlhcnJheQpfcmVjb25zdHJ1Y3QKcQIoY251bXB5Cm5kYXJyYXkKcQMoSwB0cQRjX2NvZGVjcwpl"
+            + "bmNvZGUKcQUoWAEAAABicQZYBgAAAGxhdGluMXEHdHEIUnEJdHEKUnELKEsBKEsCSwN0cQxjbnVtcHkKZHR5cGUKcQ0oWAIAAAB1MXEOSTAwCkkwMQp0"
+            + "cQ9ScRAoSwNYAQAAAHxxEU5OTkr/////Sv////9LAHRxEmJJMDAKaAUoWAwAAADDusO7w7zDvcO+w79xE2gHdHEUUnEVdHEWYlgGAAAAbGFiZWxzcRdd"
+            + "cRgoSwFLAGVYBgAAAHNpZ25lZHEZaAIoaAMoSwB0cRpoCXRxG1JxHChLAShLAnRxHWgNKFgCAAAAaTRxHkkwMApJMDEKdHEfUnEgKEsDWAEAAAA+cSFO"
+            + "Tk5K/////0r/////SwB0cSJiSTAwCmgFKFgMAAAAAAAAA8O/w7/Dv8O/cSNoB3RxJFJxJXRxJmJYAwAAAGZld3EnXXEoKGNudW1weS5jb3JlLm11bHRp"
+            + "YXJyYXkKc2NhbGFyCnEpKGgNKFgCAAAAaThxKkkwMApJMDEKdHErUnEsKEsDWAEAAAA8cS1OTk5K/////0r/////SwB0cS5iaAUoWAgAAAAHAAAAAAAA"
+            + "AHEvaAd0cTBScTF0cTJScTNoKShoLGgFKFgIAAAACAAAAAAAAABxNGgHdHE1UnE2dHE3UnE4ZVgHAAAAY29sdW1uc3E5aAIoaAMoSwB0cTpoCXRxO1Jx"
+            + "PChLAShLAksDdHE9aBBJMDEKaAUoWAYAAAAAAwEEAgVxPmgHdHE/UnFAdHFBYlgGAAAAb3RoZXJzcUIoRz/4AAAAAAAAWAIAAADDqXFDSTAxCk5MMTAw"
+            + "MDAwMDAwMDAwMEwKdHFEdS4=",
+        2 =>
+            "gAJ9cQAoWAQAAABkYXRhcQFjbnVtcHkuY29yZS5tdWx0aWFycmF5Cl9yZWNvbnN0cnVjdApxAmNudW1weQpuZGFycmF5CnEDSwCFcQRjX2NvZGVjcwpl"
+            + "bmNvZGUKcQVYAQAAAGJxBlgGAAAAbGF0aW4xcQeGcQhScQmHcQpScQsoSwFLAksDhnEMY251bXB5CmR0eXBlCnENWAIAAAB1MXEOiYiHcQ9ScRAoSwNY"
+            + "AQAAAHxxEU5OTkr/////Sv////9LAHRxEmKJaAVYDAAAAMO6w7vDvMO9w77Dv3ETaAeGcRRScRV0cRZiWAYAAABsYWJlbHNxF11xGChLAUsAZVgGAAAA"
+            + "c2lnbmVkcRloAmgDSwCFcRpoCYdxG1JxHChLAUsChXEdaA1YAgAAAGk0cR6JiIdxH1JxIChLA1gBAAAAPnEhTk5OSv////9K/////0sAdHEiYoloBVgM"
+            + "AAAAAAAAA8O/w7/Dv8O/cSNoB4ZxJFJxJXRxJmJYAwAAAGZld3EnXXEoKGNudW1weS5jb3JlLm11bHRpYXJyYXkKc2NhbGFyCnEpaA1YAgAAAGk4cSqJ"
+            + "iIdxK1JxLChLA1gBAAAAPHEtTk5OSv////9K/////0sAdHEuYmgFWAgAAAAHAAAAAAAAAHEvaAeGcTBScTGGcTJScTNoKWgsaAVYCAAAAAgAAAAAAAAA"
+            + "cTRoB4ZxNVJxNoZxN1JxOGVYBwAAAGNvbHVtbnNxOWgCaANLAIVxOmgJh3E7UnE8KEsBSwJLA4ZxPWgQiGgFWAYAAAAAAwEEAgVxPmgHhnE/UnFAdHFB"
+            + "YlgGAAAAb3RoZXJzcUIoRz/4AAAAAAAAWAIAAADDqXFDiE6KBgAQpdToAHRxRHUu",
+        3 =>
+            "gAN9cQAoWAQAAABkYXRhcQFjbnVtcHkuY29yZS5tdWx0aWFycmF5Cl9yZWNvbnN0cnVjdApxAmNudW1weQpuZGFycmF5CnEDSwCFcQRDAWJxBYdxBlJx"
+            + "ByhLAUsCSwOGcQhjbnVtcHkKZHR5cGUKcQlYAgAAAHUxcQqJiIdxC1JxDChLA1gBAAAAfHENTk5OSv////9K/////0sAdHEOYolDBvr7/P3+/3EPdHEQ"
+            + "YlgGAAAAbGFiZWxzcRFdcRIoSwFLAGVYBgAAAHNpZ25lZHETaAJoA0sAhXEUaAWHcRVScRYoSwFLAoVxF2gJWAIAAABpNHEYiYiHcRlScRooSwNYAQAA"
+            + "AD5xG05OTkr/////Sv////9LAHRxHGKJQwgAAAAD/////3EddHEeYlgDAAAAZmV3cR9dcSAoY251bXB5LmNvcmUubXVsdGlhcnJheQpzY2FsYXIKcSFo"
+            + "CVgCAAAAaThxIomIh3EjUnEkKEsDWAEAAAA8cSVOTk5K/////0r/////SwB0cSZiQwgHAAAAAAAAAHEnhnEoUnEpaCFoJEMICAAAAAAAAABxKoZxK1Jx"
+            + "LGVYBwAAAGNvbHVtbnNxLWgCaANLAIVxLmgFh3EvUnEwKEsBSwJLA4ZxMWgMiEMGAAMBBAIFcTJ0cTNiWAYAAABvdGhlcnNxNChHP/gAAAAAAABYAgAA"
+            + "AMOpcTWITooGABCl1OgAdHE2dS4=",
+        4 =>
+            "gASVsgEAAAAAAAB9lCiMBGRhdGGUjBVudW1weS5jb3JlLm11bHRpYXJyYXmUjAxfcmVjb25zdHJ1Y3SUk5SMBW51bXB5lIwHbmRhcnJheZSTlEsAhZRD"
+            + "AWKUh5RSlChLAUsCSwOGlGgFjAVkdHlwZZSTlIwCdTGUiYiHlFKUKEsDjAF8lE5OTkr/////Sv////9LAHSUYolDBvr7/P3+/5R0lGKMBmxhYmVsc5Rd"
+            + "lChLAUsAZYwGc2lnbmVklGgEaAdLAIWUaAmHlFKUKEsBSwKFlGgOjAJpNJSJiIeUUpQoSwOMAT6UTk5OSv////9K/////0sAdJRiiUMIAAAAA/////+U"
+            + "dJRijANmZXeUXZQoaAKMBnNjYWxhcpSTlGgOjAJpOJSJiIeUUpQoSwOMATyUTk5OSv////9K/////0sAdJRiQwgHAAAAAAAAAJSGlFKUaCdoKkMICAAA"
+            + "AAAAAACUhpRSlGWMB2NvbHVtbnOUaARoB0sAhZRoCYeUUpQoSwFLAksDhpRoEYhDBgADAQQCBZR0lGKMBm90aGVyc5QoRz/4AAAAAAAAjALDqZSITooG"
+            + "ABCl1OgAdJR1Lg==",
+        _ =>
+            "gAWVqwEAAAAAAAB9lCiMBGRhdGGUjBJudW1weS5jb3JlLm51bWVyaWOUjAtfZnJvbWJ1ZmZlcpSTlCiWBgAAAAAAAAD6+/z9/v+UjAVudW1weZSMBWR0"
+            + "eXBllJOUjAJ1MZSJiIeUUpQoSwOMAXyUTk5OSv////9K/////0sAdJRiSwJLA4aUjAFDlHSUUpSMBmxhYmVsc5RdlChLAUsAZYwGc2lnbmVklGgEKJYI"
+            + "AAAAAAAAAAAAAAP/////lGgIjAJpNJSJiIeUUpQoSwOMAT6UTk5OSv////9K/////0sAdJRiSwKFlGgPdJRSlIwDZmV3lF2UKIwVbnVtcHkuY29yZS5t"
+            + "dWx0aWFycmF5lIwGc2NhbGFylJOUaAiMAmk4lImIh5RSlChLA4wBPJROTk5K/////0r/////SwB0lGJDCAcAAAAAAAAAlIaUUpRoImglQwgIAAAAAAAA"
+            + "AJSGlFKUZYwHY29sdW1uc5RoBCiWBgAAAAAAAAAAAwEEAgWUaAtLAksDhpSMAUaUdJRSlIwGb3RoZXJzlChHP/gAAAAAAACMAsOplIhOigYAEKXU6AB0"
+            + "lHUu",
+    });
+}
