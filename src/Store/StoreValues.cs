@@ -152,7 +152,7 @@ public sealed record TrialFilter
     /// <summary>The states; empty for any.</summary>
     public IReadOnlySet<TrialState> States { get; init; } = new HashSet<TrialState>();
 
-    /// <summary>Setting name and the labels allowed for it (case-sensitive); empty for no restriction.</summary>
+    /// <summary>Setting name and the labels allowed for it (case-sensitive), "-" for trials without it; empty for no restriction.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Trial ids, or unique prefixes of at least 6 characters; empty for any.</summary>

@@ -33,6 +33,17 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_level_that_configurations_leave_out_is_called_by_its_name()
+    {
+        string mixing = Spec.Replace("grid: { activation: [relu, arelu] }",
+            "activation: relu\ngrid: { mixing: [none, mixup] }\ncompare: { factor: mixing, baseline: none }", StringComparison.Ordinal);
+        Assert.Contains("each with none", (await RunAsync(mixing, "plan", "spec.yaml", "--format", "csv")).Output, StringComparison.Ordinal);
+        string[] lines = (await RunAsync(mixing, "plan", "spec.yaml", "--trials", "--where", "mixing=none", "--format", "csv")).Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["mixing", "none", "none"], lines.Select(l => l.Split(',')[1]));
+    }
+
+    [Fact]
     public async Task Without_earlier_trials_the_time_is_unknown_and_the_remedy_is_told()
     {
         var ended = await RunAsync(Spec, "plan", "spec.yaml", "--format", "csv");

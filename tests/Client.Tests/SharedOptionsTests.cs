@@ -21,6 +21,14 @@ public sealed class SharedOptionsTests
         Assert.Equal(["sgd(momentum=0.9)"], Read("--where", "optimizer=sgd(momentum=0.9)").Where["optimizer"]);
     }
 
+    [Theory]
+    [InlineData("mixing=none")]
+    [InlineData("mixing=-")]
+    public void A_level_that_configurations_leave_out_is_asked_for_by_its_name(string condition)
+    {
+        Assert.Equal(["-"], Read("--where", condition).Where["mixing"]);
+    }
+
     [Fact]
     public void A_number_may_be_written_in_any_way()
     {

@@ -129,6 +129,8 @@ public abstract partial class TrialStoreContract
         Assert.Equal(4, (await ReadAsync(new TrialFilter { Where = Where(("seed", ["1"])) })).Count);
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("activation", ["Tanh"])) }));
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("nothing", ["tanh"])) }));
+        Assert.Equal(8, (await ReadAsync(new TrialFilter { Where = Where(("nothing", ["tanh", "-"])) })).Count);
+        Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("activation", ["-"])) }));
         Assert.Empty(await ReadAsync(new TrialFilter { Where = Where(("activation", ["' or 1=1 --"])) }));
         Assert.Empty(await ReadAsync(new TrialFilter { Sweep = "g" }));
         Assert.Equal(wanted, Assert.Single(await ReadAsync(new TrialFilter { Ids = [wanted.Id.Value[..12]] })).Trial);

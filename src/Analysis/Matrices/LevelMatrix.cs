@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Matrices;
@@ -64,10 +65,10 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
     /// <param name="layout">Rows, columns and focus.</param>
     /// <param name="options">As of the comparison.</param>
     /// <param name="trainer">What guessing scores, and how large activations are.</param>
+    /// <param name="vocabulary">Knows the defaults that configurations leave out.</param>
     /// <exception cref="QuestionException">A factor or the focus does not exist.</exception>
     public static LevelMatrix Create(IReadOnlyList<TrialResult> results, IReadOnlyList<bool> judges, ComparisonPlan asked,
-        MatrixLayout layout,
-        ComparisonOptions options, TrainerFacts trainer)
+        MatrixLayout layout, ComparisonOptions options, TrainerFacts trainer, SpecVocabulary vocabulary)
     {
         var (rowFactor, columnFactors) = (layout.RowFactor, layout.ColumnFactors);
         Check(results, rowFactor, columnFactors);
@@ -85,8 +86,8 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
         foreach (var (result, isJudge) in results.Zip(judges))
         {
             var settings = result.Configuration.Settings;
-            string rowLabel = TrialObservations.Label(settings, rowFactor);
-            string[] labels = [.. columnFactors.Select(f => TrialObservations.Label(settings, f))];
+            string rowLabel = TrialObservations.Label(settings, rowFactor, vocabulary);
+            string[] labels = [.. columnFactors.Select(f => TrialObservations.Label(settings, f, vocabulary))];
             string column = string.Join('\n', labels);
             rowLabels.Add(rowLabel);
             columnLabels.TryAdd(column, labels);
@@ -95,7 +96,7 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
             if (onlyJudging && !isJudge)
                 continue;
             var (status, value) = TrialObservations.Outcome(result, asked);
-            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner), result.StreamKey.ToString(),
+            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner, vocabulary), result.StreamKey.ToString(),
                 result.Seed.Value, status, value)
             {
                 Chance = ChanceAccuracy.Compute(result.Configuration, asked.Metric, trainer.ClassesOf),

@@ -2,11 +2,14 @@ using Sweep.Analysis.Trials;
 using Sweep.Planning.Errors;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Analysis.Names;
 
 /// <summary>The settings and levels of plans, as people name them on the command line. What no trial of them has is a mistake.</summary>
-public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
+/// <param name="plans">The plans.</param>
+/// <param name="vocabulary">Knows the defaults that configurations leave out.</param>
+public sealed class PlanNames(IReadOnlyList<SweepPlan> plans, SpecVocabulary vocabulary)
 {
     private const string SeedName = "seed";
     private readonly string[] factors = [.. plans.SelectMany(p => p.Factors).Select(f => f.Name).Distinct()];
@@ -26,10 +29,11 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
     /// <summary>Notes a mistake when no trial has this level of a setting.</summary>
     public void CheckLevel(string option, string setting, string label, List<string> mistakes)
     {
-        if (LevelsOf(setting).Contains(label))
+        string shown = vocabulary.ShownLabel(setting, label);
+        if (LevelsOf(setting).Contains(shown))
             return;
-        string[] labels = [.. Configurations.Select(c => TrialObservations.Label(c.Settings, setting)).Distinct()];
-        if (!labels.Contains(label))
+        string[] labels = [.. Configurations.Select(c => TrialObservations.Label(c.Settings, setting, vocabulary)).Distinct()];
+        if (!labels.Contains(shown))
             mistakes.Add($"{option} {label}: no level of {setting}. {PossibleNames.Suggest(label, labels)}");
     }
 
@@ -39,7 +43,7 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
         int before = mistakes.Count;
         foreach (var (name, labels) in where)
             CheckWhere(name, labels, mistakes);
-        if (mistakes.Count == before && where.Count > 0 && !plans.Any(p => p.TrialsWhere(where).Any()))
+        if (mistakes.Count == before && where.Count > 0 && !plans.Any(p => p.TrialsWhere(vocabulary.StoredLabels(where)).Any()))
             mistakes.Add($"No trial of {PossibleNames.List([.. plans.Select(p => p.Name)])} matches --where. "
                 + $"Factors: {PossibleNames.List([.. factors, SeedName])}.");
     }
@@ -51,14 +55,15 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans)
     private void CheckWhere(string name, IReadOnlyList<string> labels, List<string> mistakes)
     {
         var levels = LevelsOf(name);
-        string[] missing = [.. labels.Where(l => !levels.Contains(l))];
+        string[] shown = [.. labels.Select(l => vocabulary.ShownLabel(name, l))], missing = [.. shown.Where(l => !levels.Contains(l))];
         if (missing.Length == 0)
             return;
         var trials = name == SeedName ? plans.SelectMany(p => p.Trials) : plans.SelectMany(p => p.FirstSeedTrials);
-        string[] known = [.. trials.Select(t => SweepPlan.FindLabel(t, name)).OfType<string>().Distinct()];
-        if (known.Length == 0)
+        string[] known = [.. trials.Select(t =>
+            vocabulary.ShownLabel(name, SweepPlan.FindLabel(t, name) ?? Configuration.AbsentLabel)).Distinct()];
+        if (known is [] or [Configuration.AbsentLabel])
         {
-            mistakes.Add($"--where {name}={string.Join('|', labels)}: no trial has this setting. {Near(name, [.. factors, SeedName])}");
+            mistakes.Add($"--where {name}={string.Join('|', shown)}: no trial has this setting. {Near(name, [.. factors, SeedName])}");
             return;
         }
         mistakes.AddRange(missing.Where(l => !known.Contains(l))

@@ -3,6 +3,7 @@ using Sweep.Analysis.Trials;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Analysis.Plans;
 
@@ -35,26 +36,34 @@ public sealed record DisconnectedLevels(string Level, string Baseline, IReadOnly
     }
 
     /// <summary>The pairs of a plan that its comparison cannot tell anything of; none without a comparison.</summary>
-    public static IReadOnlyList<DisconnectedLevels> Find(SweepPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="vocabulary">Knows the defaults that configurations leave out.</param>
+    public static IReadOnlyList<DisconnectedLevels> Find(SweepPlan plan, SpecVocabulary vocabulary)
     {
+        ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Comparison is null)
+        if (plan.Comparison is not { } planned)
             return [];
         var configurations = plan.FirstSeedTrials.Select(t => t.Configuration).ToArray();
         bool isFullGrid = configurations.LongLength == plan.Factors.Aggregate(1.0, (product, factor) => product * factor.Levels.Count);
-        return isFullGrid && plan.Factors.Count > 0 ? [] : Find(configurations, plan.Comparison);
+        return isFullGrid && plan.Factors.Count > 0 ? [] : Find(configurations, planned with
+        {
+            Baseline = planned.Baseline is { } baseline ? vocabulary.ShownLabel(planned.Factor, baseline) : null,
+        }, vocabulary);
     }
 
     /// <summary>The pairs of levels that share no block; of very many levels the first ones found.</summary>
     /// <param name="configurations">Each once.</param>
     /// <param name="asked">What is compared.</param>
-    public static IReadOnlyList<DisconnectedLevels> Find(IReadOnlyList<Configuration> configurations, ComparisonPlan asked)
+    /// <param name="vocabulary">Knows the defaults that configurations leave out.</param>
+    public static IReadOnlyList<DisconnectedLevels> Find(IReadOnlyList<Configuration> configurations, ComparisonPlan asked,
+        SpecVocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(configurations);
         ArgumentNullException.ThrowIfNull(asked);
         string[] settings = [.. TrialObservations.VaryingSettings(configurations)
             .Where(n => n != asked.Factor && asked.Tuning?.Factors.Contains(n) != true)];
-        var levels = configurations.GroupBy(c => TrialObservations.Label(c.Settings, asked.Factor))
+        var levels = configurations.GroupBy(c => TrialObservations.Label(c.Settings, asked.Factor, vocabulary))
             .ToDictionary(g => g.Key, g => g.ToArray());
         var blocks = levels.ToDictionary(l => l.Key, l => Values(l.Value, settings));
         string[] names = [.. levels.Keys];

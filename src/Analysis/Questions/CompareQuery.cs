@@ -24,7 +24,8 @@ public static class CompareQuery
     {
         var (status, question) = await AskAsync(store, sweep, settings, cancellation);
         using var pause = CollectionPause.For(status.Total);
-        var results = await store.ReadResultsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, question.Asked, cancellation);
+        var filter = new TrialFilter { Sweep = sweep, Where = settings.Vocabulary.StoredLabels(settings.Where) };
+        var results = await store.ReadResultsAsync(filter, question.Asked, cancellation);
         return await AnswerAsync(store, SweepIdentity.From(status), question, results, settings, cancellation);
     }
 
@@ -77,8 +78,8 @@ public static class CompareQuery
         var before = DataBeforePlan.Create(sweep, results.Select(r => r.EndedAt));
         if (before.Deviation is { } late)
             question = question with { Deviations = [.. question.Deviations, late] };
-        var asked = question.Asked;
-        var observations = TrialObservations.From(results, asked, settings.Trainer.ClassesOf);
+        var (asked, vocabulary) = (question.Asked, settings.Vocabulary);
+        var observations = TrialObservations.From(results, asked, settings.Trainer.ClassesOf, vocabulary);
         string[] levels = [.. observations.All.Select(o => o.Level).Distinct()];
         if (question.Baseline is { } baseline && !levels.Contains(baseline))
             throw new QuestionException($"'{baseline}' is no level of {question.Factor}. Levels: {string.Join(", ", levels)}.");
@@ -95,8 +96,10 @@ public static class CompareQuery
             BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MaxTrialsToResample ? DefaultDraws : 0),
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
+        string rows = settings.Rows ?? question.Factor;
         var matrix = settings.Columns.Count == 0 ? null : LevelMatrix.Create(results, [.. observations.All.Select(report.Judging())], asked,
-            new MatrixLayout(settings.Rows ?? question.Factor, settings.Columns, settings.Focus), options, settings.Trainer);
+            new MatrixLayout(rows, settings.Columns, settings.Focus is { } focus ? vocabulary.ShownLabel(rows, focus) : null), options,
+            settings.Trainer, vocabulary);
         return new ComparisonView(sweep, question, report, observations.BlockSettings, matrix)
         {
             WithoutOutcome = results.Count(HasNoOutcome),
@@ -105,11 +108,12 @@ public static class CompareQuery
             Unfinished = results.Count(r => r.State is TrialState.Queued or TrialState.Running or TrialState.Held),
             Trained = results.Count(r => r.State is TrialState.Completed or TrialState.Diverged),
             Unneeded = results.Count(r => r.State == TrialState.Unneeded),
-            Explained = settings.Explain is { } explained ? ExplainedComparison.Find(report, explained) : null,
+            Explained = settings.Explain is { } explained ? ExplainedComparison.Find(report, explained,
+                label => vocabulary.ShownLabel(question.Factor, label)) : null,
             HasAggregates = settings.Aggregates,
             SeedCount = observations.Seeds.Count,
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None)
-                ? DisconnectedLevels.Find(TrialObservations.Configurations(results), asked) : [],
+                ? DisconnectedLevels.Find(TrialObservations.Configurations(results), asked, vocabulary) : [],
         };
     }
 

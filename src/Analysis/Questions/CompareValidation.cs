@@ -20,7 +20,7 @@ public static class CompareValidation
     {
         var mistakes = new List<string>(settings.Mistakes);
         if (plan is not null)
-            AddNames(new PlanNames([plan]), settings, question, mistakes);
+            AddNames(new PlanNames([plan], settings.Vocabulary), settings, question, mistakes);
         if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
             mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, settings.Vocabulary.Metrics)}");
         else if (plan is not null && settings.Metric is { } wish)

@@ -30,9 +30,10 @@ public static class QuestionResolution
         else if (!isPlannedFactor)
             deviations.Add($"factor {factor}, planned was {planned.Factor}");
 
-        string? baseline = settings.AllPairs ? null : settings.Baseline ?? (isPlannedFactor ? planned!.Baseline : null);
-        if (isPlannedFactor && baseline != planned!.Baseline)
-            deviations.Add($"{Pairs(baseline)}, planned was {Pairs(planned.Baseline)}");
+        string? plannedBaseline = isPlannedFactor ? Shown(planned!.Baseline) : null;
+        string? baseline = settings.AllPairs ? null : Shown(settings.Baseline) ?? plannedBaseline;
+        if (isPlannedFactor && baseline != plannedBaseline)
+            deviations.Add($"{Pairs(baseline)}, planned was {Pairs(plannedBaseline)}");
         string metric = Choose(settings.Metric, planned?.Metric
             ?? settings.Vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name, planned is not null, "metric", deviations);
         int? epoch = settings.Epoch ?? (MetricCatalogue.Find(metric).IsOfTraining ? null : planned?.Epoch);
@@ -57,7 +58,7 @@ public static class QuestionResolution
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
-                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value)}");
+                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value.Select(l => settings.Vocabulary.ShownLabel(w.Key, l)))}");
             deviations.Add($"only where {string.Join(" and ", conditions)}");
         }
 
@@ -71,6 +72,8 @@ public static class QuestionResolution
         };
         var mistakes = CompareValidation.Check(plan, settings, question);
         return mistakes.Count == 0 ? question : throw new QuestionException(string.Join(Environment.NewLine, mistakes));
+
+        string? Shown(string? label) => label is null ? null : settings.Vocabulary.ShownLabel(factor, label);
     }
 
     /// <summary>The planned region is in the unit of the planned metric and says nothing of another.</summary>

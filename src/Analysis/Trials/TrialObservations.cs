@@ -3,6 +3,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Trials;
@@ -10,7 +11,8 @@ namespace Sweep.Analysis.Trials;
 /// <summary>Turns stored trials into observations: level, block, pair key, status and value. The one way for verdicts and for the looks
 /// that decide about more seeds, so that they cannot disagree.</summary>
 /// <remarks>A block is every setting that varies over the trials read, except the compared and the tuned factors. A setting that a
-/// configuration leaves out has the level "-". A trial diverged when it has no finite value at the epoch asked for.</remarks>
+/// configuration leaves out has the level of its default, or "-". A trial diverged when it has no finite value at the epoch asked
+/// for.</remarks>
 public sealed class TrialObservations
 {
     private const string DatasetSetting = "dataset";
@@ -40,8 +42,10 @@ public sealed class TrialObservations
     /// <param name="results">The trials with the values that the question asks for.</param>
     /// <param name="asked">What is compared.</param>
     /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    /// <param name="vocabulary">Knows the defaults, so that levels are called as people read them; null for stored labels.</param>
     /// <exception cref="UnfitTrialsException">No trial has the factor, or a completed one lacks the metric.</exception>
-    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<SettingValue, int?> classesOf)
+    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<SettingValue, int?> classesOf,
+        SpecVocabulary? vocabulary = null)
     {
         var configurations = Configurations(results);
         string[] names = VaryingSettings(configurations);
@@ -66,8 +70,9 @@ public sealed class TrialObservations
             {
                 var settings = result.Configuration.Settings;
                 labels = labelsOf[result.Configuration] =
-                    new Labels(Shared(Label(settings, asked.Factor)), Shared(Describe(settings, blockSettings)),
-                    datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "", Shared(Describe(settings, asked.Tuning?.Factors ?? [])),
+                    new Labels(Shared(Label(settings, asked.Factor, vocabulary)), Shared(Describe(settings, blockSettings, vocabulary)),
+                    datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "",
+                    Shared(Describe(settings, asked.Tuning?.Factors ?? [], vocabulary)),
                     ChanceAccuracy.Compute(result.Configuration, asked.Metric, classesOf));
                 if (seenBlocks.Add(labels.Block))
                     blocks.Add(labels.Block);
@@ -153,12 +158,13 @@ public sealed class TrialObservations
     }
 
     /// <summary>"optimizer=adam, learningRate=0.01"; empty for no settings.</summary>
-    public static string Describe(IReadOnlyDictionary<string, SettingValue> settings, IReadOnlyList<string> names) =>
-        string.Join(", ", names.Select(n => $"{n}={Label(settings, n)}"));
+    public static string Describe(IReadOnlyDictionary<string, SettingValue> settings, IReadOnlyList<string> names,
+        SpecVocabulary? vocabulary = null) => string.Join(", ", names.Select(n => $"{n}={Label(settings, n, vocabulary)}"));
 
-    /// <summary>Label of a setting, or "-" where it is left out.</summary>
-    public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
-        settings.TryGetValue(name, out var value) ? value.Label : Configuration.AbsentLabel;
+    /// <summary>Label of a setting. Where it is left out: that of its default, if a vocabulary is given and knows one, else "-".</summary>
+    public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name, SpecVocabulary? vocabulary = null) =>
+        settings.TryGetValue(name, out var value) ? value.Label
+        : vocabulary?.ShownLabel(name, Configuration.AbsentLabel) ?? Configuration.AbsentLabel;
 
     private static string EpochText(int? epoch) =>
         epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";

@@ -1,3 +1,4 @@
+using Sweep.Client.Names;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Protocols;
@@ -25,7 +26,8 @@ internal sealed record TrialLabels(IReadOnlyList<string>? Factors, IReadOnlyList
         var all = levels.DistinctBy(l => l.Key).ToDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal);
         var words = Factors is null
             ? levels.Where(l => l.Key != "seed").Select(l => $"{l.Key}={l.Value}")
-            : Factors.Where(all.ContainsKey).Select(f => all[f]);
+            : Factors.Select(f => all.GetValueOrDefault(f) ?? LevelLabel.Vocabulary.ShownLabel(f, Configuration.AbsentLabel))
+                .Where(label => label != Configuration.AbsentLabel);
         return string.Join(' ', words.Append($"seed {all.GetValueOrDefault("seed")}"));
     }
 }

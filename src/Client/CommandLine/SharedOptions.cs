@@ -70,7 +70,7 @@ internal sealed class SharedOptions
         var filter = new TrialFilter
         {
             Sweep = sweep,
-            Where = ReadWhere(parse, problems),
+            Where = LevelLabel.Vocabulary.StoredLabels(ReadWhere(parse, problems)),
             States = ReadStates(Values(parse, State), problems),
             Ids = Values(parse, Id),
         };

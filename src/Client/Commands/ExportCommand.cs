@@ -130,6 +130,6 @@ internal static class ExportCommand
         row.Sweep, row.Trial.Id.Value, row.Trial.Configuration.Id.Value, row.Trial.Seed.Value, row.Trial.StreamKey.ToString(),
         row.State.ToString().ToLowerInvariant(), row.Attempts, row.FailureKind?.ToString(), row.FailureMessage, row.DivergedAtStep,
         row.Worker?.Value, row.TrainDuration, row.EndedAt,
-        .. settings.Select(name => row.Trial.Configuration.Settings.TryGetValue(name, out var value) ? value.Label : null),
+        .. settings.Select(name => LevelLabel.Find(row.Trial.Configuration, name)),
     ];
 }

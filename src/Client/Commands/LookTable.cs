@@ -27,7 +27,8 @@ internal static class LookTable
     private static IEnumerable<IReadOnlyList<object?>> Rows(SweepLooks looks) =>
         looks.Taken.Count == 0 ? [] : looks.Taken[^1].Standings.Select(s => (IReadOnlyList<object?>)
     [
-        looks.Sweep, s.Level, s.Baseline, s.IsDecided || looks.Taken[^1].IsLast ? s.Verdict
+        looks.Sweep, LookText.Level(looks, s.Level), LookText.Level(looks, s.Baseline),
+        s.IsDecided || looks.Taken[^1].IsLast ? s.Verdict
             : "open", looks.Taken[^1].Number, looks.Taken[^1].SeedCount,
         LookText.DecidedAt(looks, s), s.Pairs, s.Difference, s.AdjustedP,
     ]);

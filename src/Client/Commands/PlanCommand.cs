@@ -72,7 +72,7 @@ internal static class PlanCommand
             if (SampleSizeCheck.Advice(plan) is { } few)
                 rows.Add(["cannot decide", few]);
         }
-        if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning) is { } advice)
+        if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan, LevelLabel.Vocabulary), plan.Comparison?.Tuning) is { } advice)
             rows.Add(["cannot compare", advice]);
         if (plan.Comparison is { Looks: { } looks } && selectedCount == plan.TrialCount)
             rows.AddRange(Looks(plan, looks));
@@ -89,9 +89,10 @@ internal static class PlanCommand
 
     private static string Compares(ComparisonPlan comparison)
     {
+        string? baseline = comparison.Baseline is { } stored ? LevelLabel.Vocabulary.ShownLabel(comparison.Factor, stored) : null;
         string text = $"{comparison.Factor} by {comparison.Metric} at "
             + $"{(comparison.Epoch is { } epoch ? $"epoch {epoch}" : "the last epoch")}, "
-            + $"{(comparison.Baseline is { } baseline ? $"each with {baseline}" : "all pairs")}, alpha "
+            + $"{(baseline is null ? "all pairs" : $"each with {baseline}")}, alpha "
             + $"{TabularColumn.Text(comparison.Alpha)}"
             + $", {(comparison.Rope > 0 ? $"rope {TabularColumn.Text(comparison.Rope)}" : "no rope")}";
         if (comparison.Test is { } test)
@@ -133,7 +134,7 @@ internal static class PlanCommand
         return Tabular.Create(columns, trials.Select(trial => (IReadOnlyList<object?>)
         [
             trial.Id.Value,
-            .. factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var level) ? level.Label : null),
+            .. factors.Select(f => LevelLabel.Find(trial.Configuration, f)),
             trial.Seed.Value, trial.StreamKey.ToString(),
         ]));
     }

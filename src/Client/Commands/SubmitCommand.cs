@@ -4,6 +4,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Compare;
+using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Planning.Plans;
 using Sweep.Store;
@@ -54,7 +55,7 @@ internal static class SubmitCommand
         if (receipt is { IsNewRevision: true, Reused: > 0 } && plan.Comparison is not null
             && await DataBeforePlan.ReadAsync(store, plan.Name, context.Stop) is { Deviation: { } late })
             context.Screen.WriteError($"{plan.Name}: its answer is exploratory: {late}.");
-        if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning) is { } advice)
+        if (DisconnectedLevels.Advice(DisconnectedLevels.Find(plan, LevelLabel.Vocabulary), plan.Comparison?.Tuning) is { } advice)
             context.Screen.WriteError(advice);
         if (SampleSizeCheck.Advice(plan) is { } few)
             context.Screen.WriteError($"{plan.Name} cannot decide: {few}");

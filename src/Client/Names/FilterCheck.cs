@@ -14,7 +14,7 @@ internal static class FilterCheck
     public static void Check(SweepPlan plan, TrialFilter filter)
     {
         var mistakes = new List<string>();
-        new PlanNames([plan]).CheckWhere(filter.Where, mistakes);
+        new PlanNames([plan], LevelLabel.Vocabulary).CheckWhere(filter.Where, mistakes);
         Refuse(mistakes);
     }
 
@@ -31,7 +31,7 @@ internal static class FilterCheck
             var plans = new List<SweepPlan>();
             foreach (var sweep in sweeps)
                 plans.Add(StoredSweeps.ReadPlan(sweep, TrainerVocabulary.Create()) ?? await PlanOfTrialsAsync(store, sweep, cancellation));
-            new PlanNames(plans).CheckWhere(filter.Where, mistakes);
+            new PlanNames(plans, LevelLabel.Vocabulary).CheckWhere(filter.Where, mistakes);
         }
         foreach (string id in filter.Ids)
         {

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sweep.Analysis.Trials;
 using Sweep.Planning.Trials;
+using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Names;
 
@@ -8,6 +11,14 @@ namespace Sweep.Client.Names;
 /// sgd(momentum=9e-1).</summary>
 internal static partial class LevelLabel
 {
+    /// <summary>Knows what the settings that configurations leave out stand for.</summary>
+    public static SpecVocabulary Vocabulary { get; } = TrainerVocabulary.Create();
+
+    /// <summary>The label of a setting as people read it; null where it is left out and has no default.</summary>
+    public static string? Find(Configuration configuration, string setting) =>
+        TrialObservations.Label(configuration.Settings, setting, Vocabulary) is var label && label != Configuration.AbsentLabel
+            ? label : null;
+
     /// <summary>The label that a text means.</summary>
     public static string Normalize(string text) =>
         Number(text) ?? NumberWithin().Replace(text, match => Number(match.Value) ?? match.Value);

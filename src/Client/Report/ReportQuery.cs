@@ -24,13 +24,14 @@ internal static class ReportQuery
         // One reading for numbers and curves, so that they cannot disagree while trials still end.
         var rows = new List<TrialRow>();
         var metrics = new MetricSelection(Include: true, Epoch: null, oneMetric ? question.Metric : null);
-        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = settings.Where }, metrics, cancellation))
+        var where = settings.Vocabulary.StoredLabels(settings.Where);
+        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = where }, metrics, cancellation))
             rows.Add(row);
         var view = await CompareQuery.AnswerAsync(store, SweepIdentity.From(status), question,
             [.. rows.Select(r => TrialResult.From(r, question.Asked))], settings, cancellation);
-        var environments = await ReadEnvironmentsAsync(store, sweep, settings.Where, cancellation);
+        var environments = await ReadEnvironmentsAsync(store, sweep, where, cancellation);
         return new ReportInput(view, rows, status.SpecText, environments,
-            ReportInvocation.Create(sweep, settings)) { Where = settings.Where };
+            ReportInvocation.Create(sweep, settings)) { Where = where };
     }
 
     private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialReader store, string sweep,

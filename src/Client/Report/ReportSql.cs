@@ -1,8 +1,10 @@
 using System.Globalization;
 using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
+using Sweep.Client.Names;
 using Sweep.Client.Report.Input;
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Client.Report;
 
@@ -180,7 +182,7 @@ internal static class ReportSql
         string[] chosen =
         [
             .. input.Judged.Select(t => t.Row.Trial.Configuration.Settings).DistinctBy(c => TrialObservations.Describe(c, settings))
-                .Select(c => $"({string.Join(", ", settings.Select(s => Literal(TrialObservations.Label(c, s))))})"),
+                .Select(c => $"({string.Join(", ", settings.Select(s => Literal(TrialObservations.Label(c, s, LevelLabel.Vocabulary))))})"),
         ];
         return chosen.Length == 0
             ? ["  and 1 = 0 /* nothing was chosen */"]
@@ -219,8 +221,9 @@ internal static class ReportSql
 
     private static string Joined(string[] settings) => settings.Length == 0 ? "''" : string.Join(" || ', ' || ", settings.Select(Label));
 
-    // A setting that a configuration leaves out has the level "-".
-    private static string Label(string setting) => $"coalesce({Stored(setting)}, '-')";
+    // A setting that a configuration leaves out has the level of its default, or "-".
+    private static string Label(string setting) =>
+        $"coalesce({Stored(setting)}, {Literal(LevelLabel.Vocabulary.ShownLabel(setting, Configuration.AbsentLabel))})";
 
     // SQLite takes a dotted name for a path into the labels unless it is quoted; for Postgres the quoted one is a name that no setting has.
     private static string Stored(string setting)
@@ -235,7 +238,9 @@ internal static class ReportSql
     // As --where reads it: the seed is asked for like a setting.
     private static string Condition(KeyValuePair<string, IReadOnlyList<string>> where)
     {
-        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))" : IsPart(where.Key)
+        string label = where.Key == "seed" ? "coalesce(t.labels ->> 'seed', cast(t.seed as text))"
+            : where.Value.Contains(Configuration.AbsentLabel) ? $"coalesce({Stored(where.Key)}, {Literal(Configuration.AbsentLabel)})"
+            : IsPart(where.Key)
             ? $"coalesce({Stored(where.Key)})" : Stored(where.Key);
         return $"  and {label} in ({string.Join(", ", where.Value.Select(Literal))})";
     }

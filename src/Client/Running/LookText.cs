@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
+using Sweep.Client.Names;
 using Sweep.Planning.Plans;
 using Sweep.Store;
 
@@ -53,9 +54,12 @@ internal static class LookText
         {
             string state = standing.IsDecided ? Text($"{standing.Verdict}, decided after {DecidedAt(looks, standing)} seeds")
                 : last.IsLast ? "undecided" : "open";
-            yield return $"  {standing.Level} against {standing.Baseline}: {state}";
+            yield return $"  {Level(looks, standing.Level)} against {Level(looks, standing.Baseline)}: {state}";
         }
     }
+
+    /// <summary>A level of a look as people read it.</summary>
+    public static string Level(SweepLooks looks, string label) => LevelLabel.Vocabulary.ShownLabel(looks.Comparison.Factor, label);
 
     /// <summary>After how many seeds a comparison was decided; null while it is open.</summary>
     public static int? DecidedAt(SweepLooks looks, ComparisonStanding standing) => looks.Taken

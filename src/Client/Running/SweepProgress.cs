@@ -1,3 +1,4 @@
+using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Plans;
@@ -131,8 +132,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
     /// <summary>The levels that tell this trial from the others, and its seed.</summary>
     public string Describe(TrialDescription trial)
     {
-        var levelsOfTrial = factors.Select(f => trial.Configuration.Settings.TryGetValue(f, out var value) ? value.Label : null)
-            .OfType<string>();
+        var levelsOfTrial = factors.Select(f => LevelLabel.Find(trial.Configuration, f)).OfType<string>();
         return string.Join(' ', levelsOfTrial.Append($"seed {trial.Seed}"));
     }
 
@@ -148,7 +148,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
     }
 
     private string? Level(TrialDescription trial) =>
-        comparison is not null && trial.Configuration.Settings.TryGetValue(comparison.Factor, out var value) ? value.Label : null;
+        comparison is not null ? LevelLabel.Find(trial.Configuration, comparison.Factor) : null;
 
     private static string Describe(TrialOutcome outcome, double? metric) =>
         outcome is TrialOutcome.Completed && metric is { } value ? MetricText.Format(value) : OutcomeText.Describe(outcome);

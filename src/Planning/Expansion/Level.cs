@@ -31,7 +31,7 @@ internal sealed class Level
     /// <summary>Whether configurations leave it out.</summary>
     public bool IsOmitted { get; }
 
-    /// <summary>What comparisons call it: stored configurations do not name what they leave out.</summary>
+    /// <summary>What stored comparisons call it: configurations do not name what they leave out.</summary>
     public string StoredLabel => IsOmitted ? Configuration.AbsentLabel : Label;
 
     public KeyValuePair<string, SettingValue> Setting { get; }

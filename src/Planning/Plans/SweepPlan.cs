@@ -64,11 +64,11 @@ public sealed class SweepPlan
     /// <summary>The trials whose settings have one of the given labels each, in the order of the plan. A part of this plan: its hash stays
     /// the plan's.</summary>
     /// <param name="where">Setting name and allowed labels (<see cref="SettingValue.Label"/>, case-sensitive); "optimizer.momentum" names a
-    /// setting inside a group, "seed" the seed. A trial without the setting does not match. The store's filter means the same.</param>
+    /// setting inside a group, "seed" the seed. A trial without the setting has "-". The store's filter means the same.</param>
     public IEnumerable<TrialDescription> TrialsWhere(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
         ArgumentNullException.ThrowIfNull(where);
-        return Trials.Where(t => where.All(w => FindLabel(t, w.Key) is { } label && w.Value.Contains(label)));
+        return Trials.Where(t => where.All(w => w.Value.Contains(FindLabel(t, w.Key) ?? Configuration.AbsentLabel)));
     }
 
     /// <summary>What is varied, in the order of the spec; empty when the plan was not made from one.</summary>

@@ -7,7 +7,8 @@ namespace Sweep.Planning.Trials;
 /// space.</remarks>
 public sealed class Configuration : IEquatable<Configuration>
 {
-    /// <summary>What tables and comparisons call the level of a setting that a configuration leaves out.</summary>
+    /// <summary>The stored label of a setting that a configuration leaves out; people read the default's where there is
+    /// one.</summary>
     public const string AbsentLabel = "-";
 
     private readonly SettingMap settings;

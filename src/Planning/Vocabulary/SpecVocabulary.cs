@@ -41,6 +41,24 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
         return MetricCatalogue.DefaultOf(tasks is [{ } task] ? task : TaskKind.Classification, onValidation);
     }
 
+    /// <summary>What people call a level of a setting: "-", what a configuration that leaves the setting out has, is its default where
+    /// configurations leave that out, and every other label is called as it is stored.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="label">A stored label, or one that somebody wrote.</param>
+    public string ShownLabel(string name, string label) =>
+        label == Configuration.AbsentLabel && Omitted(name) is { } omitted ? omitted.Label : label;
+
+    /// <summary>The conditions of --where in the labels that stores and trials have: the contrary of <see cref="ShownLabel"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> StoredLabels(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        return where.ToDictionary(w => w.Key, w => (IReadOnlyList<string>)[.. w.Value.Select(label =>
+            label == Omitted(w.Key)?.Label ? Configuration.AbsentLabel : label)], StringComparer.Ordinal);
+    }
+
     /// <summary>The setting of a name, or null.</summary>
     public SettingDefinition? Find(string name) => Settings.FirstOrDefault(s => s.Name == name);
+
+    /// <summary>What a configuration means that leaves a setting out; null when it has no default, or names it.</summary>
+    public SettingValue? Omitted(string name) => Find(name) is { OmitWhenDefault: true } setting ? setting.Default : null;
 }

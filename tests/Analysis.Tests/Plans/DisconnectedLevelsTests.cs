@@ -1,4 +1,5 @@
 using Sweep.Analysis.Plans;
+using Sweep.Analysis.Tests.Questions;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Trials;
 
@@ -11,7 +12,8 @@ public sealed class DisconnectedLevelsTests
     [Fact]
     public void Levels_with_values_of_their_own_are_named_with_the_remedy()
     {
-        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.001), Of("rmsprop", 0.001)], AgainstAdam);
+        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.001), Of("rmsprop", 0.001)], AgainstAdam,
+            Study.Vocabulary);
         Assert.Equal(("sgd", "adam", "learningRate"), (Assert.Single(apart).Level, apart[0].Baseline, Assert.Single(apart[0].Settings)));
         Assert.StartsWith("sgd and adam share no learningRate, so nothing compares them. Compare each at its best value by tuning: { "
             + "factors: [learningRate], selectionSeeds: 2 }", DisconnectedLevels.Advice(apart, null), StringComparison.Ordinal);
@@ -19,17 +21,17 @@ public sealed class DisconnectedLevelsTests
 
     [Fact]
     public void One_value_in_common_is_enough() =>
-        Assert.Empty(DisconnectedLevels.Find([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.01)], AgainstAdam));
+        Assert.Empty(DisconnectedLevels.Find([Of("sgd", 0.1), Of("sgd", 0.01), Of("adam", 0.01)], AgainstAdam, Study.Vocabulary));
 
     [Fact]
     public void What_is_tuned_keeps_no_levels_apart() =>
         Assert.Empty(DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)],
-            AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 1) }));
+            AgainstAdam with { Tuning = new TuningPlan(["learningRate"], MetricCatalogue.ValidationAccuracy.Name, 1) }, Study.Vocabulary));
 
     [Fact]
     public void The_remedy_keeps_what_is_tuned_already()
     {
-        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam);
+        var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001)], AgainstAdam, Study.Vocabulary);
         Assert.Contains("tuning: { factors: [momentum, learningRate], selectionSeeds: 3 }",
             DisconnectedLevels.Advice(apart, new TuningPlan(["momentum"], MetricCatalogue.ValidationAccuracy.Name, 3)),
                 StringComparison.Ordinal);
@@ -39,7 +41,7 @@ public sealed class DisconnectedLevelsTests
     public void Without_a_baseline_every_pair_is_asked_for()
     {
         var apart = DisconnectedLevels.Find([Of("sgd", 0.1), Of("adam", 0.001), Of("rmsprop", 0.003)],
-            AgainstAdam with { Baseline = null });
+            AgainstAdam with { Baseline = null }, Study.Vocabulary);
         Assert.Equal(["adam sgd", "rmsprop sgd", "rmsprop adam"], apart.Select(a => $"{a.Level} {a.Baseline}"));
         Assert.Contains("So it is with 2 pairs more.", DisconnectedLevels.Advice(apart, null), StringComparison.Ordinal);
     }
@@ -53,8 +55,8 @@ public sealed class DisconnectedLevelsTests
                     AgainstAdam, new RetryPlan(), new StopPlan(),
             [new PlanFactor("optimizer", [new SettingValue.Text("sgd"), new SettingValue.Text("adam")]),
                 new PlanFactor("learningRate", [new SettingValue.Number(0.1), new SettingValue.Number(0.01)])]);
-        Assert.Empty(DisconnectedLevels.Find(plan));
-        Assert.Null(DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), null));
+        Assert.Empty(DisconnectedLevels.Find(plan, Study.Vocabulary));
+        Assert.Null(DisconnectedLevels.Advice(DisconnectedLevels.Find(plan, Study.Vocabulary), null));
     }
 
     private static Configuration Of(string optimizer, double rate) =>

@@ -30,7 +30,7 @@ internal sealed class StoredStudy(Study study) : ITrialReader
         await Task.Yield();
         foreach (var row in RepeatsFirst ? study.Rows.Prepend(study.Rows.First()) : study.Rows)
         {
-            if (filter.Where.All(w => w.Value.Contains(Study.Label(row.Trial, w.Key)))
+            if (filter.Where.All(w => w.Value.Contains(SweepPlan.FindLabel(row.Trial, w.Key) ?? Configuration.AbsentLabel))
                 && (filter.Ids.Count == 0 || filter.Ids.Contains(row.Trial.Id.Value)))
                 yield return row;
         }

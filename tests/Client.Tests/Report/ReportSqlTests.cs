@@ -42,6 +42,23 @@ public sealed class ReportSqlTests(PrivatePostgres postgres) : IDisposable
             Where = new Dictionary<string, IReadOnlyList<string>> { ["optimizer"] = ["adam"], ["seed"] = ["1", "2", "3"] },
         });
 
+    [Theory]
+    [InlineData("compare: { factor: mixing, baseline: none }", null)]
+    [InlineData("compare: { factor: activation, baseline: relu }", "none")]
+    [InlineData("compare: { factor: activation, baseline: relu, tuning: { factors: [mixing], selectionSeeds: 2 } }", null)]
+    public Task Queries_call_what_configurations_leave_out_by_its_default(string compare, string? mixing) => CheckAsync(Head + $$"""
+        name: s
+        architecture: mnist-conv
+        optimizer: sgd
+        learningRate: 0.1
+        validationSplit: 0.1
+        grid: { activation: [relu, tanh], mixing: [none, mixup] }
+        {{compare}}
+        """, AsPlanned with
+        {
+            Where = mixing is null ? AsPlanned.Where : new Dictionary<string, IReadOnlyList<string>> { ["mixing"] = [mixing] },
+        });
+
     // SQLite before 3.41 and after read a dotted name differently: the quoted path is the same in all.
     [Fact]
     public Task Queries_keep_to_a_part_of_a_setting_whatever_the_engine_makes_of_its_dot() => CheckAsync(Head + """

@@ -118,6 +118,7 @@ public sealed class PlanTests
     [InlineData("optimizer.beta1", "0.9", 0)]
     [InlineData("optimizer.name.x", "0.9", 0)]
     [InlineData("nothing", "1", 0)]
+    [InlineData("optimizer.momentum", "-", 3)]
     public void A_filter_reaches_into_groups_and_to_the_seed(string name, string label, int count)
     {
         var plan = Reading.Spec(Reading.Head + "learningRate: 1\nseeds: 3\ngrid: { optimizer: [adam, { name: sgd, momentum: 0.9 }] }\n")

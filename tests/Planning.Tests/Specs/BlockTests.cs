@@ -122,7 +122,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_baseline_that_configurations_leave_out_is_called_as_tables_call_it() =>
+    public void A_baseline_that_configurations_leave_out_is_stored_as_absent() =>
         Assert.Equal("-", Reading.Spec(Reading.Head + "grid: { initialization: [default, he] }\nseeds: 2\nlearningRate: 0.1\n"
             + "compare: { factor: initialization, baseline: default }\n").Comparison!.Baseline);
 

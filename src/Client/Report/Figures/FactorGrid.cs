@@ -1,4 +1,5 @@
 using Sweep.Analysis.Trials;
+using Sweep.Client.Names;
 using Sweep.Client.Report.Input;
 using Sweep.Planning.Trials;
 
@@ -34,7 +35,7 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
     public static IReadOnlyList<string> VaryingSettings(ReportInput input) =>
     [
         .. Configurations(input).SelectMany(c => c.Settings.Keys).Distinct().Where(n => n != input.View.Question.Factor)
-            .Where(n => Configurations(input).Select(c => TrialObservations.Label(c.Settings, n)).Distinct().Skip(1).Any())
+            .Where(n => Configurations(input).Select(c => LevelLabel.Find(c, n)).Distinct().Skip(1).Any())
             .Order(StringComparer.Ordinal),
     ];
 
@@ -44,8 +45,8 @@ internal sealed record FactorGrid(string RowSetting, string ColumnSetting, IRead
     private static GridColumn Value(JudgedTrial trial, string setting)
     {
         var settings = trial.Row.Trial.Configuration.Settings;
-        return new GridColumn(TrialObservations.Label(settings, setting), settings.GetValueOrDefault(setting) is SettingValue.Number number
-            ? number.Value : null);
+        var value = settings.GetValueOrDefault(setting) ?? LevelLabel.Vocabulary.Omitted(setting);
+        return new GridColumn(TrialObservations.Label(settings, setting, LevelLabel.Vocabulary), (value as SettingValue.Number)?.Value);
     }
 }
 

@@ -2,6 +2,7 @@ using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Trials;
 using Sweep.Client.Compare;
+using Sweep.Client.Names;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Trials;
 using Sweep.Store;
@@ -40,7 +41,7 @@ internal sealed record JudgedTrial(string Level, string Block, string PairKey, i
 
     private static TrialObservations Observe(ComparisonView view, IReadOnlyList<TrialRow> rows) =>
         TrialObservations.From([.. rows.Select(r => TrialResult.From(r, view.Question.Asked))], view.Question.Asked,
-            TrainerKnowledge.Facts.ClassesOf);
+            TrainerKnowledge.Facts.ClassesOf, LevelLabel.Vocabulary);
 
     // A divergence scores as in the mean of its level.
     private static JudgedTrial[] Scored(ComparisonView view, IEnumerable<(Observation Observation, TrialRow Row)> trials)

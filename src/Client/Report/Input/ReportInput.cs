@@ -23,7 +23,7 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     /// levels.</summary>
     public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.SelectOfEveryConfiguration(View, Rows);
 
-    /// <summary>The labels that trials were restricted to, per setting; empty for no restriction.</summary>
+    /// <summary>The stored labels that trials were restricted to, per setting; empty for no restriction.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The seeds that chose among tuned levels, in the order of the plan; none where nothing is tuned.</summary>

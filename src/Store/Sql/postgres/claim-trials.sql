@@ -20,7 +20,7 @@ with wanted as materialized (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (
         select 1 from jsonb_each(cast(@where as jsonb)) f
-        where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
+        where not f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) else '-' end))))
       and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
     order by q.ordinal
     limit @count

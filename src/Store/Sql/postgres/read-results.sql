@@ -38,6 +38,6 @@ where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (
         select 1 from jsonb_each(cast(@where as jsonb)) f
-        where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
+        where not f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) else '-' end))))
   and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
 order by m.sweep_key, m.ordinal

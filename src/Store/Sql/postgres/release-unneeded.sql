@@ -19,7 +19,7 @@ with selected as materialized (
       select 1 from configurations c
       where c.configuration_key = t.configuration_key and not exists (
         select 1 from jsonb_each(cast(@where as jsonb)) f
-        where not coalesce(f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) end), false))))
+        where not f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) else '-' end))))
     and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
     and t.state = 'queued' and m.hold = 'unneeded'),
 released as (

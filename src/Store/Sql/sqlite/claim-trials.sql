@@ -18,7 +18,7 @@ where +s.is_current and s.state = 'active' and (@sweep is null or s.name = @swee
     select 1 from json_each(@where) f
     where not exists (
       select 1 from json_each(f.value) allowed
-      where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+      where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
   and (@ids = '[]' or t.id in (select value from json_each(@ids)))
   and not exists (select 1 from workers w where w.worker = @worker and w.quarantine_reason is not null)
 order by s.sweep_key, q.ordinal

@@ -27,7 +27,7 @@ from (
       select 1 from json_each(@where) f
       where not exists (
         select 1 from json_each(f.value) allowed
-        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids))))) h
 group by h.worker, h.is_stopping
 order by h.worker, h.is_stopping

@@ -25,7 +25,7 @@ where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text)
       select 1 from json_each(@where) f
       where not exists (
         select 1 from json_each(f.value) allowed
-        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
     and not m.is_cancelled and m.hold is not 'unneeded')
 group by o.name

@@ -32,7 +32,7 @@ where +s.is_current and (@sweep is null or s.name = @sweep)
     select 1 from json_each(@where) f
     where not exists (
       select 1 from json_each(f.value) allowed
-      where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+      where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
   and (@ids = '[]' or t.id in (select value from json_each(@ids)))
 order by s.sweep_key, m.ordinal
 limit @limit

@@ -21,7 +21,7 @@ insert into temp.unneeded
       select 1 from json_each(@where) f
       where not exists (
         select 1 from json_each(f.value) allowed
-        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
     and t.state = 'queued' and m.hold = 'unneeded';
 update sweep_trials set hold = null where (sweep_key, ordinal) in (select sweep_key, ordinal from temp.unneeded);

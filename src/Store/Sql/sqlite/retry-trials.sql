@@ -21,7 +21,7 @@ insert or ignore into temp.selected
       select 1 from json_each(@where) f
       where not exists (
         select 1 from json_each(f.value) allowed
-        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
     and t.state in ('failed', 'cancelled');
 update trials set state = 'queued', retry_floor = attempts where trial_key in (select trial_key from temp.selected)

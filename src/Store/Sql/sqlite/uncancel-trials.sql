@@ -22,7 +22,7 @@ insert into temp.chosen
       select 1 from json_each(@where) f
       where not exists (
         select 1 from json_each(f.value) allowed
-        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), null)))))
+        where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
     and m.is_cancelled;
 update sweep_trials set is_cancelled = 0 where (sweep_key, ordinal) in (select sweep_key, ordinal from temp.chosen);
