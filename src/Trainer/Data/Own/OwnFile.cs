@@ -7,12 +7,6 @@ namespace Sweep.Trainer.Data.Own;
 /// <summary>Whole files of users.</summary>
 internal static class OwnFile
 {
-    /// <summary>The remedy for a file of a user's own that is not whole.</summary>
-    public const string Damaged = "Replace the file by a good copy.";
-
-    /// <summary>The remedy for one that does not hold what it should.</summary>
-    public const string Different = "Correct the file, or name another one.";
-
     private const int Largest = 1 << 30; // of text, unpacked
     private const string Remedy = "Check that the file is there and may be read.";
 
