@@ -19,22 +19,12 @@ public sealed class PixelStatisticsTests
     public void A_channel_of_one_value_is_not_divided_by_zero() =>
         Assert.Equal([1], PixelStatistics.Compute([9, 9, 9], channels: 1, plane: 3).Deviation);
 
-    // The mean of 0.1 in single precision, summed in seven parts, is off by its rounding.
     [Fact]
-    public void Numbers_that_are_all_equal_have_no_deviation_to_divide_by()
-    {
-        var read = PixelStatistics.Compute(Enumerable.Repeat(0.1f, 7).ToArray(), channels: 1, plane: 1);
-        Assert.Equal([0.1f], read.Mean);
-        Assert.Equal([1], read.Deviation);
-    }
-
-    [Fact]
-    public void Equal_numbers_have_the_deviation_1_whatever_their_mean_is_rounded_to()
+    public void Numbers_of_a_channel_that_are_all_equal_have_no_deviation_to_divide_by()
     {
         float[] numbers = [.. Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? 0.1f : i)]; // 300 samples of two channels
         var read = PixelStatistics.Compute(numbers, channels: 2, plane: 1);
-        Assert.NotEqual(0.1f, read.Mean[0]);
-        Assert.Equal(1, read.Deviation[0]);
+        Assert.Equal((0.1f, 1), (read.Mean[0], read.Deviation[0])); // the sum of 300 would be off by its rounding
         Assert.Equal(Math.Sqrt((300.0 * 300 - 1) / 3), read.Deviation[1], 1e-9); // of 1, 3, ..., 599
     }
 
