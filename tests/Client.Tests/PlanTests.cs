@@ -37,7 +37,8 @@ public sealed class PlanTests : IDisposable
     {
         string mixing = Spec.Replace("grid: { activation: [relu, arelu] }",
             "activation: relu\ngrid: { mixing: [none, mixup] }\ncompare: { factor: mixing, baseline: none }", StringComparison.Ordinal);
-        Assert.Contains("each with none", (await RunAsync(mixing, "plan", "spec.yaml", "--format", "csv")).Output, StringComparison.Ordinal);
+        string summary = (await RunAsync(mixing, "plan", "spec.yaml", "--format", "csv")).Output;
+        Assert.Contains("each with none", summary, StringComparison.Ordinal);
         string[] lines = (await RunAsync(mixing, "plan", "spec.yaml", "--trials", "--where", "mixing=none", "--format", "csv")).Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["mixing", "none", "none"], lines.Select(l => l.Split(',')[1]));

@@ -38,6 +38,10 @@ public sealed record Observation(string Level, string Block, string PairKey, int
     /// <summary>Levels of the tuned factors, as one label; empty when nothing is tuned.</summary>
     public string TunedLevel { get; init; } = "";
 
+    /// <summary>The same in stored labels, which looks and verdicts alike go by where tuned levels do as well; by default
+    /// <see cref="TunedLevel"/>.</summary>
+    public string StoredTunedLevel { get => field ?? TunedLevel; init; }
+
     /// <summary>The metric that selects among tuned levels; null when the trial reports none.</summary>
     public double? SelectionValue { get; init; }
 

@@ -40,8 +40,8 @@ public sealed record TuningCandidate(string TunedLevel, double? SelectionMean, i
 /// <remarks>Choosing and judging on the same seeds favours the level with more candidates: Tsamardinos et al., Mach. Learn. 107 (2018),
 /// 1895-1922, doi:10.1007/s10994-018-5714-4. The smaller share of divergences goes first, whatever the means: no mean tells how bad a
 /// divergence is. Then the better mean of the finite values; what rounding alone sets apart is tied and goes to the first tuned level in
-/// ordinal order. Where a look has chosen, that choice stands: a candidate none of whose judging seeds is needed is not chosen, whatever
-/// was trained again on the seeds that select.</remarks>
+/// ordinal order of stored labels. Where a look has chosen, that choice stands: a candidate none of whose judging seeds is needed is not
+/// chosen, whatever was trained again on the seeds that select.</remarks>
 internal static class TuningSelection
 {
     public static (List<TuningChoice> Choices, CellTable Judged) Select(CellTable cells, TuningOptions tuning)
@@ -49,7 +49,8 @@ internal static class TuningSelection
         var choices = new List<TuningChoice>();
         foreach (var (cell, trials) in cells.All)
         {
-            var tuned = trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+            var tuned = trials.GroupBy(o => o.TunedLevel).OrderBy(g => g.First().StoredTunedLevel, StringComparer.Ordinal)
+                .ToArray();
             TuningCandidate[] candidates = [.. tuned.Select(c => Candidate(c.Key, c.Where(o => tuning.SelectionSeeds.Contains(o.Seed))))];
             string[] leftOut = [.. tuned.Where(IsLeftOut).Select(c => c.Key)];
             if (leftOut.Length == tuned.Length)

@@ -49,7 +49,7 @@ public sealed class TrialObservations
     {
         var configurations = Configurations(results);
         string[] names = VaryingSettings(configurations);
-        string[] factors = [asked.Factor, .. asked.Tuning?.Factors ?? []];
+        string[] tuned = [.. asked.Tuning?.Factors ?? []], factors = [asked.Factor, .. tuned];
         string[] blockSettings = [.. names.Except(factors)];
         if (!configurations.Any(c => c.Settings.ContainsKey(asked.Factor)))
         {
@@ -72,7 +72,7 @@ public sealed class TrialObservations
                 labels = labelsOf[result.Configuration] =
                     new Labels(Shared(Label(settings, asked.Factor, vocabulary)), Shared(Describe(settings, blockSettings, vocabulary)),
                     datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "",
-                    Shared(Describe(settings, asked.Tuning?.Factors ?? [], vocabulary)),
+                    Shared(Describe(settings, tuned, vocabulary)), Shared(Describe(settings, tuned)),
                     ChanceAccuracy.Compute(result.Configuration, asked.Metric, classesOf));
                 if (seenBlocks.Add(labels.Block))
                     blocks.Add(labels.Block);
@@ -86,6 +86,7 @@ public sealed class TrialObservations
             {
                 Dataset = labels.Dataset,
                 TunedLevel = labels.Tuned,
+                StoredTunedLevel = labels.StoredTuned,
                 SelectionValue = result.SelectionValue,
                 Chance = labels.Chance,
             });
@@ -169,5 +170,5 @@ public sealed class TrialObservations
     private static string EpochText(int? epoch) =>
         epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
 
-    private sealed record Labels(string Level, string Block, string Dataset, string Tuned, double? Chance);
+    private sealed record Labels(string Level, string Block, string Dataset, string Tuned, string StoredTuned, double? Chance);
 }

@@ -72,7 +72,7 @@ public class OmittedLevelTests
     }
 
     [Fact]
-    public async Task A_tuned_level_is_called_by_it()
+    public async Task A_tuned_level_is_called_by_it_and_wins_ties_as_it_is_stored()
     {
         var study = Create("grid: { mixing: [none, cutmix], activation: [relu, tanh] }",
             "compare: { factor: activation, baseline: relu, tuning: { factors: [mixing], selectionSeeds: 2 } }");
@@ -104,7 +104,7 @@ public class OmittedLevelTests
     [Fact]
     public void Levels_that_share_no_block_are_named()
     {
-        var study = Create("grid: { mixing: [none, { name: mixup, with: { trainSamples: 500 } }] }",
+        var study = Create("grid: { mixing: [none, { name: mixup, with: { trainSamples: [500, 600] } }] }",
             "compare: { factor: mixing, baseline: none }");
         var apart = Assert.Single(DisconnectedLevels.Find(study.Plan, Vocabulary));
         Assert.Equal(("mixup", "none"), (apart.Level, apart.Baseline));
