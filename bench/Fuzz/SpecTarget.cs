@@ -83,7 +83,7 @@ internal sealed class SpecTarget : IFuzzTarget
         if (plan.TrialCount < 10_000)
         {
             SampleSizeCheck.Advice(plan);
-            DisconnectedLevels.Advice(DisconnectedLevels.Find(plan), plan.Comparison?.Tuning);
+            DisconnectedLevels.Advice(DisconnectedLevels.Find(plan, Vocabulary), plan.Comparison?.Tuning);
         }
         return Task.CompletedTask;
     }
