@@ -4,9 +4,8 @@ using Sweep.Trainer.Transforms;
 
 namespace Sweep.Trainer.Data;
 
-/// <summary>The training samples of a trial as its network sees them in an epoch: augmented, mixed, then
-/// normalized. For one thread at a time;
-/// loading allocates nothing.</summary>
+/// <summary>The training samples of a trial as its network sees them in an epoch: augmented, mixed, then normalized. For one thread at a
+/// time; loading allocates nothing.</summary>
 public sealed class TrainingSamples
 {
     private readonly DatasetSplit split;
