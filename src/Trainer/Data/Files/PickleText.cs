@@ -49,7 +49,8 @@ internal sealed record PickleText(byte[] Utf8)
         return bytes.ToArray();
     }
 
-    /// <summary>A text of protocol 0 whose escapes are \uXXXX and \UXXXXXXXX; null if one of them is wrong.</summary>
+    /// <summary>A text of protocol 0, with escapes of \u and four or \U and eight hexadecimal digits; null if one of them is
+    /// wrong.</summary>
     public static PickleText? Escaped(string line)
     {
         var text = new StringBuilder(line.Length);
