@@ -7,7 +7,7 @@ public static class MetricCatalogue
     public const string PretrainPrefix = "pretrain.";
 
     /// <summary>How many of the largest outputs count for the accuracy among them.</summary>
-    public const int Best = 5;
+    public const int TopCount = 5;
 
     private const string Test = "test", Validation = "validation";
 
@@ -96,7 +96,7 @@ public static class MetricCatalogue
         Share(split, "Top5Accuracy", "Share of samples whose class is among the five of the largest outputs",
             e => e.Classes?.TopFiveAccuracy, TaskKind.Classification) with
         {
-            MinimumClasses = Best + 1, ChanceScore = classes => Math.Min(1, (double)Best / classes),
+            MinimumClasses = TopCount + 1, ChanceScore = classes => Math.Min(1, (double)TopCount / classes),
         },
         Share(split, "BalancedAccuracy", "Mean over the classes of the accuracy on each,", e => e.Classes?.BalancedAccuracy,
             TaskKind.Classification) with { ChanceScore = classes => 1.0 / classes },

@@ -7,19 +7,16 @@ namespace Sweep.Trainer.Metrics;
 /// <param name="countsConfusion">Whether the scores have a confusion matrix.</param>
 public sealed class ClassTally(int classes, bool countsConfusion = false)
 {
-    private readonly Dictionary<(int Class, int Told), long> cells = [];
-
     /// <summary>Bins of the calibration error.</summary>
     public const int Bins = 15;
 
-    /// <summary>How many of the largest outputs count as told.</summary>
-    public const int Best = MetricCatalogue.Best;
+    private readonly Dictionary<(int Class, int Predicted), long> cells = [];
 
     /// <summary>(classes) samples of each.</summary>
     public long[] Occurring { get; } = new long[classes];
 
     /// <summary>(classes) samples that are predicted to be of each.</summary>
-    public long[] Told { get; } = new long[classes];
+    public long[] Predicted { get; } = new long[classes];
 
     /// <summary>(classes) samples of each that are predicted right.</summary>
     public long[] Right { get; } = new long[classes];
@@ -27,38 +24,38 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
     /// <summary>(<see cref="Bins"/>) largest probabilities minus how many samples are right.</summary>
     public double[] Gaps { get; } = new double[Bins];
 
-    /// <summary>Samples whose class is among those of the <see cref="Best"/> largest outputs.</summary>
+    /// <summary>Samples whose class is among those of the <see cref="MetricCatalogue.TopCount"/> largest outputs.</summary>
     public long AmongBest { get; set; }
 
     /// <summary>Counts a sample.</summary>
     /// <param name="label">Its class.</param>
-    /// <param name="told">The class of the largest output.</param>
+    /// <param name="predicted">The class of the largest output.</param>
     /// <param name="isRight">Whether they are the same, and the probabilities finite.</param>
     /// <param name="rank">How many outputs come before that of its class, the largest first.</param>
     /// <param name="confidence">The largest probability.</param>
-    public void Add(int label, int told, bool isRight, int rank, double confidence)
+    public void Add(int label, int predicted, bool isRight, int rank, double confidence)
     {
         if (countsConfusion)
-            AddCell(label, told);
+            AddCell(label, predicted);
         Occurring[label]++;
-        Told[told]++;
+        Predicted[predicted]++;
         if (isRight)
             Right[label]++;
-        if (rank < Best)
+        if (rank < MetricCatalogue.TopCount)
             AmongBest++;
         int bin = confidence > 0 ? Math.Min((int)Math.Ceiling(confidence * Bins), Bins) - 1 : 0; // the first for what is no number
         Gaps[bin] += isRight ? confidence - 1 : confidence;
     }
 
     /// <summary>Counts a sample in the confusion matrix only.</summary>
-    public void AddCell(int label, int told) => cells[(label, told)] = cells.GetValueOrDefault((label, told)) + 1;
+    public void AddCell(int label, int predicted) => cells[(label, predicted)] = cells.GetValueOrDefault((label, predicted)) + 1;
 
     /// <summary>Forgets all samples.</summary>
     public void Clear()
     {
         cells.Clear();
         Array.Clear(Occurring);
-        Array.Clear(Told);
+        Array.Clear(Predicted);
         Array.Clear(Right);
         Array.Clear(Gaps);
         AmongBest = 0;
@@ -78,10 +75,10 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
                 occurring++;
                 recall += (double)Right[c] / Occurring[c];
             }
-            if (Occurring[c] + Told[c] > 0)
+            if (Occurring[c] + Predicted[c] > 0)
             {
                 either++;
-                f1 += 2.0 * Right[c] / (Occurring[c] + Told[c]);
+                f1 += 2.0 * Right[c] / (Occurring[c] + Predicted[c]);
             }
         }
         foreach (double bin in Gaps)
@@ -89,9 +86,10 @@ public sealed class ClassTally(int classes, bool countsConfusion = false)
         return new Evaluation(loss)
         {
             Confusion = !countsConfusion ? null : new ConfusionMatrix(
-                [.. cells.OrderBy(c => c.Key).Select(c => new ConfusionCell(c.Key.Class, c.Key.Told, c.Value))]),
+                [.. cells.OrderBy(c => c.Key).Select(c => new ConfusionCell(c.Key.Class, c.Key.Predicted, c.Value))]),
             Accuracy = (double)Right.Sum() / samples,
-            Classes = new ClassScores(classes > Best ? (double)AmongBest / samples : null, recall / occurring, f1 / either, gap / samples),
+            Classes = new ClassScores(classes > MetricCatalogue.TopCount ? (double)AmongBest / samples : null, recall / occurring,
+                f1 / either, gap / samples),
         };
     }
 }

@@ -4,8 +4,8 @@ namespace Sweep.Trainer.Tests.Metrics;
 
 public sealed class ClassTallyTests
 {
-    // (class, told) of ten samples of seven classes; no sample is of class 5 or told to be, none is of class 6.
-    private static readonly (int Label, int Told)[] Samples =
+    // (class, predicted) of ten samples of seven classes; no sample is of class 5 or predicted to be, none is of class 6.
+    private static readonly (int Label, int Predicted)[] Samples =
         [(0, 0), (0, 0), (0, 0), (0, 1), (1, 1), (1, 0), (2, 2), (3, 6), (4, 4), (4, 4)];
 
     [Fact]
@@ -14,7 +14,7 @@ public sealed class ClassTallyTests
 
     [Fact]
     public void Macro_F1_is_the_mean_over_the_classes_that_occur_or_are_told() =>
-        // 2 right / (occurring + told): classes 0 to 4 and 6.
+        // 2 right / (occurring + predicted): classes 0 to 4 and 6.
         Assert.Equal((6.0 / 8 + 2.0 / 4 + 1 + 0 + 1 + 0) / 6, Count(Samples).Score(0, Samples.Length).Classes!.MacroF1, 1e-15);
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class ClassTallyTests
         Assert.Equal((1.0, 1.0, 0.0), (score.Classes!.BalancedAccuracy, score.Classes.MacroF1, score.Classes.CalibrationError));
     }
 
-    private static ClassTally Count(IEnumerable<(int Label, int Told)> samples)
+    private static ClassTally Count(IEnumerable<(int Label, int Predicted)> samples)
     {
         var tally = new ClassTally(7);
-        foreach (var (label, told) in samples)
-            tally.Add(label, told, label == told, rank: 0, confidence: 0.5);
+        foreach (var (label, predicted) in samples)
+            tally.Add(label, predicted, label == predicted, rank: 0, confidence: 0.5);
         return tally;
     }
 }
