@@ -7,13 +7,13 @@ namespace Sweep.Trainer.Cpu.Compilation;
 
 /// <summary>Numbers of samples by the mean squared error over the outputs. The network predicts them in standard units: less their mean
 /// over the training samples, divided by their deviation there.</summary>
-/// <param name="scale">Means and deviations of the targets, one per output of the network.</param>
+/// <param name="units">Means and deviations of the targets, one per output of the network.</param>
 /// <param name="lanes">Samples of a micro-batch.</param>
-internal sealed unsafe class NumberObjective(PixelStatistics scale, int lanes) : Objective
+internal sealed unsafe class NumberObjective(PixelStatistics units, int lanes) : Objective
 {
-    private readonly int outputs = scale.Mean.Count;
-    private readonly float[] targets = new float[scale.Mean.Count * lanes]; // (outputs, lanes)
-    private readonly NumberTally tally = new(scale);
+    private readonly int outputs = units.Mean.Count;
+    private readonly float[] targets = new float[units.Mean.Count * lanes]; // (outputs, lanes)
+    private readonly NumberTally tally = new(units);
 
     /// <inheritdoc/>
     public override double Run(SampleSource source, ReadOnlySpan<int> samples, float scale, float* logits, float* gradients)
@@ -27,7 +27,7 @@ internal sealed unsafe class NumberObjective(PixelStatistics scale, int lanes) :
                 nint first = (nint)output * lanes;
                 for (int lane = 0; lane < samples.Length; lane++)
                 {
-                    float predicted = logits[first + lane], target = Standard(output, t[first + lane]), error = predicted - target;
+                    float predicted = logits[first + lane], target = units.Standardize(output, t[first + lane]), error = predicted - target;
                     total += (double)error * error / outputs;
                     if (gradients != null)
                         gradients[first + lane] = 2 * error * (scale / outputs);
@@ -46,6 +46,4 @@ internal sealed unsafe class NumberObjective(PixelStatistics scale, int lanes) :
 
     /// <inheritdoc/>
     public override Evaluation Score(double loss, int samples) => tally.Score(loss, samples);
-
-    private float Standard(int output, float number) => (float)((number - scale.Mean[output]) / scale.Deviation[output]);
 }

@@ -16,12 +16,7 @@ internal abstract unsafe class SplitSamples : SampleSource
     protected SplitSamples(DatasetSplit split, TensorShape shape, PixelStatistics? standard)
     {
         (this.split, Shape) = (split, shape);
-        (Scale, Shift) = (new float[shape.Channels], new float[shape.Channels]);
-        for (int c = 0; c < shape.Channels; c++)
-        {
-            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
-            (Scale[c], Shift[c]) = ((float)(1 / deviation), (float)(-mean / deviation));
-        }
+        (Scale, Shift) = PixelStatistics.Factors(standard, shape.Channels);
     }
 
     /// <summary>The samples of a split, whatever their values.</summary>

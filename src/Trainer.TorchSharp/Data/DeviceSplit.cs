@@ -92,10 +92,7 @@ internal sealed class DeviceSplit : IDisposable
 
     // As the CPU engine computes them.
     private static float[] Standard(Targets.Numbers targets, PixelStatistics scale) =>
-    [
-        .. targets.Values.Select((number, i) =>
-            (float)((number - scale.Mean[i % targets.Outputs]) / scale.Deviation[i % targets.Outputs])),
-    ];
+        [.. targets.Values.Select((number, i) => scale.Standardize(i % targets.Outputs, number))];
 
     // Computed in single precision like the CPU engine does, then rounded to the input's. (n, channels, height, width).
     private Tensor Scaled(Tensor bytes, ScalarType precision, Normalization normalization)

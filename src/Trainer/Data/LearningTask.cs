@@ -21,6 +21,20 @@ public abstract record LearningTask(int OutputChannels)
         _ => "numbers to predict",
     };
 
+    /// <summary>Why a metric is not measured where this is learned, as the rest of a sentence that begins with it; null where it
+    /// is.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="dataset">What the sentence calls the dataset.</param>
+    public string? Lack(MetricDefinition metric, string dataset)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return !metric.Tasks.Contains(Kind)
+                ? $"is measured on {string.Join(" or ", metric.Tasks.Select(TargetsOf))}, and {dataset} has {TargetName}"
+            : this is Classification { Classes: var classes } && classes < metric.MinimumClasses
+                ? $"needs {metric.MinimumClasses} classes or more, and {dataset} has {classes}"
+            : null;
+    }
+
     /// <summary>Bytes that the target of a sample of so many pixels takes.</summary>
     public abstract long TargetBytes(int pixels);
 

@@ -6,6 +6,24 @@ namespace Sweep.Trainer.Data;
 /// <param name="Deviation">One positive number per channel, over all pixels of all images.</param>
 public sealed record PixelStatistics(IReadOnlyList<double> Mean, IReadOnlyList<double> Deviation)
 {
+    /// <summary>A number of a channel in standard units: (value - mean) / deviation.</summary>
+    public float Standardize(int channel, double value) => (float)((value - Mean[channel]) / Deviation[channel]);
+
+    /// <summary>The same as value * scale + shift, in single precision.</summary>
+    /// <param name="standard">Null for scale 1 and shift 0.</param>
+    /// <param name="channels">Of the samples.</param>
+    /// <returns>(channels) each.</returns>
+    public static (float[] Scale, float[] Shift) Factors(PixelStatistics? standard, int channels)
+    {
+        var (scale, shift) = (new float[channels], new float[channels]);
+        for (int c = 0; c < channels; c++)
+        {
+            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
+            (scale[c], shift[c]) = ((float)(1 / deviation), (float)(-mean / deviation));
+        }
+        return (scale, shift);
+    }
+
     /// <summary>Computes them exactly: sums of bytes and of their squares are whole numbers.</summary>
     /// <param name="images">(n, channels, plane), at least one image.</param>
     /// <param name="channels">At least 1.</param>

@@ -22,13 +22,9 @@ public sealed class TrainingSamples
         (split, form) = (dataset.Train, dataset.Form);
         crops = augmentation?.CropFlipAlone?.Draw(key, epoch, split.Count, form);
         var standard = normalization == Normalization.Standard ? dataset.Pixels : null;
-        (scale, shift, cropped) = (new float[form.Channels], new float[form.Channels], new float[form.Count]);
-        float[] blank = new float[form.Channels];
-        for (int c = 0; c < form.Channels; c++)
-        {
-            var (mean, deviation) = standard is null ? (0, 1) : (standard.Mean[c], standard.Deviation[c]);
-            (scale[c], shift[c], blank[c]) = ((float)(1 / deviation), (float)(-mean / deviation), (float)mean);
-        }
+        (scale, shift) = PixelStatistics.Factors(standard, form.Channels);
+        cropped = new float[form.Count];
+        float[] blank = standard is null ? new float[form.Channels] : [.. standard.Mean.Select(mean => (float)mean)];
         steps = new StepSequence(crops is null && augmentation is not null ? augmentation.Steps : [],
             step => RandomStream.For(key, Augmentation.Stream(epoch, step)), form, blank, keepsBytes: false);
     }

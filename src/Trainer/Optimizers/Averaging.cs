@@ -43,18 +43,8 @@ public abstract record Averaging
     /// <exception cref="TrialSettingsException">An unknown name or setting, or a value out of range.</exception>
     public static Averaging? Read(SettingValue level)
     {
-        var settings = level switch
-        {
-            SettingValue.Text text => new Dictionary<string, SettingValue> { ["name"] = text },
-            SettingValue.Group group => group.Settings,
-            _ => throw new TrialSettingsException($"An averaging is a name or a group with a name, not {level}."),
-        };
-        string name = new SettingsReader(settings, "averaging.").Name("name");
-        var choice = Definition.Choices.FirstOrDefault(c => c.Name == name)
-            ?? throw TrialSettingsException.Unknown("averaging", name, Definition.Choices.Select(c => c.Name));
-        var reader = new SettingsReader(settings, "averaging.", choice.Settings);
-        reader.Allow(["name", .. choice.Settings.Select(s => s.Name)]);
-        return name switch
+        var (choice, reader) = SettingsReader.OfChoice(level, Definition);
+        return choice.Name switch
         {
             Ema => new Exponential(reader.Number(choice.Settings[0])),
             Swa => new Stochastic(reader.Number(choice.Settings[0])),

@@ -8,10 +8,21 @@ namespace Sweep.Trainer.Optimizers;
 public sealed record OptimizerOptions
 {
     private const string ClippingKey = "gradientClipping", MaximumKey = "maximum", TargetKey = "weightDecayOf",
-        FactorKey = "activationRateFactor", None = "none", Usual = "usual";
+        FactorKey = "activationRateFactor", None = "none", Norm = "norm", Value = "value", Usual = "usual";
 
     private static readonly SettingDefinition Maximum =
         new(MaximumKey, "the bound", SettingKind.Number) { Minimum = 0, ExcludesMinimum = true, IsRequired = true };
+
+    private static readonly SettingDefinition Clipped =
+        new(ClippingKey, "a bound on gradients, before the optimizer sees them", SettingKind.Choice)
+        {
+            Default = new SettingValue.Text(None), OmitWhenDefault = true,
+            Choices =
+            [
+                new(None, "no bound"), new(Norm, "of the norm over all parameters of the network", [Maximum]),
+                new(Value, "of each number's magnitude", [Maximum]),
+            ],
+        };
 
     private static readonly Dictionary<string, WeightDecayTarget> Targets = new(StringComparer.Ordinal)
     {
@@ -32,15 +43,7 @@ public sealed record OptimizerOptions
     /// <summary>How specs write them.</summary>
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
-        new(ClippingKey, "a bound on gradients, before the optimizer sees them", SettingKind.Choice)
-        {
-            Default = new SettingValue.Text(None), OmitWhenDefault = true,
-            Choices =
-            [
-                new(None, "no bound"), new("norm", "of the norm over all parameters of the network", [Maximum]),
-                new("value", "of each number's magnitude", [Maximum]),
-            ],
-        },
+        Clipped,
         new(TargetKey, "what weight decay applies to", SettingKind.Choice)
         {
             Default = new SettingValue.Text(Usual), OmitWhenDefault = true,
@@ -80,17 +83,13 @@ public sealed record OptimizerOptions
 
     private static GradientClipping? Clip(SettingValue level)
     {
-        var settings = level is SettingValue.Group group ? group.Settings : new Dictionary<string, SettingValue> { ["name"] = level };
-        var reader = new SettingsReader(settings, ClippingKey + ".");
-        string name = reader.Name("name");
-        ClippingKind? kind = name switch
+        var (choice, reader) = SettingsReader.OfChoice(level, Clipped);
+        ClippingKind? kind = choice.Name switch
         {
-            None => null,
-            "norm" => ClippingKind.Norm,
-            "value" => ClippingKind.Value,
-            _ => throw TrialSettingsException.Unknown(ClippingKey, name, [None, "norm", "value"]),
+            Norm => ClippingKind.Norm,
+            Value => ClippingKind.Value,
+            _ => null,
         };
-        reader.Allow(kind is null ? ["name"] : ["name", MaximumKey]);
         return kind is { } bounds ? new GradientClipping(bounds, reader.Number(Maximum)) : null;
     }
 }

@@ -15,8 +15,6 @@ namespace Sweep.Trainer.Protocols;
 /// <summary>The settings that specs may use, their defaults and their ranges: what <see cref="TrialSettings"/> reads.</summary>
 public static class TrainerVocabulary
 {
-    private const string PhaseBefore = "In the phase before: ";
-
     /// <summary>All settings, in the order in which people should read them.</summary>
     public static IReadOnlyList<SettingDefinition> Settings { get; } =
     [
@@ -67,35 +65,8 @@ public static class TrainerVocabulary
         Averaging.Definition,
     ];
 
-    /// <summary>What would fail in training and can be known before: the catalogue knows datasets, settings need each other.</summary>
-    public static IReadOnlyList<SettingRule> Rules { get; } =
-    [
-        new(["trainSamples", "validationSplit", "dataset"], settings => SplitProblem(settings, "", settings.GetValueOrDefault("dataset"),
-            Number(settings, "trainSamples"))),
-        new(["pretrain", "validationSplit"], settings =>
-            settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
-                ? SplitProblem(settings, PhaseBefore, phase["name"], Number(phase, "trainSamples")) : null),
-        new(["optimizer"], settings => Problem(settings, "optimizer", level => OptimizerSettings.Read(level))),
-        new(["learningRate", "epochs"], settings => Problem(settings, "learningRate",
-            level => LearningRate.Read(level).CheckEpochs(Number(settings, "epochs")))),
-        new(["learningRate", "optimizer", "validationSplit", "dataset"], settings => ScheduleProblem(settings,
-            settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"),
-            DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")))),
-        new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
-        new(["averaging", "epochs", "optimizer"], AveragingProblem),
-        .. NetworkRules.All,
-        new(["activation", "initialization"], ActivationProblem),
-        new(["preprocessing", "dataset"], settings =>
-            PreprocessingProblem(settings.GetValueOrDefault("preprocessing"), settings.GetValueOrDefault("dataset"))),
-        new(["pretrain", "preprocessing"], settings => settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
-            ? PreprocessingProblem(phase.GetValueOrDefault("preprocessing") ?? settings.GetValueOrDefault("preprocessing"), phase["name"])
-            : null),
-        new(["augmentation", "dataset", "preprocessing", "pretrain"], AugmentationProblem),
-        new(["mixing", "dataset"], SoftTargetProblem),
-        new(["labelSmoothing", "dataset"], SoftTargetProblem),
-        new(["loss", "dataset"], LossProblem),
-        new(["pretrain", "dataset"], PretrainProblem),
-    ];
+    /// <summary>What would fail in training and can be known before.</summary>
+    public static IReadOnlyList<SettingRule> Rules => TrainerRules.All;
 
     /// <summary>The vocabulary for reading specs.</summary>
     /// <param name="locator">Finds users' own files, which are read with the spec; null where there are none to be read, as for stored
@@ -110,160 +81,15 @@ public static class TrainerVocabulary
         TaskSetting = new("dataset", level => DatasetCatalogue.Describe(level)?.Task.Kind),
     };
 
-    private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings, string where, SettingValue? level,
-        double? samples) => DatasetCatalogue.Describe(level) is { } dataset
-        && SampleSplit.Problem(dataset.TrainCount, Number(settings, "validationSplit") ?? 0, samples) is { } problem
-            ? $"{where}{problem} The dataset is {dataset.Name}."
-            : null;
-
-    private static string? PreprocessingProblem(SettingValue? level, SettingValue? dataset)
-    {
-        try
-        {
-            return level is not null && Preprocessing.Read(level) is { } preprocessing
-                && DatasetCatalogue.Describe(dataset) is { } description
-                && preprocessing.Problem(description.Form, description.MostSamples) is { } problem
-                    ? $"{problem} The dataset is {description.Name}."
-                    : null;
-        }
-        catch (TrialSettingsException wrong)
-        {
-            return wrong.Message;
-        }
-    }
-
-    private static string? AugmentationProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        try
-        {
-            return settings.GetValueOrDefault("augmentation") is { } level && Augmentation.Read(level) is { } augmentation
-                ? PhaseDatasets.All(settings).Select(dataset => augmentation.Problem(dataset.Form) is { } problem
-                    ? $"{problem} The dataset is {dataset.Name}."
-                    : null).FirstOrDefault(problem => problem is not null)
-                : null;
-        }
-        catch (TrialSettingsException wrong)
-        {
-            return wrong.Message;
-        }
-    }
-
-    private static string? SoftTargetProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-        && SoftTargets.Problem(settings.GetValueOrDefault("mixing") is { } level && Mixing.Read(level) is not null,
-            Number(settings, "labelSmoothing") > 0, dataset.Task) is { } problem
-            ? $"{problem} The dataset is {dataset.Name}."
-            : null;
-
-    private static string? LossProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        settings.GetValueOrDefault("loss") is { } loss
-        && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-        && PixelLossSetting.Problem(PixelLossSetting.Read(loss.Label), dataset.Task) is { } problem
-            ? $"{problem} The dataset is {dataset.Name}."
-            : null;
-
     private static string? MetricProblem(string name, SettingValue level)
     {
-        if (DatasetCatalogue.Describe(level) is not { } dataset)
-            return null;
         var metric = MetricCatalogue.Find(name);
-        string wanted = string.Join(" or ", metric.Tasks.Select(LearningTask.TargetsOf));
-        return !metric.Tasks.Contains(dataset.Task.Kind)
-            ? $"{name} is measured on {wanted}, and the dataset {dataset.Name} has {dataset.Task.TargetName}. Choose a dataset "
-                + $"with {wanted}, or another metric, such as "
-                + $"{MetricCatalogue.DefaultOf(dataset.Task.Kind, metric.NeedsValidationSplit).Name}."
-            : dataset.Classes < metric.MinimumClasses
-                ? $"{name} needs {metric.MinimumClasses} classes or more, and the dataset {dataset.Name} has {dataset.Classes}: it would "
-                    + "always be 1. Choose another metric."
-                : null;
-    }
-
-    // Of a phase; what is wrong with its rate or its optimizer alone is told by other rules.
-    private static string? ScheduleProblem(IReadOnlyDictionary<string, SettingValue> settings, SettingValue? rate, SettingValue? optimizer,
-        DatasetDescription? dataset)
-    {
-        try
-        {
-            return rate is null || optimizer is null ? null : LearningRate.Read(rate).Problem(OptimizerSettings.Read(optimizer).Definition,
-                hasValidation: Number(settings, "validationSplit") > 0, dataset?.Task);
-        }
-        catch (TrialSettingsException)
-        {
-            return null; // told by the rules of the rate and the optimizer
-        }
-    }
-
-    // What the phase takes over from the training is judged with the training.
-    private static string? PretrainScheduleProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        if (settings.GetValueOrDefault("pretrain") is not SettingValue.Group phase)
+        if (DatasetCatalogue.Describe(level) is not { Task: var task } dataset
+            || task.Lack(metric, $"the dataset {dataset.Name}") is not { } lack)
             return null;
-        var rate = phase.Settings.GetValueOrDefault("learningRate");
-        var optimizer = phase.Settings.GetValueOrDefault("optimizer");
-        return (rate ?? optimizer) is not null && ScheduleProblem(settings, rate ?? settings.GetValueOrDefault("learningRate"),
-            optimizer ?? settings.GetValueOrDefault("optimizer"), DatasetCatalogue.Describe(phase.Settings["name"])) is { } problem
-                ? PhaseBefore + problem
-                : null;
-    }
-
-    private static string? AveragingProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        OptimizerSettings? optimizer = null;
-        Problem(settings, "optimizer", level => optimizer = OptimizerSettings.Read(level)); // what is wrong with it is told by its own rule
-        string? problem = null;
-        return Problem(settings, "averaging", level =>
-        {
-            if (Averaging.Read(level) is not { } averaging)
-                return;
-            problem = Number(settings, "epochs") is { } epochs ? averaging.Problem((int)epochs) : null;
-            if (optimizer is not null)
-                Averaging.Extend(optimizer);
-        }) ?? problem;
-    }
-
-    private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
-        settings.GetValueOrDefault("pretrain") is SettingValue.Group phase
-        && DatasetCatalogue.Describe(phase.Settings["name"]) is { } before
-        && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
-        && before.Task.GetType() != dataset.Task.GetType()
-            ? $"{before.Name} has {before.Task.TargetName}, {dataset.Name} has {dataset.Task.TargetName}, and no network makes both: "
-                + $"choose two datasets with {before.Task.TargetName} or two with {dataset.Task.TargetName}."
-            : null;
-
-    private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
-        settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
-
-    private static string? Problem(IReadOnlyDictionary<string, SettingValue> settings, string name, Action<SettingValue> read)
-    {
-        try
-        {
-            if (settings.GetValueOrDefault(name) is { } level)
-                read(level);
-            return null;
-        }
-        catch (TrialSettingsException wrong)
-        {
-            return wrong.Message;
-        }
-    }
-
-    private static string? ActivationProblem(IReadOnlyDictionary<string, SettingValue> settings)
-    {
-        if (settings.GetValueOrDefault("activation") is not { } level)
-            return null;
-        try
-        {
-            var activation = ActivationLevel.Read(level);
-            return activation.Network is not null && settings.GetValueOrDefault("initialization") is { } start
-                && Initialization.Read(start).Definition is { NeedsActivation: true } law
-                    ? $"'{law.Name}' needs an activation that is a formula of x: the gain of '{activation.Name}', a network, depends on "
-                        + "weights that are still to be drawn. Use 'he' or 'pytorch' with it."
-                    : null;
-        }
-        catch (TrialSettingsException wrong)
-        {
-            return wrong.Message;
-        }
+        return $"{name} {lack}" + (metric.Tasks.Contains(task.Kind) ? ": it would always be 1. Choose another metric."
+            : $". Choose a dataset with {string.Join(" or ", metric.Tasks.Select(LearningTask.TargetsOf))}, or another metric, such as "
+                + $"{MetricCatalogue.DefaultOf(task.Kind, metric.NeedsValidationSplit).Name}.");
     }
 
     private static SettingDefinition Optimizer(string description) => new("optimizer", description, SettingKind.Choice)

@@ -94,13 +94,8 @@ public sealed class LearningRate
         return metric.NeedsValidationSplit && !hasValidation
                 ? $"learningRate.{ScheduleKey} looks at {Metric}, and no images are kept apart for validation: set validationSplit, or "
                     + $"choose another metric, such as {MetricCatalogue.TrainLoss.Name}."
-            : task is not null && !metric.Tasks.Contains(task.Kind)
-                ? $"learningRate.{ScheduleKey} looks at {Metric}, which is measured on "
-                    + $"{string.Join(" or ", metric.Tasks.Select(LearningTask.TargetsOf))}, and the dataset has {task.TargetName}: choose "
-                    + "another metric."
-            : task is Classification { Classes: var classes } && classes < metric.MinimumClasses
-                ? $"learningRate.{ScheduleKey} looks at {Metric}, which needs {metric.MinimumClasses} classes or more, and the dataset has "
-                    + $"{classes}: choose another metric."
+            : task?.Lack(metric, "the dataset") is { } lack
+                ? $"learningRate.{ScheduleKey} looks at {Metric}, which {lack}: choose another metric."
             : null;
     }
 

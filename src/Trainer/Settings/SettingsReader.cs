@@ -7,6 +7,23 @@ namespace Sweep.Trainer.Settings;
 public sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> settings, string within,
     IReadOnlyList<SettingDefinition>? definitions = null)
 {
+    /// <summary>Reads a level of a choice: a name, or a group with a name and the settings of that choice.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="definition">The setting with its choices.</param>
+    /// <exception cref="TrialSettingsException">An unknown name or setting.</exception>
+    public static (SettingChoice Choice, SettingsReader Settings) OfChoice(SettingValue level, SettingDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        ArgumentNullException.ThrowIfNull(definition);
+        var given = level is SettingValue.Group group ? group.Settings : new Dictionary<string, SettingValue> { ["name"] = level };
+        string within = definition.Name + ".", name = new SettingsReader(given, within).Name("name");
+        var choice = definition.Choices.FirstOrDefault(c => c.Name == name)
+            ?? throw TrialSettingsException.Unknown(definition.Name, name, definition.Choices.Select(c => c.Name));
+        var reader = new SettingsReader(given, within, choice.Settings);
+        reader.Allow(["name", .. choice.Settings.Select(s => s.Name)]);
+        return (choice, reader);
+    }
+
     /// <summary>Whether the setting is given.</summary>
     public bool Has(string name) => settings.ContainsKey(name);
 

@@ -50,19 +50,13 @@ public sealed record Mixing(MixingKind Kind, double Alpha)
     /// <exception cref="TrialSettingsException">An unknown name, or an alpha out of range.</exception>
     public static Mixing? Read(SettingValue level)
     {
-        var group = level as SettingValue.Group ?? new SettingValue.Group([new("name", level)]);
-        string name = group.Settings.GetValueOrDefault("name") is SettingValue.Text text ? text.Value : "";
-        if (name == None && group.Settings.Count == 1)
-            return null;
-        var reader = new SettingsReader(group.Settings, "mixing.", [AlphaDefinition]);
-        reader.Allow("name", "alpha");
-        MixingKind kind = name switch
+        var (choice, reader) = SettingsReader.OfChoice(level, Definition);
+        return choice.Name switch
         {
-            Mixup => MixingKind.Mixup,
-            CutMix => MixingKind.CutMix,
-            _ => throw TrialSettingsException.Unknown("mixing", name, [None, Mixup, CutMix]),
+            Mixup => new Mixing(MixingKind.Mixup, reader.Number(AlphaDefinition)),
+            CutMix => new Mixing(MixingKind.CutMix, reader.Number(AlphaDefinition)),
+            _ => null,
         };
-        return new Mixing(kind, reader.Number(AlphaDefinition));
     }
 
     /// <summary>Draws the partners of an epoch and the share of each batch.</summary>
