@@ -99,7 +99,7 @@ internal static class RunCommand
         await ResumeAsync(store, plan, context);
 
         int code = await TrainAsync(plan, filter, parse.GetValue(options.Engine.Slots)
-            ?? engine.DefaultSlots, engine, store, loader, context);
+            ?? engine.DefaultSlots, engine, store, context);
         if ((code is ExitCode.AllComplete or ExitCode.SomeTrialsFailed) && plan.Comparison is not null)
             await CompareAsync(store, plan, filter, context, answer);
         return code;
@@ -133,12 +133,12 @@ internal static class RunCommand
     }
 
     private static async Task<int> TrainAsync(SweepPlan plan, TrialFilter filter, int slots, TrainingEngine engine, ITrialStore store,
-        DatasetLoader loader, CommandContext context)
+        CommandContext context)
     {
         var (total, over, datasets) = await CountAsync(store, filter, context.Stop);
         if (over < total)
         {
-            await Training.EnsureDatasetsAsync(datasets, loader, context);
+            await Training.EnsureDatasetsAsync(datasets, context);
             if (engine.Trainer.Name != EngineChoice.Cpu)
                 context.Screen.WriteInfo($"Training by {engine.Description}.");
             var progress = new SweepProgress([.. plan.Factors.Select(f => f.Name)], plan.Comparison, plan.Name, total, over, context.Time);

@@ -70,7 +70,7 @@ internal static class Training
     /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing
     /// a user hears of.</summary>
     /// <exception cref="UserErrorException">A dataset is missing and cannot be fetched.</exception>
-    public static async Task EnsureDatasetsAsync(IEnumerable<SettingValue> datasets, DatasetLoader loader, CommandContext context)
+    public static async Task EnsureDatasetsAsync(IEnumerable<SettingValue> datasets, CommandContext context)
     {
         foreach (var dataset in datasets)
         {
