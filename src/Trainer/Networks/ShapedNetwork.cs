@@ -30,6 +30,10 @@ public sealed class ShapedNetwork
     /// <summary>Multiply-adds of convolutions and linear layers for one sample, forward.</summary>
     public long MultiplyAdds => Nodes.Sum(n => n.MultiplyAdds);
 
+    /// <summary>The last node with weights: what makes outputs of features, and is replaced where classes differ. Null without
+    /// weights.</summary>
+    public ShapedNode? Head => Nodes.LastOrDefault(n => n.Parameters.Any(p => p.Role == ParameterRole.Weight));
+
     /// <summary>The places of activations, with the shapes they work on.</summary>
     public IEnumerable<ShapedNode> ActivationPlaces => Nodes.Where(n => n.Node.Layer is LayerDescription.Activation);
 

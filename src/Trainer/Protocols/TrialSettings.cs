@@ -31,6 +31,9 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// without.</summary>
     public TrialSettings? Pretrain { get; init; }
 
+    /// <summary>How the network learns from episodes; null where it learns a dataset.</summary>
+    public MetaSettings? Meta { get; init; }
+
     /// <summary>The phases in order; the last is what the trial is judged by.</summary>
     public IReadOnlyList<TrialSettings> Phases => Pretrain is { } first ? [.. first.Phases, this] : [this];
 
