@@ -45,8 +45,8 @@ public interface ITrialClaims
     /// <param name="epoch">The epoch after which it was judged.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="cancellation">Ends the call.</param>
-    /// <returns>Whether the trial is pruned, by this call or an earlier one.</returns>
-    Task<bool> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation);
+    /// <returns>How many waiting trials were given up with it, by this call; null when it is refused.</returns>
+    Task<int?> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation);
 
     /// <summary>Gives trials back unfinished and without blame: the attempt is kept in the history as preempted and counts as no
     /// failure.</summary>

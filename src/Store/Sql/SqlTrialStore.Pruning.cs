@@ -16,17 +16,19 @@ internal abstract partial class SqlTrialStore
                 row => (Trial: row.GetString(0), Configuration: row.GetString(1), Seed: row.GetInt32(2), IsFinished: row.GetInt32(3) == 1,
                     Epoch: row.GetInt32(4), Value: ColumnText.ParseMetric(row.GetString(5), row.IsDBNull(6) ? null : row.GetDouble(6))),
                 ("trial", lease.Trial.Value), ("attempt", lease.Attempt), ("metric", metric)).ConfigureAwait(false);
-            return (IReadOnlyList<RivalCurve>)[.. rows.GroupBy(row => (row.Trial, row.Configuration, row.Seed, row.IsFinished)).Select(trial =>
-                new RivalCurve(new TrialId(trial.Key.Trial), new ConfigurationId(trial.Key.Configuration), new Seed(trial.Key.Seed),
-                    trial.Key.IsFinished, trial.ToDictionary(row => row.Epoch, row => row.Value)))];
+            var curves = from row in rows
+                         group row by (row.Trial, row.Configuration, row.Seed, row.IsFinished) into trial
+                         select new RivalCurve(new TrialId(trial.Key.Trial), new ConfigurationId(trial.Key.Configuration),
+                             new Seed(trial.Key.Seed), trial.Key.IsFinished, trial.ToDictionary(row => row.Epoch, row => row.Value));
+            return (IReadOnlyList<RivalCurve>)[.. curves];
         }, TransactionSize.Few, cancellation);
     }
 
-    public Task<bool> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation)
+    public Task<int?> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        return WriteAsync(async session =>
+        return WriteAsync<int?>(async session =>
         {
             // of two that would give up each other, one is heard
             await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
@@ -34,12 +36,13 @@ internal abstract partial class SqlTrialStore
                 row => (Sweep: row.GetInt64(0), Group: row.GetString(1), Configuration: row.GetInt64(2), Hold: Text(row, 3)),
                 ("trial", lease.Trial.Value), ("attempt", lease.Attempt)).ConfigureAwait(false);
             if (found is not [var trial])
-                return false;
-            if (trial.Hold is null)
-                await session.ExecuteAsync(StoreSql.PruneCandidate, ("sweep_key", trial.Sweep), ("prune_group", trial.Group),
-                    ("configuration_key", trial.Configuration), ("trial", lease.Trial.Value), ("epoch", epoch), ("reason", reason))
-                    .ConfigureAwait(false);
-            return true;
+                return null;
+            if (trial.Hold is not null)
+                return 0; // it is pruned already
+            var states = await session.QueryAsync(StoreSql.PruneCandidate, row => ColumnText.ParseTrialState(row.GetString(0)),
+                ("sweep_key", trial.Sweep), ("prune_group", trial.Group), ("configuration_key", trial.Configuration),
+                ("trial", lease.Trial.Value), ("epoch", epoch), ("reason", reason)).ConfigureAwait(false);
+            return states.Count(state => state == TrialState.Queued);
         }, cancellation);
     }
 
