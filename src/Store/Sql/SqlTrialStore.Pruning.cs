@@ -52,8 +52,11 @@ internal abstract partial class SqlTrialStore
         if (plan.Comparison is not { Tuning: { Pruning: not null } tuning })
             return;
         var groups = new Dictionary<string, string>();
-        foreach (var trial in plan.FirstSeedTrials)
-            groups[trial.Configuration.Id.Value] = GroupOf(trial.Configuration, tuning);
+        foreach (var configuration in plan.Trials.Select(t => t.Configuration))
+        {
+            if (!groups.ContainsKey(configuration.Id.Value))
+                groups.Add(configuration.Id.Value, GroupOf(configuration, tuning));
+        }
         var seeds = plan.Trials.Select(t => t.Seed.Value).Distinct().Take(tuning.SelectionSeeds);
         await session.ExecuteAsync(StoreSql.SetPruneGroups, ("sweep_key", sweepKey), ("groups", JsonSerializer.Serialize(groups)),
             ("seeds", JsonSerializer.Serialize(seeds))).ConfigureAwait(false);
