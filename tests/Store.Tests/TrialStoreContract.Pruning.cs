@@ -23,7 +23,7 @@ public abstract partial class TrialStoreContract
         var random = new Random(16);
         for (int round = 0; round < 10; round++)
         {
-            string[] levels = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => $"level{i}")];
+            string[] levels = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => $"level{round}-{i}")];
             double[] rates = [.. Enumerable.Range(1, random.Next(2, 5)).Select(i => 0.1 * i)];
             string name = $"round{round}";
             await SubmitAsync(Prunable(name, levels, rates));
@@ -130,5 +130,6 @@ public abstract partial class TrialStoreContract
 
     private static SweepPlan Prunable(string name, string[]? activations = null, double[]? rates = null) =>
         TestPlans.Create(name, activations ?? ["relu", "tanh"], rates ?? [0.1, 0.2, 0.3], seeds: 3, comparison: new ComparisonPlan(
-            "activation", null, MetricCatalogue.TestAccuracy.Name, null, 0.05, 0, new TuningPlan(["learningRate"], Accuracy, 2) { Pruning = Asha }));
+            "activation", null, MetricCatalogue.TestAccuracy.Name, null, 0.05, 0,
+            new TuningPlan(["learningRate"], Accuracy, 2) { Pruning = Asha }));
 }
