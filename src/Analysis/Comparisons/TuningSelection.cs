@@ -9,7 +9,7 @@ namespace Sweep.Analysis.Comparisons;
 /// <param name="TunedLevel">The chosen level of the tuned factors; null when no candidate has an outcome on the selection seeds.</param>
 /// <param name="SelectionMean">Mean of the finite values of its selection metric over the selection seeds; null when all of these trials
 /// diverged.</param>
-/// <param name="CandidateCount">How many candidates had an outcome: the tuning budget.</param>
+/// <param name="CandidateCount">How many candidates had an outcome or were pruned: the tuning budget.</param>
 public sealed record TuningChoice(string Level, string Block, string? TunedLevel, double? SelectionMean, int CandidateCount)
 {
     /// <summary>All candidates, in ordinal order, those without an outcome included.</summary>
@@ -62,7 +62,7 @@ internal static class TuningSelection
             var best = eligible.Length == 0 ? null : eligible.Aggregate((a, b) => Order(b, a) < 0 ? b : a);
             var chosen = best is null ? null : eligible.First(c => Order(c, best) == 0);
             choices.Add(new TuningChoice(cell.Level, cell.Block, chosen?.TunedLevel, chosen?.SelectionMean,
-                candidates.Count(c => c.Count > 0))
+                candidates.Count(c => c.Count + c.PrunedCount > 0))
             {
                 Candidates = candidates,
                 TiedWith = best is null ? []
