@@ -34,6 +34,17 @@ public class TuningTests
     }
 
     [Fact]
+    public void A_candidate_that_was_pruned_on_one_seed_cannot_be_chosen_and_counts_as_tried()
+    {
+        var pruned = Tuned("relu", "0.1", validation: .99, .5, .5, .5)
+            .Select(o => o.Seed == 1 ? o with { Status = ObservationStatus.Pruned, SelectionValue = null } : o);
+        var choice = Assert.Single(ComparisonAnalysis.Analyse([.. pruned, .. Tuned("relu", "0.01", validation: .2, .5, .5, .5)], Options)
+            .TuningChoices);
+        Assert.Equal(("0.01", 2), (choice.TunedLevel, choice.CandidateCount));
+        Assert.Equal(1, choice.Candidates.Single(c => c.TunedLevel == "0.1").PrunedCount);
+    }
+
+    [Fact]
     public void A_finite_candidate_beats_one_that_diverged_whatever_the_order_of_names()
     {
         // One selection seed; the worst value observed is that of the only finite candidate.
