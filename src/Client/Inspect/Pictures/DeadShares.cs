@@ -1,0 +1,44 @@
+using Sweep.Client.Inspect.Input;
+using Sweep.Client.Report.Documents;
+using Sweep.Client.Report.Drawing;
+
+namespace Sweep.Client.Inspect.Pictures;
+
+/// <summary>Per layer: inputs below zero, dead units, dead channels.</summary>
+internal static class DeadShares
+{
+    private const string Id = "dead", Title = "Dead units and negative inputs";
+    private const double Bar = 9, RowHeight = 3 * Bar + 12, Top = 44;
+
+    public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
+    {
+        if (inspection.Trial.Sites.Count == 0)
+            return [ReportFigure.Omitted(Id, Title, "the network has no place of an activation.")];
+        var signals = inspection.Examination.Signals;
+        string[] names = [.. signals.Select(s => TextMeasure.Cut(s.Site.Name, 180))];
+        double left = TextMeasure.Widest(names) + 24, right = PanelGrid.Width - 70, bottom = Top + signals.Count * RowHeight;
+        var drawing = new SvgDrawing(Title, PanelGrid.Width, bottom + 44);
+        LegendEntry[] legend = [new("inputs below 0", Ink.Series(5), IsArea: true), new("dead units", Ink.Series(1), IsArea: true),
+            new("dead channels", Ink.Series(6), IsArea: true)];
+        LegendEntry.Draw(drawing, left, 16, PanelGrid.Width - left, legend);
+        Axis x = Axis.Linear(0, 100, left, right, tickCount: 10);
+        new PlotFrame(drawing, left, Top, right, bottom).DrawHorizontal(x, "share (%)");
+        for (int i = 0; i < signals.Count; i++)
+        {
+            double y = Top + i * RowHeight + 6;
+            drawing.Text(left - 10, y + 1.5 * Bar + 4, names[i], Anchor.End);
+            double[] shares = [signals[i].NegativeShare, signals[i].DeadUnits, signals[i].DeadChannels];
+            for (int b = 0; b < shares.Length; b++)
+            {
+                drawing.Rectangle(left, y + b * Bar, x[100 * shares[b]] - left, Bar - 1, legend[b].Ink, fillOpacity: b == 0 ? .7 : .9);
+                drawing.Text(x[100 * shares[b]] + 5, y + b * Bar + Bar - 1, FormattableString.Invariant($"{100 * shares[b]:0.0}"),
+                    ink: Ink.Faint, size: 9);
+            }
+        }
+        string dead = inspection.Trial.Settings.Activation.Network is null
+            ? "A unit (channel and position) is dead when the slope of the activation is 0 for every sample"
+            : "A unit (channel and position) is dead when its output is at most 1e-6 in size for every sample";
+        return [new ReportFigure(Id, Title, $"After the last epoch, over {inspection.Extent}. {dead}; a channel when all its units are. "
+            + "More samples leave fewer units dead.", drawing)];
+    }
+}
