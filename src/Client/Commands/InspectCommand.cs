@@ -31,8 +31,12 @@ internal static class InspectCommand
             + "to last.", HelpName = "NAMES" };
         var samples = new Option<int?>("--test-samples") { Description = "Test samples to measure. Default: as many as take seconds.",
             HelpName = "N" };
-        var retrain = new Option<bool>("--retrain") { Description = "Train the trial again although its weights were kept: shows all epochs." };
-        var command = new Command("inspect", "Draw what a trial's network has learned: feature maps, activation shapes, gradients and more.")
+        var retrain = new Option<bool>("--retrain")
+        {
+            Description = "Train the trial again although its weights were kept: shows all epochs.",
+        };
+        var command = new Command("inspect",
+            "Draw what a trial's network has learned: feature maps, activation shapes, gradients and more.")
         {
             sweep, trial, options.Where, seed, folder, images, only, layers, samples, retrain, options.Engine.Engine, options.Engine.Device,
             options.Engine.Checkpoints,
@@ -101,5 +105,6 @@ internal static class InspectCommand
         return numbers;
     }
 
-    private static string[] Split(string? text) => text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Split(string? text) =>
+        text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -23,7 +23,8 @@ internal static class InspectDocument
     public static ReportSection Section(Inspection inspection) => new("inspect", "Inside a network",
     [
         new ReportBlock.Points([.. Facts(inspection), inspection.Source]),
-        .. PictureKind.All.SelectMany(kind => kind.Draw(inspection)).Select(f => new ReportBlock.Illustration(f with { Id = "inspect-" + f.Id })),
+        .. PictureKind.All.SelectMany(kind => kind.Draw(inspection))
+            .Select(f => new ReportBlock.Illustration(f with { Id = "inspect-" + f.Id })),
     ]);
 
     /// <summary>Writes the page, and each picture as SVG and PNG; files of the same names are replaced, others stay.</summary>

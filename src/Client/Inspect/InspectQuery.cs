@@ -27,8 +27,9 @@ internal static class InspectQuery
     {
         foreach (string id in filter.Ids)
         {
-            if (!await store.ReadTrialsAsync(new TrialFilter { Sweep = filter.Sweep, Ids = [id] }, MetricSelection.None, stop).AnyAsync(stop))
-                throw new UserErrorException($"--trial {id}: no trial of {filter.Sweep} has this id. `sweep export {filter.Sweep}` lists them.");
+            var found = store.ReadTrialsAsync(new TrialFilter { Sweep = filter.Sweep, Ids = [id] }, MetricSelection.None, stop);
+            if (!await found.AnyAsync(stop))
+                throw new UserErrorException($"No trial of {filter.Sweep} has the id {id}. `sweep export {filter.Sweep}` lists them.");
         }
         var rows = await store.ReadTrialsAsync(filter, MetricSelection.All, stop).Take(ListedTrials + 1).ToListAsync(stop);
         return rows switch

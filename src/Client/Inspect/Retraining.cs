@@ -44,15 +44,15 @@ internal sealed class Retraining : ITrainingObserver
     public static Retraining Run(ITrainer trainer, InspectedTrial trial, IReadOnlyList<EpochMetrics> stored, CancellationToken stop)
     {
         var retraining = new Retraining(trial);
-        var outcome = trainer.Train(new FusedTrials([trial.Trial]) { Keeps = [new KeepPlan(ConfusionMatrix: trial.TestClasses is not null)] },
-            retraining, stop).Single();
+        var keep = new KeepPlan(ConfusionMatrix: trial.TestClasses is not null);
+        var outcome = trainer.Train(new FusedTrials([trial.Trial]) { Keeps = [keep] }, retraining, stop).Single();
         stop.ThrowIfCancellationRequested();
         if (outcome is TrialOutcome.Failed { Message: var message })
             throw new UserErrorException($"The trial cannot be trained again: {message}");
         if (retraining.snapshots.Count == 0)
             throw new UserErrorException("The trial has no weights to show: it diverged in its earlier phase.");
-        retraining.Agreement = retraining.Compare(stored)
-            + (outcome is TrialOutcome.Diverged { Epoch: var epoch } ? $" It diverged in epoch {epoch}; the weights are those before." : "");
+        retraining.Agreement = retraining.Compare(stored) + (outcome is TrialOutcome.Diverged { Epoch: var epoch }
+            ? $" It diverged in epoch {epoch}; the weights are those before." : "");
         return retraining;
     }
 
@@ -72,8 +72,8 @@ internal sealed class Retraining : ITrainingObserver
         int different = before.Count(v => !v.Value.Equals(now[v.Key]));
         return before.Length == 0 ? "The store has no metrics of it to compare with."
             : different == 0 ? $"All {before.Length} stored metrics are equal bit for bit."
-            : $"{different} of {before.Length} stored metrics differ: the trial was trained on another kind of engine. The pictures are of this "
-                + "training.";
+            : $"{different} of {before.Length} stored metrics differ, as they do after training on another kind of engine. The "
+                + "pictures are of this training.";
     }
 
     private static Dictionary<(int, string), double> Values(IReadOnlyList<EpochMetrics> epochs) => epochs

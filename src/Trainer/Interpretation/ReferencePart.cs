@@ -12,7 +12,8 @@ namespace Sweep.Trainer.Interpretation;
 /// <param name="DX">Gradients of the inputs, added to; empty forward.</param>
 /// <param name="DY">Gradient of the output; empty forward.</param>
 /// <param name="IsForward">The direction.</param>
-internal sealed partial record ReferencePart(ShapedNode Node, int Samples, double[][] X, double[] Y, double[][] DX, double[] DY, bool IsForward)
+internal sealed partial record ReferencePart(ShapedNode Node, int Samples, double[][] X, double[] Y, double[][] DX, double[] DY,
+    bool IsForward)
 {
     private TensorShape In => Node.Inputs[0];
 

@@ -12,7 +12,7 @@ namespace Sweep.Client.Inspect.Input;
 internal sealed record Inspection(InspectedTrial Trial, IReadOnlyList<Snapshot> Snapshots, IReadOnlyList<int> Images,
     CancellationToken Stop)
 {
-    private const double ExaminationBudget = 2e9; // multiply-adds: some seconds
+    private const double ExaminationBudget = 1e9; // multiply-adds: some seconds
 
     private Examination? examination;
 

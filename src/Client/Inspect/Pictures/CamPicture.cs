@@ -11,7 +11,7 @@ internal static class CamPicture
 {
     private const string Id = "cam", Title = "Grad-CAM";
     private const int MostImages = 8;
-    private const double Cell = 112, Gap = 8, RowHeight = Cell + 42, Top = 30;
+    private const double Cell = 112, Gap = 8, RowHeight = Cell + 42, Top = 34;
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
     {
@@ -26,7 +26,7 @@ internal static class CamPicture
         ClassifiedSample[] judged = [.. images.Select((s, i) => ClassifiedSample.Judge(s, labels[s], pass, i))];
         var maps = GradCam.Of(trial.Network, pass, node, [.. judged.Select(j => j.Predicted)]);
         int rows = (images.Length + 1) / 2;
-        var drawing = new SvgDrawing(Title, PanelGrid.Width, Top + rows * RowHeight + 8);
+        var drawing = PanelGrid.Begin(Title, Top + rows * RowHeight + 4);
         Scale(drawing);
         for (int i = 0; i < images.Length; i++)
         {
@@ -35,9 +35,9 @@ internal static class CamPicture
             drawing.Image(x + Cell + Gap, y, Cell, Cell, PixelImage.Heat(maps[i], null, trial.Dataset.Width));
             drawing.Image(x + 2 * (Cell + Gap), y, Cell, Cell,
                 PixelImage.Heat(maps[i], ShownImage.Brightness(trial.Dataset, images[i]), trial.Dataset.Width));
-            drawing.Text(x, y + Cell + 15, FormattableString.Invariant($"#{images[i]}: class {judged[i].Class}, predicted {judged[i].Predicted}")
-                + FormattableString.Invariant($" ({100 * judged[i].Confidence:0.0} %)") + (maps[i].Max() > 0 ? "" : "; nothing speaks for it"),
-                size: 11);
+            string found = maps[i].Max() > 0 ? "" : "; nothing speaks for it";
+            drawing.Text(x, y + Cell + 15, $"#{images[i]}: class {judged[i].Class}, predicted {judged[i].Predicted}"
+                + FormattableString.Invariant($" ({100 * judged[i].Confidence:0.0} %){found}"), size: 11);
         }
         return [new ReportFigure(Id, Title, "Each sample, the map of what speaks for the predicted class, and the map over the sample. "
             + $"Of {trial.Network.Nodes[node].Node.Name} ({trial.Network.Nodes[node].Output}), the last convolution, after the last epoch; "

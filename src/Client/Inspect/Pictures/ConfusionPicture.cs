@@ -12,7 +12,7 @@ internal static class ConfusionPicture
 {
     private const string Id = "confusion", Title = "Confusion matrix";
     private const int MostNumbers = 20, MostClasses = 120;
-    private const double Left = 64, Top = 34, Side = 560;
+    private const double Left = 64, Top = 66, Side = 560;
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
     {
@@ -20,7 +20,10 @@ internal static class ConfusionPicture
             return [ReportFigure.Omitted(Id, Title, "the network predicts no classes.")];
         int classes = inspection.Trial.Network.Output.Count;
         if (classes > MostClasses)
-            return [ReportFigure.Omitted(Id, Title, $"{classes} classes are too many for a page; `sweep export --confusion` has the numbers.")];
+        {
+            return [ReportFigure.Omitted(Id, Title, $"{classes} classes are too many for a page; `sweep export --confusion` has the "
+                + "numbers.")];
+        }
         var matrix = inspection.Confusion;
         long[,] counts = new long[classes, classes];
         foreach (var cell in matrix?.Cells ?? [])
@@ -28,8 +31,8 @@ internal static class ConfusionPicture
         foreach (var outcome in matrix is null ? inspection.Examination.Outcomes : [])
             counts[outcome.Class, outcome.Predicted]++;
         double cellSize = Math.Min(46, Side / classes), side = cellSize * classes;
-        var drawing = new SvgDrawing(Title, PanelGrid.Width, Top + side + 20);
-        drawing.Text(Left + side / 2, 12, "predicted class", Anchor.Middle);
+        var drawing = PanelGrid.Begin(Title, Top + side + 16);
+        drawing.Text(Left + side / 2, Top - 24, "predicted class", Anchor.Middle);
         drawing.Text(18, Top + side / 2, "true class", Anchor.Middle, turn: -90);
         int step = (int)Math.Ceiling(16 / cellSize);
         for (int i = 0; i < classes; i++)
@@ -52,15 +55,15 @@ internal static class ConfusionPicture
         ShadeScale(drawing, Left + side + 30, Top);
         string samples = matrix is null ? inspection.Extent
             : FormattableString.Invariant($"all {inspection.Trial.Dataset.Test.Count} test samples, by the engine");
-        return [new ReportFigure(Id, Title, $"Samples of each class (rows) by the class that was predicted (columns), after the last epoch, "
-            + $"over {samples}. Shades: share of the row.", drawing)];
+        return [new ReportFigure(Id, Title, $"Samples of each class (rows) by the class that was predicted (columns), after the last "
+            + $"epoch, over {samples}. Shades: share of the row.", drawing)];
     }
 
     private static void ShadeScale(SvgDrawing drawing, double x, double y)
     {
         const int steps = 50;
         const double height = 3;
-        drawing.Text(x, y - 6, "share of the row (%)", ink: Ink.Faint, size: 11);
+        drawing.Text(x, y - 12, "share of the row (%)", ink: Ink.Faint, size: 11);
         for (int i = 0; i < steps; i++)
             drawing.Shade(x, y + i * height, 16, height + .3, Shade.Compute(1 - i / (steps - 1.0)));
         for (int tick = 0; tick <= 100; tick += 25)

@@ -8,7 +8,7 @@ namespace Sweep.Client.Inspect.Pictures;
 internal static class DeadShares
 {
     private const string Id = "dead", Title = "Dead units and negative inputs";
-    private const double Bar = 9, RowHeight = 3 * Bar + 12, Top = 44;
+    private const double Bar = 9, RowHeight = 3 * Bar + 12, Top = 64;
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
     {
@@ -17,10 +17,10 @@ internal static class DeadShares
         var signals = inspection.Examination.Signals;
         string[] names = [.. signals.Select(s => TextMeasure.Cut(s.Site.Name, 180))];
         double left = TextMeasure.Widest(names) + 24, right = PanelGrid.Width - 70, bottom = Top + signals.Count * RowHeight;
-        var drawing = new SvgDrawing(Title, PanelGrid.Width, bottom + 44);
-        LegendEntry[] legend = [new("inputs below 0", Ink.Series(5), IsArea: true), new("dead units", Ink.Series(1), IsArea: true),
-            new("dead channels", Ink.Series(6), IsArea: true)];
-        LegendEntry.Draw(drawing, left, 16, PanelGrid.Width - left, legend);
+        var drawing = PanelGrid.Begin(Title, bottom + 44);
+        LegendEntry[] legend =
+            [Entry("inputs below 0", Ink.Series(5)), Entry("dead units", Ink.Series(1)), Entry("dead channels", Ink.Series(6))];
+        LegendEntry.Draw(drawing, left, 44, PanelGrid.Width - left, legend);
         Axis x = Axis.Linear(0, 100, left, right, tickCount: 10);
         new PlotFrame(drawing, left, Top, right, bottom).DrawHorizontal(x, "share (%)");
         for (int i = 0; i < signals.Count; i++)
@@ -30,7 +30,7 @@ internal static class DeadShares
             double[] shares = [signals[i].NegativeShare, signals[i].DeadUnits, signals[i].DeadChannels];
             for (int b = 0; b < shares.Length; b++)
             {
-                drawing.Rectangle(left, y + b * Bar, x[100 * shares[b]] - left, Bar - 1, legend[b].Ink, fillOpacity: b == 0 ? .7 : .9);
+                drawing.Rectangle(left, y + b * Bar, x[100 * shares[b]] - left, Bar - 1, legend[b].Ink);
                 drawing.Text(x[100 * shares[b]] + 5, y + b * Bar + Bar - 1, FormattableString.Invariant($"{100 * shares[b]:0.0}"),
                     ink: Ink.Faint, size: 9);
             }
@@ -40,5 +40,7 @@ internal static class DeadShares
             : "A unit (channel and position) is dead when its output is at most 1e-6 in size for every sample";
         return [new ReportFigure(Id, Title, $"After the last epoch, over {inspection.Extent}. {dead}; a channel when all its units are. "
             + "More samples leave fewer units dead.", drawing)];
+
+        static LegendEntry Entry(string name, Ink ink) => new(name, ink, IsArea: true) { AreaOpacity = 1 };
     }
 }

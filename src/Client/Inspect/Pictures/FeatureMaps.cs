@@ -11,7 +11,7 @@ internal static class FeatureMaps
 {
     private const string Title = "Feature maps before and after the activation";
     private const int MostSites = 4, MostImages = 3, MostChannels = 6, Bins = 40;
-    private const double Cell = 62, Gap = 4, MapsLeft = 206, HistogramLeft = MapsLeft + MostChannels * (Cell + Gap) + 46;
+    private const double Cell = 60, Gap = 4, MapsLeft = 198, HistogramLeft = MapsLeft + MostChannels * (Cell + Gap) + 46;
     private const double LeastShare = 1e-4;
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
@@ -30,12 +30,13 @@ internal static class FeatureMaps
     {
         string activation = inspection.Trial.Settings.Activation.Name, title = $"{Title} {site.Name} ({activation})";
         int[] channels = [.. Inspection.Spread([.. Enumerable.Range(0, site.Shape.Channels)], MostChannels)];
-        const double head = 26, block = 4 * (Cell + Gap) + 34;
-        var drawing = new SvgDrawing(title, PanelGrid.Width, head + images.Length * block + 18);
+        const double head = 54, block = 4 * (Cell + Gap) + 34;
+        var drawing = PanelGrid.Begin(title, head + images.Length * block + 8);
         for (int c = 0; c < channels.Length; c++)
-            drawing.Text(MapsLeft + c * (Cell + Gap) + Cell / 2, 18, $"channel {channels[c]}", Anchor.Middle, Ink.Faint, 11);
+            drawing.Text(MapsLeft + c * (Cell + Gap) + Cell / 2, 46, $"channel {channels[c]}", Anchor.Middle, Ink.Faint, 11);
         for (int i = 0; i < images.Length; i++)
             Block(drawing, head + i * block, inspection, site, (images[i], i), channels, pass);
+        LegendEntry.Draw(drawing, HistogramLeft - 34, 46, 300, [new("before", Ink.Series(1), "4 2"), new("after", Ink.Series(0))]);
         string sources = Describe(inspection, site);
         return new ReportFigure("maps-" + Slug(site.Name), title,
             $"After the last epoch, {site.Shape.Channels} channels of {site.Shape.Height} x {site.Shape.Width}, of which "
@@ -66,7 +67,7 @@ internal static class FeatureMaps
                     rows[row].IsCommon ? low : map.Min(), rows[row].IsCommon ? high : map.Max()));
             }
         }
-        Histograms(new PlotFrame(drawing, HistogramLeft, top + 24, PanelGrid.Width - 12, top + 4 * (Cell + Gap) - 30), before, after, low,
+        Histograms(new PlotFrame(drawing, HistogramLeft, top + 24, PanelGrid.Width - 12, top + 4 * (Cell + Gap) - 32), before, after, low,
             high);
     }
 
@@ -89,8 +90,6 @@ internal static class FeatureMaps
             frame.Drawing.Polyline(histogram.Outline().Select(p => (x[p.X],
                 y[Math.Log10(Math.Max(LeastShare, p.Y * histogram.Width))])), ink, 1.8, dash);
         }
-        LegendEntry.Draw(frame.Drawing, frame.Left - 34, frame.Bottom + 56, 300, [new("before", Ink.Series(1), "4 2"),
-            new("after", Ink.Series(0))]);
     }
 
     private static string Describe(Inspection inspection, ActivationSite site) => site.Formula is not { LearnableParameters.Count: > 0 } own
@@ -98,9 +97,11 @@ internal static class FeatureMaps
         : " Learned here: " + string.Join(", ", own.LearnableParameters.Select((p, i) =>
         {
             double[] values = inspection.Parameter(site, i, inspection.Last);
-            return values.Length == 1 ? FormattableString.Invariant($"{p.Name} = {values[0]:0.####}")
-                : FormattableString.Invariant($"{p.Name} from {values.Min():0.####} to {values.Max():0.####}, mean {values.Average():0.####}");
+            double low = values.Min(), high = values.Max(), mean = values.Average();
+            return values.Length == 1 ? FormattableString.Invariant($"{p.Name} = {mean:0.####}")
+                : FormattableString.Invariant($"{p.Name} from {low:0.####} to {high:0.####}, mean {mean:0.####}");
         })) + $"; {inspection.Trial.Settings.Activation.Formula}.";
 
-    internal static string Slug(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
+    private static string Slug(string name) =>
+        string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
 }

@@ -16,7 +16,7 @@ internal static class JacobianSpectrum
 {
     private const string Id = "jacobian", Title = "Singular values of the input-output Jacobian";
     private const int MostOutputs = 128, MostInputs = 100, Bins = 10;
-    private const double Budget = 6e9; // multiply-adds for each of the two spectra
+    private const double Budget = 3e9; // multiply-adds for each of the two spectra
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
     {

@@ -40,7 +40,8 @@ internal static class LearnedParameters
             double[] all = [.. values.SelectMany(s => s).SelectMany(v => v)];
             Axis x = Axis.Linear(inspection.Snapshots[0].Epoch, Math.Max(inspection.Last.Epoch, inspection.Snapshots[0].Epoch + 1),
                 frame.Left + 6, frame.Right - 6, Math.Min(8, Math.Max(1, inspection.Last.Epoch)));
-            Axis y = Axis.Linear(all.Min(), all.Max(), frame.Bottom, frame.Top, tickCount: 5);
+            double margin = .05 * (all.Max() - all.Min());
+            Axis y = Axis.Linear(all.Min() - margin, all.Max() + margin, frame.Bottom, frame.Top, tickCount: 5);
             frame.DrawVertical(y, "value");
             frame.DrawHorizontal(x, "epoch", withGrid: false);
             for (int s = 0; s < sites.Count; s++)

@@ -12,6 +12,7 @@ internal static class LearnedShapes
     private const string Id = "shape", Title = "Shape of the activation";
     private const int MostSites = 12, Columns = 3, Bins = 60, Points = 120;
     private const double DensityPart = .3; // of a plot's height
+    private const double MostSteep = 3;    // times the largest x: beyond, curves are cut off
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
     {
@@ -24,10 +25,10 @@ internal static class LearnedShapes
         }
         bool learns = sites[0].Formula!.LearnableParameters.Count > 0, perChannel = sites[0].Formula!.Scope == ParameterScope.PerChannel;
         EpochStyle[] epochs = [.. EpochStyle.Of(inspection).Where((_, i) => learns || i == EpochStyle.Of(inspection).Count - 1)];
-        LegendEntry density = new("density of x", Ink.Series(4), IsArea: true), band = new("all channels, last epoch", Ink.Series(0),
-            IsArea: true);
+        LegendEntry density = new("density of x", Ink.Series(4), IsArea: true) { AreaOpacity = .45 };
+        LegendEntry[] band = learns && perChannel ? [new("all channels, last epoch", Ink.Series(0), IsArea: true)] : [];
         var grid = new PanelGrid(Title, sites.Count, Columns, height: 170,
-            [.. epochs.Select(e => learns ? e.Look : e.Look with { Name = "f(x)" }), density, .. learns && perChannel ? [band] : Array.Empty<LegendEntry>()]);
+            [.. epochs.Select(e => learns ? e.Look : e.Look with { Name = "f(x)" }), density, .. band]);
         for (int i = 0; i < sites.Count; i++)
             Panel(grid.Panel(i, sites[i].Name), inspection, sites[i], epochs, density, learns && perChannel);
         string all = sites.Count < inspection.Trial.Sites.Count
@@ -50,22 +51,26 @@ internal static class LearnedShapes
         var curves = epochs.Select(e => (Epoch: e, Values: Curve(Means(inspection, site, e.Snapshot)))).ToArray();
         double[][] channels = withBand ? [.. Channels(inspection, site).Select(Curve)] : [];
         double[] all = [.. curves.SelectMany(c => c.Values), .. channels.SelectMany(c => c)];
-        double low = Math.Max(all.Min(), -1.2 * reach), high = Math.Min(all.Max(), 1.2 * reach), room = (high - low) * DensityPart;
+        double low = Math.Max(all.Min(), -MostSteep * reach), high = Math.Min(all.Max(), MostSteep * reach);
+        double room = (high - low) * DensityPart;
         Axis x = Axis.Linear(-reach, reach, frame.Left, frame.Right, tickCount: 6);
-        Axis y = Axis.Linear(low - room, high, frame.Bottom, frame.Top, tickCount: 4);
+        Axis y = Axis.Linear(low - room, high, frame.Bottom, frame.Top, tickCount: 6);
         frame.DrawVertical(y, "f(x)");
         frame.DrawHorizontal(x, "x");
         frame.Drawing.Line(x[0], frame.Top, x[0], frame.Bottom, Ink.Faint, .8);
         var bars = Histogram.Of([.. inputs], -reach, reach, Bins);
         double tallest = Math.Max(bars.Densities.Max(), 1e-12), floor = frame.Bottom, rise = (frame.Bottom - frame.Top) * DensityPart;
-        frame.Drawing.Area(bars.Outline().Select(p => (x[p.X], floor - rise * p.Y / tallest)), density.Ink, .45);
+        frame.Drawing.Area(bars.Outline().Select(p => (x[p.X], floor - rise * p.Y / tallest)), density.Ink, density.AreaOpacity);
         if (withBand)
         {
             frame.Drawing.Area([.. xs.Select((v, i) => (x[v], y.Clamped(channels.Max(c => c[i])))),
-                .. xs.Select((v, i) => (x[v], y.Clamped(channels.Min(c => c[i])))).Reverse()], Ink.Series(0), LegendEntry.AreaOpacity);
+                .. xs.Select((v, i) => (x[v], y.Clamped(channels.Min(c => c[i])))).Reverse()], Ink.Series(0), .25);
         }
         foreach (var (epoch, values) in curves)
-            frame.Drawing.Polyline(xs.Select((v, i) => (x[v], y.Clamped(values[i]))), epoch.Look.Ink, epoch.Thickness, epoch.Look.Dash);
+        {
+            var inside = xs.Select((v, i) => (X: x[v], Y: y[values[i]])).Where(p => p.Y >= frame.Top - 1 && p.Y <= frame.Bottom + 1);
+            frame.Drawing.Polyline(inside, epoch.Look.Ink, epoch.Thickness, epoch.Look.Dash);
+        }
 
         double[] Curve(double[] parameters) => [.. xs.Select(v => value.At(v, parameters))];
     }

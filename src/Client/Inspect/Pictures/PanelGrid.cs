@@ -8,6 +8,9 @@ internal sealed class PanelGrid
     /// <summary>Of the picture.</summary>
     public const double Width = 760;
 
+    /// <summary>Of the line with the title.</summary>
+    public const double TitleHeight = 28;
+
     private const double Left = 56, Right = 12, Head = 24, Foot = 44;
 
     private readonly double top, height;
@@ -22,10 +25,18 @@ internal sealed class PanelGrid
     public PanelGrid(string title, int count, int columns, double height, IReadOnlyList<LegendEntry> legend)
     {
         (this.columns, this.height) = (Math.Max(1, Math.Min(columns, count)), height);
-        top = LegendEntry.Height(legend, Width - Left) + 8;
+        top = TitleHeight + LegendEntry.Height(legend, Width - Left) + 4;
         int rows = (count + this.columns - 1) / this.columns;
-        Drawing = new SvgDrawing(title, Width, top + rows * (Head + height + Foot));
-        LegendEntry.Draw(Drawing, Left, 16, Width - Left, legend);
+        Drawing = Begin(title, top + rows * (Head + height + Foot));
+        LegendEntry.Draw(Drawing, Left, TitleHeight + 16, Width - Left, legend);
+    }
+
+    /// <summary>A picture of this width with its title, which takes <see cref="TitleHeight"/>.</summary>
+    public static SvgDrawing Begin(string title, double height)
+    {
+        var drawing = new SvgDrawing(title, Width, height);
+        drawing.Text(6, 18, TextMeasure.Cut(title, Width - 12, 14), size: 14, isBold: true);
+        return drawing;
     }
 
     /// <summary>The picture.</summary>
@@ -36,7 +47,8 @@ internal sealed class PanelGrid
     {
         double wide = Width / columns, left = number % columns * wide + Left, right = (number % columns + 1) * wide - Right;
         double y = top + number / columns * (Head + height + Foot) + Head;
-        Drawing.Text(left, y - 8, TextMeasure.Cut(name, right - left), isBold: true);
+        if (name.Length > 0)
+            Drawing.Text(left, y - 8, TextMeasure.Cut(name, right - left), isBold: true);
         return new PlotFrame(Drawing, left, y, right, y + height);
     }
 }
@@ -51,7 +63,7 @@ internal sealed record LegendEntry(string Name, Ink Ink, string? Dash = null, bo
     private const double Mark = 30, Gap = 18, Line = 18;
 
     /// <summary>Opacity of areas.</summary>
-    public const double AreaOpacity = .25;
+    public double AreaOpacity { get; init; } = .25;
 
     /// <summary>Draws names with their looks, in as many lines as they need.</summary>
     public static void Draw(SvgDrawing drawing, double x, double y, double width, IReadOnlyList<LegendEntry> entries)

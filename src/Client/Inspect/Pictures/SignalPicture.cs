@@ -9,7 +9,7 @@ namespace Sweep.Client.Inspect.Pictures;
 internal static class SignalPicture
 {
     private const string Id = "signal", Title = "Signal before training";
-    private const double RowHeight = 24, Top = 40;
+    private const double RowHeight = 24, Top = 66;
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
     {
@@ -21,7 +21,7 @@ internal static class SignalPicture
         var sizes = SignalSizes.Of(inspection.Trial, start.Numbers);
         string[] names = [.. sizes.Select(s => TextMeasure.Cut(s.Site, 180))];
         double left = TextMeasure.Widest(names) + 24, right = PanelGrid.Width - 130, bottom = Top + sizes.Count * RowHeight;
-        var drawing = new SvgDrawing(Title, PanelGrid.Width, bottom + 44);
+        var drawing = PanelGrid.Begin(Title, bottom + 44);
         var frame = new PlotFrame(drawing, left, Top, right, bottom);
         Axis x = Axis.Linear(sizes.Min(s => s.Mean - s.Deviation), sizes.Max(s => s.Mean + s.Deviation), left + 8, right - 8);
         frame.DrawHorizontal(x, "pre-activation: mean, and mean ± standard deviation");
@@ -40,7 +40,7 @@ internal static class SignalPicture
             drawing.Text(PanelGrid.Width - 8, y + 4, FormattableString.Invariant($"{deviation:0.000}"), Anchor.End, size: 11);
         }
         return [new ReportFigure(Id, Title, $"What each activation sees, from the first layer (top) to the last, over "
-            + $"{GradientNorms.SamplesOf(inspection.Trial)} training samples in training mode. Where deviations shrink or grow from layer to "
-            + "layer, the initialisation does not fit the activation.", drawing)];
+            + $"{GradientNorms.SamplesOf(inspection.Trial)} training samples in training mode. Where deviations shrink or grow from layer "
+            + "to layer, the initialisation does not fit the activation.", drawing)];
     }
 }
