@@ -45,8 +45,8 @@ internal static class JacobianSpectrum
         string norms = trial.Network.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm)
             ? " Batch norms take their running statistics, which before training change nothing." : "";
         return [new ReportFigure(Id, Title, $"Of the derivatives of the {trial.Network.Output.Count} outputs by the "
-            + $"{trial.Network.Input.Count} inputs at {inputs} inputs of standard normal numbers, all pooled; ten bins, evaluation mode."
-            + norms, grid.Drawing)];
+            + $"{trial.Network.Input.Count} inputs at {inputs} inputs of standard normal numbers, all pooled; ten bins, evaluation mode. "
+            + $"Zeros are left out.{norms}", grid.Drawing)];
     }
 
     /// <summary>The singular values at random inputs, pooled.</summary>

@@ -9,7 +9,8 @@ namespace Sweep.Client.Inspect.Pictures;
 /// <summary>The learned parameters of a formula by epoch, and the histograms of those that each channel has.</summary>
 internal static class LearnedParameters
 {
-    private const string Id = "parameters", Title = "Learned parameters of the activation";
+    private const string Id = "parameters", Title = "Learned parameters of the activation",
+        ByChannel = "Learned parameters of the channels";
     private const int MostLines = 7, MostHistograms = 12, Bins = 20;
 
     public static IReadOnlyList<ReportFigure> Draw(Inspection inspection)
@@ -31,7 +32,8 @@ internal static class LearnedParameters
         var formula = sites[0].Formula!;
         bool perChannel = formula.Scope == ParameterScope.PerChannel;
         SeriesStyle[] styles = [.. sites.Select((_, i) => SeriesStyle.ForIndex(i))];
-        var grid = new PanelGrid(Title, formula.LearnableParameters.Count, formula.LearnableParameters.Count > 4 ? 3 : 2, height: 190,
+        string title = $"{Title} by epoch ({inspection.Trial.Settings.Activation.Name})";
+        var grid = new PanelGrid(title, formula.LearnableParameters.Count, formula.LearnableParameters.Count > 4 ? 3 : 2, height: 190,
             [.. sites.Select((s, i) => new LegendEntry(s.Name, styles[i].Ink, styles[i].Dash))]);
         for (int p = 0; p < formula.LearnableParameters.Count; p++)
         {
@@ -62,7 +64,7 @@ internal static class LearnedParameters
             ? FormattableString.Invariant($" {sites.Count} of {inspection.Trial.Sites.Count} layers are shown.") : "";
         string gathered = inspection.Snapshots.Count > 2 || inspection.Last.Epoch <= 1 ? ""
             : " Only the first and the last epoch are known from kept weights; --retrain shows all.";
-        return new ReportFigure(Id, $"{Title} by epoch ({inspection.Trial.Settings.Activation.Name})",
+        return new ReportFigure(Id, title,
             $"{inspection.Trial.Settings.Activation.Formula}; epoch 0 is before training."
             + (perChannel ? " Lines: mean of the channels; bands: smallest to largest." : "") + shown + gathered, grid.Drawing);
     }
@@ -72,7 +74,7 @@ internal static class LearnedParameters
         var sites = inspection.Sites(MostHistograms, s => s.Learned is not null);
         var panels = sites.SelectMany(s => s.Formula!.LearnableParameters.Select((p, i) => (Site: s, p.Name, Number: i)))
             .Take(MostHistograms).ToArray();
-        var grid = new PanelGrid(Title, panels.Length, columns: 3, height: 120, [new("before training", Ink.Faint, "6 4"),
+        var grid = new PanelGrid(ByChannel, panels.Length, columns: 3, height: 120, [new("before training", Ink.Faint, "6 4"),
             new($"epoch {inspection.Last.Epoch} (last)", Ink.Series(0))]);
         for (int i = 0; i < panels.Length; i++)
         {
@@ -90,7 +92,7 @@ internal static class LearnedParameters
             foreach (double value in first.Distinct().Take(1))
                 frame.Drawing.Line(x[value], frame.Top, x[value], frame.Bottom, Ink.Faint, 1.5, "6 4");
         }
-        return new ReportFigure("parameter-histograms", "Learned parameters of the channels", "Share of a layer's channels by the value "
+        return new ReportFigure("parameter-histograms", ByChannel, "Share of a layer's channels by the value "
             + "that they have learned; the dashed line is where all began.", grid.Drawing);
     }
 }

@@ -24,10 +24,10 @@ internal static class LearnedShapes
                 : $"'{name}' is a network, not a function of x alone.")];
         }
         bool learns = sites[0].Formula!.LearnableParameters.Count > 0, perChannel = sites[0].Formula!.Scope == ParameterScope.PerChannel;
-        EpochStyle[] epochs = [.. EpochStyle.Of(inspection).Where((_, i) => learns || i == EpochStyle.Of(inspection).Count - 1)];
+        EpochStyle[] epochs = [.. learns ? EpochStyle.Of(inspection) : EpochStyle.Of(inspection).TakeLast(1)];
         LegendEntry density = new("density of x", Ink.Series(4), IsArea: true) { AreaOpacity = .45 };
         LegendEntry[] band = learns && perChannel ? [new("all channels, last epoch", Ink.Series(0), IsArea: true)] : [];
-        var grid = new PanelGrid(Title, sites.Count, Columns, height: 170,
+        var grid = new PanelGrid($"{Title} {name}", sites.Count, Columns, height: 170,
             [.. epochs.Select(e => learns ? e.Look : e.Look with { Name = "f(x)" }), density, .. band]);
         for (int i = 0; i < sites.Count; i++)
             Panel(grid.Panel(i, sites[i].Name), inspection, sites[i], epochs, density, learns && perChannel);

@@ -19,9 +19,10 @@ internal static class SampleNumbers
             return [ReportFigure.Omitted(Id, Title, $"'{activation.Name}' computes no number for each channel or sample: it is the same "
                 + "function for all of them.")];
         }
+        string title = $"{Title} ({activation.Name})";
         var panels = sites.SelectMany(s => inspection.Examination.Signals.Single(g => g.Site == s).PerSample
             .Select(p => (s.Name, Number: p.Key, Values: p.Value))).ToArray();
-        var grid = new PanelGrid(Title, panels.Length, Columns, height: 130, []);
+        var grid = new PanelGrid(title, panels.Length, Columns, height: 130, []);
         for (int i = 0; i < panels.Length; i++)
         {
             var (site, number, values) = panels[i];
@@ -35,7 +36,7 @@ internal static class SampleNumbers
             frame.Drawing.Area(histogram.Outline().Select(p => (x[p.X], y[p.Y])), Ink.Series(0), .35);
             frame.Drawing.Polyline(histogram.Outline().Select(p => (x[p.X], y[p.Y])), Ink.Series(0), 1.4);
         }
-        return [new ReportFigure(Id, $"{Title} ({activation.Name})", $"{activation.Formula}. One number for each channel of each sample, "
+        return [new ReportFigure(Id, title, $"{activation.Formula}. One number for each channel of each sample, "
             + $"after the last epoch, over {inspection.Extent}.", grid.Drawing)];
     }
 }
