@@ -71,7 +71,7 @@ internal sealed record LegendEntry(string Name, Ink Ink, string? Dash = null, bo
         foreach (var (entry, dx, dy) in Places(entries, width))
         {
             if (entry.IsArea)
-                drawing.Rectangle(x + dx, y + dy - 9, Mark - 8, 10, entry.Ink, opacity: AreaOpacity);
+                drawing.Rectangle(x + dx, y + dy - 9, Mark - 8, 10, entry.Ink, opacity: entry.AreaOpacity);
             else
                 drawing.Line(x + dx, y + dy - 4, x + dx + Mark - 8, y + dy - 4, entry.Ink, 2, entry.Dash);
             drawing.Text(x + dx + Mark, y + dy, entry.Name);
