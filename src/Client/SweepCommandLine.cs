@@ -24,6 +24,7 @@ internal static class SweepCommandLine
             WatchCommand.Create(options),
             CompareCommand.Create(options),
             ReportCommand.Create(options),
+            InspectCommand.Create(options),
             ExportCommand.Create(options),
             QueryCommand.Create(options),
             StateCommands.CreatePause(options),

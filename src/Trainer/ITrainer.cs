@@ -58,6 +58,15 @@ public interface ITrainingObserver
     {
     }
 
+    /// <summary>Weights that a trial had after an epoch: those that it is judged at. Called on the training thread before the epoch's
+    /// metrics are told, in the last phase only; for epoch 0 before that phase begins. Does nothing unless implemented.</summary>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="epoch">Of the last phase; 0 for its start.</param>
+    /// <param name="save">Copies all that training changes of the trial; good until this returns.</param>
+    void WeightsReached(TrialId trial, int epoch, Func<IReadOnlyList<NamedTensor>> save)
+    {
+    }
+
     /// <summary>Something that people should know, such as a damaged checkpoint, in one sentence. Does nothing unless
     /// implemented.</summary>
     void Noted(TrialId trial, string note)

@@ -4,8 +4,8 @@ using Sweep.Trainer.Activations;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Memory;
-using Sweep.Trainer.Cpu.Tests.Reference;
 using Sweep.Trainer.Initializations;
+using Sweep.Trainer.Interpretation;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -100,7 +100,7 @@ internal sealed class NetworkCase
         double[] parameters = new double[network.Parameters.Count], gradients = new double[network.Parameters.Count];
         for (int i = 0; i < parameters.Length; i++)
             parameters[i] = network.Parameters.Values[i];
-        var reference = new ReferenceNetwork(Shape, network.Parameters.Views, Key, epoch: 1);
+        var reference = new ReferenceNetwork(Shape, new ReferenceMode.Training(Key, "1"));
         return (reference.Loss(DoubleInput, Labels, parameters, gradients), gradients, parameters, reference);
     }
 

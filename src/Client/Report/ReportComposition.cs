@@ -18,7 +18,10 @@ internal static class ReportComposition
             $"{question.Metric} at {question.EpochText}, by {question.Factor}{against}. "
                 + $"{(question.IsPlanned ? "Planned before data." : $"Exploratory: {string.Join("; ", question.Deviations)}.")}"
                 + $"{(VerdictText.Unfinished(view) is { } unfinished ? " " + unfinished : "")}",
-            [Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input), Appendix.Create(input)]);
+            [
+                Verdicts(input), Methods(view), TablesOf(input), FiguresOf(input),
+                .. input.Inside is { } inside ? [inside] : Array.Empty<ReportSection>(), Appendix.Create(input),
+            ]);
     }
 
     private static ReportSection Verdicts(ReportInput input)

@@ -19,6 +19,16 @@ internal sealed class EpochLog(ITrainingObserver observer)
         observer.EpochCompleted(trial, metrics);
     }
 
+    /// <summary>The weights of some trials after an epoch, if it is one of the last phase.</summary>
+    public void Reach(Phase phase, int epoch, IReadOnlyList<TrainingTrial> members)
+    {
+        for (int i = 0; phase.IsLast && i < members.Count; i++)
+        {
+            int slot = i;
+            observer.WeightsReached(members[i].Trial.Id, epoch, () => phase.Session.Save(slot));
+        }
+    }
+
     /// <summary>Seconds that a trial's epochs before one took, in all phases.</summary>
     public double SecondsBefore(TrialId trial, int epoch) => heard.GetValueOrDefault(trial, []).Where(m => m.Epoch < epoch)
         .SelectMany(m => m.Values).Where(v => MetricCatalogue.Find(v.Key) == MetricCatalogue.TrainSeconds).Sum(v => v.Value);

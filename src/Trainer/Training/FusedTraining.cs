@@ -32,6 +32,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     private List<TrainingTrial> Train(Phase phase, List<TrainingTrial> members)
     {
         (int done, members) = Start(phase, members);
+        log.Reach(phase, done, members);
         for (int epoch = done + 1; members.Count > 0 && epoch <= members.Max(m => phase.SettingsOf(m).Epochs); epoch++)
             members = TrainEpoch(phase, epoch, members);
         if (!phase.IsLast && members.Count > 0)
@@ -150,6 +151,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
         Phase phase, int epoch, List<TrainingTrial> members)
     {
         using var judged = phase.AtJudgedWeights(epoch, members, stop);
+        log.Reach(phase, epoch, members);
         return (phase.Session.Evaluate(samples: null, stop),
             phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null,
             [.. members.Select((m, i) => IsDone(phase, epoch, m) && saving.KeepsWeights(m.Trial) ? phase.Session.Save(i) : null)]);

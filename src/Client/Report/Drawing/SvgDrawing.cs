@@ -80,6 +80,16 @@ internal sealed class SvgDrawing(string title, double width, double height)
     public void Shade(double x, double y, double w, double h, string colour) =>
         body.Append($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(w)}\" height=\"{Number(h)}\" fill=\"{colour}\"/>\n");
 
+    /// <summary>Pixels, stretched to a rectangle.</summary>
+    /// <param name="x">Left edge.</param>
+    /// <param name="y">Upper edge.</param>
+    /// <param name="w">Width on the page.</param>
+    /// <param name="h">Height on the page.</param>
+    /// <param name="png">Of <see cref="PixelImage"/>.</param>
+    public void Image(double x, double y, double w, double h, byte[] png) =>
+        body.Append($"<image x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(w)}\" height=\"{Number(h)}\" "
+            + $"preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>\n");
+
     /// <summary>A mark about its centre.</summary>
     public void Mark(MarkShape shape, double x, double y, double size, Ink ink, bool isHollow = false, double opacity = 1)
     {

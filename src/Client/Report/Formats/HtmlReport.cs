@@ -23,7 +23,8 @@ internal static class HtmlReport
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'">
+            <meta http-equiv="Content-Security-Policy"
+             content="default-src 'none'; img-src data:; script-src '{Hash(Script)}'; style-src '{Hash(Style)}'">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{Markup.Escape(document.Title)}</title>

@@ -1,5 +1,6 @@
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
+using Sweep.Client.Report.Documents;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Input;
@@ -13,6 +14,9 @@ namespace Sweep.Client.Report.Input;
 internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> Rows, string SpecText,
     IReadOnlyList<TrainingEnvironment> Environments, string Command)
 {
+    /// <summary>Pictures of what a trial's network has learned; null without.</summary>
+    public ReportSection? Inside { get; init; }
+
     /// <summary>How the metric is written.</summary>
     public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
 

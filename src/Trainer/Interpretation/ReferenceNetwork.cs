@@ -1,65 +1,82 @@
 using Sweep.Planning.Randomness;
-using Sweep.Planning.Trials;
-using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Formulas;
-using Sweep.Trainer.Cpu.Memory;
+using Sweep.Trainer.Engines;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
-namespace Sweep.Trainer.Cpu.Tests.Reference;
+namespace Sweep.Trainer.Interpretation;
 
-/// <summary>The same networks computed slowly and plainly in double precision: what the fast layers and their gradients are tested
-/// against.</summary>
-/// <remarks>Values are (sample, channel, row, column). Training mode throughout; random layers draw from the same streams as the fast
-/// ones.</remarks>
-internal sealed class ReferenceNetwork
+/// <summary>A network computed slowly and plainly in double precision, forward and backward: what each layer means, and what engines are
+/// tested against. Immutable, thread-safe.</summary>
+/// <remarks>Values are (sample, channel, row, column). Random layers draw from the streams that engines draw from.</remarks>
+public sealed class ReferenceNetwork
 {
     private readonly ShapedNetwork shape;
-    private readonly StreamKey key;
-    private readonly int epoch;
-    private readonly Dictionary<string, int> offsets;
+    private readonly ReferenceMode mode;
+    private readonly Dictionary<string, int> offsets = new(StringComparer.Ordinal);
 
-    /// <param name="shape">The network.</param>
-    /// <param name="views">Where each parameter tensor lies in the flat block.</param>
-    /// <param name="key">Of the random streams.</param>
-    /// <param name="epoch">Whose random numbers are drawn, always from its start.</param>
-    public ReferenceNetwork(ShapedNetwork shape, IEnumerable<ParameterView> views, StreamKey key, int epoch)
+    /// <summary>Prepares a network.</summary>
+    /// <param name="shape">An activation in each of its places.</param>
+    /// <param name="mode">Training or evaluation.</param>
+    public ReferenceNetwork(ShapedNetwork shape, ReferenceMode mode)
     {
-        (this.shape, this.key, this.epoch) = (shape, key, epoch);
-        offsets = views.ToDictionary(v => v.Description.Name, v => v.Offset);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(mode);
+        (this.shape, this.mode) = (shape, mode);
+        foreach (var parameter in shape.Parameters)
+        {
+            offsets[parameter.Name] = ParameterCount;
+            ParameterCount += parameter.Count;
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public ShapedNetwork Shape => shape;
+
+    /// <summary>How many numbers are learned.</summary>
+    public int ParameterCount { get; }
+
+    /// <summary>Where a learned tensor lies in a block of all learned numbers, which is in the order of
+    /// <see cref="ShapedNetwork.Parameters"/>.</summary>
+    public int OffsetOf(string tensor) => offsets[tensor];
+
+    /// <summary>Computes the values of all nodes.</summary>
+    /// <param name="input">(samples, channels, rows, columns).</param>
+    /// <param name="samples">At least 1.</param>
+    /// <param name="parameters">(parameters) all learned numbers.</param>
+    public ReferencePass Forward(double[] input, int samples, double[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var pass = new ReferencePass(this, input, samples, parameters);
+        for (int i = 0; i < shape.Nodes.Length; i++)
+            Visit(i, pass, [], forward: true);
+        return pass;
     }
 
     /// <summary>Mean cross-entropy of a batch; adds its gradients to <paramref name="gradients"/> unless that is empty.</summary>
     /// <param name="input">(samples, channels, rows, columns).</param>
     /// <param name="labels">(samples).</param>
-    /// <param name="parameters">The flat block.</param>
+    /// <param name="parameters">(parameters) all learned numbers.</param>
     /// <param name="gradients">(parameters) or empty.</param>
     public double Loss(double[] input, int[] labels, double[] parameters, double[] gradients)
     {
-        int samples = labels.Length;
-        var values = new double[shape.Nodes.Length][];
-        var slopes = new double[shape.Nodes.Length][];
-        for (int i = 0; i < values.Length; i++)
-        {
-            slopes[i] = new double[samples * shape.Nodes[i].Output.Count];
-            values[i] = new double[slopes[i].Length];
-            Visit(i, samples, input, values, slopes, parameters, gradients, forward: true);
-        }
-        double loss = CrossEntropy(values[^1], labels, slopes[^1]);
-        if (gradients.Length == 0)
-            return loss;
-        for (int i = values.Length - 1; i >= 0; i--)
-            Visit(i, samples, input, values, slopes, parameters, gradients, forward: false);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(gradients);
+        var pass = Forward(input, labels.Length, parameters);
+        double[] slopes = new double[pass.Output.Length];
+        double loss = CrossEntropy(pass.Output, labels, slopes);
+        if (gradients.Length > 0)
+            pass.Backward(shape.Nodes.Length - 1, slopes, gradients);
         return loss;
     }
 
-    private void Visit(int number, int samples, double[] input, double[][] values, double[][] slopes, double[] parameters,
-        double[] gradients, bool forward)
+    internal void Visit(int number, ReferencePass pass, double[] gradients, bool forward)
     {
         var node = shape.Nodes[number];
-        double[][] x = [.. node.Node.Inputs.Select(i => i < 0 ? input : values[i])];
-        double[][] dx = [.. node.Node.Inputs.Select(i => i < 0 ? new double[input.Length] : slopes[i])];
-        var part = new ReferencePart(node, samples, x, values[number], dx, slopes[number], forward);
+        double[] parameters = pass.Parameters;
+        double[][] x = [.. node.Node.Inputs.Select(pass.ValuesOf)];
+        double[][] dx = forward ? [] : [.. node.Node.Inputs.Select(pass.SlopesOf)];
+        var part = new ReferencePart(node, pass.Samples, x, pass.ValuesOf(number), dx, forward ? [] : pass.SlopesOf(number), forward);
         switch (node.Node.Layer)
         {
             case LayerDescription.Convolution c:
@@ -68,6 +85,10 @@ internal sealed class ReferenceNetwork
                 return;
             case LayerDescription.Linear l:
                 part.Linear(parameters, gradients, offsets[$"{node.Node.Name}.weight"], l.Bias ? offsets[$"{node.Node.Name}.bias"] : -1);
+                return;
+            case LayerDescription.BatchNorm b when mode is ReferenceMode.Evaluation { Statistics: var statistics }:
+                part.BatchNorm(b, parameters, gradients, offsets[$"{node.Node.Name}.weight"], offsets[$"{node.Node.Name}.bias"],
+                    statistics[TensorNames.RunningMean(node.Node.Name)], statistics[TensorNames.RunningVariance(node.Node.Name)]);
                 return;
             case LayerDescription.BatchNorm b:
                 part.BatchNorm(b, parameters, gradients, offsets[$"{node.Node.Name}.weight"], offsets[$"{node.Node.Name}.bias"]);
@@ -81,7 +102,7 @@ internal sealed class ReferenceNetwork
             case LayerDescription.AdaptiveAveragePool:
                 part.AdaptivePool();
                 return;
-            case LayerDescription.Dropout d:
+            case LayerDescription.Dropout d when mode is ReferenceMode.Training { Key: var key, Epoch: var epoch }:
                 part.Dropout(d, RandomStream.For(key, $"dropout/{node.Node.Name}/{epoch}"));
                 return;
             case LayerDescription.LayerNorm l:
@@ -109,7 +130,7 @@ internal sealed class ReferenceNetwork
             case LayerDescription.Upsample u:
                 part.Upsample(u);
                 return;
-            case LayerDescription.Flatten or LayerDescription.Tokens or LayerDescription.Add:
+            case LayerDescription.Flatten or LayerDescription.Tokens or LayerDescription.Add or LayerDescription.Dropout:
                 part.Add();
                 return;
             case LayerDescription.PadChannels p:
@@ -139,27 +160,26 @@ internal sealed class ReferenceNetwork
     private void Activate(ReferencePart part, ElementwiseFormula formula, double[] parameters, double[] gradients)
     {
         var output = part.Node.Output;
-        var activation = formula.CompileDouble();
         bool perChannel = formula.Scope == ParameterScope.PerChannel;
-        int count = activation.ParameterCount, run = perChannel ? output.Plane : output.Count;
+        int count = formula.LearnableParameters.Count, run = perChannel ? output.Plane : output.Count;
         int offset = count == 0 ? 0 : offsets[$"{part.Node.Node.Name}.parameters"];
-        var random = activation.UsesNoise ? RandomStream.For(key, $"noise/{part.Node.Node.Name}/{epoch}") : null;
-        double[] noise = new double[activation.UsesNoise ? run : 0], slope = new double[run], unused = new double[count];
-        for (int at = 0; at < part.Y.Length; at += run)
+        var random = formula.UsesNoise && mode is ReferenceMode.Training { Key: var key, Epoch: var epoch }
+            ? RandomStream.For(key, $"noise/{part.Node.Node.Name}/{epoch}") : null;
+        var value = new TermEvaluator(part.IsForward ? formula.Root : formula.Gradient.Input);
+        TermEvaluator[] parameterSlopes = part.IsForward ? [] : [.. formula.Gradient.Parameters.Select(t => new TermEvaluator(t))];
+        for (int at = 0; at < part.Y.Length; at++)
         {
-            for (int i = 0; i < noise.Length; i++)
-                noise[i] = random!.NextSingle();
-            int scope = perChannel ? at / run % output.Channels : 0;
-            var own = parameters.AsSpan(offset + scope * count, count);
+            int first = offset + (perChannel ? at / run % output.Channels : 0) * count;
+            var own = parameters.AsSpan(first, count);
+            double x = part.X[0][at], noise = random?.NextSingle() ?? 0.5;
             if (part.IsForward)
             {
-                activation.Forward(part.X[0].AsSpan(at, run), own, noise, part.Y.AsSpan(at, run));
+                part.Y[at] = value.At(x, own, noise);
                 continue;
             }
-            activation.Backward(part.X[0].AsSpan(at, run), own, noise, part.DY.AsSpan(at, run), slope, count == 0 ? unused
-                : gradients.AsSpan(offset + scope * count, count));
-            for (int i = 0; i < run; i++)
-                part.DX[0][at + i] += slope[i];
+            part.DX[0][at] += part.DY[at] * value.At(x, own, noise);
+            for (int p = 0; p < count; p++)
+                gradients[first + p] += part.DY[at] * parameterSlopes[p].At(x, own, noise);
         }
     }
 

@@ -1,52 +1,23 @@
 using Sweep.Planning.Randomness;
-using Sweep.Trainer.Cpu.Memory;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
 
-namespace Sweep.Trainer.Cpu.Tests.Reference;
+namespace Sweep.Trainer.Interpretation;
 
 /// <summary>One node of a <see cref="ReferenceNetwork"/> in one direction: forward writes Y from X, backward adds to DX from DY.</summary>
 /// <param name="Node">What it is.</param>
 /// <param name="Samples">In the batch.</param>
 /// <param name="X">Inputs.</param>
 /// <param name="Y">Output.</param>
-/// <param name="DX">Gradients of the inputs, added to.</param>
-/// <param name="DY">Gradient of the output.</param>
+/// <param name="DX">Gradients of the inputs, added to; empty forward.</param>
+/// <param name="DY">Gradient of the output; empty forward.</param>
 /// <param name="IsForward">The direction.</param>
-internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X, double[] Y, double[][] DX, double[] DY, bool IsForward)
+internal sealed partial record ReferencePart(ShapedNode Node, int Samples, double[][] X, double[] Y, double[][] DX, double[] DY,
+    bool IsForward)
 {
     private TensorShape In => Node.Inputs[0];
 
     private TensorShape Out => Node.Output;
-
-    /// <summary>Cross-correlation, one multiply-add at a time.</summary>
-    public void Convolution(LayerDescription.Convolution layer, double[] parameters, double[] gradients, int weight, int bias)
-    {
-        int channels = In.Channels / layer.Groups, outputs = layer.OutputChannels / layer.Groups;
-        Each(Out, (sample, o, oy, ox, at) =>
-        {
-            if (bias >= 0)
-                Affine(parameters, gradients, bias + o, at);
-            for (int c = 0; c < channels; c++)
-            {
-                Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox, (y, x, place) =>
-                {
-                    int from = Index(In, sample, o / outputs * channels + c, y, x);
-                    Product(parameters, gradients, weight + (o * channels + c) * layer.Kernel.Height * layer.Kernel.Width
-                        + place, from, at);
-                });
-            }
-        });
-    }
-
-    /// <summary>Fully connected.</summary>
-    public void Linear(double[] parameters, double[] gradients, int weight, int bias) => Each(Out, (sample, o, _, _, at) =>
-    {
-        if (bias >= 0)
-            Affine(parameters, gradients, bias + o, at);
-        for (int i = 0; i < In.Channels; i++)
-            Product(parameters, gradients, weight + o * In.Channels + i, sample * In.Channels + i, at);
-    });
 
     /// <summary>The first maximum of each window; NaN wins.</summary>
     public void MaxPool(LayerDescription.MaxPool layer) => Each(Out, (sample, c, oy, ox, at) =>
@@ -127,59 +98,6 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
         }
     }
 
-    /// <summary>A formula of several inputs, evaluated operation by operation; inputs of one number per channel or sample serve all
-    /// positions.</summary>
-    public void Elementwise(ElementwiseFormula formula, double[] parameters, double[] gradients, int offset)
-    {
-        int own = formula.LearnableParameters.Count;
-        var value = new TermEvaluator(formula.Root);
-        TermEvaluator[] slopes = [.. formula.Gradient.Inputs.Select(t => new TermEvaluator(t))];
-        TermEvaluator[] parameterSlopes = [.. formula.Gradient.Parameters.Select(t => new TermEvaluator(t))];
-        Each(Out, (sample, c, y, x, at) =>
-        {
-            int first = offset + (formula.Scope == ParameterScope.PerChannel ? c * own : 0);
-            int[] places =
-                [.. Node.Inputs.Select(i => Index(i, sample, i.Channels == 1 ? 0 : c, i.Height == 1 ? 0 : y, i.Width == 1 ? 0 : x))];
-            double[] point = [.. places.Select((place, i) => X[i][place])];
-            var numbers = parameters.AsSpan(first, own);
-            if (IsForward)
-            {
-                Y[at] = value.At(point, numbers);
-                return;
-            }
-            for (int i = 0; i < places.Length; i++)
-                DX[i][places[i]] += DY[at] * slopes[i].At(point, numbers);
-            for (int p = 0; p < own; p++)
-                gradients[first + p] += DY[at] * parameterSlopes[p].At(point, numbers);
-        });
-    }
-
-    /// <summary>Batch statistics and their gradients.</summary>
-    public void BatchNorm(LayerDescription.BatchNorm layer, double[] parameters, double[] gradients, int scale, int shift)
-    {
-        double count = (double)Samples * In.Plane;
-        for (int c = 0; c < In.Channels; c++)
-        {
-            int[] places = [.. Enumerable.Range(0, Samples).SelectMany(s => Enumerable.Range(Index(In, s, c, 0, 0), In.Plane))];
-            double mean = places.Sum(i => X[0][i]) / count, variance = places.Sum(i => (X[0][i] - mean) * (X[0][i] - mean)) / count;
-            double inverse = 1 / Math.Sqrt(variance + layer.Epsilon), sum = places.Sum(i => DY[i]),
-                product = places.Sum(i => DY[i] * (X[0][i] - mean) * inverse);
-            foreach (int i in places)
-            {
-                double normal = (X[0][i] - mean) * inverse;
-                if (IsForward)
-                    Y[i] = normal * parameters[scale + c] + parameters[shift + c];
-                else
-                    DX[0][i] += parameters[scale + c] * inverse * (DY[i] - sum / count - normal * product / count);
-            }
-            if (!IsForward)
-            {
-                gradients[scale + c] += product;
-                gradients[shift + c] += sum;
-            }
-        }
-    }
-
     /// <summary>Statistics over the channels of each position and their gradients.</summary>
     public void LayerNorm(LayerDescription.LayerNorm layer, double[] parameters, double[] gradients, int scale, int shift) =>
         EachPosition(In, places =>
@@ -187,7 +105,7 @@ internal sealed record ReferencePart(ShapedNode Node, int Samples, double[][] X,
             double count = In.Channels, mean = places.Sum(i => X[0][i]) / count;
             double inverse = 1 / Math.Sqrt(places.Sum(i => (X[0][i] - mean) * (X[0][i] - mean)) / count + layer.Epsilon);
             double[] normal = [.. places.Select(i => (X[0][i] - mean) * inverse)];
-            double[] slopes = [.. places.Select((i, c) => DY[i] * parameters[scale + c])];
+            double[] slopes = [.. places.Select((i, c) => IsForward ? 0 : DY[i] * parameters[scale + c])];
             double sum = slopes.Sum() / count, product = slopes.Select((slope, c) => slope * normal[c]).Sum() / count;
             for (int c = 0; c < places.Length; c++)
             {
