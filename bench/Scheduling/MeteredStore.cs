@@ -25,6 +25,12 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
     public Task<IReadOnlyList<LeaseAnswer>> RenewAsync(IReadOnlyList<Lease> leases, TimeSpan duration, CancellationToken cancellation) =>
         MeterAsync("renew", () => inner.RenewAsync(leases, duration, cancellation), answers => answers.Count);
 
+    public Task<IReadOnlyList<RivalCurve>> ReadRivalsAsync(Lease lease, string metric, CancellationToken cancellation) =>
+        MeterAsync("rivals", () => inner.ReadRivalsAsync(lease, metric, cancellation), curves => curves.Count);
+
+    public Task<int?> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation) =>
+        MeterAsync("prune", () => inner.PruneAsync(lease, epoch, reason, cancellation), _ => 1);
+
     public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) =>
         MeterAsync("append", async () =>
         {

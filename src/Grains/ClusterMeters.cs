@@ -59,6 +59,7 @@ public sealed class ClusterMeters : IDisposable
     {
         TrialOutcome.Completed => "completed",
         TrialOutcome.Diverged => "diverged",
+        TrialOutcome.Pruned => "pruned",
         TrialOutcome.Failed failed => $"failed_{failed.Kind.ToString().ToLowerInvariant()}",
         _ => "cancelled",
     }));

@@ -68,6 +68,10 @@ public struct LeasedTrialForm
     /// <summary>Whether its confusion matrix is kept.</summary>
     [Id(8)]
     public bool KeepsConfusion;
+
+    /// <summary>By which rule it may be given up; null for never.</summary>
+    [Id(9)]
+    public string? Pruning;
 }
 
 /// <summary>Metrics of an epoch on the wire.</summary>
@@ -102,6 +106,19 @@ public struct DivergedForm
     /// <summary>The step.</summary>
     [Id(1)]
     public long Step;
+}
+
+/// <summary>That a trial was given up, on the wire.</summary>
+[GenerateSerializer, Alias("sweep.PrunedForm")]
+public struct PrunedForm
+{
+    /// <summary>After which epoch.</summary>
+    [Id(0)]
+    public int Epoch;
+
+    /// <summary>Why.</summary>
+    [Id(1)]
+    public string Reason;
 }
 
 /// <summary>A failure on the wire.</summary>
@@ -145,6 +162,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         {
             Checkpoint = new CheckpointPlan(surrogate.CheckpointEpochs, surrogate.KeepsWeights),
             Keep = new KeepPlan(surrogate.KeepsConfusion),
+            Pruning = surrogate.Pruning is { } rule ? PruningPlan.Parse(rule) : null,
         };
     }
 
@@ -159,6 +177,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         CheckpointEpochs = value.Checkpoint.EveryEpochs,
         KeepsWeights = value.Checkpoint.KeepsWeights,
         KeepsConfusion = value.Keep.ConfusionMatrix,
+        Pruning = value.Pruning?.Text,
     };
 }
 
@@ -194,6 +213,14 @@ internal sealed class DivergedConverter : IConverter<TrialOutcome.Diverged, Dive
     public TrialOutcome.Diverged ConvertFromSurrogate(in DivergedForm surrogate) => new(surrogate.Epoch, surrogate.Step);
 
     public DivergedForm ConvertToSurrogate(in TrialOutcome.Diverged value) => new() { Epoch = value.Epoch, Step = value.Step };
+}
+
+[RegisterConverter]
+internal sealed class PrunedConverter : IConverter<TrialOutcome.Pruned, PrunedForm>
+{
+    public TrialOutcome.Pruned ConvertFromSurrogate(in PrunedForm surrogate) => new(surrogate.Epoch, surrogate.Reason);
+
+    public PrunedForm ConvertToSurrogate(in TrialOutcome.Pruned value) => new() { Epoch = value.Epoch, Reason = value.Reason };
 }
 
 [RegisterConverter]

@@ -15,6 +15,7 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     private volatile bool isLost, isCancelRequested;
     private volatile AttemptResult? ending;
     private volatile EpochMetrics? lastEpoch;
+    private volatile TrialOutcome.Pruned? pruned;
 
     public LeasedTrial Leased { get; } = leased;
 
@@ -37,6 +38,19 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
 
     /// <summary>Whether somebody asked to cancel the trial itself, as opposed to this process being told to leave.</summary>
     public bool IsCancelRequested => isCancelRequested;
+
+    /// <summary>That the trial was given up by its sweep's pruning rule; null while it is not.</summary>
+    public TrialOutcome.Pruned? Pruned => pruned;
+
+    /// <summary>Metrics that were not taken to be stored yet.</summary>
+    public IReadOnlyList<EpochMetrics> UnsentMetrics
+    {
+        get
+        {
+            lock (gate)
+                return [.. unsent];
+        }
+    }
 
     /// <summary>Why a stop that nobody wanted for this trial's sake was asked for; for a training that stopped.</summary>
     public DropReason DropReason => isLost ? DropReason.LeaseLost : DropReason.GivenBack;
@@ -81,6 +95,18 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
         isCancelRequested = true;
         stop.Cancel();
     }
+
+    /// <summary>Its candidate was given up, here or elsewhere.</summary>
+    /// <param name="epoch">After which epoch; 0 before the first has ended.</param>
+    /// <param name="reason">Why.</param>
+    public void Prune(int epoch, string reason)
+    {
+        pruned = new TrialOutcome.Pruned(epoch, reason);
+        stop.Cancel();
+    }
+
+    /// <summary>How the training ended, given what its trainer says: a trial that was stopped because it was given up is pruned.</summary>
+    public TrialOutcome Meant(TrialOutcome outcome) => outcome is TrialOutcome.Cancelled && pruned is { } meant ? meant : outcome;
 
     /// <summary>This process leaves: stop without blame.</summary>
     public void Interrupt() => stop.Cancel();

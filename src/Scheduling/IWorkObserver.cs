@@ -28,6 +28,14 @@ public interface IWorkObserver : ILookObserver
     {
     }
 
+    /// <summary>A running trial's candidate was given up by the pruning rule; the trial ends as pruned. Does nothing unless
+    /// implemented.</summary>
+    /// <param name="trial">The trial that was judged.</param>
+    /// <param name="waiting">How many trials of other seeds were given up with it before they had begun.</param>
+    void CandidatePruned(TrialDescription trial, int waiting)
+    {
+    }
+
     /// <summary>A leased trial is no longer held here: the last that is heard of an attempt. Does nothing unless implemented.</summary>
     /// <param name="leased">The trial with its lease.</param>
     /// <param name="stored">The ending that the store has taken; null when the trial was given back or its lease is lost.</param>

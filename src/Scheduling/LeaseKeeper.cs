@@ -100,6 +100,8 @@ internal sealed class LeaseKeeper(ITrialClaims store, StoreGuard guard, WorkerOp
             assignment.LoseLease();
         else if (answer == LeaseAnswer.CancelRequested)
             assignment.RequestCancel();
+        else if (answer == LeaseAnswer.PruneRequested)
+            assignment.Prune(assignment.LastEpoch?.Epoch ?? 0, "its candidate was given up on another seed");
     }
 
     private bool IsStale(Assignment assignment) =>

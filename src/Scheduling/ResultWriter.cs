@@ -13,7 +13,7 @@ internal sealed class ResultWriter(ITrialClaims store, StoreGuard guard, Breaker
     private readonly ConcurrentQueue<Assignment> ended = new();
     private readonly Signal wake = new();
     private volatile bool isMetricsDue, isClosing;
-    private long completed, diverged, failed, cancelled, lost;
+    private long completed, diverged, pruned, failed, cancelled, lost;
 
     /// <summary>Takes over an assignment that has its ending.</summary>
     public void Add(Assignment assignment)
@@ -66,7 +66,8 @@ internal sealed class ResultWriter(ITrialClaims store, StoreGuard guard, Breaker
         }
     }
 
-    public WorkSummary Summarize(WorkEnding ending, string? reason) => new(completed, diverged, failed, cancelled, lost, ending, reason);
+    public WorkSummary Summarize(WorkEnding ending, string? reason) =>
+        new(completed, diverged, failed, cancelled, lost, ending, reason) { Pruned = pruned };
 
     private async Task AppendAsync(IReadOnlyList<Assignment> running, CancellationToken giveUp)
     {
@@ -116,6 +117,10 @@ internal sealed class ResultWriter(ITrialClaims store, StoreGuard guard, Breaker
                 break;
             case TrialOutcome.Diverged:
                 diverged++;
+                breakers.Succeeded(assignment.Leased.Sweep);
+                break;
+            case TrialOutcome.Pruned:
+                pruned++;
                 breakers.Succeeded(assignment.Leased.Sweep);
                 break;
             case TrialOutcome.Cancelled:

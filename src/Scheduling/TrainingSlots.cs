@@ -16,6 +16,7 @@ internal sealed class TrainingSlots : IDisposable
     private readonly TimeProvider time;
     private readonly Action<Assignment> ended;
     private readonly FailureGate gate;
+    private readonly TrialPruner pruner;
     private readonly long[] startedAt; // (slots) timestamp of what each one runs; Idle when nothing
     private long meanTicks = -1; // of recent trainings; -1 before the first
 
@@ -24,11 +25,13 @@ internal sealed class TrainingSlots : IDisposable
     /// <param name="observer">Told of starts, epochs and endings.</param>
     /// <param name="time">Measures trainings.</param>
     /// <param name="gate">Closed by a failure until it is judged.</param>
+    /// <param name="pruner">Asked after epochs whether a trial goes on.</param>
     /// <param name="ended">Called when an assignment has its ending: on the slot's thread, or on the one that asked the trial to
     /// stop.</param>
-    public TrainingSlots(int count, ITrainer trainer, IWorkObserver observer, TimeProvider time, FailureGate gate, Action<Assignment> ended)
+    public TrainingSlots(int count, ITrainer trainer, IWorkObserver observer, TimeProvider time, FailureGate gate, TrialPruner pruner,
+        Action<Assignment> ended)
     {
-        (this.trainer, this.observer, this.time, this.gate, this.ended) = (trainer, observer, time, gate, ended);
+        (this.trainer, this.observer, this.time, this.gate, this.pruner, this.ended) = (trainer, observer, time, gate, pruner, ended);
         waiting = new WaitingTrials(count, () => MaxFusedTrials, assignment => trainer.FusionKeyOf(assignment.Leased.Trial));
         startedAt = [.. Enumerable.Repeat(Idle, count)];
         threads = [.. Enumerable.Range(0, count)
@@ -88,7 +91,7 @@ internal sealed class TrainingSlots : IDisposable
             {
                 failures += Judge(ending);
                 End(assignment, ending);
-            });
+            }, pruner);
             var duration = time.GetElapsedTime(start);
             Volatile.Write(ref startedAt[slot], Idle);
             failures += rest.Sum(r => Judge(r.Ending));

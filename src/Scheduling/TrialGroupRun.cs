@@ -14,14 +14,15 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
     private readonly IWorkObserver observer;
     private readonly TimeProvider time;
     private readonly Action<Assignment, AttemptResult> early;
+    private readonly TrialPruner? pruner;
     private readonly GroupStop stop;
     private long countedAt;
     private TimeSpan share; // of each trial that still trains
 
     private TrialGroupRun(IReadOnlyList<Assignment> group, IWorkObserver observer, TimeProvider time,
-        Action<Assignment, AttemptResult> early)
+        Action<Assignment, AttemptResult> early, TrialPruner? pruner)
     {
-        (this.observer, this.time, this.early) = (observer, time, early);
+        (this.observer, this.time, this.early, this.pruner) = (observer, time, early, pruner);
         countedAt = time.GetTimestamp();
         foreach (var assignment in group)
         {
@@ -37,15 +38,17 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
     /// <param name="observer">Told of starts, epochs and endings.</param>
     /// <param name="time">Measures.</param>
     /// <param name="early">Takes the endings of trials that end while others of the group go on.</param>
+    /// <param name="pruner">Asked after epochs whether a trial goes on; null where none is given up.</param>
     /// <returns>The endings of the rest.</returns>
     public static IReadOnlyList<(Assignment Assignment, AttemptResult Ending)> Run(IReadOnlyList<Assignment> group, ITrainer trainer,
-        IWorkObserver observer, TimeProvider time, Action<Assignment, AttemptResult> early)
+        IWorkObserver observer, TimeProvider time, Action<Assignment, AttemptResult> early, TrialPruner? pruner = null)
     {
         Assignment[] begun = [.. group.Where(a => !a.Stop.IsCancellationRequested)];
-        var endings = group.Except(begun).Select(a => (a, new AttemptResult(new TrialOutcome.Cancelled(), TimeSpan.Zero))).ToList();
+        var endings = group.Except(begun)
+            .Select(a => (a, new AttemptResult(a.Meant(new TrialOutcome.Cancelled()), TimeSpan.Zero))).ToList();
         if (begun.Length == 0)
             return endings;
-        using var training = new TrialGroupRun(begun, observer, time, early);
+        using var training = new TrialGroupRun(begun, observer, time, early, pruner);
         return [.. endings, .. training.Train(begun, trainer)];
     }
 
@@ -55,6 +58,7 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
             return; // it was asked to stop meanwhile
         assignment.Add(metrics);
         observer.EpochCompleted(assignment.Leased.Trial, metrics);
+        pruner?.Consider(assignment, metrics);
     }
 
     public void TrialEnded(TrialId trial, TrialOutcome outcome)
@@ -65,11 +69,11 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
         {
             if (open.Count == 1 || !open.TryGetValue(trial, out assignment))
                 return; // the last one keeps its slot until the training returns
-            ending = new AttemptResult(outcome, Share());
+            ending = new AttemptResult(assignment.Meant(outcome), Share());
             open.Remove(trial);
         }
         stop.Leave(trial);
-        Tell(assignment, outcome);
+        Tell(assignment, ending.Outcome);
         early(assignment, ending);
     }
 
@@ -121,7 +125,7 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
             for (int i = 0; i < begun.Count; i++)
             {
                 if (open.Remove(begun[i].Leased.Trial.Id))
-                    rest.Add((begun[i], new AttemptResult(outcomeOf(i), duration)));
+                    rest.Add((begun[i], new AttemptResult(begun[i].Meant(outcomeOf(i)), duration)));
             }
         }
         foreach (var (assignment, ending) in rest)

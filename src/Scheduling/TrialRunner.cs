@@ -122,7 +122,8 @@ public sealed class TrialRunner
         {
             if (slots is not null || stopping is not null)
                 throw new InvalidOperationException("A runner is started once, before it is stopped.");
-            slots = new TrainingSlots(options.Slots, trainer, observer, time, failures, OnEnded);
+            slots = new TrainingSlots(options.Slots, trainer, observer, time, failures,
+                new TrialPruner(store, Guard, observer, time), OnEnded);
             writing = WatchAsync(() => writer.RunAsync(held, AfterStoringAsync, giveUp.Token));
             keeping = WatchAsync(() => keeper.RunAsync(slots, writer.FlushMetrics, changed.Set, keeperStop.Token, giveUp.Token));
         }

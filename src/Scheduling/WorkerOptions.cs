@@ -55,7 +55,11 @@ public sealed record WorkerOptions
 /// <param name="Lost">Attempts whose lease was lost: their results were dropped.</param>
 /// <param name="Ending">Why the worker returned.</param>
 /// <param name="Reason">For people: why the sweep is paused or the worker quarantined; null otherwise.</param>
-public sealed record WorkSummary(long Completed, long Diverged, long Failed, long Cancelled, long Lost, WorkEnding Ending, string? Reason);
+public sealed record WorkSummary(long Completed, long Diverged, long Failed, long Cancelled, long Lost, WorkEnding Ending, string? Reason)
+{
+    /// <summary>Trials given up by the pruning rule of their sweep.</summary>
+    public long Pruned { get; init; }
+}
 
 /// <summary>Why a worker returned.</summary>
 public enum WorkEnding

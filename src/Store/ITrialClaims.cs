@@ -30,6 +30,24 @@ public interface ITrialClaims
     /// <returns>One answer per ending, in order; <see cref="LeaseAnswer.Lost"/> means that nothing was stored for it.</returns>
     Task<IReadOnlyList<LeaseAnswer>> FinishAsync(IReadOnlyList<AttemptEnding> endings, CancellationToken cancellation);
 
+    /// <summary>The trials that a leased one competes with under the pruning rule of its sweep, itself included: of the same level of the
+    /// compared factor, in the same block, on the seeds that select. Empty when its lease is lost. Reads only.</summary>
+    /// <param name="lease">The trial that is trained.</param>
+    /// <param name="metric">The metric by which rivals are ranked.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<IReadOnlyList<RivalCurve>> ReadRivalsAsync(Lease lease, string metric, CancellationToken cancellation);
+
+    /// <summary>Gives up the candidate of a leased trial: the trial, and those of its configuration on the other seeds that select, as far
+    /// as they are unfinished. Atomic. Those that run hear of it when their leases are renewed.</summary>
+    /// <remarks>Refused, so that the trial goes on: when its lease is lost, when another sweep wants it, and when no other candidate of its
+    /// level and block is left that might be chosen.</remarks>
+    /// <param name="lease">The trial that is trained.</param>
+    /// <param name="epoch">The epoch after which it was judged.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>How many waiting trials were given up with it, by this call; null when it is refused.</returns>
+    Task<int?> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation);
+
     /// <summary>Gives trials back unfinished and without blame: the attempt is kept in the history as preempted and counts as no
     /// failure.</summary>
     Task ReleaseAsync(IReadOnlyList<Lease> leases, CancellationToken cancellation);

@@ -18,8 +18,8 @@ public interface ITrialControl
     Task<int> CancelAsync(TrialFilter filter, CancellationToken cancellation);
 
     /// <summary>Puts failed and cancelled trials that match back into the queue; their attempt history stays, their failure counts begin
-    /// anew. Unneeded ones are queued only when the filter names that state. Running ones stay with their workers: <see cref="FreeAsync"/>
-    /// takes them away.</summary>
+    /// anew. Unneeded and pruned ones are queued only when the filter names that state. Running ones stay with their workers:
+    /// <see cref="FreeAsync"/> takes them away.</summary>
     /// <returns>How many trials were queued, or wait for a look again.</returns>
     Task<int> RetryAsync(TrialFilter filter, CancellationToken cancellation);
 

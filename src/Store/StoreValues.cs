@@ -36,6 +36,9 @@ public sealed record LeasedTrial(TrialDescription Trial, Lease Lease, string Swe
 
     /// <summary>What the sweep wants to be stored of its trials beside their metrics.</summary>
     public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
+
+    /// <summary>By which rule it may be given up, after a comparison with its rivals; null for never.</summary>
+    public PruningPlan? Pruning { get; init; }
 }
 
 /// <summary>What the store says to the holder of a lease.</summary>
@@ -49,6 +52,9 @@ public enum LeaseAnswer
 
     /// <summary>Another attempt has begun or the trial is over: drop it.</summary>
     Lost,
+
+    /// <summary>The lease holds, and the trial's candidate was pruned, here or elsewhere: stop, then finish it as pruned.</summary>
+    PruneRequested,
 }
 
 /// <summary>Metrics of one epoch of a running attempt.</summary>
@@ -134,6 +140,10 @@ public enum TrialState
 
     /// <summary>Not trained: a look decided its comparisons before. A retry that asks for this state queues it.</summary>
     Unneeded,
+
+    /// <summary>Given up by the pruning rule of the sweep it is read through, while it trained or before: a planned end. A retry that asks
+    /// for this state queues it, and it is not pruned again.</summary>
+    Pruned,
 }
 
 /// <summary>What submitting a plan did.</summary>
@@ -188,7 +198,24 @@ public sealed record TrialRow(string Sweep, TrialDescription Trial, TrialState S
 {
     /// <summary>When the last attempt ended, by the database's clock; null while the trial is unfinished.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>After which epoch it was pruned, and why; null unless pruned.</summary>
+    public TrialPruning? Pruning { get; init; }
 }
+
+/// <summary>That a trial was pruned. Never changes.</summary>
+/// <param name="Epoch">After which epoch; 0 for a trial whose candidate was given up on another seed.</param>
+/// <param name="Reason">Why, for people.</param>
+public sealed record TrialPruning(int Epoch, string Reason);
+
+/// <summary>A trial that rivals are compared by: its values of the metric by epoch.</summary>
+/// <param name="Trial">The trial.</param>
+/// <param name="Candidate">Its configuration; trials of one candidate differ in their seed.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="IsFinished">Whether it was trained to the end.</param>
+/// <param name="Values">The metric after each epoch, from 1.</param>
+public sealed record RivalCurve(TrialId Trial, ConfigurationId Candidate, Seed Seed, bool IsFinished,
+    IReadOnlyDictionary<int, double> Values);
 
 /// <summary>A sweep's progress.</summary>
 /// <param name="Name">The sweep.</param>

@@ -38,6 +38,12 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
             return await inner.RenewAsync(leases, duration, cancellation);
         });
 
+    public Task<IReadOnlyList<RivalCurve>> ReadRivalsAsync(Lease lease, string metric, CancellationToken cancellation) =>
+        Call("rivals", () => inner.ReadRivalsAsync(lease, metric, cancellation));
+
+    public Task<int?> PruneAsync(Lease lease, int epoch, string reason, CancellationToken cancellation) =>
+        Call("prune", () => inner.PruneAsync(lease, epoch, reason, cancellation));
+
     public Task AppendMetricsAsync(IReadOnlyList<AttemptMetrics> metrics, CancellationToken cancellation) =>
         Call("append", () => inner.AppendMetricsAsync(metrics, cancellation));
 

@@ -89,6 +89,7 @@ internal sealed record BlockMatching(string Block, ComparisonDesign Design, Bloc
     private static string Reason(ObservationStatus status, ComparisonOptions options) => status switch
     {
         ObservationStatus.Failed => "failed",
+        ObservationStatus.Pruned => "pruned",
         ObservationStatus.Unneeded => UnusedObservation.Unneeded(options),
         _ => "not finished",
     };

@@ -20,6 +20,10 @@ public enum ObservationStatus
 
     /// <summary>It was not trained, because a planned look had decided its comparisons: no outcome, and none is missed.</summary>
     Unneeded,
+
+    /// <summary>It was given up by the pruning rule, among the candidates of its own level and block: no outcome, and its tuned level
+    /// cannot be chosen.</summary>
+    Pruned,
 }
 
 /// <summary>One trial as the comparison sees it.</summary>

@@ -32,6 +32,9 @@ public sealed record TuningCandidate(string TunedLevel, double? SelectionMean, i
     /// <summary>Trials without outcome on the seeds that select: in no number.</summary>
     public int WithoutOutcome { get; init; }
 
+    /// <summary>Trials that were given up on the seeds that select: with any of them, the candidate cannot be chosen.</summary>
+    public int PrunedCount { get; init; }
+
     /// <summary>The share of the trials that diverged, in [0,1]; not a number without any.</summary>
     internal double DivergedShare => DivergedCount / (double)Count;
 }
@@ -55,15 +58,16 @@ internal static class TuningSelection
             string[] leftOut = [.. tuned.Where(IsLeftOut).Select(c => c.Key)];
             if (leftOut.Length == tuned.Length)
                 leftOut = []; // a look has closed the level as a whole
-            TuningCandidate[] eligible = [.. candidates.Where(c => c.Count > 0 && !leftOut.Contains(c.TunedLevel))];
+            TuningCandidate[] eligible = [.. candidates.Where(c => c is { Count: > 0, PrunedCount: 0 } && !leftOut.Contains(c.TunedLevel))];
             var best = eligible.Length == 0 ? null : eligible.Aggregate((a, b) => Order(b, a) < 0 ? b : a);
             var chosen = best is null ? null : eligible.First(c => Order(c, best) == 0);
             choices.Add(new TuningChoice(cell.Level, cell.Block, chosen?.TunedLevel, chosen?.SelectionMean,
                 candidates.Count(c => c.Count > 0))
             {
                 Candidates = candidates,
-                TiedWith = best is null ? [] : [.. candidates.Where(c => c.Count > 0 && c != chosen && Order(c, best) == 0)
-                    .Select(c => c.TunedLevel)],
+                TiedWith = best is null ? []
+                    : [.. candidates.Where(c => c is { Count: > 0, PrunedCount: 0 } && c != chosen && Order(c, best) == 0)
+                        .Select(c => c.TunedLevel)],
             });
         }
         return (choices, cells.Where(Judging(choices, tuning)));
@@ -96,7 +100,7 @@ internal static class TuningSelection
     private static TuningCandidate Candidate(string name, IEnumerable<Observation> selecting)
     {
         var finite = new List<double>();
-        int diverged = 0, without = 0;
+        int diverged = 0, without = 0, pruned = 0;
         foreach (var o in selecting)
         {
             bool isValue = o.Status == ObservationStatus.Value && o.SelectionValue is { } v && double.IsFinite(v);
@@ -106,9 +110,11 @@ internal static class TuningSelection
                 diverged++;
             else if (o.Status is ObservationStatus.Failed or ObservationStatus.Missing)
                 without++;
+            else if (o.Status == ObservationStatus.Pruned)
+                pruned++;
         }
         // ordered: the same mean whatever the order of the observations
         return new TuningCandidate(name, finite.Count == 0 ? null : new Sample(finite.Order()).Mean, finite.Count + diverged,
-            diverged) { WithoutOutcome = without };
+            diverged) { WithoutOutcome = without, PrunedCount = pruned };
     }
 }

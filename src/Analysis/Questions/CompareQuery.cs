@@ -108,6 +108,8 @@ public static class CompareQuery
             Unfinished = results.Count(r => r.State is TrialState.Queued or TrialState.Running or TrialState.Held),
             Trained = results.Count(r => r.State is TrialState.Completed or TrialState.Diverged),
             Unneeded = results.Count(r => r.State == TrialState.Unneeded),
+            Pruned = results.Count(r => r.State == TrialState.Pruned),
+            SelectingTrials = results.Count(r => options.Tuning is { } t && t.SelectionSeeds.Contains(r.Seed.Value)),
             Explained = settings.Explain is { } explained ? ExplainedComparison.Find(report, explained,
                 label => vocabulary.ShownLabel(question.Factor, label)) : null,
             HasAggregates = settings.Aggregates,

@@ -32,6 +32,12 @@ public sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Questio
     /// <summary>Trials that a look made unnecessary.</summary>
     public int Unneeded { get; init; }
 
+    /// <summary>Trials that were given up by the pruning rule.</summary>
+    public int Pruned { get; init; }
+
+    /// <summary>Trials on the seeds that select; 0 when nothing is tuned.</summary>
+    public int SelectingTrials { get; init; }
+
     /// <summary>How many seeds the trials have.</summary>
     public int SeedCount { get; init; }
 

@@ -116,6 +116,8 @@ public sealed class TrialObservations
                 return (ObservationStatus.Value, value.Value);
             case TrialState.Failed or TrialState.Cancelled:
                 return (ObservationStatus.Failed, double.NaN);
+            case TrialState.Pruned:
+                return (ObservationStatus.Pruned, double.NaN);
             case TrialState.Unneeded:
                 return (ObservationStatus.Unneeded, double.NaN);
             default:

@@ -33,7 +33,7 @@ internal abstract record ClusterEvent(Lease Lease, WorkerId Worker, IReadOnlyLis
         : ClusterEvent(Lease, Worker, Levels);
 
     /// <summary>The attempt ended. The state is never running, and queued when the silo gave the trial back or lost its lease; the details
-    /// are the place of a divergence, a failure's message or a word about the latter, else null.</summary>
+    /// are the place of a divergence, the reason of a pruning, a failure's message or a word about the latter, else null.</summary>
     public sealed record Ended(Lease Lease, WorkerId Worker, IReadOnlyList<KeyValuePair<string, string>> Levels, TrialState State,
         string? Details)
         : ClusterEvent(Lease, Worker, Levels)
@@ -48,6 +48,7 @@ internal abstract record ClusterEvent(Lease Lease, WorkerId Worker, IReadOnlyLis
             row.State switch
             {
                 TrialState.Diverged => $"at step {row.DivergedAtStep}",
+                TrialState.Pruned => row.Pruning?.Reason,
                 TrialState.Failed => row.FailureMessage,
                 _ => null,
             });

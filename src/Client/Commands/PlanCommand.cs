@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Sweep.Analysis.Plans;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Compare;
 using Sweep.Client.Costs;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
@@ -112,6 +113,13 @@ internal static class PlanCommand
         if (looks.ChoosesFirst)
             yield return ["tuned", $"{string.Join(", ", plan.Comparison!.Tuning!.Factors)} chosen after {looks.SeedCounts[0]} seeds; "
                 + "what is not chosen goes no further"];
+        if (plan.Comparison!.Tuning?.Pruning is { } pruning)
+        {
+            var forecast = PruningForecast.Compute(plan);
+            yield return ["pruned", $"candidates of one level and block by {PruningText.Describe(pruning)}"];
+            yield return ["epochs that select", string.Create(CultureInfo.InvariantCulture, $"at most {forecast.MostEpochs:0}, about ")
+                + string.Create(CultureInfo.InvariantCulture, $"{forecast.ExpectedEpochs:0} if candidates keep their ranks")];
+        }
         if (looks.JudgesAtLooks)
             yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];
         yield return ["trials at most", LookForecast.MaxTrials(plan)];

@@ -200,7 +200,7 @@ internal static class RunCommand
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))
         {
             total++;
-            if (row.State == TrialState.Unneeded)
+            if (row.State is TrialState.Unneeded or TrialState.Pruned)
                 total--; // no part of the work any more
             else if (row.State is not (TrialState.Queued or TrialState.Running or TrialState.Held))
                 over++;

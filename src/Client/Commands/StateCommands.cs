@@ -58,7 +58,8 @@ internal static class StateCommands
             Description = "With --state running: take running trials away from their workers, too. What those still send of them is "
                 + "dropped.",
         };
-        var command = new Command("retry", "Queue failed and cancelled trials again; their history stays.") { sweep, options.Where,
+        var command = new Command("retry",
+            "Queue failed and cancelled trials again, with --state pruned those that were given up; their history stays.") { sweep, options.Where,
             options.State, options.Id, force };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {

@@ -77,7 +77,8 @@ internal static class WorkerCommand
 
     private static int Explain(WorkSummary summary, CommandContext context)
     {
-        context.Screen.WriteInfo($"{summary.Completed} completed, {summary.Diverged} diverged, {summary.Failed} failed, "
+        context.Screen.WriteInfo($"{summary.Completed} completed, {summary.Diverged} diverged, "
+            + $"{(summary.Pruned == 0 ? "" : $"{summary.Pruned} pruned, ")}{summary.Failed} failed, "
             + $"{summary.Cancelled} cancelled, {summary.Lost} lost.");
         switch (summary.Ending)
         {

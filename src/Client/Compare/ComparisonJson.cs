@@ -80,6 +80,8 @@ internal static class ComparisonJson
             ["methods"] = MethodsParagraph.Create(view),
             ["notes"] = JsonNodes.Strings(report.Notes),
         };
+        if (PruningText.Json(view) is { } pruning)
+            document["pruning"] = pruning;
         return document.ToJsonString(Layout) + "\n";
     }
 

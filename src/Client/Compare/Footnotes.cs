@@ -31,6 +31,8 @@ internal static class Footnotes
             yield return line;
         if (Tuning(view) is { } tuning)
             yield return tuning;
+        if (PruningText.Footnote(view) is { } pruning)
+            yield return pruning;
         foreach (string note in report.Notes)
             yield return note;
         foreach (string line in Unused([.. report.Comparisons.SelectMany(c => c.Overall.Unused).Distinct()]))

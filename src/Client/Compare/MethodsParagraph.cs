@@ -61,6 +61,8 @@ internal static class MethodsParagraph
             + $"{(tuning.Factors.Count == 1 ? "was" : "were")} tuned: the first {first}of {Count(view.SeedCount, "seed")} "
             + $"chose by {tuning.Metric} and took no part in the comparison, which rests on "
             + $"{(judging == 1 ? "the other one" : Text($"the other {judging}"))}.";
+        if (PruningText.Methods(view) is { } pruning)
+            yield return pruning;
     }
 
     private static IEnumerable<string> Pairs(ComparisonResult[] tested)

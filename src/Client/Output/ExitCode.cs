@@ -18,7 +18,8 @@ internal static class ExitCode
     /// <summary>How a sweep ended.</summary>
     public static int ForSweep(SweepStatus status)
     {
-        long fine = status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) + status.Count(TrialState.Unneeded);
+        long fine = status.Count(TrialState.Completed) + status.Count(TrialState.Diverged) + status.Count(TrialState.Unneeded)
+            + status.Count(TrialState.Pruned);
         return fine == status.Total ? AllComplete : SomeTrialsFailed;
     }
 }

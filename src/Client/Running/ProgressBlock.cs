@@ -36,6 +36,8 @@ internal static class ProgressBlock
             parts.Add($"{now.Running} running");
         if (now.Diverged > 0)
             parts.Add($"{now.Diverged} diverged");
+        if (now.Pruned > 0)
+            parts.Add($"{now.Pruned} pruned");
         parts.AddRange(now.Failures.OrderBy(f => f.Key).Select(f => $"{f.Value} failed by {FailureText.Describe(f.Key)}"));
         return string.Join("  ", parts);
     }

@@ -25,7 +25,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
     private readonly Dictionary<string, (int Count, double Sum)> levels = [];
     private readonly Dictionary<TrialId, double> lastMetric = [];
     private readonly Queue<long> recentEnds = new();
-    private long completed, diverged, cancelled, closed;
+    private long completed, diverged, pruned, cancelled, closed;
     private TimeSpan busy;
     private string latest = "";
     private string? trouble;
@@ -69,6 +69,9 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
                 case TrialOutcome.Diverged:
                     diverged++;
                     break;
+                case TrialOutcome.Pruned:
+                    pruned++;
+                    break;
                 case TrialOutcome.Cancelled:
                     cancelled++;
                     break;
@@ -94,7 +97,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
         }
     }
 
-    /// <summary>A look found trials unneeded.</summary>
+    /// <summary>A look found trials unneeded, or they were given up with the candidate that they belong to.</summary>
     public void Closed(long trials)
     {
         lock (gate)
@@ -114,7 +117,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
         lock (gate)
         {
             var elapsed = time.GetElapsedTime(startedAt);
-            long ended = completed + diverged + cancelled + failures.Values.Sum();
+            long ended = completed + diverged + pruned + cancelled + failures.Values.Sum();
             long left = total - closed, done = Math.Min(left, alreadyOver + ended);
             double rate = Rate(ended, elapsed);
             var busyNow = busy + running.Values.Aggregate(TimeSpan.Zero, (sum, r) => sum + time.GetElapsedTime(r.StartedAt));
@@ -125,7 +128,7 @@ internal sealed class SweepProgress(IReadOnlyList<string> factors, ComparisonPla
                 rate, remaining, elapsed, concurrency, latest, trouble,
                 [.. levels.Select(l => new LevelSoFar(l.Key, l.Value.Count, l.Value.Sum / l.Value.Count))
                     .OrderBy(l => l.Level, StringComparer.Ordinal)],
-                comparison);
+                comparison) { Pruned = pruned };
         }
     }
 
@@ -162,4 +165,8 @@ internal sealed record LevelSoFar(string Level, int Count, double Mean);
 /// <summary>A moment of a running sweep.</summary>
 internal sealed record ProgressSnapshot(string Sweep, long Done, long Total, int Running, long Completed, long Diverged, long Cancelled,
     IReadOnlyDictionary<FailureKind, long> Failures, double TrialsPerSecond, TimeSpan? Remaining, TimeSpan Elapsed, double Concurrency,
-    string Latest, string? Trouble, IReadOnlyList<LevelSoFar> Levels, ComparisonPlan? Comparison);
+    string Latest, string? Trouble, IReadOnlyList<LevelSoFar> Levels, ComparisonPlan? Comparison)
+{
+    /// <summary>Trials that were given up by the pruning rule.</summary>
+    public long Pruned { get; init; }
+}

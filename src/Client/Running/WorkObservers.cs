@@ -30,6 +30,8 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : 
 
     public void TrialNoted(TrialDescription trial, string note) => screen.WriteInfo($"{trial.Id}: {note}");
 
+    public void CandidatePruned(TrialDescription trial, int waiting) => progress.Closed(waiting);
+
     public void LookTaken(LookTaking look, LookReceipt receipt)
     {
         progress.Closed(receipt.Closed);
@@ -81,6 +83,7 @@ internal static class OutcomeText
     {
         TrialOutcome.Completed => "completed",
         TrialOutcome.Diverged diverged => $"diverged in epoch {diverged.Epoch} at step {diverged.Step}",
+        TrialOutcome.Pruned pruned => $"pruned: {pruned.Reason}",
         TrialOutcome.Failed failed => $"failed: {failed.Message}",
         _ => "cancelled",
     };

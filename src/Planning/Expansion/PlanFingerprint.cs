@@ -57,7 +57,7 @@ internal static class PlanFingerprint
             + $"{CanonicalJson.Number(plan.Rope)}";
         if (plan.Tuning is { } tuning)
             text += $" tuned {string.Join(",", Sorted(tuning.Factors.Select(CanonicalJson.Quote)))} {tuning.Metric} "
-                + $"{tuning.SelectionSeeds}";
+                + $"{tuning.SelectionSeeds}" + (tuning.Pruning is { } pruning ? $" pruned {pruning.Text}" : "");
         if (plan.Test is { } test)
             text += $" tested {PlannedTests.Names.GetName(test)}";
         if (plan.Adjustment is { } adjustment)

@@ -30,7 +30,11 @@ public sealed record ComparisonPlan(string Factor, string? Baseline, string Metr
 /// <param name="Factors">The tuned factors, such as "learningRate".</param>
 /// <param name="Metric">The metric that selects, usually validationAccuracy.</param>
 /// <param name="SelectionSeeds">How many of the first seeds select; the rest judge.</param>
-public sealed record TuningPlan(IReadOnlyList<string> Factors, string Metric, int SelectionSeeds);
+public sealed record TuningPlan(IReadOnlyList<string> Factors, string Metric, int SelectionSeeds)
+{
+    /// <summary>When candidates are given up while they train on the seeds that select; null for never.</summary>
+    public PruningPlan? Pruning { get; init; }
+}
 
 /// <summary>How many further attempts a trial gets by cause; lost workers and preemption are free up to <see cref="LostWorker"/>.</summary>
 /// <param name="LostWorker">Retries after a lost worker or preemption; default 20, so that a trial that kills its worker ends.</param>

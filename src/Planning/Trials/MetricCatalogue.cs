@@ -133,6 +133,7 @@ public static class MetricCatalogue
         {
             Tasks = tasks,
             NeedsValidationSplit = split == Validation,
+            IsOfTest = split == Test,
             Measure = epoch => (split == Validation ? epoch.Validation : epoch.Test) is { } evaluation ? value(evaluation) : null,
         };
 

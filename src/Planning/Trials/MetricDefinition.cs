@@ -41,6 +41,9 @@ public sealed record MetricDefinition(string Name, string Description, MetricUni
     /// <summary>Whether it is measured on the validation split, and absent where the protocol splits none off.</summary>
     public bool NeedsValidationSplit { get; init; }
 
+    /// <summary>Whether it is measured on the test split: what is chosen by it looks too good on it.</summary>
+    public bool IsOfTest { get; init; }
+
     /// <summary>Where it is measured; absent elsewhere.</summary>
     public IReadOnlyList<TaskKind> Tasks { get; init; } = Enum.GetValues<TaskKind>();
 

@@ -1,6 +1,7 @@
 namespace Sweep.Planning.Trials;
 
-/// <summary>How a trial ended: <see cref="Completed"/>, <see cref="Diverged"/>, <see cref="Failed"/> or <see cref="Cancelled"/>.</summary>
+/// <summary>How a trial ended: <see cref="Completed"/>, <see cref="Diverged"/>, <see cref="Pruned"/>, <see cref="Failed"/> or
+/// <see cref="Cancelled"/>.</summary>
 public abstract record TrialOutcome
 {
     private TrialOutcome()
@@ -14,6 +15,12 @@ public abstract record TrialOutcome
     /// <param name="Epoch">The epoch in which it happened, from 1.</param>
     /// <param name="Step">The optimizer step at which it happened, from 1, counted over the whole training.</param>
     public sealed record Diverged(int Epoch, long Step) : TrialOutcome;
+
+    /// <summary>Given up by the pruning rule of its plan: a planned end, without a final value.</summary>
+    /// <param name="Epoch">The last epoch that counted in the decision; 0 when a sibling of another seed was pruned before its first
+    /// epoch ended.</param>
+    /// <param name="Reason">Why, one line for people.</param>
+    public sealed record Pruned(int Epoch, string Reason) : TrialOutcome;
 
     /// <summary>No result; the cause lies outside the mathematics of the trial.</summary>
     /// <param name="Kind">The cause, which decides about a retry.</param>

@@ -18,6 +18,7 @@ internal sealed record AttemptEndingParameters(string Trial, int Attempt, string
         {
             TrialOutcome.Completed => new(trial.Value, attempt, "completed", null, null, null, null, microseconds),
             TrialOutcome.Diverged d => new(trial.Value, attempt, "diverged", null, null, d.Epoch, d.Step, microseconds),
+            TrialOutcome.Pruned => new(trial.Value, attempt, "pruned", null, null, null, null, microseconds),
             TrialOutcome.Failed f => new(trial.Value, attempt, "failed", ColumnText.Format(f.Kind), f.Message, null, null, microseconds),
             TrialOutcome.Cancelled => new(trial.Value, attempt, "cancelled", null, null, null, null, microseconds),
             _ => throw new ArgumentOutOfRangeException(nameof(ending), ending.Outcome, "Unknown outcome."),

@@ -16,6 +16,7 @@ internal static class ColumnText
         TrialState.Cancelled => "cancelled",
         TrialState.Held => "held",
         TrialState.Unneeded => "unneeded",
+        TrialState.Pruned => "pruned",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Unknown trial state."),
     };
 
@@ -29,6 +30,7 @@ internal static class ColumnText
         "cancelled" => TrialState.Cancelled,
         "held" => TrialState.Held,
         "unneeded" => TrialState.Unneeded,
+        "pruned" => TrialState.Pruned,
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown trial state in the store."),
     };
 

@@ -46,7 +46,14 @@ internal abstract partial class SqlTrialStore
         var answers = new LeaseAnswer[leases.Count];
         Array.Fill(answers, LeaseAnswer.Lost);
         foreach (var (position, cancel) in holding)
-            answers[position] = cancel == "none" ? LeaseAnswer.Held : LeaseAnswer.CancelRequested;
+        {
+            answers[position] = cancel switch
+            {
+                "none" => LeaseAnswer.Held,
+                "pruned" => LeaseAnswer.PruneRequested,
+                _ => LeaseAnswer.CancelRequested,
+            };
+        }
         return answers;
     }
 
@@ -76,7 +83,7 @@ internal abstract partial class SqlTrialStore
             return await EndAsync(session, endings.Select(AttemptEndingParameters.From)).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
 
-        if (endings.Any(e => e.Outcome is TrialOutcome.Failed or TrialOutcome.Cancelled))
+        if (endings.Any(e => e.Outcome is TrialOutcome.Failed or TrialOutcome.Cancelled or TrialOutcome.Pruned))
             Signal.Raise();   // some may be queued again
         var answers = new LeaseAnswer[endings.Count];
         Array.Fill(answers, LeaseAnswer.Lost);
@@ -187,6 +194,7 @@ internal abstract partial class SqlTrialStore
         {
             Checkpoint = new CheckpointPlan(row.IsDBNull(10) ? null : row.GetInt32(10), row.GetBoolean(11)),
             Keep = new KeepPlan(row.GetBoolean(12)),
+            Pruning = Text(row, 13) is { } rule ? PruningPlan.Parse(rule) : null,
         };
     }
 

@@ -53,8 +53,8 @@ internal abstract partial class SqlTrialStore
     {
         ArgumentNullException.ThrowIfNull(filter);
         string[] statements = [StoreSql.UncancelTrials, StoreSql.RetryTrials];
-        int queued = await ChangeAsync(filter.States.Contains(TrialState.Unneeded) ? [.. statements, StoreSql.ReleaseUnneeded] : statements,
-            filter, cancellation)
+        bool releases = filter.States.Contains(TrialState.Unneeded) || filter.States.Contains(TrialState.Pruned);
+        int queued = await ChangeAsync(releases ? [.. statements, StoreSql.ReleaseUnneeded] : statements, filter, cancellation)
             .ConfigureAwait(false);
         if (queued > 0)
             Signal.Raise();

@@ -138,7 +138,11 @@ internal abstract partial class SqlTrialStore
             state != TrialState.Diverged || row.IsDBNull(13) ? null : row.GetInt64(13),
             Text(row, 14) is { } worker ? new WorkerId(worker) : null,
             row.IsDBNull(15) ? null : TimeSpan.FromMicroseconds(row.GetInt64(15)),
-            []) { EndedAt = TimeOf(row, 16) });
+            [])
+        {
+            EndedAt = TimeOf(row, 16),
+            Pruning = state != TrialState.Pruned || row.IsDBNull(17) ? null : new TrialPruning(row.GetInt32(17), row.GetString(18)),
+        });
     }
 
     // Apart from their trials: each is sent and parsed once, not once per seed.

@@ -74,8 +74,11 @@ internal abstract partial class SqlTrialStore
         }
         await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
         if (known.Count == 0)
+        {
             await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks)))
                 .ConfigureAwait(false);
+            await SetPruneGroupsAsync(session, sweepKey, plan).ConfigureAwait(false);
+        }
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
         if (former is [var formerKey])
             await session.ExecuteAsync(StoreSql.InheritCancellations, ("sweep_key", sweepKey),
@@ -99,7 +102,8 @@ internal abstract partial class SqlTrialStore
             ("look_counts", comparison.Looks is { } counted ? JsonSerializer.Serialize(counted.SeedCounts) : null),
             // The column knows what looks may adjust by: not by maxT, and none is the default.
             ("adjustment", comparison.Adjustment is { } adjustment and not AdjustmentMethod.MaxT
-                ? AdjustmentMethods.Names.GetName(adjustment) : null)).ConfigureAwait(false);
+                ? AdjustmentMethods.Names.GetName(adjustment) : null),
+            ("pruning", comparison.Tuning?.Pruning?.Text)).ConfigureAwait(false);
     }
 
     /// <summary>The seeds after the first look.</summary>

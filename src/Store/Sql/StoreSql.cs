@@ -30,6 +30,7 @@ internal sealed class StoreSql
     public const string FindExpiredLeases = "find-expired-leases";
     public const string FindLeasesOfWorker = "find-leases-of-worker";
     public const string FindPlan = "find-plan";
+    public const string FindPrunable = "find-prunable";
     public const string FindSchema = "find-schema";
     public const string FindSweep = "find-sweep";
     public const string FindTrialIds = "find-trial-ids";
@@ -37,6 +38,7 @@ internal sealed class StoreSql
     public const string LockMigration = "lock-migration";
     public const string LockSubmission = "lock-submission";
     public const string LockTransitions = "lock-transitions";
+    public const string PruneCandidate = "prune-candidate";
     public const string QuarantineWorker = "quarantine-worker";
     public const string ReadConfigurations = "read-configurations";
     public const string ReadConfusion = "read-confusion";
@@ -47,6 +49,7 @@ internal sealed class StoreSql
     public const string ReadNextExpiry = "read-next-expiry";
     public const string ReadReceipt = "read-receipt";
     public const string ReadResults = "read-results";
+    public const string ReadRivals = "read-rivals";
     public const string ReadShared = "read-shared";
     public const string ReadSweeps = "read-sweeps";
     public const string ReadTakenLooks = "read-taken-looks";
@@ -57,6 +60,7 @@ internal sealed class StoreSql
     public const string ReleaseUnneeded = "release-unneeded";
     public const string RenewLeases = "renew-leases";
     public const string RetryTrials = "retry-trials";
+    public const string SetPruneGroups = "set-prune-groups";
     public const string SetSweepState = "set-sweep-state";
     public const string StageConfigurations = "stage-configurations";
     public const string StageTrials = "stage-trials";

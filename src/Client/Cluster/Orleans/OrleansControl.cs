@@ -172,6 +172,7 @@ internal sealed class OrleansControl(ServiceProvider services, IClusterClient cl
         {
             TrialOutcome.Completed => Ended(happened, TrialState.Completed, null),
             TrialOutcome.Diverged diverged => Ended(happened, TrialState.Diverged, $"in epoch {diverged.Epoch} at step {diverged.Step}"),
+            TrialOutcome.Pruned pruned => Ended(happened, TrialState.Pruned, pruned.Reason),
             TrialOutcome.Failed failed => Ended(happened, TrialState.Failed, failed.Message),
             TrialOutcome.Cancelled => Ended(happened, TrialState.Cancelled, null),
             _ => Ended(happened, TrialState.Queued, "not finished there"),

@@ -162,7 +162,10 @@ internal sealed class ClusterWatch(ITrialReader store, IClusterConnector connect
         var filter = new TrialFilter
         {
             Sweep = sweep,
-            States = new HashSet<TrialState> { TrialState.Completed, TrialState.Diverged, TrialState.Failed, TrialState.Cancelled },
+            States = new HashSet<TrialState>
+            {
+                TrialState.Completed, TrialState.Diverged, TrialState.Pruned, TrialState.Failed, TrialState.Cancelled,
+            },
         };
         await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, stop))
         {

@@ -20,7 +20,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     {
         if (scalars.Map(node, "compare", "what to compare, such as { factor: activation, baseline: relu }") is not { } map)
             return null;
-        scalars.RefuseUnknownKeys(map, "compare", Keys);
+        bool isRefused = PruningReader.RefuseElsewhere(errors, map, "compare");
+        scalars.RefuseUnknownKeys(map, "compare", isRefused ? [.. Keys, PruningReader.Key] : Keys);
         int? slot = map.Find("factor") is { } factor ? ReadFactor(factor.Value, "compare.factor") : null;
         if (map.Find("factor") is null)
             errors.Add("compare", map.Position, "Say what to compare: compare: { factor: activation }.", slots.VariedNames(), null);
@@ -97,11 +98,14 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
                 entry.Value.Position)
             : (otherwise, path, map.Position);
         if (metric is not null)
-        {
-            RequireValidationSplit(metric, place, position);
-            RequireMeasurement(metric, place, position);
-        }
+            CheckMetric(metric, place, position);
         return metric ?? otherwise;
+    }
+
+    private void CheckMetric(string metric, string path, TextPosition position)
+    {
+        RequireValidationSplit(metric, path, position);
+        RequireMeasurement(metric, path, position);
     }
 
     private void RequireMeasurement(string metric, string path, TextPosition position)
@@ -128,19 +132,23 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     {
         if (scalars.Integer(node, "compare.epoch", 1, int.MaxValue) is not { } epoch)
             return null;
-        if (vocabulary.EpochsSetting is { } name && slots.IndexOf(name) is { } slot)
-        {
-            double fewest = slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value)
-                .DefaultIfEmpty(epoch).Min();
-            double before = vocabulary.EarlierPhaseSetting is { } earlier && slots.IndexOf(earlier) is { } phase
-                ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0)
-                .DefaultIfEmpty(0).Min()
-                : 0;
-            if (epoch > before + fewest)
-                errors.Add("compare.epoch", node.Position,
-                    $"Epoch {epoch} is never reached: {name} is {CanonicalJson.Number(before + fewest)}.");
-        }
+        if (FewestEpochs() is { } fewest && epoch > fewest)
+            errors.Add("compare.epoch", node.Position,
+                $"Epoch {epoch} is never reached: {vocabulary.EpochsSetting} is {CanonicalJson.Number(fewest)}.");
         return epoch;
+    }
+
+    /// <summary>How many epochs every trial has, those of earlier phases included; null when unknown.</summary>
+    private double? FewestEpochs()
+    {
+        if (vocabulary.EpochsSetting is not { } name || slots.IndexOf(name) is not { } slot)
+            return null;
+        double[] levels = [.. slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value)];
+        double before = vocabulary.EarlierPhaseSetting is { } earlier && slots.IndexOf(earlier) is { } phase
+            ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0)
+            .DefaultIfEmpty(0).Min()
+            : 0;
+        return levels.Length == 0 ? null : before + levels.Min();
     }
 
     private (TuningPlan? Tuning, bool Prunes) ReadTuning(YamlNode node, int? compared, int seedCount)
@@ -149,9 +157,11 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (scalars.Map(node, path, "what is tuned, such as { factors: [learningRate], selectionSeeds: 2 }") is not { } map)
             return (null, false);
         scalars.RefuseUnknownKeys(map, path, ["factors", "metric", "selectionSeeds", "prune"]);
-        bool prunes = map.Find("prune") is { } prune && scalars.Flag(prune.Value, path + ".prune") == true;
         var factors = ReadTunedFactors(map, path, compared);
         string metric = ReadMetric(map, path, onValidation: true);
+        var (prunes, pruning) = map.Find("prune") is { } prune
+            ? new PruningReader(errors, scalars, CheckMetric, FewestEpochs()).Read(prune.Value, metric)
+            : (false, null);
         if (map.Find("selectionSeeds") is not { } selection)
         {
             errors.Add(path, map.Position, "Say how many of the seeds choose the best level: selectionSeeds: 2. The others judge it.");
@@ -163,7 +173,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             errors.Add(path + ".selectionSeeds", selection.Value.Position,
                 $"{seeds} of {seedCount} seeds would choose and none would be left to judge: what is chosen on a seed looks too good on "
                     + "it.");
-        return (new TuningPlan(factors, metric, seeds), prunes);
+        return (new TuningPlan(factors, metric, seeds) { Pruning = pruning }, prunes);
     }
 
     private List<string> ReadTunedFactors(YamlMap map, string path, int? compared)

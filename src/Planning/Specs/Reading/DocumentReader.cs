@@ -44,6 +44,7 @@ internal sealed partial class DocumentReader
     {
         if (scalars.Map(root, "", "a mapping with name, dataset, grid, seeds, ...") is not { } document)
             return null;
+        PruningReader.RefuseElsewhere(errors, document, "");
         ReadSettings(document);
         if (document.Find("grid") is { } gridEntry)
             grids.ReadGrid(gridEntry.Value);
@@ -94,7 +95,8 @@ internal sealed partial class DocumentReader
         {
             if (slots.IndexOf(entry.Key) is { } slot)
                 grids.ReadFixed(entry, entry.Key, slot);
-            else if (!GrammarKeys.Contains(entry.Key) && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
+            else if (entry.Key != PruningReader.Key && !GrammarKeys.Contains(entry.Key)
+                && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
                 ReportUnknown(entry, entry.Key, [.. GrammarKeys, .. slots.Slots.Select(s => s.Name)]);
         }
         if (document.Find("protocol") is not { } protocol

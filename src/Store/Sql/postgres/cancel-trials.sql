@@ -13,7 +13,7 @@ with selected as materialized (
       or cast(@states as jsonb) ? case
         when t.state <> 'queued' then t.state
         when m.is_cancelled then 'cancelled'
-        when m.hold = 'unneeded' then 'unneeded'
+        when m.hold in ('unneeded', 'pruned') then m.hold
         when s.state = 'cancelled' then 'cancelled'
         else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (
@@ -22,7 +22,7 @@ with selected as materialized (
         select 1 from jsonb_each(cast(@where as jsonb)) f
         where not f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) else '-' end))))
     and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
-    and not m.is_cancelled and (t.state = 'queued' and m.hold is distinct from 'unneeded' or t.state = 'running')),
+    and not m.is_cancelled and (t.state = 'queued' and coalesce(m.hold, '') not in ('unneeded', 'pruned') or t.state = 'running')),
 cancelled as (
   update sweep_trials m set is_cancelled = true from selected x where m.sweep_key = x.sweep_key and m.ordinal = x.ordinal
   returning m.trial_key)

@@ -3,7 +3,7 @@
 -- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count,
 --   @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
 -- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null),
---   sweep_key, ordinal, checkpoint_epochs, keeps_weights, keeps_confusion.
+--   sweep_key, ordinal, checkpoint_epochs, keeps_weights, keeps_confusion, pruning (null: it is never pruned).
 with wanted as materialized (
   select q.trial_key, q.sweep_key, q.ordinal
   from (
@@ -37,8 +37,10 @@ leased as (
     @duration_ms
   from claimed)
 select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal,
-  s.checkpoint_epochs, s.keeps_weights, s.keeps_confusion
+  s.checkpoint_epochs, s.keeps_weights, s.keeps_confusion, case when m.prune_group is not null then p.pruning end
 from claimed k
 join sweeps s on s.sweep_key = k.sweep_key
 join configurations c on c.configuration_key = k.configuration_key
+join sweep_trials m on m.sweep_key = k.sweep_key and m.ordinal = k.ordinal
+left join comparisons p on p.sweep_key = k.sweep_key
 order by k.sweep_key, k.ordinal

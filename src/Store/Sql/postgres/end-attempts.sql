@@ -1,6 +1,6 @@
 -- Purpose: ends attempts that still hold their lease: history, the trial's next state, no lease any more. A failure goes back to the queue
 --   when the retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did
---   so see it as cancelled, others wait for it.
+--   so see it as cancelled, others wait for it. What was pruned likewise.
 -- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep,
 --   trainMicroseconds}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
@@ -23,8 +23,11 @@ next as materialized (
       when 'diverged' then 'diverged'
       when 'cancelled' then case when h.cancel = 'none' then 'cancelled' else 'queued' end
       when 'preempted' then 'queued'
+      when 'pruned' then 'queued'
       when 'failed' then case
         when h.cancel = 'trial' then 'queued'
+        when exists (
+          select 1 from sweep_trials m where m.trial_key = h.trial_key and m.sweep_key = h.sweep_key and m.hold = 'pruned') then 'queued'
         when 1 + (
             select count(*) from attempts a
             where a.trial_key = h.trial_key and a.attempt > h.retry_floor and a.failure_kind = h.failure_kind)

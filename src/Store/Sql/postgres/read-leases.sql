@@ -21,7 +21,7 @@ from (
       or cast(@states as jsonb) ? case
         when t.state <> 'queued' then t.state
         when m.is_cancelled then 'cancelled'
-        when m.hold = 'unneeded' then 'unneeded'
+        when m.hold in ('unneeded', 'pruned') then m.hold
         when s.state = 'cancelled' then 'cancelled'
         else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (

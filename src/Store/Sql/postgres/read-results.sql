@@ -5,7 +5,7 @@
 -- Rows: configuration_key, seed, stream_key, state, value and selection value (not finite: NaN, Infinity; null: not reported),
 --   ended_at (ms since 1970 UTC; null unless completed or diverged).
 select t.configuration_key, t.seed, t.stream_key,
-  case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold = 'unneeded' then 'unneeded'
+  case when t.state <> 'queued' then t.state when m.is_cancelled then 'cancelled' when m.hold in ('unneeded', 'pruned') then m.hold
     when s.state = 'cancelled' then 'cancelled' else coalesce(m.hold, 'queued') end,
   x.value, y.value, cast(extract(epoch from a.ended_at) * 1000 as bigint)
 from sweeps s
@@ -31,7 +31,7 @@ where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
     or cast(@states as jsonb) ? case
       when t.state <> 'queued' then t.state
       when m.is_cancelled then 'cancelled'
-      when m.hold = 'unneeded' then 'unneeded'
+      when m.hold in ('unneeded', 'pruned') then m.hold
       when s.state = 'cancelled' then 'cancelled'
       else coalesce(m.hold, 'queued') end)
   and (cast(@where as jsonb) = '{}' or exists (

@@ -7,7 +7,7 @@ from trials t
 join sweep_trials w on w.trial_key = t.trial_key
 join sweeps o on o.sweep_key = w.sweep_key
 where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text) and not w.is_cancelled
-  and w.hold is distinct from 'unneeded'
+  and coalesce(w.hold, '') not in ('unneeded', 'pruned')
   and t.state in ('queued', 'running')
   and t.trial_key in (
   select m.trial_key
@@ -19,7 +19,7 @@ where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text)
       or cast(@states as jsonb) ? case
         when t.state <> 'queued' then t.state
         when m.is_cancelled then 'cancelled'
-        when m.hold = 'unneeded' then 'unneeded'
+        when m.hold in ('unneeded', 'pruned') then m.hold
         when s.state = 'cancelled' then 'cancelled'
         else coalesce(m.hold, 'queued') end)
     and (cast(@where as jsonb) = '{}' or exists (
@@ -28,6 +28,6 @@ where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text)
         select 1 from jsonb_each(cast(@where as jsonb)) f
         where not f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) else '-' end))))
     and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
-    and not m.is_cancelled and m.hold is distinct from 'unneeded')
+    and not m.is_cancelled and coalesce(m.hold, '') not in ('unneeded', 'pruned'))
 group by o.name
 order by o.name

@@ -2,18 +2,21 @@
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
 --   trial ids; [] for any), @after_sweep, @after_ordinal (the last row of the page before; -1 at first), @limit.
 -- Rows: sweep_key, ordinal, sweep, trial_key, trial, configuration_key, settings, seed, stream_key, state, attempts, failure_kind,
---   failure_message, diverged_step, worker, train_microseconds, ended_at (ms since 1970 UTC; null while unfinished).
+--   failure_message, diverged_step, worker, train_microseconds, ended_at (ms since 1970 UTC; null while unfinished),
+--   pruned_epoch, pruned_reason (both null unless pruned).
 select m.sweep_key, m.ordinal, s.name, t.trial_key, t.id, k.configuration_key, k.settings, t.seed, t.stream_key,
   case when t.state <> 'queued' then t.state
     when m.is_cancelled then 'cancelled'
-    when m.hold = 'unneeded' then 'unneeded'
+    when m.hold in ('unneeded', 'pruned') then m.hold
     when s.state = 'cancelled' then 'cancelled'
     else coalesce(m.hold, 'queued') end, t.attempts, t.failure_kind,
   case when t.failure_kind is not null then (
     select h.failure_message from attempts h where h.trial_key = t.trial_key and h.failure_kind is not null
     order by h.attempt desc limit 1) end,
-  a.diverged_step, coalesce(l.worker, a.worker), case when t.state not in ('queued', 'running') then a.train_microseconds end,
-  case when t.state not in ('queued', 'running') then cast(extract(epoch from a.ended_at) * 1000 as bigint) end
+  a.diverged_step, coalesce(l.worker, a.worker),
+  case when t.state not in ('queued', 'running') or a.outcome = 'pruned' then a.train_microseconds end,
+  case when t.state not in ('queued', 'running') or a.outcome = 'pruned' then cast(extract(epoch from a.ended_at) * 1000 as bigint) end,
+  m.pruned_epoch, m.pruned_reason
 from sweeps s
 join sweep_trials m on m.sweep_key = s.sweep_key
 join trials t on t.trial_key = m.trial_key
@@ -26,7 +29,7 @@ where s.is_current and (cast(@sweep as text) is null or s.name = @sweep)
     or cast(@states as jsonb) ? case
       when t.state <> 'queued' then t.state
       when m.is_cancelled then 'cancelled'
-      when m.hold = 'unneeded' then 'unneeded'
+      when m.hold in ('unneeded', 'pruned') then m.hold
       when s.state = 'cancelled' then 'cancelled'
       else coalesce(m.hold, 'queued') end)
   and (cast(@where as jsonb) = '{}' or exists (

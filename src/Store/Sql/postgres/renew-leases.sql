@@ -1,7 +1,8 @@
 -- Purpose: prolongs leases that still hold and notes that their workers live. Those whose trial a sweep has cancelled, and no other
 --   waits for, are asked to stop.
 -- Parameters: @leases (JSON array of {trial, attempt}), @duration_ms.
--- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds.
+-- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds; 'pruned' where the trial's
+--   candidate was given up.
 with renewed as (
   update leases l set expires_at = clock_timestamp() + @duration_ms * interval '1 millisecond', duration_ms = @duration_ms,
   cancel = case
@@ -16,7 +17,10 @@ with renewed as (
   from rows from (jsonb_to_recordset(cast(@leases as jsonb)) as (trial text, attempt integer)) with ordinality as e(trial, attempt, place)
   join trials t on t.id = e.trial
   where l.trial_key = t.trial_key and l.attempt = e.attempt
-  returning e.place, l.cancel, l.worker),
+  returning e.place, l.cancel, l.worker, l.trial_key, l.sweep_key),
 seen as (
   update workers set seen_at = clock_timestamp() where worker in (select distinct worker from renewed))
-select cast(place - 1 as integer), cancel from renewed
+select cast(r.place - 1 as integer), case when exists (
+  select 1 from sweep_trials m where m.trial_key = r.trial_key and m.sweep_key = r.sweep_key and m.hold = 'pruned') then 'pruned'
+  else r.cancel end
+from renewed r

@@ -16,7 +16,7 @@ insert into temp.chosen
     and (@states = '[]' or case
       when t.state <> 'queued' then t.state
       when m.is_cancelled then 'cancelled'
-      when m.hold = 'unneeded' then 'unneeded'
+      when m.hold in ('unneeded', 'pruned') then m.hold
       when s.state = 'cancelled' then 'cancelled'
       else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
@@ -25,6 +25,6 @@ insert into temp.chosen
         select 1 from json_each(f.value) allowed
         where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
-    and not m.is_cancelled and (t.state = 'queued' and m.hold is not 'unneeded' or t.state = 'running');
+    and not m.is_cancelled and (t.state = 'queued' and coalesce(m.hold, '') not in ('unneeded', 'pruned') or t.state = 'running');
 update sweep_trials set is_cancelled = 1 where (sweep_key, ordinal) in (select sweep_key, ordinal from temp.chosen);
 select count(distinct trial_key) from temp.chosen

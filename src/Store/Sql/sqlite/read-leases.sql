@@ -20,7 +20,7 @@ from (
     and (@states = '[]' or case
       when t.state <> 'queued' then t.state
       when m.is_cancelled then 'cancelled'
-      when m.hold = 'unneeded' then 'unneeded'
+      when m.hold in ('unneeded', 'pruned') then m.hold
       when s.state = 'cancelled' then 'cancelled'
       else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (

@@ -7,7 +7,7 @@
 select t.configuration_key, t.seed, t.stream_key,
   case when t.state <> 'queued' then t.state
     when m.is_cancelled then 'cancelled'
-    when m.hold = 'unneeded' then 'unneeded'
+    when m.hold in ('unneeded', 'pruned') then m.hold
     when s.state = 'cancelled' then 'cancelled'
     else coalesce(m.hold, 'queued') end,
   iif(t.state = 'queued', null, (
@@ -27,7 +27,7 @@ where +s.is_current and (@sweep is null or s.name = @sweep)
   and (@states = '[]' or case
     when t.state <> 'queued' then t.state
     when m.is_cancelled then 'cancelled'
-    when m.hold = 'unneeded' then 'unneeded'
+    when m.hold in ('unneeded', 'pruned') then m.hold
     when s.state = 'cancelled' then 'cancelled'
     else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
   and (@where = '{}' or exists (

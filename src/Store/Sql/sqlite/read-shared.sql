@@ -6,7 +6,8 @@ select o.name, cast(count(*) filter (where t.state = 'queued') as integer), cast
 from trials t
 join sweep_trials w on w.trial_key = t.trial_key
 join sweeps o on o.sweep_key = w.sweep_key
-where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text) and not w.is_cancelled and w.hold is not 'unneeded'
+where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text) and not w.is_cancelled
+  and coalesce(w.hold, '') not in ('unneeded', 'pruned')
   and t.state in ('queued', 'running')
   and t.trial_key in (
   select m.trial_key
@@ -18,7 +19,7 @@ where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text)
     and (@states = '[]' or case
       when t.state <> 'queued' then t.state
       when m.is_cancelled then 'cancelled'
-      when m.hold = 'unneeded' then 'unneeded'
+      when m.hold in ('unneeded', 'pruned') then m.hold
       when s.state = 'cancelled' then 'cancelled'
       else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
@@ -27,6 +28,6 @@ where o.is_current and o.state <> 'cancelled' and o.name <> cast(@sweep as text)
         select 1 from json_each(f.value) allowed
         where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
-    and not m.is_cancelled and m.hold is not 'unneeded')
+    and not m.is_cancelled and coalesce(m.hold, '') not in ('unneeded', 'pruned'))
 group by o.name
 order by o.name

@@ -1,4 +1,4 @@
--- Purpose: queues trials that a look found unneeded.
+-- Purpose: queues trials that a look found unneeded, or that were pruned; these have no rivals any more, so that they are not pruned again.
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
 --   trial ids; [] for any).
 -- Rows: one: how many.
@@ -14,7 +14,7 @@ insert into temp.unneeded
     and (@states = '[]' or case
       when t.state <> 'queued' then t.state
       when m.is_cancelled then 'cancelled'
-      when m.hold = 'unneeded' then 'unneeded'
+      when m.hold in ('unneeded', 'pruned') then m.hold
       when s.state = 'cancelled' then 'cancelled'
       else coalesce(m.hold, 'queued') end in (select value from json_each(@states)))
     and (@where = '{}' or not exists (
@@ -23,6 +23,7 @@ insert into temp.unneeded
         select 1 from json_each(f.value) allowed
         where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
-    and t.state = 'queued' and m.hold = 'unneeded';
-update sweep_trials set hold = null where (sweep_key, ordinal) in (select sweep_key, ordinal from temp.unneeded);
+    and t.state = 'queued' and m.hold in ('unneeded', 'pruned');
+update sweep_trials set hold = null, prune_group = iif(hold = 'unneeded', prune_group, null), pruned_epoch = null, pruned_reason = null
+where (sweep_key, ordinal) in (select sweep_key, ordinal from temp.unneeded);
 select count(*) from temp.unneeded

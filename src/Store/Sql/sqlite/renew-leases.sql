@@ -1,7 +1,8 @@
 -- Purpose: prolongs leases that still hold and notes that their workers live. Those whose trial a sweep has cancelled, and no other
 --   waits for, are asked to stop.
 -- Parameters: @leases (JSON array of {trial, attempt}), @duration_ms.
--- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds.
+-- Rows: position (from 0) and cancel ('none', 'trial', 'sweep') of each lease that holds; 'pruned' where the trial's
+--   candidate was given up.
 update leases set expires_at = cast(unixepoch('now', 'subsec') * 1000 as integer) + @duration_ms, duration_ms = @duration_ms,
   cancel = case
     when leases.cancel = 'none'
@@ -21,7 +22,8 @@ where worker in (
   select l.worker from json_each(@leases) e
   cross join trials t on t.id = e.value ->> 'trial'
   cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt');
-select e.key, l.cancel
+select e.key, iif(exists (
+  select 1 from sweep_trials m where m.trial_key = l.trial_key and m.sweep_key = l.sweep_key and m.hold = 'pruned'), 'pruned', l.cancel)
 from json_each(@leases) e
 cross join trials t on t.id = e.value ->> 'trial'
 cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'

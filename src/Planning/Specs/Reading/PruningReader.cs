@@ -1,0 +1,89 @@
+using Sweep.Planning.Errors;
+using Sweep.Planning.Plans;
+using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
+
+namespace Sweep.Planning.Specs.Reading;
+
+/// <summary>Reads <c>compare.tuning.prune</c>: <c>true</c>, or a rule such as <c>{ rule: asha, reduction: 3 }</c>.</summary>
+/// <param name="errors">Takes mistakes.</param>
+/// <param name="scalars">Reads values.</param>
+/// <param name="checkMetric">Refuses a metric that the trials do not report.</param>
+/// <param name="epochs">The fewest epochs of a trial; null when unknown.</param>
+internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, Action<string, string, TextPosition> checkMetric,
+    double? epochs)
+{
+    /// <summary>The key.</summary>
+    public const string Key = "prune";
+
+    private const string Path = "compare.tuning." + Key;
+    private const string Example = "prune: { rule: median }";
+    private static readonly string[] MedianKeys = ["startup", "warmup", "every"], AshaKeys = ["reduction", "firstRung"];
+
+    /// <summary>Refuses the key where there is nothing to prune.</summary>
+    /// <returns>Whether it was there.</returns>
+    public static bool RefuseElsewhere(SpecErrorList errors, YamlMap map, string path)
+    {
+        if (map.Find(Key) is not { } found)
+            return false;
+        errors.Add(SpecErrorList.Join(path, Key), found.KeyPosition, "Only candidates of tuned factors are pruned, never levels that are "
+            + $"compared: write it under compare.tuning, such as tuning: {{ factors: [learningRate], selectionSeeds: 2, {Example} }}.");
+        return true;
+    }
+
+    /// <summary>Whether candidates that are not chosen go no further, and by which rule they are given up before; null for none.</summary>
+    /// <param name="node">The value of the key.</param>
+    /// <param name="tuningMetric">The metric that chooses, which is the default.</param>
+    public (bool Prunes, PruningPlan? Rule) Read(YamlNode node, string tuningMetric)
+    {
+        if (node is not YamlMap map)
+            return (scalars.Flag(node, Path) == true, null);
+        if (map.Find("rule") is not { } named)
+        {
+            errors.Add(Path, map.Position, $"Say by which rule: {Example}.", PruningRules.Names.All, null);
+            return (true, null);
+        }
+        if (scalars.OneOf(named.Value, Path + ".rule", "a pruning rule", PruningRules.Names.All) is not { } name)
+            return (true, null);
+
+        var rule = PruningRules.Names.Find(name)!.Value;
+        scalars.RefuseUnknownKeys(map, Path, ["rule", "metric", .. rule == PruningRule.Median ? MedianKeys : AshaKeys]);
+        var plan = new PruningPlan(rule, ReadMetric(map, tuningMetric));
+        plan = plan with
+        {
+            Startup = Count(map, "startup", 1, plan.Startup),
+            Warmup = Count(map, "warmup", 1, plan.Warmup),
+            Every = Count(map, "every", 1, plan.Every),
+            Reduction = Count(map, "reduction", 2, plan.Reduction),
+            FirstRung = Count(map, "firstRung", 1, plan.FirstRung),
+        };
+        if (plan.FirstDecision >= epochs)
+        {
+            errors.Add(Path, map.Position, $"Nothing would be pruned: the first decision comes after epoch {plan.FirstDecision}, and "
+                + $"training ends with epoch {CanonicalJson.Number(epochs!.Value)}. Train longer, or leave the rule out.");
+        }
+        return (true, plan);
+    }
+
+    private string ReadMetric(YamlMap map, string tuningMetric)
+    {
+        var entry = map.Find("metric");
+        string path = entry is null ? Path : Path + ".metric";
+        var position = entry?.Value.Position ?? map.Position;
+        string? metric = entry is null ? tuningMetric : scalars.OneOf(entry.Value, path, "a metric", MetricCatalogue.Names);
+        if (metric is null)
+            return tuningMetric;
+        var definition = MetricCatalogue.Find(metric);
+        if (definition.IsOfTraining)
+            errors.Add(path, position, $"{metric} is of the whole training, and has no value at an epoch: prune by another metric.");
+        else if (definition.IsOfTest)
+            errors.Add(path, position, $"{metric} is measured on the test split: what is pruned by it looks too good on it. Set "
+                + $"metric to {metric.Replace("test", "validation", StringComparison.Ordinal)}.");
+        else
+            checkMetric(metric, path, position);
+        return metric;
+    }
+
+    private int Count(YamlMap map, string key, int minimum, int otherwise) =>
+        map.Find(key) is { } entry && scalars.Integer(entry.Value, $"{Path}.{key}", minimum, int.MaxValue) is { } value ? value : otherwise;
+}
