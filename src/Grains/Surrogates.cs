@@ -72,6 +72,10 @@ public struct LeasedTrialForm
     /// <summary>By which rule it may be given up; null for never.</summary>
     [Id(9)]
     public string? Pruning;
+
+    /// <summary>What is measured of it after each epoch.</summary>
+    [Id(10)]
+    public RecordedStatistics Recorded;
 }
 
 /// <summary>Metrics of an epoch on the wire.</summary>
@@ -161,7 +165,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         return new LeasedTrial(trial, new Lease(id, surrogate.Lease.Attempt), surrogate.Sweep, surrogate.PreviousFailure)
         {
             Checkpoint = new CheckpointPlan(surrogate.CheckpointEpochs, surrogate.KeepsWeights),
-            Keep = new KeepPlan(surrogate.KeepsConfusion),
+            Keep = new KeepPlan(surrogate.KeepsConfusion, surrogate.Recorded),
             Pruning = surrogate.Pruning is { } rule ? PruningPlan.Parse(rule) : null,
         };
     }
@@ -177,6 +181,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         CheckpointEpochs = value.Checkpoint.EveryEpochs,
         KeepsWeights = value.Checkpoint.KeepsWeights,
         KeepsConfusion = value.Keep.ConfusionMatrix,
+        Recorded = value.Keep.Recorded,
         Pruning = value.Pruning?.Text,
     };
 }

@@ -45,7 +45,8 @@ public sealed class SerializationTests
         var trial = TestPlans.Create("study", 3).Trials.Last();
         var sent = new LeasedTrial(trial, new Lease(trial.Id, 4), "study", FailureKind.OutOfMemory)
         {
-            Checkpoint = new CheckpointPlan(5, KeepsWeights: true), Keep = new KeepPlan(ConfusionMatrix: true),
+            Checkpoint = new CheckpointPlan(5, KeepsWeights: true),
+            Keep = new KeepPlan(ConfusionMatrix: true, RecordedStatistics.Gradients),
         };
 
         Assert.Equal(sent, Send(sent));

@@ -17,6 +17,17 @@ public abstract partial class TrialStoreContract
         Assert.Equal(keeps, (await ClaimOneAsync()).Keep.ConfusionMatrix);
     }
 
+    [Theory]
+    [InlineData(RecordedStatistics.None)]
+    [InlineData(RecordedStatistics.Activations)]
+    [InlineData(RecordedStatistics.Activations | RecordedStatistics.Gradients)]
+    public async Task A_claimed_trial_knows_what_is_recorded_of_it(RecordedStatistics recorded)
+    {
+        await SubmitAsync(TestPlans.Create("recorded", ["relu"], seeds: 1, keep: new KeepPlan(Recorded: recorded)));
+        await RegisterAsync(Worker);
+        Assert.Equal(recorded, (await ClaimOneAsync()).Keep.Recorded);
+    }
+
     [Fact]
     public async Task A_confusion_matrix_is_read_as_it_was_stored_and_shown_cell_by_cell()
     {

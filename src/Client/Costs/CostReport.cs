@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Client.Output;
+using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Data.Catalogue;
 
@@ -12,6 +13,9 @@ namespace Sweep.Client.Costs;
 /// <param name="UnknownTimes">Why times are not known, where they are not.</param>
 internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, long? AvailableBytes, string UnknownTimes)
 {
+    /// <summary>What is measured of the networks after each epoch.</summary>
+    public RecordedStatistics Recorded { get; init; }
+
     private const int MaxGroupsShown = 12;
     private const double Night = 12 * 3600; // seconds
 
@@ -51,6 +55,8 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
         yield return ["time", Seconds is { } seconds
             ? $"about {QuantityText.Seconds(seconds)}, {AtATime} ({Source(Groups.Min(g => g.EarlierTrials))})"
             : $"not known: {UnknownTimes}"];
+        if (Recorded != RecordedStatistics.None)
+            yield return ["recording", RecordingCost.Describe(Recorded, Groups)];
         foreach (string warning in Warnings)
             yield return ["warning", warning];
     }

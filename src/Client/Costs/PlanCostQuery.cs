@@ -41,7 +41,7 @@ internal static class PlanCostQuery
         }
         bool isHere = choice.Engine == EngineChoice.Cpu; // a GPU's memory is another
         return new CostReport(costs.Group(times.Find), slots ?? (isHere ? Environment.ProcessorCount : 1),
-            isHere ? MachineMemory.Available : null, unknown);
+            isHere ? MachineMemory.Available : null, unknown) { Recorded = plan.Keep.Recorded };
     }
 
     // A plan needs no store: why there is none to learn from is told where the time would be.

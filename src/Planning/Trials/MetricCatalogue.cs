@@ -68,7 +68,8 @@ public static class MetricCatalogue
     {
         ArgumentNullException.ThrowIfNull(name);
         string measured = name.StartsWith(PretrainPrefix, StringComparison.Ordinal) ? name[PretrainPrefix.Length..] : name;
-        return All.FirstOrDefault(m => m.Name == measured) ?? new MetricDefinition(name, "", MetricUnit.None, LargerIsBetter: false);
+        return All.FirstOrDefault(m => m.Name == measured) ?? RecordedMetrics.Find(name)
+            ?? new MetricDefinition(name, "", MetricUnit.None, LargerIsBetter: false);
     }
 
     /// <summary>What a comparison looks at unless a metric is named.</summary>

@@ -193,7 +193,8 @@ internal abstract partial class SqlTrialStore
             row.IsDBNull(7) ? null : ColumnText.ParseFailureKind(row.GetString(7)))
         {
             Checkpoint = new CheckpointPlan(row.IsDBNull(10) ? null : row.GetInt32(10), row.GetBoolean(11)),
-            Keep = new KeepPlan(row.GetBoolean(12)),
+            Keep = new KeepPlan(row.GetBoolean(12), (row.GetBoolean(14) ? RecordedStatistics.Activations : RecordedStatistics.None)
+                | (row.GetBoolean(15) ? RecordedStatistics.Gradients : RecordedStatistics.None)),
             Pruning = Text(row, 13) is { } rule ? PruningPlan.Parse(rule) : null,
         };
     }

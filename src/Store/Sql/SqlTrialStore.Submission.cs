@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
 
@@ -62,7 +63,9 @@ internal abstract partial class SqlTrialStore
                 ("retry_exception", plan.Retry.Exception),
             ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave),
             ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights),
-            ("keeps_confusion", plan.Keep.ConfusionMatrix)).ConfigureAwait(false))
+            ("keeps_confusion", plan.Keep.ConfusionMatrix),
+            ("records_activations", plan.Keep.Recorded.HasFlag(RecordedStatistics.Activations)),
+            ("records_gradients", plan.Keep.Recorded.HasFlag(RecordedStatistics.Gradients))).ConfigureAwait(false))
                 .Single();
 
         long added = 0;

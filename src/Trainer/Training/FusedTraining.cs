@@ -13,6 +13,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next
     private long steps;
+    private Recording recording = null!; // of the phase
 
     /// <summary>Trains to the outcome of each trial.</summary>
     /// <param name="trials">Of one <see cref="FusionKey"/>, at the same epoch.</param>
@@ -33,6 +34,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     {
         (int done, members) = Start(phase, members);
         log.Reach(phase, done, members);
+        recording = new Recording(phase, members);
         for (int epoch = done + 1; members.Count > 0 && epoch <= members.Max(m => phase.SettingsOf(m).Epochs); epoch++)
             members = TrainEpoch(phase, epoch, members);
         if (!phase.IsLast && members.Count > 0)
@@ -89,6 +91,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
 
     private List<TrainingTrial> TrainEpoch(Phase phase, int epoch, List<TrainingTrial> members)
     {
+        recording.BeginEpoch(members, phase.Session);
         long start = time.GetTimestamp(), before = steps;
         var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members, log), stop);
         double seconds = time.GetElapsedTime(start).TotalSeconds / members.Count; // each trial's share
@@ -125,7 +128,8 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             {
                 Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
             };
-            log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(result))
+            log.Add(member.Trial.Id, new EpochMetrics(number,
+                [.. phase.Metrics(result), .. recording.EndEpoch(member, slot, phase.Session, stop)])
             {
                 Confusion = isDone && member.Keep.ConfusionMatrix ? test[i].Confusion : null,
             });

@@ -23,6 +23,7 @@ internal sealed class Phase
         (this.number, this.count) = (number, count);
         var settings = SettingsOf(members[0]);
         var dataset = datasets(settings, stop);
+        Dataset = dataset;
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         if ((PixelLossSetting.Problem(settings.Loss, dataset.Task) ?? settings.Augmentation?.Problem(dataset.Form)
             ?? SoftTargets.Problem(settings.Mixing is not null, settings.LabelSmoothing > 0, dataset.Task)) is { } problem)
@@ -38,6 +39,9 @@ internal sealed class Phase
             CountsConfusion = IsLast && members.Any(m => m.Keep.ConfusionMatrix),
         });
     }
+
+    /// <summary>What is learned.</summary>
+    public Dataset Dataset { get; }
 
     /// <summary>From 0.</summary>
     public int Number => number;

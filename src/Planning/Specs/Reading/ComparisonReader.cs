@@ -8,7 +8,7 @@ namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads <c>compare</c>: what is compared with what, on which metric, and what is tuned.</summary>
 internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars,
-    ConditionReader conditions)
+    ConditionReader conditions, RecordedStatistics recorded)
 {
     private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "test", "adjustment", "tuning"];
     private const double DefaultAlpha = 0.05;
@@ -94,12 +94,22 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         string otherwise = vocabulary.DefaultMetric(
             setting => slots.IndexOf(setting) is { } slot ? slots.LevelsOf(slot).Select(l => l.Value) : [], onValidation).Name;
         var (metric, place, position) = map.Find(key) is { } entry
-            ? (scalars.OneOf(entry.Value, SpecErrorList.Join(path, key), "a metric", vocabulary.Metrics), SpecErrorList.Join(path, key),
+            ? (ReadMetricName(entry.Value, SpecErrorList.Join(path, key)), SpecErrorList.Join(path, key),
                 entry.Value.Position)
             : (otherwise, path, map.Position);
         if (metric is not null)
             CheckMetric(metric, place, position);
         return metric ?? otherwise;
+    }
+
+    // One of the vocabulary, or a recorded one: "deadShare", "act1.deadShare".
+    private string? ReadMetricName(YamlNode node, string path)
+    {
+        if (node is not YamlScalar { Text: var name } || RecordedMetrics.GroupOf(name) is var group && group == RecordedStatistics.None)
+            return scalars.OneOf(node, path, "a metric", [.. vocabulary.Metrics, .. RecordedMetrics.Names]);
+        if (!recorded.HasFlag(group))
+            errors.Add(path, node.Position, $"{name} is measured where the spec says so: add record: {RecordedMetrics.NameOf(group)}.");
+        return name;
     }
 
     private void CheckMetric(string metric, string path, TextPosition position)

@@ -16,7 +16,7 @@ internal sealed partial class DocumentReader
     /// anchors.</summary>
     private static readonly string[] GrammarKeys =
         ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint",
-            "keep"];
+            "keep", "record"];
 
     private readonly SpecVocabulary vocabulary;
     private readonly SpecErrorList errors;
@@ -58,8 +58,10 @@ internal sealed partial class DocumentReader
         string? description = document.Find("description") is { Value: { } text } ? scalars.Text(text, "description", "a text") : null;
         var seeds = ReadSeeds(document);
         var grid = isGridRight ? grids.Finish(document.Find("grid")?.Value.Position ?? document.Position, Math.Max(1, seeds.Count)) : null;
+        var policies = new PolicyReader(scalars, errors);
+        var recorded = policies.ReadRecord(document.Find("record")?.Value);
         var comparison = document.Find("compare") is { } compare
-            ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions).Read(compare.Value, seeds)
+            ? new ComparisonReader(vocabulary, slots, errors, scalars, conditions, recorded).Read(compare.Value, seeds)
             : null;
         var pairedAcross = document.Find("pairedAcross") is { } paired ? ReadPairedAcross(paired.Value) : PairedByDefault(comparison);
         if (comparison is { Adjustment: AdjustmentMethod.MaxT } && !pairedAcross.Contains(comparison.Factor)
@@ -68,11 +70,10 @@ internal sealed partial class DocumentReader
             errors.Add("compare.adjustment", jointly.Value.Position, "'max-t' flips the signs of pairs, and pairedAcross leaves out "
                 + $"the compared factor: add {comparison.Factor} to it, or choose holm.");
         }
-        var policies = new PolicyReader(scalars, errors);
         var (retry, stop) = (policies.ReadRetry(document.Find("retry")?.Value), policies.ReadStop(document.Find("stop")?.Value));
 
         var checkpoint = policies.ReadCheckpoint(document.Find("checkpoint")?.Value);
-        var keep = policies.ReadKeep(document.Find("keep")?.Value);
+        var keep = policies.ReadKeep(document.Find("keep")?.Value) with { Recorded = recorded };
         if (keep.ConfusionMatrix)
             RequireClasses(document.Find("keep")!.Value);
         if (document.Find("stop") is { Value: YamlMap limits })

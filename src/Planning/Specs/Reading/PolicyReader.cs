@@ -1,10 +1,11 @@
 using Sweep.Planning.Errors;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 
-/// <summary>Reads <c>retry</c>, <c>stop</c>, <c>checkpoint</c> and <c>keep</c>.</summary>
+/// <summary>Reads <c>retry</c>, <c>stop</c>, <c>checkpoint</c>, <c>keep</c> and <c>record</c>.</summary>
 internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
 {
     private const int Max = 1_000_000;
@@ -57,6 +58,24 @@ internal sealed class PolicyReader(ScalarReader scalars, SpecErrorList errors)
             return KeepPlan.Nothing;
         scalars.RefuseUnknownKeys(map, "keep", [matrix]);
         return new KeepPlan(map.Find(matrix) is { } entry && scalars.Flag(entry.Value, SpecErrorList.Join("keep", matrix)) == true);
+    }
+
+    /// <summary><c>record: activations, gradients</c>, or a list of these.</summary>
+    public RecordedStatistics ReadRecord(YamlNode? node)
+    {
+        const string path = "record";
+        if (node is null)
+            return RecordedStatistics.None;
+        string[] known = [.. RecordedMetrics.Groups.Select(RecordedMetrics.NameOf)];
+        IEnumerable<YamlNode> items = node switch
+        {
+            YamlList list => list.Items,
+            YamlScalar { IsNull: false } text => text.Text.Split(',', StringSplitOptions.TrimEntries)
+                .Select(name => new YamlScalar(name, isPlain: true, text.Position)),
+            _ => [node],
+        };
+        return items.Select(item => scalars.OneOf(item, path, "a group of statistics", known)).OfType<string>()
+            .Aggregate(RecordedStatistics.None, (all, name) => all | RecordedMetrics.Groups[Array.IndexOf(known, name)]);
     }
 
     private int Read(YamlMap map, string path, string key, int minimum, int otherwise) =>

@@ -3,7 +3,8 @@
 -- Parameters: @from_sweep, @from_ordinal (where to begin: what lies before in that sweep is not looked at; -1 at first), @worker, @count,
 --   @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
 -- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null),
---   sweep_key, ordinal, checkpoint_epochs, keeps_weights, keeps_confusion, pruning (null: it is never pruned).
+--   sweep_key, ordinal, checkpoint_epochs, keeps_weights, keeps_confusion, pruning (null: it is never pruned),
+--   records_activations, records_gradients.
 with wanted as materialized (
   select q.trial_key, q.sweep_key, q.ordinal
   from (
@@ -37,7 +38,8 @@ leased as (
     @duration_ms
   from claimed)
 select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal,
-  s.checkpoint_epochs, s.keeps_weights, s.keeps_confusion, case when m.prune_group is not null then p.pruning end
+  s.checkpoint_epochs, s.keeps_weights, s.keeps_confusion, case when m.prune_group is not null then p.pruning end,
+  s.records_activations, s.records_gradients
 from claimed k
 join sweeps s on s.sweep_key = k.sweep_key
 join configurations c on c.configuration_key = k.configuration_key

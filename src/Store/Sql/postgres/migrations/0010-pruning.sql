@@ -3,6 +3,9 @@
 -- Parameters: none.
 -- Rows: none.
 
+alter table sweeps add column records_activations boolean not null default false; -- statistics after each epoch, as metrics
+alter table sweeps add column records_gradients boolean not null default false;
+
 alter table comparisons add column pruning text; -- the rule with its settings; null: none
 
 alter table sweep_trials drop constraint sweep_trials_hold_known;

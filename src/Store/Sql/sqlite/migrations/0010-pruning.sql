@@ -3,6 +3,9 @@
 -- Parameters: none.
 -- Rows: none.
 
+alter table sweeps add column records_activations integer not null default false; -- statistics after each epoch, as metrics
+alter table sweeps add column records_gradients integer not null default false;
+
 alter table comparisons add column pruning text; -- the rule with its settings; null: none
 
 -- A check cannot be changed: the column is made anew, and so is what names it.
