@@ -184,7 +184,7 @@ internal sealed class CpuSession : IEngineSession
         {
             foreach (var view in network.Parameters.Views.Where(v => !v.Description.IsFrozen)) // what is frozen has no state
             {
-                var (weights, values) = (network.Parameters.ValuesOf(view), view.Slice(state.Values));
+                Span<float> weights = network.Parameters.ValuesOf(view), values = view.Slice(state.Values);
                 float[] before = weights.ToArray();
                 values.CopyTo(weights);
                 before.CopyTo(values);
