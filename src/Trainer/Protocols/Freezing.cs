@@ -14,7 +14,7 @@ namespace Sweep.Trainer.Protocols;
 public sealed record Freezing(SettingValue Level)
 {
     private const string Setting = "freeze", None = "none", AllButHead = "all-but-head", AllButActivations = "all-but-activations",
-        FirstLayers = "first-layers", Count = "count", Nodes = "nodes";
+        FirstLayers = "first-layers", Depth = "depth", Nodes = "nodes";
 
     /// <summary>The setting <c>freeze</c>.</summary>
     public static SettingDefinition Definition { get; } = new(Setting, "what of the network the training leaves as 'pretrain' made it",
@@ -28,11 +28,11 @@ public sealed record Freezing(SettingValue Level)
             new(AllButHead, "all but the last layer with weights: a linear probe"),
             new(AllButActivations, "all but what activations have learned"),
             new(FirstLayers, "the first layers with weights, and all that lies before the next one",
-                [new(Count, "how many layers", SettingKind.Integer) { Minimum = 1, IsRequired = true }]),
+                [new(Depth, "how many layers", SettingKind.Integer) { Minimum = 1, IsRequired = true }]),
         ],
     };
 
-    /// <summary>Reads a level: a name, <c>{ name: first-layers, count: 2 }</c>, or <c>{ name, nodes: [conv1, "stage1.*"] }</c>.</summary>
+    /// <summary>Reads a level: a name, <c>{ name: first-layers, depth: 2 }</c>, or <c>{ name, nodes: [conv1, "stage1.*"] }</c>.</summary>
     /// <returns>Null for none.</returns>
     /// <exception cref="TrialSettingsException">It is no such level.</exception>
     public static Freezing? Read(SettingValue level)
@@ -43,12 +43,12 @@ public sealed record Freezing(SettingValue Level)
             SettingValue.Text { Value: None or AllButHead or AllButActivations } => true,
             SettingValue.Group group when group.Settings.ContainsKey(Nodes) => ReadNodes(group) is { Errors.Count: 0 },
             SettingValue.Group group => group.Settings.GetValueOrDefault("name") is SettingValue.Text { Value: FirstLayers }
-                && group.Settings.GetValueOrDefault(Count) is SettingValue.Number { Value: >= 1 },
+                && group.Settings.GetValueOrDefault(Depth) is SettingValue.Number { Value: >= 1 },
             _ => false,
         };
         if (!isKnown)
             throw new TrialSettingsException($"The setting '{Setting}' is none, {AllButHead}, {AllButActivations}, "
-                + $"{{ name: {FirstLayers}, {Count}: 2 }} or {{ name: mine, {Nodes}: [conv1] }}, not {level}.");
+                + $"{{ name: {FirstLayers}, {Depth}: 2 }} or {{ name: mine, {Nodes}: [conv1] }}, not {level}.");
         return level is SettingValue.Text { Value: None } ? null : new Freezing(level);
     }
 
@@ -84,7 +84,7 @@ public sealed record Freezing(SettingValue Level)
             Check(patterns, network, activations);
             return node => patterns.Any(p => Matches(p, node.Node.Name));
         }
-        int count = (int)((SettingValue.Number)group.Settings[Count]).Value;
+        int count = (int)((SettingValue.Number)group.Settings[Depth]).Value;
         string[] layers = [.. places.Nodes.Where(n => n.Parameters.Any(p => p.Role == ParameterRole.Weight)).Select(n => n.Node.Name)];
         if (count >= layers.Length)
             throw new TrialSettingsException(string.Create(CultureInfo.InvariantCulture,

@@ -26,7 +26,8 @@ public class FigureTests
     [Fact]
     public async Task Learning_curves_show_the_first_phase_before_the_second_and_mark_it()
     {
-        var figure = LearningCurves.Draw(await ReportStudies.InputAsync(ReportStudies.Transfer));
+        var figure = LearningCurves.Draw(await ReportStudies.InputAsync(ReportStudies.Transfer,
+            ReportStudies.AsPlanned with { Vocabulary = ReportStudies.Trainer }));
         var lines = XDocument.Parse(figure.Drawing!.ToSvg(isFile: true)).Descendants(Svg + "polyline")
             .Select(p => p.Attribute("points")!.Value.Split(' ').Length);
         Assert.Equal([2, 2, 3, 3], lines); // points of each level in each phase

@@ -7,6 +7,7 @@ using Sweep.Client.Tests.Compare;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Store;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Report;
 
@@ -44,6 +45,9 @@ internal static class ReportStudies
             _ => Study.Row(trial, TrialState.Completed, Epochs(trial)),
         });
 
+    /// <summary>The vocabulary of real trainings.</summary>
+    public static SpecVocabulary Trainer { get; } = TrainerVocabulary.Create();
+
     /// <summary>Two epochs of a first phase before the training's three.</summary>
     public static Study Transfer { get; } = new("""
         name: transfer
@@ -60,7 +64,7 @@ internal static class ReportStudies
             .. Enumerable.Range(1, 2).Select(epoch => new EpochMetrics(epoch,
                 [KeyValuePair.Create("pretrain.testAccuracy", Math.Round(.5 + .1 * epoch + Studies.Accuracy(trial) / 100, 4))])),
             .. Epochs(trial).Select(m => m with { Epoch = m.Epoch + 2 }),
-        ]), Sweep.Trainer.Protocols.TrainerVocabulary.Create());
+        ]), Trainer);
 
     /// <summary>The input of a report of a study as it was planned.</summary>
     public static Task<ReportInput> InputAsync(Study study, CompareSettings? settings = null) =>

@@ -21,7 +21,7 @@ public sealed class TransferRuleTests
         "freeze: 'conv9' matches nothing that mnist-conv learns. There are conv1, act1, conv2, act2, conv3, act3, linear1.")]
     [InlineData("freeze: { name: mine, nodes: [pool1] }", "freeze: 'pool1' matches nothing that mnist-conv learns.")]
     [InlineData("freeze: { name: mine, nodes: ['*'] }", "freeze: mine leaves nothing of mnist-conv to learn. Freeze less.")]
-    [InlineData("freeze: { name: first-layers, count: 4 }", "freeze: mnist-conv has 4 layers with weights (conv1, conv2, conv3, linear1), "
+    [InlineData("freeze: { name: first-layers, depth: 4 }", "freeze: mnist-conv has 4 layers with weights (conv1, conv2, conv3, linear1), "
         + "and one at least is to learn: freeze at most the first 3.")]
     [InlineData("freeze: { name: mine, nodes: [linear1] }\nhead: new",
         "freeze: 'linear1.weight' begins anew after the phase before, and would stay as it was drawn")]
@@ -60,9 +60,9 @@ public sealed class TransferRuleTests
     public void Freezing_may_be_a_factor_and_the_default_is_left_out_of_configurations()
     {
         var plan = SpecReader.Read(Head + Before
-            + "grid: { freeze: [none, all-but-head, { name: first-layers, count: [1, 2] }, { name: mine, nodes: [conv1] }] }",
+            + "grid: { freeze: [none, all-but-head, { name: first-layers, depth: [1, 2] }, { name: mine, nodes: [conv1] }] }",
             Vocabulary).Spec!.ToPlan();
-        Assert.Equal(["-", "all-but-head", "first-layers(count=1)", "first-layers(count=2)", "mine"],
+        Assert.Equal(["-", "all-but-head", "first-layers(depth=1)", "first-layers(depth=2)", "mine"],
             plan.Trials.Select(t => t.Configuration.Settings.GetValueOrDefault("freeze")?.Label ?? "-"));
         Assert.Equal([0, 10, 2, 4, 1], plan.Trials.Select(t => Frozen(t.Configuration)));
     }

@@ -64,7 +64,7 @@ public sealed class FreezingTests
     }
 
     private static SettingValue First(int layers) =>
-        Together.Group(("name", Invented.Text("first-layers")), ("count", Invented.Number(layers)));
+        Together.Group(("name", Invented.Text("first-layers")), ("depth", Invented.Number(layers)));
 
     private static TrialTrainer Trainer(TemporaryFolder folder) => new(new TorchEngine([TorchDevice.Cpu], 4, null, _ => { }),
         (_, _) => Together.Small, TimeProvider.System, new CheckpointFolder(folder.FullName));
