@@ -48,9 +48,9 @@ public sealed class PlanTests : IDisposable
     [InlineData("activation: relu\ngrid: { freeze: [none, all-but-head] }\ncompare: { factor: freeze, baseline: none }",
         "2 trained for 4 trials; costs count one for each trial")]
     [InlineData("activation: relu\ngrid: { freeze: [none, all-but-head] }",
-        "4 trained for 4 trials; trials of one stream key share one: name the factors that it does not read in 'pairedAcross'")]
+        "4 trained for 4 trials; 2 would do if 'pairedAcross' named the factors that they do not read")]
     [InlineData("activation: relu\ngrid: { freeze: [none, all-but-head] }\npairedAcross: [freeze]", "2 trained for 4 trials;")]
-    [InlineData("activation: relu", "2 trained for 2 trials\n")]
+    [InlineData("grid: { activation: [relu, arelu] }\ncompare: { factor: activation }", "4 trained for 4 trials\n")]
     public async Task First_phases_that_trials_share_are_counted(string levels, string expected)
     {
         string transfer = Spec.Replace("grid: { activation: [relu, arelu] }",

@@ -68,7 +68,7 @@ internal static class PlanCommand
         rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, Levels(factor, format)]));
         rows.Add(["seeds", seedCount]);
         rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
-        if (SharedFirstPhases.Describe(plan, selected, seedCount) is { } phases)
+        if (SharedFirstPhases.Describe(plan, selected) is { } phases)
             rows.Add(["first phases", phases]);
         if (plan.Comparison is { } comparison)
         {

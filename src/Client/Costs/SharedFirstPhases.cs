@@ -11,23 +11,24 @@ internal static class SharedFirstPhases
     /// <summary>Null where no trial has a phase before.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="trials">Those of it that are asked for.</param>
-    /// <param name="seeds">How many seeds the plan has.</param>
-    public static string? Describe(SweepPlan plan, IEnumerable<TrialDescription> trials, int seeds)
+    public static string? Describe(SweepPlan plan, IEnumerable<TrialDescription> trials)
     {
         if (!plan.LevelsOf("pretrain").Any(level => level is SettingValue.Group))
             return null;
         long count = 0;
-        var sources = new HashSet<SourceKey>();
+        HashSet<SourceKey> sources = [], enough = []; // as streams are, and if all trials of a seed had the same
         foreach (var trial in trials)
         {
             if (SourceKey.Create(trial, engineKind: "") is not { } source)
                 continue;
             count++;
             sources.Add(source);
+            enough.Add(SourceKey.Create(trial with { StreamKey = new StreamKey((uint)trial.Seed.Value) }, engineKind: "")!.Value);
         }
         string numbers = string.Create(CultureInfo.InvariantCulture, $"{sources.Count} trained for {count} trials");
-        return sources.Count < count ? $"{numbers}; costs count one for each trial"
-            : sources.Count <= seeds ? numbers
-            : $"{numbers}; trials of one stream key share one: name the factors that it does not read in 'pairedAcross'";
+        string counted = sources.Count < count ? "; costs count one for each trial" : "";
+        string advice = enough.Count == sources.Count ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"; {enough.Count} would do if 'pairedAcross' named the factors that they do not read");
+        return numbers + counted + advice;
     }
 }

@@ -21,8 +21,8 @@ internal static class TransferRules
     private static string? Needs(string setting, string without, IReadOnlyDictionary<string, SettingValue> settings) =>
         settings.GetValueOrDefault(setting) is { } level && level != new SettingValue.Text(without)
         && settings.GetValueOrDefault("pretrain") is null or SettingValue.Text
-            ? $"'{setting}: {level.Label}' is about weights that a phase before has learned: add 'pretrain', or leave this pair out by "
-                + $"'exclude: {{ pretrain: none, {setting}: {level.Label} }}'."
+            ? $"'{setting}: {level.Label}' is about weights that a phase before has learned: add 'pretrain'. Where it is "
+                + "a factor, leave out the pair with its level none by 'exclude'."
             : null;
 
     private static string? FreezeProblem(IReadOnlyDictionary<string, SettingValue> settings)

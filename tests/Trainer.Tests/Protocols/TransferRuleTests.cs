@@ -2,6 +2,7 @@ using Sweep.Planning.Errors;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Trainer.Tests.Protocols;
@@ -45,8 +46,8 @@ public sealed class TransferRuleTests
     [InlineData("freeze: all-but-head")]
     [InlineData("head: new")]
     public void Without_a_phase_before_there_is_nothing_to_take_over(string setting) => Assert.Equal(
-        $"'{setting}' is about weights that a phase before has learned: add 'pretrain', or leave this pair out by "
-            + $"'exclude: {{ pretrain: none, {setting} }}'.", Assert.Single(Errors(Head + setting)).Message);
+        $"'{setting}' is about weights that a phase before has learned: add 'pretrain'. Where it is a factor, leave out "
+            + "the pair with its level none by 'exclude'.", Assert.Single(Errors(Head + setting)).Message);
 
     [Theory]
     [InlineData("[conv1, \"conv[23]\"]", false)]
@@ -69,7 +70,7 @@ public sealed class TransferRuleTests
 
     // How many tensors are frozen of the first n layers: of conv1 weight, bias and those of the activation behind it, and so on.
     private static int Frozen(Configuration configuration) => TrialSettings.Read(configuration).Network(new(1, 28, 28),
-        new Data.Classification(10)).Parameters.Count(p => p.IsFrozen);
+        new Classification(10)).Parameters.Count(p => p.IsFrozen);
 
     private static IReadOnlyList<SpecError> Errors(string spec) =>
         SpecReader.Read(spec, Vocabulary).Errors;
