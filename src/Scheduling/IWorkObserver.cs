@@ -36,6 +36,11 @@ public interface IWorkObserver : ILookObserver
     {
     }
 
+    /// <summary>Something about a training that only those want to know who look closely, in one sentence.</summary>
+    void TrialMentioned(TrialDescription trial, string detail)
+    {
+    }
+
     /// <summary>A leased trial is no longer held here: the last that is heard of an attempt. Does nothing unless implemented.</summary>
     /// <param name="leased">The trial with its lease.</param>
     /// <param name="stored">The ending that the store has taken; null when the trial was given back or its lease is lost.</param>

@@ -83,6 +83,12 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
             observer.TrialNoted(assignment.Leased.Trial, note);
     }
 
+    public void Mentioned(TrialId trial, string detail)
+    {
+        if (IsOpen(trial, out var assignment))
+            observer.TrialMentioned(assignment.Leased.Trial, detail);
+    }
+
     public void Dispose() => stop.Dispose();
 
     private List<(Assignment, AttemptResult)> Train(IReadOnlyList<Assignment> begun, ITrainer trainer)

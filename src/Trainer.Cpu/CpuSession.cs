@@ -120,7 +120,7 @@ internal sealed class CpuSession : IEngineSession
         [
             .. parameters.Views.Select(v => new NamedTensor(v.Description.Name, v.Description.Shape, parameters.ValuesOf(v).ToArray())),
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Values.Length], s.Values.ToArray())),
-            .. optimizer.States.SelectMany(state => parameters.Views.Select(v => new NamedTensor(
+            .. optimizer.States.SelectMany(state => parameters.Views.Where(v => !v.Description.IsFrozen).Select(v => new NamedTensor(
                 TensorNames.OptimizerState(state.Name, v.Description.Name), v.Description.Shape, v.Slice(state.Values).ToArray()))),
             .. ScalarTensors.Save(optimizer.Scalars),
         ];
@@ -182,10 +182,13 @@ internal sealed class CpuSession : IEngineSession
 
         private void Exchange()
         {
-            var weights = network.Parameters.AllValues;
-            float[] before = weights.ToArray();
-            state.Values.CopyTo(weights);
-            before.CopyTo(state.Values);
+            foreach (var view in network.Parameters.Views.Where(v => !v.Description.IsFrozen)) // what is frozen has no state
+            {
+                Span<float> weights = network.Parameters.ValuesOf(view), values = view.Slice(state.Values);
+                float[] before = weights.ToArray();
+                values.CopyTo(weights);
+                before.CopyTo(values);
+            }
         }
     }
 }

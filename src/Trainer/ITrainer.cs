@@ -72,4 +72,9 @@ public interface ITrainingObserver
     void Noted(TrialId trial, string note)
     {
     }
+
+    /// <summary>Something that only those want to know who look closely, in one sentence. Does nothing unless implemented.</summary>
+    void Mentioned(TrialId trial, string detail)
+    {
+    }
 }

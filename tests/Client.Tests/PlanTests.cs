@@ -44,6 +44,23 @@ public sealed class PlanTests : IDisposable
         Assert.Equal(["mixing", "none", "none"], lines.Select(l => l.Split(',')[1]));
     }
 
+    [Theory]
+    [InlineData("activation: relu\ngrid: { freeze: [none, all-but-head] }\ncompare: { factor: freeze, baseline: none }",
+        "2 trained for 4 trials; costs count one for each trial")]
+    [InlineData("activation: relu\ngrid: { freeze: [none, all-but-head] }",
+        "4 trained for 4 trials; 2 would do if 'pairedAcross' named the factors that they do not read")]
+    [InlineData("activation: relu\ngrid: { freeze: [none, all-but-head] }\npairedAcross: [freeze]", "2 trained for 4 trials;")]
+    [InlineData("grid: { activation: [relu, arelu] }\ncompare: { factor: activation }", "4 trained for 4 trials\n")]
+    public async Task First_phases_that_trials_share_are_counted(string levels, string expected)
+    {
+        string transfer = Spec.Replace("grid: { activation: [relu, arelu] }",
+            $"pretrain: {{ name: synthetic-digits, epochs: 1, trainSamples: 100 }}\n{levels}", StringComparison.Ordinal);
+        Assert.Contains(expected, (await RunAsync(transfer, "plan", "spec.yaml", "--format", "csv")).Output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("first phases", (await RunAsync(Spec, "plan", "spec.yaml", "--format", "csv")).Output,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_earlier_trials_the_time_is_unknown_and_the_remedy_is_told()
     {

@@ -11,6 +11,8 @@ internal sealed class Recorder : ITrainingObserver
 
     public List<string> Notes { get; } = [];
 
+    public List<string> Details { get; } = [];
+
     public Action? OnEpoch { get; init; }
 
     public void EpochCompleted(TrialId trial, EpochMetrics metrics)
@@ -20,6 +22,8 @@ internal sealed class Recorder : ITrainingObserver
     }
 
     public void Noted(TrialId trial, string note) => Notes.Add(note);
+
+    public void Mentioned(TrialId trial, string detail) => Details.Add(detail);
 
     /// <summary>A metric of each epoch of the only trial.</summary>
     public double[] Of(string metric) => [.. Heard.Select(h => h.Metrics.Values.Single(v => v.Key == metric).Value)];

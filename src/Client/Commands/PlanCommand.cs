@@ -53,20 +53,24 @@ internal static class PlanCommand
             var report = await PlanCostQuery.ReadAsync(plan, path, where.Count == 0 ? null : selected, choice,
                 parse.GetValue(options.Engine.Slots), parse.GetValue(probe), context);
             var shown = parse.GetValue(costs) ? report.Table(forPeople: context.Format == OutputFormat.Table)
-                : Summary(plan, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), report, context.Format);
+                : Summary(plan, selected, read.Seeds.Count, where.Count == 0 ? plan.TrialCount : selected.LongCount(), report,
+                    context.Format);
             await TabularWriter.WriteAsync(shown, context.Format, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static Tabular Summary(SweepPlan plan, int seedCount, long selectedCount, CostReport costs, OutputFormat format)
+    private static Tabular Summary(SweepPlan plan, IEnumerable<TrialDescription> selected, int seedCount, long selectedCount,
+        CostReport costs, OutputFormat format)
     {
         var rows = new List<IReadOnlyList<object?>> { new object?[] { "sweep", plan.Name },
             new object?[] { "plan hash", plan.Hash.Value } };
         rows.AddRange(plan.Factors.Select(factor => (IReadOnlyList<object?>)[factor.Name, Levels(factor, format)]));
         rows.Add(["seeds", seedCount]);
         rows.Add(["trials", selectedCount == plan.TrialCount ? plan.TrialCount : $"{selectedCount} of {plan.TrialCount}"]);
+        if (SharedFirstPhases.Describe(plan, selected) is { } phases)
+            rows.Add(["first phases", phases]);
         if (plan.Comparison is { } comparison)
         {
             rows.Add(["compares", Compares(comparison)]);

@@ -3,6 +3,7 @@ using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Output;
 using Sweep.Client.Report.Input;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Report;
@@ -31,7 +32,27 @@ internal static class ReportQuery
             [.. rows.Select(r => TrialResult.From(r, question.Asked))], settings, cancellation);
         var environments = await ReadEnvironmentsAsync(store, sweep, where, cancellation);
         return new ReportInput(view, rows, status.SpecText, environments,
-            ReportInvocation.Create(sweep, settings)) { Where = where };
+            ReportInvocation.Create(sweep, settings))
+        {
+            Where = where, FirstPhases = await ReadFirstPhasesAsync(store, sweep, question.Metric, where, rows, cancellation),
+        };
+    }
+
+    // Curves only: nothing is judged by them.
+    private static async Task<IReadOnlyDictionary<TrialId, IReadOnlyList<EpochMetrics>>> ReadFirstPhasesAsync(ITrialReader store,
+        string sweep, string metric, IReadOnlyDictionary<string, IReadOnlyList<string>> where, IReadOnlyList<TrialRow> rows,
+        CancellationToken cancellation)
+    {
+        var phases = new Dictionary<TrialId, IReadOnlyList<EpochMetrics>>();
+        if (!rows.Any(r => r.Trial.Configuration.Settings.GetValueOrDefault("pretrain") is SettingValue.Group))
+            return phases;
+        var selection = new MetricSelection(Include: true, Epoch: null, MetricCatalogue.PretrainPrefix + metric);
+        await foreach (var row in store.ReadTrialsAsync(new TrialFilter { Sweep = sweep, Where = where }, selection, cancellation))
+        {
+            if (row.Metrics.Count > 0)
+                phases[row.Trial.Id] = row.Metrics;
+        }
+        return phases;
     }
 
     private static async Task<IReadOnlyList<TrainingEnvironment>> ReadEnvironmentsAsync(ITrialReader store, string sweep,

@@ -32,6 +32,12 @@ internal sealed class ProgressObserver(SweepProgress progress, Screen screen) : 
 
     public void CandidatePruned(TrialDescription trial, int waiting) => progress.Closed(waiting);
 
+    public void TrialMentioned(TrialDescription trial, string detail)
+    {
+        if (screen.IsVerbose)
+            screen.WriteInfo($"{trial.Id}: {detail}");
+    }
+
     public void LookTaken(LookTaking look, LookReceipt receipt)
     {
         progress.Closed(receipt.Closed);
@@ -66,6 +72,12 @@ internal sealed class LogObserver(Screen screen) : IWorkObserver
     public void TrialDropped(TrialDescription trial, DropReason reason) => screen.WriteInfo($"{trial.Id} {OutcomeText.Describe(reason)}");
 
     public void TrialNoted(TrialDescription trial, string note) => screen.WriteError($"{trial.Id}: {note}");
+
+    public void TrialMentioned(TrialDescription trial, string detail)
+    {
+        if (screen.IsVerbose)
+            screen.WriteInfo($"{trial.Id}: {detail}");
+    }
 
     public void LookTaken(LookTaking look, LookReceipt receipt) => screen.WriteInfo(LookText.Describe(look, receipt));
 

@@ -97,16 +97,18 @@ internal sealed unsafe class Optimizer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => arena.Dispose();
 
-    // Elements that agree in all uniform terms: a tensor where there are norms over tensors, else neighbours that are treated alike.
+    // Elements that agree in all uniform terms: a tensor where there are norms over tensors, else neighbours that are treated alike. None
+    // for what is frozen.
     private Run[] Runs(OptimizerSettings settings, ParameterBlock parameters)
     {
         bool apart = program.Norms.Any(n => n.Operation == Operation.Norm);
         List<Run> found = [];
-        foreach (var (description, offset) in parameters.Views)
+        foreach (var (description, offset) in parameters.Views.Where(v => !v.Description.IsFrozen))
         {
             double decay = decayPlace >= 0 && settings.Decays(description.Role) ? values[decayPlace] : 0;
             var run = new Run(offset, description.Count, decay, settings.RateFactor(description.Role));
-            if (!apart && found.Count > 0 && found[^1] is var last && (last.Decay, last.RateFactor) == (run.Decay, run.RateFactor))
+            if (!apart && found.Count > 0 && found[^1] is var last && last.Offset + last.Count == offset
+                && (last.Decay, last.RateFactor) == (run.Decay, run.RateFactor))
                 found[^1] = last with { Count = last.Count + run.Count };
             else
                 found.Add(run);

@@ -138,9 +138,10 @@ internal sealed partial class FusedNetwork : IDisposable
         }
     }
 
-    // A formula's tensor is as large as the largest of the trials.
+    // A formula's tensor is as large as the largest of the trials. What is frozen comes last, so that what moves is one run of memory.
     private ParameterDescription[] Layout() =>
-        [.. Shape.Nodes.SelectMany((n, i) => elementwise[i]?.Parameters ?? n.Parameters).OrderBy(p => p.Role == ParameterRole.Activation)];
+        [.. Shape.Nodes.SelectMany((n, i) => elementwise[i]?.Parameters ?? n.Parameters)
+            .OrderBy(p => p.IsFrozen).ThenBy(p => p.Role == ParameterRole.Activation)];
 
     // What arithmetic reads of a learned tensor: in the precision of the activations.
     private Tensor Learned(ShapedNode node, string name)

@@ -4,7 +4,8 @@ namespace Sweep.Trainer.TorchSharp.Networks;
 
 /// <summary>The learned numbers of all trials of a network in one run of memory; the tensors that layers read are views of it.</summary>
 /// <remarks>Memory is (tensor, trial, element): each tensor of all trials is contiguous, as grouped convolutions want it. Weights come
-/// first, parameters of activations last. Owns device memory: disposed by the network.</remarks>
+/// first, parameters of activations after them, and what is frozen last: the optimizer's tensors are laid out like what is before
+/// that. Owns device memory: disposed by the network.</remarks>
 internal sealed class FusedParameters : IDisposable
 {
     private readonly Dictionary<string, int> numbers;
@@ -19,17 +20,21 @@ internal sealed class FusedParameters : IDisposable
     private FusedParameters(IReadOnlyList<ParameterDescription> descriptions, int trials, Tensor values)
     {
         (Descriptions, TrialCount, Values) = (descriptions, trials, values);
+        Moving = [.. descriptions.TakeWhile(d => !d.IsFrozen)];
         numbers = descriptions.Select((d, i) => (d.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         var leaves = new Tensor[descriptions.Count];
         using var scope = torch.NewDisposeScope();
         for (int i = 0; i < leaves.Length; i++)
-            leaves[i] = Block(values, i).detach().requires_grad_(true).DetachFromDisposeScope();
+            leaves[i] = Block(values, i).detach().requires_grad_(i < Moving.Count).DetachFromDisposeScope();
         Leaves = leaves;
         Parts = Split(values);
     }
 
     /// <summary>What each tensor is.</summary>
     public IReadOnlyList<ParameterDescription> Descriptions { get; }
+
+    /// <summary>The first of them: those that are not frozen.</summary>
+    public IReadOnlyList<ParameterDescription> Moving { get; }
 
     /// <summary>How many networks train together.</summary>
     public int TrialCount { get; }
@@ -40,7 +45,7 @@ internal sealed class FusedParameters : IDisposable
     /// <summary>(trials, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
     public IReadOnlyList<Tensor> Leaves { get; }
 
-    /// <summary>Views of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone trial,
+    /// <summary>Views of the moving part of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone trial,
     /// so that their gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
     public IReadOnlyList<Tensor> Parts { get; }
 
@@ -56,18 +61,21 @@ internal sealed class FusedParameters : IDisposable
         using var scope = torch.NewDisposeScope();
         bool apart = TrialCount == 1 && values.device_type == DeviceType.CPU;
         return apart
-            ? [.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(values, i).view(-1).DetachFromDisposeScope())]
-            : [values.alias().DetachFromDisposeScope()];
+            ? [.. Enumerable.Range(0, Moving.Count).Select(i => Block(values, i).view(-1).DetachFromDisposeScope())]
+            : [MovingPart(values).DetachFromDisposeScope()];
     }
+
+    /// <summary>The view without what is frozen of a tensor laid out like <see cref="Values"/>.</summary>
+    public Tensor MovingPart(Tensor values) => values.narrow(0, 0, Moving.Sum(d => (long)d.Count) * TrialCount);
 
     /// <summary>The gradient of a loss, one tensor per part.</summary>
     public IReadOnlyList<Tensor> Gradients(Tensor loss)
     {
-        var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. Leaves], retain_graph: false, create_graph: false,
+        var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. Leaves.Take(Moving.Count)], retain_graph: false, create_graph: false,
             allow_unused: true)
             // none for a tensor that no formula reads
             .Select((g, i) => (g is null || g.IsInvalid ? Leaves[i].zeros_like() : g).reshape(-1));
-        return Parts.Count == Leaves.Count ? [.. gradients] : [torch.cat([.. gradients])];
+        return Parts.Count == Moving.Count ? [.. gradients] : [torch.cat([.. gradients])];
     }
 
     /// <summary>Writes the numbers of one tensor of one trial.</summary>
@@ -131,26 +139,26 @@ internal sealed class FusedParameters : IDisposable
     }
 
     /// <summary>(tensors x trials) the sum of squares of each tensor of each trial.</summary>
-    /// <param name="values">Laid out like <see cref="Values"/>.</param>
+    /// <param name="values">Laid out like the moving part of <see cref="Values"/>.</param>
     public Tensor SquareSums(Tensor values)
     {
         var squares = values.mul(values);
-        return torch.cat([.. Enumerable.Range(0, Descriptions.Count).Select(i => Block(squares, i).sum([1]))]);
+        return torch.cat([.. Enumerable.Range(0, Moving.Count).Select(i => Block(squares, i).sum([1]))]);
     }
 
     /// <summary>(trials) the sum of squares of each trial.</summary>
-    /// <param name="values">Laid out like <see cref="Values"/>.</param>
+    /// <param name="values">Laid out like the moving part of <see cref="Values"/>.</param>
     public Tensor TrialSquareSums(Tensor values) => SquareSums(values).view(-1, TrialCount).sum([0]);
 
-    /// <summary>(tensors x trials x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
+    /// <summary>(moving tensors x trials x elements) the place of each element's tensor in <see cref="SquareSums"/>.</summary>
     public Tensor TensorNumbers() => ElementNumbers(tensor => tensor);
 
-    /// <summary>(tensors x trials x elements) trials in order within each group of tensors: a number of each element.</summary>
+    /// <summary>(moving tensors x trials x elements) trials in order within each group of tensors: a number of each element.</summary>
     /// <param name="groupOf">The group of a tensor, from 0.</param>
     public Tensor ElementNumbers(Func<int, int> groupOf)
     {
         using var scope = torch.NewDisposeScope();
-        var numbers = Descriptions.Select((d, i) => Numbers(groupOf(i) * TrialCount).expand(TrialCount, d.Count).flatten());
+        var numbers = Moving.Select((d, i) => Numbers(groupOf(i) * TrialCount).expand(TrialCount, d.Count).flatten());
         return torch.cat([.. numbers]).DetachFromDisposeScope();
     }
 

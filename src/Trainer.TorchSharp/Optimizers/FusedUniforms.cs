@@ -39,7 +39,7 @@ internal sealed class FusedUniforms : IDisposable
         int place = program.Constants.IndexOf(OptimizerProgram.WeightDecay);
         decayPlace = place < 0 ? -1 : place + 2;
         values = [.. settings.Select(s => Parameters(program, s))];
-        var kindOfTensors = parameters.Descriptions.Select(d => new Kind(decayPlace < 0 || settings[0].Decays(d.Role),
+        var kindOfTensors = parameters.Moving.Select(d => new Kind(decayPlace < 0 || settings[0].Decays(d.Role),
             settings.Any(s => s.RateFactor(d.Role) != 1))).ToArray();
         rateFactors = [.. settings.Select(s => s.RateFactor(ParameterRole.Activation))];
         kinds = [.. kindOfTensors.Distinct()];

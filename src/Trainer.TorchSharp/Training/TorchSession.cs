@@ -149,7 +149,7 @@ internal sealed class TorchSession : IEngineSession
         [
             .. own.Select(p => new NamedTensor(p.Name, p.Shape, parameters.Read(parameters.Values, p, trial))),
             .. network.Statistics.Select(s => new NamedTensor(s.Name, [s.Channels], s.Read(trial))),
-            .. optimizer.States.SelectMany(state => own.Select(p =>
+            .. optimizer.States.SelectMany(state => own.Where(p => !p.IsFrozen).Select(p =>
                 new NamedTensor(TensorNames.OptimizerState(state.Key, p.Name), p.Shape, parameters.Read(state.Value, p, trial)))),
             .. ScalarTensors.Save(optimizer.ScalarsOf(trial)),
         ];

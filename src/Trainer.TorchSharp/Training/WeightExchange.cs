@@ -7,7 +7,7 @@ namespace Sweep.Trainer.TorchSharp.Training;
 internal sealed class WeightExchange : IDisposable
 {
     private readonly Tensor weights, state;
-    private readonly Tensor elements, trials; // whether they are exchanged: (tensors x trials x elements), (trials, 1)
+    private readonly Tensor elements, trials; // whether they are exchanged: (moving tensors x trials x elements), (trials, 1)
     private readonly (Tensor Values, Tensor Before)[] statistics;
 
     /// <summary>Exchanges them.</summary>
@@ -16,8 +16,9 @@ internal sealed class WeightExchange : IDisposable
     /// <param name="chosen">For each trial whether it takes part.</param>
     public WeightExchange(FusedNetwork network, Tensor state, IReadOnlyList<bool> chosen)
     {
-        (weights, this.state) = (network.Parameters.Values, state);
         using var scope = torch.NewDisposeScope();
+        weights = network.Parameters.MovingPart(network.Parameters.Values).DetachFromDisposeScope();
+        this.state = network.Parameters.MovingPart(state).DetachFromDisposeScope();
         using var quiet = torch.no_grad();
         trials = torch.tensor([.. chosen], device: network.Device).unsqueeze(1).DetachFromDisposeScope();
         using var numbers = network.Parameters.ElementNumbers(_ => 0);
@@ -48,6 +49,8 @@ internal sealed class WeightExchange : IDisposable
         }
         elements.Dispose();
         trials.Dispose();
+        weights.Dispose();
+        state.Dispose();
     }
 
     private Tensor Rows(Tensor values) => values.view(trials.shape[0], -1);

@@ -75,6 +75,14 @@ public sealed class ShapedNetwork
             n.Node.Layer is LayerDescription.Activation ? n.Node with { Layer = activation(n.Output) } : n.Node)]), Input);
     }
 
+    /// <summary>The same network with the tensors of some nodes frozen.</summary>
+    public ShapedNetwork Freeze(Func<ShapedNode, bool> isFrozen)
+    {
+        ArgumentNullException.ThrowIfNull(isFrozen);
+        return new ShapedNetwork(Name, Input, [.. Nodes.Select(n => isFrozen(n)
+            ? n with { Parameters = [.. n.Parameters.Select(p => p with { IsFrozen = true })] } : n)]);
+    }
+
     // What an addition reads over the fewest layers with weights is its shortcut; all that is deeper is a residual branch.
     private static void MarkBranchEnds(ImmutableArray<ShapedNode>.Builder nodes)
     {
@@ -146,6 +154,9 @@ public sealed record ParameterDescription(string Name, ParameterRole Role, Immut
     /// <summary>Whether it belongs to the batch norm that ends a residual branch: one that an addition reads directly, over more layers
     /// with weights than its shortcut.</summary>
     public bool EndsResidualBranch { get; init; }
+
+    /// <summary>Whether training leaves it as it is: no optimizer moves it.</summary>
+    public bool IsFrozen { get; init; }
 
     /// <summary>How many numbers.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => product * size);

@@ -31,6 +31,7 @@ internal static class TrainerRules
         new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
         new(["averaging", "epochs", "optimizer"], AveragingProblem),
         .. NetworkRules.All,
+        .. TransferRules.All,
         new(["activation", "initialization"], ActivationProblem),
         new(["preprocessing", "dataset"], settings =>
             PreprocessingProblem(settings.GetValueOrDefault("preprocessing"), settings.GetValueOrDefault("dataset"))),

@@ -50,6 +50,8 @@ public static class TrainerVocabulary
         },
         new("trainSamples", "images to train on, drawn by the seed; all if absent", SettingKind.Integer) { Minimum = 1 },
         Pretrain(),
+        Freezing.Definition,
+        HeadSetting.Definition,
         new("precision", "arithmetic of activations and gradients; what is learned stays in single precision", SettingKind.Choice)
         {
             Default = new SettingValue.Text(PrecisionNames.Float32), OmitWhenDefault = true,

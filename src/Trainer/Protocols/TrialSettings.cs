@@ -31,6 +31,12 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// without.</summary>
     public TrialSettings? Pretrain { get; init; }
 
+    /// <summary>What of the network the phase leaves as it is; null for nothing.</summary>
+    public Freezing? Freezing { get; init; }
+
+    /// <summary>Whether the last layer with weights begins anew after the phase before, whatever its shape.</summary>
+    public bool HasNewHead { get; init; }
+
     /// <summary>How the network learns from episodes; null where it learns a dataset.</summary>
     public MetaSettings? Meta { get; init; }
 
@@ -39,7 +45,13 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
 
     /// <summary>The network to train: the architecture with the activation in its places.</summary>
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
-    public ShapedNetwork Network(TensorShape input, LearningTask task) => Architecture.For(input, task).WithActivation(Activation.At);
+    /// <exception cref="TrialSettingsException">What is to be frozen does not fit it.</exception>
+    public ShapedNetwork Network(TensorShape input, LearningTask task)
+    {
+        var places = Architecture.For(input, task);
+        var network = places.WithActivation(Activation.At);
+        return Freezing?.Apply(places, network) ?? network;
+    }
 
     /// <summary>The optimizer's constants that change from step to step.</summary>
     public IReadOnlyList<string> MovingConstants =>
@@ -103,6 +115,8 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             LabelSmoothing = reader.Number(SoftTargets.Smoothing),
             Loss = PixelLossSetting.Read(reader.Name("loss")),
             Averaging = averaging,
+            Freezing = Freezing.Read(reader.Value("freeze")),
+            HasNewHead = reader.Name(HeadSetting.Name) == HeadSetting.New,
         };
         return reader.Value("pretrain") switch
         {
@@ -125,6 +139,8 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             BatchSize = reader.Has("batchSize") ? reader.Integer("batchSize", 1) : later.BatchSize,
             TrainSamples = reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
             Averaging = null,
+            Freezing = null,
+            HasNewHead = false,
             Preprocessing = reader.Has("preprocessing") ? Preprocessing.Read(reader.Value("preprocessing")) : later.Preprocessing,
         };
     }

@@ -9,9 +9,10 @@ namespace Sweep.Trainer.Training;
 /// <summary>The training loop: takes some trials through their phases and epochs, as one program.</summary>
 /// <remarks>Trials leave one by one: diverged, asked to stop, or done. The others go on as if those had never been there.</remarks>
 internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, CancellationToken, Dataset> datasets, TimeProvider time,
-    TrialEndings endings, EpochLog log, Saving saving, CancellationToken stop)
+    TrialEndings endings, EpochLog log, Saving saving, SharedSources sources, CancellationToken stop)
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next
+    private readonly Dictionary<TrainingTrial, TrialOutcome.Diverged> divergences = [];
     private long steps;
     private Recording recording = null!; // of the phase
 
@@ -22,12 +23,46 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     {
         List<TrainingTrial> members = [.. trials.Where(endings.IsOpen)];
         int phases = trials[0].Settings.Phases.Count, first = saving.PlaceOf(trials[0].Trial).Phase;
-        for (int phase = first; phase < phases && members.Count > 0; phase++)
+        for (int phase = first; phase < phases - 1; phase++)
+            members = Share(phase, phases, members);
+        if (members.Count > 0)
+            Train(phases - 1, phases, members);
+    }
+
+    // A phase before the last, which is trained once for all trials that agree in it.
+    private List<TrainingTrial> Share(int phase, int phases, List<TrainingTrial> members)
+    {
+        sources.Obtain(members, TrainSources, Take);
+        return [.. members.Where(m => endings.IsOpen(m) && carried.ContainsKey(m))];
+
+        Dictionary<TrainingTrial, Source> TrainSources(IReadOnlyList<(TrainingTrial Trial, SourceKey Key)> first)
         {
-            var current = new Phase(phase, phases, members, datasets, device, stop);
-            using (current.Session)
-                members = Train(current, members);
+            steps = 0;
+            int epochs = members[0].Settings.Phases[phase].Epochs;
+            Train(phase, phases, [.. first.Select(f => f.Trial)]);
+            return first.Where(f => carried.ContainsKey(f.Trial) || divergences.ContainsKey(f.Trial)).ToDictionary(f => f.Trial, f =>
+                new Source(f.Key, steps, log.Until(f.Trial.Trial.Id, epochs), carried.GetValueOrDefault(f.Trial, []))
+                {
+                    Divergence = divergences.GetValueOrDefault(f.Trial),
+                });
         }
+
+        void Take(TrainingTrial trial, Source source)
+        {
+            foreach (var metrics in source.Metrics)
+                log.Add(trial.Trial.Id, metrics);
+            if (source.Divergence is { } diverged)
+                Diverge(trial, diverged.Epoch, diverged.Step);
+            else
+                (carried[trial], steps) = (source.Tensors, source.TotalSteps);
+        }
+    }
+
+    private List<TrainingTrial> Train(int phase, int phases, List<TrainingTrial> members)
+    {
+        var current = new Phase(phase, phases, members, datasets, device, stop);
+        using (current.Session)
+            return Train(current, members);
     }
 
     private List<TrainingTrial> Train(Phase phase, List<TrainingTrial> members)
@@ -59,7 +94,8 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             if (carried.TryGetValue(member, out var learned))
             {
                 var shapes = Shapes(phase.Session.Save(i));
-                phase.Session.Load(i, [.. learned.Where(t => shapes.TryGetValue(t.Name, out string? shape) && shape == Shape(t))]);
+                phase.Session.Load(i, [.. learned.Where(t => shapes.TryGetValue(t.Name, out string? shape) && shape == Shape(t)
+                    && !phase.BeginsAnew(member, t.Name))]);
             }
             if (saving.Find(member.Trial) is { } checkpoint && checkpoint.PhaseNumber == phase.Number)
             {
@@ -167,7 +203,8 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     private void Diverge(TrainingTrial member, int epoch, long step)
     {
         saving.Finished(member.Trial, weights: null);
-        endings.End([member], new TrialOutcome.Diverged(epoch, step));
+        divergences[member] = new TrialOutcome.Diverged(epoch, step);
+        endings.End([member], divergences[member]);
     }
 
     private static void Select(Phase phase, List<int> kept, int all)

@@ -13,6 +13,7 @@ namespace Sweep.Trainer.Training;
 internal sealed class Phase
 {
     private readonly int number, count;
+    private readonly string? head; // the node that makes outputs of features
     private readonly Dictionary<TrainingTrial, SessionTrial> trials;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
 
@@ -30,6 +31,7 @@ internal sealed class Phase
             throw new TrialSettingsException(problem);
         if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
             throw new TrialSettingsException(unfollowed);
+        head = settings.Architecture.For(image, dataset.Task).Head?.Node.Name;
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
@@ -57,6 +59,10 @@ internal sealed class Phase
 
     /// <summary>The number of an epoch among those of all phases.</summary>
     public int NumberOf(TrainingTrial trial, int epoch) => trial.Settings.Phases.Take(number).Sum(p => p.Epochs) + epoch;
+
+    /// <summary>Whether a trial does not take a tensor over from the phase before: that of a head that is to be new.</summary>
+    public bool BeginsAnew(TrainingTrial trial, string tensor) => SettingsOf(trial).HasNewHead && head is not null
+        && tensor.StartsWith($"{head}.", StringComparison.Ordinal);
 
     /// <summary>The weights that a trial starts with.</summary>
     public IReadOnlyList<NamedTensor> StartOf(TrainingTrial trial) => trials[trial].Start();

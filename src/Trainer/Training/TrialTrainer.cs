@@ -107,7 +107,7 @@ public sealed class TrialTrainer : ITrainer, IDisposable
                     .Take(fitting.Get(device.Name, alike.Key))];
                 if (stop.IsCancellationRequested)
                     endings.End(waiting, new TrialOutcome.Cancelled());
-                else if (!TrainTogether(part, device, log, endings, saving))
+                else if (!TrainTogether(part, device, log, endings, saving, observer))
                     fitting.Halve(device.Name, alike.Key, part.Length);
             }
         }
@@ -133,14 +133,16 @@ public sealed class TrialTrainer : ITrainer, IDisposable
 
     /// <summary>Trains some trials to their outcomes; false if they do not fit the memory together: those that are open then are to be
     /// trained in fewer at a time.</summary>
-    private bool TrainTogether(TrainingTrial[] part, IEngineDevice device, EpochLog log, TrialEndings endings, Saving saving)
+    private bool TrainTogether(TrainingTrial[] part, IEngineDevice device, EpochLog log, TrialEndings endings, Saving saving,
+        ITrainingObserver observer)
     {
         var stop = endings.Begin(part);
         try
         {
             if (part.Select(t => engine.Capabilities.Lack(t.Settings)).FirstOrDefault(lack => lack is not null) is { } lack)
                 throw new TrialSettingsException(lack);
-            new FusedTraining(device, datasets, time, endings, log, saving, stop).Run(part);
+            var sources = new SharedSources(checkpoints, engine.Kind, endings, observer, stop);
+            new FusedTraining(device, datasets, time, endings, log, saving, sources, stop).Run(part);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -24,6 +24,20 @@ public class FigureTests
     }
 
     [Fact]
+    public async Task Learning_curves_show_the_first_phase_before_the_second_and_mark_it()
+    {
+        var figure = LearningCurves.Draw(await ReportStudies.InputAsync(ReportStudies.Transfer,
+            ReportStudies.AsPlanned with { Vocabulary = ReportStudies.Trainer }));
+        var lines = XDocument.Parse(figure.Drawing!.ToSvg(isFile: true)).Descendants(Svg + "polyline")
+            .Select(p => p.Attribute("points")!.Value.Split(' ').Length);
+        Assert.Equal([2, 2, 3, 3], lines); // points of each level in each phase
+        Assert.Contains(">first phase<", figure.Drawing!.ToSvg(isFile: true), StringComparison.Ordinal);
+        Assert.EndsWith("the first phase, on its own dataset (pretrain.testAccuracy).", figure.Caption, StringComparison.Ordinal);
+        Assert.DoesNotContain("first phase", LearningCurves.Draw(await ReportStudies.InputAsync(ReportStudies.Full)).Caption,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_data_do_not_support_is_left_out_with_a_reason()
     {
         var omitted = ReportComposition.Compose(await ReportStudies.InputAsync(Studies.Quickstart)).Figures.Where(f => f.Drawing is null)

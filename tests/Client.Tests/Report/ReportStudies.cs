@@ -7,6 +7,7 @@ using Sweep.Client.Tests.Compare;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Store;
+using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Tests.Report;
 
@@ -43,6 +44,27 @@ internal static class ReportStudies
             ("relu", "adam", "0.001", 4) => Study.Row(trial, TrialState.Running),
             _ => Study.Row(trial, TrialState.Completed, Epochs(trial)),
         });
+
+    /// <summary>The vocabulary of real trainings.</summary>
+    public static SpecVocabulary Trainer { get; } = TrainerVocabulary.Create();
+
+    /// <summary>Two epochs of a first phase before the training's three.</summary>
+    public static Study Transfer { get; } = new("""
+        name: transfer
+        dataset: mnist
+        architecture: mnist-conv
+        optimizer: sgd
+        learningRate: 0.1
+        pretrain: { name: kmnist, epochs: 2 }
+        grid: { activation: [relu, arelu] }
+        seeds: 8
+        compare: { factor: activation, baseline: relu, metric: testAccuracy }
+        """, trial => Study.Row(trial, TrialState.Completed,
+        [
+            .. Enumerable.Range(1, 2).Select(epoch => new EpochMetrics(epoch,
+                [KeyValuePair.Create("pretrain.testAccuracy", Math.Round(.5 + .1 * epoch + Studies.Accuracy(trial) / 100, 4))])),
+            .. Epochs(trial).Select(m => m with { Epoch = m.Epoch + 2 }),
+        ]), Trainer);
 
     /// <summary>The input of a report of a study as it was planned.</summary>
     public static Task<ReportInput> InputAsync(Study study, CompareSettings? settings = null) =>

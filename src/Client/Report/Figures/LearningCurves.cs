@@ -3,6 +3,7 @@ using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Figures;
@@ -16,19 +17,23 @@ internal static class LearningCurves
 
     public static ReportFigure Draw(ReportInput input)
     {
-        var curves = input.View.Report.Levels.Select((level, i) => new Curve(level, SeriesStyle.ForIndex(i), Points(input, level)))
-            .Where(c => c.Points.Count > 0).ToArray();
+        var styles = input.View.Report.Levels.Select((level, i) => (Level: level, Style: SeriesStyle.ForIndex(i))).ToArray();
+        var last = Curves(styles, level => Points(input, level, LastPhase(input)));
+        if (last.Length == 0)
+            return ReportFigure.Omitted(Id, Title, "no trial has an outcome.");
+        var first = Curves(styles, level => Points(input, level, FirstPhase(input)));
+        Curve[] curves = [.. first, .. last];
         int[] epochs = [.. curves.SelectMany(c => c.Points).Select(p => p.Epoch).Distinct().Order()];
         if (epochs.Length < 2)
-            return ReportFigure.Omitted(Id, Title, epochs.Length == 0 ? "no trial has an outcome." : "the trials report one epoch only.");
-        if (curves.Length > MaxLevels)
-            return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{curves.Length} lines cannot be told apart."));
+            return ReportFigure.Omitted(Id, Title, "the trials report one epoch only.");
+        if (last.Length > MaxLevels)
+            return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{last.Length} lines cannot be told apart."));
 
-        bool withBands = curves.Length <= MaxBands;
-        double legend = PlotFrame.LegendHeight(Width - Left - 20, curves.Select(c => c.Level)), top = legend + 22,
+        bool withBands = last.Length <= MaxBands;
+        double legend = PlotFrame.LegendHeight(Width - Left - 20, last.Select(c => c.Level)), top = legend + 22,
             bottom = top + PlotHeight;
         var drawing = new SvgDrawing(Title, Width, bottom + 48);
-        PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. curves.Select(c => (c.Level, c.Style))]);
+        PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. last.Select(c => (c.Level, c.Style))]);
         double[] values = [.. curves.SelectMany(c => c.Points)
             .SelectMany(p => withBands ? new[] { input.Possible(p.Mean - p.Deviation), input.Possible(p.Mean + p.Deviation) } : [p.Mean])];
         Axis x = Axis.Linear(epochs[0], epochs[^1], Left, Width - 20, Math.Min(10, epochs[^1] - epochs[0])),
@@ -36,33 +41,49 @@ internal static class LearningCurves
         var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
         frame.DrawVertical(y, input.MetricAxis);
         frame.DrawHorizontal(x, "epoch", withGrid: false);
+        foreach (int end in first.Select(c => c.Points[^1].Epoch).Distinct()) // of the phases before
+        {
+            drawing.Line(x[end + .5], top, x[end + .5], bottom, Ink.Faint, 1, "4 3");
+            drawing.Text(x[end + .5] - 5, bottom - 8, "first phase", Anchor.End, Ink.Faint, 11);
+        }
         foreach (var curve in curves)
         {
             using var group = drawing.Group(curve.Level, curve.Level);
             if (withBands)
                 drawing.Area([.. curve.Points.Select(p => (x[p.Epoch], y[input.Possible(p.Mean + p.Deviation)])), .. curve.Points.Reverse()
                     .Select(p => (x[p.Epoch], y[input.Possible(p.Mean - p.Deviation)]))], curve.Style.Ink, .14);
-            drawing.Polyline(curve.Points.Select(p => (x[p.Epoch], y[p.Mean])), curve.Style.Ink, 2, curve.Style.Dash);
+            drawing.Polyline(curve.Points.Select(p => (x[p.Epoch], y[p.Mean])), curve.Style.Ink, first.Contains(curve) ? 1 : 2,
+                curve.Style.Dash);
             foreach (var point in curve.Points.Where((_, i) =>
                 i % Math.Max(1, curve.Points.Count / 10) == 0 || i == curve.Points.Count - 1))
-                drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink);
+                drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink, isHollow: first.Contains(curve));
         }
         string bands = withBands ? "Bands: one standard deviation over seeds, within blocks."
             : "Bands are left out, since so many would hide each other.";
+        string before = first.Length == 0 ? "" : $" Thin lines with hollow marks are the first phase, on its own dataset "
+            + $"({MetricCatalogue.PretrainPrefix}{input.View.Question.Metric}).";
         return new ReportFigure(Id, Title,
             $"Mean {input.View.Question.Metric} by epoch over the compared trials; blocks weigh the same. {bands} "
             + "A diverged trial counts as the worst of its level and block from the epoch of its divergence on; "
-            + "an epoch is shown where every block of a level has a finite value.", drawing);
+            + $"an epoch is shown where every block of a level has a finite value.{before}", drawing);
     }
 
+    private static Curve[] Curves((string Level, SeriesStyle Style)[] styles, Func<string, IReadOnlyList<EpochPoint>> points) =>
+        [.. styles.Select(s => new Curve(s.Level, s.Style, points(s.Level))).Where(c => c.Points.Count > 0)];
+
+    private static PhaseMetrics LastPhase(ReportInput input) => new(input.View.Question.Metric, trial => trial.Row.Metrics);
+
+    private static PhaseMetrics FirstPhase(ReportInput input) => new(MetricCatalogue.PretrainPrefix + input.View.Question.Metric,
+        trial => input.FirstPhases.GetValueOrDefault(trial.Row.Trial.Id, []));
+
     // Only where all of a level's blocks report an epoch: a mean over fewer would jump.
-    private static IReadOnlyList<EpochPoint> Points(ReportInput input, string level)
+    private static IReadOnlyList<EpochPoint> Points(ReportInput input, string level, PhaseMetrics phase)
     {
         var trials = input.Judged.Where(t => t.Level == level).ToArray();
-        int[] epochs = [.. trials.SelectMany(t => t.Row.Metrics).Select(m => m.Epoch).Distinct().Order()];
+        int[] epochs = [.. trials.SelectMany(phase.Of).Select(m => m.Epoch).Distinct().Order()];
         string[] blocks = [.. trials.Select(t => t.Block).Distinct()];
         var cells = new Dictionary<(string Block, int Epoch), List<double>>();
-        foreach (var cell in trials.SelectMany(t => Values(t, epochs, input).Select(v => (Trial: t, v.Epoch, v.Value)))
+        foreach (var cell in trials.SelectMany(t => Values(t, epochs, phase).Select(v => (Trial: t, v.Epoch, v.Value)))
             .GroupBy(v => (v.Trial.Block, v.Epoch)))
         {
             // A divergence scores among the finite values of the level in its block at this epoch.
@@ -84,15 +105,15 @@ internal static class LearningCurves
     }
 
     // The metric by epoch; null where the trial had diverged.
-    private static IEnumerable<(int Epoch, double? Value)> Values(JudgedTrial trial, int[] epochs, ReportInput input)
+    private static IEnumerable<(int Epoch, double? Value)> Values(JudgedTrial trial, int[] epochs, PhaseMetrics phase)
     {
         int last = int.MinValue;
-        foreach (var metrics in trial.Row.Metrics)
+        foreach (var metrics in phase.Of(trial))
         {
             last = Math.Max(last, metrics.Epoch);
             foreach (var (name, value) in metrics.Values)
             {
-                if (name == input.View.Question.Metric)
+                if (name == phase.Metric)
                     yield return (metrics.Epoch, double.IsFinite(value) ? value : null);
             }
         }
@@ -103,6 +124,9 @@ internal static class LearningCurves
                 yield return (epoch, null);
         }
     }
+
+    // A metric of the epochs of a phase.
+    private sealed record PhaseMetrics(string Metric, Func<JudgedTrial, IReadOnlyList<EpochMetrics>> Of);
 
     private sealed record Curve(string Level, SeriesStyle Style, IReadOnlyList<EpochPoint> Points);
 

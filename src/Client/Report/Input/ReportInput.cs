@@ -1,6 +1,7 @@
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Report.Input;
@@ -26,6 +27,10 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned
     /// levels.</summary>
     public IReadOnlyList<JudgedTrial> Candidates => JudgedTrial.SelectOfEveryConfiguration(View, Rows);
+
+    /// <summary>The metric at the epochs of the phase before, of trials that have one; empty for none.</summary>
+    public IReadOnlyDictionary<TrialId, IReadOnlyList<EpochMetrics>> FirstPhases { get; init; } =
+        new Dictionary<TrialId, IReadOnlyList<EpochMetrics>>();
 
     /// <summary>The stored labels that trials were restricted to, per setting; empty for no restriction.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Where { get; init; } = new Dictionary<string, IReadOnlyList<string>>();

@@ -12,14 +12,26 @@ internal static class FolderLock
         string path = Path.Combine(folder, ".lock");
         while (true)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (IsHeldElsewhere(e))
-            {
-                await Task.Delay(Poll, time, stop).ConfigureAwait(false); // somebody else is fetching: what it fetches is what we want
-            }
+            if (TryAcquire(path, FileOptions.None) is { } held)
+                return held;
+            await Task.Delay(Poll, time, stop).ConfigureAwait(false); // somebody else is fetching: what it fetches is what we want
+        }
+    }
+
+    /// <summary>The lock of a file, held until disposed; null while somebody else has it.</summary>
+    /// <param name="path">The file; made if it is not there.</param>
+    /// <param name="options">Whether the file goes with the lock.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static IDisposable? TryAcquire(string path, FileOptions options)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options);
+        }
+        catch (IOException e) when (IsHeldElsewhere(e))
+        {
+            return null;
         }
     }
 
