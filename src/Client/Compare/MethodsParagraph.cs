@@ -31,7 +31,7 @@ internal static class MethodsParagraph
             .. tested.Length == 0 ? ["No two levels could be compared."]
                 : (IEnumerable<string>)
                 [
-                    .. Pairs(tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report), .. Intervals(report, tested),
+                    .. Pairs(report, tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report), .. Intervals(report, tested),
                     Equivalence(report, scale), .. Effects(tested),
                 ],
             .. Missing(view, scale), Software(report, tested),
@@ -63,13 +63,14 @@ internal static class MethodsParagraph
             + $"{(judging == 1 ? "the other one" : Text($"the other {judging}"))}.";
     }
 
-    private static IEnumerable<string> Pairs(ComparisonResult[] tested)
+    private static IEnumerable<string> Pairs(ComparisonReport report, ComparisonResult[] tested)
     {
         int[] pairs = [.. tested.Where(r => r.Design == ComparisonDesign.Paired).Select(r => r.PairCount).Distinct().Order()];
         if (pairs.Length > 0)
         {
             string collapsed = tested.Any(r => r.IsCollapsed) ? "; blocks share them and were averaged pair by pair" : "";
-            yield return $"Trials were paired by common random numbers ({Range(pairs, "pair")} per comparison{collapsed}).";
+            string by = report.Options.Overlap > 0 ? "seed and held-out fold" : "common random numbers";
+            yield return $"Trials were paired by {by} ({Range(pairs, "pair")} per comparison{collapsed}).";
         }
         if (tested.Where(r => r.Design == ComparisonDesign.Unpaired).ToArray() is { Length: > 0 } unpaired)
         {

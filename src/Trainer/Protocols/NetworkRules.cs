@@ -118,12 +118,13 @@ internal static class NetworkRules
             && PhaseDatasets.First(settings) is { } first)
             yield return Phase(first, Number(phase, "batchSize") ?? batchSize, Number(phase, "trainSamples"));
         if (PhaseDatasets.Last(settings) is { } dataset)
-            yield return Phase(dataset, batchSize, Number(settings, "trainSamples"));
+            yield return Phase(dataset, batchSize, Number(settings, "trainSamples"), CrossValidation.Read(settings));
 
-        (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples)
+        (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples, CrossValidation? folds = null)
         {
-            int? wanted = samples is { } count ? (int)Math.Min(count, of.TrainCount) : null;
-            return (of, (int)size, SampleSplit.Counts(of.TrainCount, Number(settings, "validationSplit") ?? 0, wanted).Train);
+            int all = folds?.Counts(of.TrainCount, of.TestCount).Train ?? of.TrainCount;
+            int? wanted = samples is { } count ? (int)Math.Min(count, all) : null;
+            return (of, (int)size, SampleSplit.Counts(all, Number(settings, "validationSplit") ?? 0, wanted).Train);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     TrialEndings endings, EpochLog log, Saving saving, CancellationToken stop)
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next
+    private readonly BestNetworks best = new();
     private long steps;
 
     /// <summary>Trains to the outcome of each trial.</summary>
@@ -61,7 +62,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             if (saving.Find(member.Trial) is { } checkpoint && checkpoint.PhaseNumber == phase.Number)
             {
                 var tensors = phase.Session.Save(i);
-                var restored = ScalarTensors.Join(checkpoint.Tensors, tensors);
+                var restored = ScalarTensors.Join(best.Restore(member.Trial.Id, checkpoint.Tensors), tensors);
                 var (own, saved) = (Shapes(tensors), Shapes(restored));
                 if (own.Count != saved.Count || own.Except(saved).Any())
                 {
@@ -111,7 +112,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
         List<int> kept, int all)
     {
         Select(phase, kept, all);
-        var (test, validation, weights) = Judge(phase, epoch, members);
+        var judged = new EpochJudge(log, saving, best, stop).Judge(phase, epoch, members, trainLosses, seconds);
         List<int> unfinished = [];
         for (int i = 0; i < members.Count; i++)
         {
@@ -119,24 +120,27 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             if (!endings.IsOpen(member))
                 continue; // asked to stop meanwhile
             int number = phase.NumberOf(member, epoch), slot = i;
-            bool isDone = IsDone(phase, epoch, member);
-            var result = new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
+            var (measured, isDone, bestEpoch, weights) = judged[i];
+            var result = measured with
             {
-                Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
+                Training = !isDone ? null : phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) with
+                {
+                    BestEpoch = bestEpoch is > 0 and var at ? phase.NumberOf(member, at) : null,
+                },
             };
             log.Add(member.Trial.Id, new EpochMetrics(number, phase.Metrics(result))
             {
-                Confusion = isDone && member.Keep.ConfusionMatrix ? test[i].Confusion : null,
+                Confusion = isDone && member.Keep.ConfusionMatrix ? result.Test.Confusion : null,
             });
             if (isDone)
             {
-                saving.Finished(member.Trial, weights[i]);
+                saving.Finished(member.Trial, weights);
                 endings.End([member], new TrialOutcome.Completed());
                 continue;
             }
             saving.EpochEnded(member.Trial, epoch, () =>
                 new Checkpoint(member.Trial.Id, "", phase.Number, epoch, phase.Session.OptimizerSteps, steps,
-                log.Until(member.Trial.Id, number), phase.Session.Save(slot)));
+                log.Until(member.Trial.Id, number), [.. phase.Session.Save(slot), .. best.Saved(member.Trial.Id)]));
             if (endings.IsOpen(member))
                 unfinished.Add(i);
         }
@@ -144,19 +148,6 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             Select(phase, unfinished, members.Count);
         return [.. unfinished.Select(i => members[i])];
     }
-
-    // On test and validation images, and the weights of those that are done and leave them.
-    private (IReadOnlyList<Evaluation> Test, IReadOnlyList<Evaluation>? Validation, IReadOnlyList<NamedTensor>?[] Weights) Judge(
-        Phase phase, int epoch, List<TrainingTrial> members)
-    {
-        using var judged = phase.AtJudgedWeights(epoch, members, stop);
-        return (phase.Session.Evaluate(samples: null, stop),
-            phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null,
-            [.. members.Select((m, i) => IsDone(phase, epoch, m) && saving.KeepsWeights(m.Trial) ? phase.Session.Save(i) : null)]);
-    }
-
-    private static bool IsDone(Phase phase, int epoch, TrainingTrial member) =>
-        phase.IsLast && epoch == phase.SettingsOf(member).Epochs;
 
     private void Diverge(TrainingTrial member, int epoch, long step)
     {
