@@ -23,7 +23,6 @@ public sealed record PhaseWork(TrialSettings Settings, DatasetDescription Datase
 
     /// <summary>Epochs: those of the settings, or those that multiply-adds pay. One of a training that ends with its seconds, whose
     /// epochs only the machine tells.</summary>
-    /// <exception cref="Settings.TrialSettingsException">A budget pays for none.</exception>
     public int Epochs => Settings.Budget switch
     {
         { MultiplyAdds: not null } budget => budget.Epochs(Network.MultiplyAdds, TrainImages),

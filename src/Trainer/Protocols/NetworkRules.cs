@@ -19,8 +19,10 @@ internal static class NetworkRules
     [
         new(["architecture", "dataset", "pretrain", "preprocessing"], ShapeProblem),
         new(["initialization", "architecture", "dataset", "preprocessing"], InitializationProblem),
-        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing"],
-            BatchNormProblem),
+        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing", "fold",
+            "foldsOf"], BatchNormProblem),
+        new(["budget", "architecture", "activation", "dataset", "preprocessing", "trainSamples", "validationSplit", "fold", "foldsOf"],
+            BudgetProblem),
     ];
 
     private static UserDefinitionError? ShapeProblem(IReadOnlyDictionary<string, SettingValue> settings)
@@ -108,6 +110,13 @@ internal static class NetworkRules
         }
         return null;
     }
+
+    private static string? BudgetProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        TrainingBudget.Of(settings) is { } budget && settings.GetValueOrDefault("architecture") is { } architecture
+        && Phases(settings).Select(p => (p.Images, Network: NetworkOf(architecture, p.Dataset, settings.GetValueOrDefault("activation"))))
+            .LastOrDefault() is { Network: { } network, Images: > 0 and var images }
+            ? budget.Problem(network.MultiplyAdds, images)
+            : null;
 
     // The phases in order, as far as the settings say; nothing is wrong with what they do not say.
     private static IEnumerable<(DatasetDescription Dataset, int BatchSize, int Images)> Phases(

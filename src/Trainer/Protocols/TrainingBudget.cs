@@ -78,17 +78,19 @@ public sealed record TrainingBudget(double? Seconds, double? MultiplyAdds)
     /// <summary>How many epochs a training may have: what its multiply-adds pay, or the most there can be where seconds end it.</summary>
     /// <param name="multiplyAdds">Of the network for a sample, forward.</param>
     /// <param name="samples">Trained on in an epoch.</param>
-    /// <exception cref="TrialSettingsException">It pays for no epoch.</exception>
-    public int Epochs(long multiplyAdds, int samples)
-    {
-        if (MultiplyAdds is not { } budget)
-            return MostEpochs;
-        double ofEpoch = (double)PassesOfTraining * multiplyAdds * samples;
-        return budget >= ofEpoch ? (int)Math.Min(MostEpochs, Math.Floor(budget / ofEpoch))
-            : throw new TrialSettingsException(string.Create(CultureInfo.InvariantCulture,
-                $"The budget of {budget:G4} multiply-adds pays for no epoch, which takes {ofEpoch:G4}: raise it to {ofEpoch:G4} at least, ")
-                + "or use fewer trainSamples.");
-    }
+    public int Epochs(long multiplyAdds, int samples) => MultiplyAdds is { } budget
+        ? (int)Math.Min(MostEpochs, Math.Floor(budget / OfEpoch(multiplyAdds, samples)))
+        : MostEpochs;
+
+    /// <summary>Why a network cannot be trained so; null when it can.</summary>
+    /// <param name="multiplyAdds">Of the network for a sample, forward.</param>
+    /// <param name="samples">Trained on in an epoch.</param>
+    public string? Problem(long multiplyAdds, int samples) => Epochs(multiplyAdds, samples) > 0 ? null
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The budget of {MultiplyAdds:G4} multiply-adds pays for no epoch, which takes {OfEpoch(multiplyAdds, samples):G4}: raise it, ")
+            + "or use fewer trainSamples.";
+
+    private static double OfEpoch(long multiplyAdds, int samples) => (double)PassesOfTraining * multiplyAdds * samples;
 
     /// <summary>Whether another epoch as long as the last would not fit.</summary>
     /// <param name="used">Seconds of all epochs so far.</param>

@@ -40,10 +40,11 @@ internal sealed class Phase
         splits = members.ToDictionary(m => m, m => Split(m, dataset));
         foreach (var member in members.Where(m => SettingsOf(m).Budget is not null))
         {
-            settingsOf[member] = SettingsOf(member) with
-            {
-                Epochs = SettingsOf(member).Budget!.Epochs(trials[member].Network.MultiplyAdds, splits[member].Train.Length),
-            };
+            var (budget, samples) = (SettingsOf(member).Budget!, splits[member].Train.Length);
+            long each = trials[member].Network.MultiplyAdds;
+            if (budget.Problem(each, samples) is { } unpaid)
+                throw new TrialSettingsException(unpaid);
+            settingsOf[member] = SettingsOf(member) with { Epochs = budget.Epochs(each, samples) };
         }
         // Trials with noise train together where their streams, and so their splits, are the same.
         dataset = settings.LabelNoise?.Apply(dataset, splits[members[0]].Train) ?? dataset;
