@@ -73,6 +73,7 @@ public sealed class ProtocolTests : IDisposable
     {
         var (_, whole) = Recorder.Train(Bouncing(("epochs", Invented.Number(5))));
         var (_, restored) = Recorder.Train(Bouncing(("epochs", Invented.Number(5)), ("earlyStopping", Stopping(patience: 100))));
+        File.WriteAllText("/tmp/w16/debug.txt", string.Join(" ", whole.Of("validationAccuracy")) + "\n" + string.Join(" ", restored.Of("validationAccuracy")) + "\n" + string.Join(" ", whole.Of("testLoss")) + "\n" + string.Join(" ", restored.Of("testLoss")) + "\n" + string.Join(" ", restored.Heard[^1].Metrics.Values));
         Assert.Equal(whole.Of("validationAccuracy").Max(), restored.Of("validationAccuracy")[^1]);
         Assert.Equal(5, restored.Heard.Count);
     }

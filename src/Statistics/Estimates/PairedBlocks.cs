@@ -17,7 +17,7 @@ public sealed class PairedBlocks
     /// <summary>Prepares blocks.</summary>
     /// <param name="blocks">Weight and differences of each; weights are positive.</param>
     /// <param name="overlap">0 where differences are independent. Where those of a block come from trainings that share samples, as folds
-    /// do: held-out samples over training samples (<see cref="MeanEstimate.FromSample"/>).</param>
+    /// do: held-out samples over training samples (<see cref="MeanEstimate.FromSample(Sample, double)"/>).</param>
     public PairedBlocks(IReadOnlyList<(double Weight, Sample Differences)> blocks, double overlap = 0)
     {
         ArgumentNullException.ThrowIfNull(blocks);

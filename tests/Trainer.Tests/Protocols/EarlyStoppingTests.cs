@@ -17,7 +17,7 @@ public sealed class EarlyStoppingTests
 
     [Fact]
     public void An_improvement_is_larger_than_the_least_that_counts() =>
-        Assert.Equal((1, true), new EarlyStopping(2, null, 0.05, true).Follow([.5, .54, .55], largerIsBetter: true));
+        Assert.Equal((1, true), new EarlyStopping(2, null, 0.0625, true).Follow([.5, .53, .5625], largerIsBetter: true));
 
     [Fact]
     public void Smaller_is_better_of_losses() =>
