@@ -18,7 +18,7 @@ public sealed class ProtocolTests
     public void Fused_trials_stop_at_epochs_of_their_own_and_end_with_their_best_networks()
     {
         var stopping = Together.Group(("name", Invented.Text("patience")), ("patience", Invented.Number(1)));
-        var trials = new[] { 0, 1, 2 }.Select(seed => Trial(seed, ("epochs", Invented.Number(10)), ("learningRate", Invented.Number(0.05)),
+        var trials = new[] { 0, 1, 2 }.Select(seed => Trial(seed, ("epochs", Invented.Number(15)), ("learningRate", Invented.Number(0.015)),
             ("validationSplit", Invented.Number(0.1)), ("earlyStopping", stopping))).ToArray();
         var heard = Together.Train(Together.Torch(), trials).Heard;
         Assert.True(trials.Select(t => heard.Of(t, "trainLoss").Length).Distinct().Count() > 1, "they stop at different epochs");
