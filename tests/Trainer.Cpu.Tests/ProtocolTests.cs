@@ -81,7 +81,8 @@ public sealed class ProtocolTests : IDisposable
     public void Without_restoring_the_last_network_is_judged()
     {
         var (_, whole) = Recorder.Train(Bouncing(("epochs", Invented.Number(20))));
-        var (_, stopped) = Recorder.Train(Bouncing(("epochs", Invented.Number(20)), ("earlyStopping", Stopping(patience: 2, restores: false))));
+        var (_, stopped) = Recorder.Train(Bouncing(("epochs", Invented.Number(20)),
+            ("earlyStopping", Stopping(patience: 2, restores: false))));
         Assert.Equal(whole.Of("testLoss")[..stopped.Heard.Count], stopped.Of("testLoss"));
     }
 
@@ -108,7 +109,8 @@ public sealed class ProtocolTests : IDisposable
     {
         var facts = Recorder.Train(Invented.Trial(0)).Recorder.Heard[^1].Metrics.Values.ToDictionary();
         double ofEpoch = 3 * facts["multiplyAdds"] * Invented.Train;
-        var (_, recorder) = Recorder.Train(Invented.Trial(0, ("budget", Budget("multiplyAdds", 3.9 * ofEpoch)), ("epochs", Invented.Number(1))));
+        var (_, recorder) = Recorder.Train(Invented.Trial(0, ("budget", Budget("multiplyAdds", 3.9 * ofEpoch)),
+            ("epochs", Invented.Number(1))));
         Assert.Equal(3, recorder.Heard.Count);
     }
 
@@ -156,7 +158,8 @@ public sealed class ProtocolTests : IDisposable
     private static SettingValue Stopping(int patience, bool restores = true) => Invented.Group(("name", Invented.Text("patience")),
         ("patience", Invented.Number(patience)), ("restoreBest", new SettingValue.Flag(restores)));
 
-    private static SettingValue Budget(string name, double value) => Invented.Group(("name", Invented.Text(name)), (name, Invented.Number(value)));
+    private static SettingValue Budget(string name, double value) =>
+        Invented.Group(("name", Invented.Text(name)), (name, Invented.Number(value)));
 
     private sealed class Ticking : TimeProvider
     {

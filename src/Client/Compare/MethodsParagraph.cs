@@ -31,7 +31,8 @@ internal static class MethodsParagraph
             .. tested.Length == 0 ? ["No two levels could be compared."]
                 : (IEnumerable<string>)
                 [
-                    .. Pairs(report, tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report), .. Intervals(report, tested),
+                    .. Pairs(report, tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report),
+                    .. Intervals(report, tested),
                     Equivalence(report, scale), .. Effects(tested),
                 ],
             .. Missing(view, scale), Software(report, tested),

@@ -23,7 +23,8 @@ public static class PlannedTests
 {
     /// <summary>The names.</summary>
     public static SpecNames<PlannedTest> Names { get; } =
-        new(("sign-flip", PlannedTest.SignFlip), ("t", PlannedTest.T), ("ranks", PlannedTest.Ranks), ("corrected-t", PlannedTest.CorrectedT));
+        new(("sign-flip", PlannedTest.SignFlip), ("t", PlannedTest.T), ("ranks", PlannedTest.Ranks),
+            ("corrected-t", PlannedTest.CorrectedT));
 
     /// <summary>Why a test cannot judge such pairs; null when it can.</summary>
     /// <param name="test">The test.</param>

@@ -29,7 +29,10 @@ public sealed record CrossValidation(Fold Fold, bool DividesTrainOnly)
         new(Of, "what folds divide", SettingKind.Choice)
         {
             Default = new SettingValue.Text(All), OmitWhenDefault = true,
-            Choices = [new(All, "all samples, training and test together"), new(Train, "the training samples; the test samples are unused")],
+            Choices =
+            [
+                new(All, "all samples, training and test together"), new(Train, "the training samples; the test samples are unused"),
+            ],
         },
     ];
 

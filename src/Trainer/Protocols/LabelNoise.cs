@@ -31,6 +31,16 @@ public sealed record LabelNoise(double Rate, bool IsPairFlip)
             ],
         };
 
+    /// <summary>What cannot be known of the setting alone.</summary>
+    internal static IReadOnlyList<SettingRule> Rules { get; } =
+    [
+        new(["labelNoise", "dataset"], settings =>
+            settings.GetValueOrDefault("labelNoise") is { } level && Read(level) is not null
+            && Data.Catalogue.DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset
+                ? Problem(dataset.Task)
+                : null),
+    ];
+
     /// <summary>The source of the noise: the trial's. Trials with different noise learn different labels, and do not train as one
     /// program.</summary>
     public StreamKey Key { get; init; }

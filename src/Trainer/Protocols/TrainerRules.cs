@@ -42,14 +42,13 @@ internal static class TrainerRules
         new(["labelSmoothing", "dataset"], SoftTargetProblem),
         new(["loss", "dataset"], LossProblem),
         new(["pretrain", "dataset"], PretrainProblem),
-        .. CrossValidation.Rules, .. EarlyStopping.Rules, .. TrainingBudget.Rules,
-        new(["labelNoise", "dataset"], settings => settings.GetValueOrDefault("labelNoise") is { } noise && LabelNoise.Read(noise) is not null
-            && DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")) is { } dataset ? LabelNoise.Problem(dataset.Task) : null),
+        .. CrossValidation.Rules, .. EarlyStopping.Rules, .. TrainingBudget.Rules, .. LabelNoise.Rules,
     ];
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings, string where, SettingValue? level,
         double? samples, CrossValidation? folds = null) => DatasetCatalogue.Describe(level) is { } dataset
-        && SampleSplit.Problem(folds?.Counts(dataset.TrainCount, dataset.TestCount).Train ?? dataset.TrainCount, Number(settings, "validationSplit") ?? 0, samples) is { } problem
+        && SampleSplit.Problem(folds?.Counts(dataset.TrainCount, dataset.TestCount).Train ?? dataset.TrainCount,
+            Number(settings, "validationSplit") ?? 0, samples) is { } problem
             ? $"{where}{problem} The dataset is {dataset.Name}."
             : null;
 

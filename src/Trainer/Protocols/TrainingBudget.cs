@@ -49,11 +49,11 @@ public sealed record TrainingBudget(double? Seconds, double? MultiplyAdds)
             ? "A budget says how long a training is, and so does epochs: keep one of them." : null),
         new(["budget", "learningRate", "averaging"], settings => Of(settings) is not { Seconds: not null } ? null
             : (settings.GetValueOrDefault("learningRate") as SettingValue.Group)?.Settings.ContainsKey("schedule") == true
-                ? "A schedule follows the number of epochs, which a budget of seconds leaves open: use a constant learningRate, or a budget "
-                    + "of multiplyAdds."
+                ? "A schedule follows the number of epochs, which a budget of seconds leaves open: use a constant learningRate, or a "
+                    + "budget of multiplyAdds."
             : settings.GetValueOrDefault("averaging") is { Label: var label } && label.StartsWith("swa", StringComparison.Ordinal)
-                ? "averaging 'swa' begins at a part of the training, whose length a budget of seconds leaves open: use 'ema', or a budget of "
-                    + "multiplyAdds."
+                ? "averaging 'swa' begins at a part of the training, whose length a budget of seconds leaves open: use 'ema', or a "
+                    + "budget of multiplyAdds."
             : null),
     ];
 

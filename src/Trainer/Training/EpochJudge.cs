@@ -28,7 +28,8 @@ internal sealed class EpochJudge(EpochLog log, Saving saving, BestNetworks best,
                 var (bestEpoch, isOver) = Follow(phase, epoch, member, result);
                 if (bestEpoch == epoch && phase.SettingsOf(member).EarlyStopping is { RestoresBest: true })
                     best.Keep(member.Trial.Id, Network(phase, i));
-                bool isDone = phase.IsLast && (isOver || epoch == phase.SettingsOf(member).Epochs || IsSpent(phase, epoch, member, seconds));
+                bool isDone = phase.IsLast
+                    && (isOver || epoch == phase.SettingsOf(member).Epochs || IsSpent(phase, epoch, member, seconds));
                 judged[i] = new JudgedTrial(result, isDone, bestEpoch, Kept(phase, i, member, isDone));
             }
         }

@@ -204,7 +204,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         if (scalars.OneOf(node, path, "a test", PlannedTests.Names.All) is not { } name || PlannedTests.Names.Find(name) is not { } test)
             return null;
         if (PlannedTests.Problem(test, HasFolds) is { } problem)
-            errors.Add(path, node.Position, $"{problem} {(HasFolds ? "Leave compare.test out." : "Set folds, or leave compare.test out.")}");
+            errors.Add(path, node.Position, $"{problem} {(HasFolds ? "Leave" : "Set folds, or leave")} compare.test out.");
         return test;
     }
 
