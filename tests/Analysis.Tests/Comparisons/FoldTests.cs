@@ -34,7 +34,7 @@ public sealed class FoldTests
     public void The_interval_never_contradicts_the_corrected_p()
     {
         IEnumerable<Observation> folds = [.. Trials.Of("relu", "", Low), .. Trials.Of("x", "", High)];
-        var interval = Trials.Only(folds, Folds(Trials.Full())).Difference!.Interval!;
+        var interval = Trials.Only(folds, Folds(Trials.Full())).Difference!.Interval!.Value;
         // scipy: stats.t.interval(.95, 9, .0064, .002809068208059548)
         Assert.Equal(0.0064 - 2.2621571628540993 * 0.002809068208059548, interval.Lower, 1e-9);
         Assert.Equal(0.0064 + 2.2621571628540993 * 0.002809068208059548, interval.Upper, 1e-9);

@@ -76,7 +76,8 @@ public sealed class FoldTests
 
     [Fact]
     public void The_corrected_test_needs_folds() => Assert.Equal(
-        "'corrected-t' is for folds of a cross-validation, and there are none. Set folds, or leave compare.test out.", Assert.Single(Errors(Compared.Replace("folds: 10\n", "", StringComparison.Ordinal)
+        "'corrected-t' is for folds of a cross-validation, and there are none. Set folds, or leave compare.test out.",
+        Assert.Single(Errors(Compared.Replace("folds: 10\n", "", StringComparison.Ordinal)
             .Replace("baseline: relu", "test: corrected-t", StringComparison.Ordinal))).Message);
 
     private static IReadOnlyList<SpecError> Errors(string yaml) => SpecReader.Read(yaml, Vocabulary).Errors;

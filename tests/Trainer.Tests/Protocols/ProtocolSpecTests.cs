@@ -51,7 +51,8 @@ public sealed class ProtocolSpecTests
 
     [Fact]
     public void A_schedule_is_refused_with_a_budget_of_seconds() => Assert.Contains(
-        "use a constant learningRate, or a budget of multiplyAdds", Assert.Single(SpecReader.Read(Head.Replace("learningRate: 0.1", "learningRate: { value: 0.1, schedule: cosine }",
-            StringComparison.Ordinal) + "budget: { seconds: 5 }\n", TrainerVocabulary.Create() with { Rules = TrainerVocabulary.Rules })
-            .Errors).Message, StringComparison.Ordinal);
+        "use a constant learningRate, or a budget of multiplyAdds", Assert.Single(SpecReader.Read(
+            Head.Replace("learningRate: 0.1", "learningRate: { value: 0.1, schedule: cosine }", StringComparison.Ordinal)
+            + "budget: { seconds: 5 }\n", TrainerVocabulary.Create() with { Rules = TrainerVocabulary.Rules }).Errors).Message,
+        StringComparison.Ordinal);
 }
