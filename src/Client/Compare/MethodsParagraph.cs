@@ -66,6 +66,11 @@ internal static class MethodsParagraph
 
     private static IEnumerable<string> Pairs(ComparisonReport report, ComparisonResult[] tested)
     {
+        if (report.Options.Overlap is > 0 and var overlap)
+        {
+            yield return Text($"Each seed divided the samples into {Math.Round(1 + 1 / overlap)} folds; a trial was judged on one of them ")
+                + "and trained on the others.";
+        }
         int[] pairs = [.. tested.Where(r => r.Design == ComparisonDesign.Paired).Select(r => r.PairCount).Distinct().Order()];
         if (pairs.Length > 0)
         {
