@@ -92,7 +92,7 @@ public sealed class TrialObservations
             if (labels.Fold is { } fold)
             {
                 overlap = Math.Max(overlap, fold.Overlap);
-                key = Shared($"{Label(result.Configuration.Settings, DatasetSetting)} {result.Seed.Value} {fold}");
+                key = Shared(PairKey(result));
             }
             var (status, value) = Outcome(result, asked);
             all.Add(new Observation(labels.Level, labels.Block, key, result.Seed.Value, status, value)
@@ -108,6 +108,11 @@ public sealed class TrialObservations
 
         string Shared(string text) => known.TryGetValue(text, out string? same) ? same : known[text] = text;
     }
+
+    /// <summary>What a trial shares with its partners: random streams, or the samples that it holds out.</summary>
+    public static string PairKey(TrialResult result) => Fold.Of(result.Configuration.Settings) is { } fold
+        ? $"{Label(result.Configuration.Settings, DatasetSetting)} {result.Seed} {fold}"
+        : result.StreamKey.ToString();
 
     /// <summary>Status and value of a trial.</summary>
     /// <exception cref="UnfitTrialsException">A completed trial lacks the metric.</exception>

@@ -68,6 +68,17 @@ public sealed class FoldTests
     }
 
     [Fact]
+    public void A_table_of_means_compares_fold_by_fold_too()
+    {
+        var view = Answer("grid: { activation: [relu, arelu], optimizer: [sgd, adam] }\nfolds: 5\n",
+            Study.AsPlanned with { Vocabulary = Vocabulary, Columns = ["optimizer"] });
+        var focus = view.Matrix!.Focus!;
+        Assert.Equal([15, 15], focus.Improvements[0].Select(i => i!.PairCount));
+        Assert.Equal(15, focus.OverColumns[0]!.PairCount);
+        Assert.True(focus.IsPlanned);
+    }
+
+    [Fact]
     public void Folds_of_different_datasets_are_no_pairs_of_each_other()
     {
         var view = Answer("grid: { activation: [relu, arelu], dataset: [mnist, secret-data] }\nfolds: 5\n");
