@@ -78,7 +78,7 @@ internal static class Explanation
         double overlap = report.Options.Overlap;
         string alike = overlap > 0 ? "the same seed and held-out fold" : "equal random numbers";
         string shared = overlap > 0 ? "held-out samples" : "random numbers";
-        string folds = overlap == 0 ? "" : Text($" Folds share training samples: the squared standard error of the mean of n differences is ")
+        string folds = overlap == 0 ? "" : " Folds share training samples: the squared standard error of the mean of n differences is "
             + Text($"(1/n + {overlap:0.####}) times their variance (Nadeau and Bengio, 2003).");
         return result.Design switch
         {
