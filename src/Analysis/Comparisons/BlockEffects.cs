@@ -27,7 +27,7 @@ public sealed record BlockEffects(double? InteractionP, double? OppositeP, bool 
         ComparisonResult[] tested = [.. inBlocks.Where(b => b.Design == overall.Design && !overall.LeftOut.Contains(b.Block!))];
         if (overall.Design == ComparisonDesign.None || tested.Length < 2)
             return overall;
-        Sample[] differences = overall.Design == ComparisonDesign.Unpaired || overall.IsCollapsed ? []
+        Sample[] differences = overall.Design == ComparisonDesign.Unpaired || overall.IsCollapsed || options.Overlap > 0 ? []
             : [.. MatchedPairs.Create([.. matchings.Select(m => m.Sides)]).Differing.Select(PairedTest.DifferencesOf)];
         int pairs = differences.Sum(d => d.Count);
         var test = differences.Length < 2 ? null : BlockInteractionTest.Test(differences, options.Seed,

@@ -146,7 +146,8 @@ public static class ComparisonAnalysis
         ComparisonOptions options, GroupSequentialDesign? boundary, SeedProgress reached)
     {
         BlockMatching[] used = UsedBlocks(matchings);
-        var design = used.Length == 0 ? ComparisonDesign.None : used[0].Design;
+        var design = used.Length == 0 || (options.Overlap > 0 && used[0].Design == ComparisonDesign.Unpaired) ? ComparisonDesign.None
+            : used[0].Design;
         BlockSides[] sides = [.. used.Select(m => m.Sides)];
         var result = new ComparisonResult
         {

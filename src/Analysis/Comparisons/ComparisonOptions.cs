@@ -40,6 +40,10 @@ public sealed record ComparisonOptions
     /// <summary>Which test decides.</summary>
     public PlannedTest Test { get; init; }
 
+    /// <summary>Held-out samples over training samples where pairs are folds of cross-validations, which share training samples; 0 where
+    /// pairs are independent. What takes pairs as independent is left out then.</summary>
+    public double Overlap { get; init; }
+
     /// <summary>Planned looks at growing data; null when the data are looked at once, at the end.</summary>
     public SequentialLooks? Looks { get; init; }
 

@@ -76,7 +76,8 @@ internal static class DatasetAnalysis
             .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g =>
             {
                 var strata = Strata.Paired([.. g.Select(m => m.Sides)]);
-                return MeanEstimate.Combine([.. strata.Select(s => MeanEstimate.FromSample(PairedTest.DifferencesOf(s)))],
+                return MeanEstimate.Combine([.. strata.Select(s =>
+                    MeanEstimate.FromSample(PairedTest.DifferencesOf(s), options.Overlap))],
                     [.. strata.Select(s => s.Weight)]);
             })
             .Where(m => double.IsFinite(m.StandardError))

@@ -25,7 +25,8 @@ internal static class PairedAnalysis
             Direction = Math.Sign(test?.Estimate ?? 0),
             Difference = difference,
             Test = test,
-            Tests = new TestSummary
+            Tests = options.Overlap > 0 ? new TestSummary { Equivalence = difference is null ? null : Equivalence(pairs, test, options) }
+                : new TestSummary
             {
                 SignFlip = test?.SignFlip.P ?? 1,
                 SignFlipNullDistribution = test?.SignFlip.NullDistribution ?? NullDistribution.Exact,
@@ -56,7 +57,7 @@ internal static class PairedAnalysis
             isShort ? null : test.Interval(1 - options.Alpha, 0),
             isShort || options.Rope == 0 || !pairs.MayBeEquivalent ? null
                 : test.Interval(1 - 2 * options.Alpha, -options.Rope, options.Rope),
-            options.IsBrief ? null : HodgesLehmann.Estimate(test.Pooled, 1 - options.Alpha),
+            options.IsBrief || options.Overlap > 0 ? null : HodgesLehmann.Estimate(test.Pooled, 1 - options.Alpha),
             effect,
             degreesOfFreedom > 1 ? effect * StandardizedEffect.HedgesFactor(degreesOfFreedom) : null,
             PooledSpread.Correlation(pairs.Differing.Select(s => (s.X, s.Y))),

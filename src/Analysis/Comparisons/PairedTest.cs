@@ -20,7 +20,7 @@ internal sealed class PairedTest
     {
         (strata, tied, this.options) = (pairs.Differing, pairs.BothDivergedCount, options);
         Differences = DifferencesOf(strata);
-        Blocks = new PairedBlocks([.. strata.Select((s, i) => (s.Weight, Differences[i]))]);
+        Blocks = new PairedBlocks([.. strata.Select((s, i) => (s.Weight, Differences[i]))], options.Overlap);
         Pooled = Pool(Differences);
         Mean = Blocks.Estimate();
         flips = new Lazy<SimultaneousPValues>(() => new JointSignFlips([AsMember(1)], options.Alpha, options.Seed).At(0));

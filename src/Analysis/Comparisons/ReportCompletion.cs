@@ -29,14 +29,14 @@ internal static class ReportCompletion
         IReadOnlyList<LevelScores> scores = [];
         VarianceComponents? variance = null;
         Parallel.Invoke(
-            () => omnibus = options.MayPair ? OmnibusAnalysis.Compute(levels,
+            () => omnibus = options.MayPair && options.Overlap == 0 ? OmnibusAnalysis.Compute(levels,
                 OmnibusAnalysis.ByKey(levels, [.. together.Select(b => b.Levels)]), options) : null,
             () => overDatasets = manyDatasets ? OmnibusAnalysis.Compute(levels, OmnibusAnalysis.ByDataset(levels, together), options)
                 : null,
             () => scores = !hasScores ? [] : [.. levels.Select((level, l) =>
                 LevelScores.Compute(level, [.. blocks.Select(b => b.Levels[l]).Where(c => c.Scores.Count > 0)],
                 thresholds, options)).OfType<LevelScores>()],
-            () => variance = blocks.Any(b => b.Levels.Any(l => l.Scores.Count > 0 && l.FiniteCount == 0)) ? null
+            () => variance = options.Overlap > 0 || blocks.Any(b => b.Levels.Any(l => l.Scores.Count > 0 && l.FiniteCount == 0)) ? null
                 : Components([.. together.Select(b => b.Levels)]));
         return report with
         {

@@ -18,6 +18,11 @@ internal static class ReportNotes
                 + "rate, by Bonferroni.");
         else if (adjustment != options.Adjustment && options.Adjustment != AdjustmentMethod.MaxT)
             notes.Add($"The adjustment {options.Adjustment.Name()} is for all pairs of few levels; here {adjustment.Name()} was used.");
+        if (options.Overlap > 0)
+            notes.Add("Pairs are folds. Folds share training samples, so that their differences are no independent values: the squared "
+                + "error of a mean over n of them is (1/n + held-out/training samples) times their variance (Nadeau and Bengio, 2003), in "
+                + "p, interval and posterior (which is that of the Bayesian correlated t test). Tests that take pairs as independent are "
+                + "left out.");
         if (options.Looks is not null)
         {
             notes.Add(hasNewDatasets

@@ -40,7 +40,7 @@ internal static class SupplementAnalysis
             Supplement = new ComparisonSupplement
             {
                 PossiblePairCount = result.PairCount + result.LostPairs,
-                Divergence = paired ? Divergence(matchings) : null,
+                Divergence = paired && options.Overlap == 0 ? Divergence(matchings) : null,
                 A12 = a12,
                 CliffsDelta = 2 * a12 - 1,
                 ProbabilityOfImprovement = options.LargerIsBetter ? a12 : 1 - a12,
@@ -52,7 +52,7 @@ internal static class SupplementAnalysis
                 WinInterval = winUnits is null ? null : StratifiedMeanBootstrap.Percentile(Wins(winUnits, options.LargerIsBetter),
                     1 - options.Alpha, options.Seed, options.BootstrapDraws),
                 Posterior = mean is { } located ? CorrelatedTPosterior.Compute(located, options.Rope) : null,
-                Power = paired && mean is not null ? Power(result, familySize, adjustment, options) : null,
+                Power = paired && mean is not null && options.Overlap == 0 ? Power(result, familySize, adjustment, options) : null,
             },
         };
     }

@@ -81,15 +81,27 @@ public static class TestCatalogue
             strata => strata.Sum(s => s.CountX) > 1 && strata.Sum(s => s.CountY) > 1 ? 0 : 1),
     };
 
+    /// <summary>Student's t with the variance of means over folds.</summary>
+    public static DecidingTest CorrectedT { get; } = new()
+    {
+        Word = "correctedT",
+        ShortName = "corrected resampled t",
+        Name = "corrected resampled t test of the mean difference over folds",
+        Citation = "the corrected resampled t test, which counts that folds share training samples (Nadeau and Bengio, 2003; "
+            + "Bouckaert and Frank, 2004)",
+        OfPairs = StudentT.OfPairs,
+    };
+
     private static readonly Dictionary<PlannedTest, (DecidingTest Paired, DecidingTest Unpaired)> Planned = new()
     {
         [PlannedTest.SignFlip] = (SignFlip, MannWhitney),
         [PlannedTest.T] = (StudentT, Welch),
         [PlannedTest.Ranks] = (SignedRank, MannWhitney),
+        [PlannedTest.CorrectedT] = (CorrectedT, Welch),
     };
 
     /// <summary>The tests, in the order in which a sentence names several.</summary>
-    public static IReadOnlyList<DecidingTest> All { get; } = [SignFlip, MannWhitney, SignedRank, StudentT, Welch];
+    public static IReadOnlyList<DecidingTest> All { get; } = [SignFlip, MannWhitney, SignedRank, StudentT, Welch, CorrectedT];
 
     /// <summary>What decides where there are pairs.</summary>
     public static DecidingTest Paired(PlannedTest test) => Planned[test].Paired;

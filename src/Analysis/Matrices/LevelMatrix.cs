@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Store;
 
@@ -76,7 +77,7 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
         bool onlyJudging = tunedShown.Length == 0;
         // Of a tuned factor that is not shown each cell has the chosen level only, as the verdicts do.
         string[] inner = [.. TrialObservations.VaryingSettings(TrialObservations.Configurations(results)).Except(columnFactors)
-            .Where(n => n != rowFactor)
+            .Where(n => n != rowFactor && n != Fold.Setting)
             .Except(onlyJudging ? tuned : [])];
         var cells = new Dictionary<(string Row, string Column), List<Observation>>();
         var rowLabels = new HashSet<string>();
@@ -96,7 +97,7 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
             if (onlyJudging && !isJudge)
                 continue;
             var (status, value) = TrialObservations.Outcome(result, asked);
-            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner, vocabulary), result.StreamKey.ToString(),
+            cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner, vocabulary), TrialObservations.PairKey(result),
                 result.Seed.Value, status, value)
             {
                 Chance = ChanceAccuracy.Compute(result.Configuration, asked.Metric, trainer.ClassesOf),

@@ -31,7 +31,8 @@ public static class PlanOptions
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(),
                     MetricCatalogue.Find(tuning.Metric).LargerIsBetter)
                 : null,
-            Test = asked.Test ?? PlannedTest.SignFlip,
+            Test = observations.Overlap > 0 ? PlannedTest.CorrectedT : asked.Test ?? PlannedTest.SignFlip,
+            Overlap = observations.Overlap,
             Adjustment = asked.Adjustment ?? AdjustmentMethod.MaxT,
             Looks = asked.Looks is { } looks ? SequentialLooks.Create(looks, asked.Tuning) : null,
         };

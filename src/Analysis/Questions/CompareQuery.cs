@@ -87,13 +87,14 @@ public static class CompareQuery
         levels = [.. question.LevelOrder.Where(levels.Contains), .. levels.Except(question.LevelOrder)];
         Announce(levels.Length, question, settings);
         var options = PlanOptions.Create(asked, levels, observations);
+        question = question with { Test = options.Test };
         options = options with
         {
             IsPlanned = question.IsPlanned,
             Depth = settings.Depth,
             Power = settings.Power,
             TargetScore = settings.TargetScore,
-            BootstrapDraws = settings.BootstrapDraws ?? (results.Count <= MaxTrialsToResample ? DefaultDraws : 0),
+            BootstrapDraws = options.Overlap > 0 ? 0 : settings.BootstrapDraws ?? (results.Count <= MaxTrialsToResample ? DefaultDraws : 0),
         };
         var report = ComparisonAnalysis.Analyse(observations.All, options);
         string rows = settings.Rows ?? question.Factor;

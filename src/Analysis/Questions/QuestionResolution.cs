@@ -42,7 +42,8 @@ public static class QuestionResolution
                 $"epoch {(object?)epoch ?? "the last"}, planned was {(object?)planned.Epoch ?? "the last"}"));
         double alpha = Choose(settings.Alpha, planned?.Alpha ?? DefaultAlpha, planned is not null, "alpha", deviations);
         double rope = ChooseRope(settings.Rope, metric, planned, deviations);
-        var plannedTest = planned?.Test ?? PlannedTest.SignFlip;
+        bool hasFolds = plan is not null && plan.LevelsOf(Fold.Setting).Any();
+        var plannedTest = planned?.Test ?? (hasFolds ? PlannedTest.CorrectedT : PlannedTest.SignFlip);
         var test = settings.Test ?? plannedTest;
         if (planned is not null && test != plannedTest)
             deviations.Add($"test {PlannedTests.Names.GetName(test)}, planned was {PlannedTests.Names.GetName(plannedTest)}");
@@ -70,7 +71,9 @@ public static class QuestionResolution
             // Looks count seeds: they mean nothing once somebody chooses among these.
             Looks = isPlannedFactor && !settings.Where.ContainsKey("seed") ? planned!.Looks : null,
         };
-        var mistakes = CompareValidation.Check(plan, settings, question);
+        List<string> mistakes = [.. CompareValidation.Check(plan, settings, question)];
+        if (plan is not null && PlannedTests.Problem(test, hasFolds) is { } unfit)
+            mistakes.Add($"--test {PlannedTests.Names.GetName(test)}: {unfit} Leave --test out.");
         return mistakes.Count == 0 ? question : throw new QuestionException(string.Join(Environment.NewLine, mistakes));
 
         string? Shown(string? label) => label is null ? null : settings.Vocabulary.ShownLabel(factor, label);

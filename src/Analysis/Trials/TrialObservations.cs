@@ -12,7 +12,8 @@ namespace Sweep.Analysis.Trials;
 /// that decide about more seeds, so that they cannot disagree.</summary>
 /// <remarks>A block is every setting that varies over the trials read, except the compared and the tuned factors. A setting that a
 /// configuration leaves out has the level of its default, or "-". A trial diverged when it has no finite value at the epoch asked
-/// for.</remarks>
+/// for. A fold of a cross-validation is part of the pair key, not of the block: all blocks of a dataset hold out the same samples of a
+/// seed, and are no further evidence about these.</remarks>
 public sealed class TrialObservations
 {
     private const string DatasetSetting = "dataset";
@@ -38,6 +39,9 @@ public sealed class TrialObservations
     /// <summary>Seeds in the order of the plan.</summary>
     public IReadOnlyList<int> Seeds { get; }
 
+    /// <summary>Held-out samples over training samples where trials are of folds, the most where these differ; 0 where none are.</summary>
+    public double Overlap { get; private init; }
+
     /// <summary>Reads trials in plan order.</summary>
     /// <param name="results">The trials with the values that the question asks for.</param>
     /// <param name="asked">What is compared.</param>
@@ -50,7 +54,7 @@ public sealed class TrialObservations
         var configurations = Configurations(results);
         string[] names = VaryingSettings(configurations);
         string[] tuned = [.. asked.Tuning?.Factors ?? []], factors = [asked.Factor, .. tuned];
-        string[] blockSettings = [.. names.Except(factors)];
+        string[] blockSettings = [.. names.Except([.. factors, Fold.Setting])];
         if (!configurations.Any(c => c.Settings.ContainsKey(asked.Factor)))
         {
             string varying = names.Length == 0 ? "none" : string.Join(", ", names);
@@ -63,6 +67,7 @@ public sealed class TrialObservations
         var known = new Dictionary<string, string>(); // equal blocks and datasets share one text, which makes comparing them quick
         var keys = new Dictionary<StreamKey, string>(); // and so do partners
         var (all, blocks, seeds) = (new List<Observation>(results.Count), new List<string>(), new List<int>());
+        double overlap = 0;
         var (seenBlocks, seenSeeds) = (new HashSet<string>(), new HashSet<int>());
         foreach (var result in results)
         {
@@ -73,7 +78,10 @@ public sealed class TrialObservations
                     new Labels(Shared(Label(settings, asked.Factor, vocabulary)), Shared(Describe(settings, blockSettings, vocabulary)),
                     datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "",
                     Shared(Describe(settings, tuned, vocabulary)), Shared(Describe(settings, tuned)),
-                    ChanceAccuracy.Compute(result.Configuration, asked.Metric, classesOf));
+                    ChanceAccuracy.Compute(result.Configuration, asked.Metric, classesOf))
+                {
+                    Fold = Fold.Of(settings),
+                };
                 if (seenBlocks.Add(labels.Block))
                     blocks.Add(labels.Block);
             }
@@ -81,6 +89,11 @@ public sealed class TrialObservations
                 seeds.Add(result.Seed.Value);
             if (!keys.TryGetValue(result.StreamKey, out string? key))
                 keys[result.StreamKey] = key = result.StreamKey.ToString();
+            if (labels.Fold is { } fold)
+            {
+                overlap = Math.Max(overlap, fold.Overlap);
+                key = Shared(PairKey(result));
+            }
             var (status, value) = Outcome(result, asked);
             all.Add(new Observation(labels.Level, labels.Block, key, result.Seed.Value, status, value)
             {
@@ -91,10 +104,15 @@ public sealed class TrialObservations
                 Chance = labels.Chance,
             });
         }
-        return new TrialObservations(all, blocks, blockSettings, seeds);
+        return new TrialObservations(all, blocks, blockSettings, seeds) { Overlap = overlap };
 
         string Shared(string text) => known.TryGetValue(text, out string? same) ? same : known[text] = text;
     }
+
+    /// <summary>What a trial shares with its partners: random streams, or the samples that it holds out.</summary>
+    public static string PairKey(TrialResult result) => Fold.Of(result.Configuration.Settings) is { } fold
+        ? $"{Label(result.Configuration.Settings, DatasetSetting)} {result.Seed} {fold}"
+        : result.StreamKey.ToString();
 
     /// <summary>Status and value of a trial.</summary>
     /// <exception cref="UnfitTrialsException">A completed trial lacks the metric.</exception>
@@ -172,5 +190,8 @@ public sealed class TrialObservations
     private static string EpochText(int? epoch) =>
         epoch is { } at ? string.Create(CultureInfo.InvariantCulture, $"epoch {at}") : "the last epoch";
 
-    private sealed record Labels(string Level, string Block, string Dataset, string Tuned, string StoredTuned, double? Chance);
+    private sealed record Labels(string Level, string Block, string Dataset, string Tuned, string StoredTuned, double? Chance)
+    {
+        public Fold? Fold { get; init; }
+    }
 }

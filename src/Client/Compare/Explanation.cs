@@ -75,11 +75,16 @@ internal static class Explanation
     private static string Pairs(ComparisonReport report, ComparisonResult result)
     {
         string blocks = Text($"{result.BlockCount} of {report.Blocks.Count} {(report.Blocks.Count == 1 ? "block" : "blocks")}");
+        double overlap = report.Options.Overlap;
+        string alike = overlap > 0 ? "the same seed and held-out fold" : "equal random numbers";
+        string shared = overlap > 0 ? "held-out samples" : "random numbers";
+        string folds = overlap == 0 ? "" : " Folds share training samples: the squared standard error of the mean of n differences is "
+            + Text($"(1/n + {overlap:0.####}) times their variance (Nadeau and Bengio, 2003).");
         return result.Design switch
         {
-            ComparisonDesign.Paired => Text($"Pairs: {result.PairCount} pairs of trials with equal random numbers, in ")
+            ComparisonDesign.Paired => Text($"Pairs: {result.PairCount} pairs of trials with {alike}, in ")
                 + Text($"{blocks}: {result.Wins} won, {result.Ties} tied, {result.Losses} lost.")
-                + (result.IsCollapsed ? " Blocks share random numbers and were averaged pair by pair first." : "")
+                + (result.IsCollapsed ? $" Blocks share {shared} and were averaged pair by pair first." : "") + folds
                 + (result.Difference?.Correlation is { } r
                     ? Text($" Partners correlate with r = {r:0.00}: pairing changes the variance of a difference by ")
                     + Text($"the factor {1 - r:0.00}.") : ""),

@@ -31,7 +31,8 @@ internal static class MethodsParagraph
             .. tested.Length == 0 ? ["No two levels could be compared."]
                 : (IEnumerable<string>)
                 [
-                    .. Pairs(tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report), .. Intervals(report, tested),
+                    .. Pairs(report, tested), .. Tests(report, tested), .. Looks(report), .. Adjustment(report),
+                    .. Intervals(report, tested),
                     Equivalence(report, scale), .. Effects(tested),
                 ],
             .. Missing(view, scale), Software(report, tested),
@@ -65,13 +66,19 @@ internal static class MethodsParagraph
             yield return pruning;
     }
 
-    private static IEnumerable<string> Pairs(ComparisonResult[] tested)
+    private static IEnumerable<string> Pairs(ComparisonReport report, ComparisonResult[] tested)
     {
+        if (report.Options.Overlap is > 0 and var overlap)
+        {
+            yield return Text($"Each seed divided the samples into {Math.Round(1 + 1 / overlap)} folds; a trial was judged on one of them ")
+                + "and trained on the others.";
+        }
         int[] pairs = [.. tested.Where(r => r.Design == ComparisonDesign.Paired).Select(r => r.PairCount).Distinct().Order()];
         if (pairs.Length > 0)
         {
             string collapsed = tested.Any(r => r.IsCollapsed) ? "; blocks share them and were averaged pair by pair" : "";
-            yield return $"Trials were paired by common random numbers ({Range(pairs, "pair")} per comparison{collapsed}).";
+            string by = report.Options.Overlap > 0 ? "seed and held-out fold" : "common random numbers";
+            yield return $"Trials were paired by {by} ({Range(pairs, "pair")} per comparison{collapsed}).";
         }
         if (tested.Where(r => r.Design == ComparisonDesign.Unpaired).ToArray() is { Length: > 0 } unpaired)
         {

@@ -16,7 +16,12 @@ public sealed record EpochResult(double TrainLoss, Evaluation Test, Evaluation? 
 /// <param name="Parameters">Learned numbers of the network.</param>
 /// <param name="MultiplyAdds">Of convolutions and linear layers, for a sample, forward.</param>
 /// <param name="PeakMemory">Bytes, in the last phase.</param>
-public sealed record TrainingFacts(double TotalSeconds, int Parameters, long MultiplyAdds, long PeakMemory);
+public sealed record TrainingFacts(double TotalSeconds, int Parameters, long MultiplyAdds, long PeakMemory)
+{
+    /// <summary>The epoch in which the metric of early stopping was best, from 1; null without early stopping, and where the metric never
+    /// was a number.</summary>
+    public int? BestEpoch { get; init; }
+}
 
 /// <summary>How well a network does on a split.</summary>
 /// <param name="Loss">Mean over the samples of what training minimises: at least 0, or not finite; in nats where it is a

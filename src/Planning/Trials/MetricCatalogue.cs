@@ -57,6 +57,8 @@ public static class MetricCatalogue
             facts => facts.MultiplyAdds),
         OfTraining("peakMemory", "Memory of the training, without its samples: exact on the CPU engine, an estimate on the other.",
             MetricUnit.Bytes, facts => facts.PeakMemory),
+        OfTraining("bestEpoch", "Epoch in which the metric of earlyStopping was best; absent without it.", MetricUnit.Count,
+            facts => facts.BestEpoch),
     ];
 
     /// <summary>The names of <see cref="All"/>.</summary>
@@ -138,7 +140,7 @@ public static class MetricCatalogue
             Measure = epoch => (split == Validation ? epoch.Validation : epoch.Test) is { } evaluation ? value(evaluation) : null,
         };
 
-    private static MetricDefinition OfTraining(string name, string description, MetricUnit unit, Func<TrainingFacts, double> value) =>
+    private static MetricDefinition OfTraining(string name, string description, MetricUnit unit, Func<TrainingFacts, double?> value) =>
         new(name, description, unit, LargerIsBetter: false)
         {
             Minimum = 0, IsOfTraining = true, Measure = epoch => epoch.Training is { } facts ? value(facts) : null,

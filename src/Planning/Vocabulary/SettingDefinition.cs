@@ -33,6 +33,10 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
     /// <summary>The values of a <see cref="SettingKind.Choice"/>; empty for the other kinds.</summary>
     public IReadOnlyList<SettingChoice> Choices { get; init; } = [];
 
+    /// <summary>Whether a mapping may leave out the name of a <see cref="SettingKind.Choice"/>: its first key tells which is meant, as in
+    /// { patience: 5 }.</summary>
+    public bool IsNamedByKeys { get; init; }
+
     /// <summary>What a number may be given with, as in { value: 0.1, schedule: cosine }; empty for most. All have defaults, which are left
     /// out of a trial's canonical value: with nothing else it is the bare number.</summary>
     public IReadOnlyList<SettingDefinition> Settings { get; init; } = [];
@@ -63,6 +67,7 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
                 SettingKind.Integer => "a whole number",
                 SettingKind.Number => "a number",
                 SettingKind.Sizes => "whole numbers joined by hyphens, such as 512-256",
+                SettingKind.Fold => "a fold and how many there are, such as 3/10",
                 _ => "true or false",
             };
             return Range.Length == 0 ? kind : $"{kind}, {Range}";
@@ -75,6 +80,7 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
         SettingKind.Choice => value is SettingValue.Text name && Choices.Any(c => c.Name == name.Value),
         SettingKind.Integer => value is SettingValue.Number number && number.Value == Math.Floor(number.Value) && Contains(number.Value),
         SettingKind.Number => value is SettingValue.Number number && Contains(number.Value),
+        SettingKind.Fold => value is SettingValue.Text fold && Fold.Read(fold.Value) is not null,
         SettingKind.Sizes => value is SettingValue.Text text && SizeList.Read(text.Value) is { } sizes && sizes.All(s => Contains(s)),
         _ => value is SettingValue.Flag,
     };

@@ -17,4 +17,7 @@ public enum SettingKind
 
     /// <summary>Whole numbers in order, "512-256": see <see cref="SizeList"/>.</summary>
     Sizes,
+
+    /// <summary>A fold of a cross-validation, "3/10": see <see cref="Trials.Fold"/>.</summary>
+    Fold,
 }

@@ -27,11 +27,19 @@ public readonly record struct MeanEstimate(double Value, double StandardError, d
     /// <exception cref="InvalidOperationException">There is no spread.</exception>
     public double PAt(double truth) => StudentT.TwoSided((RequireSpread().Value - truth) / StandardError, DegreesOfFreedom);
 
+    /// <summary>The mean of a sample of independent values; degrees of freedom n - 1.</summary>
+    public static MeanEstimate FromSample(Sample sample) => FromSample(sample, overlap: 0);
+
     /// <summary>The mean of a sample; degrees of freedom n - 1.</summary>
-    public static MeanEstimate FromSample(Sample sample)
+    /// <param name="sample">n values.</param>
+    /// <param name="overlap">0 where they are independent. Where they come from trainings that share samples, as the folds of
+    /// cross-validations do, held-out samples over training samples: the squared error is (1/n + overlap) s^2 (Nadeau and Bengio, Mach.
+    /// Learn. 52 (2003), 239-281, section 3, doi:10.1023/A:1024068626366; for repeated folds Bouckaert and Frank, PAKDD 2004,
+    /// doi:10.1007/978-3-540-24775-3_3).</param>
+    public static MeanEstimate FromSample(Sample sample, double overlap)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        double error = sample.StandardError;
+        double error = overlap == 0 ? sample.StandardError : sample.StandardError * Math.Sqrt(1 + overlap * sample.Count);
         return new MeanEstimate(sample.Mean, error, error > 0 ? sample.Count - 1 : double.NaN);
     }
 

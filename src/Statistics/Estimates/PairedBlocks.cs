@@ -12,12 +12,16 @@ namespace Sweep.Statistics.Estimates;
 public sealed class PairedBlocks
 {
     private readonly List<(double[] Shares, double[] Differences)> strata = [];
+    private readonly double overlap;
 
     /// <summary>Prepares blocks.</summary>
     /// <param name="blocks">Weight and differences of each; weights are positive.</param>
-    public PairedBlocks(IReadOnlyList<(double Weight, Sample Differences)> blocks)
+    /// <param name="overlap">0 where differences are independent. Where those of a block come from trainings that share samples, as folds
+    /// do: held-out samples over training samples (<see cref="MeanEstimate.FromSample(Sample, double)"/>).</param>
+    public PairedBlocks(IReadOnlyList<(double Weight, Sample Differences)> blocks, double overlap = 0)
     {
         ArgumentNullException.ThrowIfNull(blocks);
+        this.overlap = overlap;
         if (blocks.Count == 0)
             throw new ArgumentException("There is at least one block.", nameof(blocks));
         int[] single = [.. Enumerable.Range(0, blocks.Count).Where(i => blocks[i].Differences.Count == 1)];
@@ -71,11 +75,14 @@ public sealed class PairedBlocks
     public MeanEstimate Estimate()
     {
         double variance = 0, parts = 0;
-        foreach (var (shares, differences) in strata)
+        for (int i = 0; i < strata.Count; i++)
         {
+            var (shares, differences) = strata[i];
             if (differences.Length == 1)
                 return MeanEstimate.Create(Value, double.NaN, double.NaN);
             double part = differences.Length * new Sample(differences.Zip(shares, (d, s) => d * s)).Variance;
+            if (!(IsCollapsed && i == 0)) // the blocks of a single pair share nothing
+                part *= 1 + overlap * differences.Length;
             variance += part;
             parts += part == 0 ? 0 : part * part / (differences.Length - 1);
         }

@@ -54,7 +54,7 @@ public static class BlockInteractionTest
     private static double OppositeSigns(Sample[] blocks)
     {
         double better = 0, worse = 0;
-        foreach (var mean in blocks.Select(MeanEstimate.FromSample))
+        foreach (var mean in blocks.Select(b => MeanEstimate.FromSample(b)))
         {
             if (mean.Value == 0)
                 continue;

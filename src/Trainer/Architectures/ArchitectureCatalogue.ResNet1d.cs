@@ -13,7 +13,8 @@ public static partial class ArchitectureCatalogue
     public static ArchitectureFamily ResNet1d { get; } = new("resnet-1d",
         "pre-activated residual network of kernels of 3 along the width, 4, 8 and 16 channels, for vibration signals",
         "Zhao et al. 2021, IEEE Transactions on Industrial Electronics 68(3), doi:10.1109/TIE.2020.2972458", new TensorShape(1, 1, 4096),
-        (_, classes, settings) => ResNet1dOf(settings.Integer("blocks", 3), settings.Name("strides"), classes))
+        (_, classes, settings) => ResNet1dOf(settings.Integer("blocks", 3), settings.Name("strides"),
+            settings.Flag("shortcuts"), classes))
     {
         Group = ArchitectureGroup.Sequence,
         PublishedInitialization = "Code of the authors: normal with variance 2/fan-in.",
@@ -29,6 +30,10 @@ public static partial class ArchitectureCatalogue
                     new("drsn", "in the stem and in the first block of each width"),
                 ],
             },
+            new("shortcuts", "whether blocks are bypassed; false is the paper's ConvNet", SettingKind.Flag)
+            {
+                Default = new SettingValue.Flag(true),
+            },
         ],
         Check = settings => settings.Integer("blocks", 3) % 3 == 0 ? null
             : new UserDefinitionError("blocks", $"There is no resnet-1d of {settings.Integer("blocks", 3)} blocks: three widths have "
@@ -36,7 +41,7 @@ public static partial class ArchitectureCatalogue
         Members = [.. new[] { 6, 9, 12 }.Select(m => Level("resnet-1d", ("blocks", m)))],
     };
 
-    private static NetworkDescription ResNet1dOf(int blocks, string strides, int classes)
+    private static NetworkDescription ResNet1dOf(int blocks, string strides, bool shortcuts, int classes)
     {
         const int Width = 4;
         var net = new NetworkBuilder("resnet-1d").Conv1d(Width, kernel: 3, strides == "drsn" ? 2 : 1, padding: 1);
@@ -45,22 +50,26 @@ public static partial class ArchitectureCatalogue
             for (int i = 0; i < blocks / 3; i++, from = Width << stage)
             {
                 bool halves = i == 0 && (strides == "drsn" || (strides == "widening" && stage > 0));
-                net.Nested(Block1d(from, Width << stage, halves ? 2 : 1));
+                net.Nested(Block1d(from, Width << stage, halves ? 2 : 1, shortcuts));
             }
         }
         return net.BatchNorm().Activation().GlobalAveragePool().Linear(classes).Build();
     }
 
-    private static NetworkDescription Block1d(int from, int channels, int stride)
+    private static NetworkDescription Block1d(int from, int channels, int stride, bool isBypassed)
     {
         var block = new NetworkBuilder("block");
+        if (!isBypassed)
+            return Residual(block).Build();
         int more = channels - from;
         if (stride > 1)
             block.AveragePool1d(1, stride);
         if (more > 0)
             block.Layer(new LayerDescription.PadChannels(more / 2, more - more / 2));
         int shortcut = block.Here;
-        return block.From(NetworkDescription.Input).BatchNorm().Activation().Conv1d(channels, kernel: 3, stride, padding: 1)
-            .BatchNorm().Activation().Conv1d(channels, kernel: 3, padding: 1).Add(shortcut).Build();
+        return Residual(block.From(NetworkDescription.Input)).Add(shortcut).Build();
+
+        NetworkBuilder Residual(NetworkBuilder net) => net.BatchNorm().Activation().Conv1d(channels, kernel: 3, stride, padding: 1)
+            .BatchNorm().Activation().Conv1d(channels, kernel: 3, padding: 1);
     }
 }

@@ -10,26 +10,35 @@ namespace Sweep.Trainer.Costs;
 /// <param name="Network">An activation in each of its places.</param>
 public sealed record PhaseWork(TrialSettings Settings, DatasetDescription Dataset, ShapedNetwork Network)
 {
-    // Backward, a layer multiplies once for the gradient of its input and once for that of its weights.
-    private const int PassesOfTraining = 3;
-
     /// <summary>Images that an epoch trains on.</summary>
     public int TrainImages => Counts.Train;
 
     /// <summary>Images that each epoch is judged on: of the test, of the validation, and those that running statistics are computed from
     /// for weights that were not trained with.</summary>
-    public int JudgedImages => Dataset.TestCount + Counts.Validation + (Settings.Optimizer.Definition.Evaluated is not null
+    public int JudgedImages => Pool.Test + Counts.Validation + (Settings.Optimizer.Definition.Evaluated is not null
         && Network.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm) ? TrainImages : 0);
 
     /// <summary>Optimizer steps of an epoch.</summary>
     public int StepsPerEpoch => (TrainImages + Settings.BatchSize - 1) / Settings.BatchSize;
 
+    /// <summary>Epochs: those of the settings, or those that multiply-adds pay. One of a training that ends with its seconds, whose
+    /// epochs only the machine tells.</summary>
+    public int Epochs => Settings.Budget switch
+    {
+        { MultiplyAdds: not null } budget => budget.Epochs(Network.MultiplyAdds, TrainImages),
+        { Seconds: not null } => 1,
+        _ => Settings.Epochs,
+    };
+
     /// <summary>Images trained on, counted once in each epoch.</summary>
-    public double ImageEpochs => (double)TrainImages * Settings.Epochs;
+    public double ImageEpochs => (double)TrainImages * Epochs;
 
     /// <summary>Multiply-adds of convolutions and linear layers in training, forward and backward, without those of judging.</summary>
-    public double TrainingMultiplyAdds => PassesOfTraining * (double)Network.MultiplyAdds * ImageEpochs;
+    public double TrainingMultiplyAdds => TrainingBudget.PassesOfTraining * (double)Network.MultiplyAdds * ImageEpochs;
+
+    private (int Train, int Test) Pool => Settings.Folds?.Counts(Dataset.TrainCount, Dataset.TestCount)
+        ?? (Dataset.TrainCount, Dataset.TestCount);
 
     private (int Train, int Validation) Counts =>
-        SampleSplit.Counts(Dataset.TrainCount, Settings.ValidationSplit, Settings.TrainSamples);
+        SampleSplit.Counts(Pool.Train, Settings.ValidationSplit, Settings.TrainSamples);
 }

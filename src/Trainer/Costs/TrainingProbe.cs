@@ -34,7 +34,7 @@ public static class TrainingProbe
         session.Load(0, trial.Start());
         double step = Second(() => session.TrainEpoch(new TrainingEpoch("1", [samples], [[1e-6]]), stop));
         double judging = Second(() => session.Evaluate(samples: null, stop));
-        return work.Settings.Epochs * (step * work.StepsPerEpoch + judging * work.JudgedImages / batch);
+        return work.Settings.Budget?.Seconds ?? work.Epochs * (step * work.StepsPerEpoch + judging * work.JudgedImages / batch);
 
         double Second(Action action)
         {

@@ -86,6 +86,11 @@ public sealed class Dataset
     /// <summary>Values of a sample: channels x height x width.</summary>
     public int SampleLength => Channels * Height * Width;
 
+    /// <summary>The same with other targets of the same training samples.</summary>
+    /// <param name="train">The training samples with their targets.</param>
+    public Dataset WithTrain(DatasetSplit train) => new(Name, Channels, Height, Width, Task, train, Test, pixels.IsValueCreated ? Pixels
+        : null);
+
     private void Check(DatasetSplit split, string part)
     {
         if (Task.Problem(split.Targets, Height * Width) is { } problem)

@@ -26,6 +26,13 @@ public sealed record DatasetSplit(SampleValues Samples, Targets Targets)
     public static DatasetSplit WithMasks(byte[] images, byte[] masks, int plane) =>
         new(new SampleValues.Bytes(images), new Targets.Masks(masks, plane));
 
+    /// <summary>These samples and, behind them, those of another part.</summary>
+    public DatasetSplit Join(DatasetSplit other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new DatasetSplit(Samples.Join(other.Samples), Targets.Join(other.Targets));
+    }
+
     /// <summary>How many samples there are.</summary>
     public int Count => Targets.Count;
 

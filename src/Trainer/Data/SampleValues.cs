@@ -15,6 +15,14 @@ public abstract record SampleValues
     /// <param name="destination">(channels, height, width).</param>
     public abstract void Read(int sample, Span<float> destination);
 
+    /// <summary>These and, behind them, others of the same kind.</summary>
+    public SampleValues Join(SampleValues other) => (this, other) switch
+    {
+        (Bytes a, Bytes b) => new Bytes([.. a.Values, .. b.Values]),
+        (Numbers a, Numbers b) => new Numbers([.. a.Values, .. b.Values]),
+        _ => throw new ArgumentException("Bytes and numbers are not joined.", nameof(other)),
+    };
+
     /// <summary>Mean and deviation per channel; a byte counts as byte / 255.</summary>
     /// <param name="channels">At least 1.</param>
     /// <param name="plane">Values per channel of a sample.</param>

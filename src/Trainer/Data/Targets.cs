@@ -10,6 +10,15 @@ public abstract record Targets
     /// <summary>Of how many samples.</summary>
     public abstract int Count { get; }
 
+    /// <summary>These and, behind them, others of the same kind.</summary>
+    public Targets Join(Targets other) => (this, other) switch
+    {
+        (Classes a, Classes b) => new Classes([.. a.Labels, .. b.Labels]),
+        (Masks a, Masks b) => a with { Pixels = [.. a.Pixels, .. b.Pixels] },
+        (Numbers a, Numbers b) => a with { Values = [.. a.Values, .. b.Values] },
+        _ => throw new ArgumentException("Targets of different kinds are not joined.", nameof(other)),
+    };
+
     /// <summary>Each sample is of one class.</summary>
     /// <param name="Labels">(n) classes, from 0.</param>
     public sealed record Classes(ushort[] Labels) : Targets

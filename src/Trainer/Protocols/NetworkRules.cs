@@ -19,8 +19,10 @@ internal static class NetworkRules
     [
         new(["architecture", "dataset", "pretrain", "preprocessing"], ShapeProblem),
         new(["initialization", "architecture", "dataset", "preprocessing"], InitializationProblem),
-        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing"],
-            BatchNormProblem),
+        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing", "fold",
+            "foldsOf"], BatchNormProblem),
+        new(["budget", "architecture", "activation", "dataset", "preprocessing", "trainSamples", "validationSplit", "fold", "foldsOf"],
+            BudgetProblem),
     ];
 
     private static UserDefinitionError? ShapeProblem(IReadOnlyDictionary<string, SettingValue> settings)
@@ -109,6 +111,13 @@ internal static class NetworkRules
         return null;
     }
 
+    private static string? BudgetProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        TrainingBudget.Of(settings) is { } budget && settings.GetValueOrDefault("architecture") is { } architecture
+        && Phases(settings).Select(p => (p.Images, Network: NetworkOf(architecture, p.Dataset, settings.GetValueOrDefault("activation"))))
+            .LastOrDefault() is { Network: { } network, Images: > 0 and var images }
+            ? budget.Problem(network.MultiplyAdds, images)
+            : null;
+
     // The phases in order, as far as the settings say; nothing is wrong with what they do not say.
     private static IEnumerable<(DatasetDescription Dataset, int BatchSize, int Images)> Phases(
         IReadOnlyDictionary<string, SettingValue> settings)
@@ -118,12 +127,13 @@ internal static class NetworkRules
             && PhaseDatasets.First(settings) is { } first)
             yield return Phase(first, Number(phase, "batchSize") ?? batchSize, Number(phase, "trainSamples"));
         if (PhaseDatasets.Last(settings) is { } dataset)
-            yield return Phase(dataset, batchSize, Number(settings, "trainSamples"));
+            yield return Phase(dataset, batchSize, Number(settings, "trainSamples"), CrossValidation.Read(settings));
 
-        (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples)
+        (DatasetDescription, int, int) Phase(DatasetDescription of, double size, double? samples, CrossValidation? folds = null)
         {
-            int? wanted = samples is { } count ? (int)Math.Min(count, of.TrainCount) : null;
-            return (of, (int)size, SampleSplit.Counts(of.TrainCount, Number(settings, "validationSplit") ?? 0, wanted).Train);
+            int all = folds?.Counts(of.TrainCount, of.TestCount).Train ?? of.TrainCount;
+            int? wanted = samples is { } count ? (int)Math.Min(count, all) : null;
+            return (of, (int)size, SampleSplit.Counts(all, Number(settings, "validationSplit") ?? 0, wanted).Train);
         }
     }
 

@@ -16,6 +16,9 @@ public sealed class SampleSplit
     /// <summary>The images kept apart.</summary>
     public int[] Validation { get; }
 
+    /// <summary>Training images that the trial is judged on instead of the test images; null where it is judged on those.</summary>
+    public int[]? Test { get; private init; }
+
     /// <summary>Splits the training images.</summary>
     /// <param name="key">The trial's.</param>
     /// <param name="stream">Names the random stream: "split".</param>
@@ -25,13 +28,28 @@ public sealed class SampleSplit
     /// <exception cref="TrialSettingsException">Nothing is left to train on, or less than asked for.</exception>
     public static SampleSplit Draw(StreamKey key, string stream, int count, double validationSplit, int? trainSamples)
     {
-        if (Problem(count, validationSplit, trainSamples) is { } problem)
+        return Draw(key, stream, [.. Enumerable.Range(0, count)], validationSplit, trainSamples);
+    }
+
+    /// <summary>Splits some of the training images.</summary>
+    /// <param name="key">The trial's.</param>
+    /// <param name="stream">Names the random stream: "split".</param>
+    /// <param name="some">Their numbers.</param>
+    /// <param name="validationSplit">In [0,1); rounded to whole images.</param>
+    /// <param name="trainSamples">How many of the others to use; null for all.</param>
+    /// <param name="test">Training images to judge on; null for the test images.</param>
+    /// <exception cref="TrialSettingsException">Nothing is left to train on, or less than asked for.</exception>
+    public static SampleSplit Draw(StreamKey key, string stream, IReadOnlyList<int> some, double validationSplit, int? trainSamples,
+        int[]? test = null)
+    {
+        ArgumentNullException.ThrowIfNull(some);
+        if (Problem(some.Count, validationSplit, trainSamples) is { } problem)
             throw new TrialSettingsException(problem);
-        var (wanted, validation) = Counts(count, validationSplit, trainSamples);
-        int[] all = [.. Enumerable.Range(0, count)];
-        if (wanted < count)
+        var (wanted, validation) = Counts(some.Count, validationSplit, trainSamples);
+        int[] all = [.. some];
+        if (wanted < all.Length)
             RandomStream.For(key, stream).Shuffle(all);
-        return new SampleSplit(all[validation..(validation + wanted)], all[..validation]);
+        return new SampleSplit(all[validation..(validation + wanted)], all[..validation]) { Test = test };
     }
 
     /// <summary>The images to train on in the order of an epoch.</summary>

@@ -18,18 +18,18 @@ internal static class TrainerRules
     /// <summary>The rules.</summary>
     public static IReadOnlyList<SettingRule> All { get; } =
     [
-        new(["trainSamples", "validationSplit", "dataset"], settings => SplitProblem(settings, "", settings.GetValueOrDefault("dataset"),
-            Number(settings, "trainSamples"))),
+        new(["trainSamples", "validationSplit", "dataset", "fold", "foldsOf"], settings => SplitProblem(settings, "",
+            settings.GetValueOrDefault("dataset"), Number(settings, "trainSamples"), CrossValidation.Read(settings))),
         new(["pretrain", "validationSplit"], settings =>
             settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
                 ? SplitProblem(settings, PhaseBefore, phase["name"], Number(phase, "trainSamples")) : null),
         new(["optimizer"], settings => OptimizerProblem(settings.GetValueOrDefault("optimizer"))),
-        new(["learningRate", "epochs"], LearningRateProblem),
+        new(["learningRate", "epochs", "budget"], LearningRateProblem),
         new(["learningRate", "optimizer", "validationSplit", "dataset"], settings => ScheduleProblem(settings,
             settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"),
             DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")))),
         new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
-        new(["averaging", "epochs", "optimizer"], AveragingProblem),
+        new(["averaging", "epochs", "budget", "optimizer"], AveragingProblem),
         .. NetworkRules.All,
         .. TransferRules.All,
         new(["activation", "initialization"], ActivationProblem),
@@ -43,11 +43,13 @@ internal static class TrainerRules
         new(["labelSmoothing", "dataset"], SoftTargetProblem),
         new(["loss", "dataset"], LossProblem),
         new(["pretrain", "dataset"], PretrainProblem),
+        .. CrossValidation.Rules, .. EarlyStopping.Rules, .. TrainingBudget.Rules, .. LabelNoise.Rules,
     ];
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings, string where, SettingValue? level,
-        double? samples) => DatasetCatalogue.Describe(level) is { } dataset
-        && SampleSplit.Problem(dataset.TrainCount, Number(settings, "validationSplit") ?? 0, samples) is { } problem
+        double? samples, CrossValidation? folds = null) => DatasetCatalogue.Describe(level) is { } dataset
+        && SampleSplit.Problem(folds?.Counts(dataset.TrainCount, dataset.TestCount).Train ?? dataset.TrainCount,
+            Number(settings, "validationSplit") ?? 0, samples) is { } problem
             ? $"{where}{problem} The dataset is {dataset.Name}."
             : null;
 
@@ -112,7 +114,7 @@ internal static class TrainerRules
             return null;
         if (settings.GetValueOrDefault("optimizer") is { } optimizer && OptimizerProblem(optimizer) is null)
             Averaging.Extend(OptimizerSettings.Read(optimizer));
-        return Number(settings, "epochs") is { } epochs ? averaging.Problem((int)epochs) : null;
+        return Epochs(settings) is { } epochs ? averaging.Problem((int)epochs) : null;
     });
 
     private static string? PretrainProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
@@ -123,6 +125,10 @@ internal static class TrainerRules
             ? $"{before.Name} has {before.Task.TargetName}, {dataset.Name} has {dataset.Task.TargetName}, and no network makes both: "
                 + $"choose two datasets with {before.Task.TargetName} or two with {dataset.Task.TargetName}."
             : null;
+
+    // Null where a budget says how many there are.
+    private static double? Epochs(IReadOnlyDictionary<string, SettingValue> settings) =>
+        TrainingBudget.Of(settings) is null ? Number(settings, "epochs") : null;
 
     private static double? Number(IReadOnlyDictionary<string, SettingValue> settings, string name) =>
         settings.GetValueOrDefault(name) is SettingValue.Number number ? number.Value : null;
@@ -137,7 +143,7 @@ internal static class TrainerRules
     private static string? LearningRateProblem(IReadOnlyDictionary<string, SettingValue> settings) => Told(() =>
     {
         if (settings.GetValueOrDefault("learningRate") is { } level)
-            LearningRate.Read(level).CheckEpochs(Number(settings, "epochs"));
+            LearningRate.Read(level).CheckEpochs(Epochs(settings));
         return null;
     });
 

@@ -65,6 +65,10 @@ public static class TrainerVocabulary
         SoftTargets.Smoothing,
         PixelLossSetting.Definition,
         Averaging.Definition,
+        .. CrossValidation.Settings,
+        LabelNoise.Definition,
+        EarlyStopping.Definition,
+        TrainingBudget.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before.</summary>

@@ -81,6 +81,18 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// <summary>The part of a training target that all classes share, in [0,1).</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>What is held out and judged on; null for the test samples.</summary>
+    public CrossValidation? Folds { get; init; }
+
+    /// <summary>Which training samples have a wrong class; null for none.</summary>
+    public LabelNoise? LabelNoise { get; init; }
+
+    /// <summary>When the training ends before its last epoch; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>What the training spends instead of <see cref="Epochs"/>; null where these count.</summary>
+    public TrainingBudget? Budget { get; init; }
+
     /// <summary>Reads a configuration; what it leaves out has the vocabulary's default.</summary>
     /// <exception cref="TrialSettingsException">A setting is missing, unknown or out of range.</exception>
     public static TrialSettings Read(Configuration configuration)
@@ -117,6 +129,10 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             Averaging = averaging,
             Freezing = Freezing.Read(reader.Value("freeze")),
             HasNewHead = reader.Name(HeadSetting.Name) == HeadSetting.New,
+            Folds = CrossValidation.Read(configuration.Settings),
+            LabelNoise = LabelNoise.Read(reader.Value("labelNoise")),
+            EarlyStopping = EarlyStopping.Read(reader.Value("earlyStopping")),
+            Budget = TrainingBudget.Read(reader.Value("budget")),
         };
         return reader.Value("pretrain") switch
         {
@@ -141,6 +157,10 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             Averaging = null,
             Freezing = null,
             HasNewHead = false,
+            Folds = null,
+            LabelNoise = null,
+            EarlyStopping = null,
+            Budget = null,
             Preprocessing = reader.Has("preprocessing") ? Preprocessing.Read(reader.Value("preprocessing")) : later.Preprocessing,
         };
     }

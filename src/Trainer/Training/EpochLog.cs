@@ -20,12 +20,11 @@ internal sealed class EpochLog(ITrainingObserver observer)
     }
 
     /// <summary>The weights of some trials after an epoch, if it is one of the last phase.</summary>
-    public void Reach(Phase phase, int epoch, IReadOnlyList<TrainingTrial> members)
+    public void Reach(Phase phase, int epoch, IReadOnlyList<TrainingTrial> members, IEnumerable<int> slots)
     {
-        for (int i = 0; phase.IsLast && i < members.Count; i++)
+        foreach (int slot in phase.IsLast ? slots : [])
         {
-            int slot = i;
-            observer.WeightsReached(members[i].Trial.Id, epoch, () => phase.Session.Save(slot));
+            observer.WeightsReached(members[slot].Trial.Id, epoch, () => phase.Session.Save(slot));
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
 {
     private readonly Dictionary<TrainingTrial, IReadOnlyList<NamedTensor>> carried = []; // from one phase to the next
     private readonly Dictionary<TrainingTrial, TrialOutcome.Diverged> divergences = [];
+    private readonly BestNetworks best = new();
     private long steps;
     private Recording recording = null!; // of the phase
 
@@ -68,7 +69,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     private List<TrainingTrial> Train(Phase phase, List<TrainingTrial> members)
     {
         (int done, members) = Start(phase, members);
-        log.Reach(phase, done, members);
+        log.Reach(phase, done, members, Enumerable.Range(0, members.Count));
         recording = new Recording(phase, members);
         for (int epoch = done + 1; members.Count > 0 && epoch <= members.Max(m => phase.SettingsOf(m).Epochs); epoch++)
             members = TrainEpoch(phase, epoch, members);
@@ -100,7 +101,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             if (saving.Find(member.Trial) is { } checkpoint && checkpoint.PhaseNumber == phase.Number)
             {
                 var tensors = phase.Session.Save(i);
-                var restored = ScalarTensors.Join(checkpoint.Tensors, tensors);
+                var restored = ScalarTensors.Join(best.Restore(member.Trial.Id, checkpoint.Tensors), tensors);
                 var (own, saved) = (Shapes(tensors), Shapes(restored));
                 if (own.Count != saved.Count || own.Except(saved).Any())
                 {
@@ -151,7 +152,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
         List<int> kept, int all)
     {
         Select(phase, kept, all);
-        var (test, validation, weights) = Judge(phase, epoch, members);
+        var judged = new EpochJudge(log, saving, best, stop).Judge(phase, epoch, members, trainLosses, seconds);
         List<int> unfinished = [];
         for (int i = 0; i < members.Count; i++)
         {
@@ -159,25 +160,28 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             if (!endings.IsOpen(member))
                 continue; // asked to stop meanwhile
             int number = phase.NumberOf(member, epoch), slot = i;
-            bool isDone = IsDone(phase, epoch, member);
-            var result = new EpochResult(trainLosses[i], test[i], validation?[i], seconds)
+            var (measured, isDone, bestEpoch, weights) = judged[i];
+            var result = measured with
             {
-                Training = isDone ? phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) : null,
+                Training = !isDone ? null : phase.FactsOf(member, slot, log.SecondsBefore(member.Trial.Id, number) + seconds) with
+                {
+                    BestEpoch = bestEpoch is > 0 and var at ? phase.NumberOf(member, at) : null,
+                },
             };
             log.Add(member.Trial.Id, new EpochMetrics(number,
                 [.. phase.Metrics(result), .. recording.EndEpoch(member, slot, phase.Session, stop)])
             {
-                Confusion = isDone && member.Keep.ConfusionMatrix ? test[i].Confusion : null,
+                Confusion = isDone && member.Keep.ConfusionMatrix ? result.Test.Confusion : null,
             });
             if (isDone)
             {
-                saving.Finished(member.Trial, weights[i]);
+                saving.Finished(member.Trial, weights);
                 endings.End([member], new TrialOutcome.Completed());
                 continue;
             }
             saving.EpochEnded(member.Trial, epoch, () =>
                 new Checkpoint(member.Trial.Id, "", phase.Number, epoch, phase.Session.OptimizerSteps, steps,
-                log.Until(member.Trial.Id, number), phase.Session.Save(slot)));
+                log.Until(member.Trial.Id, number), [.. phase.Session.Save(slot), .. best.Saved(member.Trial.Id)]));
             if (endings.IsOpen(member))
                 unfinished.Add(i);
         }
@@ -185,20 +189,6 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
             Select(phase, unfinished, members.Count);
         return [.. unfinished.Select(i => members[i])];
     }
-
-    // On test and validation images, and the weights of those that are done and leave them.
-    private (IReadOnlyList<Evaluation> Test, IReadOnlyList<Evaluation>? Validation, IReadOnlyList<NamedTensor>?[] Weights) Judge(
-        Phase phase, int epoch, List<TrainingTrial> members)
-    {
-        using var judged = phase.AtJudgedWeights(epoch, members, stop);
-        log.Reach(phase, epoch, members);
-        return (phase.Session.Evaluate(samples: null, stop),
-            phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null,
-            [.. members.Select((m, i) => IsDone(phase, epoch, m) && saving.KeepsWeights(m.Trial) ? phase.Session.Save(i) : null)]);
-    }
-
-    private static bool IsDone(Phase phase, int epoch, TrainingTrial member) =>
-        phase.IsLast && epoch == phase.SettingsOf(member).Epochs;
 
     private void Diverge(TrainingTrial member, int epoch, long step)
     {

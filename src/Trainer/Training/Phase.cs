@@ -16,26 +16,40 @@ internal sealed class Phase
     private readonly string? head; // the node that makes outputs of features
     private readonly Dictionary<TrainingTrial, SessionTrial> trials;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
+    private readonly Dictionary<TrainingTrial, TrialSettings> settingsOf;
 
     /// <summary>Loads the dataset and opens the session.</summary>
     public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<TrialSettings, CancellationToken, Dataset> datasets,
         IEngineDevice device, CancellationToken stop)
     {
         (this.number, this.count) = (number, count);
+        settingsOf = members.ToDictionary(m => m, m => m.Settings.Phases[number]);
         var settings = SettingsOf(members[0]);
         var dataset = datasets(settings, stop);
-        Dataset = dataset;
+        dataset = settings.Folds?.Divided(dataset) ?? dataset;
         var image = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         if ((PixelLossSetting.Problem(settings.Loss, dataset.Task) ?? settings.Augmentation?.Problem(dataset.Form)
-            ?? SoftTargets.Problem(settings.Mixing is not null, settings.LabelSmoothing > 0, dataset.Task)) is { } problem)
+            ?? SoftTargets.Problem(settings.Mixing is not null, settings.LabelSmoothing > 0, dataset.Task)
+            ?? (settings.LabelNoise is null ? null : LabelNoise.Problem(dataset.Task))
+            ?? settings.EarlyStopping?.Problem(settings.ValidationSplit > 0, dataset.Task)) is { } problem)
             throw new TrialSettingsException(problem);
         if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
             throw new TrialSettingsException(unfollowed);
         head = settings.Architecture.For(image, dataset.Task).Head?.Node.Name;
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
-        splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
-            SettingsOf(m).ValidationSplit, SettingsOf(m).TrainSamples));
+        splits = members.ToDictionary(m => m, m => Split(m, dataset));
+        foreach (var member in members.Where(m => SettingsOf(m).Budget is not null))
+        {
+            var (budget, samples) = (SettingsOf(member).Budget!, splits[member].Train.Length);
+            long each = trials[member].Network.MultiplyAdds;
+            if (budget.Problem(each, samples) is { } unpaid)
+                throw new TrialSettingsException(unpaid);
+            settingsOf[member] = SettingsOf(member) with { Epochs = budget.Epochs(each, samples) };
+        }
+        // Trials with noise train together where their streams, and so their splits, are the same.
+        dataset = settings.LabelNoise?.Apply(dataset, splits[members[0]].Train) ?? dataset;
+        Dataset = dataset;
         Session = device.Open(new SessionDescription(dataset, [.. members.Select(m => trials[m])])
         {
             CountsConfusion = IsLast && members.Any(m => m.Keep.ConfusionMatrix),
@@ -54,8 +68,8 @@ internal sealed class Phase
     /// <summary>Trains; disposed by the owner.</summary>
     public IEngineSession Session { get; }
 
-    /// <summary>A trial's settings in this phase.</summary>
-    public TrialSettings SettingsOf(TrainingTrial trial) => trial.Settings.Phases[number];
+    /// <summary>A trial's settings in this phase, with as many epochs as its budget pays.</summary>
+    public TrialSettings SettingsOf(TrainingTrial trial) => settingsOf[trial];
 
     /// <summary>The number of an epoch among those of all phases.</summary>
     public int NumberOf(TrainingTrial trial, int epoch) => trial.Settings.Phases.Take(number).Sum(p => p.Epochs) + epoch;
@@ -89,9 +103,21 @@ internal sealed class Phase
     public TrainingFacts FactsOf(TrainingTrial trial, int slot, double totalSeconds) =>
         new(totalSeconds, trials[trial].Network.ParameterCount, trials[trial].Network.MultiplyAdds, Session.BytesOf(slot));
 
+    /// <summary>The training images that each trial is judged on; null where they are judged on the test images.</summary>
+    public IReadOnlyList<int[]>? TestOf(IReadOnlyList<TrainingTrial> members) =>
+        splits[members[0]].Test is null ? null : [.. members.Select(m => splits[m].Test!)];
+
     /// <summary>The images that each trial kept apart; null if none did.</summary>
     public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
+
+    /// <summary>A metric of a trial after the epochs of this phase before one.</summary>
+    public double[] Values(TrainingTrial trial, int epoch, string metric, EpochLog log)
+    {
+        string name = Metric(metric);
+        return [.. log.Until(trial.Trial.Id, NumberOf(trial, epoch - 1)).Skip(NumberOf(trial, 0))
+            .Select(m => m.Values.Single(v => v.Key == name).Value)];
+    }
 
     /// <summary>Puts each trial at the weights that it is judged at after an epoch, until the result is disposed; null where all are at
     /// them.</summary>
@@ -118,11 +144,17 @@ internal sealed class Phase
     // The metric that the rate depends on, after the epochs of this phase so far; null without one.
     private double[]? History(TrainingTrial trial, int epoch, EpochLog log)
     {
-        if (SettingsOf(trial).LearningRate.Metric is not { } metric)
-            return null;
-        string name = Metric(metric);
-        return [.. log.Until(trial.Trial.Id, NumberOf(trial, epoch - 1)).Skip(NumberOf(trial, 0))
-            .Select(m => m.Values.Single(v => v.Key == name).Value)];
+        return SettingsOf(trial).LearningRate.Metric is { } metric ? Values(trial, epoch, metric, log) : null;
+    }
+
+    // The training images of a trial, those that it keeps apart, and those that it holds out.
+    private SampleSplit Split(TrainingTrial trial, Dataset dataset)
+    {
+        var own = SettingsOf(trial);
+        if (own.Folds is not { } folds)
+            return SampleSplit.Draw(trial.Trial.StreamKey, Stream("split"), dataset.Train.Count, own.ValidationSplit, own.TrainSamples);
+        var (rest, held) = folds.Divide(dataset, own.Dataset, trial.Trial.Seed);
+        return SampleSplit.Draw(trial.Trial.StreamKey, Stream("split"), rest, own.ValidationSplit, own.TrainSamples, held);
     }
 
     // Trials of one session have one program, so that the constant's name is the same for all.

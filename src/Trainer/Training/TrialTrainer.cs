@@ -122,6 +122,8 @@ public sealed class TrialTrainer : ITrainer, IDisposable
         try
         {
             settings = TrialSettings.Read(trial.Configuration);
+            if (settings.LabelNoise is { } noise)
+                settings = settings with { LabelNoise = noise with { Key = trial.StreamKey } };
             return null;
         }
         catch (TrialSettingsException problem)

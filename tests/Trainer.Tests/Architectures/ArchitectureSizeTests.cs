@@ -113,6 +113,21 @@ public sealed class ArchitectureSizeTests
         Network("resnet-1d blocks=12 strides=drsn", "1x1x2048", 8).Nodes.Where(n => n.Node.Layer is LayerDescription.Add)
             .Select(n => n.Output.ToString()));
 
+    // Shortcuts have no parameters: they subsample and pad with zeros.
+    [Theory]
+    [InlineData(6, 4_048, "14.6")]
+    [InlineData(9, 6_232, "22.9")]
+    [InlineData(12, 8_416, "31.1")]
+    public void Without_shortcuts_a_network_for_signals_has_the_same_size_and_nothing_is_added(int blocks, int parameters,
+        string multiplyAdds)
+    {
+        var network = Network($"resnet-1d blocks={blocks} strides=none shortcuts=false", "1x1x4096", 8);
+        Assert.Equal(parameters, network.ParameterCount);
+        Assert.Equal(2 * blocks + 1, network.ActivationPlaces.Count());
+        CheckMultiplyAdds(multiplyAdds, network);
+        Assert.DoesNotContain(network.Nodes, n => n.Node.Layer is LayerDescription.Add or LayerDescription.PadChannels);
+    }
+
     // Rounded to the decimals that are given; millions, or with G thousands of them.
     private static void CheckMultiplyAdds(string expected, ShapedNetwork network)
     {

@@ -37,7 +37,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             errors.Add("compare.rope", map.Find("rope")!.Value.Position,
                 $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
-        PlannedTest? test = map.Find("test") is { } tested ? ReadTest(tested.Value) : null;
+        PlannedTest? test = map.Find("test") is { } tested ? ReadTest(tested.Value) : HasFolds ? PlannedTest.CorrectedT : null;
         AdjustmentMethod? adjustment = map.Find("adjustment") is { } adjusted
             ? ReadAdjustment(adjusted.Value, slot, hasBaseline: map.Find("baseline") is not null, test)
             : null;
@@ -61,6 +61,11 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         {
             errors.Add(path, node.Position, $"'{name}' is not a factor of this spec: only what is varied can be compared or tuned.",
                 slots.VariedNames(), name);
+            return null;
+        }
+        if (name == Fold.Setting)
+        {
+            errors.Add(path, node.Position, "Folds are repeats with other samples held out: they are neither compared nor tuned.");
             return null;
         }
         if (slots.HasUnreadLevels(slot) || slots.LevelsOf(slot).DistinctBy(l => l.Value).Take(2).Count() == 2)
@@ -211,8 +216,17 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         return names;
     }
 
-    private PlannedTest? ReadTest(YamlNode node) =>
-        scalars.OneOf(node, "compare.test", "a test", PlannedTests.Names.All) is { } name ? PlannedTests.Names.Find(name) : null;
+    private bool HasFolds => slots.IndexOf(Fold.Setting) is { } fold && slots.IsGiven(Fold.Setting) && slots.LevelsOf(fold).Count > 0;
+
+    private PlannedTest? ReadTest(YamlNode node)
+    {
+        const string path = "compare.test";
+        if (scalars.OneOf(node, path, "a test", PlannedTests.Names.All) is not { } name || PlannedTests.Names.Find(name) is not { } test)
+            return null;
+        if (PlannedTests.Problem(test, HasFolds) is { } problem)
+            errors.Add(path, node.Position, $"{problem} {(HasFolds ? "Leave" : "Set folds, or leave")} compare.test out.");
+        return test;
+    }
 
     private AdjustmentMethod? ReadAdjustment(YamlNode node, int? compared, bool hasBaseline, PlannedTest? test)
     {
@@ -232,7 +246,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         {
             errors.Add(path, node.Position,
                 $"'{name}' adjusts by joint sign flips, and compare.test is {PlannedTests.Names.GetName(other)}: "
-                + $"choose {OfPValues(hasBaseline)}, or leave compare.test out.");
+                + $"choose {OfPValues(hasBaseline)}{(other == PlannedTest.CorrectedT ? "" : ", or leave compare.test out")}.");
         }
         return method;
     }

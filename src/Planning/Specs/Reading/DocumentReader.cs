@@ -16,7 +16,7 @@ internal sealed partial class DocumentReader
     /// anchors.</summary>
     private static readonly string[] GrammarKeys =
         ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint",
-            "keep", "record"];
+            "keep", "record", "folds"];
 
     private readonly SpecVocabulary vocabulary;
     private readonly SpecErrorList errors;
@@ -50,6 +50,8 @@ internal sealed partial class DocumentReader
             grids.ReadGrid(gridEntry.Value);
         if (document.Find("zip") is { } zip)
             grids.ReadZip(zip.Value);
+        if (document.Find("folds") is { } folds && slots.IndexOf(Fold.Setting) is { } fold)
+            grids.ReadFolds(folds, fold);
         RequireSettings(document);
         grids.ReadConditions(document.Find("exclude")?.Value);
         bool isGridRight = errors.Count == 0;

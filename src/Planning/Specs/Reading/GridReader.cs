@@ -1,6 +1,7 @@
 using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
 
@@ -59,6 +60,19 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
             if (scalars.Map(list.Items[i], path, "factors that advance together") is { } map)
                 ReadZipped(map, path);
         }
+    }
+
+    /// <summary>Reads <c>folds: 10</c>: the factor of all folds.</summary>
+    public void ReadFolds(YamlEntry entry, int slot)
+    {
+        if (scalars.Integer(entry.Value, entry.Key, 2, Fold.MaximumCount) is not { } count
+            || !slots.Claim(slot, isVaried: true, [], entry.Key, entry.KeyPosition))
+            return;
+        AxisRow[] rows = [.. Enumerable.Range(1, count).Select(i => new AxisRow([new Level(slots.Slots[slot],
+            new SettingValue.Text(new Fold(i, count).ToString()), null, new Dictionary<string, SettingValue>())], entry.Key,
+            entry.Value.Position))];
+        slots.AddLevels(slot, rows.Select(r => r.Levels[0]));
+        axes.Add(new Axis([slot], rows));
     }
 
     private void ReadZipped(YamlMap map, string path)

@@ -40,7 +40,12 @@ internal sealed class LookReader(SpecErrorList errors, ScalarReader scalars)
                 + "it, or leave pairedAcross out.");
         }
         // Stores keep of a planned comparison what its looks are judged by, and no test: there is one.
-        if (comparison is { Test: { } test and not PlannedTest.SignFlip })
+        if (comparison is { Test: PlannedTest.CorrectedT })
+        {
+            errors.Add("stop", position, "Looks are judged by sign flips of independent pairs, and folds share training samples: leave "
+                + "folds out, or train all seeds without looks.");
+        }
+        else if (comparison is { Test: { } test and not PlannedTest.SignFlip })
         {
             errors.Add("stop", position, $"Looks are judged by sign flips, and compare.test is {PlannedTests.Names.GetName(test)}: "
                 + "leave compare.test out, or train all seeds without looks.");

@@ -32,6 +32,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         SettingKind.Choice => node is YamlMap map ? ReadGroup(definition, map, path, allowsLists) : ReadName(definition, node, path),
         SettingKind.Flag => scalars.Flag(node, path) is { } flag ? [new SettingRead(new SettingValue.Flag(flag))] : [],
         SettingKind.Sizes => ReadSizes(definition, node, path),
+        SettingKind.Fold => ReadFold(definition, node, path),
         SettingKind.Integer => ReadNumber(definition, node, path, scalars.WholeNumber(node, path)),
         SettingKind.Number when node is YamlMap map && definition.Settings.Count > 0 => ReadValued(definition, map, path, allowsLists),
         SettingKind.Number => ReadNumber(definition, node, path, scalars.Number(node, path)),
@@ -66,6 +67,16 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         return [];
     }
 
+    private IEnumerable<SettingRead> ReadFold(SettingDefinition definition, YamlNode node, string path)
+    {
+        if (scalars.Text(node, path, definition.Expected) is not { } text)
+            return [];
+        if (Fold.Read(text) is { } fold)
+            return limit.Allows(1, node.Position, path) ? [new SettingRead(new SettingValue.Text(fold.ToString()))] : [];
+        errors.Add(path, node.Position, $"Expected {definition.Expected}, found '{text}'.");
+        return [];
+    }
+
     private IEnumerable<SettingRead> ReadName(SettingDefinition definition, YamlNode node, string path) =>
         FindChoice(definition, node, path) is { } choice ? Combine(choice, "name", [], node.Position, path) : [];
 
@@ -75,6 +86,9 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
             return definitions.Read(definition, users, map, path) is { } level ? [level] : [];
         if (map.Find("name") is not { } name)
         {
+            if (definition.IsNamedByKeys && definition.Choices.FirstOrDefault(c => map.Entries.Any(e => c.Settings is [var first, ..]
+                && first.Name == e.Key)) is { } meant)
+                return ReadSettings(meant, "name", map, path, allowsLists);
             errors.Add(path, map.Position,
                 $"A value of {definition.Name} with settings needs its name: {{ name: {ExampleOf(definition)}, ... }}.",
                 Names(definition), null);
