@@ -13,22 +13,26 @@ public sealed record PhaseWork(TrialSettings Settings, DatasetDescription Datase
     // Backward, a layer multiplies once for the gradient of its input and once for that of its weights.
     private const int PassesOfTraining = 3;
 
-    /// <summary>Images that an epoch trains on.</summary>
-    public int TrainImages => Counts.Train;
+    private readonly MetaWork? meta = Settings.Meta is { } of ? new MetaWork(of) : null;
+
+    /// <summary>Images that an epoch trains on; in meta learning those of its tasks, support and queries.</summary>
+    public int TrainImages => meta?.TrainImages ?? Counts.Train;
 
     /// <summary>Images that each epoch is judged on: of the test, of the validation, and those that running statistics are computed from
     /// for weights that were not trained with.</summary>
-    public int JudgedImages => Dataset.TestCount + Counts.Validation + (Settings.Optimizer.Definition.Evaluated is not null
-        && Network.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm) ? TrainImages : 0);
+    public int JudgedImages => meta?.JudgedImages ?? Dataset.TestCount + Counts.Validation
+        + (Settings.Optimizer.Definition.Evaluated is not null && Network.Nodes.Any(n => n.Node.Layer is LayerDescription.BatchNorm)
+            ? TrainImages : 0);
 
     /// <summary>Optimizer steps of an epoch.</summary>
-    public int StepsPerEpoch => (TrainImages + Settings.BatchSize - 1) / Settings.BatchSize;
+    public int StepsPerEpoch => Settings.Meta?.StepsPerEpoch ?? (TrainImages + Settings.BatchSize - 1) / Settings.BatchSize;
 
     /// <summary>Images trained on, counted once in each epoch.</summary>
     public double ImageEpochs => (double)TrainImages * Settings.Epochs;
 
     /// <summary>Multiply-adds of convolutions and linear layers in training, forward and backward, without those of judging.</summary>
-    public double TrainingMultiplyAdds => PassesOfTraining * (double)Network.MultiplyAdds * ImageEpochs;
+    public double TrainingMultiplyAdds => meta is null ? PassesOfTraining * (double)Network.MultiplyAdds * ImageEpochs
+        : meta.Passes * (double)Network.MultiplyAdds * Settings.Epochs;
 
     private (int Train, int Validation) Counts =>
         SampleSplit.Counts(Dataset.TrainCount, Settings.ValidationSplit, Settings.TrainSamples);

@@ -63,6 +63,7 @@ public static class TrainerVocabulary
         SoftTargets.Smoothing,
         PixelLossSetting.Definition,
         Averaging.Definition,
+        MetaSetting.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before.</summary>
@@ -77,7 +78,8 @@ public static class TrainerVocabulary
         EpochsSetting = "epochs",
         EarlierPhaseSetting = "pretrain",
         ValidationSetting = "validationSplit",
-        MetricRules = [new("dataset", MetricProblem)],
+        EpisodesSetting = MetaSetting.Name,
+        MetricRules = [new("dataset", MetricProblem), MetaRules.Metrics],
         TaskSetting = new("dataset", level => DatasetCatalogue.Describe(level)?.Task.Kind),
     };
 

@@ -89,7 +89,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     private List<TrainingTrial> TrainEpoch(Phase phase, int epoch, List<TrainingTrial> members)
     {
         long start = time.GetTimestamp(), before = steps;
-        var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members, log), stop);
+        var losses = phase.Train(epoch, members, log, stop);
         double seconds = time.GetElapsedTime(start).TotalSeconds / members.Count; // each trial's share
         steps += losses.Max(l => l.Batches.Length);
         List<int> sound = [];
@@ -150,8 +150,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
         Phase phase, int epoch, List<TrainingTrial> members)
     {
         using var judged = phase.AtJudgedWeights(epoch, members, stop);
-        return (phase.Session.Evaluate(samples: null, stop),
-            phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null,
+        return (phase.Test(members, stop), phase.Validate(members, stop),
             [.. members.Select((m, i) => IsDone(phase, epoch, m) && saving.KeepsWeights(m.Trial) ? phase.Session.Save(i) : null)]);
     }
 

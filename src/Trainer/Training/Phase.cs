@@ -15,6 +15,7 @@ internal sealed class Phase
     private readonly int number, count;
     private readonly Dictionary<TrainingTrial, SessionTrial> trials;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
+    private readonly EpisodeTraining? episodes;
 
     /// <summary>Loads the dataset and opens the session.</summary>
     public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<TrialSettings, CancellationToken, Dataset> datasets,
@@ -29,6 +30,7 @@ internal sealed class Phase
             throw new TrialSettingsException(problem);
         if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
             throw new TrialSettingsException(unfollowed);
+        episodes = settings.Meta is { } meta ? new EpisodeTraining(meta, dataset) : null;
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial.StreamKey, Stream("split"), dataset.Train.Count,
@@ -72,6 +74,25 @@ internal sealed class Phase
         };
     }
 
+    /// <summary>Trains an epoch.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="members">The trials of the session.</param>
+    /// <param name="log">What the epochs before came to.</param>
+    /// <param name="stop">Looked for at each step.</param>
+    public IReadOnlyList<EpochLosses> Train(int epoch, IReadOnlyList<TrainingTrial> members, EpochLog log, CancellationToken stop) =>
+        episodes is null ? Session.TrainEpoch(Epoch(epoch, members, log), stop)
+            : episodes.Train((IMetaSession)Session, members, Epoch(epoch, members, log), stop);
+
+    /// <summary>Judges each trial on the test images, or on tasks of the classes held out for the test.</summary>
+    public IReadOnlyList<Evaluation> Test(IReadOnlyList<TrainingTrial> members, CancellationToken stop) =>
+        episodes is null ? Session.Evaluate(samples: null, stop) : episodes.Test((IMetaSession)Session, members, stop);
+
+    /// <summary>Judges each trial on the images that it kept apart, or on tasks of the classes held out for validation; null if there are
+    /// none.</summary>
+    public IReadOnlyList<Evaluation>? Validate(IReadOnlyList<TrainingTrial> members, CancellationToken stop) =>
+        episodes is not null ? episodes.Validate((IMetaSession)Session, members, stop)
+            : ValidationOf(members) is { } samples ? Session.Evaluate(samples, stop) : null;
+
     /// <summary>What a trial takes: network and memory.</summary>
     /// <param name="trial">Which.</param>
     /// <param name="slot">Its number in the session.</param>
@@ -79,8 +100,8 @@ internal sealed class Phase
     public TrainingFacts FactsOf(TrainingTrial trial, int slot, double totalSeconds) =>
         new(totalSeconds, trials[trial].Network.ParameterCount, trials[trial].Network.MultiplyAdds, Session.BytesOf(slot));
 
-    /// <summary>The images that each trial kept apart; null if none did.</summary>
-    public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
+    // The images that each trial kept apart; null if none did.
+    private IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
 
     /// <summary>Puts each trial at the weights that it is judged at after an epoch, until the result is disposed; null where all are at
@@ -100,10 +121,10 @@ internal sealed class Phase
     ];
 
     private static string? ScheduleProblem(TrialSettings settings, Dataset dataset) => settings.LearningRate.Problem(
-        settings.Optimizer.Definition, settings.ValidationSplit > 0, dataset.Task);
+        settings.Optimizer.Definition, settings.ValidationSplit > 0 || settings.Meta is not null, settings.Learned(dataset.Task));
 
-    private int Steps(TrainingTrial trial) =>
-        (splits[trial].Train.Length + SettingsOf(trial).BatchSize - 1) / SettingsOf(trial).BatchSize;
+    private int Steps(TrainingTrial trial) => SettingsOf(trial).Meta?.StepsPerEpoch
+        ?? (splits[trial].Train.Length + SettingsOf(trial).BatchSize - 1) / SettingsOf(trial).BatchSize;
 
     // The metric that the rate depends on, after the epochs of this phase so far; null without one.
     private double[]? History(TrainingTrial trial, int epoch, EpochLog log)

@@ -133,6 +133,9 @@ internal sealed partial class DocumentReader
             .FirstOrDefault(l => rule.Find(l.Value) is { } task and not TaskKind.Classification) is { } level)
             errors.Add("keep.confusionMatrix", keep.Position, $"A confusion matrix is of classes, and the {rule.Setting} {level.Label} has "
                 + "none: leave keep.confusionMatrix out.");
+        if (slots.LearnsEpisodes(vocabulary).Contains(true))
+            errors.Add("keep.confusionMatrix", keep.Position, "A confusion matrix is of the classes of a dataset, and each task of meta "
+                + "learning has classes of its own: leave keep.confusionMatrix out.");
     }
 
     private string? ReadName(YamlMap document)
