@@ -108,7 +108,8 @@ public sealed class MetaRuleTests
     [InlineData("meta: none", "testAccuracyInterval", "testAccuracyInterval is of tasks of meta learning: set meta, or choose")]
     public void Metrics_that_are_not_measured_are_refused(string meta, string metric, string message) => Assert.StartsWith(message,
         Assert.Single(Errors(
-            Characters + meta + $"\ngrid: {{ activation: [relu, tanh] }}\ncompare: {{ factor: activation, metric: {metric} }}", Head.Replace("activation: relu\n", "", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+            Characters + meta + $"\ngrid: {{ activation: [relu, tanh] }}\ncompare: {{ factor: activation, metric: {metric} }}",
+            Head.Replace("activation: relu\n", "", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_confusion_matrix_is_refused() => Assert.StartsWith("A confusion matrix is of the classes of a dataset, and each task",
