@@ -23,14 +23,14 @@ internal static class Blobs
         Dictionary<string, SettingValue> level = new()
         {
             ["name"] = Text("maml"), ["ways"] = Number(3), ["shots"] = Number(1), ["queries"] = Number(4), ["innerSteps"] = Number(2),
-            ["innerRate"] = Number(0.1), ["tasksPerStep"] = Number(2), ["stepsPerEpoch"] = Number(10), ["judgedTasks"] = Number(20),
+            ["innerRate"] = Number(0.3), ["tasksPerStep"] = Number(2), ["stepsPerEpoch"] = Number(10), ["judgedTasks"] = Number(20),
         };
         foreach (var (name, value) in meta)
             level[name] = value;
         Dictionary<string, SettingValue> all = new()
         {
-            ["dataset"] = Text("blobs"), ["architecture"] = Group(("name", Text("mlp")), ("hidden", Text("24"))),
-            ["activation"] = Text("relu"), ["optimizer"] = Text("adam"), ["learningRate"] = Number(0.01), ["epochs"] = Number(2),
+            ["dataset"] = Text("blobs"), ["architecture"] = Group(("name", Text("mlp")), ("hidden", Text("64"))),
+            ["activation"] = Text("relu"), ["optimizer"] = Text("adam"), ["learningRate"] = Number(0.003), ["epochs"] = Number(2),
             ["meta"] = new SettingValue.Group(level),
         };
         foreach (var (name, value) in settings)
