@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Runtime;
@@ -28,14 +29,15 @@ internal sealed class InnerLoop
     /// <summary>The adapted numbers, one tensor for each leaf of the network's parameters. Called within a dispose scope.</summary>
     /// <param name="support">(samples, trials x channels, height, width) and (samples, trials) classes.</param>
     /// <param name="steps">How many steps; none gives the leaves.</param>
-    /// <param name="streams">Random numbers of layers that draw; null where a task is judged.</param>
+    /// <param name="streams">Random numbers of layers that draw, by the name of the batch: "support/0" for the first step; null where a
+    /// task is judged.</param>
     /// <param name="keepsGraph">Whether the result can be differentiated through all steps; otherwise it begins a graph of its own.</param>
-    public Tensor[] Adapt((Tensor Input, Tensor Targets) support, int steps, FusedStreams? streams, bool keepsGraph)
+    public Tensor[] Adapt((Tensor Input, Tensor Targets) support, int steps, Func<string, FusedStreams>? streams, bool keepsGraph)
     {
         Tensor[] numbers = [.. network.Parameters.Leaves];
         for (int step = 0; step < steps; step++)
         {
-            var loss = Losses(support, numbers, streams).sum().mul(Scalars.Create(scale));
+            var loss = Losses(support, numbers, streams?.Invoke(Support(step))).sum().mul(Scalars.Create(scale));
             // create_graph alone frees the graph that the outer gradient goes back through.
             var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. moved.Select(i => numbers[i])], retain_graph: keepsGraph,
                 create_graph: keepsGraph, allow_unused: true);
@@ -49,6 +51,9 @@ internal sealed class InnerLoop
         }
         return numbers;
     }
+
+    /// <summary>What the support is called in an inner step, from 0.</summary>
+    public static string Support(int step) => string.Create(CultureInfo.InvariantCulture, $"support/{step}");
 
     /// <summary>(trials) the mean loss of some samples.</summary>
     public Tensor Losses((Tensor Input, Tensor Targets) batch, IReadOnlyList<Tensor> numbers, FusedStreams? streams) =>

@@ -16,11 +16,11 @@ internal static class MetaGradient
     /// <param name="support">(samples, trials x channels, height, width) and (samples, trials) classes: what the inner steps learn
     /// from.</param>
     /// <param name="query">The same for what is judged; Reptile reads none.</param>
-    /// <param name="streams">Random numbers of layers that draw.</param>
+    /// <param name="streams">Random numbers of layers that draw, by the name of the batch: "support/0", "query".</param>
     /// <returns>(trials) mean loss of the query images after the inner steps, of the support images for Reptile, and a gradient for each
     /// leaf of the network's parameters.</returns>
     public static (Tensor Losses, IReadOnlyList<Tensor> Gradients) Compute(FusedNetwork network, MetaSettings meta,
-        (Tensor Input, Tensor Targets) support, (Tensor Input, Tensor Targets) query, FusedStreams streams)
+        (Tensor Input, Tensor Targets) support, (Tensor Input, Tensor Targets) query, Func<string, FusedStreams> streams)
     {
         var inner = new InnerLoop(network, meta);
         var leaves = network.Parameters.Leaves;
@@ -28,9 +28,10 @@ internal static class MetaGradient
         if (meta.Method == MetaMethod.Reptile)
         {
             using var quiet = torch.no_grad();
-            return (inner.Losses(support, adapted, streams), [.. leaves.Zip(adapted, (before, after) => before.sub(after))]);
+            return (inner.Losses(support, adapted, streams(InnerLoop.Support(meta.InnerSteps))),
+                [.. leaves.Zip(adapted, (before, after) => before.sub(after))]);
         }
-        var losses = inner.Losses(query, adapted, streams);
+        var losses = inner.Losses(query, adapted, streams("query"));
         var outer = torch.autograd.grad(outputs: [losses.sum()], inputs: [.. meta.NeedsSecondOrder ? leaves : adapted],
             allow_unused: true);
         return (losses.detach(), [.. outer.Select((gradient, i) => InnerLoop.IsMissing(gradient) ? leaves[i].zeros_like() : gradient)]);

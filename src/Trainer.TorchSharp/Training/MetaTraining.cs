@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
@@ -30,7 +31,6 @@ internal sealed class MetaTraining(MetaSettings meta, FusedNetwork network, Devi
         using var epochScope = torch.NewDisposeScope();
         int steps = epoch.Rates[0].Length, trials = network.TrialCount;
         var losses = torch.zeros([steps, trials], dtype: ScalarType.Float64, device: network.Device);
-        var streams = new FusedStreams(keys, epoch.Label);
         var share = Scalars.Create(1.0 / meta.TasksPerStep);
         optimizer.BeginEpoch(epoch.Rates);
         for (int step = 0; step < steps; step++)
@@ -40,7 +40,9 @@ internal sealed class MetaTraining(MetaSettings meta, FusedNetwork network, Devi
             for (int task = step * meta.TasksPerStep; task < (step + 1) * meta.TasksPerStep; task++)
             {
                 stop.ThrowIfCancellationRequested();
-                var (loss, gradient) = Gradient([.. epoch.Episodes.Select(tasks => tasks[task])], streams);
+                string label = string.Create(CultureInfo.InvariantCulture, $"{epoch.Label}/{task}");
+                var (loss, gradient) = Gradient([.. epoch.Episodes.Select(tasks => tasks[task])],
+                    batch => new FusedStreams(keys, $"{label}/{batch}"));
                 using var quiet = torch.no_grad();
                 _ = losses.select(0, step).add_(loss.to(ScalarType.Float64), share);
                 total = total is null ? gradient : [.. total.Zip(gradient, (sum, own) => sum.add_(own, Scalars.One))];
@@ -90,7 +92,7 @@ internal sealed class MetaTraining(MetaSettings meta, FusedNetwork network, Devi
     }
 
     // One tensor per part of the parameters; the task's graph is freed.
-    private (Tensor Loss, Tensor[] Gradient) Gradient(IReadOnlyList<Episode> tasks, FusedStreams streams)
+    private (Tensor Loss, Tensor[] Gradient) Gradient(IReadOnlyList<Episode> tasks, Func<string, FusedStreams> streams)
     {
         using var scope = torch.NewDisposeScope();
         var support = batches.Support(tasks, network.Device);

@@ -45,7 +45,8 @@ public sealed class MetaGradientTests
         using var network = Network(activation, starts);
 
         var (losses, gradients) = MetaGradient.Compute(network,
-            new MetaSettings(MetaMethod.Maml, Classes, 1, 1, steps, Rate, 1), Tensors(support), Tensors(query), new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
+            new MetaSettings(MetaMethod.Maml, Classes, 1, 1, steps, Rate, 1), Tensors(support), Tensors(query),
+            batch => new FusedStreams([new StreamKey(1), new StreamKey(2)], batch));
 
         for (int trial = 0; trial < starts.Length; trial++)
         {

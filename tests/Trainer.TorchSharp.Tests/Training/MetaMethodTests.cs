@@ -71,7 +71,7 @@ public sealed class MetaMethodTests
         };
 
         var (losses, gradients) = MetaGradient.Compute(network, meta, Batch(1, 2, -1, .5), Batch(.3, -1, 2, 1),
-            new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
+            batch => new FusedStreams([new StreamKey(1), new StreamKey(2)], batch));
 
         Assert.Equal(loss, losses[0].data<double>()[0], 1e-9);
         double[] expected = [.. gradient.Split(' ').Select(g => double.Parse(g, CultureInfo.InvariantCulture))];
