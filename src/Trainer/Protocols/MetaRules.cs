@@ -13,6 +13,9 @@ internal static class MetaRules
 {
     private static readonly Evaluation Judged = new(0) { Accuracy = 0, AccuracyInterval = 0 };
 
+    // What there is without tasks, too.
+    private static readonly Evaluation Plain = Judged with { AccuracyInterval = null };
+
     // What an epoch of meta learning leaves to measure.
     private static readonly EpochResult Measured = new(0, Judged, Judged, 0) { Training = new TrainingFacts(0, 0, 0, 0) };
 
@@ -38,7 +41,7 @@ internal static class MetaRules
         var metric = MetricCatalogue.Find(name);
         if (MetaSetting.WaysOf(level) is null)
         {
-            return metric == MetricCatalogue.TestAccuracyInterval
+            return IsMeasured(metric) && metric.Measure(Measured with { Test = Plain, Validation = Plain }) is null
                 ? $"{name} is of tasks of meta learning: set meta, or choose another metric, such as {MetricCatalogue.TestAccuracy.Name}."
                 : null;
         }
