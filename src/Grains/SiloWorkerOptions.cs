@@ -21,6 +21,6 @@ public sealed record SiloWorkerOptions(Func<WorkerId, IWorkObserver, TrialRunner
     /// <remarks>The death of a silo ends its leases at once; this time matters only when all silos are gone.</remarks>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Number of classes of a dataset, null where unknown; the same as the runner's.</summary>
-    public Func<SettingValue, int?> ClassesOf { get; init; } = _ => null;
+    /// <summary>Number of classes that a trial tells apart, null where unknown; the same as the runner's.</summary>
+    public Func<Configuration, int?> ClassesOf { get; init; } = _ => null;
 }

@@ -33,9 +33,9 @@ public sealed record WorkerOptions
     /// <summary>When to stop asking for trouble.</summary>
     public StopPlan Breakers { get; init; } = new();
 
-    /// <summary>Number of classes of a dataset, null where unknown: what guessing scores, which planned looks need for diverged trials.
-    /// Default: unknown.</summary>
-    public Func<SettingValue, int?> ClassesOf { get; init; } = _ => null;
+    /// <summary>Number of classes that a trial tells apart, null where unknown: what guessing scores, which planned looks need for diverged
+    /// trials. Default: unknown.</summary>
+    public Func<Configuration, int?> ClassesOf { get; init; } = _ => null;
 
     /// <exception cref="ArgumentException">No slot, or a heartbeat that is not shorter than the lease.</exception>
     internal void Validate()

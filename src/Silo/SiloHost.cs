@@ -17,6 +17,7 @@ using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.Training;
 
@@ -70,7 +71,7 @@ internal static class SiloHost
             {
                 Devices = engine.Devices,
                 MaxFusedTrials = () => engine.Trainer.MaxFusedTrials,
-                ClassesOf = dataset => DatasetCatalogue.Describe(dataset)?.Classes,
+                ClassesOf = configuration => PhaseDatasets.Last(configuration.Settings)?.Classes,
             });
             if (settings.Http is not null)
                 silo.AddDashboard();

@@ -5,21 +5,16 @@ namespace Sweep.Analysis.Trials;
 /// <summary>What guessing scores: a diverged trial counts no better.</summary>
 public static class ChanceAccuracy
 {
-    private const string DatasetSetting = "dataset";
-
-    /// <summary>1/classes of a configuration's dataset; null for metrics that are no accuracy and for datasets not in the
-    /// catalogue.</summary>
+    /// <summary>1/classes of what a configuration learns; null for metrics that are no accuracy and where the classes are not
+    /// known.</summary>
     /// <param name="configuration">What is trained.</param>
     /// <param name="metric">The metric.</param>
-    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
-    public static double? Compute(Configuration configuration, string metric, Func<SettingValue, int?> classesOf)
+    /// <param name="classesOf">The number of classes that a trial tells apart; null where it is unknown.</param>
+    public static double? Compute(Configuration configuration, string metric, Func<Configuration, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
-        return MetricCatalogue.Find(metric).ChanceScore is { } score
-            && configuration.Settings.GetValueOrDefault(DatasetSetting) is { } dataset && classesOf(dataset) is { } classes
-            ? score(classes)
-            : null;
+        return MetricCatalogue.Find(metric).ChanceScore is { } score && classesOf(configuration) is { } classes ? score(classes) : null;
     }
 }

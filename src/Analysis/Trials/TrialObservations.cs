@@ -45,10 +45,10 @@ public sealed class TrialObservations
     /// <summary>Reads trials in plan order.</summary>
     /// <param name="results">The trials with the values that the question asks for.</param>
     /// <param name="asked">What is compared.</param>
-    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    /// <param name="classesOf">The number of classes that a trial tells apart; null where it is unknown.</param>
     /// <param name="vocabulary">Knows the defaults, so that levels are called as people read them; null for stored labels.</param>
     /// <exception cref="UnfitTrialsException">No trial has the factor, or a completed one lacks the metric.</exception>
-    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<SettingValue, int?> classesOf,
+    public static TrialObservations From(IReadOnlyList<TrialResult> results, ComparisonPlan asked, Func<Configuration, int?> classesOf,
         SpecVocabulary? vocabulary = null)
     {
         var configurations = Configurations(results);

@@ -42,7 +42,7 @@ internal static class SpecFile
         {
             throw new UserErrorException($"The spec {path} cannot be read: {error.Message}{SpecsNearby(path)}");
         }
-        SettingRule[] rules = [.. forTraining ? TrainerVocabulary.Rules : [], .. engine is null ? [] : (SettingRule[])[engine.Rule]];
+        SettingRule[] rules = [.. forTraining ? TrainerVocabulary.Rules : [], .. engine?.Rules ?? []];
         var reading = SpecReader.Read(text, TrainerVocabulary.Create(locator) with { Rules = rules });
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }

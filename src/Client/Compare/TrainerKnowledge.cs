@@ -1,7 +1,5 @@
 using Sweep.Analysis.Questions;
 using Sweep.Analysis.Trials;
-using Sweep.Trainer.Data;
-using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Protocols;
 
 namespace Sweep.Client.Compare;
@@ -9,10 +7,10 @@ namespace Sweep.Client.Compare;
 /// <summary>What this program's trainer tells the analysis.</summary>
 internal static class TrainerKnowledge
 {
-    /// <summary>Classes of datasets and sizes of activations.</summary>
+    /// <summary>Classes that are told apart and sizes of activations.</summary>
     public static TrainerFacts Facts { get; } = new()
     {
-        ClassesOf = dataset => DatasetCatalogue.Describe(dataset)?.Classes,
+        ClassesOf = configuration => PhaseDatasets.Last(configuration.Settings)?.Classes,
         ActivationOf = configuration => ActivationSize.Compute(configuration) is { } size
             ? new ActivationParameters(size.IsLearnable, size.InNetwork)
             : null,

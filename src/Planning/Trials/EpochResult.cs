@@ -32,6 +32,10 @@ public sealed record Evaluation(double Loss)
     /// Null where numbers are.</summary>
     public double? Accuracy { get; init; }
 
+    /// <summary>Half width of the 95 % confidence interval of the accuracy over the tasks of meta learning; null where none are
+    /// learned.</summary>
+    public double? AccuracyInterval { get; init; }
+
     /// <summary>2 |P and T| / (|P| + |T|) of the pixels P that a network marks and those T of the masks, over all images together; 1 where
     /// both are empty. Null where no masks are learned.</summary>
     /// <remarks>Dice, Ecology 26 (1945), 297-302, doi:10.2307/1932409.</remarks>

@@ -47,8 +47,8 @@ public static class MetricCatalogue
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
         TrainLoss,
-        TestAccuracy, TestLoss, .. Others(Test), TestMse, .. OtherErrors(Test),
-        ValidationAccuracy, ValidationLoss, .. Others(Validation), ValidationMse, .. OtherErrors(Validation),
+        TestAccuracy, TestLoss, AccuracyInterval(Test), .. Others(Test), TestMse, .. OtherErrors(Test),
+        ValidationAccuracy, ValidationLoss, AccuracyInterval(Validation), .. Others(Validation), ValidationMse, .. OtherErrors(Validation),
         TrainSeconds,
         OfTraining("totalSeconds", "Processor or device time that all epochs took, those of earlier phases too, without evaluation.",
             MetricUnit.Seconds, facts => facts.TotalSeconds),
@@ -90,6 +90,10 @@ public static class MetricCatalogue
         {
             ChanceScore = classes => 1.0 / classes,
         };
+
+    private static MetricDefinition AccuracyInterval(string split) => Share(split, "AccuracyInterval",
+        "Half width of the 95 % confidence interval of the mean accuracy over the tasks of meta learning", e => e.AccuracyInterval,
+        TaskKind.Classification) with { LargerIsBetter = false };
 
     private static MetricDefinition Loss(string split) =>
         On(split, "Loss", "Mean loss", e => e.Loss, Enum.GetValues<TaskKind>()) with { Unit = MetricUnit.Nats, Minimum = 0 };

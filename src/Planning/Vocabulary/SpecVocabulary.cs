@@ -21,6 +21,10 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// <summary>Name of the setting that must be above zero where a validation metric is used; null for none.</summary>
     public string? ValidationSetting { get; init; }
 
+    /// <summary>Name of the setting by which trials learn tasks of classes that are held out, unless it has its default: they are validated
+    /// without a validation split, and have no confusion matrix. Null for none.</summary>
+    public string? EpisodesSetting { get; init; }
+
     /// <summary>What settings are judged together by; none by default, since a stored spec was judged when it was submitted.</summary>
     public IReadOnlyList<SettingRule> Rules { get; init; } = [];
 

@@ -16,15 +16,15 @@ namespace Sweep.Scheduling.Looks;
 public sealed class LookClaims
 {
     private readonly ITrialStore store;
-    private readonly Func<SettingValue, int?> classesOf;
+    private readonly Func<Configuration, int?> classesOf;
     private readonly ILookObserver? observer;
     private readonly SemaphoreSlim gate = new(1, 1); // never disposed: nobody asks for its wait handle
 
     /// <summary>Claims from a store.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    /// <param name="classesOf">The number of classes that a trial tells apart; null where it is unknown.</param>
     /// <param name="observer">Told of looks taken and of sweeps paused; null for nobody.</param>
-    public LookClaims(ITrialStore store, Func<SettingValue, int?> classesOf, ILookObserver? observer = null)
+    public LookClaims(ITrialStore store, Func<Configuration, int?> classesOf, ILookObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(classesOf);

@@ -17,9 +17,9 @@ public static class LookJudge
     /// <summary>The next look of a sweep.</summary>
     /// <param name="looks">What was planned, and the looks taken.</param>
     /// <param name="results">The sweep's trials in plan order; those of later seeds are left out of account.</param>
-    /// <param name="classesOf">The number of classes of a dataset; null where it is unknown.</param>
+    /// <param name="classesOf">The number of classes that a trial tells apart; null where it is unknown.</param>
     /// <exception cref="UnfitTrialsException">The trials cannot answer: a metric is missing, or the baseline.</exception>
-    public static LookTaking Decide(SweepLooks looks, IEnumerable<TrialResult> results, Func<SettingValue, int?> classesOf)
+    public static LookTaking Decide(SweepLooks looks, IEnumerable<TrialResult> results, Func<Configuration, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(looks);
         var (plan, index) = (looks.Plan, looks.Taken.Count);
@@ -47,7 +47,7 @@ public static class LookJudge
     }
 
     // The look that chooses tuned levels: those not chosen go no further. Where no candidate has a value, all of them do.
-    private static LookTaking Choose(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<SettingValue, int?> classesOf)
+    private static LookTaking Choose(SweepLooks looks, IReadOnlyList<TrialResult> results, Func<Configuration, int?> classesOf)
     {
         var (plan, comparison) = (looks.Plan, looks.Comparison);
         var observations = TrialObservations.From(results, comparison, classesOf);
@@ -70,7 +70,7 @@ public static class LookJudge
     }
 
     private static List<ComparisonStanding> Standings(SweepLooks looks, IReadOnlyList<TrialResult> results,
-        Func<SettingValue, int?> classesOf)
+        Func<Configuration, int?> classesOf)
     {
         var report = Analyse(looks.Comparison, TrialObservations.From(results, looks.Comparison, classesOf));
         var before = looks.Taken.Count == 0 ? []

@@ -16,7 +16,8 @@ internal sealed partial class FusedNetwork
         LayerDescription.AveragePool p => torch.nn.functional.avg_pool2d(AsImage(x[0]), Sizes(p.Kernel), Sizes(p.Stride), Sizes(p.Padding),
             p.Ceil),
         LayerDescription.AdaptiveAveragePool p => torch.nn.functional.adaptive_avg_pool2d(AsImage(x[0]), Sizes(p.Output)),
-        LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null || RefreshedBatches is not null),
+        LayerDescription.BatchNorm b => BatchNorm(node, b, AsImage(x[0]), training: streams is not null || RefreshedBatches is not null
+            || UsesBatchStatistics),
         LayerDescription.Dropout d => Dropout(node, d, x[0], streams),
         LayerDescription.Flatten => Flatten(node, x[0]),
         LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
@@ -62,6 +63,8 @@ internal sealed partial class FusedNetwork
     private Tensor BatchNorm(ShapedNode node, LayerDescription.BatchNorm layer, Tensor x, bool training)
     {
         var (mean, variance) = running[node.Node.Name];
+        if (UsesBatchStatistics)
+            (mean, variance) = (mean.clone(), variance.clone()); // libtorch moves them
         // Scales and statistics stay in their own precision: libtorch mixes them with coarser inputs.
         Tensor scale = Exact(node, "weight").view(-1), shift = Exact(node, "bias").view(-1);
         double momentum = 1.0 / RefreshedBatches ?? layer.Momentum;

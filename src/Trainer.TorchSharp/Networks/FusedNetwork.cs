@@ -86,6 +86,10 @@ internal sealed partial class FusedNetwork : IDisposable
     /// <see cref="Forward"/> says. Where it is set, each batch has its own statistics in evaluation too.</summary>
     public int? RefreshedBatches { get; set; }
 
+    /// <summary>Whether batch norms take the statistics of the samples at hand in evaluation too, and leave the running ones as they
+    /// are.</summary>
+    public bool UsesBatchStatistics { get; set; }
+
     private ScalarType Exactness => Precision == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
     /// <summary>The network's output for a batch.</summary>

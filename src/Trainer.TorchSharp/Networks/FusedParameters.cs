@@ -69,13 +69,16 @@ internal sealed class FusedParameters : IDisposable
     public Tensor MovingPart(Tensor values) => values.narrow(0, 0, Moving.Sum(d => (long)d.Count) * TrialCount);
 
     /// <summary>The gradient of a loss, one tensor per part.</summary>
-    public IReadOnlyList<Tensor> Gradients(Tensor loss)
+    public IReadOnlyList<Tensor> Gradients(Tensor loss) => PerPart([.. torch.autograd.grad(outputs: [loss],
+        inputs: [.. Leaves.Take(Moving.Count)], retain_graph: false, create_graph: false, allow_unused: true)
+        // none for a tensor that no formula reads
+        .Select((g, i) => g is null || g.IsInvalid ? Leaves[i].zeros_like() : g)]);
+
+    /// <summary>Tensors for those of <see cref="Leaves"/> that move as one per part.</summary>
+    public IReadOnlyList<Tensor> PerPart(IReadOnlyList<Tensor> ofLeaves)
     {
-        var gradients = torch.autograd.grad(outputs: [loss], inputs: [.. Leaves.Take(Moving.Count)], retain_graph: false, create_graph: false,
-            allow_unused: true)
-            // none for a tensor that no formula reads
-            .Select((g, i) => (g is null || g.IsInvalid ? Leaves[i].zeros_like() : g).reshape(-1));
-        return Parts.Count == Moving.Count ? [.. gradients] : [torch.cat([.. gradients])];
+        var flat = ofLeaves.Select(g => g.reshape(-1));
+        return Parts.Count == Moving.Count ? [.. flat] : [torch.cat([.. flat])];
     }
 
     /// <summary>Writes the numbers of one tensor of one trial.</summary>

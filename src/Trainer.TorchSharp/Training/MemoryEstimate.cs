@@ -13,8 +13,13 @@ internal static class MemoryEstimate
         long activations = network.Input.Count + network.Nodes.Sum(n => 2L * n.Output.Count);
         long learned = 2L * network.ParameterCount; // with gradients
         int width = settings.Precision == Precision.BFloat16 ? sizeof(short) : sizeof(float);
-        return activations * settings.BatchSize * width + learned * sizeof(float);
+        return activations * Samples(settings) * width + learned * sizeof(float);
     }
+
+    // Gradients that are differentiated again keep what the inner steps computed, forward and backward.
+    private static long Samples(TrialSettings settings) => settings.Meta is { NeedsSecondOrder: true } meta
+        ? (long)meta.Ways * (2 * meta.Shots * meta.InnerSteps + meta.Queries)
+        : settings.BatchSize;
 
     /// <summary>The optimizer's states.</summary>
     public static long OfOptimizer(OptimizerSettings optimizer, ShapedNetwork network) =>

@@ -10,7 +10,7 @@ using Sweep.Trainer.Transforms;
 namespace Sweep.Trainer.TorchSharp.Training;
 
 /// <summary>Some trials in training as one program: their networks, optimizers and images. One thread at a time.</summary>
-internal sealed class TorchSession : IEngineSession
+internal sealed class TorchSession : IMetaSession
 {
     private const int EvaluatedImages = 2048; // of all trials, at once
 
@@ -109,6 +109,20 @@ internal sealed class TorchSession : IEngineSession
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<EpochLosses> TrainEpisodes(MetaEpoch epoch, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        return Meta().Train(optimizer, [.. trials.Select(t => t.StreamKey)], epoch, stop);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<EpisodeScore>> JudgeEpisodes(IReadOnlyList<IReadOnlyList<Episode>> episodes, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        return Meta().Judge(episodes, stop);
+    }
+
+    /// <inheritdoc/>
     public IDisposable ExchangeWeights(IReadOnlyList<bool> trials, IReadOnlyList<int[]> samples, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(trials);
@@ -188,6 +202,9 @@ internal sealed class TorchSession : IEngineSession
         optimizer.Dispose();
         network.Dispose();
     }
+
+    private MetaTraining Meta() => new(trials[0].Settings.Meta ?? throw new InvalidOperationException("These trials have no episodes."),
+        network, dataset, normalization);
 
     // Gives the batches of an epoch. Crops and mirror images alone are made on the device, what else happens to samples on the host.
     private Func<int, int, (Tensor Input, Tensor Targets)> Reader(TrainingSamples[] samples, TrainingEpoch epoch, Tensor order)

@@ -15,7 +15,7 @@ public sealed class CostModel(IEngineFactory engine)
 {
     private static readonly string[] Dependencies =
         ["architecture", "dataset", "activation", "optimizer", "batchSize", "epochs", "trainSamples", "validationSplit", "pretrain",
-            "precision", "averaging", "preprocessing"];
+            "precision", "averaging", "preprocessing", "meta"];
 
     private readonly Dictionary<string, TrialCost?> costs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShapedNetwork> networks = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ public sealed class CostModel(IEngineFactory engine)
     /// <summary>Equal for configurations whose costs can be told from each other's by <see cref="TrialCost.ImageEpochs"/>: network without
     /// its activation, images, and how many go together.</summary>
     public static string TimeKey(Configuration configuration) =>
-        Key(configuration, ["architecture", "dataset", "batchSize", "pretrain", "precision", "preprocessing"]);
+        Key(configuration, ["architecture", "dataset", "batchSize", "pretrain", "precision", "preprocessing", "meta"]);
 
     private static string Key(Configuration configuration, IEnumerable<string> settings) =>
         string.Join('\n', settings.Select(s => configuration.Settings.GetValueOrDefault(s)));
@@ -61,7 +61,7 @@ public sealed class CostModel(IEngineFactory engine)
             return null;
         var activation = phase.Activation;
         string key = $"{phase.Architecture.Level}\n{phase.Dataset}\n{phase.Preprocessing}\n{activation}\n{activation.Scope} "
-            + activation.LearnableParameters.Count;
+            + $"{activation.LearnableParameters.Count}\n{phase.Meta?.Ways}";
         if (!networks.TryGetValue(key, out var network))
         {
             network = phase.Network(new TensorShape(dataset.Channels, dataset.Height, dataset.Width), dataset.Task);
@@ -77,7 +77,7 @@ public sealed class CostModel(IEngineFactory engine)
         var activation = settings.Activation;
         string shape = activation.Network is not null ? activation.ToString()
             : $"{activation.Scope} {activation.LearnableParameters.Count} {activation.UsesNoise}";
-        string network = $"{settings.Architecture.Level}\n{settings.Dataset}\n{settings.Preprocessing}\n{shape}";
+        string network = $"{settings.Architecture.Level}\n{settings.Dataset}\n{settings.Preprocessing}\n{shape}\n{settings.Meta}";
         string batches = $"{network}\n{settings.BatchSize}\n{settings.Precision}", steps = $"{network}\n{settings.Optimizer.FusionKey}";
         if (!memories.TryGetValue(batches, out var memory))
             memories[batches] = memory = engine.NetworkMemory(settings, work.Network);

@@ -2,7 +2,6 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Data;
-using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Settings;
 
@@ -37,8 +36,7 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
     {
         if (!configuration.Settings.TryGetValue("architecture", out var level))
             return null;
-        var dataset = DatasetCatalogue.Describe(configuration.Settings.GetValueOrDefault("dataset"),
-            configuration.Settings.GetValueOrDefault("preprocessing"));
+        var dataset = PhaseDatasets.Last(configuration.Settings);
         try
         {
             var architecture = Architecture.Read(level);

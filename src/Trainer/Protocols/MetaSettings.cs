@@ -16,19 +16,34 @@ public sealed record MetaSettings(MetaMethod Method, int Ways, int Shots, int Qu
     /// <summary>Inner steps in validation and test; <see cref="InnerSteps"/> unless said otherwise.</summary>
     public int TestSteps { get; init; } = InnerSteps;
 
-    /// <summary>Whether the inner loss is the sum over a task's support samples divided by the shots, as in the first code of MAML, which is
-    /// <see cref="Ways"/> times the mean; the mean otherwise.</summary>
+    /// <summary>Whether the inner loss is the sum over a task's support samples divided by the shots, as in the first code of MAML, which
+    /// is <see cref="Ways"/> times the mean; the mean otherwise.</summary>
     public bool SumsOverWays { get; init; }
 
-    /// <summary>Whether batch norms of validation and test use their running statistics, so that a query sample is judged by itself. Otherwise
-    /// they use those of the samples at hand, all of a task's queries (transductive). In training they always do.</summary>
+    /// <summary>Whether batch norms of validation and test use their running statistics, so that a query sample is judged by itself.
+    /// Otherwise they use those of the samples at hand, all of a task's queries (transductive). In training they always do.</summary>
     public bool UsesRunningStatistics { get; init; }
+
+    /// <summary>Whether each class of a task is turned by a random multiple of 90 degrees, which makes other classes of it.</summary>
+    public bool UsesRotations { get; init; }
 
     /// <summary>Outer steps of an epoch, at least 1.</summary>
     public int StepsPerEpoch { get; init; } = 100;
 
     /// <summary>Tasks that an epoch's network is validated and tested on, at least 2 each.</summary>
     public int JudgedTasks { get; init; } = 600;
+
+    /// <summary>Whether it needs second derivatives.</summary>
+    public bool NeedsSecondOrder => IsSecondOrder(Method);
+
+    /// <summary>Samples of a task that are computed at once: its support or its queries, whichever are more.</summary>
+    public int LargestBatch => Ways * Math.Max(Shots, Queries);
+
+    /// <summary>Samples of each class that a task takes.</summary>
+    public int SamplesPerClass => Shots + Queries;
+
+    /// <summary>Whether a method needs second derivatives.</summary>
+    public static bool IsSecondOrder(MetaMethod method) => method is MetaMethod.Maml or MetaMethod.Anil;
 }
 
 /// <summary>What an outer step follows.</summary>

@@ -17,10 +17,10 @@ internal static class NetworkRules
     /// <summary>The rules.</summary>
     public static IReadOnlyList<SettingRule> All { get; } =
     [
-        new(["architecture", "dataset", "pretrain", "preprocessing"], ShapeProblem),
-        new(["initialization", "architecture", "dataset", "preprocessing"], InitializationProblem),
+        new(["architecture", "dataset", "pretrain", "preprocessing", "meta"], ShapeProblem),
+        new(["initialization", "architecture", "dataset", "preprocessing", "meta"], InitializationProblem),
         new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing", "fold",
-            "foldsOf"], BatchNormProblem),
+            "foldsOf", "meta"], BatchNormProblem),
         new(["budget", "architecture", "activation", "dataset", "preprocessing", "trainSamples", "validationSplit", "fold", "foldsOf"],
             BudgetProblem),
     ];
@@ -94,7 +94,8 @@ internal static class NetworkRules
     private static string? BatchNormProblem(IReadOnlyDictionary<string, SettingValue> settings)
     {
         if (settings.GetValueOrDefault("architecture") is not { } architecture
-            || settings.GetValueOrDefault("activation") is not { } activation)
+            || settings.GetValueOrDefault("activation") is not { } activation
+            || MetaSetting.WaysOf(settings.GetValueOrDefault(MetaSetting.Name)) is not null) // a task has two samples at least
             return null;
         foreach (var (dataset, batchSize, images) in Phases(settings).Where(p => p.Images > 0 && (p.Images - 1) % p.BatchSize == 0))
         {

@@ -6,11 +6,17 @@ namespace Sweep.Trainer.Protocols;
 
 /// <summary>The datasets of a combination of levels as their networks get them, after the preprocessing of their phase. Null where the
 /// levels do not say, or are wrong, which is told elsewhere.</summary>
-internal static class PhaseDatasets
+public static class PhaseDatasets
 {
-    /// <summary>The dataset that the trial is judged by.</summary>
-    public static DatasetDescription? Last(IReadOnlyDictionary<string, SettingValue> settings) =>
-        DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset"), settings.GetValueOrDefault("preprocessing"));
+    /// <summary>The dataset that the trial is judged by; in meta learning it has as many classes as a task.</summary>
+    public static DatasetDescription? Last(IReadOnlyDictionary<string, SettingValue> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var dataset = DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset"), settings.GetValueOrDefault("preprocessing"));
+        return dataset is { Task: Classification } && MetaSetting.WaysOf(settings.GetValueOrDefault(MetaSetting.Name)) is { } ways
+            ? dataset with { Task = new Classification(ways) }
+            : dataset;
+    }
 
     /// <summary>That of the phase before.</summary>
     public static DatasetDescription? First(IReadOnlyDictionary<string, SettingValue> settings) =>

@@ -25,7 +25,7 @@ internal static class TrainerRules
                 ? SplitProblem(settings, PhaseBefore, phase["name"], Number(phase, "trainSamples")) : null),
         new(["optimizer"], settings => OptimizerProblem(settings.GetValueOrDefault("optimizer"))),
         new(["learningRate", "epochs", "budget"], LearningRateProblem),
-        new(["learningRate", "optimizer", "validationSplit", "dataset"], settings => ScheduleProblem(settings,
+        new(["learningRate", "optimizer", "validationSplit", "dataset", "meta"], settings => ScheduleProblem(settings,
             settings.GetValueOrDefault("learningRate"), settings.GetValueOrDefault("optimizer"),
             DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset")))),
         new(["pretrain", "learningRate", "optimizer", "validationSplit"], PretrainScheduleProblem),
@@ -44,6 +44,7 @@ internal static class TrainerRules
         new(["loss", "dataset"], LossProblem),
         new(["pretrain", "dataset"], PretrainProblem),
         .. CrossValidation.Rules, .. EarlyStopping.Rules, .. TrainingBudget.Rules, .. LabelNoise.Rules,
+        .. MetaRules.All,
     ];
 
     private static string? SplitProblem(IReadOnlyDictionary<string, SettingValue> settings, string where, SettingValue? level,
@@ -87,7 +88,8 @@ internal static class TrainerRules
         try
         {
             return rate is null || optimizer is null ? null : LearningRate.Read(rate).Problem(OptimizerSettings.Read(optimizer).Definition,
-                hasValidation: Number(settings, "validationSplit") > 0, dataset?.Task);
+                hasValidation: Number(settings, "validationSplit") > 0
+                    || MetaSetting.WaysOf(settings.GetValueOrDefault(MetaSetting.Name)) is not null, dataset?.Task);
         }
         catch (TrialSettingsException)
         {

@@ -69,6 +69,7 @@ public static class TrainerVocabulary
         LabelNoise.Definition,
         EarlyStopping.Definition,
         TrainingBudget.Definition,
+        MetaSetting.Definition,
     ];
 
     /// <summary>What would fail in training and can be known before.</summary>
@@ -83,7 +84,8 @@ public static class TrainerVocabulary
         EpochsSetting = "epochs",
         EarlierPhaseSetting = "pretrain",
         ValidationSetting = "validationSplit",
-        MetricRules = [new("dataset", MetricProblem)],
+        EpisodesSetting = MetaSetting.Name,
+        MetricRules = [new("dataset", MetricProblem), MetaRules.Metrics],
         TaskSetting = new("dataset", level => DatasetCatalogue.Describe(level)?.Task.Kind),
     };
 

@@ -18,7 +18,7 @@ namespace Sweep.Trainer.Protocols;
 /// <param name="Optimizer">With its constants.</param>
 /// <param name="LearningRate">Of each step.</param>
 /// <param name="Epochs">At least 1.</param>
-/// <param name="BatchSize">At least 1.</param>
+/// <param name="BatchSize">At least 1; in meta learning <see cref="MetaSettings.LargestBatch"/>.</param>
 /// <param name="ValidationSplit">The part of the training images, in [0,1), that is kept apart for validation.</param>
 /// <param name="TrainSamples">How many images to train on; null for all that validation leaves.</param>
 /// <param name="Initialization">How weights start.</param>
@@ -48,10 +48,13 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
     /// <exception cref="TrialSettingsException">What is to be frozen does not fit it.</exception>
     public ShapedNetwork Network(TensorShape input, LearningTask task)
     {
-        var places = Architecture.For(input, task);
+        var places = Architecture.For(input, Learned(task));
         var network = places.WithActivation(Activation.At);
         return Freezing?.Apply(places, network) ?? network;
     }
+
+    /// <summary>What the network learns of a dataset's task: in meta learning as many classes as a task of its own has.</summary>
+    public LearningTask Learned(LearningTask task) => Meta is { Ways: var ways } ? new Classification(ways) : task;
 
     /// <summary>The optimizer's constants that change from step to step.</summary>
     public IReadOnlyList<string> MovingConstants =>
@@ -107,6 +110,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
         }
         var optimizer = OptimizerSettings.Read(reader.Value("optimizer"), OptimizerOptions.Read(reader));
         var averaging = Averaging.Read(reader.Value("averaging"));
+        var meta = MetaSetting.Read(reader.Value(MetaSetting.Name));
         var settings = new TrialSettings(
             reader.Value("dataset"),
             Architecture.Read(reader.Value("architecture")),
@@ -114,7 +118,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             averaging is null ? optimizer : Averaging.Extend(optimizer),
             LearningRate.Read(reader.Value("learningRate")),
             reader.Integer("epochs", 1),
-            reader.Integer("batchSize", 1),
+            meta?.LargestBatch ?? reader.Integer("batchSize", 1),
             reader.Number("validationSplit", from: 0, below: 1),
             reader.Has("trainSamples") ? reader.Integer("trainSamples", 1) : null,
             Initialization.Read(reader.Value("initialization")),
@@ -133,6 +137,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             LabelNoise = LabelNoise.Read(reader.Value("labelNoise")),
             EarlyStopping = EarlyStopping.Read(reader.Value("earlyStopping")),
             Budget = TrainingBudget.Read(reader.Value("budget")),
+            Meta = meta,
         };
         return reader.Value("pretrain") switch
         {

@@ -59,8 +59,7 @@ internal sealed class EpochJudge(EpochLog log, Saving saving, BestNetworks best,
     }
 
     private (IReadOnlyList<Evaluation> Test, IReadOnlyList<Evaluation>? Validation) Evaluate(Phase phase,
-        IReadOnlyList<TrainingTrial> members) => (phase.Session.Evaluate(phase.TestOf(members), stop),
-            phase.ValidationOf(members) is { } samples ? phase.Session.Evaluate(samples, stop) : null);
+        IReadOnlyList<TrainingTrial> members) => (phase.Test(members, stop), phase.Validate(members, stop));
 
     // The best epoch of the phase so far, null where none is looked for, and whether patience is over.
     private (int? Best, bool IsOver) Follow(Phase phase, int epoch, TrainingTrial member, EpochResult result)

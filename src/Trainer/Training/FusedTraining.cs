@@ -130,7 +130,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
     {
         recording.BeginEpoch(members, phase.Session);
         long start = time.GetTimestamp(), before = steps;
-        var losses = phase.Session.TrainEpoch(phase.Epoch(epoch, members, log), stop);
+        var losses = phase.Train(epoch, members, log, stop);
         double seconds = time.GetElapsedTime(start).TotalSeconds / members.Count; // each trial's share
         steps += losses.Max(l => l.Batches.Length);
         List<int> sound = [];

@@ -17,6 +17,7 @@ internal sealed class Phase
     private readonly Dictionary<TrainingTrial, SessionTrial> trials;
     private readonly Dictionary<TrainingTrial, SampleSplit> splits;
     private readonly Dictionary<TrainingTrial, TrialSettings> settingsOf;
+    private readonly EpisodeTraining? episodes;
 
     /// <summary>Loads the dataset and opens the session.</summary>
     public Phase(int number, int count, IReadOnlyList<TrainingTrial> members, Func<TrialSettings, CancellationToken, Dataset> datasets,
@@ -35,7 +36,8 @@ internal sealed class Phase
             throw new TrialSettingsException(problem);
         if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
             throw new TrialSettingsException(unfollowed);
-        head = settings.Architecture.For(image, dataset.Task).Head?.Node.Name;
+        head = settings.Architecture.For(image, settings.Learned(dataset.Task)).Head?.Node.Name;
+        episodes = settings.Meta is { } meta ? new EpisodeTraining(meta, dataset) : null;
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
         splits = members.ToDictionary(m => m, m => Split(m, dataset));
@@ -96,6 +98,26 @@ internal sealed class Phase
         };
     }
 
+    /// <summary>Trains an epoch.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="members">The trials of the session.</param>
+    /// <param name="log">What the epochs before came to.</param>
+    /// <param name="stop">Looked for at each step.</param>
+    public IReadOnlyList<EpochLosses> Train(int epoch, IReadOnlyList<TrainingTrial> members, EpochLog log, CancellationToken stop) =>
+        episodes is null ? Session.TrainEpoch(Epoch(epoch, members, log), stop)
+            : episodes.Train((IMetaSession)Session, members, Epoch(epoch, members, log), stop);
+
+    /// <summary>Judges each trial on the test images, on the fold that it held out, or on tasks of the classes held out for the
+    /// test.</summary>
+    public IReadOnlyList<Evaluation> Test(IReadOnlyList<TrainingTrial> members, CancellationToken stop) =>
+        episodes is null ? Session.Evaluate(TestOf(members), stop) : episodes.Test((IMetaSession)Session, members, stop);
+
+    /// <summary>Judges each trial on the images that it kept apart, or on tasks of the classes held out for validation; null if there are
+    /// none.</summary>
+    public IReadOnlyList<Evaluation>? Validate(IReadOnlyList<TrainingTrial> members, CancellationToken stop) =>
+        episodes is not null ? episodes.Validate((IMetaSession)Session, members, stop)
+            : ValidationOf(members) is { } samples ? Session.Evaluate(samples, stop) : null;
+
     /// <summary>What a trial takes: network and memory.</summary>
     /// <param name="trial">Which.</param>
     /// <param name="slot">Its number in the session.</param>
@@ -103,12 +125,12 @@ internal sealed class Phase
     public TrainingFacts FactsOf(TrainingTrial trial, int slot, double totalSeconds) =>
         new(totalSeconds, trials[trial].Network.ParameterCount, trials[trial].Network.MultiplyAdds, Session.BytesOf(slot));
 
-    /// <summary>The training images that each trial is judged on; null where they are judged on the test images.</summary>
-    public IReadOnlyList<int[]>? TestOf(IReadOnlyList<TrainingTrial> members) =>
+    // The training images that each trial is judged on; null where they are judged on the test images.
+    private IReadOnlyList<int[]>? TestOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Test is null ? null : [.. members.Select(m => splits[m].Test!)];
 
-    /// <summary>The images that each trial kept apart; null if none did.</summary>
-    public IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
+    // The images that each trial kept apart; null if none did.
+    private IReadOnlyList<int[]>? ValidationOf(IReadOnlyList<TrainingTrial> members) =>
         splits[members[0]].Validation.Length == 0 ? null : [.. members.Select(m => splits[m].Validation)];
 
     /// <summary>A metric of a trial after the epochs of this phase before one.</summary>
@@ -136,10 +158,10 @@ internal sealed class Phase
     ];
 
     private static string? ScheduleProblem(TrialSettings settings, Dataset dataset) => settings.LearningRate.Problem(
-        settings.Optimizer.Definition, settings.ValidationSplit > 0, dataset.Task);
+        settings.Optimizer.Definition, settings.ValidationSplit > 0 || settings.Meta is not null, settings.Learned(dataset.Task));
 
-    private int Steps(TrainingTrial trial) =>
-        (splits[trial].Train.Length + SettingsOf(trial).BatchSize - 1) / SettingsOf(trial).BatchSize;
+    private int Steps(TrainingTrial trial) => SettingsOf(trial).Meta?.StepsPerEpoch
+        ?? (splits[trial].Train.Length + SettingsOf(trial).BatchSize - 1) / SettingsOf(trial).BatchSize;
 
     // The metric that the rate depends on, after the epochs of this phase so far; null without one.
     private double[]? History(TrainingTrial trial, int epoch, EpochLog log)

@@ -24,7 +24,10 @@ internal sealed class Study
     public static readonly CompareSettings AsPlanned = new()
     {
         Vocabulary = Vocabulary,
-        Trainer = new TrainerFacts { ClassesOf = dataset => dataset.Label == "mnist" ? 10 : null },
+        Trainer = new TrainerFacts
+        {
+            ClassesOf = configuration => configuration.Settings.GetValueOrDefault("dataset")?.Label == "mnist" ? 10 : null,
+        },
     };
 
     private readonly Func<TrialDescription, TrialRow> result;

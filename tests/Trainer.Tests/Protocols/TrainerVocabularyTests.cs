@@ -224,8 +224,8 @@ public sealed class TrainerVocabularyTests
     [Fact]
     public void The_five_best_are_refused_on_a_dataset_of_five_classes_or_fewer()
     {
-        string? Problem(string dataset) => ForTraining.MetricRules.Select(r => r.Check("testTop5Accuracy", new SettingValue.Text(dataset)))
-            .SingleOrDefault();
+        string? Problem(string dataset) => ForTraining.MetricRules.Single(r => r.Setting == "dataset")
+            .Check("testTop5Accuracy", new SettingValue.Text(dataset));
         foreach (var known in DatasetCatalogue.All.Where(d => d.Classes is not null))
         {
             Assert.Equal(known.Classes > 5 ? null

@@ -3,6 +3,7 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
 using Sweep.Trainer.Networks;
+using Sweep.Trainer.Protocols;
 using Sweep.Trainer.TorchSharp.Networks;
 using Sweep.Trainer.TorchSharp.Runtime;
 using Sweep.Trainer.TorchSharp.Training;
@@ -43,8 +44,9 @@ public sealed class MetaGradientTests
         double[][] starts = [Start(activation, 0, reference.Count), Start(activation, 1, reference.Count)];
         using var network = Network(activation, starts);
 
-        var (losses, gradients) = MetaGradient.Compute(network, Tensors(support), Tensors(query), Rate, steps,
-            new FusedStreams([new StreamKey(1), new StreamKey(2)], "1"));
+        var (losses, gradients) = MetaGradient.Compute(network,
+            new MetaSettings(MetaMethod.Maml, Classes, 1, 1, steps, Rate, 1), Tensors(support), Tensors(query),
+            batch => new FusedStreams([new StreamKey(1), new StreamKey(2)], batch));
 
         for (int trial = 0; trial < starts.Length; trial++)
         {

@@ -136,7 +136,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     private void RequireValidationSplit(string metric, string path, TextPosition position)
     {
         if (!MetricCatalogue.Find(metric).NeedsValidationSplit
-            || vocabulary.ValidationSetting is not { } name || slots.IndexOf(name) is not { } slot)
+            || vocabulary.ValidationSetting is not { } name || slots.IndexOf(name) is not { } slot
+            || slots.LearnsEpisodes(vocabulary).All(learns => learns))
             return;
         if (slots.LevelsOf(slot).Count == 0 || slots.LevelsOf(slot).Any(l => l.Value is SettingValue.Number { Value: <= 0 }))
             errors.Add(path, position, $"{metric} is measured on a validation split, and {name} is zero. Set {name} above zero, or "

@@ -76,6 +76,9 @@ internal sealed partial class DocumentReader
 
         var checkpoint = policies.ReadCheckpoint(document.Find("checkpoint")?.Value);
         var keep = policies.ReadKeep(document.Find("keep")?.Value) with { Recorded = recorded };
+        if (recorded != RecordedStatistics.None && slots.LearnsEpisodes(vocabulary).Contains(true))
+            errors.Add("record", document.Find("record")!.Value.Position, "Statistics are of networks that learn a dataset, and meta "
+                + "learning learns tasks: leave record out.");
         if (keep.ConfusionMatrix)
             RequireClasses(document.Find("keep")!.Value);
         if (document.Find("stop") is { Value: YamlMap limits })
@@ -138,6 +141,9 @@ internal sealed partial class DocumentReader
             .FirstOrDefault(l => rule.Find(l.Value) is { } task and not TaskKind.Classification) is { } level)
             errors.Add("keep.confusionMatrix", keep.Position, $"A confusion matrix is of classes, and the {rule.Setting} {level.Label} has "
                 + "none: leave keep.confusionMatrix out.");
+        if (slots.LearnsEpisodes(vocabulary).Contains(true))
+            errors.Add("keep.confusionMatrix", keep.Position, "A confusion matrix is of the classes of a dataset, and each task of meta "
+                + "learning has classes of its own: leave keep.confusionMatrix out.");
     }
 
     private string? ReadName(YamlMap document)

@@ -48,6 +48,10 @@ internal sealed class SlotTable
     public IEnumerable<Level> CandidatesOf(int slot) =>
         Constants[slot] is { } constant && !levels[slot].Contains(constant) ? levels[slot].Append(constant) : levels[slot];
 
+    /// <summary>For each level of the setting by which trials learn tasks of held-out classes whether they do.</summary>
+    public IEnumerable<bool> LearnsEpisodes(SpecVocabulary vocabulary) =>
+        vocabulary.EpisodesSetting is { } name && IndexOf(name) is { } slot ? LevelsOf(slot).Select(l => !l.IsOmitted) : [false];
+
     /// <summary>Names of the settings that are varied.</summary>
     public IReadOnlyList<string> VariedNames() => [.. Slots.Where((_, i) => isVaried[i]).Select(s => s.Name)];
 
