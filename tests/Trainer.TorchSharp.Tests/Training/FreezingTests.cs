@@ -19,7 +19,8 @@ public sealed class FreezingTests
     public void Both_engines_train_what_is_not_frozen_alike(string freeze, string optimizer, string averaging = "ema")
     {
         var trial = Trial(("freeze", Invented.Text(freeze)), ("optimizer", Invented.Text(optimizer)),
-            ("averaging", Invented.Text(averaging)), ("gradientClipping", Together.Group(("name", Invented.Text("norm")), ("maximum", Invented.Number(0.5)))));
+            ("averaging", Invented.Text(averaging)),
+            ("gradientClipping", Together.Group(("name", Invented.Text("norm")), ("maximum", Invented.Number(0.5)))));
         double[] expected = Losses(Together.Cpu()), actual = Losses(Together.Torch());
         Assert.Equal(6, expected.Length); // of training and test, in each of three epochs
         Together.Close(expected, actual, 1e-3, $"{freeze} {optimizer} {averaging}");
