@@ -52,8 +52,8 @@ public sealed class PruningTests : IDisposable
         Assert.Equal(9, exported.Length);
         Assert.DoesNotContain(exported, line => line.Contains(",0.05,", StringComparison.Ordinal));
 
-        const string told = "gave up 8 of 12 trials on seeds that select. Candidates competed only with those of their own level and block: "
-            + "no level was pruned, and no trial that judges.";
+        const string told = "gave up 8 of 12 trials on seeds that select. Candidates competed only with those of their own level and "
+            + "block: no level was pruned, and no trial that judges.";
         Assert.Contains(told, Unwrapped((await RunAsync("compare", "pruned")).Output));
         var json = JsonDocument.Parse((await RunAsync("compare", "pruned", "--format", "json")).Output).RootElement;
         Assert.Equal(("asha", 8, 12), (json.GetProperty("pruning").GetProperty("rule").GetString(),

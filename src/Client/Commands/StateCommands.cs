@@ -59,8 +59,10 @@ internal static class StateCommands
                 + "dropped.",
         };
         var command = new Command("retry",
-            "Queue failed and cancelled trials again, with --state pruned those that were given up; their history stays.") { sweep, options.Where,
-            options.State, options.Id, force };
+            "Queue failed and cancelled trials again, with --state pruned those that were given up; their history stays.")
+        {
+            sweep, options.Where, options.State, options.Id, force,
+        };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
