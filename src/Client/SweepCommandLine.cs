@@ -25,6 +25,7 @@ internal static class SweepCommandLine
             CompareCommand.Create(options),
             ReportCommand.Create(options),
             ExportCommand.Create(options),
+            WeightsCommand.Create(options),
             QueryCommand.Create(options),
             StateCommands.CreatePause(options),
             StateCommands.CreateResume(options),
