@@ -96,8 +96,8 @@ internal static class WeightsCommand
         if (finished.Count > 0)
             return finished;
         string states = string.Join(", ", rows.GroupBy(r => r.State).Select(g => $"{g.Count()} {g.Key.ToString().ToLowerInvariant()}"));
-        throw new UserErrorException(rows.Count == 0 ? "No trial matches." : $"No trial that matches has completed: {states}. Only "
-            + "completed trials have weights to write.");
+        throw new UserErrorException(rows.Count == 0 ? "No trial matches."
+            : $"No trial that matches has completed: {states}. Only completed trials have weights to write.");
     }
 
     private static string Ambiguous(List<TrialRow> rows, string file)
@@ -108,8 +108,8 @@ internal static class WeightsCommand
         [
             $"{rows.Count} trials match, and --out {file} is one file. Name one of them by --trial ID, restrict --where and --seed, or "
                 + $"write {Placeholder} into the file's name for a file each:",
-            .. rows.Take(ListedTrials).Select(r => $"  {r.Trial.Id}  "
-                + string.Join(", ", varying.Select(n => $"{n}={LevelLabel.Find(r.Trial.Configuration, n)}").Append($"seed={r.Trial.Seed}"))),
+            .. rows.Take(ListedTrials).Select(r => $"  {r.Trial.Id}  " + string.Join(", ",
+                varying.Select(n => $"{n}={LevelLabel.Find(r.Trial.Configuration, n)}").Append($"seed={r.Trial.Seed}"))),
             .. rows.Count > ListedTrials ? new[] { $"  and {rows.Count - ListedTrials} more" } : [],
         ]);
     }

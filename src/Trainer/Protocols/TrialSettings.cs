@@ -39,7 +39,12 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
 
     /// <summary>The network to train: the architecture with the activation in its places.</summary>
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
-    public ShapedNetwork Network(TensorShape input, LearningTask task) => Architecture.For(input, task).WithActivation(Activation.At);
+    /// <exception cref="TrialSettingsException">It has not the places where the activation shall stand.</exception>
+    public ShapedNetwork Network(TensorShape input, LearningTask task) =>
+        Placement.Apply(Architecture.For(input, task)).WithActivation(Activation.At);
+
+    /// <summary>In which places of the network the activation stands.</summary>
+    public Placement Placement { get; init; } = Placement.Everywhere;
 
     /// <summary>The optimizer's constants that change from step to step.</summary>
     public IReadOnlyList<string> MovingConstants =>
@@ -96,6 +101,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             Initialization.Read(reader.Value("initialization")),
             PrecisionNames.Read(reader.Name("precision")))
         {
+            Placement = Placement.Read(reader.Value("placement")),
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
             Preprocessing = Preprocessing.Read(reader.Value("preprocessing")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),

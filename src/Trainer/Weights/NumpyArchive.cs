@@ -9,8 +9,8 @@ namespace Sweep.Trainer.Weights;
 
 /// <summary>Writes tensors as NPZ: a ZIP archive with one NPY file for each, which <c>numpy.load</c> reads. Equal tensors make equal
 /// files.</summary>
-/// <remarks>numpy.org, numpy.lib.format, version 1.0: a magic number, the length of a header, the header as a Python dictionary, padded with
-/// blanks to a multiple of 64 bytes and ended by a line feed, then the numbers, little-endian and row by row.</remarks>
+/// <remarks>numpy.org, numpy.lib.format, version 1.0: a magic number, the length of a header, the header as a Python dictionary, padded
+/// with blanks to a multiple of 64 bytes and ended by a line feed, then the numbers, little-endian and row by row.</remarks>
 internal static class NumpyArchive
 {
     private const int Alignment = 64;
