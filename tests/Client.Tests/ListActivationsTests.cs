@@ -17,9 +17,9 @@ public sealed class ListActivationsTests : IDisposable
     public async Task A_network_shows_its_layers_and_its_parameters_at_each_place()
     {
         var rows = await RowsAsync("--name", "aprelu", "--architecture", "mnist-conv", "--dataset", "mnist");
-        Assert.Equal(["350 parameters", "1,300 parameters", "5,000 parameters"],
+        Assert.Equal(["360 parameters", "1,320 parameters", "5,040 parameters"],
             rows.Where(r => r[0].StartsWith("place ", StringComparison.Ordinal)).Select(r => r[1].Split(": ")[1]));
-        Assert.StartsWith("6,650 parameters", rows.Single(r => r[0] == "all places")[1], StringComparison.Ordinal);
+        Assert.StartsWith("6,720 parameters", rows.Single(r => r[0] == "all places")[1], StringComparison.Ordinal);
         Assert.Contains("linear 10 of", rows.Single(r => r[0] == "layer linear1")[1], StringComparison.Ordinal);
     }
 
