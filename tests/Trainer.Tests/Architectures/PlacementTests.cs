@@ -2,6 +2,7 @@ using Sweep.Planning.Specs;
 using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Architectures;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 using Sweep.Trainer.Settings;
@@ -88,7 +89,7 @@ public sealed class PlacementTests
         var reading = Read(placement);
         Assert.True(reading.Errors.Count == 0, string.Join("\n", reading.Errors));
         var settings = TrialSettings.Read(reading.Spec!.ToPlan().Trials.First().Configuration);
-        return settings.Network(new TensorShape(1, 28, 28), new Data.Classification(10));
+        return settings.Network(new TensorShape(1, 28, 28), new Classification(10));
     }
 
     private static SpecReading Read(string placement) =>
