@@ -1,6 +1,7 @@
+using System.Text.Json;
 using Sweep.Planning.Trials;
 using Sweep.Testing;
-using Sweep.Trainer.Data;
+using Sweep.Trainer.Data.Catalogue;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Onnx;
@@ -46,19 +47,18 @@ public sealed class WeightFileTests : IDisposable
     [Fact]
     public void The_facts_of_a_network_say_what_its_numbers_are()
     {
-        var plain = TrialNetwork.Describe(Trial(), _ => throw new InvalidOperationException("The catalogue knows enough."));
+        var plain = Describe();
         Assert.Equal(("byte / 255", "logits of the classes", "10"), (plain.Facts["input"], plain.Facts["output"], plain.Facts["classes"]));
         Assert.Equal(new TensorShape(1, 28, 28), plain.Network.Input);
-        var standard = TrialNetwork.Describe(Trial(("normalization", new SettingValue.Text("standard"))), _ => Small());
+        var standard = Describe(("normalization", new SettingValue.Text("standard")));
         Assert.StartsWith("(byte / 255 - mean) / deviation", standard.Facts["input"], StringComparison.Ordinal);
-        Assert.Equal("[0.5]", standard.Facts["input.mean"]);
-        Assert.Equal("[0.5]", standard.Facts["input.deviation"]);
+        var pixels = DatasetCatalogue.Find("synthetic-digits")!.Pixels!;
+        Assert.Equal(pixels.Mean, JsonSerializer.Deserialize<double[]>(standard.Facts["input.mean"]));
+        Assert.Equal(pixels.Deviation, JsonSerializer.Deserialize<double[]>(standard.Facts["input.deviation"]));
     }
 
-    // Half of the pixels are 0, half 255.
-    private static Dataset Small() => new("small", 1, 28, 28, 10,
-        new DatasetSplit([.. Enumerable.Range(0, 784 * 2).Select(i => (byte)(i % 2 * 255))], [0, 1]),
-        new DatasetSplit(new byte[784], [0]));
+    private static TrialNetwork Describe(params (string Name, SettingValue Value)[] settings) =>
+        TrialNetwork.Describe(Trial(settings), _ => throw new InvalidOperationException("The catalogue knows enough."));
 
     private static TrialDescription Trial(params (string Name, SettingValue Value)[] settings)
     {
