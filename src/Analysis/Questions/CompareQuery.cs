@@ -1,8 +1,10 @@
 using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Costs;
 using Sweep.Analysis.Matrices;
 using Sweep.Analysis.Names;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
+using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Analysis.Questions;
@@ -44,7 +46,8 @@ public static class CompareQuery
     {
         try
         {
-            return Answer(sweep, question, results, settings);
+            var costs = await ReadCostsAsync(store, sweep, question, results, settings, cancellation);
+            return Answer(sweep, question, results, costs, settings);
         }
         catch (UnfitTrialsException unfit) when (unfit.LacksMetric is { } trial)
         {
@@ -68,10 +71,15 @@ public static class CompareQuery
     }
 
     /// <summary>The part without a store.</summary>
+    /// <param name="sweep">What it is about.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="results">The trials, in plan order.</param>
+    /// <param name="costs">What each of them took; empty where that is not known.</param>
+    /// <param name="settings">The user's wishes.</param>
     /// <exception cref="QuestionException">No trial matches, or the baseline does not exist.</exception>
     /// <exception cref="UnfitTrialsException">The trials lack the factor or the metric.</exception>
     public static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results,
-        CompareSettings settings)
+        IReadOnlyList<TrialCost> costs, CompareSettings settings)
     {
         if (results.Count == 0)
             throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
@@ -115,9 +123,24 @@ public static class CompareQuery
                 label => vocabulary.ShownLabel(question.Factor, label)) : null,
             HasAggregates = settings.Aggregates,
             SeedCount = observations.Seeds.Count,
+            Costs = LevelCost.Summarize(report, observations.All, costs),
             Apart = report.Comparisons.Any(c => c.Overall.Design == ComparisonDesign.None)
                 ? DisconnectedLevels.Find(TrialObservations.Configurations(results), asked, vocabulary) : [],
         };
+    }
+
+    // Trials that ended in between may be among these and not among the results: then nothing is said of costs.
+    private static async Task<IReadOnlyList<TrialCost>> ReadCostsAsync(ITrialReader store, SweepIdentity sweep, CompareQuestion question,
+        IReadOnlyList<TrialResult> results, CompareSettings settings, CancellationToken cancellation)
+    {
+        var filter = new TrialFilter { Sweep = sweep.Name, Where = settings.Vocabulary.StoredLabels(settings.Where) };
+        var asked = question.Asked with { Epoch = null, Tuning = null, Looks = null };
+        var seconds = await store.ReadResultsAsync(filter, asked with { Metric = MetricCatalogue.TotalSeconds.Name }, cancellation);
+        var parameters = await store.ReadResultsAsync(filter, asked with { Metric = MetricCatalogue.Parameters.Name }, cancellation);
+        bool areThese = seconds.Count == results.Count && parameters.Count == results.Count
+            && Enumerable.Range(0, results.Count).All(i =>
+                seconds[i].StreamKey == results[i].StreamKey && parameters[i].StreamKey == results[i].StreamKey);
+        return areThese ? [.. seconds.Zip(parameters, (s, p) => new TrialCost(s.Value, p.Value))] : [];
     }
 
     // The time of a comparison of all pairs grows with the square of the levels.

@@ -1,4 +1,5 @@
 using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Costs;
 using Sweep.Analysis.Matrices;
 using Sweep.Analysis.Plans;
 
@@ -37,6 +38,9 @@ public sealed record ComparisonView(SweepIdentity Sweep, CompareQuestion Questio
 
     /// <summary>Trials on the seeds that select; 0 when nothing is tuned.</summary>
     public int SelectingTrials { get; init; }
+
+    /// <summary>What each level took, in the order of the levels; empty where the trials do not report it.</summary>
+    public IReadOnlyList<LevelCost> Costs { get; init; } = [];
 
     /// <summary>How many seeds the trials have.</summary>
     public int SeedCount { get; init; }

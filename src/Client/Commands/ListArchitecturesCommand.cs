@@ -87,6 +87,20 @@ internal static class ListArchitecturesCommand
         return command;
     }
 
+    /// <summary>The level that a label means: "mnist-conv", "resnet(depth=20)".</summary>
+    /// <exception cref="UserErrorException">The catalogue has no such family.</exception>
+    public static SettingValue Level(string label)
+    {
+        string[] parts = label.TrimEnd(')').Split('(', 2);
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string setting in parts.Length == 1 ? [] : parts[1].Split(','))
+        {
+            if (setting.Split('=', 2) is not [var name, var value] || !settings.TryAdd(name.Trim(), value.Trim()))
+                throw new UserErrorException($"{label}: expected a name, or a name with settings: resnet(depth=20).");
+        }
+        return FromCatalogue(parts[0], settings).Level;
+    }
+
     private static string Families(string[] names) =>
         names.Length == ArchitectureCatalogue.All.Count ? "of any family" : string.Join("|", names);
 

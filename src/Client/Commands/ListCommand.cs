@@ -14,7 +14,10 @@ internal static class ListCommand
         var (search, name) = (SearchOption(), NameOption("Show all that is known of this name, whatever kind it is of."));
         var command = new Command("list", "Show what a spec may name: an overview, or one kind.") { search, name };
         foreach (var kind in CatalogueKinds.All)
-            command.Add(kind == CatalogueKinds.Architectures ? ListArchitecturesCommand.Create(options) : Sub(kind, options));
+        {
+            command.Add(kind == CatalogueKinds.Architectures ? ListArchitecturesCommand.Create(options)
+                : kind == CatalogueKinds.Activations ? ListActivationsCommand.Create(options) : Sub(kind, options));
+        }
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             await TabularWriter.WriteAsync(Everything(parse.GetValue(search), parse.GetValue(name), context), context.Format,

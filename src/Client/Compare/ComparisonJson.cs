@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Costs;
 using Sweep.Analysis.Questions;
 using Sweep.Planning.Plans;
 
@@ -61,6 +62,7 @@ internal static class ComparisonJson
             ["blockFamilySize"] = report.BlockFamilySize,
             ["looks"] = report.Options.Looks is { } looks ? ResultJson.Looks(looks) : null,
             ["summaries"] = JsonNodes.Array(report.Summaries, ResultJson.Summary),
+            ["costs"] = JsonNodes.Array(view.Costs, Cost),
             ["tuning"] = question.Tuning is null ? null : JsonNodes.Array(report.TuningChoices, Choice),
             ["comparisons"] = JsonNodes.Array(report.Comparisons, c => new JsonObject
             {
@@ -84,6 +86,16 @@ internal static class ComparisonJson
             document["pruning"] = pruning;
         return document.ToJsonString(Layout) + "\n";
     }
+
+    private static JsonObject Cost(LevelCost c) => new()
+    {
+        ["level"] = c.Level,
+        ["reference"] = c.Reference,
+        ["meanSeconds"] = JsonNodes.Number(c.MeanSeconds),
+        ["relativeTime"] = JsonNodes.Number(c.RelativeTime),
+        ["fewestParameters"] = JsonNodes.Number(c.FewestParameters),
+        ["mostParameters"] = JsonNodes.Number(c.MostParameters),
+    };
 
     private static JsonObject Choice(TuningChoice c) => new()
     {

@@ -34,7 +34,7 @@ internal static class ComparisonRendering
             return new Rows(parts.SkipLast(1));
         }
         parts.AddRange(VerdictText.Overall(view, scale).Select(Line));
-        parts.Add(ComparisonTables.Levels(view.Report, view.Question.Factor, scale));
+        parts.Add(ComparisonTables.Levels(view, scale));
         if (view.Report.Comparisons.Count > MaxRows)
             parts.Add(Line($"The {view.Report.Comparisons.Count} comparisons are in --format csv and json."));
         else if (view.Report.Comparisons.Count > 0)

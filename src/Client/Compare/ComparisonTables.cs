@@ -11,15 +11,16 @@ namespace Sweep.Client.Compare;
 internal static class ComparisonTables
 {
     /// <summary>One row per level: mean, spread, extremes and counts over all blocks.</summary>
-    public static IRenderable Levels(ComparisonReport report, string factor, MetricScale scale)
+    public static IRenderable Levels(ComparisonView view, MetricScale scale)
     {
+        var report = view.Report;
         var summaries = report.Summaries.Where(s => s.Block is null).ToArray();
         var best = LevelSummary.Best(summaries, report.Options.LargerIsBetter);
         bool failed = summaries.Any(s => s.FailedCount > 0), missing = summaries.Any(s => s.MissingCount > 0);
         string unit = scale.Unit.Length == 0 ? "" : $" ({scale.Unit})";
 
         var marginal = HasUnequalCells(report) ? report.MarginalMeans : null;
-        List<string> heads = [factor, $"mean ± sd{unit}", "min", "max", "n", "diverged"];
+        List<string> heads = [view.Question.Factor, $"mean ± sd{unit}", "min", "max", "n", "diverged"];
         if (failed)
             heads.Add("failed");
         if (missing)
@@ -28,6 +29,9 @@ internal static class ComparisonTables
             heads.Add("adjusted");
         if (report.Options.TargetScore is not null)
             heads.Add("gap");
+        var costs = view.Costs.ToDictionary(c => c.Level);
+        if (costs.Count > 0)
+            heads.AddRange([CostText.TimeHeading, CostText.ParametersHeading]);
         var rows = new List<Text[]>();
         foreach (var s in summaries)
         {
@@ -46,9 +50,12 @@ internal static class ComparisonTables
                 cells.Add(scale.Value(marginal.First(m => m.Level == s.Level).Mean));
             if (report.Options.TargetScore is not null)
                 cells.Add(scale.Value(report.Scores.FirstOrDefault(x => x.Level == s.Level)?.OptimalityGap));
+            if (costs.Count > 0)
+                cells.AddRange([CostText.Time(costs[s.Level]), CostText.Parameters(costs[s.Level])]);
             rows.Add([.. cells.Select(c => new Text(c, isBest ? new Style(decoration: Decoration.Bold) : Style.Plain))]);
         }
-        return Fitting(heads, rows, ["min", "max", "gap", "n", "missing", "failed", "adjusted", "diverged"]);
+        return Fitting(heads, rows,
+            ["min", "max", CostText.ParametersHeading, CostText.TimeHeading, "gap", "n", "missing", "failed", "adjusted", "diverged"]);
     }
 
     /// <summary>Whether a level lacks a block that another has: then raw means are not comparable.</summary>

@@ -19,6 +19,8 @@ internal static class Footnotes
             + (ComparisonTables.HasUnequalCells(report) ? " Adjusted: mean as if no level lacked a block (level + block)." : "")
             + (report.Options.TargetScore is { } target
                 ? $" Gap: mean shortfall from {MetricScale.WithUnit(scale.Value(target), scale.Unit)}." : "");
+        if (CostText.Footnote(view) is { } costs)
+            yield return costs;
         if (results.Any(r => r.Design == ComparisonDesign.Paired))
             yield return Pairing(report, results);
         if (results.Any(r => r.Design == ComparisonDesign.Unpaired))

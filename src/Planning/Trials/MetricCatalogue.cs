@@ -43,6 +43,15 @@ public static class MetricCatalogue
         Minimum = 0, Measure = epoch => epoch.TrainSeconds,
     };
 
+    /// <summary>CPU or device seconds spent training, all epochs together.</summary>
+    public static MetricDefinition TotalSeconds { get; } = OfTraining("totalSeconds",
+        "Processor or device time that all epochs took, those of earlier phases too, without evaluation.", MetricUnit.Seconds,
+        facts => facts.TotalSeconds);
+
+    /// <summary>Learned numbers of the network.</summary>
+    public static MetricDefinition Parameters { get; } =
+        OfTraining("parameters", "Learned numbers of the network.", MetricUnit.Count, facts => facts.Parameters);
+
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
@@ -50,9 +59,8 @@ public static class MetricCatalogue
         TestAccuracy, TestLoss, AccuracyInterval(Test), .. Others(Test), TestMse, .. OtherErrors(Test),
         ValidationAccuracy, ValidationLoss, AccuracyInterval(Validation), .. Others(Validation), ValidationMse, .. OtherErrors(Validation),
         TrainSeconds,
-        OfTraining("totalSeconds", "Processor or device time that all epochs took, those of earlier phases too, without evaluation.",
-            MetricUnit.Seconds, facts => facts.TotalSeconds),
-        OfTraining("parameters", "Learned numbers of the network.", MetricUnit.Count, facts => facts.Parameters),
+        TotalSeconds,
+        Parameters,
         OfTraining("multiplyAdds", "Multiply-adds of convolutions and linear layers for a sample, forward.", MetricUnit.Count,
             facts => facts.MultiplyAdds),
         OfTraining("peakMemory", "Memory of the training, without its samples: exact on the CPU engine, an estimate on the other.",

@@ -60,7 +60,7 @@ public abstract record SettingValue
     public sealed record Group : SettingValue
     {
         private static readonly string[] Definitions =
-            ["formula", "network", "update", "layers", "nodes", "steps", "folder", "file", "csv"];
+            ["formula", "network", "update", "layers", "nodes", "places", "steps", "folder", "file", "csv"];
 
         private readonly string canonicalJson;
 

@@ -45,8 +45,9 @@ internal sealed class FusedParameters : IDisposable
     /// <summary>(trials, elements) each: views of <see cref="Values"/> that autograd differentiates by.</summary>
     public IReadOnlyList<Tensor> Leaves { get; }
 
-    /// <summary>Views of the moving part of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors of a lone trial,
-    /// so that their gradients need not be put together; elsewhere all in one, so that the number of operations does not grow.</summary>
+    /// <summary>Views of the moving part of <see cref="Values"/> that the optimizer moves one after the other: on the processor the tensors
+    /// of a lone trial, so that their gradients need not be put together; elsewhere all in one, so that the number of operations does not
+    /// grow.</summary>
     public IReadOnlyList<Tensor> Parts { get; }
 
     /// <summary>Numbers of one trial.</summary>

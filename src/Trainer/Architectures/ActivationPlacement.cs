@@ -39,11 +39,18 @@ internal static class ActivationPlacement
         if (placement == All)
             return network;
         var nodes = network.Expand().Nodes;
-        var chosen = Chosen([.. Places(nodes)], placement).Select(p => p.Node).ToHashSet();
+        var chosen = Chosen(nodes, placement);
         return new NetworkDescription(network.Name, [.. nodes.Select((n, i) => n.Layer is LayerDescription.Activation && !chosen.Contains(i)
             ? n with { Layer = LayerDescription.Elementwise.Relu }
             : n)]);
     }
+
+    /// <summary>The numbers of the nodes at which a placement other than all puts the compared activation; none where it has no such
+    /// place.</summary>
+    /// <param name="nodes">Expanded.</param>
+    /// <param name="placement">A word of <see cref="Setting"/>.</param>
+    public static HashSet<int> Chosen(ImmutableArray<NetworkNode> nodes, string placement) =>
+        [.. Chosen([.. Places(nodes)], placement).Select(p => p.Node)];
 
     private static IEnumerable<Place> Chosen(IReadOnlyList<Place> places, string placement)
     {

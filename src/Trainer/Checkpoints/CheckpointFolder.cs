@@ -85,15 +85,44 @@ public sealed class CheckpointFolder(string path)
     /// <summary>Keeps the learned numbers and running statistics of a trial.</summary>
     /// <returns>Why that was not possible, or null.</returns>
     internal string? KeepWeights(TrialDescription trial, IReadOnlyList<NamedTensor> tensors) =>
-        Replace(WeightsOf(trial.Id), file => SafeTensors.Write(file,
-        new Dictionary<string, string>
+        Replace(WeightsOf(trial.Id), file => SafeTensors.Write(file, FactsOf(trial), tensors));
+
+    /// <summary>The weights that a trial left here; null where there are none.</summary>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="problem">Why the weights that are there cannot be used; null if they can, or there are none.</param>
+    public IReadOnlyList<NamedTensor>? ReadWeights(TrialId trial, out string? problem)
+    {
+        problem = null;
+        string file = WeightsOf(trial);
+        try
         {
-            ["format"] = "pt",
-            ["trial"] = trial.Id.Value,
-            ["configuration"] = trial.Configuration.CanonicalJson,
-            ["seed"] = trial.Seed.ToString(),
-        },
-        tensors));
+            if (!File.Exists(file))
+                return null;
+            using var stream = File.OpenRead(file);
+            var (facts, tensors) = SafeTensors.Read(stream);
+            if (facts.GetValueOrDefault("trial") == trial.Value)
+                return tensors;
+            problem = $"The weights {file} are of the trial {facts.GetValueOrDefault("trial") ?? "(none)"}.";
+        }
+        catch (InvalidDataException damage)
+        {
+            problem = $"The weights {file} are damaged: {damage.Message}.";
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            problem = $"The weights {file} cannot be read: {trouble.Message}";
+        }
+        return null;
+    }
+
+    /// <summary>What files of weights say of their trial.</summary>
+    internal static IReadOnlyDictionary<string, string> FactsOf(TrialDescription trial) => new Dictionary<string, string>
+    {
+        ["format"] = "pt", // rows first, as PyTorch's
+        ["trial"] = trial.Id.Value,
+        ["configuration"] = trial.Configuration.CanonicalJson,
+        ["seed"] = trial.Seed.ToString(),
+    };
 
     /// <summary>The learned numbers and running statistics that were kept of a trial; null where none were.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another trial; the message names it.</exception>

@@ -14,8 +14,8 @@ namespace Sweep.Trainer.Costs;
 public sealed class CostModel(IEngineFactory engine)
 {
     private static readonly string[] Dependencies =
-        ["architecture", "dataset", "activation", "optimizer", "batchSize", "epochs", "trainSamples", "validationSplit", "pretrain",
-            "precision", "averaging", "preprocessing", "meta"];
+        ["architecture", "dataset", "activation", "placement", "optimizer", "batchSize", "epochs", "trainSamples", "validationSplit",
+            "pretrain", "precision", "averaging", "preprocessing", "meta", "freeze", "fold", "foldsOf", "budget"];
 
     private readonly Dictionary<string, TrialCost?> costs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ShapedNetwork> networks = new(StringComparer.Ordinal);
@@ -60,8 +60,8 @@ public sealed class CostModel(IEngineFactory engine)
         if (DatasetCatalogue.Describe(phase.Dataset)?.After(phase.Preprocessing) is not { } dataset)
             return null;
         var activation = phase.Activation;
-        string key = $"{phase.Architecture.Level}\n{phase.Dataset}\n{phase.Preprocessing}\n{activation}\n{activation.Scope} "
-            + $"{activation.LearnableParameters.Count}\n{phase.Meta?.Ways}";
+        string key = $"{phase.Architecture.Level}\n{phase.Placement.Level}\n{phase.Dataset}\n{phase.Preprocessing}\n{activation}\n"
+            + $"{activation.Scope} {activation.LearnableParameters.Count}\n{phase.Meta?.Ways}\n{phase.Freezing}";
         if (!networks.TryGetValue(key, out var network))
         {
             network = phase.Network(new TensorShape(dataset.Channels, dataset.Height, dataset.Width), dataset.Task);
@@ -77,7 +77,8 @@ public sealed class CostModel(IEngineFactory engine)
         var activation = settings.Activation;
         string shape = activation.Network is not null ? activation.ToString()
             : $"{activation.Scope} {activation.LearnableParameters.Count} {activation.UsesNoise}";
-        string network = $"{settings.Architecture.Level}\n{settings.Dataset}\n{settings.Preprocessing}\n{shape}\n{settings.Meta}";
+        string network = $"{settings.Architecture.Level}\n{settings.Placement.Level}\n{settings.Dataset}\n{settings.Preprocessing}\n"
+            + $"{shape}\n{settings.Meta}\n{settings.Freezing}";
         string batches = $"{network}\n{settings.BatchSize}\n{settings.Precision}", steps = $"{network}\n{settings.Optimizer.FusionKey}";
         if (!memories.TryGetValue(batches, out var memory))
             memories[batches] = memory = engine.NetworkMemory(settings, work.Network);

@@ -29,7 +29,7 @@ public sealed class InspectedTrial
         (Trial, Settings, Dataset) = (trial, settings, dataset);
         var input = new TensorShape(dataset.Channels, dataset.Height, dataset.Width);
         Network = settings.Network(input, dataset.Task);
-        Sites = ActivationSite.Find(settings.Architecture.For(input, dataset.Task), Network);
+        Sites = ActivationSite.Find(settings.Places(input, dataset.Task), Network);
         (scale, shift) = PixelStatistics.Factors(settings.Normalization == Normalization.Standard ? dataset.Pixels : null,
             dataset.Channels);
     }

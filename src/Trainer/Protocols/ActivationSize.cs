@@ -43,7 +43,8 @@ public readonly record struct ActivationSize(bool IsLearnable, int? InNetwork)
             if ((dataset is null ? architecture.Example
                 : new TensorShape(dataset.Channels, dataset.Height, dataset.Width)) is not { } input)
                 return null;
-            var shape = architecture.For(input, dataset?.Task ?? architecture.UsualTask);
+            var placement = configuration.Settings.TryGetValue("placement", out var where) ? Placement.Read(where) : Placement.Everywhere;
+            var shape = placement.Apply(architecture.For(input, dataset?.Task ?? architecture.UsualTask));
             return shape.WithActivation(activation.At).ParameterCount - shape.ParameterCount;
         }
         catch (Exception e) when (e is NetworkShapeException or TrialSettingsException)

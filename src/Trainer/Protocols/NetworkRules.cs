@@ -18,11 +18,12 @@ internal static class NetworkRules
     public static IReadOnlyList<SettingRule> All { get; } =
     [
         new(["architecture", "dataset", "pretrain", "preprocessing", "meta"], ShapeProblem),
+        new(["placement", "architecture", "dataset", "pretrain", "preprocessing", "meta"], PlacementProblem),
         new(["initialization", "architecture", "dataset", "preprocessing", "meta"], InitializationProblem),
-        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "preprocessing", "fold",
-            "foldsOf", "meta"], BatchNormProblem),
-        new(["budget", "architecture", "activation", "dataset", "preprocessing", "trainSamples", "validationSplit", "fold", "foldsOf"],
-            BudgetProblem),
+        new(["batchSize", "trainSamples", "pretrain", "validationSplit", "dataset", "architecture", "activation", "placement",
+            "preprocessing", "fold", "foldsOf", "meta"], BatchNormProblem),
+        new(["budget", "architecture", "activation", "placement", "dataset", "preprocessing", "trainSamples", "validationSplit", "fold",
+            "foldsOf"], BudgetProblem),
     ];
 
     private static UserDefinitionError? ShapeProblem(IReadOnlyDictionary<string, SettingValue> settings)
@@ -83,6 +84,12 @@ internal static class NetworkRules
         }
     }
 
+    private static UserDefinitionError? PlacementProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
+        settings.GetValueOrDefault("placement") is { } level && settings.GetValueOrDefault("architecture") is { } architecture
+            ? Phases(settings).Select(p => NetworkOf(architecture, p.Dataset)).OfType<ShapedNetwork>()
+                .Select(Placement.Read(level).Problem).FirstOrDefault(p => p is not null)
+            : null;
+
     private static string? InitializationProblem(IReadOnlyDictionary<string, SettingValue> settings) =>
         settings.GetValueOrDefault("initialization") is { } level && Initialization.Read(level) is { ZeroGamma: true } initialization
         && settings.GetValueOrDefault("architecture") is { } architecture
@@ -99,7 +106,7 @@ internal static class NetworkRules
             return null;
         foreach (var (dataset, batchSize, images) in Phases(settings).Where(p => p.Images > 0 && (p.Images - 1) % p.BatchSize == 0))
         {
-            if (NetworkOf(architecture, dataset, activation)?.Nodes.FirstOrDefault(n =>
+            if (NetworkOf(architecture, dataset, activation, settings.GetValueOrDefault("placement"))?.Nodes.FirstOrDefault(n =>
                 n.Node.Layer is LayerDescription.BatchNorm && n.Output.Plane == 1) is not { } norm)
                 continue;
             string batches = batchSize == 1 ? "batchSize is 1" : string.Create(CultureInfo.InvariantCulture,
@@ -139,11 +146,14 @@ internal static class NetworkRules
     }
 
     // Null where a level or their fit is wrong, which is told elsewhere.
-    private static ShapedNetwork? NetworkOf(SettingValue architecture, DatasetDescription dataset, SettingValue? activation = null)
+    private static ShapedNetwork? NetworkOf(SettingValue architecture, DatasetDescription dataset, SettingValue? activation = null,
+        SettingValue? placement = null)
     {
         try
         {
             var network = Architecture.Read(architecture).For(InputOf(dataset), dataset.Task);
+            if (placement is not null)
+                network = Placement.Read(placement).Apply(network);
             return activation is null ? network : network.WithActivation(ActivationLevel.Read(activation).At);
         }
         catch (Exception told) when (told is TrialSettingsException or NetworkShapeException)

@@ -33,6 +33,7 @@ public static class TrainerVocabulary
             IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check), ActivationLevel.Network],
             Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
+        Placement.Definition,
         Optimizer("how parameters follow their gradients") with { IsRequired = true },
         .. OptimizerOptions.Settings,
         LearningRateSetting("step size of the optimizer, constant over the training unless it has a schedule") with { IsRequired = true },

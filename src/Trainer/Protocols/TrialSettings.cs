@@ -45,16 +45,25 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
 
     /// <summary>The network to train: the architecture with the activation in its places.</summary>
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
-    /// <exception cref="TrialSettingsException">What is to be frozen does not fit it.</exception>
+    /// <exception cref="TrialSettingsException">It has not the places where the activation shall stand, or what is to be frozen does not fit
+    /// it.</exception>
     public ShapedNetwork Network(TensorShape input, LearningTask task)
     {
-        var places = Architecture.For(input, Learned(task));
+        var places = Places(input, task);
         var network = places.WithActivation(Activation.At);
         return Freezing?.Apply(places, network) ?? network;
     }
 
+    /// <summary>The network before the activation is put in its places.</summary>
+    /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
+    /// <exception cref="TrialSettingsException">It has not the places where the activation shall stand.</exception>
+    public ShapedNetwork Places(TensorShape input, LearningTask task) => Placement.Apply(Architecture.For(input, Learned(task)));
+
     /// <summary>What the network learns of a dataset's task: in meta learning as many classes as a task of its own has.</summary>
     public LearningTask Learned(LearningTask task) => Meta is { Ways: var ways } ? new Classification(ways) : task;
+
+    /// <summary>In which places of the network the activation stands.</summary>
+    public Placement Placement { get; init; } = Placement.Everywhere;
 
     /// <summary>The optimizer's constants that change from step to step.</summary>
     public IReadOnlyList<string> MovingConstants =>
@@ -124,6 +133,7 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
             Initialization.Read(reader.Value("initialization")),
             PrecisionNames.Read(reader.Name("precision")))
         {
+            Placement = Placement.Read(reader.Value("placement")),
             Normalization = NormalizationSetting.Read(reader.Name("normalization")),
             Preprocessing = Preprocessing.Read(reader.Value("preprocessing")),
             Augmentation = Augmentation.Read(reader.Value("augmentation")),

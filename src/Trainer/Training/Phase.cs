@@ -36,7 +36,7 @@ internal sealed class Phase
             throw new TrialSettingsException(problem);
         if (members.Select(m => ScheduleProblem(SettingsOf(m), dataset)).FirstOrDefault(p => p is not null) is { } unfollowed)
             throw new TrialSettingsException(unfollowed);
-        head = settings.Architecture.For(image, settings.Learned(dataset.Task)).Head?.Node.Name;
+        head = settings.Places(image, dataset.Task).Head?.Node.Name;
         episodes = settings.Meta is { } meta ? new EpisodeTraining(meta, dataset) : null;
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));

@@ -15,7 +15,7 @@ internal sealed class StoredStudy(Study study) : ITrialReader
     /// <summary>Whether the first trial is there twice, as no store has it.</summary>
     public bool RepeatsFirst { get; init; }
 
-    /// <summary>What was asked for last.</summary>
+    /// <summary>What was asked for first.</summary>
     public ComparisonPlan? Asked { get; private set; }
 
     public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation) =>
@@ -40,7 +40,7 @@ internal sealed class StoredStudy(Study study) : ITrialReader
 
     public async Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation)
     {
-        Asked = asked;
+        Asked ??= asked;
         return await ReadTrialsAsync(filter, MetricSelection.All, cancellation).Select(row => TrialResult.From(row, asked))
             .ToListAsync(cancellation);
     }

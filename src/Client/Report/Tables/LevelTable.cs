@@ -1,4 +1,5 @@
 using Sweep.Analysis.Comparisons;
+using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Input;
 
@@ -28,6 +29,12 @@ internal static class LevelTable
             columns.Add(new("gap", "optimalityGap"));
         columns.AddRange([new("min", "min"), new("max", "max"), new("n", "n"), new("diverged", "diverged"),
             new("failed", "failed"), new("missing", "missing")]);
+        var costs = input.View.Costs.ToDictionary(c => c.Level);
+        if (costs.Count > 0)
+        {
+            columns.AddRange([new("s per trial", "meanSeconds"), new(CostText.TimeHeading, "relativeTime"),
+                new(CostText.ParametersHeading, "parameters")]);
+        }
         var rows = summaries.Select(s =>
         {
             bool isBest = s.IsAsGoodAs(best);
@@ -44,6 +51,11 @@ internal static class LevelTable
             cells.AddRange([new(scale.Value(s.Minimum), s.Minimum), new(scale.Value(s.Maximum), s.Maximum),
                 ReportCell.Count(s.Count), ReportCell.Count(s.DivergedCount), ReportCell.Count(s.FailedCount),
                     ReportCell.Count(s.MissingCount)]);
+            if (costs.TryGetValue(s.Level, out var cost))
+            {
+                cells.AddRange([new(CostText.Seconds(cost), cost.MeanSeconds), new(CostText.Time(cost), cost.RelativeTime),
+                    new(CostText.Parameters(cost), cost.MostParameters)]);
+            }
             return new ReportRow(cells, isBest);
 
             ReportCell Cell(double? value) => new(scale.Value(value), value);
@@ -53,7 +65,8 @@ internal static class LevelTable
             + $"sd: over seeds (n - 1){blocks}. "
             + "IQM: mean of the middle half of all trials" + (hasInterval ? ", with its bootstrap interval." : ".")
             + (hasTarget ? $" Gap: mean shortfall from {scale.Value(report.Options.TargetScore)}{scale.Unit}." : "")
-            + (uneven ? " Adjusted mean: as if no level missed a block." : "");
+            + (uneven ? " Adjusted mean: as if no level missed a block." : "")
+            + (CostText.Footnote(input.View) is { } note ? $" {note}" : "");
         return new ReportTable("levels", caption, columns, [.. rows]);
     }
 
