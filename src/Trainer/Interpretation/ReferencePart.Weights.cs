@@ -14,13 +14,16 @@ internal sealed partial record ReferencePart
         var (kernel, stride, padding) = (layer.Kernel, layer.Stride, layer.Padding);
         for (int sample = 0; sample < Samples; sample++)
         {
-            for (int tap = 0; tap < Out.Channels * channels * kernel.Height * kernel.Width; tap++)
+            int taps = Out.Channels * channels * kernel.Height * kernel.Width, size = kernel.Height * kernel.Width;
+            for (int step = 0; step < taps; step++)
             {
+                // Backward the taps of a kernel from the last: an input's slope then adds up in the order of the outputs.
+                int tap = IsForward ? step : step / size * size + size - 1 - step % size;
                 int kx = tap % kernel.Width, ky = tap / kernel.Width % kernel.Height, pair = tap / (kernel.Width * kernel.Height);
                 int o = pair / channels, c = o / outputs * channels + pair % channels;
                 var (top, bottom) = Inside(ky - padding.Height, stride.Height, In.Height, Out.Height);
                 var (left, right) = Inside(kx - padding.Width, stride.Width, In.Width, Out.Width);
-                double gradient = 0;
+                double gradient = IsForward ? 0 : gradients[weight + tap];
                 for (int oy = top; oy < bottom; oy++)
                 {
                     int from = Index(In, sample, c, oy * stride.Height + ky - padding.Height, left * stride.Width + kx - padding.Width);
@@ -28,10 +31,10 @@ internal sealed partial record ReferencePart
                     if (IsForward)
                         Multiply(parameters[weight + tap], from, stride.Width, at, right - left);
                     else
-                        gradient += MultiplyBackward(parameters[weight + tap], from, stride.Width, at, right - left);
+                        gradient = MultiplyBackward(parameters[weight + tap], gradient, from, stride.Width, at, right - left);
                 }
                 if (!IsForward)
-                    gradients[weight + tap] += gradient;
+                    gradients[weight + tap] = gradient;
             }
         }
     }
@@ -47,7 +50,7 @@ internal sealed partial record ReferencePart
             for (int o = 0; o < Out.Channels; o++)
             {
                 int at = sample * Out.Channels + o, row = weight + o * In.Channels, from = sample * In.Channels;
-                double sum = 0;
+                double sum = IsForward ? Y[at] : 0;
                 for (int i = 0; i < In.Channels; i++)
                 {
                     if (IsForward)
@@ -59,7 +62,7 @@ internal sealed partial record ReferencePart
                     DX[0][from + i] += DY[at] * parameters[row + i];
                 }
                 if (IsForward)
-                    Y[at] += sum;
+                    Y[at] = sum;
             }
         }
     }
@@ -78,10 +81,10 @@ internal sealed partial record ReferencePart
             y[at + i] += weight * x[from];
     }
 
-    private double MultiplyBackward(double weight, int from, int step, int at, int count)
+    // The same backward; the weight's gradient so far becomes that with this row.
+    private double MultiplyBackward(double weight, double gradient, int from, int step, int at, int count)
     {
         double[] x = X[0], dx = DX[0], dy = DY;
-        double gradient = 0;
         for (int i = 0; i < count; i++, from += step)
         {
             gradient += dy[at + i] * x[from];

@@ -10,7 +10,9 @@ public sealed class InspectTests : IDisposable
     private const string Spec = """
         name: look
         dataset: synthetic-digits
-        architecture: mnist-conv
+        architecture:
+          name: tiny
+          layers: [conv: { channels: 4, kernel: 5, stride: 3 }, batchnorm, activation, flatten, linear: classes]
         protocol: { epochs: 2, batchSize: 32, trainSamples: 96 }
         optimizer: { name: sgd, momentum: 0.9 }
         learningRate: 0.02
@@ -33,8 +35,7 @@ public sealed class InspectTests : IDisposable
         Assert.Contains("stored metrics are equal bit for bit", Flat(ended.Error), StringComparison.Ordinal);
         Assert.Contains("2 epochs", Flat(ended.Error), StringComparison.Ordinal);
 
-        string[] drawn = ["cam", "confusion", "dead", "gradients", "jacobian", "maps-act1", "maps-act2", "parameters", "shape", "signal",
-            "worst"];
+        string[] drawn = ["cam", "confusion", "dead", "gradients", "jacobian", "maps-act1", "parameters", "shape", "signal", "worst"];
         Assert.Equal(drawn, Names("svg"));
         Assert.Equal(drawn, Names("png"));
         string page = await File.ReadAllTextAsync(folder["out/inspect.html"]);

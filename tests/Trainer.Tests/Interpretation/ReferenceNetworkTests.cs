@@ -45,7 +45,8 @@ public sealed class ReferenceNetworkTests
     {
         var network = Network(activation);
         var random = RandomStream.For(new StreamKey(3), "slopes");
-        var reference = new ReferenceNetwork(network, new ReferenceMode.Evaluation(NetworkNumbers.From(network, Start(network)).Statistics));
+        var statistics = NetworkNumbers.From(network, Start(network)).Statistics;
+        var reference = new ReferenceNetwork(network, new ReferenceMode.Evaluation(statistics));
         double[] parameters = [.. Enumerable.Range(0, reference.ParameterCount).Select(_ => random.NextNormal())];
         double[] input = [.. Enumerable.Range(0, 40).Select(_ => random.NextNormal())];
         double[] direction = [.. Enumerable.Range(0, 40).Select(_ => random.NextNormal())];
