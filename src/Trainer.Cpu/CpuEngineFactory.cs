@@ -27,9 +27,9 @@ public sealed class CpuEngineFactory : IEngineFactory
     public MemoryNeed NetworkMemory(TrialSettings settings, ShapedNetwork network)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        if (settings.Meta is not null)
+        if (settings.Meta is { } meta)
         {
-            using var both = new EpisodeNetworks(settings, network, KernelSet.Best, countsOnly: true);
+            using var both = new EpisodeNetworks(meta, network, KernelSet.Best, countsOnly: true);
             return new MemoryNeed(both.Bytes, IsExact: true);
         }
         using var compiled = NetworkCompiler.CompileCounted(network, settings.BatchSize, KernelSet.Best);

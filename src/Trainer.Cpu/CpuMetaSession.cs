@@ -1,6 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Kernels;
-using Sweep.Trainer.Cpu.Compilation;
+using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Cpu.Meta;
 using Sweep.Trainer.Cpu.Samples;
 using Sweep.Trainer.Data;
@@ -28,7 +28,7 @@ internal sealed class CpuMetaSession : NetworkSession, IMetaSession
     }
 
     private CpuMetaSession(SessionDescription description, SessionTrial trial, KernelSet kernels)
-        : this(description.Dataset, trial, new EpisodeNetworks(trial.Settings, trial.Network, kernels))
+        : this(description.Dataset, trial, new EpisodeNetworks(trial.Settings.Meta!, trial.Network, kernels))
     {
     }
 
@@ -81,23 +81,22 @@ internal sealed class CpuMetaSession : NetworkSession, IMetaSession
     /// <inheritdoc/>
     public IReadOnlyList<IReadOnlyList<EpisodeScore>> JudgeEpisodes(IReadOnlyList<IReadOnlyList<Episode>> episodes, CancellationToken stop)
     {
-        using var statistics = new StatisticsCopy(Network);
         Network.Parameters.AllValues.CopyTo(start);
+        Network.JudgeBy(settings.UsesRunningStatistics ? NormStatistics.Running : NormStatistics.Batch);
         List<EpisodeScore> scores = [];
         try
         {
             foreach (var episode in episodes[0])
             {
                 stop.ThrowIfCancellationRequested();
-                task.Begin(episode, $"judged/{scores.Count}");
-                var adapted = judging.Adapt(task, start);
-                statistics.Restore(); // to those of the training
-                var score = task.JudgeQuery(adapted, settings.UsesRunningStatistics);
+                task.Begin(episode, label: "judged"); // nothing is random
+                var score = task.Judge(judging.Adapt(task, start));
                 scores.Add(new EpisodeScore(score.Loss, score.Accuracy!.Value));
             }
         }
         finally
         {
+            Network.JudgeBy(null);
             start.CopyTo(Network.Parameters.AllValues);
         }
         return [scores];
@@ -117,10 +116,7 @@ internal sealed class CpuMetaSession : NetworkSession, IMetaSession
     }
 
     /// <inheritdoc/>
-    protected override void RefreshStatistics(IReadOnlyList<int[]> samples, CancellationToken stop)
-    {
-        // Those of all episodes so far stay: samples of the dataset's classes are no batch of a task.
-    }
+    protected override void RefreshStatistics(IReadOnlyList<int[]> samples, CancellationToken stop) => throw OfEpisodes();
 
     // The loss of the task, and its gradient with respect to the numbers at the start of the step.
     private double Learn()
@@ -128,9 +124,10 @@ internal sealed class CpuMetaSession : NetworkSession, IMetaSession
         if (settings.Method != MetaMethod.Reptile)
             return training.OuterGradient(task, start, throughSteps: settings.Method != MetaMethod.FirstOrderMaml, gradient);
         var adapted = training.Adapt(task, start);
+        double loss = task.SupportGradient(adapted, settings.InnerSteps, gradient);
         for (int i = 0; i < gradient.Length; i++)
             gradient[i] = start[i] - adapted[i];
-        return task.JudgeSupport(adapted).Loss;
+        return loss;
     }
 
     private static NotSupportedException OfEpisodes() => new("A session of meta learning learns from episodes.");

@@ -113,18 +113,20 @@ internal abstract class NetworkSession(CpuNetwork network, OptimizerSettings set
     {
         private readonly CpuNetwork network;
         private readonly NamedBlock state;
-        private readonly StatisticsCopy statistics;
+        private readonly float[][] statistics;
 
         public Restoration(CpuNetwork network, NamedBlock state)
         {
-            (this.network, this.state, statistics) = (network, state, new StatisticsCopy(network));
+            (this.network, this.state) = (network, state);
+            statistics = [.. network.Statistics.Select(s => s.Values.ToArray())];
             Exchange();
         }
 
         public void Dispose()
         {
             Exchange();
-            statistics.Dispose();
+            foreach (var (block, values) in network.Statistics.Zip(statistics))
+                values.CopyTo(block.Values);
         }
 
         private void Exchange()

@@ -121,29 +121,13 @@ internal sealed unsafe class CpuNetwork : IDisposable
         }
     }
 
-    /// <summary>Mean loss and scores of one batch in evaluation mode, but that batch norms take its statistics. Running statistics stay as
-    /// they are.</summary>
-    public Evaluation EvaluateByThemselves(SampleSource source, ReadOnlySpan<int> samples)
+    /// <summary>Makes passes with gradients be as in evaluation (<see cref="Layer.JudgeBy"/>).</summary>
+    /// <param name="statistics">What batch norms normalise by, in evaluation too: of no more samples than a batch has. Null for passes as
+    /// usual.</param>
+    public void JudgeBy(NormStatistics? statistics)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(samples.Length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(samples.Length, batchSize);
-        BatchNormStatisticsLayer[] norms = [.. layers.OfType<BatchNormStatisticsLayer>()];
-        using var restored = new StatisticsCopy(this);
-        foreach (var norm in norms)
-            norm.IsRefreshing = true;
-        try
-        {
-            foreach (var layer in layers)
-                layer.BeginBatch(training: false);
-            Objective.Restart();
-            double loss = Run(new Batch(samples.Length, input.Samples, Training: false), source, samples);
-            return Objective.Score(loss / samples.Length, samples.Length);
-        }
-        finally
-        {
-            foreach (var norm in norms)
-                norm.IsRefreshing = false;
-        }
+        foreach (var layer in layers)
+            layer.JudgeBy(statistics);
     }
 
     /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>

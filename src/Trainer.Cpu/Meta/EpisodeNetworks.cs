@@ -11,17 +11,16 @@ internal sealed class EpisodeNetworks : IDisposable
 {
     private const int MicroBatch = 16; // episodes are small
 
-    /// <param name="settings">Of a trial of meta learning.</param>
+    /// <param name="meta">How it learns.</param>
     /// <param name="shape">With an output for each way.</param>
     /// <param name="kernels">The vector width to use.</param>
     /// <param name="countsOnly">Whether memory is only counted.</param>
     /// <exception cref="NotSupportedException">A layer kind has no tangent and the method is of the second order.</exception>
-    public EpisodeNetworks(TrialSettings settings, ShapedNetwork shape, KernelSet kernels, bool countsOnly = false)
+    public EpisodeNetworks(MetaSettings meta, ShapedNetwork shape, KernelSet kernels, bool countsOnly = false)
     {
-        var meta = settings.Meta!;
         int support = meta.Ways * meta.Shots, largest = Math.Max(support, meta.Ways * meta.Queries);
         if (meta.Method is MetaMethod.Maml or MetaMethod.Anil)
-            Tangents = TangentCompiler.Compile(shape, support, kernels, settings.LabelSmoothing, countsOnly);
+            Tangents = TangentCompiler.Compile(shape, support, kernels, countsOnly);
         try
         {
             Network = countsOnly ? NetworkCompiler.CompileCounted(shape, largest, kernels, MicroBatch)
@@ -32,7 +31,7 @@ internal sealed class EpisodeNetworks : IDisposable
             Tangents?.Dispose();
             throw;
         }
-        Network.Objective = new ClassObjective(meta.Ways, Network.MicroBatchSamples, settings.LabelSmoothing);
+        Network.Objective = new ClassObjective(meta.Ways, Network.MicroBatchSamples);
     }
 
     /// <summary>For batches of a task's support or queries.</summary>

@@ -4,8 +4,8 @@ using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Cpu.Meta;
 
-/// <summary>The losses of an episode, computed by compiled networks. Batch norms take the statistics of the samples at hand, and their running
-/// statistics follow each gradient.</summary>
+/// <summary>The losses of an episode, computed by compiled networks. Batch norms take the statistics of the samples at hand, and running ones
+/// follow each gradient, unless the network is told to judge (<see cref="CpuNetwork.JudgeBy"/>).</summary>
 /// <param name="networks">Their numbers are overwritten.</param>
 /// <param name="samples">Where those of the episode come from.</param>
 /// <param name="key">The trial's.</param>
@@ -25,7 +25,7 @@ internal sealed class EpisodeTask(EpisodeNetworks networks, EpisodeSamples sampl
     }
 
     /// <inheritdoc/>
-    public void SupportGradient(ReadOnlySpan<float> numbers, int step, Span<float> gradient) =>
+    public double SupportGradient(ReadOnlySpan<float> numbers, int step, Span<float> gradient) =>
         Gradient(numbers, samples.Support, Stream(step), gradient);
 
     /// <inheritdoc/>
@@ -39,21 +39,12 @@ internal sealed class EpisodeTask(EpisodeNetworks networks, EpisodeSamples sampl
     public double QueryGradient(ReadOnlySpan<float> numbers, Span<float> gradient) =>
         Gradient(numbers, samples.Query, $"{label}/query", gradient);
 
-    /// <summary>Judges the support samples in evaluation mode, by their own statistics.</summary>
-    public Evaluation JudgeSupport(ReadOnlySpan<float> numbers)
-    {
-        numbers.CopyTo(Network.Parameters.AllValues);
-        return Network.EvaluateByThemselves(samples, samples.Support);
-    }
-
     /// <summary>Judges the query samples in evaluation mode.</summary>
     /// <param name="numbers">Of the network.</param>
-    /// <param name="running">Whether batch norms use their running statistics; otherwise those of the samples.</param>
-    public Evaluation JudgeQuery(ReadOnlySpan<float> numbers, bool running)
+    public Evaluation Judge(ReadOnlySpan<float> numbers)
     {
         numbers.CopyTo(Network.Parameters.AllValues);
-        return running ? Network.Evaluate(samples, samples.Query, CancellationToken.None)
-            : Network.EvaluateByThemselves(samples, samples.Query);
+        return Network.Evaluate(samples, samples.Query, CancellationToken.None);
     }
 
     private string Stream(int step) => $"{label}/support/{step}";

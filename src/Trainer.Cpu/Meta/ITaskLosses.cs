@@ -9,7 +9,8 @@ internal interface ITaskLosses<T>
     /// <param name="numbers">Where.</param>
     /// <param name="step">Number of the inner step, from 0: each draws random numbers of its own.</param>
     /// <param name="gradient">Overwritten.</param>
-    void SupportGradient(ReadOnlySpan<T> numbers, int step, Span<T> gradient);
+    /// <returns>The loss.</returns>
+    double SupportGradient(ReadOnlySpan<T> numbers, int step, Span<T> gradient);
 
     /// <summary>Multiplies the Hessian of that loss with a direction.</summary>
     /// <param name="numbers">Where.</param>

@@ -11,11 +11,10 @@ internal static unsafe class CrossEntropyTangent
     /// <param name="classes">At least 2.</param>
     /// <param name="samples">Lanes.</param>
     /// <param name="labels">(live) classes.</param>
-    /// <param name="smoothing">The part of a target that all classes share, in [0,1).</param>
     /// <param name="moved">(classes, samples) overwritten with how the gradients move; zero beyond the live samples.</param>
     /// <param name="gradients">(classes, samples) overwritten with the gradients; zero beyond the live samples.</param>
-    public static void Run(float* logits, float* tangents, int classes, int samples, ReadOnlySpan<int> labels, double smoothing,
-        float* moved, float* gradients)
+    public static void Run(float* logits, float* tangents, int classes, int samples, ReadOnlySpan<int> labels, float* moved,
+        float* gradients)
     {
         Lines.Clear(moved, (nint)classes * samples);
         Lines.Clear(gradients, (nint)classes * samples);
@@ -36,9 +35,9 @@ internal static unsafe class CrossEntropyTangent
             for (nint at = 0; at < (nint)classes * samples; at += samples)
             {
                 a[at] = p[at] * (dz[at] - mean) * scale;
-                p[at] = (p[at] - (float)(smoothing / classes)) * scale;
+                p[at] *= scale;
             }
-            p[(nint)labels[sample] * samples] -= (float)(1 - smoothing) * scale;
+            p[(nint)labels[sample] * samples] -= scale;
         }
     }
 }

@@ -34,18 +34,16 @@ internal sealed class TangentCompiler
     /// <param name="shape">The network, an activation in each of its places.</param>
     /// <param name="batchSize">At least 1.</param>
     /// <param name="kernels">The vector width to use.</param>
-    /// <param name="smoothing">The part of a target that all classes share, in [0,1).</param>
     /// <param name="countsOnly">Whether memory is only counted (<see cref="Arena"/>).</param>
     /// <exception cref="NotSupportedException">A layer kind has no tangent.</exception>
     /// <exception cref="OutOfMemoryException">The tensors do not fit the memory.</exception>
-    public static TangentNetwork Compile(ShapedNetwork shape, int batchSize, KernelSet kernels, double smoothing = 0,
-        bool countsOnly = false)
+    public static TangentNetwork Compile(ShapedNetwork shape, int batchSize, KernelSet kernels, bool countsOnly = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         var arena = new Arena(countsOnly);
         try
         {
-            return new TangentCompiler(shape, batchSize, kernels, arena).Compile(smoothing);
+            return new TangentCompiler(shape, batchSize, kernels, arena).Compile();
         }
         catch
         {
@@ -54,7 +52,7 @@ internal sealed class TangentCompiler
         }
     }
 
-    private TangentNetwork Compile(double smoothing)
+    private TangentNetwork Compile()
     {
         var input = new Tensor(shape.Input, samples, NewStorage(shape.Input), gradients: null);
         var source = new Source(input, place: 0);
@@ -67,8 +65,8 @@ internal sealed class TangentCompiler
         foreach (var forked in sources.Where(s => s.Readers.Count > 1).Reverse()) // the last first: places before it stay
             layers.Insert(forked.Place, new ForkLayer(forked.Tensor, [.. forked.Readers]));
         memory.Place(arena, microBatches: 1);
-        return new TangentNetwork(parameters, directions, [.. layers], input, (value.Tensor, (tangent ?? Zero(shape.Output)).Tensor),
-            smoothing, arena);
+        return new TangentNetwork(parameters, directions, [.. layers], input,
+            new TensorPair(value.Tensor, (tangent ?? Zero(shape.Output)).Tensor), arena);
     }
 
     private (Source Value, Source? Tangent) Node(ShapedNode node, (Source Value, Source? Tangent)[] inputs)

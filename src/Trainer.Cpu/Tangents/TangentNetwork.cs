@@ -17,7 +17,6 @@ internal sealed unsafe class TangentNetwork : IDisposable
     private readonly ParameterBlock parameters, directions;
     private readonly Layer[] layers;
     private readonly Tensor input, output, outputTangent;
-    private readonly double smoothing;
     private readonly int[] labels;
 
     /// <param name="parameters">Values where the Hessian is taken; gradients are the products.</param>
@@ -25,13 +24,12 @@ internal sealed unsafe class TangentNetwork : IDisposable
     /// <param name="layers">In order of evaluation.</param>
     /// <param name="input">The samples.</param>
     /// <param name="output">Logits, and how they move.</param>
-    /// <param name="smoothing">The part of a target that all classes share, in [0,1).</param>
     /// <param name="arena">All the memory.</param>
     internal TangentNetwork(ParameterBlock parameters, ParameterBlock directions, Layer[] layers, Tensor input,
-        (Tensor Value, Tensor Tangent) output, double smoothing, Arena arena)
+        TensorPair output, Arena arena)
     {
         (this.parameters, this.directions, this.layers, this.input) = (parameters, directions, layers, input);
-        ((this.output, outputTangent), this.smoothing, this.arena) = (output, smoothing, arena);
+        (this.output, outputTangent, this.arena) = (output.Value, output.Tangent, arena);
         labels = new int[input.Samples];
     }
 
@@ -69,7 +67,7 @@ internal sealed unsafe class TangentNetwork : IDisposable
             layer.Forward(pass);
         var own = labels.AsSpan(0, samples.Length);
         source.Labels(samples, own);
-        CrossEntropyTangent.Run(output.Values(0), outputTangent.Values(0), output.Shape.Channels, input.Samples, own, smoothing,
+        CrossEntropyTangent.Run(output.Values(0), outputTangent.Values(0), output.Shape.Channels, input.Samples, own,
             output.Gradients(0), outputTangent.Gradients(0));
         for (int i = layers.Length - 1; i >= 0; i--)
             layers[i].Backward(pass);

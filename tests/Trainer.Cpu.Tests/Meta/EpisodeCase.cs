@@ -35,7 +35,7 @@ internal sealed record EpisodeCase(ShapedNetwork Shape, MetaSettings Meta, doubl
     public Episode Episode => new(Numbers(0, Meta.Shots), Numbers(Meta.Ways * Meta.Shots, Meta.Queries), []);
 
     /// <summary>A session whose outer step is p - gradient, with the network's numbers at the start.</summary>
-    public IMetaSession Open(MetaSettings? meta = null, double labelSmoothing = 0)
+    public IMetaSession Open(MetaSettings? meta = null)
     {
         float[] all = [.. Support.Concat(Query).Select(v => (float)v)];
         int count = all.Length / Shape.Input.Count;
@@ -45,7 +45,6 @@ internal sealed record EpisodeCase(ShapedNetwork Shape, MetaSettings Meta, doubl
         {
             Meta = meta ?? Meta,
             Normalization = default,
-            LabelSmoothing = labelSmoothing,
         };
         var session = (IMetaSession)new CpuEngine().Open(new SessionDescription(dataset, [new SessionTrial(Key, settings, Shape)]));
         session.Load(0, Tensors([.. Start.Select(v => (float)v)]));

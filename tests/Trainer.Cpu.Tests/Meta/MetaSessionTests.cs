@@ -98,6 +98,34 @@ public sealed class MetaSessionTests
         }
     }
 
+    // Adaptation too: with no rate it is the network in evaluation, which the running statistics make a plain function of the sample.
+    [Fact]
+    public void Running_statistics_are_constants_of_the_adaptation()
+    {
+        var task = Task("normalised");
+        using var session = task.Open(task.Meta with { UsesRunningStatistics = true, InnerRate = 1e-3, TestSteps = 1 });
+        using var still = task.Open(task.Meta with { UsesRunningStatistics = true, InnerRate = 1e-12, TestSteps = 1 });
+        Episode support = task.Episode with { Query = task.Episode.Support };
+        double before = Loss(still), after = Loss(session);
+        Assert.True(after < before, $"{before} before, {after} after");
+
+        double Loss(IMetaSession own) => own.JudgeEpisodes([[support]], CancellationToken.None)[0][0].Loss;
+    }
+
+    [Fact]
+    public void Judging_drops_no_units()
+    {
+        var task = EpisodeCase.Of(Builder().Conv2d(6, 3).Activation().Dropout(0.5).Flatten().Linear(3).Build(), new(1, 8, 8), Settings);
+        var without = EpisodeCase.Of(Builder().Conv2d(6, 3).Activation().Flatten().Linear(3).Build(), new(1, 8, 8), Settings);
+        Assert.Equal(Score(without), Score(task));
+
+        static EpisodeScore Score(EpisodeCase own)
+        {
+            using var session = own.Open();
+            return session.JudgeEpisodes([[own.Episode]], CancellationToken.None)[0][0];
+        }
+    }
+
     [Fact]
     public void Judging_takes_its_own_number_of_steps()
     {

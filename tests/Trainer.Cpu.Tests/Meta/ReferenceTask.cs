@@ -13,7 +13,7 @@ namespace Sweep.Trainer.Cpu.Tests.Meta;
 internal sealed class ReferenceTask(ReferenceNetwork network, double[] support, double[] query, int ways, int inputs)
     : ITaskLosses<double>
 {
-    public void SupportGradient(ReadOnlySpan<double> numbers, int step, Span<double> gradient) => Gradient(support, numbers, gradient);
+    public double SupportGradient(ReadOnlySpan<double> numbers, int step, Span<double> gradient) => Gradient(support, numbers, gradient);
 
     public double QueryGradient(ReadOnlySpan<double> numbers, Span<double> gradient) => Gradient(query, numbers, gradient);
 

@@ -17,7 +17,7 @@ internal sealed unsafe class TwoLayerTask(ElementwiseFormula formula, double[] s
 
     private readonly CompiledFormula<double> value = formula.CompileDouble(), tangent = formula.Tangent().CompileDouble(false, false);
 
-    public void SupportGradient(ReadOnlySpan<double> numbers, int step, Span<double> gradient) =>
+    public double SupportGradient(ReadOnlySpan<double> numbers, int step, Span<double> gradient) =>
         Run(support, numbers, new double[numbers.Length], gradient, new double[numbers.Length]);
 
     public double QueryGradient(ReadOnlySpan<double> numbers, Span<double> gradient) =>
