@@ -97,7 +97,8 @@ internal sealed class MetaSteps : IDisposable
 
     private void Cpu()
     {
-        int[][] Draw(int each) => [.. Enumerable.Range(0, Ways).Select(_ => Enumerable.Range(0, each).Select(_ => random.Next(1000)).ToArray())];
+        int[][] Draw(int each) =>
+            [.. Enumerable.Range(0, Ways).Select(_ => Enumerable.Range(0, each).Select(_ => random.Next(1000)).ToArray())];
         Episode[] episodes = [.. Enumerable.Range(0, Tasks).Select(_ => new Episode(Draw(settings.Shots), Draw(settings.Queries), []))];
         session.TrainEpisodes(new MetaEpoch($"{++epoch}", [episodes], [[1e-6]]), CancellationToken.None);
     }

@@ -122,12 +122,14 @@ internal sealed unsafe class EpisodeSamples(SplitSamples train, SplitSamples tes
     private int[] Places(int turns)
     {
         int height = Shape.Height, width = Shape.Width;
-        return turned[turns] ??= [.. Enumerable.Range(0, Shape.Plane).Select(i => (Row: i / width, Column: i % width)).Select(p => turns switch
+        return turned[turns] ??= [.. Enumerable.Range(0, Shape.Plane).Select(i => Place(i / width, i % width))];
+
+        int Place(int row, int column) => turns switch
         {
-            0 => p.Row * width + p.Column,
-            1 => p.Column * width + width - 1 - p.Row,
-            2 => (height - 1 - p.Row) * width + width - 1 - p.Column,
-            _ => (height - 1 - p.Column) * width + p.Row,
-        })];
+            0 => row * width + column,
+            1 => column * width + width - 1 - row,
+            2 => (height - 1 - row) * width + width - 1 - column,
+            _ => (height - 1 - column) * width + row,
+        };
     }
 }

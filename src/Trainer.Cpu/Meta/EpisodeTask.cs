@@ -4,8 +4,8 @@ using Sweep.Trainer.Engines;
 
 namespace Sweep.Trainer.Cpu.Meta;
 
-/// <summary>The losses of an episode, computed by compiled networks. Batch norms take the statistics of the samples at hand, and running ones
-/// follow each gradient, unless the network is told to judge (<see cref="CpuNetwork.JudgeBy"/>).</summary>
+/// <summary>The losses of an episode, computed by compiled networks. Batch norms take the statistics of the samples at hand, and running
+/// ones follow each gradient, unless the network is told to judge (<see cref="CpuNetwork.JudgeBy"/>).</summary>
 /// <param name="networks">Their numbers are overwritten.</param>
 /// <param name="samples">Where those of the episode come from.</param>
 /// <param name="key">The trial's.</param>

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Sweep.Trainer.Cpu.Meta;
 
-/// <summary>Some steps of plain gradient descent on a task, and how what comes behind them depends on the numbers before them. One thread at
-/// a time.</summary>
+/// <summary>Some steps of plain gradient descent on a task, and how what comes behind them depends on the numbers before them. One thread
+/// at a time.</summary>
 /// <remarks>Finn, Abbeel and Levine, "Model-Agnostic Meta-Learning", ICML 2017, arXiv 1703.03400, equation 1: a step is p' = p - a g(p), so
 /// a gradient d with respect to p' is d - a H(p) d with respect to p, where H is the Hessian of the support loss.</remarks>
 /// <param name="count">Numbers of the network.</param>

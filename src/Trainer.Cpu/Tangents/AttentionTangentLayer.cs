@@ -8,7 +8,8 @@ using Vector256 = System.Runtime.Intrinsics.Vector256;
 
 namespace Sweep.Trainer.Cpu.Tangents;
 
-/// <summary>Attention, and how its outputs move. Scores are s = q k, weights w = softmax(s / sqrt(channels of a head)), outputs w v.</summary>
+/// <summary>Attention, and how its outputs move: of scores s = q k and weights w = softmax(s / sqrt(channels of a head)) outputs
+/// w v.</summary>
 internal sealed unsafe class AttentionTangentLayer : Layer
 {
     private readonly TensorPair input, output;

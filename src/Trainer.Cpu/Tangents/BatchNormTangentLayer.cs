@@ -150,10 +150,12 @@ internal sealed unsafe class BatchNormTangentLayer : Layer
         float* to, float* toTangent)
     {
         double r = inverses[channel], k = products[channel];
-        Vector<float> mean = new(means[channel]), meanTangent = new(meanTangents[channel]), inverse = new((float)r), product = new((float)k);
+        Vector<float> mean = new(means[channel]), meanTangent = new(meanTangents[channel]), inverse = new((float)r),
+            product = new((float)k);
         Vector<float> meanG = new((float)(sums.Gradient / count)), meanNG = new((float)(sums.GradientByNormal / count)),
             meanA = new((float)(sums.Moved / count)), meanN = new((float)((sums.ByNormal + sums.GradientByMoved) / count));
-        Vector<float> factor = new((float)(scale[channel] * r)), factorTangent = new((float)((scaleTangent[channel] - scale[channel] * k) * r));
+        Vector<float> factor = new((float)(scale[channel] * r)),
+            factorTangent = new((float)((scaleTangent[channel] - scale[channel] * k) * r));
         for (nint line = 0; line < input.Plane; line += input.Samples)
         {
             for (int s = 0; s < input.Samples; s += Vector<float>.Count)

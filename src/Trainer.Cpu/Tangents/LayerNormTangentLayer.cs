@@ -6,8 +6,8 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Tangents;
 
 /// <summary>A layer norm, and how its outputs move.</summary>
-/// <remarks>The formulas are those of <see cref="BatchNormTangentLayer"/>, with means over the channels of a position and h = scale g in the
-/// place of g: the gradient of the inputs is r P h, where P h = h - mean(h) - n mean(n h).</remarks>
+/// <remarks>The formulas are those of <see cref="BatchNormTangentLayer"/>, with means over the channels of a position and h = scale g in
+/// the place of g: the gradient of the inputs is r P h, where P h = h - mean(h) - n mean(n h).</remarks>
 internal sealed unsafe class LayerNormTangentLayer : Layer
 {
     private readonly Tensor input, inputTangent, output, outputTangent;

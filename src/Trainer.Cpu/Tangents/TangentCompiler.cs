@@ -8,8 +8,8 @@ namespace Sweep.Trainer.Cpu.Tangents;
 
 /// <summary>Turns a shaped network into layers over tensors and their tangents.</summary>
 /// <remarks>Where a layer is linear in what moves, its tangent is the same layer over the tangents, with the directions in the place of the
-/// parameters; of a product of inputs and weights it is the sum of two, each with one factor moved. Only pooled maxima, norms, attention and
-/// formulas have tangents of their own. Nothing is fused and no memory is shared.</remarks>
+/// parameters; of a product of inputs and weights it is the sum of two, each with one factor moved. Only pooled maxima, norms, attention
+/// and formulas have tangents of their own. Nothing is fused and no memory is shared.</remarks>
 internal sealed class TangentCompiler
 {
     private readonly ShapedNetwork shape;
@@ -126,7 +126,7 @@ internal sealed class TangentCompiler
                 return Linear(node, inputs, (x, y, _) => new ConcatLayer(x, y));
             default:
                 throw new NotSupportedException($"'{node.Node.Name}' cannot be trained by second-order gradients: the CPU engine has no "
-                    + $"tangent of {node.Node.Layer.GetType().Name}. Take method: fomaml or reptile, or another network.");
+                    + $"tangent of {node.Node.Layer.GetType().Name}. Choose first-order-maml or reptile, or another network.");
         }
     }
 

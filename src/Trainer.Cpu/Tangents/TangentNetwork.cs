@@ -8,9 +8,9 @@ namespace Sweep.Trainer.Cpu.Tangents;
 /// <summary>A network whose numbers move along a direction: products of the loss's Hessian with it, in one pass forward and one
 /// backward.</summary>
 /// <remarks>Pearlmutter, "Fast Exact Multiplication by the Hessian", Neural Computation 6 (1994), 147-160,
-/// doi:10.1162/neco.1994.6.1.147. Each tensor has a companion, its tangent: how its values move. Backward, the gradients of tangents are those
-/// of the loss, and the gradients of values are how these move along the direction. Classes by cross-entropy; batch norms take the statistics
-/// of the batch. A batch is one micro-batch. One thread at a time; a pass allocates nothing.</remarks>
+/// doi:10.1162/neco.1994.6.1.147. Each tensor has a companion, its tangent: how its values move. Backward, the gradients of tangents are
+/// those of the loss, and the gradients of values are how these move along the direction. Classes by cross-entropy; batch norms take the
+/// statistics of the batch. A batch is one micro-batch. One thread at a time.</remarks>
 internal sealed unsafe class TangentNetwork : IDisposable
 {
     private readonly Arena arena;

@@ -81,7 +81,7 @@ public sealed class ElementwiseFormula : IEquatable<ElementwiseFormula>
 
     /// <summary>The derivative along a direction: a formula of the inputs and of how they move, with the learnable parameters and how these
     /// move. What moves has the name of its number with a prime: the tangent of x*u is x'*u + x*u', of inputs x, u, x', u'.</summary>
-    /// <remarks>Its own gradient has the second derivatives. It has terms of its own: compiling it adds nothing to this formula's.</remarks>
+    /// <remarks>Its gradient has the second derivatives. It has terms of its own: compiling it adds nothing to this formula's.</remarks>
     public ElementwiseFormula Tangent()
     {
         var own = Read(Text, Inputs, Parameters, Scope, out _)!;

@@ -17,11 +17,13 @@ public sealed class EpisodeTaskTests
     [InlineData("rrelu")]
     public void The_hessian_is_that_of_the_loss_with_the_same_random_numbers(string activation)
     {
-        var task = EpisodeCase.Of(new NetworkBuilder("case").Conv2d(6, 3).Activation().Dropout(0.5).Flatten().Linear(3).Build(), new(1, 8, 8),
+        var description = new NetworkBuilder("case").Conv2d(6, 3).Activation().Dropout(0.5).Flatten().Linear(3).Build();
+        var task = EpisodeCase.Of(description, new(1, 8, 8),
             new MetaSettings(MetaMethod.Maml, Ways: 3, Shots: 7, Queries: 1, InnerSteps: 1, InnerRate: 0.1, TasksPerStep: 1), activation);
         using var networks = new EpisodeNetworks(task.Meta, task.Shape, KernelSet.Best);
-        var samples = SplitSamples.Create(new DatasetSplit(new SampleValues.Numbers([.. task.Support.Concat(task.Query).Select(v => (float)v)]),
-            new Targets.Classes(new ushort[24])), task.Shape.Input);
+        float[] values = [.. task.Support.Concat(task.Query).Select(v => (float)v)];
+        var samples = SplitSamples.Create(new DatasetSplit(new SampleValues.Numbers(values), new Targets.Classes(new ushort[24])),
+            task.Shape.Input);
         var own = new EpisodeTask(networks, new EpisodeSamples(samples, samples), new StreamKey(3));
         own.Begin(task.Episode, "1/0");
         float[] numbers = [.. task.Start.Select(v => (float)v)], gradient = new float[numbers.Length], other = new float[numbers.Length];

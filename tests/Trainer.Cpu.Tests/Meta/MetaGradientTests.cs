@@ -11,7 +11,7 @@ public sealed class MetaGradientTests
 {
     // Mean cross-entropy, inner rate 0.1: PyTorch in double precision, torch.autograd.grad with create_graph through both steps. Places:
     // W1 (0 to 3), b1 (4, 5), W2 (6 to 9), b2 (10, 11), then alpha and beta of AReLU, which adapt too.
-    private static readonly Dictionary<string, (double Loss, Dictionary<int, double> Second, Dictionary<int, double> First)> Published = new()
+    private static readonly Dictionary<string, (double Loss, Dictionary<int, double> Second, Dictionary<int, double> First)> Known = new()
     {
         ["tanh"] = (0.567735486413,
             new() { [0] = 0.1674058983, [1] = 0.1455140808, [2] = -0.3187625805, [3] = -0.2495513228, [10] = 0.177826419,
@@ -50,7 +50,7 @@ public sealed class MetaGradientTests
 
     private static void AssertClose(string activation, bool secondOrder, double loss, double[] gradient, double tolerance)
     {
-        var (expected, second, first) = Published[activation];
+        var (expected, second, first) = Known[activation];
         Assert.Equal(expected, loss, tolerance);
         foreach (var (place, value) in secondOrder ? second : first)
             Assert.Equal(value, gradient[place], tolerance);

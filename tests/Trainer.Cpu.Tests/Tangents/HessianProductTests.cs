@@ -17,7 +17,8 @@ public sealed class HessianProductTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_is_how_the_gradient_moves_along_the_direction_and_the_gradient_stands_beside_it(string name) => Agree(NetworkCases.Get(name));
+    public void It_is_how_the_gradient_moves_along_the_direction_and_the_gradient_stands_beside_it(string name) =>
+        Agree(NetworkCases.Get(name));
 
     [Theory]
     [MemberData(nameof(Activations))]
