@@ -1,32 +1,28 @@
 using System.Globalization;
 using Sweep.Planning.Trials;
-using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Cpu;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
-using Sweep.Trainer.TorchSharp.Networks;
-using Sweep.Trainer.TorchSharp.Training;
+using Sweep.Trainer.TorchSharp;
 
 namespace Sweep.TorchSharp.Bench;
 
-/// <summary>Outer steps of MAML of the second order on random images of 28x28, AReLU: the CPU engine beside the TorchSharp engine's
-/// gradients, one thread each, in turns.</summary>
+/// <summary>Outer steps of MAML of the second order on random images of 28x28, AReLU and Adam: the CPU engine beside the TorchSharp engine
+/// on the processor, one thread each, in turns.</summary>
 internal sealed class MetaSteps : IDisposable
 {
-    private const int Ways = 5, Tasks = 4;
-    private const double InnerRate = 0.4;
+    private const int Ways = 5, Tasks = 4, Images = 1000;
 
     private readonly MetaSettings settings;
-    private readonly IMetaSession session;
-    private readonly FusedNetwork alone, together; // a task at a time, and all of a step as trials of one program
-    private readonly Random random = new(1);       // images and tasks of a benchmark
+    private readonly IMetaSession cpu, torch;
+    private readonly Random random = new(1); // images and tasks of a benchmark
     private int epoch;
 
-    private MetaSteps(string architecture, int shots, int queries, int innerSteps)
+    private MetaSteps(TorchEngine engine, string architecture, int shots, int queries, int innerSteps)
     {
-        settings = new MetaSettings(MetaMethod.Maml, Ways, shots, queries, innerSteps, InnerRate, Tasks);
+        settings = new MetaSettings(MetaMethod.Maml, Ways, shots, queries, innerSteps, InnerRate: 0.4, Tasks);
         var configuration = new Configuration(
         [
             new("dataset", new SettingValue.Text("omniglot")), new("architecture", new SettingValue.Text(architecture)),
@@ -34,29 +30,34 @@ internal sealed class MetaSteps : IDisposable
             new("learningRate", new SettingValue.Number(0.001)),
         ]);
         var trial = TrialSettings.Read(configuration) with { Meta = settings, Normalization = Normalization.None };
-        var shape = trial.Network(new TensorShape(1, 28, 28), new Classification(Ways));
-        byte[] images = new byte[1000 * 784];
+        var shape = trial.Architecture.For(new TensorShape(1, 28, 28), new Classification(Ways)).WithActivation(trial.Activation.At);
+        byte[] images = new byte[Images * 784];
         random.NextBytes(images);
-        var split = new DatasetSplit(images, new byte[1000]);
-        var one = new SessionTrial(new StreamKey(1), trial, shape);
-        session = (IMetaSession)new CpuEngine().Open(new SessionDescription(new Dataset("random", 1, 28, 28, 2, split, split), [one]));
-        var start = one.Start();
-        session.Load(0, start);
-        (alone, together) = (Network(shape, 1, start), Network(shape, Tasks, start));
+        var split = new DatasetSplit(images, new byte[Images]);
+        var description = new SessionDescription(new Dataset("random", 1, 28, 28, 2, split, split),
+            [new SessionTrial(new StreamKey(1), trial, shape)]);
+        (cpu, torch) = (Open(new CpuEngine()), Open(engine));
+
+        IMetaSession Open(IEngine by)
+        {
+            var session = (IMetaSession)by.TakeDevice().Open(description);
+            session.Load(0, description.Trials[0].Start());
+            return session;
+        }
     }
 
     /// <summary>Prints a line for each network and kind of task.</summary>
-    public static void Print(int rounds)
+    public static void Print(TorchEngine engine, int rounds)
     {
-        Console.WriteLine($"MAML, second order, {Ways} ways, AReLU, {Tasks} tasks a step; ms of a step, and ratios of neighbouring "
+        Console.WriteLine($"MAML, second order, {Ways} ways, {Tasks} tasks a step; CPU ms of a step, and the ratio of neighbouring "
             + $"measurements: median (quartiles) of {rounds} rounds");
-        Console.WriteLine($"{"",-52} {"CPU engine",10} {"TorchSharp",10}   {"ratio",-22} tasks together");
+        Console.WriteLine($"{"",-62} {"CPU engine",10} {"TorchSharp",10}   TorchSharp / CPU engine");
         foreach (var (architecture, steps) in new[] { ("mnist-conv", 20), ("few-shot-cnn-omniglot", 3) })
         {
             foreach (var (shots, queries, innerSteps) in new[] { (1, 15, 1), (1, 15, 5), (1, 1, 1), (5, 15, 1) })
             {
-                using var pair = new MetaSteps(architecture, shots, queries, innerSteps);
-                pair.Measure($"{architecture}, {shots} shots, {queries} queries, {innerSteps} inner steps", rounds, steps);
+                using var pair = new MetaSteps(engine, architecture, shots, queries, innerSteps);
+                pair.Measure($"{architecture}, shots {shots}, queries {queries}, inner steps {innerSteps}", rounds, steps);
             }
         }
     }
@@ -64,76 +65,39 @@ internal sealed class MetaSteps : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        session.Dispose();
-        alone.Dispose();
-        together.Dispose();
+        cpu.Dispose();
+        torch.Dispose();
     }
 
     private void Measure(string what, int rounds, int steps)
     {
-        List<double> cpu = [], one = [], fused = [];
-        for (int round = -1; round < rounds; round++) // the first warms up
+        Step(cpu, steps); // warms up
+        Step(torch, steps);
+        List<double> managed = [], native = [];
+        for (int round = 0; round < rounds; round++)
         {
-            double[] seconds = [Seconds(Cpu, steps), Seconds(() => Torch(alone), steps), Seconds(() => Torch(together), steps)];
-            if (round < 0)
-                continue;
-            cpu.Add(seconds[0]);
-            one.Add(seconds[1]);
-            fused.Add(seconds[2]);
+            managed.Add(Seconds(cpu, steps));
+            native.Add(Seconds(torch, steps));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {1000 * new Spread(cpu).Median,10:f2} "
-            + $"{1000 * new Spread(one).Median,10:f2}   {Ratio(one),-22} {Ratio(fused)}"));
-
-        Spread Ratio(List<double> slower) => new(slower.Zip(cpu, (s, f) => s / f));
+        var ratios = new Spread(native.Zip(managed, (slow, fast) => slow / fast));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{what,-62} {1000 * new Spread(managed).Median,10:f2} {1000 * new Spread(native).Median,10:f2}   {ratios}"));
     }
 
-    private static double Seconds(Action step, int count)
+    private double Seconds(IMetaSession session, int steps)
     {
         var before = Environment.CpuUsage.TotalTime;
-        for (int i = 0; i < count; i++)
-            step();
-        return (Environment.CpuUsage.TotalTime - before).TotalSeconds / count;
+        Step(session, steps);
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds / steps;
     }
 
-    private void Cpu()
+    private void Step(IMetaSession session, int steps)
     {
-        int[][] Draw(int each) =>
-            [.. Enumerable.Range(0, Ways).Select(_ => Enumerable.Range(0, each).Select(_ => random.Next(1000)).ToArray())];
-        Episode[] episodes = [.. Enumerable.Range(0, Tasks).Select(_ => new Episode(Draw(settings.Shots), Draw(settings.Queries), []))];
-        session.TrainEpisodes(new MetaEpoch($"{++epoch}", [episodes], [[1e-6]]), CancellationToken.None);
+        Episode[] episodes = [.. Enumerable.Range(0, steps * Tasks)
+            .Select(_ => new Episode(Draw(settings.Shots), Draw(settings.Queries), []))];
+        session.TrainEpisodes(new MetaEpoch($"{++epoch}", [episodes], [[.. Enumerable.Repeat(1e-6, steps)]]), CancellationToken.None);
     }
 
-    // The gradients alone, with the images where they are needed.
-    private void Torch(FusedNetwork network)
-    {
-        for (int task = 0; task < Tasks; task += network.TrialCount)
-        {
-            using var scope = torch.NewDisposeScope();
-            MetaGradient.Compute(network, Batch(settings.Shots), Batch(settings.Queries), InnerRate, settings.InnerSteps,
-                new FusedStreams([.. Enumerable.Range(0, network.TrialCount).Select(i => new StreamKey((ulong)i))], "1"));
-        }
-
-        (Tensor, Tensor) Batch(int each)
-        {
-            var classes = torch.arange(Ways).repeat_interleave(each).unsqueeze(1).expand(Ways * each, network.TrialCount);
-            return (torch.rand([Ways * each, network.TrialCount, 28, 28]), classes);
-        }
-    }
-
-    private static FusedNetwork Network(ShapedNetwork shape, int trials, IReadOnlyList<NamedTensor> start)
-    {
-        var network = new FusedNetwork([.. Enumerable.Repeat(shape, trials)], ScalarType.Float32, torch.CPU);
-        var values = start.ToDictionary(t => t.Name, t => t.Values);
-        using var quiet = torch.no_grad();
-        for (int tensor = 0; tensor < network.Parameters.Descriptions.Count; tensor++)
-        {
-            float[] own = values[network.Parameters.Descriptions[tensor].Name];
-            for (int trial = 0; trial < trials; trial++)
-            {
-                var leaf = network.Parameters.Leaves[tensor].select(0, trial);
-                leaf.copy_(torch.tensor(own).view(leaf.shape));
-            }
-        }
-        return network;
-    }
+    private int[][] Draw(int each) =>
+        [.. Enumerable.Range(0, Ways).Select(_ => Enumerable.Range(0, each).Select(_ => random.Next(Images)).ToArray())];
 }

@@ -13,7 +13,8 @@ if (args is ["--meta", ..])
     {
         NativeTorch.Load(cuda: false);
         torch.set_num_threads(1);
-        MetaSteps.Print(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5);
+        using var processor = new TorchEngine([TorchDevice.Parse("cpu")!], 1, ScalarType.Float32, _ => { });
+        MetaSteps.Print(processor, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5);
     });
     meta.Start();
     meta.Join();
