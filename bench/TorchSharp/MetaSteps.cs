@@ -22,7 +22,7 @@ internal sealed class MetaSteps : IDisposable
 
     private MetaSteps(TorchEngine engine, string architecture, int shots, int queries, int innerSteps)
     {
-        settings = new MetaSettings(MetaMethod.Maml, Ways, shots, queries, innerSteps, InnerRate: 0.4, Tasks);
+        settings = new MetaSettings(MetaMethod.Maml, Ways, shots, queries, innerSteps, InnerRate: 0.01, Tasks);
         var configuration = new Configuration(
         [
             new("dataset", new SettingValue.Text("omniglot")), new("architecture", new SettingValue.Text(architecture)),
@@ -95,7 +95,10 @@ internal sealed class MetaSteps : IDisposable
     {
         Episode[] episodes = [.. Enumerable.Range(0, steps * Tasks)
             .Select(_ => new Episode(Draw(settings.Shots), Draw(settings.Queries), []))];
-        session.TrainEpisodes(new MetaEpoch($"{++epoch}", [episodes], [[.. Enumerable.Repeat(1e-6, steps)]]), CancellationToken.None);
+        var losses = session.TrainEpisodes(new MetaEpoch($"{++epoch}", [episodes], [[.. Enumerable.Repeat(1e-6, steps)]]),
+            CancellationToken.None);
+        if (losses[0].FirstLost is not null)
+            throw new InvalidOperationException("The training diverged: it ended early, which says nothing of its speed.");
     }
 
     private int[][] Draw(int each) =>

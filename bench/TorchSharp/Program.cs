@@ -13,7 +13,7 @@ if (args is ["--meta", ..])
     {
         NativeTorch.Load(cuda: false);
         torch.set_num_threads(1);
-        using var processor = new TorchEngine([TorchDevice.Parse("cpu")!], 1, ScalarType.Float32, _ => { });
+        using var processor = new TorchEngine([TorchDevice.Cpu], 1, ScalarType.Float32, _ => { });
         MetaSteps.Print(processor, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5);
     });
     meta.Start();

@@ -34,6 +34,13 @@ internal sealed record EpisodeCase(ShapedNetwork Shape, MetaSettings Meta, doubl
     /// <summary>Support, then queries, of the training split.</summary>
     public Episode Episode => new(Numbers(0, Meta.Shots), Numbers(Meta.Ways * Meta.Shots, Meta.Queries), []);
 
+    /// <summary>Of the trial: plain gradient descent.</summary>
+    public TrialSettings Settings => TrialSettings.Read(Invented.Trial(0, ("optimizer", Invented.Text("sgd"))).Configuration) with
+    {
+        Meta = Meta,
+        Normalization = Normalization.None,
+    };
+
     /// <summary>A session whose outer step is p - gradient, with the network's numbers at the start.</summary>
     public IMetaSession Open(MetaSettings? meta = null)
     {
@@ -41,11 +48,7 @@ internal sealed record EpisodeCase(ShapedNetwork Shape, MetaSettings Meta, doubl
         int count = all.Length / Shape.Input.Count;
         var split = new DatasetSplit(new SampleValues.Numbers(all), new Targets.Classes(new ushort[count]));
         var dataset = new Dataset("invented", Shape.Input.Channels, Shape.Input.Height, Shape.Input.Width, 2, split, split);
-        var settings = TrialSettings.Read(Invented.Trial(0, ("optimizer", Invented.Text("sgd"))).Configuration) with
-        {
-            Meta = meta ?? Meta,
-            Normalization = default,
-        };
+        var settings = Settings with { Meta = meta ?? Meta };
         var session = (IMetaSession)new CpuEngine().Open(new SessionDescription(dataset, [new SessionTrial(Key, settings, Shape)]));
         session.Load(0, Tensors([.. Start.Select(v => (float)v)]));
         return session;

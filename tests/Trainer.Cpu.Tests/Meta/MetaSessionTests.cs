@@ -60,6 +60,18 @@ public sealed class MetaSessionTests
             Moved(task, task.Meta with { SumsOverWays = true }, [task.Episode]));
     }
 
+    [Theory]
+    [InlineData(MetaMethod.Maml)]
+    [InlineData(MetaMethod.Reptile)]
+    public void Its_memory_is_told_in_advance(MetaMethod method)
+    {
+        var task = Task("normalised") with { Meta = Settings with { Method = method } };
+        using var session = task.Open();
+        var factory = new CpuEngineFactory();
+        Assert.Equal(factory.NetworkMemory(task.Settings, task.Shape).Bytes + factory.OptimizerMemory(task.Settings.Optimizer, task.Shape),
+            session.BytesOf(0));
+    }
+
     [Fact]
     public void Equal_trainings_give_equal_bits()
     {
