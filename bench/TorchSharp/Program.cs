@@ -7,13 +7,27 @@ using Sweep.Trainer.TorchSharp;
 using Sweep.Trainer.TorchSharp.Runtime;
 
 // Throughput of the TorchSharp engine by group size, beside PyTorch eager and the CPU engine. See bench/README.md.
+if (args is ["--meta", ..])
+{
+    var meta = new Thread(() =>
+    {
+        NativeTorch.Load(cuda: false);
+        torch.set_num_threads(1);
+        using var processor = new TorchEngine([TorchDevice.Cpu], 1, ScalarType.Float32, _ => { });
+        MetaSteps.Print(processor, args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5);
+    });
+    meta.Start();
+    meta.Join();
+    return 0;
+}
 string? data = Environment.GetEnvironmentVariable("SWEEP_DATA");
 string? folder = args.Length > 0 && !args[0].StartsWith("--", StringComparison.Ordinal) ? args[0] : data is null ? null
     : Path.Combine(data, "mnist");
 if (folder is null)
 {
     Console.Error.WriteLine("usage: Sweep.TorchSharp.Bench [MNIST-FOLDER] [--device cpu|cuda|cuda:N] [--sizes 1,2,4] [--steps N] "
-        + "[--rounds N] [--networks A,B] [--python COMMAND] [--bf16] [--no-cpu-engine]");
+        + "[--rounds N] [--networks A,B] [--python COMMAND] [--bf16] [--no-cpu-engine]\n"
+        + "       Sweep.TorchSharp.Bench --meta [ROUNDS]");
     return 2;
 }
 string Option(string name, string otherwise) =>

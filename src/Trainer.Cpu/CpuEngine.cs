@@ -25,7 +25,7 @@ public sealed class CpuEngine : IEngine, IEngineDevice
     public string Kind => $"cpu {kernels.Name}";
 
     /// <inheritdoc/>
-    public EngineCapabilities Capabilities => EngineCapabilities.Basic;
+    public EngineCapabilities Capabilities => CpuEngineFactory.All;
 
     /// <inheritdoc/>
     public int MaxFusedTrials => 1;
@@ -40,7 +40,8 @@ public sealed class CpuEngine : IEngine, IEngineDevice
     public IEngineDevice TakeDevice() => this;
 
     /// <inheritdoc/>
-    public IEngineSession Open(SessionDescription description) => new CpuSession(description, kernels);
+    public IEngineSession Open(SessionDescription description) => description.Trials.Single().Settings.Meta is null
+        ? new CpuSession(description, kernels) : new CpuMetaSession(description, kernels);
 
     /// <inheritdoc/>
     public bool IsOutOfMemory(Exception problem) => problem is OutOfMemoryException;

@@ -121,6 +121,15 @@ internal sealed unsafe class CpuNetwork : IDisposable
         }
     }
 
+    /// <summary>Makes passes with gradients be as in evaluation (<see cref="Layer.JudgeBy"/>).</summary>
+    /// <param name="statistics">What batch norms normalise by, in evaluation too: of no more samples than a batch has. Null for passes as
+    /// usual.</param>
+    public void JudgeBy(NormStatistics? statistics)
+    {
+        foreach (var layer in layers)
+            layer.JudgeBy(statistics);
+    }
+
     /// <summary>The layers in order of evaluation; for benchmarks, which time them one by one.</summary>
     internal IReadOnlyList<Layer[]> Segments => segments;
 

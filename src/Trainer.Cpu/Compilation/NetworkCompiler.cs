@@ -60,8 +60,8 @@ internal sealed class NetworkCompiler
 
     /// <summary>The same network with memory that is counted only (<see cref="Arena"/>): its <see cref="CpuNetwork.Bytes"/> are those of
     /// the real one.</summary>
-    public static CpuNetwork CompileCounted(ShapedNetwork shape, int batchSize, KernelSet kernels) =>
-        Compile(shape, batchSize, kernels, microBatch: null, new Arena(countsOnly: true));
+    public static CpuNetwork CompileCounted(ShapedNetwork shape, int batchSize, KernelSet kernels, int? microBatch = null) =>
+        Compile(shape, batchSize, kernels, microBatch, new Arena(countsOnly: true));
 
     private static CpuNetwork Compile(ShapedNetwork shape, int batchSize, KernelSet kernels, int? microBatch, Arena arena)
     {

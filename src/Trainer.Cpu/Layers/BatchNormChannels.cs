@@ -70,7 +70,14 @@ internal sealed unsafe class BatchNormChannels
         }
     }
 
-    /// <summary>Forgets the batch before; in evaluation takes the running statistics.</summary>
+    /// <summary>What normalises in all passes, while running statistics stay as they are; null for the batch in training and running
+    /// statistics in evaluation.</summary>
+    public NormStatistics? Judged { get; set; }
+
+    /// <summary>Whether a batch is normalised by its own statistics.</summary>
+    public bool UsesBatch(bool training) => IsRefreshing || (Judged is { } judged ? judged == NormStatistics.Batch : training);
+
+    /// <summary>Forgets the batch before; takes the running statistics where the batch's are not used.</summary>
     public void Begin(bool training)
     {
         count = 0;
@@ -78,8 +85,12 @@ internal sealed unsafe class BatchNormChannels
         Array.Clear(squares);
         Array.Clear(gradients);
         Array.Clear(products);
-        for (int c = 0; c < mean.Length && !training && !IsRefreshing; c++)
-            SetFactor(c, runningMean[c], 1 / Math.Sqrt(runningVariance[c] + epsilon));
+        for (int c = 0; c < mean.Length && !UsesBatch(training); c++)
+        {
+            double deviation = 1 / Math.Sqrt(runningVariance[c] + epsilon);
+            (mean[c], inverse[c]) = (runningMean[c], (float)deviation);
+            SetFactor(c, runningMean[c], deviation);
+        }
     }
 
     /// <summary>Adds numbers of a channel (Chan, Golub and LeVeque, 1983).</summary>
@@ -115,6 +126,8 @@ internal sealed unsafe class BatchNormChannels
         {
             inverse[c] = (float)(1 / Math.Sqrt(squares[c] / count + epsilon));
             SetFactor(c, mean[c], inverse[c]);
+            if (Judged is not null)
+                continue;
             runningMean[c] += (float)(part * (mean[c] - runningMean[c]));
             runningVariance[c] += (float)(part * (squares[c] / Math.Max(1, count - 1) - runningVariance[c]));
         }
@@ -127,6 +140,11 @@ internal sealed unsafe class BatchNormChannels
         {
             shiftGradients[c] += (float)gradients[c];
             scaleGradients[c] += (float)(products[c] * inverse[c]);
+            if (Judged == NormStatistics.Running) // which do not depend on the input
+            {
+                GradientFactor[c] = GradientConstant[c] = 0;
+                continue;
+            }
             double slope = -Factor[c] * (double)inverse[c] * inverse[c] * products[c] / count;
             GradientFactor[c] = (float)slope;
             GradientConstant[c] = (float)(-Factor[c] * gradients[c] / count - slope * mean[c]);

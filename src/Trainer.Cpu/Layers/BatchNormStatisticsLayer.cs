@@ -26,12 +26,15 @@ internal sealed unsafe class BatchNormStatisticsLayer(Tensor input, Tensor outpu
     }
 
     /// <inheritdoc/>
+    public override void JudgeBy(NormStatistics? statistics) => channels.Judged = statistics;
+
+    /// <inheritdoc/>
     public override void BeginBatch(bool training) => channels.Begin(training);
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass)
     {
-        if (!pass.Training && !channels.IsRefreshing)
+        if (!channels.UsesBatch(pass.Training))
             return;
         int live = pass.SampleCount, samples = input.Samples, perChunk = Math.Max(1, Chunk / samples); // positions
         double before = (double)pass.MicroBatch * samples * input.Shape.Plane;
@@ -56,7 +59,7 @@ internal sealed unsafe class BatchNormStatisticsLayer(Tensor input, Tensor outpu
     /// <inheritdoc/>
     public override void FinishForward(in Batch batch)
     {
-        if (batch.Training || channels.IsRefreshing)
+        if (channels.UsesBatch(batch.Training))
             channels.FinishForward(batch);
     }
 

@@ -14,6 +14,7 @@ internal sealed unsafe class DropoutLayer : Layer
     private readonly float* factors; // (micro-batch, elements)
     private readonly nint stride;
     private RandomStream? stream;
+    private bool isStill; // in training passes too
 
     public DropoutLayer(Tensor input, Tensor output, LayerDescription.Dropout layer, LayerMemory memory)
     {
@@ -26,9 +27,12 @@ internal sealed unsafe class DropoutLayer : Layer
     public override void BeginEpoch(StreamKey key, string epoch) => stream = RandomStream.For(key, $"dropout/{node}/{epoch}");
 
     /// <inheritdoc/>
+    public override void JudgeBy(NormStatistics? statistics) => isStill = statistics is not null;
+
+    /// <inheritdoc/>
     public override void Forward(in Pass pass)
     {
-        if (!pass.Training)
+        if (!pass.Training || isStill)
         {
             Lines.Copy(input.Values(pass.MicroBatch), output.Values(pass.MicroBatch), input.Length);
             return;
@@ -48,8 +52,12 @@ internal sealed unsafe class DropoutLayer : Layer
     /// <inheritdoc/>
     public override void Backward(in Pass pass)
     {
-        if (input.NeedsGradient)
-            Lines.Multiply(output.Gradients(pass.MicroBatch), factors
-                + pass.MicroBatch * stride, input.Gradients(pass.MicroBatch), input.Length);
+        if (!input.NeedsGradient)
+            return;
+        float* gradient = output.Gradients(pass.MicroBatch), to = input.Gradients(pass.MicroBatch);
+        if (isStill)
+            Lines.Copy(gradient, to, input.Length);
+        else
+            Lines.Multiply(gradient, factors + pass.MicroBatch * stride, to, input.Length);
     }
 }

@@ -22,6 +22,7 @@ internal sealed unsafe class ElementwiseLayer : Layer
     private readonly float* noise;                           // (micro-batch, elements) when the formula reads noise
     private readonly nint noiseStride;
     private RandomStream? stream;
+    private bool isStill; // in training passes too
 
     public ElementwiseLayer(Tensor[] inputs, Tensor output, ElementwiseFormula formula, LayerMemory memory)
     {
@@ -51,6 +52,9 @@ internal sealed unsafe class ElementwiseLayer : Layer
         if (formula.UsesNoise)
             stream = RandomStream.For(key, $"noise/{node}/{epoch}");
     }
+
+    /// <inheritdoc/>
+    public override void JudgeBy(NormStatistics? statistics) => isStill = statistics is not null;
 
     /// <inheritdoc/>
     public override void Forward(in Pass pass)
@@ -124,7 +128,7 @@ internal sealed unsafe class ElementwiseLayer : Layer
     private void Draw(float* drawn, in Pass pass)
     {
         int samples = output.Samples, elements = output.Shape.Count;
-        if (!pass.Training)
+        if (!pass.Training || isStill)
         {
             new Span<float>(drawn, output.Length).Fill(0.5f);
             return;

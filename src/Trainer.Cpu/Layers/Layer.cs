@@ -33,6 +33,12 @@ internal abstract class Layer
     {
     }
 
+    /// <summary>Makes passes with gradients be as in evaluation: nothing is random, and running statistics stay as they are.</summary>
+    /// <param name="statistics">What batch norms normalise by, in evaluation too; null for passes as usual.</param>
+    public virtual void JudgeBy(NormStatistics? statistics)
+    {
+    }
+
     /// <summary>Called once before the micro-batches of a batch.</summary>
     public virtual void BeginBatch(bool training)
     {

@@ -7,6 +7,9 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <summary>Max pooling over any windows. Keeps the input position of each maximum: the first in row order; NaN wins.</summary>
 internal sealed unsafe class MaxPoolLayer : Layer
 {
+    // Works on a window of a plane, which begins at a line and a column.
+    private delegate void WindowAction(float* plane, int top, int left, float* window, float* winner);
+
     private readonly Tensor input, output;
     private readonly LayerDescription.MaxPool pool;
     private readonly float* winners; // (micro-batch, output) place of the maximum in its window, as a number
@@ -37,19 +40,39 @@ internal sealed unsafe class MaxPoolLayer : Layer
     /// <inheritdoc/>
     public override void Backward(in Pass pass)
     {
-        if (!input.NeedsGradient)
-            return;
-        float* to = input.Gradients(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch), winner = winners
-            + pass.MicroBatch * stride;
-        Lines.Clear(to, input.Length);
+        if (input.NeedsGradient)
+            Spread(pass, output.Gradients(pass.MicroBatch), input.Gradients(pass.MicroBatch));
+    }
+
+    /// <summary>Adds the numbers of each window to the place of its maximum; the other places have zero.</summary>
+    /// <param name="pass">Whose maxima.</param>
+    /// <param name="windows">Shaped like the output.</param>
+    /// <param name="places">Shaped like the input; overwritten.</param>
+    public void Spread(in Pass pass, float* windows, float* places)
+    {
+        Lines.Clear(places, input.Length);
+        Visit(pass, windows, places, Spread);
+    }
+
+    /// <summary>Takes the numbers at the places of the maxima.</summary>
+    /// <param name="pass">Whose maxima.</param>
+    /// <param name="places">Shaped like the input.</param>
+    /// <param name="windows">Shaped like the output; overwritten.</param>
+    public void Gather(in Pass pass, float* places, float* windows) => Visit(pass, windows, places, Gather);
+
+    private void Visit(in Pass pass, float* window, float* plane, WindowAction action)
+    {
+        float* winner = winners + pass.MicroBatch * stride;
         int samples = input.Samples;
-        for (int c = 0; c < output.Shape.Channels; c++, to += input.Plane)
+        for (int c = 0; c < output.Shape.Channels; c++, plane += input.Plane)
         {
             for (int oy = 0; oy < output.Shape.Height; oy++)
             {
-                for (int ox = 0; ox < output.Shape.Width; ox++, gradient += samples, winner += samples)
-                    Spread(to, oy * pool.Stride.Height - pool.Padding.Height, ox * pool.Stride.Width - pool.Padding.Width, gradient,
+                for (int ox = 0; ox < output.Shape.Width; ox++, window += samples, winner += samples)
+                {
+                    action(plane, oy * pool.Stride.Height - pool.Padding.Height, ox * pool.Stride.Width - pool.Padding.Width, window,
                         winner);
+                }
             }
         }
     }
@@ -88,6 +111,22 @@ internal sealed unsafe class MaxPoolLayer : Layer
                 var won = Vector.Equals(Vector.Load(winner + s), new Vector<float>(i));
                 Vector.Store(Vector.Load(to + s) + Vector.ConditionalSelect(won, Vector.Load(gradient + s), Vector<float>.Zero), to + s);
             }
+        }
+    }
+
+    private void Gather(float* plane, int top, int left, float* window, float* winner)
+    {
+        for (int s = 0; s < input.Samples; s += Vector<float>.Count)
+        {
+            var taken = Vector<float>.Zero;
+            for (int i = 0; i < pool.Kernel.Height * pool.Kernel.Width; i++)
+            {
+                if (Position(top, left, i) is not { } position)
+                    continue;
+                var won = Vector.Equals(Vector.Load(winner + s), new Vector<float>(i));
+                taken = Vector.ConditionalSelect(won, Vector.Load(plane + (nint)position * input.Samples + s), taken);
+            }
+            Vector.Store(taken, window + s);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed unsafe class ParameterBlock
     /// <summary>(Count) the numbers of all tensors.</summary>
     public Span<float> AllValues => new(Values, Count);
 
+    /// <summary>(Count) the gradients of all tensors.</summary>
+    public Span<float> AllGradients => new(Gradients, Count);
+
     public Span<float> ValuesOf(ParameterView view) => new(Values + view.Offset, view.Description.Count);
 
     public Span<float> GradientsOf(ParameterView view) => new(Gradients + view.Offset, view.Description.Count);
