@@ -84,6 +84,9 @@ internal sealed class ReferenceNetwork
             case LayerDescription.Dropout d:
                 part.Dropout(d, RandomStream.For(key, $"dropout/{node.Node.Name}/{epoch}"));
                 return;
+            case LayerDescription.ChannelPool p:
+                part.ChannelPool(p);
+                return;
             case LayerDescription.LayerNorm l:
                 part.LayerNorm(l, parameters, gradients, offsets[$"{node.Node.Name}.weight"], offsets[$"{node.Node.Name}.bias"]);
                 return;

@@ -134,14 +134,14 @@ public sealed class ActivationNetworkTests
     [Fact]
     public void A_spec_may_describe_a_network_of_its_own()
     {
-        var reading = ActivationLevel.Network.Read(Level("y = relu(x);\n  y * sigmoid(linear(C)(globalavg(y)))\n"));
+        var reading = ActivationNetworkLevel.Definition.Read(Level("y = relu(x);\n  y * sigmoid(linear(C)(globalavg(y)))\n"));
         Assert.Equal(new SettingValue.Text("y = relu(x); y * sigmoid(linear(C)(globalavg(y)))"), reading.Canonical!.Settings["network"]);
         Assert.NotNull(ActivationLevel.Read(reading.Canonical).Network);
     }
 
     [Fact]
     public void A_wrong_network_in_a_spec_is_told_with_its_column() =>
-        Assert.Contains("column 5: there is no name 'y'", Assert.Single(ActivationLevel.Network.Read(Level("x * y")).Errors).Message);
+        Assert.Contains("column 5: there is no name 'y'", Assert.Single(ActivationNetworkLevel.Definition.Read(Level("x * y")).Errors).Message);
 
     [Theory]
     [InlineData("se", "gain-corrected", "needs an activation that is a formula of x")]
