@@ -33,8 +33,8 @@ public static partial class ActivationCatalogue
         Network("dy-relu-c", "t = 2*sigmoid(linear(4*C)(relu(linear(C/reduction)(globalavg(x))))) - 1; z = conv(1,1)(x)/temperature; "
             + "e = exp(z - globalmax(z)); min(e/(3*globalavg(e)),1)*" + TwoPieces, [.. DynamicReluSettings, Fixed("temperature", 10)],
             "dynamic ReLU C: those of B times an attention over positions, at most 1", DynamicReluCitation),
-        Network("meta-acon", "beta = sigmoid(bn(linear(C)(bn(linear(max(16, C/reduction))(globalavg(x)))))); d = (p1 - p2)*x; "
-            + "d*sigmoid(beta*d) + p2*x", [Learnable("p1", 1), Learnable("p2", 0), Fixed("reduction", 16)],
+        Network("meta-acon", "beta = sigmoid(bn(linear(C)(bn(linear(max(16, C/reduction))(globalavg(x)))))); "
+            + "(p1 - p2)*x*sigmoid(beta*(p1 - p2)*x) + p2*x", [Learnable("p1", 1), Learnable("p2", 0), Fixed("reduction", 16)],
             "ACON-C whose beta a small network computes for each channel of each sample", "Ma et al. 2021, arXiv 2009.04759",
             ParameterScope.PerChannel),
         Network("frelu", "max(x, bn(dwconv(kernel)(x)))", [Fixed("kernel", 3)],

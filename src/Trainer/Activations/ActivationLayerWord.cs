@@ -89,7 +89,7 @@ internal sealed record ActivationLayerWord(string Name, string Form, string Mean
     {
         var share = ElementwiseFormula.Read(FormattableString.Invariant($"x/({count}*u)"), ["x", "u"], [], ParameterScope.PerLayer, out _)!;
         var net = new NetworkBuilder("softmax").Layer(maximum);
-        int powers = net.From(NetworkDescription.Input).Elementwise(Power, net.Here).Here;
+        int largest = net.Here, powers = net.From(NetworkDescription.Input).Elementwise(Power, largest).Here;
         int means = net.Layer(mean).Here;
         return new LayerDescription.Nested(net.From(powers).Elementwise(share, means).Build());
     }
