@@ -120,7 +120,7 @@ internal static class NetworkCases
         ["number per sample"] = () => Gate("x*sigmoid(a*u)", ParameterScope.PerLayer, b => b.GlobalAveragePool().Linear(1)),
         ["number per position"] = () => Gate("max(x,0)*(1 + sigmoid(u)) + u*min(x,0)", ParameterScope.PerLayer, b => b.Conv2d(1, 1)),
         ["number per position, with parameters"] = () => Gate("a*x*sigmoid(b*u)", ParameterScope.PerChannel,
-            b => b.Layer(new LayerDescription.ChannelPool(IsMaximum: true))),
+            b => b.Conv2d(3, 1).Layer(new LayerDescription.ChannelPool(IsMaximum: true))),
         ["mean over the channels"] = () => Image(b =>
             b.Conv2d(5, 3).Activation().Layer(new LayerDescription.ChannelPool(IsMaximum: false)).Conv2d(4, 3).Activation(), 2, 8, 7, 19),
         ["maximum over the channels of the image"] = () =>
