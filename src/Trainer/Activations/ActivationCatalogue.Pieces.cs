@@ -42,7 +42,8 @@ public static partial class ActivationCatalogue
     // With u = 0 at -range and 1 from knot to knot, the cubic B-spline around u = k is ((2 - |u - k|)+^3 - 4 (1 - |u - k|)+^3)/6.
     private static string CubicSplines(int count) => string.Join(" + ", Enumerable.Range(0, count).Select(i =>
     {
-        string distance = string.Create(CultureInfo.InvariantCulture, $"abs((x + range)*2.5/range - {i - 1})").Replace("- -1", "+ 1");
+        string knot = i == 1 ? "" : (1 - i).ToString(" + 0; - 0", CultureInfo.InvariantCulture);
+        string distance = $"abs((x + range)*2.5/range{knot})";
         return $"c{i}*(max(2 - {distance},0)^3 - 4*max(1 - {distance},0)^3)";
     }));
 

@@ -18,6 +18,9 @@ internal sealed record ActivationLayerWord(string Name, string Form, string Mean
     /// <summary>What each size is called and may be; empty for a layer without sizes.</summary>
     public IReadOnlyList<(string Noun, string Expected)> Sizes { get; private init; } = [];
 
+    /// <summary>How one would write it, for messages: "linear(C)(...)".</summary>
+    public string Example => Form.Replace("(n", "(C", StringComparison.Ordinal).Replace("(v)", "(...)", StringComparison.Ordinal);
+
     /// <summary>Which size is wrong where <see cref="Allows"/> refuses.</summary>
     public int Blamed { get; private init; }
 

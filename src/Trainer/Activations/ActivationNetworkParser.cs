@@ -180,7 +180,7 @@ internal sealed partial class ActivationNetworkParser
             if (tokens[close].Kind == TokenKind.End || tokens[close + 1].Text != "(")
             {
                 i = tokens.Count - 1;
-                return Fail(name.Column - 1, $"a layer with a {layer.Sizes[0].Noun} is written {layer.Form.Replace("(v)", "(...)")}");
+                return Fail(name.Column - 1, $"a layer with a {layer.Sizes[0].Noun} is written {layer.Example}");
             }
             sizes = Sizes(tokens[i..(close + 1)], name, layer);
             i = close + 1;

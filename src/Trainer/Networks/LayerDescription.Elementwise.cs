@@ -38,9 +38,9 @@ public abstract partial record LayerDescription
                 if (inputs[i] != full && inputs[i] != TensorShape.Vector(full.Channels) && inputs[i] != full with { Channels = 1 }
                     && inputs[i] != TensorShape.Vector(1))
                 {
-                    TensorShape[] known = [full, TensorShape.Vector(full.Channels), full with { Channels = 1 }, TensorShape.Vector(1)];
+                    TensorShape[] known = [.. new[] { full, TensorShape.Vector(full.Channels), full with { Channels = 1 } }.Distinct()];
                     return $"computes '{Formula}' of {full} with {Formula.Inputs[i]} of {inputs[i]}; "
-                        + $"an input is one of {string.Join(", ", known.Distinct())}.";
+                        + $"an input is {string.Join(", ", known)} or {TensorShape.Vector(1)}.";
                 }
             }
             return null;
