@@ -103,7 +103,7 @@ public sealed class ActivationNetworkTests
     [InlineData("x + chunk(3,2)(x)", "column 5: the part of chunk is a whole number from 1 to the number of parts")]
     [InlineData("x + act(x)", "column 5: act(...) stands for the activation that 'around' names; add it, such as around: relu")]
     [InlineData("concat(chunk(1,3)(x), chunk(2,3)(x), chunk(3,3)(x))",
-        "column 39: where x is 8x5x4, activation: layer 'slicechannels3' keeps the channels 6 to 8, but its input 8x5x4 has 0 to 7")]
+        "column 38: where x is 8x5x4, activation: layer 'slicechannels3' keeps the channels 6 to 8, but its input 8x5x4 has 0 to 7")]
     [InlineData("a = linear(C)(x); x*a",
         "column 5: where x is 8x5x4, activation: layer 'linear1' reads 8x5x4, which is not a feature vector")]
     [InlineData("globalavg(x)", "column 1: the network makes 8x1x1 of x, which is 8x5x4; it must keep the shape")]
@@ -118,7 +118,7 @@ public sealed class ActivationNetworkTests
     [Theory]
     [InlineData("a*x + tanh(a*x)", "b", "column 1: there is no name 'a'")]
     [InlineData("u = a*x; u + a*globalavg(x)", "a",
-        "column 9: 'a' is learnt in an earlier formula; give the part with it a name and use that here")]
+        "column 10: 'a' is learnt in an earlier formula; give the part with it a name and use that here")]
     [InlineData("x*globalavg(x)", "a", "column 1: the parameter 'a' is not used by the network")]
     [InlineData("x*globalavg(x)", "C", "column 1: 'C' already has a meaning in formulas; give the parameter another name")]
     [InlineData("x*linear(a)(globalavg(x))", "a", "column 3: the width of linear is a whole number from 1")]
