@@ -39,8 +39,8 @@ internal static class ActivationCases
 
     private static string[] Texts =>
     [
-        "x*tanh(conv(C,3)(x))", "x + globalmax(conv(C,3)(x))", "x*softmax(x)", "max(chunk(1,2)(conv(2*C,1)(x)), chunk(2,2)(conv(2*C,1)(x)))",
-        "x - channelavg(x)*channelmax(x)",
+        "x*tanh(conv(C,3)(x))", "x + globalmax(conv(C,3)(x))", "x*softmax(x)",
+        "max(chunk(1,2)(conv(2*C,1)(x)), chunk(2,2)(conv(2*C,1)(x)))", "x - channelavg(x)*channelmax(x)",
     ];
 
     private static Dictionary<string, Func<NetworkCase>> Places(string name, ActivationDefinition activation) => new()

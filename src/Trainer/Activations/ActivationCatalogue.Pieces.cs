@@ -36,7 +36,8 @@ public static partial class ActivationCatalogue
             + "starts as swish (the authors' code draws small c)",
             "Liu et al. 2024, arXiv 2404.19756"),
         PerLayer("frelu-qiu", "max(x,0) + b", [Learnable("b", 0)],
-            "flexible ReLU: ReLU with a learnt constant (not the funnel activation); starts as ReLU", "Qiu, Xu, Cai 2018, arXiv 1706.08098"),
+            "flexible ReLU: ReLU with a learnt constant (not the funnel activation); starts as ReLU",
+            "Qiu, Xu, Cai 2018, arXiv 1706.08098"),
     ];
 
     // With u = 0 at -range and 1 from knot to knot, the cubic B-spline around u = k is ((2 - |u - k|)+^3 - 4 (1 - |u - k|)+^3)/6.

@@ -13,7 +13,8 @@ internal sealed record ActivationLayerWord(string Name, string Form, string Mean
     private const string Width = "a whole number from 1, C (the channels of x), or a share of them such as C/16";
     private const string Odd = "an odd number from 1, so that the shape stays";
 
-    private static readonly ElementwiseFormula Power = ElementwiseFormula.Read("exp(x - u)", ["x", "u"], [], ParameterScope.PerLayer, out _)!;
+    private static readonly ElementwiseFormula Power =
+        ElementwiseFormula.Read("exp(x - u)", ["x", "u"], [], ParameterScope.PerLayer, out _)!;
 
     /// <summary>What each size is called and may be; empty for a layer without sizes.</summary>
     public IReadOnlyList<(string Noun, string Expected)> Sizes { get; private init; } = [];
@@ -35,8 +36,9 @@ internal sealed record ActivationLayerWord(string Name, string Form, string Mean
     {
         new("linear", "linear(n)(v)", "a fully connected layer with n outputs and biases, of one number per channel",
             (sizes, _) => new LayerDescription.Linear(sizes[0], Bias: true)) { Sizes = [("width", Width)] },
-        new("conv", "conv(n, k)(v)", "a convolution to n channels with biases and a k x k window, along the width alone where the height is "
-            + "1; zeros around, so that the positions stay", (sizes, input) => Convolution(input, sizes[0], sizes[1], groups: 1))
+        new("conv", "conv(n, k)(v)",
+            "a convolution to n channels with biases and a k x k window, along the width alone where the height is 1; zeros around, so that "
+            + "the positions stay", (sizes, input) => Convolution(input, sizes[0], sizes[1], groups: 1))
         {
             Sizes = [("width", Width), ("kernel", Odd)], Allows = sizes => IsOdd(sizes[1]), Blamed = 1,
         },

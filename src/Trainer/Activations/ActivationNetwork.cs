@@ -26,7 +26,7 @@ public sealed class ActivationNetwork
         {
             ImmutableArray<TensorShape> inputs = [.. step.Inputs.Select(n => n == NetworkDescription.Input ? place : shapes[n])];
             var layer = step.Layer(place.Channels, inputs[0]);
-            shapes[i] = layer.Problem(inputs) is null ? layer.OutputShape(inputs) : inputs[0]; // the problem is told where shapes are inferred
+            shapes[i] = layer.Problem(inputs) is null ? layer.OutputShape(inputs) : inputs[0]; // a problem is told by who infers shapes
             int number = kinds[layer.Kind] = kinds.GetValueOrDefault(layer.Kind) + 1;
             return new NetworkNode(layer.Kind + number.ToString(CultureInfo.InvariantCulture), layer, step.Inputs);
         })]);

@@ -131,7 +131,8 @@ internal sealed partial class ActivationNetworkParser
                 else
                     inputs.Add((named, token.Text, [(token.Column - 1, token.Text.Length)]));
             }
-            else if (isCall ? !FormulaFunction.All.ContainsKey(token.Text) : token.Text != "pi" && parameters.All(p => p.Name != token.Text))
+            else if (isCall ? !FormulaFunction.All.ContainsKey(token.Text)
+                : token.Text != "pi" && parameters.All(p => p.Name != token.Text))
             {
                 Unknown(token, isCall);
             }
@@ -260,7 +261,8 @@ internal sealed partial class ActivationNetworkParser
             return;
         }
         var functions = FormulaFunction.All.Values.Where(f => f.IsKnownIn(FormulaUse.Activations)).Select(f => f.Name);
-        string[] known = isCall ? [.. ActivationLayerWord.All.Keys, .. functions] : [.. nodes.Keys, "pi", .. parameters.Select(p => p.Name)];
+        string[] known = isCall ? [.. ActivationLayerWord.All.Keys, .. functions]
+            : [.. nodes.Keys, "pi", .. parameters.Select(p => p.Name)];
         errors.Add(new FormulaError(token.Column, $"there is no {(isCall ? "layer or function" : "name")} '{token.Text}'", known,
             NearestName.Find(token.Text, known)));
     }

@@ -77,8 +77,8 @@ internal static partial class ActivationNetworkLevel
             return null;
         if (ActivationCatalogue.Find(name.Label) is { } known)
             return known;
-        errors.Add(new(AroundKey, $"There is no activation '{name.Label}' in the catalogue.", [.. ActivationCatalogue.All.Select(a => a.Name)],
-            name.Label));
+        errors.Add(new(AroundKey, $"There is no activation '{name.Label}' in the catalogue.",
+            [.. ActivationCatalogue.All.Select(a => a.Name)], name.Label));
         return null;
     }
 

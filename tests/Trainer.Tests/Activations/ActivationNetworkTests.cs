@@ -196,7 +196,8 @@ public sealed class ActivationNetworkTests
 
     [Fact]
     public void A_wrong_network_in_a_spec_is_told_with_its_column() =>
-        Assert.Contains("column 5: there is no name 'y'", Assert.Single(ActivationNetworkLevel.Definition.Read(Level("x * y")).Errors).Message);
+        Assert.Contains("column 5: there is no name 'y'",
+            Assert.Single(ActivationNetworkLevel.Definition.Read(Level("x * y")).Errors).Message);
 
     [Theory]
     [InlineData("se", "gain-corrected", "needs an activation that is a formula of x")]
