@@ -37,8 +37,8 @@ internal sealed record ActivationLayerWord(string Name, string Form, string Mean
         new("linear", "linear(n)(v)", "a fully connected layer with n outputs and biases, of one number per channel",
             (sizes, _) => new LayerDescription.Linear(sizes[0], Bias: true)) { Sizes = [("width", Width)] },
         new("conv", "conv(n, k)(v)",
-            "a convolution to n channels with biases and a k x k window, along the width alone where the height is 1; zeros around, so that "
-            + "the positions stay", (sizes, input) => Convolution(input, sizes[0], sizes[1], groups: 1))
+            "a convolution to n channels with biases and a k x k window, along the width alone where the height is 1; zeros around, so "
+            + "that the positions stay", (sizes, input) => Convolution(input, sizes[0], sizes[1], groups: 1))
         {
             Sizes = [("width", Width), ("kernel", Odd)], Allows = sizes => IsOdd(sizes[1]), Blamed = 1,
         },

@@ -89,7 +89,8 @@ public sealed class ActivationVariantTests
     public void What_is_the_default_is_left_out_of_an_own_network()
     {
         var level = new SettingValue.Group([new("name", new SettingValue.Text("mine")),
-            new("network", new SettingValue.Text("x*globalavg(x)")), new("parameters", new SettingValue.Group([])), new("per", new SettingValue.Text("layer"))]);
+            new("network", new SettingValue.Text("x*globalavg(x)")), new("parameters", new SettingValue.Group([])),
+            new("per", new SettingValue.Text("layer"))]);
         Assert.Equal(["name", "network"], ActivationNetworkLevel.Definition.Read(level).Canonical!.Settings.Keys.Order());
     }
 
