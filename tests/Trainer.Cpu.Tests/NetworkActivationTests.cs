@@ -41,6 +41,18 @@ public sealed class NetworkActivationTests
         Assert.Equal(half.Fast(KernelSet.Best).Loss, one.Fast(KernelSet.Best).Loss, 1e-6);
     }
 
+    public static TheoryData<string> Networks => [.. ActivationCatalogue.All.Where(a => a.Network is not null).Select(a => a.Name)];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_last_batch_of_one_does_not_end_a_training(string activation)
+    {
+        var (outcome, heard) = Recorder.Train(Invented.Trial(1, ("activation", Invented.Text(activation)),
+            ("trainSamples", Invented.Number(33)), ("batchSize", Invented.Number(16)), ("learningRate", Invented.Number(0.001))));
+        Assert.Equal(new TrialOutcome.Completed(), outcome);
+        Assert.All(heard.Of(MetricCatalogue.TestLoss.Name), loss => Assert.InRange(loss, 0, 10));
+    }
+
     [Fact]
     public void In_evaluation_a_sample_does_not_depend_on_its_neighbours()
     {

@@ -12,7 +12,9 @@ internal static class NetworkCases
 
     public static NetworkCase Get(string name) => All[name]();
 
-    private static readonly Dictionary<string, Func<NetworkCase>> All = new()
+    private static Dictionary<string, Func<NetworkCase>> All { get; } = new(Kinds.Concat(ActivationCases.All));
+
+    private static Dictionary<string, Func<NetworkCase>> Kinds => new()
     {
         ["convolution"] = () => Image(b => b.Conv2d(7, 3).Activation(), 3, 9, 6, 21),
         ["convolution without bias"] = () => Image(b => b.Conv2d(6, 3, bias: false).Activation(), 2, 7, 7, 5),
@@ -116,12 +118,16 @@ internal static class NetworkCases
         ["number per channel, with parameters"] = () => Gate("a*x*sigmoid(b*u)", ParameterScope.PerChannel,
             b => b.GlobalAveragePool().Linear(5)),
         ["number per sample"] = () => Gate("x*sigmoid(a*u)", ParameterScope.PerLayer, b => b.GlobalAveragePool().Linear(1)),
+        ["number per position"] = () => Gate("max(x,0)*(1 + sigmoid(u)) + u*min(x,0)", ParameterScope.PerLayer, b => b.Conv2d(1, 1)),
+        ["number per position, with parameters"] = () => Gate("a*x*sigmoid(b*u)", ParameterScope.PerChannel,
+            b => b.Conv2d(3, 1).Layer(new LayerDescription.ChannelPool(IsMaximum: true))),
+        ["mean over the channels"] = () => Image(b =>
+            b.Conv2d(5, 3).Activation().Layer(new LayerDescription.ChannelPool(IsMaximum: false)).Conv2d(4, 3).Activation(), 2, 8, 7, 19),
+        ["maximum over the channels of the image"] = () =>
+            Image(b => b.Layer(new LayerDescription.ChannelPool(IsMaximum: true)).Conv2d(4, 3).Activation(), 3, 6, 7, 9),
         ["formula whose largest input comes last"] = () => Last(),
         ["formula of three inputs of vectors"] = () => Vectors(),
         ["formula of the image"] = () => OfTheImage(),
-        ["se"] = () => Image(b => b.Conv2d(6, 3).Activation().Conv2d(5, 3).Activation(), 2, 8, 7, 19, "se"),
-        ["aprelu"] = () => Image(b => b.Conv2d(6, 3).Activation().Conv2d(5, 3, padding: 1).Activation(), 2, 7, 6, 37, "aprelu"),
-        ["aprelu of vectors"] = () => Case(b => b.Flatten().Linear(7).Activation().Linear(3), new(2, 3, 3), 35, "aprelu"),
         ["nested"] = () => Nested(),
         ["input read twice"] = () => InputTwice(),
         ["learned activation"] = () => Image(b => b.Conv2d(6, 3).MaxPool(2).Activation().Conv2d(7, 3).Activation(), 2, 12, 10, 21, "arelu"),

@@ -245,6 +245,7 @@ internal sealed class NetworkCompiler
             LayerDescription.PadChannels p => new PadChannelsLayer(x, output, p),
             LayerDescription.SliceChannels s => new SliceChannelsLayer(x, output, s),
             LayerDescription.ShuffleChannels s => new ShuffleChannelsLayer(x, output, s),
+            LayerDescription.ChannelPool p => new ChannelPoolLayer(x, output, p, memory),
             LayerDescription.LayerNorm l => new LayerNormLayer(x, output, l, memory),
             LayerDescription.Attention a => new AttentionLayer(x, output, a, memory),
             LayerDescription.Transpose => new TransposeLayer(x, output),

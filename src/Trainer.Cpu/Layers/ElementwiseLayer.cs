@@ -9,7 +9,8 @@ namespace Sweep.Trainer.Cpu.Layers;
 /// <summary>A formula of one or more inputs, with parameters per layer or per channel: activations, gates, products of a channel with a
 /// number.</summary>
 /// <remarks>The gradient of the output and that of one input of full shape may be the same memory. An input with one number per channel or
-/// per sample is read again at each position; its gradient is summed over them in order.</remarks>
+/// per sample is read again at each position, one with a number per position at each channel; its gradient is summed over them in
+/// order.</remarks>
 internal sealed unsafe class ElementwiseLayer : Layer
 {
     private readonly Tensor[] inputs;
@@ -18,7 +19,7 @@ internal sealed unsafe class ElementwiseLayer : Layer
     private readonly string node;
     private readonly float* parameters, parameterGradients; // (scopes, parameters)
     private readonly int scopes, parts, rows;                // calls per micro-batch, and rows of a call
-    private readonly float*[] scratch;                       // per input: gradients that nobody needs, or null
+    private readonly float*[] scratch;                       // per input: gradients that nobody needs or of one channel, or null
     private readonly float* noise;                           // (micro-batch, elements) when the formula reads noise
     private readonly nint noiseStride;
     private RandomStream? stream;
@@ -27,10 +28,10 @@ internal sealed unsafe class ElementwiseLayer : Layer
     public ElementwiseLayer(Tensor[] inputs, Tensor output, ElementwiseFormula formula, LayerMemory memory)
     {
         (this.inputs, this.output, node) = (inputs, output, memory.Node);
-        bool[] repeats = [.. inputs.Select(i => i.Shape != output.Shape)];
+        bool[] repeats = [.. inputs.Select(i => i.Shape != output.Shape && !IsPerPosition(i))];
         this.formula = inputs.Length == 1 ? formula.CompileSingle() : formula.CompileSingle(repeats);
         scopes = formula.Scope == ParameterScope.PerChannel ? output.Shape.Channels : 1;
-        (parts, rows) = repeats.Contains(true) ? (output.Shape.Channels, output.Shape.Plane) : (scopes, 1);
+        (parts, rows) = inputs.Any(i => i.Shape != output.Shape) ? (output.Shape.Channels, output.Shape.Plane) : (scopes, 1);
         if (formula.LearnableParameters.Count > 0)
             memory.Parameter("parameters", out parameters, out parameterGradients);
         if (formula.UsesNoise)
@@ -40,7 +41,10 @@ internal sealed unsafe class ElementwiseLayer : Layer
         }
         scratch = new float*[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
-            scratch[i] = inputs[i].NeedsGradient || inputs.Length == 1 ? null : memory.Arena.Floats(inputs[i].Length);
+        {
+            scratch[i] = inputs.Length == 1 || (inputs[i].NeedsGradient && !IsPerPosition(inputs[i])) ? null
+                : memory.Arena.Floats(inputs[i].Length);
+        }
     }
 
     /// <inheritdoc/>
@@ -91,7 +95,7 @@ internal sealed unsafe class ElementwiseLayer : Layer
         for (int i = 0; i < inputs.Length; i++)
         {
             if (inputs[i].Shape != output.Shape)
-                Lines.Clear(Gradients(i, pass.MicroBatch), inputs[i].Length); // added to
+                Lines.Clear(inputs[i].NeedsGradient ? inputs[i].Gradients(pass.MicroBatch) : scratch[i], inputs[i].Length); // added to
         }
         for (int part = 0; part < parts; part++)
         {
@@ -110,17 +114,25 @@ internal sealed unsafe class ElementwiseLayer : Layer
                 dx[i] = Gradients(i, pass.MicroBatch) + PlaceOf(i, part);
             }
             formula.BackwardRows(x, parameters + scope * count, drawn + at, gradient + at, dx, ownGradients, rows, length / rows);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (inputs[i].NeedsGradient && IsPerPosition(inputs[i]))
+                    Lines.Add(dx[i], inputs[i].Gradients(pass.MicroBatch), length);
+            }
         }
     }
 
-    // Where a part of an input begins: a channel of its elements, its number for the channel, or the one number that it has.
+    private bool IsPerPosition(Tensor input) => output.Plane > output.Samples && output.Shape.Channels > 1
+        && input.Shape == output.Shape with { Channels = 1 };
+
+    // Where a part of an input begins: a channel of its elements, its number for the channel, or what it has for all channels.
     private nint PlaceOf(int input, int part) =>
         inputs[input].Shape == output.Shape ? (nint)part * (output.Length / parts)
         : inputs[input].Shape.Channels == 1 ? 0
         : (nint)part * output.Samples;
 
     private float* Gradients(int input, int microBatch) =>
-        inputs[input].NeedsGradient ? inputs[input].Gradients(microBatch) : scratch[input];
+        scratch[input] is not null ? scratch[input] : inputs[input].Gradients(microBatch);
 
     private ReadOnlySpan<float> Noise(float* drawn, int length) => formula.UsesNoise ? new(drawn, length) : default;
 

@@ -23,6 +23,7 @@ internal sealed partial class FusedNetwork
         LayerDescription.PadChannels p => PadChannels(node, p, AsImage(x[0])),
         LayerDescription.SliceChannels s => SliceChannels(node, s, AsImage(x[0])),
         LayerDescription.ShuffleChannels s => ShuffleChannels(node, s, AsImage(x[0])),
+        LayerDescription.ChannelPool p => ChannelPool(node, p, AsImage(x[0])),
         LayerDescription.LayerNorm l => LayerNorm(node, l, AsImage(x[0])),
         LayerDescription.Attention a => Attention(node, a, AsImage(x[0])),
         LayerDescription.Tokens => AsImage(x[0]).reshape(x[0].shape[0], -1, 1, node.Output.Plane),
@@ -78,6 +79,17 @@ internal sealed partial class FusedNetwork
             _ = variance.mul_(Scalars.Create(1 - momentum));
         }
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
+    }
+
+    // Channels as rows, so that a window holds all of one trial.
+    private Tensor ChannelPool(ShapedNode node, LayerDescription.ChannelPool layer, Tensor x)
+    {
+        long[] window = [node.Inputs[0].Channels, 1];
+        var rows = x.reshape(x.shape[0], TrialCount, node.Inputs[0].Channels, node.Output.Plane);
+        var pooled = layer.IsMaximum
+            ? torch.nn.functional.max_pool2d(rows, window, window, Sizes(new(0, 0)), Sizes(Extent.Square(1)), false)
+            : torch.nn.functional.avg_pool2d(rows, window, window, Sizes(new(0, 0)), false);
+        return pooled.reshape(x.shape[0], TrialCount, node.Output.Height, node.Output.Width);
     }
 
     private Tensor LayerNorm(ShapedNode node, LayerDescription.LayerNorm layer, Tensor x)

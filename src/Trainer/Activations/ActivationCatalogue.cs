@@ -10,12 +10,13 @@ public static partial class ActivationCatalogue
 
     static ActivationCatalogue()
     {
-        All = [.. PaperComparison(), .. Controls(), .. Others(), .. Networks()];
+        ActivationDefinition[] formulas = [.. PaperComparison(), .. Controls(), .. Others(), .. Pieces()], networks = Networks();
+        All = [.. formulas, .. Surrounding([.. formulas, .. networks]), .. networks];
         ByName = All.ToDictionary(a => a.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>All activations: the paper's nineteen (fixed ones, then learnable ones, AReLU last), the controls, the others, the
-    /// networks.</summary>
+    /// <summary>All activations: the paper's nineteen (fixed ones, then learnable ones, AReLU last), the controls, the others, those that
+    /// stand around another, the networks.</summary>
     public static IReadOnlyList<ActivationDefinition> All { get; }
 
     /// <summary>Those that are a formula of x.</summary>
@@ -29,21 +30,23 @@ public static partial class ActivationCatalogue
     private static FormulaParameter Fixed(string name, double value) => new(name, value, IsLearnable: false);
 
     private static ActivationDefinition PerLayer(string name, string formula, FormulaParameter[] parameters,
-        string description, string citation) =>
-        Entry(name, formula, parameters, ParameterScope.PerLayer, description, citation);
+        string description, string citation, params ActivationVariant[] variants) =>
+        Entry(new(name, formula, parameters, ParameterScope.PerLayer, description, citation) { Variants = variants });
 
     private static ActivationDefinition PerChannel(string name, string formula, FormulaParameter[] parameters,
         string description, string citation) =>
-        Entry(name, formula, parameters, ParameterScope.PerChannel, description, citation);
+        Entry(new(name, formula, parameters, ParameterScope.PerChannel, description, citation));
 
-    private static ActivationDefinition Entry(string name, string formula, FormulaParameter[] parameters, ParameterScope scope,
-        string description, string citation) =>
-        Right(name, ActivationDefinition.Create(name, formula, parameters, scope, description, citation));
+    private static ActivationDefinition Network(string name, string text, FormulaParameter[] parameters,
+        string description, string citation, ParameterScope scope = ParameterScope.PerLayer) =>
+        Entry(new(name, text, parameters, scope, description, citation) { IsNetwork = true });
 
-    private static ActivationDefinition Network(string name, string text, FormulaParameter[] settings,
-        string description, string citation) =>
-        Right(name, ActivationDefinition.CreateNetwork(name, text, settings, description, citation));
-
-    private static ActivationDefinition Right(string name, ActivationResult result) => result.Definition
-        ?? throw new InvalidOperationException($"The catalogue's '{name}' is wrong: {string.Join("; ", result.Errors)}");
+    // What has learned parameters may have them per layer or per channel.
+    private static ActivationDefinition Entry(ActivationSource source)
+    {
+        var result = ActivationDefinition.Create(source.Parameters.Any(p => p.IsLearnable)
+            ? source with { Variants = [.. source.Variants, ActivationVariant.Per(source.Scope)] } : source);
+        return result.Definition
+            ?? throw new InvalidOperationException($"The catalogue's '{source.Name}' is wrong: {string.Join("; ", result.Errors)}");
+    }
 }

@@ -13,46 +13,46 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
 
     private static readonly double[] Probes = [-8, -2, -0.7, 0.7, 2, 8];
 
+    private readonly ActivationSource source;
     private readonly ElementwiseFormula? parsed;
 
-    private ActivationDefinition(string name, string formula, IReadOnlyList<FormulaParameter> parameters, ParameterScope scope,
-        string description, string citation, ElementwiseFormula? parsed, ActivationNetwork? network)
+    private ActivationDefinition(ActivationSource source, ElementwiseFormula? parsed, ActivationNetwork? network)
     {
-        Name = name;
-        Formula = formula;
-        Parameters = parameters;
-        Scope = scope;
-        Description = description;
-        Citation = citation;
-        this.parsed = parsed;
-        Network = network;
-        LearnableParameters = [.. parameters.Where(p => p.IsLearnable)];
+        (this.source, this.parsed, Network) = (source, parsed, network);
+        LearnableParameters = parsed?.LearnableParameters ?? [];
     }
 
     /// <summary>What specs and tables call it: "leaky-relu".</summary>
-    public string Name { get; }
+    public string Name => source.Name;
 
-    /// <summary>f(x) in the formula language, or the text of the network (docs/activations.md).</summary>
-    public string Formula { get; }
+    /// <summary>f(x) in the formula language, or the text of the network (docs/activations.md); act(...) in it is
+    /// <see cref="Around"/>.</summary>
+    public string Formula => source.Text;
 
     /// <summary>The network, or null where a formula is all.</summary>
     public ActivationNetwork? Network { get; }
 
-    /// <summary>All parameters, learnable and fixed; the settings of a network are fixed ones.</summary>
-    public IReadOnlyList<FormulaParameter> Parameters { get; }
+    /// <summary>The activation that it stands around; null for most.</summary>
+    public ActivationDefinition? Around => source.Around;
+
+    /// <summary>All parameters of its own, learnable and fixed.</summary>
+    public IReadOnlyList<FormulaParameter> Parameters => source.Parameters;
+
+    /// <summary>What may be chosen beside the numbers.</summary>
+    public IReadOnlyList<ActivationVariant> Variants => source.Variants;
 
     /// <summary>Those of the formula that the optimizer moves, in the order that kernels take them; none of a network, whose layers have
     /// their own.</summary>
     public IReadOnlyList<FormulaParameter> LearnableParameters { get; }
 
     /// <summary>Where the learnable parameters live.</summary>
-    public ParameterScope Scope { get; }
+    public ParameterScope Scope => parsed?.Scope ?? source.Scope;
 
     /// <summary>One sentence for lists.</summary>
-    public string Description { get; }
+    public string Description => source.Description;
 
     /// <summary>The publication that introduced it; empty for a user's own.</summary>
-    public string Citation { get; }
+    public string Citation => source.Citation;
 
     /// <summary>What kind it is, for lists: by what training gives it.</summary>
     public string Group => Network is not null ? "networks" : UsesNoise ? "random" : LearnableParameters.Count == 0 ? "fixed"
@@ -82,14 +82,21 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <returns>The definition, or all mistakes.</returns>
     public static ActivationResult FromUser(string name, string formula, IReadOnlyList<FormulaParameter> parameters,
         ParameterScope scope = ParameterScope.PerLayer) =>
-        Create(name, formula, parameters, scope, "defined by the user", "");
+        Create(new ActivationSource(name, formula, parameters, scope, "defined by the user", ""));
 
     /// <summary>Makes a network activation from a user's spec.</summary>
     /// <param name="name">Not empty.</param>
     /// <param name="network">The network's text (docs/activations.md).</param>
+    /// <param name="parameters">What its formulas learn, with initial values; null for nothing.</param>
+    /// <param name="scope">Where that lives.</param>
+    /// <param name="around">What act(...) stands for; null if nothing.</param>
     /// <returns>The definition, or all mistakes.</returns>
-    public static ActivationResult FromUserNetwork(string name, string network) =>
-        CreateNetwork(name, network, [], "defined by the user", "");
+    public static ActivationResult FromUserNetwork(string name, string network, IReadOnlyList<FormulaParameter>? parameters = null,
+        ParameterScope scope = ParameterScope.PerLayer, ActivationDefinition? around = null) =>
+        Create(new ActivationSource(name, network, parameters ?? [], scope, "defined by the user", "")
+        {
+            IsNetwork = true, Around = around,
+        });
 
     /// <summary>Checks a formula without making anything of it.</summary>
     /// <param name="formula">The formula.</param>
@@ -100,7 +107,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         ArgumentNullException.ThrowIfNull(formula);
         ArgumentNullException.ThrowIfNull(parameterNames);
         FormulaParameter[] parameters = [.. parameterNames.Select(name => new FormulaParameter(name, 1))];
-        var errors = ParameterErrors(parameters);
+        var errors = ParameterErrors(parameters, "x");
         if (errors.Count == 0) ElementwiseFormula.Read(formula, parameters, ParameterScope.PerLayer, out errors);
         return errors.Count == 0 ? null : string.Join("; ", errors);
     }
@@ -131,15 +138,13 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
             new FormulaError(1, $"'{Name}' has no parameter '{unknown}'", known, NearestName.Find(unknown, known)))];
         if (errors.Length > 0) return new ActivationResult(null, errors);
         FormulaParameter[] changed = [.. Parameters.Select(p => p with { Initial = values.GetValueOrDefault(p.Name, p.Initial) })];
-        return Network is null
-            ? Create(Name, Formula, changed, Scope, Description, Citation)
-            : CreateNetwork(Name, Formula, changed, Description, Citation);
+        return Change(s => s with { Parameters = changed });
     }
 
     /// <inheritdoc/>
     public bool Equals(ActivationDefinition? other) => other is not null && Name == other.Name && Formula == other.Formula
         && (Network is null) == (other.Network is null) && Scope == other.Scope && Description == other.Description
-        && Citation == other.Citation && Parameters.SequenceEqual(other.Parameters);
+        && Citation == other.Citation && Parameters.SequenceEqual(other.Parameters) && Equals(Around, other.Around);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ActivationDefinition);
@@ -150,45 +155,29 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Formula}";
 
-    internal static ActivationResult Create(string name, string formula, IReadOnlyList<FormulaParameter> parameters,
-        ParameterScope scope, string description, string citation)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(formula);
-        ArgumentNullException.ThrowIfNull(parameters);
+    /// <summary>The same activation from something else.</summary>
+    internal ActivationResult Change(Func<ActivationSource, ActivationSource> change) => Create(change(source));
 
-        var errors = ParameterErrors(parameters);
+    /// <summary>Reads an activation.</summary>
+    internal static ActivationResult Create(ActivationSource source)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source.Name);
+        ArgumentNullException.ThrowIfNull(source.Text);
+        ArgumentNullException.ThrowIfNull(source.Parameters);
+        var errors = ParameterErrors(source.Parameters, source.IsNetwork ? ["x", "C"] : ["x"]);
         if (errors.Count > 0) return new ActivationResult(null, errors);
-        var parsed = ElementwiseFormula.Read(formula, parameters, scope, out errors);
-        if (parsed is null) return new ActivationResult(null, errors);
-        errors = FinitenessErrors(parsed, [.. parameters.Where(p => p.IsLearnable).Select(p => p.Initial)]);
+        var parsed = source.IsNetwork ? null : source.Around is not null ? ActivationPlaceholder.Inline(source)
+            : ElementwiseFormula.Read(source.Text, source.Parameters, source.Scope, out errors);
+        var network = parsed is null && (source.IsNetwork || source.Around is not null) ? ActivationNetwork.Read(source, out errors) : null;
+        if (parsed is not null)
+            errors = FinitenessErrors(parsed, [.. parsed.LearnableParameters.Select(p => p.Initial)]);
         return errors.Count > 0
             ? new ActivationResult(null, errors)
-            : new ActivationResult(
-                new ActivationDefinition(name, formula, [.. parameters], scope, description, citation, parsed, network: null),
-                []);
+            : new ActivationResult(new ActivationDefinition(source, parsed, network), []);
     }
 
-    /// <param name="name">Not empty.</param>
-    /// <param name="text">The network's text.</param>
-    /// <param name="settings">Its constants: fixed parameters.</param>
-    /// <param name="description">One sentence.</param>
-    /// <param name="citation">The publication.</param>
-    internal static ActivationResult CreateNetwork(string name, string text, IReadOnlyList<FormulaParameter> settings,
-        string description, string citation)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(text);
-        var errors = ParameterErrors(settings);
-        if (errors.Count > 0) return new ActivationResult(null, errors);
-        return ActivationNetwork.Read(text, settings, out errors) is { } network
-            ? new ActivationResult(
-                new ActivationDefinition(name, text, [.. settings], ParameterScope.PerLayer, description, citation, parsed: null, network),
-                [])
-            : new ActivationResult(null, errors);
-    }
-
-    private static IReadOnlyList<FormulaError> ParameterErrors(IReadOnlyList<FormulaParameter> parameters)
+    private static IReadOnlyList<FormulaError> ParameterErrors(IReadOnlyList<FormulaParameter> parameters,
+        params ReadOnlySpan<string> taken)
     {
         var errors = new List<FormulaError>();
         if (parameters.Count > MaxParameters)
@@ -197,7 +186,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         {
             if (group.Count() > 1)
                 errors.Add(new FormulaError(1, $"the parameter '{group.Key}' is given twice"));
-            if (FormulaScope.NameProblem(FormulaUse.Activations, group.Key, "parameter", "x") is { } problem)
+            if (FormulaScope.NameProblem(FormulaUse.Activations, group.Key, "parameter", taken) is { } problem)
                 errors.Add(new FormulaError(1, problem));
             if (group.Any(p => !double.IsFinite(p.Initial)))
                 errors.Add(new FormulaError(1, $"the initial value of '{group.Key}' is not a finite number"));

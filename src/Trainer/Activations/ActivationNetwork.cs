@@ -21,21 +21,23 @@ public sealed class ActivationNetwork
     public NetworkDescription At(TensorShape place)
     {
         var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
-        return new NetworkDescription("activation", [.. steps.Select(step =>
+        var shapes = new TensorShape[steps.Count];
+        return new NetworkDescription("activation", [.. steps.Select((step, i) =>
         {
-            var layer = step.Layer(place.Channels);
+            ImmutableArray<TensorShape> inputs = [.. step.Inputs.Select(n => n == NetworkDescription.Input ? place : shapes[n])];
+            var layer = step.Layer(place.Channels, inputs[0]);
+            shapes[i] = layer.Problem(inputs) is null ? layer.OutputShape(inputs) : inputs[0]; // a problem is told by who infers shapes
             int number = kinds[layer.Kind] = kinds.GetValueOrDefault(layer.Kind) + 1;
             return new NetworkNode(layer.Kind + number.ToString(CultureInfo.InvariantCulture), layer, step.Inputs);
         })]);
     }
 
     /// <summary>Reads the text of a network (docs/activations.md).</summary>
-    /// <param name="text">Statements separated by semicolons, the last without a name.</param>
-    /// <param name="settings">Its constants, by valid and distinct names.</param>
+    /// <param name="source">Statements separated by semicolons, the last without a name; parameters of valid and distinct names.</param>
     /// <param name="errors">All mistakes; empty exactly when a network is returned.</param>
-    public static ActivationNetwork? Read(string text, IReadOnlyList<FormulaParameter> settings, out IReadOnlyList<FormulaError> errors)
+    internal static ActivationNetwork? Read(ActivationSource source, out IReadOnlyList<FormulaError> errors)
     {
-        var steps = ActivationNetworkParser.Parse(text, settings, out errors);
+        var steps = ActivationNetworkParser.Parse(source, out errors);
         if (errors.Count > 0)
             return null;
         var network = new ActivationNetwork(steps);
@@ -55,14 +57,14 @@ public sealed class ActivationNetwork
         }
         catch (NetworkShapeException wrong)
         {
-            int step = Enumerable.Range(0, steps.Count).First(i => network.Nodes[i].Name == wrong.Node);
+            int step = Enumerable.Range(0, steps.Count).First(i => network.Nodes[i].Name == wrong.Node.Split('.')[0]);
             return new FormulaError(steps[step].Column, $"where x is {place}, {wrong.Message}");
         }
     }
 }
 
 /// <summary>One layer of an <see cref="ActivationNetwork"/>.</summary>
-/// <param name="Layer">Given the channels of the place, what is computed.</param>
+/// <param name="Layer">Given the channels of the place and the shape of its first input, what is computed.</param>
 /// <param name="Inputs">Numbers of earlier steps, or <see cref="NetworkDescription.Input"/>.</param>
 /// <param name="Column">Where the text describes it, from 1.</param>
-internal sealed record ActivationStep(Func<int, LayerDescription> Layer, ImmutableArray<int> Inputs, int Column);
+internal sealed record ActivationStep(Func<int, TensorShape, LayerDescription> Layer, ImmutableArray<int> Inputs, int Column);

@@ -10,9 +10,8 @@ namespace Sweep.Trainer.Activations;
 /// <remarks>
 /// <code>
 /// network    = { name "=" expression ";" } expression
-/// expression = a formula of x, earlier names, settings and layers
-/// layer      = ("linear" "(" width ")" | "bn" | "globalavg" | "concat") "(" expression { "," expression } ")"
-/// width      = number | "C" | setting | "C" "/" (number | setting)
+/// expression = a formula of x, earlier names, parameters and layers
+/// layer      = name [ "(" size { "," size } ")" ] "(" expression { "," expression } ")"
 /// </code>
 /// A layer in a formula is one of the formula's inputs: its text is replaced by the input's name and blanks, so that columns stay
 /// right.
@@ -21,36 +20,33 @@ internal sealed partial class ActivationNetworkParser
 {
     private const int MaxTextLength = 2000;
 
-    private static readonly Dictionary<string, LayerWord> Layers = new(StringComparer.Ordinal)
-    {
-        ["linear"] = new(HasWidth: true, width => new LayerDescription.Linear(width, Bias: true)),
-        ["bn"] = new(HasWidth: false, _ => new LayerDescription.BatchNorm(Epsilon: 1e-5, Momentum: 0.1)),
-        ["globalavg"] = new(HasWidth: false, _ => new LayerDescription.AdaptiveAveragePool(Extent.Square(1))),
-        ["concat"] = new(HasWidth: false, _ => new LayerDescription.Concat(), JoinsSeveral: true),
-    };
-
     private readonly string text;
-    private readonly IReadOnlyList<FormulaParameter> settings;
+    private readonly IReadOnlyList<FormulaParameter> parameters;
+    private readonly ParameterScope scope;
+    private readonly ActivationLayerWord? placeholder;
     private readonly List<FormulaError> errors = [];
     private readonly List<ActivationStep> steps = [];
     private readonly Dictionary<string, int> nodes = new(StringComparer.Ordinal) { ["x"] = NetworkDescription.Input }; // by name
-    private readonly HashSet<string> read = ["x"];
+    private readonly HashSet<string> read = ["x"], learnt = []; // names of parts and of learned parameters that formulas have
 
-    private ActivationNetworkParser(string text, IReadOnlyList<FormulaParameter> settings) => (this.text, this.settings) = (text, settings);
+    private ActivationNetworkParser(ActivationSource source)
+    {
+        (text, parameters, scope) = (source.Text, source.Parameters, source.Scope);
+        placeholder = source.Around is { } around ? ActivationLayerWord.Placeholder(around) : null;
+    }
 
     /// <summary>Reads a network into its steps, the last of which is the result.</summary>
-    /// <param name="text">The network.</param>
-    /// <param name="settings">Its constants.</param>
+    /// <param name="source">Its text and parameters.</param>
     /// <param name="errors">All mistakes, by column.</param>
-    public static IReadOnlyList<ActivationStep> Parse(string text, IReadOnlyList<FormulaParameter> settings,
-        out IReadOnlyList<FormulaError> errors)
+    public static IReadOnlyList<ActivationStep> Parse(ActivationSource source, out IReadOnlyList<FormulaError> errors)
     {
-        if (text.Length > MaxTextLength)
+        if (source.Text.Length > MaxTextLength)
         {
-            errors = [new FormulaError(MaxTextLength + 1, $"a network has at most {MaxTextLength} characters, this one {text.Length}")];
+            errors =
+                [new FormulaError(MaxTextLength + 1, $"a network has at most {MaxTextLength} characters, this one {source.Text.Length}")];
             return [];
         }
-        var parser = new ActivationNetworkParser(text, settings);
+        var parser = new ActivationNetworkParser(source);
         parser.Statements();
         errors = [.. parser.errors.OrderBy(e => e.Column)];
         return parser.steps;
@@ -72,7 +68,7 @@ internal sealed partial class ActivationNetworkParser
                 if (assignment.Success)
                     Fail(start, "the last statement is the result: it has no name");
                 else if (node is { } result && (steps.Count == 0 || result != steps.Count - 1))
-                    Add(_ => new LayerDescription.Elementwise(Identity), [result], from);
+                    Add((_, _) => new LayerDescription.Elementwise(Identity), [result], from);
             }
             else if (!assignment.Success)
             {
@@ -89,12 +85,17 @@ internal sealed partial class ActivationNetworkParser
         }
         foreach (var (name, column) in columns.Where(c => errors.Count == 0 && !read.Contains(c.Key)).ToArray())
             Fail(column, $"nothing reads '{name}'");
+        foreach (var unused in parameters.Where(p => p.IsLearnable && errors.Count == 0 && !learnt.Contains(p.Name)).ToArray())
+            Fail(0, $"the parameter '{unused.Name}' is not used by the network");
     }
 
     private static ElementwiseFormula Identity { get; } = ElementwiseFormula.Read("x", [], ParameterScope.PerLayer, out _)!;
 
     private bool IsTaken(string name) =>
-        name is "C" or "pi" || Layers.ContainsKey(name) || FormulaFunction.All.ContainsKey(name) || settings.Any(s => s.Name == name);
+        name is "C" or "pi" || FormulaFunction.All.ContainsKey(name) || parameters.Any(p => p.Name == name);
+
+    private ActivationLayerWord? LayerOf(string name) =>
+        name == ActivationPlaceholder.Word ? placeholder : ActivationLayerWord.All.GetValueOrDefault(name);
 
     // A formula whose inputs are names and layers. Its node, or null after a mistake.
     private int? Expression(int start, int end)
@@ -115,7 +116,7 @@ internal sealed partial class ActivationNetworkParser
             if (token.Kind != TokenKind.Name)
                 continue;
             bool isCall = tokens[i + 1].Text == "(";
-            if (isCall && Layers.TryGetValue(token.Text, out var layer))
+            if (isCall && LayerOf(token.Text) is { } layer)
             {
                 if (Call(tokens, ref i, layer) is { } node)
                     inputs.Add((node, $"_{inputs.Count}", [(token.Column - 1, tokens[i].Column - token.Column + 1)]));
@@ -130,7 +131,8 @@ internal sealed partial class ActivationNetworkParser
                 else
                     inputs.Add((named, token.Text, [(token.Column - 1, token.Text.Length)]));
             }
-            else if (isCall ? !FormulaFunction.All.ContainsKey(token.Text) : token.Text != "pi" && settings.All(s => s.Name != token.Text))
+            else if (isCall ? !FormulaFunction.All.ContainsKey(token.Text)
+                : token.Text != "pi" && parameters.All(p => p.Name != token.Text))
             {
                 Unknown(token, isCall);
             }
@@ -155,31 +157,33 @@ internal sealed partial class ActivationNetworkParser
         string padded = new(formula), compact = WhiteSpace().Replace(padded, "");
         if (compact == "x")
             return first.Node;
-        FormulaParameter[] constants = [.. settings.Where(s => WordOf(s.Name).IsMatch(compact))];
+        FormulaParameter[] own = [.. parameters.Where(p => WordOf(p.Name).IsMatch(compact))];
+        foreach (var twice in own.Where(p => p.IsLearnable && !learnt.Add(p.Name)))
+            return Fail(start, $"'{twice.Name}' is learnt in an earlier formula; give the part with it a name and use that here");
         string[] names = [.. inputs.Select(input => input.Name)];
-        ElementwiseFormula.Read(padded, names, constants, ParameterScope.PerLayer, out var mistakes);
+        ElementwiseFormula.Read(padded, names, own, scope, out var mistakes);
         errors.AddRange(mistakes);
         if (mistakes.Count > 0)
             return null;
-        var elementwise = ElementwiseFormula.Read(compact, names, constants, ParameterScope.PerLayer, out _)!;
-        return Add(_ => new LayerDescription.Elementwise(elementwise), [.. inputs.Select(input => input.Node)], start);
+        var elementwise = ElementwiseFormula.Read(compact, names, own, scope, out _)!;
+        return Add((_, _) => new LayerDescription.Elementwise(elementwise), [.. inputs.Select(input => input.Node)], start);
     }
 
     // From the layer's name at tokens[i] to the parenthesis that closes its inputs, where i is left; at the end of the tokens if there is
     // none.
-    private int? Call(List<FormulaToken> tokens, ref int i, LayerWord layer)
+    private int? Call(List<FormulaToken> tokens, ref int i, ActivationLayerWord layer)
     {
         var name = tokens[i++];
-        Func<int, int>? width = channels => channels; // read by no layer without a width
-        if (layer.HasWidth)
+        SizeFormula[]? sizes = [];
+        if (layer.Sizes.Count > 0)
         {
             int close = Closing(tokens, i);
             if (tokens[close].Kind == TokenKind.End || tokens[close + 1].Text != "(")
             {
                 i = tokens.Count - 1;
-                return Fail(name.Column - 1, $"a layer with a width is written {name.Text}(C)(...)");
+                return Fail(name.Column - 1, $"a layer with a {layer.Sizes[0].Noun} is written {layer.Example}");
             }
-            width = Width(tokens[(i + 1)..close], name);
+            sizes = Sizes(tokens[i..(close + 1)], name, layer);
             i = close + 1;
         }
         int open = i;
@@ -198,32 +202,30 @@ internal sealed partial class ActivationNetworkParser
             string expected = layer.JoinsSeveral ? "two inputs or more" : "one input";
             return Fail(name.Column - 1, $"{name.Text} reads {expected}, not {inputs.Count}");
         }
-        return width is null || inputs.Contains(null)
+        return sizes is null || inputs.Contains(null)
             ? null
-            : Add(c => layer.Make(width(c)), [.. inputs.Select(n => n!.Value)], name.Column - 1);
+            : Add((channels, input) => layer.Make([.. sizes.Select(s => s.At(channels))], input), [.. inputs.Select(n => n!.Value)],
+                name.Column - 1);
     }
 
-    private Func<int, int>? Width(List<FormulaToken> tokens, FormulaToken layer)
+    // Null after a mistake.
+    private SizeFormula[]? Sizes(List<FormulaToken> tokens, FormulaToken name, ActivationLayerWord layer)
     {
-        double? value = tokens switch
+        var sizes = new List<SizeFormula?>();
+        for (int at = 0, next; at != tokens.Count - 1; at = next)
         {
-            [{ Text: "C" }] => 1,
-            [var number] => Number(number),
-            [{ Text: "C" }, { Text: "/" }, var divisor] => Number(divisor),
-            _ => null,
-        };
-        bool isShare = tokens is [{ Text: "C" }, ..];
-        if (value is not { } given || (isShare ? !(given > 0) : !(given >= 1 && given <= 1_000_000 && given == Math.Floor(given))))
-        {
-            Fail(layer.Column - 1,
-                $"the width of {layer.Text} is a whole number from 1, C (the channels of x), or a share of them such as C/16");
-            return null;
+            next = EndOfArgument(tokens, at + 1);
+            sizes.Add(SizeFormula.Read(tokens[(at + 1)..next], parameters.Where(p => !p.IsLearnable)));
         }
-        return isShare ? channels => (int)Math.Clamp(channels / given, 1, 1_000_000) : _ => (int)given;
+        int wrong = sizes.IndexOf(null);
+        if (wrong < 0 && sizes.Count == layer.Sizes.Count && layer.Allows([.. sizes.Select(s => s!.Fixed)]))
+            return [.. sizes!];
+        var (noun, expected) = layer.Sizes[wrong >= 0 && wrong < layer.Sizes.Count ? wrong : layer.Blamed];
+        Fail(name.Column - 1, layer.Sizes.Count > 1 && sizes.Count != layer.Sizes.Count
+            ? $"{name.Text} has {layer.Sizes.Count} sizes, not {sizes.Count}: {layer.Form}"
+            : $"the {noun} of {name.Text} is {expected}");
+        return null;
     }
-
-    private double? Number(FormulaToken token) =>
-        token.Kind == TokenKind.Number ? token.Number : settings.FirstOrDefault(s => s.Name == token.Text)?.Initial;
 
     private static int Closing(List<FormulaToken> tokens, int open)
     {
@@ -253,13 +255,19 @@ internal sealed partial class ActivationNetworkParser
             Fail(token.Column - 1, "C, the number of channels, can only be in a width, as in linear(C)");
             return;
         }
+        if (isCall && token.Text == ActivationPlaceholder.Word)
+        {
+            Fail(token.Column - 1, "act(...) stands for the activation that 'around' names; add it, such as around: relu");
+            return;
+        }
         var functions = FormulaFunction.All.Values.Where(f => f.IsKnownIn(FormulaUse.Activations)).Select(f => f.Name);
-        string[] known = isCall ? [.. Layers.Keys, .. functions] : [.. nodes.Keys, "pi", .. settings.Select(s => s.Name)];
+        string[] known = isCall ? [.. ActivationLayerWord.All.Keys, .. functions]
+            : [.. nodes.Keys, "pi", .. parameters.Select(p => p.Name)];
         errors.Add(new FormulaError(token.Column, $"there is no {(isCall ? "layer or function" : "name")} '{token.Text}'", known,
             NearestName.Find(token.Text, known)));
     }
 
-    private int Add(Func<int, LayerDescription> layer, ImmutableArray<int> inputs, int start)
+    private int Add(Func<int, TensorShape, LayerDescription> layer, ImmutableArray<int> inputs, int start)
     {
         steps.Add(new ActivationStep(layer, inputs, start + 1));
         return steps.Count - 1;
@@ -278,9 +286,4 @@ internal sealed partial class ActivationNetworkParser
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex WhiteSpace();
-
-    /// <param name="HasWidth">Whether the number of outputs is given first.</param>
-    /// <param name="Make">Given the width, the layer.</param>
-    /// <param name="JoinsSeveral">Whether it reads two inputs or more, not one.</param>
-    private sealed record LayerWord(bool HasWidth, Func<int, LayerDescription> Make, bool JoinsSeveral = false);
 }

@@ -15,7 +15,7 @@ public static partial class ArchitectureCatalogue
         {
             int patch = settings.Integer("patch", 1), width = settings.Integer("width", 1);
             var layer = MixerLayer(width, input.Height / patch * (input.Width / patch), settings.Integer("tokenHidden", 1),
-                settings.Integer("channelHidden", 1));
+                settings.Integer("channelHidden", 1), settings.Flag(ArchitectureSettings.Gated.Name));
             var net = new NetworkBuilder("mlp-mixer").Conv2d(width, patch, stride: patch).Tokens();
             for (int i = 0; i < settings.Integer("depth", 1); i++)
                 net.Nested(layer);
@@ -32,14 +32,15 @@ public static partial class ArchitectureCatalogue
             ArchitectureSettings.Whole("depth", "layers, each of which mixes tokens, then channels", minimum: 1, maximum: 4096, usual: 8),
             ArchitectureSettings.Whole("tokenHidden", "hidden units of what mixes tokens", minimum: 1, maximum: 4096, usual: 64),
             ArchitectureSettings.Whole("channelHidden", "hidden units of what mixes channels", minimum: 1, maximum: 4096, usual: 512),
+            ArchitectureSettings.Gated,
         ],
     };
 
-    private static NetworkDescription MixerLayer(int width, int tokens, int tokenHidden, int channelHidden)
+    private static NetworkDescription MixerLayer(int width, int tokens, int tokenHidden, int channelHidden, bool gated)
     {
         var layer = new NetworkBuilder("layer");
         int start = layer.Here;
-        int mixed = layer.LayerNorm().Transpose().Conv2d(tokenHidden, 1).Activation().Conv2d(tokens, 1).Transpose().Add(start).Here;
-        return layer.LayerNorm().Conv2d(channelHidden, 1).Activation().Conv2d(width, 1).Add(mixed).Build();
+        int mixed = layer.LayerNorm().Transpose().Hidden(tokenHidden, gated).Conv2d(tokens, 1).Transpose().Add(start).Here;
+        return layer.LayerNorm().Hidden(channelHidden, gated).Conv2d(width, 1).Add(mixed).Build();
     }
 }

@@ -17,7 +17,8 @@ public static partial class ArchitectureCatalogue
         {
             int patch = settings.Integer("patch", 1), width = settings.Integer("width", 1);
             double dropout = settings.Number("dropout");
-            var layer = TransformerLayer(width, settings.Integer("heads", 1), settings.Integer("expansion", 1) * width, dropout);
+            var layer = TransformerLayer(width, settings.Integer("heads", 1), settings.Integer("expansion", 1) * width, dropout,
+                settings.Flag(ArchitectureSettings.Gated.Name));
             var net = new NetworkBuilder("vit").Conv2d(width, patch, stride: patch).ClassToken().PositionEmbedding()
                 .DropoutIfAny(dropout);
             for (int i = 0; i < settings.Integer("depth", 1); i++)
@@ -36,6 +37,7 @@ public static partial class ArchitectureCatalogue
             ArchitectureSettings.Whole("heads", "heads of an attention, which divide the width", minimum: 1, maximum: 4096, usual: 3),
             ArchitectureSettings.Whole("expansion", "hidden units of the linear layers, in widths", minimum: 1, maximum: 4096, usual: 2),
             ArchitectureSettings.Dropout("after the embeddings and each linear layer but that of queries, keys and values"),
+            ArchitectureSettings.Gated,
         ],
         Check = settings => settings.Integer("width", 1) % settings.Integer("heads", 1) == 0
             ? null
@@ -43,12 +45,12 @@ public static partial class ArchitectureCatalogue
                 + "channels: the number of heads divides the width."),
     };
 
-    private static NetworkDescription TransformerLayer(int width, int heads, int hidden, double dropout)
+    private static NetworkDescription TransformerLayer(int width, int heads, int hidden, double dropout, bool gated)
     {
         var layer = new NetworkBuilder("layer");
         int start = layer.Here;
         int attended = layer.LayerNorm().Conv2d(3 * width, 1).Attention(heads).Conv2d(width, 1).DropoutIfAny(dropout).Add(start).Here;
-        return layer.LayerNorm().Conv2d(hidden, 1).Activation().DropoutIfAny(dropout).Conv2d(width, 1).DropoutIfAny(dropout)
+        return layer.LayerNorm().Hidden(hidden, gated).DropoutIfAny(dropout).Conv2d(width, 1).DropoutIfAny(dropout)
             .Add(attended).Build();
     }
 }

@@ -54,6 +54,15 @@ internal static class ArchitectureSettings
         Default = usual is { } value ? new SettingValue.Number(value) : null,
     };
 
+    /// <summary>Whether the hidden units of two linear layers are gated.</summary>
+    /// <remarks>Shazeer: GLU variants improve transformer, arXiv 2002.05202: act(W x) times V x. With gelu it is GEGLU, with swish SwiGLU,
+    /// with relu ReGLU, with sigmoid GLU.</remarks>
+    public static SettingDefinition Gated { get; } = new("gated",
+        "hidden units are the activation times as many linear ones: GEGLU with gelu, SwiGLU with swish, GLU with sigmoid", SettingKind.Flag)
+    {
+        Default = new SettingValue.Flag(false),
+    };
+
     /// <summary>Whether the stem is the one for 224x224.</summary>
     public static bool HasImageNetStem(this SettingsReader settings) => settings.Name(Stem.Name) == ImageNet;
 
@@ -63,6 +72,16 @@ internal static class ArchitectureSettings
     /// <summary>A number of channels times the width multiplier, rounded down, at least 1.</summary>
     public static int Scaled(this SettingsReader settings, int channels) =>
         (int)Math.Max(1, channels * settings.Number(WidthMultiplier.Name));
+
+    /// <summary>Appends 1x1 convolutions to hidden channels and their activation, times as many linear channels where
+    /// <see cref="Gated"/>.</summary>
+    public static Networks.NetworkBuilder Hidden(this Networks.NetworkBuilder net, int channels, bool gated)
+    {
+        if (!gated)
+            return net.Conv2d(channels, 1).Activation();
+        int both = net.Conv2d(2 * channels, 1).Here, linear = net.SliceChannels(channels, channels).Here;
+        return net.From(both).SliceChannels(0, channels).Activation().ScaleByChannel(linear);
+    }
 
     /// <summary>Appends dropout unless its probability is zero.</summary>
     public static Networks.NetworkBuilder DropoutIfAny(this Networks.NetworkBuilder net, double probability) =>

@@ -105,6 +105,9 @@ public sealed class ReferenceNetwork
             case LayerDescription.Dropout d when mode is ReferenceMode.Training { Key: var key, Epoch: var epoch }:
                 part.Dropout(d, RandomStream.For(key, $"dropout/{node.Node.Name}/{epoch}"));
                 return;
+            case LayerDescription.ChannelPool p:
+                part.ChannelPool(p);
+                return;
             case LayerDescription.LayerNorm l:
                 part.LayerNorm(l, parameters, gradients, offsets[$"{node.Node.Name}.weight"], offsets[$"{node.Node.Name}.bias"]);
                 return;

@@ -54,6 +54,16 @@ internal sealed partial record ReferencePart(ShapedNode Node, int Samples, doubl
         }
     });
 
+    /// <summary>Mean over the channels, or the first maximum.</summary>
+    public void ChannelPool(LayerDescription.ChannelPool layer) => Each(Out, (sample, _, y, x, at) =>
+    {
+        int[] places = [.. Enumerable.Range(0, In.Channels).Select(c => Index(In, sample, c, y, x))];
+        if (layer.IsMaximum)
+            Scaled(places.MaxBy(i => X[0][i]), at, 1);
+        else
+            Array.ForEach(places, i => Scaled(i, at, 1.0 / In.Channels));
+    });
+
     /// <summary>Zero or scaled up, by the stream.</summary>
     public void Dropout(LayerDescription.Dropout layer, RandomStream random)
     {

@@ -6,8 +6,8 @@ namespace Sweep.Trainer.Networks;
 public abstract partial record LayerDescription
 {
     /// <summary>A formula of as many inputs as it has names, element by element. The output has the shape of the largest input, (channels,
-    /// height, width); every other is of that shape too, or (channels, 1, 1): one number per channel, or (1, 1, 1): one per sample. The
-    /// same number then serves all positions.</summary>
+    /// height, width); every other is of that shape too, or (channels, 1, 1): one number per channel, (1, height, width): one per position,
+    /// or (1, 1, 1): one per sample. The same number then serves all positions or channels.</summary>
     /// <param name="Formula">Its learnable parameters are this node's, per layer or per channel of the output.</param>
     public sealed record Elementwise(ElementwiseFormula Formula) : LayerDescription
     {
@@ -35,10 +35,12 @@ public abstract partial record LayerDescription
             var full = OutputShape(inputs);
             for (int i = 0; i < inputs.Length; i++)
             {
-                if (inputs[i] != full && inputs[i] != TensorShape.Vector(full.Channels) && inputs[i] != TensorShape.Vector(1))
+                if (inputs[i] != full && inputs[i] != TensorShape.Vector(full.Channels) && inputs[i] != full with { Channels = 1 }
+                    && inputs[i] != TensorShape.Vector(1))
                 {
+                    TensorShape[] known = [.. new[] { full, TensorShape.Vector(full.Channels), full with { Channels = 1 } }.Distinct()];
                     return $"computes '{Formula}' of {full} with {Formula.Inputs[i]} of {inputs[i]}; "
-                        + $"an input is {full}, {TensorShape.Vector(full.Channels)} or {TensorShape.Vector(1)}.";
+                        + $"an input is {string.Join(", ", known)} or {TensorShape.Vector(1)}.";
                 }
             }
             return null;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Activations;
@@ -8,12 +7,9 @@ using Sweep.Trainer.Settings;
 namespace Sweep.Trainer.Protocols;
 
 /// <summary>Reads an activation level: a name of the catalogue, perhaps with other parameter values, or the user's own
-/// { name, formula, parameters, per } or { name, network }.</summary>
-public static partial class ActivationLevel
+/// { name, formula, parameters, per } or { name, network, parameters, per, around }.</summary>
+public static class ActivationLevel
 {
-    /// <summary>The user's own network: <c>{ name: mine, network: "relu(x) * sigmoid(linear(C)(globalavg(x)))" }</c>.</summary>
-    public static UserDefinition Network { get; } = new("network", "network", ReadNetwork);
-
     /// <summary>Reads a level.</summary>
     /// <exception cref="TrialSettingsException">It names no activation, or its formula or parameters are wrong.</exception>
     public static ActivationDefinition Read(SettingValue level)
@@ -27,12 +23,12 @@ public static partial class ActivationLevel
                 string called = reader.Name("name");
                 if (reader.Has("network"))
                 {
-                    reader.Allow("name", "network");
-                    return Definition(called, ActivationDefinition.FromUserNetwork(called, reader.Name("network")));
+                    reader.Allow("name", "network", "parameters", "per", "around");
+                    return Definition(called, ActivationDefinition.FromUserNetwork(called, reader.Name("network"), Parameters(reader),
+                        Scope(reader), reader.Has("around") ? Find(reader.Name("around")) : null));
                 }
                 if (!reader.Has("formula"))
-                    return Definition(called, Find(called)
-                        .With(group.Settings.Keys.Where(k => k != "name").ToDictionary(k => k, k => reader.Number(k))));
+                    return OfCatalogue(called, group, reader);
                 reader.Allow("name", "formula", "parameters", "per");
                 return Definition(called, ActivationDefinition.FromUser(called, reader.Name("formula"), Parameters(reader), Scope(reader)));
             default:
@@ -40,26 +36,20 @@ public static partial class ActivationLevel
         }
     }
 
-    private static UserDefinitionReading ReadNetwork(SettingValue.Group level)
+    // What is chosen comes before the numbers, which change what it brings.
+    private static ActivationDefinition OfCatalogue(string name, SettingValue.Group group, SettingsReader reader)
     {
-        string[] keys = ["name", "network"];
-        List<UserDefinitionError> errors =
-            [.. level.Settings.Keys.Except(keys).Select(key => new UserDefinitionError(key, $"There is no key '{key}' here.", keys, key))];
-        var settings = new Dictionary<string, SettingValue>(level.Settings);
-        if (level.Settings["network"] is not SettingValue.Text given)
+        var activation = Find(name);
+        var chosen = activation.Variants.Where(v => reader.Has(v.Setting.Name)).ToArray();
+        foreach (var (setting, choose) in chosen)
         {
-            errors.Add(new("network", $"Expected a network of x, such as \"relu(x) * sigmoid(linear(C)(globalavg(x)))\", "
-                + $"found {level.Settings["network"].Kind}."));
+            var value = setting.Kind == SettingKind.Choice ? new SettingValue.Text(reader.Name(setting.Name)) : reader.Value(setting.Name);
+            if (!setting.Allows(value))
+                throw new TrialSettingsException($"The setting 'activation.{setting.Name}' is {setting.Expected}, not {value}.");
+            activation = Definition(name, choose(activation, value));
         }
-        else
-        {
-            string text = WhiteSpace().Replace(given.Value.Trim(), " ");
-            settings["network"] = new SettingValue.Text(text);
-            ActivationNetwork.Read(text, [], out var mistakes);
-            if (mistakes.Count > 0)
-                errors.Add(new("network", $"The network \"{text}\" cannot be used: {string.Join("; ", mistakes)}"));
-        }
-        return errors.Count > 0 ? UserDefinitionReading.Wrong(errors) : UserDefinitionReading.Right(new SettingValue.Group(settings));
+        return Definition(name, activation.With(group.Settings.Keys.Where(k => k != "name" && chosen.All(v => v.Setting.Name != k))
+            .ToDictionary(k => k, k => reader.Number(k))));
     }
 
     private static ActivationDefinition Definition(string name, ActivationResult result) => result.Definition
@@ -85,7 +75,4 @@ public static partial class ActivationLevel
         "channel" => ParameterScope.PerChannel,
         var other => throw TrialSettingsException.Unknown("scope", other, ["layer", "channel"]),
     };
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex WhiteSpace();
 }

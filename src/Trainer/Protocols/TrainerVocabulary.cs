@@ -30,7 +30,7 @@ public static class TrainerVocabulary
         },
         new("activation", "the activation at every placeholder of the network", SettingKind.Choice)
         {
-            IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check), ActivationLevel.Network],
+            IsRequired = true, UserDefinitions = [FormulaDefinition.Create(ActivationDefinition.Check), ActivationNetworkLevel.Definition],
             Choices = [.. ActivationCatalogue.All.Select(Activation)],
         },
         Placement.Definition,
@@ -144,5 +144,6 @@ public static class TrainerVocabulary
         {
             Default = new SettingValue.Number(p.Initial),
         }),
+        .. activation.Variants.Select(v => v.Setting),
     ]);
 }

@@ -97,6 +97,13 @@ public sealed class ActivationNetworkTests
     [InlineData("x * sigmoid(bn(globalavg(x)), 2)", "column 5: sigmoid(a) takes 1 argument, not 2")]
     [InlineData("x * linear(3)(globalavg(x))",
         "column 1: where x is 8x5x4, activation: layer 'elementwise1' computes 'x*_1' of 8x5x4 with _1 of 3x1x1")]
+    [InlineData("x + conv(C,2)(x)", "column 5: the kernel of conv is an odd number from 1, so that the shape stays")]
+    [InlineData("x + conv(C)(x)", "column 5: conv has 2 sizes, not 1: conv(n, k)(v)")]
+    [InlineData("x + dwconv(x)", "column 5: a layer with a kernel is written dwconv(k)(...)")]
+    [InlineData("x + chunk(3,2)(x)", "column 5: the part of chunk is a whole number from 1 to the number of parts")]
+    [InlineData("x + act(x)", "column 5: act(...) stands for the activation that 'around' names; add it, such as around: relu")]
+    [InlineData("concat(chunk(1,3)(x), chunk(2,3)(x), chunk(3,3)(x))",
+        "column 38: where x is 8x5x4, activation: layer 'slicechannels3' keeps the channels 6 to 8, but its input 8x5x4 has 0 to 7")]
     [InlineData("a = linear(C)(x); x*a",
         "column 5: where x is 8x5x4, activation: layer 'linear1' reads 8x5x4, which is not a feature vector")]
     [InlineData("globalavg(x)", "column 1: the network makes 8x1x1 of x, which is 8x5x4; it must keep the shape")]
@@ -107,6 +114,54 @@ public sealed class ActivationNetworkTests
         Assert.Null(definition);
         Assert.StartsWith(expected, errors[0].ToString());
     }
+
+    [Theory]
+    [InlineData("a*x + tanh(a*x)", "b", "column 1: there is no name 'a'")]
+    [InlineData("u = a*x; u + a*globalavg(x)", "a",
+        "column 10: 'a' is learnt in an earlier formula; give the part with it a name and use that here")]
+    [InlineData("x*globalavg(x)", "a", "column 1: the parameter 'a' is not used by the network")]
+    [InlineData("x*globalavg(x)", "C", "column 1: 'C' already has a meaning in formulas; give the parameter another name")]
+    [InlineData("x*linear(a)(globalavg(x))", "a", "column 3: the width of linear is a whole number from 1")]
+    public void A_mistake_with_what_is_learned_is_told(string text, string parameter, string expected) =>
+        Assert.StartsWith(expected, ActivationDefinition.FromUserNetwork("mine", text, [new(parameter, 1)]).Errors[0].ToString());
+
+    [Fact]
+    public void Words_of_layers_may_name_parts_of_a_network() =>
+        Assert.Empty(ActivationDefinition.FromUserNetwork("mine", "act = relu(x); conv = globalavg(act); act*conv").Errors);
+
+    [Theory]
+    [InlineData(64, 16)]
+    [InlineData(512, 32)]
+    public void A_size_may_be_a_formula_of_the_channels(int channels, int hidden)
+    {
+        var place = new TensorShape(channels, 3, 3);
+        var network = ShapedNetwork.Infer(ActivationCatalogue.Find("meta-acon")!.Network!.At(place), place);
+        Assert.Equal(new TensorShape(hidden, 1, 1), network.Nodes.First(n => n.Node.Layer is LayerDescription.Linear).Output);
+    }
+
+    [Theory]
+    [InlineData(5, 4, 3, 3)]
+    [InlineData(1, 9, 1, 3)]
+    [InlineData(1, 1, 1, 1)]
+    public void The_window_of_a_convolution_is_as_flat_as_what_it_reads(int height, int width, int kernelHeight, int kernelWidth)
+    {
+        var place = new TensorShape(6, height, width);
+        var layer = (LayerDescription.Convolution)ActivationCatalogue.Find("frelu")!.Network!.At(place).Nodes[0].Layer;
+        Assert.Equal((6, new Extent(kernelHeight, kernelWidth)), (layer.Groups, layer.Kernel));
+    }
+
+    // 3C^2 + 6C with its two batch norms; of the shared one 2*2 + 2, 2*2, 2 + 1 and 2.
+    [Theory]
+    [InlineData("aprelu", 3 * 32 * 32 + 6 * 32)]
+    [InlineData("aprelu-shared", 15)]
+    [InlineData("dy-relu-a", 32 * 4 + 4 + 4 * 4 + 4)]
+    [InlineData("dy-relu-b", 32 * 4 + 4 + 4 * 32 * 4 + 4 * 32)]
+    [InlineData("dy-relu-c", 32 * 4 + 4 + 4 * 32 * 4 + 4 * 32 + 32 + 1)]
+    [InlineData("meta-acon", 32 * 16 + 16 + 2 * 16 + 16 * 32 + 32 + 2 * 32 + 2 * 32)]
+    [InlineData("frelu", 32 * 9 + 32 + 2 * 32)]
+    [InlineData("sa-softmax", 0)]
+    public void A_dynamic_activation_has_the_parameters_of_its_paper(string name, int expected) =>
+        Assert.Equal(expected, ShapedNetwork.Infer(ActivationCatalogue.Find(name)!.Network!.At(Place), Place).ParameterCount);
 
     [Fact]
     public void All_mistakes_are_told_at_once()
@@ -134,14 +189,15 @@ public sealed class ActivationNetworkTests
     [Fact]
     public void A_spec_may_describe_a_network_of_its_own()
     {
-        var reading = ActivationLevel.Network.Read(Level("y = relu(x);\n  y * sigmoid(linear(C)(globalavg(y)))\n"));
+        var reading = ActivationNetworkLevel.Definition.Read(Level("y = relu(x);\n  y * sigmoid(linear(C)(globalavg(y)))\n"));
         Assert.Equal(new SettingValue.Text("y = relu(x); y * sigmoid(linear(C)(globalavg(y)))"), reading.Canonical!.Settings["network"]);
         Assert.NotNull(ActivationLevel.Read(reading.Canonical).Network);
     }
 
     [Fact]
     public void A_wrong_network_in_a_spec_is_told_with_its_column() =>
-        Assert.Contains("column 5: there is no name 'y'", Assert.Single(ActivationLevel.Network.Read(Level("x * y")).Errors).Message);
+        Assert.Contains("column 5: there is no name 'y'",
+            Assert.Single(ActivationNetworkLevel.Definition.Read(Level("x * y")).Errors).Message);
 
     [Theory]
     [InlineData("se", "gain-corrected", "needs an activation that is a formula of x")]

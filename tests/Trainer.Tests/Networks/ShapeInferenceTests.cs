@@ -70,7 +70,7 @@ public sealed class ShapeInferenceTests
         { "groups", "'conv1' has 3 groups, which must divide its 2 input and 6 output channels" },
         { "add", "'add1' adds unequal shapes: 4x4x4, 2x6x6" },
         { "concat", "'concat1' joins unequal heights or widths: 4x4x4, 2x6x6" },
-        { "scale", "'elementwise1' computes 'x*scale' of 2x6x6 with scale of 3x1x1; an input is 2x6x6, 2x1x1 or 1x1x1" },
+        { "scale", "'elementwise1' computes 'x*scale' of 2x6x6 with scale of 3x1x1; an input is 2x6x6, 2x1x1, 1x6x6 or 1x1x1" },
         { "dropout", "'dropout1' has the probability 1" },
         { "pooling", "'maxpool1' pads 2x2, more than half of its kernel 3x3" },
         { "stride", "'conv1' has kernel 3x3, stride 0x0" },

@@ -43,6 +43,15 @@ public sealed class EngineParityTests
             ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(150)), ("batchSize", Invented.Number(3 * epochs)));
     }
 
+    // Where a batch norm within an activation has one number per channel, that is its own mean.
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Epochs_that_end_with_a_batch_of_one(string activation) => Check(("activation", Invented.Text(activation)),
+        ("epochs", Invented.Number(3)), ("learningRate", Invented.Number(0.001)), ("trainSamples", Invented.Number(46)),
+        ("batchSize", Invented.Number(15)));
+
+    public static TheoryData<string> Networks => [.. ActivationCatalogue.All.Where(a => a.Network is not null).Select(a => a.Name)];
+
     public static TheoryData<string> Optimizers => ["plain", "momentum", "nesterov", "decay", "adam", "adam with decay"];
 
     [Theory]
