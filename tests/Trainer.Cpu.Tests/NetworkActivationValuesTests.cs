@@ -1,8 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
-using Sweep.Trainer.Cpu.Compilation;
-using Sweep.Trainer.Cpu.Kernels;
-using Sweep.Trainer.Cpu.Tests.Reference;
+using Sweep.Trainer.Interpretation;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -69,10 +67,9 @@ public sealed class NetworkActivationValuesTests
         var input = new TensorShape(8, 3, 4);
         var network = new NetworkBuilder("activation").PositionEmbedding().Activation().Flatten().Build();
         var shape = ShapedNetwork.Infer(network, input).WithActivation(Activation(name, setting).At);
-        using var compiled = NetworkCompiler.Compile(shape, batchSize: 3, KernelSet.Best); // says where parameters lie
-        var reference = new ReferenceNetwork(shape, compiled.Parameters.Views, new StreamKey(1), epoch: 1);
+        var reference = new ReferenceNetwork(shape, new ReferenceMode.Training(new StreamKey(1), "1"));
         double[] x = [.. Enumerable.Range(0, 3 * input.Count).Select(i => 2 * Math.Sin(1.3 * i + 0.1))];
-        double[] parameters = [.. Enumerable.Range(0, compiled.Parameters.Count).Select(i => 0.6 * Math.Sin(0.7 * i + 0.3))],
+        double[] parameters = [.. Enumerable.Range(0, reference.ParameterCount).Select(i => 0.6 * Math.Sin(0.7 * i + 0.3))],
             gradients = new double[parameters.Length];
         double loss = reference.Loss(x, [5, 40, 77], parameters, gradients);
         Assert.Equal(expectedLoss, loss, 1e-10);

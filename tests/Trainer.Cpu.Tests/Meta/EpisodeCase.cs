@@ -3,9 +3,9 @@ using Sweep.Planning.Trials;
 using Sweep.Trainer.Cpu.Compilation;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Meta;
-using Sweep.Trainer.Cpu.Tests.Reference;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
+using Sweep.Trainer.Interpretation;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
 
@@ -92,7 +92,7 @@ internal sealed record EpisodeCase(ShapedNetwork Shape, MetaSettings Meta, doubl
         return network.Parameters.Views;
     }
 
-    private ReferenceNetwork Reference() => new(Shape, Views(), Key, epoch: 1);
+    private ReferenceNetwork Reference() => new(Shape, new ReferenceMode.Training(Key, "1"));
 
     private NamedTensor[] Tensors(float[] numbers) =>
         [.. Views().Select(v => new NamedTensor(v.Description.Name, v.Description.Shape, v.Slice(numbers).ToArray()))];

@@ -1,5 +1,5 @@
 using Sweep.Trainer.Cpu.Meta;
-using Sweep.Trainer.Cpu.Tests.Reference;
+using Sweep.Trainer.Interpretation;
 
 namespace Sweep.Trainer.Cpu.Tests.Meta;
 
