@@ -1,6 +1,6 @@
+using System.Runtime.Intrinsics;
 using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Cpu.Memory;
-using Vector256 = System.Runtime.Intrinsics.Vector256;
 
 namespace Sweep.Trainer.Cpu.Tangents;
 
@@ -43,7 +43,7 @@ internal sealed unsafe class JoinLanesLayer(TensorPair input, Tensor joint) : La
         for (nint i = 0; i < joint.Length; i += 2 * Samples)
         {
             Vector256.Store(Vector256.Load(from + i), to + i);
-            Vector256.Store(System.Runtime.Intrinsics.Vector256<float>.Zero, to + i + Samples);
+            Vector256.Store(Vector256<float>.Zero, to + i + Samples);
         }
     }
 }

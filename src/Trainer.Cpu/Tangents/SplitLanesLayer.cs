@@ -1,7 +1,7 @@
+using System.Runtime.Intrinsics;
 using Sweep.Trainer.Cpu.Kernels;
 using Sweep.Trainer.Cpu.Layers;
 using Sweep.Trainer.Cpu.Memory;
-using Vector256 = System.Runtime.Intrinsics.Vector256;
 
 namespace Sweep.Trainer.Cpu.Tangents;
 
