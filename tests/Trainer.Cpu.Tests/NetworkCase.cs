@@ -57,6 +57,10 @@ internal sealed class NetworkCase
         return new NetworkCase(new NetworkDescription(Shape.Name, [.. nodes]), Shape.Input, Math.Max(Samples, 35), Activation, shake);
     }
 
+    /// <summary>The same network with a batch of another size.</summary>
+    public NetworkCase WithSamples(int samples) =>
+        new(new NetworkDescription(Shape.Name, [.. Shape.Nodes.Select(n => n.Node)]), Shape.Input, samples, Activation, shake);
+
     /// <summary>Where each parameter tensor lies.</summary>
     public IReadOnlyList<ParameterView> Views
     {

@@ -5,7 +5,7 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Layers;
 
 /// <summary>Mean or maximum over the channels of each position. Keeps the channel of each maximum: the first; NaN wins.</summary>
-internal sealed unsafe class ChannelPoolLayer : Layer
+internal sealed unsafe class ChannelPoolLayer : Layer, IKeptMaxima
 {
     private readonly Tensor input, output;
     private readonly float* winners; // (micro-batch, output) channel of the maximum, as a number; null for the mean
@@ -43,12 +43,42 @@ internal sealed unsafe class ChannelPoolLayer : Layer
         float* to = input.Gradients(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch);
         if (winners is not null)
         {
-            Spread(gradient, winners + pass.MicroBatch * stride, to);
+            Spread(pass, gradient, to);
             return;
         }
         Lines.Clear(to, input.Length);
         for (int c = 0; c < input.Shape.Channels; c++)
             Lines.AddScaled(gradient, 1f / input.Shape.Channels, to + (nint)c * output.Length, output.Length);
+    }
+
+    /// <inheritdoc/>
+    public void Spread(in Pass pass, float* maxima, float* places)
+    {
+        float* winner = winners + pass.MicroBatch * stride;
+        for (int c = 0; c < input.Shape.Channels; c++, places += output.Length)
+        {
+            for (int i = 0; i < output.Length; i += Vector<float>.Count)
+            {
+                var won = Vector.Equals(Vector.Load(winner + i), new Vector<float>(c));
+                Vector.Store(Vector.ConditionalSelect(won, Vector.Load(maxima + i), Vector<float>.Zero), places + i);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Gather(in Pass pass, float* places, float* maxima)
+    {
+        float* winner = winners + pass.MicroBatch * stride;
+        for (int i = 0; i < output.Length; i += Vector<float>.Count)
+        {
+            var taken = Vector<float>.Zero;
+            for (int c = 0; c < input.Shape.Channels; c++)
+            {
+                var won = Vector.Equals(Vector.Load(winner + i), new Vector<float>(c));
+                taken = Vector.ConditionalSelect(won, Vector.Load(places + (nint)c * output.Length + i), taken);
+            }
+            Vector.Store(taken, maxima + i);
+        }
     }
 
     private void Largest(float* x, float* y, float* winner)
@@ -65,18 +95,6 @@ internal sealed unsafe class ChannelPoolLayer : Layer
             }
             Vector.Store(best, y + i);
             Vector.Store(channel, winner + i);
-        }
-    }
-
-    private void Spread(float* gradient, float* winner, float* to)
-    {
-        for (int c = 0; c < input.Shape.Channels; c++, to += output.Length)
-        {
-            for (int i = 0; i < output.Length; i += Vector<float>.Count)
-            {
-                var won = Vector.Equals(Vector.Load(winner + i), new Vector<float>(c));
-                Vector.Store(Vector.ConditionalSelect(won, Vector.Load(gradient + i), Vector<float>.Zero), to + i);
-            }
         }
     }
 }

@@ -27,6 +27,8 @@ internal sealed unsafe partial class ConvolutionLayer
 
     private void WeightGradients(float* x, float* gradient)
     {
+        if (weightGradients == null)
+            return;
         if (columns is not null)
         {
             WeightGradientsByColumns(x, gradient);

@@ -56,7 +56,7 @@ internal sealed unsafe partial class ConvolutionLayer : Layer
     public override void Backward(in Pass pass)
     {
         float* x = input.ValuesBackward(pass.MicroBatch), gradient = output.Gradients(pass.MicroBatch);
-        if (bias != null)
+        if (biasGradients != null)
         {
             int plane = output.Plane;
             for (int o = 0; o < output.Shape.Channels; o++)

@@ -13,11 +13,14 @@ namespace Sweep.Trainer.Cpu.Layers;
 internal sealed record LayerMemory(KernelSet Kernels, Arena Arena, ParameterBlock Parameters, string Node, MemoryPlan Plan,
     int KeptMicroBatches)
 {
-    /// <summary>A parameter of the layer by its last name: its values and its gradients.</summary>
+    /// <summary>Whether somebody reads the gradients of the parameters.</summary>
+    public bool HasGradients { get; init; } = true;
+
+    /// <summary>A parameter of the layer by its last name: its values and its gradients, null where nobody reads these.</summary>
     public unsafe void Parameter(string name, out float* values, out float* gradients)
     {
         int offset = Parameters[$"{Node}.{name}"].Offset;
         values = Parameters.Values + offset;
-        gradients = Parameters.Gradients + offset;
+        gradients = HasGradients ? Parameters.Gradients + offset : null;
     }
 }

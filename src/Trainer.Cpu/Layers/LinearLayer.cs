@@ -47,13 +47,16 @@ internal sealed unsafe class LinearLayer : Layer
     public override void Backward(in Pass pass)
     {
         float* gradient = output.Gradients(pass.MicroBatch);
-        if (bias != null)
+        if (biasGradients != null)
         {
             for (int o = 0; o < outputs; o++)
                 biasGradients[o] += LaneSums.Sum(gradient + (nint)o * samples, samples);
         }
-        columns.Fill(input.Values(pass.MicroBatch), places, samples, firstTerm: 0);
-        columns.Add(gradient, weightGradients);
+        if (weightGradients != null)
+        {
+            columns.Fill(input.Values(pass.MicroBatch), places, samples, firstTerm: 0);
+            columns.Add(gradient, weightGradients);
+        }
         backward?.Run(gradient, weights, input.Gradients(pass.MicroBatch), bias: null);
     }
 }

@@ -5,7 +5,7 @@ using Sweep.Trainer.Networks;
 namespace Sweep.Trainer.Cpu.Layers;
 
 /// <summary>Max pooling over any windows. Keeps the input position of each maximum: the first in row order; NaN wins.</summary>
-internal sealed unsafe class MaxPoolLayer : Layer
+internal sealed unsafe class MaxPoolLayer : Layer, IKeptMaxima
 {
     // Works on a window of a plane, which begins at a line and a column.
     private delegate void WindowAction(float* plane, int top, int left, float* window, float* winner);
@@ -44,21 +44,15 @@ internal sealed unsafe class MaxPoolLayer : Layer
             Spread(pass, output.Gradients(pass.MicroBatch), input.Gradients(pass.MicroBatch));
     }
 
-    /// <summary>Adds the numbers of each window to the place of its maximum; the other places have zero.</summary>
-    /// <param name="pass">Whose maxima.</param>
-    /// <param name="windows">Shaped like the output.</param>
-    /// <param name="places">Shaped like the input; overwritten.</param>
-    public void Spread(in Pass pass, float* windows, float* places)
+    /// <inheritdoc/>
+    public void Spread(in Pass pass, float* maxima, float* places)
     {
         Lines.Clear(places, input.Length);
-        Visit(pass, windows, places, Spread);
+        Visit(pass, maxima, places, Spread);
     }
 
-    /// <summary>Takes the numbers at the places of the maxima.</summary>
-    /// <param name="pass">Whose maxima.</param>
-    /// <param name="places">Shaped like the input.</param>
-    /// <param name="windows">Shaped like the output; overwritten.</param>
-    public void Gather(in Pass pass, float* places, float* windows) => Visit(pass, windows, places, Gather);
+    /// <inheritdoc/>
+    public void Gather(in Pass pass, float* places, float* maxima) => Visit(pass, maxima, places, Gather);
 
     private void Visit(in Pass pass, float* window, float* plane, WindowAction action)
     {

@@ -43,7 +43,7 @@ internal sealed unsafe class TransposedConvolutionLayer : Layer
     public override void Backward(in Pass pass)
     {
         float* gradient = output.Gradients(pass.MicroBatch);
-        if (bias != null)
+        if (biasGradients != null)
         {
             for (int c = 0; c < output.Shape.Channels; c++)
                 biasGradients[c] += LaneSums.Sum(gradient + (nint)c * output.Plane, output.Plane);

@@ -8,7 +8,8 @@ namespace Sweep.Trainer.Cpu.Tangents;
 
 /// <summary>Turns a shaped network into layers over tensors and their tangents.</summary>
 /// <remarks>Where a layer is linear in what moves, its tangent is the same layer over the tangents, with the directions in the place of the
-/// parameters; of a product of inputs and weights it is the sum of two, each with one factor moved. Only pooled maxima, norms, attention
+/// parameters; of a product of inputs and weights it is the sum of two, each with one factor moved. The one with the weights of the network
+/// goes over values and tangents at once where both have room in one vector. Only maxima, norms, attention
 /// and formulas have tangents of their own. Nothing is fused and no memory is shared.</remarks>
 internal sealed class TangentCompiler
 {
@@ -18,6 +19,7 @@ internal sealed class TangentCompiler
     private readonly MemoryPlan memory = new();
     private readonly ParameterBlock parameters, directions;
     private readonly int samples;
+    private readonly bool joinsLanes; // where values and tangents of a batch have room in one tensor
     private readonly List<Layer> layers = [];
     private readonly List<Source> sources = [];
     private readonly (Source Value, Source? Tangent)[] outputs; // of nodes; no tangent where nothing moves
@@ -26,6 +28,7 @@ internal sealed class TangentCompiler
     {
         (this.shape, this.kernels, this.arena) = (shape, kernels, arena);
         samples = (batchSize + 15) / 16 * 16;
+        joinsLanes = batchSize <= JoinLanesLayer.Samples;
         (parameters, directions) = (new ParameterBlock(shape.Parameters, arena), new ParameterBlock(shape.Parameters, arena));
         outputs = new (Source, Source?)[shape.Nodes.Length];
     }
@@ -93,9 +96,11 @@ internal sealed class TangentCompiler
             case LayerDescription.Attention a:
                 return Joint(node, inputs[0], (x, y) => new AttentionTangentLayer(x, y, a, arena));
             case LayerDescription.MaxPool p:
-                MaxPoolLayer? pooling = null;
-                return Linear(node, inputs, (x, y, m) => pooling is null ? pooling = new MaxPoolLayer(x[0], y, p, m)
-                    : new MaxPoolTangentLayer(x[0], y, pooling));
+                return Maxima(node, inputs, (x, y, m) => new MaxPoolLayer(x, y, p, m));
+            case LayerDescription.ChannelPool { IsMaximum: true } p:
+                return Maxima(node, inputs, (x, y, m) => new ChannelPoolLayer(x, y, p, m));
+            case LayerDescription.ChannelPool p:
+                return Linear(node, inputs, (x, y, m) => new ChannelPoolLayer(x[0], y, p, m));
             case LayerDescription.Elementwise e:
                 return Formula(node, inputs, e.Formula);
             case LayerDescription.AveragePool p:
@@ -147,24 +152,44 @@ internal sealed class TangentCompiler
         }
     }
 
-    // y = x w + b, so y' = x' w + (x w' + b').
+    // The layer over the values keeps the places that its tangent reads.
+    private (Source, Source?) Maxima<T>(ShapedNode node, (Source Value, Source? Tangent)[] inputs,
+        Func<Tensor, Tensor, LayerMemory, T> create)
+        where T : Layer, IKeptMaxima
+    {
+        T? maxima = null;
+        return Linear(node, inputs, (x, y, m) => maxima is null ? maxima = create(x[0], y, m) : new MaximaTangentLayer(x[0], y, maxima));
+    }
+
+    // y = x w + b, so y' = x' w + (x w' + b'). Nobody reads the gradients of w' and b'.
     private (Source, Source?) Product(ShapedNode node, (Source Value, Source? Tangent) input, bool bias,
         Func<Tensor, Tensor, bool, LayerMemory, Layer> create)
     {
-        var value = NewTensor(node.Output, needsGradient: true);
-        layers.Add(create(Read(input.Value), value, bias, Memory(node, parameters)));
-        var tangent = NewTensor(node.Output, needsGradient: true);
-        var byWeights = input.Tangent is null ? tangent : Term();
-        layers.Add(create(Read(input.Value), byWeights, bias, Memory(node, directions)));
-        if (input.Tangent is not null)
+        var own = Memory(node, parameters);
+        var y = new TensorPair(NewTensor(node.Output, needsGradient: true), NewTensor(node.Output, needsGradient: true));
+        var byWeights = input.Tangent is null ? y.Tangent : Term();
+        layers.Add(create(Read(input.Value), byWeights, bias, Memory(node, directions) with { HasGradients = false }));
+        if (input.Tangent is null)
+        {
+            layers.Add(create(Read(input.Value), y.Value, bias, own));
+        }
+        else if (joinsLanes)
+        {
+            Tensor x = NewTensor(node.Inputs[0], needsGradient: true), product = NewTensor(node.Output, needsGradient: true);
+            layers.Add(new JoinLanesLayer(new TensorPair(Read(input.Value), Read(input.Tangent)), x));
+            layers.Add(create(x, product, false, own));
+            layers.Add(new SplitLanesLayer(product, byWeights, y, bias, own));
+        }
+        else
         {
             var byInput = Term();
-            layers.Add(create(Read(input.Tangent), byInput, false, Memory(node, parameters)));
-            layers.Add(new AddLayer([byInput, byWeights], tangent));
+            layers.Add(create(Read(input.Value), y.Value, bias, own));
+            layers.Add(create(Read(input.Tangent), byInput, false, own));
+            layers.Add(new AddLayer([byInput, byWeights], y.Tangent));
         }
-        return (Add(value), Add(tangent));
+        return (Add(y.Value), Add(y.Tangent));
 
-        Tensor Term() => new(node.Output, samples, NewStorage(node.Output), tangent.GradientStorage);
+        Tensor Term() => new(node.Output, samples, NewStorage(node.Output), y.Tangent.GradientStorage);
     }
 
     private (Source, Source?) Joint(ShapedNode node, (Source Value, Source? Tangent) input, Func<TensorPair, TensorPair, Layer> create)

@@ -20,7 +20,7 @@ internal sealed unsafe class TangentNetwork : IDisposable
     private readonly int[] labels;
 
     /// <param name="parameters">Values where the Hessian is taken; gradients are the products.</param>
-    /// <param name="directions">Values are the direction; gradients are those of the loss.</param>
+    /// <param name="directions">Values are the direction.</param>
     /// <param name="layers">In order of evaluation.</param>
     /// <param name="input">The samples.</param>
     /// <param name="output">Logits, and how they move.</param>
@@ -58,7 +58,6 @@ internal sealed unsafe class TangentNetwork : IDisposable
         numbers.CopyTo(parameters.AllValues);
         direction.CopyTo(directions.AllValues);
         parameters.AllGradients.Clear();
-        directions.AllGradients.Clear();
         foreach (var layer in layers)
             layer.BeginBatch(training: true);
         source.Load(samples, input.Samples, input.Values(0));
@@ -75,9 +74,6 @@ internal sealed unsafe class TangentNetwork : IDisposable
             layer.FinishBackward();
         parameters.AllGradients.CopyTo(product);
     }
-
-    /// <summary>(<see cref="Count"/>) the gradient of the loss in the last <see cref="HessianProduct"/>.</summary>
-    public ReadOnlySpan<float> LossGradient => directions.AllGradients;
 
     /// <inheritdoc/>
     public void Dispose() => arena.Dispose();

@@ -40,7 +40,7 @@ internal sealed class ProgramStep
         foreach (var state in uses.Needed.Skip(1).Where(r => r.Value != r.Input))
         {
             var block = blocks[state.Input.Index];
-            if (Grows(state) is { } growth && uses.CountOf(state.Input) == 1)
+            if (!values.ContainsKey(state.Value) && Grows(state) is { } growth && uses.CountOf(state.Input) == 1)
                 values[state.Value] = Grown(block, growth);
             else
                 later.Add((block, Apart(state.Value)));
@@ -162,7 +162,9 @@ internal sealed class ProgramStep
             return values[term] = taken;
         }
         var value = Compute(term);
-        if (uses.CountOf(term) == 1 && value.dim() == 1)
+        if (uses.CountOf(term) > 1)
+            owned.Remove(value); // it may be an operand's, overwritten
+        else if (value.dim() == 1)
             owned.Add(value);
         return values[term] = value;
     }

@@ -5,7 +5,7 @@ namespace Sweep.Trainer.Cpu.Tests.Meta;
 
 /// <summary>A task whose losses the reference computes in double precision; its Hessian is taken by differences of the fourth
 /// order.</summary>
-/// <param name="network">Draws no random numbers.</param>
+/// <param name="network">Draws the same random numbers in all its passes.</param>
 /// <param name="support">(samples, numbers), equally many for each way.</param>
 /// <param name="query">(samples, numbers), equally many for each way.</param>
 /// <param name="ways">Classes.</param>

@@ -17,7 +17,7 @@ public sealed class HessianProductTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_is_how_the_gradient_moves_along_the_direction_and_the_gradient_stands_beside_it(string name) =>
+    public void It_is_how_the_gradient_moves_along_the_direction(string name) =>
         Agree(NetworkCases.Get(name));
 
     [Theory]
@@ -28,17 +28,31 @@ public sealed class HessianProductTests
         Agree(new NetworkCase(description, new TensorShape(2, 6, 5), samples: 19, name));
     }
 
+    // Up to eight samples share the lanes of a vector with their tangents.
+    [Theory]
+    [InlineData("second convolution")]
+    [InlineData("convolution without bias")]
+    [InlineData("groups")]
+    [InlineData("one dimension")]
+    [InlineData("linear")]
+    [InlineData("transposed convolution that overlaps")]
+    [InlineData("batch norm")]
+    [InlineData("residual")]
+    [InlineData("transformer block")]
+    [InlineData("stochastic activation")]
+    [InlineData("maximum over the channels of the image")]
+    public void So_it_is_of_few_samples(string name) => Agree(NetworkCases.Get(name).WithSamples(7));
+
     private static void Agree(NetworkCase small)
     {
         const double step = 1e-7; // short, so that no number crosses a kink
-        var (_, gradient, parameters, reference) = small.Reference();
+        var (_, _, parameters, reference) = small.Reference();
         float[] direction = Direction(small), numbers = [.. parameters.Select(p => (float)p)], product = new float[numbers.Length];
         using var network = Compile(small);
         network.HessianProduct(Samples(small), All(small), numbers, direction, product);
 
         double[] ahead = At(step), behind = At(-step);
         AssertClose([.. ahead.Zip(behind, (a, b) => (a - b) / (2 * step))], product, 1e-4);
-        AssertClose(gradient, network.LossGradient.ToArray(), 2e-5);
 
         double[] At(double distance)
         {

@@ -37,6 +37,7 @@ internal static class TestOptimizers
             before = g
             """, ["m", "v", "n", "before"], ("beta1", 0.98), ("beta2", 0.92), ("beta3", 0.99), ("weightDecay", 0.02)),
         ["exchange"] = User("old = a; a = b; b = g; w = w - rate*(old + 2*a + 3*b)", ["a", "b"]),
+        ["a later state first"] = User("v = abs(g) + mu*v; m = mu*m + v; w = w - rate*m", ["m", "v"], ("mu", 0.9)),
         ["numbers of the trial"] = User("steps = steps + rate; turns = 2*steps - turns; w = w - (turns + mu*weightDecay)*g/(1 + steps^2)",
             ["steps", "turns"], ("mu", 0.9), ("weightDecay", 0.1)),
         ["starts"] = Started("a = a + mu*(w - a); k = k*mu; w = w - k*(g + a)", [("a", "0.5*w + rate"), ("k", "rate*(1 + mu)")],

@@ -1,5 +1,6 @@
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.TorchSharp.Networks;
+using Sweep.Trainer.TorchSharp.Runtime;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Networks;
 
@@ -11,6 +12,8 @@ public sealed class FusedParametersTests
     [InlineData(float.NegativeInfinity)]
     public void A_number_that_is_not_finite_is_its_trials_own(float lost)
     {
+        NativeTorch.Load(cuda: false);
+        using var scope = torch.NewDisposeScope();
         var weight = new ParameterDescription("linear1.weight", ParameterRole.Weight, [2, 3], 3);
         var bias = new ParameterDescription("linear1.bias", ParameterRole.Bias, [2], 3);
         using var parameters = new FusedParameters([weight, bias], trials: 3, ScalarType.Float32, torch.CPU);

@@ -62,38 +62,6 @@ public sealed class FusedOptimizerTests
         AssertClose(Layout(weights), parameters);
     }
 
-    // Two trials of one program that average over different weights: by steps, and over the last two epochs.
-    [Fact]
-    public void Averages_are_those_of_the_weights_of_each_step()
-    {
-        using var whole = torch.NewDisposeScope();
-        SettingValue Level(string name, string setting, double value) => new SettingValue.Group(
-            [new("name", new SettingValue.Text(name)), new(setting, new SettingValue.Number(value))]);
-        Averaging[] averages = [Averaging.Read(Level("ema", "decay", 0.8))!, Averaging.Read(Level("swa", "start", 2))!];
-        OptimizerSettings[] plain =
-            [TestOptimizers.Catalogue("adam", ("weightDecay", 0.1)), TestOptimizers.Catalogue("adam", ("beta1", 0))];
-        using var parameters = Parameters(2);
-        using var optimizer = FusedOptimizer.Create([.. plain.Select(Averaging.Extend)], parameters, Averaging.Constant);
-        ReferenceOptimizer[] references = [.. plain.Select(p => new ReferenceOptimizer(p, Tensors))];
-        double[][] weights = [Start(0), Start(1)], expected = [Start(0), Start(1)];
-        for (int epoch = 1; epoch <= 3; epoch++)
-        {
-            Epoch(optimizer, parameters, epoch, [0, 1], courses: new ConstantCourse(Averaging.Constant,
-                [.. averages.Select(a => a.OfEpoch(epoch, StepsPerEpoch, epochs: 3))]));
-            for (int step = 0; step < StepsPerEpoch; step++)
-            {
-                for (int n = 0; n < 2; n++)
-                    references[n].Step(weights[n], Gradient(n, epoch, step), Rate(n, epoch, step));
-                double kept = epoch == 1 && step == 0 ? 0 : 0.8;
-                expected[0] = [.. expected[0].Zip(weights[0], (a, w) => kept * a + (1 - kept) * w)];
-            }
-            expected[1] = epoch < 3 ? [.. weights[1]] : [.. expected[1].Zip(weights[1], (a, w) => (a + w) / 2)];
-        }
-        AssertClose(Layout(weights), parameters);
-        Assert.All(Layout(expected).Zip(optimizer.Evaluated.data<double>().ToArray()),
-            pair => Assert.Equal(pair.First, pair.Second, 1e-11));
-    }
-
     [Theory]
     [InlineData("adam", "m", "v")]
     [InlineData("nadam", "m", "v")]

@@ -12,10 +12,12 @@ namespace Sweep.Trainer.TorchSharp.Tests.Training;
 public sealed class FreezingTests
 {
     [Theory]
+    [InlineData("all-but-head", "adamw")] // decoupled decay
     [InlineData("all-but-head", "adamw", "none")]
     [InlineData("all-but-head", "adam")]
     [InlineData("all-but-head", "lamb")] // norms over tensors
     [InlineData("all-but-activations", "adam")]
+    [InlineData("all-but-activations", "adamw")]
     public void Both_engines_train_what_is_not_frozen_alike(string freeze, string optimizer, string averaging = "ema")
     {
         var trial = Trial(("freeze", Invented.Text(freeze)), ("optimizer", Invented.Text(optimizer)),
