@@ -10,6 +10,9 @@ namespace Sweep.Trainer.Cpu.Tests;
 /// layer of the language.</summary>
 internal static class ActivationCases
 {
+    /// <summary>How names of cases end whose batch is one vector.</summary>
+    public const string OneVector = ", one vector";
+
     private static readonly NetworkDescription
         Image = new NetworkBuilder("image").Conv2d(6, 3).Activation().Conv2d(5, 3, padding: 1).Activation().Flatten().Linear(4).Build(),
         Signal = new NetworkBuilder("signal").Conv1d(6, 3).Activation().GlobalAveragePool().Linear(4).Build(),
@@ -47,8 +50,7 @@ internal static class ActivationCases
     {
         [$"{name}"] = () => new(Image, new(2, 7, 6), samples: 18, activation, shake: true),
         [$"{name}, vectors"] = () => new(Vector, new(2, 3, 3), samples: 35, activation, shake: true),
-        [$"{name}, one sample"] = () => new(Image, new(2, 7, 6), samples: 1, activation, shake: true),
-        [$"{name}, one vector"] = () => new(Vector, new(2, 3, 3), samples: 1, activation, shake: true),
+        [$"{name}{OneVector}"] = () => new(Vector, new(2, 3, 3), samples: 1, activation, shake: true),
         [$"{name}, one dimension"] = () => new(Signal, new(2, 1, 11), samples: 18, activation, shake: true),
     };
 

@@ -11,6 +11,10 @@ public sealed class LayerGradientTests
 
     public static TheoryData<string> Cases => NetworkCases.Names;
 
+    // With a batch norm one vector becomes many, which are a case already.
+    public static TheoryData<string> CasesOfBatches =>
+        [.. NetworkCases.Names.Select(row => row.Data).Where(name => !name.EndsWith(ActivationCases.OneVector, StringComparison.Ordinal))];
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void The_reference_gradient_is_that_of_finite_differences(string name)
@@ -49,7 +53,7 @@ public sealed class LayerGradientTests
 
     // What a layer reads going backward outlives the micro-batches between: memory that serves others by then would show here.
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(CasesOfBatches))]
     public void So_it_does_where_a_batch_norm_behind_keeps_the_micro_batches_waiting(string name)
     {
         var small = NetworkCases.Get(name).WithBatchNorm();

@@ -1,5 +1,6 @@
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Activations;
+using Sweep.Trainer.Architectures;
 using Sweep.Trainer.Interpretation;
 using Sweep.Trainer.Networks;
 using Sweep.Trainer.Protocols;
@@ -38,6 +39,9 @@ namespace Sweep.Trainer.Cpu.Tests;
 ///     lo = x.amin(1, keepdim=True).clamp(max=0); hi = x.amax(1, keepdim=True).clamp(min=0)
 ///     return (x - lo)/(hi - lo)*F.softmax(x, 1)                                           # plain: x*F.softmax(x, 1)
 /// def maxout(x): return torch.stack([conv(x, 8), conv(x, 8), conv(x, 8)]).amax(0)
+/// def gated(x):                                                                           # labels [5, 40, 57]; swish: F.silu
+///     w = take(10, 8); b = take(10); v = x.permute(0, 2, 3, 1)
+///     return (F.gelu(v @ w[:5].T + b[:5])*(v @ w[5:].T + b[5:])).permute(0, 3, 1, 2)
 /// x = (2*torch.sin(1.3*torch.arange(288) + 0.1)).reshape(3, 8, 3, 4) + take(8, 3, 4)
 /// loss = F.cross_entropy(f(x).flatten(1), torch.tensor([5, 40, 77])); loss.backward()
 /// g = torch.cat([p.grad.flatten() for p in ps + late if p is not None]); print(loss, (g*torch.cos(0.4*torch.arange(len(g)))).sum())
@@ -64,22 +68,36 @@ public sealed class NetworkActivationValuesTests
     [MemberData(nameof(Expected))]
     public void Losses_and_gradients_are_those_of_PyTorch(string name, string setting, double expectedLoss, double expectedSum)
     {
-        var input = new TensorShape(8, 3, 4);
-        var network = new NetworkBuilder("activation").PositionEmbedding().Activation().Flatten().Build();
-        var shape = ShapedNetwork.Infer(network, input).WithActivation(Activation(name, setting).At);
-        var reference = new ReferenceNetwork(shape, new ReferenceMode.Training(new StreamKey(1), "1"));
-        double[] x = [.. Enumerable.Range(0, 3 * input.Count).Select(i => 2 * Math.Sin(1.3 * i + 0.1))];
-        double[] parameters = [.. Enumerable.Range(0, reference.ParameterCount).Select(i => 0.6 * Math.Sin(0.7 * i + 0.3))],
-            gradients = new double[parameters.Length];
-        double loss = reference.Loss(x, [5, 40, 77], parameters, gradients);
-        Assert.Equal(expectedLoss, loss, 1e-10);
-        Assert.Equal(expectedSum, gradients.Select((g, i) => g * Math.Cos(0.4 * i)).Sum(), 1e-10);
+        Check(new NetworkBuilder("activation").PositionEmbedding().Activation().Flatten(), Activation(name, setting), [5, 40, 77],
+            expectedLoss, expectedSum);
     }
+
+    // GEGLU and SwiGLU, Shazeer 2020.
+    [Theory]
+    [InlineData("gelu-exact", 4.04399454396, -0.0465185283597)]
+    [InlineData("swish", 4.04584808008, -0.0507991353931)]
+    public void So_are_those_of_gated_hidden_units(string activation, double expectedLoss, double expectedSum) =>
+        Check(new NetworkBuilder("gated").PositionEmbedding().Hidden(5, gated: true).Flatten(), Activation(activation, ""), [5, 40, 57],
+            expectedLoss, expectedSum);
 
     [Fact]
     public void Every_network_of_the_catalogue_is_compared() =>
         Assert.Superset(ActivationCatalogue.All.Where(a => a.Network is not null).Select(a => a.Name).ToHashSet(),
             Expected().Select(row => row.Data.Item1).ToHashSet());
+
+    private static void Check(NetworkBuilder network, ActivationDefinition activation, int[] labels, double expectedLoss,
+        double expectedSum)
+    {
+        var input = new TensorShape(8, 3, 4);
+        var shape = ShapedNetwork.Infer(network.Build(), input).WithActivation(activation.At);
+        var reference = new ReferenceNetwork(shape, new ReferenceMode.Training(new StreamKey(1), "1"));
+        double[] x = [.. Enumerable.Range(0, 3 * input.Count).Select(i => 2 * Math.Sin(1.3 * i + 0.1))];
+        double[] parameters = [.. Enumerable.Range(0, reference.ParameterCount).Select(i => 0.6 * Math.Sin(0.7 * i + 0.3))],
+            gradients = new double[parameters.Length];
+        double loss = reference.Loss(x, labels, parameters, gradients);
+        Assert.Equal(expectedLoss, loss, 1e-10);
+        Assert.Equal(expectedSum, gradients.Select((g, i) => g * Math.Cos(0.4 * i)).Sum(), 1e-10);
+    }
 
     private static ActivationDefinition Activation(string name, string setting) => ActivationLevel.Read(setting switch
     {

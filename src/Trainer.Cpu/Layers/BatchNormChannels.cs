@@ -116,20 +116,22 @@ internal sealed unsafe class BatchNormChannels
         products[channel] += product;
     }
 
-    /// <summary>Ends the batch's statistics.</summary>
+    /// <summary>Ends the batch's statistics. One number per channel has no spread, and leaves the running ones as they are.</summary>
     public void FinishForward(in Batch batch)
     {
         count = (double)batch.Count * plane;
-        refreshed++;
+        bool moves = Judged is null && count > 1;
+        if (moves)
+            refreshed++;
         double part = 1.0 / refreshed ?? momentum;
         for (int c = 0; c < mean.Length; c++)
         {
             inverse[c] = (float)(1 / Math.Sqrt(squares[c] / count + epsilon));
             SetFactor(c, mean[c], inverse[c]);
-            if (Judged is not null)
+            if (!moves)
                 continue;
             runningMean[c] += (float)(part * (mean[c] - runningMean[c]));
-            runningVariance[c] += (float)(part * (squares[c] / Math.Max(1, count - 1) - runningVariance[c]));
+            runningVariance[c] += (float)(part * (squares[c] / (count - 1) - runningVariance[c]));
         }
     }
 

@@ -72,12 +72,7 @@ internal sealed partial class FusedNetwork
         if (!training || x.shape[0] * node.Output.Plane > 1)
             return torch.nn.functional.batch_norm(x, mean, variance, scale, shift, training: training, momentum: momentum,
                 eps: layer.Epsilon);
-        // One value per channel has no spread, which libtorch refuses: it is its own mean.
-        using (torch.no_grad())
-        {
-            _ = mean.mul_(Scalars.Create(1 - momentum)).add_(x.flatten().to(mean.dtype), Scalars.Create(momentum));
-            _ = variance.mul_(Scalars.Create(1 - momentum));
-        }
+        // One value per channel has no spread, which libtorch refuses: it is its own mean, and leaves running statistics as they are.
         return x.sub(x).mul(scale.view(1, -1, 1, 1)).add(shift.view(1, -1, 1, 1), Scalars.One).to(x.dtype);
     }
 

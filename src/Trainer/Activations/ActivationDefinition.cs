@@ -101,7 +101,7 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
     /// <summary>Checks a formula without making anything of it.</summary>
     /// <param name="formula">The formula.</param>
     /// <param name="parameterNames">The names it may use beside x.</param>
-    /// <returns>All mistakes in one text, or null if there is none.</returns>
+    /// <returns>All mistakes in one text, or null if there is none. A network in its place is told.</returns>
     public static string? Check(string formula, IReadOnlyList<string> parameterNames)
     {
         ArgumentNullException.ThrowIfNull(formula);
@@ -109,7 +109,11 @@ public sealed class ActivationDefinition : IEquatable<ActivationDefinition>
         FormulaParameter[] parameters = [.. parameterNames.Select(name => new FormulaParameter(name, 1))];
         var errors = ParameterErrors(parameters, "x");
         if (errors.Count == 0) ElementwiseFormula.Read(formula, parameters, ParameterScope.PerLayer, out errors);
-        return errors.Count == 0 ? null : string.Join("; ", errors);
+        if (errors.Count == 0)
+            return null;
+        bool isNetwork = ActivationLayerWord.All.Keys.Any(word => formula.Contains(word + "(", StringComparison.Ordinal))
+            && FromUserNetwork("mine", formula, parameters).Errors.Count == 0;
+        return isNetwork ? $"{errors[0]}. It is a network: write network in the place of formula" : string.Join("; ", errors);
     }
 
     /// <summary>sqrt(E[f(z)^2]) for z standard normal: how much the activation scales a signal of unit variance.</summary>

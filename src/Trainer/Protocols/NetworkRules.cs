@@ -97,21 +97,23 @@ internal static class NetworkRules
             ? initialization.Problem(network)
             : null;
 
-    // The statistics of a channel need two numbers at least.
+    // The statistics of a channel need two numbers at least. Batch norms within activations do without in a last batch, where they give
+    // their shift: the network goes on around them. Nothing is left of one in the network's own way, or if there is no other batch.
     private static string? BatchNormProblem(IReadOnlyDictionary<string, SettingValue> settings)
     {
         if (settings.GetValueOrDefault("architecture") is not { } architecture
-            || settings.GetValueOrDefault("activation") is not { } activation
             || MetaSetting.WaysOf(settings.GetValueOrDefault(MetaSetting.Name)) is not null) // a task has two samples at least
             return null;
         foreach (var (dataset, batchSize, images) in Phases(settings).Where(p => p.Images > 0 && (p.Images - 1) % p.BatchSize == 0))
         {
-            if (NetworkOf(architecture, dataset, activation, settings.GetValueOrDefault("placement"))?.Nodes.FirstOrDefault(n =>
+            bool isAlone = batchSize == 1 || images == 1;
+            if (NetworkOf(architecture, dataset, isAlone ? settings.GetValueOrDefault("activation") : null,
+                settings.GetValueOrDefault("placement"))?.Nodes.FirstOrDefault(n =>
                 n.Node.Layer is LayerDescription.BatchNorm && n.Output.Plane == 1) is not { } norm)
                 continue;
             string batches = batchSize == 1 ? "batchSize is 1" : string.Create(CultureInfo.InvariantCulture,
                 $"batchSize {batchSize} leaves a last batch of 1 of the {images} images of {dataset.Name}");
-            string remedy = batchSize == 1 || images == 1 ? "Use batches of 2 images at least" : string.Create(CultureInfo.InvariantCulture,
+            string remedy = isAlone ? "Use batches of 2 images at least" : string.Create(CultureInfo.InvariantCulture,
                 $"Use another batchSize, or trainSamples: {images - 1}");
             return $"{batches}, and the batch norm '{norm.Node.Name}' sees one number of each channel of an image: nothing is left of it "
                 + $"when its mean is taken away. {remedy}.";

@@ -44,6 +44,40 @@ public sealed class LearnedShapeTests
             Assert.Equal(expected[i], y[i], 2e-8 * Math.Max(1, Math.Abs(expected[i])));
     }
 
+    // The script of PyTorch 1.13 in double precision that printed the sums:
+    //   def basis(t, i, k, x): return ((x >= t[i]) & (x < t[i + 1])).double() if k == 0 else ((x - t[i])/(t[i + k] - t[i])
+    //       * basis(t, i, k - 1, x) + (t[i + k + 1] - x)/(t[i + k + 1] - t[i + 1])*basis(t, i + 1, k - 1, x))
+    //   knots = [-1 + (j - 3)*.4 for j in range(12)]; e = [-inf, -3., -1.5, 0., 1.5, 3., inf]
+    //   kan-edge: p[0]*F.silu(x) + p[1]*sum(p[2 + i]*basis(knots, i, 3, x) for i in range(8))
+    //   piecewise-linear: p[0] + sum(p[1 + k]*(x.clamp(e[k], e[k + 1]) - min(max(-3., e[k]), e[k + 1])) for k in range(6))
+    //   repact-1: w = p[:4], repact-2: w = F.softmax(p[:4], 0); w[0]*x + w[1]*F.relu(x) + w[2]*F.prelu(x, p[4:5]) + w[3]*F.hardswish(x)
+    //   pau, pau-b: n = sum(p[i]*x**i for i in range(6)); b = [p[5 + k]*x**k for k in range(1, 5)];
+    //       n/(1 + sum(v.abs() for v in b)), n/(1 + sum(b).abs())
+    //   elsa: torch.tanh(x) + F.relu(x)*torch.sigmoid(p[1]) - F.relu(-x)*p[0].clamp(.01, .99);    taaf: p[0]*F.silu(p[1]*x + p[2]) + p[3]
+    //   s = (torch.cos(torch.arange(8.))*f(x, p)).sum(); s.backward(); g = torch.cat([x.grad, p.grad])
+    //   print(s, (g*torch.cos(0.4*torch.arange(len(g)))).sum())
+    [Theory]
+    [InlineData("kan-edge", null, 3.8799690825, -7.62158264128)]
+    [InlineData("piecewise-linear", null, 1.27571281715, 1.85859609841)]
+    [InlineData("repact-1", null, 7.84160222823, -15.6470576291)]
+    [InlineData("repact-2", null, 4.8511412977, -1.13653579778)]
+    [InlineData("pau", null, -1.42045030352, 5.20149089987)]
+    [InlineData("pau-b", null, -11.4194342316, -169.792369679)]
+    [InlineData("elsa", "tanh", 1.29804338981, 2.49693927272)]
+    [InlineData("taaf", "swish", 3.13120476872, -11.0179511471)]
+    public void Values_and_gradients_in_x_and_in_each_number_are_those_of_PyTorch(string name, string? around, double sum, double gradient)
+    {
+        var activation = around is null ? ActivationCatalogue.Find(name)! : Chosen(name, "around", around);
+        double[] parameters = [.. activation.LearnableParameters.Select((_, j) => 0.3 + 0.5 * Math.Sin(j + 1))],
+            weights = [.. X.Select((_, i) => Math.Cos(i))], y = new double[X.Length], slopes = new double[X.Length],
+            gradients = new double[parameters.Length];
+        var kernel = activation.Parsed.CompileDouble();
+        kernel.Forward(X, parameters, [], y);
+        kernel.Backward(X, parameters, [], weights, slopes, gradients);
+        Assert.Equal(sum, y.Zip(weights, (v, w) => v * w).Sum(), 1e-9);
+        Assert.Equal(gradient, slopes.Concat(gradients).Select((g, i) => g * Math.Cos(0.4 * i)).Sum(), 1e-8);
+    }
+
     // numpy: abs(pade(x) - f(x)).max() on np.linspace(-3, 3, 601), rounded up.
     [Theory]
     [InlineData("pau", "leaky-relu", 0.034)]

@@ -93,6 +93,10 @@ public sealed class FormulaErrorTests
     }
 
     [Fact]
+    public void A_network_in_the_place_of_a_formula_is_told() => Assert.EndsWith(
+        ". It is a network: write network in the place of formula", ActivationDefinition.Check("x*sigmoid(a*globalavg(x))", ["a"]));
+
+    [Fact]
     public void Hostile_texts_are_refused_and_do_not_exhaust_the_stack()
     {
         AssertRefused("nested", new string('(', 1000) + "x" + new string(')', 998));

@@ -13,6 +13,10 @@ internal static class Blobs
     public static Dataset Dataset { get; } =
         new("blobs", 1, Side, Side, Classes, Split("train", TrainEach), Split("test", TestEach));
 
+    /// <summary>The class of a sample, by its number: those of the test split are behind those of the training split.</summary>
+    public static int ClassOf(int sample) => sample < Classes * TrainEach ? sample / TrainEach
+        : (sample - Classes * TrainEach) / TestEach;
+
     /// <summary>Trains a small network on tasks of three classes.</summary>
     /// <param name="seed">Of the trial.</param>
     /// <param name="meta">Settings of meta beside its name and small sizes.</param>

@@ -78,9 +78,5 @@ public sealed class EpisodeSourceTests
 
     private static int[] Numbers(Episode[] tasks) => [.. tasks.SelectMany(t => t.Support.Concat(t.Query)).SelectMany(n => n)];
 
-    private static int ClassOf(int[] samples)
-    {
-        const int train = Blobs.Classes * Blobs.TrainEach;
-        return Assert.Single(samples.Select(n => n < train ? n / Blobs.TrainEach : (n - train) / Blobs.TestEach).Distinct());
-    }
+    private static int ClassOf(int[] samples) => Assert.Single(samples.Select(Blobs.ClassOf).Distinct());
 }

@@ -35,6 +35,20 @@ public sealed class MetaLearningTests : ITrainingObserver
     }
 
     [Fact]
+    public void No_class_of_the_validation_or_the_test_is_trained_on_or_in_both()
+    {
+        var engine = new MetaEngine();
+        Train(engine, Blobs.Trial(0, []));
+        int[][] classes =
+        [
+            [.. engine.Epochs.SelectMany(e => Numbers(e.Episodes[0])).Select(Blobs.ClassOf).Distinct()],
+            .. engine.Judged.Take(2).Select(tasks => (int[])[.. Numbers(tasks[0]).Select(Blobs.ClassOf).Distinct()]),
+        ];
+        Assert.Distinct(classes.SelectMany(c => c));
+        Assert.All(classes, c => Assert.InRange(c.Length, 6, 32));
+    }
+
+    [Fact]
     public void Trials_of_one_seed_see_the_same_tasks_whatever_they_differ_in()
     {
         MetaEngine relu = new(), reptile = new();
