@@ -61,7 +61,29 @@ public sealed class PrunedTrialTests
         Assert.All(await place.TrialsAsync("again"), t => Assert.Equal(TrialState.Completed, t.State));
     }
 
-    private static ScriptedTrainer Trainer(string? worse = null) => new((trial, observer, stop) =>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_level_whose_candidates_all_came_to_nothing_but_the_pruned_waits_for_these(bool diverges)
+    {
+        await using var place = await Workplace.WithAsync(Plan("lost", ["a"], [0.9, 0.1], judging: 1));
+        // The better one comes to nothing after the other was given up for it.
+        var trainer = Trainer(lost: diverges ? new TrialOutcome.Diverged(Epochs, 1) : new TrialOutcome.Failed(FailureKind.Data, "gone"));
+        await place.WorkAsync(trainer);
+        var status = await place.StatusAsync("lost");
+        Assert.Equal(SweepState.Paused, status.State);
+        Assert.Contains("of activation 'a' every candidate diverged, failed or was pruned", status.StateReason, StringComparison.Ordinal);
+        Assert.Contains("'sweep retry lost --state pruned'", status.StateReason, StringComparison.Ordinal);
+
+        var pruned = new TrialFilter { Sweep = "lost", States = new HashSet<TrialState> { TrialState.Pruned } };
+        Assert.Equal(2, await place.Store.RetryAsync(pruned, CancellationToken.None));
+        await place.Store.SetSweepStateAsync("lost", SweepState.Active, null, CancellationToken.None);
+        await place.WorkAsync(trainer);
+        var judged = Assert.Single(await place.TrialsAsync("lost"), t => t.Trial.Seed.Value == 2 && t.State == TrialState.Completed);
+        Assert.Equal(0.1, Quality(judged.Trial));
+    }
+
+    private static ScriptedTrainer Trainer(string? worse = null, TrialOutcome? lost = null) => new((trial, observer, stop) =>
     {
         double quality = Quality(trial) / (Text(trial, "activation") == worse ? 100 : 1);
         for (int epoch = 1; epoch <= Epochs; epoch++)
@@ -71,6 +93,8 @@ public sealed class PrunedTrialTests
             var values = new List<KeyValuePair<string, double>> { KeyValuePair.Create("validationAccuracy", quality * epoch / Epochs) };
             if (epoch == Epochs)
                 values.Add(KeyValuePair.Create("totalSeconds", 1.0)); // of the whole training: there is nothing left to prune
+            if (epoch == Epochs && quality > 0.5 && lost is not null)
+                return lost;
             observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, values));
         }
         return new TrialOutcome.Completed();
@@ -80,18 +104,22 @@ public sealed class PrunedTrialTests
 
     private static string Text(TrialDescription trial, string setting) => trial.Configuration.Settings[setting].Label;
 
-    private static SweepPlan Plan(string name, string[] activations, double[] rates)
+    private static SweepPlan Plan(string name, string[] activations, double[] rates, int judging = 0)
     {
         var pruning = new PruningPlan(PruningRule.Asha, "validationAccuracy") { Reduction = 4 };
-        return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", 2L * activations.Length * rates.Length,
-            () => from seed in Enumerable.Range(0, 2)
+        return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", (2L + judging) * activations.Length * rates.Length,
+            () => from seed in Enumerable.Range(0, 2 + judging)
                   from activation in activations
                   from rate in rates
                   select TrialDescription.Create(new Configuration([new("activation", new SettingValue.Text(activation)),
                       new("learningRate", new SettingValue.Number(rate)), new("sweep", new SettingValue.Text(name))]),
                       new Seed(seed), new StreamKey((ulong)seed)),
             new ComparisonPlan("activation", null, "testAccuracy", null, 0.05, 0,
-                new TuningPlan(["learningRate"], "validationAccuracy", 2) { Pruning = pruning }),
+                new TuningPlan(["learningRate"], "validationAccuracy", 2) { Pruning = pruning })
+            {
+                Looks = judging == 0 ? null : new LookPlan(StoppingRule.OBrienFleming,
+                    [.. Enumerable.Range(0, 2 + judging).Select(s => new Seed(s))], [2, 2 + judging]) { ChoosesFirst = true },
+            },
             new RetryPlan(), new StopPlan());
     }
 }
