@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
