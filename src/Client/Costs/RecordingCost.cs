@@ -21,6 +21,7 @@ internal static class RecordingCost
         double measured = groups.Sum(g => samples * g.Trials * g.Largest.Phases[^1].Epochs * g.Largest.MultiplyAdds);
         var names = RecordedMetrics.Groups.Where(g => recorded.HasFlag(g)).Select(RecordedMetrics.NameOf);
         return $"{string.Join(", ", names)} after each epoch: up to {QuantityText.Count(measured)} multiply-adds in double "
-            + $"precision, which take about {Math.Max(1, Math.Ceiling(100 * Slower * measured / trained))} % of the CPU engine's training time";
+            + $"precision, which take about {Math.Max(1, Math.Ceiling(100 * Slower * measured / trained))} % of the CPU engine's "
+            + "training time";
     }
 }

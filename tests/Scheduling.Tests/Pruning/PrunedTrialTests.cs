@@ -67,9 +67,8 @@ public sealed class PrunedTrialTests
     public async Task A_level_whose_candidates_all_came_to_nothing_but_the_pruned_waits_for_these(bool diverges)
     {
         await using var place = await Workplace.WithAsync(Plan("lost", ["a"], [0.9, 0.1], judging: 1));
-        // The better one comes to nothing after the other was given up for it.
-        var trainer = Trainer(lost: diverges ? new TrialOutcome.Diverged(Epochs, 1) : new TrialOutcome.Failed(FailureKind.Data, "gone"));
-        await place.WorkAsync(trainer);
+        var trainer = Losing(diverges ? new TrialOutcome.Diverged(2, 1) : new TrialOutcome.Failed(FailureKind.Data, "gone"));
+        await place.WorkAsync(trainer, place.Options(slots: 2));
         var status = await place.StatusAsync("lost");
         Assert.Equal(SweepState.Paused, status.State);
         Assert.Contains("of activation 'a' every candidate diverged, failed or was pruned", status.StateReason, StringComparison.Ordinal);
@@ -83,7 +82,35 @@ public sealed class PrunedTrialTests
         Assert.Equal(0.1, Quality(judged.Trial));
     }
 
-    private static ScriptedTrainer Trainer(string? worse = null, TrialOutcome? lost = null) => new((trial, observer, stop) =>
+    // The better candidate waits until the other was given up for it, and is lost then.
+    private static ScriptedTrainer Losing(TrialOutcome lost)
+    {
+        var (reached, pruned) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        return new((trial, observer, stop) =>
+        {
+            bool isBetter = Quality(trial) > 0.5;
+            if (!isBetter)
+                reached.Wait();
+            for (int epoch = 1; epoch <= Epochs; epoch++)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    pruned.Set();
+                    return new TrialOutcome.Cancelled();
+                }
+                observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [KeyValuePair.Create("validationAccuracy", Quality(trial)),
+                    KeyValuePair.Create("testAccuracy", Quality(trial))]));
+                if (!isBetter)
+                    continue;
+                reached.Set();
+                pruned.Wait();
+                return lost;
+            }
+            return new TrialOutcome.Completed();
+        });
+    }
+
+    private static ScriptedTrainer Trainer(string? worse = null) => new((trial, observer, stop) =>
     {
         double quality = Quality(trial) / (Text(trial, "activation") == worse ? 100 : 1);
         for (int epoch = 1; epoch <= Epochs; epoch++)
@@ -93,8 +120,6 @@ public sealed class PrunedTrialTests
             var values = new List<KeyValuePair<string, double>> { KeyValuePair.Create("validationAccuracy", quality * epoch / Epochs) };
             if (epoch == Epochs)
                 values.Add(KeyValuePair.Create("totalSeconds", 1.0)); // of the whole training: there is nothing left to prune
-            if (epoch == Epochs && quality > 0.5 && lost is not null)
-                return lost;
             observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, values));
         }
         return new TrialOutcome.Completed();

@@ -169,8 +169,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
 
     // Those of the phase before, level by level.
     private IEnumerable<double> EarlierEpochs() =>
-        vocabulary.EarlierPhaseSetting is { } earlier && slots.IndexOf(earlier) is { } phase
-            ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(vocabulary.EpochsSetting!) as SettingValue.Number)?.Value ?? 0)
+        vocabulary is { EarlierPhaseSetting: { } earlier, EpochsSetting: { } name } && slots.IndexOf(earlier) is { } phase
+            ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0)
                 .DefaultIfEmpty(0)
             : [0];
 
