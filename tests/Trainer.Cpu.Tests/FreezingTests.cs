@@ -89,8 +89,9 @@ public sealed class FreezingTests
     }
 
     private static (string, SettingValue) Normed => ("architecture", Invented.Group(("name", Invented.Text("normed")),
-        ("layers", new SettingValue.List([Layer("conv", Invented.Group(("channels", Invented.Number(4)), ("kernel", Invented.Number(3)))),
-            Invented.Text("batchnorm"), Invented.Text("activation"), Invented.Text("flatten"), Layer("linear", Invented.Text("classes"))]))));
+        ("layers", new SettingValue.List([Layer("conv", Invented.Group(("channels", Invented.Number(4)),
+            ("kernel", Invented.Number(3)))), Invented.Text("batchnorm"), Invented.Text("activation"), Invented.Text("flatten"),
+            Layer("linear", Invented.Text("classes"))]))));
 
     private static SettingValue.Group Layer(string name, SettingValue value) => new([new(name, value)]);
 

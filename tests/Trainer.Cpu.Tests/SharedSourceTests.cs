@@ -108,8 +108,8 @@ public sealed class SharedSourceTests : IDisposable
         var one = new Thread(() => outcomes[0] = Recorder.Train(Trial(), trainer: first).Outcome);
         one.Start();
         begun.Wait();
-        var other = new Thread(() =>
-            outcomes[1] = Recorder.Train(Trial(("freeze", Invented.Text("all-but-head"))), trainer: second).Outcome);
+        var trial = Trial(("freeze", Invented.Text("all-but-head")));
+        var other = new Thread(() => outcomes[1] = Recorder.Train(trial, trainer: second).Outcome);
         other.Start();
         goOn.Set();
         one.Join();

@@ -20,8 +20,8 @@ internal static class RecordingCost
         double trained = groups.Sum(g => g.TrainingMultiplyAdds);
         double measured = groups.Sum(g => samples * g.Trials * g.Largest.Phases[^1].Epochs * g.Largest.MultiplyAdds);
         var names = RecordedMetrics.Groups.Where(g => recorded.HasFlag(g)).Select(RecordedMetrics.NameOf);
+        double percent = Math.Max(1, Math.Ceiling(100 * Slower * measured / trained));
         return $"{string.Join(", ", names)} after each epoch: up to {QuantityText.Count(measured)} multiply-adds in double "
-            + $"precision, which take about {Math.Max(1, Math.Ceiling(100 * Slower * measured / trained))} % of the CPU engine's "
-            + "training time";
+            + $"precision, which take about {percent} % of the CPU engine's training time";
     }
 }

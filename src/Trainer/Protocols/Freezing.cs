@@ -7,9 +7,9 @@ using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
 
-/// <summary>Which learned tensors the last phase leaves as the phase before made them, as <c>requires_grad = False</c> does in PyTorch: they
-/// have no gradient, no weight decay, no state of the optimizer, no average, and no part in the norm that gradients are clipped by. Running
-/// statistics of batch norms are no learned tensors: they follow the new samples, frozen or not.</summary>
+/// <summary>Which learned tensors the last phase leaves as the phase before made them, as <c>requires_grad = False</c> does in PyTorch:
+/// they have no gradient, no weight decay, no state of the optimizer, no average, and no part in the norm that gradients are clipped
+/// by. Running statistics of batch norms are no learned tensors: they follow the new samples, frozen or not.</summary>
 /// <param name="Level">As the spec has it, not <c>none</c>.</param>
 public sealed record Freezing(SettingValue Level)
 {

@@ -45,8 +45,8 @@ public sealed record TrialSettings(SettingValue Dataset, Architecture Architectu
 
     /// <summary>The network to train: the architecture with the activation in its places.</summary>
     /// <exception cref="NetworkShapeException">The input does not fit it.</exception>
-    /// <exception cref="TrialSettingsException">It has not the places where the activation shall stand, or what is to be frozen does not fit
-    /// it.</exception>
+    /// <exception cref="TrialSettingsException">It has not the places where the activation shall stand, or what is to be frozen does not
+    /// fit it.</exception>
     public ShapedNetwork Network(TensorShape input, LearningTask task)
     {
         var places = Places(input, task);
