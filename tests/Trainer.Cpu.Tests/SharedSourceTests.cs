@@ -53,6 +53,18 @@ public sealed class SharedSourceTests : IDisposable
         Assert.Equal(KeyOf(Trial()), KeyOf(Trial((setting, Invented.Text(level)))));
 
     [Fact]
+    public void How_the_last_phase_ends_and_what_it_holds_out_is_nothing_to_the_first()
+    {
+        (string, SettingValue)[] protocols =
+        [
+            ("fold", Invented.Text("1/5")), ("labelNoise", Invented.Number(0.2)),
+            ("earlyStopping", Invented.Group(("name", Invented.Text("patience")), ("patience", Invented.Number(2)))),
+            ("budget", Invented.Group(("name", Invented.Text("seconds")), ("seconds", Invented.Number(5)))),
+        ];
+        Assert.All(protocols, p => Assert.Equal(KeyOf(Trial()), KeyOf(Trial(p))));
+    }
+
+    [Fact]
     public void Trials_of_other_streams_or_engines_share_none()
     {
         var trial = Trial();

@@ -52,6 +52,9 @@ public sealed class PlanNames(IReadOnlyList<SweepPlan> plans, SpecVocabulary voc
     public double? Max(string setting) =>
         Configurations.Select(c => c.Settings.GetValueOrDefault(setting)).OfType<SettingValue.Number>().Select(n => (double?)n.Value).Max();
 
+    /// <summary>Whether a trial has another level of a setting than its default, where that is left out.</summary>
+    public bool HasSet(string setting) => Configurations.Any(c => c.Settings.ContainsKey(setting));
+
     private void CheckWhere(string name, IReadOnlyList<string> labels, List<string> mistakes)
     {
         var levels = LevelsOf(name);

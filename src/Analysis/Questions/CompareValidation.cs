@@ -48,7 +48,8 @@ public static class CompareValidation
             names.CheckLevel("--baseline", factor, baseline, mistakes);
         if (rows is not null && settings.Focus is { } focus)
             names.CheckLevel("--focus", rows, focus, mistakes);
-        if (settings is { Epoch: { } epoch, Vocabulary.EpochsSetting: { } setting } && names.Max(setting) is { } last && epoch > last)
+        if (settings is { Epoch: { } epoch, Vocabulary.EpochsSetting: { } setting } && names.Max(setting) is { } last && epoch > last
+            && !(settings.Vocabulary.BudgetSetting is { } budget && names.HasSet(budget)))
             mistakes.Add(Text($"--epoch {epoch}: the last epoch is {last}."));
         names.CheckWhere(settings.Where, mistakes);
     }

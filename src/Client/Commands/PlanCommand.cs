@@ -119,10 +119,12 @@ internal static class PlanCommand
                 + "what is not chosen goes no further"];
         if (plan.Comparison!.Tuning?.Pruning is { } pruning)
         {
-            var forecast = PruningForecast.Compute(plan);
             yield return ["pruned", $"candidates of one level and block by {PruningText.Describe(pruning)}"];
-            yield return ["epochs that select", string.Create(CultureInfo.InvariantCulture, $"at most {forecast.MostEpochs:0}, about ")
-                + string.Create(CultureInfo.InvariantCulture, $"{forecast.ExpectedEpochs:0} if candidates keep their ranks")];
+            if (PruningForecast.Compute(plan) is { } forecast)
+            {
+                yield return ["epochs that select", string.Create(CultureInfo.InvariantCulture, $"at most {forecast.MostEpochs:0}, about ")
+                    + string.Create(CultureInfo.InvariantCulture, $"{forecast.ExpectedEpochs:0} if candidates keep their ranks")];
+            }
         }
         if (looks.JudgesAtLooks)
             yield return ["looks", $"{LookText.Rule(looks.Rule)} after {string.Join(", ", looks.JudgingCounts)} seeds"];

@@ -56,10 +56,9 @@ internal static class Footnotes
         string blocks = report.Blocks.Count > 1 ? Text($", {report.Blocks.Count} blocks") : "";
         int[] pairs = [.. report.Comparisons.Select(c => c.Overall.PairCount).Where(n => n > 0).Distinct().Order()];
         string n = pairs.Length == 1 ? Text($"{pairs[0]}") : Text($"{pairs[0]} to {pairs[^1]}");
-        bool areFolds = report.Options.Overlap > 0;
-        string shared = areFolds ? "held-out samples" : "random numbers", by = areFolds ? "seeds and folds" : "stream keys";
+        string shared = report.Options.Overlap > 0 ? "held-out samples" : "random numbers";
         string collapsed = results.Any(r => r.IsCollapsed) ? $" Blocks share {shared} and were averaged pair by pair." : "";
-        return $"n = {n} pairs per comparison (equal {by}){blocks}.{collapsed}{correlation}";
+        return $"n = {n} pairs per comparison ({PairText.Equal(report)}){blocks}.{collapsed}{correlation}";
     }
 
     private static IEnumerable<string> Diverged(ComparisonReport report, MetricScale scale)

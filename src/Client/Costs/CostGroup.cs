@@ -59,5 +59,10 @@ internal sealed class CostGroup(string architecture, string dataset)
 
 /// <summary>How long a trial will take.</summary>
 /// <param name="Seconds">Alone on its device.</param>
-/// <param name="EarlierTrials">How many finished trials say so; 0 if it was measured.</param>
-internal readonly record struct TrialTime(double Seconds, int EarlierTrials);
+/// <param name="EarlierTrials">How many finished trials say so; 0 if it was measured, <see cref="OfBudget"/> if its budget says
+/// so.</param>
+internal readonly record struct TrialTime(double Seconds, int EarlierTrials)
+{
+    /// <summary>Known without a trial.</summary>
+    public const int OfBudget = int.MaxValue;
+}

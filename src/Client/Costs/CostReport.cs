@@ -113,10 +113,11 @@ internal sealed record CostReport(IReadOnlyList<CostGroup> Groups, int Slots, lo
         string text = $"{group.Architecture} on {group.Dataset}: "
             + string.Create(CultureInfo.InvariantCulture, $"{cost.Parameters:N0} parameters, ")
             + $"{QuantityText.Count(cost.MultiplyAdds)} multiply-adds per sample, "
-            + $"{QuantityText.Count(cost.TrainingMultiplyAdds)} to train, "
+            + $"{QuantityText.Count(cost.TrainingMultiplyAdds)} {(cost.BudgetSeconds is null ? "to train" : "in an epoch")}, "
             + $"{(group.IsMemoryExact ? "" : "about ")}{QuantityText.Bytes(group.MemoryBytes)}";
         return group.Seconds is { } seconds ? $"{text}, {QuantityText.Seconds(seconds / group.Trials)}" : text;
     }
 
-    private static string Source(int earlier) => earlier == 0 ? "measured" : $"from {earlier} earlier trial{(earlier == 1 ? "" : "s")}";
+    private static string Source(int earlier) => earlier == 0 ? "measured" : earlier == TrialTime.OfBudget ? "as budgeted"
+        : $"from {earlier} earlier trial{(earlier == 1 ? "" : "s")}";
 }

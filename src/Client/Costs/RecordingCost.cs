@@ -18,7 +18,7 @@ internal static class RecordingCost
         double samples = (recorded.HasFlag(RecordedStatistics.Activations) ? ActivationStatistics.Samples : 0)
             + (recorded.HasFlag(RecordedStatistics.Gradients) ? 3 * SignalSizes.BatchSize : 0);
         double trained = groups.Sum(g => g.TrainingMultiplyAdds);
-        double measured = groups.Sum(g => samples * g.Trials * g.Largest.Phases[^1].Settings.Epochs * g.Largest.MultiplyAdds);
+        double measured = groups.Sum(g => samples * g.Trials * g.Largest.Phases[^1].Epochs * g.Largest.MultiplyAdds);
         var names = RecordedMetrics.Groups.Where(g => recorded.HasFlag(g)).Select(RecordedMetrics.NameOf);
         double percent = Math.Max(1, Math.Ceiling(100 * Slower * measured / trained));
         return $"{string.Join(", ", names)} after each epoch: up to {QuantityText.Count(measured)} multiply-adds in double "

@@ -12,10 +12,17 @@ internal sealed class TrialTimes
     private readonly Dictionary<string, (double SecondsPerImage, int Count)> known = new(StringComparer.Ordinal);
 
     /// <summary>The time of a trial; null if it is not known.</summary>
-    public TrialTime? Find(Configuration configuration, TrialCost cost) =>
-        known.TryGetValue(CostModel.TimeKey(configuration), out var found)
-            ? new TrialTime(found.SecondsPerImage * cost.ImageEpochs, found.Count)
+    public TrialTime? Find(Configuration configuration, TrialCost cost)
+    {
+        double images = cost.ImageEpochs, budget = 0;
+        if (cost.BudgetSeconds is { } seconds)
+            (images, budget) = (images - cost.Phases[^1].ImageEpochs, seconds);
+        if (images == 0)
+            return new TrialTime(budget, TrialTime.OfBudget);
+        return known.TryGetValue(CostModel.TimeKey(configuration), out var found)
+            ? new TrialTime(found.SecondsPerImage * images + budget, found.Count)
             : null;
+    }
 
     /// <summary>Learns from the completed trials of a store that trained the same architectures on the same datasets.</summary>
     /// <param name="store">Any; also one of other sweeps.</param>
@@ -40,7 +47,7 @@ internal sealed class TrialTimes
         {
             string key = CostModel.TimeKey(row.Trial.Configuration);
             if (!keys.Contains(key) || row.Worker is not { } worker || !workers.Contains(worker) || row.TrainDuration is not { } duration
-                || model.Find(row.Trial.Configuration) is not { } cost)
+                || model.Find(row.Trial.Configuration) is not { BudgetSeconds: null } cost)
                 continue;
             if (!found.TryGetValue(key, out var trials))
                 found[key] = trials = [];

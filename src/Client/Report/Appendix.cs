@@ -31,8 +31,8 @@ internal static class Appendix
             new ReportBlock.Paragraph("Run with sweep query, or any SQL client. Every value that the verdicts rest "
                 + $"on{(view.Question.Tuning is null ? "" : ", without the seeds that chose and the tuned levels that were not chosen")}:"),
             new ReportBlock.Listing("sql", ReportSql.Values(input)),
-            new ReportBlock.Paragraph("The mean differences of partners (equal stream keys), as in the table of "
-                + $"differences{Unlisted(view)}{Diverged(input)}:"),
+            new ReportBlock.Paragraph("The mean differences of partners ("
+                + $"{PairText.Equal(report)}), as in the table of differences{Unlisted(view)}{Diverged(input)}:"),
             new ReportBlock.Listing("sql", ReportSql.Pairs(input)),
             new ReportBlock.Subheading("The plan"),
             new ReportBlock.Listing("yaml", input.SpecText.ReplaceLineEndings("\n")),

@@ -22,8 +22,9 @@ internal static class ReportSql
     ]);
 
     /// <summary>Mean difference, pairs and larger values of each two levels, as the table of differences has them.</summary>
-    /// <remarks>Blocks weigh the same. Where several share stream keys, a key is one unit: the mean over the blocks that have it. Where a
-    /// trial diverged, it scores among the finite values of the two levels in its block.</remarks>
+    /// <remarks>Partners have equal stream keys; of a cross-validation the same dataset, seed and fold. Blocks weigh the same. Where
+    /// several share such keys, a key is one unit: the mean over the blocks that have it. Where a trial diverged, it scores among the finite
+    /// values of the two levels in its block.</remarks>
     public static string Pairs(ReportInput input)
     {
         string[] blocks = [.. input.View.BlockSettings], shared = Shared(input);
@@ -31,11 +32,14 @@ internal static class ReportSql
         string baseline = input.View.Question.Baseline is { } b ? $" and b.level = {Literal(b)}" : "",
             keys = $"{(hasBlocks ? " a.block," : "")}{(isCollapsed ? " a.stratum," : "")}";
         string known = hasDivergence ? ", case when a.chance > b.chance then b.chance else a.chance end as chance" : "";
+        string pairKey = input.View.Report.Options.Overlap > 0
+            ? $"{Joined(["dataset", Fold.Setting])} || ', ' || cast(t.seed as text) as pair_key /* the same samples held out */"
+            : "t.stream_key as pair_key";
         var lines = new List<string>
         {
             "with scores as (",
             $"  select {Label(input.View.Question.Factor)} as level, "
-                + $"t.stream_key,{(hasBlocks ? $" {Joined(blocks)} as block," : "")}"
+                + $"{pairKey},{(hasBlocks ? $" {Joined(blocks)} as block," : "")}"
                 + $"{(isCollapsed ? $" {Joined([.. blocks.Except(shared)])} as stratum," : "")}",
             $"    m.value as value{(hasDivergence ? $", {Chance(input)} as chance /* what guessing scores */" : "")}",
         };
@@ -43,8 +47,8 @@ internal static class ReportSql
         lines.AddRange(
         [
             hasDivergence ? "), together as (" : "), partners as (",
-            $"  select a.level, b.level as baseline, a.stream_key,{keys} a.value as x, b.value as y{known}",
-            $"  from scores a join scores b on b.stream_key = a.stream_key{(hasBlocks ? " and b.block = a.block" : "")}",
+            $"  select a.level, b.level as baseline, a.pair_key,{keys} a.value as x, b.value as y{known}",
+            $"  from scores a join scores b on b.pair_key = a.pair_key{(hasBlocks ? " and b.block = a.block" : "")}",
             $"  where b.level <> a.level{baseline}",
         ]);
         if (hasDivergence)
@@ -53,9 +57,9 @@ internal static class ReportSql
         {
             lines.AddRange(
             [
-                "), units as ( /* blocks that share random numbers are averaged pair by pair */",
-                "  select level, baseline, stratum, stream_key, avg(x) as x, avg(y) as y",
-                "  from partners group by level, baseline, stratum, stream_key",
+                "), units as ( /* blocks that share such keys are averaged pair by pair */",
+                "  select level, baseline, stratum, pair_key, avg(x) as x, avg(y) as y",
+                "  from partners group by level, baseline, stratum, pair_key",
                 "), weights as (",
                 "  select level, baseline, stratum, count(distinct case when x is not null then block end) as blocks",
                 "  from partners group by level, baseline, stratum",
@@ -126,7 +130,7 @@ internal static class ReportSql
             "), extremes as (",
             $"  select level, baseline{block}, min(value) as low, max(value) as high from finite group by level, baseline{block}",
             "), partners as ( /* a diverged trial scores worse than every finite value of the two levels in its block */",
-            $"  select a.level, a.baseline, a.stream_key,{keys}",
+            $"  select a.level, a.baseline, a.pair_key,{keys}",
             $"    case when a.y is not null then coalesce(a.x, {score}) else a.x end as x,",
             $"    case when a.x is not null then coalesce(a.y, {score}) else a.y end as y",
             $"  from together a left join extremes f on f.level = a.level and f.baseline = a.baseline{sameBlock}",

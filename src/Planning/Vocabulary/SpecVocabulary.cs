@@ -18,6 +18,13 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// for none.</summary>
     public string? EarlierPhaseSetting { get; init; }
 
+    /// <summary>Name of the setting that takes the place of <see cref="EpochsSetting"/> unless it has its default; null for none.</summary>
+    public string? BudgetSetting { get; init; }
+
+    /// <summary>Names of the settings by which a training ends at an epoch of its own unless they have their default: none of these can be
+    /// compared at an epoch that the spec names.</summary>
+    public IReadOnlyList<string> EndingSettings { get; init; } = [];
+
     /// <summary>Name of the setting that must be above zero where a validation metric is used; null for none.</summary>
     public string? ValidationSetting { get; init; }
 

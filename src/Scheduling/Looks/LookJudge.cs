@@ -52,6 +52,12 @@ public static class LookJudge
         var (plan, comparison) = (looks.Plan, looks.Comparison);
         var observations = TrialObservations.From(results, comparison, classesOf);
         var report = Analyse(comparison, observations);
+        if (report.TuningChoices.FirstOrDefault(HasLostAllButPruned) is { } lost)
+        {
+            string place = lost.Block.Length == 0 ? "" : $", {lost.Block},";
+            throw new UnfitTrialsException($"of {comparison.Factor} '{lost.Level}'{place} every candidate diverged, failed or was pruned, "
+                + $"so that none is left to choose. 'sweep retry {looks.Sweep} --state pruned' trains those that were pruned.");
+        }
         var chosen = report.TuningChoices.ToDictionary(c => (c.Level, c.Block), c => c.TunedLevel);
         var pruned = results.Zip(observations.All)
             .Where(t => chosen[(t.Second.Level, t.Second.Block)] is { } best && best != t.Second.TunedLevel)
@@ -60,6 +66,10 @@ public static class LookJudge
         return new LookTaking(looks.Sweep, looks.PlanHash, 0, plan.SeedCounts[0], isLast, [], comparison.Factor, report.Levels,
             NextSeeds(plan, 0)) { Pruned = [.. pruned] };
     }
+
+    // What was pruned had values, and was given up for candidates that came to nothing.
+    private static bool HasLostAllButPruned(TuningChoice choice) =>
+        choice.SelectionMean is null && choice.Candidates.Any(c => c.PrunedCount > 0);
 
     private static Seed[] NextSeeds(LookPlan plan, int look) => [.. plan.Seeds.Take(plan.SeedCounts[look + 1]).Skip(plan.SeedCounts[look])];
 

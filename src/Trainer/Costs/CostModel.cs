@@ -33,9 +33,9 @@ public sealed class CostModel(IEngineFactory engine)
     }
 
     /// <summary>Equal for configurations whose costs can be told from each other's by <see cref="TrialCost.ImageEpochs"/>: network without
-    /// its activation, images, and how many go together.</summary>
-    public static string TimeKey(Configuration configuration) =>
-        Key(configuration, ["architecture", "dataset", "batchSize", "pretrain", "precision", "preprocessing", "meta"]);
+    /// its activation, what of it learns, images, how many go together, and whether the training may end before its last epoch.</summary>
+    public static string TimeKey(Configuration configuration) => Key(configuration,
+        ["architecture", "dataset", "batchSize", "pretrain", "precision", "preprocessing", "meta", "freeze", "earlyStopping"]);
 
     private static string Key(Configuration configuration, IEnumerable<string> settings) =>
         string.Join('\n', settings.Select(s => configuration.Settings.GetValueOrDefault(s)));

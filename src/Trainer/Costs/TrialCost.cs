@@ -16,6 +16,9 @@ public sealed record TrialCost(IReadOnlyList<PhaseWork> Phases, MemoryNeed Memor
     /// <summary>Multiply-adds of the training in all phases.</summary>
     public double TrainingMultiplyAdds => Phases.Sum(p => p.TrainingMultiplyAdds);
 
+    /// <summary>Seconds after which the training ends, which then say how long it takes; null where its epochs do.</summary>
+    public double? BudgetSeconds => Phases[^1].Settings.Budget?.Seconds;
+
     /// <summary>Images trained on in all phases, counted once in each epoch: what times are scaled by.</summary>
     public double ImageEpochs => Phases.Sum(p => p.ImageEpochs);
 }

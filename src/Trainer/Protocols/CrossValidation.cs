@@ -43,6 +43,11 @@ public sealed record CrossValidation(Fold Fold, bool DividesTrainOnly)
             ? "foldsOf says what folds divide, and there are none: set folds, such as folds: 10, or leave foldsOf out." : null),
         new([Fold.Setting, Of, "dataset"], settings =>
             Read(settings) is { } folds && DatasetDescriptionOf(settings) is { } dataset ? folds.Problem(dataset) : null),
+        new(["pretrain", "dataset", Fold.Setting], settings => Fold.Of(settings) is not null
+            && settings.GetValueOrDefault("pretrain") is SettingValue.Group { Settings: var phase }
+            && phase["name"].Label is var before && settings.GetValueOrDefault("dataset")?.Label == before
+                ? $"The phase before learns all training samples of {before}, and with folds the held-out ones are among them: choose "
+                    + "another dataset for it, or leave folds out." : null),
     ];
 
     /// <summary>Reads the settings of a trial.</summary>

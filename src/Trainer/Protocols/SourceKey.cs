@@ -11,7 +11,11 @@ public readonly record struct SourceKey(string Value)
 {
     // What the phase reads of the trial is all but this, and all but what it has of its own.
     private static readonly string[] LastPhaseOnly =
-        ["dataset", "epochs", "trainSamples", "averaging", Freezing.Definition.Name, HeadSetting.Name];
+    [
+        "dataset", "epochs", "trainSamples", "averaging", Freezing.Definition.Name, HeadSetting.Name,
+        .. CrossValidation.Settings.Select(s => s.Name), LabelNoise.Definition.Name, EarlyStopping.Definition.Name,
+        TrainingBudget.Definition.Name,
+    ];
 
     /// <summary>The key of a trial's first phase; null where it has but one phase.</summary>
     /// <param name="trial">The trial.</param>

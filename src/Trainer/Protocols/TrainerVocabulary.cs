@@ -84,6 +84,8 @@ public static class TrainerVocabulary
     {
         EpochsSetting = "epochs",
         EarlierPhaseSetting = "pretrain",
+        BudgetSetting = TrainingBudget.Definition.Name,
+        EndingSettings = [EarlyStopping.Definition.Name, TrainingBudget.Definition.Name],
         ValidationSetting = "validationSplit",
         EpisodesSetting = MetaSetting.Name,
         MetricRules = [new("dataset", MetricProblem), MetaRules.Metrics],

@@ -71,8 +71,12 @@ internal sealed class EpochJudge(EpochLog log, Saving saving, BestNetworks best,
         return stopping.Follow(values, metric.LargerIsBetter);
     }
 
+    // The phase before takes nothing of it.
     private bool IsSpent(Phase phase, int epoch, TrainingTrial member, double seconds) => phase.SettingsOf(member).Budget is { } budget
-        && budget.IsSpent(log.SecondsBefore(member.Trial.Id, phase.NumberOf(member, epoch)) + seconds, seconds);
+        && budget.IsSpent(SecondsBefore(phase, epoch, member) - SecondsBefore(phase, 1, member) + seconds, seconds);
+
+    private double SecondsBefore(Phase phase, int epoch, TrainingTrial member) =>
+        log.SecondsBefore(member.Trial.Id, phase.NumberOf(member, epoch));
 
     private IReadOnlyList<NamedTensor>? Kept(Phase phase, int slot, TrainingTrial member, bool isDone) =>
         isDone && saving.KeepsWeights(member.Trial) ? Network(phase, slot) : null;

@@ -152,6 +152,8 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
         List<int> kept, int all)
     {
         Select(phase, kept, all);
+        // Before a training that ends early goes back to its best epoch: an update is from one epoch to the next.
+        var recorded = members.Select((m, i) => recording.EndEpoch(m, i, phase.Session, stop)).ToArray();
         var judged = new EpochJudge(log, saving, best, stop).Judge(phase, epoch, members, trainLosses, seconds);
         List<int> unfinished = [];
         for (int i = 0; i < members.Count; i++)
@@ -169,7 +171,7 @@ internal sealed class FusedTraining(IEngineDevice device, Func<TrialSettings, Ca
                 },
             };
             log.Add(member.Trial.Id, new EpochMetrics(number,
-                [.. phase.Metrics(result), .. recording.EndEpoch(member, slot, phase.Session, stop)])
+                [.. phase.Metrics(result), .. recorded[i]])
             {
                 Confusion = isDone && member.Keep.ConfusionMatrix ? result.Test.Confusion : null,
             });

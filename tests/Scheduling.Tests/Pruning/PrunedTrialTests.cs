@@ -61,6 +61,55 @@ public sealed class PrunedTrialTests
         Assert.All(await place.TrialsAsync("again"), t => Assert.Equal(TrialState.Completed, t.State));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_level_whose_candidates_all_came_to_nothing_but_the_pruned_waits_for_these(bool diverges)
+    {
+        await using var place = await Workplace.WithAsync(Plan("lost", ["a"], [0.9, 0.1], judging: 1));
+        var trainer = Losing(diverges ? new TrialOutcome.Diverged(2, 1) : new TrialOutcome.Failed(FailureKind.Data, "gone"));
+        await place.WorkAsync(trainer, place.Options(slots: 2));
+        var status = await place.StatusAsync("lost");
+        Assert.Equal(SweepState.Paused, status.State);
+        Assert.Contains("of activation 'a' every candidate diverged, failed or was pruned", status.StateReason, StringComparison.Ordinal);
+        Assert.Contains("'sweep retry lost --state pruned'", status.StateReason, StringComparison.Ordinal);
+
+        var pruned = new TrialFilter { Sweep = "lost", States = new HashSet<TrialState> { TrialState.Pruned } };
+        Assert.Equal(2, await place.Store.RetryAsync(pruned, CancellationToken.None));
+        await place.Store.SetSweepStateAsync("lost", SweepState.Active, null, CancellationToken.None);
+        await place.WorkAsync(trainer);
+        var judged = Assert.Single(await place.TrialsAsync("lost"), t => t.Trial.Seed.Value == 2 && t.State == TrialState.Completed);
+        Assert.Equal(0.1, Quality(judged.Trial));
+    }
+
+    // The better candidate waits until the other was given up for it, and is lost then.
+    private static ScriptedTrainer Losing(TrialOutcome lost)
+    {
+        var (reached, pruned) = (new ManualResetEventSlim(), new ManualResetEventSlim());
+        return new((trial, observer, stop) =>
+        {
+            bool isBetter = Quality(trial) > 0.5;
+            if (!isBetter)
+                reached.Wait();
+            for (int epoch = 1; epoch <= Epochs; epoch++)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    pruned.Set();
+                    return new TrialOutcome.Cancelled();
+                }
+                observer.EpochCompleted(trial.Id, new EpochMetrics(epoch, [KeyValuePair.Create("validationAccuracy", Quality(trial)),
+                    KeyValuePair.Create("testAccuracy", Quality(trial))]));
+                if (!isBetter)
+                    continue;
+                reached.Set();
+                pruned.Wait();
+                return lost;
+            }
+            return new TrialOutcome.Completed();
+        });
+    }
+
     private static ScriptedTrainer Trainer(string? worse = null) => new((trial, observer, stop) =>
     {
         double quality = Quality(trial) / (Text(trial, "activation") == worse ? 100 : 1);
@@ -80,18 +129,22 @@ public sealed class PrunedTrialTests
 
     private static string Text(TrialDescription trial, string setting) => trial.Configuration.Settings[setting].Label;
 
-    private static SweepPlan Plan(string name, string[] activations, double[] rates)
+    private static SweepPlan Plan(string name, string[] activations, double[] rates, int judging = 0)
     {
         var pruning = new PruningPlan(PruningRule.Asha, "validationAccuracy") { Reduction = 4 };
-        return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", 2L * activations.Length * rates.Length,
-            () => from seed in Enumerable.Range(0, 2)
+        return new SweepPlan(name, new PlanHash($"p1-{name}"), $"name: {name}", (2L + judging) * activations.Length * rates.Length,
+            () => from seed in Enumerable.Range(0, 2 + judging)
                   from activation in activations
                   from rate in rates
                   select TrialDescription.Create(new Configuration([new("activation", new SettingValue.Text(activation)),
                       new("learningRate", new SettingValue.Number(rate)), new("sweep", new SettingValue.Text(name))]),
                       new Seed(seed), new StreamKey((ulong)seed)),
             new ComparisonPlan("activation", null, "testAccuracy", null, 0.05, 0,
-                new TuningPlan(["learningRate"], "validationAccuracy", 2) { Pruning = pruning }),
+                new TuningPlan(["learningRate"], "validationAccuracy", 2) { Pruning = pruning })
+            {
+                Looks = judging == 0 ? null : new LookPlan(StoppingRule.OBrienFleming,
+                    [.. Enumerable.Range(0, 2 + judging).Select(s => new Seed(s))], [2, 2 + judging]) { ChoosesFirst = true },
+            },
             new RetryPlan(), new StopPlan());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
 using Sweep.Client.Report.Drawing;
 using Sweep.Client.Report.Input;
@@ -62,7 +63,8 @@ internal static class StripPlot
                 isTurned, withMarks, input);
 
         string what = isCentred ? "Each trial minus the median of its block over all levels, of trials that did not diverge" : "Each trial";
-        string lines = withLines ? "; lines join partners (equal stream keys)" : "; partners are too many to be joined by lines";
+        string lines = withLines ? $"; lines join partners ({PairText.Equal(input.View.Report)})"
+            : "; partners are too many to be joined by lines";
         string marks = withMarks ? "" : " Trials are too many for marks; the boxes have them all.";
         return new ReportFigure(Id, Title,
             $"{what}{lines}. Boxes: quartiles with the median; whiskers: the outermost trials within 1.5 box heights. "

@@ -148,24 +148,33 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     {
         if (scalars.Integer(node, "compare.epoch", 1, int.MaxValue) is not { } epoch)
             return null;
-        if (FewestEpochs() is { } fewest && epoch > fewest)
+        if (vocabulary.EndingSettings.FirstOrDefault(IsSet) is { } ending)
+            errors.Add("compare.epoch", node.Position, $"With {ending} each training ends at an epoch of its own, and not all reach epoch "
+                + $"{epoch}: leave compare.epoch out, and the last epochs are compared.");
+        else if (FewestEpochs() is { } fewest && epoch > fewest)
             errors.Add("compare.epoch", node.Position,
                 $"Epoch {epoch} is never reached: {vocabulary.EpochsSetting} is {CanonicalJson.Number(fewest)}.");
         return epoch;
     }
 
-    /// <summary>How many epochs every trial has, those of earlier phases included; null when unknown.</summary>
+    /// <summary>How many epochs every trial has at most, those of earlier phases included; null when unknown.</summary>
     private double? FewestEpochs()
     {
-        if (vocabulary.EpochsSetting is not { } name || slots.IndexOf(name) is not { } slot)
+        if (vocabulary.EpochsSetting is not { } name || slots.IndexOf(name) is not { } slot
+            || vocabulary.BudgetSetting is { } budget && IsSet(budget))
             return null;
         double[] levels = [.. slots.LevelsOf(slot).Select(l => l.Value).OfType<SettingValue.Number>().Select(n => n.Value)];
-        double before = vocabulary.EarlierPhaseSetting is { } earlier && slots.IndexOf(earlier) is { } phase
-            ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0)
-            .DefaultIfEmpty(0).Min()
-            : 0;
-        return levels.Length == 0 ? null : before + levels.Min();
+        return levels.Length == 0 ? null : EarlierEpochs().Min() + levels.Min();
     }
+
+    // Those of the phase before, level by level.
+    private IEnumerable<double> EarlierEpochs() =>
+        vocabulary is { EarlierPhaseSetting: { } earlier, EpochsSetting: { } name } && slots.IndexOf(earlier) is { } phase
+            ? slots.LevelsOf(phase).Select(l => (l.OwnSettings.GetValueOrDefault(name) as SettingValue.Number)?.Value ?? 0)
+                .DefaultIfEmpty(0)
+            : [0];
+
+    private bool IsSet(string setting) => slots.IndexOf(setting) is { } slot && slots.LevelsOf(slot).Any(l => !l.IsOmitted);
 
     private (TuningPlan? Tuning, bool Prunes) ReadTuning(YamlNode node, int? compared, int seedCount)
     {
@@ -176,7 +185,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         var factors = ReadTunedFactors(map, path, compared);
         string metric = ReadMetric(map, path, onValidation: true);
         var (prunes, pruning) = map.Find("prune") is { } prune
-            ? new PruningReader(errors, scalars, CheckMetric, FewestEpochs()).Read(prune.Value, metric)
+            ? new PruningReader(errors, scalars, CheckMetric, HasFolds, (EarlierEpochs().Max(), FewestEpochs())).Read(prune.Value, metric)
             : (false, null);
         if (map.Find("selectionSeeds") is not { } selection)
         {

@@ -9,9 +9,11 @@ namespace Sweep.Planning.Specs.Reading;
 /// <param name="errors">Takes mistakes.</param>
 /// <param name="scalars">Reads values.</param>
 /// <param name="checkMetric">Refuses a metric that the trials do not report.</param>
-/// <param name="epochs">The fewest epochs of a trial; null when unknown.</param>
+/// <param name="hasFolds">Whether a seed has several trainings, by the folds of a cross-validation.</param>
+/// <param name="epochs">The epochs that earlier phases take at most, and the fewest of a trial, those included; null when
+/// unknown.</param>
 internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, Action<string, string, TextPosition> checkMetric,
-    double? epochs)
+    bool hasFolds, (double Earlier, double? All) epochs)
 {
     /// <summary>The key.</summary>
     public const string Key = "prune";
@@ -57,12 +59,29 @@ internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, 
             Reduction = Count(map, "reduction", 2, plan.Reduction),
             FirstRung = Count(map, "firstRung", 1, plan.FirstRung),
         };
-        if (plan.FirstDecision >= epochs)
+        if (hasFolds)
         {
-            errors.Add(Path, map.Position, $"Nothing would be pruned: the first decision comes after epoch {plan.FirstDecision}, and "
-                + $"training ends with epoch {CanonicalJson.Number(epochs!.Value)}. Train longer, or leave the rule out.");
+            errors.Add(Path, map.Position, "Rules compare candidates seed by seed, and with folds each seed has several trainings. Write "
+                + "prune: true, which gives candidates up after the seeds that select, or leave folds out.");
+        }
+        double first = FirstDecision(plan);
+        if (first >= epochs.All)
+        {
+            errors.Add(Path, map.Position, $"Nothing would be pruned: the first decision comes after epoch {CanonicalJson.Number(first)}, "
+                + $"and training ends with epoch {CanonicalJson.Number(epochs.All!.Value)}. Train longer, "
+                + (epochs.Earlier > 0 ? $"set {(rule == PruningRule.Median ? "warmup" : "firstRung")} (a phase before counts), " : "")
+                + "or leave the rule out.");
         }
         return (true, plan);
+    }
+
+    // The first one that is not of an earlier phase, where the metric is another.
+    private double FirstDecision(PruningPlan plan)
+    {
+        double epoch = plan.FirstDecision;
+        while (epoch <= epochs.Earlier)
+            epoch = plan.Rule == PruningRule.Median ? epoch + plan.Every : epoch * plan.Reduction;
+        return epoch;
     }
 
     private string ReadMetric(YamlMap map, string tuningMetric)
