@@ -21,7 +21,7 @@ internal static class FeatureMaps
             return [ReportFigure.Omitted("maps", Title, "no shown activation has a height or width: there are no maps.")];
         int[] images = [.. inspection.Images.Take(MostImages)];
         var network = new ReferenceNetwork(inspection.Trial.Network, new ReferenceMode.Evaluation(inspection.Last.Numbers.Statistics));
-        var pass = network.Forward(inspection.Trial.Load(inspection.Trial.Dataset.Test, images), images.Length,
+        var pass = network.Forward(inspection.Trial.Load(inspection.Trial.TestPart, images), images.Length,
             inspection.Last.Numbers.Learned);
         return [.. sites.Select(site => Draw(inspection, site, images, pass))];
     }
@@ -51,7 +51,7 @@ internal static class FeatureMaps
         double[] before = pass.ValuesOf(site.Input)[(image.Place * shape.Count)..((image.Place + 1) * shape.Count)];
         double[] after = pass.ValuesOf(site.Output)[(image.Place * shape.Count)..((image.Place + 1) * shape.Count)];
         double low = Math.Min(before.Min(), after.Min()), high = Math.Max(before.Max(), after.Max());
-        drawing.Image(4, top, 96, 96, ShownImage.Of(inspection.Trial.Dataset, image.Sample));
+        drawing.Image(4, top, 96, 96, ShownImage.Of(inspection.Trial, image.Sample));
         drawing.Text(4, top + 112, ShownImage.Label(inspection, image.Sample), size: 11);
         (string Name, double[] Values, bool IsCommon)[] rows =
             [("before", before, true), ("after", after, true), ("before", before, false), ("after", after, false)];

@@ -1,6 +1,7 @@
 using Sweep.Client.Inspect.Input;
 using Sweep.Client.Report.Drawing;
 using Sweep.Trainer.Data;
+using Sweep.Trainer.Inspection;
 
 namespace Sweep.Client.Inspect.Pictures;
 
@@ -8,17 +9,19 @@ namespace Sweep.Client.Inspect.Pictures;
 internal static class ShownImage
 {
     /// <summary>The sample as a PNG file. Of other than one or three channels the first is shown.</summary>
-    public static byte[] Of(Dataset dataset, int sample)
+    public static byte[] Of(InspectedTrial trial, int sample)
     {
-        double[] values = Values(dataset, sample);
+        var dataset = trial.Dataset;
+        double[] values = Values(trial, sample);
         return dataset.Channels == 3 ? PixelImage.Colour(values, dataset.Width)
             : PixelImage.Gray(values[..(dataset.Height * dataset.Width)], dataset.Width, 0, 1);
     }
 
     /// <summary>(height, width) how bright it is, in [0,1].</summary>
-    public static double[] Brightness(Dataset dataset, int sample)
+    public static double[] Brightness(InspectedTrial trial, int sample)
     {
-        double[] values = Values(dataset, sample);
+        var dataset = trial.Dataset;
+        double[] values = Values(trial, sample);
         int plane = dataset.Height * dataset.Width, channels = dataset.Channels == 3 ? 3 : 1;
         return [.. Enumerable.Range(0, plane).Select(i => Enumerable.Range(0, channels).Average(c => values[c * plane + i]))];
     }
@@ -28,11 +31,11 @@ internal static class ShownImage
         ? $"#{sample}, class {classes[sample]}" : $"#{sample}";
 
     // Bytes are in [0,1] as they are; measured numbers are brought there.
-    private static double[] Values(Dataset dataset, int sample)
+    private static double[] Values(InspectedTrial trial, int sample)
     {
-        float[] values = new float[dataset.SampleLength];
-        dataset.Test.Samples.Read(sample, values);
-        if (dataset.Test.Samples is SampleValues.Bytes)
+        float[] values = new float[trial.Dataset.SampleLength];
+        trial.TestPart.Samples.Read(sample, values);
+        if (trial.TestPart.Samples is SampleValues.Bytes)
             return [.. values.Select(v => (double)v)];
         double low = values.Min(), high = values.Max();
         return [.. values.Select(v => high > low ? (v - low) / (high - low) : 0)];
