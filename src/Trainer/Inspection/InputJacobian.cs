@@ -42,8 +42,8 @@ public static class InputJacobian
                 start[i * outputs + output] = 1;
             pass.Backward(reference.Shape.Nodes.Length - 1, start);
             double[] slopes = pass.SlopesOf(NetworkDescription.Input);
-            for (int i = 0; i < inputs.Length; i++)
-                Buffer.BlockCopy(slopes, i * length * sizeof(double), jacobians[i], output * length * sizeof(double), length * sizeof(double));
+            for (int i = 0; i < slopes.Length; i++)
+                jacobians[i / length][output, i % length] = slopes[i];
         }
         return jacobians;
     }

@@ -37,7 +37,8 @@ public sealed class InspectedTrial
         TrainSamples = others ?? [.. Enumerable.Range(0, dataset.Train.Count)];
     }
 
-    /// <summary>Puts the network together, and gives the trial its dataset as it learned it: folds divided, noise among the labels.</summary>
+    /// <summary>Puts the network together, with the dataset as the trial learned it: divided into folds, with noise among the
+    /// labels.</summary>
     /// <param name="trial">Which trial.</param>
     /// <param name="settings">Its configuration, read.</param>
     /// <param name="loaded">The dataset of the last phase as everybody has it.</param>

@@ -40,7 +40,8 @@ internal static class FeatureMaps
         string sources = Describe(inspection, site);
         return new ReportFigure("maps-" + Slug(site.Name), title,
             $"After the last epoch, {site.Shape.Channels} channels of {site.Shape.Height} x {site.Shape.Width}, of which "
-            + $"{channels.Length} are shown. Common scale: black is the smallest and white the largest number of all channels before and "
+            + $"{channels.Length} are shown. Common scale: {(site.Shape.Height == 1 ? "the lower edge is the smallest and the upper edge "
+                + "the largest" : "black is the smallest and white the largest")} number of all channels before and "
             + $"after; own scale: of each map alone. Histograms: all channels of the image.{sources}", drawing);
     }
 
@@ -51,7 +52,7 @@ internal static class FeatureMaps
         double[] before = pass.ValuesOf(site.Input)[(image.Place * shape.Count)..((image.Place + 1) * shape.Count)];
         double[] after = pass.ValuesOf(site.Output)[(image.Place * shape.Count)..((image.Place + 1) * shape.Count)];
         double low = Math.Min(before.Min(), after.Min()), high = Math.Max(before.Max(), after.Max());
-        drawing.Image(4, top, 96, 96, ShownImage.Of(inspection.Trial, image.Sample));
+        ShownImage.Draw(drawing, 4, top, 96, inspection.Trial, image.Sample);
         drawing.Text(4, top + 112, ShownImage.Label(inspection, image.Sample), size: 11);
         (string Name, double[] Values, bool IsCommon)[] rows =
             [("before", before, true), ("after", after, true), ("before", before, false), ("after", after, false)];
@@ -63,8 +64,8 @@ internal static class FeatureMaps
             for (int c = 0; c < channels.Length; c++)
             {
                 double[] map = rows[row].Values[(channels[c] * shape.Plane)..((channels[c] + 1) * shape.Plane)];
-                drawing.Image(MapsLeft + c * (Cell + Gap), y, Cell, Cell, PixelImage.Gray(map, shape.Width,
-                    rows[row].IsCommon ? low : map.Min(), rows[row].IsCommon ? high : map.Max()));
+                ShownImage.DrawMap(drawing, MapsLeft + c * (Cell + Gap), y, Cell, map, shape.Width,
+                    rows[row].IsCommon ? low : map.Min(), rows[row].IsCommon ? high : map.Max());
             }
         }
         Histograms(new PlotFrame(drawing, HistogramLeft, top + 24, PanelGrid.Width - 12, top + 4 * (Cell + Gap) - 32), before, after, low,
