@@ -32,9 +32,13 @@ public sealed class InspectedTrial
         Sites = ActivationSite.Find(settings.Places(input, dataset.Task), Network);
         (scale, shift) = PixelStatistics.Factors(settings.Normalization == Normalization.Standard ? dataset.Pixels : null,
             dataset.Channels);
-        var (others, held) = settings.Folds?.Divide(dataset, settings.Dataset, trial.Seed) ?? (null, null);
-        (TestPart, TestSamples) = (held is null ? dataset.Test : dataset.Train, held ?? [.. Enumerable.Range(0, dataset.Test.Count)]);
-        TrainSamples = others ?? [.. Enumerable.Range(0, dataset.Train.Count)];
+        (TestPart, TestSamples) = (dataset.Test, [.. Enumerable.Range(0, dataset.Test.Count)]);
+        TrainSamples = [.. Enumerable.Range(0, dataset.Train.Count)];
+        if (settings.Folds is { } folds)
+        {
+            TestPart = dataset.Train;
+            (TrainSamples, TestSamples) = folds.Divide(dataset, settings.Dataset, trial.Seed);
+        }
     }
 
     /// <summary>Puts the network together, with the dataset as the trial learned it: divided into folds, with noise among the
