@@ -42,7 +42,8 @@ internal static class FeatureMaps
             $"After the last epoch, {site.Shape.Channels} channels of {site.Shape.Height} x {site.Shape.Width}, of which "
             + $"{channels.Length} are shown. Common scale: {(site.Shape.Height == 1 ? "the lower edge is the smallest and the upper edge "
                 + "the largest" : "black is the smallest and white the largest")} number of all channels before and "
-            + $"after; own scale: of each map alone. Histograms: all channels of the image.{sources}", drawing);
+            + $"after; own scale: of each map alone. Histograms: all channels of the {(site.Shape.Height == 1 && site.Shape.Width > ShownImage.MostPositions
+                ? $"signal, of which the first {ShownImage.MostPositions} positions are drawn" : "sample")}.{sources}", drawing);
     }
 
     private static void Block(SvgDrawing drawing, double top, Inspection inspection, ActivationSite site, (int Sample, int Place) image,
@@ -75,7 +76,7 @@ internal static class FeatureMaps
     // Shares on a logarithmic scale: an activation that cuts off gathers most numbers in one bin.
     private static void Histograms(PlotFrame frame, double[] before, double[] after, double low, double high)
     {
-        Axis x = Axis.Linear(low, high, frame.Left, frame.Right, tickCount: 3);
+        Axis x = Axis.Linear(low, high, frame.Left, frame.Right, tickCount: 4);
         Axis y = Axis.Linear(Math.Log10(LeastShare), 0, frame.Bottom, frame.Top, tickCount: 4);
         foreach (double tick in new[] { -4.0, -3, -2, -1, 0 })
         {

@@ -9,6 +9,9 @@ namespace Sweep.Client.Inspect.Pictures;
 /// <summary>A test sample as people see it: an image in colour or in gray, a signal as a curve, a row of a table as numbers.</summary>
 internal static class ShownImage
 {
+    /// <summary>Positions of a signal that are drawn, from the first on, where its shape is to be seen.</summary>
+    public const int MostPositions = 128;
+
     private const int MostNumbers = 7;
 
     /// <summary>Draws the sample into a square. Of other than one or three channels the first is shown.</summary>
@@ -19,7 +22,7 @@ internal static class ShownImage
         if (first.Length == 1)
             Numbers(drawing, x, y, side, trial, sample);
         else if (dataset.Height == 1)
-            Curve(drawing, x, y, side, first, 0, 1);
+            Curve(drawing, x, y, side, Begin(first), 0, 1);
         else
             drawing.Image(x, y, side, side, dataset.Channels == 3 ? PixelImage.Colour(values, dataset.Width)
                 : PixelImage.Gray(first, dataset.Width, 0, 1));
@@ -37,7 +40,7 @@ internal static class ShownImage
     public static void DrawMap(SvgDrawing drawing, double x, double y, double side, double[] map, int columns, double low, double high)
     {
         if (map.Length == columns)
-            Curve(drawing, x, y, side, map, low, high);
+            Curve(drawing, x, y, side, Begin(map), low, high);
         else
             drawing.Image(x, y, side, side, PixelImage.Gray(map, columns, low, high));
     }
@@ -48,15 +51,19 @@ internal static class ShownImage
         bool isSignal = trial.Dataset.Height == 1;
         drawing.Image(x, y, side, side, PixelImage.Heat(heat, isSignal ? null : Brightness(trial, sample), trial.Dataset.Width));
         if (isSignal)
-            Draw(drawing, x, y, side, trial, sample);
+            Curve(drawing, x, y, side, Values(trial, sample)[..trial.Dataset.Width], 0, 1, .4);
     }
 
-    private static void Curve(SvgDrawing drawing, double x, double y, double side, double[] values, double low, double high)
+    private static double[] Begin(double[] signal) => signal[..Math.Min(MostPositions, signal.Length)];
+
+    private static void Curve(SvgDrawing drawing, double x, double y, double side, double[] values, double low, double high,
+        double opacity = 1)
     {
         double range = Math.Max(high - low, 1e-30);
         drawing.Rectangle(x, y, side, side, null, Ink.Grid);
         drawing.Polyline(values.Select((v, i) =>
-            (x + side * (i + .5) / values.Length, y + side * (1 - Math.Clamp((v - low) / range, 0, 1)))), Ink.Text, 1);
+            (x + side * (i + .5) / values.Length, y + side * (1 - Math.Clamp((v - low) / range, 0, 1)))), Ink.Text, 1,
+            opacity: opacity);
     }
 
     private static void Numbers(SvgDrawing drawing, double x, double y, double side, InspectedTrial trial, int sample)
