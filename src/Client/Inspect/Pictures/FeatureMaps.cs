@@ -37,13 +37,13 @@ internal static class FeatureMaps
         for (int i = 0; i < images.Length; i++)
             Block(drawing, head + i * block, inspection, site, (images[i], i), channels, pass);
         LegendEntry.Draw(drawing, HistogramLeft - 34, 46, 300, [new("before", Ink.Series(1), "4 2"), new("after", Ink.Series(0))]);
-        string sources = Describe(inspection, site);
+        string sources = Describe(inspection, site), whole = site.Shape is { Height: 1, Width: > ShownImage.MostPositions }
+            ? $"signal, of which the first {ShownImage.MostPositions} positions are drawn" : "sample";
         return new ReportFigure("maps-" + Slug(site.Name), title,
             $"After the last epoch, {site.Shape.Channels} channels of {site.Shape.Height} x {site.Shape.Width}, of which "
             + $"{channels.Length} are shown. Common scale: {(site.Shape.Height == 1 ? "the lower edge is the smallest and the upper edge "
                 + "the largest" : "black is the smallest and white the largest")} number of all channels before and "
-            + $"after; own scale: of each map alone. Histograms: all channels of the {(site.Shape.Height == 1 && site.Shape.Width > ShownImage.MostPositions
-                ? $"signal, of which the first {ShownImage.MostPositions} positions are drawn" : "sample")}.{sources}", drawing);
+            + $"after; own scale: of each map alone. Histograms: all channels of the {whole}.{sources}", drawing);
     }
 
     private static void Block(SvgDrawing drawing, double top, Inspection inspection, ActivationSite site, (int Sample, int Place) image,
