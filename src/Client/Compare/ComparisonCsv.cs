@@ -31,7 +31,8 @@ internal static class ComparisonCsv
                 "pEquivalence",
             "decidingTest", "p", "pAdjusted", "pFalseDiscovery", "adjustment", "familySize", "isExploratory",
             "cliffsDelta", "a12", "detectableInFamily", "pairsForObserved", "lookSeeds", "unused", "limit", "isOnAverage", "pInteraction",
-                "pOppositeSigns");
+                "pOppositeSigns",
+            "levelSeconds", "relativeTime", "fewestParameters", "mostParameters");
         foreach (var comparison in view.Report.Comparisons)
         {
             WriteComparison(comparison.Overall);
@@ -44,6 +45,7 @@ internal static class ComparisonCsv
         void WriteComparison(ComparisonResult result)
         {
             var d = result.Difference;
+            var cost = result.Block is null ? view.Costs.FirstOrDefault(c => c.Level == result.Level) : null; // over all blocks
             Row(text, view.Sweep.Name, view.Sweep.PlanHash, view.Question.IsPlanned, view.Question.Factor, view.Question.Metric,
                 result.Level, result.Baseline,
                 result.Block ?? "(all)", JsonNodes.Word(result.Decision.Verdict), JsonNodes.Word(result.Design), result.BlockCount,
@@ -65,7 +67,8 @@ internal static class ComparisonCsv
                 result.Supplement?.CliffsDelta, result.Supplement?.A12, result.Supplement?.Power?.DetectableInFamily,
                     result.Supplement?.Power?.PairsForObserved,
                 result.Sequential?.SeedCount, result.Unused.Count, result.Decision.Limit?.Sentence,
-                result.Decision.IsOnAverage, result.Effects?.InteractionP, result.Effects?.OppositeP);
+                result.Decision.IsOnAverage, result.Effects?.InteractionP, result.Effects?.OppositeP,
+                cost?.MeanSeconds, cost?.RelativeTime, cost?.FewestParameters, cost?.MostParameters);
         }
     }
 
@@ -83,7 +86,7 @@ internal static class ComparisonCsv
             null, null, null, null, null, d.SignFlip, d.SignedRank, d.Sign, d.T, null, d.Equivalence,
             d.Decision.Test.Word, d.Decision.P, d.Decision.AdjustedP, null, JsonNodes.Word(d.Decision.Adjustment),
             view.Report.OverallFamilySize, d.Decision.IsExploratory, null, null, null, null, null, null, d.Decision.Limit?.Sentence,
-            false, null, null);
+            false, null, null, null, null, null, null);
     }
 
     private static void WriteMatrix(StringBuilder text, LevelMatrix matrix)

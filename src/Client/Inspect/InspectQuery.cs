@@ -61,12 +61,12 @@ internal static class InspectQuery
         var loader = Training.CreateLoader(context);
         var trial = await OpenAsync(row.Trial, loader, context);
         var images = wishes.Choose(trial);
-        if (!wishes.Retrain && Kept(trial, folder) is { } last)
+        if (!wishes.Retrain && Kept(trial, row.Metrics, folder) is { } last)
         {
             Snapshot[] snapshots = [.. trial.Start is { } start ? [new Snapshot(0, start)] : Array.Empty<Snapshot>(), last];
             return new Inspection(trial, snapshots, images, context.Stop)
             {
-                Source = $"The weights that were kept after the last epoch ({folder!.Path})"
+                Source = $"{Restored(trial, row.Metrics)}The weights that were kept after the last epoch ({folder!.Path})"
                     + (snapshots.Length > 1 ? ", and those before training, drawn from the trial's random streams." : "."),
                 Layers = wishes.Layers, TestSamples = wishes.TestSamples, Confusion = confusion,
             };
@@ -74,12 +74,12 @@ internal static class InspectQuery
         using var engine = await Training.CreateEngineAsync(choice, checkpoints: null, loader, context);
         Training.Check(engine.Capabilities, [trial.Trial]);
         context.Screen.WriteInfo($"{(wishes.Retrain ? "" : "No weights were kept. ")}Trains the trial again, "
-            + $"{trial.Settings.Phases.Sum(p => p.Epochs)} epochs, on {engine.Description}.");
+            + $"{Epochs(trial)}, on {engine.Description}.");
         var retraining = await Task.Factory.StartNew(() => Retraining.Run(engine.Trainer, trial, row.Metrics, context.Stop), context.Stop,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return new Inspection(trial, retraining.Snapshots, images, context.Stop)
         {
-            Source = $"The trial was trained again on {engine.Description}. {retraining.Agreement}",
+            Source = $"{Restored(trial, retraining.Metrics)}The trial was trained again on {engine.Description}. {retraining.Agreement}",
             Layers = wishes.Layers, TestSamples = wishes.TestSamples, Confusion = retraining.Confusion ?? confusion,
         };
     }
@@ -92,7 +92,7 @@ internal static class InspectQuery
             if (settings.Meta is not null)
                 throw new UserErrorException("This trial learns from episodes: it has a network for each, and none to look into.");
             await Training.EnsureDatasetsAsync(settings.Phases.Select(p => p.Dataset), context);
-            return new InspectedTrial(trial, settings, loader.Load(settings.Dataset, settings.Preprocessing, context.Stop));
+            return InspectedTrial.Open(trial, settings, loader.Load(settings.Dataset, settings.Preprocessing, context.Stop));
         }
         catch (Exception problem) when (problem is TrialSettingsException or NetworkShapeException)
         {
@@ -100,12 +100,26 @@ internal static class InspectQuery
         }
     }
 
-    private static Snapshot? Kept(InspectedTrial trial, CheckpointFolder? folder)
+    private static string Epochs(InspectedTrial trial) => trial.Settings.Budget is not null ? "for its budget"
+        : (trial.Settings.EarlyStopping is null ? "" : "up to ") + $"{trial.Settings.Phases.Sum(p => p.Epochs)} epochs";
+
+    // A training that ended early and went back to its best epoch.
+    private static string Restored(InspectedTrial trial, IReadOnlyList<EpochMetrics> metrics) =>
+        trial.Settings.EarlyStopping is { RestoresBest: true } && metrics.LastOrDefault() is { } last
+        && last.Values.FirstOrDefault(v => v.Key == MetricCatalogue.BestEpoch.Name) is { Key: not null, Value: var best }
+        && best < last.Epoch
+            ? FormattableString.Invariant($"The weights after the last epoch are those of epoch {best}, its best, restored. ") : "";
+
+    // Of the last phase, which may have ended before the epochs that were planned.
+    private static int EpochsOf(InspectedTrial trial, IReadOnlyList<EpochMetrics> metrics) => metrics.Count == 0 ? trial.Settings.Epochs
+        : metrics[^1].Epoch - trial.Settings.Phases.SkipLast(1).Sum(p => p.Epochs);
+
+    private static Snapshot? Kept(InspectedTrial trial, IReadOnlyList<EpochMetrics> metrics, CheckpointFolder? folder)
     {
         try
         {
             return folder?.FindWeights(trial.Trial.Id) is { } tensors
-                ? new Snapshot(trial.Settings.Epochs, NetworkNumbers.From(trial.Network, tensors)) : null;
+                ? new Snapshot(EpochsOf(trial, metrics), NetworkNumbers.From(trial.Network, tensors)) : null;
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {

@@ -15,19 +15,22 @@ internal sealed class Retraining : ITrainingObserver
     private const double MostBytes = 1e9; // of all weights that are gathered
 
     private readonly InspectedTrial trial;
-    private readonly HashSet<int> gathered; // epochs
+    private readonly int most; // epochs that are gathered
+    private int step = 1; // every so many epochs, and the last
     private readonly List<Snapshot> snapshots = [];
     private readonly List<EpochMetrics> metrics = [];
 
     private Retraining(InspectedTrial trial)
     {
         this.trial = trial;
-        int most = (int)Math.Clamp(MostBytes / (sizeof(double) * Math.Max(1.0, trial.Network.ParameterCount)), 2, 10_000);
-        gathered = [.. Inspection.Spread([.. Enumerable.Range(0, trial.Settings.Epochs + 1)], most)];
+        most = (int)Math.Clamp(MostBytes / (sizeof(double) * Math.Max(1.0, trial.Network.ParameterCount)), 2, 10_000);
     }
 
-    /// <summary>The weights at the gathered epochs.</summary>
+    /// <summary>The weights at the gathered epochs: all, or evenly spread ones and the last.</summary>
     public IReadOnlyList<Snapshot> Snapshots => snapshots;
+
+    /// <summary>After each epoch of all phases.</summary>
+    public IReadOnlyList<EpochMetrics> Metrics => metrics;
 
     /// <summary>Over all test samples; null where no classes are learned.</summary>
     public ConfusionMatrix? Confusion => metrics.LastOrDefault()?.Confusion;
@@ -60,8 +63,14 @@ internal sealed class Retraining : ITrainingObserver
 
     public void WeightsReached(TrialId trial, int epoch, Func<IReadOnlyList<NamedTensor>> save)
     {
-        if (gathered.Contains(epoch) && snapshots.All(s => s.Epoch < epoch)) // memory that does not suffice begins a training anew
-            snapshots.Add(new Snapshot(epoch, NetworkNumbers.From(this.trial.Network, save())));
+        // An epoch comes again where memory did not suffice, and as the best epoch that is restored in the end.
+        snapshots.RemoveAll(s => s.Epoch >= epoch || s.Epoch % step != 0);
+        if (snapshots.Count == most)
+        {
+            step *= 2;
+            snapshots.RemoveAll(s => s.Epoch % step != 0);
+        }
+        snapshots.Add(new Snapshot(epoch, NetworkNumbers.From(this.trial.Network, save())));
     }
 
     // Times and memory differ from run to run.
@@ -70,10 +79,13 @@ internal sealed class Retraining : ITrainingObserver
         var now = Values(metrics);
         var before = Values(stored).Where(v => now.ContainsKey(v.Key)).ToArray();
         int different = before.Count(v => !v.Value.Equals(now[v.Key]));
+        int later = metrics.Count - stored.Count;
+        string further = before.Length > 0 && later > 0
+            ? $" Its training had ended {(later == 1 ? "an epoch" : $"{later} epochs")} before; this one went on to its end." : "";
         return before.Length == 0 ? "The store has no metrics of it to compare with."
-            : different == 0 ? $"All {before.Length} stored metrics are equal bit for bit."
+            : different == 0 ? $"All {before.Length} stored metrics are equal bit for bit.{further}"
             : $"{different} of {before.Length} stored metrics differ, as they do after training on another kind of engine. The "
-                + "pictures are of this training.";
+                + $"pictures are of this training.{further}";
     }
 
     private static Dictionary<(int, string), double> Values(IReadOnlyList<EpochMetrics> epochs) => epochs

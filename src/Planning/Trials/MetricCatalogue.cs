@@ -52,6 +52,10 @@ public static class MetricCatalogue
     public static MetricDefinition Parameters { get; } =
         OfTraining("parameters", "Learned numbers of the network.", MetricUnit.Count, facts => facts.Parameters);
 
+    /// <summary>Where early stopping found the best network.</summary>
+    public static MetricDefinition BestEpoch { get; } = OfTraining("bestEpoch",
+        "Epoch in which the metric of earlyStopping was best; absent without it.", MetricUnit.Count, facts => facts.BestEpoch);
+
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<MetricDefinition> All { get; } =
     [
@@ -65,8 +69,7 @@ public static class MetricCatalogue
             facts => facts.MultiplyAdds),
         OfTraining("peakMemory", "Memory of the training, without its samples: exact on the CPU engine, an estimate on the other.",
             MetricUnit.Bytes, facts => facts.PeakMemory),
-        OfTraining("bestEpoch", "Epoch in which the metric of earlyStopping was best; absent without it.", MetricUnit.Count,
-            facts => facts.BestEpoch),
+        BestEpoch,
     ];
 
     /// <summary>The names of <see cref="All"/>.</summary>

@@ -19,7 +19,7 @@ public static class ActivationStatistics
     {
         ArgumentNullException.ThrowIfNull(trial);
         ArgumentNullException.ThrowIfNull(numbers);
-        var signals = Examination.Run(trial, numbers, InspectedTrial.Spread(trial.Dataset.Test, Samples), stop).Signals;
+        var signals = Examination.Run(trial, numbers, InspectedTrial.Spread(trial.TestSamples, Samples), stop).Signals;
         (string Name, Func<SiteSignal, double> Value)[] statistics =
         [
             (RecordedMetrics.InputMean, s => s.Mean), (RecordedMetrics.InputDeviation, s => s.Deviation),

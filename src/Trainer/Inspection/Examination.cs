@@ -16,7 +16,7 @@ public sealed record Examination(IReadOnlyList<int> Samples, IReadOnlyList<Class
         ArgumentNullException.ThrowIfNull(samples);
         SiteSignal[] signals = [.. trial.Sites.Select(site => new SiteSignal(trial.Network, site, numbers, samples.Count))];
         var outcomes = new List<ClassifiedSample>();
-        foreach (var (part, pass) in trial.Evaluate(numbers, trial.Dataset.Test, samples, stop))
+        foreach (var (part, pass) in trial.Evaluate(numbers, trial.TestPart, samples, stop))
         {
             foreach (var signal in signals)
                 signal.Add(pass);

@@ -18,7 +18,7 @@ public sealed class InspectedTrial
     /// <summary>Puts the network together.</summary>
     /// <param name="trial">Which trial.</param>
     /// <param name="settings">Its configuration, read.</param>
-    /// <param name="dataset">Of the last phase.</param>
+    /// <param name="dataset">Of the last phase, with the test samples behind the training samples where folds divide both.</param>
     /// <exception cref="TrialSettingsException">It is no training on a dataset.</exception>
     /// <exception cref="NetworkShapeException">The dataset's samples do not fit the network.</exception>
     public InspectedTrial(TrialDescription trial, TrialSettings settings, Dataset dataset)
@@ -32,6 +32,30 @@ public sealed class InspectedTrial
         Sites = ActivationSite.Find(settings.Places(input, dataset.Task), Network);
         (scale, shift) = PixelStatistics.Factors(settings.Normalization == Normalization.Standard ? dataset.Pixels : null,
             dataset.Channels);
+        (TestPart, TestSamples) = (dataset.Test, [.. Enumerable.Range(0, dataset.Test.Count)]);
+        TrainSamples = [.. Enumerable.Range(0, dataset.Train.Count)];
+        if (settings.Folds is { } folds)
+        {
+            TestPart = dataset.Train;
+            (TrainSamples, TestSamples) = folds.Divide(dataset, settings.Dataset, trial.Seed);
+        }
+    }
+
+    /// <summary>Puts the network together, with the dataset as the trial learned it: divided into folds, with noise among the
+    /// labels.</summary>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="settings">Its configuration, read.</param>
+    /// <param name="loaded">The dataset of the last phase as everybody has it.</param>
+    /// <exception cref="TrialSettingsException">It is no training on a dataset.</exception>
+    /// <exception cref="NetworkShapeException">The dataset's samples do not fit the network.</exception>
+    public static InspectedTrial Open(TrialDescription trial, TrialSettings settings, Dataset loaded)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(settings);
+        var dataset = settings.Folds?.Divided(loaded) ?? loaded;
+        if (settings.LabelNoise is { } noise)
+            dataset = (noise with { Key = trial.StreamKey }).Apply(dataset, SampleSplit.Draw(trial, settings, dataset, "split").Train);
+        return new InspectedTrial(trial, settings, dataset);
     }
 
     /// <summary>Which trial.</summary>
@@ -49,8 +73,18 @@ public sealed class InspectedTrial
     /// <summary>The places of the compared activation, from the input on.</summary>
     public IReadOnlyList<ActivationSite> Sites { get; }
 
-    /// <summary>The classes of the test samples; null where the task is another one.</summary>
-    public ushort[]? TestClasses => (Dataset.Test.Targets as Targets.Classes)?.Labels;
+    /// <summary>The part of the dataset that has the samples that judge it: the test part; where a fold is held out, the training
+    /// part.</summary>
+    public DatasetSplit TestPart { get; }
+
+    /// <summary>The numbers in <see cref="TestPart"/> of the samples that judge it, ascending.</summary>
+    public IReadOnlyList<int> TestSamples { get; }
+
+    /// <summary>The numbers in the training part of the samples that do not judge it, ascending.</summary>
+    public IReadOnlyList<int> TrainSamples { get; }
+
+    /// <summary>The classes of the samples of <see cref="TestPart"/>; null where the task is another one.</summary>
+    public ushort[]? TestClasses => (TestPart.Targets as Targets.Classes)?.Labels;
 
     /// <summary>The numbers that its streams draw; null where they come from an earlier phase.</summary>
     public NetworkNumbers? Start => Settings.Pretrain is not null ? null
@@ -62,12 +96,14 @@ public sealed class InspectedTrial
     public int SamplesFor(double multiplyAdds, int passes) =>
         (int)Math.Clamp(multiplyAdds / passes / (Network.MultiplyAdds + 20.0 * Network.Nodes.Sum(n => (long)n.Output.Count)), 4, 1e6);
 
-    /// <summary>Samples spread evenly over a part of the dataset.</summary>
-    public static IReadOnlyList<int> Spread(DatasetSplit split, int count)
+    /// <summary>Some samples, spread evenly over many.</summary>
+    /// <param name="samples">Their numbers.</param>
+    /// <param name="count">At most so many.</param>
+    public static IReadOnlyList<int> Spread(IReadOnlyList<int> samples, int count)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        return [.. Enumerable.Range(0, Math.Min(count, split.Count)).Select(i => (int)((long)i * split.Count / Math.Min(count,
-            split.Count)))];
+        ArgumentNullException.ThrowIfNull(samples);
+        int some = Math.Min(count, samples.Count);
+        return [.. Enumerable.Range(0, some).Select(i => samples[(int)((long)i * samples.Count / some)])];
     }
 
     /// <summary>Samples as the network sees them in evaluation: normalized.</summary>

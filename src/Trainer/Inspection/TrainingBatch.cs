@@ -7,11 +7,11 @@ internal static class TrainingBatch
 {
     private const double Budget = 4e9;
 
-    /// <summary>Spread evenly over the training part.</summary>
+    /// <summary>Spread evenly over the samples that do not judge the trial.</summary>
     /// <returns>(samples, channels, rows, columns), and the samples' numbers.</returns>
     public static (double[] Input, IReadOnlyList<int> Samples) Load(InspectedTrial trial)
     {
-        var samples = InspectedTrial.Spread(trial.Dataset.Train, Count(trial));
+        var samples = InspectedTrial.Spread(trial.TrainSamples, Count(trial));
         return (trial.Load(trial.Dataset.Train, samples), samples);
     }
 

@@ -168,8 +168,9 @@ public sealed class ReferenceNetwork
         int offset = count == 0 ? 0 : offsets[$"{part.Node.Node.Name}.parameters"];
         var random = formula.UsesNoise && mode is ReferenceMode.Training { Key: var key, Epoch: var epoch }
             ? RandomStream.For(key, $"noise/{part.Node.Node.Name}/{epoch}") : null;
-        var value = new TermEvaluator(part.IsForward ? formula.Root : formula.Gradient.Input);
-        TermEvaluator[] parameterSlopes = part.IsForward ? [] : [.. formula.Gradient.Parameters.Select(t => new TermEvaluator(t))];
+        int slopes = gradients.Length == 0 ? 0 : count; // by parameters
+        var value = part.IsForward ? new TermEvaluator(formula.Root)
+            : new TermEvaluator([formula.Gradient.Input, .. formula.Gradient.Parameters.Take(slopes)]);
         for (int at = 0; at < part.Y.Length; at++)
         {
             int first = offset + (perChannel ? at / run % output.Channels : 0) * count;
@@ -181,8 +182,8 @@ public sealed class ReferenceNetwork
                 continue;
             }
             part.DX[0][at] += part.DY[at] * value.At(x, own, noise);
-            for (int p = 0; p < count; p++)
-                gradients[first + p] += part.DY[at] * parameterSlopes[p].At(x, own, noise);
+            for (int p = 0; p < slopes; p++)
+                gradients[first + p] += part.DY[at] * value[1 + p];
         }
     }
 

@@ -11,9 +11,9 @@ internal sealed partial record ReferencePart
     public void Elementwise(ElementwiseFormula formula, double[] parameters, double[] gradients, int offset)
     {
         int own = formula.LearnableParameters.Count, inputs = Node.Inputs.Length;
-        var value = new TermEvaluator(formula.Root);
-        TermEvaluator[] slopes = [.. formula.Gradient.Inputs.Select(t => new TermEvaluator(t))];
-        TermEvaluator[] parameterSlopes = [.. formula.Gradient.Parameters.Select(t => new TermEvaluator(t))];
+        int learned = gradients.Length == 0 ? 0 : own;
+        var value = IsForward ? new TermEvaluator(formula.Root)
+            : new TermEvaluator([.. formula.Gradient.Inputs, .. formula.Gradient.Parameters.Take(learned)]);
         int[] places = new int[inputs];
         double[] point = new double[inputs];
         Each(Out, (sample, c, y, x, at) =>
@@ -26,15 +26,16 @@ internal sealed partial record ReferencePart
                 point[i] = X[i][places[i]];
             }
             var numbers = parameters.AsSpan(first, own);
+            double computed = value.At(point, numbers);
             if (IsForward)
             {
-                Y[at] = value.At(point, numbers);
+                Y[at] = computed;
                 return;
             }
             for (int i = 0; i < places.Length; i++)
-                DX[i][places[i]] += DY[at] * slopes[i].At(point, numbers);
-            for (int p = 0; p < own; p++)
-                gradients[first + p] += DY[at] * parameterSlopes[p].At(point, numbers);
+                DX[i][places[i]] += DY[at] * value[i];
+            for (int p = 0; p < learned; p++)
+                gradients[first + p] += DY[at] * value[inputs + p];
         });
     }
 
@@ -56,7 +57,7 @@ internal sealed partial record ReferencePart
                 else
                     DX[0][i] += parameters[scale + c] * inverse * (DY[i] - sum / count - normal * product / count);
             }
-            if (!IsForward)
+            if (Learns(gradients))
             {
                 gradients[scale + c] += product;
                 gradients[shift + c] += sum;
@@ -68,18 +69,23 @@ internal sealed partial record ReferencePart
     public void BatchNorm(LayerDescription.BatchNorm layer, double[] parameters, double[] gradients, int scale, int shift, double[] means,
         double[] variances)
     {
+        double[] inverses = [.. variances.Select(v => 1 / Math.Sqrt(v + layer.Epsilon))];
+        bool learns = Learns(gradients);
         for (int at = 0; at < Y.Length; at++)
         {
             int c = at / In.Plane % In.Channels;
-            double inverse = 1 / Math.Sqrt(variances[c] + layer.Epsilon), normal = (X[0][at] - means[c]) * inverse;
+            double inverse = inverses[c], normal = (X[0][at] - means[c]) * inverse;
             if (IsForward)
             {
                 Y[at] = normal * parameters[scale + c] + parameters[shift + c];
                 continue;
             }
             DX[0][at] += DY[at] * parameters[scale + c] * inverse;
-            gradients[scale + c] += DY[at] * normal;
-            gradients[shift + c] += DY[at];
+            if (learns)
+            {
+                gradients[scale + c] += DY[at] * normal;
+                gradients[shift + c] += DY[at];
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed partial record ReferencePart
     {
         if (bias >= 0)
             Shift(parameters, gradients, bias);
+        bool learns = Learns(gradients);
         int channels = In.Channels / layer.Groups, outputs = Out.Channels / layer.Groups;
         var (kernel, stride, padding) = (layer.Kernel, layer.Stride, layer.Padding);
         for (int sample = 0; sample < Samples; sample++)
@@ -23,17 +24,19 @@ internal sealed partial record ReferencePart
                 int o = pair / channels, c = o / outputs * channels + pair % channels;
                 var (top, bottom) = Inside(ky - padding.Height, stride.Height, In.Height, Out.Height);
                 var (left, right) = Inside(kx - padding.Width, stride.Width, In.Width, Out.Width);
-                double gradient = IsForward ? 0 : gradients[weight + tap];
+                double gradient = learns ? gradients[weight + tap] : 0;
                 for (int oy = top; oy < bottom; oy++)
                 {
                     int from = Index(In, sample, c, oy * stride.Height + ky - padding.Height, left * stride.Width + kx - padding.Width);
                     int at = Index(Out, sample, o, oy, left);
                     if (IsForward)
                         Multiply(parameters[weight + tap], from, stride.Width, at, right - left);
+                    else if (!learns)
+                        Return(parameters[weight + tap], from, stride.Width, at, right - left);
                     else
                         gradient = MultiplyBackward(parameters[weight + tap], gradient, from, stride.Width, at, right - left);
                 }
-                if (!IsForward)
+                if (learns)
                     gradients[weight + tap] = gradient;
             }
         }
@@ -45,6 +48,7 @@ internal sealed partial record ReferencePart
         if (bias >= 0)
             Shift(parameters, gradients, bias);
         double[] x = X[0];
+        bool learns = Learns(gradients);
         for (int sample = 0; sample < Samples; sample++)
         {
             for (int o = 0; o < Out.Channels; o++)
@@ -58,7 +62,8 @@ internal sealed partial record ReferencePart
                         sum += parameters[row + i] * x[from + i];
                         continue;
                     }
-                    gradients[row + i] += DY[at] * x[from + i];
+                    if (learns)
+                        gradients[row + i] += DY[at] * x[from + i];
                     DX[0][from + i] += DY[at] * parameters[row + i];
                 }
                 if (IsForward)
@@ -81,7 +86,15 @@ internal sealed partial record ReferencePart
             y[at + i] += weight * x[from];
     }
 
-    // The same backward; the weight's gradient so far becomes that with this row.
+    // The slopes of what went through the weight.
+    private void Return(double weight, int from, int step, int at, int count)
+    {
+        double[] dx = DX[0], dy = DY;
+        for (int i = 0; i < count; i++, from += step)
+            dx[from] += dy[at + i] * weight;
+    }
+
+    // The same, and the weight's own; the weight's gradient so far becomes that with this row.
     private double MultiplyBackward(double weight, double gradient, int from, int step, int at, int count)
     {
         double[] x = X[0], dx = DX[0], dy = DY;

@@ -22,13 +22,17 @@ internal sealed partial record ReferencePart(ShapedNode Node, int Samples, doubl
     /// <summary>The first maximum of each window; NaN wins.</summary>
     public void MaxPool(LayerDescription.MaxPool layer) => Each(Out, (sample, c, oy, ox, at) =>
     {
-        int best = -1;
-        Window(In, layer.Kernel, layer.Stride, layer.Padding, oy, ox, (y, x, _) =>
+        double[] values = X[0];
+        int best = -1, firstY = oy * layer.Stride.Height - layer.Padding.Height, firstX = ox * layer.Stride.Width - layer.Padding.Width;
+        for (int y = Math.Max(0, firstY); y < Math.Min(In.Height, firstY + layer.Kernel.Height); y++)
         {
-            int from = Index(In, sample, c, y, x);
-            if (best < 0 || X[0][from] > X[0][best] || double.IsNaN(X[0][from]))
-                best = from;
-        });
+            for (int x = Math.Max(0, firstX); x < Math.Min(In.Width, firstX + layer.Kernel.Width); x++)
+            {
+                int from = Index(In, sample, c, y, x);
+                if (best < 0 || values[from] > values[best] || double.IsNaN(values[from]))
+                    best = from;
+            }
+        }
         Scaled(best, at, 1);
     });
 
@@ -125,6 +129,8 @@ internal sealed partial record ReferencePart(ShapedNode Node, int Samples, doubl
                     continue;
                 }
                 DX[0][places[c]] += inverse * (slopes[c] - sum - normal[c] * product);
+                if (!Learns(gradients))
+                    continue;
                 gradients[scale + c] += DY[places[c]] * normal[c];
                 gradients[shift + c] += DY[places[c]];
             }
@@ -230,9 +236,12 @@ internal sealed partial record ReferencePart(ShapedNode Node, int Samples, doubl
     {
         if (IsForward)
             Y[at] += parameters[parameter];
-        else
+        else if (Learns(gradients))
             gradients[parameter] += DY[at];
     }
+
+    // Backward, where slopes by learned numbers are wanted.
+    private bool Learns(double[] gradients) => !IsForward && gradients.Length > 0;
 
     private void Product(double[] parameters, double[] gradients, int parameter, int from, int at)
     {
@@ -241,7 +250,8 @@ internal sealed partial record ReferencePart(ShapedNode Node, int Samples, doubl
             Y[at] += parameters[parameter] * X[0][from];
             return;
         }
-        gradients[parameter] += DY[at] * X[0][from];
+        if (Learns(gradients))
+            gradients[parameter] += DY[at] * X[0][from];
         DX[0][from] += DY[at] * parameters[parameter];
     }
 

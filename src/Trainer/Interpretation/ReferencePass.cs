@@ -42,8 +42,7 @@ public sealed class ReferencePass
         ArgumentNullException.ThrowIfNull(start);
         slopes = [.. values.Select(v => new double[v.Length]), new double[input.Length]];
         start.CopyTo(slopes[node], 0);
-        gradients ??= new double[network.ParameterCount];
         for (int i = node; i >= 0; i--)
-            network.Visit(i, this, gradients, forward: false);
+            network.Visit(i, this, gradients ?? [], forward: false);
     }
 }

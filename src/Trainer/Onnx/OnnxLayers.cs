@@ -32,6 +32,8 @@ internal static class OnnxLayers
         LayerDescription.MaxPool m => p => OnnxPooling.Max(p, m),
         LayerDescription.AveragePool a => p => OnnxPooling.Average(p, a),
         LayerDescription.AdaptiveAveragePool => OnnxPooling.Adaptive,
+        LayerDescription.ChannelPool c => p =>
+            p.Emit(c.IsMaximum ? "ReduceMax" : "ReduceMean", [p.Input, p.Graph.Integers(1)], OnnxAttribute.Integer("keepdims", 1)),
         LayerDescription.Attention a => p => Attention(p, a),
         LayerDescription.Elementwise e => p =>
             OnnxFormula.Add(p.Graph, p.Node, e.Formula, p.Inputs, p.Inputs[p.Node.Inputs.IndexOf(p.Node.Output)]),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Planning.Randomness;
 using Sweep.Planning.Trials;
+using Sweep.Trainer.Data;
 using Sweep.Trainer.Settings;
 
 namespace Sweep.Trainer.Protocols;
@@ -29,6 +30,23 @@ public sealed class SampleSplit
     public static SampleSplit Draw(StreamKey key, string stream, int count, double validationSplit, int? trainSamples)
     {
         return Draw(key, stream, [.. Enumerable.Range(0, count)], validationSplit, trainSamples);
+    }
+
+    /// <summary>Splits the training images as a trial does; where it holds a fold out, it is judged on that.</summary>
+    /// <param name="trial">Which trial.</param>
+    /// <param name="settings">Of one of its phases.</param>
+    /// <param name="dataset">Of the phase, with the test images behind the training images where folds divide both.</param>
+    /// <param name="stream">Names the random stream: "split".</param>
+    /// <exception cref="TrialSettingsException">Nothing is left to train on, or less than asked for.</exception>
+    public static SampleSplit Draw(TrialDescription trial, TrialSettings settings, Dataset dataset, string stream)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (settings.Folds is not { } folds)
+            return Draw(trial.StreamKey, stream, dataset.Train.Count, settings.ValidationSplit, settings.TrainSamples);
+        var (rest, held) = folds.Divide(dataset, settings.Dataset, trial.Seed);
+        return Draw(trial.StreamKey, stream, rest, settings.ValidationSplit, settings.TrainSamples, held);
     }
 
     /// <summary>Splits some of the training images.</summary>

@@ -40,7 +40,7 @@ internal sealed class Phase
         episodes = settings.Meta is { } meta ? new EpisodeTraining(meta, dataset) : null;
         trials = members.ToDictionary(m => m, m =>
             new SessionTrial(m.Trial.StreamKey, SettingsOf(m), SettingsOf(m).Network(image, dataset.Task)));
-        splits = members.ToDictionary(m => m, m => Split(m, dataset));
+        splits = members.ToDictionary(m => m, m => SampleSplit.Draw(m.Trial, SettingsOf(m), dataset, Stream("split")));
         foreach (var member in members.Where(m => SettingsOf(m).Budget is not null))
         {
             var (budget, samples) = (SettingsOf(member).Budget!, splits[member].Train.Length);
@@ -167,16 +167,6 @@ internal sealed class Phase
     private double[]? History(TrainingTrial trial, int epoch, EpochLog log)
     {
         return SettingsOf(trial).LearningRate.Metric is { } metric ? Values(trial, epoch, metric, log) : null;
-    }
-
-    // The training images of a trial, those that it keeps apart, and those that it holds out.
-    private SampleSplit Split(TrainingTrial trial, Dataset dataset)
-    {
-        var own = SettingsOf(trial);
-        if (own.Folds is not { } folds)
-            return SampleSplit.Draw(trial.Trial.StreamKey, Stream("split"), dataset.Train.Count, own.ValidationSplit, own.TrainSamples);
-        var (rest, held) = folds.Divide(dataset, own.Dataset, trial.Trial.Seed);
-        return SampleSplit.Draw(trial.Trial.StreamKey, Stream("split"), rest, own.ValidationSplit, own.TrainSamples, held);
     }
 
     // Trials of one session have one program, so that the constant's name is the same for all.

@@ -1,5 +1,6 @@
 using Sweep.Analysis.Costs;
 using Sweep.Analysis.Tests.Questions;
+using Sweep.Client.Compare;
 
 namespace Sweep.Client.Tests.Compare;
 
@@ -17,5 +18,8 @@ public sealed class CostColumnTests
         Assert.Contains("1.32", table, StringComparison.Ordinal);
         Assert.Contains("25,030-25,036", table, StringComparison.Ordinal);
         Assert.Contains($"Rel. time: seconds of training over those of {level}", table, StringComparison.Ordinal);
+        string[][] csv = [.. ComparisonCsv.Write(view with { Costs = costs }).Split('\n').Select(l => l.Split(','))];
+        Assert.Equal(["levelSeconds", "relativeTime", "fewestParameters", "mostParameters"], csv[0][^4..]);
+        Assert.Equal(["3", "1.32", "25030", "25036"], csv[1][^4..]);
     }
 }

@@ -78,7 +78,7 @@ public sealed class OnnxModelTests
     private static NamedTensor[] Zeros(ShapedNetwork network) =>
         [.. network.Parameters.Select(p => new NamedTensor(p.Name, p.Shape, new float[p.Count]))];
 
-    private static void Agree(NetworkCase small)
+    internal static void Agree(NetworkCase small)
     {
         foreach (int samples in (int[])[1, Math.Min(16, small.Samples)])
         {

@@ -25,12 +25,10 @@ internal sealed record InspectWishes
     /// <exception cref="UserErrorException">A sample or a layer is not there.</exception>
     public IReadOnlyList<int> Choose(InspectedTrial trial)
     {
-        int count = trial.Dataset.Test.Count;
         string[] names = [.. trial.Sites.Select(s => s.Name)];
         string[] mistakes =
         [
-            .. Images.Where(i => i < 0 || i >= count)
-                .Select(i => $"--images {i}: {trial.Dataset.Name} has the test samples 0 to {count - 1}."),
+            .. Images.Except(trial.TestSamples).Select(i => $"--images {i}: " + Judging(trial)),
             .. Layers.Except(names).Select(l => $"--layers {l}: the network has no activation of this name. "
                 + PossibleNames.Suggest(l, names)),
         ];
@@ -39,8 +37,11 @@ internal sealed record InspectWishes
         if (Images.Count > 0)
             return Images;
         return trial.TestClasses is { } classes
-            ? [.. classes.Select((c, i) => (Class: c, Sample: i)).DistinctBy(s => s.Class).OrderBy(s => s.Class).Take(ChosenImages)
-                .Select(s => s.Sample)]
-            : InspectedTrial.Spread(trial.Dataset.Test, ChosenImages);
+            ? [.. trial.TestSamples.DistinctBy(s => classes[s]).OrderBy(s => classes[s]).Take(ChosenImages)]
+            : InspectedTrial.Spread(trial.TestSamples, ChosenImages);
     }
+
+    private static string Judging(InspectedTrial trial) => trial.Settings.Folds is { Fold: var fold }
+        ? $"the fold {fold} of {trial.Dataset.Name} holds out other samples, such as {string.Join(", ", trial.TestSamples.Take(3))}."
+        : $"{trial.Dataset.Name} has the test samples 0 to {trial.TestSamples.Count - 1}.";
 }

@@ -36,10 +36,10 @@ internal sealed record Inspection(InspectedTrial Trial, IReadOnlyList<Snapshot> 
 
     /// <summary>Test samples seen through the network after the last epoch.</summary>
     public Examination Examination => examination ??= Examination.Run(Trial, Last.Numbers,
-        InspectedTrial.Spread(Trial.Dataset.Test, TestSamples ?? Trial.SamplesFor(ExaminationBudget, passes: 1)), Stop);
+        InspectedTrial.Spread(Trial.TestSamples, TestSamples ?? Trial.SamplesFor(ExaminationBudget, passes: 1)), Stop);
 
     /// <summary>"over 500 of 10000 test samples".</summary>
-    public string Extent => FormattableString.Invariant($"{Examination.Samples.Count} of {Trial.Dataset.Test.Count} test samples");
+    public string Extent => FormattableString.Invariant($"{Examination.Samples.Count} of {Trial.TestSamples.Count} test samples");
 
     /// <summary>The activations to show: those that were named, or some spread evenly from the first to the last.</summary>
     /// <param name="count">At most so many.</param>

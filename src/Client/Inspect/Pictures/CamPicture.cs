@@ -22,7 +22,7 @@ internal static class CamPicture
             return [ReportFigure.Omitted(Id, Title, "the network has no convolution with more than one position.")];
         int[] images = [.. inspection.Images.Take(MostImages)];
         var pass = new ReferenceNetwork(trial.Network, new ReferenceMode.Evaluation(numbers.Statistics)).Forward(
-            trial.Load(trial.Dataset.Test, images), images.Length, numbers.Learned);
+            trial.Load(trial.TestPart, images), images.Length, numbers.Learned);
         ClassifiedSample[] judged = [.. images.Select((s, i) => ClassifiedSample.Judge(s, labels[s], pass, i))];
         var maps = GradCam.Of(trial.Network, pass, node, [.. judged.Select(j => j.Predicted)]);
         int rows = (images.Length + 1) / 2;
@@ -31,10 +31,9 @@ internal static class CamPicture
         for (int i = 0; i < images.Length; i++)
         {
             double x = i % 2 * (PanelGrid.Width / 2) + 8, y = Top + i / 2 * RowHeight;
-            drawing.Image(x, y, Cell, Cell, ShownImage.Of(trial.Dataset, images[i]));
+            ShownImage.Draw(drawing, x, y, Cell, trial, images[i]);
             drawing.Image(x + Cell + Gap, y, Cell, Cell, PixelImage.Heat(maps[i], null, trial.Dataset.Width));
-            drawing.Image(x + 2 * (Cell + Gap), y, Cell, Cell,
-                PixelImage.Heat(maps[i], ShownImage.Brightness(trial.Dataset, images[i]), trial.Dataset.Width));
+            ShownImage.DrawUnder(drawing, x + 2 * (Cell + Gap), y, Cell, trial, images[i], maps[i]);
             string found = maps[i].Max() > 0 ? "" : "; nothing speaks for it";
             drawing.Text(x, y + Cell + 15, $"#{images[i]}: class {judged[i].Class}, predicted {judged[i].Predicted}"
                 + FormattableString.Invariant($" ({100 * judged[i].Confidence:0.0} %){found}"), size: 11);

@@ -54,7 +54,7 @@ internal static class ConfusionPicture
         }
         ShadeScale(drawing, Left + side + 30, Top);
         string samples = matrix is null ? inspection.Extent
-            : FormattableString.Invariant($"all {inspection.Trial.Dataset.Test.Count} test samples, by the engine");
+            : FormattableString.Invariant($"all {inspection.Trial.TestSamples.Count} test samples, by the engine");
         return [new ReportFigure(Id, Title, $"Samples of each class (rows) by the class that was predicted (columns), after the last "
             + $"epoch, over {samples}. Shades: share of the row.", drawing)];
     }

@@ -21,7 +21,7 @@ internal static class FeatureMaps
             return [ReportFigure.Omitted("maps", Title, "no shown activation has a height or width: there are no maps.")];
         int[] images = [.. inspection.Images.Take(MostImages)];
         var network = new ReferenceNetwork(inspection.Trial.Network, new ReferenceMode.Evaluation(inspection.Last.Numbers.Statistics));
-        var pass = network.Forward(inspection.Trial.Load(inspection.Trial.Dataset.Test, images), images.Length,
+        var pass = network.Forward(inspection.Trial.Load(inspection.Trial.TestPart, images), images.Length,
             inspection.Last.Numbers.Learned);
         return [.. sites.Select(site => Draw(inspection, site, images, pass))];
     }
@@ -37,11 +37,13 @@ internal static class FeatureMaps
         for (int i = 0; i < images.Length; i++)
             Block(drawing, head + i * block, inspection, site, (images[i], i), channels, pass);
         LegendEntry.Draw(drawing, HistogramLeft - 34, 46, 300, [new("before", Ink.Series(1), "4 2"), new("after", Ink.Series(0))]);
-        string sources = Describe(inspection, site);
+        string sources = Describe(inspection, site), whole = site.Shape is { Height: 1, Width: > ShownImage.MostPositions }
+            ? $"signal, of which the first {ShownImage.MostPositions} positions are drawn" : "sample";
         return new ReportFigure("maps-" + Slug(site.Name), title,
             $"After the last epoch, {site.Shape.Channels} channels of {site.Shape.Height} x {site.Shape.Width}, of which "
-            + $"{channels.Length} are shown. Common scale: black is the smallest and white the largest number of all channels before and "
-            + $"after; own scale: of each map alone. Histograms: all channels of the image.{sources}", drawing);
+            + $"{channels.Length} are shown. Common scale: {(site.Shape.Height == 1 ? "the lower edge is the smallest and the upper edge "
+                + "the largest" : "black is the smallest and white the largest")} number of all channels before and "
+            + $"after; own scale: of each map alone. Histograms: all channels of the {whole}.{sources}", drawing);
     }
 
     private static void Block(SvgDrawing drawing, double top, Inspection inspection, ActivationSite site, (int Sample, int Place) image,
@@ -51,7 +53,7 @@ internal static class FeatureMaps
         double[] before = pass.ValuesOf(site.Input)[(image.Place * shape.Count)..((image.Place + 1) * shape.Count)];
         double[] after = pass.ValuesOf(site.Output)[(image.Place * shape.Count)..((image.Place + 1) * shape.Count)];
         double low = Math.Min(before.Min(), after.Min()), high = Math.Max(before.Max(), after.Max());
-        drawing.Image(4, top, 96, 96, ShownImage.Of(inspection.Trial.Dataset, image.Sample));
+        ShownImage.Draw(drawing, 4, top, 96, inspection.Trial, image.Sample);
         drawing.Text(4, top + 112, ShownImage.Label(inspection, image.Sample), size: 11);
         (string Name, double[] Values, bool IsCommon)[] rows =
             [("before", before, true), ("after", after, true), ("before", before, false), ("after", after, false)];
@@ -63,8 +65,8 @@ internal static class FeatureMaps
             for (int c = 0; c < channels.Length; c++)
             {
                 double[] map = rows[row].Values[(channels[c] * shape.Plane)..((channels[c] + 1) * shape.Plane)];
-                drawing.Image(MapsLeft + c * (Cell + Gap), y, Cell, Cell, PixelImage.Gray(map, shape.Width,
-                    rows[row].IsCommon ? low : map.Min(), rows[row].IsCommon ? high : map.Max()));
+                ShownImage.DrawMap(drawing, MapsLeft + c * (Cell + Gap), y, Cell, map, shape.Width,
+                    rows[row].IsCommon ? low : map.Min(), rows[row].IsCommon ? high : map.Max());
             }
         }
         Histograms(new PlotFrame(drawing, HistogramLeft, top + 24, PanelGrid.Width - 12, top + 4 * (Cell + Gap) - 32), before, after, low,
@@ -74,7 +76,7 @@ internal static class FeatureMaps
     // Shares on a logarithmic scale: an activation that cuts off gathers most numbers in one bin.
     private static void Histograms(PlotFrame frame, double[] before, double[] after, double low, double high)
     {
-        Axis x = Axis.Linear(low, high, frame.Left, frame.Right, tickCount: 3);
+        Axis x = Axis.Linear(low, high, frame.Left, frame.Right, tickCount: 4);
         Axis y = Axis.Linear(Math.Log10(LeastShare), 0, frame.Bottom, frame.Top, tickCount: 4);
         foreach (double tick in new[] { -4.0, -3, -2, -1, 0 })
         {

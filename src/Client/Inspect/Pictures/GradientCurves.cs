@@ -33,7 +33,7 @@ internal static class GradientCurves
         string apart = inspection.Snapshots.Count == 2 && inspection.Last.Epoch > 1
             ? " Only the first and the last epoch are known from kept weights, so that the change is that of the whole training; --retrain "
                 + "shows all epochs."
-            : " Change: from one epoch to the next.";
+            : $" Change: from one {(inspection.Last.Epoch < inspection.Snapshots.Count ? "" : "gathered ")}epoch to the next.";
         return [new ReportFigure(Id, Title, "Left: Euclidean norm of the gradient of the mean cross-entropy by each layer's weights, over "
             + $"the same {GradientNorms.SamplesOf(inspection.Trial)} training samples at the weights of each epoch, in training mode. "
             + $"Right: norm of the weights' change by the norm of the weights.{apart}{some}", grid.Drawing)];

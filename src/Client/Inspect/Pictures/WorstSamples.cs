@@ -21,7 +21,7 @@ internal static class WorstSamples
         {
             double x = i % Columns * (PanelGrid.Width / Columns) + 10, y = Top + i / Columns * RowHeight;
             var (sample, label, predicted, loss, _) = worst[i];
-            drawing.Image(x, y, Cell, Cell, ShownImage.Of(inspection.Trial.Dataset, sample));
+            ShownImage.Draw(drawing, x, y, Cell, inspection.Trial, sample);
             string said = label == predicted ? "correct" : $"predicted {predicted}";
             drawing.Text(x, y + Cell + 15, $"class {label}, {said}", size: 11);
             drawing.Text(x, y + Cell + 29, FormattableString.Invariant($"#{sample}, loss {loss:0.00}"), ink: Ink.Faint,
