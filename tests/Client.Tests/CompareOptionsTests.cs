@@ -12,7 +12,7 @@ public sealed class CompareOptionsTests
     public void Options_that_would_be_ignored_are_refused_all_at_once() =>
         Assert.Equal(
         [
-            "--test welch: no such test. One of sign-flip, t, ranks.",
+            "--test welch: no such test. One of sign-flip, t, ranks, corrected-t.",
             "--adjustment bonferoni: no such adjustment. One of holm, hommel, shaffer, bergmann-hommel, max-t.",
             "--where activation: expected NAME=VALUE, for instance --where activation=arelu.",
             "--baseline and --all-pairs contradict each other: leave one of them out.",

@@ -23,8 +23,8 @@ internal static class ReportSql
 
     /// <summary>Mean difference, pairs and larger values of each two levels, as the table of differences has them.</summary>
     /// <remarks>Partners have equal stream keys; of a cross-validation the same dataset, seed and fold. Blocks weigh the same. Where
-    /// several share such keys, a key is one unit: the mean over the blocks that have it. Where a trial diverged, it scores among the finite
-    /// values of the two levels in its block.</remarks>
+    /// several share such keys, a key is one unit: the mean over the blocks that have it. Where a trial diverged, it scores among the
+    /// finite values of the two levels in its block.</remarks>
     public static string Pairs(ReportInput input)
     {
         string[] blocks = [.. input.View.BlockSettings], shared = Shared(input);

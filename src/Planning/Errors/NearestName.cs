@@ -7,8 +7,8 @@ public static class NearestName
 {
     private const int MinPrefixLength = 3;
 
-    /// <summary>The nearest of some names within a third of the length (at least 1 edit). Unless it is one edit away, the only name that
-    /// begins so comes before it. Null when there is neither.</summary>
+    /// <summary>The nearest of some names within a third of the length (at least 1 edit). Unless it is one edit away, the name that begins
+    /// so comes before it, the only one or the beginning of all others that do. Null when there is neither.</summary>
     /// <param name="written">What somebody wrote.</param>
     /// <param name="names">What is allowed there.</param>
     public static string? Find(string written, IEnumerable<string> names)
@@ -26,8 +26,9 @@ public static class NearestName
         }
         if ((nearest is not null && best <= 1) || written.Length < MinPrefixLength)
             return nearest;
-        return names.Where(n => n.StartsWith(written, StringComparison.OrdinalIgnoreCase) && n != written).Distinct().Take(2)
-            .ToArray() is [var only] ? only : nearest;
+        string[] begun = [.. names.Where(n => n.StartsWith(written, StringComparison.OrdinalIgnoreCase) && n != written)];
+        return begun.MinBy(n => n.Length) is { } shortest && Array.TrueForAll(begun, n => n.StartsWith(shortest, StringComparison.Ordinal))
+            ? shortest : nearest;
     }
 
     internal static int Distance(string a, string b)

@@ -52,7 +52,8 @@ public sealed class MetaTrainingTests : IDisposable
 
     private (TrialOutcome Outcome, Recorder Heard) Train(TrialDescription trial, Recorder recorder, CancellationToken stop = default)
     {
-        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => Blobs.Dataset, TimeProvider.System, new CheckpointFolder(folder.FullName));
+        var checkpoints = new CheckpointFolder(folder.FullName);
+        var trainer = new TrialTrainer(new CpuEngine(), (_, _) => Blobs.Dataset, TimeProvider.System, checkpoints);
         var saved = new FusedTrials([trial]) { Checkpoints = [new CheckpointPlan(EveryEpochs: 1)] };
         return (trainer.Train(saved, recorder, stop).Single(), recorder);
     }

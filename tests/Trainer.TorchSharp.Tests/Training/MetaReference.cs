@@ -1,5 +1,6 @@
 using Sweep.Trainer.Activations;
 using Sweep.Trainer.Formulas;
+using Sweep.Trainer.Networks;
 
 namespace Sweep.Trainer.TorchSharp.Tests.Training;
 
@@ -15,8 +16,9 @@ internal sealed class MetaReference
     {
         (this.inputs, this.hidden, this.classes) = (inputs, hidden, classes);
         // Read again: differentiating adds terms to the formula's graph.
-        var formula = ElementwiseFormula.Read(activation.Formula, activation.Parameters, activation.Scope, out _)!;
-        Term[] learnable = [.. activation.LearnableParameters.Select((p, i) => formula.Graph.Parameter(i, p.Name))];
+        var own = ((LayerDescription.Elementwise)activation.At(TensorShape.Vector(hidden))).Formula;
+        var formula = ElementwiseFormula.Read(own.Text, own.Parameters, own.Scope, out _)!;
+        Term[] learnable = [.. own.LearnableParameters.Select((p, i) => formula.Graph.Parameter(i, p.Name))];
         value = new Function(formula.Graph, formula.Root, learnable);
         slope = new Function(formula.Graph, formula.Gradient.Input, learnable);
         byParameter = [.. formula.Gradient.Parameters.Select(p => new Function(formula.Graph, p, learnable))];
