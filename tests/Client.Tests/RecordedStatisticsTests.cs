@@ -68,6 +68,10 @@ public sealed class RecordedStatisticsTests : IDisposable
         var compare = await SweepProcess.RunAsync(folder.FullName, "compare", "recorded.yaml", "--store", folder["recorded.db"]);
         Assert.True(compare.Code == 0, compare.Error);
         Assert.Contains("act1.deadShare", compare.Output, StringComparison.Ordinal);
+        var learned = await SweepProcess.RunAsync(folder.FullName, "compare", "recorded.yaml", "--store", folder["recorded.db"],
+            "--metric", "linear1.updateNorm");
+        Assert.True(learned.Code == 0, learned.Error);
+        Assert.Contains("linear1.updateNorm", learned.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,8 +21,10 @@ public static class CompareValidation
         var mistakes = new List<string>(settings.Mistakes);
         if (plan is not null)
             AddNames(new PlanNames([plan], settings.Vocabulary), settings, question, mistakes);
-        if (settings.Metric is { } metric && !settings.Vocabulary.Metrics.Contains(metric))
-            mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, settings.Vocabulary.Metrics)}");
+        string[] metrics = [.. settings.Vocabulary.Metrics, .. RecordedMetrics.Names];
+        // What is recorded of a place, "act1.alpha", is known to the trials alone.
+        if (settings.Metric is { } metric && !metrics.Contains(metric) && !metric.Contains('.', StringComparison.Ordinal))
+            mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, metrics)}");
         else if (plan is not null && settings.Metric is { } wish)
         {
             mistakes.AddRange(settings.Vocabulary.MetricRules.Select(rule => plan.LevelsOf(rule.Setting)

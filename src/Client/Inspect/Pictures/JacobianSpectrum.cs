@@ -29,7 +29,7 @@ internal static class JacobianSpectrum
             inspection.Stop).Where(v => v > 0 && double.IsFinite(v)).Select(Math.Log10).ToArray())];
         if (values.Any(v => v.Length == 0))
             return [ReportFigure.Omitted(Id, Title, "all singular values are 0.")];
-        double low = Math.Floor(values.Min(v => v.Min())), high = Math.Max(low + 1, Math.Ceiling(values.Max(v => v.Max())));
+        double low = Math.Floor(2 * values.Min(v => v.Min())) / 2, high = Math.Max(low + 1, Math.Ceiling(2 * values.Max(v => v.Max())) / 2);
         Histogram[] histograms = [.. values.Select(v => Histogram.Of(v, v.Min(), Math.Max(v.Max(), v.Min() + 1e-3), Bins))];
         var grid = new PanelGrid(Title, count: 1, columns: 1, height: 260, [.. epochs.Select(e => e.Look)]);
         var frame = grid.Panel(0, "");
