@@ -116,14 +116,18 @@ internal static class InspectQuery
 
     private static Snapshot? Kept(InspectedTrial trial, IReadOnlyList<EpochMetrics> metrics, CheckpointFolder? folder)
     {
+        const string remedy = "--retrain trains the trial again instead.";
+        string? problem = null;
+        var tensors = folder?.ReadWeights(trial.Trial.Id, out problem);
+        if (problem is not null)
+            throw new UserErrorException($"{problem} {remedy}");
         try
         {
-            return folder?.FindWeights(trial.Trial.Id) is { } tensors
-                ? new Snapshot(EpochsOf(trial, metrics), NetworkNumbers.From(trial.Network, tensors)) : null;
+            return tensors is null ? null : new Snapshot(EpochsOf(trial, metrics), NetworkNumbers.From(trial.Network, tensors));
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException unfit)
         {
-            throw new UserErrorException($"{problem.Message} --retrain trains the trial again instead.");
+            throw new UserErrorException($"{unfit.Message} {remedy}");
         }
     }
 }

@@ -42,7 +42,8 @@ internal sealed class Retraining : IDisposable
         context.Stop.ThrowIfCancellationRequested();
         if (outcome is not TrialOutcome.Completed)
             throw new UserErrorException($"Trial {trial.Id} did not complete this time: {Describe(outcome)}");
-        context.Screen.WriteInfo(Difference(row, last.Metrics) is { } difference
+        context.Screen.WriteInfo(row.Metrics.Count == 0 ? "The store has no metrics of it to compare with."
+            : Difference(row.Metrics[^1], last.Metrics!) is { } difference
             ? $"Not the weights that the store's metrics are of: {difference}; {storedEngine ?? "another engine"} trained it then, "
                 + $"{engine.Trainer.Name} now."
             : "Its metrics are those of the store, digit for digit.");
@@ -58,11 +59,9 @@ internal sealed class Retraining : IDisposable
     }
 
     // Seconds and bytes differ from training to training.
-    private static string? Difference(TrialRow row, EpochMetrics? now)
+    private static string? Difference(EpochMetrics then, EpochMetrics now)
     {
-        if (row.Metrics.Count == 0 || now is null)
-            return null;
-        var stored = row.Metrics[^1].Values.ToDictionary(v => v.Key, v => v.Value);
+        var stored = then.Values.ToDictionary(v => v.Key, v => v.Value);
         foreach (var (name, value) in now.Values)
         {
             var definition = MetricCatalogue.Find(name);

@@ -40,9 +40,6 @@ public static class RecordedMetrics
     /// <summary>Their names without a place.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(k => k.Name)];
 
-    /// <summary>The definitions, by name without a place.</summary>
-    public static IReadOnlyList<MetricDefinition> All { get; } = [.. Names.Select(n => Find(n)!)];
-
     /// <summary>How specs call a group of statistics.</summary>
     public static string NameOf(RecordedStatistics statistics) => statistics switch
     {

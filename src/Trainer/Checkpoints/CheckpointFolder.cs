@@ -124,27 +124,6 @@ public sealed class CheckpointFolder(string path)
         ["seed"] = trial.Seed.ToString(),
     };
 
-    /// <summary>The learned numbers and running statistics that were kept of a trial; null where none were.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or of another trial; the message names it.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public IReadOnlyList<NamedTensor>? FindWeights(TrialId trial)
-    {
-        string file = WeightsOf(trial);
-        if (!File.Exists(file))
-            return null;
-        using var stream = File.OpenRead(file);
-        try
-        {
-            var (metadata, tensors) = SafeTensors.Read(stream);
-            return metadata.GetValueOrDefault("trial") == trial.Value ? tensors
-                : throw new InvalidDataException($"it is of the trial {metadata.GetValueOrDefault("trial")}");
-        }
-        catch (InvalidDataException damage)
-        {
-            throw new InvalidDataException($"The weights {file} cannot be used: {damage.Message}.", damage);
-        }
-    }
-
     private string FileOf(SourceKey key) => System.IO.Path.Combine(Path, $"{key}.source.safetensors");
 
     private string FileOf(TrialId trial) => System.IO.Path.Combine(Path, $"{trial}.checkpoint.safetensors");
