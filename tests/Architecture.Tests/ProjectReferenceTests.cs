@@ -12,13 +12,16 @@ public sealed class ProjectReferenceTests
         ["Trainer"] = ["Planning"],
         ["Trainer.Cpu"] = ["Planning", "Trainer"],
         ["Trainer.TorchSharp"] = ["Planning", "Trainer"],
+        ["Programs"] = ["Planning", "Trainer"],
         ["Store"] = ["Planning"],
+        ["Import"] = ["Planning", "Store"],
         ["Analysis"] = ["Planning", "Store", "Statistics"],
         ["Scheduling"] = ["Planning", "Store", "Analysis", "Trainer"],
         ["Grains"] = ["Planning", "Store", "Scheduling"],
-        ["Silo"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Grains"],
-        ["Client"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp",
+        ["Silo"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp", "Programs",
             "Grains"],
+        ["Client"] = ["Planning", "Store", "Analysis", "Scheduling", "Statistics", "Trainer", "Trainer.Cpu", "Trainer.TorchSharp",
+            "Programs", "Import", "Grains"],
     };
 
     public static TheoryData<string> Projects => new(Repository.ProjectReferences.Keys.Order(StringComparer.Ordinal));

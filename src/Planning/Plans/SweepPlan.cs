@@ -1,3 +1,4 @@
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Plans;
@@ -35,6 +36,12 @@ public sealed class SweepPlan
 
     /// <summary>What is stored of trainings beside their metrics.</summary>
     public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
+
+    /// <summary>Who trains; null for the engines of this program.</summary>
+    public DeclaredTrainer? Trainer { get; init; }
+
+    /// <summary>The metrics that its trials may have.</summary>
+    public MetricTable Metrics => Trainer?.Metrics ?? MetricTable.Catalogue;
 
     /// <summary>The sweep's name: one store holds one current plan per name.</summary>
     public string Name { get; }

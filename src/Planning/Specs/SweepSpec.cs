@@ -1,5 +1,6 @@
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs;
@@ -52,6 +53,9 @@ public sealed class SweepSpec
     /// <summary>What is stored of trainings beside their metrics.</summary>
     public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
 
+    /// <summary>Who trains; null for the engines of this program.</summary>
+    public DeclaredTrainer? Trainer { get; init; }
+
     /// <summary>The plan: its trials are made when they are enumerated.</summary>
     public SweepPlan ToPlan() => new(
         Name,
@@ -66,5 +70,6 @@ public sealed class SweepSpec
     {
         Checkpoint = Checkpoint,
         Keep = Keep,
+        Trainer = Trainer,
     };
 }

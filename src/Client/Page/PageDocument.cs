@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Sweep.Client.Page;
+
+/// <summary>One page: a title and what stands in it. Navigation, styles and live updates are added by <see cref="PageServer"/>.</summary>
+/// <param name="Title">For the tab and the heading.</param>
+/// <param name="Body">What stands in its main part. An element with the attribute data-live="KEY" is replaced by the element of the same
+/// key of a newer answer whenever the store has changed, without loss of focus or scrolling.</param>
+internal sealed record PageDocument(string Title, Html Body)
+{
+    /// <summary>Where the page is among the others, outermost first: names and addresses.</summary>
+    public IReadOnlyList<(string Name, string Address)> Trail { get; init; } = [];
+
+    /// <summary>The sweep whose changes make the page ask for newer answers; null for changes of any sweep.</summary>
+    public string? LiveSweep { get; init; }
+
+    /// <summary>Names of scripts among the assets that this page needs beside page.js: "map.js".</summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <summary>The answer to send.</summary>
+    public IResult ToResult() => new PageResult(this);
+}
