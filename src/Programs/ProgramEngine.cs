@@ -22,7 +22,7 @@ public sealed class ProgramEngine(ProgramOptions options, TimeProvider time) : I
 
     private readonly OrphanGuard guard = new();
     private readonly SlotNumbers slots = new();
-    private readonly TrackedFiles files = new();
+    private readonly TrackedFileCheck files = new();
 
     /// <inheritdoc/>
     public string Name => "program";

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Sweep.Grains;
+using Sweep.Programs;
 using Sweep.Store;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Engines;
@@ -30,6 +31,11 @@ internal static class SiloCommandLine
         var checkpoints = new Option<string?>("--checkpoints")
         {
             Description = EngineOptionTexts.Checkpoints("silos", "none"),
+            HelpName = "FOLDER",
+        };
+        var programs = new Option<string?>("--programs")
+        {
+            Description = EngineOptionTexts.Programs("none"),
             HelpName = "FOLDER",
         };
         var engine = new Option<string?>("--engine")
@@ -113,7 +119,7 @@ internal static class SiloCommandLine
         var command = new RootCommand("A silo of a sweep cluster: trains what the coordinators of active sweeps send to its slots. "
             + "SIGTERM lets it leave; its trials go on elsewhere.")
         {
-            store, data, checkpoints, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http,
+            store, data, checkpoints, programs, engine, device, group, slots, clusterId, localhost, address, siloPort, gatewayPort, http,
             certificate, key, authority, heartbeat, verbose,
         };
         command.SetAction(async (parse, cancellation) =>
@@ -146,6 +152,7 @@ internal static class SiloCommandLine
                     // A service may leave them empty.
                     Checkpoints = NonEmpty(parse.GetValue(checkpoints))
                         ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_CHECKPOINTS")),
+                    Programs = ProgramOptions.LocateFolder(parse.GetValue(programs), null),
                     Engine = EngineChoice.Read(NonEmpty(parse.GetValue(engine)), NonEmpty(parse.GetValue(device)), parse.GetValue(group)),
                     Slots = parse.GetValue(slots),
                     Address = await ResolveAsync(parse.GetRequiredValue(address), cancellation),

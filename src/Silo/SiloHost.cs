@@ -10,6 +10,7 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using Sweep.Grains;
 using Sweep.Planning.Plans;
+using Sweep.Programs;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Checkpoints;
@@ -36,8 +37,10 @@ internal static class SiloHost
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         var locator = DatasetLocator.FromEnvironment(settings.Data, Environment.GetEnvironmentVariable);
         var datasets = new DatasetLoader(locator, new DatasetDownloader(http, time, null), time);
-        using var engine = await TrainingEngines.CreateAsync(settings.Engine, [new CpuEngineFactory(), new TorchEngineFactory()], datasets,
-            settings.Checkpoints is { } folder ? new CheckpointFolder(folder) : null, time, stop);
+        using var engine = RoutingTrainer.Extend(
+            await TrainingEngines.CreateAsync(settings.Engine, [new CpuEngineFactory(), new TorchEngineFactory()], datasets,
+                settings.Checkpoints is { } folder ? new CheckpointFolder(folder) : null, time, stop),
+            settings.Programs, settings.Checkpoints, settings.Slots, time);
         var environment = WorkerEnvironment.Describe().Concat(engine.Facts).ToDictionary();
         await using var store = await TrialStores.OpenAsync(settings.Store, StoreAccess.Write, time, stop);
 
@@ -62,7 +65,7 @@ internal static class SiloHost
                 (worker, observer) => new TrialRunner(store, engine.Trainer, new WorkerOptions
                 {
                     Worker = new WorkerRegistration(worker, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name,
-                        environment),
+                        environment) { Owner = Environment.UserName },
                     Slots = settings.Slots ?? engine.DefaultSlots,
                     HeartbeatInterval = settings.Heartbeat,
                     Breakers = new StopPlan(),

@@ -20,6 +20,9 @@ internal sealed record SiloSettings
     /// <summary>Where trainings save themselves; null for nowhere.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>The folder in which programs start; null where none is to run.</summary>
+    public string? Programs { get; init; }
+
     /// <summary>What trains.</summary>
     public required EngineChoice Engine { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sweep.Programs;
 using Sweep.Store;
 using Sweep.Trainer.Checkpoints;
 using Sweep.Trainer.Engines;
@@ -38,6 +39,12 @@ internal sealed class EngineOptions
         HelpName = "FOLDER",
     };
 
+    public Option<string?> Programs { get; } = new("--programs")
+    {
+        Description = EngineOptionTexts.Programs("the spec's folder for run, none for worker"),
+        HelpName = "FOLDER",
+    };
+
     public EngineOptions()
     {
         Slots.Validators.Add(result =>
@@ -50,7 +57,7 @@ internal sealed class EngineOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Engine, Device, Group, Slots, Checkpoints })
+        foreach (var option in new Option[] { Engine, Device, Group, Slots, Checkpoints, Programs })
             command.Options.Add(option);
     }
 
@@ -62,6 +69,12 @@ internal sealed class EngineOptions
             ? new CheckpointFolder(named)
         : store.IsServer ? null
         : new CheckpointFolder(Path.ChangeExtension(store.DisplayName, ".checkpoints"));
+
+    /// <summary>The programs folder; null for none.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="otherwise">Where neither the option nor $SWEEP_PROGRAMS says anything.</param>
+    public string? ReadPrograms(ParseResult parse, string? otherwise = null) =>
+        ProgramOptions.LocateFolder(parse.GetValue(Programs), otherwise);
 
     /// <summary>What the command line says.</summary>
     /// <exception cref="EngineException">It makes no sense.</exception>

@@ -7,7 +7,9 @@ using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
+using Sweep.Programs;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Data;
@@ -82,7 +84,8 @@ internal static class RunCommand
 
     private static SweepPlan Read(string path, ParseResult parse, SharedOptions options, CommandContext context) =>
         SpecFile.Read(path, forTraining: true, context.DatasetLocator,
-            Training.CapabilitiesFor(options.Engine.Read(parse), options.ReadFilter(parse, null))).ToPlan();
+            Training.CapabilitiesFor(options.Engine.Read(parse), options.ReadFilter(parse, null)),
+            options.Engine.ReadPrograms(parse)).ToPlan();
 
     private static async Task<int> RunAsync(string path, SweepPlan plan, ParseResult parse, SharedOptions options, CommandContext context,
         Func<ComparisonView, Task> answer)
@@ -91,8 +94,11 @@ internal static class RunCommand
         FilterCheck.Check(plan, filter);
         var reference = new SweepReference(plan.Name, path);
         var loader = Training.CreateLoader(context);
-        using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
-            options.Engine.ReadCheckpoints(parse, context.LocateStore(reference)), loader, context);
+        var checkpoints = options.Engine.ReadCheckpoints(parse, context.LocateStore(reference));
+        using var engine = RoutingTrainer.Extend(
+            await Training.CreateEngineAsync(options.Engine.Read(parse), checkpoints, loader, context),
+            options.Engine.ReadPrograms(parse, SpecFile.ProgramsFolder(path)), checkpoints?.Path, parse.GetValue(options.Engine.Slots),
+            context.Time);
         Training.Check(engine.Capabilities, plan, filter);
         await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
         await SubmitCommand.SubmitAsync(plan, store, context);
@@ -204,7 +210,8 @@ internal static class RunCommand
                 total--; // no part of the work any more
             else if (row.State is not (TrialState.Queued or TrialState.Running or TrialState.Held))
                 over++;
-            else if (row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
+            else if (!DeclaredTrainer.Trains(row.Trial.Configuration)
+                && row.Trial.Configuration.Settings.TryGetValue("dataset", out var dataset))
                 datasets.Add(dataset);
         }
         return (total, over, datasets);

@@ -19,7 +19,9 @@ internal static class StatusCommand
             Arity = ArgumentArity.ZeroOrOne };
         var looks = new Option<bool>("--looks") { Description =
             "Show instead the comparisons of a sweep with planned looks: which are open, what was decided, at which look." };
-        var command = new Command("status", "Show the progress of sweeps.") { sweep, looks };
+        var failed = new Option<bool>("--failed") { Description =
+            "Show instead the trials that failed: why, and the end of what their programs printed." };
+        var command = new Command("status", "Show the progress of sweeps.") { sweep, looks, failed };
         options.Cluster.AddTo(command);
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
@@ -33,6 +35,11 @@ internal static class StatusCommand
             {
                 await LookTable.WriteAsync(await store.ReadLooksAsync(reference.Name, onlyDue: false, context.Stop), reference.Name,
                     context);
+                return ExitCode.AllComplete;
+            }
+            if (parse.GetValue(failed))
+            {
+                await FailedTrials.WriteAsync(store, reference.Name, context);
                 return ExitCode.AllComplete;
             }
             if (connector is not null)
@@ -101,8 +108,8 @@ internal static class StatusCommand
             screen.WriteInfo($"{status.Name} is paused: {status.StateReason?.TrimEnd('.') ?? "by hand"}. `sweep resume {status.Name}` "
                 + "continues it.");
         foreach (var (kind, count) in status.FailuresByKind.OrderBy(f => f.Key))
-            screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep export {status.Name} --state "
-                + $"failed` shows them, `sweep retry {status.Name}` queues them again.");
+            screen.WriteInfo($"{status.Name}: {count} failed by {FailureText.Describe(kind)}. `sweep status {status.Name} "
+                + $"--failed` shows them, `sweep retry {status.Name}` queues them again.");
     }
 
     private static async Task ShowWorkersAsync(ITrialReader store, CommandContext context)
@@ -112,7 +119,9 @@ internal static class StatusCommand
         {
             context.Screen.WriteInfo(worker.QuarantineReason is { } reason
                 ? $"worker {worker.Worker} on {worker.Host}: quarantined ({reason})"
-                : $"worker {worker.Worker} on {worker.Host}: {worker.Running} running, seen {worker.SinceSeen.TotalSeconds:0} s ago");
+                : $"worker {worker.Worker} on {worker.Host}{Owner(worker)}: {worker.Running} running, seen {worker.SinceSeen.TotalSeconds:0} s ago");
         }
     }
+
+    private static string Owner(WorkerStatus worker) => worker.Owner is { } owner ? $" ({owner})" : "";
 }

@@ -7,6 +7,7 @@ using Sweep.Client.Output;
 using Sweep.Client.Running;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Reading;
+using Sweep.Programs;
 using Sweep.Scheduling;
 using Sweep.Store;
 using Sweep.Trainer.Protocols;
@@ -30,8 +31,10 @@ internal static class WorkerCommand
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
             var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
-            using var engine = await Training.CreateEngineAsync(options.Engine.Read(parse),
-                options.Engine.ReadCheckpoints(parse, context.LocateStore(reference)), Training.CreateLoader(context), context);
+            var checkpoints = options.Engine.ReadCheckpoints(parse, context.LocateStore(reference));
+            using var engine = RoutingTrainer.Extend(
+                await Training.CreateEngineAsync(options.Engine.Read(parse), checkpoints, Training.CreateLoader(context), context),
+                options.Engine.ReadPrograms(parse), checkpoints?.Path, parse.GetValue(options.Engine.Slots), context.Time);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             var worker = Training.Register(engine);
             int count = parse.GetValue(options.Engine.Slots) ?? engine.DefaultSlots;

@@ -64,7 +64,10 @@ internal static class Training
             environment.Add(name, value);
         string suffix = Guid.NewGuid().ToString("N")[..6]; // process ids come again; a worker's name must not
         var id = new WorkerId($"{Environment.MachineName}-{Environment.ProcessId}-{suffix}");
-        return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment);
+        return new WorkerRegistration(id, Environment.MachineName, Environment.ProcessId, engine.Trainer.Name, environment)
+        {
+            Owner = Environment.UserName,
+        };
     }
 
     /// <summary>Fetches missing datasets before the first trial needs them, with a progress bar, so that a missing file is the first thing

@@ -1,3 +1,4 @@
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Protocols;
@@ -39,6 +40,8 @@ public sealed record EngineCapabilities(IReadOnlyList<Precision> Precisions, boo
     public string? Refuses(Configuration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (DeclaredTrainer.Trains(configuration))
+            return null; // none of the engines is to train it
         if (configuration.Settings.TryGetValue("precision", out var precision)
             && !Precisions.Any(known => PrecisionNames.NameOf(known) == precision.Label))
             return "precision: bfloat16 is for the TorchSharp engine; add --engine torchsharp, or leave the setting out.";

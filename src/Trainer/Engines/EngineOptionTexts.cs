@@ -14,6 +14,11 @@ public static class EngineOptionTexts
     /// <summary>--slots.</summary>
     public const string Slots = "Trainings at the same time, each of one trial or one group. Default: one per core; on GPUs one per GPU.";
 
+    /// <summary>--programs.</summary>
+    /// <param name="otherwise">Where without the option and the environment variable: "none".</param>
+    public static string Programs(string otherwise) =>
+        $"Folder in which the programs of specs with a trainer of their own start. Default: $SWEEP_PROGRAMS, else {otherwise}.";
+
     /// <summary>--engine.</summary>
     /// <param name="build">How a build with libtorch is made: "SWEEP_TORCH=cuda or cpu".</param>
     public static string Engine(string build) =>

@@ -1,3 +1,4 @@
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Data.Catalogue;
@@ -12,6 +13,8 @@ public static class PhaseDatasets
     public static DatasetDescription? Last(IReadOnlyDictionary<string, SettingValue> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (settings.ContainsKey(DeclaredTrainer.Setting))
+            return null; // its "dataset", if any, is its program's
         var dataset = DatasetCatalogue.Describe(settings.GetValueOrDefault("dataset"), settings.GetValueOrDefault("preprocessing"));
         return dataset is { Task: Classification } && MetaSetting.WaysOf(settings.GetValueOrDefault(MetaSetting.Name)) is { } ways
             ? dataset with { Task = new Classification(ways) }
