@@ -29,7 +29,8 @@ public sealed class EndingTests
     [Fact]
     public void A_failure_quotes_the_last_lines_of_standard_error_in_one_line()
     {
-        using var workshop = new Workshop("printf 'Traceback\\n  File train.py\\n    x = 1 / 0\\nZeroDivisionError: division\\n' >&2; exit 1");
+        using var workshop = new Workshop(
+            "printf 'Traceback\\n  File train.py\\n    x = 1 / 0\\nZeroDivisionError: division\\n' >&2; exit 1");
         Assert.Equal("'sh train.sh' ended with exit code 1: File train.py / x = 1 / 0 / ZeroDivisionError: division",
             workshop.RunToFailure().Message);
     }

@@ -78,8 +78,9 @@ public sealed class WorkerTests : IDisposable
         Assert.Equal(1, (await WorkAsync(store, workshop)).Diverged);
     }
 
-    private static SweepPlan Plan(int seeds, params string[] command) => new("study", new PlanHash("p1-" + new string('a', 32)), "name: study",
-        seeds, () => Enumerable.Range(0, seeds).Select(s => Workshop.Trial(command is [] ? null : command, seed: s)), null, new RetryPlan(),
+    private static SweepPlan Plan(int seeds, params string[] command) => new("study",
+        new PlanHash("p1-" + new string('a', 32)), "name: study", seeds,
+        () => Enumerable.Range(0, seeds).Select(s => Workshop.Trial(command is [] ? null : command, seed: s)), null, new RetryPlan(),
         new StopPlan())
     {
         Trainer = new ProgramTrainer(["sh"], new Dictionary<string, string>(), [], new MetricTable([]))
@@ -96,7 +97,8 @@ public sealed class WorkerTests : IDisposable
         return rows;
     }
 
-    private Task<ITrialStore> OpenAsync() => TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, Cancellation);
+    private Task<ITrialStore> OpenAsync() =>
+        TrialStores.OpenAsync(folder["sweep.db"], StoreAccess.Write, TimeProvider.System, Cancellation);
 
     private static Task<WorkSummary> WorkAsync(ITrialStore store, Workshop workshop, int slots = 1) => new WorkerPool(store,
         workshop.Engine, new WorkerOptions

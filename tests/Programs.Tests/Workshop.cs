@@ -51,10 +51,11 @@ internal sealed class Workshop : ITrainingObserver, IDisposable
     public static ProgramPlan Plan(params string[] metrics) => ProgramPlan.Default with { Metrics = metrics };
 
     /// <summary>A trial by a command.</summary>
-    public static TrialDescription Trial(string[]? command = null, IReadOnlyDictionary<string, string>? tracked = null, string activation =
-        "relu", int seed = 3)
+    public static TrialDescription Trial(string[]? command = null, IReadOnlyDictionary<string, string>? tracked = null,
+        string activation = "relu", int seed = 3)
     {
-        var trainer = new ProgramTrainer(command ?? ["sh", "train.sh"], tracked ?? new Dictionary<string, string>(), [], new MetricTable([]));
+        var trainer = new ProgramTrainer(command ?? ["sh", "train.sh"], tracked ?? new Dictionary<string, string>(), [],
+            new MetricTable([]));
         return TrialDescription.Create(new Configuration(
         [
             new(DeclaredTrainer.Setting, trainer.Identity),

@@ -54,10 +54,13 @@ internal sealed class Study : IAsyncDisposable
     /// <param name="seeds">How many trials.</param>
     /// <param name="epochs">How long each: an epoch takes some hundredths of a second.</param>
     /// <param name="silos">Who is waited for.</param>
-    public async Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos)
+    public Task SubmitAsync(int seeds, int epochs, params SiloProcess[] silos) => SubmitAsync(Plan(seeds, epochs), silos);
+
+    /// <summary>Submits another sweep of the same name in the same way.</summary>
+    public async Task SubmitAsync(SweepPlan plan, params SiloProcess[] silos)
     {
         await Task.WhenAll(silos.Select(silo => silo.Ready));
-        await store.SubmitAsync(Plan(seeds, epochs), CancellationToken.None);
+        await store.SubmitAsync(plan, CancellationToken.None);
     }
 
     public async Task<SweepStatus> StatusAsync() => (await store.ReadStatusAsync(Name, CancellationToken.None)).Single();
