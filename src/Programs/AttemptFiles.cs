@@ -52,7 +52,7 @@ internal sealed class AttemptFiles : IDisposable
             ["metrics"] = new JsonArray([.. (attempt.Program?.Metrics ?? []).Select(m => JsonValue.Create(m))]),
             ["folder"] = folder,
             ["device"] = new JsonObject { ["cuda"] = device.Cuda, ["threads"] = device.Threads },
-        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
         if (!Posix.MakePipe(MetricsPipe))
             throw new ProgramStartException($"A named pipe cannot be made in {temporary.FullName}: choose another folder with TMPDIR.");
         variables = new Dictionary<string, string>

@@ -36,6 +36,8 @@ internal sealed class Breakers(ITrialStore store, StoreGuard guard, WorkerOption
 
     public async Task FailedAsync(string sweep, TrialOutcome.Failed failure, CancellationToken giveUp)
     {
+        if (failure.Kind == FailureKind.Preempted)
+            return; // it asks to be tried again: nobody's fault
         consecutiveFailures++;
         int inSweep = failuresOfSweep[sweep] = failuresOfSweep.GetValueOrDefault(sweep) + 1;
         if (consecutiveFailures < options.Breakers.WorkerFailures && inSweep < options.Breakers.FirstWave)
