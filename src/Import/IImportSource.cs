@@ -8,7 +8,7 @@ namespace Sweep.Import;
 /// note; one that failed is a run with <see cref="Planning.Trials.TrialOutcome.Failed"/>.</remarks>
 public interface IImportSource
 {
-    /// <summary>As <c>--format</c> names it: "csv", "optuna".</summary>
+    /// <summary>As <c>--from</c> names it: "csv", "optuna".</summary>
     string Name { get; }
 
     /// <summary>What it reads, for people: "an Optuna storage (SQLite)".</summary>
@@ -22,7 +22,8 @@ public interface IImportSource
     /// <summary>Reads everything, or finds all mistakes.</summary>
     /// <param name="path">An existing file or folder.</param>
     /// <param name="question">What the user asked for.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="IOException">The file cannot be read; told to the user as it is, like
     /// <see cref="UnauthorizedAccessException"/>.</exception>
-    ImportReading Read(string path, ImportQuestion question);
+    Task<ImportReading> ReadAsync(string path, ImportQuestion question, CancellationToken cancellation);
 }
