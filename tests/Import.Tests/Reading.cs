@@ -24,7 +24,7 @@ internal static class Reading
 
     public static IReadOnlyList<ImportedRun> Runs(this ImportReading reading)
     {
-        Assert.Empty(reading.Mistakes);
+        Assert.Equal([], reading.Mistakes);
         return reading.Study!.Runs;
     }
 
