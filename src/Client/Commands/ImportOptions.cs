@@ -100,7 +100,7 @@ internal sealed class ImportOptions
             mistakes.Add("--wide and --metric-columns are two forms of tables: give one of them.");
         if (mistakes.Count > 0)
             throw new UserErrorException(string.Join(Environment.NewLine, mistakes));
-        return new ImportRequest(parse.GetRequiredValue(name), new ImportQuestion(parse.GetRequiredValue(factor), Names(parse, metric) ?? [])
+        var question = new ImportQuestion(parse.GetRequiredValue(factor), Names(parse, metric) ?? [])
         {
             Seed = parse.GetValue(seed),
             Epoch = parse.GetValue(epoch),
@@ -110,7 +110,8 @@ internal sealed class ImportOptions
             Part = parse.GetValue(study),
             Wide = Names(parse, wide),
             MetricColumns = columns,
-        })
+        };
+        return new ImportRequest(parse.GetRequiredValue(name), question)
         {
             Baseline = parse.GetValue(baseline),
             Alpha = parse.GetValue(alpha),

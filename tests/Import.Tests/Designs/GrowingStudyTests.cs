@@ -48,17 +48,18 @@ public sealed class GrowingStudyTests
     [Fact]
     public void Other_settings_than_the_stored_ones_are_refused()
     {
-        var design = Studies.Design("activation,rate,seed,testAccuracy\nrelu,0.1,0,0.9\nelu,0.1,0,0.8\n", Studies.Request(), before.Stored());
+        var design = Studies.Design("activation,rate,seed,testAccuracy\nrelu,0.1,0,0.9\nelu,0.1,0,0.8\n", Studies.Request(),
+            before.Stored());
 
-        Assert.Equal("results.csv: the stored sweep has the settings activation; new are rate. Say by --block and --ignore which count, as at "
-            + "the first import, or give another --name.", Assert.Single(design.Mistakes));
+        Assert.Equal("results.csv: the stored sweep has the settings activation; new are rate. Say by --block and --ignore which count, as "
+            + "at the first import, or give another --name.", Assert.Single(design.Mistakes));
     }
 
     [Fact]
     public void Leaving_the_seed_out_later_is_refused()
     {
-        var design = Studies.Design("activation,testAccuracy\nrelu,0.9\nelu,0.8\n", Studies.Request() with { Question = Reading.Question() },
-            before.Stored());
+        var request = Studies.Request() with { Question = Reading.Question() };
+        var design = Studies.Design("activation,testAccuracy\nrelu,0.9\nelu,0.8\n", request, before.Stored());
 
         Assert.Equal("The sweep study was imported with seeds, and this names none. Give the same options, or another --name.",
             Assert.Single(design.Mistakes));

@@ -55,8 +55,8 @@ public sealed class StudyDesignTests
     public void What_makes_partners_is_no_setting()
     {
         var request = Studies.Request() with { Question = Reading.Question() with { PairedBy = ["dataset", "fold"] } };
-        var sweep = Studies.Sweep("activation,dataset,fold,testAccuracy\nrelu,a,1,1\nelu,a,1,1\nrelu,a,2,1\nelu,a,2,1\nrelu,b,1,1\nelu,b,1,1\n",
-            request);
+        const string csv = "activation,dataset,fold,testAccuracy\nrelu,a,1,1\nelu,a,1,1\nrelu,a,2,1\nelu,a,2,1\nrelu,b,1,1\nelu,b,1,1\n";
+        var sweep = Studies.Sweep(csv, request);
 
         Assert.Equal(["activation", "trainer"], sweep.Trials[0].Trial.Configuration.Settings.Keys);
         Assert.Equal([0, 1, 2], sweep.Trials.Select(t => t.Trial.Seed.Value).Distinct().Order());
@@ -65,7 +65,8 @@ public sealed class StudyDesignTests
     [Fact]
     public void A_table_with_holes_has_no_trials_for_them()
     {
-        var sweep = Studies.Sweep("activation,dataset,seed,testAccuracy\nrelu,a,0,1\nelu,a,0,1\nrelu,b,0,1\nrelu,b,7,1\n", Studies.Request());
+        const string csv = "activation,dataset,seed,testAccuracy\nrelu,a,0,1\nelu,a,0,1\nrelu,b,0,1\nrelu,b,7,1\n";
+        var sweep = Studies.Sweep(csv, Studies.Request());
 
         Assert.Equal(["relu a 0", "elu a 0", "relu b 0", "relu b 7"],
             sweep.Trials.Select(t => $"{t.Level()} {t.Level("dataset")} {t.Trial.Seed}"));

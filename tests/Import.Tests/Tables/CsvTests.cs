@@ -115,7 +115,8 @@ public sealed class CsvTests
     [Fact]
     public void What_each_row_has_a_value_of_its_own_in_is_left_out_and_told()
     {
-        string rows = string.Concat(Enumerable.Range(0, 6).Select(i => $"{(i % 2 == 0 ? "relu" : "elu")},{i / 2},run{i},{12.5 + i % 5},0.9\n"));
+        string rows = string.Concat(Enumerable.Range(0, 6).Select(i =>
+            $"{(i % 2 == 0 ? "relu" : "elu")},{i / 2},run{i},{12.5 + i % 5},0.9\n"));
         var reading = Reading.Csv("activation,seed,id,seconds,testAccuracy\n" + rows, Question);
 
         Assert.Equal(["activation", "seed"], reading.Runs()[0].Settings.Keys);

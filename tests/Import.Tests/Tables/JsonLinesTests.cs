@@ -48,7 +48,8 @@ public sealed class JsonLinesTests
     [Fact]
     public void A_line_that_is_no_json_is_told()
     {
-        var mistakes = Reading.Json("{\"activation\": \"relu\", \"testAccuracy\": 1}\n{\"activation\": }\n[1]\n", Reading.Question()).Mistakes;
+        var mistakes = Reading.Json(
+            "{\"activation\": \"relu\", \"testAccuracy\": 1}\n{\"activation\": }\n[1]\n", Reading.Question()).Mistakes;
 
         Assert.Equal(2, mistakes.Count);
         Assert.StartsWith("results.jsonl, line 2: this is not JSON:", mistakes[0]);

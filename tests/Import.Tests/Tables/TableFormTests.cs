@@ -73,7 +73,8 @@ public sealed class TableFormTests
     [Fact]
     public void A_wrong_number_among_levels_is_told_by_line_and_level()
     {
-        string mistake = Assert.Single(Reading.Csv("relu,elu\n0.9,x\n0.8,0.7\n", new ImportQuestion("activation", []) { Wide = [] }).Mistakes);
+        string mistake = Assert.Single(Reading.Csv("relu,elu\n0.9,x\n0.8,0.7\n",
+            new ImportQuestion("activation", []) { Wide = [] }).Mistakes);
 
         Assert.Equal("results.csv, line 2, column elu: 'x' is no number. A training without a result has an empty cell.", mistake);
     }
