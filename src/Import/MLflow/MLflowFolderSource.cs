@@ -1,0 +1,144 @@
+using System.Globalization;
+
+namespace Sweep.Import.MLflow;
+
+/// <summary>Reads an experiment from the folder that MLflow tracks runs in (<c>mlruns</c>): EXPERIMENT/RUN with meta.yaml and the
+/// folders params, metrics and tags.</summary>
+/// <remarks>As <see cref="MLflowDatabaseSource"/> otherwise.</remarks>
+public sealed class MLflowFolderSource : IImportSource
+{
+    private const int LongestText = 64 << 10;
+    private static readonly string[] Statuses = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]; // by number, from 1
+
+    /// <inheritdoc/>
+    public string Name => "mlflow";
+
+    /// <inheritdoc/>
+    public string Description => "an MLflow tracking folder (mlruns)";
+
+    /// <inheritdoc/>
+    public bool Recognises(string path)
+    {
+        try
+        {
+            return Directory.Exists(path) && Folders(path).Any(folder => IsExperiment(MLflowMeta.Read(folder)));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return false; // another reader, or nobody, recognises it
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImportReading> ReadAsync(string path, ImportQuestion question, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        try
+        {
+            var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+            var experiments = new List<MLflowExperiment>();
+            foreach (string folder in Folders(path))
+            {
+                if (MLflowMeta.Read(folder) is not { } meta || !IsExperiment(meta) || meta.GetValueOrDefault("lifecycle_stage") == "deleted")
+                    continue;
+                string id = meta["experiment_id"];
+                folders[id] = folder;
+                experiments.Add(new MLflowExperiment(id, meta.GetValueOrDefault("name", id), Folders(folder).Count(IsRun)));
+            }
+            var experiment = MLflowExperiment.Choose(experiments, path, question.Part);
+            var mistakes = new List<string>();
+            var runs = new List<(long Start, MLflowRun Run)>();
+            foreach (string folder in Folders(folders[experiment.Id]).Where(IsRun))
+            {
+                try
+                {
+                    runs.Add(await ReadRunAsync(path, folder, mistakes, cancellation));
+                }
+                catch (InvalidDataException e)
+                {
+                    mistakes.Add(e.Message);
+                }
+            }
+            return MLflowRun.Study($"MLflow folder {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}, experiment {experiment.Name}",
+                [.. runs.OrderBy(run => run.Start).Select(run => run.Run)], mistakes, question);
+        }
+        catch (InvalidDataException e)
+        {
+            return new ImportReading(null, [e.Message], []);
+        }
+    }
+
+    private static async Task<(long Start, MLflowRun Run)> ReadRunAsync(string root, string folder, List<string> mistakes,
+        CancellationToken cancellation)
+    {
+        var meta = MLflowMeta.Read(folder) ?? throw new InvalidDataException(
+            $"{Relative(root, folder)}: the run has no meta.yaml. Restore the file, or move the folder away to import the others.");
+        string status = meta.GetValueOrDefault("status", "");
+        if (int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < Statuses.Length)
+            status = Statuses[number];
+        var tags = await TextsAsync(root, Path.Combine(folder, "tags"), cancellation);
+        string name = meta.GetValueOrDefault("run_name") is { Length: > 0 } own ? own : tags.GetValueOrDefault("mlflow.runName", "");
+        var run = new MLflowRun(Path.GetFileName(folder), name, status, meta.GetValueOrDefault("lifecycle_stage") == "deleted");
+        foreach (var (tag, value) in tags)
+            run.Tags[tag] = value;
+        foreach (var (parameter, value) in await TextsAsync(root, Path.Combine(folder, "params"), cancellation))
+            run.Parameters[parameter] = value;
+        foreach (var (metric, file) in Files(Path.Combine(folder, "metrics")))
+            await ReadMetricAsync(root, file, metric, run, mistakes, cancellation);
+        return (long.TryParse(meta.GetValueOrDefault("start_time"), NumberStyles.Integer, CultureInfo.InvariantCulture, out long start)
+            ? start : 0, run);
+    }
+
+    // Lines "time value step", of old versions "time value", of new ones with the name and digest of a dataset behind.
+    private static async Task ReadMetricAsync(string root, string file, string metric, MLflowRun run, List<string> mistakes,
+        CancellationToken cancellation)
+    {
+        int number = 0;
+        await foreach (string line in File.ReadLinesAsync(file, cancellation))
+        {
+            number++;
+            string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            long step = 0;
+            if (parts.Length == 0)
+                continue;
+            if (parts.Length >= 2 && ForeignValue.TryNumber(parts[1], out double value)
+                && (parts.Length == 2 || long.TryParse(parts[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out step)))
+            {
+                run.Log(metric, step, value);
+            }
+            else
+            {
+                mistakes.Add($"{Relative(root, file)}:{number}: 'time value step' is expected, not "
+                    + $"'{(line.Length > 60 ? line[..60] + "..." : line)}'.");
+                return; // one mistake for each file
+            }
+        }
+    }
+
+    private static async Task<Dictionary<string, string>> TextsAsync(string root, string folder, CancellationToken cancellation)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, file) in Files(folder))
+        {
+            if (new FileInfo(file).Length > LongestText)
+                throw new InvalidDataException($"{Relative(root, file)}: more than {LongestText >> 10} KiB are no parameter or tag of MLflow.");
+            texts[name] = await File.ReadAllTextAsync(file, cancellation);
+        }
+        return texts;
+    }
+
+    // Names may have slashes: such files are in folders.
+    private static IEnumerable<(string Name, string File)> Files(string folder) => !Directory.Exists(folder) ? []
+        : Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 })
+            .Order(StringComparer.Ordinal).Select(file => (Path.GetRelativePath(folder, file).Replace('\\', '/'), file));
+
+    private static IEnumerable<string> Folders(string path) => Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal);
+
+    private static bool IsExperiment(IReadOnlyDictionary<string, string>? meta) =>
+        meta is not null && meta.ContainsKey("experiment_id") && !meta.ContainsKey("run_id") && !meta.ContainsKey("run_uuid");
+
+    private static bool IsRun(string folder) => Path.GetFileName(folder) is { Length: 32 } name && name.All(char.IsAsciiHexDigit);
+
+    private static string Relative(string root, string file) => Path.Combine(Path.GetFileName(Path.TrimEndingDirectorySeparator(root)),
+        Path.GetRelativePath(root, file)).Replace('\\', '/');
+}
