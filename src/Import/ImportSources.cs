@@ -1,5 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using Sweep.Import.MLflow;
+using Sweep.Import.Optuna;
 using Sweep.Import.Tables;
+using Sweep.Import.TensorBoard;
+using Sweep.Import.WeightsAndBiases;
 
 namespace Sweep.Import;
 
@@ -7,7 +11,8 @@ namespace Sweep.Import;
 public static class ImportSources
 {
     /// <summary>In the order in which they are asked: who recognises less comes first.</summary>
-    public static IReadOnlyList<IImportSource> All { get; } = [new ParquetSource(), new JsonLinesSource(), new CsvSource()];
+    public static IReadOnlyList<IImportSource> All { get; } = [new ParquetSource(), new OptunaSource(), new MLflowSource(),
+        new TensorBoardSource(), new WeightsAndBiasesSource(), new JsonLinesSource(), new CsvSource()];
 
     /// <summary>Finds the reader of a file or folder.</summary>
     /// <param name="path">The file or folder.</param>

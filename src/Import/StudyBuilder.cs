@@ -8,17 +8,15 @@ namespace Sweep.Import;
 /// <param name="question">What the user asked for.</param>
 internal sealed class StudyBuilder(string source, string noun, ImportQuestion question)
 {
-    private const int MostMistakes = 100;
-
-    private readonly List<(string Place, IReadOnlyDictionary<string, SettingValue> Settings, TrialOutcome Outcome, RunCurves Curves)> runs = [];
-    private readonly List<string> mistakes = [];
+    private readonly List<(string Place, Dictionary<string, SettingValue> Settings, TrialOutcome Outcome, RunCurves Curves)> runs = [];
+    private readonly MistakeList mistakes = new();
     private readonly List<string> notes = [];
     private readonly Dictionary<string, List<string>> leftOut = new(StringComparer.Ordinal);
     private readonly SortedSet<string> seen = new(StringComparer.Ordinal);
     private readonly RunNamePattern? pattern = ReadPattern(question, out string? mistake) is var read && mistake is null ? read : null;
 
     /// <summary>Whether a mistake was found.</summary>
-    public bool HasMistakes => mistakes.Count > 0;
+    public bool HasMistakes => mistakes.Any;
 
     /// <summary>How names say settings; null where they do not.</summary>
     public RunNamePattern? Pattern => pattern;
@@ -69,8 +67,8 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
     /// <param name="largerIsBetter">The directions that the source knows.</param>
     public ImportReading Build(IReadOnlyDictionary<string, bool?>? largerIsBetter = null)
     {
-        if (question.RunName is not null && pattern is null && ReadPattern(question, out string? wrong) is null)
-            mistakes.Insert(0, wrong!);
+        if (question.RunName is not null && ReadPattern(question, out string? wrong) is null)
+            mistakes.Add(wrong!);
         string[] known = [.. question.Metrics.Where(seen.Contains), .. seen.Except(question.Metrics)];
         foreach (string metric in question.Metrics.Where(metric => !seen.Contains(metric) && !HasMistakes))
         {
@@ -82,16 +80,26 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
         if (runs.Count == 0 && !HasMistakes)
             Mistake($"{source}: there is no {noun} to import. {string.Join(" ", notes)}".TrimEnd());
         if (HasMistakes)
-        {
-            return new ImportReading(null, mistakes.Count <= MostMistakes ? mistakes
-                : [.. mistakes.Take(MostMistakes), $"... and {mistakes.Count - MostMistakes} more mistakes."], notes);
-        }
+            return new ImportReading(null, mistakes.All, notes);
+        GiveOneKind();
         string? clock = RunCurves.Clock(runs.Select(run => run.Curves));
         var imported = runs.Select(run => new ImportedRun(run.Place, run.Settings, null, run.Outcome, run.Curves.Epochs(clock))).ToArray();
         var metrics = new OrderedDictionary<string, bool?>();
         foreach (string metric in (largerIsBetter?.Keys ?? []).Where(seen.Contains).Concat(known).Where(question.AsksForMetric))
             metrics.TryAdd(metric, largerIsBetter?.GetValueOrDefault(metric));
         return new ImportReading(new ImportedStudy(source, imported, metrics), [], notes);
+    }
+
+    // A setting that is a number here and a text there is a text.
+    private void GiveOneKind()
+    {
+        var mixed = runs.SelectMany(run => run.Settings).GroupBy(setting => setting.Key, setting => setting.Value.GetType())
+            .Where(kinds => kinds.Distinct().Count() > 1).Select(kinds => kinds.Key).ToArray();
+        foreach (var run in runs)
+        {
+            foreach (string setting in mixed.Where(run.Settings.ContainsKey))
+                run.Settings[setting] = new SettingValue.Text(run.Settings[setting].Label);
+        }
     }
 
     private static string Shortened(List<string> places) =>

@@ -50,7 +50,7 @@ internal static class MLflowMeta
                     key = scalar.Value;
                     break;
                 case Scalar scalar when depth == 1:
-                    values[key] = scalar.Value;
+                    values[key!] = scalar.Value;
                     key = null;
                     break;
             }

@@ -43,10 +43,10 @@ internal static class ChartExport
             {
                 if (table.Rows[i].Cells[column] is not string cell)
                     continue;
-                if (ForeignValue.TryNumber(cell, out double value))
+                if (Numbers.Read(cell) is { } value)
                     curves.Add(metric, i, value);
                 else
-                    builder.Mistake(table.Mistake(table.Rows[i], name, $"'{cell}' is no number."));
+                    builder.Mistake(table.Mistake(table.Rows[i], name, Numbers.Problem(cell)));
             }
         }
         foreach (var (run, curves) in runs)

@@ -6,7 +6,7 @@ namespace Sweep.Import.WeightsAndBiases;
 /// <summary>The table of runs: a line for each run, with W&amp;B's own columns, then those of the config, then those of the
 /// summary.</summary>
 /// <remarks>The export does not tell config from summary. Metrics are the columns that the question names; a setting is a column that it
-/// names, or one most of whose values occur in several runs.</remarks>
+/// names, or one in which runs agree (<see cref="OwnValues"/>).</remarks>
 internal static class RunTable
 {
     private static readonly HashSet<string> Own = new(["Name", "ID", "Agent", "State", "Notes", "Description", "User", "Tags", "Created",
@@ -31,11 +31,7 @@ internal static class RunTable
         string[] results = [.. free.Where(column => IsResult(table, column))];
         string[] settings = [.. table.Columns.Where(question.AsksForSetting), .. free.Except(results)];
         if (results.Length > 0)
-        {
-            builder.Note("Columns taken for results and left out, because most of their values occur once: "
-                + $"{string.Join(", ", results.Take(12))}{(results.Length > 12 ? $" and {results.Length - 12} more" : "")}. "
-                + "One that is a setting has to be named with --block.");
-        }
+            builder.Note(OwnValues.Note(results));
         if (builder.HasMistakes)
             return;
         foreach (var row in table.Rows)
@@ -77,10 +73,10 @@ internal static class RunTable
         {
             if (row.Cells[table.IndexOf(metric)] is not string cell)
                 continue;
-            if (ForeignValue.TryNumber(cell, out double value))
+            if (Numbers.Read(cell) is { } value)
                 curves.Add(metric, RunCurves.Final, value);
             else
-                builder.Mistake(table.Mistake(row, metric, $"'{cell}' is no number."));
+                builder.Mistake(table.Mistake(row, metric, Numbers.Problem(cell)));
         }
         builder.Add(place, row.Cells[table.IndexOf("Name")] as string, values, outcome, curves);
     }
@@ -89,13 +85,13 @@ internal static class RunTable
     {
         int at = table.IndexOf(column);
         return table.Rows.Any(row => row.Cells[at] is not null)
-            && table.Rows.All(row => row.Cells[at] is not string cell || ForeignValue.TryNumber(cell, out _));
+            && table.Rows.All(row => row.Cells[at] is not string cell || Numbers.Read(cell) is not null);
     }
 
     private static bool IsResult(Table table, string column)
     {
         int at = table.IndexOf(column);
-        var counts = table.Rows.Select(row => row.Cells[at] as string).OfType<string>().CountBy(cell => cell).ToArray();
-        return 2 * counts.Count(value => value.Value == 1) > counts.Sum(value => value.Value);
+        return OwnValues.AreOfEachTraining(
+            [.. table.Rows.Select(row => row.Cells[at] is string cell ? ForeignValue.Setting(cell) : null)]);
     }
 }

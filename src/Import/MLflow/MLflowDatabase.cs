@@ -3,7 +3,7 @@ namespace Sweep.Import.MLflow;
 /// <summary>Reads an experiment from the SQLite database that MLflow tracks runs in (<c>sqlite:///mlflow.db</c>).</summary>
 /// <remarks>Parameters are settings; tags are where the question names them. MLflow does not know whether more of a metric is
 /// better.</remarks>
-public sealed class MLflowDatabaseSource : IImportSource
+internal static class MLflowDatabase
 {
     private const string Experiments = """
         select e.experiment_id, e.name, count(r.run_uuid)
@@ -32,19 +32,12 @@ public sealed class MLflowDatabaseSource : IImportSource
         order by m.timestamp, m.step
         """;
 
-    /// <inheritdoc/>
-    public string Name => "mlflow-db";
+    /// <summary>Whether a file is such.</summary>
+    public static bool Recognises(string path) => ForeignDatabase.HasTables(path, "experiments", "runs", "metrics", "params", "tags");
 
-    /// <inheritdoc/>
-    public string Description => "an MLflow database (SQLite)";
-
-    /// <inheritdoc/>
-    public bool Recognises(string path) => ForeignDatabase.HasTables(path, "experiments", "runs", "metrics", "params", "tags");
-
-    /// <inheritdoc/>
-    public Task<ImportReading> ReadAsync(string path, ImportQuestion question, CancellationToken cancellation)
+    /// <summary>Reads the experiment that the question names.</summary>
+    public static ImportReading Read(string path, ImportQuestion question, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(question);
         try
         {
             using var database = ForeignDatabase.Open(path);
@@ -59,26 +52,29 @@ public sealed class MLflowDatabaseSource : IImportSource
             var runs = new OrderedDictionary<string, MLflowRun>();
             foreach (var row in database.Rows(Runs, ("$experiment", experiment.Id)))
                 runs.TryAdd(row.Text(0), new MLflowRun(row.Text(0), row.Text(1), row.Text(2), row.Text(3) == "deleted"));
-            foreach (var row in database.Rows(Parameters, ("$experiment", experiment.Id)))
-                runs[row.Text(0)].Parameters[row.Text(1)] = row.Text(2);
-            foreach (var row in database.Rows(Tags, ("$experiment", experiment.Id)))
-                runs[row.Text(0)].Tags[row.Text(1)] = row.Text(2);
+            IEnumerable<(MLflowRun Run, ForeignRow Row)> About(string sql) => database.Rows(sql, ("$experiment", experiment.Id))
+                .Select(row => (runs.GetValueOrDefault(row.Text(0))
+                    ?? throw new InvalidDataException($"{path}: the database is damaged: the run {row.Text(0)} is not always there."), row));
+
+            foreach (var (run, row) in About(Parameters))
+                run.Parameters[row.Text(1)] = row.Text(2);
+            foreach (var (run, row) in About(Tags))
+                run.Tags[row.Text(1)] = row.Text(2);
             var mistakes = new List<string>();
-            foreach (var row in database.Rows(Metrics, ("$experiment", experiment.Id)))
+            foreach (var (run, row) in About(Metrics))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var run = runs[row.Text(0)];
                 if (row.Number(3) is { } value)
                     run.Log(row.Text(1), row.Integer(2) ?? 0, row.Integer(4) == 1 ? double.NaN : Unbounded(value));
                 else
                     mistakes.Add($"{path}: {run.Place}: the metric '{row.Text(1)}' has a value that is no number: '{row.Text(3)}'.");
             }
-            return Task.FromResult(MLflowRun.Study(
-                $"MLflow database {Path.GetFileName(path)}, experiment {experiment.Name}", [.. runs.Values], mistakes, question));
+            return MLflowRun.Study(
+                $"MLflow database {Path.GetFileName(path)}, experiment {experiment.Name}", [.. runs.Values], mistakes, question);
         }
         catch (InvalidDataException e)
         {
-            return Task.FromResult(new ImportReading(null, [e.Message], []));
+            return new ImportReading(null, [e.Message], []);
         }
     }
 

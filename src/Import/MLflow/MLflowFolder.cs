@@ -1,23 +1,18 @@
 using System.Globalization;
+using Sweep.Import.Tables;
 
 namespace Sweep.Import.MLflow;
 
 /// <summary>Reads an experiment from the folder that MLflow tracks runs in (<c>mlruns</c>): EXPERIMENT/RUN with meta.yaml and the
 /// folders params, metrics and tags.</summary>
-/// <remarks>As <see cref="MLflowDatabaseSource"/> otherwise.</remarks>
-public sealed class MLflowFolderSource : IImportSource
+/// <remarks>As <see cref="MLflowDatabase"/> otherwise.</remarks>
+internal static class MLflowFolder
 {
     private const int LongestText = 64 << 10;
     private static readonly string[] Statuses = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]; // by number, from 1
 
-    /// <inheritdoc/>
-    public string Name => "mlflow";
-
-    /// <inheritdoc/>
-    public string Description => "an MLflow tracking folder (mlruns)";
-
-    /// <inheritdoc/>
-    public bool Recognises(string path)
+    /// <summary>Whether a folder is such.</summary>
+    public static bool Recognises(string path)
     {
         try
         {
@@ -29,10 +24,9 @@ public sealed class MLflowFolderSource : IImportSource
         }
     }
 
-    /// <inheritdoc/>
-    public async Task<ImportReading> ReadAsync(string path, ImportQuestion question, CancellationToken cancellation)
+    /// <summary>Reads the experiment that the question names.</summary>
+    public static async Task<ImportReading> ReadAsync(string path, ImportQuestion question, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(question);
         try
         {
             var folders = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -101,7 +95,7 @@ public sealed class MLflowFolderSource : IImportSource
             long step = 0;
             if (parts.Length == 0)
                 continue;
-            if (parts.Length >= 2 && ForeignValue.TryNumber(parts[1], out double value)
+            if (parts.Length >= 2 && Numbers.Read(parts[1]) is { } value
                 && (parts.Length == 2 || long.TryParse(parts[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out step)))
             {
                 run.Log(metric, step, value);
