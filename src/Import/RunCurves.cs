@@ -4,16 +4,23 @@ namespace Sweep.Import;
 
 /// <summary>The metrics of one training by step, as trackers log them: each metric at steps of its own.</summary>
 /// <remarks>The metric that the trainings log least often, but more than once, marks the epochs: usually one that is measured at the
-/// end of each. Of the others the last value in each epoch counts; what is logged once belongs to the last epoch.</remarks>
+/// end of each. Of the others the last value in each epoch counts; what is logged once belongs to the last epoch. Where even the clock
+/// has very many values, they are of steps, and an epoch is several of them.</remarks>
 internal sealed class RunCurves
 {
     /// <summary>The step of values that are of the whole training.</summary>
     public const long Final = long.MaxValue;
 
+    /// <summary>The most epochs of a run.</summary>
+    public const int MostEpochs = 1000;
+
     private readonly Dictionary<string, List<(long Step, double Value)>> curves = new(StringComparer.Ordinal);
 
     /// <summary>The names of the metrics.</summary>
     public IReadOnlyCollection<string> Metrics => curves.Keys;
+
+    /// <summary>How often a metric was logged.</summary>
+    public int Count(string metric) => curves.TryGetValue(metric, out var curve) ? curve.Count : 0;
 
     /// <summary>Adds a value; at the same step a later one replaces an earlier one.</summary>
     public void Add(string metric, long step, double value)
@@ -66,6 +73,8 @@ internal sealed class RunCurves
             return [];
         clock = clock is not null && curves.ContainsKey(clock) ? clock : Clock([this]);
         long[] ends = clock is null ? [Final] : [.. curves[clock].Select(point => point.Step).Distinct().Order()];
+        int each = (ends.Length + MostEpochs - 1) / MostEpochs;
+        ends = [.. ends.Where((_, i) => (i + 1) % each == 0 || i == ends.Length - 1)];
         var epochs = ends.Select(_ => new List<KeyValuePair<string, double>>()).ToArray();
         foreach (var (metric, curve) in curves.OrderBy(curve => curve.Key, StringComparer.Ordinal))
         {

@@ -84,6 +84,11 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
         GiveOneKind();
         string? clock = RunCurves.Clock(runs.Select(run => run.Curves));
         var imported = runs.Select(run => new ImportedRun(run.Place, run.Settings, null, run.Outcome, run.Curves.Epochs(clock))).ToArray();
+        if (runs.Any(run => clock is not null && run.Curves.Count(clock) > RunCurves.MostEpochs))
+        {
+            notes.Add($"{clock} is logged more than {RunCurves.MostEpochs:N0} times by a {noun}, so an epoch here is several steps: "
+                + "its last. Name metrics that are measured once an epoch by --metric.");
+        }
         var metrics = new OrderedDictionary<string, bool?>();
         foreach (string metric in (largerIsBetter?.Keys ?? []).Where(seen.Contains).Concat(known).Where(question.AsksForMetric))
             metrics.TryAdd(metric, largerIsBetter?.GetValueOrDefault(metric));

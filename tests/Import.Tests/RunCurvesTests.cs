@@ -78,6 +78,17 @@ public sealed class RunCurvesTests
         Assert.Equal("1: acc=0.4 loss=0.9", Readings.Text(early.Epochs("acc")));
     }
 
+    [Fact]
+    public void Of_very_many_steps_several_make_an_epoch()
+    {
+        Log("loss", [.. Enumerable.Range(1, 2500).Select(step => ((long)step, (double)step))]);
+
+        var epochs = run.Epochs(RunCurves.Clock([run]));
+
+        Assert.Equal(834, epochs.Count);
+        Assert.Equal([3.0, 6.0, 2499.0, 2500.0], new[] { 0, 1, 832, 833 }.Select(i => epochs[i].Values[0].Value));
+    }
+
     private void Log(string metric, params IReadOnlyList<(long Step, double Value)> values)
     {
         foreach (var (step, value) in values)
