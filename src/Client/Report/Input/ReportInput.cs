@@ -19,7 +19,7 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     public ReportSection? Inside { get; init; }
 
     /// <summary>How the metric is written.</summary>
-    public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
+    public MetricScale Scale { get; } = MetricScale.For(View.Question.Definition, View.Report);
 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
     public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Select(View, Rows);
