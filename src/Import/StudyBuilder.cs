@@ -8,7 +8,7 @@ namespace Sweep.Import;
 /// <param name="question">What the user asked for.</param>
 internal sealed class StudyBuilder(string source, string noun, ImportQuestion question)
 {
-    private readonly List<(string Place, Dictionary<string, SettingValue> Settings, TrialOutcome Outcome, RunCurves Curves)> runs = [];
+    private readonly List<(string Place, IReadOnlyDictionary<string, SettingValue> Settings, TrialOutcome Outcome, RunCurves Curves)> runs = [];
     private readonly MistakeList mistakes = new();
     private readonly List<string> notes = [];
     private readonly Dictionary<string, List<string>> leftOut = new(StringComparer.Ordinal);
@@ -81,7 +81,6 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
             Mistake($"{source}: there is no {noun} to import. {string.Join(" ", notes)}".TrimEnd());
         if (HasMistakes)
             return new ImportReading(null, mistakes.All, notes);
-        GiveOneKind();
         string? clock = RunCurves.Clock(runs.Select(run => run.Curves));
         var imported = runs.Select(run => new ImportedRun(run.Place, run.Settings, null, run.Outcome, run.Curves.Epochs(clock))).ToArray();
         if (runs.Any(run => clock is not null && run.Curves.Count(clock) > RunCurves.MostEpochs))
@@ -93,18 +92,6 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
         foreach (string metric in (largerIsBetter?.Keys ?? []).Where(seen.Contains).Concat(known).Where(question.AsksForMetric))
             metrics.TryAdd(metric, largerIsBetter?.GetValueOrDefault(metric));
         return new ImportReading(new ImportedStudy(source, imported, metrics), [], notes);
-    }
-
-    // A setting that is a number here and a text there is a text.
-    private void GiveOneKind()
-    {
-        var mixed = runs.SelectMany(run => run.Settings).GroupBy(setting => setting.Key, setting => setting.Value.GetType())
-            .Where(kinds => kinds.Distinct().Count() > 1).Select(kinds => kinds.Key).ToArray();
-        foreach (var run in runs)
-        {
-            foreach (string setting in mixed.Where(run.Settings.ContainsKey))
-                run.Settings[setting] = new SettingValue.Text(run.Settings[setting].Label);
-        }
     }
 
     private static string Shortened(List<string> places) =>

@@ -64,8 +64,10 @@ internal static class MLflowDatabase
             foreach (var (run, row) in About(Metrics))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (row.Number(3) is { } value)
-                    run.Log(row.Text(1), row.Integer(2) ?? 0, row.Integer(4) == 1 ? double.NaN : Unbounded(value));
+                if (row.Integer(4) == 1)
+                    run.Log(row.Text(1), row.Integer(2) ?? 0, double.NaN);
+                else if (row.Number(3) is { } value)
+                    run.Log(row.Text(1), row.Integer(2) ?? 0, Unbounded(value));
                 else
                     mistakes.Add($"{path}: {run.Place}: the metric '{row.Text(1)}' has a value that is no number: '{row.Text(3)}'.");
             }

@@ -5,8 +5,8 @@ namespace Sweep.Import.Optuna;
 
 /// <summary>Reads a study from an Optuna storage in SQLite: <c>RDBStorage</c>, schema 12, as Optuna 3 and 4 write it.</summary>
 /// <remarks>Parameters are settings, categorical ones by their labels. The objective is the metric "value" ("values_0", "values_1" where
-/// there are several, or the names that the study gives), what trials report on the way "intermediate_value". User attributes are
-/// settings or metrics where the question names them.</remarks>
+/// there are several, or the names that the study gives). Where the question names it, what trials report on the way is the metric
+/// "intermediate_value", and user attributes are settings or metrics.</remarks>
 public sealed class OptunaSource : IImportSource
 {
     private const string Intermediate = "intermediate_value";
@@ -77,7 +77,8 @@ public sealed class OptunaSource : IImportSource
             else
                 builder.Mistake($"{path}: {trial.Place}: the table trial_values has no number for it.");
         }
-        foreach (var (trial, row) in About(OptunaSql.IntermediateValues))
+        bool onTheWay = question.Metrics.Contains(Intermediate);
+        foreach (var (trial, row) in onTheWay ? About(OptunaSql.IntermediateValues) : [])
         {
             if (Value(row.Number(2), row.Text(3)) is { } value && row.Integer(1) is { } step)
                 trial.Curves.Add(Intermediate, step, value);
@@ -107,7 +108,7 @@ public sealed class OptunaSource : IImportSource
                     break;
             }
         }
-        if (objectives.Count == 1 && question.AsksForMetric(Intermediate))
+        if (objectives.Count == 1 && onTheWay)
             objectives.TryAdd(Intermediate, objectives.GetAt(0).Value);
         return builder.Build(objectives);
     }

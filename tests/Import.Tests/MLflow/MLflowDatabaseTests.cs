@@ -59,17 +59,6 @@ public sealed class MLflowDatabaseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_parameter_that_is_a_number_in_one_run_and_a_text_in_another_is_a_text()
-    {
-        string path = Write("insert into runs values ('a0', '', 'FINISHED', 1, 2, 'active', 1), ('b0', '', 'FINISHED', 1, 2, 'active', 1)",
-            "insert into params values ('hidden', '64', 'a0'), ('hidden', '(64, 32)', 'b0')",
-            "insert into metrics values ('acc', 0.5, 10, 'a0', 0, 0), ('acc', 0.5, 10, 'b0', 0, 0)");
-
-        Assert.Equal([new SettingValue.Text("64"), new SettingValue.Text("(64, 32)")],
-            (await Readings.StudyAsync(path)).Runs.Select(r => r.Settings["hidden"]));
-    }
-
-    [Fact]
     public async Task A_database_without_runs_says_which_experiments_there_are() =>
         Assert.Equal([$"{folder["mlflow.db"]}: no experiment has runs. There are: 'Default' (0 runs), 'activations' (0 runs)."],
             await Readings.MistakesAsync(Write()));

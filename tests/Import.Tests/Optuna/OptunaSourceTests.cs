@@ -28,11 +28,12 @@ public sealed class OptunaSourceTests : IDisposable
     {
         string path = Write(Study("tune", "COMPLETE"), Report(1, 0, "0.5"), Report(1, 10, "0.7"), Value(1, "0.75"));
 
-        var study = await Readings.StudyAsync(path);
+        var study = await Readings.StudyAsync(path, Readings.Ask("value", "intermediate_value"));
 
         Assert.Equal("1: intermediate_value=0.5 | 2: intermediate_value=0.7 value=0.75", Readings.Text(study.Runs[0].Epochs));
         Assert.Equal([("value", true), ("intermediate_value", true)], study.Metrics.Select(m => (m.Key, m.Value)));
         Assert.Equal("Optuna storage optuna.db, study tune", study.Source);
+        Assert.Equal("1: value=0.75", Readings.Text((await Readings.StudyAsync(path)).Runs[0].Epochs));
     }
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class OptunaSourceTests : IDisposable
         string path = Write(Study("tune", "COMPLETE", "SOLVED"), Parameter(1, "a", 7, Categorical), Parameter(1, "b", 0, "{}"),
             Value(1, "null"), Attribute(1, "c", "{"), Report(1, 0, "0.5", "HUGE"));
 
-        var mistakes = await Readings.MistakesAsync(path);
+        var mistakes = await Readings.MistakesAsync(path, Readings.Ask("value", "intermediate_value"));
 
         Assert.Equal(
         [
