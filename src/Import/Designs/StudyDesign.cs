@@ -20,8 +20,11 @@ public sealed class StudyDesign
     private readonly MistakeList mistakes = new();
     private readonly List<string> notes = [];
 
-    private StudyDesign(ImportedStudy study, ImportRequest request, StoredStudy? stored) =>
-        (this.study, this.request, this.stored) = (study, request, stored);
+    private StudyDesign(ImportedStudy study, ImportRequest request, StoredStudy? stored)
+    {
+        (this.study, this.request) = StudyNames.Rename(study, request, mistakes, notes);
+        this.stored = stored;
+    }
 
     /// <summary>Designs the sweep, or finds all mistakes.</summary>
     /// <param name="study">What a source has.</param>

@@ -1,5 +1,4 @@
 using Sweep.Planning.Errors;
-using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.Designs;
@@ -9,7 +8,6 @@ internal sealed class StudySettings(ImportedStudy study, ImportQuestion question
     List<string> notes)
 {
     private const string None = "none";
-    private static readonly string[] Reserved = ["seed", "seeds", DeclaredTrainer.Setting];
 
     /// <summary>The names: the factor first, then the blocks, or all that are not of each training.</summary>
     public string[] Choose()
@@ -37,9 +35,6 @@ internal sealed class StudySettings(ImportedStudy study, ImportQuestion question
             others = [.. others.Except(own)];
         }
         string[] chosen = [question.Factor, .. others.Except(replicates)];
-        foreach (string name in chosen.Where(Reserved.Contains))
-            mistakes.Add($"{study.Source}: no setting of a sweep is called '{name}'. Name it by --seed, leave it out by --ignore {name}, or "
-                + "rename it.");
         return stored is null ? chosen : AsStored(chosen);
     }
 
