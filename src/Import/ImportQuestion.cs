@@ -34,7 +34,7 @@ public sealed record ImportQuestion(string Factor, IReadOnlyList<string> Metrics
     public (string Name, string Value)? MetricColumns { get; init; }
 
     /// <summary>How the names of trainings say their settings, such as <c>{activation}-lr{learningRate}-seed{seed}</c>
-    /// (<see cref="RunNamePattern"/>); null where they say nothing. For sources whose trainings have names.</summary>
+    /// (<see cref="Trackers.RunNamePattern"/>); null where they say nothing. For sources whose trainings have names.</summary>
     public string? RunName { get; init; }
 
     /// <summary>Whether the user named this setting.</summary>

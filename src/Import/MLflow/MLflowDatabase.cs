@@ -1,3 +1,5 @@
+using Sweep.Import.Trackers;
+
 namespace Sweep.Import.MLflow;
 
 /// <summary>Reads an experiment from the SQLite database that MLflow tracks runs in (<c>sqlite:///mlflow.db</c>).</summary>

@@ -21,6 +21,6 @@ internal sealed record MLflowExperiment(string Id, string Name, long Runs)
             experiments.Count == 0 ? $"{path}: there is no experiment."
             : part is not null ? $"{path}: there is no experiment '{part}'. There are: {list}."
             : chosen.Length == 0 ? $"{path}: no experiment has runs. There are: {list}."
-            : $"{path}: there are {chosen.Length} experiments with runs. Choose one with --part: {list}.");
+            : $"{path}: there are {chosen.Length} experiments with runs. Choose one with --study: {list}.");
     }
 }

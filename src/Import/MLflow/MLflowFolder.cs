@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sweep.Import.Tables;
+using Sweep.Import.Trackers;
 
 namespace Sweep.Import.MLflow;
 

@@ -1,3 +1,4 @@
+using Sweep.Import.Trackers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.MLflow;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sweep.Import.Trackers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.Optuna;
@@ -43,7 +44,7 @@ public sealed class OptunaSource : IImportSource
                 return Refuse(studies.Length == 0 ? $"{path}: the storage holds no study."
                     : question.Part is not null ? $"{path}: there is no study '{question.Part}'. There are: {list}."
                     : chosen.Length == 0 ? $"{path}: no study has trials. There are: {list}."
-                    : $"{path}: the storage holds {studies.Length} studies. Choose one with --part: {list}.");
+                    : $"{path}: the storage holds {studies.Length} studies. Choose one with --study: {list}.");
             }
             return Task.FromResult(Read(database, path, chosen[0].Id, chosen[0].Name, question, cancellation));
         }

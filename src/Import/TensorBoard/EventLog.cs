@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Sweep.Import.Trackers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.TensorBoard;

@@ -1,3 +1,5 @@
+using Sweep.Import.Trackers;
+
 namespace Sweep.Import.TensorBoard;
 
 /// <summary>Which folders with event files belong to one run.</summary>

@@ -1,4 +1,5 @@
 using Sweep.Import.Tables;
+using Sweep.Import.Trackers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.WeightsAndBiases;

@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Sweep.Import.Tables;
+using Sweep.Import.Trackers;
 
 namespace Sweep.Import.WeightsAndBiases;
 

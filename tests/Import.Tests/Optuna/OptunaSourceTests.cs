@@ -92,7 +92,7 @@ public sealed class OptunaSourceTests : IDisposable
     {
         string path = Write(Study("a", "COMPLETE"), Study("b", "COMPLETE", "COMPLETE"), Value(1, "0.1"), Value(2, "0.2"), Value(3, "0.3"));
 
-        Assert.Equal([$"{path}: the storage holds 2 studies. Choose one with --part: 'a' (1 trials), 'b' (2 trials)."],
+        Assert.Equal([$"{path}: the storage holds 2 studies. Choose one with --study: 'a' (1 trials), 'b' (2 trials)."],
             await Readings.MistakesAsync(path));
         Assert.Equal(2, (await Readings.StudyAsync(path, Readings.Ask() with { Part = "b" })).Runs.Count);
         Assert.Equal([$"{path}: there is no study 'c'. There are: 'a' (1 trials), 'b' (2 trials)."],

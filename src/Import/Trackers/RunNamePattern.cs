@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Sweep.Planning.Trials;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Trackers;
 
 /// <summary>How the names of trainings say their settings: text with the settings' names in braces, such as
 /// <c>{activation}-lr{learningRate}-seed{seed}</c>. <c>{_}</c> stands for anything that is no setting.</summary>

@@ -1,4 +1,6 @@
-namespace Sweep.Import.Tests;
+using Sweep.Import.Trackers;
+
+namespace Sweep.Import.Tests.Trackers;
 
 public sealed class RunCurvesTests
 {

@@ -1,6 +1,6 @@
 using Sweep.Planning.Trials;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Trackers;
 
 /// <summary>Gathers what a reader finds in a tracker's files: trainings, mistakes, and what it leaves out.</summary>
 /// <param name="source">Where it comes from, for people.</param>

@@ -1,6 +1,6 @@
 using Sweep.Planning.Trials;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Trackers;
 
 /// <summary>The metrics of one training by step, as trackers log them: each metric at steps of its own.</summary>
 /// <remarks>The metric that the trainings log least often, but more than once, marks the epochs: usually one that is measured at the

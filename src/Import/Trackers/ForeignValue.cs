@@ -2,7 +2,7 @@ using System.Text.Json;
 using Sweep.Import.Tables;
 using Sweep.Planning.Trials;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Trackers;
 
 /// <summary>Settings as Python programs write them.</summary>
 internal static class ForeignValue

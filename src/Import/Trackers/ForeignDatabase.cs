@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Trackers;
 
 /// <summary>An SQLite database that another program wrote. It is only read, and nothing in it is trusted.</summary>
 /// <remarks>Whatever is wrong with the file becomes an <see cref="InvalidDataException"/> for people.</remarks>
