@@ -23,7 +23,7 @@ public sealed partial class DocumentedImportTests : IDisposable
     {
         foreach (Match table in Table().Matches(Page))
             folder.Write(table.Groups["file"].Value, Encoding.UTF8.GetBytes(table.Groups["text"].Value));
-        string[] words = [.. Word().Matches(command).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
+        string[] words = [.. Word().Matches(command).Select(match => match.Value.Trim('"'))];
 
         var import = await SweepProcess.RunAsync(folder.FullName, words[1..]);
         Assert.True(import.Code == 0, import.Error);
@@ -38,8 +38,6 @@ public sealed partial class DocumentedImportTests : IDisposable
     [GeneratedRegex(@"^\$ (?<line>sweep import (?:[^\n]*\\\n)*[^\n]*)$", RegexOptions.Multiline)]
     private static partial Regex Command();
 
-    [GeneratedRegex("""
-        "(?<quoted>[^"]*)"|[^\s"\\]+
-        """)]
+    [GeneratedRegex("\"[^\"]*\"|[^\\s\"\\\\]+")]
     private static partial Regex Word();
 }

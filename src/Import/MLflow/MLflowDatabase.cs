@@ -56,7 +56,7 @@ internal static class MLflowDatabase
                 runs.TryAdd(row.Text(0), new MLflowRun(row.Text(0), row.Text(1), row.Text(2), row.Text(3) == "deleted"));
             IEnumerable<(MLflowRun Run, ForeignRow Row)> About(string sql) => database.Rows(sql, ("$experiment", experiment.Id))
                 .Select(row => (runs.GetValueOrDefault(row.Text(0))
-                    ?? throw new InvalidDataException($"{path}: the database is damaged: the run {row.Text(0)} is not always there."), row));
+                    ?? throw new InvalidDataException($"{path}: the database is damaged: run {row.Text(0)} comes and goes."), row));
 
             foreach (var (run, row) in About(Parameters))
                 run.Parameters[row.Text(1)] = row.Text(2);

@@ -1,3 +1,5 @@
+using Sweep.Import.Trackers;
+
 namespace Sweep.Import.MLflow;
 
 /// <summary>An experiment that MLflow tracks.</summary>
@@ -16,7 +18,8 @@ internal sealed record MLflowExperiment(string Id, string Name, long Runs)
         var named = experiments.Where(experiment => experiment.Name == part).ToArray();
         var chosen = part is null ? experiments.Where(experiment => experiment.Runs > 0).ToArray()
             : named.Length > 0 ? named : [.. experiments.Where(experiment => experiment.Id == part)];
-        string list = string.Join(", ", experiments.Select(experiment => $"'{experiment.Name}' ({experiment.Runs} runs)"));
+        string list = string.Join(", ", experiments.Select(experiment =>
+            $"'{experiment.Name}' ({StudyBuilder.Counted(experiment.Runs, "run")})"));
         return chosen.Length == 1 ? chosen[0] : throw new InvalidDataException(
             experiments.Count == 0 ? $"{path}: there is no experiment."
             : part is not null ? $"{path}: there is no experiment '{part}'. There are: {list}."

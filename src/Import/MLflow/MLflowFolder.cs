@@ -17,11 +17,23 @@ internal static class MLflowFolder
     {
         try
         {
-            return Directory.Exists(path) && Folders(path).Any(folder => IsExperiment(MLflowMeta.Read(folder)));
+            return Directory.Exists(path) && Folders(path).Any(HoldsExperiment);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false; // another reader, or nobody, recognises it
+        }
+    }
+
+    private static bool HoldsExperiment(string folder)
+    {
+        try
+        {
+            return IsExperiment(MLflowMeta.Read(folder));
+        }
+        catch (InvalidDataException)
+        {
+            return false; // told by the reader, if there is an experiment beside it
         }
     }
 
@@ -34,7 +46,7 @@ internal static class MLflowFolder
             var experiments = new List<MLflowExperiment>();
             foreach (string folder in Folders(path))
             {
-                if (MLflowMeta.Read(folder) is not { } meta || !IsExperiment(meta) || meta.GetValueOrDefault("lifecycle_stage") == "deleted")
+                if (MLflowMeta.Read(folder) is not { } meta || !IsExperiment(meta) || IsDeleted(meta))
                     continue;
                 string id = meta["experiment_id"];
                 folders[id] = folder;
@@ -54,7 +66,8 @@ internal static class MLflowFolder
                     mistakes.Add(e.Message);
                 }
             }
-            return MLflowRun.Study($"MLflow folder {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}, experiment {experiment.Name}",
+            string title = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+            return MLflowRun.Study($"MLflow folder {title}, experiment {experiment.Name}",
                 [.. runs.OrderBy(run => run.Start).Select(run => run.Run)], mistakes, question);
         }
         catch (InvalidDataException e)
@@ -73,7 +86,7 @@ internal static class MLflowFolder
             status = Statuses[number];
         var tags = await TextsAsync(root, Path.Combine(folder, "tags"), cancellation);
         string name = meta.GetValueOrDefault("run_name") is { Length: > 0 } own ? own : tags.GetValueOrDefault("mlflow.runName", "");
-        var run = new MLflowRun(Path.GetFileName(folder), name, status, meta.GetValueOrDefault("lifecycle_stage") == "deleted");
+        var run = new MLflowRun(Path.GetFileName(folder), name, status, IsDeleted(meta));
         foreach (var (tag, value) in tags)
             run.Tags[tag] = value;
         foreach (var (parameter, value) in await TextsAsync(root, Path.Combine(folder, "params"), cancellation))
@@ -116,7 +129,7 @@ internal static class MLflowFolder
         foreach (var (name, file) in Files(folder))
         {
             if (new FileInfo(file).Length > LongestText)
-                throw new InvalidDataException($"{Relative(root, file)}: more than {LongestText >> 10} KiB are no parameter or tag of MLflow.");
+                throw new InvalidDataException($"{Relative(root, file)}: more than {LongestText >> 10} KiB are no parameter or tag.");
             texts[name] = await File.ReadAllTextAsync(file, cancellation);
         }
         return texts;
@@ -132,8 +145,10 @@ internal static class MLflowFolder
     private static bool IsExperiment(IReadOnlyDictionary<string, string>? meta) =>
         meta is not null && meta.ContainsKey("experiment_id") && !meta.ContainsKey("run_id") && !meta.ContainsKey("run_uuid");
 
+    private static bool IsDeleted(IReadOnlyDictionary<string, string> meta) => meta.GetValueOrDefault("lifecycle_stage") == "deleted";
+
     private static bool IsRun(string folder) => Path.GetFileName(folder) is { Length: 32 } name && name.All(char.IsAsciiHexDigit);
 
-    private static string Relative(string root, string file) => Path.Combine(Path.GetFileName(Path.TrimEndingDirectorySeparator(root)),
-        Path.GetRelativePath(root, file)).Replace('\\', '/');
+    private static string Relative(string root, string file) => Path.Combine(
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))), Path.GetRelativePath(root, file)).Replace('\\', '/');
 }

@@ -40,7 +40,7 @@ public sealed class OptunaSource : IImportSource
                 : studies.Where(study => study.Name == question.Part).ToArray();
             if (chosen.Length != 1)
             {
-                string list = string.Join(", ", studies.Select(study => $"'{study.Name}' ({study.Trials} trials)"));
+                string list = string.Join(", ", studies.Select(study => $"'{study.Name}' ({StudyBuilder.Counted(study.Trials, "trial")})"));
                 return Refuse(studies.Length == 0 ? $"{path}: the storage holds no study."
                     : question.Part is not null ? $"{path}: there is no study '{question.Part}'. There are: {list}."
                     : chosen.Length == 0 ? $"{path}: no study has trials. There are: {list}."
@@ -162,7 +162,8 @@ public sealed class OptunaSource : IImportSource
         if (name.ToString() != "CategoricalDistribution")
             return [];
         return json.TryGetProperty("attributes", out var attributes) && attributes.ValueKind == JsonValueKind.Object
-            && attributes.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
+            && attributes.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array
+            && choices.GetArrayLength() > 0
             ? [.. choices.EnumerateArray().Select(ForeignValue.Setting)] : null;
     }
 

@@ -80,7 +80,7 @@ public sealed class TensorBoardSource : IImportSource
             var log = logs[part];
             foreach (var (name, value) in log.Hyperparameters ?? [])
                 settings[name] = value;
-            string below = log.Hyperparameters is not null || part.Length <= run.Length ? "" : part[(run.Length == 0 ? 0 : run.Length + 1)..];
+            string below = log.Hyperparameters is not null ? "" : part[run.Length..].TrimStart('/');
             curves.Add(log.Curves, below.Length == 0 ? "" : below + "/");
             status = Math.Max(status, log.Status);
         }

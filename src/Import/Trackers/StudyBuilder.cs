@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Import.Trackers;
@@ -8,7 +9,7 @@ namespace Sweep.Import.Trackers;
 /// <param name="question">What the user asked for.</param>
 internal sealed class StudyBuilder(string source, string noun, ImportQuestion question)
 {
-    private readonly List<(string Place, IReadOnlyDictionary<string, SettingValue> Settings, TrialOutcome Outcome, RunCurves Curves)> runs = [];
+    private readonly List<(string Place, Dictionary<string, SettingValue> Settings, TrialOutcome Outcome, RunCurves Curves)> runs = [];
     private readonly MistakeList mistakes = new();
     private readonly List<string> notes = [];
     private readonly Dictionary<string, List<string>> leftOut = new(StringComparer.Ordinal);
@@ -76,7 +77,7 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
                 + (known.Length > 0 ? $"There are: {string.Join(", ", known)}." : "There are no metrics at all."));
         }
         notes.AddRange(leftOut.Select(reason =>
-            $"{reason.Value.Count} {noun}{(reason.Value.Count == 1 ? "" : "s")} left out ({reason.Key}): {Shortened(reason.Value)}."));
+            $"{Counted(reason.Value.Count, noun)} left out ({reason.Key}): {Shortened(reason.Value)}."));
         if (runs.Count == 0 && !HasMistakes)
             Mistake($"{source}: there is no {noun} to import. {string.Join(" ", notes)}".TrimEnd());
         if (HasMistakes)
@@ -93,6 +94,10 @@ internal sealed class StudyBuilder(string source, string noun, ImportQuestion qu
             metrics.TryAdd(metric, largerIsBetter?.GetValueOrDefault(metric));
         return new ImportReading(new ImportedStudy(source, imported, metrics), [], notes);
     }
+
+    /// <summary>"1 run", "2 runs".</summary>
+    public static string Counted(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Shortened(List<string> places) =>
         string.Join(", ", places.Take(5)) + (places.Count > 5 ? ", ..." : "");

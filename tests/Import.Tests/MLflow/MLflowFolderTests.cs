@@ -91,7 +91,7 @@ public sealed class MLflowFolderTests : IDisposable
         Write("8/meta.yaml", "experiment_id: '8'\nname: other\nlifecycle_stage: active\n");
         Write($"8/{new string('8', 32)}/meta.yaml", "run_id: x\nstatus: 3\n");
 
-        Assert.Equal([$"{Root}: there are 2 experiments with runs. Choose one with --study: 'activations' (1 runs), 'other' (1 runs)."],
+        Assert.Equal([$"{Root}: there are 2 experiments with runs. Choose one with --study: 'activations' (1 run), 'other' (1 run)."],
             await Readings.MistakesAsync(Root));
         Assert.Single((await Readings.StudyAsync(Root, Readings.Ask() with { Part = "7" })).Runs);
     }

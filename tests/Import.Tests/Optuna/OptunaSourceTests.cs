@@ -39,7 +39,8 @@ public sealed class OptunaSourceTests : IDisposable
     [Fact]
     public async Task Several_objectives_have_their_own_directions()
     {
-        string path = Write(Study("tune", "COMPLETE"), "insert into study_directions (direction, study_id, objective) values ('MINIMIZE', 1, 1)",
+        string path = Write(Study("tune", "COMPLETE"),
+            "insert into study_directions (direction, study_id, objective) values ('MINIMIZE', 1, 1)",
             Value(1, "0.9"), Value(1, "null", "INF_POS", 1));
 
         var study = await Readings.StudyAsync(path);
@@ -92,10 +93,10 @@ public sealed class OptunaSourceTests : IDisposable
     {
         string path = Write(Study("a", "COMPLETE"), Study("b", "COMPLETE", "COMPLETE"), Value(1, "0.1"), Value(2, "0.2"), Value(3, "0.3"));
 
-        Assert.Equal([$"{path}: the storage holds 2 studies. Choose one with --study: 'a' (1 trials), 'b' (2 trials)."],
+        Assert.Equal([$"{path}: the storage holds 2 studies. Choose one with --study: 'a' (1 trial), 'b' (2 trials)."],
             await Readings.MistakesAsync(path));
         Assert.Equal(2, (await Readings.StudyAsync(path, Readings.Ask() with { Part = "b" })).Runs.Count);
-        Assert.Equal([$"{path}: there is no study 'c'. There are: 'a' (1 trials), 'b' (2 trials)."],
+        Assert.Equal([$"{path}: there is no study 'c'. There are: 'a' (1 trial), 'b' (2 trials)."],
             await Readings.MistakesAsync(path, Readings.Ask() with { Part = "c" }));
     }
 
@@ -138,8 +139,8 @@ public sealed class OptunaSourceTests : IDisposable
     [Fact]
     public async Task A_view_in_the_place_of_a_table_is_not_run()
     {
-        string path = Write("drop table trial_values", "create view trial_values as with recursive r(n) as (select 1 union all select n + 1 "
-            + "from r) select n as trial_id, 0 as objective, 1.0 as value, 'FINITE' as value_type from r");
+        string path = Write("drop table trial_values", "create view trial_values as with recursive r(n) as (select 1 union all "
+            + "select n + 1 from r) select n as trial_id, 0 as objective, 1.0 as value, 'FINITE' as value_type from r");
 
         Assert.Single(await Readings.MistakesAsync(path));
     }

@@ -12,8 +12,8 @@ internal static class EventFile
     public static byte[] Write(string folder, params IReadOnlyList<Event> events)
     {
         using var file = new MemoryStream();
-        foreach (byte[] record in events.Prepend(new Event { WallTime = 1, FileVersion = "brain.Event:2" }).Select(e => Record(e.ToByteArray())))
-            file.Write(record);
+        foreach (var one in events.Prepend(new Event { WallTime = 1, FileVersion = "brain.Event:2" }))
+            file.Write(Record(one.ToByteArray()));
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, $"events.out.tfevents.{Directory.GetFiles(folder).Length}.host"), file.ToArray());
         return file.ToArray();
@@ -28,15 +28,15 @@ internal static class EventFile
     {
         Tag = tag,
         Tensor = tensor,
-        Metadata = plugin is null ? null : new SummaryMetadata { PluginData = new SummaryMetadata.Types.PluginData { PluginName = plugin } },
+        Metadata = plugin is null ? null
+            : new SummaryMetadata { PluginData = new SummaryMetadata.Types.PluginData { PluginName = plugin } },
     });
 
     /// <summary>The session that the hparams plugin writes at its start.</summary>
     public static Event Hyperparameters(params IReadOnlyList<(string Name, object Value)> values)
     {
-        byte[] session = Message(values.Select(value => (1, Message([(1, System.Text.Encoding.UTF8.GetBytes(value.Name)),
-            (2, (value.Value switch { string s => Value.ForString(s), bool b => Value.ForBool(b), double d => Value.ForNumber(d), _ => Value.ForNull() })
-                .ToByteArray())]))));
+        byte[] session = Message(values.Select(value =>
+            (1, Message([(1, System.Text.Encoding.UTF8.GetBytes(value.Name)), (2, ToValue(value.Value).ToByteArray())]))));
         return Plugin("_hparams_/session_start_info", Message([(3, session)]));
     }
 
@@ -56,6 +56,14 @@ internal static class EventFile
 
     private static Event Summary(long step, Summary.Types.Value value) =>
         new() { WallTime = step, Step = step, Summary = new Summary { Value = { value } } };
+
+    private static Value ToValue(object value) => value switch
+    {
+        string text => Value.ForString(text),
+        bool flag => Value.ForBool(flag),
+        double number => Value.ForNumber(number),
+        _ => Value.ForNull(),
+    };
 
     private static Event Plugin(string tag, byte[] content) => Summary(0, new Summary.Types.Value
     {

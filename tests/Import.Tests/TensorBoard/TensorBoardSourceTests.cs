@@ -34,8 +34,8 @@ public sealed class TensorBoardSourceTests : IDisposable
             EventFile.Tensor("acc", 2, new TensorProto { Dtype = DataType.DtFloat, TensorContent = Bytes(BitConverter.GetBytes(0.75f)) }),
             EventFile.Tensor("acc", 3, new TensorProto { Dtype = DataType.DtDouble, DoubleVal = { 0.875 } }),
             EventFile.Tensor("acc", 4, new TensorProto { Dtype = DataType.DtInt64, Int64Val = { 1 } }),
-            EventFile.Tensor("acc", 5, new TensorProto { Dtype = DataType.DtHalf, TensorContent = Bytes(BitConverter.GetBytes((Half)0.5f)) }),
-            EventFile.Tensor("text", 1, new TensorProto { Dtype = DataType.DtString, StringVal = { ByteString.CopyFromUtf8("hello") } }, "text"),
+            EventFile.Tensor("acc", 5, new TensorProto { Dtype = DataType.DtHalf, TensorContent = Bytes([0, 0x38]) }),
+            EventFile.Tensor("text", 1, new TensorProto { Dtype = DataType.DtString, StringVal = { Bytes([65]) } }, "text"),
             EventFile.Tensor("curve", 1, new TensorProto { Dtype = DataType.DtFloat, FloatVal = { 0.5f } }, "pr_curves"),
             EventFile.Tensor("several", 1, new TensorProto { Dtype = DataType.DtFloat, FloatVal = { 0.5f, 0.6f } }, "scalars"));
 
@@ -71,8 +71,10 @@ public sealed class TensorBoardSourceTests : IDisposable
     [Fact]
     public async Task Train_and_validation_folders_of_keras_are_parts_of_one_run()
     {
-        EventFile.Write(Path.Combine(Root, "relu", "train"), EventFile.Scalar("epoch_loss", 0, 0.5f), EventFile.Scalar("epoch_loss", 1, 0.25f));
-        EventFile.Write(Path.Combine(Root, "relu", "validation"), EventFile.Scalar("epoch_loss", 0, 1f), EventFile.Scalar("epoch_loss", 1, 2f));
+        EventFile.Write(Path.Combine(Root, "relu", "train"), EventFile.Scalar("epoch_loss", 0, 0.5f),
+            EventFile.Scalar("epoch_loss", 1, 0.25f));
+        EventFile.Write(Path.Combine(Root, "relu", "validation"), EventFile.Scalar("epoch_loss", 0, 1f),
+            EventFile.Scalar("epoch_loss", 1, 2f));
 
         var run = Assert.Single((await Readings.StudyAsync(Root)).Runs);
 
@@ -99,9 +101,10 @@ public sealed class TensorBoardSourceTests : IDisposable
     [Fact]
     public async Task Of_a_training_that_was_resumed_the_later_file_counts()
     {
-        EventFile.Write(Path.Combine(Root, "a"), EventFile.Scalar("acc", 1, 0.1f), EventFile.Scalar("acc", 2, 0.2f), EventFile.Scalar("acc", 3, 0.3f));
-        EventFile.Write(Path.Combine(Root, "a"), new Event { Step = 2, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } },
-            EventFile.Scalar("acc", 2, 0.5f));
+        EventFile.Write(Path.Combine(Root, "a"), EventFile.Scalar("acc", 1, 0.1f), EventFile.Scalar("acc", 2, 0.2f),
+            EventFile.Scalar("acc", 3, 0.3f));
+        var start = new SessionLog { Status = SessionLog.Types.SessionStatus.Start };
+        EventFile.Write(Path.Combine(Root, "a"), new Event { Step = 2, SessionLog = start }, EventFile.Scalar("acc", 2, 0.5f));
 
         var epochs = (await Readings.StudyAsync(Root)).Runs[0].Epochs;
 
@@ -140,8 +143,8 @@ public sealed class TensorBoardSourceTests : IDisposable
         bytes[^6] ^= 1;
         string path = folder.Write(Path.Combine("runs", "a", "events.out.tfevents.0.host"), bytes);
 
-        Assert.Equal([$"{path}: the record at byte 40 is damaged: its checksum does not match. Copy the file anew, or move it away to import "
-            + "the others."], await Readings.MistakesAsync(Root));
+        Assert.Equal([$"{path}: the record at byte 40 is damaged: its checksum does not match. Copy the file anew, or move it away to "
+            + "import the others."], await Readings.MistakesAsync(Root));
     }
 
     [Fact]
@@ -159,13 +162,14 @@ public sealed class TensorBoardSourceTests : IDisposable
     [Fact]
     public async Task A_damaged_message_within_a_sound_record_gives_mistakes_and_no_exception()
     {
+        byte[] scalar = EventFile.Scalar("a", 1, 1).ToByteArray();
         byte[] message = EventFile.Hyperparameters(("activation", "relu"), ("lr", 0.01)).ToByteArray();
         for (int at = 0; at < message.Length; at++)
         {
             byte[] damaged = [.. message];
             damaged[at] ^= 0xA5;
             string path = folder.Write(Path.Combine("runs", $"{at}", "events.out.tfevents.0"),
-                [.. EventFile.Record(damaged), .. EventFile.Record(message[..at]), .. EventFile.Record(EventFile.Scalar("a", 1, 1).ToByteArray())]);
+                [.. EventFile.Record(damaged), .. EventFile.Record(message[..at]), .. EventFile.Record(scalar)]);
 
             var reading = await Readings.ReadAsync(path);
 

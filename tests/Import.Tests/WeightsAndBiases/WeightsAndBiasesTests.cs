@@ -6,8 +6,7 @@ namespace Sweep.Import.Tests.WeightsAndBiases;
 
 public sealed class WeightsAndBiasesTests : IDisposable
 {
-    private const string Head =
-        "\"Name\",\"State\",\"Notes\",\"User\",\"Tags\",\"Created\",\"Runtime\",\"Sweep\",\"activation\",\"lr\",\"seed\",\"loss\",\"test/acc\"\n";
+    private const string Head = "Name,State,Notes,User,Tags,Created,Runtime,Sweep,activation,lr,seed,loss,test/acc\n";
 
     private readonly TemporaryFolder folder = new();
 
@@ -16,8 +15,9 @@ public sealed class WeightsAndBiasesTests : IDisposable
     [Fact]
     public async Task A_table_of_runs_has_settings_where_runs_agree_and_the_metrics_that_are_named()
     {
-        string path = Write(Head + Run("finished", "relu", "0.01", "1", "0.512", "0.9") + Run("finished", "relu", "0.01", "2", "0.487", "0.91")
-            + Run("finished", "gelu", "0.01", "1", "0.455", "0.93") + Run("finished", "gelu", "0.01", "2", "0.433", "0.94"));
+        string path = Write(Head + Run("finished", "relu", "0.01", "1", "0.512", "0.9")
+            + Run("finished", "relu", "0.01", "2", "0.487", "0.91") + Run("finished", "gelu", "0.01", "1", "0.455", "0.93")
+            + Run("finished", "gelu", "0.01", "2", "0.433", "0.94"));
 
         var reading = await Readings.ReadAsync(path, Readings.Ask("test/acc"));
 
@@ -70,10 +70,10 @@ public sealed class WeightsAndBiasesTests : IDisposable
     public async Task A_chart_has_curves_and_its_runs_names_say_the_settings()
     {
         string path = Write("""
-            "Step","relu-1 - acc","relu-1 - acc__MIN","relu-1 - acc__MAX","gelu-1 - _step","gelu-1 - _step__MIN","gelu-1 - _step__MAX","gelu-1 - acc"
-            "0","0.5","0.5","0.5","0","0","0",""
-            "100","","","","1","1","1","0.6"
-            "200","0.7","0.7","0.7","2","2","2","0.8"
+            "Step","relu-1 - acc","relu-1 - acc__MIN","relu-1 - acc__MAX","gelu-1 - _step","gelu-1 - _step__MIN","gelu-1 - acc"
+            "0","0.5","0.5","0.5","0","0",""
+            "100","","","","1","1","0.6"
+            "200","0.7","0.7","0.7","2","2","0.8"
             """);
 
         var study = await Readings.StudyAsync(path, Readings.Ask() with { RunName = "{activation}-{seed}" });
@@ -112,8 +112,9 @@ public sealed class WeightsAndBiasesTests : IDisposable
         Assert.Equal("csv", source.Name);
     }
 
-    private static string Run(string state, params IReadOnlyList<string> values) => $"\"sunny-sun-{values[2]}\",\"{state}\",\"-\",\"ada\",\"\","
-        + $"\"2026-01-13T09:48:11.000Z\",\"9910\",\"\",{string.Join(',', values.Select(v => $"\"{v}\""))}\n";
+    private static string Run(string state, params IReadOnlyList<string> values) =>
+        $"\"sunny-sun-{values[2]}\",\"{state}\",\"-\",\"ada\",\"\",\"2026-01-13T09:48:11.000Z\",\"9910\",\"\","
+        + $"{string.Join(',', values.Select(value => $"\"{value}\""))}\n";
 
     private string Write(string text) => folder.Write("results.csv", Encoding.UTF8.GetBytes(text));
 }
