@@ -32,4 +32,15 @@ public sealed record ImportQuestion(string Factor, IReadOnlyList<string> Metrics
     /// <summary>The columns that hold the names of metrics and their values, where a row is one value of one metric; null where each
     /// metric has its column.</summary>
     public (string Name, string Value)? MetricColumns { get; init; }
+
+    /// <summary>How the names of trainings say their settings, such as <c>{activation}-lr{learningRate}-seed{seed}</c>
+    /// (<see cref="Trackers.RunNamePattern"/>); null where they say nothing. For sources whose trainings have names.</summary>
+    public string? RunName { get; init; }
+
+    /// <summary>Whether the user named this setting.</summary>
+    internal bool AsksForSetting(string name) =>
+        Factor == name || Seed == name || PairedBy.Contains(name) || Blocks is not null && Blocks.Contains(name);
+
+    /// <summary>Whether this metric is to be imported.</summary>
+    internal bool AsksForMetric(string name) => Metrics.Count == 0 || Metrics.Contains(name);
 }

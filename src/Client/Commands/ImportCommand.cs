@@ -4,6 +4,7 @@ using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Import;
 using Sweep.Import.Designs;
+using Sweep.Import.Sources;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Import;
 using Sweep.Import.Designs;
+using Sweep.Import.Sources;
 
 namespace Sweep.Client.Commands;
 
@@ -65,12 +66,17 @@ internal sealed class ImportOptions
         Description = "The study, experiment or project to read where the source holds several.",
     };
 
+    private readonly Option<string?> runName = new("--run-name")
+    {
+        Description = "How the names of runs say their settings: \"{activation}-lr{learningRate}-seed{seed}\". {_} is anything else.",
+    };
+
     /// <summary>Offers them on a command.</summary>
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[]
         {
-            name, factor, metric, seed, pairedBy, block, ignore, epoch, wide, metricColumns, baseline, alpha, rope, lower, from, study,
+            name, factor, metric, seed, pairedBy, block, ignore, epoch, wide, metricColumns, baseline, alpha, rope, lower, from, study, runName,
         })
             command.Options.Add(option);
     }
@@ -108,6 +114,7 @@ internal sealed class ImportOptions
             PairedBy = Names(parse, pairedBy) ?? [],
             Ignored = Names(parse, ignore) ?? [],
             Part = parse.GetValue(study),
+            RunName = parse.GetValue(runName),
             Wide = Names(parse, wide),
             MetricColumns = columns,
         };

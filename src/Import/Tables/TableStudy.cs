@@ -37,6 +37,8 @@ internal sealed class TableStudy(Table source, ImportQuestion question)
     private void CheckNames()
     {
         bool isWide = question.Wide is not null;
+        if (question.RunName is not null)
+            mistakes.Add($"{source.Source}: --run-name is for runs that have names, and a table has columns: leave it out.");
         Check("--factor", isWide ? [] : [question.Factor]);
         Check("--metric", isWide || question.MetricColumns is not null ? [] : question.Metrics);
         Check("--seed", question.Seed is { } seed ? [seed] : []);

@@ -1,3 +1,4 @@
+using Sweep.Import.Sources;
 using Sweep.Import.Tables;
 using Sweep.Testing;
 

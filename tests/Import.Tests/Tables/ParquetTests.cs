@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using Sweep.Import.Sources;
 using Sweep.Import.Tables;
 using Sweep.Testing;
 

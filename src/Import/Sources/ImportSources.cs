@@ -1,13 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
+using Sweep.Import.MLflow;
+using Sweep.Import.Optuna;
 using Sweep.Import.Tables;
+using Sweep.Import.TensorBoard;
+using Sweep.Import.WeightsAndBiases;
 
-namespace Sweep.Import;
+namespace Sweep.Import.Sources;
 
 /// <summary>All readers, and how the one for a file is found.</summary>
 public static class ImportSources
 {
     /// <summary>In the order in which they are asked: who recognises less comes first.</summary>
-    public static IReadOnlyList<IImportSource> All { get; } = [new ParquetSource(), new JsonLinesSource(), new CsvSource()];
+    public static IReadOnlyList<IImportSource> All { get; } = [new ParquetSource(), new OptunaSource(), new MLflowSource(),
+        new TensorBoardSource(), new WeightsAndBiasesSource(), new JsonLinesSource(), new CsvSource()];
 
     /// <summary>Finds the reader of a file or folder.</summary>
     /// <param name="path">The file or folder.</param>
