@@ -76,7 +76,8 @@ internal sealed class ImportOptions
     {
         foreach (Option option in new Option[]
         {
-            name, factor, metric, seed, pairedBy, block, ignore, epoch, wide, metricColumns, baseline, alpha, rope, lower, from, study, runName,
+            name, factor, metric, seed, pairedBy, block, ignore, epoch, wide, metricColumns, baseline, alpha, rope, lower, from, study,
+            runName,
         })
             command.Options.Add(option);
     }
