@@ -26,6 +26,7 @@ internal static class SweepCommandLine
             ReportCommand.Create(options),
             InspectCommand.Create(options),
             ExportCommand.Create(options),
+            ImportCommand.Create(options),
             WeightsCommand.Create(options),
             QueryCommand.Create(options),
             StateCommands.CreatePause(options),

@@ -15,4 +15,4 @@ namespace Sweep.Store;
 /// A restarted process continues from what is stored; nothing is kept in memory that matters.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
-public interface ITrialStore : IPlanSubmission, ITrialClaims, ITrialControl, ILookStore, ITrialReader, IAsyncDisposable;
+public interface ITrialStore : IPlanSubmission, IResultImport, ITrialClaims, ITrialControl, ILookStore, ITrialReader, IAsyncDisposable;

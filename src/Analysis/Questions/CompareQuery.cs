@@ -5,6 +5,7 @@ using Sweep.Analysis.Names;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
 using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -87,7 +88,7 @@ public static class CompareQuery
             throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
         settings = settings.For(question.Trainer);
         var before = DataBeforePlan.Create(sweep, results.Select(r => r.EndedAt));
-        if (before.Deviation is { } late)
+        if (before.Deviation is { } late && question.Trainer is not ImportedResults) // of those more was said
             question = question with { Deviations = [.. question.Deviations, late] };
         var (asked, vocabulary) = (question.Asked, settings.Vocabulary);
         var observations = TrialObservations.From(results, asked, settings.Trainer.ClassesOf, vocabulary);

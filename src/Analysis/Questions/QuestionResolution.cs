@@ -29,6 +29,8 @@ public static class QuestionResolution
         bool isPlannedFactor = planned is not null && factor == planned.Factor;
 
         var deviations = new List<string>();
+        if (trainer is ImportedResults imported)
+            deviations.Add($"the results were imported from {imported.Source}, and the comparison was not planned before them");
         if (planned is null)
             deviations.Add(plan is null ? "the stored spec does not give the stored plan hash with this version of sweep"
                 : "the spec plans no comparison");

@@ -48,6 +48,8 @@ internal static class SpecFile
         SettingRule[] rules = [.. forTraining ? TrainerVocabulary.Rules : [], .. engine?.Rules ?? []];
         var reading = SpecReader.Read(text, TrainerVocabulary.Create(locator) with { Rules = rules },
             new TrackedFiles(programs ?? ProgramsFolder(path)));
+        if (forTraining && reading.Spec?.Trainer is ImportedResults imported)
+            throw new UserErrorException(ImportedSweeps.Refusal(reading.Spec.Name, imported));
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }
 

@@ -73,6 +73,7 @@ internal static class StateCommands
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
             var status = await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
+            ImportedSweeps.Refuse(status);
             if (takesRunning && !parse.GetValue(force) && await store.ReadLeasesAsync(filter, context.Stop) is { Count: > 0 } held)
             {
                 throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialNotes.Describe(h, context.Time)))

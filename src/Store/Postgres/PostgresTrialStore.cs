@@ -101,7 +101,7 @@ internal sealed class PostgresTrialStore : SqlTrialStore
         }
     }
 
-    protected override Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
+    protected override Task<T> SubmitAsync<T>(Func<StoreSession, Task> stage, Func<StoreSession, Task<T>> merge,
         CancellationToken cancellation) => WriteAsync(async session =>
     {
         await stage(session).ConfigureAwait(false);
@@ -142,6 +142,9 @@ internal sealed class PostgresTrialStore : SqlTrialStore
             await copy.CompleteAsync(session.Cancellation).ConfigureAwait(false);
         }
     }
+
+    protected override Task StageResultsAsync(StoreSession session, IReadOnlyList<FinishedTrial> trials) =>
+        ResultCopy.WriteAsync((NpgsqlConnection)session.Connection, trials, ManyRowsLimit, session.Cancellation);
 
     /// <remarks>Arrays travel in binary form, like COPY does, and let one statement check the leases too.</remarks>
     protected override async Task AppendAsync(StoreSession session, IEnumerable<AttemptMetrics> metrics)

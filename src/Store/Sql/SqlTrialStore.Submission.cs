@@ -57,18 +57,7 @@ internal abstract partial class SqlTrialStore
         var former = await session.QueryAsync(StoreSql.FindSweep, row => row.GetInt64(0), ("name", plan.Name)).ConfigureAwait(false);
         var known = await session.QueryAsync(StoreSql.FindPlan, row => row.GetInt64(0), ("name", plan.Name), ("plan_hash", plan.Hash.Value))
             .ConfigureAwait(false);
-        await session.ExecuteAsync(StoreSql.SupersedeSweep, ("name", plan.Name)).ConfigureAwait(false);
-        long sweepKey = (await session.QueryAsync(StoreSql.AddSweep, row => row.GetInt64(0),
-            ("name", plan.Name), ("plan_hash", plan.Hash.Value), ("spec_text", plan.SpecText),
-            ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory),
-                ("retry_exception", plan.Retry.Exception),
-            ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave),
-            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights),
-            ("keeps_confusion", plan.Keep.ConfusionMatrix),
-            ("records_activations", plan.Keep.Recorded.HasFlag(RecordedStatistics.Activations)),
-            ("records_gradients", plan.Keep.Recorded.HasFlag(RecordedStatistics.Gradients)),
-            ("program", plan.Trainer is ProgramTrainer program ? ProgramPlanText.Format(program.Plan) : null)).ConfigureAwait(false))
-                .Single();
+        long sweepKey = await AddSweepAsync(session, plan).ConfigureAwait(false);
 
         long added = 0;
         if (known.Count == 0)
@@ -80,8 +69,8 @@ internal abstract partial class SqlTrialStore
         await session.ExecuteAsync(StoreSql.LockTransitions).ConfigureAwait(false);
         if (known.Count == 0)
         {
-            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("held_seeds", HeldSeeds(plan.Comparison?.Looks)))
-                .ConfigureAwait(false);
+            await session.ExecuteAsync(StoreSql.AddSweepTrials, ("sweep_key", sweepKey), ("first_ordinal", 0L),
+                ("held_seeds", HeldSeeds(plan.Comparison?.Looks))).ConfigureAwait(false);
             await SetPruneGroupsAsync(session, sweepKey, plan).ConfigureAwait(false);
         }
         await session.ExecuteAsync(StoreSql.EnterQueue, ("sweep_key", sweepKey)).ConfigureAwait(false);
@@ -91,6 +80,23 @@ internal abstract partial class SqlTrialStore
         await session.ExecuteAsync(StoreSql.CountSweep, ("sweep_key", sweepKey)).ConfigureAwait(false);
         await session.ExecuteAsync(StoreSql.AnnounceWork).ConfigureAwait(false);
         return await ReadReceiptAsync(session, sweepKey, added, isNewRevision: true).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a plan the current one of its name.</summary>
+    private static async Task<long> AddSweepAsync(StoreSession session, SweepPlan plan)
+    {
+        await session.ExecuteAsync(StoreSql.SupersedeSweep, ("name", plan.Name)).ConfigureAwait(false);
+        return (await session.QueryAsync(StoreSql.AddSweep, row => row.GetInt64(0),
+            ("name", plan.Name), ("plan_hash", plan.Hash.Value), ("spec_text", plan.SpecText),
+            ("retry_lost_worker", plan.Retry.LostWorker), ("retry_out_of_memory", plan.Retry.OutOfMemory),
+                ("retry_exception", plan.Retry.Exception),
+            ("stop_worker_failures", plan.Stop.WorkerFailures), ("stop_first_wave", plan.Stop.FirstWave),
+            ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights),
+            ("keeps_confusion", plan.Keep.ConfusionMatrix),
+            ("records_activations", plan.Keep.Recorded.HasFlag(RecordedStatistics.Activations)),
+            ("records_gradients", plan.Keep.Recorded.HasFlag(RecordedStatistics.Gradients)),
+            ("program", plan.Trainer is ProgramTrainer program ? ProgramPlanText.Format(program.Plan) : null)).ConfigureAwait(false))
+                .Single();
     }
 
     private static async Task AddComparisonAsync(StoreSession session, long sweepKey, ComparisonPlan? comparison)

@@ -53,12 +53,15 @@ internal abstract partial class SqlTrialStore(string displayName, TimeProvider t
 
     /// <summary>Runs a submission: <paramref name="stage"/> fills temporary tables, <paramref name="merge"/> takes them over in one
     /// transaction.</summary>
-    protected abstract Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
+    protected abstract Task<T> SubmitAsync<T>(Func<StoreSession, Task> stage, Func<StoreSession, Task<T>> merge,
         CancellationToken cancellation);
 
     /// <summary>Puts a part of a plan into the staging tables.</summary>
     protected abstract Task StageAsync(StoreSession session, long firstOrdinal, IReadOnlyList<TrialDescription> trials,
         IEnumerable<Configuration> newConfigurations);
+
+    /// <summary>Puts the ends of trials into the staging tables.</summary>
+    protected abstract Task StageResultsAsync(StoreSession session, IReadOnlyList<FinishedTrial> trials);
 
     /// <summary>Stores metrics of leases that hold.</summary>
     protected abstract Task AppendAsync(StoreSession session, IEnumerable<AttemptMetrics> metrics);

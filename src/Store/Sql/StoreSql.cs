@@ -10,6 +10,7 @@ internal sealed class StoreSql
     public const string AddConfigurations = "add-configurations";
     public const string AddLook = "add-look";
     public const string AddMigration = "add-migration";
+    public const string AddResults = "add-results";
     public const string AddSweep = "add-sweep";
     public const string AddSweepTrials = "add-sweep-trials";
     public const string AddTrials = "add-trials";
@@ -21,6 +22,7 @@ internal sealed class StoreSql
     public const string CheckWriting = "check-writing";
     public const string ClaimTrials = "claim-trials";
     public const string CountSweep = "count-sweep";
+    public const string CreateResultStaging = "create-result-staging";
     public const string CreateSchema = "create-schema";
     public const string CreateStaging = "create-staging";
     public const string DropStaging = "drop-staging";
@@ -29,6 +31,7 @@ internal sealed class StoreSql
     public const string FindDueLook = "find-due-look";
     public const string FindExpiredLeases = "find-expired-leases";
     public const string FindLeasesOfWorker = "find-leases-of-worker";
+    public const string FindNextOrdinal = "find-next-ordinal";
     public const string FindPlan = "find-plan";
     public const string FindPrunable = "find-prunable";
     public const string FindSchema = "find-schema";
@@ -64,6 +67,8 @@ internal sealed class StoreSql
     public const string SetPruneGroups = "set-prune-groups";
     public const string SetSweepState = "set-sweep-state";
     public const string StageConfigurations = "stage-configurations";
+    public const string StageMetrics = "stage-metrics";
+    public const string StageResults = "stage-results";
     public const string StageTrials = "stage-trials";
     public const string SupersedeSweep = "supersede-sweep";
     public const string UncancelTrials = "uncancel-trials";

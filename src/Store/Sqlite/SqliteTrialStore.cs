@@ -150,7 +150,7 @@ internal sealed class SqliteTrialStore : SqlTrialStore
     }
 
     /// <remarks>On a connection of its own: staging writes to temporary tables only and blocks nobody.</remarks>
-    protected override Task<SubmitReceipt> SubmitAsync(Func<StoreSession, Task> stage, Func<StoreSession, Task<SubmitReceipt>> merge,
+    protected override Task<T> SubmitAsync<T>(Func<StoreSession, Task> stage, Func<StoreSession, Task<T>> merge,
         CancellationToken cancellation) => GuardAsync(() => Task.Run(async () =>
     {
         Writer();
@@ -194,6 +194,12 @@ internal sealed class SqliteTrialStore : SqlTrialStore
                 command.ExecuteNonQuery();
             }
         }
+        return Task.CompletedTask;
+    }
+
+    protected override Task StageResultsAsync(StoreSession session, IReadOnlyList<FinishedTrial> trials)
+    {
+        ResultInsert.Write(session, trials);
         return Task.CompletedTask;
     }
 

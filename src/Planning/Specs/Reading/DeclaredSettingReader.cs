@@ -23,6 +23,9 @@ internal sealed partial class DeclaredSettingReader(SpecErrorList errors, Scalar
     // Names that mean something else in a spec or in the commands.
     private static readonly string[] Reserved = [.. DocumentReader.GrammarKeys, PruningReader.Key, "seed", Fold.Setting];
 
+    /// <summary>Whether a name means something else in a spec or in the commands.</summary>
+    public static bool IsReserved(string name) => Reserved.Contains(name) || name == DeclaredTrainer.Setting;
+
     private readonly SettingReader settings = new(errors, scalars, new UserDefinitionReader(errors, scalars, new StoredFacts()),
         new LevelPlaces(), new LevelLimit(errors));
 

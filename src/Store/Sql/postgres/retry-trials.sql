@@ -1,4 +1,5 @@
--- Purpose: queues trials again that ended as failed or, unasked, as cancelled; failures up to now are forgiven.
+-- Purpose: queues trials again that ended as failed or, unasked, as cancelled; failures up to now are forgiven. What was imported is
+--   left as it is: nobody here can train it.
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
 --   trial ids; [] for any).
 -- Rows: one: how many.
@@ -21,7 +22,8 @@ with selected as materialized (
         select 1 from jsonb_each(cast(@where as jsonb)) f
         where not f.value ? coalesce(c.labels ->> f.key, case when f.key = 'seed' then cast(t.seed as text) else '-' end))))
     and (cast(@ids as jsonb) = '[]' or t.id in (select jsonb_array_elements_text(cast(@ids as jsonb))))
-    and t.state in ('failed', 'cancelled')),
+    and t.state in ('failed', 'cancelled')
+    and not exists (select 1 from attempts a where a.trial_key = t.trial_key and a.attempt = 1 and a.worker = 'import')),
 queued as (
   update trials t set state = 'queued', retry_floor = t.attempts from selected x
   where t.trial_key = x.trial_key and t.state in ('failed', 'cancelled')

@@ -1,4 +1,5 @@
--- Purpose: queues trials again that ended as failed or, unasked, as cancelled; failures up to now are forgiven.
+-- Purpose: queues trials again that ended as failed or, unasked, as cancelled; failures up to now are forgiven. What was imported is
+--   left as it is: nobody here can train it.
 -- Parameters: @sweep (null: any), @states (JSON array; [] for any), @where (JSON object: setting to array of labels), @ids (JSON array of
 --   trial ids; [] for any).
 -- Rows: one: how many.
@@ -23,7 +24,8 @@ insert or ignore into temp.selected
         select 1 from json_each(f.value) allowed
         where allowed.value = coalesce(c.labels ->> f.key, iif(f.key = 'seed', cast(t.seed as text), '-')))))
     and (@ids = '[]' or t.id in (select value from json_each(@ids)))
-    and t.state in ('failed', 'cancelled');
+    and t.state in ('failed', 'cancelled')
+    and not exists (select 1 from attempts a where a.trial_key = t.trial_key and a.attempt = 1 and a.worker = 'import');
 update trials set state = 'queued', retry_floor = attempts where trial_key in (select trial_key from temp.selected)
   and state in ('failed', 'cancelled');
 select count(*) from temp.selected

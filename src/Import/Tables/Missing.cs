@@ -1,0 +1,11 @@
+namespace Sweep.Import.Tables;
+
+/// <summary>How text files write that there is no value.</summary>
+internal static class Missing
+{
+    private static readonly HashSet<string> Words = new(["NA", "N/A", "#N/A", "null", "NULL", "None"], StringComparer.Ordinal);
+
+    /// <summary>Whether a cell holds nothing: it is empty, or says so as R, pandas, SQL, Python or a spreadsheet do. NaN is a
+    /// value.</summary>
+    public static bool IsMissing(string cell) => string.IsNullOrWhiteSpace(cell) || Words.Contains(cell.Trim());
+}
