@@ -36,8 +36,8 @@ internal static class PageRun
     public static async Task<PageServer> StartBesideAsync(ITrialReader store, PageSettings settings, CommandContext context)
     {
         var server = await StartAsync(store, null, settings with { Report = context.Screen.WriteError }, context);
-        context.Screen.WriteError($"The page of this run: {server.Address.AbsoluteUri} It ends with the run; `sweep ui --store "
-            + $"{store.DisplayName}` shows it again.");
+        context.Screen.WriteError($"The page of this run, which ends with it (`sweep ui --store {store.DisplayName}` shows it again):");
+        context.Screen.WriteError(server.Address.AbsoluteUri);
         return server;
     }
 

@@ -111,14 +111,12 @@ internal sealed class UiOptions
             throw new UserErrorException(string.Join(Environment.NewLine, problems));
         return new PageSettings(endpoint, admission!)
         {
-            MayMove = parse.GetValue(port) is null && (parse.GetValue(listen) is null || isLocal && !HasPort(parse.GetValue(listen)!)),
+            MayMove = parse.GetValue(port) is null && parse.GetValue(listen) is null,
             HostNames = Values(parse, host),
             Certificate = own,
             CertificateChain = chain,
         };
     }
-
-    private static bool HasPort(string address) => IPEndPoint.TryParse(address, out var endpoint) && endpoint.Port != 0;
 
     private static string[] Values(ParseResult parse, Option<string[]> option) => parse.GetValue(option) ?? [];
 
