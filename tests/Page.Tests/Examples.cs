@@ -47,8 +47,8 @@ internal static class Examples
     {
         string activation = Study.Label(trial, "activation");
         double gain = activation switch { "arelu" => .02, "tanh" => -.03, _ => 0 };
-        double accuracy = Math.Round(.9 + gain - .2 / (epoch + 1) + .01 * Study.Noise(trial, "shared") + .004 * Study.Noise(trial, activation),
-            4);
+        double noise = .01 * Study.Noise(trial, "shared") + .004 * Study.Noise(trial, activation);
+        double accuracy = Math.Round(.9 + gain - .2 / (epoch + 1) + noise, 4);
         return new EpochMetrics(epoch, [KeyValuePair.Create("testAccuracy", accuracy), KeyValuePair.Create("testLoss", 1.2 - accuracy),
             KeyValuePair.Create("trainLoss", 1.25 - accuracy)]);
     })];

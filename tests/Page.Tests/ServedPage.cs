@@ -46,7 +46,8 @@ internal sealed class ServedPage : IAsyncDisposable
         + Server.Address.Query.TrimStart('?')).AbsoluteUri;
 
     /// <summary>Opens a page in a browser of its own.</summary>
-    public Task<BrowserPage> OpenAsync(string address, BrowserNewPageOptions? options = null) => chromium!.OpenAsync(With(address), options);
+    public Task<BrowserPage> OpenAsync(string address, BrowserNewPageOptions? options = null) =>
+        chromium!.OpenAsync(With(address), options);
 
     /// <summary>A client that has the token's cookie.</summary>
     public async Task<HttpClient> SignInAsync()

@@ -18,7 +18,7 @@ internal sealed class UiOptions
 
     private readonly Option<int?> port = new("--port")
     {
-        Description = $"The port. Default: {PageSettings.DefaultPort}, or any that is free where this one is taken; 0 for any that is free.",
+        Description = $"The port; 0 for any that is free. Default: {PageSettings.DefaultPort}, or any that is free where it is taken.",
         HelpName = "PORT",
     };
 
