@@ -111,7 +111,7 @@ public abstract partial class TrialStoreContract
         var curve = await Store.ReadCurvesAsync(filter, "activation", "a", Cancellation);
         Assert.Equal([("relu", 1, 2L, 4L, 0L, 5.0), ("relu", 2, 2L, 3L, 1L, 5.0)],
             curve.Select(c => (c.Level, c.Epoch, c.Configurations, c.Count, c.NotFinite, c.Mean)));
-        Assert.Equal(Math.Sqrt((2 + 8) / 2.0), curve[0].Deviation!.Value, 1e-12); // deviations 1, 1 and 2, 2 with one degree of freedom each
+        Assert.Equal(Math.Sqrt((2 + 8) / 2.0), curve[0].Deviation!.Value, 1e-12); // 1, 1 and 2, 2 from the means; a degree of freedom each
         Assert.Equal(0, curve[1].Deviation);
 
         var one = await Store.ReadCurvesAsync(filter with { Where = Where(("learningRate", ["0.2"])) }, "optimizer.momentum", "a",
