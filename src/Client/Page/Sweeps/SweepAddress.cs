@@ -4,7 +4,7 @@ namespace Sweep.Client.Page.Sweeps;
 internal static class SweepAddress
 {
     /// <summary>One sweep.</summary>
-    public static string Of(string sweep) => "/sweeps/" + Uri.EscapeDataString(sweep);
+    public static string Of(string sweep) => PageAddress.Sweep(sweep);
 
     /// <summary>A part of its page.</summary>
     public static string Part(string sweep, string part) => $"{Of(sweep)}/{part}";
