@@ -91,6 +91,9 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
     public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>
         inner.ReadTrialsAsync(filter, metrics, cancellation);
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        inner.ReadAttemptsAsync(trial, cancellation);
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => inner.ReadWorkersAsync(cancellation);
 
     public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) =>

@@ -19,6 +19,10 @@ public interface ITrialReader : ISweepOverview
     /// <param name="cancellation">Ends the enumeration.</param>
     IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation);
 
+    /// <summary>The attempts at a trial, first to last, with what their programs printed; the one that runs is the last. Reads
+    /// only.</summary>
+    Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation);
+
     /// <summary>The confusion matrix of a completed trial; null where none was kept. Reads only.</summary>
     Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation);
 

@@ -117,6 +117,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         Call("results", () => inner.ReadResultsAsync(filter, asked, cancellation));
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        Call("attempts", () => inner.ReadAttemptsAsync(trial, cancellation));
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) =>
         Call("workers", () => inner.ReadWorkersAsync(cancellation));
 

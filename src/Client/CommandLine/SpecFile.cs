@@ -3,6 +3,7 @@ using Sweep.Client.Output;
 using Sweep.Planning.Errors;
 using Sweep.Planning.Specs;
 using Sweep.Planning.Specs.Reading;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Vocabulary;
 using Sweep.Trainer.Data;
 using Sweep.Trainer.Data.Catalogue;
@@ -30,8 +31,10 @@ internal static class SpecFile
     /// <param name="forTraining">Whether what would fail in training is a mistake, too; not where the file only names a sweep.</param>
     /// <param name="locator">Finds the files of users' own datasets; null to refuse these.</param>
     /// <param name="engine">What shall train all of it; null if that is not known.</param>
+    /// <param name="programs">The folder of programs; null for $SWEEP_PROGRAMS, else the folder of the spec.</param>
     /// <exception cref="UserErrorException">The file is missing, unreadable or has mistakes; the message lists them all.</exception>
-    public static SweepSpec Read(string path, bool forTraining, DatasetLocator? locator = null, EngineCapabilities? engine = null)
+    public static SweepSpec Read(string path, bool forTraining, DatasetLocator? locator = null, EngineCapabilities? engine = null,
+        string? programs = null)
     {
         string text;
         try
@@ -43,9 +46,14 @@ internal static class SpecFile
             throw new UserErrorException($"The spec {path} cannot be read: {error.Message}{SpecsNearby(path)}");
         }
         SettingRule[] rules = [.. forTraining ? TrainerVocabulary.Rules : [], .. engine?.Rules ?? []];
-        var reading = SpecReader.Read(text, TrainerVocabulary.Create(locator) with { Rules = rules });
+        var reading = SpecReader.Read(text, TrainerVocabulary.Create(locator) with { Rules = rules },
+            new TrackedFiles(programs ?? ProgramsFolder(path)));
         return reading.Spec ?? throw new UserErrorException(Describe(path, reading.Errors));
     }
+
+    /// <summary>Where the programs of a spec are: $SWEEP_PROGRAMS, else the folder of the spec.</summary>
+    public static string ProgramsFolder(string path) => Environment.GetEnvironmentVariable("SWEEP_PROGRAMS") is { Length: > 0 } folder
+        ? folder : Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     /// <summary>"file:line:column: message", one line per mistake, in the order of the file, with what is allowed and the nearest
     /// match.</summary>

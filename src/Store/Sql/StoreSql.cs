@@ -40,6 +40,7 @@ internal sealed class StoreSql
     public const string LockTransitions = "lock-transitions";
     public const string PruneCandidate = "prune-candidate";
     public const string QuarantineWorker = "quarantine-worker";
+    public const string ReadAttempts = "read-attempts";
     public const string ReadConfigurations = "read-configurations";
     public const string ReadConfusion = "read-confusion";
     public const string ReadCounts = "read-counts";

@@ -45,6 +45,9 @@ internal sealed class StoredStudy(Study study) : ITrialReader
             .ToListAsync(cancellation);
     }
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>

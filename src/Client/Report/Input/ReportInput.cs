@@ -22,7 +22,7 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     private readonly Lazy<IReadOnlyList<JudgedTrial>> judged = new(() => JudgedTrial.Select(View, Rows));
 
     /// <summary>How the metric is written.</summary>
-    public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
+    public MetricScale Scale { get; } = MetricScale.For(View.Question.Definition, View.Report);
 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
     public IReadOnlyList<JudgedTrial> Judged => judged.Value;
