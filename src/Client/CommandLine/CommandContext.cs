@@ -95,8 +95,8 @@ internal sealed class CommandContext
         return StoreAddress.Parse(text);
     }
 
-    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was
-    /// submitted.</summary>
+    /// <summary>Opens the store that <see cref="LocateStore(SweepReference)"/> names; warns when the reference is a spec file that was
+    /// edited since it was submitted.</summary>
     public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
     {
         var address = LocateStore(reference);

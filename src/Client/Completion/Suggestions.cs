@@ -18,7 +18,7 @@ internal sealed class Suggestions
 
     private readonly SharedOptions options;
     private readonly SuggestDirective directive;
-    private ParseResult? wantsSweeps;
+    private CompletionContext? wantsSweeps;
 
     private Suggestions(SharedOptions options, SuggestDirective directive) => (this.options, this.directive) = (options, directive);
 
@@ -66,7 +66,7 @@ internal sealed class Suggestions
 
     private IEnumerable<string> SweepsAndSpecs(CompletionContext context)
     {
-        wantsSweeps = context.ParseResult; // a source cannot wait: who answers reads them
+        wantsSweeps = context; // a source cannot wait: who answers reads them
         return Specs(context.WordToComplete);
     }
 
@@ -89,20 +89,24 @@ internal sealed class Suggestions
             ? asked : text.Length;
         var inner = parse.RootCommandResult.Command.Parse(text);
         var found = inner.GetCompletions(position).Select(c => c.InsertText ?? c.Label).ToArray();
-        return wantsSweeps is null ? found : (await SweepsAsync(wantsSweeps, cancellation)).Concat(found);
+        if (wantsSweeps is not null)
+            found = [.. await SweepsAsync(wantsSweeps, cancellation), .. found];
+        // Options are offered where one has begun.
+        return text[..position].Split(' ', '\t')[^1].StartsWith('-') ? found : found.Where(f => f[0] != '-' && f is not ("/?" or "/h"));
     }
 
-    private async Task<IReadOnlyList<string>> SweepsAsync(ParseResult parse, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> SweepsAsync(CompletionContext context, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try
         {
-            var address = CommandContext.LocateStore(parse.GetValue(options.Store), new SweepReference(null, null));
+            var address = CommandContext.LocateStore(context.ParseResult.GetValue(options.Store), new SweepReference(null, null));
             if (address.IsServer || !File.Exists(address.DisplayName))
                 return [];
             await using var store = await TrialStores.OpenAsync(address, StoreAccess.Read, TimeProvider.System, patience.Token);
-            return [.. (await store.ReadStatusAsync(null, patience.Token)).Select(s => s.Name)];
+            return [.. (await store.ReadStatusAsync(null, patience.Token)).Select(s => s.Name)
+                .Where(name => name.StartsWith(context.WordToComplete, StringComparison.Ordinal))];
         }
         catch (Exception error) when (error is StoreUnavailableException or StoreAddressException or OperationCanceledException)
         {

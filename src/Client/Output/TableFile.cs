@@ -67,6 +67,8 @@ internal static class TableFile
         {
             if (Directory.Exists(path))
                 throw new UserErrorException($"--out {path}: that is a folder; name a file in it.");
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+                throw new UserErrorException($"--out {path}: there is no folder {folder}.");
             return new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
