@@ -26,6 +26,9 @@ internal sealed class AbsentStore(ITrialReader store) : ITrialReader
     public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>
         Store.ReadTrialsAsync(filter, metrics, cancellation);
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        Store.ReadAttemptsAsync(trial, cancellation);
+
     public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) =>
         Store.ReadConfusionAsync(trial, cancellation);
 

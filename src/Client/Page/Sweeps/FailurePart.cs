@@ -28,7 +28,7 @@ internal static class FailurePart
             {groups.Select(Row)}
             </tbody></table></div>
             {(first.GroupCount <= groups.Count ? Html.Empty : Html.Of($"""
-                <p class="note">{groups.Count} of {first.GroupCount:N0} different messages; Export CSV has all of them.</p>
+                <p class="note">{groups.Count} of {first.GroupCount:N0} different messages; the attempts as CSV have all of them.</p>
                 """))}
             """);
     }

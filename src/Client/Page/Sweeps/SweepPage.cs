@@ -13,11 +13,14 @@ internal static class SweepPage
         {Progress(sweep)}
         </div>
         <p class="actions">
-        <a class="button" href="/compare?sweep={Uri.EscapeDataString(sweep.Name)}">Compare</a>
-        <a class="button" href="{SweepAddress.Part(sweep.Name, "export.csv")}" download="{sweep.Name}.csv">Export CSV</a>
+        <a class="button" href="{SweepAddress.Part(sweep.Name, "compare")}">Compare</a>
         <a class="button" href="{SweepAddress.Part(sweep.Name, "configurations")}">Configurations</a>
         {control}
         </p>
+        <p class="actions">As CSV: {SweepExport.Views.Keys.Select(v => Html.Of($"""
+            <a href="{SweepAddress.Part(sweep.Name, v + ".csv")}" download="{sweep.Name}-{v}.csv">{v}</a>
+
+            """))}</p>
         {CostPart.Part.Placeholder(sweep)}
         {Map(sweep)}
         {VerdictPart.Part.Placeholder(sweep)}

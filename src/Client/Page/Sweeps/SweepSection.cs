@@ -52,6 +52,11 @@ internal sealed class SweepSection : IPageSection
 
     private static void MapTrials(IEndpointRouteBuilder routes, SweepData data)
     {
+        foreach (string view in SweepExport.Views.Keys)
+        {
+            routes.MapGet($"{Root}/{view}.csv", async (string name, HttpContext http, CancellationToken cancellation) =>
+                await SweepExport.SendAsync(await data.FindAsync(name, cancellation), view, data.Store, http));
+        }
         routes.MapGet($"{Root}/map", async (string name, string? since, HttpContext http, CancellationToken cancellation) =>
         {
             var sweep = await data.FindAsync(name, cancellation);

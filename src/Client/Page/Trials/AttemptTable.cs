@@ -1,56 +1,54 @@
-using System.Text.Json;
 using Sweep.Client.Output;
-using Sweep.Planning.Trials;
 using Sweep.Store;
 
 namespace Sweep.Client.Page.Trials;
 
-/// <summary>The attempts at a trial, from the documented views, and what the last ran on.</summary>
+/// <summary>The attempts at a trial, what their programs printed, and what the last ran on.</summary>
 internal static class AttemptTable
 {
-    /// <summary>Reads them.</summary>
-    public static async Task<Html> ReadAsync(ITrialReader store, TrialId trial, CancellationToken cancellation)
-    {
-        string id = trial.Value.Replace("'", "''", StringComparison.Ordinal);
-        var attempts = await store.QueryAsync("select attempt, worker, outcome, leased_at, ended_at, train_seconds, failure_kind, "
-            + $"failure_message, sweep from v_attempts where trial = '{id}' order by attempt desc", cancellation).Skip(1)
-            .ToListAsync(cancellation);
-        var environments = await store.QueryAsync($"select environment from v_trials where trial = '{id}'", cancellation).Skip(1)
-            .ToListAsync(cancellation);
-        return attempts.Count == 0 ? Html.Of($"<p>No attempt has begun.</p>") : Html.Of($"""
-            {Table(attempts)}
-            {(environments is [[{ } facts], ..] ? Environment($"{facts}") : Html.Empty)}
+    public static Html Create(IReadOnlyList<TrialAttempt> attempts) => attempts.Count == 0 ? Html.Of($"<p>No attempt has begun.</p>")
+        : Html.Of($"""
+            <div class="wide" tabindex="0" role="region" aria-label="Attempts"><table>
+            <caption>Attempts, the last first. The time is that of the slot.</caption>
+            <thead><tr><th scope="col" class="number">attempt</th><th scope="col">outcome</th><th scope="col">worker</th>
+            <th scope="col">host</th><th scope="col">begun</th><th scope="col">ended</th>
+            <th scope="col" class="number">time</th></tr></thead>
+            <tbody>
+            {attempts.Reverse().Select(Row)}
+            </tbody></table></div>
+            {attempts.Reverse().Select(Output)}
+            {Environment(attempts[^1])}
             """);
-    }
 
-    private static Html Table(IReadOnlyList<IReadOnlyList<object?>> attempts) => Html.Of($"""
-        <div class="wide" tabindex="0" role="region" aria-label="Attempts"><table>
-        <caption>Attempts, the last first. Times are UTC; seconds are those of the slot.</caption>
-        <thead><tr><th scope="col" class="number">attempt</th><th scope="col">outcome</th><th scope="col">worker</th>
-        <th scope="col">begun</th><th scope="col">ended</th><th scope="col" class="number">seconds</th><th scope="col">cause</th>
-        <th scope="col">for sweep</th></tr></thead>
-        <tbody>
-        {attempts.Select(a => Html.Of($"""
-            <tr data-key="attempt-{a[0]}"><th scope="row" class="number">{a[0]}</th><td>{a[2]}</td><td>{a[1]}</td><td>{Time(a[3])}</td>
-            <td>{Time(a[4])}</td><td class="number">{a[5]:0.###}</td><td>{a[6]}</td><td>{a[8]}</td></tr>
-            {(a[7] is string { Length: > 0 } message ? Html.Of($"""
-                <tr data-key="message-{a[0]}"><td colspan="8"><pre class="output" tabindex="0">{VisibleText.Escape(message)}</pre></td></tr>
-                """) : Html.Empty)}
+    private static Html Row(TrialAttempt attempt) => Html.Of($"""
+        <tr data-key="attempt-{attempt.Attempt}"><th scope="row" class="number">{attempt.Attempt}</th><td>{Word(attempt.State)}</td>
+        <td>{attempt.Worker}</td><td>{attempt.Host ?? "-"}</td><td>{PageTime.Of(attempt.LeasedAt)}</td>
+        <td>{(attempt.EndedAt is { } ended ? PageTime.Of(ended) : Html.Empty)}</td>
+        <td class="number">{(attempt.TrainDuration is { } time ? QuantityText.Seconds(time.TotalSeconds) : "-")}</td></tr>
 
-            """))}
-        </tbody></table></div>
         """);
 
-    private static Html Environment(string json)
+    // A message and an output may have many lines: below the table, not in it.
+    private static Html Output(TrialAttempt attempt)
     {
-        using var document = JsonDocument.Parse(json);
-        var facts = document.RootElement.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).ToArray();
-        return facts.Length == 0 ? Html.Empty : Html.Of($"""
-            <h3>Environment</h3>
-            <dl class="facts">
-            {facts.Select(f => Html.Of($"<dt>{f.Name}</dt><dd>{f.Value}</dd>\n"))}</dl>
+        if (attempt.FailureMessage is null && attempt.Output is null)
+            return Html.Empty;
+        var message = attempt.FailureKind is not { } kind ? Html.Empty : Html.Of($"""
+            <p>Failed by {FailureText.Describe(kind)}:</p>
+            <pre class="output" tabindex="0">{VisibleText.Escape(attempt.FailureMessage ?? "")}</pre>
             """);
+        var output = attempt.Output is not { } text ? Html.Empty : Html.Of($"""
+            <p>What the program printed:</p>
+            <pre class="output" tabindex="0">{VisibleText.Escape(text)}</pre>
+            """);
+        return Html.Of($"""<div data-key="output-{attempt.Attempt}"><h3>Attempt {attempt.Attempt}</h3>{message}{output}</div>""");
     }
 
-    private static string Time(object? time) => time is string { Length: >= 19 } text ? text[..19].Replace('T', ' ') : $"{time}";
+    private static Html Environment(TrialAttempt attempt) => attempt.Environment.Count == 0 ? Html.Empty : Html.Of($"""
+        <h3>Environment of attempt {attempt.Attempt}</h3>
+        <dl class="facts">
+        {attempt.Environment.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => Html.Of($"<dt>{f.Key}</dt><dd>{f.Value}</dd>\n"))}</dl>
+        """);
+
+    private static string Word(AttemptState state) => state.ToString().ToLowerInvariant();
 }

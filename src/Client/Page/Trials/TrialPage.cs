@@ -13,9 +13,10 @@ internal static class TrialPage
 {
     /// <param name="rows">The trial through each sweep that has it, at least one.</param>
     /// <param name="sweep">The first of these.</param>
-    /// <param name="attempts">Its attempts.</param>
+    /// <param name="attempts">Its attempts, first to last.</param>
     /// <param name="confusion">Its confusion matrix; null without.</param>
-    public static PageDocument Create(IReadOnlyList<TrialRow> rows, ShownSweep sweep, Html attempts, ConfusionMatrix? confusion)
+    public static PageDocument Create(IReadOnlyList<TrialRow> rows, ShownSweep sweep, IReadOnlyList<TrialAttempt> attempts,
+        ConfusionMatrix? confusion)
     {
         var row = rows[0];
         string id = row.Trial.Id.Value;
@@ -33,7 +34,7 @@ internal static class TrialPage
             </section>
             <section aria-labelledby="heading-attempts"><h2 id="heading-attempts">Attempts</h2>
             <div data-live="attempts">
-            {attempts}
+            {AttemptTable.Create(attempts)}
             </div>
             </section>
             {(confusion is null ? Html.Empty : Confusion(confusion))}

@@ -19,7 +19,7 @@ internal sealed class TrialSection : IPageSection
             if (trial.Value != id)
                 return Results.Redirect(SweepAddress.Trial(trial.Value));
             var sweep = await ShownSweep.FindAsync(context.Store, first.Sweep, cancellation);
-            var attempts = await AttemptTable.ReadAsync(context.Store, trial, cancellation);
+            var attempts = await context.Store.ReadAttemptsAsync(trial, cancellation);
             var confusion = await context.Store.ReadConfusionAsync(trial, cancellation);
             return TrialPage.Create(rows, sweep, attempts, confusion).ToResult();
         });

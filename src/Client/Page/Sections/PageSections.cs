@@ -1,7 +1,7 @@
 using Sweep.Client.Page.Sweeps;
 using Sweep.Client.Page.Trials;
 
-namespace Sweep.Client.Page.Contents;
+namespace Sweep.Client.Page.Sections;
 
 /// <summary>All pages that only read, in the order of the navigation.</summary>
 internal static class PageSections
