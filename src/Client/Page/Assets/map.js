@@ -112,7 +112,7 @@
       context.strokeRect(x * scale + context.lineWidth / 2, y * scale + context.lineWidth / 2, layout.size * scale - context.lineWidth,
         layout.size * scale - context.lineWidth);
     }
-    buttons.in.disabled = layout.size >= 12 || range.rows <= 1;
+    buttons.in.disabled = layout.size >= 12 || (range.rows <= 1 && layout.perColumn === 1);
     buttons.out.disabled = !ranges.length;
   }
 

@@ -39,7 +39,7 @@ internal static class CostPart
         var since = now - effort.Spent.Min(s => s.FirstBegun);
         var span = since < SweepData.RecentSpan ? since : SweepData.RecentSpan;
         long recent = effort.Spent.Where(s => s.Outcome != "preempted").Sum(s => s.Recent);
-        string running = string.Create(CultureInfo.InvariantCulture, $"{sweep.Status.Count(TrialState.Running):N0} trials run now");
+        string running = string.Create(CultureInfo.InvariantCulture, $"running now: {sweep.Status.Count(TrialState.Running):N0}");
         return recent == 0 || span <= TimeSpan.Zero
             ? $"not known: no trial has ended in the last {QuantityText.Seconds(span.TotalSeconds)}; {running}"
             : string.Create(CultureInfo.InvariantCulture, $"about {QuantityText.Seconds(effort.OpenTrials / (recent / span.TotalSeconds))}")

@@ -112,7 +112,7 @@ internal static class CurvePart
         string bands = curves.Length == 0 ? "" : CurvePlot.HasBands(curves)
             ? " Bands: one standard deviation over seeds, within configurations."
             : " Bands are left out, since so many would hide each other.";
-        string thin = single.Length == 0 ? "" : FormattableString.Invariant($" Thin lines: {single.Length} trials that run now.");
+        string thin = single.Length == 0 ? "" : FormattableString.Invariant($" Thin lines: trials that run now ({single.Length}).");
         string bad = notFinite == 0 ? "" : FormattableString.Invariant($" {notFinite} values that are not finite are left out.");
         return $"Mean {wishes.Metric} by epoch over the trials that have ended by now; configurations weigh the same. An epoch that only "
             + $"some trials have reached may jump.{bands}{thin}{bad}{shown}";

@@ -32,7 +32,7 @@ internal static class LookTables
         if (sweep.Status.IsLookDue)
             return Html.Of($"<li>The next look is due: the worker that asks for work next takes it.</li>");
         long open = sweep.Status.Count(TrialState.Queued) + sweep.Status.Count(TrialState.Running);
-        return Html.Of($"<li>The next look is due when the {open:N0} trials that wait or run for it are over.</li>");
+        return Html.Of($"<li>The next look is due when {open:N0} more {(open == 1 ? "trial is" : "trials are")} over.</li>");
     }
 
     private static Html Limits(SweepLooks looks, IReadOnlyList<double>? limits) => Html.Of($"""
