@@ -3,6 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Sweep.Client.Page;
+using Sweep.Client.Page.Sections;
 using Sweep.Client.Tests.Report;
 using Sweep.Store;
 
@@ -76,6 +77,7 @@ internal sealed class ServedPage : IAsyncDisposable
             Assert.Equal(status, await opened.Page.EvaluateAsync<int>("performance.getEntriesByType('navigation')[0].responseStatus"));
             if (await opened.Page.Locator("#live").CountAsync() > 0)
                 await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("Live.");
+            await Assertions.Expect(opened.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
             string name = $"{address} ({look.Name})";
             if (Environment.GetEnvironmentVariable("SWEEP_PICTURES") is { Length: > 0 } folder)
             {

@@ -18,6 +18,10 @@ internal static class SpecFile
     /// <summary>Whether a word on the command line means a file rather than a sweep's name.</summary>
     public static bool LooksLikeOne(string text) => IsNamedLikeOne(text) || File.Exists(text);
 
+    /// <summary>Whether a file has the name of a spec.</summary>
+    public static bool IsNamedLikeOne(string path) =>
+        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The files that paths name: a folder stands for the specs in it, in the order of their names.</summary>
     /// <exception cref="UserErrorException">Folders without specs; the message lists them all.</exception>
     public static IReadOnlyList<string> Find(IReadOnlyList<string> paths)
@@ -86,7 +90,4 @@ internal static class SpecFile
 
     private static string[] SpecsIn(string folder) =>
         [.. Directory.EnumerateFiles(folder).Where(IsNamedLikeOne).Order(StringComparer.Ordinal)];
-
-    private static bool IsNamedLikeOne(string path) =>
-        path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }

@@ -32,7 +32,8 @@ internal static class PageAssets
     {
         var assets = new Dictionary<string, Asset>(StringComparer.Ordinal)
         {
-            ["page.css"] = Asset.Of("page.css", Resource("Report/page.css") + Ink.StyleSheet + Resource("Page/frame.css")),
+            ["page.css"] = Asset.Of("page.css", Resource("Report/page.css") + Ink.StyleSheet + Resource("Page/frame.css")
+                + StateLook.StyleSheet + Resource("Page/sweep.css")),
             ["report.js"] = Asset.Of("report.js", Resource("Report/page.js")),
         };
         const string Folder = "Page/";

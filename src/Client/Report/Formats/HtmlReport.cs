@@ -51,6 +51,14 @@ internal static class HtmlReport
         return text.ToString();
     }
 
+    /// <summary>A block as it stands in a page with the style of the report.</summary>
+    public static string Fragment(ReportBlock block)
+    {
+        var text = new StringBuilder();
+        Write(text, block);
+        return text.ToString();
+    }
+
     private static void Write(StringBuilder text, ReportBlock block)
     {
         switch (block)
