@@ -20,7 +20,6 @@
     for (const details of newer.querySelectorAll("details[id]")) if (states.get(details.id)) details.open = true;
     old.replaceWith(newer);
     revealCopies(newer);
-    newer.dispatchEvent(new Event("blocks", { bubbles: true }));
   }
 
   async function ask(url, isNew) {
@@ -37,6 +36,7 @@
       const isTyping = isNew && address(form()) !== url; // somebody went on; the form is theirs
       replace("answer", page);
       if (!isTyping) replace("compare-form", page);
+      document.dispatchEvent(new Event("sweep:updated"));
       const again = focused && document.getElementById(focused);
       if (again && again !== document.activeElement) again.focus({ preventScroll: true });
       const mistakes = document.getElementById("mistakes");

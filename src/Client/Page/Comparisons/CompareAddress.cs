@@ -9,8 +9,8 @@ using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Page.Comparisons;
 
-/// <summary>What an address asks of a sweep: "/sweeps/first/compare?factor=activation&amp;where=optimizer=sgd". An absent or empty parameter
-/// asks for what was planned.</summary>
+/// <summary>What an address asks of a sweep: "/sweeps/first/compare?factor=activation&amp;where=optimizer=sgd". An absent or
+/// empty parameter asks for what was planned.</summary>
 internal sealed class CompareAddress
 {
     /// <summary>What a flag is set to.</summary>

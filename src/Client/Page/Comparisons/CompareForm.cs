@@ -3,7 +3,8 @@ using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Page.Comparisons;
 
-/// <summary>The form that asks. It is sent by GET, so that each question has an address; a script sends it when something changes.</summary>
+/// <summary>The form that asks. It is sent by GET, so that each question has an address; a script sends it when something
+/// changes.</summary>
 internal sealed class CompareForm(CompareAddress address, CompareChoices choices, IReadOnlyList<FieldMistake> mistakes)
 {
     private const int MaxOpenLevels = 12;
@@ -26,8 +27,8 @@ internal sealed class CompareForm(CompareAddress address, CompareChoices choices
             CompareField.Power, CompareField.Target, CompareField.Bootstrap], Html.Of($"""
             {Input(CompareField.Alpha, Planned(p => p.Alpha) ?? "0.05", "family-wise, between 0 and 0.5")}
             {Input(CompareField.Rope, Planned(p => p.Rope) ?? "0", "in the unit of the metric: 0.002 is 0.2 percentage points")}
-            {Select(CompareField.Test, choices.Planned is { Test: var test } ? PlannedTests.Names.GetName(test) : null,
-                PlannedTests.Names.All, "sign-flip")}
+            {Select(CompareField.Test, choices.Planned?.Test is { } test ? PlannedTests.Names.GetName(test) : null,
+                PlannedTests.Names.All, "what fits the trials")}
             {Select(CompareField.Adjustment, choices.Planned?.Adjustment is { } method ? AdjustmentMethods.Names.GetName(method) : null,
                 AdjustmentMethods.Names.All, "what fits the test")}
             {Input(CompareField.Power, "0.8", "of what the pairs can find")}

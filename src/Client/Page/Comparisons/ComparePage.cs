@@ -63,8 +63,8 @@ internal static class ComparePage
         var back = address.HasWishes ? Html.Of($"<p><a href=\"{CompareSection.Address(view.Sweep.Name)}\">Ask as planned</a></p>")
             : Html.Empty;
         return Html.Of($"""
-            <div class="exploratory" role="note"><p><strong>Exploratory.</strong> Whoever chooses a question after seeing data finds more than
-             there is. This one departs from the plan:</p>
+            <div class="exploratory" role="note"><p><strong>Exploratory.</strong> Whoever chooses a question after seeing data finds more
+             than there is. This one departs from the plan:</p>
             <ul>{view.Question.Deviations.Select(d => Html.Of($"<li>{d}</li>"))}</ul>
             {back}</div>
             {unfinished}
@@ -113,8 +113,9 @@ internal static class ComparePage
     private static Html Elsewhere(CompareAddress address, CompareAnswer answer)
     {
         var (view, document) = (answer.View, answer.Document);
-        var tables = document.Tables.Where(t => document.Sections.All(s => s.Id != Appendix || !Has(s, t))).Select(t => Html.Of(
-            $"<li><a href=\"{address.To($"/tables/{t.Id}.csv")}\">{t.Id}.csv</a> <a href=\"{address.To($"/tables/{t.Id}.tex")}\">LaTeX</a></li>"));
+        var tables = document.Tables.Where(t => document.Sections.All(s => s.Id != Appendix || !Has(s, t))).Select(t => Html.Of($"""
+            <li><a href="{address.To($"/tables/{t.Id}.csv")}">{t.Id}.csv</a> <a href="{address.To($"/tables/{t.Id}.tex")}">LaTeX</a></li>
+            """));
         var figures = document.Figures.Where(f => f.Drawing is not null).Select(f => Html.Of(
             $"<li><a href=\"{address.To($"/figures/{f.Id}.svg")}\">{f.Id}.svg</a></li>"));
         return Html.Of($"""

@@ -23,7 +23,8 @@ internal sealed class CompareSection : IPageSection
     public void Map(IEndpointRouteBuilder routes, PageContext context)
     {
         var answers = new CompareAnswers(context.Store);
-        routes.MapGet("/sweeps/{sweep}/compare", (string sweep, HttpRequest request) => ShowAsync(sweep, request, context.Store, answers));
+        routes.MapGet("/sweeps/{sweep}/compare", (string sweep, HttpRequest request) =>
+            ShowAsync(sweep, request, context.Store, answers));
         Map("/sweeps/{sweep}/compare.json", "application/json", (answer, _) => ComparisonJson.Write(answer.View) + "\n");
         Map("/sweeps/{sweep}/compare.csv", "text/csv", (answer, _) => ComparisonCsv.Write(answer.View));
         Map("/sweeps/{sweep}/compare/tables/{id}.csv", "text/csv", (answer, id) => Find(answer, id) is { } t ? CsvTable.Write(t) : null);
@@ -48,7 +49,9 @@ internal sealed class CompareSection : IPageSection
         try
         {
             answer = choices is { IsPlanKnown: true, Planned: null } && address.Settings is { Factor: null, Rows: null, Mistakes.Count: 0 }
-                ? Html.Of($"<p class=\"notice\">The spec plans no comparison. Choose the factor to compare; the answer will be exploratory.</p>")
+                ? Html.Of($"""
+                    <p class="notice">The spec plans no comparison. Choose the factor to compare; the answer will be exploratory.</p>
+                    """)
                 : await AnswerAsync(status, address, answers, cancellation);
         }
         catch (QuestionException unasked)

@@ -31,7 +31,8 @@ internal sealed record QueryResult(IReadOnlyList<TabularColumn> Columns, IReadOn
         return new QueryResult(data.Columns, rows, isWhole, Stopwatch.GetElapsedTime(begun));
     }
 
-    /// <summary>The columns and the rows that follow. The first row is waited for: by then it is known whether the statement runs.</summary>
+    /// <summary>The columns and the rows that follow. The first row is waited for: by then it is known whether the
+    /// statement runs.</summary>
     /// <param name="source">What the store gives: the columns' names, then rows.</param>
     public static async Task<Tabular> BeginAsync(IAsyncEnumerator<IReadOnlyList<object?>> source)
     {

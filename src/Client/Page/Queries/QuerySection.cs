@@ -6,13 +6,15 @@ using Sweep.Store;
 
 namespace Sweep.Client.Page.Queries;
 
-/// <summary>Reading SQL over the documented views: the page and its files. Short statements stand in the address, long ones are sent.</summary>
+/// <summary>Reading SQL over the documented views: the page and its files. Short statements stand in the address, long ones
+/// are sent.</summary>
 internal sealed class QuerySection : IPageSection, IDisposable
 {
     /// <summary>The page.</summary>
     public const string Path = "/query";
 
-    /// <summary>How long a statement may be in an address, in characters after escaping: servers and proxies refuse lines of 8 KiB.</summary>
+    /// <summary>How long a statement may be in an address, in characters after escaping: servers and proxies refuse lines of
+    /// 8 KiB.</summary>
     public const int MaxAddress = 6000;
 
     private const int DefaultRows = 100, MaxAtOnce = 4;

@@ -71,33 +71,38 @@
     return at;
   }
 
+  const listening = new WeakSet();
+
   // One stop of the tab key per figure; arrow keys go from mark to mark, and a tap chooses one.
   function prepareFigure(svg) {
-    const marks = [];
     for (const title of svg.querySelectorAll("g > title")) { // the page's own hint replaces the browser's slow one
       const mark = title.parentNode;
       mark.dataset.hint = title.textContent;
       mark.setAttribute("role", "img");
       mark.setAttribute("aria-label", title.textContent);
-      mark.setAttribute("tabindex", marks.length === 0 ? "0" : "-1");
+      mark.setAttribute("tabindex", "-1");
       title.remove();
-      marks.push(mark);
     }
-    if (marks.length === 0) return;
+    const first = svg.querySelector("[data-hint]");
+    if (!first) return;
+    first.setAttribute("tabindex", "0");
     svg.setAttribute("role", "group"); // an image has no parts
+    if (listening.has(svg)) return;
+    listening.add(svg);
     svg.addEventListener("mouseover", event => point(svg, event.target));
     svg.addEventListener("mousemove", event => place(event.pageX + 14, event.pageY + 16));
     svg.addEventListener("mouseleave", () => point(svg, null));
     svg.addEventListener("focusin", event => {
       const at = point(svg, event.target);
       if (!at) return;
-      for (const mark of marks) mark.setAttribute("tabindex", mark === at ? "0" : "-1");
+      for (const other of svg.querySelectorAll("[data-hint][tabindex='0']")) other.setAttribute("tabindex", "-1");
+      at.setAttribute("tabindex", "0");
       const box = at.getBoundingClientRect();
       place(box.left + scrollX, box.bottom + scrollY + 6);
     });
     svg.addEventListener("focusout", () => point(svg, null));
     svg.addEventListener("keydown", event => {
-      const at = marks.indexOf(event.target);
+      const marks = Array.from(svg.querySelectorAll("[data-hint]")), at = marks.indexOf(event.target);
       const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
       if (event.key === "Escape") hint.hidden = true;
       if (at < 0 || next === undefined) return;
@@ -106,9 +111,9 @@
     });
   }
 
-  function prepare(root) {
+  function prepare() {
     for (const [what, how] of [["figure.table table", prepareTable], ["figure svg", prepareFigure]]) {
-      for (const element of root.querySelectorAll(what)) {
+      for (const element of document.querySelectorAll(what)) {
         if (element.dataset.prepared) continue;
         element.dataset.prepared = "yes";
         how(element);
@@ -116,6 +121,6 @@
     }
   }
 
-  document.addEventListener("blocks", event => { hint.hidden = true; prepare(event.target); }); // a live page has replaced some
-  prepare(document);
+  document.addEventListener("sweep:updated", () => { hint.hidden = true; prepare(); }); // a live page has newer ones
+  prepare();
 })();
