@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Analysis;
 using Sweep.Analysis.Questions;
 using Sweep.Client.Report;
 using Sweep.Store;

@@ -28,7 +28,8 @@ internal sealed class CompareSection : IPageSection
         Map("/sweeps/{sweep}/compare.json", "application/json", (answer, _) => ComparisonJson.Write(answer.View) + "\n");
         Map("/sweeps/{sweep}/compare.csv", "text/csv", (answer, _) => ComparisonCsv.Write(answer.View));
         Map("/sweeps/{sweep}/compare/tables/{id}.csv", "text/csv", (answer, id) => Find(answer, id) is { } t ? CsvTable.Write(t) : null);
-        Map("/sweeps/{sweep}/compare/tables/{id}.tex", "text/x-tex", (answer, id) => Find(answer, id) is { } t ? LatexTable.Write(t) : null);
+        Map("/sweeps/{sweep}/compare/tables/{id}.tex", "text/x-tex", (answer, id) =>
+            Find(answer, id) is { } t ? LatexTable.Write(t) : null);
         Map("/sweeps/{sweep}/compare/figures/{id}.svg", "image/svg+xml", (answer, id) =>
             answer.Document.Figures.FirstOrDefault(f => f.Id == id)?.Drawing?.ToSvg(isFile: true));
 
