@@ -24,6 +24,7 @@ internal static class SweepCommandLine
             WatchCommand.Create(options),
             CompareCommand.Create(options),
             ReportCommand.Create(options),
+            UiCommand.Create(options),
             InspectCommand.Create(options),
             ExportCommand.Create(options),
             WeightsCommand.Create(options),

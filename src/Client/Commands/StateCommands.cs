@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sweep.Analysis.Names;
 using Sweep.Client.Cluster;
 using Sweep.Client.CommandLine;
+using Sweep.Client.Control;
 using Sweep.Client.Names;
 using Sweep.Client.Output;
 using Sweep.Store;
@@ -32,19 +33,11 @@ internal static class StateCommands
             var target = options.Cluster.Read(parse);
             var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var filter = options.ReadFilter(parse, reference.RequiredName);
-            bool isWhole = filter.Where.Count == 0 && filter.States.Count == 0 && filter.Ids.Count == 0;
             await using var store = await OpenAsync(target, needsStore: filter.Where.Count + filter.States.Count > 0, reference, context);
             if (store is not null)
                 await FilterCheck.CheckAsync(store, filter, context.Stop);
-            var shared = store is null ? [] : await store.ReadSharedAsync(filter, context.Stop);
-            int count = target is null
-                ? await CancelAsync(store!, filter, isWhole, reference, context)
-                : await CancelAsync(store, target, filter, isWhole, reference, context);
-            context.Screen.WriteInfo($"{count} trials cancelled or asked to "
-                + $"stop.{(isWhole ? $" `sweep resume {reference.Name}` and `sweep retry {reference.Name}` undo it." : "")}");
-            TrialNotes.WriteKept(shared, context);
-            if (store is not null)
-                await TrialNotes.WriteLeasesAsync(store, filter, context);
+            Say(target is null ? await Over(store!, context).CancelAsync(filter, CancelReason, context.Stop)
+                : await CancelAsync(store, target, filter, reference, context), context);
             return ExitCode.AllComplete;
         }));
         return command;
@@ -72,38 +65,39 @@ internal static class StateCommands
                 throw new UserErrorException("--force goes with --state running: it takes running trials away from their workers.");
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Write);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
-            var status = await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop);
             if (takesRunning && !parse.GetValue(force) && await store.ReadLeasesAsync(filter, context.Stop) is { Count: > 0 } held)
             {
                 throw new UserErrorException(string.Join(Environment.NewLine, held.Select(h => TrialNotes.Describe(h, context.Time)))
                     + $"{Environment.NewLine}Add --force to take them away; what the workers still send of them is dropped.");
             }
-            context.Screen.WriteInfo($"{await store.RetryAsync(filter, context.Stop)} trials queued again.");
-            if (takesRunning)
-                context.Screen.WriteInfo($"{await store.FreeAsync(filter, context.Stop)} trials taken from their workers "
-                    + "and queued again.");
-            await TrialNotes.WriteLeasesAsync(store, filter with { States = new HashSet<TrialState> { TrialState.Running } }, context);
-            if (status.State != SweepState.Active)
-                context.Screen.WriteInfo($"{reference.Name} is {SweepStatusText.Describe(status)}: nothing of it is begun before `sweep "
-                    + $"resume {reference.Name}`.");
+            Say(await Over(store, context).RetryAsync(filter, context.Stop), context);
             return ExitCode.AllComplete;
         }));
         return command;
     }
 
-    private static async Task<int> CancelAsync(ITrialStore store, TrialFilter filter, bool isWhole, SweepReference reference,
-        CommandContext context)
+    private static SweepControl Over(ITrialStore store, CommandContext context) => new(store, store, context.Time);
+
+    private static void Say(IReadOnlyList<string> sentences, CommandContext context)
     {
-        if (isWhole)
-            await store.SetSweepStateAsync(reference.RequiredName, SweepState.Cancelled, CancelReason, context.Stop);
-        return await store.CancelAsync(filter, context.Stop);
+        foreach (string sentence in sentences)
+            context.Screen.WriteInfo(sentence);
     }
 
-    private static async Task<int> CancelAsync(
-        ITrialStore? store, ClusterTarget target, TrialFilter filter, bool isWhole, SweepReference reference, CommandContext context)
+    private static async Task<IReadOnlyList<string>> CancelAsync(ITrialStore? store, ClusterTarget target, TrialFilter filter,
+        SweepReference reference, CommandContext context)
+    {
+        var shared = store is null ? [] : await store.ReadSharedAsync(filter, context.Stop);
+        int count = await CancelInClusterAsync(store, target, filter, reference, context);
+        var leases = store is null ? [] : await TrialNotes.LeasesAsync(store, filter, context.Time, context.Stop);
+        return [SweepControl.Cancelled(count, filter), .. TrialNotes.Kept(shared), .. leases];
+    }
+
+    private static async Task<int> CancelInClusterAsync(ITrialStore? store, ClusterTarget target, TrialFilter filter,
+        SweepReference reference, CommandContext context)
     {
         await using var control = await context.ConnectAsync(target, reference);
-        if (isWhole)
+        if (SweepControl.IsWhole(filter))
             await SetStateAsync(control, SweepState.Cancelled, CancelReason, reference, context);
         var ids = filter.Ids;
         if (filter.States.Count > 0)
@@ -161,27 +155,10 @@ internal static class StateCommands
             }
             context.Screen.WriteInfo($"{reference.Name} {done}.");
             if (store is not null)
-                await ExplainAsync(store, state, reference, context);
+                Say(await Over(store, context).ExplainAsync(reference.RequiredName, state, context.Stop), context);
             return ExitCode.AllComplete;
         }));
         return command;
-    }
-
-    private static async Task ExplainAsync(ITrialStore store, SweepState state, SweepReference reference, CommandContext context)
-    {
-        var filter = new TrialFilter { Sweep = reference.RequiredName };
-        if (state == SweepState.Paused)
-        {
-            foreach (var shared in await store.ReadSharedAsync(filter, context.Stop))
-                context.Screen.WriteInfo($"{shared.Waiting + shared.Running} of its trials are wanted by {shared.Sweep}, too; there they "
-                    + "go on as before.");
-        }
-        else if ((await StoredSweeps.FindAsync(store, reference.RequiredName, context.Stop)).Count(TrialState.Cancelled)
-            is > 0 and var cancelled)
-        {
-            context.Screen.WriteInfo($"{cancelled} of its trials stay cancelled; `sweep retry {reference.Name}` queues them again.");
-        }
-        await TrialNotes.WriteLeasesAsync(store, filter, context);
     }
 
     private static Argument<string> SweepArgument() => new("sweep") { Description = "The sweep's name or spec file." };

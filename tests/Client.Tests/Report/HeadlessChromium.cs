@@ -26,11 +26,13 @@ public sealed class HeadlessChromium : IAsyncLifetime
         playwright?.Dispose();
     }
 
-    /// <summary>Opens a file and waits until it is loaded; skips the test where no Chromium is installed.</summary>
-    internal async Task<BrowserPage> OpenAsync(string path)
+    /// <summary>Opens a file, or an address, and waits until it is loaded; skips the test where no Chromium is installed.</summary>
+    /// <param name="path">The file or address.</param>
+    /// <param name="options">Size, colours and the like; null for the usual ones.</param>
+    internal async Task<BrowserPage> OpenAsync(string path, BrowserNewPageOptions? options = null)
     {
         Assert.SkipWhen(browser is null, "No Chromium in the PATH (Debian: apt-get install chromium): the page was not opened.");
-        var opened = new BrowserPage(await browser!.NewPageAsync()); // with a profile of its own
+        var opened = new BrowserPage(await browser!.NewPageAsync(options)); // with a profile of its own
         opened.Page.SetDefaultTimeout(Patience);
         await opened.Page.GotoAsync(new Uri(path).AbsoluteUri);
         return opened;

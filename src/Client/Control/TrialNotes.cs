@@ -1,31 +1,28 @@
 using System.Globalization;
-using Sweep.Client.CommandLine;
 using Sweep.Store;
 
-namespace Sweep.Client.Commands;
+namespace Sweep.Client.Control;
 
 /// <summary>What a change of a sweep's trials does not reach: those that other sweeps want too, and those that a worker still
 /// holds.</summary>
 internal static class TrialNotes
 {
     /// <summary>Which other sweeps keep trials that one gives up.</summary>
-    public static void WriteKept(IReadOnlyList<SharedTrials> shared, CommandContext context)
+    public static IEnumerable<string> Kept(IReadOnlyList<SharedTrials> shared)
     {
         foreach (var (sweep, waiting, running) in shared)
         {
             string[] parts = [.. Part(waiting, "wait there as before"), .. Part(running, "go on running for it")];
-            context.Screen.WriteInfo($"{waiting + running} of them stay with {sweep}, which wants them too: {string.Join(", ", parts)}.");
+            yield return $"{waiting + running} of them stay with {sweep}, which wants them too: {string.Join(", ", parts)}.";
         }
 
         static string[] Part(int count, string what) => count > 0 ? [$"{count} {what}"] : [];
     }
 
     /// <summary>Who holds trials, and until when.</summary>
-    public static async Task WriteLeasesAsync(ITrialControl store, TrialFilter filter, CommandContext context)
-    {
-        foreach (var holding in await store.ReadLeasesAsync(filter, context.Stop))
-            context.Screen.WriteInfo(Describe(holding, context.Time));
-    }
+    public static async Task<IReadOnlyList<string>> LeasesAsync(ITrialControl store, TrialFilter filter, TimeProvider time,
+        CancellationToken cancellation) =>
+        [.. (await store.ReadLeasesAsync(filter, cancellation)).Select(holding => Describe(holding, time))];
 
     /// <summary>A worker's leases, in a sentence.</summary>
     public static string Describe(LeaseHolding holding, TimeProvider time)

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Sweep.Client.Output;
+using Sweep.Store;
+
+namespace Sweep.Client.Page;
+
+/// <summary>The sweeps of the store: the first page.</summary>
+internal sealed class SweepListSection : IPageSection
+{
+    public IReadOnlyList<(string Name, string Address)> Navigation => [("Sweeps", PageAddress.Sweeps)];
+
+    public void Map(IEndpointRouteBuilder routes, PageContext context)
+    {
+        var rates = new ProgressRates(context.Store, context.Time);
+        routes.MapGet(PageAddress.Sweeps, async (CancellationToken cancellation) =>
+        {
+            var sweeps = await context.Store.ReadStatusAsync(null, cancellation);
+            var rows = new List<Html>();
+            foreach (var status in sweeps.Reverse())
+                rows.Add(Row(status, await rates.RemainingAsync(status, cancellation), context));
+            return new PageDocument("Sweeps", sweeps.Count == 0 ? Empty : Table(rows, context)).ToResult();
+        });
+    }
+
+    private static Html Empty { get; } = Html.Of($"""
+        <div data-live="sweeps"><p class="message">The store has no sweep yet. <code>sweep run SPEC</code> or
+        <code>sweep submit SPEC</code> puts one there; this page then shows it.</p></div>
+        """);
+
+    private static Html Table(IReadOnlyList<Html> rows, PageContext context) => Html.Of($"""
+        <div class="wide" data-live="sweeps" tabindex="0" role="region" aria-label="Sweeps">
+        <table>
+        <thead><tr><th scope="col">Sweep</th><th scope="col">State</th><th scope="col">Progress</th><th scope="col">Trials</th>
+        <th scope="col">Time left</th><th scope="col">Submitted</th>{(context.HasControl ? Html.Of($"<th scope=\"col\">Control</th>")
+            : Html.Empty)}</tr></thead>
+        <tbody>
+        {rows}
+        </tbody>
+        </table>
+        </div>
+        """);
+
+    private static Html Row(SweepStatus status, TimeSpan? remaining, PageContext context) => Html.Of($"""
+        <tr id="sweep-{status.Name}">
+        <th scope="row"><a href="{PageAddress.Sweep(status.Name)}">{status.Name}</a></th>
+        <td>{StateBar.State(status)}</td>
+        <td>{StateBar.Of(status)}{StateBar.Progress(status)}</td>
+        <td class="words">{StateBar.Counts(status)}</td>
+        <td>{(remaining is { } left ? "about " + QuantityText.Seconds(Math.Round(left.TotalSeconds)) : status.IsOver ? "" : "not known")}</td>
+        <td>{PageTime.Of(status.SubmittedAt)}</td>
+        {(context.HasControl ? Html.Of($"<td>{ControlLinks.Of(status)}</td>") : Html.Empty)}
+        </tr>
+        """);
+}

@@ -1,0 +1,28 @@
+using Sweep.Client.Tests.Report;
+
+namespace Sweep.Page.Tests;
+
+/// <summary>The pages as browsers show them; skipped where no Chromium is installed.</summary>
+public sealed class PageLookTests(HeadlessChromium chromium) : IClassFixture<HeadlessChromium>
+{
+    [Theory]
+    [InlineData("/", 200)]
+    [InlineData("/workers", 200)]
+    [InlineData("/about", 200)]
+    [InlineData("/nothing", 404)]
+    public async Task A_page_is_well_formed_accessible_and_fits_a_phone(string address, int status)
+    {
+        await using var made = await MadeUpStore.CreateAsync(Examples.Complete(), Examples.Mixed());
+        await using var served = await ServedPage.StartAsync(made.Path, chromium, hasControl: true);
+        await served.CheckAsync(address, status);
+    }
+
+    [Fact]
+    public async Task An_empty_store_says_how_to_begin()
+    {
+        await using var made = await MadeUpStore.CreateAsync();
+        await using var served = await ServedPage.StartAsync(made.Path, chromium);
+        await served.CheckAsync("/");
+        await served.CheckAsync("/workers");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Sweep.Client.Page;
+using Sweep.Client.Tests.Report;
+using Sweep.Store;
+
+namespace Sweep.Page.Tests;
+
+/// <summary>The page of a store, served in this process, and browsers that look at it.</summary>
+/// <remarks>Set SWEEP_PICTURES to a folder to get a picture of every page that is checked.</remarks>
+internal sealed class ServedPage : IAsyncDisposable
+{
+    private static readonly (string Name, int Width, int Height, ColorScheme Colours)[] Looks =
+    [
+        ("light", 1280, 900, ColorScheme.Light), ("dark", 1280, 900, ColorScheme.Dark), ("phone", 360, 780, ColorScheme.Light),
+    ];
+
+    private readonly HeadlessChromium chromium;
+    private readonly ITrialStore store;
+
+    private ServedPage(PageServer server, ITrialStore store, HeadlessChromium chromium) =>
+        (Server, this.store, this.chromium) = (server, store, chromium);
+
+    public PageServer Server { get; }
+
+    /// <summary>Serves a store of a file on a free port.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="chromium">Looks at it.</param>
+    /// <param name="hasControl">Whether sweeps may be changed.</param>
+    /// <param name="settings">Where and for whom; null for a free port and a token.</param>
+    public static async Task<ServedPage> StartAsync(string path, HeadlessChromium chromium, bool hasControl = false,
+        PageSettings? settings = null)
+    {
+        var store = await TrialStores.OpenAsync(path, hasControl ? StoreAccess.Write : StoreAccess.Read, TimeProvider.System,
+            CancellationToken.None);
+        IReadOnlyList<IPageSection> sections = hasControl ? [.. PageSections.All, new ControlSection(store)] : PageSections.All;
+        var server = await PageServer.StartAsync(new PageContext(store, TimeProvider.System, hasControl),
+            settings ?? PageSettings.Loopback(0), sections, CancellationToken.None);
+        return new ServedPage(server, store, chromium);
+    }
+
+    /// <summary>The address of a page with the token: "/sweeps/a?epoch=2".</summary>
+    public string With(string address) => new Uri(Server.Address, address + (address.Contains('?', StringComparison.Ordinal) ? "&" : "?")
+        + Server.Address.Query.TrimStart('?')).AbsoluteUri;
+
+    /// <summary>Opens a page in a browser of its own.</summary>
+    public Task<BrowserPage> OpenAsync(string address, BrowserNewPageOptions? options = null) => chromium.OpenAsync(With(address), options);
+
+    /// <summary>A client that has the token's cookie.</summary>
+    public async Task<HttpClient> SignInAsync()
+    {
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() })
+        {
+            BaseAddress = new Uri(Server.Address, "/"),
+        };
+        (await client.GetAsync(Server.Address)).EnsureSuccessStatusCode();
+        return client;
+    }
+
+    /// <summary>Looks at a page on light and dark ground and at the width of a phone: it is there, nothing is complained of on the console,
+    /// axe finds no offence against its rules, and the page does not scroll sideways.</summary>
+    /// <param name="address">The page: "/sweeps/a".</param>
+    /// <param name="status">The status that is expected.</param>
+    public async Task CheckAsync(string address, int status = 200)
+    {
+        foreach (var look in Looks)
+        {
+            await using var opened = await OpenAsync("/about", new BrowserNewPageOptions
+            {
+                ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
+                ColorScheme = look.Colours,
+            });
+            var answer = await opened.Page.GotoAsync(new Uri(Server.Address, address).AbsoluteUri);
+            Assert.Equal(status, answer!.Status);
+            if (await opened.Page.Locator("#live").CountAsync() > 0)
+                await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("Live.");
+            string name = $"{address} ({look.Name})";
+            if (Environment.GetEnvironmentVariable("SWEEP_PICTURES") is { Length: > 0 } folder)
+            {
+                await opened.Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true,
+                    Path = Path.Combine(folder, string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-')) + ".png") });
+            }
+            var found = await opened.Page.RunAxe();
+            Assert.True(found.Violations.Length == 0, $"{name}: {string.Join("\n", found.Violations.Select(Describe))}");
+            Assert.True(await opened.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                $"{name} scrolls sideways.");
+            Assert.Equal(1, await opened.Page.Locator("h1").CountAsync());
+            var errors = (await opened.ErrorsAsync()).Where(e => status < 400 || !e.Contains($"{status}", StringComparison.Ordinal));
+            Assert.True(!errors.Any(), $"{name}: {string.Join("\n", errors)}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await store.DisposeAsync();
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Help} at {string.Join("; ", violation.Nodes.Take(3).Select(n => n.Html))}";
+}
