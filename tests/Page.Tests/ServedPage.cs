@@ -3,6 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Sweep.Client.Page;
+using Sweep.Client.Page.Sections;
 using Sweep.Client.Tests.Report;
 using Sweep.Store;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Output;
 using Sweep.Client.Page;
+using Sweep.Client.Page.Sections;
 using Sweep.Store;
 
 namespace Sweep.Client.Commands;

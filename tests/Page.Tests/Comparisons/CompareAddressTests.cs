@@ -10,12 +10,12 @@ public sealed class CompareAddressTests
     [Fact]
     public void Each_parameter_is_a_wish()
     {
-        var settings = Read("?factor=optimizer&baseline=sgd&metric=testLoss&epoch=2&alpha=0.01&rope=0.1&test=wilcoxon&adjustment=holm"
+        var settings = Read("?factor=optimizer&baseline=sgd&metric=testLoss&epoch=2&alpha=0.01&rope=0.1&test=ranks&adjustment=holm"
             + "&power=0.9&target=0.98&bootstrap=500&rows=optimizer&columns=activation,learningRate&focus=adam").Settings;
         Assert.Empty(settings.Mistakes);
         Assert.Equal(("optimizer", "sgd", "testLoss", 2), (settings.Factor, settings.Baseline, settings.Metric, settings.Epoch));
         Assert.Equal((0.01, 0.1, 0.9, 0.98), (settings.Alpha, settings.Rope, settings.Power, settings.TargetScore));
-        Assert.Equal((PlannedTests.Names.Find("wilcoxon"), AdjustmentMethod.Holm), (settings.Test, settings.Adjustment));
+        Assert.Equal((PlannedTest.Ranks, AdjustmentMethod.Holm), (settings.Test!.Value, settings.Adjustment!.Value));
         Assert.Equal((500, "optimizer", "adam"), (settings.BootstrapDraws, settings.Rows, settings.Focus));
         Assert.Equal(["activation", "learningRate"], settings.Columns);
     }

@@ -143,6 +143,6 @@ internal sealed class CompareAddress
             .Select(p => KeyValuePair.Create<string, StringValues>(p.Key, p.Value));
         if (explain is not null)
             kept = kept.Append(KeyValuePair.Create<string, StringValues>(CompareField.Explain.Name, explain));
-        return $"/sweeps/{Uri.EscapeDataString(sweep)}/compare{what}{QueryString.Create(kept)}";
+        return $"{PageAddress.Compare(sweep)}{what}{QueryString.Create(kept)}";
     }
 }

@@ -60,7 +60,7 @@ internal static class ComparePage
                 <p class="planned"><strong>Planned before data.</strong> Plan <code>{view.Sweep.PlanHash}</code>.</p>
                 {unfinished}
                 """);
-        var back = address.HasWishes ? Html.Of($"<p><a href=\"{CompareSection.Address(view.Sweep.Name)}\">Ask as planned</a></p>")
+        var back = address.HasWishes ? Html.Of($"<p><a href=\"{PageAddress.Compare(view.Sweep.Name)}\">Ask as planned</a></p>")
             : Html.Empty;
         return Html.Of($"""
             <div class="exploratory" role="note"><p><strong>Exploratory.</strong> Whoever chooses a question after seeing data finds more

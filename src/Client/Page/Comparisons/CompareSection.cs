@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sweep.Analysis;
 using Sweep.Analysis.Comparisons;
+using Sweep.Analysis.Names;
 using Sweep.Analysis.Questions;
 using Sweep.Client.Compare;
 using Sweep.Client.Report.Documents;
@@ -16,9 +17,6 @@ namespace Sweep.Client.Page.Comparisons;
 /// <summary>The comparison of a sweep: the page, its numbers as files, its tables and figures.</summary>
 internal sealed class CompareSection : IPageSection
 {
-    /// <summary>Address of the comparison as it was planned.</summary>
-    public static string Address(string sweep) => $"/sweeps/{Uri.EscapeDataString(sweep)}/compare";
-
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, PageContext context)
     {
@@ -41,8 +39,7 @@ internal sealed class CompareSection : IPageSection
     private static async Task<IResult> ShowAsync(string name, HttpRequest request, ITrialReader store, CompareAnswers answers)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if ((await store.ReadStatusAsync(name, cancellation)).SingleOrDefault() is not { } status)
-            return Results.NotFound();
+        var status = await StoredSweeps.FindAsync(store, name, cancellation);
         var choices = await CompareChoices.ReadAsync(store, status, cancellation);
         var address = Read(name, request, choices);
         IReadOnlyList<FieldMistake> mistakes = [];
@@ -63,7 +60,7 @@ internal sealed class CompareSection : IPageSection
         return new PageDocument($"Compare {name}", Html.Of($"""
             <p id="compare-status" class="status" role="status"></p>
             <div class="compare">
-            {new CompareForm(address, choices, mistakes).Render(Address(name))}
+            {new CompareForm(address, choices, mistakes).Render(PageAddress.Compare(name))}
             <div id="answer" class="answer">
             {answer}
             </div>
@@ -71,8 +68,8 @@ internal sealed class CompareSection : IPageSection
 
             """))
         {
-            Trail = [("Sweeps", "/"), (name, $"/sweeps/{Uri.EscapeDataString(name)}")],
-            LiveSweep = name,
+            Trail = [("Sweeps", PageAddress.Sweeps), (name, PageAddress.Sweep(name))],
+            IsLive = false, // an answer costs more than a page: who wants a newer one asks again
             Scripts = ["report.js", "compare.js"],
         }.ToResult();
     }
@@ -90,8 +87,7 @@ internal sealed class CompareSection : IPageSection
         CompareAnswers answers, Func<CompareAnswer, string, string?> write)
     {
         var cancellation = request.HttpContext.RequestAborted;
-        if ((await store.ReadStatusAsync(name, cancellation)).SingleOrDefault() is not { } status)
-            return Results.NotFound();
+        var status = await StoredSweeps.FindAsync(store, name, cancellation);
         var address = Read(name, request, await CompareChoices.ReadAsync(store, status, cancellation));
         try
         {

@@ -28,6 +28,9 @@ internal sealed class QuerySection : IPageSection, IDisposable
     public static string Address(string sql) => $"{Path}?sql={Uri.EscapeDataString(sql)}";
 
     /// <inheritdoc/>
+    public IReadOnlyList<(string Name, string Address)> Navigation => [("Query", Path)];
+
+    /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, PageContext context)
     {
         routes.MapGet(Path, request => ShowAsync(request, context.Store));
@@ -68,6 +71,7 @@ internal sealed class QuerySection : IPageSection, IDisposable
         await new PageDocument("Query", QueryPage.Render(sql, rows, answer, isWrong, views))
         {
             Scripts = ["report.js", "query.js"],
+            IsLive = false,
         }.ToResult().ExecuteAsync(http);
     }
 
