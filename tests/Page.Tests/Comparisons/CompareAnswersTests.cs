@@ -13,7 +13,7 @@ public sealed class CompareAnswersTests
     public async Task The_same_question_is_answered_once_until_a_trial_ends()
     {
         bool isOver = false;
-        var study = Digits.Study(trial => isOver || trial.Seed.Value < 8);
+        var study = Digits.Study(trial => isOver || trial.Seed.Value != 1);
         await using var sweep = await MadeUpStore.CreateAsync(study);
         using var answers = new CompareAnswers(sweep.Store);
         var settings = TrainerKnowledge.NewSettings();

@@ -54,7 +54,7 @@ public sealed class CompareLookTests(HeadlessChromium chromium) : IClassFixture<
         await opened.Page.GetByLabel("adam", new PageGetByLabelOptions { Exact = true }).CheckAsync();
         await Expect(opened.Page.Locator("#answer .exploratory")).ToContainTextAsync("only where optimizer is adam");
         await opened.Page.GetByLabel("sgd", new PageGetByLabelOptions { Exact = true }).CheckAsync();
-        await Expect(opened.Page.Locator("#answer .exploratory")).ToContainTextAsync("only where optimizer is adam or sgd");
+        await Expect(opened.Page.Locator("#answer .exploratory")).ToContainTextAsync("only where optimizer is sgd or adam");
     }
 
     [Fact]

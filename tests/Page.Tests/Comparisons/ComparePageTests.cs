@@ -64,7 +64,7 @@ public sealed partial class ComparePageTests
     [Fact]
     public async Task What_was_planned_is_told_apart_from_what_was_not_and_from_what_is_unfinished()
     {
-        await using var page = await OpenAsync(Digits.Study(trial => trial.Seed.Value < 8));
+        await using var page = await OpenAsync(Digits.Study(trial => trial.Seed.Value != 1));
         string planned = await AnswerAsync(page.Client, "");
         Assert.Contains("Planned before data.", planned, StringComparison.Ordinal);
         Assert.Contains("12 of 96 trials have not finished", planned, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed partial class ComparePageTests
         Assert.Contains("value=\"9\"", html, StringComparison.Ordinal);
         var download = await page.Client.GetAsync(new Uri($"{Digits.Compare}.csv?epoch=9", UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, download.StatusCode);
-        Assert.Contains("--epoch 9: the last epoch is 3.", await download.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Equal("--epoch 9: the last epoch is 3.\n", await download.Content.ReadAsStringAsync(Cancellation));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Made = Sweep.Analysis.Tests.Questions.Study;
 
 namespace Sweep.Page.Tests.Comparisons;
 
-/// <summary>A study to compare: three activations, two optimizers and rates, eight seeds, three epochs; a divergence and a failure.</summary>
+/// <summary>A study to compare: three activations, two optimizers and rates, eight seeds, three epochs; a divergence and a
+/// failure.</summary>
 internal static class Digits
 {
     public const string Name = "digits", Compare = "/sweeps/digits/compare";

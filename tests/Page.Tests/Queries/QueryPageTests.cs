@@ -49,7 +49,8 @@ public sealed class QueryPageTests(HeadlessChromium chromium) : IClassFixture<He
     {
         await using var page = await SignedIn.OpenAsync(Digits.Study());
         string html = await page.Client.GetStringAsync(QuerySection.Address("select '<b>&' as a, 1.5 as b, null as c"), Cancellation);
-        Assert.Contains("<td>&lt;b&gt;&amp;</td><td class=\"number\" data-number=\"1.5\">1.5</td><td></td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>&lt;b&gt;&amp;</td><td class=\"number\" data-number=\"1.5\">1.5</td><td></td>", html,
+            StringComparison.Ordinal);
         Assert.Contains("1 row.", html, StringComparison.Ordinal);
         string many = await page.Client.GetStringAsync(QuerySection.Address("select trial from v_metrics"), Cancellation);
         Assert.Contains("The first 100 rows; there are more.", many, StringComparison.Ordinal);

@@ -52,7 +52,7 @@
     const part = event.target.closest("form[data-compare]");
     if (!part) return;
     if (event.target.name === "factor") { // the levels of one factor are none of another
-      for (const name of ["baseline", "focus", "explain"]) if (part.elements[name]) part.elements[name].value = "";
+      for (const name of ["baseline", "focus"]) if (part.elements[name]) part.elements[name].value = "";
     }
     if (event.target.name === "baseline" && event.target.value && part.elements.allPairs) part.elements.allPairs.checked = false;
     if (event.target.name === "allPairs" && event.target.checked) part.elements.baseline.value = "";

@@ -41,8 +41,6 @@ internal sealed class CompareForm(CompareAddress address, CompareChoices choices
             {Select(CompareField.Rows, null, choices.Factors.Select(f => f.Name), "the factor")}
             {Select(CompareField.Focus, null, choices.LevelsOf(address.Settings.Rows ?? factor), "the baseline, else the best")}
             """))}
-        {(address.Explain is { } explain
-            ? Html.Of($"<input type=\"hidden\" name=\"{CompareField.Explain.Name}\" value=\"{explain}\">") : Html.Empty)}
         <p class="buttons"><button type="submit">Compare</button>{(address.HasWishes
             ? Html.Of($" <a href=\"{sweepAddress}\">{(choices.Planned is null ? "Start again" : "Ask as planned")}</a>") : Html.Empty)}</p>
         </form>
@@ -60,9 +58,9 @@ internal sealed class CompareForm(CompareAddress address, CompareChoices choices
     }
 
     private Html Flag() => Html.Of($"""
-        <div class="field check"><label><input type="checkbox" id="{CompareField.AllPairs.Id}" name="{CompareField.AllPairs.Name}"
-         value="{CompareAddress.Yes}"{Checked(address.Settings.AllPairs)}{Invalid(CompareField.AllPairs)}> {CompareField.AllPairs.Label},
-         without a baseline</label>{Told(CompareField.AllPairs)}</div>
+        <div class="field"><label class="box"><input type="checkbox" id="{CompareField.AllPairs.Id}" name="{CompareField.AllPairs.Name}"
+         value="{CompareAddress.Yes}"{Checked(address.Settings.AllPairs)}{Invalid(CompareField.AllPairs)}>
+         <span>{CompareField.AllPairs.Label}, without a baseline</span></label>{Told(CompareField.AllPairs)}</div>
         """);
 
     // The planned choice is the empty one: who leaves it asks as planned. What was written and is no choice stays to be seen.
@@ -98,7 +96,7 @@ internal sealed class CompareForm(CompareAddress address, CompareChoices choices
 
     private static Html Box(CompareField field, string value, string label, bool isChosen) => Html.Of($"""
         <label class="box"><input type="checkbox" id="{field.Id}-{value}" name="{field.Name}" value="{value}"{Checked(isChosen)}>
-         {label}</label>
+         <span>{label}</span></label>
         """);
 
     private Html Filters()

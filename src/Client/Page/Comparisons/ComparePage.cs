@@ -12,6 +12,7 @@ internal static class ComparePage
 {
     private const int MaxExplained = 200;
     private const string Appendix = "appendix", Methods = "methods", Verdicts = "verdicts";
+    private static readonly string[] Order = [Verdicts, "figures", "tables", Methods]; // what is looked at most comes first
 
     /// <summary>An answer.</summary>
     /// <param name="address">What was asked.</param>
@@ -20,7 +21,7 @@ internal static class ComparePage
     public static Html Render(CompareAddress address, CompareAnswer answer, LevelComparison? explained)
     {
         var (view, document) = (answer.View, answer.Document);
-        var sections = document.Sections.Where(s => s.Id != Appendix).ToArray();
+        var sections = document.Sections.Where(s => s.Id != Appendix).OrderBy(s => Array.IndexOf(Order, s.Id)).ToArray();
         return Html.Of($"""
             <p class="subtitle">{view.Question.Metric} at {view.Question.EpochText}, by {view.Question.Factor}{(
                 view.Question.Baseline is { } baseline ? $", against {baseline}" : ", all pairs")}.</p>
@@ -30,8 +31,8 @@ internal static class ComparePage
             {sections.Select(s => Html.Of($"""
                 <section id="{s.Id}">
                 <h2>{s.Heading}</h2>
-                {(s.Id == Methods ? MethodsText(s) : Blocks(s.Blocks.Where(b => !IsOmitted(b))))}
-                {(s.Id == Verdicts ? Explanations(address, answer, explained) : Html.Empty)}
+                {(s.Id == Methods ? MethodsText(s) : s.Id == Verdicts ? VerdictsText(s, Explanations(address, answer, explained))
+                    : Blocks(s.Blocks.Where(b => !IsOmitted(b))))}
                 {Omitted(s)}
                 </section>
 
@@ -45,7 +46,7 @@ internal static class ComparePage
     public static Html Mistakes(IReadOnlyList<FieldMistake> mistakes) => Html.Of($"""
         <div class="mistakes" role="alert" id="mistakes" tabindex="-1">
         <h2>{(mistakes.Count == 1 ? "This cannot be asked" : $"{mistakes.Count} things are wrong with this question")}</h2>
-        <ul>{mistakes.Select(m => m.Field is { } field
+        <ul>{mistakes.Select(m => m.Field is { } field && field != CompareField.Explain
             ? Html.Of($"<li><a href=\"#{field.Id}\">{field.Label}</a>: {m.Text}</li>") : Html.Of($"<li>{m.Text}</li>"))}</ul>
         </div>
 
@@ -54,7 +55,9 @@ internal static class ComparePage
     private static Html Planned(CompareAddress address, CompareAnswer answer)
     {
         var view = answer.View;
-        var unfinished = VerdictText.Unfinished(view) is { } text ? Html.Of($"<p class=\"notice\">{text}</p>") : Html.Empty;
+        var unfinished = VerdictText.Unfinished(view) is { } text ? Html.Of($"""
+            <p class="notice">{text} <a href="{address.To()}">Ask again</a></p>
+            """) : Html.Empty;
         if (view.Question.IsPlanned)
             return Html.Of($"""
                 <p class="planned"><strong>Planned before data.</strong> Plan <code>{view.Sweep.PlanHash}</code>.</p>
@@ -69,6 +72,13 @@ internal static class ComparePage
             {back}</div>
             {unfinished}
             """);
+    }
+
+    // The explanations come before the notes.
+    private static Html VerdictsText(ReportSection section, Html explanations)
+    {
+        int notes = section.Blocks.TakeWhile(b => b is not ReportBlock.Subheading { Text: ReportComposition.Notes }).Count();
+        return Html.Concat([Blocks(section.Blocks.Take(notes)), explanations, Blocks(section.Blocks.Skip(notes))]);
     }
 
     private static Html MethodsText(ReportSection section) => Html.Of($"""

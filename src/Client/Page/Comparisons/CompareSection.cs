@@ -58,10 +58,13 @@ internal sealed class CompareSection : IPageSection
             answer = ComparePage.Mistakes(mistakes);
         }
         return new PageDocument($"Compare {name}", Html.Of($"""
-            <p id="compare-status" class="status" role="status"></p>
             <div class="compare">
+            <div class="ask">
             {new CompareForm(address, choices, mistakes).Render(PageAddress.Compare(name))}
-            <div id="answer" class="answer">
+            <p id="compare-status" class="status" role="status"></p>
+            <p class="to-answer"><a href="#answer">To the answer</a></p>
+            </div>
+            <div id="answer" class="answer" tabindex="-1">
             {answer}
             </div>
             </div>

@@ -68,7 +68,7 @@ internal static class QueryPage
 
                 """))}</tbody>
             </table></div>
-            <figcaption>{count}{rest} {result.Elapsed.TotalSeconds:0.0} s.</figcaption></figure>
+            <figcaption>{count}{rest} {result.Elapsed.TotalSeconds:0.00} s.</figcaption></figure>
 
             """);
     }
