@@ -18,20 +18,20 @@ internal sealed class ServedPage : IAsyncDisposable
         ("light", 1280, 900, ColorScheme.Light), ("dark", 1280, 900, ColorScheme.Dark), ("phone", 360, 780, ColorScheme.Light),
     ];
 
-    private readonly HeadlessChromium chromium;
+    private readonly HeadlessChromium? chromium;
     private readonly ITrialStore store;
 
-    private ServedPage(PageServer server, ITrialStore store, HeadlessChromium chromium) =>
+    private ServedPage(PageServer server, ITrialStore store, HeadlessChromium? chromium) =>
         (Server, this.store, this.chromium) = (server, store, chromium);
 
     public PageServer Server { get; }
 
     /// <summary>Serves a store of a file on a free port.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="chromium">Looks at it.</param>
+    /// <param name="chromium">Looks at it; null where no browser does.</param>
     /// <param name="hasControl">Whether sweeps may be changed.</param>
     /// <param name="settings">Where and for whom; null for a free port and a token.</param>
-    public static async Task<ServedPage> StartAsync(string path, HeadlessChromium chromium, bool hasControl = false,
+    public static async Task<ServedPage> StartAsync(string path, HeadlessChromium? chromium = null, bool hasControl = false,
         PageSettings? settings = null)
     {
         var store = await TrialStores.OpenAsync(path, hasControl ? StoreAccess.Write : StoreAccess.Read, TimeProvider.System,
@@ -47,7 +47,7 @@ internal sealed class ServedPage : IAsyncDisposable
         + Server.Address.Query.TrimStart('?')).AbsoluteUri;
 
     /// <summary>Opens a page in a browser of its own.</summary>
-    public Task<BrowserPage> OpenAsync(string address, BrowserNewPageOptions? options = null) => chromium.OpenAsync(With(address), options);
+    public Task<BrowserPage> OpenAsync(string address, BrowserNewPageOptions? options = null) => chromium!.OpenAsync(With(address), options);
 
     /// <summary>A client that has the token's cookie.</summary>
     public async Task<HttpClient> SignInAsync()

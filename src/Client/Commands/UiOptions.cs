@@ -78,6 +78,17 @@ internal sealed class UiOptions
             command.Add(option);
     }
 
+    /// <summary>The page beside a run: on this machine, for whoever has the token.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    /// <exception cref="UserErrorException">The token that was set is too short.</exception>
+    public static PageSettings ForRun(Func<string, string?> variable)
+    {
+        var problems = new List<string>();
+        string? token = ReadToken(variable, problems);
+        return problems.Count > 0 ? throw new UserErrorException(problems[0])
+            : PageSettings.Loopback(PageSettings.DefaultPort, token) with { MayMove = true };
+    }
+
     /// <summary>What the options say.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="variable">Reads an environment variable.</param>
@@ -111,6 +122,14 @@ internal sealed class UiOptions
 
     private static string[] Values(ParseResult parse, Option<string[]> option) => parse.GetValue(option) ?? [];
 
+    private static string? ReadToken(Func<string, string?> variable, List<string> problems)
+    {
+        string? token = NonEmpty(variable(TokenVariable));
+        if (token is { Length: < MinToken })
+            problems.Add($"{TokenVariable} has {token.Length} characters: a token needs at least {MinToken}, best random ones.");
+        return token;
+    }
+
     private IPEndPoint ReadEndpoint(ParseResult parse, List<string> problems)
     {
         int? asked = parse.GetValue(port);
@@ -133,9 +152,7 @@ internal sealed class UiOptions
 
     private Admission? ReadAdmission(ParseResult parse, Func<string, string?> variable, bool isLocal, List<string> problems)
     {
-        string? token = NonEmpty(variable(TokenVariable));
-        if (token is { Length: < MinToken })
-            problems.Add($"{TokenVariable} has {token.Length} characters: a token needs at least {MinToken}, best random ones.");
+        string? token = ReadToken(variable, problems);
         string? password = ReadPassword(parse, variable, problems);
         if (parse.GetValue(proxyHeader) is { } header)
         {

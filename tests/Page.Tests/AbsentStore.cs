@@ -1,0 +1,39 @@
+using Sweep.Planning.Plans;
+using Sweep.Planning.Trials;
+using Sweep.Store;
+
+namespace Sweep.Page.Tests;
+
+/// <summary>A store that can be away for a while, and counts how often it is asked for the state of sweeps.</summary>
+internal sealed class AbsentStore(ITrialReader store) : ITrialReader
+{
+    private int questions;
+
+    public bool IsAway { get; set; }
+
+    public int Questions => questions;
+
+    public string DisplayName => store.DisplayName;
+
+    private ITrialReader Store => IsAway ? throw new StoreUnavailableException("test", "it is gone for a test.", null) : store;
+
+    public Task<IReadOnlyList<SweepStatus>> ReadStatusAsync(string? sweep, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref questions);
+        return Store.ReadStatusAsync(sweep, cancellation);
+    }
+
+    public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>
+        Store.ReadTrialsAsync(filter, metrics, cancellation);
+
+    public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) =>
+        Store.ReadConfusionAsync(trial, cancellation);
+
+    public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
+        Store.ReadResultsAsync(filter, asked, cancellation);
+
+    public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => Store.ReadWorkersAsync(cancellation);
+
+    public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) =>
+        Store.QueryAsync(sql, cancellation);
+}
