@@ -91,10 +91,33 @@ internal sealed class MeteredStore(ITrialStore inner) : ITrialStore
     public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>
         inner.ReadTrialsAsync(filter, metrics, cancellation);
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        inner.ReadAttemptsAsync(trial, cancellation);
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => inner.ReadWorkersAsync(cancellation);
 
     public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) =>
         inner.QueryAsync(sql, cancellation);
+
+    public Task<IReadOnlyList<TrialPlace>> ReadPlacesAsync(string sweep, CancellationToken cancellation) =>
+        inner.ReadPlacesAsync(sweep, cancellation);
+
+    public Task<IReadOnlyList<TrialRow>> ReadTrialsAtAsync(string sweep, IReadOnlyList<long> ordinals, MetricSelection metrics,
+        CancellationToken cancellation) =>
+        inner.ReadTrialsAtAsync(sweep, ordinals, metrics, cancellation);
+
+    public Task<IReadOnlyList<TrialRow>> ReadTrialAsync(string id, CancellationToken cancellation) =>
+        inner.ReadTrialAsync(id, cancellation);
+
+    public Task<IReadOnlyList<FailureGroup>> ReadFailuresAsync(string sweep, int limit, CancellationToken cancellation) =>
+        inner.ReadFailuresAsync(sweep, limit, cancellation);
+
+    public Task<SweepEffort> ReadEffortAsync(string sweep, TimeSpan recent, CancellationToken cancellation) =>
+        inner.ReadEffortAsync(sweep, recent, cancellation);
+
+    public Task<IReadOnlyList<LevelEpoch>> ReadCurvesAsync(TrialFilter filter, string setting, string metric,
+        CancellationToken cancellation) =>
+        inner.ReadCurvesAsync(filter, setting, metric, cancellation);
 
     public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) => inner.WaitForWorkAsync(atMost, cancellation);
 

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Sweep.Client.CommandLine;
 using Sweep.Client.Commands;
+using Sweep.Client.Completion;
 using Sweep.Client.Output;
 
 namespace Sweep.Client;
@@ -38,6 +39,7 @@ internal static class SweepCommandLine
             BackupCommand.Create(options),
             MigrateCommand.Create(options),
             DoctorCommand.Create(options),
+            CompletionCommand.Create(options),
             options.Store,
             options.Data,
             options.Format,
@@ -45,13 +47,14 @@ internal static class SweepCommandLine
             options.Verbose,
         };
         OptionParsing.ApplyTo(root);
+        Suggestions.AddTo(root, options);
         return root;
     }
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         var parse = Create().Parse(ClusterOptions.Arrange(arguments));
-        if (parse.Errors.Count > 0)
+        if (parse.Errors.Count > 0 && !Suggestions.IsAsked(parse))
         {
             foreach (var error in parse.Errors)
                 await Console.Error.WriteLineAsync(VisibleText.Escape(error.Message));

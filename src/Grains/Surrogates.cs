@@ -1,5 +1,6 @@
 using Orleans;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -76,6 +77,10 @@ public struct LeasedTrialForm
     /// <summary>What is measured of it after each epoch.</summary>
     [Id(10)]
     public RecordedStatistics Recorded;
+
+    /// <summary>How its program is run, as <see cref="ProgramPlanText"/>; null where an engine trains.</summary>
+    [Id(11)]
+    public string? Program;
 }
 
 /// <summary>Metrics of an epoch on the wire.</summary>
@@ -166,6 +171,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         {
             Checkpoint = new CheckpointPlan(surrogate.CheckpointEpochs, surrogate.KeepsWeights),
             Keep = new KeepPlan(surrogate.KeepsConfusion, surrogate.Recorded),
+            Program = surrogate.Program is { } program ? ProgramPlanText.Parse(program) : null,
             Pruning = surrogate.Pruning is { } rule ? PruningPlan.Parse(rule) : null,
         };
     }
@@ -183,6 +189,7 @@ internal sealed class LeasedTrialConverter : IConverter<LeasedTrial, LeasedTrial
         KeepsConfusion = value.Keep.ConfusionMatrix,
         Recorded = value.Keep.Recorded,
         Pruning = value.Pruning?.Text,
+        Program = value.Program is { } program ? ProgramPlanText.Format(program) : null,
     };
 }
 

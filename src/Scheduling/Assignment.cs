@@ -58,6 +58,9 @@ internal sealed class Assignment(LeasedTrial leased, long claimedAt)
     /// <summary>The ending, once there is one.</summary>
     public AttemptResult? Ending { get => ending; set => ending = value; }
 
+    /// <summary>What its program printed, shortened; null for nothing. Set before the ending.</summary>
+    public string? Output { get; set; }
+
     /// <summary>Whether the store has taken the ending. For the loop that stores endings.</summary>
     public bool IsStored { get; set; }
 

@@ -88,7 +88,10 @@ internal sealed class ResultWriter(ITrialClaims store, StoreGuard guard, Breaker
         var finished = batch.Where(a => !a.IsLost).Except(released).ToArray();
         if (finished.Length == 0)
             return;
-        var endings = finished.Select(a => new AttemptEnding(a.Lease, a.Ending!.Outcome, a.TakeMetrics(), a.Ending.Duration)).ToArray();
+        var endings = finished.Select(a => new AttemptEnding(a.Lease, a.Ending!.Outcome, a.TakeMetrics(), a.Ending.Duration)
+        {
+            Output = a.Output,
+        }).ToArray();
         var answers = await guard.CallAsync(() => store.FinishAsync(endings, giveUp), giveUp).ConfigureAwait(false);
         for (int i = 0; i < finished.Length; i++)
             await CountAsync(finished[i], answers[i], giveUp).ConfigureAwait(false);

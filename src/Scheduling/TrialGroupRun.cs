@@ -83,6 +83,12 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
             observer.TrialNoted(assignment.Leased.Trial, note);
     }
 
+    public void OutputKept(TrialId trial, string output)
+    {
+        if (IsOpen(trial, out var assignment))
+            assignment.Output = output;
+    }
+
     public void Mentioned(TrialId trial, string detail)
     {
         if (IsOpen(trial, out var assignment))
@@ -103,6 +109,7 @@ internal sealed class TrialGroupRun : ITrainingObserver, IDisposable
                 Stops = [.. begun.Select(a => a.Stop)],
                 Checkpoints = [.. begun.Select(a => a.Leased.Checkpoint)],
                 Keeps = [.. begun.Select(a => a.Leased.Keep)],
+                Attempts = [.. begun.Select(a => new AttemptDescription(a.Leased.Sweep, a.Lease.Attempt, a.Leased.Program))],
             }, this, stop.Token);
             outcomeOf = i => outcomes[i];
         }

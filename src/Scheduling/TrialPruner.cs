@@ -1,4 +1,5 @@
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Scheduling.Pruning;
 using Sweep.Store;
@@ -22,7 +23,7 @@ internal sealed class TrialPruner(ITrialClaims store, StoreGuard guard, IWorkObs
     public void Consider(Assignment assignment, EpochMetrics metrics)
     {
         if (assignment.Leased.Pruning is not { } plan || !plan.DecidesAt(metrics.Epoch) || assignment.Stop.IsCancellationRequested
-            || !guard.IsAnswering || metrics.Values.Any(v => MetricCatalogue.Find(v.Key).IsOfTraining)) // those come with the last epoch
+            || !guard.IsAnswering || IsLast(assignment, metrics))
             return;
         using var patience = new CancellationTokenSource(Patience, time);
         try
@@ -34,6 +35,11 @@ internal sealed class TrialPruner(ITrialClaims store, StoreGuard guard, IWorkObs
             // the store is slow: the training goes on
         }
     }
+
+    // Metrics of the whole training come with its last epoch. Where the spec declares them, nobody knows which is the last.
+    private static bool IsLast(Assignment assignment, EpochMetrics metrics) =>
+        !DeclaredTrainer.Trains(assignment.Leased.Trial.Configuration)
+        && metrics.Values.Any(v => MetricCatalogue.Find(v.Key).IsOfTraining);
 
     private async Task DecideAsync(Assignment assignment, PruningPlan plan, int epoch)
     {

@@ -5,7 +5,7 @@ namespace Sweep.Store;
 
 /// <summary>Reads sweeps, trials, results and workers, and answers queries. Changes nothing.</summary>
 /// <remarks>A role of <see cref="ITrialStore"/>, whose rules hold here too.</remarks>
-public interface ITrialReader
+public interface ITrialReader : ISweepOverview
 {
     /// <summary>Where the store is, for people: a file path, or host/database without any credential.</summary>
     string DisplayName { get; }
@@ -19,6 +19,10 @@ public interface ITrialReader
     /// <param name="cancellation">Ends the enumeration.</param>
     IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation);
 
+    /// <summary>The attempts at a trial, first to last, with what their programs printed; the one that runs is the last. Reads
+    /// only.</summary>
+    Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation);
+
     /// <summary>The confusion matrix of a completed trial; null where none was kept. Reads only.</summary>
     Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation);
 
@@ -27,6 +31,12 @@ public interface ITrialReader
     /// <param name="asked">Names the metrics and the epoch.</param>
     /// <param name="cancellation">Ends the reading.</param>
     Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation);
+
+    /// <summary>The current sweeps with planned looks, or one of them: what was planned, which looks were taken. Reads only.</summary>
+    /// <param name="sweep">Its name; null for all.</param>
+    /// <param name="onlyDue">Only active sweeps whose released trials are all over and whose next look has not been taken.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation);
 
     /// <summary>The workers known, most recently seen first. Reads only.</summary>
     Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation);

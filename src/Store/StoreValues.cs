@@ -1,4 +1,5 @@
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Store;
@@ -37,6 +38,9 @@ public sealed record LeasedTrial(TrialDescription Trial, Lease Lease, string Swe
     /// <summary>What the sweep wants to be stored of its trials beside their metrics.</summary>
     public KeepPlan Keep { get; init; } = KeepPlan.Nothing;
 
+    /// <summary>How its program is run; null where an engine trains.</summary>
+    public ProgramPlan? Program { get; init; }
+
     /// <summary>By which rule it may be given up, after a comparison with its rivals; null for never.</summary>
     public PruningPlan? Pruning { get; init; }
 }
@@ -67,7 +71,11 @@ public readonly record struct AttemptMetrics(Lease Lease, EpochMetrics Metrics);
 /// <param name="Outcome">Its outcome.</param>
 /// <param name="Metrics">Epoch metrics not appended before.</param>
 /// <param name="TrainDuration">Time spent by the worker; where it trained several trials at once, this trial's share.</param>
-public sealed record AttemptEnding(Lease Lease, TrialOutcome Outcome, IReadOnlyList<EpochMetrics> Metrics, TimeSpan TrainDuration);
+public sealed record AttemptEnding(Lease Lease, TrialOutcome Outcome, IReadOnlyList<EpochMetrics> Metrics, TimeSpan TrainDuration)
+{
+    /// <summary>What its program printed, shortened, without control characters but line ends and tabs; null for nothing.</summary>
+    public string? Output { get; init; }
+}
 
 /// <summary>A worker as it introduces itself.</summary>
 /// <param name="Worker">Its id.</param>
@@ -76,7 +84,11 @@ public sealed record AttemptEnding(Lease Lease, TrialOutcome Outcome, IReadOnlyL
 /// <param name="Engine">Trainer name, "cpu".</param>
 /// <param name="Environment">Facts that could explain a difference: versions, processor, vector width. Stored once per content.</param>
 public sealed record WorkerRegistration(WorkerId Worker, string Host, int ProcessId, string Engine,
-    IReadOnlyDictionary<string, string> Environment);
+    IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>The user who started it; null where unknown.</summary>
+    public string? Owner { get; init; }
+}
 
 /// <summary>A worker as the store knows it.</summary>
 /// <param name="Worker">Its id.</param>
@@ -85,7 +97,11 @@ public sealed record WorkerRegistration(WorkerId Worker, string Host, int Proces
 /// <param name="SinceSeen">Time since its last registration or renewal, by the database's clock.</param>
 /// <param name="Running">How many leases it holds.</param>
 /// <param name="QuarantineReason">Why it is quarantined; null if it is not.</param>
-public sealed record WorkerStatus(WorkerId Worker, string Host, string Engine, TimeSpan SinceSeen, int Running, string? QuarantineReason);
+public sealed record WorkerStatus(WorkerId Worker, string Host, string Engine, TimeSpan SinceSeen, int Running, string? QuarantineReason)
+{
+    /// <summary>The user who started it; null where unknown.</summary>
+    public string? Owner { get; init; }
+}
 
 /// <summary>What a worker holds of some trials.</summary>
 /// <param name="Worker">Who.</param>

@@ -1,4 +1,5 @@
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Trainer.Engines;
 
@@ -43,7 +44,16 @@ public sealed record FusedTrials(IReadOnlyList<TrialDescription> Trials)
 
     /// <summary>What is kept of each trial beside its metrics, in order; empty for nothing.</summary>
     public IReadOnlyList<KeepPlan> Keeps { get; init; } = [];
+
+    /// <summary>Which attempt each trial is, in order; empty where nobody is to know.</summary>
+    public IReadOnlyList<AttemptDescription> Attempts { get; init; } = [];
 }
+
+/// <summary>An attempt at a trial, for trainers that tell others of it.</summary>
+/// <param name="Sweep">Name of the sweep that it is trained for.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Program">How its program is run; null where an engine trains.</param>
+public sealed record AttemptDescription(string Sweep, int Attempt, ProgramPlan? Program);
 
 /// <summary>Hears of a training's progress: must be quick and must not throw.</summary>
 public interface ITrainingObserver
@@ -64,6 +74,12 @@ public interface ITrainingObserver
     /// <param name="epoch">Of the last phase; 0 for its start.</param>
     /// <param name="save">Copies all that training changes of the trial; good until this returns.</param>
     void WeightsReached(TrialId trial, int epoch, Func<IReadOnlyList<NamedTensor>> save)
+    {
+    }
+
+    /// <summary>What the program of a trial printed, shortened; told once, before the training returns. Does nothing unless
+    /// implemented.</summary>
+    void OutputKept(TrialId trial, string output)
     {
     }
 

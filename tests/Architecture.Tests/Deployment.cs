@@ -25,6 +25,23 @@ internal static partial class Deployment
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
 
+    /// <summary>Prometheus' names of the instruments, by the exporter's conventions: dots become underscores, counters end in _total,
+    /// seconds in _seconds.</summary>
+    public static HashSet<string> MetricNames()
+    {
+        var names = new HashSet<string>();
+        foreach (Match made in Instrument().Matches(Read("src/Grains/ClusterMeters.cs")))
+        {
+            string name = made.Groups["name"].Value.Replace('.', '_')
+                + (made.Groups["kind"].Value == "Counter" ? "_total" : made.Groups["unit"].Success ? "_seconds" : "");
+            names.Add(name);
+            if (made.Groups["kind"].Value == "Histogram")
+                names.UnionWith([$"{name}_bucket", $"{name}_sum", $"{name}_count"]);
+        }
+        Assert.NotEmpty(names);
+        return names;
+    }
+
     /// <summary>Options in command lines of scripts, units and documents that the program does not have.</summary>
     public static IEnumerable<string> UnknownOptionsInText(string file)
     {
@@ -84,6 +101,12 @@ internal static partial class Deployment
     // `sweep list architectures` has an option for each setting of a family; their names are among the quoted words there.
     private static IEnumerable<string> SettingsOfArchitectures() => Repository.SourceFiles("src/Trainer/Architectures")
         .SelectMany(file => QuotedWord().Matches(File.ReadAllText(file))).Select(match => "--" + match.Groups[1].Value);
+
+    [GeneratedRegex(@"Create(?<kind>Counter|Histogram|ObservableGauge)(?:<\w+>)?\(""(?<name>sweep[a-z.]*)""(?:, ""(?<unit>s)"")?")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex(@"\bsweep_[a-z_]+\b")]
+    internal static partial Regex Metric();
 
     [GeneratedRegex("\"([a-z][A-Za-z]*)\"")]
     private static partial Regex QuotedWord();

@@ -34,9 +34,10 @@ public sealed class DeploymentScriptTests : IDisposable
         Assert.Equal(0, Run("bash", prepare, secrets).Code);
         var second = Contents(secrets);
 
-        Assert.Equal(["admin-password", "dashboard-token", "owner-password", "reader-password", "worker-password"], first.Keys.Order());
+        Assert.Equal(["admin-password", "dashboard-token", "grafana-password", "owner-password", "reader-password", "worker-password"],
+            first.Keys.Order());
         Assert.All(first.Values, secret => Assert.Matches("^[0-9a-f]{48}$", secret));
-        Assert.Equal(5, first.Values.Distinct().Count());
+        Assert.Equal(6, first.Values.Distinct().Count());
         Assert.All(first.Where(pair => pair.Key != "reader-password"), pair => Assert.Equal(pair.Value, second[pair.Key]));
         Assert.NotEqual(first["reader-password"], second["reader-password"]);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Mode(secrets));

@@ -67,37 +67,14 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Alerts_and_documents_name_metrics_that_silos_have()
     {
-        var known = MetricNames();
+        var known = Deployment.MetricNames();
         string[] files = ["deploy/prometheus/alerts.yaml", "deploy/prometheus/alerts.test.yaml"];
-        var used = files.SelectMany(file => Metric().Matches(Deployment.Read(file))).Select(match => match.Value).Distinct();
+        var used = files.SelectMany(file => Deployment.Metric().Matches(Deployment.Read(file))).Select(match => match.Value).Distinct();
         Assert.Empty(used.Except(known));
         var documented = MetricRow().Matches(Deployment.Read("docs/cluster-operations.md")).Select(match => match.Groups[1].Value);
         Assert.Equal(known.Where(name => !name.EndsWith("_bucket") && !name.EndsWith("_sum") && !name.EndsWith("_count")).Order(),
             documented.Order());
     }
-
-    /// <summary>Prometheus' names of the instruments, by the exporter's conventions: dots become underscores, counters end in _total,
-    /// seconds in _seconds.</summary>
-    private static HashSet<string> MetricNames()
-    {
-        var names = new HashSet<string>();
-        foreach (Match made in Instrument().Matches(Deployment.Read("src/Grains/ClusterMeters.cs")))
-        {
-            string name = made.Groups["name"].Value.Replace('.', '_')
-                + (made.Groups["kind"].Value == "Counter" ? "_total" : made.Groups["unit"].Success ? "_seconds" : "");
-            names.Add(name);
-            if (made.Groups["kind"].Value == "Histogram")
-                names.UnionWith([$"{name}_bucket", $"{name}_sum", $"{name}_count"]);
-        }
-        Assert.NotEmpty(names);
-        return names;
-    }
-
-    [GeneratedRegex(@"Create(?<kind>Counter|Histogram|ObservableGauge)(?:<\w+>)?\(""(?<name>sweep[a-z.]*)""(?:, ""(?<unit>s)"")?")]
-    private static partial Regex Instrument();
-
-    [GeneratedRegex(@"\bsweep_[a-z_]+\b")]
-    private static partial Regex Metric();
 
     [GeneratedRegex(@"^\| `(sweep_[a-z_]+)(?:\{[^`]*\})?` \|", RegexOptions.Multiline)]
     private static partial Regex MetricRow();

@@ -57,7 +57,7 @@ public class ExportTests
     public async Task A_confusion_matrix_has_a_row_for_each_cell_and_trials_without_one_have_none()
     {
         var other = Study.Row(Studies.Quickstart.Plan.Trials.Last(), TrialState.Completed);
-        var data = ExportCommand.Confusion(["activation"], new[] { Row, other }.ToAsyncEnumerable(), trial => Task.FromResult(
+        var data = ExportCommand.Confusion(Columns("activation"), new[] { Row, other }.ToAsyncEnumerable(), trial => Task.FromResult(
             trial == Row.Trial.Id ? new ConfusionMatrix([new(0, 0, 40), new(0, 2, 3)]) : null));
         using var json = JsonDocument.Parse(await WriteAsync(data, OutputFormat.Json));
         Assert.Equal([(Row.Trial.Id.Value, 0, 0, 40), (Row.Trial.Id.Value, 0, 2, 3)], json.RootElement.EnumerateArray().Select(row =>
@@ -66,7 +66,10 @@ public class ExportTests
     }
 
     private static Tabular Export(string[] settings, bool isLong) =>
-        ExportCommand.Tabulate(settings, new[] { Row }.ToAsyncEnumerable(), isLong);
+        ExportCommand.Tabulate(Columns(settings), new[] { Row }.ToAsyncEnumerable(), isLong);
+
+    private static TabularColumn[] Columns(params string[] settings) =>
+        [.. settings.Select(name => TabularColumn.Of(ColumnKind.Text, name))];
 
     private static async Task<string> WriteAsync(Tabular data, OutputFormat format)
     {

@@ -26,6 +26,9 @@ internal sealed class AbsentStore(ITrialReader store) : ITrialReader
     public IAsyncEnumerable<TrialRow> ReadTrialsAsync(TrialFilter filter, MetricSelection metrics, CancellationToken cancellation) =>
         Store.ReadTrialsAsync(filter, metrics, cancellation);
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        Store.ReadAttemptsAsync(trial, cancellation);
+
     public Task<ConfusionMatrix?> ReadConfusionAsync(TrialId trial, CancellationToken cancellation) =>
         Store.ReadConfusionAsync(trial, cancellation);
 
@@ -33,6 +36,29 @@ internal sealed class AbsentStore(ITrialReader store) : ITrialReader
         Store.ReadResultsAsync(filter, asked, cancellation);
 
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => Store.ReadWorkersAsync(cancellation);
+
+    public Task<IReadOnlyList<SweepLooks>> ReadLooksAsync(string? sweep, bool onlyDue, CancellationToken cancellation) =>
+        Store.ReadLooksAsync(sweep, onlyDue, cancellation);
+
+    public Task<IReadOnlyList<TrialPlace>> ReadPlacesAsync(string sweep, CancellationToken cancellation) =>
+        Store.ReadPlacesAsync(sweep, cancellation);
+
+    public Task<IReadOnlyList<TrialRow>> ReadTrialsAtAsync(string sweep, IReadOnlyList<long> ordinals, MetricSelection metrics,
+        CancellationToken cancellation) =>
+        Store.ReadTrialsAtAsync(sweep, ordinals, metrics, cancellation);
+
+    public Task<IReadOnlyList<TrialRow>> ReadTrialAsync(string id, CancellationToken cancellation) =>
+        Store.ReadTrialAsync(id, cancellation);
+
+    public Task<IReadOnlyList<FailureGroup>> ReadFailuresAsync(string sweep, int limit, CancellationToken cancellation) =>
+        Store.ReadFailuresAsync(sweep, limit, cancellation);
+
+    public Task<SweepEffort> ReadEffortAsync(string sweep, TimeSpan recent, CancellationToken cancellation) =>
+        Store.ReadEffortAsync(sweep, recent, cancellation);
+
+    public Task<IReadOnlyList<LevelEpoch>> ReadCurvesAsync(TrialFilter filter, string setting, string metric,
+        CancellationToken cancellation) =>
+        Store.ReadCurvesAsync(filter, setting, metric, cancellation);
 
     public IAsyncEnumerable<IReadOnlyList<object?>> QueryAsync(string sql, CancellationToken cancellation) =>
         Store.QueryAsync(sql, cancellation);

@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Sweep.Analysis.Tests.Questions;
 using Sweep.Client.Page;
+using Sweep.Client.Page.Sections;
 using Sweep.Client.Page.Live;
 using Sweep.Client.Tests.Report;
 using Sweep.Planning.Trials;

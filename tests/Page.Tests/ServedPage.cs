@@ -21,6 +21,8 @@ internal sealed class ServedPage : IAsyncDisposable
     private readonly HeadlessChromium? chromium;
     private readonly ITrialStore store;
 
+    static ServedPage() => Assertions.SetDefaultExpectTimeout(60_000); // ends a test that hangs, nothing is measured by it
+
     private ServedPage(PageServer server, ITrialStore store, HeadlessChromium? chromium) =>
         (Server, this.store, this.chromium) = (server, store, chromium);
 
@@ -77,6 +79,7 @@ internal sealed class ServedPage : IAsyncDisposable
             Assert.Equal(status, answer!.Status);
             if (await opened.Page.Locator("#live").CountAsync() > 0)
                 await Assertions.Expect(opened.Page.Locator("#live")).ToHaveTextAsync("Live.");
+            await Assertions.Expect(opened.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
             string name = $"{address} ({look.Name})";
             if (Environment.GetEnvironmentVariable("SWEEP_PICTURES") is { Length: > 0 } folder)
             {

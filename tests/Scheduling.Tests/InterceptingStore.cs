@@ -117,6 +117,9 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
     public Task<IReadOnlyList<TrialResult>> ReadResultsAsync(TrialFilter filter, ComparisonPlan asked, CancellationToken cancellation) =>
         Call("results", () => inner.ReadResultsAsync(filter, asked, cancellation));
 
+    public Task<IReadOnlyList<TrialAttempt>> ReadAttemptsAsync(TrialId trial, CancellationToken cancellation) =>
+        Call("attempts", () => inner.ReadAttemptsAsync(trial, cancellation));
+
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) =>
         Call("workers", () => inner.ReadWorkersAsync(cancellation));
 
@@ -125,6 +128,26 @@ internal sealed class InterceptingStore(ITrialStore inner) : ITrialStore
         Before("query");
         return inner.QueryAsync(sql, cancellation);
     }
+
+    public Task<IReadOnlyList<TrialPlace>> ReadPlacesAsync(string sweep, CancellationToken cancellation) =>
+        Call("places", () => inner.ReadPlacesAsync(sweep, cancellation));
+
+    public Task<IReadOnlyList<TrialRow>> ReadTrialsAtAsync(string sweep, IReadOnlyList<long> ordinals, MetricSelection metrics,
+        CancellationToken cancellation) =>
+        Call("trials", () => inner.ReadTrialsAtAsync(sweep, ordinals, metrics, cancellation));
+
+    public Task<IReadOnlyList<TrialRow>> ReadTrialAsync(string id, CancellationToken cancellation) =>
+        Call("trial", () => inner.ReadTrialAsync(id, cancellation));
+
+    public Task<IReadOnlyList<FailureGroup>> ReadFailuresAsync(string sweep, int limit, CancellationToken cancellation) =>
+        Call("failures", () => inner.ReadFailuresAsync(sweep, limit, cancellation));
+
+    public Task<SweepEffort> ReadEffortAsync(string sweep, TimeSpan recent, CancellationToken cancellation) =>
+        Call("effort", () => inner.ReadEffortAsync(sweep, recent, cancellation));
+
+    public Task<IReadOnlyList<LevelEpoch>> ReadCurvesAsync(TrialFilter filter, string setting, string metric,
+        CancellationToken cancellation) =>
+        Call("curves", () => inner.ReadCurvesAsync(filter, setting, metric, cancellation));
 
     public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancellation) =>
         Call("wait", () => inner.WaitForWorkAsync(atMost, cancellation));

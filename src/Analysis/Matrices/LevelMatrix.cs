@@ -100,7 +100,7 @@ public sealed record LevelMatrix(string RowFactor, IReadOnlyList<string> ColumnF
             cell.Add(new Observation(rowLabel, TrialObservations.Describe(settings, inner, vocabulary), TrialObservations.PairKey(result),
                 result.Seed.Value, status, value)
             {
-                Chance = ChanceAccuracy.Compute(result.Configuration, asked.Metric, trainer.ClassesOf),
+                Chance = ChanceAccuracy.Compute(result.Configuration, asked.Definition, trainer.ClassesOf),
             });
         }
         if (hasSizes)

@@ -11,6 +11,9 @@ namespace Sweep.Analysis.Names;
 /// <param name="vocabulary">Knows the defaults that configurations leave out.</param>
 public sealed class PlanNames(IReadOnlyList<SweepPlan> plans, SpecVocabulary vocabulary)
 {
+    // A trainer that a spec declares has no defaults that configurations leave out.
+    private readonly SpecVocabulary vocabulary = plans is [{ Trainer: { } trainer }] ? trainer.Vocabulary : vocabulary;
+
     private const string SeedName = "seed";
     private readonly string[] factors = [.. plans.SelectMany(p => p.Factors).Select(f => f.Name).Distinct()];
 

@@ -1,7 +1,6 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
 using Sweep.Planning.Plans;
-using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Plans;
 
@@ -24,12 +23,12 @@ public static class PlanOptions
             Levels = levels,
             Blocks = observations.Blocks,
             Baseline = asked.Baseline,
-            LargerIsBetter = MetricCatalogue.Find(asked.Metric).LargerIsBetter,
+            LargerIsBetter = asked.Definition.LargerIsBetter,
             Alpha = asked.Alpha,
             Rope = asked.Rope,
             Tuning = asked.Tuning is { } tuning
                 ? new TuningOptions(observations.Seeds.Take(tuning.SelectionSeeds).ToHashSet(),
-                    MetricCatalogue.Find(tuning.Metric).LargerIsBetter)
+                    asked.Metrics.Find(tuning.Metric).LargerIsBetter)
                 : null,
             Test = observations.Overlap > 0 ? PlannedTest.CorrectedT : asked.Test ?? PlannedTest.SignFlip,
             Overlap = observations.Overlap,

@@ -4,6 +4,7 @@ using Sweep.Analysis.Matrices;
 using Sweep.Analysis.Names;
 using Sweep.Analysis.Plans;
 using Sweep.Analysis.Trials;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -36,7 +37,8 @@ public static class CompareQuery
         CompareSettings settings, CancellationToken cancellation)
     {
         var status = await StoredSweeps.FindAsync(store, sweep, cancellation);
-        return (status, QuestionResolution.Resolve(StoredSweeps.ReadPlan(status, settings.Vocabulary), settings));
+        var plan = StoredSweeps.ReadPlan(status, settings.Vocabulary);
+        return (status, QuestionResolution.Resolve(plan, settings, plan is null ? SpecReader.FindTrainer(status.SpecText) : null));
     }
 
     /// <summary>The answer from trials in plan order; where they cannot give it, the store is asked for what they could.</summary>
@@ -84,6 +86,7 @@ public static class CompareQuery
     {
         if (results.Count == 0)
             throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
+        settings = settings.For(question.Trainer);
         var before = DataBeforePlan.Create(sweep, results.Select(r => r.EndedAt));
         if (before.Deviation is { } late)
             question = question with { Deviations = [.. question.Deviations, late] };

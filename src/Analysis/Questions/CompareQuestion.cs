@@ -1,6 +1,8 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Questions;
 
@@ -17,6 +19,15 @@ namespace Sweep.Analysis.Questions;
 public sealed record CompareQuestion(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope,
     TuningPlan? Tuning, IReadOnlyList<string> LevelOrder, IReadOnlyList<string> Deviations)
 {
+    /// <summary>The trainer that the sweep's spec declares; null where this program's engines train.</summary>
+    public DeclaredTrainer? Trainer { get; init; }
+
+    /// <summary>The metrics that the trials may have.</summary>
+    public MetricTable Metrics => Trainer?.Metrics ?? MetricTable.Catalogue;
+
+    /// <summary>What is known of <see cref="Metric"/>.</summary>
+    public MetricDefinition Definition => Metrics.Find(Metric);
+
     /// <summary>The test that decides.</summary>
     public PlannedTest Test { get; init; }
 
@@ -29,7 +40,7 @@ public sealed record CompareQuestion(string Factor, string? Baseline, string Met
     /// <summary>What a spec would say to ask this.</summary>
     public ComparisonPlan Asked => new(Factor, Baseline, Metric, Epoch, Alpha, Rope, Tuning)
     {
-        Looks = Looks, Test = Test, Adjustment = Adjustment,
+        Looks = Looks, Test = Test, Adjustment = Adjustment, Metrics = Metrics,
     };
 
     /// <summary>Whether the question was fixed before data.</summary>

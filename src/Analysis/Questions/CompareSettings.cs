@@ -1,6 +1,7 @@
 using Sweep.Analysis.Comparisons;
 using Sweep.Analysis.Trials;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Analysis.Questions;
@@ -77,6 +78,10 @@ public sealed record CompareSettings
 
     /// <summary>The row that the table's bottom compares with the best others; null for the baseline, else the best row.</summary>
     public string? Focus { get; init; }
+
+    /// <summary>The same wishes about a sweep whose spec declares its trainer: its settings and metrics are those declared.</summary>
+    /// <param name="trainer">The trainer; null for none.</param>
+    public CompareSettings For(DeclaredTrainer? trainer) => trainer is null ? this : this with { Vocabulary = trainer.Vocabulary };
 
     /// <summary>Is told, in a sentence for people, what takes long.</summary>
     public Action<string> WriteInfo { get; init; } = _ => { };

@@ -21,9 +21,10 @@ public static class CompareValidation
         var mistakes = new List<string>(settings.Mistakes);
         if (plan is not null)
             AddNames(new PlanNames([plan], settings.Vocabulary), settings, question, mistakes);
-        string[] metrics = [.. settings.Vocabulary.Metrics, .. RecordedMetrics.Names];
+        string[] metrics = [.. settings.Vocabulary.Metrics, .. settings.Vocabulary.IsDeclared ? [] : RecordedMetrics.Names];
         // What is recorded of a place, "act1.alpha", is known to the trials alone.
-        if (settings.Metric is { } metric && !metrics.Contains(metric) && !metric.Contains('.', StringComparison.Ordinal))
+        if (settings.Metric is { } metric && !metrics.Contains(metric)
+            && (settings.Vocabulary.IsDeclared || !metric.Contains('.', StringComparison.Ordinal)))
             mistakes.Add($"--metric {metric}: no such metric. {PossibleNames.Suggest(metric, metrics)}");
         else if (plan is not null && settings.Metric is { } wish)
         {
@@ -73,7 +74,7 @@ public static class CompareValidation
 
     private static void AddNumbers(CompareSettings settings, CompareQuestion question, List<string> mistakes)
     {
-        var metric = MetricCatalogue.Find(question.Metric);
+        var metric = question.Definition;
         if (settings.Epoch is < 1)
             mistakes.Add(Text($"--epoch {settings.Epoch}: epochs count from 1."));
         else if (settings.Epoch is not null && metric.IsOfTraining)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Analysis.Questions;
@@ -13,10 +14,14 @@ public static class QuestionResolution
     /// <summary>Brings plan and wishes together.</summary>
     /// <param name="plan">The plan; null when the stored spec cannot be read as the plan that was frozen.</param>
     /// <param name="settings">The user's wishes.</param>
+    /// <param name="trainer">The trainer that the stored spec declares, where the plan is not known.</param>
     /// <exception cref="QuestionException">Nothing says what to compare, or a wish does not exist or is out of range; the message has all
     /// mistakes.</exception>
-    public static CompareQuestion Resolve(SweepPlan? plan, CompareSettings settings)
+    public static CompareQuestion Resolve(SweepPlan? plan, CompareSettings settings, DeclaredTrainer? trainer = null)
     {
+        trainer = plan?.Trainer ?? trainer;
+        settings = settings.For(trainer);
+        var metrics = trainer?.Metrics ?? MetricTable.Catalogue;
         var planned = plan?.Comparison;
         string factor = settings.Factor ?? planned?.Factor ?? settings.Rows ?? throw new QuestionException(string.Join(Environment.NewLine,
             [.. settings.Mistakes, "The spec plans no comparison. Name a factor: --factor "
@@ -36,7 +41,7 @@ public static class QuestionResolution
             deviations.Add($"{Pairs(baseline)}, planned was {Pairs(plannedBaseline)}");
         string metric = Choose(settings.Metric, planned?.Metric
             ?? settings.Vocabulary.DefaultMetric(setting => plan?.LevelsOf(setting) ?? []).Name, planned is not null, "metric", deviations);
-        int? epoch = settings.Epoch ?? (MetricCatalogue.Find(metric).IsOfTraining ? null : planned?.Epoch);
+        int? epoch = settings.Epoch ?? (metrics.Find(metric).IsOfTraining ? null : planned?.Epoch);
         if (planned is not null && epoch != planned.Epoch)
             deviations.Add(string.Create(CultureInfo.InvariantCulture,
                 $"epoch {(object?)epoch ?? "the last"}, planned was {(object?)planned.Epoch ?? "the last"}"));
@@ -59,13 +64,14 @@ public static class QuestionResolution
         if (settings.Where.Count > 0)
         {
             var conditions = settings.Where.OrderBy(w => w.Key, StringComparer.Ordinal)
-                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value.Select(l => settings.Vocabulary.ShownLabel(w.Key, l)))}");
+                .Select(w => $"{w.Key} is {string.Join(" or ", w.Value.Select(l => settings.Vocabulary.ShownLabel(w.Key, l)).Distinct())}");
             deviations.Add($"only where {string.Join(" and ", conditions)}");
         }
 
         var tuning = planned?.Tuning is { } tuned && !tuned.Factors.Contains(factor) ? tuned : null;
         var question = new CompareQuestion(factor, baseline, metric, epoch, alpha, rope, tuning, order, deviations)
         {
+            Trainer = trainer,
             Test = test,
             Adjustment = settings.Adjustment ?? plannedMethod,
             // Looks count seeds: they mean nothing once somebody chooses among these.

@@ -10,11 +10,11 @@ public static class ChanceAccuracy
     /// <param name="configuration">What is trained.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="classesOf">The number of classes that a trial tells apart; null where it is unknown.</param>
-    public static double? Compute(Configuration configuration, string metric, Func<Configuration, int?> classesOf)
+    public static double? Compute(Configuration configuration, MetricDefinition metric, Func<Configuration, int?> classesOf)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(classesOf);
-        return MetricCatalogue.Find(metric).ChanceScore is { } score && classesOf(configuration) is { } classes ? score(classes) : null;
+        return metric.ChanceScore is { } score && classesOf(configuration) is { } classes ? score(classes) : null;
     }
 }

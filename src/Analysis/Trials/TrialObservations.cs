@@ -2,6 +2,7 @@ using System.Globalization;
 using Sweep.Analysis.Comparisons;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 using Sweep.Store;
@@ -78,7 +79,7 @@ public sealed class TrialObservations
                     new Labels(Shared(Label(settings, asked.Factor, vocabulary)), Shared(Describe(settings, blockSettings, vocabulary)),
                     datasetIsBlock ? Shared(Label(settings, DatasetSetting)) : "",
                     Shared(Describe(settings, tuned, vocabulary)), Shared(Describe(settings, tuned)),
-                    ChanceAccuracy.Compute(result.Configuration, asked.Metric, classesOf))
+                    ChanceAccuracy.Compute(result.Configuration, asked.Definition, classesOf))
                 {
                     Fold = Fold.Of(settings),
                 };
@@ -182,9 +183,11 @@ public sealed class TrialObservations
     public static string Describe(IReadOnlyDictionary<string, SettingValue> settings, IReadOnlyList<string> names,
         SpecVocabulary? vocabulary = null) => string.Join(", ", names.Select(n => $"{n}={Label(settings, n, vocabulary)}"));
 
-    /// <summary>Label of a setting. Where it is left out: that of its default, if a vocabulary is given and knows one, else "-".</summary>
+    /// <summary>Label of a setting. Where it is left out: that of its default, if a vocabulary is given and knows one, else "-". A trainer
+    /// that a spec declares leaves none out.</summary>
     public static string Label(IReadOnlyDictionary<string, SettingValue> settings, string name, SpecVocabulary? vocabulary = null) =>
         settings.TryGetValue(name, out var value) ? value.Label
+        : settings.ContainsKey(DeclaredTrainer.Setting) ? Configuration.AbsentLabel
         : vocabulary?.ShownLabel(name, Configuration.AbsentLabel) ?? Configuration.AbsentLabel;
 
     private static string EpochText(int? epoch) =>

@@ -19,6 +19,7 @@ internal sealed class CommandContext
     {
         Screen = new Screen(parse.GetValue(options.Quiet), parse.GetValue(options.Verbose));
         Format = parse.GetValue(options.Format);
+        AskedFormat = parse.GetResult(options.Format) is { Implicit: false } ? Format : null;
         this.signal = signal;
         storeAddress = parse.GetValue(options.Store);
         DatasetLocator = DatasetLocator.FromEnvironment(NonEmpty(parse.GetValue(options.Data)), Environment.GetEnvironmentVariable);
@@ -27,6 +28,9 @@ internal sealed class CommandContext
     public Screen Screen { get; }
 
     public OutputFormat Format { get; }
+
+    /// <summary>The format, where --format was given.</summary>
+    public OutputFormat? AskedFormat { get; }
 
     /// <summary>Cancelled by Ctrl-C or SIGTERM.</summary>
     public CancellationToken Stop => signal.Token;
@@ -46,6 +50,10 @@ internal sealed class CommandContext
         var context = new CommandContext(parse, options, signal);
         try
         {
+            if (context.Format == OutputFormat.Parquet && !parse.CommandResult.Command.Options.Contains(options.TableFile))
+                throw new UserErrorException("--format parquet is for tables of data: those of "
+                    + string.Join(" and ", parse.RootCommandResult.Command.Subcommands
+                        .Where(c => c.Options.Contains(options.TableFile)).Select(c => $"`sweep {c.Name}`")) + ".");
             return await signal.WaitForAsync(() => body(context));
         }
         catch (OperationCanceledException) when (signal.Token.IsCancellationRequested)
@@ -74,16 +82,21 @@ internal sealed class CommandContext
     }
 
     /// <summary>The address of --store, $SWEEP_STORE, or sweep.db beside the spec (else in the current folder).</summary>
-    public StoreAddress LocateStore(SweepReference reference)
+    public StoreAddress LocateStore(SweepReference reference) => LocateStore(storeAddress, reference);
+
+    /// <inheritdoc cref="LocateStore(SweepReference)"/>
+    /// <param name="named">What --store says; null without.</param>
+    /// <param name="reference">The sweep.</param>
+    public static StoreAddress LocateStore(string? named, SweepReference reference)
     {
-        string text = storeAddress ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
+        string text = named ?? NonEmpty(Environment.GetEnvironmentVariable("SWEEP_STORE"))
             ?? Path.Combine(reference.SpecPath is { } spec ? Path.GetDirectoryName(Path.GetFullPath(spec))!
                 : Directory.GetCurrentDirectory(), TrialStores.DefaultFileName);
         return StoreAddress.Parse(text);
     }
 
-    /// <summary>Opens the store that <see cref="LocateStore"/> names; warns when the reference is a spec file that was edited since it was
-    /// submitted.</summary>
+    /// <summary>Opens the store that <see cref="LocateStore(SweepReference)"/> names; warns when the reference is a spec file that was
+    /// edited since it was submitted.</summary>
     public async Task<ITrialStore> OpenStoreAsync(SweepReference reference, StoreAccess access)
     {
         var address = LocateStore(reference);

@@ -30,10 +30,17 @@ internal sealed class SharedOptions
 
     public Option<OutputFormat> Format { get; } = new("--format")
     {
-        Description = "How data is written: table, json or csv.",
-        HelpName = "table|json|csv",
+        Description = "How data is written: table, json or csv; parquet by export and query.",
+        HelpName = "table|json|csv|parquet",
         DefaultValueFactory = _ => OutputFormat.Table,
         Recursive = true,
+    };
+
+    /// <summary>For the verbs that write tables of data, which Parquet is for.</summary>
+    public Option<string?> TableFile { get; } = new("--out")
+    {
+        Description = "The file to write, or to replace: .parquet, .csv or .json. Default: standard output.",
+        HelpName = "FILE",
     };
 
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only data and errors.", Recursive = true };

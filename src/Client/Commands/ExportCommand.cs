@@ -13,8 +13,9 @@ internal static class ExportCommand
 {
     private static readonly TabularColumn[] Fixed =
     [
-        new("sweep"), new("trial"), new("configuration"), new("seed", true), new("streamKey"), new("state"), new("attempts", true),
-        new("failureKind"), new("failureMessage"), new("divergedAtStep", true), new("worker"), new("slotSeconds", true), new("endedAt"),
+        Text("sweep"), Text("trial"), Text("configuration"), Whole("seed"), Text("streamKey"), Text("state"), Whole("attempts"),
+        Text("failureKind"), Text("failureMessage"), Whole("divergedAtStep"), Text("worker"), Number("slotSeconds"),
+        TabularColumn.Of(ColumnKind.Time, "endedAt"),
     ];
 
     public static Command Create(SharedOptions options)
@@ -25,9 +26,9 @@ internal static class ExportCommand
             "One row per trial, epoch and metric instead of the last epoch's metrics as columns." };
         var isConfusion = new Option<bool>("--confusion") { Description =
             "One row per trial and cell of its confusion matrix, where the spec keeps it (keep: { confusionMatrix: true })." };
-        var command = new Command("export", "Write trials and their metrics (csv or json; --format table for a look).")
+        var command = new Command("export", "Write trials and their metrics (csv, json or parquet; --format table for a look).")
         {
-            sweep, isLong, isConfusion, options.Where, options.State, options.Id,
+            sweep, isLong, isConfusion, options.TableFile, options.Where, options.State, options.Id,
         };
         command.Validators.Add(result =>
         {
@@ -36,17 +37,19 @@ internal static class ExportCommand
         });
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            string? file = parse.GetValue(options.TableFile);
+            var format = TableFile.Choose(context.AskedFormat, file, OutputFormat.Csv);
             var reference = SweepReference.Parse(parse.GetValue(sweep), context.DatasetLocator);
             var filter = options.ReadFilter(parse, reference.Name);
             await using var store = await context.OpenStoreAsync(reference, StoreAccess.Read);
             await FilterCheck.CheckAsync(store, filter, context.Stop);
-            var settings = await SettingNamesAsync(store, filter, context.Stop);
+            var settings = await SettingColumns.FindAsync(
+                store.ReadTrialsAsync(filter, MetricSelection.None, context.Stop), context.Stop);
             bool hasMatrices = parse.GetValue(isConfusion);
             var rows = store.ReadTrialsAsync(filter, hasMatrices ? MetricSelection.None : MetricSelection.All, context.Stop);
             bool isFound = false;
             var data = hasMatrices ? Confusion(settings, rows, ReadAsync) : Tabulate(settings, rows, parse.GetValue(isLong));
-            var format = parse.GetResult(options.Format) is { Implicit: false } ? context.Format : OutputFormat.Csv;
-            await TabularWriter.WriteAsync(data, format, context.Screen, context.Stop);
+            await TableFile.WriteAsync(data, format, file, context.Screen, context.Stop);
             if (hasMatrices && !isFound)
                 context.Screen.WriteInfo("None of these trials has a confusion matrix. Those that are trained for a spec with "
                     + "keep: { confusionMatrix: true } keep one.");
@@ -63,21 +66,20 @@ internal static class ExportCommand
     }
 
     /// <summary>The rows that are written.</summary>
-    /// <param name="settings">Names of the settings that get a column.</param>
+    /// <param name="settings">The columns of the settings.</param>
     /// <param name="rows">The trials with their metrics.</param>
     /// <param name="isLong">Whether each epoch and metric has a row.</param>
-    public static Tabular Tabulate(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows, bool isLong) =>
+    public static Tabular Tabulate(IReadOnlyList<TabularColumn> settings, IAsyncEnumerable<TrialRow> rows, bool isLong) =>
         isLong ? Long(settings, rows) : Wide(settings, rows);
 
     /// <summary>The confusion matrices, cell by cell.</summary>
-    /// <param name="settings">Names of the settings that get a column.</param>
+    /// <param name="settings">The columns of the settings.</param>
     /// <param name="rows">The trials.</param>
     /// <param name="read">Reads the matrix of a trial.</param>
-    public static Tabular Confusion(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows,
+    public static Tabular Confusion(IReadOnlyList<TabularColumn> settings, IAsyncEnumerable<TrialRow> rows,
         Func<TrialId, Task<ConfusionMatrix?>> read)
     {
-        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("trueClass", true), new("predictedClass", true),
-            new("samples", true)];
+        TabularColumn[] columns = [.. Fixed, .. settings, Whole("trueClass"), Whole("predictedClass"), Whole("samples")];
         return new Tabular(columns, Rows());
 
         async IAsyncEnumerable<IReadOnlyList<object?>> Rows()
@@ -90,19 +92,10 @@ internal static class ExportCommand
         }
     }
 
-    private static async Task<string[]> SettingNamesAsync(ITrialReader store, TrialFilter filter, CancellationToken cancellation)
-    {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var row in store.ReadTrialsAsync(filter, MetricSelection.None, cancellation))
-            names.UnionWith(row.Trial.Configuration.Settings.Keys);
-        return [.. names];
-    }
-
-    private static Tabular Wide(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
+    private static Tabular Wide(IReadOnlyList<TabularColumn> settings, IAsyncEnumerable<TrialRow> rows)
     {
         string[] metrics = [.. MetricCatalogue.Names];
-        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true),
-            .. metrics.Select(m => new TabularColumn(m, true))];
+        TabularColumn[] columns = [.. Fixed, .. settings, Whole("epoch"), .. metrics.Select(Number)];
         return new Tabular(columns, rows.Select(row =>
         {
             var last = row.Metrics.Count > 0 ? row.Metrics[^1] : null;
@@ -115,21 +108,25 @@ internal static class ExportCommand
         }));
     }
 
-    private static Tabular Long(IReadOnlyList<string> settings, IAsyncEnumerable<TrialRow> rows)
+    private static Tabular Long(IReadOnlyList<TabularColumn> settings, IAsyncEnumerable<TrialRow> rows)
     {
-        TabularColumn[] columns = [.. Fixed, .. settings.Select(Column), new("epoch", true), new("metric"), new("value", true)];
+        TabularColumn[] columns = [.. Fixed, .. settings, Whole("epoch"), Text("metric"), Number("value")];
         return new Tabular(columns, rows.SelectMany(row => row.Metrics
             .SelectMany(epoch => epoch.Values.Select(value =>
                 (IReadOnlyList<object?>)[.. Head(row, settings), epoch.Epoch, value.Key, value.Value]))));
     }
 
-    private static TabularColumn Column(string setting) => new(setting);
+    private static TabularColumn Text(string name) => TabularColumn.Of(ColumnKind.Text, name);
 
-    private static IEnumerable<object?> Head(TrialRow row, IReadOnlyList<string> settings) =>
+    private static TabularColumn Whole(string name) => TabularColumn.Of(ColumnKind.Integer, name);
+
+    private static TabularColumn Number(string name) => TabularColumn.Of(ColumnKind.Number, name);
+
+    private static IEnumerable<object?> Head(TrialRow row, IReadOnlyList<TabularColumn> settings) =>
     [
         row.Sweep, row.Trial.Id.Value, row.Trial.Configuration.Id.Value, row.Trial.Seed.Value, row.Trial.StreamKey.ToString(),
         row.State.ToString().ToLowerInvariant(), row.Attempts, row.FailureKind?.ToString(), row.FailureMessage, row.DivergedAtStep,
         row.Worker?.Value, row.TrainDuration, row.EndedAt,
-        .. settings.Select(name => LevelLabel.Find(row.Trial.Configuration, name)),
+        .. settings.Select(setting => LevelLabel.Find(row.Trial.Configuration, setting.Name)),
     ];
 }

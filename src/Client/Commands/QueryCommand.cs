@@ -12,9 +12,14 @@ internal static class QueryCommand
     {
         var sql = new Argument<string>("sql") { Description =
             "One read-only statement, for instance \"select * from v_seed_groups\"; - reads it from standard input." };
-        var command = new Command("query", "Ask the result store in SQL (docs/database.md has the views and examples).") { sql };
+        var command = new Command("query", "Ask the result store in SQL (docs/database.md has the views and examples).")
+        {
+            sql, options.TableFile,
+        };
         command.SetAction(parse => CommandContext.RunAsync(parse, options, async context =>
         {
+            string? file = parse.GetValue(options.TableFile);
+            var format = TableFile.Choose(context.AskedFormat, file, OutputFormat.Table);
             string statement = parse.GetRequiredValue(sql);
             if (statement == "-")
                 statement = await Console.In.ReadToEndAsync(context.Stop);
@@ -23,7 +28,7 @@ internal static class QueryCommand
             if (!await rows.MoveNextAsync())
                 return ExitCode.AllComplete;
             var columns = rows.Current.Select(name => new TabularColumn((string)name!)).ToArray();
-            await TabularWriter.WriteAsync(new Tabular(columns, RestAsync(rows)), context.Format, context.Screen, context.Stop);
+            await TableFile.WriteAsync(new Tabular(columns, RestAsync(rows)), format, file, context.Screen, context.Stop);
             return ExitCode.AllComplete;
         }));
         return command;

@@ -12,7 +12,7 @@ internal static class ComparisonRendering
 
     public static IRenderable Render(ComparisonView view)
     {
-        var scale = MetricScale.For(view.Question.Metric, view.Report);
+        var scale = MetricScale.For(view.Question.Definition, view.Report);
         var parts = new List<IRenderable>();
         if (view.Matrix is { } matrix)
         {

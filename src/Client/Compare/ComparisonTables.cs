@@ -122,14 +122,15 @@ internal static class ComparisonTables
     {
         bool blocks = view.Report.Blocks.Count > 1;
         string[] block = blocks ? ["block"] : [];
-        string selection = MetricScale.SelectionName(metric);
+        var definition = view.Question.Metrics.Find(metric);
+        string selection = MetricScale.SelectionName(definition);
         string[] heads = [view.Question.Factor, .. block, "chosen", selection, "of"];
         var rows = new List<Text[]>();
         foreach (var choice in view.Report.TuningChoices)
         {
             block = blocks ? [choice.Block] : [];
             string[] cells = [choice.Level, .. block, choice.TunedLevel
-                ?? "nothing", MetricScale.Selection(metric, choice.SelectionMean), Count(choice.CandidateCount)];
+                ?? "nothing", MetricScale.Selection(definition, choice.SelectionMean), Count(choice.CandidateCount)];
             rows.Add([.. cells.Select(c => new Text(c))]);
         }
         return Fitting(heads, rows, ["of", selection], textColumns: blocks ? 3 : 2);

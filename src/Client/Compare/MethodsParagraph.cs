@@ -23,7 +23,7 @@ internal static class MethodsParagraph
     public static IEnumerable<string> Sentences(ComparisonView view)
     {
         var report = view.Report;
-        var scale = MetricScale.For(view.Question.Metric, report);
+        var scale = MetricScale.For(view.Question.Definition, report);
         ComparisonResult[] tested = [.. report.Comparisons.Select(c => c.Overall).Where(r => r.Design != ComparisonDesign.None)];
         return
         [

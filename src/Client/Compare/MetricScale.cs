@@ -38,11 +38,11 @@ internal sealed class MetricScale
     public string DifferenceUnit { get; }
 
     /// <summary>The scale of a report.</summary>
-    public static MetricScale For(string metric, ComparisonReport report)
+    public static MetricScale For(MetricDefinition metric, ComparisonReport report)
     {
         double? narrowest = report.Comparisons.Select(c => c.Overall.Difference?.Interval).OfType<Interval>()
             .Select(i => (double?)(i.Upper - i.Lower) / 2).Where(h => h is > 0 and < double.PositiveInfinity).Min();
-        if (MetricCatalogue.Find(metric).IsFraction) // one significant digit of the narrowest interval
+        if (metric.IsFraction) // one significant digit of the narrowest interval
             return new MetricScale(100, AccuracyDecimals, Decimals(100 * narrowest, significant: 1, AccuracyDecimals, AccuracyDecimals),
                 Percent, "pp");
         var (factor, unit) = UnitOf(metric, report);
@@ -59,9 +59,9 @@ internal sealed class MetricScale
     }
 
     // Counts and sizes in the unit that suits the smallest mean, so that none of them is shown as zero.
-    private static (double Factor, string Unit) UnitOf(string metric, ComparisonReport report)
+    private static (double Factor, string Unit) UnitOf(MetricDefinition metric, ComparisonReport report)
     {
-        var kind = MetricCatalogue.Find(metric).Unit;
+        var kind = metric.Unit;
         if (kind is not (MetricUnit.Bytes or MetricUnit.Count))
             return (1, kind == MetricUnit.Seconds ? "s" : "");
         double smallest = report.Summaries.Select(s => s.Mean ?? 0).Where(mean => mean > 0).DefaultIfEmpty(0).Min();
@@ -94,12 +94,12 @@ internal sealed class MetricScale
         : $"{Difference(i.Lower)} to {Difference(i.Upper)}";
 
     /// <summary>The mean of the metric that chose among tuned levels: "30.93" for an accuracy, else four digits; "-" for nothing.</summary>
-    public static string Selection(string metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"
-        : MetricCatalogue.Find(metric).IsFraction ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
+    public static string Selection(MetricDefinition metric, double? mean) => mean is not { } m || !double.IsFinite(m) ? "-"
+        : metric.IsFraction ? (100 * m).ToString("F2", CultureInfo.InvariantCulture)
         : m.ToString(Math.Abs(m) < Large ? "G4" : "0.00e0", CultureInfo.InvariantCulture);
 
     /// <summary>"validationAccuracy (%)": the head above such means.</summary>
-    public static string SelectionName(string metric) => MetricCatalogue.Find(metric).IsFraction ? metric + " (%)" : metric;
+    public static string SelectionName(MetricDefinition metric) => metric.IsFraction ? metric.Name + " (%)" : metric.Name;
 
     /// <summary>A number with its unit.</summary>
     public static string WithUnit(string number, string unit) =>

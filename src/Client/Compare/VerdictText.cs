@@ -86,7 +86,7 @@ internal static class VerdictText
     /// <summary>All verdicts in one line: "better than relu: arelu +2.36 pp; undecided against relu: tanh, elu".</summary>
     public static string InShort(ComparisonView view)
     {
-        var scale = MetricScale.For(view.Question.Metric, view.Report);
+        var scale = MetricScale.For(view.Question.Definition, view.Report);
         var results = view.Report.Comparisons.Select(c => c.Overall).ToArray();
         string verdicts = results.Length == 0 ? $"{view.Question.Factor} has the single level {view.Report.Levels[0]}"
             : string.Join("; ", results.GroupBy(Outcome).OrderBy(g => Array.IndexOf(Order, g.Key)).Select(g => $"{g.Key}"

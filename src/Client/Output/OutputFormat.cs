@@ -11,4 +11,7 @@ internal enum OutputFormat
 
     /// <summary>For spreadsheets: RFC 4180, comma, header line.</summary>
     Csv,
+
+    /// <summary>For programs that analyse: a Parquet file with typed columns; of the commands that write tables of data.</summary>
+    Parquet,
 }

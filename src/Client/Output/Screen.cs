@@ -8,9 +8,7 @@ internal sealed class Screen
     /// <summary>The real terminal or pipe.</summary>
     public Screen(bool quiet, bool verbose)
         : this(System.Console.IsOutputRedirected ? System.Console.Out : new VisibleWriter(System.Console.Out),
-            Make(System.Console.Out), Make(System.Console.Error), quiet, verbose)
-    {
-    }
+            Make(System.Console.Out), Make(System.Console.Error), quiet, verbose) => Binary = StandardStreams.Binary;
 
     /// <summary>Given writers, for tests.</summary>
     public Screen(TextWriter data, IAnsiConsole console, IAnsiConsole messages, bool quiet, bool verbose)
@@ -22,6 +20,9 @@ internal sealed class Screen
 
     /// <summary>Standard output as text, for JSON and CSV.</summary>
     public TextWriter Data { get; }
+
+    /// <summary>Standard output for bytes; null where it is a terminal.</summary>
+    public Stream? Binary { get; init; }
 
     /// <summary>Standard output for tables and verdicts.</summary>
     public IAnsiConsole Console { get; }

@@ -14,6 +14,9 @@ internal static class StandardStreams
 
     private static readonly List<SafeFileHandle> Placeholders = [];
 
+    /// <summary>Standard output for bytes; null where it is a terminal.</summary>
+    public static Stream? Binary { get; private set; }
+
     /// <summary>Makes the console's writers use them; to be called before anything else opens a file.</summary>
     public static void Open()
     {
@@ -21,7 +24,10 @@ internal static class StandardStreams
         bool hasOutput = IsOpen(OutputDescriptor), hasError = IsOpen(ErrorDescriptor);
         KeepPlaces();
         if (!hasOutput || Console.IsOutputRedirected)
-            Console.SetOut(Writer(new GuardedStream(hasOutput ? OpenOutput() : null, isData: true)));
+        {
+            Binary = new GuardedStream(hasOutput ? OpenOutput() : null, isData: true);
+            Console.SetOut(Writer(Binary));
+        }
         if (!hasError || Console.IsErrorRedirected)
             Console.SetError(Writer(new GuardedStream(hasError ? Console.OpenStandardError() : null, isData: false)));
     }

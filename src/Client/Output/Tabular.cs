@@ -21,8 +21,15 @@ internal sealed record Tabular(IReadOnlyList<TabularColumn> Columns, IAsyncEnume
 /// <param name="IsNumeric">Aligned right in tables.</param>
 internal sealed record TabularColumn(string Name, bool IsNumeric = false)
 {
+    /// <summary>What its values are; null where only they tell.</summary>
+    public ColumnKind? Kind { get; init; }
+
     /// <summary>The heading in tables: "learningRate" is shown as "learning rate".</summary>
     public string Heading => string.Concat(Name.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
+    /// <summary>A column whose kind is known before its values are.</summary>
+    public static TabularColumn Of(ColumnKind kind, string name) =>
+        new(name, kind is ColumnKind.Integer or ColumnKind.Number) { Kind = kind };
 
     /// <summary>A value as text, invariant; non-finite numbers are spelled out.</summary>
     public static string Text(object? value) => value switch

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Sweep.Client.Output;
 
-/// <summary>Writes a <see cref="Tabular"/> as a table, JSON or CSV. All are streamed: a million rows need no memory.</summary>
+/// <summary>Writes a <see cref="Tabular"/> as a table, JSON, CSV or Parquet. All are streamed: a million rows need no memory.</summary>
 internal static class TabularWriter
 {
     private static readonly JsonWriterOptions JsonOptions =
@@ -13,10 +13,15 @@ internal static class TabularWriter
 
     public static Task WriteAsync(Tabular data, OutputFormat format, Screen screen, CancellationToken cancellation) => format switch
     {
-        OutputFormat.Json => WriteJsonAsync(data, screen.Data, cancellation),
-        OutputFormat.Csv => WriteCsvAsync(data, screen.Data, cancellation),
-        _ => WriteTableAsync(data, screen.Console, cancellation),
+        OutputFormat.Table => WriteTableAsync(data, screen.Console, cancellation),
+        OutputFormat.Parquet => ParquetTable.WriteAsync(data, screen.Binary ?? throw new UserErrorException(
+            "Parquet is binary, and this is a terminal: add --out FILE.parquet, or send it into a file or a pipe."), cancellation),
+        _ => WriteTextAsync(data, format, screen.Data, cancellation),
     };
+
+    /// <summary>Writes JSON or CSV.</summary>
+    public static Task WriteTextAsync(Tabular data, OutputFormat format, TextWriter writer, CancellationToken cancellation) =>
+        format == OutputFormat.Json ? WriteJsonAsync(data, writer, cancellation) : WriteCsvAsync(data, writer, cancellation);
 
     private static async Task WriteTableAsync(Tabular data, IAnsiConsole console, CancellationToken cancellation)
     {

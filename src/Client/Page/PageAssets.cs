@@ -34,7 +34,8 @@ internal static class PageAssets
         var assets = new Dictionary<string, Asset>(StringComparer.Ordinal)
         {
             ["page.css"] = Asset.Of("page.css", Resource("Report/blocks.css") + Resource("Report/page.css") + Ink.StyleSheet
-                + Resource("Page/frame.css") + string.Concat(Names(".css").Where(n => n != "Page/frame.css").Select(Resource))),
+                + StateLook.StyleSheet + Resource("Page/frame.css")
+                + string.Concat(Names(".css").Where(n => n != "Page/frame.css").Select(Resource))),
             ["report.js"] = Asset.Of("report.js", Resource("Report/blocks.js")),
         };
         foreach (string name in new[] { ".js", ".svg" }.SelectMany(Names))

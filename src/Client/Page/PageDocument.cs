@@ -7,7 +7,8 @@ namespace Sweep.Client.Page;
 /// <param name="Body">What stands in its main part. An element with the attribute data-live="KEY" becomes like the element of the same key
 /// of a newer answer whenever the store has changed: nodes that stay alike stay, with focus, selection and scrolling, and so do the
 /// descendants of an element with the attribute data-keep. Elements in lists should have an id or the attribute data-key. After each change
-/// the document gets the event "sweep:updated".</param>
+/// the document gets the event "sweep:updated". An element that has the attribute data-src="ADDRESS" besides gets its children from the
+/// element of its key in the page at that address: after this page, and again after each change.</param>
 /// <remarks>The policy of all pages allows no attribute "style" and no script or style within the page: only assets.</remarks>
 internal sealed record PageDocument(string Title, Html Body)
 {

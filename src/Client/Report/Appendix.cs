@@ -53,7 +53,7 @@ internal static class Appendix
             yield return ("adjustment", report.Adjustment.ToString());
             if (source.Judged.Any(t => t.IsDiverged))
                 yield return ("a diverged trial counts as", DivergenceText.Counts(report, source.Scale));
-            yield return ("larger is better", MetricCatalogue.Find(view.Question.Metric).LargerIsBetter ? "yes" : "no");
+            yield return ("larger is better", view.Question.Definition.LargerIsBetter ? "yes" : "no");
             yield return ("analysed with", "sweep " + MethodsParagraph.Version);
         }
     }

@@ -56,7 +56,7 @@ internal static class ProgressBlock
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().RightAligned().NoWrap())
             .AddColumn(new GridColumn().NoWrap());
-        bool larger = now.Comparison is not { } comparison || Planning.Trials.MetricCatalogue.Find(comparison.Metric).LargerIsBetter;
+        bool larger = now.Comparison is not { } comparison || comparison.Definition.LargerIsBetter;
         var ordered = larger ? now.Levels.OrderByDescending(l => l.Mean) : now.Levels.OrderBy(l => l.Mean);
         foreach (var level in ordered.Take(MaxLevels))
             grid.AddRow(new Text(level.Level), new Text(MetricText.Format(level.Mean)),

@@ -62,10 +62,14 @@ internal static class PlanFingerprint
             text += $" tested {PlannedTests.Names.GetName(test)}";
         if (plan.Adjustment is { } adjustment)
             text += $" adjusted {AdjustmentMethods.Names.GetName(adjustment)}";
+        if (plan.Metrics.Declared.Count > 0) // what is better is part of the claim
+            text += $" better {Better(plan, plan.Metric)}" + (plan.Tuning is { } chosen ? $" {Better(plan, chosen.Metric)}" : "");
         return plan.Looks is not { } looks ? text
             : $"{text} looks {StoppingRules.Names.GetName(looks.Rule)} "
                 + $"{string.Join(",", looks.SeedCounts.Select(n => n.ToString(CultureInfo.InvariantCulture)))}";
     }
+
+    private static string Better(ComparisonPlan plan, string metric) => plan.Metrics.Find(metric).LargerIsBetter ? "larger" : "smaller";
 
     private static IEnumerable<string> Sorted(IEnumerable<string> texts) => texts.Order(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Plans;
@@ -5,7 +6,7 @@ namespace Sweep.Planning.Plans;
 /// <summary>The comparison declared before data.</summary>
 /// <param name="Factor">The compared factor, such as "activation".</param>
 /// <param name="Baseline">Label of the level all others are compared with; null for all pairs.</param>
-/// <param name="Metric">One of <see cref="MetricCatalogue"/>.</param>
+/// <param name="Metric">One of <see cref="Metrics"/>.</param>
 /// <param name="Epoch">The epoch whose metric counts, from 1; null for the last.</param>
 /// <param name="Alpha">Family-wise error rate, in (0,1).</param>
 /// <param name="Rope">Half-width of the region of practical equivalence, in the unit of the metric (0.002 = 0.2 percentage points); 0 for
@@ -14,6 +15,12 @@ namespace Sweep.Planning.Plans;
 public sealed record ComparisonPlan(string Factor, string? Baseline, string Metric, int? Epoch, double Alpha, double Rope,
     TuningPlan? Tuning)
 {
+    /// <summary>The metrics of the trials: their directions and units.</summary>
+    public MetricTable Metrics { get; init; } = MetricTable.Catalogue;
+
+    /// <summary>What is known of <see cref="Metric"/>.</summary>
+    public MetricDefinition Definition => Metrics.Find(Metric);
+
     /// <summary>Looks at the growing data after which decided comparisons get no more seeds; null when all seeds are trained and looked at
     /// once.</summary>
     public LookPlan? Looks { get; init; }

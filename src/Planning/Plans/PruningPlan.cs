@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Plans;
 
@@ -28,6 +29,14 @@ public static class PruningRules
 /// <param name="Metric">The metric by which rivals are ranked; not of the test split.</param>
 public sealed record PruningPlan(PruningRule Rule, string Metric)
 {
+    private const string Larger = "larger", Smaller = "smaller";
+
+    /// <summary>Whether a larger value is better, where the spec declares the metric; null for one of the catalogue.</summary>
+    public bool? DeclaredLargerIsBetter { get; init; }
+
+    /// <summary>Whether a larger value is better.</summary>
+    public bool LargerIsBetter => DeclaredLargerIsBetter ?? MetricCatalogue.Find(Metric).LargerIsBetter;
+
     /// <summary>Median: so many rivals have finished before anything is pruned; at least 1.</summary>
     public int Startup { get; init; } = 5;
 
@@ -58,9 +67,10 @@ public sealed record PruningPlan(PruningRule Rule, string Metric)
     }
 
     /// <summary>The rule with its settings, as plan hashes and stores have it. Frozen.</summary>
-    public string Text => Rule == PruningRule.Median
+    public string Text => (Rule == PruningRule.Median
         ? string.Create(CultureInfo.InvariantCulture, $"median {Metric} {Startup} {Warmup} {Every}")
-        : string.Create(CultureInfo.InvariantCulture, $"asha {Metric} {Reduction} {FirstRung}");
+        : string.Create(CultureInfo.InvariantCulture, $"asha {Metric} {Reduction} {FirstRung}"))
+        + DeclaredLargerIsBetter switch { true => " " + Larger, false => " " + Smaller, null => "" };
 
     /// <summary>Reads what <see cref="Text"/> wrote.</summary>
     /// <exception cref="FormatException">The text is none of those.</exception>
@@ -68,6 +78,8 @@ public sealed record PruningPlan(PruningRule Rule, string Metric)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(' ');
+        if (parts[^1] is Larger or Smaller)
+            return Parse(text[..text.LastIndexOf(' ')]) with { DeclaredLargerIsBetter = parts[^1] == Larger };
         return parts switch
         {
             ["median", var metric, var startup, var warmup, var every] => new(PruningRule.Median, metric)

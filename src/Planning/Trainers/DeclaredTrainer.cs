@@ -12,6 +12,21 @@ public abstract record DeclaredTrainer(IReadOnlyList<SettingDefinition> Settings
     /// <summary>The setting that says it in the configuration of each trial.</summary>
     public const string Setting = "trainer";
 
+    /// <summary>Whether a configuration is of a spec that declares its trainer.</summary>
+    public static bool Trains(Configuration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.Settings.ContainsKey(Setting);
+    }
+
+    /// <summary>The vocabulary that the rest of the spec is read with. It holds <see cref="Setting"/> with its only value; no spec can name
+    /// it.</summary>
+    public SpecVocabulary Vocabulary => new([.. Settings,
+        new SettingDefinition(Setting, "who trains", SettingKind.Text) { Default = Identity }])
+    {
+        IsDeclared = true, Metrics = [.. Metrics.Declared.Select(m => m.Name)], DeclaredMetrics = Metrics.Declared,
+    };
+
     /// <summary>The value of <see cref="Setting"/> in every configuration of the spec: what identifies a trial beside its
     /// settings.</summary>
     public abstract SettingValue.Group Identity { get; }

@@ -56,7 +56,8 @@ public abstract record SettingValue
 
     /// <summary>Named settings, such as an optimizer with its constants; the setting "name", if any, heads the label.</summary>
     /// <remarks>A group with a "value" is a number with settings of its own: "0.1 cosine warmup=5". A group with a definition in it, such
-    /// as a "formula", is a user's own level: its name alone is the label, because a definition is too long to be one.</remarks>
+    /// as a "formula", is a user's own level: its name alone is the label, because a definition is too long to be one. A group with a
+    /// "command" is a program, whose label is the command in one line; one with "imported" is a study from elsewhere.</remarks>
     public sealed record Group : SettingValue
     {
         private static readonly string[] Definitions =
@@ -83,6 +84,10 @@ public abstract record SettingValue
             {
                 if (Settings.TryGetValue("value", out var number) && number is Number)
                     return ValuedLabel(number);
+                if (Settings.TryGetValue("command", out var command) && command is List line)
+                    return string.Join(' ', line.Items.Select(i => i.Label));
+                if (Settings.TryGetValue("imported", out var study) && study is Text)
+                    return "imported " + study.Label;
                 string head = Settings.TryGetValue("name", out var name) ? name.Label : "";
                 if (head.Length > 0 && Definitions.Any(Settings.ContainsKey))
                     return head;

@@ -68,6 +68,7 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
                 SettingKind.Number => "a number",
                 SettingKind.Sizes => "whole numbers joined by hyphens, such as 512-256",
                 SettingKind.Fold => "a fold and how many there are, such as 3/10",
+                SettingKind.Text => "a text",
                 _ => "true or false",
             };
             return Range.Length == 0 ? kind : $"{kind}, {Range}";
@@ -81,6 +82,7 @@ public sealed record SettingDefinition(string Name, string Description, SettingK
         SettingKind.Integer => value is SettingValue.Number number && number.Value == Math.Floor(number.Value) && Contains(number.Value),
         SettingKind.Number => value is SettingValue.Number number && Contains(number.Value),
         SettingKind.Fold => value is SettingValue.Text fold && Fold.Read(fold.Value) is not null,
+        SettingKind.Text => value is SettingValue.Text,
         SettingKind.Sizes => value is SettingValue.Text text && SizeList.Read(text.Value) is { } sizes && sizes.All(s => Contains(s)),
         _ => value is SettingValue.Flag,
     };

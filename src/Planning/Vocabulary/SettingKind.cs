@@ -20,4 +20,7 @@ public enum SettingKind
 
     /// <summary>A fold of a cross-validation, "3/10": see <see cref="Trials.Fold"/>.</summary>
     Fold,
+
+    /// <summary>Any text, also an empty one.</summary>
+    Text,
 }

@@ -10,6 +10,12 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// <summary>The metrics that a comparison may name.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = MetricCatalogue.Names;
 
+    /// <summary>Whether a spec declares these settings itself, in its section <c>trainer:</c>.</summary>
+    public bool IsDeclared { get; init; }
+
+    /// <summary>The metrics that the spec declares, the one that counts first; empty where the catalogue's are measured.</summary>
+    public IReadOnlyList<MetricDefinition> DeclaredMetrics { get; init; } = [];
+
     /// <summary>Name of the setting that says how many epochs are trained, so that <c>compare: { epoch }</c> can be checked; null for
     /// none.</summary>
     public string? EpochsSetting { get; init; }
@@ -42,12 +48,15 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     /// from it.</summary>
     public TaskRule? TaskSetting { get; init; }
 
-    /// <summary>The metric that counts unless one is named: that of the task, if it is the same everywhere.</summary>
+    /// <summary>The metric that counts unless one is named: the first declared one, else that of the task, if it is the same
+    /// everywhere.</summary>
     /// <param name="levelsOf">The levels of a setting.</param>
     /// <param name="onValidation">Whether levels are chosen by it, instead of judged.</param>
     public MetricDefinition DefaultMetric(Func<string, IEnumerable<SettingValue>> levelsOf, bool onValidation = false)
     {
         ArgumentNullException.ThrowIfNull(levelsOf);
+        if (DeclaredMetrics.Count > 0)
+            return DeclaredMetrics[0];
         TaskKind?[] tasks = TaskSetting is { } rule ? [.. levelsOf(rule.Setting).Select(rule.Find).Distinct()] : [];
         return MetricCatalogue.DefaultOf(tasks is [{ } task] ? task : TaskKind.Classification, onValidation);
     }
@@ -59,12 +68,13 @@ public sealed record SpecVocabulary(IReadOnlyList<SettingDefinition> Settings)
     public string ShownLabel(string name, string label) =>
         label == Configuration.AbsentLabel && Omitted(name) is { } omitted ? omitted.Label : label;
 
-    /// <summary>The conditions of --where in the labels that stores and trials have: the contrary of <see cref="ShownLabel"/>.</summary>
+    /// <summary>The conditions of --where in the labels that stores and trials have: the contrary of <see cref="ShownLabel"/>. A default that
+    /// configurations leave out is given as both, since a trainer that a spec declares may have a setting of that name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> StoredLabels(IReadOnlyDictionary<string, IReadOnlyList<string>> where)
     {
         ArgumentNullException.ThrowIfNull(where);
-        return where.ToDictionary(w => w.Key, w => (IReadOnlyList<string>)[.. w.Value.Select(label =>
-            label == Omitted(w.Key)?.Label ? Configuration.AbsentLabel : label)], StringComparer.Ordinal);
+        return where.ToDictionary(w => w.Key, w => (IReadOnlyList<string>)[.. w.Value.SelectMany(label =>
+            label == Omitted(w.Key)?.Label ? [Configuration.AbsentLabel, label] : new[] { label }).Distinct()], StringComparer.Ordinal);
     }
 
     /// <summary>The setting of a name, or null.</summary>

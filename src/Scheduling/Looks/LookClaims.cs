@@ -1,4 +1,5 @@
 using Sweep.Analysis.Trials;
+using Sweep.Planning.Specs.Reading;
 using Sweep.Planning.Trials;
 using Sweep.Store;
 
@@ -61,8 +62,9 @@ public sealed class LookClaims
         }
     }
 
-    private async Task TakeAsync(SweepLooks looks, CancellationToken cancellation)
+    private async Task TakeAsync(SweepLooks due, CancellationToken cancellation)
     {
+        var looks = await WithMetricsAsync(due, cancellation).ConfigureAwait(false);
         var results = await store.ReadResultsAsync(LookJudge.Seen(looks), looks.Comparison, cancellation).ConfigureAwait(false);
         LookTaking look;
         try
@@ -79,5 +81,14 @@ public sealed class LookClaims
         }
         if (await store.TakeLookAsync(look, cancellation).ConfigureAwait(false) is { } receipt)
             observer?.LookTaken(look, receipt);
+    }
+
+    // What is better of a metric that the spec declares is in its text alone.
+    private async Task<SweepLooks> WithMetricsAsync(SweepLooks looks, CancellationToken cancellation)
+    {
+        var status = (await store.ReadStatusAsync(looks.Sweep, cancellation).ConfigureAwait(false)).SingleOrDefault();
+        return status is not null && SpecReader.FindTrainer(status.SpecText) is { } trainer
+            ? looks with { Comparison = looks.Comparison with { Metrics = trainer.Metrics } }
+            : looks;
     }
 }

@@ -28,7 +28,7 @@ public static class PruningJudge
         var seeds = ours.Select(c => c.Seed).ToHashSet();
         var rivals = curves.Where(c => c.Candidate != own.Candidate && seeds.Contains(c.Seed) && c.Values.ContainsKey(epoch))
             .GroupBy(c => c.Candidate).Where(c => c.Count() == seeds.Count).Select(c => c.ToArray());
-        bool largerIsBetter = MetricCatalogue.Find(plan.Metric).LargerIsBetter;
+        bool largerIsBetter = plan.LargerIsBetter;
         return plan.Rule == PruningRule.Median ? ByMedian(plan, ours, rivals, epoch, largerIsBetter)
             : ByRung(plan, ours, rivals, epoch, largerIsBetter);
     }

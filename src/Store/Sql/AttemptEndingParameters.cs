@@ -7,6 +7,9 @@ namespace Sweep.Store.Sql;
 internal sealed record AttemptEndingParameters(string Trial, int Attempt, string Outcome, string? FailureKind, string? FailureMessage,
     int? DivergedEpoch, long? DivergedStep, long TrainMicroseconds)
 {
+    /// <summary>What the program printed.</summary>
+    public string? Output { get; init; }
+
     /// <summary>The JSON form: camel case.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
@@ -14,7 +17,7 @@ internal sealed record AttemptEndingParameters(string Trial, int Attempt, string
     {
         var (trial, attempt) = ending.Lease;
         long microseconds = ending.TrainDuration.Ticks / TimeSpan.TicksPerMicrosecond;
-        return ending.Outcome switch
+        AttemptEndingParameters parameters = ending.Outcome switch
         {
             TrialOutcome.Completed => new(trial.Value, attempt, "completed", null, null, null, null, microseconds),
             TrialOutcome.Diverged d => new(trial.Value, attempt, "diverged", null, null, d.Epoch, d.Step, microseconds),
@@ -23,6 +26,7 @@ internal sealed record AttemptEndingParameters(string Trial, int Attempt, string
             TrialOutcome.Cancelled => new(trial.Value, attempt, "cancelled", null, null, null, null, microseconds),
             _ => throw new ArgumentOutOfRangeException(nameof(ending), ending.Outcome, "Unknown outcome."),
         };
+        return parameters with { Output = ending.Output };
     }
 
     /// <summary>The worker gave it back: kept in the history, no failure.</summary>

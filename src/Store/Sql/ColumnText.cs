@@ -34,6 +34,18 @@ internal static class ColumnText
         _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown trial state in the store."),
     };
 
+    public static AttemptState ParseAttemptState(string text) => text switch
+    {
+        "running" => AttemptState.Running,
+        "completed" => AttemptState.Completed,
+        "diverged" => AttemptState.Diverged,
+        "pruned" => AttemptState.Pruned,
+        "failed" => AttemptState.Failed,
+        "cancelled" => AttemptState.Cancelled,
+        "preempted" => AttemptState.Preempted,
+        _ => throw new ArgumentOutOfRangeException(nameof(text), text, "Unknown outcome of an attempt in the store."),
+    };
+
     public static string Format(SweepState state) => state switch
     {
         SweepState.Active => "active",

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
@@ -195,6 +196,7 @@ internal abstract partial class SqlTrialStore
             Checkpoint = new CheckpointPlan(row.IsDBNull(10) ? null : row.GetInt32(10), row.GetBoolean(11)),
             Keep = new KeepPlan(row.GetBoolean(12), (row.GetBoolean(14) ? RecordedStatistics.Activations : RecordedStatistics.None)
                 | (row.GetBoolean(15) ? RecordedStatistics.Gradients : RecordedStatistics.None)),
+            Program = Text(row, 16) is { } program ? ProgramPlanText.Parse(program) : null,
             Pruning = Text(row, 13) is { } rule ? PruningPlan.Parse(rule) : null,
         };
     }

@@ -16,7 +16,7 @@ internal abstract partial class SqlTrialStore
         string id = "e1-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)))[..32];
         return DoAsync(session => session.ExecuteAsync(StoreSql.RegisterWorker,
             ("worker", worker.Worker.Value), ("host", worker.Host), ("process_id", worker.ProcessId), ("engine", worker.Engine),
-            ("environment_id", id), ("facts", facts)), cancellation);
+            ("environment_id", id), ("facts", facts), ("owner", worker.Owner)), cancellation);
     }
 
     public Task QuarantineAsync(WorkerId worker, string reason, CancellationToken cancellation)

@@ -97,7 +97,7 @@ internal abstract partial class SqlTrialStore
     public Task<IReadOnlyList<WorkerStatus>> ReadWorkersAsync(CancellationToken cancellation) => ReadAsync(async session =>
         (IReadOnlyList<WorkerStatus>)await session.QueryAsync(StoreSql.ReadWorkers, row => new WorkerStatus(
             new WorkerId(row.GetString(0)), row.GetString(1), row.GetString(2), TimeSpan.FromMilliseconds(row.GetInt64(3)), row.GetInt32(4),
-                Text(row, 5)))
+                Text(row, 5)) { Owner = Text(row, 6) })
             .ConfigureAwait(false),
         TransactionSize.Few, cancellation);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sweep.Planning.Plans;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Store.Sql;
@@ -65,7 +66,8 @@ internal abstract partial class SqlTrialStore
             ("checkpoint_epochs", plan.Checkpoint.EveryEpochs), ("keeps_weights", plan.Checkpoint.KeepsWeights),
             ("keeps_confusion", plan.Keep.ConfusionMatrix),
             ("records_activations", plan.Keep.Recorded.HasFlag(RecordedStatistics.Activations)),
-            ("records_gradients", plan.Keep.Recorded.HasFlag(RecordedStatistics.Gradients))).ConfigureAwait(false))
+            ("records_gradients", plan.Keep.Recorded.HasFlag(RecordedStatistics.Gradients)),
+            ("program", plan.Trainer is ProgramTrainer program ? ProgramPlanText.Format(program.Plan) : null)).ConfigureAwait(false))
                 .Single();
 
         long added = 0;

@@ -37,7 +37,7 @@ public sealed class OldStoreTests(PrivatePostgres postgres)
     [Fact]
     public void There_is_a_store_of_each_schema_that_was_ever_current() => Assert.Equal(
         [
-            "schema-3.dump", "schema-3.sqlite", "schema-4.dump", "schema-5.dump", "schema-5.sqlite",
+            "schema-10.dump", "schema-10.sqlite", "schema-3.dump", "schema-3.sqlite", "schema-4.dump", "schema-5.dump", "schema-5.sqlite",
             "schema-6.dump", "schema-6.sqlite", "schema-7.dump", "schema-7.sqlite", "schema-8.dump", "schema-8.sqlite",
             "schema-9.dump", "schema-9.sqlite",
         ], OldStore.Names);

@@ -70,6 +70,9 @@ public sealed class QueryPageTests(HeadlessChromium chromium) : IClassFixture<He
         var first = JsonNode.Parse(lines[0])!;
         Assert.Equal("=1+1", first["text"]!.GetValue<string>());
         Assert.Equal(csv[1], $"{first["epoch"]},{first["metric"]},{first["value"]},'=1+1");
+        byte[] parquet = await page.Client.GetByteArrayAsync($"/query.parquet?sql={Uri.EscapeDataString(Sql)}", Cancellation);
+        Assert.Equal("PAR1", System.Text.Encoding.ASCII.GetString(parquet[..4]));
+        Assert.Equal("PAR1", System.Text.Encoding.ASCII.GetString(parquet[^4..]));
     }
 
     [Fact]

@@ -20,16 +20,33 @@ internal static class ConfusionPicture
             return [ReportFigure.Omitted(Id, Title, "the network predicts no classes.")];
         int classes = inspection.Trial.Network.Output.Count;
         if (classes > MostClasses)
-        {
-            return [ReportFigure.Omitted(Id, Title, $"{classes} classes are too many for a page; `sweep export --confusion` has the "
-                + "numbers.")];
-        }
+            return [TooMany(classes)];
         var matrix = inspection.Confusion;
         long[,] counts = new long[classes, classes];
         foreach (var cell in matrix?.Cells ?? [])
             counts[cell.Class, cell.Predicted] += cell.Samples;
         foreach (var outcome in matrix is null ? inspection.Examination.Outcomes : [])
             counts[outcome.Class, outcome.Predicted]++;
+        string samples = matrix is null ? inspection.Extent
+            : FormattableString.Invariant($"all {inspection.Trial.TestSamples.Count} test samples, by the engine");
+        return [Draw(counts, samples)];
+    }
+
+    /// <summary>A matrix as it is stored, of as many classes as it names.</summary>
+    public static ReportFigure Draw(ConfusionMatrix matrix)
+    {
+        int classes = matrix.Cells.Max(c => Math.Max(c.Class, c.Predicted)) + 1;
+        if (classes > MostClasses)
+            return TooMany(classes);
+        long[,] counts = new long[classes, classes];
+        foreach (var cell in matrix.Cells)
+            counts[cell.Class, cell.Predicted] += cell.Samples;
+        return Draw(counts, FormattableString.Invariant($"all {matrix.Cells.Sum(c => c.Samples)} test samples, by the engine"));
+    }
+
+    private static ReportFigure Draw(long[,] counts, string samples)
+    {
+        int classes = counts.GetLength(0);
         double cellSize = Math.Min(46, Side / classes), side = cellSize * classes;
         var drawing = PanelGrid.Begin(Title, Top + side + 16);
         drawing.Text(Left + side / 2, Top - 24, "predicted class", Anchor.Middle);
@@ -53,11 +70,12 @@ internal static class ConfusionPicture
             }
         }
         ShadeScale(drawing, Left + side + 30, Top);
-        string samples = matrix is null ? inspection.Extent
-            : FormattableString.Invariant($"all {inspection.Trial.TestSamples.Count} test samples, by the engine");
-        return [new ReportFigure(Id, Title, $"Samples of each class (rows) by the class that was predicted (columns), after the last "
-            + $"epoch, over {samples}. Shades: share of the row.", drawing)];
+        return new ReportFigure(Id, Title, $"Samples of each class (rows) by the class that was predicted (columns), after the last "
+            + $"epoch, over {samples}. Shades: share of the row.", drawing);
     }
+
+    private static ReportFigure TooMany(int classes) => ReportFigure.Omitted(Id, Title,
+        $"{classes} classes are too many for a page; `sweep export --confusion` has the numbers.");
 
     private static void ShadeScale(SvgDrawing drawing, double x, double y)
     {

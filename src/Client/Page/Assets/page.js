@@ -61,10 +61,42 @@
     const parts = new Map(Array.from(fresh.querySelectorAll("[data-live]")).map(part => [part.dataset.live, part]));
     for (const part of document.querySelectorAll("[data-live]")) {
       const next = parts.get(part.dataset.live);
-      if (next) makeAlike(part, next);
+      if (next && !part.dataset.src) makeAlike(part, next);
     }
     document.title = fresh.title;
     document.dispatchEvent(new Event("sweep:updated"));
+    loadParts();
+  }
+
+  // Parts with an address of their own come after the page, and again after each change; each as often as it can be made.
+  function loadParts() {
+    for (const part of document.querySelectorAll("[data-live][data-src]")) loadPart(part);
+  }
+
+  const loading = new Map();
+
+  async function loadPart(part) {
+    const address = part.dataset.src;
+    if (loading.has(address)) {
+      loading.set(address, true);
+      return;
+    }
+    loading.set(address, false);
+    const start = performance.now();
+    try {
+      const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-store", redirect: "error" });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = answer.ok ? Array.from(fresh.querySelectorAll("[data-live]")).find(n => n.dataset.live === part.dataset.live)
+        : fresh.querySelector(".message")?.parentNode;
+      if (next) copyChildren(part, next);
+    } catch {
+      // The link to it stays, and the events tell that the server has gone.
+    }
+    setTimeout(() => {
+      const isWanted = loading.get(address);
+      loading.delete(address);
+      if (isWanted) loadPart(part);
+    }, Math.max(shortest, 4 * (performance.now() - start)));
   }
 
   async function refresh() {
@@ -123,4 +155,5 @@
   addEventListener("pagehide", disconnect);
   addEventListener("pageshow", connect);
   connect();
+  loadParts();
 })();

@@ -21,6 +21,7 @@ internal sealed record CompareChoices(ComparisonPlan? Planned, IReadOnlyList<(st
     public static async Task<CompareChoices> ReadAsync(ITrialReader store, SweepStatus status, CancellationToken cancellation)
     {
         var plan = StoredSweeps.ReadPlan(status, LevelLabel.Vocabulary);
+        var vocabulary = plan?.Trainer?.Vocabulary ?? LevelLabel.Vocabulary;
         var metrics = new SortedSet<string>(StringComparer.Ordinal);
         int? last = null;
         var filter = new TrialFilter { Sweep = status.Name, States = new HashSet<TrialState> { TrialState.Completed } };
@@ -33,7 +34,7 @@ internal sealed record CompareChoices(ComparisonPlan? Planned, IReadOnlyList<(st
         IReadOnlyList<string> possible = plan?.Metrics.Names ?? MetricCatalogue.Names;
         return new CompareChoices(plan?.Comparison,
             [.. (plan?.Factors ?? []).Select(f => (f.Name, (IReadOnlyList<string>)[.. f.Labels.Select(label =>
-                LevelLabel.Vocabulary.ShownLabel(f.Name, label)).Distinct()]))],
+                vocabulary.ShownLabel(f.Name, label)).Distinct()]))],
             metrics.Count == 0 ? possible : [.. possible.Where(metrics.Contains), .. metrics.Except(possible)], last, plan is not null);
     }
 

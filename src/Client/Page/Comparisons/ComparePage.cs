@@ -1,4 +1,3 @@
-using System.Text;
 using Sweep.Analysis.Comparisons;
 using Sweep.Client.Compare;
 using Sweep.Client.Report;
@@ -159,13 +158,7 @@ internal static class ComparePage
 
     private static bool IsOmitted(ReportBlock block) => block is ReportBlock.Illustration { Figure.Drawing: null };
 
-    private static MetricScale Scale(CompareAnswer answer) => MetricScale.For(answer.View.Question.Metric, answer.View.Report);
+    private static MetricScale Scale(CompareAnswer answer) => MetricScale.For(answer.View.Question.Definition, answer.View.Report);
 
-    private static Html Blocks(IEnumerable<ReportBlock> blocks)
-    {
-        var text = new StringBuilder();
-        foreach (var block in blocks)
-            HtmlBlocks.Write(text, block);
-        return Html.Trusted(text.ToString());
-    }
+    private static Html Blocks(IEnumerable<ReportBlock> blocks) => Html.Trusted(HtmlBlocks.Fragment(blocks));
 }

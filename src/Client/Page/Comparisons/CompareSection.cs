@@ -82,7 +82,7 @@ internal sealed class CompareSection : IPageSection
     {
         var answer = await answers.GetAsync(status, address.Settings, cancellation);
         LevelComparison? explained = address.Explain is { } explain ? ExplainedComparison.Find(answer.View.Report, explain,
-            label => address.Settings.Vocabulary.ShownLabel(answer.View.Question.Factor, label)) : null;
+            label => address.Settings.For(answer.View.Question.Trainer).Vocabulary.ShownLabel(answer.View.Question.Factor, label)) : null;
         return ComparePage.Render(address, answer, explained);
     }
 

@@ -1,5 +1,7 @@
 using Sweep.Client.Page.Comparisons;
 using Sweep.Client.Page.Queries;
+using Sweep.Client.Page.Sweeps;
+using Sweep.Client.Page.Trials;
 
 namespace Sweep.Client.Page.Sections;
 
@@ -7,5 +9,8 @@ namespace Sweep.Client.Page.Sections;
 internal static class PageSections
 {
     public static IReadOnlyList<IPageSection> All { get; } =
-        [new SweepListSection(), new CompareSection(), new WorkerSection(), new QuerySection(), new AboutSection()];
+    [
+        new SweepListSection(), new SweepSection(), new CompareSection(), new TrialSection(), new WorkerSection(), new QuerySection(),
+        new AboutSection(),
+    ];
 }

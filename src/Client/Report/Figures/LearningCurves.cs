@@ -12,8 +12,6 @@ namespace Sweep.Client.Report.Figures;
 internal static class LearningCurves
 {
     private const string Id = "learning-curves", Title = "Learning curves";
-    private const double Width = 760, Left = 78, PlotHeight = 320;
-    private const int MaxLevels = 30, MaxBands = 6;
 
     public static ReportFigure Draw(ReportInput input)
     {
@@ -22,43 +20,15 @@ internal static class LearningCurves
         if (last.Length == 0)
             return ReportFigure.Omitted(Id, Title, "no trial has an outcome.");
         var first = Curves(styles, level => Points(input, level, FirstPhase(input)));
-        Curve[] curves = [.. first, .. last];
+        LevelCurve[] curves = [.. first, .. last];
         int[] epochs = [.. curves.SelectMany(c => c.Points).Select(p => p.Epoch).Distinct().Order()];
         if (epochs.Length < 2)
             return ReportFigure.Omitted(Id, Title, "the trials report one epoch only.");
-        if (last.Length > MaxLevels)
+        if (last.Length > CurvePlot.MaxLevels)
             return ReportFigure.Omitted(Id, Title, FormattableString.Invariant($"{last.Length} lines cannot be told apart."));
 
-        bool withBands = last.Length <= MaxBands;
-        double legend = PlotFrame.LegendHeight(Width - Left - 20, last.Select(c => c.Level)), top = legend + 22,
-            bottom = top + PlotHeight;
-        var drawing = new SvgDrawing(Title, Width, bottom + 48);
-        PlotFrame.DrawLegend(drawing, Left, 16, Width - Left - 20, [.. last.Select(c => (c.Level, c.Style))]);
-        double[] values = [.. curves.SelectMany(c => c.Points)
-            .SelectMany(p => withBands ? new[] { input.Possible(p.Mean - p.Deviation), input.Possible(p.Mean + p.Deviation) } : [p.Mean])];
-        Axis x = Axis.Linear(epochs[0], epochs[^1], Left, Width - 20, Math.Min(10, epochs[^1] - epochs[0])),
-            y = Axis.Linear(values.Min(), values.Max(), bottom, top + 6);
-        var frame = new PlotFrame(drawing, Left, top, Width - 20, bottom);
-        frame.DrawVertical(y, input.MetricAxis);
-        frame.DrawHorizontal(x, "epoch", withGrid: false);
-        foreach (int end in first.Select(c => c.Points[^1].Epoch).Distinct()) // of the phases before
-        {
-            drawing.Line(x[end + .5], top, x[end + .5], bottom, Ink.Faint, 1, "4 3");
-            drawing.Text(x[end + .5] - 5, bottom - 8, "first phase", Anchor.End, Ink.Faint, 11);
-        }
-        foreach (var curve in curves)
-        {
-            using var group = drawing.Group(curve.Level, curve.Level);
-            if (withBands)
-                drawing.Area([.. curve.Points.Select(p => (x[p.Epoch], y[input.Possible(p.Mean + p.Deviation)])), .. curve.Points.Reverse()
-                    .Select(p => (x[p.Epoch], y[input.Possible(p.Mean - p.Deviation)]))], curve.Style.Ink, .14);
-            drawing.Polyline(curve.Points.Select(p => (x[p.Epoch], y[p.Mean])), curve.Style.Ink, first.Contains(curve) ? 1 : 2,
-                curve.Style.Dash);
-            foreach (var point in curve.Points.Where((_, i) =>
-                i % Math.Max(1, curve.Points.Count / 10) == 0 || i == curve.Points.Count - 1))
-                drawing.Mark(curve.Style.Shape, x[point.Epoch], y[point.Mean], 7, curve.Style.Ink, isHollow: first.Contains(curve));
-        }
-        string bands = withBands ? "Bands: one standard deviation over seeds, within blocks."
+        var drawing = new CurvePlot(Title, input.MetricAxis, input.Possible) { FirstPhase = first }.Draw(last);
+        string bands = CurvePlot.HasBands(last) ? "Bands: one standard deviation over seeds, within blocks."
             : "Bands are left out, since so many would hide each other.";
         string before = first.Length == 0 ? "" : $" Thin lines with hollow marks are the first phase, on its own dataset "
             + $"({MetricCatalogue.PretrainPrefix}{input.View.Question.Metric}).";
@@ -68,8 +38,8 @@ internal static class LearningCurves
             + $"an epoch is shown where every block of a level has a finite value.{before}", drawing);
     }
 
-    private static Curve[] Curves((string Level, SeriesStyle Style)[] styles, Func<string, IReadOnlyList<EpochPoint>> points) =>
-        [.. styles.Select(s => new Curve(s.Level, s.Style, points(s.Level))).Where(c => c.Points.Count > 0)];
+    private static LevelCurve[] Curves((string Level, SeriesStyle Style)[] styles, Func<string, IReadOnlyList<CurvePoint>> points) =>
+        [.. styles.Select(s => new LevelCurve(s.Level, s.Style, points(s.Level))).Where(c => c.Points.Count > 0)];
 
     private static PhaseMetrics LastPhase(ReportInput input) => new(input.View.Question.Metric, trial => trial.Row.Metrics);
 
@@ -77,7 +47,7 @@ internal static class LearningCurves
         trial => input.FirstPhases.GetValueOrDefault(trial.Row.Trial.Id, []));
 
     // Only where all of a level's blocks report an epoch: a mean over fewer would jump.
-    private static IReadOnlyList<EpochPoint> Points(ReportInput input, string level, PhaseMetrics phase)
+    private static IReadOnlyList<CurvePoint> Points(ReportInput input, string level, PhaseMetrics phase)
     {
         var trials = input.Judged.Where(t => t.Level == level).ToArray();
         int[] epochs = [.. trials.SelectMany(phase.Of).Select(m => m.Epoch).Distinct().Order()];
@@ -96,12 +66,12 @@ internal static class LearningCurves
             .Select(e => Point(e, [.. blocks.Select(b => cells[(b, e)])], input.Scale.Factor))];
     }
 
-    private static EpochPoint Point(int epoch, IReadOnlyList<List<double>> blocks, double factor)
+    private static CurvePoint Point(int epoch, IReadOnlyList<List<double>> blocks, double factor)
     {
         int freedom = blocks.Sum(v => v.Count - 1);
         double[] means = [.. blocks.Select(v => v.Average())];
         double squares = blocks.Select((values, i) => values.Sum(v => Math.Pow(v - means[i], 2))).Sum();
-        return new EpochPoint(epoch, factor * means.Average(), freedom > 0 ? factor * Math.Sqrt(squares / freedom) : 0);
+        return new CurvePoint(epoch, factor * means.Average(), freedom > 0 ? factor * Math.Sqrt(squares / freedom) : 0);
     }
 
     // The metric by epoch; null where the trial had diverged.
@@ -127,8 +97,4 @@ internal static class LearningCurves
 
     // A metric of the epochs of a phase.
     private sealed record PhaseMetrics(string Metric, Func<JudgedTrial, IReadOnlyList<EpochMetrics>> Of);
-
-    private sealed record Curve(string Level, SeriesStyle Style, IReadOnlyList<EpochPoint> Points);
-
-    private readonly record struct EpochPoint(int Epoch, double Mean, double Deviation);
 }

@@ -11,6 +11,15 @@ internal static class HtmlBlocks
 {
     private const int BroadColumns = 16; // more go into small print on paper
 
+    /// <summary>Blocks, one after the other.</summary>
+    public static string Fragment(params IEnumerable<ReportBlock> blocks)
+    {
+        var text = new StringBuilder();
+        foreach (var block in blocks)
+            Write(text, block);
+        return text.ToString();
+    }
+
     /// <summary>Appends a block.</summary>
     public static void Write(StringBuilder text, ReportBlock block)
     {

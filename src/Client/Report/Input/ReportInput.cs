@@ -8,7 +8,8 @@ namespace Sweep.Client.Report.Input;
 
 /// <summary>All that a report is made from. No clock, no path and no address is in it: equal inputs give equal bytes.</summary>
 /// <param name="View">The answered comparison.</param>
-/// <param name="Rows">Every trial read, with the metric at all epochs, in plan order.</param>
+/// <param name="Rows">Every trial read, with the metric at all epochs, in plan order; none where only what follows from the answer is
+/// shown.</param>
 /// <param name="SpecText">The spec whose hash is the plan's.</param>
 /// <param name="Environments">What the trials were trained on.</param>
 /// <param name="Command">What writes the same report again.</param>
@@ -18,11 +19,13 @@ internal sealed record ReportInput(ComparisonView View, IReadOnlyList<TrialRow> 
     /// <summary>Pictures of what a trial's network has learned; null without.</summary>
     public ReportSection? Inside { get; init; }
 
+    private readonly Lazy<IReadOnlyList<JudgedTrial>> judged = new(() => JudgedTrial.Select(View, Rows));
+
     /// <summary>How the metric is written.</summary>
-    public MetricScale Scale { get; } = MetricScale.For(View.Question.Metric, View.Report);
+    public MetricScale Scale { get; } = MetricScale.For(View.Question.Definition, View.Report);
 
     /// <summary>The trials that the verdicts rest on, with their scores: what tuning left, what has an outcome.</summary>
-    public IReadOnlyList<JudgedTrial> Judged { get; } = JudgedTrial.Select(View, Rows);
+    public IReadOnlyList<JudgedTrial> Judged => judged.Value;
 
     /// <summary>The trials with an outcome, whatever tuning chose, of the seeds that every configuration has: what compares tuned
     /// levels.</summary>

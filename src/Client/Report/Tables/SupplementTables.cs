@@ -156,16 +156,17 @@ internal static class SupplementTables
         if (input.View.Question.Tuning is not { } tuning)
             return null;
         bool hasBlocks = input.View.Report.Blocks.Count > 1;
+        var metric = input.View.Question.Metrics.Find(tuning.Metric);
         var rows = input.View.Report.TuningChoices.Select(c => new ReportRow(
             [c.Level, .. Block(c.Block), c.TunedLevel
-                ?? "nothing", new(MetricScale.Selection(tuning.Metric, c.SelectionMean), c.SelectionMean),
+                ?? "nothing", new(MetricScale.Selection(metric, c.SelectionMean), c.SelectionMean),
                     ReportCell.Count(c.CandidateCount)]));
         ReportColumn[] block = hasBlocks ? [new(string.Join(", ", input.View.BlockSettings), "block", false)] : [];
         return new ReportTable("tuning", string.Create(CultureInfo.InvariantCulture,
             $"{string.Join(", ", tuning.Factors)} chosen per level{(hasBlocks ? " and block" : "")} by {tuning.Metric} on the first "
                 + $"{tuning.SelectionSeeds} seeds; only the other seeds judge."),
             [new("level", "level", false), .. block, new("chosen", "chosen", false),
-                new(MetricScale.SelectionName(tuning.Metric), "selectionMean"), new("candidates", "candidates")], [.. rows]);
+                new(MetricScale.SelectionName(metric), "selectionMean"), new("candidates", "candidates")], [.. rows]);
 
         ReportCell[] Block(string name) => hasBlocks ? [new(input.ShortBlock(name)) { Plain = name }] : [];
     }

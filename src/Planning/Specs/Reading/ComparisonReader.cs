@@ -1,6 +1,7 @@
 using Sweep.Planning.Errors;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 
@@ -10,6 +11,7 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slots, SpecErrorList errors, ScalarReader scalars,
     ConditionReader conditions, RecordedStatistics recorded)
 {
+    private readonly MetricTable metrics = new(vocabulary.DeclaredMetrics);
     private static readonly string[] Keys = ["factor", "baseline", "metric", "epoch", "alpha", "rope", "test", "adjustment", "tuning"];
     private const double DefaultAlpha = 0.05;
 
@@ -28,12 +30,12 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         string? baseline = map.Find("baseline") is { } given && (slot ?? MeantFactor(map)) is { } s ? ReadBaseline(s, given.Value) : null;
         string metric = ReadMetric(map, "compare", onValidation: false);
         int? epoch = map.Find("epoch") is { } at ? ReadEpoch(at.Value) : null;
-        if (epoch is not null && MetricCatalogue.Find(metric).IsOfTraining)
+        if (epoch is not null && metrics.Find(metric).IsOfTraining)
             errors.Add("compare.epoch", map.Find("epoch")!.Value.Position,
                 $"{metric} is of the whole training, and has no value at an epoch: leave compare.epoch out.");
         double alpha = ReadBetween(map, "alpha", 0, 1, includesMinimum: false, DefaultAlpha);
         double rope = ReadBetween(map, "rope", 0, double.PositiveInfinity, includesMinimum: true, 0);
-        if (MetricCatalogue.Find(metric).IsRopeTooLarge(rope))
+        if (metrics.Find(metric).IsRopeTooLarge(rope))
             errors.Add("compare.rope", map.Find("rope")!.Value.Position,
                 $"{CanonicalJson.Number(rope)} is too much for {metric}: accuracies are fractions, 0.005 is half a percentage point.");
         var (tuning, prunes) = map.Find("tuning") is { } tuned ? ReadTuning(tuned.Value, slot, seeds.Count) : (null, false);
@@ -46,6 +48,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
             {
                 Test = test,
                 Adjustment = adjustment,
+                Metrics = metrics,
                 Looks = tuning is not null && prunes && seeds.Count > 0
                     ? new LookPlan(StoppingRule.OBrienFleming, seeds, [tuning.SelectionSeeds, seeds.Count]) { ChoosesFirst = true }
                     : null,
@@ -110,6 +113,8 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
     // One of the vocabulary, or a recorded one: "deadShare", "act1.deadShare".
     private string? ReadMetricName(YamlNode node, string path)
     {
+        if (vocabulary.IsDeclared)
+            return scalars.OneOf(node, path, "a metric of trainer.metrics", vocabulary.Metrics);
         if (node is not YamlScalar { Text: var name } || RecordedMetrics.GroupOf(name) is var group && group == RecordedStatistics.None)
             return scalars.OneOf(node, path, "a metric", [.. vocabulary.Metrics, .. RecordedMetrics.Names]);
         if (!recorded.HasFlag(group))
@@ -135,7 +140,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
 
     private void RequireValidationSplit(string metric, string path, TextPosition position)
     {
-        if (!MetricCatalogue.Find(metric).NeedsValidationSplit
+        if (!metrics.Find(metric).NeedsValidationSplit
             || vocabulary.ValidationSetting is not { } name || slots.IndexOf(name) is not { } slot
             || slots.LearnsEpisodes(vocabulary).All(learns => learns))
             return;
@@ -185,7 +190,7 @@ internal sealed class ComparisonReader(SpecVocabulary vocabulary, SlotTable slot
         var factors = ReadTunedFactors(map, path, compared);
         string metric = ReadMetric(map, path, onValidation: true);
         var (prunes, pruning) = map.Find("prune") is { } prune
-            ? new PruningReader(errors, scalars, CheckMetric, HasFolds, (EarlierEpochs().Max(), FewestEpochs())).Read(prune.Value, metric)
+            ? new PruningReader(errors, scalars, metrics, CheckMetric, HasFolds, (EarlierEpochs().Max(), FewestEpochs())).Read(prune.Value, metric)
             : (false, null);
         if (map.Find("selectionSeeds") is not { } selection)
         {

@@ -26,7 +26,7 @@ internal sealed class ConditionReader(SlotTable slots, SpecErrorList errors, Sca
             string entryPath = SpecErrorList.Join(path, entry.Key);
             if (slots.IndexOf(entry.Key) is not { } slot)
             {
-                errors.Add(entryPath, entry.KeyPosition, $"There is no setting '{entry.Key}'.", slots.VariedNames(), entry.Key);
+                slots.ReportUnknown(entry, entryPath, slots.VariedNames());
                 continue;
             }
             var nodes = entry.Value is YamlList list ? list.Items : [entry.Value];

@@ -3,6 +3,7 @@ using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 using Sweep.Planning.Vocabulary;
 
@@ -14,26 +15,34 @@ internal sealed partial class DocumentReader
 {
     /// <summary>Keys of the grammar itself; every other key is a setting, or begins with "x-" and is the user's own place for
     /// anchors.</summary>
-    private static readonly string[] GrammarKeys =
-        ["name", "description", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint",
+    internal static readonly IReadOnlyList<string> GrammarKeys =
+        ["name", "description", "trainer", "protocol", "grid", "zip", "exclude", "seeds", "pairedAcross", "compare", "retry", "stop", "checkpoint",
             "keep", "record", "folds"];
 
+    /// <summary>Those that tell this program how to train.</summary>
+    private static readonly IReadOnlyList<string> TrainingKeys = ["checkpoint", "keep", "record", "folds"];
+
     private readonly SpecVocabulary vocabulary;
+    private readonly DeclaredTrainer? trainer;
+    private readonly StoredFacts facts;
     private readonly SpecErrorList errors;
     private readonly ScalarReader scalars;
     private readonly SlotTable slots;
     private readonly GridReader grids;
-    private readonly UserDefinitionReader definitions;
     private readonly ConditionReader conditions;
 
-    public DocumentReader(SpecVocabulary vocabulary, SpecErrorList errors)
+    /// <param name="vocabulary">The names and settings that exist.</param>
+    /// <param name="trainer">What the document declares of its trainer; null where the vocabulary's trains.</param>
+    /// <param name="errors">Takes mistakes.</param>
+    /// <param name="facts">What was read from files.</param>
+    public DocumentReader(SpecVocabulary vocabulary, DeclaredTrainer? trainer, SpecErrorList errors, StoredFacts facts)
     {
-        (this.vocabulary, this.errors) = (vocabulary, errors);
+        (this.vocabulary, this.trainer, this.errors, this.facts) = (vocabulary, trainer, errors, facts);
         scalars = new ScalarReader(errors);
         slots = new SlotTable(vocabulary, errors);
         conditions = new ConditionReader(slots, errors, scalars);
         var limit = new LevelLimit(errors);
-        definitions = new UserDefinitionReader(errors, scalars);
+        var definitions = new UserDefinitionReader(errors, scalars, facts);
         var settings = new SettingReader(errors, scalars, definitions, slots.Places, limit);
         var levels = new LevelReader(slots, errors, scalars, settings, new RangeReader(errors, scalars), limit);
         grids = new GridReader(slots, errors, scalars, settings, levels, conditions);
@@ -45,6 +54,8 @@ internal sealed partial class DocumentReader
         if (scalars.Map(root, "", "a mapping with name, dataset, grid, seeds, ...") is not { } document)
             return null;
         PruningReader.RefuseElsewhere(errors, document, "");
+        if (trainer is not null)
+            document = WithoutTrainingKeys(document);
         ReadSettings(document);
         if (document.Find("grid") is { } gridEntry)
             grids.ReadGrid(gridEntry.Value);
@@ -89,9 +100,9 @@ internal sealed partial class DocumentReader
         }
 
         return errors.Count == 0 && grid is { } right && name is not null
-            ? new SweepSpec(name, description, definitions.AddFacts(yaml),
+            ? new SweepSpec(name, description, facts.AddTo(yaml),
                 new TrialExpansion(right.Grid, seeds, pairedAcross, right.ConfigurationCount), Factors(),
-                comparison, retry, stop) { Checkpoint = checkpoint, Keep = keep }
+                comparison, retry, stop) { Checkpoint = checkpoint, Keep = keep, Trainer = trainer }
             : null;
     }
 
@@ -103,7 +114,7 @@ internal sealed partial class DocumentReader
                 grids.ReadFixed(entry, entry.Key, slot);
             else if (entry.Key != PruningReader.Key && !GrammarKeys.Contains(entry.Key)
                 && !entry.Key.StartsWith("x-", StringComparison.Ordinal))
-                ReportUnknown(entry, entry.Key, [.. GrammarKeys, .. slots.Slots.Select(s => s.Name)]);
+                ReportUnknown(entry, entry.Key, [.. GrammarKeys, .. slots.Names]);
         }
         if (document.Find("protocol") is not { } protocol
             || scalars.Map(protocol.Value, "protocol", "settings, such as { epochs: 1 }") is not { } map)
@@ -114,7 +125,7 @@ internal sealed partial class DocumentReader
             if (slots.IndexOf(entry.Key) is { } slot)
                 grids.ReadFixed(entry, path, slot);
             else
-                ReportUnknown(entry, path, [.. slots.Slots.Select(s => s.Name)]);
+                ReportUnknown(entry, path, slots.Names);
         }
     }
 
@@ -125,7 +136,15 @@ internal sealed partial class DocumentReader
         string remedy = owner.Choice is null ? "" :
             $" '{entry.Key}' is a setting of a {owner.Setting.Name}: {owner.Setting.Name}: {{ name: {owner.Choice.Name}, {entry.Key}: "
                 + "... }.";
-        errors.Add(path, entry.KeyPosition, $"There is no setting '{entry.Key}'.{remedy}", known, entry.Key);
+        slots.ReportUnknown(entry, path, known, remedy);
+    }
+
+    private YamlMap WithoutTrainingKeys(YamlMap document)
+    {
+        foreach (var entry in document.Entries.Where(e => TrainingKeys.Contains(e.Key)))
+            errors.Add(entry.Key, entry.KeyPosition, $"'{entry.Key}' is for trainings by sweep's own engines, and this spec has a trainer of "
+                + "its own: leave the key out.");
+        return new YamlMap([.. document.Entries.Where(e => !TrainingKeys.Contains(e.Key))], document.Position);
     }
 
     private void RequireSettings(YamlMap document)
@@ -182,7 +201,7 @@ internal sealed partial class DocumentReader
         for (int i = 0; i < list.Items.Count; i++)
         {
             string path = $"pairedAcross[{i}]";
-            if (scalars.OneOf(list.Items[i], path, "a setting", [.. slots.Slots.Select(s => s.Name)]) is { } name && !names.Add(name))
+            if (scalars.OneOf(list.Items[i], path, "a setting", slots.Names) is { } name && !names.Add(name))
                 errors.Add(path, list.Items[i].Position, $"'{name}' is named twice.");
         }
         return names;

@@ -182,7 +182,7 @@ internal sealed class GridReader(SlotTable slots, SpecErrorList errors, ScalarRe
     {
         if (slots.IndexOf(entry.Key) is { } slot)
             return slot;
-        errors.Add(path, entry.KeyPosition, $"There is no setting '{entry.Key}'.", [.. slots.Slots.Select(s => s.Name)], entry.Key);
+        slots.ReportUnknown(entry, path, slots.Names);
         return null;
     }
 }

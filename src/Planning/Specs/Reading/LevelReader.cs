@@ -136,8 +136,7 @@ internal sealed class LevelReader(SlotTable slots, SpecErrorList errors, ScalarR
         {
             string entryPath = SpecErrorList.Join(path, entry.Key);
             if (slots.IndexOf(entry.Key) is not { } slot)
-                errors.Add(entryPath, entry.KeyPosition, $"There is no setting '{entry.Key}'.", [.. slots.Slots.Select(s => s.Name)],
-                    entry.Key);
+                slots.ReportUnknown(entry, entryPath, slots.Names);
             else if (slots.Claim(slot, isVaried: true, under, entryPath, entry.KeyPosition)
                 && ReadAxis(slot, entry.Value, entryPath, under) is { } axis)
                 axes.Add(axis);

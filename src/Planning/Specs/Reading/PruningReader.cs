@@ -1,6 +1,7 @@
 using Sweep.Planning.Errors;
 using Sweep.Planning.Plans;
 using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Trials;
 
 namespace Sweep.Planning.Specs.Reading;
@@ -8,12 +9,13 @@ namespace Sweep.Planning.Specs.Reading;
 /// <summary>Reads <c>compare.tuning.prune</c>: <c>true</c>, or a rule such as <c>{ rule: asha, reduction: 3 }</c>.</summary>
 /// <param name="errors">Takes mistakes.</param>
 /// <param name="scalars">Reads values.</param>
+/// <param name="metrics">The metrics that the trials may report.</param>
 /// <param name="checkMetric">Refuses a metric that the trials do not report.</param>
 /// <param name="hasFolds">Whether a seed has several trainings, by the folds of a cross-validation.</param>
 /// <param name="epochs">The epochs that earlier phases take at most, and the fewest of a trial, those included; null when
 /// unknown.</param>
-internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, Action<string, string, TextPosition> checkMetric,
-    bool hasFolds, (double Earlier, double? All) epochs)
+internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, MetricTable metrics,
+    Action<string, string, TextPosition> checkMetric, bool hasFolds, (double Earlier, double? All) epochs)
 {
     /// <summary>The key.</summary>
     public const string Key = "prune";
@@ -58,6 +60,7 @@ internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, 
             Every = Count(map, "every", 1, plan.Every),
             Reduction = Count(map, "reduction", 2, plan.Reduction),
             FirstRung = Count(map, "firstRung", 1, plan.FirstRung),
+            DeclaredLargerIsBetter = metrics.Declared.Count > 0 ? metrics.Find(plan.Metric).LargerIsBetter : null,
         };
         if (hasFolds)
         {
@@ -89,10 +92,10 @@ internal sealed class PruningReader(SpecErrorList errors, ScalarReader scalars, 
         var entry = map.Find("metric");
         string path = entry is null ? Path : Path + ".metric";
         var position = entry?.Value.Position ?? map.Position;
-        string? metric = entry is null ? tuningMetric : scalars.OneOf(entry.Value, path, "a metric", MetricCatalogue.Names);
+        string? metric = entry is null ? tuningMetric : scalars.OneOf(entry.Value, path, "a metric", metrics.Names);
         if (metric is null)
             return tuningMetric;
-        var definition = MetricCatalogue.Find(metric);
+        var definition = metrics.Find(metric);
         if (definition.IsOfTraining)
             errors.Add(path, position, $"{metric} is of the whole training, and has no value at an epoch: prune by another metric.");
         else if (definition.IsOfTest)

@@ -31,6 +31,7 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
     {
         SettingKind.Choice => node is YamlMap map ? ReadGroup(definition, map, path, allowsLists) : ReadName(definition, node, path),
         SettingKind.Flag => scalars.Flag(node, path) is { } flag ? [new SettingRead(new SettingValue.Flag(flag))] : [],
+        SettingKind.Text => ReadText(definition, node, path),
         SettingKind.Sizes => ReadSizes(definition, node, path),
         SettingKind.Fold => ReadFold(definition, node, path),
         SettingKind.Integer => ReadNumber(definition, node, path, scalars.WholeNumber(node, path)),
@@ -52,6 +53,14 @@ internal sealed class SettingReader(SpecErrorList errors, ScalarReader scalars, 
         value is { } number && IsInRange(definition, number, node.Position, path) && limit.Allows(1, node.Position, path)
             ? [new SettingRead(new SettingValue.Number(number))]
             : [];
+
+    private IEnumerable<SettingRead> ReadText(SettingDefinition definition, YamlNode node, string path)
+    {
+        if (node is YamlScalar { IsNull: false } scalar)
+            return limit.Allows(1, node.Position, path) ? [new SettingRead(new SettingValue.Text(scalar.Text))] : [];
+        errors.Add(path, node.Position, $"Expected {definition.Expected}, found {node.Kind}. An empty text is written \"\".");
+        return [];
+    }
 
     private IEnumerable<SettingRead> ReadSizes(SettingDefinition definition, YamlNode node, string path)
     {

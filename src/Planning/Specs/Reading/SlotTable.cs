@@ -1,5 +1,7 @@
 using Sweep.Planning.Errors;
 using Sweep.Planning.Expansion;
+using Sweep.Planning.Specs.Yaml;
+using Sweep.Planning.Trainers;
 using Sweep.Planning.Vocabulary;
 
 namespace Sweep.Planning.Specs.Reading;
@@ -9,6 +11,7 @@ namespace Sweep.Planning.Specs.Reading;
 internal sealed class SlotTable
 {
     private readonly SpecErrorList errors;
+    private readonly bool isDeclared;
     private readonly Dictionary<string, int> indexes;
     private readonly PlaceTree[] places;
     private readonly bool[] isGiven, isVaried, hasUnreadLevels;
@@ -17,9 +20,10 @@ internal sealed class SlotTable
     public SlotTable(SpecVocabulary vocabulary, SpecErrorList errors)
     {
         this.errors = errors;
+        isDeclared = vocabulary.IsDeclared;
         Rules = vocabulary.Rules;
         Slots = [.. vocabulary.Settings.OrderBy(s => s.Name, StringComparer.Ordinal)];
-        indexes = Slots.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i);
+        indexes = Slots.Select((s, i) => (s.Name, i)).Where(p => p.Name != DeclaredTrainer.Setting).ToDictionary(p => p.Name, p => p.i);
         Constants = [.. Slots.Select(Level.DefaultOf)];
         places = [.. Slots.Select(_ => new PlaceTree())];
         (isGiven, isVaried, hasUnreadLevels) = (new bool[Slots.Count], new bool[Slots.Count], new bool[Slots.Count]);
@@ -28,6 +32,9 @@ internal sealed class SlotTable
 
     /// <summary>Sorted by ordinal of the name.</summary>
     public IReadOnlyList<SettingDefinition> Slots { get; }
+
+    /// <summary>The names that the spec may use, sorted.</summary>
+    public IReadOnlyList<string> Names => [.. indexes.Keys];
 
     /// <summary>What settings are judged together by.</summary>
     public IReadOnlyList<SettingRule> Rules { get; }
@@ -38,7 +45,21 @@ internal sealed class SlotTable
     /// <summary>For each slot, the fixed value or the default; null where there is none.</summary>
     public Level?[] Constants { get; }
 
+    /// <summary>The slot of a name that the spec may use; null for another.</summary>
     public int? IndexOf(string name) => indexes.TryGetValue(name, out int slot) ? slot : null;
+
+    /// <summary>Reports a name that is no setting.</summary>
+    /// <param name="entry">The key.</param>
+    /// <param name="path">The place in the spec.</param>
+    /// <param name="known">The names that could stand there.</param>
+    /// <param name="remedy">What helps beside these, a sentence after a blank.</param>
+    public void ReportUnknown(YamlEntry entry, string path, IReadOnlyList<string> known, string remedy = "")
+    {
+        if (isDeclared)
+            remedy = $" This spec has the settings that trainer.settings declares: declare it there, such as {entry.Key}: "
+                + "{ type: number }.";
+        errors.Add(path, entry.KeyPosition, $"There is no setting '{entry.Key}'.{remedy}", known, entry.Key);
+    }
 
     /// <summary>The levels that the spec gives a slot; its default where the spec gives none.</summary>
     public IReadOnlyList<Level> LevelsOf(int slot) =>

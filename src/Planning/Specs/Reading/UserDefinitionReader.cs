@@ -8,12 +8,9 @@ namespace Sweep.Planning.Specs.Reading;
 
 /// <summary>Reads a level of the user's own: gives its text to the definition that judges it, and finds the place of each
 /// mistake.</summary>
-internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarReader scalars)
+internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarReader scalars, StoredFacts facts)
 {
     private const int MaxDepth = 32;
-
-    // What is inserted into the text, by the characters before, and whether it stands in braces there.
-    private readonly SortedDictionary<int, (string Text, bool IsFlow)> facts = [];
 
     /// <summary>The canonical level, or null when there was a mistake.</summary>
     public SettingRead? Read(SettingDefinition setting, UserDefinition definition, YamlMap map, string path)
@@ -29,21 +26,8 @@ internal sealed partial class UserDefinitionReader(SpecErrorList errors, ScalarR
         if (errors.Count > before || name is null || reading.Canonical is not { } canonical)
             return null;
         if (definition.FactsKey is { } key && map.Find(key) is null)
-            facts[map.Entries[0].KeyIndex] = ($"{key}: {canonical.Settings[key]}", map.Entries[0].IsFlow);
+            facts.Add(map, $"{key}: {canonical.Settings[key]}");
         return new SettingRead(canonical, name, canonical.Settings.Where(s => s.Key != "name").ToDictionary());
-    }
-
-    /// <summary>The text with what was read from files, so that it can be read again without them.</summary>
-    public string AddFacts(string yaml)
-    {
-        foreach (var (index, (text, isFlow)) in facts.Reverse())
-        {
-            string before = yaml[..index].TrimEnd(' ');
-            int place = before.EndsWith('?') ? before.Length - 1 : index; // "? name", a key as YAML writes it in full
-            int indent = place - (yaml.LastIndexOf('\n', Math.Max(0, place - 1)) + 1);
-            yaml = yaml.Insert(place, isFlow ? $"{text}, " : $"{text}\n{new string(' ', indent)}");
-        }
-        return yaml;
     }
 
     private string? ReadName(SettingDefinition setting, UserDefinition definition, YamlMap map, string path)

@@ -4,7 +4,7 @@
 --   @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
 -- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null),
 --   sweep_key, ordinal, checkpoint_epochs, keeps_weights, keeps_confusion, pruning (null: it is never pruned),
---   records_activations, records_gradients.
+--   records_activations, records_gradients, program (null: an engine trains).
 with wanted as materialized (
   select q.trial_key, q.sweep_key, q.ordinal
   from (
@@ -39,7 +39,7 @@ leased as (
   from claimed)
 select k.id, k.attempts, s.name, c.configuration_key, c.settings, k.seed, k.stream_key, k.failure_kind, k.sweep_key, k.ordinal,
   s.checkpoint_epochs, s.keeps_weights, s.keeps_confusion, case when m.prune_group is not null then p.pruning end,
-  s.records_activations, s.records_gradients
+  s.records_activations, s.records_gradients, s.program
 from claimed k
 join sweeps s on s.sweep_key = k.sweep_key
 join configurations c on c.configuration_key = k.configuration_key

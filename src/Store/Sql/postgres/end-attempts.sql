@@ -2,15 +2,16 @@
 --   when the retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did
 --   so see it as cancelled, others wait for it. What was pruned likewise.
 -- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep,
---   trainMicroseconds}).
+--   trainMicroseconds, output}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
 with ending as materialized (
   select e.*, t.trial_key, t.retry_floor
   from rows from (jsonb_to_recordset(cast(@endings as jsonb)) as (
     "trial" text, "attempt" integer, "outcome" text, "failureKind" text, "failureMessage" text, "divergedEpoch" integer,
       "divergedStep" bigint,
-    "trainMicroseconds" bigint)) with ordinality
-    as e(trial, attempt, outcome, failure_kind, failure_message, diverged_epoch, diverged_step, train_microseconds, place)
+    "trainMicroseconds" bigint, "output" text)) with ordinality
+    as e(trial, attempt, outcome, failure_kind, failure_message, diverged_epoch, diverged_step, train_microseconds, output,
+      place)
   join trials t on t.id = e.trial),
 held as (
   delete from leases l using ending e
@@ -44,9 +45,9 @@ next as materialized (
   from held h join sweeps s on s.sweep_key = h.sweep_key),
 history as (
   insert into attempts (trial_key, attempt, sweep_key, worker, leased_at, ended_at, outcome, failure_kind, failure_message, diverged_epoch,
-    diverged_step, train_microseconds)
+    diverged_step, train_microseconds, output)
   select trial_key, attempt, sweep_key, worker, leased_at, clock_timestamp(), outcome, failure_kind, failure_message, diverged_epoch,
-    diverged_step, train_microseconds
+    diverged_step, train_microseconds, output
   from next),
 changed as (
   update trials t set state = n.next_state, failure_kind = coalesce(n.failure_kind, t.failure_kind)

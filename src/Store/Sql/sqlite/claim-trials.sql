@@ -4,7 +4,7 @@
 --   @duration_ms, @sweep (null: any), @where (JSON object: setting to array of labels), @ids (JSON array of trial ids; [] for any).
 -- Rows: trial, attempt, sweep, configuration_key, settings, seed, stream_key, failure_kind (of the last failed attempt, or null),
 --   sweep_key, ordinal, checkpoint_epochs, keeps_weights, keeps_confusion, pruning (null: it is never pruned),
---   records_activations, records_gradients.
+--   records_activations, records_gradients, program (null: an engine trains).
 create temp table if not exists claimed (
   trial_key integer not null primary key, sweep_key integer not null, ordinal integer not null);
 delete from temp.claimed;
@@ -32,7 +32,7 @@ select t.trial_key, t.attempts, k.sweep_key, @worker, cast(unixepoch('now', 'sub
 from temp.claimed k cross join trials t on t.trial_key = k.trial_key;
 select t.id, t.attempts, s.name, c.configuration_key, c.settings, t.seed, t.stream_key, t.failure_kind, k.sweep_key, k.ordinal,
   s.checkpoint_epochs, s.keeps_weights, s.keeps_confusion, case when m.prune_group is not null then p.pruning end,
-  s.records_activations, s.records_gradients
+  s.records_activations, s.records_gradients, s.program
 from temp.claimed k
 cross join trials t on t.trial_key = k.trial_key
 cross join sweeps s on s.sweep_key = k.sweep_key

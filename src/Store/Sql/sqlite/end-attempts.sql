@@ -2,18 +2,18 @@
 --   when the retry plan of the sweep it was claimed through allows; so does what was stopped because it was cancelled: the sweeps that did
 --   so see it as cancelled, others wait for it. What was pruned likewise.
 -- Parameters: @endings (JSON array of {trial, attempt, outcome, failureKind, failureMessage, divergedEpoch, divergedStep,
---   trainMicroseconds}).
+--   trainMicroseconds, output}).
 -- Rows: position (from 0) of each ending that is stored, now or by an earlier call with the same outcome.
 create temp table if not exists endings (
   trial_key integer not null primary key, position integer not null, attempt integer not null, sweep_key integer not null,
     worker text not null, leased_at integer not null,
   outcome text not null, failure_kind text, failure_message text, diverged_epoch integer, diverged_step integer,
-  train_microseconds integer not null, next_state text not null);
+  train_microseconds integer not null, output text, next_state text not null);
 delete from temp.endings;
 insert or ignore into temp.endings
 select l.trial_key, e.key, l.attempt, l.sweep_key, l.worker, l.leased_at,
   e.value ->> 'outcome', e.value ->> 'failureKind', e.value ->> 'failureMessage', e.value ->> 'divergedEpoch', e.value ->> 'divergedStep',
-  e.value ->> 'trainMicroseconds',
+  e.value ->> 'trainMicroseconds', e.value ->> 'output',
   case e.value ->> 'outcome'
     when 'completed' then 'completed'
     when 'diverged' then 'diverged'
@@ -42,10 +42,10 @@ cross join trials t on t.id = e.value ->> 'trial'
 cross join leases l on l.trial_key = t.trial_key and l.attempt = e.value ->> 'attempt'
 cross join sweeps s on s.sweep_key = l.sweep_key;
 insert into attempts (trial_key, attempt, sweep_key, worker, leased_at, ended_at, outcome, failure_kind, failure_message, diverged_epoch,
-  diverged_step, train_microseconds)
+  diverged_step, train_microseconds, output)
 select trial_key, attempt, sweep_key, worker, leased_at, cast(unixepoch('now', 'subsec') * 1000 as integer), outcome, failure_kind,
   failure_message, diverged_epoch,
-  diverged_step, train_microseconds
+  diverged_step, train_microseconds, output
 from temp.endings;
 delete from leases where trial_key in (select trial_key from temp.endings);
 update trials set (state, failure_kind) = (
