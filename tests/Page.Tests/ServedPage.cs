@@ -21,6 +21,8 @@ internal sealed class ServedPage : IAsyncDisposable
     private readonly HeadlessChromium? chromium;
     private readonly ITrialStore store;
 
+    static ServedPage() => Assertions.SetDefaultExpectTimeout(60_000); // ends a test that hangs, nothing is measured by it
+
     private ServedPage(PageServer server, ITrialStore store, HeadlessChromium? chromium) =>
         (Server, this.store, this.chromium) = (server, store, chromium);
 

@@ -28,11 +28,13 @@ public static class ComparisonAnalysis
     /// <param name="options">What was asked.</param>
     /// <exception cref="ArgumentException">Two observations are of one trial, a value is not finite, or the baseline has no
     /// observation.</exception>
+    /// <exception cref="OperationCanceledException">The options' cancellation.</exception>
     public static ComparisonReport Analyse(IReadOnlyList<Observation> observations, ComparisonOptions options)
     {
         ArgumentNullException.ThrowIfNull(observations);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        var stop = options.Cancellation;
         var table = CellTable.Create(observations);
 
         var levels = Ordered(options.Levels, table.All.Select(c => c.Key.Level));
@@ -44,29 +46,29 @@ public static class ComparisonAnalysis
         choices = [.. choices.OrderBy(c => levels.IndexOf(c.Level)).ThenBy(c => blocks.IndexOf(c.Block))];
 
         var contrasts = Contrasts(levels, options.Baseline);
-        var matchings = InParallel(contrasts.Count, i => blocks.Select(b => BlockMatching.Create(
+        var matchings = InParallel(contrasts.Count, stop, i => blocks.Select(b => BlockMatching.Create(
             b, contrasts[i].Level, contrasts[i].Baseline, cells[contrasts[i].Level, b], cells[contrasts[i].Baseline, b], options))
                 .ToArray());
         var blockOptions = options with { AreMany = contrasts.Count * blocks.Count > ManyComparisons };
         var reached = SeedProgress.Create(cells, options.Looks);
         var design = options.Looks?.Design();
 
-        var tested = InParallel(contrasts.Count, i => Compare(contrasts[i], block: null, matchings[i]));
+        var tested = InParallel(contrasts.Count, stop, i => Compare(contrasts[i], block: null, matchings[i]));
         bool mayFlip = options.Test == PlannedTest.SignFlip && options.Looks is null
             && tested.All(r => r.Design != ComparisonDesign.Unpaired);
         var adjustment = FamilyAdjustments.Effective(options, levels.Count, mayFlip);
         var adjustmentOfDatasets = FamilyAdjustments.Effective(options, levels.Count, mayFlip: false);
-        var completed = InParallel(contrasts.Count, i => SupplementAnalysis.Complete(tested[i], UsedBlocks(matchings[i]), contrasts.Count,
-            adjustment, options));
+        var completed = InParallel(contrasts.Count, stop, i => SupplementAnalysis.Complete(tested[i], UsedBlocks(matchings[i]),
+            contrasts.Count, adjustment, options));
         var overall = VerdictRule.Decide(completed, adjustment, levels.Count, options);
         // A single block is the overall comparison: asking twice would be paying twice.
         var inBlocks = blocks.Count == 1
             ? [.. overall.Select(r => r with { Block = blocks[0] })]
-            : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, i => Compare(contrasts[i / blocks.Count],
+            : VerdictRule.DecideBlocks(InParallel(contrasts.Count * blocks.Count, stop, i => Compare(contrasts[i / blocks.Count],
                 blocks[i % blocks.Count], [matchings[i / blocks.Count][i % blocks.Count]])), blockOptions);
         if (blocks.Count > 1)
         {
-            overall = InParallel(contrasts.Count, i => BlockEffects.Complete(overall[i],
+            overall = InParallel(contrasts.Count, stop, i => BlockEffects.Complete(overall[i],
                 inBlocks[(i * blocks.Count)..((i + 1) * blocks.Count)], UsedBlocks(matchings[i]), contrasts.Count,
                 options));
         }
@@ -104,10 +106,10 @@ public static class ComparisonAnalysis
     }
 
     // Each comparison is independent of the others, so that the order of work changes no number.
-    private static T[] InParallel<T>(int count, Func<int, T> compare)
+    private static T[] InParallel<T>(int count, CancellationToken cancellation, Func<int, T> compare)
     {
         var results = new T[count];
-        Parallel.For(0, count, i => results[i] = compare(i));
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i => results[i] = compare(i));
         return results;
     }
 
@@ -200,9 +202,9 @@ public static class ComparisonAnalysis
 
     private static LevelSummary[] Summaries(List<string> levels, List<string> blocks, CellTable cells, bool largerIsBetter) =>
     [
-        .. InParallel(levels.Count, l => LevelSummary.Create(levels[l], block: null, [.. blocks.Select(b => cells[levels[l], b])],
-            largerIsBetter)),
-        .. InParallel(levels.Count, l => blocks.Select(b => LevelSummary.Create(levels[l], b, [cells[levels[l], b]], largerIsBetter))
-            .ToArray()).SelectMany(s => s),
+        .. InParallel(levels.Count, CancellationToken.None, l => LevelSummary.Create(levels[l], block: null,
+            [.. blocks.Select(b => cells[levels[l], b])], largerIsBetter)),
+        .. InParallel(levels.Count, CancellationToken.None, l => blocks
+            .Select(b => LevelSummary.Create(levels[l], b, [cells[levels[l], b]], largerIsBetter)).ToArray()).SelectMany(s => s),
     ];
 }

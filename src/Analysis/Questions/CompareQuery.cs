@@ -50,7 +50,7 @@ public static class CompareQuery
         try
         {
             var costs = await ReadCostsAsync(store, sweep, question, results, settings, cancellation);
-            return Answer(sweep, question, results, costs, settings);
+            return Answer(sweep, question, results, costs, settings, cancellation);
         }
         catch (UnfitTrialsException unfit) when (unfit.LacksMetric is { } trial)
         {
@@ -79,10 +79,11 @@ public static class CompareQuery
     /// <param name="results">The trials, in plan order.</param>
     /// <param name="costs">What each of them took; empty where that is not known.</param>
     /// <param name="settings">The user's wishes.</param>
+    /// <param name="cancellation">Gives the analysis up.</param>
     /// <exception cref="QuestionException">No trial matches, or the baseline does not exist.</exception>
     /// <exception cref="UnfitTrialsException">The trials lack the factor or the metric.</exception>
     public static ComparisonView Answer(SweepIdentity sweep, CompareQuestion question, IReadOnlyList<TrialResult> results,
-        IReadOnlyList<TrialCost> costs, CompareSettings settings)
+        IReadOnlyList<TrialCost> costs, CompareSettings settings, CancellationToken cancellation)
     {
         if (results.Count == 0)
             throw new QuestionException($"No trial of '{sweep.Name}' matches{(settings.Where.Count == 0 ? "" : " --where")}.");
@@ -103,6 +104,7 @@ public static class CompareQuery
         options = options with
         {
             IsPlanned = question.IsPlanned,
+            Cancellation = cancellation,
             Depth = settings.Depth,
             Power = settings.Power,
             TargetScore = settings.TargetScore,

@@ -81,11 +81,7 @@ internal sealed class CompareOptions(SharedOptions shared)
             Where = shared.ReadWhere(parse, mistakes),
             Mistakes = mistakes,
         };
-        if (settings is { AllPairs: true, Baseline: not null })
-            mistakes.Add("--baseline and --all-pairs contradict each other: leave one of them out.");
-        foreach (string option in new[] { settings.Rows is null ? null : "--rows", settings.Focus is null ? null
-            : "--focus" }.OfType<string>().Where(_ => settings.Columns.Count == 0))
-            mistakes.Add($"{option} is for a table of means: add --columns, such as --columns optimizer,learningRate.");
+        mistakes.AddRange(Contradictions.Find(settings));
         return settings;
     }
 

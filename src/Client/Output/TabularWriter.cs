@@ -31,7 +31,8 @@ internal static class TabularWriter
         layout.End();
     }
 
-    private static async Task WriteCsvAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
+    /// <summary>Writes CSV after RFC 4180.</summary>
+    public static async Task WriteCsvAsync(Tabular data, TextWriter writer, CancellationToken cancellation)
     {
         await writer.WriteAsync(CsvText.Line(data.Columns.Select(c => c.Name)) + "\r\n");
         await foreach (var row in data.Rows.WithCancellation(cancellation))
@@ -72,17 +73,23 @@ internal static class TabularWriter
         json.WriteStartArray();
         await foreach (var row in data.Rows.WithCancellation(cancellation))
         {
-            json.WriteStartObject();
-            for (int i = 0; i < data.Columns.Count; i++)
-            {
-                json.WritePropertyName(data.Columns[i].Name);
-                WriteValue(json, row[i]);
-            }
-            json.WriteEndObject();
+            WriteRow(json, data.Columns, row);
             await DrainAsync(json, buffer, writer, cancellation);
         }
         json.WriteEndArray();
         await DrainAsync(json, buffer, writer, cancellation);
+    }
+
+    /// <summary>Writes one row as an object.</summary>
+    public static void WriteRow(Utf8JsonWriter json, IReadOnlyList<TabularColumn> columns, IReadOnlyList<object?> row)
+    {
+        json.WriteStartObject();
+        for (int i = 0; i < columns.Count; i++)
+        {
+            json.WritePropertyName(columns[i].Name);
+            WriteValue(json, row[i]);
+        }
+        json.WriteEndObject();
     }
 
     private static async Task DrainAsync(Utf8JsonWriter json, MemoryStream buffer, TextWriter writer, CancellationToken cancellation)

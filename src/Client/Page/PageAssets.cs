@@ -12,6 +12,7 @@ namespace Sweep.Client.Page;
 internal static class PageAssets
 {
     private const int VersionLength = 12;
+    private const string Folder = "Page/";
 
     private static readonly Dictionary<string, Asset> Assets = Read();
 
@@ -32,18 +33,19 @@ internal static class PageAssets
     {
         var assets = new Dictionary<string, Asset>(StringComparer.Ordinal)
         {
-            ["page.css"] = Asset.Of("page.css", Resource("Report/page.css") + Ink.StyleSheet + Resource("Page/frame.css")
-                + StateLook.StyleSheet + Resource("Page/sweep.css")),
-            ["report.js"] = Asset.Of("report.js", Resource("Report/page.js")),
+            ["page.css"] = Asset.Of("page.css", Resource("Report/blocks.css") + Resource("Report/page.css") + Ink.StyleSheet
+                + StateLook.StyleSheet + Resource("Page/frame.css")
+                + string.Concat(Names(".css").Where(n => n != "Page/frame.css").Select(Resource))),
+            ["report.js"] = Asset.Of("report.js", Resource("Report/blocks.js")),
         };
-        const string Folder = "Page/";
-        foreach (string name in typeof(PageAssets).Assembly.GetManifestResourceNames())
-        {
-            if (name.StartsWith(Folder, StringComparison.Ordinal))
-                assets.TryAdd(name[Folder.Length..], Asset.Of(name[Folder.Length..], Resource(name)));
-        }
+        foreach (string name in new[] { ".js", ".svg" }.SelectMany(Names))
+            assets.Add(name[Folder.Length..], Asset.Of(name[Folder.Length..], Resource(name)));
         return assets;
     }
+
+    private static string[] Names(string extension) => [.. typeof(PageAssets).Assembly.GetManifestResourceNames()
+        .Where(n => n.StartsWith(Folder, StringComparison.Ordinal) && n.EndsWith(extension, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
 
     private static string Resource(string name)
     {

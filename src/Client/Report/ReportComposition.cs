@@ -10,6 +10,9 @@ namespace Sweep.Client.Report;
 /// <summary>Arranges a report: words first, then tables, then figures, then the appendix.</summary>
 internal static class ReportComposition
 {
+    /// <summary>Heads the notes under the verdicts.</summary>
+    public const string Notes = "How to read this";
+
     public static ReportDocument Compose(ReportInput input)
     {
         var (view, question) = (input.View, input.View.Question);
@@ -38,7 +41,7 @@ internal static class ReportComposition
             blocks.Add(new ReportBlock.Points([.. VerdictText.Blocks(input.View)
                 .Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line)]));
         }
-        blocks.Add(new ReportBlock.Subheading("How to read this"));
+        blocks.Add(new ReportBlock.Subheading(Notes));
         blocks.Add(new ReportBlock.Points([.. Footnotes.Create(input.View, input.Scale)]));
         return new ReportSection("verdicts", "Verdicts", blocks);
     }

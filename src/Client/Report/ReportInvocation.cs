@@ -5,12 +5,16 @@ using Sweep.Planning.Plans;
 
 namespace Sweep.Client.Report;
 
-/// <summary>The command that writes a report again, for a POSIX shell.</summary>
+/// <summary>The command that asks a comparison again, for a POSIX shell.</summary>
 internal static class ReportInvocation
 {
-    public static string Create(string sweep, CompareSettings settings)
+    /// <summary>The whole command line.</summary>
+    /// <param name="sweep">The sweep's name.</param>
+    /// <param name="settings">The user's wishes.</param>
+    /// <param name="verb">"report" or "compare".</param>
+    public static string Create(string sweep, CompareSettings settings, string verb = "report")
     {
-        var words = new List<string> { "sweep", "report", sweep };
+        var words = new List<string> { "sweep", verb, sweep };
         Add("--factor", settings.Factor);
         Add("--baseline", settings.Baseline);
         if (settings.AllPairs)

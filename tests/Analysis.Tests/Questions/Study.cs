@@ -48,7 +48,8 @@ internal sealed class Study
     {
         var question = QuestionResolution.Resolve(Plan, settings);
         TrialResult[] results = [.. Rows.Select(r => TrialResult.From(r, question.Asked))];
-        return CompareQuery.Answer(new SweepIdentity(Plan.Name, Plan.Hash), question, results, costs: [], settings);
+        return CompareQuery.Answer(new SweepIdentity(Plan.Name, Plan.Hash), question, results, costs: [], settings,
+            CancellationToken.None);
     }
 
     /// <summary>A completed trial with one epoch's metrics.</summary>

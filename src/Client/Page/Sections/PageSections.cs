@@ -1,3 +1,5 @@
+using Sweep.Client.Page.Comparisons;
+using Sweep.Client.Page.Queries;
 using Sweep.Client.Page.Sweeps;
 using Sweep.Client.Page.Trials;
 
@@ -8,6 +10,7 @@ internal static class PageSections
 {
     public static IReadOnlyList<IPageSection> All { get; } =
     [
-        new SweepListSection(), new SweepSection(), new TrialSection(), new WorkerSection(), new AboutSection(),
+        new SweepListSection(), new SweepSection(), new CompareSection(), new TrialSection(), new WorkerSection(), new QuerySection(),
+        new AboutSection(),
     ];
 }

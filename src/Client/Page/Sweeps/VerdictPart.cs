@@ -35,7 +35,7 @@ internal static class VerdictPart
             {(view.Question.IsPlanned ? Html.Empty : Html.Of($"""
                 <p class="message">Exploratory: {string.Join("; ", view.Question.Deviations)}.</p>
                 """))}
-            <div class="verdicts">{Html.Trusted(string.Concat(blocks.Select(HtmlReport.Fragment)))}</div>
+            <div class="verdicts">{Html.Trusted(HtmlBlocks.Fragment(blocks))}</div>
             """);
     }
 
