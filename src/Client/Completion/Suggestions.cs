@@ -8,10 +8,11 @@ using Sweep.Store;
 
 namespace Sweep.Client.Completion;
 
-/// <summary>What may stand where the cursor is: answers `sweep "[suggest:POSITION]" "COMMAND LINE"`, which the shells' scripts ask.</summary>
-/// <remarks>Verbs and options come from the definition of the command line; fixed values from the words by which an option shows its value,
-/// such as table|json|csv; sweeps from a store that is a file, and specs from the folder. A server is not asked: a key that is pressed waits
-/// for no network.</remarks>
+/// <summary>What may stand where the cursor is: answers `sweep "[suggest:POSITION]" "COMMAND LINE"`, which the shells' scripts
+/// ask.</summary>
+/// <remarks>Verbs and options come from the definition of the command line; fixed values from the words by which an option shows its
+/// value, such as table|json|csv; sweeps from a store that is a file, and specs from the folder. A server is not asked: a key that is
+/// pressed waits for no network.</remarks>
 internal sealed class Suggestions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // of a store that another process has locked
